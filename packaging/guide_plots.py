@@ -17,7 +17,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.model_fit import FORMS, LIQUID_CLASSES, LIQUIDS
+from ssedesigner.core.model_fit import FITTED_LIQUIDS, FORMS, LIQUID_CLASSES
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
@@ -223,12 +223,15 @@ def liquids(shipped: Shipped) -> GuidePlot:
         reach = HALF_BAND * math.hypot(fit.between_liquids, math.sqrt(fit.covariance[place][place]))
         ends = (math.exp(-value * math.exp(reach)), math.exp(-value * math.exp(-reach)))
         models.append((kind, math.exp(-value), *ends))
-    for key in LIQUIDS:
+    for key in FITTED_LIQUIDS:
         film, dry = (conductance(resolve(each, shipped.materials)) for each in (replace(SIMPLE, solvent=key), SIMPLE))
         kept = film.conductivity / dry.conductivity
         low, high = log_band(kept, math.sqrt(film.variances["liquids"] + film.variances["fitted parameters"]))
         models.append((key, kept, low, min(high, 1.0)))
-    places = [*range(len(LIQUID_CLASSES)), *(4.3 + 1.35 * number for number in range(len(LIQUIDS)))]  # as wide as words
+    places = [
+        *range(len(LIQUID_CLASSES)),
+        *(4.3 + 1.35 * number for number in range(len(FITTED_LIQUIDS))),
+    ]
     point = partial(FilmPoint, conditions="", citation="")
     films = [
         point(x=x, y=kept, low=low, high=high, name=key, mark="series")

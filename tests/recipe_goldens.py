@@ -6,7 +6,8 @@ import io
 import re
 
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS
-from ssedesigner.files.sheet.sheet import sheet, to_csv
+from ssedesigner.files.sheet.sheet import sheet
+from ssedesigner.files.sheet.table import to_csv
 from ssedesigner.text.values import band_text, value_text
 
 DAY = datetime.date(2026, 11, 29)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute, film_problems, tidied
+from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute, film_problems, tidy
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import film_recipes, shipped_recipes
@@ -52,7 +52,7 @@ def values(key: str) -> st.SearchStrategy:
     if field.choices:
         found = st.sampled_from(list(field.choices))
     elif field.kind == "material":
-        found = st.sampled_from([material.key for material in shipped().offered(*field.materials)] + [UNKNOWN])
+        found = st.sampled_from([material.key for material in shipped().usable(*field.materials)] + [UNKNOWN])
     elif field.kind == "integer":
         found = st.integers(int(field.minimum), int(field.maximum))
     else:
@@ -150,7 +150,7 @@ def measured_films(**fixed: object) -> st.SearchStrategy[MeasuredFilm]:
         "is_used": st.booleans(),
     }
     found = st.builds(MeasuredFilm, **{**numbers, **given, **{key: as_strategy(value) for key, value in fixed.items()}})
-    return found.map(agreeing).map(tidied).filter(lambda film: not film_problems(film))
+    return found.map(agreeing).map(tidy).filter(lambda film: not film_problems(film))
 
 
 def agreeing(film: MeasuredFilm) -> MeasuredFilm:

@@ -573,7 +573,7 @@ def test_batches_are_listed_shown_and_exported(capsys, tmp_path, own_data):
     with Library.open(own_data / "library.sqlite", shipped=resources() / "library") as library:
         key = planned(library).key
         library.add_entry(key, "note", {"text": "streaks"}, "a", at(1))
-        thicker = predict(library.batch(key).recipe.edited("thickness_um", 60.0), library.materials())
+        thicker = predict(library.batch(key).recipe.with_value("thickness_um", 60.0), library.materials())
         planned(library, prediction=thicker, token="b")
     capsys.readouterr()
     assert main(["batch", "list", "streaks"]) == 0

@@ -12,7 +12,8 @@ import pytest
 
 from ssedesigner.cli.batches import batch_command
 from ssedesigner.core.paths import resources
-from ssedesigner.files.sheet.sheet import batch_sheet, write_sheet
+from ssedesigner.files.sheet.html import write_sheet
+from ssedesigner.files.sheet.sheet import batch_sheet
 from ssedesigner.library.store import DamagedLibrary, Library
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.prediction import predict

@@ -15,14 +15,13 @@ from ssedesigner.core.measured_film import MEASURED, check_date
 from ssedesigner.core.notation import formula, typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, unit_name
-from ssedesigner.core.visible_text import file_name, one_line, quoted, shortened, visible
+from ssedesigner.core.visible_text import file_name, one_line, quote, shorten, visible
 from ssedesigner.files.films.film_entry import FilmEntryError, read_film
 from ssedesigner.files.films.measured_films import TableError, read_table
-from ssedesigner.files.recipe import code as base45
-from ssedesigner.files.recipe.code import MARK, RecipeCodeError, recipe_of
+from ssedesigner.files.recipe.code import MARK, RecipeCodeError, from_base45, recipe_of
 from ssedesigner.files.recipe.file import RecipeFileError
 from ssedesigner.files.recipe.input import RecipeInputError, find_recipe, with_settings
-from ssedesigner.files.recipe.scanned import code_or_file, scanned_recipe
+from ssedesigner.files.recipe.scanned import code_or_file, recipe_of_text
 from ssedesigner.files.sheet.html import first_sentence
 from ssedesigner.library.search import condition
 from ssedesigner.ui.bench.view import reason_of
@@ -118,9 +117,9 @@ def readers(materials):
         "date": check_date,
         "time": lambda text: read_time(text, _NOW),
         "number of a batch": lambda text: read_number(text, "rpm"),
-        "base 45": _value_errors(base45.decode),
+        "base 45": _value_errors(from_base45),
         "code": recipe_of,
-        "scan": scanned_recipe,
+        "scan": recipe_of_text,
         "code or file": code_or_file,
         "recipe": find_recipe,
         "--set": lambda text: with_settings(Recipe(), [text], materials),
@@ -145,8 +144,8 @@ def readers(materials):
         "first sentence": first_sentence,
         "visible": visible,
         "one line": one_line,
-        "quoted": quoted,
-        "shortened": lambda text: shortened(text, 10),
+        "quoted": quote,
+        "shortened": lambda text: shorten(text, 10),
         "tip": tooltip,
         "file name": lambda text: file_name(text, ".pdf"),
     }

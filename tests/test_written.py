@@ -16,7 +16,9 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import SYMBOLS
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
-from ssedesigner.files.sheet.sheet import sheet, to_csv, to_html, to_json
+from ssedesigner.files.sheet.html import to_html
+from ssedesigner.files.sheet.sheet import sheet
+from ssedesigner.files.sheet.table import to_csv, to_json
 from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.prediction import calculation_text, prediction_text
@@ -47,7 +49,7 @@ def random_recipe(pick: random.Random) -> Recipe:
         else:
             continue
         try:
-            recipe = recipe.edited(key, value)
+            recipe = recipe.with_value(key, value)
         except FieldError:
             continue
     return recipe

@@ -14,7 +14,7 @@ from library_merge.source_keys import library_key
 from library_merge.tables import MergeError, Row, Tables
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.materials import VERDICTS
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.library.checks.content import PAIR_ONLY
 
 _VALUES = "kind material quantity value unit low high conditions grade source use note"
@@ -179,7 +179,7 @@ def _is_known(kind: str, key: str, known: set[tuple[str, str]]) -> bool:
 def _value_problems(row: Row, known: set[tuple[str, str]]) -> Iterator[str]:
     if not _is_known(row["kind"], row["material"], known):
         yield f"there is no {row['kind']} “{row['material']}”."
-    quantity = QUANTITIES.get(row["quantity"])
+    quantity = PROPERTIES.get(row["quantity"])
     if quantity is None and row["quantity"] not in _RENAMED:
         yield f"there is no quantity “{row['quantity']}”."
     if quantity is None or quantity.is_text:

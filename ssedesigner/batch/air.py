@@ -100,7 +100,7 @@ def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials
     if not mass > 0.0:
         return ExposureLimit(minutes=None, reason="the weight of the sulfide is not known")
     try:
-        context = looked_up(batch.recipe.edited("dew_point_c", dew_point_c), materials)
+        context = looked_up(batch.recipe.with_value("dew_point_c", dew_point_c), materials)
     except FieldError as error:
         return ExposureLimit(minutes=None, reason=str(error))
     split = wetted(context)

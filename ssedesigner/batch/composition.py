@@ -199,7 +199,7 @@ def _with_composition(recipe: Recipe, contents: Mapping[str, float]) -> tuple[Re
             continue
         try:
             # digits beyond the twelfth are of the sum, not of the balance
-            changed = changed.edited(share, float(f"{contents.get(field, 0.0):.12g}"))
+            changed = changed.with_value(share, float(f"{contents.get(field, 0.0):.12g}"))
         except FieldError as error:
             return None, f"not known, because no recipe can hold this composition: {error}"
     if changed.electrolyte_wt_pct < 0.0:

@@ -123,7 +123,7 @@ def _refuse_impossible(recipe: Recipe, shares: Mapping[str, float]) -> None:
     changed = recipe
     for key, share in shares.items():
         try:
-            changed = changed.edited(key, share)
+            changed = changed.with_value(key, share)
         except FieldError as error:
             raise ContentsError(str(error)) from None
     if changed.electrolyte_wt_pct <= 0.0:

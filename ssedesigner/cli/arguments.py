@@ -14,10 +14,10 @@ from typing import Any, NoReturn, TextIO
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
-from ssedesigner.core.visible_text import is_hidden, quoted, visible
+from ssedesigner.core.visible_text import is_hidden, quote, visible
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError, LookAlike
-from ssedesigner.text.look_alikes import unanswered
+from ssedesigner.text.look_alikes import open_look_alikes
 
 
 class CommandError(Exception):
@@ -42,8 +42,8 @@ def text_arguments(argv: list[str]) -> list[str]:
     """
     for place, argument in enumerate(argv, start=1):
         if "\0" in argument or any("\ud800" <= sign <= "\udfff" for sign in argument):
-            told = f"Argument {place}, {quoted(argument)}, is not UTF-8 text"
-            raise CommandError(f"{told}; type it again, or give the file that it names another name.")
+            fault = f"Argument {place}, {quote(argument)}, is not UTF-8 text"
+            raise CommandError(f"{fault}; type it again, or give the file that it names another name.")
     return argv
 
 
@@ -51,14 +51,14 @@ def picture_size(text: str) -> tuple[int, int]:
     """Return width and height [pixels] of a text such as ``1440x900``."""
     match = re.fullmatch(r"(\d{3,5})[x×](\d{3,5})", text.lower())
     if not match or not all(320 <= int(side) <= 16000 for side in match.groups()):
-        raise argparse.ArgumentTypeError(f"{quoted(text)} is no size such as 1440x900; each side is 320 to 16000")
+        raise argparse.ArgumentTypeError(f"{quote(text)} is no size such as 1440x900; each side is 320 to 16000")
     return int(match[1]), int(match[2])
 
 
 def picture_scale(text: str) -> float:
     """Return a scale from 0.5 to 4 [-]."""
     if not re.fullmatch(r"\d(\.\d*)?", text) or not 0.5 <= float(text) <= 4.0:
-        raise argparse.ArgumentTypeError(f"{quoted(text)} is no scale from 0.5 to 4")
+        raise argparse.ArgumentTypeError(f"{quote(text)} is no scale from 0.5 to 4")
     return float(text)
 
 
@@ -74,6 +74,7 @@ def open_own_library(path: Path) -> Library:
     try:
         return Library.open(path, shipped=shipped)
     except LibraryError:
+        # a library that is there but unreadable must never be passed over in silence
         if not is_absent(path) or os.environ.get("SSEDESIGNER_LIBRARY"):
             raise
         # nothing of the user's can be in a file that is not there, so the shipped content is all there is
@@ -102,14 +103,14 @@ def check_own_library(path: Path) -> tuple[LookAlike, ...]:
     """
     with open_own_library(path) as library:
         library.materials()
-        library.recorded_films()
+        library.film_revisions()
         library.search("li")
         library.batches("li")
         for is_retired in (False, True):
             for batch in library.batches(limit=sys.maxsize, retired=is_retired):
                 library.batch(batch.key)
                 library.batch_films(batch.key)
-        return unanswered(library)
+        return open_look_alikes(library)
 
 
 class _Visible:
@@ -142,16 +143,16 @@ def harmless_output() -> Iterator[None]:
             yield
 
 
-def printed_json(plain: object, encoding: str) -> str:
+def console_json(plain: object, encoding: str) -> str:
     r"""Return plain values as JSON for a console; what it would not show is escaped, so nothing is lost.
 
-    >>> printed_json("µ\x9b", "utf-8"), printed_json("µ", "ascii")
+    >>> console_json("µ\x9b", "utf-8"), console_json("µ", "ascii")
     ('"µ\\u009b"', '"\\u00b5"')
     """
     is_utf8 = encoding.lower().replace("-", "") == "utf8"
     text = json.dumps(plain, ensure_ascii=not is_utf8, indent=2, allow_nan=False)
-    return "".join(_escaped(sign) if is_hidden(sign) else sign for sign in text) if is_hidden(text) else text
+    return "".join(_escape(sign) if is_hidden(sign) else sign for sign in text) if is_hidden(text) else text
 
 
-def _escaped(sign: str) -> str:
+def _escape(sign: str) -> str:
     return json.dumps(sign)[1:-1] if ord(sign) != 0x7F else "\\u007f"

@@ -24,7 +24,7 @@ from ssedesigner.physics.conduction.calibration import fitted, leave_one_out
 from ssedesigner.physics.conduction.evidence import kept_points
 
 
-def calibrated(materials: Materials, day: str) -> Fit:
+def calibrate(materials: Materials, day: str) -> Fit:
     """Return the fit with its leave-one-out figures and the reasons of residuals."""
     data = calibration_data(materials)
     fit = fitted(data)
@@ -35,12 +35,12 @@ def calibrated(materials: Materials, day: str) -> Fit:
         fitted_on=day,
         library_version=materials.version,
         points=kept_points(left_out, reasons),
-        accuracy={name: _rounded(figure) for name, figure in figures_of(left_out).items()},
+        accuracy={name: _rounded_figures(figure) for name, figure in figures_of(left_out).items()},
         reasons=reasons,
     )
 
 
-def _rounded(figure: Accuracy) -> dict[str, object]:
+def _rounded_figures(figure: Accuracy) -> dict[str, object]:
     return asdict(figure) | {
         "median_factor": round(figure.median_factor, 3),
         "coverage_90": round(figure.coverage_90, 3),
@@ -59,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ssedesigner.calibrate", description=__doc__.splitlines()[0])
     parser.add_argument("-o", "--output", type=Path, default=resources() / "model" / "conductivity.json")
     output: Path = parser.parse_args(argv).output
-    fit = calibrated(shipped_materials(resources() / "library"), date.today().isoformat())
+    fit = calibrate(shipped_materials(resources() / "library"), date.today().isoformat())
     write_atomically(output, (json.dumps(fit_content(fit), ensure_ascii=False, indent=1) + "\n").encode())
     for parameter in fit.parameters:
         print(f"{parameter.key:32s} {parameter.value:8.3f} ({parameter.low:.3f} to {parameter.high:.3f})")

@@ -20,17 +20,17 @@ from ssedesigner.cli.arguments import (
     CommandError,
     SentenceParser,
     check_own_library,
+    console_json,
     harmless_output,
     open_own_library,
     own_materials,
     picture_scale,
     picture_size,
-    printed_json,
     text_arguments,
 )
 from ssedesigner.cli.batches import TASKS, batch_command
 from ssedesigner.cli.predict import prediction_dict
-from ssedesigner.cli.validation import validated
+from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import MissingResources, data_folder, resources
@@ -52,16 +52,17 @@ from ssedesigner.files.recipe.input import (
     with_settings,
 )
 from ssedesigner.files.recipe.prediction_change import PredictionChange, change_dict, since_saved
-from ssedesigner.files.recipe.saved_prediction import as_saved
+from ssedesigner.files.recipe.saved_prediction import to_saved
 from ssedesigner.files.recipe.scanned import code_or_file
+from ssedesigner.files.sheet.html import write_sheet
 from ssedesigner.files.sheet.rows import Sheet
-from ssedesigner.files.sheet.sheet import batch_sheet, sheet, write_sheet
+from ssedesigner.files.sheet.sheet import batch_sheet, sheet
 from ssedesigner.library.file.private_files import close_data_folder
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.look_alikes import named_look_alike, open_question
+from ssedesigner.text.look_alikes import look_alike_name, open_question
 from ssedesigner.text.prediction import prediction_text
 from ssedesigner.text.validation import validation_dict, validation_text
 from ssedesigner.ui.display import has_display, use_offscreen_without_display
@@ -214,13 +215,13 @@ def _command(
     recipe: str | None = "",
     output: str = "",
 ) -> argparse.ArgumentParser:
-    found = commands.add_parser(name, help=text, description=text)
+    command = commands.add_parser(name, help=text, description=text)
     if recipe is not None:
-        found.add_argument("recipe", metavar="RECIPE", nargs=recipe or None)
+        command.add_argument("recipe", metavar="RECIPE", nargs=recipe or None)
     if output:
-        found.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=output)
-    found.set_defaults(run=run)
-    return found
+        command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=output)
+    command.set_defaults(run=run)
+    return command
 
 
 def _library_path(arguments: argparse.Namespace) -> Path:
@@ -259,7 +260,7 @@ class _Predicted:
         return sheet(self.prediction, self.materials, remarks=remarks)
 
 
-def _predicted(arguments: argparse.Namespace) -> _Predicted:
+def _make_prediction(arguments: argparse.Namespace) -> _Predicted:
     """Predict a recipe as it was named and set on the command line."""
     file = find_recipe(arguments.recipe or SAMPLE)
     materials = own_materials(_library_path(arguments))
@@ -278,13 +279,13 @@ def _predicted(arguments: argparse.Namespace) -> _Predicted:
 
 
 def _predict(arguments: argparse.Namespace) -> int:
-    found = _predicted(arguments)
+    predicted = _make_prediction(arguments)
     if arguments.json:
-        then = found.file.predicted
-        saved = change_dict(then, found.change) if then and found.change else None
-        _print_json({**prediction_dict(found.prediction), "remarks": found.remarks, "saved": saved})
+        then = predicted.file.predicted
+        saved = change_dict(then, predicted.change) if then and predicted.change else None
+        _print_json({**prediction_dict(predicted.prediction), "remarks": predicted.remarks, "saved": saved})
     else:
-        print(prediction_text(found.prediction, found.materials, found.remarks), end="")
+        print(prediction_text(predicted.prediction, predicted.materials, predicted.remarks), end="")
     return 0
 
 
@@ -299,7 +300,7 @@ def _sheet(arguments: argparse.Namespace) -> int:
 def _recipe_sheet(arguments: argparse.Namespace) -> Sheet:
     if not arguments.recipe:
         raise CommandError("A sheet needs a RECIPE, or --batch KEY for a batch on record.")
-    return _predicted(arguments).sheet()
+    return _make_prediction(arguments).sheet()
 
 
 def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
@@ -318,7 +319,7 @@ def _recipe(arguments: argparse.Namespace) -> int:
         materials = library.materials()
     learned, at = learn(materials), datetime.now().astimezone().isoformat(timespec="seconds")
     prediction = predict(recipe, materials, learned)
-    predicted = as_saved(prediction, at=at, uses_own_films=True, own_films=learned.films)
+    predicted = to_saved(prediction, at=at, uses_own_films=True, own_films=learned.films)
     write_recipe(arguments.output, recipe, materials, predicted)
     print(arguments.output)
     return 0
@@ -361,7 +362,7 @@ def _draw_window(library: Library, recipe: Recipe, output: Path, look: argparse.
 def _validate(arguments: argparse.Namespace) -> int:
     """Fit the model again without each point, with the values of the library at hand."""
     with open_own_library(_library_path(arguments)) as library:
-        figures, points, fitted_on = validated(library.materials())
+        figures, points, fitted_on = validate_model(library.materials())
     if arguments.json:
         _print_json(validation_dict(figures, points) | {"fitted_on": fitted_on})
     else:
@@ -370,7 +371,7 @@ def _validate(arguments: argparse.Namespace) -> int:
 
 
 def _print_json(plain: dict[str, Any]) -> None:
-    print(printed_json(plain, sys.stdout.encoding or ""))
+    print(console_json(plain, sys.stdout.encoding or ""))
 
 
 def _measurements(arguments: argparse.Namespace) -> int:
@@ -378,19 +379,19 @@ def _measurements(arguments: argparse.Namespace) -> int:
         if arguments.task == "export":
             print(export_films(arguments.file, library))
             return 0
-        found, keys = import_films(arguments.file, library, Answers(kept=frozenset(arguments.accept)))
-    print(import_text(found, keys))
-    told = []
-    if found.rejected:
-        told.append(f"Rows that were rejected: {len(found.rejected_lines)}; the reasons are listed above.")
-    if found.waiting:
-        lines = ", ".join(map(str, found.waiting_lines))
-        told.append(
-            f"Rows that wait for an answer: {len(found.waiting_lines)} (line {lines}). Write what is meant into the "
+        table, keys = import_films(arguments.file, library, Answers(kept=frozenset(arguments.accept)))
+    print(import_text(table, keys))
+    remarks = []
+    if table.rejected:
+        remarks.append(f"Rows that were rejected: {len(table.rejected_lines)}; the reasons are listed above.")
+    if table.waiting:
+        lines = ", ".join(map(str, table.waiting_lines))
+        remarks.append(
+            f"Rows that wait for an answer: {len(table.waiting_lines)} (line {lines}). Write what is meant into the "
             "table and import it again, or keep a value that is only unusual with --accept LINE."
         )
-    if told:
-        raise CommandError(" ".join(told))
+    if remarks:
+        raise CommandError(" ".join(remarks))
     return 0
 
 
@@ -426,12 +427,12 @@ def _check_library(arguments: argparse.Namespace) -> None:
     print(f"The shipped library is complete: {arguments.task} found no problem.")
     own = _library_path(arguments)
     if not is_absent(own):
-        found = check_own_library(own)
+        look_alikes = check_own_library(own)
         print(f"{own} is sound and can be read.")
-        if found:
-            print(f"{open_question(found)[:-1]} in the program.")
-        for each in found if len(found) > 1 else ():
-            print(f"  {named_look_alike(each)}")
+        if look_alikes:
+            print(f"{open_question(look_alikes)[:-1]} in the program.")
+        for each in look_alikes if len(look_alikes) > 1 else ():
+            print(f"  {look_alike_name(each)}")
 
 
 def _open(arguments: argparse.Namespace) -> int:
@@ -446,14 +447,14 @@ def _open(arguments: argparse.Namespace) -> int:
 def _draw_to_files(arguments: argparse.Namespace) -> int:
     """Leave the window's picture and the sheet behind where no window can open."""
     print("There is no display, so no window can open; the recipe is predicted and drawn to files.")
-    found = _predicted(arguments)
+    predicted = _make_prediction(arguments)
     folder = Path.cwd() / "out"
     folder.mkdir(exist_ok=True)
     paths = [folder / name for name in ("window.png", "recipe-sheet.pdf", "recipe-sheet.html")]
     look = argparse.Namespace(theme="light", size=WINDOW_SIZE, scale=1.0, view=None)
     with open_own_library(_library_path(arguments)) as library:
-        _draw_window(library, found.prediction.recipe, paths[0], look)
+        _draw_window(library, predicted.prediction.recipe, paths[0], look)
     for path in paths[1:]:
-        _write_sheet(found.sheet(), argparse.Namespace(output=path, paper="A4"))
+        _write_sheet(predicted.sheet(), argparse.Namespace(output=path, paper="A4"))
     print(*paths, sep="\n")
     return 0

@@ -31,7 +31,7 @@ def prediction_dict(prediction: Prediction) -> Plain:
 
 def quantity_dict(quantity: Quantity) -> Plain:
     """Return one quantity; ``reason`` stands there when the value is not known."""
-    found: Plain = {
+    entry: Plain = {
         "value": _finite(quantity.value),
         "low": _finite(quantity.low),
         "high": _finite(quantity.high),
@@ -39,20 +39,20 @@ def quantity_dict(quantity: Quantity) -> Plain:
         "sources": list(quantity.sources),
         "is_estimate": quantity.is_estimate,
     }
-    if found["value"] is None:
-        found["reason"] = quantity.reason or "not known, because the result is no finite number"
-    return found
+    if entry["value"] is None:
+        entry["reason"] = quantity.reason or "not known, because the result is no finite number"
+    return entry
 
 
 def cell_dict(cell: CellPrediction) -> Plain:
     """Return the cell on its basis with its layers."""
-    found = _quantities(cell)
+    results = _quantities(cell)
     share = cell.cost_share_film_electrolyte_pct
     # a plain number by the name that scripts read; its band and sources stand under the shorter name
-    found["cost_share_film_electrolyte_pct"] = share.value
-    found["cost_share_film_electrolyte"] = quantity_dict(share)
+    results["cost_share_film_electrolyte_pct"] = share.value
+    results["cost_share_film_electrolyte"] = quantity_dict(share)
     layers = [{**dataclasses.asdict(layer), "sources": list(layer.sources)} for layer in cell.layers]
-    return {"basis": cell.basis, "foils": cell.foils, **found, "layers": layers}
+    return {"basis": cell.basis, "foils": cell.foils, **results, "layers": layers}
 
 
 def flag_dict(flag: Flag) -> Plain:
@@ -78,5 +78,5 @@ def _finite(number: float | None) -> float | None:
 
 
 def _quantities(part: FilmPrediction | CellPrediction) -> Plain:
-    found = ((field.name, getattr(part, field.name)) for field in dataclasses.fields(part))
-    return {name: quantity_dict(value) for name, value in found if isinstance(value, Quantity)}
+    fields = ((field.name, getattr(part, field.name)) for field in dataclasses.fields(part))
+    return {name: quantity_dict(value) for name, value in fields if isinstance(value, Quantity)}

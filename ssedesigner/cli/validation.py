@@ -18,7 +18,7 @@ def calibration_data(materials: Materials) -> Data:
     A film whose sulfide a library has lost, or knows no conductivity of, is left out.
     """
     observations = [*film_observations(materials, film_recipes()), *series_observations(materials)]
-    known = [found for found in observations if conductance(found.film).conductivity is not None]
+    known = [observation for observation in observations if conductance(observation.film).conductivity is not None]
     return data_of(known, held_pellets(materials))
 
 
@@ -30,7 +30,7 @@ def figures_of(left_out: list[LeftOut]) -> dict[str, Accuracy]:
     }
 
 
-def validated(materials: Materials) -> tuple[dict[str, Accuracy], tuple[EvidencePoint, ...], str]:
+def validate_model(materials: Materials) -> tuple[dict[str, Accuracy], tuple[EvidencePoint, ...], str]:
     """Fit again without each point, with the values of a library.
 
     Returns
@@ -41,5 +41,7 @@ def validated(materials: Materials) -> tuple[dict[str, Accuracy], tuple[Evidence
     fit = shipped_fit()
     left_out = leave_one_out(calibration_data(materials), fit)
     points = {str(point["key"]): point for point in kept_points(left_out, fit.reasons)}
-    shown = evidence(materials, film_recipes(), NOTHING_LEARNED, fit.with_points(tuple(points.values()))).points
-    return figures_of(left_out), tuple(point for point in shown if point.key in points), fit.fitted_on
+    evidence_points = evidence(
+        materials, film_recipes(), NOTHING_LEARNED, fit.with_points(tuple(points.values()))
+    ).points
+    return figures_of(left_out), tuple(point for point in evidence_points if point.key in points), fit.fitted_on

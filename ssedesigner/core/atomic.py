@@ -55,6 +55,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         When it cannot be written; the old file is then as it was.
     """
     try:
+        # the file behind a link is replaced, not the link itself
         target = Path(os.path.realpath(path))
         _refuse_protected(target)
         temporary = target.with_name(f".ssedesigner-{secrets.token_hex(6)}.tmp")
@@ -63,10 +64,12 @@ def write_atomically(path: Path, data: bytes) -> None:
             if target.exists():
                 shutil.copymode(target, temporary)
             temporary.replace(target)
+        # also when the person breaks off: no half file is left beside the old one
         except BaseException:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
+        # a new name is on the disk only when its folder is
         _settle(target.parent)
     except (OSError, ValueError) as error:
         raise WriteError(f"{path.name} was not saved: {write_advice(error)}.") from error

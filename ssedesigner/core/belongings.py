@@ -131,12 +131,13 @@ LOT_FIELDS = tuple(key for key, belonging in BELONGS.items() if belonging.owners
 """What is known of one lot of one sulfide and says nothing about another."""
 
 
-def emptied_with(before: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:
+def fields_to_empty(before: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:
     """Return the fields that are emptied when some owners come to other values, with what stands for a blank.
 
-    >>> emptied_with({"binder": "NBR"}, {"binder": None}), emptied_with({"binder": "NBR"}, {"binder": "NBR"})
+    >>> fields_to_empty({"binder": "NBR"}, {"binder": None}), fields_to_empty({"binder": "NBR"}, {"binder": "NBR"})
     ({'binder_wt_pct': None}, {})
     """
+    # setting a field to what it holds already empties nothing
     moved = {key: value for key, value in changes.items() if value != before.get(key)}
     return {
         key: FIELDS[key].check(None)

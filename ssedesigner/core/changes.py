@@ -120,20 +120,21 @@ class Substitute:
 _SWITCHES = {("cathode_coated", True): "Coat the cathode", ("cathode_coated", False): "Leave the cathode uncoated"}
 
 
-def told(recipe: Recipe, changes: Mapping[str, Value]) -> str:
-    """Say in a few words what some changes of a recipe do.
+def describe(recipe: Recipe, changes: Mapping[str, Value]) -> str:
+    """Describe changes of a recipe in a few words.
 
-    >>> told(Recipe(), {"binder_wt_pct": 2.5}), told(Recipe(), {"solvent": "anisole"})
+    >>> describe(Recipe(), {"binder_wt_pct": 2.5}), describe(Recipe(), {"solvent": "anisole"})
     ('Set NBR to 2.5 wt %', 'Replace toluene by anisole')
-    >>> told(Recipe(), {"cosolvent": None}), told(Recipe(), {"interlayer": "LiF"})
+    >>> describe(Recipe(), {"cosolvent": None}), describe(Recipe(), {"interlayer": "LiF"})
     ('Leave out isobutyl isobutyrate', 'Add LiF as layer on the anode')
-    >>> told(Recipe(), {"form_factor": "on-electrode"}), told(Recipe(cathode_coated=False), {"cathode_coated": True})
-    ('Set form to “on electrode”', 'Coat the cathode')
+    >>> describe(Recipe(), {"form_factor": "free-standing"}), describe(Recipe(), {"cathode_coated": False})
+    ('Set form to “free-standing”', 'Leave the cathode uncoated')
     """
+    # the first change is what the person asked for; the others follow from it
     first, *others = changes.items()
     changed = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
-    named = _told_one(recipe, changed, *first)
-    also = [_told_one(recipe, changed, other, value) for other, value in others if _is_telling(other, value)]
+    named = _describe_one(recipe, changed, *first)
+    also = [_describe_one(recipe, changed, other, value) for other, value in others if _is_telling(other, value)]
     if any(_is_lot(other) for other, _ in others):
         also.append("leave out the lot data")
     return ", ".join((named, *(words[:1].lower() + words[1:] for words in also)))
@@ -150,10 +151,10 @@ def _is_lot(key: str) -> bool:
     return key in LOT_FIELDS
 
 
-def told_along(
+def describe_companions(
     before: Recipe, changes: Mapping[str, Value], kept: Iterable[str] = (), named: Iterable[str] | None = None
 ) -> str:
-    """Say which values went with what they belonged to: what was emptied, what has a new value, what stays and why.
+    """Describe what went with the material it belonged to: what was emptied, what has a new value, what stays and why.
 
     Parameters
     ----------
@@ -166,7 +167,7 @@ def told_along(
     named : iterable of str, optional
         The fields that went with others; all of those that have an owner among the changes by default.
 
-    >>> told_along(Recipe(electrolyte_lot="A7"), {"electrolyte": "Li7P2S8I", "electrolyte_lot": ""})
+    >>> describe_companions(Recipe(electrolyte_lot="A7"), {"electrolyte": "Li7P2S8I", "electrolyte_lot": ""})
     'Lot belonged to Li6PS5Cl and was emptied.'
     """
     emptied: dict[str, list[str]] = {}
@@ -176,17 +177,17 @@ def told_along(
         if owner and value in (None, ""):
             emptied.setdefault(owner, []).append(_label(key, emptied, owner))
         elif owner:
-            words = f"{_label(key, renewed, owner)} is now {shown_with_unit(FIELDS[key], value)}"
+            words = f"{_label(key, renewed, owner)} is now {field_text(FIELDS[key], value)}"
             renewed.setdefault(owner, []).append(words)
-    told = [
-        f"{_listed(labels)} belonged to {owner} and {'was' if len(labels) == 1 else 'were'} emptied."
+    sentences = [
+        f"{_list(labels)} belonged to {owner} and {'was' if len(labels) == 1 else 'were'} emptied."
         for owner, labels in emptied.items()
     ]
-    told += [f"{_listed(words)}; before it was that of {owner}." for owner, words in renewed.items()]
+    sentences += [f"{_list(words)}; before it was that of {owner}." for owner, words in renewed.items()]
     for key in kept:
-        shown = shown_with_unit(FIELDS[key], before.value(key))
-        told.append(f"{FIELDS[key].label} is still {shown}: the library has no other value; check it.")
-    return " ".join(told)
+        value_text = field_text(FIELDS[key], before.value(key))
+        sentences.append(f"{FIELDS[key].label} is still {value_text}: the library has no other value; check it.")
+    return " ".join(sentences)
 
 
 def _owner(before: Recipe, key: str, changes: Mapping[str, Value]) -> str:
@@ -201,18 +202,18 @@ def _owner(before: Recipe, key: str, changes: Mapping[str, Value]) -> str:
     return in_sentence(row.show(value)) if row.choices is not None else str(value)
 
 
-def _label(key: str, found: Mapping[str, list[str]], owner: str) -> str:
-    return in_sentence(FIELDS[key].label) if found.get(owner) else FIELDS[key].label
+def _label(key: str, listed: Mapping[str, list[str]], owner: str) -> str:
+    return in_sentence(FIELDS[key].label) if listed.get(owner) else FIELDS[key].label
 
 
-def _listed(words: list[str]) -> str:
+def _list(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def shown_with_unit(field: Field, value: Value) -> str:
+def field_text(field: Field, value: Value) -> str:
     """Write a value of a field with its unit, or what a blank stands for.
 
-    >>> shown_with_unit(FIELDS["thickness_um"], 30.0), shown_with_unit(FIELDS["binder"], None)
+    >>> field_text(FIELDS["thickness_um"], 30.0), field_text(FIELDS["binder"], None)
     ('30 µm', 'none')
     """
     if value is None or value == "":
@@ -220,7 +221,7 @@ def shown_with_unit(field: Field, value: Value) -> str:
     return f"{field.show(value)} {symbol(field.unit)}".strip()
 
 
-def _told_one(recipe: Recipe, changed: Recipe, key: str, value: Value) -> str:
+def _describe_one(recipe: Recipe, changed: Recipe, key: str, value: Value) -> str:
     row, before = FIELDS[key], recipe.value(key)
     label = in_sentence(row.label)
     if row.kind == "boolean":

@@ -16,15 +16,8 @@ _SLACK = timedelta(minutes=10)
 def clock_problem(now: datetime, latest: str = "") -> str:
     """Return in one sentence why the clock cannot be right; empty when it can.
 
-    Parameters
-    ----------
-    now : datetime
-        What the clock says, with its offset
-    latest : str
-        The latest time on record that cannot be later than now, with its offset; empty for none
+    ``latest`` is the latest time on record, which cannot be later than now; empty for none.
 
-    Examples
-    --------
     >>> clock_problem(datetime(1970, 1, 1).astimezone())[:44]
     'The clock of this computer says 1970-01-01 0'
     """

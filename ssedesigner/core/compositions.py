@@ -12,7 +12,7 @@ DATA_SETS = {"OBELiX": "Obelix2025", "Laskowski": "Laskowski2023", "Liverpool": 
 """The data sets that reported conductivities were collected from, with the key of the source of each."""
 
 FORMS = ("glass", "beta", "gamma")
-"""Forms of one composition that are told apart; a sample of another form, or of none recorded, has the form ""."""
+"""Forms of one composition that count as different; a sample of another form, or of none recorded, has the form ""."""
 
 _SAME = 3e-4
 _FORM = re.compile(r"(?<![a-z])(glass|beta|gamma)(?![a-z])(?!-ceramic)")
@@ -47,24 +47,24 @@ class CompositionSpread:
         return tuple(DATA_SETS[name] for name in self.data_sets if name in DATA_SETS)
 
 
-def form_named(words: str) -> str:
+def form_in(words: str) -> str:
     """Return the form of a composition that words name, empty when they name none of :data:`FORMS`.
 
-    >>> form_named("75Li2S-25P2S5 glass"), form_named("beta-Li3PS4 glass-ceramic"), form_named("glass-ceramic")
+    >>> form_in("75Li2S-25P2S5 glass"), form_in("beta-Li3PS4 glass-ceramic"), form_in("glass-ceramic")
     ('glass', 'beta', '')
     """
-    found = {match[1] for match in _FORM.finditer(words.casefold())}
-    return next((form for form in FORMS if form in found), "")
+    forms = {match[1] for match in _FORM.finditer(words.casefold())}
+    return next((form for form in FORMS if form in forms), "")
 
 
 def spreads_by_elements(spreads: Iterable[CompositionSpread]) -> dict[frozenset[str], list[CompositionSpread]]:
     """Return spreads by the set of their elements; a composition that is no formula is left out."""
-    found: dict[frozenset[str], list[CompositionSpread]] = {}
+    by_elements: dict[frozenset[str], list[CompositionSpread]] = {}
     for spread in spreads:
         fractions = _fractions(spread.composition)
         if fractions:
-            found.setdefault(frozenset(fractions), []).append(spread)
-    return found
+            by_elements.setdefault(frozenset(fractions), []).append(spread)
+    return by_elements
 
 
 def spreads_of(
@@ -81,7 +81,8 @@ def spreads_of(
     by_elements : mapping
         As :func:`spreads_by_elements` returns it
     """
-    wanted, form = _fractions(formula), form_named(words)
+    # shares of atoms, because papers write one composition in many formulas
+    wanted, form = _fractions(formula), form_in(words)
     same = [spread for spread in by_elements.get(frozenset(wanted), ()) if _is_same(wanted, spread)]
     return tuple(sorted(same, key=lambda spread: (spread.form != form, spread.form != "", -spread.papers)))
 

@@ -45,6 +45,7 @@ class Cited(float):
     or None; ``source`` is a key of :class:`Source`.
     """
 
+    # a library holds tens of thousands of them
     __slots__ = ("conditions", "grade", "high", "low", "note", "source", "unit")
 
     unit: str
@@ -106,6 +107,11 @@ class CitedText(str):
         self = super().__new__(cls, text)
         self.source, self.grade = source, grade
         return self
+
+    @property
+    def is_estimated(self) -> bool:
+        """True when the text must be shown as an estimate."""
+        return self.grade in ESTIMATED_GRADES
 
 
 def cited(value: float, unit: str, source: str, note: str = "", *, grade: str = "reported") -> Cited:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ssedesigner.core.notation import exact, numeral
 from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, symbol
-from ssedesigner.core.visible_text import quoted, shortened
+from ssedesigner.core.visible_text import quote, shorten
 
 SECTIONS = {
     "recipe": "Recipe",
@@ -67,7 +67,7 @@ class FieldQuestion(FieldError):
 class Field:
     """One editable quantity of a recipe.
 
-    ``kind`` is number, integer, text, choice, material or flag (yes or no). ``unit`` is the lab unit in
+    ``kind`` is number, integer, text, choice, material or boolean. ``unit`` is the lab unit in
     which the value is stored, exactly as typed. ``blank`` says what an empty field means; None means
     that the field cannot be empty. ``pair_with`` names the fields against which the compatibility of a
     material is shown in its list. ``has_lines`` is True for a text of several lines.
@@ -115,9 +115,9 @@ class Field:
                 raise FieldError(f"{self.label} is yes or no (true or false in a file).")
             return value
         if not isinstance(value, str):
-            raise FieldError(f"{self.label} must be text, not {shortened(repr(value), 60)}.")
+            raise FieldError(f"{self.label} must be text, not {shorten(repr(value), 60)}.")
         if self.choices is not None and value not in self.choices:
-            raise FieldError(f"{self.label} cannot be {quoted(value)}; choose one of {', '.join(self.choices)}.")
+            raise FieldError(f"{self.label} cannot be {quote(value)}; choose one of {', '.join(self.choices)}.")
         if len(value) > MAX_TEXT:
             raise FieldError(f"{self.label} has {len(value)} characters; at most {MAX_TEXT} are kept, shorten it.")
         return value
@@ -128,8 +128,9 @@ class Field:
         return "" if self.kind == "text" else None
 
     def _checked_number(self, value: object) -> float | int:
+        # True is a number to Python, but nobody means 1 by it
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise FieldError(f"{self.label} must be a number, not {shortened(repr(value), 60)}.")
+            raise FieldError(f"{self.label} must be a number, not {shorten(repr(value), 60)}.")
         if not self.minimum <= value <= self.maximum:  # also refuses not-a-number
             raise FieldError(f"{self.label} must be {self.range_text}; {numeral(value)} is outside.")
         if self.kind == "integer" and value != int(value):
@@ -146,13 +147,14 @@ class Field:
         FieldError
             With one sentence that says what to type.
         """
+        # a pasted cell brings blanks along
         text = text.strip()
         if not text:
             return self.check(None)
         if self.kind == "boolean":
             words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
             if text.lower() not in words:
-                raise FieldError(f"{self.label} is yes or no, not {quoted(text)}.")
+                raise FieldError(f"{self.label} is yes or no, not {quote(text)}.")
             return words[text.lower()]
         if not self.is_numeric:
             return self.check(text)
@@ -163,7 +165,7 @@ class Field:
         except UnitError as error:
             raise FieldError(f"{self.label}: {error}") from None
 
-    def parse_typed(self, text: str) -> float | int | str | bool | None:
+    def parse_line(self, text: str) -> float | int | str | bool | None:
         """Read what was typed or pasted into one line, as :meth:`parse`; a line break in a name becomes a blank."""
         return self.parse(text if self.has_lines else _LINE_BREAKS.sub(" ", text))
 
@@ -184,6 +186,18 @@ def _number(key: str, section: str, label: str, unit: str, low: float, high: flo
     return Field(key=key, section=section, label=label, unit=unit, minimum=low, maximum=high, **more)  # type: ignore[arg-type]
 
 
+def _text(key: str, section: str, label: str, *, blank: str | None = "", **more: object) -> Field:
+    return Field(key=key, section=section, label=label, kind="text", blank=blank, **more)  # type: ignore[arg-type]
+
+
+def _choice(key: str, section: str, label: str, choices: dict[str, str], **more: object) -> Field:
+    return Field(key=key, section=section, label=label, kind="choice", choices=choices, **more)  # type: ignore[arg-type]
+
+
+def _boolean(key: str, section: str, label: str, **more: object) -> Field:
+    return Field(key=key, section=section, label=label, kind="boolean", **more)  # type: ignore[arg-type]
+
+
 def _material(key: str, section: str, label: str, *kinds: str, **more: object) -> Field:
     return Field(key=key, section=section, label=label, kind="material", materials=kinds, **more)  # type: ignore[arg-type]
 
@@ -201,694 +215,190 @@ SOLIDS_IN_LIQUID = (
 )
 """Fields whose materials meet the liquids of the slurry."""
 
+# one row a field, as a table is read: the formatter would give each argument a line
+# fmt: off
 FIELDS: dict[str, Field] = {
     field.key: field
     for field in (
-        Field(
-            key="name",
-            section="recipe",
-            label="Name",
-            kind="text",
-            help="A short name; it stands in the title of the window and of the sheet.",
-        ),
-        Field(
-            key="notes",
-            section="recipe",
-            label="Notes",
-            kind="text",
-            blank="",
-            has_lines=True,
-            help="Anything that the next reader should know. Printed on the sheet.",
-        ),
-        _material(
-            "electrolyte",
-            "electrolyte",
-            "Sulfide (SSE)",
-            "electrolyte",
-            pair_with=("solvent", "cosolvent", "anode", "cathode"),
-            help="The sulfide electrolyte that carries the lithium ions of the film.",
-        ),
-        Field(
-            key="electrolyte_lot",
-            section="electrolyte",
-            label="Lot",
-            kind="text",
-            blank="",
-            help="Name of the lot of this sulfide, as your laboratory calls it. Films that you measured of the same "
-            "lot move its predictions; films without a lot name count as one lot.",
-        ),
-        _number(
-            "electrolyte_conductivity_ms_cm",
-            "electrolyte",
-            "Lot conductivity",
-            "mS/cm",
-            1e-6,
-            100.0,
-            symbol="σ₀",
-            decimals=3,
-            step=0.1,
-            blank="library value",
-            help="Ionic conductivity that you measured on a cold-pressed pellet of your own lot. Left empty, "
-            "the library's design value is used, with the wide band of one laboratory against another.",
-        ),
-        _number(
-            "electrolyte_conductivity_temperature_c",
-            "electrolyte",
-            "Lot measured at",
-            "degC",
-            -60.0,
-            200.0,
-            symbol="T₀",
-            decimals=1,
-            step=1.0,
-            help="Temperature at which the lot conductivity was measured.",
-        ),
-        _number(
-            "electrolyte_conductivity_error_pct",
-            "electrolyte",
-            "Lot error",
-            "%",
-            0.5,
-            100.0,
-            symbol="s",
-            decimals=1,
-            step=1.0,
-            blank="15 %",
-            help="Standard deviation of your lot conductivity from pellet to pellet. Left empty, 15 % is assumed.",
-        ),
-        _number(
-            "electrolyte_conductivity_pressure_mpa",
-            "electrolyte",
-            "Stack pressure during the measurement",
-            "MPa",
-            0.0,
-            1000.0,
-            decimals=1,
-            step=10.0,
-            blank="not stated",
-            help="Pressure that was held on the pellet of the lot while its conductivity was measured, not what "
-            "formed it. Left empty, the average over what laboratories hold is taken, with a wider band.",
-        ),
-        _number(
-            "particle_d50_um",
-            "electrolyte",
-            "Particle size D50",
-            "um",
-            0.05,
-            100.0,
-            symbol="d₅₀",
-            decimals=2,
-            step=0.5,
-            blank="library value",
-            help="Median particle size by volume. Coarse particles limit how thin a film can be.",
-        ),
-        _material(
-            "second_electrolyte",
-            "electrolyte",
-            "Second layer",
-            "electrolyte",
-            blank=_NONE,
-            pair_with=("solvent", "cosolvent", "anode"),
-            help="A second sulfide as a layer of its own on the anode side (bilayer film).",
-        ),
-        _number(
-            "second_thickness_um",
-            "electrolyte",
-            "Second layer thickness",
-            "um",
-            0.1,
-            500.0,
-            symbol="L₂",
-            decimals=1,
-            blank=_NONE,
-            help="Thickness of the second layer; it is part of the film thickness, not added to it.",
-        ),
-        _material(
-            "spe",
-            "electrolyte",
-            "Polymer electrolyte",
-            "spe",
-            blank=_NONE,
-            pair_with=("solvent", "cosolvent", "anode"),
-            help="A lithium-conducting polymer mixed into the film.",
-        ),
-        _number(
-            "spe_wt_pct",
-            "electrolyte",
-            "Polymer electrolyte content",
-            "wt %",
-            0.0,
-            100.0,
-            decimals=2,
-            step=1.0,
-            blank=_NONE,
-            help="Share of all solids, polymer and its salt together.",
-        ),
-        _material(
-            "binder",
-            "binder",
-            "Binder",
-            "binder",
-            blank=_NONE,
-            pair_with=("solvent", "cosolvent", "anode"),
-            help="The polymer that holds the particles together.",
-        ),
-        _number(
-            "binder_wt_pct",
-            "binder",
-            "Binder content",
-            "wt %",
-            0.0,
-            60.0,
-            decimals=2,
-            step=0.5,
-            blank=_NONE,
-            help="Share of all solids in the dry film.",
-        ),
-        _material(
-            "second_binder",
-            "binder",
-            "Second binder",
-            "binder",
-            blank=_NONE,
-            pair_with=("solvent", "cosolvent", "anode"),
-            help="A second binder beside the first.",
-        ),
-        _number(
-            "second_binder_wt_pct",
-            "binder",
-            "Second binder content",
-            "wt %",
-            0.0,
-            60.0,
-            step=0.5,
-            blank=_NONE,
-            help="Share of all solids in the dry film.",
-        ),
-        _material(
-            "salt",
-            "binder",
-            "Li salt",
-            "salt",
-            blank=_NONE,
-            pair_with=("solvent", "cosolvent"),
-            help="A lithium salt or solvate ionic liquid that makes the binder conduct.",
-        ),
-        _number(
-            "salt_wt_pct",
-            "binder",
-            "Li salt content",
-            "wt %",
-            0.0,
-            60.0,
-            step=0.5,
-            blank=_NONE,
-            help="Share of all solids.",
-        ),
-        _material(
-            "solvent",
-            "solvent",
-            "Solvent",
-            "solvent",
-            blank="none chosen",
-            pair_with=SOLIDS_IN_LIQUID,
-            help="The liquid of the slurry. Polar and protic liquids attack most sulfides. Dry methods need none.",
-        ),
-        _material(
-            "cosolvent",
-            "solvent",
-            "Cosolvent",
-            "solvent",
-            blank=_NONE,
-            pair_with=SOLIDS_IN_LIQUID,
-            help="A second liquid, often a bulky ester that keeps the coating free of pinholes.",
-        ),
-        _number(
-            "cosolvent_share_pct",
-            "solvent",
-            "Cosolvent share",
-            "wt %",
-            0.0,
-            100.0,
-            step=5.0,
-            blank=_NONE,
-            help="Mass of the cosolvent in the mass of both liquids.",
-        ),
-        _number(
-            "solids_loading_wt_pct",
-            "solvent",
-            "Solids loading",
-            "wt %",
-            0.1,
-            99.0,
-            step=1.0,
-            decimals=1,
-            blank="not stated",
-            help="Mass of all solids in the mass of the slurry; it sets how much solvent the sheet asks for.",
-        ),
-        Field(
-            key="method",
-            section="process",
-            label="Method",
-            kind="choice",
-            choices=METHODS,
-            help="How the film is made.",
-        ),
-        Field(
-            key="form_factor",
-            section="process",
-            label="Form",
-            kind="choice",
-            choices=FORM_FACTORS,
-            help="Cast on an electrode, carried on a substrate and transferred, or handled alone.",
-        ),
-        _material(
-            "scaffold",
-            "film",
-            "Scaffold",
-            "scaffold",
-            blank=_NONE,
-            pair_with=("solvent", "cosolvent"),
-            help="A non-woven, mesh or network inside the film; no film can be thinner than it.",
-        ),
-        _material(
-            "substrate",
-            "film",
-            "Substrate",
-            "substrate",
-            blank=_NONE,
-            pair_with=("solvent", "cosolvent", "electrolyte"),
-            help="The carrier on which the film is cast.",
-        ),
-        _number(
-            "thickness_um",
-            "film",
-            "Thickness",
-            "um",
-            0.1,
-            2000.0,
-            symbol="L",
-            decimals=1,
-            help="Film thickness after densification, all layers and the scaffold included.",
-        ),
-        _number(
-            "porosity_pct",
-            "film",
-            "Porosity",
-            "vol %",
-            0.0,
-            80.0,
-            symbol="ε",
-            decimals=1,
-            blank="from pressing",
-            help="Pores in the volume of the pressed film. Left empty, it is estimated from the pressing step.",
-        ),
-        _number(
-            "densification_pressure_mpa",
-            "process",
-            "Pressing",
-            "MPa",
-            0.0,
-            2000.0,
-            step=10.0,
-            decimals=0,
-            blank="not stated",
-            help="Pressure of the densification step. For a calender: the equivalent pressure, if you know it.",
-        ),
-        _number(
-            "densification_temperature_c",
-            "process",
-            "Pressing temperature",
-            "degC",
-            -20.0,
-            400.0,
-            step=5.0,
-            decimals=0,
-            blank="not stated",
-            help="Temperature of the densification step.",
-        ),
-        Field(
-            key="densification_method",
-            section="process",
-            label="Pressing method",
-            kind="choice",
-            choices=DENSIFICATION_METHODS,
-            blank="not stated",
-            help="Isostatic pressing loads a large film evenly; a uniaxial press can damage its edges.",
-        ),
-        _number(
-            "drying_temperature_c",
-            "process",
-            "Drying",
-            "degC",
-            -20.0,
-            400.0,
-            step=5.0,
-            decimals=0,
-            blank="not stated",
-            help="Highest temperature of the drying step.",
-        ),
-        _number(
-            "heat_treatment_c",
-            "process",
-            "Heat treatment",
-            "degC",
-            20.0,
-            800.0,
-            step=10.0,
-            decimals=0,
-            blank=_NONE,
-            help="Temperature of a crystallisation or binder-removal step after drying.",
-        ),
-        _number(
-            "roller_diameter_mm",
-            "process",
-            "Guide rollers",
-            "mm",
-            1.0,
-            2000.0,
-            decimals=0,
-            step=10.0,
-            blank="10 mm",
-            help="Diameter of the smallest roller that the film is led over. Left empty, the thin rod of a reported "
-            "bending test is taken.",
-        ),
-        _number(
-            "core_diameter_mm",
-            "process",
-            "Core of the roll",
-            "mm",
-            5.0,
-            2000.0,
-            decimals=0,
-            step=10.0,
-            blank="76 mm",
-            help="Diameter of the core on which the film is wound. Left empty, a core of three inches is taken.",
-        ),
-        _number(
-            "web_tension_n_m",
-            "process",
-            "Web tension",
-            "N/m",
-            0.0,
-            2000.0,
-            decimals=0,
-            step=10.0,
-            blank="50 N/m",
-            help="Pull on the web per width. Left empty, a light coating line is assumed.",
-        ),
-        _number(
-            "film_area_cm2",
-            "film",
-            "Film area",
-            "cm2",
-            0.01,
-            1e6,
-            symbol="A",
-            decimals=2,
-            step=1.0,
-            help="Area of the film that is made and pressed in one piece: the sheet gives grams for it, the tile its "
-            "conductance, the pouch its size.",
-        ),
-        _material(
-            "cathode",
-            "cell",
-            "Cathode",
-            "cathode",
-            pair_with=("electrolyte",),
-            help="Active material of the positive electrode.",
-        ),
-        _number(
-            "cathode_thickness_um",
-            "cell",
-            "Cathode thickness",
-            "um",
-            1.0,
-            1000.0,
-            step=5.0,
-            decimals=1,
-            help="Composite cathode without its foil.",
-        ),
-        _number(
-            "cathode_density_g_cm3",
-            "cell",
-            "Cathode density",
-            "g/cm3",
-            0.1,
-            12.0,
-            step=0.05,
-            decimals=3,
-            help="Density of the composite cathode as pressed.",
-        ),
-        _number(
-            "active_share_wt_pct",
-            "cell",
-            "Active material",
-            "wt %",
-            1.0,
-            100.0,
-            step=1.0,
-            decimals=1,
-            blank="from the areal capacity",
-            help="Share of the active material in the composite cathode; sulfide, carbon and binder are the rest. Left "
-            "empty, it is what the areal capacity takes of the mass of the cathode.",
-        ),
-        _number(
-            "areal_capacity_mah_cm2",
-            "cell",
-            "Areal capacity",
-            "mAh/cm2",
-            0.01,
-            50.0,
-            step=0.1,
-            decimals=2,
-            help="Reversible capacity per electrode area and side.",
-        ),
-        _number(
-            "mean_voltage_v",
-            "cell",
-            "Mean voltage",
-            "V",
-            0.1,
-            6.0,
-            step=0.05,
-            decimals=3,
-            help="Mean discharge voltage of one unit cell.",
-        ),
-        _number(
-            "charge_cutoff_v",
-            "cell",
-            "Charge cut-off",
-            "V",
-            0.1,
-            6.0,
-            step=0.05,
-            decimals=3,
-            blank="library value of the cathode",
-            help="Potential of the cathode at the end of charge, against Li/Li⁺: the cut-off of the cell plus the "
-            "potential of its anode. What touches the cathode is judged by it. Left empty, the value of the library "
-            "counts.",
-        ),
-        Field(
-            key="cathode_coated",
-            section="cell",
-            label="Cathode coated",
-            kind="boolean",
-            help="Whether the cathode particles carry a protective oxide coating.",
-        ),
-        _material(
-            "anode",
-            "cell",
-            "Anode",
-            "anode",
-            pair_with=("electrolyte", "second_electrolyte", "binder", "spe"),
-            help="Negative electrode; anodeless means that lithium comes from the cathode.",
-        ),
-        _number(
-            "anode_thickness_um",
-            "cell",
-            "Anode thickness",
-            "um",
-            0.0,
-            1000.0,
-            decimals=1,
-            help="Thickness as assembled, without its foil; 0 for an anodeless cell.",
-        ),
-        _material(
-            "interlayer",
-            "cell",
-            "Layer on the anode",
-            "interlayer",
-            blank=_NONE,
-            pair_with=("electrolyte", "anode"),
-            help="A thin layer between film and anode, or a coat on the sulfide, that keeps them from reacting.",
-        ),
-        _number(
-            "positive_foil_um",
-            "cell",
-            "Positive foil (Al)",
-            "um",
-            0.0,
-            500.0,
-            decimals=1,
-            help="Thickness of the aluminium foil as bought. A stack coats it on both sides and shares it between two "
-            "cells; the program counts that, so do not halve it.",
-        ),
-        _number(
-            "negative_foil_um",
-            "cell",
-            "Negative foil (Cu)",
-            "um",
-            0.0,
-            500.0,
-            decimals=1,
-            help="Thickness of the copper foil as bought; counted as the positive foil is.",
-        ),
-        _number(
-            "film_density_g_cm3",
-            "cell",
-            "Film density",
-            "g/cm3",
-            0.1,
-            10.0,
-            step=0.05,
-            decimals=3,
-            blank="from composition",
-            help="Density of the film in the cell. Left empty, it follows from composition and porosity.",
-        ),
-        _number(
-            "unit_cells",
-            "cell",
-            "Unit cells",
-            "-",
-            1,
-            1000,
-            kind="integer",
-            decimals=0,
-            help="Number of unit cells in the stack.",
-        ),
-        Field(
-            key="stacking",
-            section="cell",
-            label="Stacking",
-            kind="choice",
-            choices=STACKINGS,
-            help="Parallel shares double-sided foils; bipolar adds the voltages over shared plates.",
-        ),
-        Field(
-            key="assembly",
-            section="cell",
-            label="Assembly",
-            kind="choice",
-            choices=ASSEMBLIES,
-            blank="cut and stacked",
-            help="How electrodes and film are put together. Left empty, they are cut and stacked.",
-        ),
-        Field(
-            key="basis",
-            section="cell",
-            label="Figures for",
-            kind="choice",
-            choices=BASES,
-            help="What the energy and cost tiles count: one unit cell, the stack, or the pouch with its laminate.",
-        ),
-        _number(
-            "temperature_c",
-            "conditions",
-            "Temperature",
-            "degC",
-            -60.0,
-            200.0,
-            symbol="T",
-            decimals=1,
-            help="Temperature of use, at which conductivity and resistance are predicted.",
-        ),
-        _number(
-            "stack_pressure_mpa",
-            "conditions",
-            "Stack pressure",
-            "MPa",
-            0.0,
-            1000.0,
-            decimals=2,
-            step=0.5,
-            blank="not stated",
-            help="Pressure that holds the cell in operation. Left empty, 49 MPa or less is assumed for the "
-            "conductivity.",
-        ),
-        _number(
-            "c_rate",
-            "conditions",
-            "Rate",
-            "C",
-            0.001,
-            100.0,
-            decimals=3,
-            step=0.1,
-            help="Discharge rate; with the areal capacity it gives the current density.",
-        ),
-        _number(
-            "dew_point_c",
-            "conditions",
-            "Dry-room dew point",
-            "degC",
-            -100.0,
-            40.0,
-            decimals=0,
-            blank="not stated",
-            help="Frost or dew point of the room in which the powder is open.",
-        ),
-        _number(
-            "open_time_h",
-            "conditions",
-            "Open time",
-            "h",
-            0.0,
-            24.0,
-            decimals=2,
-            step=0.5,
-            blank="not stated",
-            help="How long powder or film lies open in the room in one day.",
-        ),
-        _number(
-            "room_volume_m3",
-            "conditions",
-            "Room volume",
-            "m3",
-            0.1,
-            100000.0,
-            decimals=1,
-            step=10.0,
-            blank="100 m³",
-            help="Volume of air of the dry room or glovebox. Left empty, a room of 100 m³ is assumed.",
-        ),
-        _number(
-            "air_changes_per_h",
-            "conditions",
-            "Air changes",
-            "1/h",
-            0.0,
-            1000.0,
-            decimals=1,
-            step=5.0,
-            blank="30 1/h",
-            help="Fresh air per hour over the volume of the room. Left empty, that of a reported dry room is taken.",
-        ),
-        _number(
-            "h2s_rate_cm3_g_min",
-            "conditions",
-            "Measured H₂S rate",
-            "cm3/g/min",
-            0.0,
-            100.0,
-            decimals=6,
-            step=0.001,
-            blank="estimate",
-            help="Hydrogen sulfide that you measured from this film at the dew point of the room. Left empty, an "
-            "estimate scaled from a reported powder is used.",
-        ),
+        _text("name", "recipe", "Name", blank=None,
+              help="A short name; it stands in the title of the window and of the sheet."),
+        _text("notes", "recipe", "Notes", has_lines=True,
+              help="Anything that the next reader should know. Printed on the sheet."),
+
+        _material("electrolyte", "electrolyte", "Sulfide electrolyte", "electrolyte",
+                  pair_with=("solvent", "cosolvent", "anode", "cathode"),
+                  help="The sulfide electrolyte that carries the lithium ions of the film."),
+        _text("electrolyte_lot", "electrolyte", "Lot",
+              help="Name of the lot of this sulfide, as your laboratory calls it. Films that you measured of the same "
+                   "lot move its predictions; films without a lot name count as one lot."),
+        _number("electrolyte_conductivity_ms_cm", "electrolyte", "Lot conductivity", "mS/cm", 1e-6, 100.0, symbol="σ₀",
+                decimals=3, step=0.1, blank="library value",
+                help="Ionic conductivity that you measured on a cold-pressed pellet of your own lot. Left empty, the "
+                     "library's design value is used, with the wide band of one laboratory against another."),
+        _number("electrolyte_conductivity_temperature_c", "electrolyte", "Lot measured at", "degC", -60.0, 200.0,
+                symbol="T₀", decimals=1,
+                help="Temperature at which the lot conductivity was measured."),
+        _number("electrolyte_conductivity_error_pct", "electrolyte", "Lot error", "%", 0.5, 100.0, symbol="s",
+                decimals=1, blank="15 %",
+                help="Standard deviation of your lot conductivity from pellet to pellet. Left empty, 15 % is assumed."),
+        _number("electrolyte_conductivity_pressure_mpa", "electrolyte", "Stack pressure during the measurement", "MPa",
+                0.0, 1000.0, decimals=1, step=10.0, blank="not stated",
+                help="Pressure that was held on the pellet of the lot while its conductivity was measured, not what "
+                     "formed it. Left empty, the average over what laboratories hold is taken, with a wider band."),
+        _number("particle_d50_um", "electrolyte", "Particle size D50", "um", 0.05, 100.0, symbol="d₅₀", step=0.5,
+                blank="library value",
+                help="Median particle size by volume. Coarse particles limit how thin a film can be."),
+        _material("second_electrolyte", "electrolyte", "Second layer", "electrolyte", blank=_NONE,
+                  pair_with=("solvent", "cosolvent", "anode"),
+                  help="A second sulfide as a layer of its own on the anode side (bilayer film)."),
+        _number("second_thickness_um", "electrolyte", "Second layer thickness", "um", 0.1, 500.0, symbol="L₂",
+                decimals=1, blank=_NONE,
+                help="Thickness of the second layer; it is part of the film thickness, not added to it."),
+        _material("spe", "electrolyte", "Polymer electrolyte", "spe", blank=_NONE,
+                  pair_with=("solvent", "cosolvent", "anode"),
+                  help="A lithium-conducting polymer mixed into the film."),
+        _number("spe_wt_pct", "electrolyte", "Polymer electrolyte content", "wt %", 0.0, 100.0, blank=_NONE,
+                help="Share of all solids, polymer and its salt together."),
+
+        _material("binder", "binder", "Binder", "binder", blank=_NONE, pair_with=("solvent", "cosolvent", "anode"),
+                  help="The polymer that holds the particles together."),
+        _number("binder_wt_pct", "binder", "Binder content", "wt %", 0.0, 60.0, step=0.5, blank=_NONE,
+                help="Share of all solids in the dry film."),
+        _material("second_binder", "binder", "Second binder", "binder", blank=_NONE,
+                  pair_with=("solvent", "cosolvent", "anode"),
+                  help="A second binder beside the first."),
+        _number("second_binder_wt_pct", "binder", "Second binder content", "wt %", 0.0, 60.0, step=0.5, blank=_NONE,
+                help="Share of all solids in the dry film."),
+        _material("salt", "binder", "Li salt", "salt", blank=_NONE, pair_with=("solvent", "cosolvent"),
+                  help="A lithium salt or solvate ionic liquid that makes the binder conduct."),
+        _number("salt_wt_pct", "binder", "Li salt content", "wt %", 0.0, 60.0, step=0.5, blank=_NONE,
+                help="Share of all solids."),
+
+        _material("solvent", "solvent", "Solvent", "solvent", blank="none chosen", pair_with=SOLIDS_IN_LIQUID,
+                  help="The liquid of the slurry. Polar and protic liquids attack most sulfides. Dry methods need "
+                       "none."),
+        _material("cosolvent", "solvent", "Cosolvent", "solvent", blank=_NONE, pair_with=SOLIDS_IN_LIQUID,
+                  help="A second liquid, often a bulky ester that keeps the coating free of pinholes."),
+        _number("cosolvent_share_pct", "solvent", "Cosolvent share", "wt %", 0.0, 100.0, step=5.0, blank=_NONE,
+                help="Mass of the cosolvent in the mass of both liquids."),
+        _number("solids_loading_wt_pct", "solvent", "Solids loading", "wt %", 0.1, 99.0, decimals=1,
+                blank="not stated",
+                help="Mass of all solids in the mass of the slurry; it sets how much solvent the sheet asks for."),
+
+        _choice("method", "process", "Method", METHODS,
+                help="How the film is made."),
+        _choice("form_factor", "process", "Form", FORM_FACTORS,
+                help="Cast on an electrode, carried on a substrate and transferred, or handled alone."),
+
+        _material("scaffold", "film", "Scaffold", "scaffold", blank=_NONE, pair_with=("solvent", "cosolvent"),
+                  help="A non-woven, mesh or network inside the film; no film can be thinner than it."),
+        _material("substrate", "film", "Substrate", "substrate", blank=_NONE,
+                  pair_with=("solvent", "cosolvent", "electrolyte"),
+                  help="The carrier on which the film is cast."),
+        _number("thickness_um", "film", "Thickness", "um", 0.1, 2000.0, symbol="L", decimals=1,
+                help="Film thickness after densification, all layers and the scaffold included."),
+        _number("porosity_pct", "film", "Porosity", "vol %", 0.0, 80.0, symbol="ε", decimals=1, blank="from pressing",
+                help="Pores in the volume of the pressed film. Left empty, it is estimated from the pressing step."),
+
+        _number("densification_pressure_mpa", "process", "Pressing", "MPa", 0.0, 2000.0, step=10.0, decimals=0,
+                blank="not stated",
+                help="Pressure of the densification step. For a calender: the equivalent pressure, if you know it."),
+        _number("densification_temperature_c", "process", "Pressing temperature", "degC", -20.0, 400.0, step=5.0,
+                decimals=0, blank="not stated",
+                help="Temperature of the densification step."),
+        _choice("densification_method", "process", "Pressing method", DENSIFICATION_METHODS, blank="not stated",
+                help="Isostatic pressing loads a large film evenly; a uniaxial press can damage its edges."),
+        _number("drying_temperature_c", "process", "Drying", "degC", -20.0, 400.0, step=5.0, decimals=0,
+                blank="not stated",
+                help="Highest temperature of the drying step."),
+        _number("heat_treatment_c", "process", "Heat treatment", "degC", 20.0, 800.0, step=10.0, decimals=0,
+                blank=_NONE,
+                help="Temperature of a crystallisation or binder-removal step after drying."),
+        _number("roller_diameter_mm", "process", "Guide rollers", "mm", 1.0, 2000.0, decimals=0, step=10.0,
+                blank="10 mm",
+                help="Diameter of the smallest roller that the film is led over. Left empty, the thin rod of a "
+                     "reported bending test is taken."),
+        _number("core_diameter_mm", "process", "Core of the roll", "mm", 5.0, 2000.0, decimals=0, step=10.0,
+                blank="76 mm",
+                help="Diameter of the core on which the film is wound. Left empty, a core of three inches is taken."),
+        _number("web_tension_n_m", "process", "Web tension", "N/m", 0.0, 2000.0, decimals=0, step=10.0, blank="50 N/m",
+                help="Pull on the web per width. Left empty, a light coating line is assumed."),
+
+        _number("film_area_cm2", "film", "Film area", "cm2", 0.01, 1e6, symbol="A",
+                help="Area of the film that is made and pressed in one piece: the sheet gives grams for it, the tile "
+                     "its conductance, the pouch its size."),
+
+        _material("cathode", "cell", "Cathode", "cathode", pair_with=("electrolyte",),
+                  help="Active material of the positive electrode."),
+        _number("cathode_thickness_um", "cell", "Cathode thickness", "um", 1.0, 1000.0, step=5.0, decimals=1,
+                help="Composite cathode without its foil."),
+        _number("cathode_density_g_cm3", "cell", "Cathode density", "g/cm3", 0.1, 12.0, step=0.05, decimals=3,
+                help="Density of the composite cathode as pressed."),
+        _number("active_share_wt_pct", "cell", "Active material", "wt %", 1.0, 100.0, decimals=1,
+                blank="from the areal capacity",
+                help="Share of the active material in the composite cathode; sulfide, carbon and binder are the rest. "
+                     "Left empty, it is what the areal capacity takes of the mass of the cathode."),
+        _number("areal_capacity_mah_cm2", "cell", "Areal capacity", "mAh/cm2", 0.01, 50.0, step=0.1,
+                help="Reversible capacity per electrode area and side."),
+        _number("mean_voltage_v", "cell", "Mean voltage", "V", 0.1, 6.0, step=0.05, decimals=3,
+                help="Mean discharge voltage of one unit cell."),
+        _number("charge_cutoff_v", "cell", "Charge cut-off", "V", 0.1, 6.0, step=0.05, decimals=3,
+                blank="library value of the cathode",
+                help="Potential of the cathode at the end of charge, against Li/Li⁺: the cut-off of the cell plus the "
+                     "potential of its anode. What touches the cathode is judged by it. Left empty, the value of the "
+                     "library counts."),
+        _boolean("cathode_coated", "cell", "Cathode coated",
+                 help="Whether the cathode particles carry a protective oxide coating."),
+        _material("anode", "cell", "Anode", "anode", pair_with=("electrolyte", "second_electrolyte", "binder", "spe"),
+                  help="Negative electrode; anodeless means that lithium comes from the cathode."),
+        _number("anode_thickness_um", "cell", "Anode thickness", "um", 0.0, 1000.0, decimals=1,
+                help="Thickness as assembled, without its foil; 0 for an anodeless cell."),
+        _material("interlayer", "cell", "Layer on the anode", "interlayer", blank=_NONE,
+                  pair_with=("electrolyte", "anode"),
+                  help="A thin layer between film and anode, or a coat on the sulfide, that keeps them from reacting."),
+        _number("positive_foil_um", "cell", "Positive foil (Al)", "um", 0.0, 500.0, decimals=1,
+                help="Thickness of the aluminium foil as bought. A stack coats it on both sides and shares it between "
+                     "two cells; the program counts that, so do not halve it."),
+        _number("negative_foil_um", "cell", "Negative foil (Cu)", "um", 0.0, 500.0, decimals=1,
+                help="Thickness of the copper foil as bought; counted as the positive foil is."),
+        _number("film_density_g_cm3", "cell", "Film density", "g/cm3", 0.1, 10.0, step=0.05, decimals=3,
+                blank="from composition",
+                help="Density of the film in the cell. Left empty, it follows from composition and porosity."),
+        _number("unit_cells", "cell", "Unit cells", "-", 1, 1000, kind="integer", decimals=0,
+                help="Number of unit cells in the stack."),
+        _choice("stacking", "cell", "Stacking", STACKINGS,
+                help="Parallel shares double-sided foils; bipolar adds the voltages over shared plates."),
+        _choice("assembly", "cell", "Assembly", ASSEMBLIES, blank="cut and stacked",
+                help="How electrodes and film are put together. Left empty, they are cut and stacked."),
+        _choice("basis", "cell", "Figures for", BASES,
+                help="What the energy and cost tiles count: one unit cell, the stack, or the pouch with its laminate."),
+
+        _number("temperature_c", "conditions", "Temperature", "degC", -60.0, 200.0, symbol="T", decimals=1,
+                help="Temperature of use, at which conductivity and resistance are predicted."),
+        _number("stack_pressure_mpa", "conditions", "Stack pressure", "MPa", 0.0, 1000.0, step=0.5, blank="not stated",
+                help="Pressure that holds the cell in operation. Left empty, 49 MPa or less is assumed for the "
+                     "conductivity."),
+        _number("c_rate", "conditions", "Rate", "C", 0.001, 100.0, decimals=3, step=0.1,
+                help="Discharge rate; with the areal capacity it gives the current density."),
+        _number("dew_point_c", "conditions", "Dry-room dew point", "degC", -100.0, 40.0, decimals=0,
+                blank="not stated",
+                help="Frost or dew point of the room in which the powder is open."),
+        _number("open_time_h", "conditions", "Open time", "h", 0.0, 24.0, step=0.5, blank="not stated",
+                help="How long powder or film lies open in the room in one day."),
+        _number("room_volume_m3", "conditions", "Room volume", "m3", 0.1, 100000.0, decimals=1, step=10.0,
+                blank="100 m³",
+                help="Volume of air of the dry room or glovebox. Left empty, a room of 100 m³ is assumed."),
+        _number("air_changes_per_h", "conditions", "Air changes", "1/h", 0.0, 1000.0, decimals=1, step=5.0,
+                blank="30 1/h",
+                help="Fresh air per hour over the volume of the room. Left empty, that of a reported dry room is "
+                     "taken."),
+        _number("h2s_rate_cm3_g_min", "conditions", "Measured H₂S rate", "cm3/g/min", 0.0, 100.0, decimals=6,
+                step=0.001, blank="estimate",
+                help="Hydrogen sulfide that you measured from this film at the dew point of the room. Left empty, an "
+                     "estimate scaled from a reported powder is used."),
     )
 }
+# fmt: on
 
 
 def fields_of(section: str) -> list[Field]:

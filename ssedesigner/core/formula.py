@@ -9,86 +9,22 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.visible_text import quote
 
+# fmt: off
 ATOMIC_MASSES = {
-    "H": 1.008,
-    "Li": 6.94,
-    "Be": 9.0122,
-    "B": 10.81,
-    "C": 12.011,
-    "N": 14.007,
-    "O": 15.999,
-    "F": 18.998,
-    "Na": 22.99,
-    "Mg": 24.305,
-    "Al": 26.982,
-    "Si": 28.085,
-    "P": 30.974,
-    "S": 32.06,
-    "Cl": 35.45,
-    "K": 39.098,
-    "Ca": 40.078,
-    "Sc": 44.956,
-    "Ti": 47.867,
-    "V": 50.942,
-    "Cr": 51.996,
-    "Mn": 54.938,
-    "Fe": 55.845,
-    "Ni": 58.693,
-    "Co": 58.933,
-    "Cu": 63.546,
-    "Zn": 65.38,
-    "Ga": 69.723,
-    "Ge": 72.63,
-    "As": 74.922,
-    "Se": 78.971,
-    "Br": 79.904,
-    "Rb": 85.468,
-    "Sr": 87.62,
-    "Y": 88.906,
-    "Zr": 91.224,
-    "Nb": 92.906,
-    "Mo": 95.95,
-    "Ru": 101.07,
-    "Rh": 102.91,
-    "Pd": 106.42,
-    "Ag": 107.87,
-    "Cd": 112.41,
-    "In": 114.818,
-    "Sn": 118.71,
-    "Sb": 121.76,
-    "I": 126.904,
-    "Te": 127.6,
-    "Cs": 132.91,
-    "Ba": 137.33,
-    "La": 138.905,
-    "Ce": 140.12,
-    "Pr": 140.91,
-    "Nd": 144.24,
-    "Sm": 150.36,
-    "Eu": 151.96,
-    "Gd": 157.25,
-    "Tb": 158.93,
-    "Dy": 162.5,
-    "Ho": 164.93,
-    "Er": 167.26,
-    "Tm": 168.93,
-    "Yb": 173.05,
-    "Lu": 174.97,
-    "Hf": 178.49,
-    "Ta": 180.948,
-    "W": 183.84,
-    "Re": 186.21,
-    "Os": 190.23,
-    "Ir": 192.22,
-    "Pt": 195.08,
-    "Au": 196.97,
-    "Hg": 200.59,
-    "Tl": 204.38,
-    "Pb": 207.2,
-    "Bi": 208.98,
+    "H": 1.008, "Li": 6.94, "Be": 9.0122, "B": 10.81, "C": 12.011, "N": 14.007, "O": 15.999, "F": 18.998, "Na": 22.99,
+    "Mg": 24.305, "Al": 26.982, "Si": 28.085, "P": 30.974, "S": 32.06, "Cl": 35.45, "K": 39.098, "Ca": 40.078,
+    "Sc": 44.956, "Ti": 47.867, "V": 50.942, "Cr": 51.996, "Mn": 54.938, "Fe": 55.845, "Ni": 58.693, "Co": 58.933,
+    "Cu": 63.546, "Zn": 65.38, "Ga": 69.723, "Ge": 72.63, "As": 74.922, "Se": 78.971, "Br": 79.904, "Rb": 85.468,
+    "Sr": 87.62, "Y": 88.906, "Zr": 91.224, "Nb": 92.906, "Mo": 95.95, "Ru": 101.07, "Rh": 102.91, "Pd": 106.42,
+    "Ag": 107.87, "Cd": 112.41, "In": 114.818, "Sn": 118.71, "Sb": 121.76, "I": 126.904, "Te": 127.6, "Cs": 132.91,
+    "Ba": 137.33, "La": 138.905, "Ce": 140.12, "Pr": 140.91, "Nd": 144.24, "Sm": 150.36, "Eu": 151.96, "Gd": 157.25,
+    "Tb": 158.93, "Dy": 162.5, "Ho": 164.93, "Er": 167.26, "Tm": 168.93, "Yb": 173.05, "Lu": 174.97, "Hf": 178.49,
+    "Ta": 180.948, "W": 183.84, "Re": 186.21, "Os": 190.23, "Ir": 192.22, "Pt": 195.08, "Au": 196.97, "Hg": 200.59,
+    "Tl": 204.38, "Pb": 207.2, "Bi": 208.98,
 }
+# fmt: on
 """Standard atomic weights, IUPAC 2021 (abridged) [g/mol]."""
 
 _SIGNS = str.maketrans({"–": "-", "−": "-", "⋅": "·", "•": "·", "∙": "·", "*": "·", "[": "(", "]": ")"})
@@ -124,12 +60,13 @@ def atoms(formula: str) -> dict[str, float]:
     >>> {element: round(count, 6) for element, count in atoms("0.7Li2S-0.3P2S5").items()}
     {'Li': 1.4, 'S': 2.2, 'P': 0.6}
     """
+    # a pasted page is no formula, and is not tried as one
     if len(formula) > MAX_CHARACTERS:
-        raise FormulaError(f"{quoted(formula)} is not a formula: it has more than {MAX_CHARACTERS} characters.")
-    plain = unicodedata.normalize("NFKC", formula.strip()).translate(_SIGNS)
-    plain = _FRACTION.sub(lambda found: f"{int(found[1]) / int(found[2]):.6f}", plain)
+        raise FormulaError(f"{quote(formula)} is not a formula: it has more than {MAX_CHARACTERS} characters.")
+    text = unicodedata.normalize("NFKC", formula.strip()).translate(_SIGNS)
+    text = _FRACTION.sub(lambda match: f"{int(match[1]) / int(match[2]):.6f}", text)
     total: Counter[str] = Counter()
-    for amount, unit in _units(_HYDRATE.sub("-", plain)):
+    for amount, unit in _units(_HYDRATE.sub("-", text)):
         inner = atoms(unit[1:-1]) if unit.startswith("(") and unit.endswith(")") and "-" in unit else _plain(unit)
         for element, count in inner.items():
             total[element] += amount * count  # type: ignore[assignment]

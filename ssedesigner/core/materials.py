@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ssedesigner.core.compositions import CompositionSpread, form_named, spreads_by_elements, spreads_of
+from ssedesigner.core.compositions import CompositionSpread, form_in, spreads_by_elements, spreads_of
 from ssedesigner.core.evidence import Cited, CitedText, Source
 from ssedesigner.core.formula import elements
 from ssedesigner.core.measured_film import MeasuredFilm
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import match_key, numeral
 
 KINDS = {
     "electrolyte": "Sulfide electrolyte",
@@ -80,7 +80,7 @@ HALOGENS = frozenset({"F", "Cl", "Br", "I"})
 
 
 def refusal(material: Material) -> str:
-    """Say why a material can stand in no field of a recipe; nothing where it can.
+    """Return why a material can stand in no field of a recipe; nothing where it can.
 
     A recipe has its electrolyte in the film, and the film that is modelled is one of a sulfide: an electrolyte without
     sulfur has no place in it yet. An electrolyte of which nothing reads as a formula is taken for a sulfide.
@@ -102,7 +102,7 @@ def refusal(material: Material) -> str:
 
 def is_sulfide(material: Material) -> bool:
     """Return whether an electrolyte is a sulfide: it has sulfur, or nothing tells what it is made of."""
-    return "S" in (found := elements_of(material)) or not found
+    return "S" in (made_of := elements_of(material)) or not made_of
 
 
 def halide_word(material: Material) -> str:
@@ -111,10 +111,10 @@ def halide_word(material: Material) -> str:
     >>> halide_word(Material(kind="electrolyte", key="LiNbOCl4", name=""))
     'oxyhalide'
     """
-    found = elements_of(material)
-    if is_sulfide(material) or not found & HALOGENS:
+    made_of = elements_of(material)
+    if is_sulfide(material) or not made_of & HALOGENS:
         return ""
-    return "oxyhalide" if "O" in found else "halide"
+    return "oxyhalide" if "O" in made_of else "halide"
 
 
 def elements_of(material: Material) -> frozenset[str]:
@@ -126,10 +126,10 @@ def elements_of(material: Material) -> frozenset[str]:
     >>> sorted(elements_of(Material(kind="electrolyte", key="li3ycl6", name="ours", shipped_as="Li3YCl6")))
     ['Cl', 'Li', 'Y']
     """
-    if found := elements(material.formula):
-        return found
+    if made_of := elements(material.formula):
+        return made_of
     names = map(elements, (material.shipped_as, material.key, material.name))
-    return next((found for found in names if "Li" in found and len(found) > 1), frozenset())
+    return next((made_of for made_of in names if "Li" in made_of and len(made_of) > 1), frozenset())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +159,7 @@ class ClassRule:
 
     ``first`` and ``second`` are keys of materials or names of classes (the text ``compatibility_class`` of a
     material). A verdict means the same as that of a :class:`PairVerdict`. ``is_guess`` is True where the class itself
-    is a guess: such a rule is told, but the pair stays not reported.
+    is a guess: such a rule is shown, but the pair stays not reported.
     """
 
     first_kind: str
@@ -330,6 +330,13 @@ class MethodNote:
     source: str
 
 
+def _names(material: Material) -> list[str]:
+    """Return what a person may call a material: key, formula, name, the name before its bracket and what is in it."""
+    name = material.name
+    names = (material.key, material.formula, name, name.partition(" (")[0], name.partition("(")[2].rstrip(")"))
+    return [each for each in names if each]
+
+
 def _pair_key(first_kind: str, first: str, second_kind: str, second: str) -> tuple[str, str, str, str]:
     if (first_kind, first) <= (second_kind, second):
         return first_kind, first, second_kind, second
@@ -365,6 +372,7 @@ class Materials:
         init=False, repr=False, compare=False, default_factory=dict
     )
     _classes: list[frozenset[tuple[str, str]]] = field(init=False, repr=False, compare=False, default_factory=list)
+    _by_name: dict[str, list[Material]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _safety_by_key: dict[str, SafetyValue] = field(init=False, repr=False, compare=False, default_factory=dict)
     _by_elements: dict[frozenset[str], list[CompositionSpread]] = field(
         init=False, repr=False, compare=False, default_factory=dict
@@ -374,6 +382,7 @@ class Materials:
         """Index materials and pairs once; a user's verdict wins over a shipped one."""
         for material in self.materials.values():
             self._by_kind.setdefault(material.kind, []).append(material)
+        # own verdicts last, so that they overwrite the shipped ones of the same pair
         for pair in sorted(self.pairs, key=lambda pair: pair.origin == "user"):
             self._by_pair[_pair_key(pair.first_kind, pair.first, pair.second_kind, pair.second)] = pair
         for rule in self.rules:
@@ -389,9 +398,17 @@ class Materials:
         chosen = self._by_kind.get(kinds[0], []) if len(kinds) == 1 else self._of_kinds({*kinds})
         return [*chosen] if with_retired else [material for material in chosen if not material.is_retired]
 
-    def offered(self, *kinds: str) -> list[Material]:
+    def usable(self, *kinds: str) -> list[Material]:
         """Return the materials of the given kinds that a recipe can take: not retired, and with a place in it."""
         return [material for material in self.of_kind(*kinds) if not refusal(material)]
+
+    def by_name(self, name: str) -> list[Material]:
+        """Return the materials that a person may mean by a name, whatever its hyphens, blanks and letters look like."""
+        if not self._by_name:  # at the first question: folding all names takes longer than any prediction may
+            for material in self.materials.values():
+                for key in dict.fromkeys(map(match_key, _names(material))):
+                    self._by_name.setdefault(key, []).append(material)
+        return self._by_name.get(match_key(name), []) if name else []
 
     def _of_kinds(self, kinds: set[str]) -> list[Material]:
         return [material for material in self.materials.values() if material.kind in kinds]
@@ -402,7 +419,7 @@ class Materials:
             return None
         return self._by_pair.get(_pair_key(first_kind, first, second_kind, second))
 
-    def expected(self, first_kind: str, first: str | None, second_kind: str, second: str | None) -> ClassRule | None:
+    def rule(self, first_kind: str, first: str | None, second_kind: str, second: str | None) -> ClassRule | None:
         """Return what the classes of two materials let expect, in either order; the narrowest rule wins.
 
         A rule is never evidence: whoever asks looks for a reported pair first. None where no rule speaks.
@@ -444,7 +461,7 @@ class Materials:
 
         A material that names no form has those of samples whose form was not recorded, never those of a glass.
         """
-        form = form_named(f"{material.key} {material.name} {material.group}")
+        form = form_in(f"{material.key} {material.name} {material.group}")
         return next((spread for spread in self.spreads_of(material) if spread.form in {form, ""}), None)
 
 
@@ -458,7 +475,7 @@ def film_name(film: ReportedFilm) -> str:
 
 
 def film_conditions(film: ReportedFilm) -> str:
-    """Say how a reported film was made and measured."""
+    """Describe how a reported film was made and measured."""
     temperature = (
         f"measured at {numeral(film.temperature_c)} °C" if film.temperature_c is not None else "temperature not stated"
     )

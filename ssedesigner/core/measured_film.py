@@ -17,12 +17,12 @@ from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe, contradictions
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.visible_text import quote
 
 _NOT_MEASURED = "not measured"
 
 
-def _measured(key: str, label: str, unit: str, low: float, high: float, **more: object) -> Field:
+def _number(key: str, label: str, unit: str, low: float, high: float, **more: object) -> Field:
     return Field(key=key, section="measured", label=label, unit=unit, minimum=low, maximum=high, **more)  # type: ignore[arg-type]
 
 
@@ -32,7 +32,7 @@ def _text(key: str, label: str, text: str, *, blank: str | None = "") -> Field:
 
 def _as_in_recipe(key: str, label: str, text: str, blank: str | None = None) -> Field:
     field = FIELDS[key]
-    return _measured(
+    return _number(
         f"measured_{key}",
         label,
         field.unit,
@@ -45,123 +45,49 @@ def _as_in_recipe(key: str, label: str, text: str, blank: str | None = None) -> 
     )
 
 
+# fmt: off
 MEASURED: dict[str, Field] = {
     field.key: field
     for field in (
-        _text(
-            "key",
-            "Key",
-            "Number of the film in the library, such as F-0001. The program gives it; leave it empty for a new film.",
-        ),
+        _text("key", "Key",
+              "Number of the film in the library, such as F-0001. The program gives it; leave it empty for a new "
+              "film."),
         _text("name", "Film", "What the laboratory calls the film.", blank=None),
-        _text("made_on", "Made on", "Day on which the film was made: year, month, day, such as 2026-03-31."),
+        _text("made_on", "Made on",
+              "Day on which the film was made: year, month, day, such as 2026-03-31."),
         _as_in_recipe("thickness_um", "Measured thickness", "Thickness of the film that was measured."),
         _as_in_recipe("temperature_c", "Measured at", "Temperature of the measurement."),
-        _measured(
-            "conductivity_ms_cm",
-            "Measured conductivity",
-            "mS/cm",
-            1e-7,
-            1000.0,
-            symbol="σ",
-            decimals=4,
-            step=0.1,
-            blank="from resistance",
-            help="Ionic conductivity of the film. Left empty, it follows from resistance, area and thickness.",
-        ),
-        _measured(
-            "resistance_ohm",
-            "Measured resistance",
-            "ohm",
-            1e-6,
-            1e12,
-            symbol="R",
-            decimals=3,
-            blank=_NOT_MEASURED,
-            help="Ionic resistance through the film. It needs the area of the contact.",
-        ),
-        _measured(
-            "area_cm2",
-            "Measured area",
-            "cm2",
-            1e-4,
-            1e6,
-            symbol="A",
-            decimals=4,
-            step=0.1,
-            blank=_NOT_MEASURED,
-            help="Area of the contact over which the resistance was measured.",
-        ),
-        _as_in_recipe(
-            "stack_pressure_mpa",
-            "Measured under",
-            "Pressure on the film while its resistance was measured; it need not be the stack pressure of the cell.",
-            _NOT_MEASURED,
-        ),
-        _measured(
-            "error_pct",
-            "Measured error",
-            "%",
-            0.1,
-            100.0,
-            symbol="s",
-            decimals=1,
-            blank="not stated",
-            help="Standard deviation of the measured conductivity, for example over several samples of the film.",
-        ),
-        _measured(
-            "measured_porosity_pct",
-            "Measured porosity",
-            "vol %",
-            0.0,
-            95.0,
-            symbol="ε",
-            decimals=1,
-            blank=_NOT_MEASURED,
-            help="Pores in the volume of the film, for example from its weight and thickness.",
-        ),
-        _measured(
-            "mass_g",
-            "Measured mass",
-            "g",
-            1e-6,
-            1e4,
-            symbol="m",
-            decimals=5,
-            blank=_NOT_MEASURED,
-            help="Mass of the film without its carrier; with area and thickness it shows the density.",
-        ),
-        _measured(
-            "tensile_strength_mpa",
-            "Tensile strength",
-            "MPa",
-            1e-3,
-            1e4,
-            decimals=2,
-            blank=_NOT_MEASURED,
-            help="Stress at which a strip of the film broke.",
-        ),
-        _measured(
-            "smallest_mandrel_mm",
-            "Smallest mandrel",
-            "mm",
-            1e-2,
-            1e4,
-            decimals=1,
-            blank=_NOT_MEASURED,
-            help="Diameter of the thinnest rod around which the film was bent without a crack.",
-        ),
-        _text("note", "Note", "Anything that the next reader should know of the measurement."),
-        Field(
-            key="is_used",
-            section="measured",
-            label="Used",
-            kind="boolean",
-            blank="yes",
-            help="Whether the film moves the predictions of the program: yes or no.",
-        ),
+        _number("conductivity_ms_cm", "Measured conductivity", "mS/cm", 1e-7, 1000.0, symbol="σ", decimals=4,
+                  step=0.1, blank="from resistance",
+                  help="Ionic conductivity of the film. Left empty, it follows from resistance, area and thickness."),
+        _number("resistance_ohm", "Measured resistance", "ohm", 1e-6, 1e12, symbol="R", decimals=3,
+                  blank=_NOT_MEASURED,
+                  help="Ionic resistance through the film. It needs the area of the contact."),
+        _number("area_cm2", "Measured area", "cm2", 1e-4, 1e6, symbol="A", decimals=4, step=0.1, blank=_NOT_MEASURED,
+                  help="Area of the contact over which the resistance was measured."),
+        _as_in_recipe("stack_pressure_mpa", "Measured under",
+                      "Pressure on the film while its resistance was measured; it need not be the stack pressure of "
+                      "the cell.",
+                      _NOT_MEASURED),
+        _number("error_pct", "Measured error", "%", 0.1, 100.0, symbol="s", decimals=1, blank="not stated",
+                  help="Standard deviation of the measured conductivity, for example over several samples of the "
+                       "film."),
+        _number("measured_porosity_pct", "Measured porosity", "vol %", 0.0, 95.0, symbol="ε", decimals=1,
+                  blank=_NOT_MEASURED,
+                  help="Pores in the volume of the film, for example from its weight and thickness."),
+        _number("mass_g", "Measured mass", "g", 1e-6, 1e4, symbol="m", decimals=5, blank=_NOT_MEASURED,
+                  help="Mass of the film without its carrier; with area and thickness it shows the density."),
+        _number("tensile_strength_mpa", "Tensile strength", "MPa", 1e-3, 1e4, decimals=2, blank=_NOT_MEASURED,
+                  help="Stress at which a strip of the film broke."),
+        _number("smallest_mandrel_mm", "Smallest mandrel", "mm", 1e-2, 1e4, decimals=1, blank=_NOT_MEASURED,
+                  help="Diameter of the thinnest rod around which the film was bent without a crack."),
+        _text("note", "Note",
+              "Anything that the next reader should know of the measurement."),
+        Field(key="is_used", section="measured", label="Used", kind="boolean", blank="yes",
+              help="Whether the film moves the predictions of the program: yes or no."),
     )
 }
+# fmt: on
 """The measured quantities by key; the key is also the name of the column in a file of measurements."""
 
 
@@ -267,18 +193,18 @@ def film_problems(film: MeasuredFilm) -> list[Problem]:
 
 def _field_problems(film: MeasuredFilm) -> Iterator[Problem]:
     for column, field in MEASURED.items():
-        yield from _checked(column, field, getattr(film, attribute(column)))
+        yield from _value_problems(column, field, getattr(film, attribute(column)))
     for key, field in FIELDS.items():
-        yield from _checked(recipe_column(key), field, film.recipe.value(key))
+        yield from _value_problems(recipe_column(key), field, film.recipe.value(key))
 
 
-def _checked(column: str, field: Field, value: object) -> Iterator[Problem]:
+def _value_problems(column: str, field: Field, value: object) -> Iterator[Problem]:
     try:
-        found = field.check(value.strip() if isinstance(value, str) else value)
-        if isinstance(found, str):
-            _refuse_half_characters(field, found)
-        if column == "made_on" and found:
-            check_date(str(found))
+        checked = field.check(value.strip() if isinstance(value, str) else value)
+        if isinstance(checked, str):
+            _refuse_half_characters(field, checked)
+        if column == "made_on" and checked:
+            check_date(str(checked))
     except FieldError as error:
         yield column, str(error)
 
@@ -294,17 +220,17 @@ def check_date(text: str) -> str:
     """Return a date as it was written; raise FieldError when it is no day of the calendar."""
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            found = date.fromisoformat(text)
-            if found > date.today() + timedelta(days=1):  # a day more, for clocks elsewhere
+            day = date.fromisoformat(text)
+            if day > date.today() + timedelta(days=1):  # a day more, for clocks elsewhere
                 raise FieldError(
                     f"{MEASURED['made_on'].label}: {text} is still to come; check it, and the clock of this computer."
                 )
-            return found.isoformat()
+            return day.isoformat()
     except FieldError:
         raise
     except ValueError:
         pass
-    raise FieldError(f"{MEASURED['made_on'].label}: {quoted(text)} is not a day such as 2026-03-31 (year-month-day).")
+    raise FieldError(f"{MEASURED['made_on'].label}: {quote(text)} is not a day such as 2026-03-31 (year-month-day).")
 
 
 def measurement_problems(
@@ -322,26 +248,27 @@ def measurement_problems(
     if not thickness_um or min(resistance_ohm, area_cm2) <= 0:
         return []  # said by the ranges of the fields
     follows = from_si(to_si(thickness_um, "um") / (resistance_ohm * to_si(area_cm2, "cm2")), "mS/cm")
-    told = f"Resistance, area and thickness give {numeral(follows, 4)} mS/cm"
+    computed = f"Resistance, area and thickness give {numeral(follows, 4)} mS/cm"
     field = MEASURED["conductivity_ms_cm"]
     if not field.minimum <= follows <= field.maximum:
-        return [("resistance_ohm", f"{told}, which no film has; check all three and their units.")]
+        return [("resistance_ohm", f"{computed}, which no film has; check all three and their units.")]
     if conductivity_ms_cm is not None and abs(conductivity_ms_cm / follows - 1) > AGREEMENT_PCT / 100:
-        sentence = (
-            f"{told}, but the conductivity is {numeral(conductivity_ms_cm, 4)} mS/cm; correct one, or enter only one."
-        )
-        return [("conductivity_ms_cm", sentence)]
+        entered = f"{numeral(conductivity_ms_cm, 4)} mS/cm"
+        return [
+            ("conductivity_ms_cm", f"{computed}, but the conductivity is {entered}; correct one, or enter only one.")
+        ]
     return []
 
 
 def recipe_problems(recipe: Recipe, thickness_um: float) -> list[Problem]:
     """Return how a recipe contradicts itself as planned or as thick as measured, each with its first column."""
+    # a second layer may fit into the planned film and not into the one that came out
     as_measured = dataclasses.replace(recipe, thickness_um=thickness_um)
-    found = dict.fromkeys((*contradictions(recipe), *contradictions(as_measured)))
-    return [(recipe_column(keys[0]), sentence) for sentence, keys in found]
+    both = dict.fromkeys((*contradictions(recipe), *contradictions(as_measured)))
+    return [(recipe_column(keys[0]), sentence) for sentence, keys in both]
 
 
-def tidied(film: MeasuredFilm) -> MeasuredFilm:
+def tidy(film: MeasuredFilm) -> MeasuredFilm:
     """Return the film with no blanks around its texts, those of the recipe included."""
     texts = {key: str(film.recipe.value(key) or "").strip() for key, field in FIELDS.items() if field.kind == "text"}
     recipe = dataclasses.replace(film.recipe, **texts)  # type: ignore[arg-type]

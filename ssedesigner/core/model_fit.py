@@ -84,7 +84,7 @@ class Accuracy:
 
 
 def accuracy(points: Sequence[EvidencePoint], worst: int = 3) -> Accuracy | None:
-    """Say how the predictions of some points did, the ``worst`` of them by key; None for no points.
+    """Return how the predictions of some points did, the ``worst`` of them by key; None for no points.
 
     Own films that are left out and films that prove nothing do not count.
     """
@@ -127,7 +127,7 @@ NINETY = 1.6448536269514722
 FORMS = ("fibrillated", "film-forming", "particle-like", "ion-conducting", "polymer-electrolyte")
 """Forms of a polymer that have a slope of their own."""
 LIQUID_CLASSES = ("inert", "mild", "degrading", "dissolving")
-LIQUIDS = ("toluene", "p-xylene", "dichloromethane", "ethyl acetate")
+FITTED_LIQUIDS = ("toluene", "p-xylene", "dichloromethane", "ethyl acetate")
 """Liquids whose effect was measured by itself: each may differ from its class."""
 
 PARAMETERS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -145,7 +145,7 @@ PARAMETERS: Mapping[str, tuple[str, str]] = MappingProxyType(
         f"liquid:{kind}": (f"Loss in {kind} liquids", "logarithm of the conductivity before over that after contact")
         for kind in LIQUID_CLASSES
     }
-    | {f"liquid:{key}": (f"Loss in {key}, over its class", "1 is the class itself") for key in LIQUIDS}
+    | {f"liquid:{key}": (f"Loss in {key}, over its class", "1 is the class itself") for key in FITTED_LIQUIDS}
 )
 """Every parameter of the model with its words and meaning. All are positive and fitted as logarithms."""
 

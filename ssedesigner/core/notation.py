@@ -20,44 +20,22 @@ MARKS = {"pass": "✓", "caution": "!", "fail": "✗", "unknown": "?", "none": "
 
 NOT_KNOWN = "not known"
 
+# fmt: off
 SYMBOLS = {
-    "um": "µm",
-    "uS/cm": "µS/cm",
-    "degC": "°C",
-    "cm2": "cm²",
-    "mm2": "mm²",
-    "m2": "m²",
-    "mohm": "mΩ",
-    "ohm": "Ω",
-    "kohm": "kΩ",
-    "Mohm": "MΩ",
-    "ohm cm2": "Ω cm²",
-    "ohm m2": "Ω m²",
-    "S/cm2": "S/cm²",
-    "m3": "m³",
-    "um cm2/mAh": "µm cm²/mAh",
-    "cm2/s": "cm²/s",
-    "mg/kg/day": "mg/(kg day)",
-    "cm3/g/min": "cm³/(g min)",
-    "g/cm3": "g/cm³",
-    "kg/m3": "kg/m³",
-    "mg/cm2": "mg/cm²",
-    "g/m2": "g/m²",
-    "kg/m2": "kg/m²",
-    "mAh/cm2": "mAh/cm²",
-    "mWh/cm2": "mWh/cm²",
-    "mA/cm2": "mA/cm²",
-    "USD/m2": "USD/m²",
-    "MPa^0.5": "MPa⁰·⁵",
-    "MPa m^0.5": "MPa m⁰·⁵",
-    "mPa s": "mPa·s",
-    "cm3/g": "cm³/g",
-    "-": "",
+    "um": "µm", "uS/cm": "µS/cm", "degC": "°C", "cm2": "cm²", "mm2": "mm²", "m2": "m²", "mohm": "mΩ", "ohm": "Ω",
+    "kohm": "kΩ", "Mohm": "MΩ", "ohm cm2": "Ω cm²", "ohm m2": "Ω m²", "S/cm2": "S/cm²", "m3": "m³",
+    "um cm2/mAh": "µm cm²/mAh", "cm2/s": "cm²/s", "mg/kg/day": "mg/(kg day)", "cm3/g/min": "cm³/(g min)",
+    "g/cm3": "g/cm³", "kg/m3": "kg/m³", "mg/cm2": "mg/cm²", "g/m2": "g/m²", "kg/m2": "kg/m²", "mAh/cm2": "mAh/cm²",
+    "mWh/cm2": "mWh/cm²", "mA/cm2": "mA/cm²", "USD/m2": "USD/m²", "MPa^0.5": "MPa⁰·⁵", "MPa m^0.5": "MPa m⁰·⁵",
+    "mPa s": "mPa·s", "cm3/g": "cm³/g", "-": "",
 }
+# fmt: on
 """How a unit is written on screen where that differs from its plain name."""
 
 
+# between these zeros are still counted without a slip
 _EVERYDAY = (1e-6, 1e7)
+# one element with a number is a name more often than a formula: D50, NCM811, SUS304
 _FEWEST_ELEMENTS = 2
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -72,10 +50,7 @@ _FORMULA = re.compile(
 _ARGUMENT = re.compile(r"([A-Za-z]\()(\w[^()]*)(\)?)")  # E(Li2S), which is no compound of E
 _WORD = re.compile(r"[A-Za-z0-9.()\[\]]+")
 _COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
-_UNIT_NAMES = {"degC": "°C", "um": "µm", "uS": "µS", "ohm": "Ω", "cm2": "cm²", "cm3": "cm³", "mm2": "mm²"} | {
-    "m2": "m²",
-    "m3": "m³",
-}
+_UNIT_NAMES = SYMBOLS | {"uS": "µS", "cm3": "cm³"}
 _UNIT_WORD = re.compile(r"\b(?:degC|u[mS]|ohm|[cm]?m2|c?m3)\b")
 _POWER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([+-]?\d{1,3})(?!\w)")
 _NEGATIVE = re.compile(r"(?<![\w)\]}.,–−-])-(?=\d)")
@@ -161,6 +136,7 @@ _YEAR = re.compile(r"^([A-Z][A-Za-z]+)((?:19|20)\d\d[a-z]?)$")
 _SOURCE_WORD = re.compile(
     rf"\b(?:[A-Z][a-z][A-Za-z]*(?:19|20)\d\d[a-z]?|{'|'.join(key for key in _SOURCES if key != 'Recipe')})\b"
 )
+# Cyrillic and Greek letters and odd hyphens come in with text that is pasted from a PDF
 _LOOK_ALIKES = str.maketrans(
     "АВСЕНІЈКМОРЅТХаеіјорѕсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο‐‑‒–—−",
     "ABCEHIJKMOPSTXaeijopscxyABEZHIKMNOPTYXo------",
@@ -204,8 +180,8 @@ def exact(value: float | None) -> str:
     return numeral(value, 10)
 
 
-def signed(value: float, digits: int = 10) -> str:
-    """Write a number with its sign, as a difference is written: ``signed(0.5)`` is ``+0.5``."""
+def with_sign(value: float, digits: int = 10) -> str:
+    """Write a number with its sign, as a difference is written: ``with_sign(0.5)`` is ``+0.5``."""
     return f"{'+' if value >= 0 else ''}{numeral(value, digits)}"
 
 
@@ -214,11 +190,11 @@ def power_of_ten(text: str, *, trim: bool = False) -> str:
     mantissa, exponent = text.split("e")
     if trim and "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa.replace('-', '−')}×10{raised(int(exponent))}"
+    return f"{mantissa.replace('-', '−')}×10{superscript(int(exponent))}"
 
 
-def raised(power: int) -> str:
-    """Write a power as superscripts: ``raised(-4)`` is ``⁻⁴``."""
+def superscript(power: int) -> str:
+    """Write a power as superscripts: ``superscript(-4)`` is ``⁻⁴``."""
     return str(power).translate(_SUPERSCRIPTS)
 
 
@@ -230,16 +206,32 @@ def format_number(value: float | None, digits: int = 3) -> str:
     >>> format_number(2.0999), format_number(-1277.4), format_number(0.000058, 2), format_number(None)
     ('2.10', '−1277', '5.8×10⁻⁵', 'not known')
     """
-    if value is None or math.isnan(value):
+    if value is None or not math.isfinite(value):
         return NOT_KNOWN
-    if value == 0 or math.isinf(value):
-        return numeral(value)
+    if value == 0:
+        return "0"
     magnitude = math.floor(math.log10(abs(value)))
     if not -5 < magnitude < 6:
         return power_of_ten(f"{value:.{digits - 1}e}")
     rounded = round(value, max(0, digits - 1 - magnitude))  # whole digits are never rounded away
     magnitude = math.floor(math.log10(abs(rounded)))  # 9.996 has become 10.0
     return f"{rounded:.{max(0, digits - 1 - magnitude)}f}".replace("-", "−")
+
+
+def mark_estimate(text: str, is_estimate: bool) -> str:
+    """Put the mark of an estimate before a written value: ``mark_estimate("2.5", True)`` is ``≈ 2.5``."""
+    return f"≈ {text}" if is_estimate else text
+
+
+def span(low: str, high: str, between: str = " to ") -> str:
+    """Write a range by its written ends, of which either may be empty.
+
+    >>> span("0.8", "2.6"), span("5", ""), span("", "8")
+    ('0.8 to 2.6', 'from 5', 'up to 8')
+    """
+    if low and high:
+        return f"{low}{between}{high}"
+    return f"from {low}" if low else high and f"up to {high}"
 
 
 def quantity(value: float | None, unit: str) -> str:
@@ -259,15 +251,15 @@ def formula(text: str) -> str:
     >>> formula("75Li2S-25P2S5"), formula("Li5.4PS4.4Cl1.6"), formula("NCM811"), formula("FeS2 and Al2O3")
     ('75Li₂S-25P₂S₅', 'Li₅.₄PS₄.₄Cl₁.₆', 'NCM811', 'FeS₂ and Al₂O₃')
     """
-    return _WORD.sub(lambda word: _subscripted(word[0]), visible(text))
+    return _WORD.sub(lambda word: _subscript(word[0]), visible(text))
 
 
-def _subscripted(word: str) -> str:
+def _subscript(word: str) -> str:
     if word.isalpha() or word.isdigit():  # most words, and much quicker than to match them
         return word
     inside = _ARGUMENT.fullmatch(word)
     if inside:
-        return f"{inside[1]}{_subscripted(inside[2])}{inside[3]}"
+        return f"{inside[1]}{_subscript(inside[2])}{inside[3]}"
     if not _FORMULA.fullmatch(word) or len(set(_ELEMENT.findall(word))) < _FEWEST_ELEMENTS:
         return word
     return _COUNT.sub(lambda count: count[0].translate(_SUBSCRIPTS), word)
@@ -281,14 +273,14 @@ def typeset(text: str) -> str:
     >>> typeset("about 1e-10 S/cm")
     'about 1×10⁻¹⁰ S/cm'
     """
-    return formula(spoken(text))
+    return formula(speech_text(text))
 
 
-def spoken(text: str) -> str:
+def speech_text(text: str) -> str:
     """Write the same for a screen reader, which reads a formula best without subscripts."""
-    text = _POWER.sub(lambda found: f"{found[1]}×10{found[2].lstrip('+').translate(_SUPERSCRIPTS)}", text)
-    text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda found: _UNIT_NAMES[found[0]], text))
-    return visible(_SOURCE_WORD.sub(lambda found: source_name(found[0]), text))
+    text = _POWER.sub(lambda match: f"{match[1]}×10{match[2].lstrip('+').translate(_SUPERSCRIPTS)}", text)
+    text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda match: _UNIT_NAMES[match[0]], text))
+    return visible(_SOURCE_WORD.sub(lambda match: source_name(match[0]), text))
 
 
 def plain_text(text: str) -> str:
@@ -297,7 +289,7 @@ def plain_text(text: str) -> str:
     >>> plain_text("Li₆PS₅Cl, D50 3 µm: ≈ 2.10 mS/cm, 2.10 Ω cm²")
     'Li6PS5Cl, D50 3 um: ≈ 2.10 mS/cm, 2.10 ohm cm2'
     """
-    return _SYMBOL.sub(lambda found: _PLAIN_UNITS[found[0]], text.translate(_LOWERED))
+    return _SYMBOL.sub(lambda match: _PLAIN_UNITS[match[0]], text.translate(_LOWERED))
 
 
 def source_name(key: str) -> str:
@@ -314,24 +306,24 @@ def source_names(keys: Iterable[str]) -> str:
     return ", ".join(map(source_name, keys))
 
 
-def folded(key: str) -> str:
+def match_key(key: str) -> str:
     """Return what two keys or names that look alike have in common; for comparing, never for showing.
 
-    A hyphen counts no more than a blank between words, but between formulas and numbers it tells mixtures and lots
-    apart: Si-C is a composite, SiC a carbide.
+    A hyphen counts no more than a blank between words, but between formulas and numbers it separates mixtures and
+    lots: Si-C is a composite, SiC a carbide.
 
-    >>> folded("silicone-prepolymer") == folded("silicone prepolymer"), folded("Si-C") == folded("SiC")
+    >>> match_key("silicone-prepolymer") == match_key("silicone prepolymer"), match_key("Si-C") == match_key("SiC")
     (True, False)
-    >>> folded("Li₆PS₅Cl") == folded("Li6PS5Cl"), folded("Li6PS5\u0421l") == folded("Li6PS5Cl"), folded("ＮＢＲ")
-    (True, True, 'nbr')
+    >>> match_key("Li₆PS₅Cl") == match_key("Li6PS5\u0421l") == match_key("Li6PS5Cl"), match_key("ＮＢＲ")
+    (True, 'nbr')
     """
     plain = unicodedata.normalize("NFKC", key).translate(_INVISIBLE).translate(_LOOK_ALIKES)
     return "".join(_HYPHEN.sub(_between_words, plain).split()).casefold()
 
 
-def _between_words(found: re.Match[str]) -> str:
+def _between_words(hyphen: re.Match[str]) -> str:
     """Return what becomes of a hyphen: it stays where formulas or numbers stand on both sides."""
-    before = re.split(r"[\s-]", found.string[: found.start()])[-1]
-    after = re.split(r"[\s-]", found.string[found.end() :])[0]
+    before = re.split(r"[\s-]", hyphen.string[: hyphen.start()])[-1]
+    after = re.split(r"[\s-]", hyphen.string[hyphen.end() :])[0]
     is_kept = all(part == "" or _FORMULA_OR_NUMBER.fullmatch(part) for part in (before, after))
     return "-" if is_kept else ""

@@ -25,6 +25,7 @@ def resources() -> Path:
         When neither place holds the library tables; the message names both places
     """
     package = Path(__file__).resolve().parents[1]
+    # inside the package first: a wheel must not pick up a folder that lies beside site-packages
     places = (package / "resources", package.parent / "resources")
     for place in places:
         if (place / "library").is_dir():

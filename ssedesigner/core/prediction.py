@@ -157,6 +157,16 @@ class Prediction:
     library_version: str
     model_version: str
 
+    def result(self, key: str) -> Quantity:
+        """Return the result of a key of ``RESULTS``; one of the cell is on the recipe's basis."""
+        part, name = key.split(".", 1)
+        quantity: Quantity = getattr(self.film if part == "film" else self.cell, name)
+        return quantity
+
+    def results(self) -> dict[str, Quantity]:
+        """Return every result of the film and of the cell on the recipe's basis, by its key in ``RESULTS``."""
+        return {key: self.result(key) for key in RESULTS}
+
 
 @dataclass(frozen=True)
 class Result:
@@ -197,7 +207,12 @@ Tiles, tables, sheet, calculation, effects, command line and files call a result
 
 def result_labels(part: str) -> dict[str, str]:
     """Return the labels of the results of a part, film or cell, by the key of the quantity."""
-    return {key.removeprefix(f"{part}."): one.label for key, one in RESULTS.items() if key.startswith(f"{part}.")}
+    return {key.partition(".")[2]: one.label for key, one in RESULTS.items() if key.startswith(f"{part}.")}
+
+
+def batch_key(key: str) -> str:
+    """Return the key under which a batch keeps a result: ``batch_key("cell.voltage_v")`` is ``cell_voltage_v``."""
+    return key.removeprefix("film.").replace("cell.", "cell_")
 
 
 FILM_RESULTS, CELL_RESULTS = result_labels("film"), result_labels("cell")

@@ -89,7 +89,7 @@ class Recipe:
     h2s_rate_cm3_g_min: float | None = None
     steps: tuple[ProcessStep, ...] = ()
 
-    def edited(self, key: str, value: Value) -> Recipe:
+    def with_value(self, key: str, value: Value) -> Recipe:
         """Return a copy with one field changed; raise FieldError when the field cannot take the value.
 
         KeyError for a key that is no field.
@@ -117,13 +117,13 @@ class Recipe:
         return 100.0 - sum([getattr(self, key) or 0.0 for key in SHARES.values()])
 
 
-def stored_recipe(found: Mapping[str, object]) -> Recipe:
+def stored_recipe(values: Mapping[str, object]) -> Recipe:
     """Return a recipe that an older or newer program stored by its fields.
 
     As in a recipe file a missing field is blank; where it cannot be, or holds what the field no longer takes, the
     value of the sample stands for it. A field that this program does not know is left out.
     """
-    return stored_recipes()(found)
+    return stored_recipes()(values)
 
 
 def stored_recipes() -> Callable[[Mapping[str, object]], Recipe]:
@@ -132,6 +132,7 @@ def stored_recipes() -> Callable[[Mapping[str, object]], Recipe]:
     checked: dict[tuple[str, type, object], Value] = {}
 
     def check(key: str, value: object) -> Value:
+        # what the field cannot take any more becomes blank; only then does the sample stand in
         for tried in (value, None):
             try:
                 return FIELDS[key].check(tried)
@@ -139,10 +140,10 @@ def stored_recipes() -> Callable[[Mapping[str, object]], Recipe]:
                 continue
         return sample.value(key)
 
-    def stored(found: Mapping[str, object]) -> Recipe:
+    def to_recipe(values: Mapping[str, object]) -> Recipe:
         fields: dict[str, Value] = {}
         for key in FIELDS:
-            value = found.get(key)
+            value = values.get(key)
             try:  # 1 and True are equal, but not both of them are numbers
                 fields[key] = checked[key, value.__class__, value]
             except KeyError:
@@ -153,7 +154,7 @@ def stored_recipes() -> Callable[[Mapping[str, object]], Recipe]:
         recipe.__dict__.update(fields)  # nobody has it yet, and setting each field by itself takes ten times as long
         return recipe
 
-    return stored
+    return to_recipe
 
 
 SHARES = {
@@ -173,34 +174,34 @@ def contradictions(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
     Such a recipe can be edited further, but it makes no film: the prediction says why and the sheet
     gives no grams.
     """
-    found: list[tuple[str, tuple[str, ...]]] = []
+    pairs: list[tuple[str, tuple[str, ...]]] = []
     if recipe.electrolyte_wt_pct < 0:
         total = 100.0 - recipe.electrolyte_wt_pct
         sentence = f"Binder, salt and polymer add up to {numeral(total)} wt %; lower them to 100 wt % or less."
-        found.append((sentence, tuple(share for share in SHARES.values() if recipe.share(share) > 0)))
+        pairs.append((sentence, tuple(share for share in SHARES.values() if recipe.share(share) > 0)))
     for material, share in SHARES.items():
         label = FIELDS[material].label
         if recipe.share(share) > 0 and not getattr(recipe, material):
             sentence = (
                 f"{FIELDS[share].label} is {numeral(recipe.share(share))} wt %, but no {label.lower()} is chosen."
             )
-            found.append((sentence, (material, share)))
+            pairs.append((sentence, (material, share)))
         elif getattr(recipe, material) and getattr(recipe, share) is None:
             sentence = f"{label} is chosen, but its content is empty; give it a content or choose none."
-            found.append((sentence, (share,)))
+            pairs.append((sentence, (share,)))
     if recipe.second_electrolyte and recipe.second_thickness_um is None:
-        found.append(("A second layer is chosen, but its thickness is empty.", ("second_thickness_um",)))
+        pairs.append(("A second layer is chosen, but its thickness is empty.", ("second_thickness_um",)))
     if recipe.second_electrolyte and (recipe.second_thickness_um or 0.0) >= recipe.thickness_um:
         sentence = "The second layer is part of the film: make it thinner than the film."
-        found.append((sentence, ("second_thickness_um", "thickness_um")))
+        pairs.append((sentence, ("second_thickness_um", "thickness_um")))
     if recipe.cosolvent and not recipe.solvent:
-        found.append(("A cosolvent is chosen without a solvent.", ("solvent", "cosolvent")))
+        pairs.append(("A cosolvent is chosen without a solvent.", ("solvent", "cosolvent")))
     if recipe.cosolvent and recipe.cosolvent == recipe.solvent:
         sentence = f"The solvent and the cosolvent are both {recipe.solvent}: choose another cosolvent, or none."
-        found.append((sentence, ("cosolvent", "solvent")))
+        pairs.append((sentence, ("cosolvent", "solvent")))
     if recipe.cosolvent and recipe.cosolvent_share_pct is None:
-        found.append(("A cosolvent is chosen, but its share is empty.", ("cosolvent_share_pct",)))
-    return found
+        pairs.append(("A cosolvent is chosen, but its share is empty.", ("cosolvent_share_pct",)))
+    return pairs
 
 
 def problems(recipe: Recipe) -> list[str]:

@@ -146,8 +146,8 @@ def compose(text: str) -> Part | None:
     tokens = list(_tokens(text))
     if not tokens or tokens[-1] is None:
         return None
-    found, end = _product([token for token in tokens if token is not None], 0)
-    return found if end == len(tokens) else None
+    part, end = _product([token for token in tokens if token is not None], 0)
+    return part if end == len(tokens) else None
 
 
 def _tokens(text: str) -> Iterator[re.Match[str] | None]:

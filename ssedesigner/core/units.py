@@ -18,7 +18,7 @@ from ssedesigner.core.notation import SYMBOLS as SYMBOLS
 from ssedesigner.core.notation import exact
 from ssedesigner.core.notation import symbol as symbol
 from ssedesigner.core.unit_parts import AVOGADRO, STANDARD_GRAVITY, Part, compose, normal
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 
 MAX_CHARACTERS = 200
 """How many characters of a typed quantity are read [-]; no quantity needs more."""
@@ -35,82 +35,63 @@ class Unit:
     offset: float = 0.0
 
 
-UNITS: dict[str, Unit] = {
-    "-": Unit("number", 1.0),
-    "%": Unit("share", 0.01),
-    "wt %": Unit("mass share", 0.01),
-    "vol %": Unit("volume share", 0.01),
-    "nm": Unit("length", 1e-9),
-    "um": Unit("length", 1e-6),
-    "mm": Unit("length", 1e-3),
-    "cm": Unit("length", 1e-2),
-    "m": Unit("length", 1.0),
-    "in": Unit("length", 25.4e-3),
-    "mm2": Unit("area", 1e-6),
-    "cm2": Unit("area", 1e-4),
-    "m2": Unit("area", 1.0),
-    "Pa": Unit("pressure", 1.0),
-    "kPa": Unit("pressure", 1e3),
-    "bar": Unit("pressure", 1e5),
-    "MPa": Unit("pressure", 1e6),
-    "GPa": Unit("pressure", 1e9),
-    "K": Unit("temperature", 1.0),
-    "degC": Unit("temperature", 1.0, 273.15),
-    "S/m": Unit("conductivity", 1.0),
-    "mS/cm": Unit("conductivity", 0.1),
-    "S/cm": Unit("conductivity", 100.0),
-    "uS/cm": Unit("conductivity", 1e-4),
-    "S": Unit("conductance", 1.0),
-    "mS": Unit("conductance", 1e-3),
-    "S/cm2": Unit("areal conductance", 1e4),
-    "mohm": Unit("resistance", 1e-3),
-    "ohm": Unit("resistance", 1.0),
-    "kohm": Unit("resistance", 1e3),
-    "Mohm": Unit("resistance", 1e6),
-    "ohm cm2": Unit("areal resistance", 1e-4),
-    "ohm m2": Unit("areal resistance", 1.0),
-    "g/cm3": Unit("density", 1e3),
-    "kg/m3": Unit("density", 1.0),
-    "mg/cm2": Unit("areal mass", 1e-2),
-    "g/m2": Unit("areal mass", 1e-3),
-    "kg/m2": Unit("areal mass", 1.0),
-    "g": Unit("mass", 1e-3),
-    "mg": Unit("mass", 1e-6),
-    "kg": Unit("mass", 1.0),
-    "mL": Unit("volume", 1e-6),
-    "L": Unit("volume", 1e-3),
-    "m3": Unit("volume", 1.0),
-    "mAh/cm2": Unit("areal charge", 36.0e3),
-    "mAh/g": Unit("specific charge", 3600.0),
-    "mWh/cm2": Unit("areal energy", 36.0e3),
-    "mA/cm2": Unit("current density", 10.0),
-    "V": Unit("voltage", 1.0),
-    "C": Unit("C-rate", 1.0 / 3600.0),
-    "1/h": Unit("frequency", 1.0 / 3600.0),
-    "rpm": Unit("rotation speed", 1.0 / 60.0),
-    "Wh/kg": Unit("specific energy", 3600.0),
-    "Wh/L": Unit("energy density", 3.6e6),
-    "USD/kg": Unit("price", 1.0),
-    "USD/m2": Unit("areal price", 1.0),
-    "USD/kWh": Unit("energy price", 1.0 / 3.6e6),
-    "N/m": Unit("line force", 1.0),
-    "mN/m": Unit("line force", 1e-3),
-    "eV": Unit("energy", 1.602176634e-19),
-    "ppm": Unit("trace", 1e-6),
-    "g/mol": Unit("molar mass", 1e-3),
-    "mol/L": Unit("concentration", 1e3),
-    "kcal/mol": Unit("molar energy", 4184.0),
-    "MPa^0.5": Unit("solubility parameter", 1e3),
-    "MPa m^0.5": Unit("toughness", 1e6),
-    "mPa s": Unit("viscosity", 1e-3),
-    "cm3/g": Unit("specific volume", 1e-3),
-    "um cm2/mAh": Unit("thickness by areal charge", 1e-6 / 36.0e3),
-    "cm2/s": Unit("diffusivity", 1e-4),
-    "mg/kg/day": Unit("daily dose", 1e-6 / 86400.0),
-    "cm3/g/min": Unit("specific release", 1e-3 / 60.0),
-    "h": Unit("time", 3600.0),
-    "min": Unit("time", 60.0),
+_SCALES: dict[str, dict[str, float]] = {
+    "number": {"-": 1.0},
+    "share": {"%": 0.01},
+    "mass share": {"wt %": 0.01},
+    "volume share": {"vol %": 0.01},
+    "length": {"nm": 1e-9, "um": 1e-6, "mm": 1e-3, "cm": 1e-2, "m": 1.0, "in": 25.4e-3},
+    "area": {"mm2": 1e-6, "cm2": 1e-4, "m2": 1.0},
+    "pressure": {"Pa": 1.0, "kPa": 1e3, "bar": 1e5, "MPa": 1e6, "GPa": 1e9},
+    "temperature": {"K": 1.0, "degC": 1.0},
+    "conductivity": {"S/m": 1.0, "mS/cm": 0.1, "S/cm": 100.0, "uS/cm": 1e-4},
+    "conductance": {"S": 1.0, "mS": 1e-3},
+    "areal conductance": {"S/cm2": 1e4},
+    "resistance": {"mohm": 1e-3, "ohm": 1.0, "kohm": 1e3, "Mohm": 1e6},
+    "areal resistance": {"ohm cm2": 1e-4, "ohm m2": 1.0},
+    "density": {"g/cm3": 1e3, "kg/m3": 1.0},
+    "areal mass": {"mg/cm2": 1e-2, "g/m2": 1e-3, "kg/m2": 1.0},
+    "mass": {"g": 1e-3, "mg": 1e-6, "kg": 1.0},
+    "volume": {"mL": 1e-6, "L": 1e-3, "m3": 1.0},
+    "areal charge": {"mAh/cm2": 36.0e3},
+    "specific charge": {"mAh/g": 3600.0},
+    "areal energy": {"mWh/cm2": 36.0e3},
+    "current density": {"mA/cm2": 10.0},
+    "voltage": {"V": 1.0},
+    "C-rate": {"C": 1.0 / 3600.0},
+    "frequency": {"1/h": 1.0 / 3600.0},
+    "rotation speed": {"rpm": 1.0 / 60.0},
+    "specific energy": {"Wh/kg": 3600.0},
+    "energy density": {"Wh/L": 3.6e6},
+    "price": {"USD/kg": 1.0},
+    "areal price": {"USD/m2": 1.0},
+    "energy price": {"USD/kWh": 1.0 / 3.6e6},
+    "line force": {"N/m": 1.0, "mN/m": 1e-3},
+    "energy": {"eV": 1.602176634e-19},
+    "trace": {"ppm": 1e-6},
+    "molar mass": {"g/mol": 1e-3},
+    "concentration": {"mol/L": 1e3},
+    "molar energy": {"kcal/mol": 4184.0},
+    "solubility parameter": {"MPa^0.5": 1e3},
+    "toughness": {"MPa m^0.5": 1e6},
+    "viscosity": {"mPa s": 1e-3},
+    "specific volume": {"cm3/g": 1e-3},
+    "thickness by areal charge": {"um cm2/mAh": 1e-6 / 36.0e3},
+    "diffusivity": {"cm2/s": 1e-4},
+    "daily dose": {"mg/kg/day": 1e-6 / 86400.0},
+    "specific release": {"cm3/g/min": 1e-3 / 60.0},
+    "time": {"h": 3600.0, "min": 60.0},
 }
+"""The units of each dimension with their factors to SI."""
+
+_OFFSETS = {"degC": 273.15}
+
+UNITS: dict[str, Unit] = {
+    name: Unit(dimension, factor, _OFFSETS.get(name, 0.0))
+    for dimension, scale in _SCALES.items()
+    for name, factor in scale.items()
+}
+"""Every unit that the program stores or shows, by its plain name."""
 
 _FAHRENHEIT = Unit("temperature", 5.0 / 9.0, 273.15 - 32.0 * 5.0 / 9.0)
 
@@ -156,6 +137,7 @@ _POWER_OF_TEN = re.compile(
     r"[eE](?P<plain>[+-]?\d{1,4})|(?: ?[×xX*·⋅] ?10)(?:\^|\*\*|(?=[+-]))(?P<raised>[+-]?\d{1,4})"
 )
 _ONLY_POWER = re.compile(r"(?P<sign>[+-]?) ?10(?:\^|\*\*)(?P<raised>[+-]?\d{1,4})")
+# 1,234 is a thousand or one and a bit; only a second group or a decimal part would tell
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?P<mark>[ ,.'])\d{3}(?:(?P=mark)\d{3})*")
 _FRACTION_OF_C = re.compile(r"(?P<share>\d{1,6}(?:\.\d{1,6})?)? ?C ?/ ?(?P<hours>\d{1,6}(?:\.\d{1,6})?)")
 _CLOCK = re.compile(r"(?P<first>\d{1,5}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d))? ?(?P<unit>h|hours?|min|minutes?)?")
@@ -163,6 +145,7 @@ _TWO_TIMES = re.compile(
     r"(?P<hours>\d{1,5}) ?(?:h|hrs?|hours?) ?(?P<minutes>[0-5]?\d)(?: ?(?:min|minutes?))?"
     r"|(?P<whole>\d{1,5}) ?(?:min|minutes?) ?(?P<seconds>[0-5]?\d)(?: ?(?:s|sec|seconds?))?"
 )
+# a value that is only about right is refused: sheets are weighed by it
 _ROUGH = re.compile(r"[~≈<>≤≥±]|(?:ca|approx|about|circa|around|up to)\b", re.IGNORECASE)
 _FRACTION = re.compile(r" ?[/⁄] ?\d")
 _SPREAD = re.compile(r" ?(?:±|\+/?-|- ?\d|(?:to|bis)\b|\.\.|…|\(\d)")
@@ -203,7 +186,7 @@ def unit_name(text: str) -> str | None:
     ('mS/cm', 'wt %', 'rpm', None)
     """
     plain = normal(text[:MAX_CHARACTERS])
-    named = _named(plain)
+    named = _lookup(plain)
     if isinstance(named, str):
         return named if named in UNITS else None
     part = compose(plain)
@@ -216,13 +199,13 @@ def unit_name(text: str) -> str | None:
 
 def to_si(value: float, unit: str) -> float:
     """Convert a value in a lab unit to SI; raise UnitError for an unknown unit."""
-    known = _known(unit)
+    known = _unit(unit)
     return value * known.factor + known.offset
 
 
 def from_si(value: float, unit: str) -> float:
     """Convert an SI value to a lab unit; raise UnitError for an unknown unit."""
-    known = _known(unit)
+    known = _unit(unit)
     return (value - known.offset) / known.factor
 
 
@@ -230,12 +213,12 @@ def convert(value: float, unit: str, target: str) -> float:
     """Convert between two units of one dimension; raise UnitError when they do not match."""
     if unit == target:
         return value
-    if _known(unit).dimension != _known(target).dimension:
+    if _unit(unit).dimension != _unit(target).dimension:
         raise UnitError(f"{symbol(unit)} cannot be converted to {symbol(target)}.")
     return from_si(to_si(value, unit), target)
 
 
-def _known(unit: str) -> Unit:
+def _unit(unit: str) -> Unit:
     try:
         return UNITS[unit]
     except KeyError:
@@ -269,8 +252,9 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
     >>> parse_quantity("2×10⁻³ S cm⁻¹", "mS/cm"), parse_quantity("1.234,5 um", "um"), parse_quantity("3 t/cm2", "MPa")
     (2.0, 1234.5, 294.1995)
     """
-    _known(unit)
-    typed = shortened(text, _LONGEST_SHOWN)
+    _unit(unit)
+    # the sentence quotes what was typed, not what it was normalised to
+    typed = shorten(text, _LONGEST_SHOWN)
     if len(text.strip()) > MAX_CHARACTERS:
         raise _no_number(typed, unit, example)
     plain = normal(text)
@@ -291,15 +275,15 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
     return values[0]
 
 
-def share_named(text: str) -> str:
-    """Return the unit of the share that a typed text names, as far as it can be told; else an empty text.
+def share_unit(text: str) -> str:
+    """Return the unit of the share that a typed text names; an empty text where it names none.
 
-    >>> share_named("3 vol%"), share_named("3 Gew.-%"), share_named("3 %"), share_named("3")
+    >>> share_unit("3 vol%"), share_unit("3 Gew.-%"), share_unit("3 %"), share_unit("3")
     ('vol %', 'wt %', '%', '')
     """
     plain = normal(text) if len(text.strip()) <= MAX_CHARACTERS else ""
     match = _NUMBER.match(plain)
-    named = _named(plain[match.end() :].strip()) if match else None
+    named = _lookup(plain[match.end() :].strip()) if match else None
     return named if isinstance(named, str) and named in _SHARES else ""
 
 
@@ -316,8 +300,10 @@ def _rate_or_time(plain: str, unit: str) -> float | None:
     """Read what is no number with a unit: a fraction of C, a time of a clock, hours with minutes."""
     dimension = UNITS[unit].dimension
     if dimension == "C-rate":
-        found = _FRACTION_OF_C.fullmatch(plain)
-        return float(found["share"] or 1) / float(found["hours"]) if found and float(found["hours"]) else None
+        fraction = _FRACTION_OF_C.fullmatch(plain)
+        return (
+            float(fraction["share"] or 1) / float(fraction["hours"]) if fraction and float(fraction["hours"]) else None
+        )
     if dimension != "time":
         return None
     clock = _CLOCK.fullmatch(plain)
@@ -394,10 +380,10 @@ def _decimals(digits: str, *, may_be_grouped: bool) -> list[str]:
 def _in_unit(number: float, text: str, unit: str) -> float:
     """Convert a number from a typed unit; raise UnitError with one sentence where that is not possible."""
     target = UNITS[unit]
-    shown = symbol(unit)
-    hint = f"type the value in {shown}." if shown else "type a plain number."
-    named = _named(text)
-    if text in (unit, normal(shown)) or (named == "%" and target.dimension == "volume share"):
+    unit_symbol = symbol(unit)
+    hint = f"type the value in {unit_symbol}." if unit_symbol else "type a plain number."
+    named = _lookup(text)
+    if text in (unit, normal(unit_symbol)) or (named == "%" and target.dimension == "volume share"):
         return number  # a porosity in plain per cent is of the volume; a content may be of the mass or the volume
     if text in "Cc" and target.dimension == "temperature":
         return from_si(to_si(number, "degC"), unit)
@@ -409,7 +395,7 @@ def _in_unit(number: float, text: str, unit: str) -> float:
             return (number * known.factor + known.offset - target.offset) / target.factor
         if isinstance(named, str):
             return _across(number, text, unit, f"{symbol(named)} does not fit here; {hint}")
-    return _across(number, text, unit, f"The unit “{shortened(text, _LONGEST_SHOWN)}” is not known; {hint}")
+    return _across(number, text, unit, f"The unit “{shorten(text, _LONGEST_SHOWN)}” is not known; {hint}")
 
 
 def _across(number: float, text: str, unit: str, sentence: str) -> float:
@@ -425,7 +411,7 @@ def _across(number: float, text: str, unit: str, sentence: str) -> float:
     if part[0] != goal[0]:
         value *= _bridge(part, goal, text, target.dimension)
         if not value and number:
-            raise UnitError(f"{shortened(text, _LONGEST_SHOWN)} does not fit here; type the value in {symbol(unit)}.")
+            raise UnitError(f"{shorten(text, _LONGEST_SHOWN)} does not fit here; type the value in {symbol(unit)}.")
     return (value - target.offset) / target.factor
 
 
@@ -460,7 +446,7 @@ def _parts(unit: str) -> Part | None:
     return None if dimension in _WITHOUT_PARTS else compose(normal(symbol(unit)))
 
 
-def _named(plain: str) -> str | Unit | None:
+def _lookup(plain: str) -> str | Unit | None:
     """Return the unit that a text names: one of the table, a percentage, or one with a scale of its own."""
     if plain in UNITS and plain != "-":
         return plain

@@ -41,32 +41,32 @@ def one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
-def cut(text: str, most: int) -> str:
+def truncate(text: str, most: int) -> str:
     """Return a visible text with its lines; one of more than ``most`` characters is cut and ends in a mark.
 
-    >>> cut("a long note", 8), cut("short", 8)
+    >>> truncate("a long note", 8), truncate("short", 8)
     ('a long…', 'short')
     """
-    shown = visible(text)
-    return shown if len(shown) <= most else f"{shown[: most - 1].rstrip()}…"
+    whole = visible(text)
+    return whole if len(whole) <= most else f"{whole[: most - 1].rstrip()}…"
 
 
-def quoted(text: str, most: int = 60) -> str:
+def quote(text: str, most: int = 60) -> str:
     """Return a text in quotation marks for a sentence, cut where it is long.
 
-    >>> quoted("abc")
+    >>> quote("abc")
     '“abc”'
     """
-    return f"“{shortened(text, most)}”"
+    return f"“{shorten(text, most)}”"
 
 
-def shortened(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """Return a visible text on one line; one of more than ``most`` characters is cut and ends in a mark.
 
-    >>> shortened("a long name of a recipe", 8), shortened("short", 8)
+    >>> shorten("a long name of a recipe", 8), shorten("short", 8)
     ('a long…', 'short')
     """
-    return cut(one_line(text), most)
+    return truncate(one_line(text), most)
 
 
 def file_name(recipe_name: str, suffix: str) -> str:
@@ -75,9 +75,11 @@ def file_name(recipe_name: str, suffix: str) -> str:
     >>> file_name("NCM811‖Li: 30 µm / NBR", ".pdf")
     'NCM811‖Li 30 µm NBR.pdf'
     """
-    shown = visible(recipe_name[:1000]).replace(MARK, " ")
-    name = " ".join(_FORBIDDEN.sub(" ", shown).split()).strip(". ")[:100]
+    printable = visible(recipe_name[:1000]).replace(MARK, " ")
+    name = " ".join(_FORBIDDEN.sub(" ", printable).split()).strip(". ")[:100]
+    # file systems count bytes, and a Greek letter has two of them
     name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(". ")
+    # Windows opens a device instead of a file of such a name
     if not name or _RESERVED.match(name):
         name = f"recipe {name}".strip()
     return name + suffix

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials
-from ssedesigner.core.properties import QUANTITIES
-from ssedesigner.files.films.measured_films import guarded
+from ssedesigner.core.properties import PROPERTIES
+from ssedesigner.files.csv_table import Cell, table_csv
 
-Cell = str | float | int
 _NAMES = ("name", "key", "kind", "formula", "origin")
 _SPREAD = ("reported papers", "reported low, mS/cm", "reported geometric mean, mS/cm", "reported high, mS/cm")
 
 
 def header(quantities: Sequence[str], with_spread: bool) -> tuple[str, ...]:
     """Return the heads of the columns; each quantity has its value with the unit, range, grade, conditions, source."""
-    found = [*_NAMES]
+    heads = [*_NAMES]
     for key in quantities:
-        unit = "" if QUANTITIES[key].is_text else f", {QUANTITIES[key].unit}"
-        found += [f"{key}{unit}"]
-        found += [] if QUANTITIES[key].is_text else [f"{key} low", f"{key} high", f"{key} conditions"]
-        found += [f"{key} grade", f"{key} source"]
-    return (*found, *(_SPREAD if with_spread else ()))
+        unit = "" if PROPERTIES[key].is_text else f", {PROPERTIES[key].unit}"
+        heads += [f"{key}{unit}"]
+        heads += [] if PROPERTIES[key].is_text else [f"{key} low", f"{key} high", f"{key} conditions"]
+        heads += [f"{key} grade", f"{key} source"]
+    return (*heads, *(_SPREAD if with_spread else ()))
 
 
 def rows(
@@ -34,7 +31,7 @@ def rows(
 ) -> Iterator[tuple[Cell, ...]]:
     """Yield one row for each material; what is not known is empty."""
     for material in listed:
-        found: list[Cell] = [
+        cells: list[Cell] = [
             material.name,
             material.key,
             KINDS.get(material.kind, material.kind),
@@ -42,14 +39,14 @@ def rows(
             "own" if material.origin == "user" else "shipped",
         ]
         for key in quantities:
-            found += _value_cells(material, key, materials)
+            cells += _value_cells(material, key, materials)
         if with_spread:
-            found += _spread_cells(material, materials)
-        yield tuple(found)
+            cells += _spread_cells(material, materials)
+        yield tuple(cells)
 
 
 def _value_cells(material: Material, key: str, materials: Materials) -> list[Cell]:
-    is_text = QUANTITIES[key].is_text
+    is_text = PROPERTIES[key].is_text
     value: Cited | CitedText | None = material.text(key) if is_text else material.value(key)
     if value is None:
         return [""] * (3 if is_text else 6)
@@ -71,17 +68,8 @@ def _spread_cells(material: Material, materials: Materials) -> list[Cell]:
 def material_csv(
     listed: Sequence[Material], quantities: Sequence[str], materials: Materials, with_spread: bool = False
 ) -> str:
-    """Return materials as a table with a comma between cells and a decimal point in numbers.
-
-    It starts with a byte order mark, so that a spreadsheet reads it as UTF-8; a text that a spreadsheet would run as a
-    formula gets an apostrophe in front.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header(quantities, with_spread))
-    for row in rows(listed, quantities, materials, with_spread):
-        writer.writerow([guarded(cell) if isinstance(cell, str) else repr(cell) for cell in row])
-    return "\ufeff" + text.getvalue()
+    """Return materials as a table for a spreadsheet."""
+    return table_csv(header(quantities, with_spread), rows(listed, quantities, materials, with_spread))
 
 
 def material_xlsx(

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.visible_text import quote
 
 
 class ReadError(ValueError):
@@ -45,6 +45,7 @@ def read_text(path: Path, thing: str, max_bytes: int) -> str:
         if not stat.S_ISREG(status.st_mode):
             raise ReadError(f"This is not a file; choose a {thing} file.")
         with path.open("rb") as file:
+            # its size says nothing of a file that grows or that a network makes up
             data = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, ReadError):
@@ -52,13 +53,13 @@ def read_text(path: Path, thing: str, max_bytes: int) -> str:
         raise ReadError(_advice(error)) from None
     if len(data) > max_bytes:
         size = max(status.st_size, len(data)) / 1e6
-        told = f"it has {size:.1f} MB, and a {thing} has at most {numeral(max_bytes / 1e6)} MB."
-        raise ReadError(f"This is not a {thing} file: {told}", data[:max_bytes])
+        advice = f"it has {size:.1f} MB, and a {thing} has at most {numeral(max_bytes / 1e6)} MB."
+        raise ReadError(f"This is not a {thing} file: {advice}", data[:max_bytes])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        told = f"choose a {thing} file, or save it again as UTF-8."
-        raise ReadError(f"This is not UTF-8 text (byte {error.start + 1}); {told}", data) from None
+        advice = f"choose a {thing} file, or save it again as UTF-8."
+        raise ReadError(f"This is not UTF-8 text (byte {error.start + 1}); {advice}", data) from None
 
 
 def parse_json(text: str) -> object:
@@ -70,21 +71,22 @@ def parse_json(text: str) -> object:
         With one sentence.
     """
     try:
-        found: object = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        # NaN and Infinity are no JSON, but Python would read them
+        content: object = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except ReadError:
         raise
     except (ValueError, RecursionError):
         raise ReadError("This is not a complete JSON file; open another copy.") from None
-    return found
+    return content
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    content = dict(pairs)
+    if len(content) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ReadError(f"The key {quoted(twice)} stands more than once in one object; open another copy.")
-    return found
+        raise ReadError(f"The key {quote(twice)} stands more than once in one object; open another copy.")
+    return content
 
 
 def _no_number(word: str) -> object:

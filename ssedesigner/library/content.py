@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ssedesigner.library import look_alikes, search
 from ssedesigner.library.errors import LibraryError, reads_rows
-from ssedesigner.library.look_alikes import Name, respelled
+from ssedesigner.library.look_alikes import Name, respell
 from ssedesigner.library.schema.tables import (
     TABLES,
     Cell,
@@ -31,7 +31,7 @@ _PARTNERS = (1, 3)
 
 def stored_version(connection: sqlite3.Connection) -> str | None:
     """Return the version of the content in a library, or None when it has none yet."""
-    return _stored(connection, "version")
+    return _stored_value(connection, "version")
 
 
 @reads_rows
@@ -46,12 +46,12 @@ def is_due(connection: sqlite3.Connection, folder: Path) -> bool:
     ours, theirs = version_order(content_version(folder)), version_order(stored)
     if ours != theirs:
         return ours > theirs
-    return _stored(connection, "fingerprint") != fingerprint(folder)
+    return _stored_value(connection, "fingerprint") != fingerprint(folder)
 
 
 def has_mark(connection: sqlite3.Connection, mark: str) -> bool:
     """Return whether a mark was set."""
-    return _stored(connection, mark) is not None
+    return _stored_value(connection, mark) is not None
 
 
 def set_mark(connection: sqlite3.Connection, mark: str) -> None:
@@ -67,7 +67,7 @@ def replace_shipped(connection: sqlite3.Connection, folder: Path) -> None:
     """
     rows = read_content(folder)
     look_alikes.take_note(connection, rows["material"])
-    rows |= _respelled(connection, rows)
+    rows |= _respell(connection, rows)
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS now (kind TEXT, key TEXT, PRIMARY KEY (kind, key))")
     connection.execute("DELETE FROM temp.now")
     connection.executemany("INSERT INTO temp.now VALUES (?, ?)", {row[:2] for row in rows["material"]})
@@ -92,23 +92,23 @@ def answer_look_alikes(connection: sqlite3.Connection, folder: Path, names: Iter
     LibraryError
         When a name is none of them, or the library holds the content of another version of the program
     """
-    if _stored(connection, "fingerprint") != fingerprint(folder):
+    if _stored_value(connection, "fingerprint") != fingerprint(folder):
         raise LibraryError("The library holds the shipped values of another version of this program; answer there.")
     chosen = list(names)
     for kind, own in chosen:
         look_alikes.mark(connection, kind, own, answer)
         _drop_shipped(connection, kind, own)
     if answer == "take":
-        _take(connection, _respelled(connection, read_content(folder)), set(chosen))
+        _take(connection, _respell(connection, read_content(folder)), set(chosen))
     for kind, own in chosen:
         search.index_material(connection, kind, own)
 
 
-def _respelled(connection: sqlite3.Connection, rows: Rows) -> Rows:
+def _respell(connection: sqlite3.Connection, rows: Rows) -> Rows:
     """Return the rows of properties, pairs and rules, each under the keys that its materials have in this library."""
     spelled = look_alikes.spellings(connection)
     places = {"property": (1,), "pair": _PARTNERS, "class_rule": _PARTNERS}
-    return {table: [*respelled(rows[table], at, spelled)] if spelled else rows[table] for table, at in places.items()}
+    return {table: [*respell(rows[table], at, spelled)] if spelled else rows[table] for table, at in places.items()}
 
 
 def _drop_shipped(connection: sqlite3.Connection, kind: str, own: str) -> None:
@@ -132,9 +132,9 @@ def _take(connection: sqlite3.Connection, rows: Rows, chosen: set[Name]) -> None
     _insert_plain(connection, "class_rule", rules)
 
 
-def _stored(connection: sqlite3.Connection, key: str) -> str | None:
-    found = connection.execute("SELECT value FROM content WHERE key = ?", (key,)).fetchone()
-    return None if found is None else str(found[0])
+def _stored_value(connection: sqlite3.Connection, key: str) -> str | None:
+    row = connection.execute("SELECT value FROM content WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _store(connection: sqlite3.Connection, key: str, value: str) -> None:
@@ -143,7 +143,7 @@ def _store(connection: sqlite3.Connection, key: str, value: str) -> None:
     )
 
 
-def _numbered(rows: Iterable[Row]) -> list[Row]:
+def _number_rows(rows: Iterable[Row]) -> list[Row]:
     return [(*row, "shipped", position) for position, row in enumerate(rows)]
 
 
@@ -152,7 +152,7 @@ def _sources(connection: sqlite3.Connection, rows: list[Row]) -> None:
         "INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, "
         "citation = excluded.citation, doi = excluded.doi, note = excluded.note, position = excluded.position "
         "WHERE origin = 'shipped'",
-        _numbered(rows),
+        _number_rows(rows),
     )
 
 
@@ -162,7 +162,7 @@ def _materials(connection: sqlite3.Connection, rows: list[Row]) -> None:
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET name = excluded.name, "
         'formula = excluded.formula, "group" = excluded."group", note = excluded.note, withdrawn = 0, '
         "position = excluded.position WHERE origin = 'shipped'",
-        _numbered(rows),
+        _number_rows(rows),
     )
     connection.execute(
         "UPDATE material SET withdrawn = 1 "
@@ -239,7 +239,7 @@ def _plain(connection: sqlite3.Connection, table: str, rows: list[Row]) -> None:
 def _insert_plain(connection: sqlite3.Connection, table: str, rows: list[Row]) -> None:
     columns = (*TABLES[table].columns, "origin", "position")
     connection.executemany(
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", _numbered(rows)
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", _number_rows(rows)
     )
 
 

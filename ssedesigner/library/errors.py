@@ -66,13 +66,13 @@ def reads_rows(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, 
 
 def stored_json(text: str) -> Any:
     """Return what a text in a row stands for; half a character, which nothing could print, is a ValueError."""
-    found = json.loads(text)
+    content = json.loads(text)
     if "\\u" in text:  # only control characters are kept so
-        json.dumps(found, ensure_ascii=False).encode()
-    return found
+        json.dumps(content, ensure_ascii=False).encode()
+    return content
 
 
-def damaged(path: Path, why: str) -> DamagedLibrary:
+def damaged_error(path: Path, why: str) -> DamagedLibrary:
     """Return the error for a file that is no sound library."""
     return DamagedLibrary(
         f"The library {path} {why}; it was left untouched. Restore a backup, or move it away to begin anew."
@@ -87,7 +87,7 @@ def foreign(path: Path, how: str) -> DamagedLibrary:
     )
 
 
-def locked(path: Path) -> LockedLibrary:
+def locked_error(path: Path) -> LockedLibrary:
     """Return the error for a file that another program holds."""
     return LockedLibrary(f"Another program is writing to the library {path}; close it and try again.")
 
@@ -99,19 +99,19 @@ def read_only(path: Path) -> ReadOnlyLibrary:
     )
 
 
-def replaced(path: Path) -> MovedLibrary:
+def replaced_error(path: Path) -> MovedLibrary:
     """Return the error for another file under the name of the one that is open."""
     return MovedLibrary(f"Another file was put in the place of the library {path} while it was open here.")
 
 
-def removed(path: Path) -> MovedLibrary:
+def removed_error(path: Path) -> MovedLibrary:
     """Return the error for a file that is gone while it is open."""
     return MovedLibrary(
         f"The library {path} was removed or moved while it was open here; put it back, or start the program again."
     )
 
 
-def upgraded(path: Path) -> NewerLibrary:
+def upgraded_error(path: Path) -> NewerLibrary:
     """Return the error for a file that a newer version has upgraded while it is open."""
     return NewerLibrary(
         f"A newer version of SSE Designer has upgraded the library {path}; close this program and open that version."
@@ -147,9 +147,9 @@ def in_words(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _sentence(path, error) from error
     except UnreadableRow as error:
-        raise damaged(path, "is damaged: a row cannot be read") from error
+        raise damaged_error(path, "is damaged: a row cannot be read") from error
     except UnicodeDecodeError as error:  # SQLite's own message quotes a damaged name
-        raise damaged(path, "is damaged") from error
+        raise damaged_error(path, "is damaged") from error
     except UnicodeEncodeError as error:
         raise LibraryError("A text holds half a character; type it again. Nothing was changed.") from error
     except OSError as error:
@@ -167,16 +167,16 @@ def _system_sentence(path: Path, error: OSError) -> LibraryError:
 def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
     extended = getattr(error, "sqlite_errorcode", 0)
     if extended == sqlite3.SQLITE_READONLY_DBMOVED:
-        return replaced(path)
+        return replaced_error(path)
     code = extended & 0xFF  # the low byte is the kind of error
     if not code and "decode to UTF-8" in str(error):  # raised by Python, which gives no code
-        return damaged(path, "is damaged: a text cannot be read")
+        return damaged_error(path, "is damaged: a text cannot be read")
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return locked(path)
+        return locked_error(path)
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
         return read_only(path)
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_MISMATCH}:
-        return damaged(path, "is damaged")
+        return damaged_error(path, "is damaged")
     if code == sqlite3.SQLITE_FULL:
         return full(path)
     if code == sqlite3.SQLITE_CANTOPEN:

@@ -40,11 +40,11 @@ class Kept:
         """Nothing was read yet of the library at a path."""
         stored = stored_recipes()
 
-        def made(row: tuple[Any, ...]) -> MeasuredFilm:
+        def make_film(row: tuple[Any, ...]) -> MeasuredFilm:
             with in_words(path):
                 return films.film_of(row, stored)
 
-        self._films = OwnFilms(made)
+        self._films = OwnFilms(make_film)
         self._materials: Materials | None = None
         self._connection: sqlite3.Connection | None = None
         self._data_version = 0
@@ -54,19 +54,20 @@ class Kept:
         (others,) = connection.execute("PRAGMA data_version").fetchone()
         if connection is not self._connection or others != self._data_version:
             self._materials = None
-        touched = _touched(connection)
-        found = self._materials and self._again(connection, self._materials, touched)
-        if found is None:
+        touched = _touched_names(connection)
+        materials = self._materials and self._again(connection, self._materials, touched)
+        if materials is None:
             self._films = films.current(connection, self._films)
-            found = reading.read_materials(connection, version, self._films)
-        self._materials, self._connection, self._data_version = found, connection, others
-        return found
+            materials = reading.read_materials(connection, version, self._films)
+        self._materials, self._connection, self._data_version = materials, connection, others
+        return materials
 
     def _again(self, connection: sqlite3.Connection, before: Materials, touched: list[_Name]) -> Materials | None:
         """Read what was touched; None where it is simpler to read everything."""
         if not touched:
             return before
         materials = dict(before.materials)
+        # an edit touches a few of tens of thousands of rows
         for name in [(kind, key) for subject, kind, key in touched if subject == "material"]:
             one = reading.read_material(connection, *name)
             if one is None:
@@ -84,15 +85,15 @@ class Kept:
         )
 
 
-def _touched(connection: sqlite3.Connection) -> list[_Name]:
+def _touched_names(connection: sqlite3.Connection) -> list[_Name]:
     """Return what the connection has touched since this was asked last; the first time it only begins to take note."""
     if connection.execute("PRAGMA query_only").fetchone()[0]:
         return []
     if not connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'touched'").fetchone():
         _watch(connection)
-    found = connection.execute("SELECT subject, kind, key FROM temp.touched").fetchall()
+    names = connection.execute("SELECT subject, kind, key FROM temp.touched").fetchall()
     connection.execute("DELETE FROM temp.touched")
-    return found
+    return names
 
 
 def _watch(connection: sqlite3.Connection) -> None:

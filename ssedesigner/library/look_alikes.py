@@ -1,9 +1,9 @@
 """Materials of the user's that are shipped since: theirs alone until one question about them is answered.
 
-Two keys of a kind are the same material when they look alike (:func:`ssedesigner.core.notation.folded`). Where the key
-is the very same, nothing shipped is written under it. Where it is spelled otherwise, the shipped material is there but
-withdrawn, so that recipes which name it stay readable. A user who takes the shipped values gets them under the key of
-the user's own material, where each value of the user's still wins.
+Two keys of a kind are the same material when they look alike (:func:`~ssedesigner.core.notation.match_key`). Where the
+key is the very same, nothing shipped is written under it. Where it is spelled otherwise, the shipped material is there
+but withdrawn, so that recipes which name it stay readable. A user who takes the shipped values gets them under the key
+of the user's own material, where each value of the user's still wins.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from ssedesigner.core.notation import folded
+from ssedesigner.core.notation import match_key
 from ssedesigner.library.errors import LibraryError, reads_rows
 from ssedesigner.library.schema.tables import Row
 
@@ -46,15 +46,15 @@ def take_note(connection: sqlite3.Connection, shipped: Iterable[Row]) -> None:
 
     A retired one of another spelling is in nobody's way.
     """
-    keys = {(str(kind), folded(str(key))): str(key) for kind, key, *_ in shipped}
+    keys = {(str(kind), match_key(str(key))): str(key) for kind, key, *_ in shipped}
     own = connection.execute("SELECT kind, key, retired FROM material WHERE origin = 'user'").fetchall()
-    twins = [(kind, key, keys.get((kind, folded(key))), retired) for kind, key, retired in own]
-    found = [twin[:3] for twin in twins if twin[2] is not None and (twin[1] == twin[2] or not twin[3])]
+    twins = [(kind, key, keys.get((kind, match_key(key))), retired) for kind, key, retired in own]
+    alike = [twin[:3] for twin in twins if twin[2] is not None and (twin[1] == twin[2] or not twin[3])]
     connection.execute("DELETE FROM look_alike WHERE answer = 'none'")
     connection.executemany(
         "INSERT INTO look_alike VALUES (?, ?, ?, 'none') "
         "ON CONFLICT (kind, own) DO UPDATE SET shipped = excluded.shipped",
-        found,
+        alike,
     )
 
 
@@ -71,27 +71,27 @@ def mark(connection: sqlite3.Connection, kind: str, own: str, answer: str) -> No
     """Keep what was answered about one material of the user's."""
     if answer not in ANSWERS:
         raise LibraryError(f"“{answer}” is no answer; choose one of {', '.join(ANSWERS)}.")
-    found = connection.execute(
+    row = connection.execute(
         "UPDATE look_alike SET answer = ? WHERE kind = ? AND own = ?", (answer, kind, own)
     ).rowcount
-    if not found:
+    if not row:
         raise LibraryError(f"“{own}” is not a material of your own that is shipped too; there is nothing to take.")
 
 
 def spellings(connection: sqlite3.Connection) -> Spellings:
     """Return under which keys the rows of a shipped material stand, for each that the user has too."""
-    found: dict[Name, tuple[str, ...]] = {}
+    by_name: dict[Name, tuple[str, ...]] = {}
     everything = look_alikes(connection)
     held = {(each.kind, each.own) for each in everything if each.own == each.shipped and each.answer != "take"}
     for each in everything:
         name = each.kind, each.shipped
-        before = found.setdefault(name, () if name in held else (each.shipped,))
+        before = by_name.setdefault(name, () if name in held else (each.shipped,))
         if each.answer == "take" and each.own != each.shipped:
-            found[name] = (*before, each.own)
-    return found
+            by_name[name] = (*before, each.own)
+    return by_name
 
 
-def respelled(rows: Iterable[Row], places: tuple[int, ...], spelled: Spellings) -> Iterator[Row]:
+def respell(rows: Iterable[Row], places: tuple[int, ...], spelled: Spellings) -> Iterator[Row]:
     """Yield rows under each key that their materials have here; none for one that stays the user's alone.
 
     ``places`` are the columns of the keys; the kind stands before each. A mixture is its keys joined by " + ".

@@ -8,12 +8,8 @@ import sqlite3
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict, kind_word
-from ssedesigner.core.notation import (
-    folded,
-    numeral,
-    symbol,
-)
-from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
+from ssedesigner.core.notation import match_key, numeral, symbol
+from ssedesigner.core.properties import PROPERTIES, Property
 from ssedesigner.library import search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair, number_and_text
@@ -33,10 +29,9 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
         raise LibraryError("A material needs a key and a name; fill in both.")
     if " + " in key:
         raise LibraryError(f"“{key}” reads as a mixture; write the key without “ + ”.")
-    twin = _twin(connection, material.kind, key)
-    if twin is not None:
+    if (twin := _twin(connection, material.kind, key)) is not None:
         raise LibraryError(f"{kind_word(material.kind).capitalize()} “{twin}” exists already; choose another key.")
-    formula = _checked_formula(material.formula)
+    formula = _check_formula(material.formula)
     connection.execute(
         'INSERT INTO material (kind, key, name, formula, "group", note, origin, position) '
         "VALUES (?, ?, ?, ?, ?, ?, 'user', (SELECT coalesce(max(position), 0) + 1 FROM material))",
@@ -108,27 +103,23 @@ def clear_verdict(connection: sqlite3.Connection, first_kind: str, first: str, s
         )
 
 
-def _has_material(connection: sqlite3.Connection, kind: str, key: str) -> bool:
-    found = connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-    return found is not None
-
-
 def _twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
     """Return the key of a material that looks like this one, letter by letter."""
-    wanted = folded(key)
-    for (other,) in connection.execute("SELECT key FROM material WHERE kind = ?", (kind,)):
-        if folded(other) == wanted:
-            return str(other)
-    return None
+    rows = connection.execute("SELECT key FROM material WHERE kind = ?", (kind,))
+    return _first_alike(key, rows)
 
 
 def _listed_twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
-    wanted = folded(key)
-    rows = connection.execute("SELECT key FROM material WHERE kind = ? AND NOT retired AND NOT withdrawn", (kind,))
-    return next((str(other) for (other,) in rows if other != key and folded(other) == wanted), None)
+    condition = "kind = ? AND key != ? AND NOT retired AND NOT withdrawn"
+    return _first_alike(key, connection.execute(f"SELECT key FROM material WHERE {condition}", (kind, key)))
 
 
-def _checked_formula(text: str) -> str:
+def _first_alike(key: str, rows: sqlite3.Cursor) -> str | None:
+    wanted = match_key(key)
+    return next((str(other) for (other,) in rows if match_key(other) == wanted), None)
+
+
+def _check_formula(text: str) -> str:
     formula = "".join(text.split())
     if formula:
         try:
@@ -139,7 +130,7 @@ def _checked_formula(text: str) -> str:
 
 
 def _require_material(connection: sqlite3.Connection, kind: str, key: str) -> None:
-    if not _has_material(connection, kind, key):
+    if not connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone():
         raise LibraryError(f"The library has no {kind_word(kind)} “{key}”; add it first.")
 
 
@@ -156,7 +147,7 @@ def _require_grade(grade: str) -> None:
         raise LibraryError(f"“{grade}” is no grade; choose one of {', '.join(GRADES)}.")
 
 
-def _require_plausible(quantity: MaterialQuantity, value: Cited) -> None:
+def _require_plausible(quantity: Property, value: Cited) -> None:
     for number in (value, value.low, value.high):
         if number is not None and not quantity.is_plausible(number):
             bounds = f"{numeral(quantity.minimum)} to {numeral(quantity.maximum)} {symbol(quantity.unit)}"
@@ -169,7 +160,7 @@ def _insert_value(
     connection: sqlite3.Connection, kind: str, key: str, quantity: str, value: Cited | CitedText, use: str
 ) -> str:
     """Insert a value and return the key of its source."""
-    known = QUANTITIES.get(quantity)
+    known = PROPERTIES.get(quantity)
     if known is None:
         raise LibraryError(f"“{quantity}” is no quantity that the library knows.")
     _require_grade(value.grade)

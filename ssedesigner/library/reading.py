@@ -53,11 +53,11 @@ def read_materials(connection: sqlite3.Connection, version: str, own_films: OwnF
 
 def read_material(connection: sqlite3.Connection, kind: str, key: str) -> Material | None:
     """Return one material as the snapshot has it, or None when it is not there."""
-    found = materials_of(
+    materials = materials_of(
         connection.execute(f"{_MATERIALS} WHERE kind = ? AND key = ?", (kind, key)),
         connection.execute(f"{_PROPERTIES} WHERE kind = ? AND material = ? {_ORDER_OF_PROPERTIES}", (kind, key)),
     )
-    return found.get((kind, key))
+    return materials.get((kind, key))
 
 
 def read_pairs(connection: sqlite3.Connection) -> tuple[PairVerdict, ...]:

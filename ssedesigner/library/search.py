@@ -76,7 +76,7 @@ def _drop(connection: sqlite3.Connection, kind: str, key: str) -> None:
     """Take a row out of the index, which itself finds it by its key; without it every row would be read."""
     condition, values = "kind = ? AND key = ?", [kind, key]
     if len(key) >= _TRIGRAM and "\0" not in key:
-        condition, values = f"search MATCH ? AND {condition}", [f"key : {_quoted(key)}", *values]
+        condition, values = f"search MATCH ? AND {condition}", [f"key : {_quote(key)}", *values]
     rows = connection.execute(f"SELECT rowid FROM search WHERE {condition}", values).fetchall()
     connection.executemany("DELETE FROM search WHERE rowid = ?", rows)
 
@@ -90,19 +90,22 @@ def find(connection: sqlite3.Connection, text: str, limit: int) -> list[SearchHi
     if not words or limit < 1:
         return []
     whole = " ".join(words)
-    long = [word for word in words if len(word) >= _TRIGRAM]
-    short = [word for word in words if len(word) < _TRIGRAM]
-    conditions = [f"({_TEXT}) LIKE ? ESCAPE '\\'"] * len(short)
-    values: list[str | int] = [f"%{_escaped(word)}%" for word in short]
-    if long:
-        conditions.insert(0, "search MATCH ?")
-        values.insert(0, " ".join(map(_quoted, long)))
-    weight = "bm25(search, 0, 20, 20, 10, 2, 1)" if long else "length(key)"
+    clauses, values = _clauses(words, "search", _TEXT)
+    # short words are found without the index, which alone knows how well a row fits
+    weight = "bm25(search, 0, 20, 20, 10, 2, 1)" if "search MATCH ?" in clauses else "length(key)"
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM search WHERE {' AND '.join(conditions)} ORDER BY {_BEST}, {weight}, rowid LIMIT ?",
-        (*values, whole, whole, f"{_escaped(whole)}%", f"{_escaped(whole)}%", limit),
+        f"SELECT {_COLUMNS} FROM search WHERE {' AND '.join(clauses)} ORDER BY {_BEST}, {weight}, rowid LIMIT ?",
+        (*values, whole, whole, f"{_escape(whole)}%", f"{_escape(whole)}%", limit),
     ).fetchall()
     return [_hit(row, words) for row in rows]
+
+
+def _clauses(words: list[str], index: str, text: str) -> tuple[list[str], list[str]]:
+    """Return the conditions on a row of an index that holds every word, and their values."""
+    long = [word for word in words if len(word) >= _TRIGRAM]
+    short = [word for word in words if len(word) < _TRIGRAM]
+    clauses = [f"{index} MATCH ?"] * bool(long) + [f"({text}) LIKE ? ESCAPE '\\'"] * len(short)
+    return clauses, [" ".join(map(_quote, long))] * bool(long) + [f"%{_escape(word)}%" for word in short]
 
 
 @reads_rows
@@ -111,11 +114,11 @@ def _hit(row: tuple[str, ...], words: list[str]) -> SearchHit:
     return SearchHit(kind=kind, key=key, name=name, snippet=_snippet((name, formula, note, sources), words))
 
 
-def _quoted(word: str) -> str:
+def _quote(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
-def _escaped(word: str) -> str:
+def _escape(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
@@ -148,7 +151,7 @@ def index(connection: sqlite3.Connection, batch: Batch) -> None:
     connection.execute(
         "INSERT INTO batch_search (rowid, key, name, materials, lots, notes) "
         "VALUES ((SELECT number FROM batch WHERE key = ?1), ?1, ?2, ?3, ?4, ?5)",
-        (batch.key, *map(_joined, (_names(batch), _materials(batch), _lots(batch), _notes(batch)))),
+        (batch.key, *map(_join, (_names(batch), _materials(batch), _lots(batch), _notes(batch)))),
     )
 
 
@@ -169,7 +172,7 @@ def index_entry(connection: sqlite3.Connection, key: str, entry: Entry) -> None:
 
 def _with(indexed: str, texts: Iterable[str]) -> str:
     """Add what is not there yet; a text that stands in another one is found already."""
-    for text in map(_tidied, texts):
+    for text in map(_tidy, texts):
         if text not in indexed:
             indexed = f"{indexed} {text}".strip()
     return indexed
@@ -177,16 +180,10 @@ def _with(indexed: str, texts: Iterable[str]) -> str:
 
 def condition(text: str) -> tuple[str, list[str]]:
     """Return the condition on a batch that holds every word of a text, with its values; no text holds for all."""
-    words = search_words(text)
-    long = [word for word in words if len(word) >= _TRIGRAM]
-    found = [f"({_BATCH_TEXT}) LIKE ? ESCAPE '\\'" for word in words if len(word) < _TRIGRAM]
-    values = [f"%{_escaped(word)}%" for word in words if len(word) < _TRIGRAM]
-    if long:
-        found.insert(0, "batch_search MATCH ?")
-        values.insert(0, " ".join('"' + word.replace('"', '""') + '"' for word in long))
-    if not found:
+    clauses, values = _clauses(search_words(text), "batch_search", _BATCH_TEXT)
+    if not clauses:
         return "1", []
-    return f"number IN (SELECT rowid FROM batch_search WHERE {' AND '.join(found)})", values
+    return f"number IN (SELECT rowid FROM batch_search WHERE {' AND '.join(clauses)})", values
 
 
 def _names(batch: Batch) -> Iterator[str]:
@@ -231,9 +228,9 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return " ".join(dict.fromkeys(filter(None, map(_tidied, texts))))
+def _join(texts: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(filter(None, map(_tidy, texts))))
 
 
-def _tidied(text: str) -> str:
+def _tidy(text: str) -> str:
     return text.replace("\0", " ").strip()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.checks.content import problems_in
-from ssedesigner.library.checks.evidence import overstated
+from ssedesigner.library.checks.evidence import overstatements
 from ssedesigner.library.checks.further import further_problems
 from ssedesigner.library.schema.tables import ContentError, Rows, content_version, read_content
 from ssedesigner.library.snapshot import snapshot
@@ -67,4 +67,4 @@ def check(folder: Path) -> list[str]:
         materials = materials_from(rows, content_version(folder))
     except (ContentError, OSError, ValueError) as error:
         return [str(error)]
-    return [*problems_in(rows, materials), *further_problems(rows, materials), *overstated(materials)]
+    return [*problems_in(rows, materials), *further_problems(rows, materials), *overstatements(materials)]

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ssedesigner.core.compositions import CompositionSpread
 from ssedesigner.core.evidence import GRADES, Cited, CitedText, Source
-from ssedesigner.core.filling import filled
+from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import (
     ClassRule,
     ComparisonPoint,
@@ -58,12 +58,12 @@ def snapshot(
         version=version,
         materials=MappingProxyType(materials_of(materials, properties)),
         pairs=pairs_of(pairs),
-        films=_filled(ReportedFilm, _FILM, films),
-        series=_filled(SeriesPoint, _SERIES, series),
+        films=_fill_rows(ReportedFilm, _FILM, films),
+        series=_fill_rows(SeriesPoint, _SERIES, series),
         own_films=own_films,
-        cells=_filled(ReportedCell, _CELL, cells),
+        cells=_fill_rows(ReportedCell, _CELL, cells),
         safety=tuple(_safety(*row) for row in safety),
-        methods=_filled(MethodNote, _METHOD, methods),
+        methods=_fill_rows(MethodNote, _METHOD, methods),
         rules=rules_of(rules),
         moisture=tuple(_moisture(dict(zip(_MOISTURE, row, strict=True))) for row in moisture),
         compositions=tuple(_composition(dict(zip(_COMPOSITION, row, strict=True))) for row in compositions),
@@ -102,17 +102,17 @@ def materials_of(
 @reads_rows
 def pairs_of(rows: Iterable[tuple[Any, ...]]) -> tuple[PairVerdict, ...]:
     """Return verdicts on pairs in the order of their rows."""
-    found = _filled(PairVerdict, _PAIR, rows)
-    _refuse_grades({pair.grade for pair in found})
-    return found
+    pairs = _fill_rows(PairVerdict, _PAIR, rows)
+    _refuse_grades({pair.grade for pair in pairs})
+    return pairs
 
 
 @reads_rows
 def rules_of(rows: Iterable[tuple[Any, ...]]) -> tuple[ClassRule, ...]:
     """Return class rules in the order of their rows."""
-    found = tuple(_rule(dict(zip(_RULE, row, strict=True))) for row in rows)
-    _refuse_grades({rule.grade for rule in found})
-    return found
+    rules = tuple(_rule(dict(zip(_RULE, row, strict=True))) for row in rows)
+    _refuse_grades({rule.grade for rule in rules})
+    return rules
 
 
 @reads_rows
@@ -143,12 +143,12 @@ _Texts = dict[_Key, dict[str, CitedText]]
 _Kept = dict[_Key, dict[str, list[Cited]]]
 
 
-def _frozen(found: dict[str, _Found]) -> Mapping[str, _Found]:
-    return MappingProxyType(found) if found else _NOTHING
+def _frozen(values: dict[str, _Found]) -> Mapping[str, _Found]:
+    return MappingProxyType(values) if values else _NOTHING
 
 
-def _filled(cls: type[_Found], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> tuple[_Found, ...]:
-    return tuple([filled(cls, dict(zip(columns, row, strict=True))) for row in rows])
+def _fill_rows(cls: type[_Found], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> tuple[_Found, ...]:
+    return tuple([fill(cls, dict(zip(columns, row, strict=True))) for row in rows])
 
 
 def _refuse_grades(grades: set[str]) -> None:
@@ -218,20 +218,20 @@ def _safety(
 
 def _rule(row: dict[str, Any]) -> ClassRule:
     row["is_guess"] = row["is_guess"] != "no"
-    return filled(ClassRule, row)
+    return fill(ClassRule, row)
 
 
 def _moisture(row: dict[str, Any]) -> MoisturePoint:
     value, unit, low, high = row["value"], row["unit"], row["low"], row["high"]
     if value is not None:
         row["value"] = Cited(value, unit, row["source"], grade=row["grade"], low=low, high=high, note=row["note"])
-    return filled(MoisturePoint, row)
+    return fill(MoisturePoint, row)
 
 
 def _composition(row: dict[str, Any]) -> CompositionSpread:
     row["papers"], row["values_count"] = int(row["papers"]), int(row["values_count"])
     row["dois"], row["data_sets"] = tuple(row["dois"].split()), tuple(row["data_sets"].split("+"))
-    return filled(CompositionSpread, row)
+    return fill(CompositionSpread, row)
 
 
 def _comparison(

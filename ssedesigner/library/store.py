@@ -27,7 +27,7 @@ from ssedesigner.library.errors import (
     LockedLibrary,
     NewerLibrary,
     ReadOnlyLibrary,
-    removed,
+    removed_error,
 )
 from ssedesigner.library.file.backups import backups_of
 from ssedesigner.library.file.connection import LibraryFile, open_library_file
@@ -111,7 +111,7 @@ class Library:
         """
         before = self._file
         if not self.path.exists():
-            raise removed(self.path)
+            raise removed_error(self.path)
         before.give_up_lock()
         folder = shipped or self._shipped
         self._file, self.seen = open_library_file(self.path, folder), Seen()
@@ -308,20 +308,15 @@ class Library:
         with self._change() as connection:
             films.mark_used(connection, key, used=is_used)
 
-    def film_history(self, key: str) -> tuple[FilmRevision, ...]:
-        """Return a film as it was recorded and after each correction, the oldest first."""
-        with self._file.reading() as connection:
-            return films.history(connection, key)
-
     def retired_films(self) -> tuple[MeasuredFilm, ...]:
         """Return the films that were taken out of the list; :meth:`materials` has the others."""
         with self._file.reading() as connection:
-            return self.seen.retired(films.retired(connection))
+            return self.seen.retired_films(films.retired_films(connection))
 
-    def recorded_films(self) -> tuple[FilmRevision, ...]:
+    def film_revisions(self) -> tuple[FilmRevision, ...]:
         """Return every revision of every film, retired ones included: all that was ever recorded."""
         with self._file.reading() as connection:
-            return films.recorded(connection)
+            return films.film_revisions(connection)
 
     @rescued
     def plan_batch(

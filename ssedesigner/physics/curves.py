@@ -120,7 +120,9 @@ def curves(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEAR
     """
     other = LITHIUM if recipe.anode == ANODELESS else ANODELESS
     specific, dense = _energies(recipe, materials)
-    swapped = recipe.edited("anode", other).edited("anode_thickness_um", _anode_height(recipe, materials, other))
+    swapped = recipe.with_value("anode", other).with_value(
+        "anode_thickness_um", _anode_height(recipe, materials, other)
+    )
     other_specific, other_dense = _energies(swapped, materials)
     own, film = _arrhenius(recipe, materials, learned)
     weight, volume = _reach(specific, TARGET_SPECIFIC_ENERGY), _reach(dense, TARGET_ENERGY_DENSITY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.core.filling import filled
+from ssedesigner.core.filling import fill
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp
@@ -66,7 +66,7 @@ def quantity(
     shown = low = high = float(value / factor)
     if band is not None:  # rounding in the conversion must not push an end of the band past the value
         low, high = min(float(band[0] / factor), shown), max(float(band[1] / factor), shown)
-    return filled(
+    return fill(
         Quantity,
         {
             "value": shown,

@@ -16,7 +16,7 @@ from ssedesigner.core.batch.state import BatchState, LineState, StepState
 from ssedesigner.core.batch.words import grams_text, off_text, time_text
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, numeral, signed, typeset
+from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, numeral, typeset, with_sign
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.steps import ProcessStep
@@ -132,7 +132,7 @@ def _change(words: str, before: Quantity, after: Quantity) -> str:
     if first == then:
         return f"{words} stays {sign}{then} {unit}"
     percent = 100.0 * (after.value / before.value - 1.0)
-    return f"{words} {first} → {sign}{then} {unit} ({signed(percent, 2)} %)"
+    return f"{words} {first} → {sign}{then} {unit} ({with_sign(percent, 2)} %)"
 
 
 def weighed_text(batch: Batch, state: BatchState, materials: Materials, learned: Learned) -> str:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited, CitedText
-from ssedesigner.core.materials import KINDS, Material, Materials, halide_word, is_sulfide
-from ssedesigner.core.notation import (
-    MARKS,
-    NOT_KNOWN,
-    exact,
-    formula,
-    source_name,
-    typeset,
-)
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.evidence import GRADES, Cited, CitedText
+from ssedesigner.core.materials import KINDS, Material, halide_word, is_sulfide
+from ssedesigner.core.notation import MARKS, formula, typeset
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
+from ssedesigner.text.values import cited_text
 
 SEVERITY_OF_VERDICT = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
 """The severity, and so the colour and mark, in which a verdict is shown."""
@@ -49,23 +42,11 @@ def kind_text(material: Material) -> str:
 def key_and_name(material: Material) -> str:
     """Key and name of a material, once where the name begins with the key: ``THF – tetrahydrofuran``, ``toluene``.
 
-    Long names that begin alike are told apart by the key, even where there is little room.
+    The key in front distinguishes long names that begin alike, even where there is little room.
     """
     if material.name.casefold().startswith(material.key.casefold()):
         return name_text(material)
     return f"{formula(material.key)} – {name_text(material)}"
-
-
-def value_text(value: Cited | CitedText | None, with_unit: bool = True) -> str:
-    """Write a value; an estimate begins with ≈, a missing one is said to be not known."""
-    if value is None:
-        return NOT_KNOWN
-    if isinstance(value, CitedText):
-        text = value.replace("_", " ")
-    else:
-        unit = symbol(value.unit) if with_unit else ""
-        text = f"{exact(value)} {unit}".strip()
-    return f"≈ {text}" if value.grade in ESTIMATED_GRADES else text
 
 
 _CLASSES = {
@@ -85,16 +66,7 @@ def class_text(quantity: str, value: Cited | CitedText) -> str:
     """Write a value without its unit, a class with its mark; an estimate in italics needs no ≈ beside a mark."""
     if severity := severity_of_class(quantity, value):
         return f"{MARKS[severity]} {str(value).replace('_', ' ')}"
-    return value_text(value, with_unit=False)
-
-
-def range_text(value: Cited | CitedText | None) -> str:
-    """Write the reported range of a value, or nothing when none is known."""
-    if not isinstance(value, Cited):
-        return ""
-    if value.low is None:
-        return "" if value.high is None else f"up to {exact(value.high)}"
-    return f"from {exact(value.low)}" if value.high is None else f"{exact(value.low)} – {exact(value.high)}"
+    return cited_text(value, with_unit=False)
 
 
 def grade_word(grade: str) -> str:
@@ -103,13 +75,13 @@ def grade_word(grade: str) -> str:
 
 
 def grade_text(grade: str) -> str:
-    """Say in words how good the evidence is."""
+    """Describe how good the evidence is."""
     return GRADES.get(grade, grade)
 
 
-def quantity_label(key: str) -> str:
+def property_label(key: str) -> str:
     """Label of a quantity; the plain key if the table does not have it."""
-    return formula(QUANTITIES[key].label) if key in QUANTITIES else key
+    return formula(PROPERTIES[key].label) if key in PROPERTIES else key
 
 
 def sentence(text: str) -> str:
@@ -118,27 +90,12 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
-def quantity_header(key: str) -> str:
+def property_header(key: str) -> str:
     """Label of a quantity with its unit, for the head of a column."""
-    if key not in QUANTITIES or QUANTITIES[key].is_text:
-        return quantity_label(key)
-    unit = symbol(QUANTITIES[key].unit)
-    return f"{quantity_label(key)}, {unit}" if unit else quantity_label(key)
-
-
-def citation(materials: Materials, source: str, *, with_note: bool = True) -> str:
-    """Write a source in full; a key that the library does not have is shown as it is."""
-    found = materials.sources.get(source)
-    if found is None:
-        return source_name(source)
-    doi = f" doi:{found.doi}" if found.doi and found.doi not in found.citation else ""
-    note = f" ({found.note})" if found.note and with_note else ""
-    return f"{formula(found.citation)}{doi}{typeset(note)}"
-
-
-def citations(materials: Materials, sources: Iterable[str]) -> str:
-    """Write several sources, one after another."""
-    return "; ".join(citation(materials, source) for source in sources) or "no source"
+    if key not in PROPERTIES or PROPERTIES[key].is_text:
+        return property_label(key)
+    unit = symbol(PROPERTIES[key].unit)
+    return f"{property_label(key)}, {unit}" if unit else property_label(key)
 
 
 def short_name(material: Material) -> str:

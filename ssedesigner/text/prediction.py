@@ -9,17 +9,11 @@ from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, numbe
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import SOURCE as FITTED_SOURCE
-from ssedesigner.core.notation import (
-    format_number,
-    formula,
-    quantity,
-    source_name,
-    typeset,
-)
+from ssedesigner.core.notation import format_number, formula, quantity, source_name, span, typeset
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.text.references import number_ranges, without_brackets
-from ssedesigner.text.values import band_text, cell_results, film_results, value_text
+from ssedesigner.text.references import citation, number_ranges, without_brackets
+from ssedesigner.text.values import band_text, labelled_results, value_text
 
 _WIDTH = 100
 _LABEL = 34
@@ -30,40 +24,31 @@ _STEP = 1 + max(map(len, STEPS.values()))
 
 
 def prediction_text(prediction: Prediction, materials: Materials, remarks: Sequence[str] = ()) -> str:
-    """Return the prediction as a compact table of plain text.
+    """Return the prediction as a compact table of plain text, in lines of at most about 100 characters.
 
-    Parameters
-    ----------
-    prediction : Prediction
-        What to show.
-    materials : Materials
-        Where the citations of its sources stand.
-    remarks : sequence of str
-        Sentences on the recipe file, such as an upgrade or other library values.
-
-    Returns
-    -------
-    str
-        Lines of at most about 100 characters, ending with a line feed.
+    ``remarks`` are sentences on the recipe file, such as an upgrade or other library values.
     """
+    # numbers in the order of first use, as in a paper
     numbers = {key: number for number, key in enumerate(prediction.sources, start=1)}
     lines = [formula(prediction.recipe.name), f"library {prediction.library_version}, model {prediction.model_version}"]
     lines += ["", "Film, with the 90 % band (≈ is an estimate)"]
-    lines += [_result(label, quantity, numbers) for label, quantity in film_results(prediction)]
+    lines += [_result(label, quantity, numbers) for label, quantity in labelled_results(prediction, "film")]
     lines += ["", f"Cell, {BASES[prediction.cell.basis].lower()}", _wrapped("  ", prediction.cell.foils)]
-    lines += [_result(label, quantity, numbers) for label, quantity in cell_results(prediction)]
+    lines += [_result(label, quantity, numbers) for label, quantity in labelled_results(prediction, "cell")]
     lines += ["", "Checks, in the order of doing"]
     lines += [_flag(flag, numbers) for flag in prediction.flags] or ["  none"]
     lines += _sentences("Notes", prediction.notes)
     lines += _sentences("Recipe file", remarks)
     lines += ["", "Sources"]
-    lines += [_wrapped(f"  [{number}] ", _citation(key, materials)) for key, number in numbers.items()]
+    lines += [
+        _wrapped(f"  [{number}] ", citation(materials.sources, key, with_name=True)) for key, number in numbers.items()
+    ]
     return "\n".join(lines) + "\n"
 
 
 def _result(label: str, quantity: Quantity, numbers: dict[str, int]) -> str:
-    told = band_text(quantity) if quantity.is_known else typeset(quantity.reason)
-    band = f"({told})" if told else ""
+    remark = band_text(quantity) if quantity.is_known else typeset(quantity.reason)
+    band = f"({remark})" if remark else ""
     head = f"  {_column(label, _LABEL)}{_column(value_text(quantity), _VALUE)}"
     return f"{head}{_column(band, _BAND)}{_references(quantity.sources, numbers)}".rstrip()
 
@@ -82,19 +67,12 @@ def _column(text: str, width: int) -> str:
 
 
 def _references(sources: tuple[str, ...], numbers: dict[str, int]) -> str:
-    found = number_ranges(numbers[key] for key in sources if key in numbers)
-    return f"[{found}]" if found else ""
+    ranges = number_ranges(numbers[key] for key in sources if key in numbers)
+    return f"[{ranges}]" if ranges else ""
 
 
 def _sentences(title: str, sentences: Sequence[str]) -> list[str]:
     return ["", title, *(_wrapped("  - ", typeset(sentence)) for sentence in sentences)] if sentences else []
-
-
-def _citation(key: str, materials: Materials) -> str:
-    source = materials.sources.get(key)
-    if source is None or source.citation == key:  # an own source has no more words than its key
-        return source_name(key)
-    return f"{source_name(key)}: {formula(source.citation)}" + (f" doi:{source.doi}" if source.doi else "")
 
 
 def _wrapped(head: str, text: str) -> str:
@@ -133,7 +111,7 @@ def calculation_text(account: Derivation, prediction: Prediction, materials: Mat
         lines += [f"  {number}. {typeset(step.label)}", _wrapped("     ", formula(sum_text(step)))]
     lines += _band(account)
     lines += _section("Notes", map(typeset, account.notes))
-    lines += _section("Sources", (citation(key, materials) for key in source_keys(account)))
+    lines += _section("Sources", (citation(materials.sources, key, with_name=True) for key in source_keys(account)))
     return "\n".join(lines) + "\n"
 
 
@@ -181,11 +159,7 @@ def input_range(entered: Input) -> str:
     >>> input_range(Input(symbol="p", label="", value=6.0, low=5.0))
     'from 5'
     """
-    low, high = (None if end is None else _stored(entered, end) for end in (entered.low, entered.high))
-    if low is None or high is None:
-        words = f"from {low}" if low else ""
-        return f"up to {high}" if high else words
-    return f"{low} to {high}"
+    return span(*("" if end is None else _stored(entered, end) for end in (entered.low, entered.high)))
 
 
 def _stored(entered: Input, value: float | None, unit: str = "-") -> str:
@@ -201,14 +175,6 @@ def source_keys(account: Derivation) -> list[str]:
     """Return the sources of the inputs, each once, in order of use; what is typed or linked is not listed."""
     found = (entered.source for entered in account.inputs if entered.source and not entered.account)
     return [key for key in dict.fromkeys(found) if key != TYPED]
-
-
-def citation(key: str, materials: Materials) -> str:
-    """Write a source in full; a key that the library does not have is shown as it is."""
-    source = materials.sources.get(key)
-    if source is None or source.citation == key:
-        return source_name(key)
-    return f"{source_name(key)}: {formula(source.citation)}" + (f" doi:{source.doi}" if source.doi else "")
 
 
 def evidence_text(entered: Input) -> str:

@@ -1,18 +1,45 @@
-"""The numbers that stand for sources on a sheet, in the order of their first use."""
+"""How sources are written: in full, and as the numbers that stand for them on a sheet."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.batch.film_weights import RECIPE_SOURCE
-from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.evidence import GRADES, Source
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import formula, source_name, typeset
 
 _OWN_SOURCES = {
     RECIPE_SOURCE: "Typed in this recipe, or arithmetic with what was typed in it",
 }
+
+
+def citation(
+    sources: Mapping[str, Source],
+    key: str,
+    *,
+    with_name: bool = False,
+    with_doi: bool = True,
+    with_note: bool = False,
+) -> str:
+    """Write a source in full; one that the library does not have, or that is no more than its key, by its name.
+
+    ``with_name`` puts the name by which the screens call it in front.
+    """
+    source = sources.get(key)
+    if source is None or source.citation == key:
+        return source_name(key)
+    name = f"{source_name(key)}: " if with_name else ""
+    doi = f" doi:{source.doi}" if with_doi and source.doi and source.doi not in source.citation else ""
+    note = typeset(f" ({source.note})") if with_note and source.note else ""
+    return f"{name}{formula(source.citation)}{doi}{note}"
+
+
+def citations(materials: Materials, keys: Iterable[str], *, with_note: bool = False) -> str:
+    """Write several sources in full, one after another."""
+    return "; ".join(citation(materials.sources, key, with_note=with_note) for key in keys) or "no source"
 
 
 class References:
@@ -23,8 +50,8 @@ class References:
 
     def mark(self, keys: Iterable[str]) -> str:
         """Return the numbers of the sources in brackets; a source not met before gets the next number."""
-        found = {self.numbers.setdefault(key, len(self.numbers) + 1) for key in keys}
-        return f"[{number_ranges(found)}]" if found else ""
+        marks = {self.numbers.setdefault(key, len(self.numbers) + 1) for key in keys}
+        return f"[{number_ranges(marks)}]" if marks else ""
 
     def rows(self) -> tuple[SourceRow, ...]:
         """Return the list of all sources that were marked."""
@@ -50,12 +77,12 @@ def number_ranges(numbers: Iterable[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    shown = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    return ", ".join(shown)
+    texts = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return ", ".join(texts)
 
 
 def without_brackets(message: str) -> str:
-    """Say in words that a bracketed number is a reference of the review, so that it is not taken for one listed here.
+    """Write a bracketed number of the review in words, so that it is not taken for a source listed here.
 
     >>> without_brackets("a film was cast so [145]")
     'a film was cast so (reference 145 of the review)'

@@ -9,20 +9,7 @@ from ssedesigner.core.notation import format_number, formula
 
 
 def validation_dict(figures: dict[str, Accuracy], points: tuple[EvidencePoint, ...]) -> dict[str, Any]:
-    """Return figures by name and every point [mS/cm] as plain values.
-
-    Parameters
-    ----------
-    figures : dict of str to Accuracy
-        ``loo`` and ``with_pellet`` [-]
-    points : tuple of EvidencePoint
-        Films and points of series with their leave-one-out predictions [mS/cm]
-
-    Returns
-    -------
-    dict
-        ``loo``, ``with_pellet``, ``films`` and ``series``
-    """
+    """Return figures by name, and the points of films and series as predicted without themselves, as JSON values."""
     return {
         **{name: _figure(figure) for name, figure in figures.items()},
         "films": [_point(point) for point in points if point.kind == "reported"],
@@ -56,22 +43,7 @@ def _point(point: EvidencePoint) -> dict[str, Any]:
 
 
 def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, ...], fitted_on: str) -> str:
-    """Return the figures in sentences and a table of all points.
-
-    Parameters
-    ----------
-    figures : dict of str to Accuracy
-        ``loo`` and ``with_pellet`` [-]
-    points : tuple of EvidencePoint
-        Films and points of series with their leave-one-out predictions [mS/cm]
-    fitted_on : str
-        Day of the calibration [-]
-
-    Returns
-    -------
-    str
-        Text with a line end
-    """
+    """Return the figures in sentences and a table of all points; ``fitted_on`` is the day of the calibration."""
     names = {point.key: point for point in points}
     lines = [f"Model fitted on {fitted_on}. Each point is predicted by a fit that was made without it."]
     for name, words in (
@@ -79,8 +51,8 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
         ("with_pellet", "Points with the pellet value of their own powder"),
     ):
         figure = figures[name]
-        found = f"median factor {format_number(figure.median_factor, 3)}, {figure.coverage_90:.0%} of {figure.n}"
-        lines.append(f"{words}: {f'{found} inside the 90 % band' if figure.n else 'the library knows none'}.")
+        accuracy = f"median factor {format_number(figure.median_factor, 3)}, {figure.coverage_90:.0%} of {figure.n}"
+        lines.append(f"{words}: {f'{accuracy} inside the 90 % band' if figure.n else 'the library knows none'}.")
         left_out = [formula(point.label) for point in points if not point.is_counted]
         if name == "loo" and left_out:
             lines.append(f"  listed, not counted: {'; '.join(left_out)}, which gave the library its own value.")
@@ -88,10 +60,10 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
     lines += ["", f"{'id':14s}{'measured':>10s}{'predicted':>11s}{'low':>9s}{'high':>9s}  mS/cm"]
     for point in points:
         numbers = (point.measured, point.predicted, point.low, point.high)
-        shown = "".join(
+        columns = "".join(
             f"{format_number(value, 3):>{width}s}" for value, width in zip(numbers, (10, 11, 9, 9), strict=True)
         )
-        lines.append(f"{point.key:14s}{shown}  {'' if point.is_inside else 'outside'}".rstrip())
+        lines.append(f"{point.key:14s}{columns}  {'' if point.is_inside else 'outside'}".rstrip())
     return "\n".join(lines) + "\n"
 
 

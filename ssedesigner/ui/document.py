@@ -13,17 +13,17 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from ssedesigner.core.belongings import OWNERS
-from ssedesigner.core.changes import shown_with_unit, told_along
+from ssedesigner.core.changes import describe_companions, field_text
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import Evidence
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.file import RecipeFile, differences, read_recipe, write_recipe
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.files.recipe.prediction_change import PredictionChange, since_saved
-from ssedesigner.files.recipe.saved_prediction import SavedPrediction, as_saved
+from ssedesigner.files.recipe.saved_prediction import SavedPrediction, to_saved
 from ssedesigner.files.recipe.saved_values import values_used
 from ssedesigner.files.recipe.typed_content import Typed, read_typed
 from ssedesigner.library.errors import LibraryError
@@ -68,7 +68,7 @@ class ReplaceRecipe(QUndoCommand):
     def __init__(
         self, document: Document, before: Recipe, after: Recipe, text: str, merge_key: tuple[str, int] | None
     ) -> None:
-        super().__init__(no_mnemonic(shortened(text, _STEP_CHARACTERS)))
+        super().__init__(no_mnemonic(shorten(text, _STEP_CHARACTERS)))
         self._document = document
         self._before, self._after = before, after
         self.merge_key = merge_key
@@ -82,7 +82,7 @@ class ReplaceRecipe(QUndoCommand):
     def extend(self, after: Recipe, text: str) -> None:
         """Take up a further edit; a step that has led back to its start is obsolete."""
         self._after = after
-        self.setText(no_mnemonic(shortened(text, _STEP_CHARACTERS)))
+        self.setText(no_mnemonic(shorten(text, _STEP_CHARACTERS)))
         self.setObsolete(after == self._before)
 
 
@@ -184,7 +184,7 @@ class Document(QObject):
 
     def as_saved(self) -> SavedPrediction:
         """Return what a file keeps of the prediction of the present recipe."""
-        return as_saved(
+        return to_saved(
             self.prediction,
             at=datetime.now().astimezone().isoformat(timespec="seconds"),
             uses_own_films=self._uses_own_films,
@@ -211,9 +211,9 @@ class Document(QObject):
         if key in OWNERS:
             self.choose(key, value)
             return
-        after = self._recipe.edited(key, value)
+        after = self._recipe.with_value(key, value)
         field = FIELDS[key]
-        self._push(after, f"{field.label}: {shown_with_unit(field, after.value(key))}", (key, self._session))
+        self._push(after, f"{field.label}: {field_text(field, after.value(key))}", (key, self._session))
 
     def read(self, key: str, text: str) -> Typed:
         """Read what a person typed into a field, without changing anything.
@@ -238,9 +238,9 @@ class Document(QObject):
         field, before = FIELDS[key], self._recipe
         value = field.check(value)
         along = consequences(before, self._materials, {key: value})
-        words = told_along(before, {key: value, **along.changes}, along.kept, named=along.changes)
+        words = describe_companions(before, {key: value, **along.changes}, along.kept, named=along.changes)
         self.end_edit_session()
-        self.edit_many({key: value, **along.changes}, f"{field.label}: {shown_with_unit(field, value)}")
+        self.edit_many({key: value, **along.changes}, f"{field.label}: {field_text(field, value)}")
         self.end_edit_session()
         if words:
             self.remarked.emit(Remark(sentence=words))
@@ -250,7 +250,7 @@ class Document(QObject):
         """Change several fields in one undoable step; raise FieldError and change nothing if one cannot be."""
         after = self._recipe
         for key, value in values.items():
-            after = after.edited(key, value)
+            after = after.with_value(key, value)
         self._push(after, text, None)
 
     def replace_recipe(self, recipe: Recipe, text: str) -> None:

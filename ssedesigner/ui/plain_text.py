@@ -8,7 +8,7 @@ import re
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel
 
-from ssedesigner.core.visible_text import cut, one_line, shortened, visible
+from ssedesigner.core.visible_text import one_line, shorten, truncate, visible
 from ssedesigner.ui.guard import guarded
 
 
@@ -37,7 +37,7 @@ class PlainLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        shown = "\n".join(cut(line, self._most) for line in text.split("\n"))
+        shown = "\n".join(truncate(line, self._most) for line in text.split("\n"))
         super().setText(_LONG_WORD.sub(lambda word: _PIECE.sub("\\1\u200b", word[0]), shown))
         was_cut, self._is_cut = self._is_cut, len(shown) < len(text)
         if was_cut or self._is_cut:
@@ -64,4 +64,4 @@ def no_mnemonic(text: str) -> str:
 
 def window_title(text: str) -> str:
     """Return a text for the title of a window, where [*] would be the place of the mark of changes."""
-    return shortened(text, _TITLE_CHARACTERS).replace("[*]", "[*][*]")
+    return shorten(text, _TITLE_CHARACTERS).replace("[*]", "[*][*]")

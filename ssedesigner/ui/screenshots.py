@@ -96,7 +96,7 @@ def sample_library(folder: Path) -> Library:
 
 def sample_batch(library: Library, recipe: Recipe, materials: Materials) -> str:
     """Plan a batch of a recipe and weigh it as far as into the sulfide; return its key."""
-    recipe = recipe if recipe.dew_point_c is not None else recipe.edited("dew_point_c", -40.0)
+    recipe = recipe if recipe.dew_point_c is not None else recipe.with_value("dew_point_c", -40.0)
     plan = BatchPlan(film_count=20, film_area_cm2=100.0)
     prediction = predict(recipe, materials)
     amounts = batch_amounts(recipe, plan, materials, prediction)

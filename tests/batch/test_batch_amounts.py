@@ -195,7 +195,7 @@ def test_a_weight_read_coarsely_is_told(materials, recipe):
 
 
 def test_a_stock_that_brings_all_the_liquid_leaves_no_line_for_it(materials, recipe):
-    recipe = recipe.edited("cosolvent", None).edited("cosolvent_share_pct", None)
+    recipe = recipe.with_value("cosolvent", None).with_value("cosolvent_share_pct", None)
     all_of_it = 1.5 / (1.5 + 100.0 * 45.0 / 55.0) * 100.0
     stock = Stock(field="binder", solvent="toluene", wt_pct=all_of_it)
     amounts = batch(recipe, BatchPlan(film_count=40, stocks=(stock,)), materials)
@@ -204,7 +204,7 @@ def test_a_stock_that_brings_all_the_liquid_leaves_no_line_for_it(materials, rec
 
 
 def test_two_stocks_share_one_liquid(materials, recipe):
-    recipe = recipe.edited("salt", "LiTFSI").edited("salt_wt_pct", 3.0)
+    recipe = recipe.with_value("salt", "LiTFSI").with_value("salt_wt_pct", 3.0)
     stocks = tuple(Stock(field=field, solvent="toluene", wt_pct=50.0) for field in ("binder", "salt"))
     plain = batch(recipe, BatchPlan(film_count=40), materials)
     stocked = batch(recipe, BatchPlan(film_count=40, stocks=stocks), materials)
@@ -212,7 +212,7 @@ def test_two_stocks_share_one_liquid(materials, recipe):
 
 
 def test_two_layers_are_two_slurries_with_a_stock_in_each(materials, recipe):
-    recipe = recipe.edited("second_electrolyte", "Li6PS5Br").edited("second_thickness_um", 10.0)
+    recipe = recipe.with_value("second_electrolyte", "Li6PS5Br").with_value("second_thickness_um", 10.0)
     stock = Stock(field="binder", solvent="toluene", wt_pct=12.0)
     amounts = batch(recipe, BatchPlan(film_count=40, stocks=(stock,)), materials)
     assert [(line.layer, line.fields[0]) for line in amounts.lines] == [
@@ -230,7 +230,7 @@ def test_two_layers_are_two_slurries_with_a_stock_in_each(materials, recipe):
 
 
 def test_a_scaffold_is_cut_by_area_with_its_offcuts(materials, recipe):
-    amounts = batch(recipe.edited("scaffold", "PPTA-NW"), BatchPlan(film_count=9), materials)
+    amounts = batch(recipe.with_value("scaffold", "PPTA-NW"), BatchPlan(film_count=9), materials)
     (scaffold,) = [line for line in amounts.lines if line.fields == ("scaffold",)]
     assert scaffold.area_cm2 == pytest.approx(480.0)
     assert scaffold.exact_g == pytest.approx(480.0 * 6.9e-4)
@@ -240,7 +240,7 @@ def test_a_scaffold_is_cut_by_area_with_its_offcuts(materials, recipe):
 
 
 def test_a_dry_method_leaves_the_liquids_out_and_says_so(materials, recipe):
-    amounts = batch(recipe.edited("method", "solvent-free"), BatchPlan(film_count=9), materials)
+    amounts = batch(recipe.with_value("method", "solvent-free"), BatchPlan(film_count=9), materials)
     assert [line.fields for line in amounts.lines] == [("binder",), ("electrolyte",)]
     assert "The method is solvent-free, so toluene and isobutyl isobutyrate of the recipe is left out." in amounts.notes
     assert (amounts.slurry_g, amounts.slurry_ml, amounts.wet_um) == (None, None, (None,))
@@ -264,7 +264,7 @@ def test_a_line_shows_its_content_in_the_basis_of_the_plan(materials, recipe, ba
 
 
 def test_a_content_that_is_not_known_in_a_basis_is_told(materials, recipe):
-    dry = batch(recipe.edited("method", "solvent-free"), BatchPlan(film_count=9, basis="wt-slurry"), materials)
+    dry = batch(recipe.with_value("method", "solvent-free"), BatchPlan(film_count=9, basis="wt-slurry"), materials)
     assert all(line.share is None for line in dry.lines)
     assert any(note.startswith("Contents in wt % of slurry are not known") for note in dry.notes)
 
@@ -278,7 +278,7 @@ def test_every_line_has_a_source_and_hazards(materials, recipe):
 def test_the_prediction_of_another_recipe_is_not_used(materials, recipe, make_prediction):
     from ssedesigner.batch.amounts import batch_amounts
 
-    other = make_prediction(recipe.edited("thickness_um", 300.0))
+    other = make_prediction(recipe.with_value("thickness_um", 300.0))
     amounts = batch_amounts(recipe, BatchPlan(film_count=40), materials, other)
     assert amounts.film_g == batch(recipe, BatchPlan(film_count=40), materials).film_g
 

@@ -17,7 +17,7 @@ SLURRY = Slurry(densities={"binder": 1.0, "salt": 1.33, "electrolyte": 1.64}, lo
 
 def put_back(recipe, basis, typed, slurry=SLURRY):
     for key, share in balance_contents(recipe, basis, typed, slurry).items():
-        recipe = recipe.edited(key, share)
+        recipe = recipe.with_value(key, share)
     return recipe
 
 

@@ -76,7 +76,7 @@ STOCK = {"field": "binder", "solvent": "toluene", "wt_pct": 12.0}
 )
 def test_a_target_that_cannot_be_met_says_why(materials, recipe, changes, plan, sentence):
     for key, value in changes.items():
-        recipe = recipe.edited(key, value)
+        recipe = recipe.with_value(key, value)
     amounts = batch(recipe, BatchPlan(**plan), materials)
     assert any(sentence in problem for problem in amounts.problems), amounts.problems
     assert all(line.target_g is None and line.reason for line in amounts.lines)
@@ -120,7 +120,7 @@ def test_a_jar_that_is_large_enough_is_no_problem(materials, recipe):
 
 
 def test_a_jar_for_a_powder_is_told_to_be_unsure(materials, recipe):
-    amounts = batch(recipe.edited("method", "solvent-free"), BatchPlan(film_count=40, jar_ml=26.0), materials)
+    amounts = batch(recipe.with_value("method", "solvent-free"), BatchPlan(film_count=40, jar_ml=26.0), materials)
     assert not amounts.problems
     assert any(note.startswith("Whether the powder fits into the jar is not known") for note in amounts.notes)
 

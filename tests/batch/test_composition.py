@@ -82,7 +82,7 @@ def test_a_stock_that_missed_takes_its_liquid_along(materials, recipe):
 
 
 def test_only_the_slurry_that_missed_follows(materials, recipe):
-    recipe = recipe.edited("second_electrolyte", "Li6PS5Br").edited("second_thickness_um", 10.0)
+    recipe = recipe.with_value("second_electrolyte", "Li6PS5Br").with_value("second_thickness_um", 10.0)
     amounts = batch(recipe, BatchPlan(film_count=40), materials)
     changed = rescale(amounts, 1, amounts.lines[0].target_g * 0.9)
     assert [line for line in changed.lines if line.layer == 2] == [line for line in amounts.lines if line.layer == 2]
@@ -101,7 +101,7 @@ def test_a_lot_or_jar_that_no_longer_suffices_is_told(materials, recipe):
 
 
 def test_a_scaffold_of_another_weight_changes_nothing(materials, recipe):
-    amounts = batch(recipe.edited("scaffold", "PPTA-NW"), BatchPlan(film_count=40), materials)
+    amounts = batch(recipe.with_value("scaffold", "PPTA-NW"), BatchPlan(film_count=40), materials)
     assert rescale(amounts, len(amounts.lines), 9.9) == amounts
 
 

@@ -17,7 +17,9 @@ from ssedesigner.core.notation import plain_text
 from ssedesigner.core.paths import resources
 from ssedesigner.core.steps import as_set, planned_value
 from ssedesigner.files.batches.table import batch_csv
-from ssedesigner.files.sheet.sheet import batch_sheet, to_csv, to_html, to_json
+from ssedesigner.files.sheet.html import to_html
+from ssedesigner.files.sheet.sheet import batch_sheet
+from ssedesigner.files.sheet.table import to_csv, to_json
 from ssedesigner.files.sheet.workbook import to_xlsx
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict

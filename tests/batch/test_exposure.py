@@ -23,17 +23,17 @@ def test_wetter_air_leaves_less_time(materials):
 
 
 def test_a_measured_rate_is_used_whatever_the_air(materials):
-    measured = replace(batch(), recipe=batch().recipe.edited("h2s_rate_cm3_g_min", 0.05))
+    measured = replace(batch(), recipe=batch().recipe.with_value("h2s_rate_cm3_g_min", 0.05))
     limits = [exposure_limit(measured, dew_point, materials) for dew_point in (-60.0, -30.0)]
     assert limits[0] == limits[1]
     assert limits[0].is_measured
-    faster = replace(batch(), recipe=batch().recipe.edited("h2s_rate_cm3_g_min", 0.5))
+    faster = replace(batch(), recipe=batch().recipe.with_value("h2s_rate_cm3_g_min", 0.5))
     assert exposure_limit(faster, -60.0, materials).minutes < limits[0].minutes
 
 
 def test_what_is_not_known_is_said(materials):
     assert exposure_limit(batch(), None, materials).minutes is None
-    unknown = replace(batch(), recipe=batch().recipe.edited("electrolyte", "of this laboratory"))
+    unknown = replace(batch(), recipe=batch().recipe.with_value("electrolyte", "of this laboratory"))
     found = exposure_limit(unknown, -40.0, materials)
     assert found.minutes is None
     assert "not known" in found.reason

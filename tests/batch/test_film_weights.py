@@ -82,19 +82,19 @@ def test_the_written_grams_add_up_to_the_film_with_its_waste_as_the_balance_show
 
 @pytest.mark.parametrize("factor", [2.0, 10.0])
 def test_grams_scale_with_the_area(make_prediction, materials, recipe, factor):
-    wide = recipe.edited("film_area_cm2", recipe.film_area_cm2 * factor)
+    wide = recipe.with_value("film_area_cm2", recipe.film_area_cm2 * factor)
     one, many = film_weights(make_prediction(recipe), materials), film_weights(make_prediction(wide), materials)
     assert many.solids_g == pytest.approx(one.solids_g * factor)
     assert many.wet_um == pytest.approx(one.wet_um)
 
 
 def test_a_typed_film_density_sets_the_mass(make_prediction, materials, recipe):
-    weighed = film_weights(make_prediction(recipe.edited("film_density_g_cm3", 1.5)), materials)
+    weighed = film_weights(make_prediction(recipe.with_value("film_density_g_cm3", 1.5)), materials)
     assert weighed.film_g == pytest.approx(0.144 * 1.5)
 
 
 def test_the_scaffold_is_weighed_apart_from_the_solids(make_prediction, materials, recipe):
-    weighed = film_weights(make_prediction(recipe.edited("scaffold", "PPTA-NW")), materials)
+    weighed = film_weights(make_prediction(recipe.with_value("scaffold", "PPTA-NW")), materials)
     assert weighed.scaffold_g == pytest.approx(6.9e-4 * 48.0)
     assert grams(weighed, "scaffold") == pytest.approx(weighed.scaffold_g)
     room = 0.144 - weighed.scaffold_g / 1.44
@@ -103,7 +103,7 @@ def test_the_scaffold_is_weighed_apart_from_the_solids(make_prediction, material
 
 
 def test_two_layers_are_weighed_as_two_slurries(make_prediction, materials, recipe):
-    recipe = recipe.edited("second_electrolyte", "Li6PS5Br").edited("second_thickness_um", 10.0)
+    recipe = recipe.with_value("second_electrolyte", "Li6PS5Br").with_value("second_thickness_um", 10.0)
     weighed = film_weights(make_prediction(recipe), materials)
     first = 0.144 * 2 / 3 * 0.9 / (0.015 / 0.98 + 0.985 / 1.858)
     second = 0.144 / 3 * 0.9 / (0.015 / 0.98 + 0.985 / 2.0)
@@ -120,7 +120,7 @@ def test_two_layers_are_weighed_as_two_slurries(make_prediction, materials, reci
 )
 def test_a_recipe_that_contradicts_itself_gets_no_grams(make_prediction, materials, recipe, change):
     for key, value in change.items():
-        recipe = recipe.edited(key, value)
+        recipe = recipe.with_value(key, value)
     weighed = film_weights(make_prediction(recipe), materials)
     assert weighed.refusal
     assert all(portion.grams is None and portion.reason for portion in weighed.portions)
@@ -128,14 +128,14 @@ def test_a_recipe_that_contradicts_itself_gets_no_grams(make_prediction, materia
 
 
 def test_a_material_without_a_density_leaves_no_grams_but_a_reason(make_prediction, materials, recipe):
-    weighed = film_weights(make_prediction(recipe.edited("electrolyte", "unheard-of")), materials)
+    weighed = film_weights(make_prediction(recipe.with_value("electrolyte", "unheard-of")), materials)
     solids = [portion for portion in weighed.portions if portion.wt_pct is not None]
     assert all(portion.grams is None for portion in solids)
     assert all("unheard-of" in portion.reason for portion in solids)
 
 
 def test_a_liquid_without_a_density_has_grams_but_no_millilitres(make_prediction, materials, recipe):
-    recipe = recipe.edited("solvent", "mystery")
+    recipe = recipe.with_value("solvent", "mystery")
     weighed = film_weights(make_prediction(recipe), materials)
     (portion,) = [portion for portion in weighed.portions if portion.field == "solvent"]
     assert portion.grams is not None
@@ -145,7 +145,7 @@ def test_a_liquid_without_a_density_has_grams_but_no_millilitres(make_prediction
 
 
 def test_an_empty_solids_loading_leaves_the_liquids_open(make_prediction, materials, recipe):
-    weighed = film_weights(make_prediction(recipe.edited("solids_loading_wt_pct", None)), materials)
+    weighed = film_weights(make_prediction(recipe.with_value("solids_loading_wt_pct", None)), materials)
     (portion,) = [portion for portion in weighed.portions if portion.field == "solvent"]
     assert (portion.grams, portion.reason) == (None, "not known, because the solids loading is empty")
     assert grams(weighed, "electrolyte") is not None
@@ -163,7 +163,7 @@ def test_what_heat_removes_is_weighed_but_not_in_the_film(make_prediction, mater
         texts={"binder_form": CitedText("removable", "Song2023")},
     )
     materials = dataclasses.replace(materials, materials=rows)
-    recipe = recipe.edited("binder", "PPC").edited("binder_wt_pct", 20.0).edited("heat_treatment_c", 240.0)
+    recipe = recipe.with_value("binder", "PPC").with_value("binder_wt_pct", 20.0).with_value("heat_treatment_c", 240.0)
     weighed = film_weights(make_prediction(recipe), materials)
     assert weighed.removed_g == pytest.approx(0.2 * weighed.solids_g)
     assert weighed.film_g == pytest.approx(0.8 * weighed.solids_g)

@@ -3,7 +3,7 @@
 import pytest
 
 from ssedesigner.core.belongings import BELONGS, LOT_FIELDS, OWNERS, can_be_blank
-from ssedesigner.core.changes import told_along
+from ssedesigner.core.changes import describe_companions
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import PARTS, Recipe
 
@@ -66,4 +66,4 @@ def test_every_amount_goes_with_its_material():
     ],
 )
 def test_what_went_along_is_said_in_one_sentence(before, changes, kept, words):
-    assert told_along(Recipe(**before), changes, kept) == words
+    assert describe_companions(Recipe(**before), changes, kept) == words

@@ -1,6 +1,6 @@
 """Values that are filled in one step are the same as those that are made the usual way, to the last field."""
 
-from ssedesigner.core.filling import filled
+from ssedesigner.core.filling import fill
 from ssedesigner.core.prediction import Quantity, Result
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
@@ -9,7 +9,7 @@ TABLES = ("pairs", "rules", "films", "series", "cells", "methods", "moisture", "
 
 
 def test_a_filled_value_is_frozen_and_equal():
-    value = filled(Result, {"label": "Voltage", "short": "voltage", "unit": "V"})
+    value = fill(Result, {"label": "Voltage", "short": "voltage", "unit": "V"})
     assert value == Result("Voltage", "voltage", "V")
     assert hash(value) == hash(Result("Voltage", "voltage", "V"))
 

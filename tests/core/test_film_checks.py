@@ -13,7 +13,7 @@ from ssedesigner.core.measured_film import (
     film_problems,
     identity,
     recipe_column,
-    tidied,
+    tidy,
 )
 from ssedesigner.core.recipe import Recipe
 
@@ -107,6 +107,6 @@ def test_other_numbers_make_another_measurement(changes):
 
 def test_tidying_takes_the_blanks_around_texts():
     film = replace(FILM, name=" a\n", note="\tb ", recipe=Recipe(name=" c ", electrolyte_lot="d "))
-    tidy = tidied(film)
-    assert (tidy.name, tidy.note, tidy.recipe.name, tidy.recipe.electrolyte_lot) == ("a", "b", "c", "d")
-    assert tidied(tidy) == tidy
+    clean = tidy(film)
+    assert (clean.name, clean.note, clean.recipe.name, clean.recipe.electrolyte_lot) == ("a", "b", "c", "d")
+    assert tidy(clean) == clean

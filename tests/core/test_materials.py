@@ -118,15 +118,15 @@ def test_the_narrowest_class_rule_answers_and_a_stranger_gets_none():
     )
 
     def verdict(first: str, second: str) -> str | None:
-        found = materials.expected("solvent", second, "electrolyte", first)
-        assert found == materials.expected("electrolyte", first, "solvent", second)
+        found = materials.rule("solvent", second, "electrolyte", first)
+        assert found == materials.rule("electrolyte", first, "solvent", second)
         return found and found.verdict
 
     assert verdict("A", "heptane") == "compatible"
     assert verdict("A", "octane") == "caution"
     assert verdict("B", "octane") == "incompatible"
     assert verdict("A", "THF") is None
-    assert materials.expected("electrolyte", "stranger", "solvent", "heptane") is None
+    assert materials.rule("electrolyte", "stranger", "solvent", "heptane") is None
     assert materials.pair("electrolyte", "A", "solvent", "heptane") is None
 
 
@@ -140,9 +140,7 @@ def test_an_own_material_that_is_called_like_a_class_is_not_taken_for_one():
         pairs=(),
         rules=(rule("argyrodite", "alkane", "compatible"), rule("argyrodite", "octane", "caution")),
     )
-    assert materials.expected("electrolyte", "A", "solvent", "heptane").verdict == "compatible"
-    assert materials.expected("electrolyte", "argyrodite", "solvent", "heptane") is None
-    assert materials.expected("solvent", "octane", "electrolyte", "argyrodite") is None
-    assert (
-        materials.expected("solvent", "octane", "electrolyte", "A").verdict == "caution"
-    )  # its shipped rule was taken
+    assert materials.rule("electrolyte", "A", "solvent", "heptane").verdict == "compatible"
+    assert materials.rule("electrolyte", "argyrodite", "solvent", "heptane") is None
+    assert materials.rule("solvent", "octane", "electrolyte", "argyrodite") is None
+    assert materials.rule("solvent", "octane", "electrolyte", "A").verdict == "caution"  # its shipped rule was taken

@@ -6,12 +6,12 @@ import pytest
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import UNITS
 
 
 def test_every_quantity_has_label_unit_and_meaning():
-    for key, quantity in QUANTITIES.items():
+    for key, quantity in PROPERTIES.items():
         assert quantity.key == key
         assert quantity.label
         assert quantity.help.endswith(".")
@@ -25,11 +25,11 @@ def test_every_quantity_is_used_by_the_library_and_the_reverse(materials: Materi
         for material in materials.materials.values()
         for quantity in (*material.values, *material.texts, *material.alternatives)
     }
-    assert used == set(QUANTITIES)
+    assert used == set(PROPERTIES)
 
 
 def test_every_number_has_finite_bounds_around_its_example():
-    for quantity in QUANTITIES.values():
+    for quantity in PROPERTIES.values():
         if not quantity.is_text:
             assert math.isfinite(quantity.minimum)
             assert math.isfinite(quantity.maximum)
@@ -43,7 +43,7 @@ def test_every_number_of_the_library_lies_within_the_bounds_of_its_quantity(mate
         for key, value in (*material.values.items(), *kept):
             if isinstance(value, Cited):
                 numbers = [number for number in (value, value.low, value.high) if number is not None]
-                assert all(QUANTITIES[key].is_plausible(number) for number in numbers), (material.key, key)
+                assert all(PROPERTIES[key].is_plausible(number) for number in numbers), (material.key, key)
                 checked += len(numbers)
     assert checked > 1000
 
@@ -66,4 +66,4 @@ def test_every_number_of_the_library_lies_within_the_bounds_of_its_quantity(mate
     ],
 )
 def test_impossible_numbers_are_told_from_unusual_ones(key, value, is_plausible):
-    assert QUANTITIES[key].is_plausible(value) is is_plausible
+    assert PROPERTIES[key].is_plausible(value) is is_plausible

@@ -19,12 +19,12 @@ def test_a_recipe_is_a_value():
 
 def test_an_edit_checks_and_leaves_the_original_alone():
     before = Recipe()
-    after = before.edited("thickness_um", 25.0)
+    after = before.with_value("thickness_um", 25.0)
     assert (before.thickness_um, after.thickness_um) == (30.0, 25.0)
     with pytest.raises(FieldError):
-        before.edited("thickness_um", -1.0)
+        before.with_value("thickness_um", -1.0)
     with pytest.raises(KeyError):
-        before.edited("colour", "red")
+        before.with_value("colour", "red")
 
 
 def test_a_recipe_that_was_stored_before_a_field_came_has_it_blank():
@@ -50,7 +50,7 @@ def test_the_sulfide_is_what_the_other_solids_leave():
 @given(recipes())
 def test_edits_to_the_values_it_has_change_nothing(recipe):
     for key, value in recipe.to_dict().items():
-        assert recipe.edited(key, value) == recipe
+        assert recipe.with_value(key, value) == recipe
 
 
 @given(sound_recipes())

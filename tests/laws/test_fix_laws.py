@@ -25,7 +25,7 @@ def severity_of(prediction, check) -> str:
 
 def applied(recipe, changes):
     for key, value in changes.items():
-        recipe = recipe.edited(key, value)
+        recipe = recipe.with_value(key, value)
     return recipe
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ssedesigner.batch.film_weights import film_weights
 from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.prediction import RESULTS
-from ssedesigner.files.sheet.sheet import sheet, to_json
+from ssedesigner.files.sheet.sheet import sheet
+from ssedesigner.files.sheet.table import to_json
 from ssedesigner.physics.advice.substitutes import substitute
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.explore.sweep import film_and_cell

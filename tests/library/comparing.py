@@ -1,5 +1,8 @@
 """Compare snapshots completely: a Cited value equals a bare float, so its other parts are compared too."""
 
+import sqlite3
+from contextlib import closing
+
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Materials
 
@@ -38,3 +41,14 @@ def everything(materials: Materials) -> dict[str, object]:
         "comparisons": [(point, spelled(point.conductivity_ms_cm)) for point in materials.comparison_lines],
         "sources": list(materials.sources.values()),
     }
+
+
+def film_history(library, key):
+    """A film as it was recorded and after each correction, the oldest first."""
+    return tuple(revision for revision in library.film_revisions() if revision.film.key == key)
+
+
+def is_sound(path):
+    """Whether a file is a database without damage."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        return connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"

@@ -49,11 +49,9 @@ def fill(library: Library, batches: int = 2, entries: int = 25) -> None:
 
 def read_all(library: Library) -> None:
     """Read everything that any screen or command reads."""
-    materials = library.materials()
-    library.recorded_films()
+    library.materials()
+    library.film_revisions()
     library.retired_films()
-    for film in materials.own_films:
-        library.film_history(film.key)
     for text in ("own", "Li6", "to"):
         library.search(text)
         library.batches(text)

@@ -15,9 +15,10 @@ import pytest
 
 from ssedesigner.core.batch.record import Entry
 from ssedesigner.core.batch.state import fold
-from ssedesigner.library.file import backups, opening
+from ssedesigner.library.file import opening
 from ssedesigner.library.store import Library
 from tests.batches import at, batch, drawn, entry, planned
+from tests.library.comparing import is_sound
 from tests.lives import lives_of
 
 HERE = Path(__file__).parent
@@ -88,7 +89,7 @@ def finished(process: subprocess.Popen[str], after: int | None) -> list[str]:
 
 
 def assert_sound(path: Path) -> None:
-    assert backups.is_sound(path)
+    assert is_sound(path)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -10,7 +10,7 @@ from ssedesigner.cli import arguments as own_library
 from ssedesigner.cli.main import main
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict, is_sulfide, refusal
-from ssedesigner.core.notation import folded
+from ssedesigner.core.notation import match_key
 from ssedesigner.library.errors import LibraryError, LockedLibrary
 from ssedesigner.library.file import opening, rescue
 from ssedesigner.library.shipped import check, shipped_materials
@@ -75,8 +75,8 @@ def own_part(materials, key="house-rubber"):
         "also": sorted(own.alternatives),
         "toluene": toluene and (toluene.verdict, toluene.origin),
         "anisole": anisole and (anisole.verdict, anisole.origin),
-        "heptane": materials.expected("binder", key, "solvent", "heptane") is not None,
-        "decane": materials.expected("binder", key, "solvent", "decane") is not None,
+        "heptane": materials.rule("binder", key, "solvent", "heptane") is not None,
+        "decane": materials.rule("binder", key, "solvent", "decane") is not None,
     }
 
 
@@ -117,9 +117,9 @@ def test_it_stays_alone_takes_what_is_shipped_when_asked_and_gives_it_back(key, 
         )
         materials = library.materials()
         assert own_part(materials) == ALONE
-        assert [each.key for each in materials.of_kind("binder") if folded(each.key) == folded("house-rubber")] == [
-            "house-rubber"
-        ]
+        assert [
+            each.key for each in materials.of_kind("binder") if match_key(each.key) == match_key("house-rubber")
+        ] == ["house-rubber"]
         if key != "house-rubber":  # a recipe that names the shipped one still has its values
             twin = materials.find("binder", key)
             assert (twin.is_retired, twin.origin, float(twin.value("density_g_cm3"))) == (True, "shipped", 0.95)
@@ -177,7 +177,7 @@ def test_a_verdict_of_its_own_stays_the_users_and_no_row_of_the_user_is_lost(old
         assert [
             connection.execute(user_rows.format(table)).fetchall() for table in ("source", "property", "pair")
         ] == before
-        assert len(library.recorded_films()) == 3
+        assert len(library.film_revisions()) == 3
         assert library.batch("B-0001").is_intact
 
 
@@ -330,7 +330,7 @@ def test_a_look_alike_of_a_shipped_halide_is_refused_like_it_whatever_is_answere
             for key, halide in own.items():
                 found = materials.find("electrolyte", key)
                 assert (refusal(found)[:8], is_sulfide(found)) == (("a halide", False) if halide else ("", True))
-                assert (found in materials.offered("electrolyte")) is not bool(halide)
+                assert (found in materials.usable("electrolyte")) is not bool(halide)
 
 
 def test_library_check_names_each_of_many(path, shipped, content, monkeypatch, capsys):

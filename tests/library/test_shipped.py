@@ -9,7 +9,7 @@ import pytest
 
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import UNITS
 from ssedesigner.library.checks.content import PAIR_ONLY, lithium_comparisons
 from ssedesigner.library.schema.tables import ContentError, content_version, fingerprint, read_content, version_order
@@ -85,7 +85,7 @@ def test_every_number_has_source_grade_and_the_unit_of_its_quantity(materials: M
         for quantity, value in (*material.values.items(), *kept):
             assert value.source in materials.sources
             assert value.grade in GRADES
-            assert value.unit == QUANTITIES[quantity].unit
+            assert value.unit == PROPERTIES[quantity].unit
             assert value.unit in UNITS
 
 

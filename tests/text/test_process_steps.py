@@ -13,7 +13,7 @@ from tests.files.recipes import any_recipe
 
 def steps(make_prediction, materials, recipe, **changes):
     for key, value in changes.items():
-        recipe = recipe.edited(key, value)
+        recipe = recipe.with_value(key, value)
     return [step.text for step in process_steps(recipe, make_prediction(recipe), materials)]
 
 

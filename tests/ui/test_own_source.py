@@ -7,10 +7,11 @@ import pytest
 
 from ssedesigner.core.evidence import Cited, Source
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.sheet.sheet import sheet, to_html
+from ssedesigner.files.sheet.html import to_html
+from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.prediction import prediction_text
-from ssedesigner.ui.widgets.quantity_text import citation
+from ssedesigner.text.references import citation
 from ssedesigner.ui.workbench.workbench import sources_html
 
 OWN = "lab book 13"
@@ -45,8 +46,8 @@ def test_among_the_sources_of_a_prediction(prediction, own_materials):
 
 
 def test_in_a_tip(own_materials):
-    assert citation(OWN, dict(own_materials.sources)) == OWN
-    assert citation("Song2023", dict(own_materials.sources)).startswith("Song 2023: ")
+    assert citation(own_materials.sources, OWN) == OWN
+    assert citation(own_materials.sources, "Song2023", with_name=True).startswith("Song 2023: ")
 
 
 def test_in_the_printed_prediction(prediction, own_materials):

@@ -9,7 +9,7 @@ from typing import Any
 
 from ssedesigner.core.batch.record import Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, LineState, fold
-from ssedesigner.core.belongings import emptied_with
+from ssedesigner.core.belongings import fields_to_empty
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute
 from ssedesigner.core.recipe import SHARES, Recipe, stored_recipe
@@ -68,7 +68,7 @@ def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, 
         notes.append("Contents as weighed.")
     recipe = stored_recipe(batch.recipe.to_dict())  # the fields alone: how it was made stands in the batch
     for key, value in changes.items():
-        recipe = recipe.edited(key, value)
+        recipe = recipe.with_value(key, value)
     if recipe.electrolyte_conductivity_ms_cm is None and batch.recipe.electrolyte_conductivity_ms_cm is not None:
         notes.append("The conductivity in the recipe belongs to another powder and was left out.")
     return recipe, tuple(notes)
@@ -157,7 +157,7 @@ def _replacements(batch: Batch, state: BatchState) -> dict[str, Any]:
         field = change.field or next((key for key in fields if key in _SOLIDS), fields[0] if fields else "")
         if field in FIELDS and FIELDS[field].kind == "material":
             changes[field] = change.key
-    return changes | emptied_with(batch.recipe.to_dict(), changes)
+    return changes | fields_to_empty(batch.recipe.to_dict(), changes)
 
 
 def _lot(batch: Batch, state: BatchState, changes: Mapping[str, Any]) -> dict[str, Any]:

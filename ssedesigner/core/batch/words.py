@@ -14,7 +14,7 @@ from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import NOT_KNOWN, exact, numeral
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, planned_value
 from ssedesigner.core.units import parse_quantity, symbol
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.visible_text import quote
 
 TIME_HINT = "2026-03-31 14:05"
 _BEFORE_OFFSET = re.compile(r"\s+(?=(?:[+-]\d\d:?\d\d|Z)$)")
@@ -45,7 +45,7 @@ def read_time(text: str, now: datetime) -> str:
         time = datetime.fromisoformat(_BEFORE_OFFSET.sub("", text.strip().replace("−", "-")))
         time = time if time.tzinfo is not None else time.astimezone()
     except (ValueError, OverflowError, OSError):  # a year 1 or 9999 has no time elsewhere
-        raise TimeError(f"{quoted(text)} is not a date and time; type for example {TIME_HINT}.") from None
+        raise TimeError(f"{quote(text)} is not a date and time; type for example {TIME_HINT}.") from None
     if time > now:
         raise TimeError(
             f"{time:%Y-%m-%d %H:%M} is in the future; type when it was done, or set the clock of this computer."

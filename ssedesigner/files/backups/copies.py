@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ssedesigner.batch.photos import photo_path
-from ssedesigner.library.file.backups import Photo, copied_today, recorded_photos
+from ssedesigner.library.file.backups import Photo, is_copied_today, recorded_photos
 from ssedesigner.library.file.opening import copy_beside
 from ssedesigner.library.store import Library
 
@@ -26,7 +26,7 @@ DAILY, CLOSING, IMPORT = "daily", "closing", "import"
 _PIECE = 1 << 20
 
 
-def kept_photos(library: Path) -> Path:
+def photo_store(library: Path) -> Path:
     """Return the folder where the photos of all copies are kept."""
     return library.parent / f"{library.stem}-kept-photos"
 
@@ -42,7 +42,7 @@ def keep_copy(library: Path, reason: str) -> Path:
         When a photo cannot be kept
     """
     copy = copy_beside(library, reason)
-    folder = kept_photos(library)
+    folder = photo_store(library)
     for photo in recorded_photos(copy):
         source, kept = photo_path(library, {"file": photo.file}), folder / photo.sha256
         if not kept.exists() and source.is_file() and source.stat().st_size == photo.size:
@@ -53,7 +53,7 @@ def keep_copy(library: Path, reason: str) -> Path:
 
 def keep_daily_copy(library: Path, today: datetime) -> None:
     """Copy a library unless the newest copy is of today."""
-    if library.exists() and not copied_today(library, today):
+    if library.exists() and not is_copied_today(library, today):
         keep_copy(library, DAILY)
 
 
@@ -75,7 +75,7 @@ def keep_copy_of(library: Library, reason: str) -> None:
 def give_back_photos(library: Path) -> None:
     """Put photos that a library names and that are missing back in their place, where they were kept."""
     for photo in recorded_photos(library):
-        place, kept = photo_path(library, {"file": photo.file}), kept_photos(library) / photo.sha256
+        place, kept = photo_path(library, {"file": photo.file}), photo_store(library) / photo.sha256
         if not place.exists() and kept.is_file() and _is(kept, photo):
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             place_file(kept, place)

@@ -84,7 +84,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     target : Path
         Where the backup shall be; a file of this name is replaced when the new one is whole
     progress : Progress
-        Is told how far it is
+        Is given how far it is
 
     Raises
     ------
@@ -100,7 +100,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     token = secrets.token_hex(6)
     part, copy = (place.with_name(f".ssedesigner-{token}.{ending}") for ending in ("tmp", "sqlite.tmp"))
     try:
-        rows = _copied_library(library, copy, target)
+        rows = _copy_library(library, copy, target)
         photos, missing = _photos(library, copy)
         content = BackupContent(
             made_at=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -111,6 +111,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
         whole = 2 * (copy.stat().st_size + sum(file.stat().st_size for file in photos.values())) or 1
         done = _Counter(whole, progress)
         members = _write(part, {LIBRARY: copy, **photos}, content, done)
+        # a backup that cannot be read is found out now, not on the day it is needed
         _verify(part, members, done)
         part.replace(place)
         settle(place.parent)
@@ -127,7 +128,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     return content
 
 
-def _copied_library(library: Path, copy: Path, target: Path) -> Mapping[str, int]:
+def _copy_library(library: Path, copy: Path, target: Path) -> Mapping[str, int]:
     try:
         return copy_file(library, copy)
     except LibraryError as error:
@@ -162,22 +163,22 @@ def _refuse_place(place: Path, library: Path, target: Path) -> None:
 
 def _photos(library: Path, copy: Path) -> tuple[dict[str, Path], int]:
     """Return the photos by their names in the archive: all in the folder of the library, and all on record."""
-    found: dict[str, Path] = {}
+    photos: dict[str, Path] = {}
     folder = library.parent / f"{library.stem}-photos"
     for file in sorted(folder.glob("*/*")):
         name = f"{PHOTOS}{file.parent.name}/{file.name}"
         is_photo = file.is_file() and not file.is_symlink() and file.stat().st_size <= MAX_BYTES
         if is_photo and _is_photo_name(name) and not file.name.startswith(".ssedesigner-"):
-            found[name] = file
+            photos[name] = file
     missing = 0
     for photo in recorded_photos(copy):
         place = photo_path(library, {"file": photo.file})
         name = PHOTOS + photo.file.split("/", 1)[1]
         if place.is_file():
-            found[name] = place
-        elif name not in found:
+            photos[name] = place
+        elif name not in photos:
             missing += 1
-    return found, missing
+    return photos, missing
 
 
 def _write(part: Path, files: Mapping[str, Path], content: BackupContent, done: _Counter) -> dict[str, _Member]:
@@ -187,7 +188,7 @@ def _write(part: Path, files: Mapping[str, Path], content: BackupContent, done: 
         with zipfile.ZipFile(raw, "w") as archive:
             for name, file in files.items():
                 with file.open("rb") as source, archive.open(_info(name), "w", force_zip64=True) as target:
-                    members[name] = _copied(source, target, done)
+                    members[name] = _copy(source, target, done)
             archive.writestr(_info(LIST), _list_text(members, content))
         raw.flush()
         os.fsync(raw.fileno())
@@ -204,7 +205,7 @@ def _info(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _copied(source: IO[bytes], target: IO[bytes] | None, done: _Counter, limit: int | None = None) -> _Member:
+def _copy(source: IO[bytes], target: IO[bytes] | None, done: _Counter, limit: int | None = None) -> _Member:
     digest, size = hashlib.sha256(), 0
     while piece := source.read(_PIECE):
         size += len(piece)
@@ -218,7 +219,7 @@ def _copied(source: IO[bytes], target: IO[bytes] | None, done: _Counter, limit: 
 
 
 def _list_text(members: Mapping[str, _Member], content: BackupContent) -> str:
-    plain = {
+    listing = {
         "format": FORMAT,
         "program": __version__,
         "made_at": content.made_at,
@@ -226,15 +227,15 @@ def _list_text(members: Mapping[str, _Member], content: BackupContent) -> str:
         "missing": content.missing,
         "files": {name: {"size": member.size, "sha256": member.sha256} for name, member in members.items()},
     }
-    return json.dumps(plain, ensure_ascii=False, indent=1)
+    return json.dumps(listing, ensure_ascii=False, indent=1)
 
 
 def _verify(part: Path, members: Mapping[str, _Member], done: _Counter) -> None:
     with zipfile.ZipFile(part) as archive:
-        _checked_infos(archive, _read_list(archive)[1])
+        _check_infos(archive, _read_list(archive)[1])
         for name, member in members.items():
             with archive.open(name) as source:
-                if _copied(source, None, done) != member:
+                if _copy(source, None, done) != member:
                     raise zipfile.BadZipFile(name)
 
 
@@ -259,8 +260,9 @@ def unpack_backup(source: Path, folder: Path, progress: Progress = nothing_to_te
     try:
         with zipfile.ZipFile(source) as archive:
             content, members = _read_list(archive)
-            infos = _checked_infos(archive, members)
+            infos = _check_infos(archive, members)
             whole = sum(member.size for member in members.values())
+            # better said before than found out half way
             if whole + _SPARE_BYTES > shutil.disk_usage(folder).free:
                 raise BackupError(f"the disk has no room for the {whole / 1e6:.0f} MB in it; make room first")
             done = _Counter(whole or 1, progress)
@@ -287,21 +289,22 @@ def _read_list(archive: zipfile.ZipFile) -> tuple[BackupContent, dict[str, _Memb
     if info.file_size > _MOST_LIST_BYTES:
         raise BackupError("it is no backup of a library: the list of its content is too large")
     with archive.open(info) as file:
-        found: dict[str, Any] = json.loads(file.read(_MOST_LIST_BYTES + 1))
-    if not isinstance(found["format"], int) or found["format"] > FORMAT:
+        listing: dict[str, Any] = json.loads(file.read(_MOST_LIST_BYTES + 1))
+    if not isinstance(listing["format"], int) or listing["format"] > FORMAT:
         raise BackupError("a newer version of SSE Designer made it; install that version")
     members = {
-        str(name): _Member(size=int(file["size"]), sha256=str(file["sha256"])) for name, file in found["files"].items()
+        str(name): _Member(size=int(file["size"]), sha256=str(file["sha256"]))
+        for name, file in listing["files"].items()
     }
-    rows = {str(table): int(count) for table, count in found["rows"].items()}
+    rows = {str(table): int(count) for table, count in listing["rows"].items()}
     content = BackupContent(
-        made_at=str(found["made_at"]), rows=rows, photos=len(members) - 1, missing=int(found["missing"])
+        made_at=str(listing["made_at"]), rows=rows, photos=len(members) - 1, missing=int(listing["missing"])
     )
     return content, members
 
 
-def _checked_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> dict[str, zipfile.ZipInfo]:
-    found: dict[str, zipfile.ZipInfo] = {}
+def _check_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> dict[str, zipfile.ZipInfo]:
+    infos: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
     for info in archive.infolist():
         name = info.filename
@@ -309,27 +312,27 @@ def _checked_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> 
             seen.add(LIST)
             continue
         if name in seen:
-            raise BackupError(f"two files in it have the name {_shown(name)}")
+            raise BackupError(f"two files in it have the name {_printable(name)}")
         seen.add(name)
         _check_info(info)
         if name not in members or info.file_size != members[name].size:
-            raise BackupError(f"{_shown(name)} in it is not what its list says")
-        found[name] = info
-    if found.keys() != members.keys() or LIBRARY not in found:
+            raise BackupError(f"{_printable(name)} in it is not what its list says")
+        infos[name] = info
+    if infos.keys() != members.keys() or LIBRARY not in infos:
         raise BackupError("files of its list are missing in it")
-    return found
+    return infos
 
 
 def _check_info(info: zipfile.ZipInfo) -> None:
     name, is_library = info.filename, info.filename == LIBRARY
     if not (is_library or _is_photo_name(name)) or info.orig_filename != name:
-        raise BackupError(f"it holds a file that does not belong into a backup ({_shown(name)})")
+        raise BackupError(f"it holds a file that does not belong into a backup ({_printable(name)})")
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG} or info.is_dir() or info.flag_bits & 0x1:
-        raise BackupError(f"{_shown(name)} in it is a link, a folder or encrypted, which no backup holds")
+        raise BackupError(f"{_printable(name)} in it is a link, a folder or encrypted, which no backup holds")
     most = _MOST_LIBRARY_BYTES if is_library else MAX_BYTES
     if not 0 <= info.file_size <= most or info.file_size > _SPARE_BYTES + _MOST_GAIN * info.compress_size:
-        raise BackupError(f"{_shown(name)} in it is too large")
+        raise BackupError(f"{_printable(name)} in it is too large")
 
 
 def _is_photo_name(name: str) -> bool:
@@ -340,15 +343,15 @@ def _is_photo_name(name: str) -> bool:
     return _PHOTO_NAME.fullmatch(name) is not None and all(part.strip(". ") for part in name.split("/"))
 
 
-def _shown(name: str) -> str:
+def _printable(name: str) -> str:
     return f"“{name[:80]}”".encode("ascii", "backslashreplace").decode() if not name.isprintable() else f"“{name[:80]}”"
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, member: _Member, done: _Counter) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with archive.open(info) as source, _new_file(target) as file:
-        if _copied(source, file, done, limit=member.size) != member:
-            raise BackupError(f"{_shown(info.filename)} in it is damaged; choose another backup")
+        if _copy(source, file, done, limit=member.size) != member:
+            raise BackupError(f"{_printable(info.filename)} in it is damaged; choose another backup")
 
 
 @contextlib.contextmanager

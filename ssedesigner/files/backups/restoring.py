@@ -56,14 +56,14 @@ class Restored:
 
     def lines(self) -> tuple[str, ...]:
         """Return where the former files are, and what is not there, a sentence each."""
-        found = []
+        lines = []
         if self.former is not None:
-            found.append(f"The library that stood there is now {self.former}.")
+            lines.append(f"The library that stood there is now {self.former}.")
         if self.former_photos is not None:
-            found.append(f"Its photos are now in {self.former_photos}.")
+            lines.append(f"Its photos are now in {self.former_photos}.")
         if self.missing_photos:
-            found.append(f"Photos that its batches name and that are not there: {self.missing_photos}.")
-        return tuple(found)
+            lines.append(f"Photos that its batches name and that are not there: {self.missing_photos}.")
+        return tuple(lines)
 
 
 def content_words(content: BackupContent) -> str:
@@ -129,7 +129,7 @@ def stage(source: Path, library: Path, progress: Progress = nothing_to_tell) -> 
 def _read_materials(source: Path, copy: Path) -> Materials:
     try:
         with Library.open(copy, shipped=resources() / "library", read_only=True) as library:
-            library.recorded_films()
+            library.film_revisions()
             library.batches()
             return library.materials()
     except LibraryError as error:

@@ -16,7 +16,7 @@ from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.steps import planned_value
-from ssedesigner.files.films.measured_films import guarded
+from ssedesigner.files.csv_table import guard
 
 COLUMNS = (
     *("batch", "section", "number", "name", "detail", "planned", "actual", "unit", "difference", "in_tolerance"),
@@ -65,7 +65,7 @@ def _written(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    return guarded(cell) if isinstance(cell, str) else repr(cell)
+    return guard(cell) if isinstance(cell, str) else repr(cell)
 
 
 def _rows(batch: Batch, state: BatchState) -> Iterator[Row]:

@@ -16,10 +16,10 @@ from ssedesigner.core.measured_film import (
     film_problems,
     measurement_problems,
     recipe_column,
-    tidied,
+    tidy,
 )
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.core.units import share_named
+from ssedesigner.core.units import share_unit
 from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.files.recipe.typed_content import read_typed
 from ssedesigner.physics.advice.exchange import consequences
@@ -76,7 +76,7 @@ def read_film(
         With everything that is wrong or asked.
     """
     problems = _Problems()
-    measured = _measured(cells, problems)
+    measured = _measurements(cells, problems)
     found = recipe
     if found is None:
         found = _recipe(cells, measured, problems, materials)
@@ -84,14 +84,14 @@ def read_film(
     if problems:
         wrong = [*problems, *_contradictions(measured, problems), *unknown]
         raise FilmEntryError(wrong, problems.questions)
-    film = tidied(MeasuredFilm(recipe=found, **{attribute(key): value for key, value in measured.items()}))  # type: ignore[arg-type]
+    film = tidy(MeasuredFilm(recipe=found, **{attribute(key): value for key, value in measured.items()}))  # type: ignore[arg-type]
     wrong = [*film_problems(film), *unknown]
     if wrong:
         raise FilmEntryError(wrong)
-    return _asked(_noted(film, problems.remarks), materials, film_doubts if recipe is None else own_doubts, accepted)
+    return _ask(_add_note(film, problems.remarks), materials, film_doubts if recipe is None else own_doubts, accepted)
 
 
-def _asked(film: MeasuredFilm, materials: Materials, find: Find, accepted: bool) -> MeasuredFilm:
+def _ask(film: MeasuredFilm, materials: Materials, find: Find, accepted: bool) -> MeasuredFilm:
     """Return the film with a mark for all that was asked about and is kept; ask where it is not."""
     doubts = find(film, materials)
     if not doubts:
@@ -99,10 +99,10 @@ def _asked(film: MeasuredFilm, materials: Materials, find: Find, accepted: bool)
     if not accepted:
         questions = [(doubt.key, doubt.question) for doubt in doubts]
         raise FilmEntryError([(column, str(question)) for column, question in questions], questions)
-    return _asked(_noted(film, [doubt.mark for doubt in doubts]), materials, find, accepted)
+    return _ask(_add_note(film, [doubt.mark for doubt in doubts]), materials, find, accepted)
 
 
-def _noted(film: MeasuredFilm, sentences: Sequence[str]) -> MeasuredFilm:
+def _add_note(film: MeasuredFilm, sentences: Sequence[str]) -> MeasuredFilm:
     return replace(film, note=" ".join(filter(None, (film.note, *sentences))))
 
 
@@ -134,21 +134,21 @@ def _written(field: Field, value: Value) -> str:
     return repr(value) if field.is_numeric else str(value)
 
 
-def _measured(cells: Mapping[str, str], problems: _Problems) -> dict[str, Value]:
-    found: dict[str, Value] = {}
+def _measurements(cells: Mapping[str, str], problems: _Problems) -> dict[str, Value]:
+    values: dict[str, Value] = {}
     for key, field in MEASURED.items():
         column = key
         if attribute(key) in BOTH and not _text(cells, key) and _text(cells, attribute(key)):
             column = attribute(key)
         try:
-            found[key] = field.parse(_text(cells, column))
-            if key == "made_on" and found[key]:
-                check_date(str(found[key]))
+            values[key] = field.parse(_text(cells, column))
+            if key == "made_on" and values[key]:
+                check_date(str(values[key]))
         except FieldError as error:
             problems.add(column, error)
-    if found.get("is_used", False) is None:
-        found["is_used"] = True
-    return found
+    if values.get("is_used", False) is None:
+        values["is_used"] = True
+    return values
 
 
 def _recipe(
@@ -161,7 +161,7 @@ def _recipe(
             found[key] = measured.get(f"measured_{key}", getattr(Recipe(), key))
         elif text or field.blank is not None or key == "electrolyte":
             try:
-                if text and share_named(text) == "vol %":
+                if text and share_unit(text) == "vol %":
                     typed = read_typed(Recipe(**found), materials, key, text)  # type: ignore[arg-type]
                     found[key] = typed.value
                     problems.remarks.extend(filter(None, (typed.remark,)))

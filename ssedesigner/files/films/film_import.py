@@ -1,4 +1,4 @@
-"""Films from a file into a library and back: what is done, and what is told of it."""
+"""Films from a file into a library and back: what is done, and the report of it."""
 
 from __future__ import annotations
 
@@ -35,15 +35,16 @@ def import_films(
     LibraryError
         When the library cannot be changed; nothing is recorded then.
     """
-    found = read_measurements(path, library.materials(), library.recorded_films(), answers)
-    if not found.films:
-        return found, ()
+    table = read_measurements(path, library.materials(), library.film_revisions(), answers)
+    if not table.films:
+        return table, ()
     if not library.is_read_only:
+        # an import is many changes at once; without a copy nobody could take them back
         try:
             keep_copy(library.path, IMPORT)
         except (LibraryError, OSError) as error:
             raise LibraryError(f"No copy of the library could be made, so nothing was imported. {error}") from error
-    return found, library.add_films(found.films)
+    return table, library.add_films(table.films)
 
 
 def export_films(path: Path, library: Library) -> str:
@@ -62,35 +63,33 @@ def export_films(path: Path, library: Library) -> str:
     if not films:
         refuse_empty_export(path, "measured films")
     write_measurements(path, films)
-    return f"{_counted(len(films), 'film')} written to {path}."
+    return f"{_count(len(films), 'film')} written to {path}."
 
 
-def import_text(found: MeasurementsFile, keys: Sequence[str]) -> str:
+def import_text(table: MeasurementsFile, keys: Sequence[str]) -> str:
     """Return what came of an import, a line for each film that was taken and each reason for a rejection."""
-    lines = [f"Taken: {_counted(len(keys), 'film')}."]
-    for line, key, film in zip(found.lines, keys, found.films, strict=True):
-        lines.append(f"  line {line}: {' '.join(film.name.split())} is {key}{_added(film)}")
-    if found.duplicates:
-        numbers = ", ".join(map(str, found.duplicates))
-        lines.append(f"Already there: {_counted(len(found.duplicates), 'row')} (line {numbers}).")
-    if found.waiting:
-        lines.append(
-            f"Waiting for an answer: {_counted(len(found.waiting_lines), 'row')}; nothing of them is recorded."
-        )
-        lines += [f"  {one}" for one in found.waiting]
-    if found.rejected:
-        lines.append(f"Rejected: {_counted(len(found.rejected_lines), 'row')}.")
-        lines += [f"  {rejection}" for rejection in found.rejected]
-    if found.ignored:
-        lines.append(f"Ignored: {_counted(len(found.ignored), 'column')} ({', '.join(found.ignored)}).")
-    return "\n".join([*lines, *found.notes])
+    lines = [f"Taken: {_count(len(keys), 'film')}."]
+    for line, key, film in zip(table.lines, keys, table.films, strict=True):
+        lines.append(f"  line {line}: {' '.join(film.name.split())} is {key}{_own_note(film)}")
+    if table.duplicates:
+        numbers = ", ".join(map(str, table.duplicates))
+        lines.append(f"Already there: {_count(len(table.duplicates), 'row')} (line {numbers}).")
+    if table.waiting:
+        lines.append(f"Waiting for an answer: {_count(len(table.waiting_lines), 'row')}; nothing of them is recorded.")
+        lines += [f"  {one}" for one in table.waiting]
+    if table.rejected:
+        lines.append(f"Rejected: {_count(len(table.rejected_lines), 'row')}.")
+        lines += [f"  {rejection}" for rejection in table.rejected]
+    if table.ignored:
+        lines.append(f"Ignored: {_count(len(table.ignored), 'column')} ({', '.join(table.ignored)}).")
+    return "\n".join([*lines, *table.notes])
 
 
-def _added(film: MeasuredFilm) -> str:
+def _own_note(film: MeasuredFilm) -> str:
     """Return what the program itself wrote into the note of a film: what was kept when asked, or converted."""
     words = " ".join(film.note.split())
     return f" ({words})" if ACCEPTED in words or CONVERTED in words else ""
 
 
-def _counted(number: int, word: str) -> str:
+def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -21,13 +21,13 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import COLUMNS, MEASURED, FilmRevision, MeasuredFilm, identity, recipe_column
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import Reading
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
+from ssedesigner.files.csv_table import guard, unguard
 from ssedesigner.files.films.film_entry import FilmEntryError, film_cells, read_film
 from ssedesigner.files.reading import ReadError, read_text
 
 DELIMITERS = ";\t,"
 _MOST_COLUMNS, _MOST_ROWS = 1000, 50_000
-_FORMULA = frozenset("=+-@\t\r")
 _NUMBERS = {key for key, field in MEASURED.items() if field.is_numeric} | {
     recipe_column(key) for key, field in FIELDS.items() if field.is_numeric
 }
@@ -46,7 +46,7 @@ class TableRow:
     trouble: str = ""
 
 
-def written_table(films: Iterable[MeasuredFilm]) -> str:
+def films_csv(films: Iterable[MeasuredFilm]) -> str:
     """Return films as a table with all columns, a comma between cells and a decimal point in numbers.
 
     It starts with a byte order mark, so that a spreadsheet reads it as UTF-8.
@@ -56,7 +56,7 @@ def written_table(films: Iterable[MeasuredFilm]) -> str:
     writer.writerow(COLUMNS)
     for film in films:
         cells = film_cells(film)
-        writer.writerow([cells[key] if key in _NUMBERS else guarded(cells[key]) for key in COLUMNS])
+        writer.writerow([cells[key] if key in _NUMBERS else guard(cells[key]) for key in COLUMNS])
     return "\ufeff" + text.getvalue()
 
 
@@ -78,11 +78,11 @@ def read_table(text: str) -> tuple[tuple[str, ...], list[TableRow]]:
     columns = tuple(names[: max(place for place, name in enumerate(names, start=1) if name)])
     twice = [column for column, count in Counter(columns).items() if count > 1 and column]
     if twice:
-        raise TableError(f"The column {shortened(twice[0], 60)} stands more than once in the header; keep one of them.")
-    found = [_row(line, cells, columns) for line, cells in itertools.islice(rows, _MOST_ROWS)]
+        raise TableError(f"The column {shorten(twice[0], 60)} stands more than once in the header; keep one of them.")
+    table = [_row(line, cells, columns) for line, cells in itertools.islice(rows, _MOST_ROWS)]
     if next(rows, None) is not None:
         raise TableError(f"The table has more than {_MOST_ROWS} rows; part it into several files.")
-    return tuple(filter(None, columns)), found
+    return tuple(filter(None, columns)), table
 
 
 def _delimiter(text: str) -> str:
@@ -132,23 +132,10 @@ def _names_delimiter(cells: Sequence[str]) -> bool:
 
 def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> TableRow:
     if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
-        told = f"The row has {len(cells)} cells and the header {len(columns)}; "
-        told += "put a text or number that holds the delimiter into quotation marks."
-        return TableRow(line=line, cells={}, trouble=told)
-    return TableRow(line=line, cells={key: _unguarded(cell) for key, cell in zip(columns, cells, strict=False)})
-
-
-def guarded(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text[:1] in _FORMULA or _is_guarded(text) else text
-
-
-def _unguarded(text: str) -> str:
-    return text[1:] if _is_guarded(text) else text
-
-
-def _is_guarded(text: str) -> bool:
-    return text[:1] == "'" and text[1:2] in _FORMULA | {"'"}
+        sentence = f"The row has {len(cells)} cells and the header {len(columns)}; "
+        sentence += "put a text or number that holds the delimiter into quotation marks."
+        return TableRow(line=line, cells={}, trouble=sentence)
+    return TableRow(line=line, cells={key: unguard(cell) for key, cell in zip(columns, cells, strict=False)})
 
 
 MAX_BYTES = 20_000_000
@@ -206,7 +193,7 @@ class Answers:
     kept: frozenset[int] = frozenset()
     texts: Mapping[tuple[int, str], str] = field(default_factory=lambda: MappingProxyType({}))
 
-    def answered(self, waiting: Waiting, reading: Reading) -> Answers:
+    def with_answer(self, waiting: Waiting, reading: Reading) -> Answers:
         """Return these answers with one more."""
         if reading.is_kept:
             return replace(self, kept=self.kept | {waiting.line})
@@ -253,7 +240,7 @@ def write_measurements(path: Path, films: Iterable[MeasuredFilm]) -> None:
     WriteError
         When the file cannot be written.
     """
-    write_atomically(path, written_table(films).encode())
+    write_atomically(path, films_csv(films).encode())
 
 
 def read_measurements(
@@ -282,14 +269,14 @@ def read_measurements(
         _require_columns(columns)
     except (ReadError, TableError) as error:
         raise MeasurementsError(f"{path.name}: {error}") from None
-    answered = [_answered(row, answers.texts) for row in rows]
-    found = _sort_rows(answered, materials, _Known(recorded), answers.kept)
+    answered = [_with_answers(row, answers.texts) for row in rows]
+    sorted_rows = _sort_rows(answered, materials, _Known(recorded), answers.kept)
     return MeasurementsFile(
-        films=tuple(film for _, film in found.taken),
-        lines=tuple(line for line, _ in found.taken),
-        rejected=tuple(found.rejected),
-        duplicates=tuple(found.duplicates),
-        waiting=tuple(found.waiting),
+        films=tuple(film for _, film in sorted_rows.taken),
+        lines=tuple(line for line, _ in sorted_rows.taken),
+        rejected=tuple(sorted_rows.rejected),
+        duplicates=tuple(sorted_rows.duplicates),
+        waiting=tuple(sorted_rows.waiting),
         ignored=tuple(column for column in columns if column not in COLUMNS),
         notes=tuple(_notes(columns)),
     )
@@ -323,7 +310,7 @@ class _Known:
             self.identities.add(identity(revision.film))
             self.now[revision.film.key] = revision.film
 
-    def edited(self, film: MeasuredFilm) -> list[str]:
+    def changed_columns(self, film: MeasuredFilm) -> list[str]:
         """Return the columns in which a film differs from that of its key, if it is the same film at all.
 
         A file of another library has the same keys for other films.
@@ -348,36 +335,36 @@ class _Sorted:
     waiting: list[Waiting] = field(default_factory=list)
 
 
-def _answered(row: TableRow, texts: Mapping[tuple[int, str], str]) -> TableRow:
+def _with_answers(row: TableRow, texts: Mapping[tuple[int, str], str]) -> TableRow:
     cells = {column: texts.get((row.line, column), text) for column, text in row.cells.items()}
     return replace(row, cells=cells)
 
 
 def _sort_rows(rows: Iterable[TableRow], materials: Materials, known: _Known, kept: Collection[int]) -> _Sorted:
-    found = _Sorted()
+    sorted_rows = _Sorted()
     for row in rows:
         try:
             film = _film(row, materials, accepted=True)
             if identity(film) in known.identities:
-                found.duplicates.append(row.line)
+                sorted_rows.duplicates.append(row.line)
                 continue
-            _refuse_edited(film, known.edited(film))
+            _refuse_edited(film, known.changed_columns(film))
             if row.line not in kept and film.note != row.cells.get("note", "").strip():
                 film = _film(row, materials, accepted=False)  # asks what the note would have said was kept
         except FilmEntryError as error:
             if len(error.questions) == len(error.problems):
-                found.waiting.extend(
+                sorted_rows.waiting.extend(
                     Waiting(line=row.line, name=row.cells.get("name", "").strip(), column=column, question=question)
                     for column, question in error.questions
                 )
             else:
-                found.rejected.extend(
-                    Rejection(line=row.line, column=column, sentence=told) for column, told in error.problems
+                sorted_rows.rejected.extend(
+                    Rejection(line=row.line, column=column, sentence=sentence) for column, sentence in error.problems
                 )
             continue
         known.identities.add(identity(film))
-        found.taken.append((row.line, film))
-    return found
+        sorted_rows.taken.append((row.line, film))
+    return sorted_rows
 
 
 def _film(row: TableRow, materials: Materials, *, accepted: bool) -> MeasuredFilm:
@@ -389,5 +376,5 @@ def _film(row: TableRow, materials: Materials, *, accepted: bool) -> MeasuredFil
 def _refuse_edited(film: MeasuredFilm, changed: list[str]) -> None:
     if changed:
         columns = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
-        told = f"{film.key} is in the library with other values ({columns}); correct it there with a reason, "
-        raise FilmEntryError([("key", f"{told}or empty its key to add it as another film.")])
+        sentence = f"{film.key} is in the library with other values ({columns}); correct it there with a reason, "
+        raise FilmEntryError([("key", f"{sentence}or empty its key to add it as another film.")])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import NOT_KNOWN
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.core.units import symbol
 from ssedesigner.physics.cell.cathode import implied_share
+from ssedesigner.text.values import cited_text
 
 LIBRARY_VALUES = {
     "electrolyte_conductivity_ms_cm": ("electrolyte", "conductivity_ms_cm"),
@@ -26,7 +26,7 @@ def library_value(key: str, recipe: Recipe, materials: Materials) -> Cited | Non
 
 
 def blank_meanings(recipe: Recipe, materials: Materials) -> dict[str, str]:
-    """Say of each empty field of a recipe what it stands for; a value that is not known is said to be not known.
+    """Return what each empty field of a recipe stands for, by its key; also where that is not known.
 
     >>> blank_meanings(Recipe(charge_cutoff_v=None), Materials(version="", materials={}, pairs=()))["charge_cutoff_v"]
     'not known (library value of the cathode)'
@@ -38,15 +38,13 @@ def blank_meanings(recipe: Recipe, materials: Materials) -> dict[str, str]:
 def _meaning(key: str, words: str, recipe: Recipe, materials: Materials) -> str:
     if key == "active_share_wt_pct":
         share = implied_share(recipe, materials)
-        return f"{'not known' if share is None else f'{share:.0f} wt %'} ({words})"
+        return f"{NOT_KNOWN if share is None else f'{share:.0f} wt %'} ({words})"
     if key not in LIBRARY_VALUES:
         return words
-    value = library_value(key, recipe, materials)
-    if value is None:
-        return f"not known ({words})"
-    return f"{'≈ ' if value.is_estimated else ''}{numeral(value)} {symbol(value.unit)} ({words})"
+    return f"{cited_text(library_value(key, recipe, materials))} ({words})"
 
 
+# a new field is added here, or older programs refuse recipes that do not even use it
 LATER_FIELDS = ("active_share_wt_pct", "charge_cutoff_v")
 
 

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.files.recipe import code as base45
 from ssedesigner.files.recipe.steps import read_steps, step_dict
 
 if TYPE_CHECKING:
@@ -69,8 +68,9 @@ def code_of(recipe: Recipe) -> str:
         content["f"] = {key: _short(value) for key, value in fields.items()}
     if recipe.steps:
         content["s"] = [{key: _short(value) for key, value in step_dict(step).items()} for step in recipe.steps]
+    # the keys of all fields stand in the dictionary and cost next to nothing in the code
     packer = zlib.compressobj(level=9, wbits=-zlib.MAX_WBITS, zdict=_dictionary())
-    return MARK + base45.encode(packer.compress(_json(content)) + packer.flush())
+    return MARK + to_base45(packer.compress(_json(content)) + packer.flush())
 
 
 def checksum_code(recipe: Recipe) -> str:
@@ -88,22 +88,23 @@ def recipe_of(text: str) -> Recipe:
     """
     text = text.strip().replace("\r", "").replace("\n", "")
     if text.upper().startswith(SUM_MARK):
-        told = text[len(SUM_MARK) :].lower()[:40]
-        raise RecipeCodeError(f"This code holds only the checksum {told}; open the recipe file that has it.")
+        checksum = text[len(SUM_MARK) :].lower()[:40]
+        raise RecipeCodeError(f"This code holds only the checksum {checksum}; open the recipe file that has it.")
     if is_newer_code(text):
         raise RecipeCodeError("A newer SSE Designer made this code; open it with that one.")
     if not text.upper().startswith(MARK):
         raise RecipeCodeError(f"This is not the code of a recipe: it must begin with {MARK}; scan the code again.")
     if len(text) > MAX_LETTERS:
         raise RecipeCodeError("This is too long for the code of a recipe; scan it again and paste it alone.")
+    # a code that was typed off may be in small letters; base 45 has only capitals
     content = _content(text[len(MARK) :].upper())
-    found = _with_basis(content)
+    fields = _with_basis(content)
     problems: list[str] = []
     steps = read_steps(content.get("s"), problems)
     if problems:
         raise RecipeCodeError(f"The steps in the code cannot be: {problems[0]}")
-    recipe = Recipe(**_checked(found), steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
-    if content.get("c") != _checksum(found, [step_dict(step) for step in steps]):
+    recipe = Recipe(**_check_fields(fields), steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
+    if content.get("c") != _checksum(fields, [step_dict(step) for step in steps]):
         raise RecipeCodeError("The code does not fit its own checksum: part of it was changed; scan it again.")
     return recipe
 
@@ -120,12 +121,12 @@ def is_newer_code(text: str) -> bool:
 def _content(letters: str) -> dict[str, object]:
     try:
         unpacker = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_dictionary())
-        found = json.loads(unpacker.decompress(base45.decode(letters), MAX_JSON).decode())
+        content = json.loads(unpacker.decompress(from_base45(letters), MAX_JSON).decode())
     except (ValueError, zlib.error, RecursionError):
         raise RecipeCodeError("The code is not complete; scan it again and paste all of it.") from None
-    if not unpacker.eof or not isinstance(found, dict) or not isinstance(found.get("f", {}), dict):
+    if not unpacker.eof or not isinstance(content, dict) or not isinstance(content.get("f", {}), dict):
         raise RecipeCodeError("The code is not complete; scan it again and paste all of it.")
-    return found
+    return content
 
 
 def _with_basis(content: Mapping[str, object]) -> dict[str, object]:
@@ -137,27 +138,27 @@ def _with_basis(content: Mapping[str, object]) -> dict[str, object]:
     return {**_basis(), **fields}
 
 
-def _checked(found: Mapping[str, object]) -> dict[str, Value]:
+def _check_fields(fields: Mapping[str, object]) -> dict[str, Value]:
     checked: dict[str, Value] = {}
     for key, field in FIELDS.items():
-        if key not in found and field.blank is None:
+        if key not in fields and field.blank is None:
             checked[key] = getattr(Recipe(), key)  # a field that came later than the code
             continue
         try:
-            checked[key] = field.check(found.get(key))
+            checked[key] = field.check(fields.get(key))
         except FieldError as error:
             raise RecipeCodeError(f"A field in the code cannot be: {error}") from None
     return checked
 
 
 def _checksum(fields: Mapping[str, object], steps: list[dict[str, str | float | bool]]) -> str:
-    told = {key: _spelled(key, value) for key, value in fields.items() if value is not None and value != ""}
-    canonical = {"fields": told, "steps": [{key: _number(value) for key, value in step.items()} for step in steps]}
+    held = {key: _spell(key, value) for key, value in fields.items() if value is not None and value != ""}
+    canonical = {"fields": held, "steps": [{key: _number(value) for key, value in step.items()} for step in steps]}
     digits = hashlib.sha256(_json(canonical)).hexdigest()[:CHECKSUM_DIGITS]
     return "-".join(digits[place : place + 4] for place in range(0, CHECKSUM_DIGITS, 4))
 
 
-def _spelled(key: str, value: object) -> object:
+def _spell(key: str, value: object) -> object:
     return _number(value) if FIELDS[key].is_numeric else value
 
 
@@ -182,8 +183,8 @@ def _json(content: object) -> bytes:
 
 @cache
 def _basis() -> dict[str, Value]:
-    found: dict[str, Value] = json.loads(_dictionary())["basis"]
-    return found
+    basis: dict[str, Value] = json.loads(_dictionary())["basis"]
+    return basis
 
 
 @cache
@@ -229,32 +230,33 @@ def _code(text: str) -> segno.QRCode | None:
     import segno  # loaded here: only a sheet needs it
 
     try:
-        found = segno.make_qr(text, error="l", boost_error=True)
+        # the lowest level that fits; segno raises it where that costs no larger picture
+        code = segno.make_qr(text, error="l", boost_error=True)
     except segno.DataOverflowError:
         return None
-    return found if int(found.version) <= LARGEST_VERSION else None
+    return code if int(code.version) <= LARGEST_VERSION else None
 
 
-LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 
-def encode(content: bytes) -> str:
+def to_base45(content: bytes) -> str:
     """Return bytes as letters: two bytes are three of them, a single last byte two.
 
-    >>> encode(b"Hello!!")
+    >>> to_base45(b"Hello!!")
     '%69 VD92EX0'
     """
-    found = []
+    digits = []
     for place in range(0, len(content), 2):
         pair = content[place : place + 2]
         number = int.from_bytes(pair)
-        found += [number % 45, number // 45 % 45]
+        digits += [number % 45, number // 45 % 45]
         if len(pair) == 2:
-            found.append(number // 2025)
-    return "".join(LETTERS[digit] for digit in found)
+            digits.append(number // 2025)
+    return "".join(BASE45[digit] for digit in digits)
 
 
-def decode(text: str) -> bytes:
+def from_base45(text: str) -> bytes:
     """Return the bytes that letters stand for.
 
     Raises
@@ -262,11 +264,11 @@ def decode(text: str) -> bytes:
     ValueError
         For a letter that is none of the 45, or groups that no bytes make.
 
-    >>> decode("%69 VD92EX0")
+    >>> from_base45("%69 VD92EX0")
     b'Hello!!'
     """
-    digits = [LETTERS.index(letter) for letter in text]
-    found = bytearray()
+    digits = [BASE45.index(letter) for letter in text]
+    content = bytearray()
     for place in range(0, len(digits), 3):
         group = digits[place : place + 3]
         if len(group) == 1:
@@ -274,5 +276,5 @@ def decode(text: str) -> bytes:
         number = sum(digit * 45**power for power, digit in enumerate(group))
         if number >= 256 ** (len(group) - 1):
             raise ValueError("the letters stand for more than their bytes hold")
-        found += number.to_bytes(len(group) - 1)
-    return bytes(found)
+        content += number.to_bytes(len(group) - 1)
+    return bytes(content)

@@ -47,7 +47,7 @@ class RecipeFileError(ValueError):
     """
 
     def __init__(self, name: str, problems: list[str]) -> None:
-        self.problems = [_shortened(problem) for problem in problems[:_MAX_PROBLEMS]]
+        self.problems = [_one_line(problem) for problem in problems[:_MAX_PROBLEMS]]
         if len(problems) > _MAX_PROBLEMS:
             self.problems.append(f"and {len(problems) - _MAX_PROBLEMS} more.")
         if len(problems) == 1:
@@ -109,12 +109,12 @@ def recipe_text(recipe: Recipe, materials: Materials, predicted: SavedPrediction
         *(['  "steps": ' + _block("[", steps, "]")] if steps else []),
         '  "values": ' + _block("[", [_json(value.to_dict()) for value in values], "]"),
         '  "sources": ' + _block("{", [f"{_json(key)}: {_json(text)}" for key, text in sources.items()], "}"),
-        *([f'  "{_PREDICTED}": ' + _predicted_text(predicted)] if predicted else []),
+        *([f'  "{_PREDICTED}": ' + _prediction_text(predicted)] if predicted else []),
     ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _predicted_text(predicted: SavedPrediction) -> str:
+def _prediction_text(predicted: SavedPrediction) -> str:
     rows = []
     for name, value in saved_dict(predicted).items():
         inner = [f"{_json(key)}: {_json(one)}" for key, one in value.items()] if isinstance(value, dict) else None
@@ -144,7 +144,7 @@ def read_recipe(path: Path) -> RecipeFile:
     problems: list[str] = []
     content = _parse(path, problems)
     notes: list[str] = []
-    content = _upgraded(content, path.name, problems, notes)
+    content = _upgrade(content, path.name, problems, notes)
     problems.extend(_unknown_keys(content, _TOP_KEYS, ""))
     fields = content.get("fields")
     checked: dict[str, object] = {}
@@ -161,6 +161,7 @@ def read_recipe(path: Path) -> RecipeFile:
     if problems:
         raise RecipeFileError(path.name, problems)
     recipe = Recipe(**checked, steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
+    # a file that was written by hand holds none
     if not values:
         notes.append("The file holds no library values, so they cannot be compared with this library.")
     predicted = read_prediction(content.get(_PREDICTED), recipe, notes)
@@ -201,7 +202,7 @@ def differences(recipe_file: RecipeFile, materials: Materials) -> list[Differenc
 def _parse(path: Path, problems: list[str]) -> dict[str, object]:
     """Return what a file holds; results that are damaged or too many are cut out, and ``_CUT`` stands there."""
     try:
-        return _parsed(read_text(path, "recipe", MAX_BYTES), path.name, problems)
+        return _parse_json(read_text(path, "recipe", MAX_BYTES), path.name, problems)
     except ReadError as error:
         text = error.data.decode("utf-8-sig", errors="surrogateescape")
         refused, is_whole = RecipeFileError(path.name, [str(error)]), len(error.data) < MAX_BYTES
@@ -213,7 +214,7 @@ def _parse(path: Path, problems: list[str]) -> dict[str, object]:
         if not _is_unicode(rest) or any(f'"{key}"' in cut for key in _CONTENT):
             continue  # damaged elsewhere, or more than the results would be lost
         with contextlib.suppress(_IncompleteError):
-            return {**_parsed(rest, path.name, problems), _PREDICTED: _CUT if is_whole else _ENDLESS}
+            return {**_parse_json(rest, path.name, problems), _PREDICTED: _CUT if is_whole else _ENDLESS}
     raise refused
 
 
@@ -225,13 +226,13 @@ class _IncompleteError(ValueError):
         self.text = text
 
 
-def _parsed(text: str, name: str, problems: list[str]) -> dict[str, object]:
+def _parse_json(text: str, name: str, problems: list[str]) -> dict[str, object]:
     try:
         content = json.loads(text, object_pairs_hook=_Pairs, parse_int=_whole_number)
     except json.JSONDecodeError as error:
         what, place = error.msg.removesuffix(" at"), f"line {error.lineno}, column {error.colno}"
-        told = f"This is not a complete JSON file ({what} at {place}); open another copy or repair it there."
-        raise _IncompleteError(told, text) from None
+        sentence = f"This is not a complete JSON file ({what} at {place}); open another copy or repair it there."
+        raise _IncompleteError(sentence, text) from None
     except RecursionError:
         raise _IncompleteError("This is not a recipe file: it is nested too deeply.", text) from None
     if not isinstance(content, _Pairs):
@@ -294,22 +295,22 @@ _UPGRADES: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {
 """One step for each version that was ever written: from version n to n + 1."""
 
 
-def _upgraded(content: dict[str, object], name: str, problems: list[str], notes: list[str]) -> dict[str, object]:
-    found = content.get("format")
-    if found != FORMAT:
-        told = "is missing" if found is None else f"is {found!r}"
-        problems.append(f"format: This {told}; a recipe file has “{FORMAT}” here.")
+def _upgrade(content: dict[str, object], name: str, problems: list[str], notes: list[str]) -> dict[str, object]:
+    named = content.get("format")
+    if named != FORMAT:
+        fault = "is missing" if named is None else f"is {named!r}"
+        problems.append(f"format: This {fault}; a recipe file has “{FORMAT}” here.")
     version = content.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 0:
-        told = "is missing" if version is None else f"is {version!r}"
-        problems.append(f"version: This {told}; a recipe file has the number {VERSION} here.")
+        fault = "is missing" if version is None else f"is {version!r}"
+        problems.append(f"version: This {fault}; a recipe file has the number {VERSION} here.")
         return content
     if version > VERSION:
-        told = (
+        fault = (
             f"The file is of version {numeral(version)}, and this program reads versions up to {VERSION}; open it "
             "with a "
         )
-        raise RecipeFileError(name, [f"version: {told}newer SSE Designer."])  # its keys are no mistakes
+        raise RecipeFileError(name, [f"version: {fault}newer SSE Designer."])  # its keys are no mistakes
     for step in range(version, VERSION):
         content = _UPGRADES[step](content)
     if version < VERSION:
@@ -317,44 +318,44 @@ def _upgraded(content: dict[str, object], name: str, problems: list[str], notes:
     return content
 
 
-def _unknown_keys(found: Mapping[str, object], known: tuple[str, ...], prefix: str) -> list[str]:
-    unknown = [key for key in found if key not in known]
-    told = []
+def _unknown_keys(content: Mapping[str, object], known: tuple[str, ...], prefix: str) -> list[str]:
+    unknown = [key for key in content if key not in known]
+    sentences = []
     for number, key in enumerate(unknown):
         close = difflib.get_close_matches(key[:80], known, n=1) if number < _MAX_PROBLEMS else []
         hint = f"; did you mean {close[0]}?" if close else "; remove it."
-        told.append(f"{prefix}{key}: This key is not known{hint}")
-    return told
+        sentences.append(f"{prefix}{key}: This key is not known{hint}")
+    return sentences
 
 
-def _read_fields(found: Mapping[str, object], problems: list[str]) -> dict[str, object]:
-    problems.extend(_unknown_keys(found, tuple(FIELDS), "fields."))
+def _read_fields(content: Mapping[str, object], problems: list[str]) -> dict[str, object]:
+    problems.extend(_unknown_keys(content, tuple(FIELDS), "fields."))
     checked: dict[str, object] = {}
     for field in FIELDS.values():
         place = f"fields.{field.key}"
         try:
-            checked[field.key] = field.check(found.get(field.key))
+            checked[field.key] = field.check(content.get(field.key))
         except FieldError as error:
             missing = f"The key is missing, and {field.label} cannot be empty."
-            problems.append(f"{place}: {error if field.key in found else missing}")
+            problems.append(f"{place}: {error if field.key in content else missing}")
             continue
         if isinstance(checked[field.key], str) and not _is_unicode(str(checked[field.key])):
             problems.append(f"{place}: {field.label} holds half a character; type it again.")
     return checked
 
 
-def _read_sources(found: object, problems: list[str]) -> tuple[tuple[str, str], ...]:
-    if found is None:
+def _read_sources(content: object, problems: list[str]) -> tuple[tuple[str, str], ...]:
+    if content is None:
         return ()
-    if not isinstance(found, dict):
+    if not isinstance(content, dict):
         problems.append("sources: This must be an object of citations by source key.")
         return ()
-    wrong = [key for key, value in found.items() if not isinstance(value, str)]
+    wrong = [key for key, value in content.items() if not isinstance(value, str)]
     problems.extend(f"sources.{key}: The citation must be a text." for key in wrong)
-    return tuple((key, value) for key, value in found.items() if isinstance(value, str))
+    return tuple((key, value) for key, value in content.items() if isinstance(value, str))
 
 
-def _shortened(problem: str, limit: int = 300) -> str:
+def _one_line(problem: str, limit: int = 300) -> str:
     # one line, whatever the file holds, and printable on any terminal
     line = " ".join(problem.encode(errors="replace").decode().split())
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ssedesigner.core.changes import told_along
+from ssedesigner.core.changes import describe_companions
 from ssedesigner.core.fields import FIELDS, Field, FieldError
-from ssedesigner.core.materials import KINDS, Material, Materials, refusal
-from ssedesigner.core.notation import folded
+from ssedesigner.core.materials import KINDS, Materials, refusal
 from ssedesigner.core.paths import resources
 from ssedesigner.core.process import kinds_of, material_of
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.visible_text import quote
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, read_recipe
 from ssedesigner.files.recipe.typed_content import Typed, read_typed
 from ssedesigner.physics.advice.exchange import consequences
@@ -37,8 +36,8 @@ def shipped_recipes() -> dict[str, Path]:
 def film_recipes() -> dict[str, Recipe]:
     """Return the shipped recipes of reported films by the key of the film."""
     prefix = "film-"
-    found = {name: path for name, path in shipped_recipes().items() if name.startswith(prefix)}
-    return {name.removeprefix(prefix): read_recipe(path).recipe for name, path in found.items()}
+    paths = {name: path for name, path in shipped_recipes().items() if name.startswith(prefix)}
+    return {name.removeprefix(prefix): read_recipe(path).recipe for name, path in paths.items()}
 
 
 def find_recipe(text: str) -> RecipeFile:
@@ -61,7 +60,7 @@ def find_recipe(text: str) -> RecipeFile:
         return replace(read_recipe(shipped[text]), notes=())  # shipped as files without results, which nobody saved
     names = [SAMPLE, *shipped]
     hint = _hint(text, names, f"; shipped are {_list(names)}")
-    raise RecipeInputError(f"There is no recipe file {quoted(text, 200)} and no shipped recipe of this name{hint}")
+    raise RecipeInputError(f"There is no recipe file {quote(text, 200)} and no shipped recipe of this name{hint}")
 
 
 def recipe_path(text: str | None) -> Path | None:
@@ -115,11 +114,11 @@ def with_settings(
         For a setting without ``=``, an unknown field, a value that the field cannot take, a material that the library
         does not have, or a value that has two meanings or is asked about.
     """
-    texts = dict(map(_parted, settings))
+    texts = dict(map(_split_setting, settings))
     for key in accepted:
         if key not in FIELDS:
             raise RecipeInputError(
-                f"There is no field {quoted(key)}{_hint(key, FIELDS, '; the guide lists all fields')}"
+                f"There is no field {quote(key)}{_hint(key, FIELDS, '; the guide lists all fields')}"
             )
     changes: dict[str, Value] = {}
     remarks: list[str] = []
@@ -127,21 +126,22 @@ def with_settings(
         typed = _set(replace(recipe, **changes), materials, key, texts[key], key in accepted)  # type: ignore[arg-type]
         changes[key] = typed.value
         remarks += [typed.remark] if typed.remark else []
+    # worked out for all settings together, so that their order does not matter
     along = consequences(recipe, materials, changes)
-    told = told_along(recipe, {**changes, **along.changes}, along.kept, named=along.changes)
+    companions = describe_companions(recipe, {**changes, **along.changes}, along.kept, named=along.changes)
     return SetRecipe(
         recipe=replace(recipe, **changes, **along.changes),  # type: ignore[arg-type]  # values of the fields' own kinds
-        remarks=tuple(filter(None, (*remarks, told))),
+        remarks=tuple(filter(None, (*remarks, companions))),
     )
 
 
-def _parted(setting: str) -> tuple[str, str]:
+def _split_setting(setting: str) -> tuple[str, str]:
     key, equals, text = setting.partition("=")
     key = key.strip()
     if not equals:
-        raise RecipeInputError(f"{quoted(setting)} sets nothing; write KEY=VALUE, for example thickness_um=20.")
+        raise RecipeInputError(f"{quote(setting)} sets nothing; write KEY=VALUE, for example thickness_um=20.")
     if key not in FIELDS:
-        raise RecipeInputError(f"There is no field {quoted(key)}{_hint(key, FIELDS, '; the guide lists all fields')}")
+        raise RecipeInputError(f"There is no field {quote(key)}{_hint(key, FIELDS, '; the guide lists all fields')}")
     return key, text
 
 
@@ -180,49 +180,42 @@ def file_sentence(error: RecipeFileError, limit: int = 60) -> str:
     """Return everything that is wrong with a file on one line, as far as a line can hold it."""
     if len(error.problems) == 1:
         return str(error)
-    shown = "; ".join(problem.rstrip(".") for problem in error.problems[:limit])
+    listed = "; ".join(problem.rstrip(".") for problem in error.problems[:limit])
     more = f"; and {len(error.problems) - limit} more" if len(error.problems) > limit else ""
     name = str(error).split(" has ", 1)[0]
-    return f"{name} has {len(error.problems)} problems: {shown}{more}."
+    return f"{name} has {len(error.problems)} problems: {listed}{more}."
 
 
 def _fault(field: Field, key: str, materials: Materials) -> str:
-    """Say what is wrong with a material in a field; nothing where it can stand there."""
-    found = material_of(field.key, key, materials)
-    if found is None:
+    """Return what is wrong with a material in a field; nothing where it can stand there."""
+    material = material_of(field.key, key, materials)
+    if material is None:
         return _unknown_material(field, key, materials)
-    return f"{found.name} is {reason}." if (reason := refusal(found)) else ""
+    return f"{material.name} is {reason}." if (reason := refusal(material)) else ""
 
 
 def _takes(materials: Materials, field: Field, key: str) -> bool:
-    found = material_of(field.key, key, materials)
-    return found is not None and not refusal(found)
+    material = material_of(field.key, key, materials)
+    return material is not None and not refusal(material)
 
 
 def _unknown_material(field: Field, key: str, materials: Materials) -> str:
-    found = materials.offered(*kinds_of(field))
-    known = [material.key for material in found]
+    offered = materials.usable(*kinds_of(field))
     kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
-    key = key[:_LONGEST_KEY]
-    name = folded(key)  # once: a pasted page is long
-    meant = [material.key for material in found if name in _names(material)]
-    if meant:
-        return f"The library has no {kinds} {quoted(key)}; did you mean {' or '.join(meant)}?"
+    key = key[:_LONGEST_KEY]  # a pasted page is long
+    sentence = f"The library has no {kinds} {quote(key)}"
+    called_so = [material for material in materials.by_name(key) if not material.is_retired]
+    if meant := [material.key for material in called_so if material in offered]:
+        return f"{sentence}; did you mean {' or '.join(meant)}?"
     others = [other.key for other in FIELDS.values() if other.kind == "material" and _takes(materials, other, key)]
     if others:
-        return f"The library has no {kinds} {quoted(key)}; it can stand in {' or '.join(others)}."
-    for material in materials.of_kind(*KINDS):
-        if name in _names(material) and (reason := refusal(material)):
+        return f"{sentence}; it can stand in {' or '.join(others)}."
+    for material in called_so:
+        if reason := refusal(material):
             return f"{material.name} is {reason}."
-    hint = _hint(key, known, f"; the library knows {_list(known)}" if known else "; add it to the library first")
-    return f"The library has no {kinds} {quoted(key)}{hint}"
-
-
-def _names(material: Material) -> set[str]:
-    """Everything a person may call a material, folded: its key, its formula, its name, a short name in brackets."""
-    name = material.name
-    names = material.key, material.formula, name, name.partition(" (")[0], name.partition("(")[2].rstrip(")")
-    return {folded(each) for each in names} - {""}
+    keys = [material.key for material in offered]
+    hint = _hint(key, keys, f"; the library knows {_list(keys)}" if keys else "; add it to the library first")
+    return f"{sentence}{hint}"
 
 
 def _hint(text: str, known: Iterable[str], otherwise: str) -> str:

@@ -26,6 +26,7 @@ def without_value(text: str, key: str) -> Iterator[str]:
     if start is None:
         return
     end = _end(text, start)
+    # brackets may be damaged as well, so both readings are offered
     if end is not None:
         yield f"{text[:start]}null{text[end:]}"
     yield f"{text[:start]}null}}"
@@ -36,17 +37,17 @@ def _start(text: str, key: str) -> int | None:
     for token in _TOKEN.finditer(text):
         depth += _deeper(token[0])
         if depth == 1 and token[0] == f'"{key}"':
-            found = _VALUE.match(text, token.end())
-            if found:
-                return found.end()
+            colon = _VALUE.match(text, token.end())
+            if colon:
+                return colon.end()
     return None
 
 
 def _end(text: str, start: int) -> int | None:
     depth = 0
     if text[start : start + 1] not in ("{", "[", '"'):
-        found = _PLAIN.match(text, start)
-        return found.end() if found else None
+        scalar = _PLAIN.match(text, start)
+        return scalar.end() if scalar else None
     for token in _TOKEN.finditer(text, start):
         depth += _deeper(token[0])
         if depth <= 0:

@@ -11,8 +11,8 @@ from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.files.recipe.file import RecipeFile, differences
-from ssedesigner.files.recipe.saved_prediction import SavedPrediction, as_saved, of_batch, quantities_of, saved_dict
-from ssedesigner.text.values import band_text, value_text
+from ssedesigner.files.recipe.saved_prediction import SavedPrediction, of_batch, saved_dict, to_saved
+from ssedesigner.text.values import value_and_band
 
 NOT_CHECKED = "not checked then"
 GONE = "no longer checked"
@@ -66,12 +66,12 @@ class PredictionChange:
             return f"Predicted the same as {then}."
         changed = [check for check in self.checks if check.then != NOT_CHECKED]
         new = len(self.checks) - len(changed)
-        told = [
-            *_counted(len(self.results), "result moved", "results moved"),
-            *_counted(len(changed), "check changed", "checks changed"),
-            *_counted(new, "check is new", "checks are new"),
+        counts = [
+            *_count(len(self.results), "result moved", "results moved"),
+            *_count(len(changed), "check changed", "checks changed"),
+            *_count(new, "check is new", "checks are new"),
         ]
-        return f"Predicted differently than {then}: {', '.join(told)}."
+        return f"Predicted differently than {then}: {', '.join(counts)}."
 
     def sentences(self) -> Iterator[str]:
         """Yield the headline, each change and each reason, for a terminal; nothing where nothing moved."""
@@ -87,7 +87,7 @@ def _is_quiet(check: Change) -> bool:
     return check.then == NOT_CHECKED and check.severities[1] in _QUIET
 
 
-def _counted(count: int, one: str, many: str) -> Iterator[str]:
+def _count(count: int, one: str, many: str) -> Iterator[str]:
     if count:
         yield f"{count} {one if count == 1 else many}"
 
@@ -95,29 +95,15 @@ def _counted(count: int, one: str, many: str) -> Iterator[str]:
 def since_saved(
     file: RecipeFile, prediction: Prediction, materials: Materials, *, uses_own_films: bool, own_films: int
 ) -> PredictionChange | None:
-    """Compare what a recipe file says was predicted with the present prediction of the same recipe.
+    """Compare what a recipe file says was predicted with the present prediction of its recipe; None without results.
 
-    Parameters
-    ----------
-    file : RecipeFile
-        As it was read or saved.
-    prediction : Prediction
-        Of ``file.recipe``, with the library at hand.
-    materials : Materials
-        The library at hand.
-    uses_own_films, own_films : bool, int
-        Whether own films may move the present prediction, and from how many it has learned.
-
-    Returns
-    -------
-    PredictionChange or None
-        None for a file that was saved without results.
+    ``uses_own_films`` says whether own films may move the present prediction, ``own_films`` from how many it learned.
     """
     if file.predicted is None:
         return None
-    now = as_saved(prediction, at="", uses_own_films=uses_own_films, own_films=own_films)
+    now = to_saved(prediction, at="", uses_own_films=uses_own_films, own_films=own_films)
     values = [str(difference) for difference in differences(file, materials)]
-    return _changed(file.predicted, now, prediction, values, "saved")
+    return _compare(file.predicted, now, prediction, values, "saved")
 
 
 def since_planned(batch: Batch, prediction: Prediction) -> PredictionChange | None:
@@ -125,9 +111,9 @@ def since_planned(batch: Batch, prediction: Prediction) -> PredictionChange | No
 
     None for a batch that was planned without a prediction.
     """
-    now = as_saved(prediction, at="", uses_own_films=True, own_films=0)
+    now = to_saved(prediction, at="", uses_own_films=True, own_films=0)
     then = of_batch(batch, {key: quantity.unit for key, quantity in now.results.items()})
-    return None if then is None else _changed(then, now, prediction, (), "planned")
+    return None if then is None else _compare(then, now, prediction, (), "planned")
 
 
 def change_dict(then: SavedPrediction, change: PredictionChange) -> dict[str, object]:
@@ -144,7 +130,7 @@ def change_dict(then: SavedPrediction, change: PredictionChange) -> dict[str, ob
     }
 
 
-def _changed(
+def _compare(
     then: SavedPrediction, now: SavedPrediction, prediction: Prediction, values: Iterable[str], event: str
 ) -> PredictionChange:
     results, checks = tuple(_results(then, now)), tuple(_checks(then, prediction.flags))
@@ -163,13 +149,12 @@ def _results(then: SavedPrediction, now: SavedPrediction) -> Iterator[Change]:
     for key, quantity in now.results.items():
         before, knows = then.results.get(key), then.knows_estimates
         if before is not None and _differ(before, quantity, has_estimates=knows):
-            part, told, now_told = key.split(".", 1)[0].capitalize(), _words(before, knows), _words(quantity, knows)
-            yield Change(key=key, part=part, name=RESULTS[key].label, then=told, now=now_told)
+            part, text, now_text = key.split(".", 1)[0].capitalize(), _words(before, knows), _words(quantity, knows)
+            yield Change(key=key, part=part, name=RESULTS[key].label, then=text, now=now_text)
 
 
 def _words(quantity: Quantity, has_estimates: bool) -> str:
-    band = band_text(quantity)
-    words = value_text(quantity) + (f" ({band})" if band else "")
+    words = value_and_band(quantity)
     return words if has_estimates else words.removeprefix("≈ ")
 
 
@@ -181,6 +166,7 @@ def _differ(before: Quantity, now: Quantity, *, has_estimates: bool) -> bool:
         return False
     if has_estimates and before.is_estimate != now.is_estimate:
         return True
+    # rounding alone would report a change whenever a digit flips on another computer
     ends = ((before.value, now.value), (before.low, now.low), (before.high, now.high))
     return _words(before, False) != _words(now, False) and any(_is_apart(*pair) for pair in ends)
 
@@ -196,7 +182,7 @@ def _checks(saved: SavedPrediction, flags: Sequence[Flag]) -> Iterator[Change]:
     severities = saved.severities
     if severities is None:
         return
-    found = [
+    changes = [
         Change(
             key=flag.id,
             part=STEPS[flag.step],
@@ -209,7 +195,7 @@ def _checks(saved: SavedPrediction, flags: Sequence[Flag]) -> Iterator[Change]:
         if severities.get(flag.id) != flag.severity and flag.id not in saved.damaged
     ]
     order = list(SEVERITIES)
-    yield from sorted(found, key=lambda one: (one.then == NOT_CHECKED, order.index(one.severities[1])))
+    yield from sorted(changes, key=lambda one: (one.then == NOT_CHECKED, order.index(one.severities[1])))
     for key in sorted(severities.keys() - {flag.id for flag in flags}):
         name = key.replace("-", " ").capitalize()
         yield Change(
@@ -230,10 +216,10 @@ def _reasons(then: SavedPrediction, now: SavedPrediction) -> Iterator[str]:
 
 
 def _unknown_now(results: Iterable[Change], prediction: Prediction) -> list[str]:
-    """Say why results are not known any more, each reason once."""
-    quantities = quantities_of(prediction)
-    found = [quantities[change.key].reason for change in results if not quantities[change.key].is_known]
-    return [f"Now {reason}." for reason in dict.fromkeys(found) if reason]
+    """Return why results are not known any more, each reason once."""
+    quantities = prediction.results()
+    reasons = [quantities[change.key].reason for change in results if not quantities[change.key].is_known]
+    return [f"Now {reason}." for reason in dict.fromkeys(reasons) if reason]
 
 
 def _films(saved: SavedPrediction) -> str:
@@ -245,14 +231,14 @@ def _films(saved: SavedPrediction) -> str:
 def _remarks(then: SavedPrediction, now: SavedPrediction) -> Iterator[str]:
     unknown = [key for key in then.results if key not in RESULTS]
     if unknown:
-        yield f"Predicted then, and not known to this program: {_listed(unknown)}."
+        yield f"Predicted then, and not known to this program: {_list(unknown)}."
     new = [RESULTS[key].label for key in now.results if key not in then.results]
     if new:
-        yield f"Not among the results that were kept: {_listed(new)}."
+        yield f"Not among the results that were kept: {_list(new)}."
     if then.severities is None:
         yield "A batch keeps the results of its day, not the checks."
 
 
-def _listed(names: Sequence[str]) -> str:
+def _list(names: Sequence[str]) -> str:
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return ", ".join(names[:_MOST_NAMES]) + more

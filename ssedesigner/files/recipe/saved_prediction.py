@@ -14,7 +14,7 @@ from types import MappingProxyType
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, is_moment, is_number
 from ssedesigner.core.batch.words import time_text
-from ssedesigner.core.prediction import RESULTS, SEVERITIES, Prediction, Quantity
+from ssedesigner.core.prediction import SEVERITIES, Prediction, Quantity, batch_key
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.code import recipe_checksum
 from ssedesigner.physics.prediction import model_identity
@@ -57,29 +57,13 @@ class SavedPrediction:
     knows_estimates: bool = True
 
 
-def quantities_of(prediction: Prediction) -> dict[str, Quantity]:
-    """Return every result of the film, and of the cell on the recipe's basis, by its key in ``RESULTS``."""
-    parts = {"film": prediction.film, "cell": prediction.cell}
-    found = {key: key.split(".", 1) for key in RESULTS}
-    return {key: getattr(parts[part], name) for key, (part, name) in found.items()}
+def to_saved(prediction: Prediction, *, at: str, uses_own_films: bool, own_films: int) -> SavedPrediction:
+    """Return what a recipe file keeps of a prediction; ``at`` is the time of saving, ISO 8601 with its offset.
 
-
-def as_saved(prediction: Prediction, *, at: str, uses_own_films: bool, own_films: int) -> SavedPrediction:
-    """Return what a recipe file keeps of a prediction.
-
-    Parameters
-    ----------
-    prediction : Prediction
-        Of exactly the recipe that is saved.
-    at : str
-        The time of saving, ISO 8601 with its offset.
-    uses_own_films : bool
-        Whether the laboratory's own films were allowed to move the prediction.
-    own_films : int
-        From how many own films it has learned.
+    ``uses_own_films`` says whether own films were allowed to move it, ``own_films`` from how many it has learned.
     """
     return SavedPrediction(
-        results=MappingProxyType({key: _kept(quantity) for key, quantity in quantities_of(prediction).items()}),
+        results=MappingProxyType({key: _finite_quantity(quantity) for key, quantity in prediction.results().items()}),
         severities=MappingProxyType({flag.id: flag.severity for flag in prediction.flags}),
         at=at,
         recipe=recipe_checksum(prediction.recipe),
@@ -109,13 +93,11 @@ def of_batch(batch: Batch, units: Mapping[str, str]) -> SavedPrediction | None:
 
 
 def _of_batch(predicted: Mapping[str, object], key: str, unit: str) -> Quantity:
-    part, name = key.split(".", 1)
-    stored = f"cell_{name}" if part == "cell" else name
-    value, low, high = (_finite(predicted.get(stored + end)) for end in ("", "_low", "_high"))
+    value, low, high = (_finite(predicted.get(batch_key(key) + end)) for end in ("", "_low", "_high"))
     return Quantity(value=value, unit=unit, low=low, high=high)
 
 
-def _kept(quantity: Quantity) -> Quantity:
+def _finite_quantity(quantity: Quantity) -> Quantity:
     value, low, high = map(_finite, (quantity.value, quantity.low, quantity.high))
     return Quantity(value=value, unit=quantity.unit, low=low, high=high, is_estimate=quantity.is_estimate)
 
@@ -143,23 +125,24 @@ def saved_dict(saved: SavedPrediction) -> dict[str, object]:
     }
 
 
-def read_prediction(found: object, recipe: Recipe, notes: list[str]) -> SavedPrediction | None:
+def read_prediction(entry: object, recipe: Recipe, notes: list[str]) -> SavedPrediction | None:
     """Read what was predicted of a recipe; what is wrong is left out, and ``notes`` gets a sentence that says so."""
-    if found is None:
+    if entry is None:
         notes.append(SAVED_WITHOUT)
         return None
-    content = found if isinstance(found, dict) else {}
+    content = entry if isinstance(entry, dict) else {}
     results, flags = _table(content.get("results")), _table(content.get("flags"))
     if results is None or flags is None:
         notes.append(f"{_LEFT_OUT} is damaged and was left out.")
         return None
+    # results of another recipe would be compared with this one's and blamed on the model
     if content.get("recipe") != recipe_checksum(recipe):
         notes.append(f"{_LEFT_OUT} belongs to another recipe, as after an edit by hand, and was left out.")
         return None
     known = {key: quantity for key, entry in results.items() if (quantity := _quantity(key, entry)) is not None}
     severities = {key: str(word) for key, word in flags.items() if _is_key(key) and word in _SEVERITIES}
-    _tell_damaged(len(results) - len(known), "result", notes)
-    _tell_damaged(len(flags) - len(severities), "check", notes)
+    _note_damaged(len(results) - len(known), "result", notes)
+    _note_damaged(len(flags) - len(severities), "check", notes)
     own, count = content.get("uses_own_films"), content.get("own_films")
     return SavedPrediction(
         results=MappingProxyType(known),
@@ -175,14 +158,14 @@ def read_prediction(found: object, recipe: Recipe, notes: list[str]) -> SavedPre
     )
 
 
-def _tell_damaged(count: int, what: str, notes: list[str]) -> None:
+def _note_damaged(count: int, what: str, notes: list[str]) -> None:
     if count:
-        told = f"1 {what} is damaged and was" if count == 1 else f"{count} {what}s are damaged and were"
-        notes.append(f"Of what was predicted when it was saved, {told} left out.")
+        subject = f"1 {what} is damaged and was" if count == 1 else f"{count} {what}s are damaged and were"
+        notes.append(f"Of what was predicted when it was saved, {subject} left out.")
 
 
-def _table(found: object) -> dict[str, object] | None:
-    return found if isinstance(found, dict) and len(found) <= _MOST else None
+def _table(entry: object) -> dict[str, object] | None:
+    return entry if isinstance(entry, dict) and len(entry) <= _MOST else None
 
 
 def _is_key(key: str) -> bool:
@@ -202,13 +185,13 @@ def _quantity(key: str, entry: object) -> Quantity | None:
     return Quantity(value=value, unit=str(unit), low=low, high=high, is_estimate=is_estimate)
 
 
-def _time(found: object) -> str:
+def _time(entry: object) -> str:
     try:
-        return found if isinstance(found, str) and is_moment(found) and time_text(found) else ""
+        return entry if isinstance(entry, str) and is_moment(entry) and time_text(entry) else ""
     except (OverflowError, OSError, ValueError):  # no time that a clock of this computer can show
         return ""
 
 
-def _text(found: object, most: int = _MOST_CHARACTERS) -> str:
-    is_short = isinstance(found, str) and len(found) <= most and found.isprintable()
-    return str(found) if is_short else ""
+def _text(entry: object, most: int = _MOST_CHARACTERS) -> str:
+    is_short = isinstance(entry, str) and len(entry) <= most and entry.isprintable()
+    return str(entry) if is_short else ""

@@ -9,14 +9,9 @@ from ssedesigner.core.batch.record import is_number
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials, kind_word
-from ssedesigner.core.notation import (
-    exact,
-    numeral,
-    source_name,
-    typeset,
-)
+from ssedesigner.core.notation import exact, numeral, source_name, typeset
 from ssedesigner.core.process import material_of
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 
@@ -43,7 +38,7 @@ class SavedValue:
         return {key: value for key, value in asdict(self).items() if value is not None}
 
     @property
-    def shown(self) -> str:
+    def text(self) -> str:
         """The number with its unit and range."""
         band = (
             f" ({numeral(self.low)} to {numeral(self.high)})" if self.low is not None and self.high is not None else ""
@@ -77,15 +72,15 @@ def materials_of(recipe: Recipe, materials: Materials) -> dict[tuple[str, str], 
 
     Foils and packaging, which every cell has, come last.
     """
-    found: dict[tuple[str, str], Material | None] = {}
+    named: dict[tuple[str, str], Material | None] = {}
     for field in FIELDS.values():
         key = getattr(recipe, field.key)
         if field.kind == "material" and key:
             material = material_of(field.key, key, materials)
-            found[(material.kind if material else field.materials[0], key)] = material
+            named[(material.kind if material else field.materials[0], key)] = material
     for material in materials.of_kind(*IMPLIED_KINDS):
-        found[(material.kind, material.key)] = material
-    return found
+        named[(material.kind, material.key)] = material
+    return named
 
 
 def values_of(material: Material) -> Iterator[SavedValue]:
@@ -119,25 +114,25 @@ def compare(recipe: Recipe, saved: tuple[SavedValue, ...], materials: Materials)
     for value in saved:
         by_material.setdefault((value.kind, value.key), {})[value.quantity] = value
     current = materials_of(recipe, materials)
-    found: list[Difference] = []
+    differences: list[Difference] = []
     for kind, key in dict.fromkeys([*current, *by_material]):
         material = current.get((kind, key)) or materials.find(kind, key)
         if material is None:
-            found.append(_lost(kind, key))
+            differences.append(_lost_difference(kind, key))
             continue
         if material.is_retired:
-            found.append(_retired(material))
+            differences.append(_retired_difference(material))
         if (kind, key) in by_material:
-            found.extend(_value_differences(material, by_material[(kind, key)]))
-    return found
+            differences.extend(_value_differences(material, by_material[(kind, key)]))
+    return differences
 
 
-def _lost(kind: str, key: str) -> Difference:
+def _lost_difference(kind: str, key: str) -> Difference:
     sentence = f"{kind_word(kind).capitalize()} “{key}” is not in this library; add it or choose another."
     return Difference(what="material", kind=kind, key=key, quantity="", saved=key, now="", sentence=sentence)
 
 
-def _retired(material: Material) -> Difference:
+def _retired_difference(material: Material) -> Difference:
     sentence = f"{kind_word(material.kind).capitalize()} “{material.key}” is retired in this library."
     return Difference(
         what="material",
@@ -156,35 +151,35 @@ def _value_differences(material: Material, saved: dict[str, SavedValue]) -> Iter
         before, now = saved.get(quantity), current.get(quantity)
         if before == now:
             continue
-        what, told = _told(before, now)
+        what, sentence = _describe(before, now)
         yield Difference(
             what=what,
             kind=material.kind,
             key=material.key,
             quantity=quantity,
-            saved=before.shown if before else "",
-            now=now.shown if now else "",
-            sentence=typeset(f"{material.key}, {_name(quantity)}: {told}."),
+            saved=before.text if before else "",
+            now=now.text if now else "",
+            sentence=typeset(f"{material.key}, {_name(quantity)}: {sentence}."),
         )
 
 
 def _name(quantity: str) -> str:
-    label = QUANTITIES[quantity].label if quantity in QUANTITIES else quantity.replace("_", " ")
+    label = PROPERTIES[quantity].label if quantity in PROPERTIES else quantity.replace("_", " ")
     return f"{label[:1].lower()}{label[1:]}" if label[1:2].islower() else label
 
 
-def _told(before: SavedValue | None, now: SavedValue | None) -> tuple[str, str]:
+def _describe(before: SavedValue | None, now: SavedValue | None) -> tuple[str, str]:
     if now is None:
-        return "value", "no longer known in this library" + (f", {_cited(before)} in the file" if before else "")
+        return "value", "no longer known in this library" + (f", {_with_source(before)} in the file" if before else "")
     if before is None:
-        return "value", f"not known in the file, now {_cited(now)}"
-    if before.shown == now.shown:
-        return "source", f"{now.shown} as in the file, but now from [{source_name(now.source)}, {now.grade}]"
-    return "value", f"{_cited(before)} in the file, now {_cited(now)}"
+        return "value", f"not known in the file, now {_with_source(now)}"
+    if before.text == now.text:
+        return "source", f"{now.text} as in the file, but now from [{source_name(now.source)}, {now.grade}]"
+    return "value", f"{_with_source(before)} in the file, now {_with_source(now)}"
 
 
-def _cited(value: SavedValue) -> str:
-    return f"{value.shown} [{source_name(value.source)}]"
+def _with_source(value: SavedValue) -> str:
+    return f"{value.text} [{source_name(value.source)}]"
 
 
 def read_values(entries: object, problems: list[str]) -> tuple[SavedValue, ...]:
@@ -194,8 +189,8 @@ def read_values(entries: object, problems: list[str]) -> tuple[SavedValue, ...]:
     if not isinstance(entries, list):
         problems.append("values: This must be a list of library values.")
         return ()
-    found = [_read_value(entry, f"values[{index}]", problems) for index, entry in enumerate(entries)]
-    return tuple(value for value in found if value is not None)
+    values = [_read_value(entry, f"values[{index}]", problems) for index, entry in enumerate(entries)]
+    return tuple(value for value in values if value is not None)
 
 
 _TEXTS = ("kind", "key", "quantity", "unit", "source", "grade")

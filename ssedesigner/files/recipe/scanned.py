@@ -15,7 +15,7 @@ MAX_BYTES = 5_000_000
 """A larger file is not read: the JSON of a sheet has some 60 kB."""
 
 
-def scanned_recipe(text: str) -> Recipe:
+def recipe_of_text(text: str) -> Recipe:
     """Return the recipe of a scanned code or of the JSON of a sheet.
 
     Raises
@@ -28,17 +28,17 @@ def scanned_recipe(text: str) -> Recipe:
     if not text.lstrip("\ufeff \r\n").startswith("{"):
         return recipe_of(text)
     try:
-        found = parse_json(text.lstrip("\ufeff"))
+        content = parse_json(text.lstrip("\ufeff"))
     except ReadError as error:
         raise RecipeCodeError(str(error)) from None
-    if not isinstance(found, dict) or found.get("format") != SHEET_FORMAT:
+    if not isinstance(content, dict) or content.get("format") != SHEET_FORMAT:
         raise RecipeCodeError("This is not the JSON of a sheet; a recipe file is opened as it is.")
-    fields, version = found.get("recipe"), found.get("version")
+    fields, version = content.get("recipe"), content.get("version")
     unknown = [key for key in fields if key not in FIELDS] if isinstance(fields, dict) else []
     if unknown or (isinstance(version, int) and version > SHEET_VERSION):
         what = f"holds {unknown[0][:40]}" if unknown else f"is of version {version}"
         raise RecipeCodeError(f"The sheet {what}, which this program does not know; open it with a newer SSE Designer.")
-    return recipe_from(fields, found.get("recipe_steps"))
+    return recipe_from(fields, content.get("recipe_steps"))
 
 
 def code_or_file(given: str) -> Recipe:
@@ -55,6 +55,6 @@ def code_or_file(given: str) -> Recipe:
         return recipe_of(given)
     path = Path(given)
     try:
-        return scanned_recipe(read_text(path, "code of a recipe", MAX_BYTES))
+        return recipe_of_text(read_text(path, "code of a recipe", MAX_BYTES))
     except ReadError as error:
         raise RecipeCodeError(f"{path.name[:80]}: {error}") from None

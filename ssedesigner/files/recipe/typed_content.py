@@ -10,7 +10,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import material_of
 from ssedesigner.core.recipe import SHARES, Recipe, Value
-from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, share_named
+from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, share_unit
 
 CONVERTED = "with the densities of the library"
 """What stands in the remark on a content that was converted."""
@@ -39,8 +39,8 @@ def read_typed(recipe: Recipe, materials: Materials, key: str, text: str) -> Typ
         With one sentence that says what to type.
     """
     field = FIELDS[key]
-    if field.unit != "wt %" or share_named(text) != "vol %":
-        return Typed(value=field.parse_typed(text))
+    if field.unit != "wt %" or share_unit(text) != "vol %":
+        return Typed(value=field.parse_line(text))
     try:
         volume = parse_quantity(text, "vol %")
         share = _of_mass(recipe, materials, key, volume)
@@ -59,9 +59,10 @@ def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> f
         raise UnitError(f"{numeral(volume)} vol % is no share of a whole; type 0 to 100 vol %, or wt %.")
     if key == _COSOLVENT_SHARE:
         first, second = (_density(recipe, materials, liquid) for liquid in _LIQUIDS)
-        return _rounded(100.0 * volume * second / (volume * second + (100.0 - volume) * first))
+        return _round(100.0 * volume * second / (volume * second + (100.0 - volume) * first))
     if key not in _MATERIALS:
         raise UnitError("vol % is not wt %; type the value in wt %.")
+    # both layers have the same share of binder, but each its own density
     if recipe.second_electrolyte:
         raise UnitError("Two layers have sulfides of two densities, so vol % is no one number; type wt %.")
     own, sulfide = (_density(recipe, materials, field) for field in (_MATERIALS[key], "electrolyte"))
@@ -70,13 +71,13 @@ def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> f
     left = 100.0 - math.fsum(others.values())
     part = volume / 100.0
     # w/own is the part of all volumes: those of the others, its own, and that of the sulfide, which takes the rest
-    found = part * (volumes + left / sulfide) / ((1.0 - part) / own + part / sulfide)
-    if found > left:
+    share = part * (volumes + left / sulfide) / ((1.0 - part) / own + part / sulfide)
+    if share > left:
         raise UnitError(f"{numeral(volume)} vol % leaves nothing for the sulfide; lower it or another content.")
-    return _rounded(found)
+    return _round(share)
 
 
-def _rounded(share: float) -> float:
+def _round(share: float) -> float:
     return float(f"{share:.{_SHARE_DIGITS}g}")
 
 

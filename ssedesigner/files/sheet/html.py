@@ -14,7 +14,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, source_name
 from ssedesigner.core.paths import resources
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import cut, shortened
+from ssedesigner.core.visible_text import shorten, truncate
 from ssedesigner.files.recipe.code import picture
 from ssedesigner.files.sheet.rows import FlagRow, Sheet
 from ssedesigner.files.sheet.table import to_csv, to_json
@@ -63,12 +63,12 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
 
 
 def _note(text: str) -> str:
-    lines = cut(text, _LONGEST_NOTE).split("\n")
+    lines = truncate(text, _LONGEST_NOTE).split("\n")
     return "\n".join(lines) if len(lines) <= _MOST_LINES else "\n".join([*lines[:_MOST_LINES], "…"])
 
 
-def _shown(value: object) -> object:
-    return cut(value, _LONGEST) if type(value) is str else value  # what is HTML already was made by the template
+def _finalize(value: object) -> object:
+    return truncate(value, _LONGEST) if type(value) is str else value  # what is HTML already was made by the template
 
 
 @cache
@@ -78,33 +78,33 @@ def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(resources() / "templates"),
         autoescape=True,
-        finalize=_shown,
+        finalize=_finalize,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(cut=cut, formula=formula, shortened=shortened, source_name=source_name, note=_note)
+    environment.filters.update(cut=truncate, formula=formula, shortened=shorten, source_name=source_name, note=_note)
     return environment.get_template("sheet.html")
 
 
 def by_step(flags: Iterable[FlagRow]) -> list[tuple[str, list[FlagRow]]]:
     """Return flags by the step that they belong to, in order."""
-    found: dict[str, list[FlagRow]] = {}
+    steps: dict[str, list[FlagRow]] = {}
     for flag in flags:
-        found.setdefault(flag.step, []).append(flag)
-    return list(found.items())
+        steps.setdefault(flag.step, []).append(flag)
+    return list(steps.items())
 
 
 def cell_and_use(sheet: Sheet) -> list[str]:
     """Return label and value of each field that is neither weighed nor a step: of the cell, and of how it is used."""
-    blanks, found = dict(sheet.blanks), []
+    blanks, lines = dict(sheet.blanks), []
     for field in FIELDS.values():
         if field.section in CELL_AND_USE:
             value = sheet.recipe.value(field.key)
-            told = blanks.get(field.key) or " ".join((field.show(value), symbol(field.unit))).strip()
-            found.append(f"{field.label} {told}")
-    return found
+            text = blanks.get(field.key) or " ".join((field.show(value), symbol(field.unit))).strip()
+            lines.append(f"{field.label} {text}")
+    return lines
 
 
 def first_sentence(text: str) -> str:

@@ -32,10 +32,10 @@ TO_MEASURE = (
 
 
 def step_rows(
-    steps: Sequence[StepText], refs: References, state: BatchState | None, found: Sequence[Deviation] = ()
+    steps: Sequence[StepText], refs: References, state: BatchState | None, deviations: Sequence[Deviation] = ()
 ) -> Iterator[StepRow]:
     """Yield the steps with boxes, or as they were done in a batch on record; ``found`` are its deviations."""
-    off = {one.step for one in found}
+    off = {one.step for one in deviations}
     for number, step in enumerate(steps, start=1):
         made = [] if state is None else [state.steps[place - 1] for place in step.numbers]
         is_done = bool(made) and all(one.is_done for one in made)
@@ -57,20 +57,20 @@ def _without_blanks(text: str) -> str:
     return text
 
 
-def _step_record(found: Sequence[StepState], state: BatchState) -> str:
-    told = []
-    if any(one.step.kind == "dew-point" for one in found) and state.dew_point_c is not None:
-        told.append(f"read {numeral(state.dew_point_c)} °C")
-    for one in found:
-        told += [_parameter(parameter) for parameter in one.parameters]
+def _step_record(steps: Sequence[StepState], state: BatchState) -> str:
+    parts = []
+    if any(one.step.kind == "dew-point" for one in steps) and state.dew_point_c is not None:
+        parts.append(f"read {numeral(state.dew_point_c)} °C")
+    for one in steps:
+        parts += [_parameter(parameter) for parameter in one.parameters]
         if one.reason:
-            told.append(one.reason)
-    done = [one.done_at for one in found if one.is_done]
+            parts.append(one.reason)
+    done = [one.done_at for one in steps if one.is_done]
     if done:
-        told.append(f"done {_clock(done[-1])}")
-    elif any(one.started_at for one in found):
-        told.append(f"begun {_clock(next(one.started_at for one in found if one.started_at))}")
-    return "; ".join(told)
+        parts.append(f"done {_clock(done[-1])}")
+    elif any(one.started_at for one in steps):
+        parts.append(f"begun {_clock(next(one.started_at for one in steps if one.started_at))}")
+    return "; ".join(parts)
 
 
 def _parameter(parameter: Parameter) -> str:
@@ -81,9 +81,9 @@ def _parameter(parameter: Parameter) -> str:
     return f"{label} {value} {unit}".strip()
 
 
-def deviation_rows(found: Iterable[Deviation]) -> Iterator[DeviationRow]:
+def deviation_rows(deviations: Iterable[Deviation]) -> Iterator[DeviationRow]:
     """Yield what was not as planned, by step."""
-    for one in found:
+    for one in deviations:
         yield DeviationRow(
             step=one.step,
             step_text=one.step_text,
@@ -114,15 +114,15 @@ def measured_rows(state: BatchState | None, batch: Batch | None = None) -> Itera
         field = MEASURED[entry.content["quantity"]]
         specimen = f", specimen {entry.content.get('specimen') or 1}" if several else ""
         value, unit = entry.content["value"], symbol(field.unit)
-        shown = f"{numeral(value)} {unit}".strip()
-        yield MeasuredRow(label=field.label + specimen, value=float(value), unit=field.unit, shown=shown)
+        text = f"{numeral(value)} {unit}".strip()
+        yield MeasuredRow(label=field.label + specimen, value=float(value), unit=field.unit, shown=text)
     if state is not None and batch is not None:
         for number, values in measured_values(state).items():
             of = f", specimen {number}" if several else ""
             for one in film_results(values, batch):
                 if one.key not in values:
-                    shown = f"{format_number(one.value)} {one.unit}"
-                    yield MeasuredRow(label=f"{one.label}{of}", value=one.value, unit=one.unit, shown=shown)
+                    text = f"{format_number(one.value)} {one.unit}"
+                    yield MeasuredRow(label=f"{one.label}{of}", value=one.value, unit=one.unit, shown=text)
     if state is not None and state.state == "finished" and entries:
         return
     known = {entry.content["quantity"] for entry in entries}
@@ -168,5 +168,5 @@ def day(at: str) -> str:
     '26 Nov 2026'
     """
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    found = moment(at)
-    return f"{found.day} {months[found.month - 1]} {found.year}"
+    date = moment(at)
+    return f"{date.day} {months[date.month - 1]} {date.year}"

@@ -17,17 +17,11 @@ from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import (
-    format_number,
-    numeral,
-    typeset,
-)
-from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
+from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
+from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity, batch_key
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.steps import ProcessStep
 from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import printable_code, recipe_checksum
-from ssedesigner.files.sheet.html import to_html, write_sheet
 from ssedesigner.files.sheet.record import (
     day,
     deviation_rows,
@@ -38,15 +32,7 @@ from ssedesigner.files.sheet.record import (
     step_rows,
 )
 from ssedesigner.files.sheet.rows import FlagRow, Identity, ResultRow, Sheet
-from ssedesigner.files.sheet.table import to_csv, to_json
-from ssedesigner.files.sheet.weights import (
-    SheetLine,
-    batch_lines,
-    batch_sums,
-    limit_rows,
-    value_rows,
-    weigh_row,
-)
+from ssedesigner.files.sheet.weights import SheetLine, batch_lines, batch_sums, limit_rows, value_rows, weigh_row
 from ssedesigner.text.references import References, without_brackets
 from ssedesigner.text.steps import StepText, step_lines
 from ssedesigner.text.values import band_text, value_text
@@ -63,37 +49,33 @@ FRONT_RESULTS = (
 )
 """Results on page one; the others stand on page two."""
 
-MARKS = {"fail": "✗", "caution": "!", "unknown": "?", "pass": "✓", "none": "–"}
-"""The sign of each severity, beside its word."""
-
 
 def result_rows(
     prediction: Prediction, refs: References, kept: Mapping[str, float] | None = None
 ) -> Iterator[ResultRow]:
     """Yield all results; of a batch on record those that were ``kept`` with it stand in place of today's."""
-    for part, labels in (("film", FILM_RESULTS), ("cell", CELL_RESULTS)):
-        for name, label in labels.items():
-            quantity: Quantity = getattr(getattr(prediction, part), name)
-            if kept:
-                quantity = _kept(quantity, kept, name if part == "film" else f"cell_{name}")
-            yield ResultRow(
-                key=f"{part}.{name}",
-                label=_label(part, name, label, prediction.recipe),
-                value=quantity.value,
-                low=quantity.low,
-                high=quantity.high,
-                unit=quantity.unit,
-                shown=value_text(quantity),
-                band=band_text(quantity),
-                reason=typeset(quantity.reason),
-                is_estimate=quantity.is_estimate,
-                is_front=f"{part}.{name}" in FRONT_RESULTS,
-                refs=refs.mark(quantity.sources),
-                sources=quantity.sources,
-            )
+    for key, result in RESULTS.items():
+        quantity = prediction.result(key)
+        if kept:
+            quantity = _as_planned(quantity, kept, batch_key(key))
+        yield ResultRow(
+            key=key,
+            label=_label(key, result.label, prediction.recipe),
+            value=quantity.value,
+            low=quantity.low,
+            high=quantity.high,
+            unit=quantity.unit,
+            shown=value_text(quantity),
+            band=band_text(quantity),
+            reason=typeset(quantity.reason),
+            is_estimate=quantity.is_estimate,
+            is_front=key in FRONT_RESULTS,
+            refs=refs.mark(quantity.sources),
+            sources=quantity.sources,
+        )
 
 
-def _kept(quantity: Quantity, kept: Mapping[str, float], key: str) -> Quantity:
+def _as_planned(quantity: Quantity, kept: Mapping[str, float], key: str) -> Quantity:
     value = kept.get(key)
     reason = "" if value is not None else "not known when the batch was planned"
     return replace(
@@ -105,14 +87,14 @@ def _kept(quantity: Quantity, kept: Mapping[str, float], key: str) -> Quantity:
     )
 
 
-def _label(part: str, name: str, label: str, recipe: Recipe) -> str:
-    if part == "cell":
+def _label(key: str, label: str, recipe: Recipe) -> str:
+    if key.startswith("cell."):
         return f"{label}, {BASES[recipe.basis].lower()}"
-    if name == "conductance_s":
+    if key == "film.conductance_s":
         return f"{label}, {numeral(recipe.film_area_cm2)} cm²"
-    is_of_temperature = "conductivity" in name or "resistance" in name
-    temperature = f"{numeral(recipe.temperature_c)} °C"
-    return f"{label}, {temperature}" if is_of_temperature else label
+    if "conductivity" in key or "resistance" in key:
+        return f"{label}, {numeral(recipe.temperature_c)} °C"
+    return label
 
 
 def flag_row(flag: Flag, refs: References) -> FlagRow:
@@ -127,9 +109,6 @@ def flag_row(flag: Flag, refs: References) -> FlagRow:
         refs=refs.mark(flag.sources),
         sources=flag.sources,
     )
-
-
-__all__ = ["batch_sheet", "plan_sheet", "sheet", "to_csv", "to_html", "to_json", "write_sheet"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,67 +135,25 @@ def sheet(
 ) -> Sheet:
     """Fill the sheet of a recipe: one film of its area, planned as the page of planning begins.
 
-    Parameters
-    ----------
-    prediction : Prediction
-        Of the recipe to make.
-    materials : Materials
-        The snapshot of the library that the prediction was made with.
-    date : datetime.date, optional
-        Printed at the top; today by default.
-    remarks : sequence of str
-        Further notes, such as differences between the recipe file and the library.
-
-    Returns
-    -------
-    Sheet
-        Plain rows; a recipe that contradicts itself, or of which a balance can show no weight, has no grams and says
-        why in ``refusal``.
+    A recipe that contradicts itself, or of which a balance can show no weight, has no grams and says why in
+    ``refusal``. ``date`` is that of today by default; ``remarks`` are further notes, such as differences between the
+    recipe file and the library.
     """
     recipe = prediction.recipe
     amounts = batch_amounts(recipe, BatchPlan(film_area_cm2=recipe.film_area_cm2), materials, prediction)
     steps = planned_steps(recipe, amounts, materials)
-    work = _planned(f"Recipe sheet: {recipe.name}", "", recipe, amounts, steps, materials)
-    return _filled(replace(work, notes=tuple(remarks)), prediction, materials, date)
-
-
-def plan_sheet(
-    amounts: BatchAmounts,
-    prediction: Prediction,
-    materials: Materials,
-    *,
-    steps: Sequence[ProcessStep] | None = None,
-    date: datetime.date | None = None,
-) -> Sheet:
-    """Fill the sheet of a batch that is planned and not on record yet; ``amounts`` are those of the recipe.
-
-    A plan that cannot be met has no grams, and its problems stand in ``refusal``.
-    """
-    recipe = prediction.recipe
-    planned = planned_steps(recipe, amounts, materials) if steps is None else steps
-    work = _planned(f"Batch sheet: {recipe.name}", "Not on record yet · ", recipe, amounts, planned, materials)
-    return _filled(work, prediction, materials, date)
-
-
-def _planned(
-    title: str,
-    before: str,
-    recipe: Recipe,
-    amounts: BatchAmounts,
-    steps: Sequence[ProcessStep],
-    materials: Materials,
-) -> _Work:
-    """Return what a plan that is not on record asks for."""
-    return _Work(
-        title=title,
-        subtitle=f"{before}{_target(amounts.plan, amounts, recipe)}",
+    work = _Work(
+        title=f"Recipe sheet: {recipe.name}",
+        subtitle=_target(amounts.plan, amounts, recipe),
         lines=batch_lines(amounts.lines, amounts.plan, recipe, materials),
         steps=tuple(step_lines(steps)),
         sums=tuple(batch_sums(amounts, recipe)),
         weigh_notes=amounts.notes,
         basis=amounts.plan.basis,
         refusal=amounts.problems,
+        notes=tuple(remarks),
     )
+    return _fill(work, prediction, materials, date)
 
 
 def batch_sheet(
@@ -224,17 +161,8 @@ def batch_sheet(
 ) -> Sheet:
     """Fill the sheet of a batch on record: as planned, with every actual value that the record holds.
 
-    Parameters
-    ----------
-    batch : Batch
-        With its entries.
-    prediction : Prediction
-        Of the batch's own recipe with the library at hand; it gives checks and sources. Results are those that were
-        kept when the batch was planned.
-    materials : Materials
-        The snapshot of the library that the prediction was made with.
-    date : datetime.date, optional
-        Printed at the top; today by default.
+    The prediction of its recipe with the library at hand gives checks and sources; the results are those that were
+    kept when the batch was planned.
     """
     state, recipe = fold(batch), batch.recipe
     amounts = batch.amounts or BatchAmounts(plan=batch.plan, lines=batch.lines)
@@ -252,7 +180,7 @@ def batch_sheet(
         state=state,
         deviations=deviations(batch, materials, state=state),
     )
-    return _filled(work, prediction, materials, date, batch)
+    return _fill(work, prediction, materials, date, batch)
 
 
 def _target(plan: BatchPlan, amounts: BatchAmounts, recipe: Recipe) -> str:
@@ -285,13 +213,14 @@ def _versions(batch: Batch, prediction: Prediction) -> Iterable[str]:
         )
 
 
-def _filled(
+def _fill(
     work: _Work, prediction: Prediction, materials: Materials, date: datetime.date | None, batch: Batch | None = None
 ) -> Sheet:
     recipe, refs = prediction.recipe if batch is None else batch.recipe, References(materials)
+    # what was typed has number 1 on every sheet
     refs.mark([RECIPE_SOURCE])
-    layers = max((found.line.layer for found in work.lines), default=1)
-    weigh = tuple(weigh_row(found, layers, recipe, refs) for found in work.lines)
+    layers = max((line.line.layer for line in work.lines), default=1)
+    weigh = tuple(weigh_row(line, layers, recipe, refs) for line in work.lines)
     process = tuple(step_rows(work.steps, refs, work.state, work.deviations))
     results = tuple(result_rows(prediction, refs, batch.predicted if batch is not None else None))
     flags = tuple(flag_row(flag, refs) for flag in prediction.flags)

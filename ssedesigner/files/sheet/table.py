@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.csv_table import Cell, table_csv
 from ssedesigner.files.recipe.blank_fields import without_blank_later
 from ssedesigner.files.recipe.steps import step_dict
 from ssedesigner.files.sheet.rows import Sheet, WeighRow
@@ -29,27 +28,15 @@ _TYPED_CELLS = {
 _TYPED_ROWS, _TYPED_PARTS = ("title", "identity", "signed"), ("lot", "remark", "record", "citation")
 """The same in the object for programs, of the sheet and of its rows."""
 
-Cell = str | float | int | None
 Row = Mapping[str, Cell]
 
 
 def to_csv(sheet: Sheet) -> str:
     """Return the sheet as one table with the columns of ``COLUMNS``.
 
-    It starts with a byte order mark, so that a spreadsheet reads it as UTF-8, and its lines end as RFC
-    4180 asks; numbers have a decimal point. Write it as bytes: ``to_csv(sheet).encode()``. A text that a
-    spreadsheet would run as a formula gets an apostrophe in front.
+    Write it as bytes, ``to_csv(sheet).encode()``: its lines end as RFC 4180 asks.
     """
     return table_csv(COLUMNS, ([_plain(row, column) for column in COLUMNS] for row in _rows(sheet)))
-
-
-def table_csv(headers: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
-    """Return any table in the form of :func:`to_csv`."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    for row in (headers, *rows):
-        writer.writerow([_harmless(cell) for cell in row])
-    return "\ufeff" + text.getvalue()
 
 
 def to_json(sheet: Sheet) -> str:
@@ -80,10 +67,10 @@ def recipe_rows(recipe: Recipe, blanks: Mapping[str, str]) -> Iterator[Row]:
         }
     for place, step in enumerate(recipe.steps, start=1):
         for name, held in step_dict(step).items():
-            told: dict[str, Any] = {"section": "recipe step", "number": place, "name": step.key or step.kind}
+            cells: dict[str, Any] = {"section": "recipe step", "number": place, "name": step.key or step.kind}
             is_number = not isinstance(held, (str, bool))
             yield {
-                **told,
+                **cells,
                 "detail": name,
                 "value": held if is_number else None,
                 "shown": None if is_number else str(held),
@@ -106,10 +93,11 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
         done = "done, not as planned" if step.is_off else "done" if step.is_done else ""
         common: dict[str, Cell] = {"section": "process", "number": step.number, "name": step.text}
         yield {**common, "shown": done, "note": step.record, "sources": step.refs}
-    yield from ({"section": "deviation", "note": told} for told in filter(None, [sheet.deviation_count]))
+    if sheet.deviation_count:
+        yield {"section": "deviation", "note": sheet.deviation_count}
     for one in sheet.deviations:
-        told = f"planned: {one.planned}; reason: {one.reason or 'none given'}"
-        yield {"section": "deviation", "number": one.step, "name": one.what, "shown": one.done, "note": told}
+        note = f"planned: {one.planned}; reason: {one.reason or 'none given'}"
+        yield {"section": "deviation", "number": one.step, "name": one.what, "shown": one.done, "note": note}
     for result in sheet.results:
         yield {
             "section": "predicted",
@@ -140,8 +128,8 @@ def _weigh(row: WeighRow, basis: str) -> Iterator[Row]:
     if row.millilitres is not None:
         yield {**common, "detail": f"{row.role}, volume", "value": row.millilitres, "unit": "mL"}
     if row.tolerance_g is not None:
-        shown = f"± {row.tolerance}"
-        yield {**common, "detail": f"{row.role}, tolerance", "value": row.tolerance_g, "unit": "g", "shown": shown}
+        text = f"± {row.tolerance}"
+        yield {**common, "detail": f"{row.role}, tolerance", "value": row.tolerance_g, "unit": "g", "shown": text}
     actual: dict[str, Cell] = {"value": row.actual_g, "unit": "g", "shown": row.actual, "note": row.remark}
     yield {**common, "detail": f"{row.role}, actual", **actual}
     yield {**common, "detail": f"{row.role}, lot", "shown": row.lot}
@@ -195,11 +183,3 @@ def _all_plain(value: Any) -> Any:
 
 def _yes_no(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-
-
-def _harmless(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
-    return repr(cell)

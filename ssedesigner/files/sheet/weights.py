@@ -10,20 +10,15 @@ from ssedesigner.batch.film_weights import LIQUID_PARTS, rough_grams
 from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch.state import LineState
-from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, CitedText
+from ssedesigner.core.evidence import GRADES, CitedText
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import (
-    NOT_KNOWN,
-    format_number,
-    formula,
-    numeral,
-)
+from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, mark_estimate, numeral
 from ssedesigner.core.process import material_of
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import symbol
 from ssedesigner.files.sheet.rows import LimitRow, ValueRow, WeighRow
 from ssedesigner.text.references import References
+from ssedesigner.text.values import cited_text
 
 H2S_LIMITS = ("h2s-tlv-twa", "h2s-tlv-stel")
 """Keys of the limits of hydrogen sulfide that the sheet prints."""
@@ -65,13 +60,13 @@ def batch_lines(
 def _materials(
     line: BatchLine, recipe: Recipe, materials: Materials, state: LineState | None = None
 ) -> tuple[tuple[str, Material | None], ...]:
-    found = []
+    materials_by_field = []
     for place, field in enumerate(line.fields):
         key = line.key if place == 0 else str(getattr(recipe, field) or "")
         if state is not None and _is_replaced(state, field, place):
             key = state.key
-        found.append((field, material_of(field, key, materials) if key else None))
-    return tuple(found)
+        materials_by_field.append((field, material_of(field, key, materials) if key else None))
+    return tuple(materials_by_field)
 
 
 def _is_replaced(state: LineState, field: str, place: int) -> bool:
@@ -81,10 +76,10 @@ def _is_replaced(state: LineState, field: str, place: int) -> bool:
     return state.substitution.field == field if state.substitution.field else place == 0
 
 
-def weigh_row(found: SheetLine, layers: int, recipe: Recipe, refs: References) -> WeighRow:
+def weigh_row(sheet_line: SheetLine, layers: int, recipe: Recipe, refs: References) -> WeighRow:
     """Return the row of a line; marks its sources."""
-    line, state = found.line, found.state
-    hazards = list(_hazard_texts(found))
+    line, state = sheet_line.line, sheet_line.state
+    hazards = list(_hazard_texts(sheet_line))
     sources = line.sources if line.target_g is not None else ()
     sources = tuple(dict.fromkeys([*sources, *(text.source for text in hazards)]))
     target = state.target_g if state else line.target_g
@@ -94,30 +89,30 @@ def weigh_row(found: SheetLine, layers: int, recipe: Recipe, refs: References) -
         volume *= target / line.target_g  # rescaled
     return WeighRow(
         number=line.number,
-        material=_name(found, recipe),
+        material=_name(sheet_line, recipe),
         role=line.role + (f", layer {line.layer}" if layers > 1 and line.fields[0] != "scaffold" else ""),
         content=line.share,
         grams=target,
         millilitres=volume,
         tolerance_g=tolerance,
         share="" if line.share is None else numeral(line.share, 4),
-        target=_target(target, volume, line, found.decimals),
-        tolerance="" if tolerance is None else f"{tolerance:.{found.decimals}f}",
+        target=_target(target, volume, line, sheet_line.decimals),
+        tolerance="" if tolerance is None else f"{tolerance:.{sheet_line.decimals}f}",
         actual_g=state.actual_g if state else None,
         actual=_actual(state),
-        lot=_lot(found, recipe),
-        remark=_remark(found),
+        lot=_lot(sheet_line, recipe),
+        remark=_remark(sheet_line),
         reason=line.reason,
-        hazards=_hazards(found, hazards),
+        hazards=_hazards(sheet_line, hazards),
         is_estimate=line.is_estimate,
         refs=refs.mark(sources),
         sources=sources,
     )
 
 
-def _name(found: SheetLine, recipe: Recipe) -> str:
-    line, state = found.line, found.state
-    material = found.materials[0][1]
+def _name(sheet_line: SheetLine, recipe: Recipe) -> str:
+    line, state = sheet_line.line, sheet_line.state
+    material = sheet_line.materials[0][1]
     if state is not None and state.substitution is not None:
         return formula(state.name)
     if material is None or len(line.fields) > 1:
@@ -133,10 +128,10 @@ def _name(found: SheetLine, recipe: Recipe) -> str:
 def _target(grams: float | None, volume: float | None, line: BatchLine, decimals: int) -> str:
     if grams is None:
         return NOT_KNOWN
-    mark = "≈ " if line.is_estimate else ""
-    told = f" ({format_number(volume)} mL)" if volume is not None else ""
-    told += f", {format_number(line.area_cm2)} cm²" if line.area_cm2 is not None else ""
-    return f"{mark}{grams:.{decimals}f} g{told}"
+    text = f"{grams:.{decimals}f} g"
+    text += f" ({format_number(volume)} mL)" if volume is not None else ""
+    text += f", {format_number(line.area_cm2)} cm²" if line.area_cm2 is not None else ""
+    return mark_estimate(text, line.is_estimate)
 
 
 def _actual(state: LineState | None) -> str:
@@ -154,41 +149,45 @@ def plain_grams(grams: float) -> str:
     return f"{grams:.6f}".rstrip("0").rstrip(".")
 
 
-def _lot(found: SheetLine, recipe: Recipe) -> str:
-    if found.state is not None and (found.state.lot or found.state.substitution is not None):
-        return found.state.lot
-    return recipe.electrolyte_lot if found.line.fields[0] == "electrolyte" else ""
+def _lot(sheet_line: SheetLine, recipe: Recipe) -> str:
+    if sheet_line.state is not None and (sheet_line.state.lot or sheet_line.state.substitution is not None):
+        return sheet_line.state.lot
+    return recipe.electrolyte_lot if sheet_line.line.fields[0] == "electrolyte" else ""
 
 
-def _remark(found: SheetLine) -> str:
-    state = found.state
+def _remark(sheet_line: SheetLine) -> str:
+    state = sheet_line.state
     if state is None:
         return ""
-    told = []
+    remarks = []
     if state.substitution is not None:
-        told.append(f"in place of {state.substitution.before}: {state.substitution.reason}")
-    if state.target_g is not None and found.line.target_g is not None and state.target_g != found.line.target_g:
-        told.append(f"planned {rough_grams(found.line.target_g)} g, rescaled")
+        remarks.append(f"in place of {state.substitution.before}: {state.substitution.reason}")
+    if (
+        state.target_g is not None
+        and sheet_line.line.target_g is not None
+        and state.target_g != sheet_line.line.target_g
+    ):
+        remarks.append(f"planned {rough_grams(sheet_line.line.target_g)} g, rescaled")
     if state.is_in_tolerance is False:
-        told.append("out of tolerance" + (f": {state.reason}" if state.reason else ""))
-    return "; ".join(told)
+        remarks.append("out of tolerance" + (f": {state.reason}" if state.reason else ""))
+    return "; ".join(remarks)
 
 
-def _hazard_texts(found: SheetLine) -> Iterator[CitedText]:
-    for _, material in found.materials:
+def _hazard_texts(sheet_line: SheetLine) -> Iterator[CitedText]:
+    for _, material in sheet_line.materials:
         text = material.text("hazard_codes") if material else None
         if text is not None:
             yield text
 
 
-def _hazards(found: SheetLine, texts: Sequence[CitedText]) -> str:
+def _hazards(sheet_line: SheetLine, texts: Sequence[CitedText]) -> str:
     """Write the codes of all materials of a line; what the library does not know is said, not left out."""
-    if not texts and (found.state is None or found.state.substitution is None):
-        return found.line.hazards or NOT_KNOWN  # as they were when the batch was planned
+    if not texts and (sheet_line.state is None or sheet_line.state.substitution is None):
+        return sheet_line.line.hazards or NOT_KNOWN  # as they were when the batch was planned
     codes = " ".join(dict.fromkeys(code for text in texts if str(text) != "none" for code in str(text).split()))
-    unknown = len(texts) < len(found.materials)
-    told = "; ".join([part for part in (codes, NOT_KNOWN if unknown else "") if part]) or "none"
-    return f"≈ {told}" if any(text.grade in ESTIMATED_GRADES for text in texts) else told
+    unknown = len(texts) < len(sheet_line.materials)
+    listed = "; ".join([part for part in (codes, NOT_KNOWN if unknown else "") if part]) or "none"
+    return mark_estimate(listed, any(text.is_estimated for text in texts))
 
 
 def batch_sums(amounts: BatchAmounts, recipe: Recipe) -> Iterator[str]:
@@ -213,27 +212,27 @@ def batch_sums(amounts: BatchAmounts, recipe: Recipe) -> Iterator[str]:
 
 def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: References) -> Iterator[LimitRow]:
     """Yield the workplace limits of the liquids, and of the gas that a sulfide gives off in moist air."""
-    held = {field: material for found in lines for field, material in found.materials}
+    held = {field: material for sheet_line in lines for field, material in sheet_line.materials}
     if any(field in SULFIDES for field in held):
         for safety in filter(None, map(materials.safety_value, H2S_LIMITS)):
             if safety.value is not None:
-                shown = f"{numeral(safety.value)} ppm over {safety.conditions}"
-                yield LimitRow(material="H₂S", ppm=float(safety.value), shown=shown, refs=refs.mark([safety.source]))
+                text = f"{numeral(safety.value)} ppm over {safety.conditions}"
+                yield LimitRow(material="H₂S", ppm=float(safety.value), shown=text, refs=refs.mark([safety.source]))
     liquids = {material.key: material for field in LIQUID_PARTS if (material := held.get(field)) is not None}
     for key, material in liquids.items():
         limit = material.value("exposure_limit_ppm")
         if limit is None:
             yield LimitRow(material=key, ppm=None, shown=f"{NOT_KNOWN}: work under extraction", refs="")
             continue
-        mark = "≈ " if limit.is_estimated else ""
-        yield LimitRow(
-            material=key, ppm=float(limit), shown=f"{mark}{numeral(limit)} ppm over 8 h", refs=refs.mark([limit.source])
-        )
+        text = mark_estimate(f"{numeral(limit)} ppm over 8 h", limit.is_estimated)
+        yield LimitRow(material=key, ppm=float(limit), shown=text, refs=refs.mark([limit.source]))
 
 
 def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRow]:
     """Yield the library values that the weights rest on."""
-    known = {material.key: material for found in lines for _, material in found.materials if material is not None}
+    known = {
+        material.key: material for sheet_line in lines for _, material in sheet_line.materials if material is not None
+    }
     for material in known.values():
         for quantity in _WEIGHT_VALUES:
             value = material.value(quantity)
@@ -241,8 +240,8 @@ def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRo
                 continue
             yield ValueRow(
                 material=formula(material.name),
-                quantity=QUANTITIES[quantity].label,
-                shown=f"{'≈ ' if value.is_estimated else ''}{numeral(value)} {symbol(value.unit)}",
+                quantity=PROPERTIES[quantity].label,
+                shown=cited_text(value),
                 grade=GRADES[value.grade],
                 refs=refs.mark([value.source]),
             )

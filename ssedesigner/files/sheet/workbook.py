@@ -11,16 +11,11 @@ from typing import Any
 
 import xlsxwriter
 
-from ssedesigner.core.notation import (
-    formula,
-    source_name,
-    symbol,
-)
+from ssedesigner.core.notation import formula, source_name, symbol
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.sheet.rows import ResultRow, Sheet, StepRow
+from ssedesigner.files.csv_table import Cell
+from ssedesigner.files.sheet.rows import Sheet, StepRow
 from ssedesigner.files.sheet.table import recipe_rows
-
-Cell = str | float | int | bool | None
 
 _WIDEST = 60
 _LONGEST_TEXT = 32_767
@@ -46,6 +41,7 @@ def workbook(title: str, pages_of: Iterable[Page]) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
+        # a fixed day, so that the same sheet gives the same bytes
         book.set_properties({"title": title, "created": datetime.datetime(2000, 1, 1)})
         bold, wrapped = (
             book.add_format({"bold": True, "bottom": 1}),
@@ -63,8 +59,8 @@ def pages(sheet: Sheet) -> tuple[Page, ...]:
         _weights(sheet),
         _steps(sheet),
         _deviations(sheet),
-        _predicted(sheet),
-        _measured(sheet),
+        _results(sheet),
+        _measurements(sheet),
         _checks(sheet),
         _hazards(sheet),
         _values(sheet),
@@ -112,7 +108,7 @@ def _deviations(sheet: Sheet) -> Page:
     return Page(name="Deviations", headers=headers, rows=tuple(rows))
 
 
-def _predicted(sheet: Sheet) -> Page:
+def _results(sheet: Sheet) -> Page:
     headers = ("Result", "Value", "Low (90 % band)", "High (90 % band)", "Unit", "Estimate", "Why not known", "Sources")
     rows = (
         (
@@ -126,7 +122,7 @@ def _predicted(sheet: Sheet) -> Page:
     return Page(name="Predicted", headers=headers, rows=tuple(rows))
 
 
-def _measured(sheet: Sheet) -> Page:
+def _measurements(sheet: Sheet) -> Page:
     rows = tuple((row.label, row.value, symbol(row.unit)) for row in sheet.measured)
     return Page(name="Measured", headers=("Measured", "Value", "Unit"), rows=rows)
 
@@ -142,10 +138,6 @@ def _hazards(sheet: Sheet) -> Page:
     return Page(
         name="Hazards", headers=("Code or material", "Meaning", "Limit in the air, ppm", "Sources"), rows=codes + limits
     )
-
-
-def _numbers(row: ResultRow) -> tuple[Cell, ...]:
-    return row.label, row.value, row.low, row.high, symbol(row.unit)
 
 
 def _values(sheet: Sheet) -> Page:
@@ -168,14 +160,14 @@ def _recipe(recipe: Recipe, blanks: Mapping[str, str]) -> Page:
 
 
 def _about(sheet: Sheet) -> Page:
-    told: list[tuple[Cell, ...]] = [("Title", sheet.title), ("Target", sheet.subtitle)]
-    told += [(name.replace("_", " ").capitalize(), value) for name, value in dataclasses.asdict(sheet.identity).items()]
-    told += [(row.label, row.shown) for row in sheet.record]
-    told += _each("Warning", sheet.warnings) + _each("Refused", sheet.refusal) + _each("Sum", sheet.sums)
-    told += _each("Deviations", filter(None, [sheet.deviation_count]))
-    told += _each("Caution", sheet.weigh_notes) + _each("Foils", [sheet.foils])
-    told += _each("Signed", sheet.signed) + _each("Note", sheet.notes)
-    return Page(name="About", headers=("What", "Value"), rows=tuple(told))
+    rows: list[tuple[Cell, ...]] = [("Title", sheet.title), ("Target", sheet.subtitle)]
+    rows += [(name.replace("_", " ").capitalize(), value) for name, value in dataclasses.asdict(sheet.identity).items()]
+    rows += [(row.label, row.shown) for row in sheet.record]
+    rows += _each("Warning", sheet.warnings) + _each("Refused", sheet.refusal) + _each("Sum", sheet.sums)
+    rows += _each("Deviations", filter(None, [sheet.deviation_count]))
+    rows += _each("Caution", sheet.weigh_notes) + _each("Foils", [sheet.foils])
+    rows += _each("Signed", sheet.signed) + _each("Note", sheet.notes)
+    return Page(name="About", headers=("What", "Value"), rows=tuple(rows))
 
 
 def _each(word: str, sentences: Iterable[str]) -> list[tuple[Cell, ...]]:

@@ -9,20 +9,9 @@ from collections.abc import Iterator
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FORM_FACTORS, METHODS
 from ssedesigner.core.formula import FormulaError, lithium_concentration
-from ssedesigner.core.materials import (
-    KINDS,
-    VERDICTS,
-    Material,
-    Materials,
-    ReportedCell,
-    ReportedFilm,
-    SeriesPoint,
-)
-from ssedesigner.core.notation import (
-    numeral,
-    symbol,
-)
-from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
+from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, ReportedCell, ReportedFilm, SeriesPoint
+from ssedesigner.core.notation import numeral, symbol
+from ssedesigner.core.properties import PROPERTIES, Property
 from ssedesigner.library.checks.evidence import grades_that_differ, neighbours_that_differ
 from ssedesigner.library.schema.tables import TABLES, Cell, Rows
 
@@ -48,7 +37,7 @@ _LITHIUM_TOLERANCE = 0.005
 def problems_in(rows: Rows, materials: Materials) -> list[str]:
     """Return a sentence for each gap or contradiction in rows and the snapshot that was built from them."""
     return [
-        *_repeated(rows),
+        *_repetitions(rows),
         *_sources(materials),
         *_materials(rows, materials),
         *_properties(rows, materials),
@@ -62,7 +51,7 @@ def problems_in(rows: Rows, materials: Materials) -> list[str]:
     ]
 
 
-def _repeated(rows: Rows) -> Iterator[str]:
+def _repetitions(rows: Rows) -> Iterator[str]:
     lengths = {"source": 1, "material": 2, "pair": 4, "film": 1, "series": 1, "cell": 1, "safety": 1}
     for table, length in lengths.items():
         counts = Counter(row[:length] for row in rows[table])
@@ -101,7 +90,7 @@ def _properties(rows: Rows, materials: Materials) -> Iterator[str]:
     for row in rows["property"]:
         entry = dict(zip(columns, row, strict=True))
         name = f"{entry['kind']} {entry['material']}, {entry['quantity']}"
-        quantity = QUANTITIES.get(str(entry["quantity"]))
+        quantity = PROPERTIES.get(str(entry["quantity"]))
         if (entry["kind"], entry["material"]) not in materials.materials:
             yield f"{name}: there is no such material."
         if quantity is None:
@@ -118,7 +107,7 @@ def _properties(rows: Rows, materials: Materials) -> Iterator[str]:
         yield from _evidence(name, str(entry["source"]), str(entry["grade"]), materials)
 
 
-def _implausible(name: str, quantity: MaterialQuantity | None, entry: dict[str, Cell]) -> Iterator[str]:
+def _implausible(name: str, quantity: Property | None, entry: dict[str, Cell]) -> Iterator[str]:
     for column in ("value", "low", "high"):
         number = entry[column]
         if quantity is not None and isinstance(number, float) and not quantity.is_plausible(number):
@@ -223,13 +212,13 @@ def _safety_and_methods(materials: Materials) -> Iterator[str]:
 def lithium_comparisons(materials: Materials) -> Iterator[tuple[str, float, float]]:
     """Yield key, printed and recomputed Li concentration [mol/L] of each row of Table 1 that has a density."""
     for material in materials.of_kind("electrolyte", with_retired=True):
-        printed, density = _printed(material, "li_concentration_mol_l"), _printed(material, "density_g_cm3")
+        printed, density = _printed_value(material, "li_concentration_mol_l"), _printed_value(material, "density_g_cm3")
         if printed is not None and density is not None:
             formula = material.text("printed_formula") or material.formula
             yield material.key, printed, lithium_concentration(str(formula), density)
 
 
-def _printed(material: Material, quantity: str) -> float | None:
+def _printed_value(material: Material, quantity: str) -> float | None:
     value = material.value(quantity)
     entries = [*material.alternatives.get(quantity, ()), *([] if value is None else [value])]
     return next((float(entry) for entry in entries if PRINTED in entry.conditions), None)

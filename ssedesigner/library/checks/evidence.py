@@ -34,7 +34,7 @@ _NEEDS = {
 """Words of a reason, and the elements of which an electrolyte or its partner must hold one for them."""
 
 
-def overstated(materials: Materials) -> Iterator[str]:
+def overstatements(materials: Materials) -> Iterator[str]:
     """Yield a sentence for each verdict or value that says more than its evidence, or contradicts itself."""
     for pair in materials.pairs:
         if pair.origin == "shipped":
@@ -60,9 +60,9 @@ def _pair(pair: PairVerdict, materials: Materials) -> Iterator[str]:
     if pair.first_kind == "electrolyte":
         elements = _elements(materials, "electrolyte", pair.first) | _elements(materials, pair.second_kind, pair.second)
         for words, needed in _NEEDS.items():
-            found = re.search(words, pair.reason)
-            if found and not needed & elements:
-                yield f"{name}: “{found[0]}” cannot come from these two."
+            match = re.search(words, pair.reason)
+            if match and not needed & elements:
+                yield f"{name}: “{match[0]}” cannot come from these two."
 
 
 def _elements(materials: Materials, kind: str, key: str) -> frozenset[str]:
@@ -78,10 +78,10 @@ def _chi(materials: Materials) -> Iterator[str]:
     firm: dict[tuple[str, str, bool], float] = {}
     weak: dict[tuple[str, str, bool], float] = {}
     for pair in materials.pairs:
-        found = _CHI.search(pair.note)
-        if pair.verdict not in {"compatible", "incompatible"} or not found or "Orwoll2007" not in pair.sources:
+        match = _CHI.search(pair.note)
+        if pair.verdict not in {"compatible", "incompatible"} or not match or "Orwoll2007" not in pair.sources:
             continue
-        ends = [float(end) for end in found.groups() if end is not None]
+        ends = [float(end) for end in match.groups() if end is not None]
         doubt = max(ends) if pair.verdict == "compatible" else -min(ends)
         group = pair.first, pair.verdict, _DILUTE.search(pair.note) is not None
         if pair.grade in ESTIMATED_GRADES:
@@ -150,8 +150,8 @@ def neighbours_that_differ(materials: Materials) -> Iterator[str]:
                 groups[kind, key, other_kind, named].append(pair)
     for (kind, key, other_kind, named), pairs in groups.items():
         if len({pair.verdict for pair in pairs}) > 1:
-            said = ", ".join(f"{_other(pair, key)} {pair.verdict}" for pair in pairs)
-            yield f"{kind} {key} with {other_kind}s of the class “{named}”: {said}; no note says why they differ."
+            verdicts = ", ".join(f"{_other(pair, key)} {pair.verdict}" for pair in pairs)
+            yield f"{kind} {key} with {other_kind}s of the class “{named}”: {verdicts}; no note says why they differ."
 
 
 def _class_of(materials: Materials, kind: str, key: str) -> str:
@@ -176,5 +176,5 @@ def grades_that_differ(materials: Materials) -> Iterator[str]:
             groups[pair.first_kind, named, pair.second_kind, pair.second].append(pair)
     for (_, named, kind, key), pairs in groups.items():
         if len({pair.verdict for pair in pairs}) == 1 and len({pair.grade in ESTIMATED_GRADES for pair in pairs}) > 1:
-            said = ", ".join(f"{pair.first} {pair.grade}" for pair in pairs)
-            yield f"{kind} {key} with the class “{named}”: {said}; grades of one polymer have one evidence."
+            grades = ", ".join(f"{pair.first} {pair.grade}" for pair in pairs)
+            yield f"{kind} {key} with the class “{named}”: {grades}; grades of one polymer have one evidence."

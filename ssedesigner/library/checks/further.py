@@ -10,7 +10,7 @@ from ssedesigner.core.compositions import DATA_SETS, FORMS, CompositionSpread
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES
 from ssedesigner.core.formula import FormulaError, atom_fractions
 from ssedesigner.core.materials import KINDS, VERDICTS, ClassRule, Materials, MoisturePoint
-from ssedesigner.core.notation import folded, numeral
+from ssedesigner.core.notation import match_key, numeral
 from ssedesigner.core.units import UNITS
 from ssedesigner.library.schema.tables import TABLES, Rows
 
@@ -31,14 +31,14 @@ def further_problems(rows: Rows, materials: Materials) -> Iterator[str]:
     yield from _moisture(rows, materials)
     yield from _compositions(materials)
     yield from _comparisons(materials)
-    yield from _measured(rows, materials)
+    yield from _measured_elsewhere(rows, materials)
     yield from _weaker(rows)
 
 
 def _look_alikes(rows: Rows) -> Iterator[str]:
     keys: dict[tuple[str, str], str] = {}
     for kind, key, *_ in rows["material"]:
-        twin = keys.setdefault((str(kind), folded(str(key))), str(key))
+        twin = keys.setdefault((str(kind), match_key(str(key))), str(key))
         if twin != key:
             yield f"{kind} {key} looks like {twin}."
 
@@ -196,15 +196,15 @@ def _comparisons(materials: Materials) -> Iterator[str]:
             yield f"{name}: there is no source “{value.source}”."
 
 
-def _measured(rows: Rows, materials: Materials) -> Iterator[str]:
+def _measured_elsewhere(rows: Rows, materials: Materials) -> Iterator[str]:
     """Yield each value called measured whose sources all only print or compile what others measured."""
-    for name, grade, sources in _graded(rows):
+    for name, grade, sources in _grades_of(rows):
         kinds = {materials.sources[key].kind for key in sources if key in materials.sources}
         if grade == "measured" and kinds and not kinds & _MEASURING:
             yield f"{name} is called measured, but its source is a {' or '.join(sorted(kinds))}."
 
 
-def _graded(rows: Rows) -> Iterator[tuple[str, str, list[str]]]:
+def _grades_of(rows: Rows) -> Iterator[tuple[str, str, list[str]]]:
     places = {"property": (3, "source"), "pair": (4, "sources"), "safety": (1, "source"), "moisture": (1, "source")}
     places |= {"comparison": (1, "source")}
     for table, (width, column) in places.items():

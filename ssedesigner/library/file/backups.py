@@ -80,11 +80,11 @@ def backups_of(path: Path) -> list[Path]:
 
 def copies_of(path: Path) -> list[Copy]:
     """Return the copies of a library with what their names say, the newest first."""
-    found = [_copy(file, path) for file in beside(path, "backup-") if not file.name.endswith(".part")]
-    return sorted(found, key=lambda copy: (copy.number, _changed(copy.path), copy.path.name), reverse=True)
+    copies = [_copy(file, path) for file in beside(path, "backup-") if not file.name.endswith(".part")]
+    return sorted(copies, key=lambda copy: (copy.number, _change_time(copy.path), copy.path.name), reverse=True)
 
 
-def left_of(path: Path) -> list[Path]:
+def leftovers(path: Path) -> list[Path]:
     """Return what is left of a library that is missing: its copies, and what a restore has moved aside."""
     return [*asides_of(path), *backups_of(path)]
 
@@ -105,13 +105,13 @@ def beside(path: Path, word: str) -> list[Path]:
 
 
 def _copy(file: Path, path: Path) -> Copy:
-    found = _NAME.fullmatch(file.name.removeprefix(f"{path.name}.backup-"))
-    if found is None:
+    match = _NAME.fullmatch(file.name.removeprefix(f"{path.name}.backup-"))
+    if match is None:
         return Copy(path=file)
-    return Copy(path=file, number=int(found["number"]), reason=found["reason"], stamp=found["stamp"])
+    return Copy(path=file, number=int(match["number"]), reason=match["reason"], stamp=match["stamp"])
 
 
-def _changed(file: Path) -> int:
+def _change_time(file: Path) -> int:
     try:
         return file.stat().st_mtime_ns
     except OSError:
@@ -132,7 +132,7 @@ def back_up(connection: sqlite3.Connection, path: Path, schema: str, reason: str
             if reason != UPGRADE and copies and filecmp.cmp(copies[0].path, part, shallow=False):
                 return copies[0].path
             number = copies[0].number + 1 if copies else 1
-            copy = _named(part, path, schema, reason, number)
+            copy = _give_name(part, path, schema, reason, number)
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -156,7 +156,7 @@ def superfluous(copies: list[Copy]) -> list[Copy]:
     return [copy for copy in made[KEPT:] if copy not in monthly]
 
 
-def copied_today(path: Path, today: datetime) -> bool:
+def is_copied_today(path: Path, today: datetime) -> bool:
     """Return whether the newest copy is of a day; a copy of a later day is of another day too."""
     copies = copies_of(path)
     return bool(copies) and copies[0].stamp.startswith(f"{today:%Y%m%d}")
@@ -209,16 +209,16 @@ def recorded_photos(copy: Path) -> list[Photo]:
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'batch_entry'").fetchone() is None:
             return []
         rows = connection.execute(_PHOTOS).fetchall()
-    found = {}
+    photos = {}
     for file, size, sha256 in rows:
         parts = file.split("/") if isinstance(file, str) else []
         is_plain = len(parts) == 3 and all(_PLAIN.fullmatch(part) and part.strip(". ") for part in parts)
         if is_plain and isinstance(size, int) and isinstance(sha256, str) and _SHA256.fullmatch(sha256):
-            found[file] = Photo(file=file, size=size, sha256=sha256)
-    return list(found.values())
+            photos[file] = Photo(file=file, size=size, sha256=sha256)
+    return list(photos.values())
 
 
-def _named(part: Path, path: Path, schema: str, reason: str, number: int) -> Path:
+def _give_name(part: Path, path: Path, schema: str, reason: str, number: int) -> Path:
     """Give a finished copy its name; another program that copies at this moment takes another number."""
     while True:
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
@@ -227,17 +227,6 @@ def _named(part: Path, path: Path, schema: str, reason: str, number: int) -> Pat
         if number not in taken and place_new(part, copy):
             return copy
         number += 1
-
-
-def is_sound(path: Path) -> bool:
-    """Return whether a file is a database without damage."""
-    if not path.is_file() or path.stat().st_size == 0:
-        return False
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-    except (sqlite3.Error, UnicodeDecodeError):
-        return False
 
 
 def place_new(part: Path, path: Path) -> bool:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ssedesigner.library.errors import MovedLibrary, ReadOnlyLibrary, in_words, removed, replaced
+from ssedesigner.library.errors import MovedLibrary, ReadOnlyLibrary, in_words, removed_error, replaced_error
 from ssedesigner.library.errors import read_only as unwritable
 from ssedesigner.library.file.opening import (
     connect_again,
@@ -60,10 +60,10 @@ class FileState:
 def file_state(path: Path) -> FileState:
     """Return what lies under a name now; MovedLibrary when there is nothing."""
     try:
-        found = path.stat()
+        status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise removed(path) from None
-    return FileState(device=found.st_dev, inode=found.st_ino, size=found.st_size, written_ns=found.st_mtime_ns)
+        raise removed_error(path) from None
+    return FileState(device=status.st_dev, inode=status.st_ino, size=status.st_size, written_ns=status.st_mtime_ns)
 
 
 class LibraryFile:
@@ -172,7 +172,7 @@ class LibraryFile:
 
     def _refuse_moved(self) -> None:
         if not file_state(self.path).is_same_file(self._state):
-            raise replaced(self.path)
+            raise replaced_error(self.path)
 
     def _refuse_lost_lock(self) -> None:
         if self.lock is not None and (now := read_lock(lock_of(self.path))) != self.lock:
@@ -187,13 +187,13 @@ class LibraryFile:
             refuse_upgraded(self.connection, self.path, is_reshaped=shape != self._shape)
             self._shape = shape
             key, count = self._known
-            found = self.connection.execute("SELECT value FROM content WHERE key = ?", (key,)).fetchone()
+            row = self.connection.execute("SELECT value FROM content WHERE key = ?", (key,)).fetchone()
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB}:
-                raise replaced(self.path) from error
+                raise replaced_error(self.path) from error
             raise
-        if key and (found is None or _as_count(found[0]) < count):
-            raise replaced(self.path)
+        if key and (row is None or _as_count(row[0]) < count):
+            raise replaced_error(self.path)
 
     def _sign(self) -> None:
         self.connection.execute(

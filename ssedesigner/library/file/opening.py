@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ssedesigner.library import content
-from ssedesigner.library.errors import NewerLibrary, damaged, in_words, read_only, replaced, upgraded
+from ssedesigner.library.errors import NewerLibrary, damaged_error, in_words, read_only, replaced_error, upgraded_error
 from ssedesigner.library.file.backups import back_up, clear_leftovers, copy_database, place_new
 from ssedesigner.library.file.private_files import make_private_file, make_private_folder
 from ssedesigner.library.file.reaching import is_absent
@@ -90,7 +90,7 @@ def open_for_reading(path: Path, shipped: Path) -> sqlite3.Connection:
     try:
         with in_words(path):
             if not is_absent(path):
-                with closing(_read_checked(path)) as connection:
+                with closing(_open_checked(path)) as connection:
                     connection.backup(copy)
             copy.execute("PRAGMA foreign_keys = ON")
             _upgrade(copy, None, shipped)
@@ -111,8 +111,8 @@ def examine(path: Path) -> None:
     """
     with in_words(path):
         if is_absent(path):
-            raise damaged(path, "is not there")
-        with closing(_read_checked(path)):
+            raise damaged_error(path, "is not there")
+        with closing(_open_checked(path)):
             pass
 
 
@@ -124,7 +124,7 @@ def copy_file(path: Path, target: Path) -> Mapping[str, int]:
     LibraryError
         Or one of its kinds, when it is no sound library or the copy cannot be written
     """
-    with in_words(path), closing(_read_checked(path)) as connection, in_words(target):
+    with in_words(path), closing(_open_checked(path)) as connection, in_words(target):
         return copy_database(connection, target, path)
 
 
@@ -141,7 +141,7 @@ def copy_beside(path: Path, reason: str) -> Path:
         return back_up(connection, path, STEPS[-1], reason)
 
 
-def _read_checked(path: Path) -> sqlite3.Connection:
+def _open_checked(path: Path) -> sqlite3.Connection:
     _refuse_empty(path)
     connection = _connect_to_read(path)
     try:
@@ -180,14 +180,14 @@ def _journals(path: Path) -> list[Path]:
 
 def _refuse_empty(path: Path) -> None:
     if path.stat().st_size == 0:
-        raise damaged(path, "is empty")
+        raise damaged_error(path, "is empty")
 
 
 def _refuse_unsound(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that is damaged or no library; its shape comes first, because the check runs what is in it."""
     with reading(connection):  # one state of the file, and one wait for a program that writes to it
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise damaged(path, "is a database of another program")
+            raise damaged_error(path, "is a database of another program")
         refuse_foreign(connection, path)
         refuse_damaged(connection, path)
 
@@ -202,18 +202,18 @@ def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
     """
     before, connection.text_factory = connection.text_factory, bytes
     try:
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+        row = connection.execute("PRAGMA quick_check(1)").fetchone()
     finally:
         connection.text_factory = before
-    if found is None or found[0] != b"ok":
-        raise damaged(path, "is damaged")
+    if row is None or row[0] != b"ok":
+        raise damaged_error(path, "is damaged")
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     for table in (table for table in _REFERRING if table in there):
         if connection.execute(f"PRAGMA foreign_key_check({table})").fetchone() is not None:
-            raise damaged(path, f"is damaged: a row of {table} refers to what is not there")
+            raise damaged_error(path, f"is damaged: a row of {table} refers to what is not there")
 
 
-def _applied(connection: sqlite3.Connection) -> list[str]:
+def _applied_migrations(connection: sqlite3.Connection) -> list[str]:
     there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
     if there is None:
         return []
@@ -235,14 +235,14 @@ def connect_again(path: Path) -> sqlite3.Connection:
 def refuse_upgraded(connection: sqlite3.Connection, path: Path, *, is_reshaped: bool) -> None:
     """Refuse a library that is not this program's any more, or has the shape of a newer version or of another tool."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise replaced(path)
+        raise replaced_error(path)
     if is_reshaped:  # a trigger or view that was put in meanwhile would run in our next query
         try:
             refuse_foreign(connection, path)
         except NewerLibrary as error:
-            raise upgraded(path) from error
-    if not set(_applied(connection)) <= set(STEPS):
-        raise upgraded(path)
+            raise upgraded_error(path) from error
+    if not set(_applied_migrations(connection)) <= set(STEPS):
+        raise upgraded_error(path)
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -331,12 +331,12 @@ def _create(path: Path, shipped: Path) -> None:
 
 
 def _is_current(connection: sqlite3.Connection, shipped: Path) -> bool:
-    return _applied(connection) == list(STEPS) and not content.is_due(connection, shipped)
+    return _applied_migrations(connection) == list(STEPS) and not content.is_due(connection, shipped)
 
 
 def _upgrade(connection: sqlite3.Connection, path: Path | None, shipped: Path) -> None:
     """Bring shape and content up to date; with a path, copy the file before."""
-    applied = _applied(connection)
+    applied = _applied_migrations(connection)
     pending = [step for step in STEPS if step not in applied]
     if not pending and not content.is_due(connection, shipped):
         return

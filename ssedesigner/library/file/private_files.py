@@ -34,11 +34,11 @@ def close_to_others(path: Path) -> None:
     if os.name != "posix":
         return
     with contextlib.suppress(OSError):
-        found = path.lstat()
-        if found.st_uid == os.geteuid() and (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        status = path.lstat()
+        if status.st_uid == os.geteuid() and (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
             # what the owner may not do stays so: a write-protected library is opened read-only
-            mode = stat.S_IMODE(found.st_mode) & _FOLDER
-            if mode != stat.S_IMODE(found.st_mode):
+            mode = stat.S_IMODE(status.st_mode) & _FOLDER
+            if mode != stat.S_IMODE(status.st_mode):
                 path.chmod(mode)
 
 

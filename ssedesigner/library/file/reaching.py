@@ -6,8 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-from ssedesigner.library.errors import LibraryError, damaged
-from ssedesigner.library.file.backups import SIDE_FILES, beside, left_of
+from ssedesigner.library.errors import LibraryError, damaged_error
+from ssedesigner.library.file.backups import SIDE_FILES, beside, leftovers
 
 
 def is_absent(path: Path) -> bool:
@@ -59,10 +59,10 @@ def _refuse_broken_way(path: Path) -> None:
 
 def _refuse_remains(path: Path) -> None:
     if any(path.with_name(path.name + ending).exists() for ending in SIDE_FILES):
-        raise damaged(path, "is missing while its journal is still there")
+        raise damaged_error(path, "is missing while its journal is still there")
     kept = beside(path, "rescue-")
     if kept:
-        raise damaged(path, f"is missing, but entries that could not be written are still there ({kept[0].name})")
-    copies = left_of(path)
+        raise damaged_error(path, f"is missing, but entries that could not be written are still there ({kept[0].name})")
+    copies = leftovers(path)
     if copies:
-        raise damaged(path, f"is missing, but copies of it are still there ({copies[0].name})")
+        raise damaged_error(path, f"is missing, but copies of it are still there ({copies[0].name})")

@@ -157,7 +157,7 @@ def rescue_files(library: Path) -> list[RescueFile]:
 
     What another program keeps that still runs on this machine is its own to offer.
     """
-    found = []
+    files = []
     for folder in _folders(library):
         with contextlib.suppress(OSError):
             for path in sorted(folder.iterdir()):
@@ -165,14 +165,14 @@ def rescue_files(library: Path) -> list[RescueFile]:
                     kept = _read(path)
                     is_ours = kept is not None and (folder == library.parent or kept[0] == str(library.resolve()))
                     if kept is not None and is_ours and kept[1]:
-                        found.append(RescueFile(path=path, changes=kept[1]))
-    return found
+                        files.append(RescueFile(path=path, changes=kept[1]))
+    return files
 
 
 def read_rescue(path: Path) -> RescueFile | None:
     """Return what a rescue file holds now; None when it is gone or no rescue file."""
-    found = _read(path)
-    return None if found is None else RescueFile(path=path, changes=found[1])
+    content = _read(path)
+    return None if content is None else RescueFile(path=path, changes=content[1])
 
 
 def put_aside(rescue: RescueFile, library: Path, outcomes: Sequence[str]) -> Path:
@@ -229,17 +229,17 @@ def _read(path: Path) -> tuple[str, tuple[Change, ...]] | None:
     try:
         if not path.is_file() or path.stat().st_size > _MOST_BYTES:
             return None
-        found = json.loads(path.read_bytes())
-        if found["format"] != _FORMAT or found["version"] != _VERSION:
+        content = json.loads(path.read_bytes())
+        if content["format"] != _FORMAT or content["version"] != _VERSION:
             return None
-        changes = () if _is_running(found) else tuple(_change(row) for row in found["changes"])
-        return str(found["library"]), changes
+        changes = () if _is_running(content) else tuple(_change(row) for row in content["changes"])
+        return str(content["library"]), changes
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
-def _is_running(found: Mapping[str, Any]) -> bool:
-    host, pid = found.get("host"), found.get("pid")
+def _is_running(content: Mapping[str, Any]) -> bool:
+    host, pid = content.get("host"), content.get("pid")
     return host == socket.gethostname() and isinstance(pid, int) and pid != os.getpid() and is_alive(pid)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from ssedesigner.core.measured_film import MeasuredFilm, tidied
+from ssedesigner.core.measured_film import MeasuredFilm, tidy
 from ssedesigner.library.errors import NOT_WRITTEN, LibraryError, ReadOnlyLibrary, read_only
 from ssedesigner.library.file.rescue import Change, RescueFile, now, put_aside, read_rescue
 from ssedesigner.library.records.plain_values import from_plain, to_plain
@@ -42,7 +42,7 @@ def rescued(
         try:
             made = change(library, *args, **kwargs)
         except NOT_WRITTEN as error:
-            raise _kept(library, error, name, signature.bind(library, *args, **kwargs).arguments) from error
+            raise _keep(library, error, name, signature.bind(library, *args, **kwargs).arguments) from error
         if library.rescue.changes:
             library.rescue.forget(name, _plain(signature.bind(library, *args, **kwargs).arguments))
         return made
@@ -113,11 +113,11 @@ def _take(library: Library, change: Change, changed: set[tuple[object, ...]]) ->
 
 def _new_films(library: Library, measured: tuple[MeasuredFilm, ...]) -> tuple[MeasuredFilm, ...]:
     """Return the films that are not on record with the very same values; they were entered again since."""
-    there = {replace(revision.film, key="") for revision in library.recorded_films()}
-    return tuple(film for film in measured if replace(tidied(film), key="") not in there)
+    there = {replace(revision.film, key="") for revision in library.film_revisions()}
+    return tuple(film for film in measured if replace(tidy(film), key="") not in there)
 
 
-def _kept(library: Library, error: LibraryError, method: str, arguments: Mapping[str, Any]) -> LibraryError:
+def _keep(library: Library, error: LibraryError, method: str, arguments: Mapping[str, Any]) -> LibraryError:
     given = {name: value for name, value in arguments.items() if name != "self"}
     token = str(given.get("token") or secrets.token_hex(16))
     change = Change(

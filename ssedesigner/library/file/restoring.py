@@ -61,10 +61,10 @@ def _move(new: Path, path: Path) -> None:
 def unused_stamp(path: Path) -> str:
     """Return the present time as it stands in names, with a number behind it where something has it already."""
     path = Path(os.path.realpath(path)) if path.exists() else path
-    stamp, found = datetime.now().strftime("%Y%m%d-%H%M%S"), ""
-    while any(beside(path, f"replaced-{stamp}{found}")):
-        found = f"-{int(found[1:] or 1) + 1}"
-    return stamp + found
+    stamp, suffix = datetime.now().strftime("%Y%m%d-%H%M%S"), ""
+    while any(beside(path, f"replaced-{stamp}{suffix}")):
+        suffix = f"-{int(suffix[1:] or 1) + 1}"
+    return stamp + suffix
 
 
 def restore_backup(backup: Path, path: Path) -> Path | None:

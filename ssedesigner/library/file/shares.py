@@ -59,10 +59,10 @@ def network_share(
     table = _mounts(platform) if mounts is None else mounts
     rows = _linux_rows(table) if platform.startswith("linux") else _mac_rows(table)
     kind, depth = "", -1
-    for point, found in rows:
+    for point, file_system in rows:
         parts = PurePosixPath(point).parts
         if PurePosixPath(place).parts[: len(parts)] == parts and len(parts) >= depth:  # the last mount lies on top
-            kind, depth = found, len(parts)
+            kind, depth = file_system, len(parts)
     return kind if is_network_type(kind) else ""
 
 

@@ -96,12 +96,12 @@ def read_lock(lock: Path) -> Writer | None:
     try:
         if not lock.is_file() or lock.stat().st_size > _MOST_BYTES:
             return None
-        found = json.loads(lock.read_text(encoding="utf-8"))
+        content = json.loads(lock.read_text(encoding="utf-8"))
         return Writer(
-            host=str(found["host"])[:80],
-            pid=int(found["pid"]),
-            since=str(found["since"])[:40],
-            token=str(found["token"]),
+            host=str(content["host"])[:80],
+            pid=int(content["pid"]),
+            since=str(content["since"])[:40],
+            token=str(content["token"]),
         )
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None

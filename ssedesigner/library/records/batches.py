@@ -83,16 +83,16 @@ def insert(
     except (UnreadableRow, OverflowError) as error:
         raise LibraryError("A part of the plan is not what a batch holds; plan it again.") from error
     connection.execute(f"INSERT INTO batch ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", (*row.values(),))
-    found = read(connection, row["key"])
-    batch_search.index(connection, found)
-    return found
+    batch_on_record = read(connection, row["key"])
+    batch_search.index(connection, batch_on_record)
+    return batch_on_record
 
 
 def read(connection: sqlite3.Connection, key: str) -> Batch:
     """Return a batch with its entries in order; a retired one too."""
     batch = read_plan(connection, key)
     entries = connection.execute(f"{_ENTRY} WHERE batch = ? ORDER BY number", (key,))
-    batch = replace(batch, entries=tuple(entry_of(found) for found in entries))
+    batch = replace(batch, entries=tuple(entry_of(entry) for entry in entries))
     _refuse_senseless(batch)
     return batch
 
@@ -192,29 +192,29 @@ def _refuse_no_moment(at: str) -> None:
 def _batch(row: tuple[Any, ...]) -> Batch:
     stored = dict(zip(_COLUMNS, row, strict=True))
     _refuse_no_moment(stored["created_at"])
-    found: Mapping[str, Any] = stored | {name: stored_json(stored[name]) for name in _JSON}
-    return planned_batch(found, is_retired=bool(stored["retired"]))
+    values: Mapping[str, Any] = stored | {name: stored_json(stored[name]) for name in _JSON}
+    return planned_batch(values, is_retired=bool(stored["retired"]))
 
 
 @reads_rows
 def _entries_in_short(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list[Entry]]:
     """Return the entries of batches, with their content only where the state depends on it."""
-    found: dict[str, list[Entry]] = {key: [] for key in keys}
+    by_batch: dict[str, list[Entry]] = {key: [] for key in keys}
     rows = connection.execute(
         f"{_SHORT} WHERE batch IN (SELECT value FROM json_each(?)) ORDER BY number",
         (json.dumps(keys),),
     )
     for key, *entry in rows:
-        found[key].append(entry_of(entry))
-    return found
+        by_batch[key].append(entry_of(entry))
+    return by_batch
 
 
 def _films(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(keys, ())
+    by_batch: dict[str, tuple[str, ...]] = dict.fromkeys(keys, ())
     for batch, film in connection.execute("SELECT batch, film FROM batch_film ORDER BY batch, specimen"):
-        if batch in found:
-            found[batch] = (*found[batch], film)
-    return found
+        if batch in by_batch:
+            by_batch[batch] = (*by_batch[batch], film)
+    return by_batch
 
 
 @reads_rows

@@ -57,8 +57,8 @@ def correct(
         raise LibraryError(f"The library has no entry {number}; the record of the batch shows the numbers.")
     if not reason.strip():
         raise LibraryError("A correction needs a reason; write in a few words what was wrong.")
-    found = {"of": number, "content": to_plain(content), "reason": reason.strip()}
-    return add(connection, row[0], "correct", found, token, at)
+    correction = {"of": number, "content": to_plain(content), "reason": reason.strip()}
+    return add(connection, row[0], "correct", correction, token, at)
 
 
 def _written(
@@ -70,12 +70,12 @@ def _written(
     ).fetchone()
     if row is None:
         return None
-    found = batches.entry_of(row[:-1])
-    if (row[-1], found.kind, to_plain(found.content)) != (key, kind, to_plain(content)):
+    entry = batches.entry_of(row[:-1])
+    if (row[-1], entry.kind, to_plain(entry.content)) != (key, kind, to_plain(content)):
         raise LibraryError(
-            f"Entry {found.number} of {row[-1]} has this token already; write the new one under its own."
+            f"Entry {entry.number} of {row[-1]} has this token already; write the new one under its own."
         )
-    return found
+    return entry
 
 
 def _refuse(batch: Batch, kind: str, content: Mapping[str, Any], token: str, at: str) -> None:

@@ -8,7 +8,7 @@ from ssedesigner.core.batch.films import FilmNotMeasured, measured_film, measure
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.measured_film import MeasuredFilm, tidied
+from ssedesigner.core.measured_film import MeasuredFilm, tidy
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.records import batches
@@ -25,7 +25,7 @@ def record(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
         raise LibraryError(f"{key} has no measured values; enter thickness, temperature and conductivity.")
     known = films_of(connection, key)
     for specimen in specimens:
-        film = _measured(connection, batch, specimen)
+        film = _measured_film(connection, batch, specimen)
         if specimen in known:
             films.mark_retired(connection, known[specimen], retired=False)  # asked for: it counts as evidence again
             _correct(connection, batch, known[specimen], film, _last_reason(batch))
@@ -54,7 +54,7 @@ def follow(connection: sqlite3.Connection, entry: Entry) -> None:
     for specimen, film in known.items():
         connection.execute("SAVEPOINT film")
         try:
-            _correct(connection, batch, film, _measured(connection, batch, specimen), reason)
+            _correct(connection, batch, film, _measured_film(connection, batch, specimen), reason)
         except _FilmTakenBack:
             films.mark_retired(connection, film, retired=True)
         except LibraryError:
@@ -72,9 +72,9 @@ class _FilmTakenBack(LibraryError):
     """A batch does not say enough of a film any more."""
 
 
-def _measured(connection: sqlite3.Connection, batch: Batch, specimen: int) -> MeasuredFilm:
+def _measured_film(connection: sqlite3.Connection, batch: Batch, specimen: int) -> MeasuredFilm:
     try:
-        film = tidied(measured_film(batch, specimen))
+        film = tidy(measured_film(batch, specimen))
     except FilmNotMeasured as error:
         raise _FilmTakenBack(str(error)) from None
     except FieldError as error:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm, film_problems, tidied
+from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm, film_problems, tidy
 from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
 from ssedesigner.library.errors import LibraryError, reads_rows, stored_json
 from ssedesigner.library.records.film_rows import OwnFilms
@@ -41,7 +41,7 @@ def again(connection: sqlite3.Connection, films: OwnFilms, keys: Sequence[str]) 
     return films.with_rows(keys, (row for row in rows if row is not None))
 
 
-def retired(connection: sqlite3.Connection) -> tuple[MeasuredFilm, ...]:
+def retired_films(connection: sqlite3.Connection) -> tuple[MeasuredFilm, ...]:
     """Return the films that were taken out of the list, in the order of recording."""
     stored = stored_recipes()
     rows = connection.execute(f"{_SELECT} WHERE {_IS_CURRENT} AND retired = 1 ORDER BY {_NUMBER}")
@@ -56,7 +56,7 @@ def history(connection: sqlite3.Connection, key: str) -> tuple[FilmRevision, ...
     return tuple(_revision(row) for row in rows)
 
 
-def recorded(connection: sqlite3.Connection) -> tuple[FilmRevision, ...]:
+def film_revisions(connection: sqlite3.Connection) -> tuple[FilmRevision, ...]:
     """Return every revision of every film, retired ones included, in the order of films and revisions."""
     return tuple(_revision(row) for row in connection.execute(f"{_SELECT} ORDER BY {_NUMBER}, revision"))
 
@@ -78,7 +78,7 @@ def correct(connection: sqlite3.Connection, film: MeasuredFilm, reason: str) -> 
         raise LibraryError(f"The film {film.key} is retired; restore it before you correct it.")
     if not reason.strip():
         raise LibraryError("A correction needs a reason; write in a few words what was wrong.")
-    if tidied(film) == before.film:
+    if tidy(film) == before.film:
         raise LibraryError(f"The film {film.key} already has these values; nothing was corrected.")
     _insert(connection, film.key, before.revision + 1, reason.strip(), film)
 
@@ -109,7 +109,7 @@ def _insert(connection: sqlite3.Connection, key: str, revision: int, reason: str
     problems = film_problems(film)
     if problems:
         raise LibraryError(" ".join(sentence for _, sentence in problems))
-    film = tidied(film)
+    film = tidy(film)
     row = {
         **{column: getattr(film, column) for column in _VALUES},
         "key": key,

@@ -22,7 +22,7 @@ _BATCHES_SEEN = 50
 
 
 class Seen:
-    """What was read of a library last; a change that cannot be written is told apart by it."""
+    """What was read of a library last; it identifies what a change that cannot be written refers to."""
 
     def __init__(self) -> None:
         """Nothing was read yet."""
@@ -49,24 +49,24 @@ class Seen:
         self._materials = materials
         return materials
 
-    def retired(self, found: tuple[MeasuredFilm, ...]) -> tuple[MeasuredFilm, ...]:
+    def retired_films(self, retired_films: tuple[MeasuredFilm, ...]) -> tuple[MeasuredFilm, ...]:
         """Take note of the retired films that were read."""
-        self._retired = found
-        return found
+        self._retired = retired_films
+        return retired_films
 
     def refers_to(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a change means by its keys and numbers, as plain values; what was never read is left out."""
-        found: dict[str, Any] = {}
+        keys: dict[str, Any] = {}
         if method in _OF_BATCHES and arguments["key"] in self._batches:
-            found["batch"] = self._batches[arguments["key"]].checksum
+            keys["batch"] = self._batches[arguments["key"]].checksum
         tokens = {number: self._token(number) for number in _numbers(method, arguments)}
         if tokens:
-            found["entries"] = {str(number): token for number, token in tokens.items() if token}
+            keys["entries"] = {str(number): token for number, token in tokens.items() if token}
         if method in _OF_FILMS and (film := self._film(_film_key(arguments))) is not None:
-            found["film"] = to_plain(film)
+            keys["film"] = to_plain(film)
         if self._materials is not None and method in _OF_VALUES | _OF_VERDICTS:
-            found["before"] = value_now(self._materials, method, arguments)
-        return found
+            keys["before"] = value_now(self._materials, method, arguments)
+        return keys
 
     def _token(self, number: int) -> str:
         if number in self._entries:
@@ -107,15 +107,15 @@ def arguments_here(
     LibraryError
         When the library has another batch, entry or film under the key, or none
     """
-    found = dict(arguments)
-    if method in _OF_BATCHES and batches.read(connection, found["key"]).checksum != refers_to.get("batch"):
-        raise LibraryError(f"{found['key']} is another batch in this library.")
-    numbers = {number: _number_here(connection, number, refers_to) for number in _numbers(method, found)}
+    here = dict(arguments)
+    if method in _OF_BATCHES and batches.read(connection, here["key"]).checksum != refers_to.get("batch"):
+        raise LibraryError(f"{here['key']} is another batch in this library.")
+    numbers = {number: _number_here(connection, number, refers_to) for number in _numbers(method, here)}
     if method == "correct_entry":
-        found["number"] = numbers[found["number"]]
-    if numbers and isinstance(found.get("content"), Mapping) and "timer" in found["content"]:
-        found["content"] = {**found["content"], "timer": numbers[found["content"]["timer"]]}
-    return found
+        here["number"] = numbers[here["number"]]
+    if numbers and isinstance(here.get("content"), Mapping) and "timer" in here["content"]:
+        here["content"] = {**here["content"], "timer": numbers[here["content"]["timer"]]}
+    return here
 
 
 def refuse_changed(

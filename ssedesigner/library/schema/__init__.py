@@ -1,1 +1,1 @@
-"""The tables of a library, how they came to be, and how another make of file is told apart."""
+"""The tables of a library, how they came to be, and how a file of another make is recognised."""

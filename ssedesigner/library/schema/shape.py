@@ -117,12 +117,12 @@ def digest(kind: str, sql: str) -> str:
 
 def shape_after(step: str) -> dict[str, str]:
     """Return all objects of a library that has taken the steps up to the given one."""
-    found: dict[str, str] = {}
+    shape: dict[str, str] = {}
     for name, objects in OBJECTS.items():
-        found |= objects
+        shape |= objects
         if name == step:
             break
-    return found
+    return shape
 
 
 def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
@@ -154,13 +154,13 @@ def _objects(connection: sqlite3.Connection) -> dict[str, str]:
     rows = connection.execute(
         f"SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master LIMIT {_MOST_OBJECTS}"
     )
-    found: dict[str, str] = {}
+    objects: dict[str, str] = {}
     for row in rows:
         kind, name, sql = ("" if cell is None else cell.decode(errors="backslashreplace") for cell in row)
         if not sql and kind == "index" and name.startswith("sqlite_autoindex_"):
             continue  # SQLite's own, of a primary key
-        found[name] = "twice" if name in found else digest(kind, sql)
-    return found
+        objects[name] = "twice" if name in objects else digest(kind, sql)
+    return objects
 
 
 def _last_step(connection: sqlite3.Connection, path: Path) -> str:

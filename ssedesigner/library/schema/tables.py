@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 
 Cell = str | float | int | None
 Row = tuple[Cell, ...]
@@ -33,8 +33,8 @@ class Table:
     @cached_property
     def not_words(self) -> tuple[tuple[int, str], ...]:
         """The columns that may hold something else than words, each with its place."""
-        found = self.numbers | self.nullable
-        return tuple((place, column) for place, column in enumerate(self.columns) if column in found)
+        columns = self.numbers | self.nullable
+        return tuple((place, column) for place, column in enumerate(self.columns) if column in columns)
 
 
 def _words(*texts: str) -> tuple[str, ...]:
@@ -214,10 +214,10 @@ def _read_file(table: Table, path: Path) -> list[Row]:
         header = tuple(next(reader, ()))
         if header != table.columns:
             raise ContentError(f"{path.name}: the columns must be {', '.join(table.columns)}.")
-        return [_typed(table, path, reader.line_num, cells) for cells in reader]
+        return [_typed_row(table, path, reader.line_num, cells) for cells in reader]
 
 
-def _typed(table: Table, path: Path, line: int, cells: list[str]) -> Row:
+def _typed_row(table: Table, path: Path, line: int, cells: list[str]) -> Row:
     if len(cells) != len(table.columns):
         raise ContentError(f"{path.name}, line {line}: {len(cells)} cells instead of {len(table.columns)}.")
     row: list[Cell] = [*cells]
@@ -230,7 +230,7 @@ def _typed(table: Table, path: Path, line: int, cells: list[str]) -> Row:
 
 def is_number(quantity: str) -> bool:
     """Return whether a quantity is a number; an unknown one counts as a text."""
-    known = QUANTITIES.get(quantity)
+    known = PROPERTIES.get(quantity)
     return known is not None and not known.is_text
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from math import inf
 
 from ssedesigner.core.belongings import BELONGS
-from ssedesigner.core.changes import OPEN, Effects, Fix, told
+from ssedesigner.core.changes import OPEN, Effects, Fix, describe
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
@@ -73,7 +73,7 @@ class Baseline:
         recipe = self.recipe
         try:
             for key, value in changes.items():
-                recipe = recipe.edited(key, value)
+                recipe = recipe.with_value(key, value)
         except FieldError:
             return None
         if recipe == self.recipe:
@@ -290,7 +290,7 @@ def attempt(present: Baseline, flag: Flag, changes: Mapping[str, Value]) -> Fix 
     return Fix(
         flag_id=flag.id,
         changes=dict(changes),
-        words=told(present.recipe, changes),
+        words=describe(present.recipe, changes),
         severity=severity,
         title=left.title if left else flag.title,
         effects=moved,
@@ -385,7 +385,7 @@ def _choices(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
     else:
         values = (
             material.key
-            for material in materials.offered(*row.materials)
+            for material in materials.usable(*row.materials)
             if material.key != recipe.value(key) and choice_verdict(recipe, materials, key, material.key)[0] != "fail"
         )
     for value in values:
@@ -395,12 +395,12 @@ def _choices(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
 def _pairs(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
     """Each material with partners that go with it where the present partner does not; empty where there is none."""
     recipe, materials, key, partner = present.recipe, present.materials, remedy.field, str(remedy.value)
-    for material in materials.offered(*FIELDS[key].materials):
+    for material in materials.usable(*FIELDS[key].materials):
         changes = exchange(recipe, materials, key, material.key)
         thought = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
         others = (
             other.key
-            for other in materials.offered(*FIELDS[partner].materials)
+            for other in materials.usable(*FIELDS[partner].materials)
             if other.key != recipe.value(partner)
             and choice_verdict(thought, materials, partner, other.key)[0] == "pass"
         )

@@ -134,7 +134,7 @@ def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[st
     None: look-up.
     """
     present = recipe.value(field_key)
-    known = [material.key for material in materials.offered(*FIELDS[field_key].materials)]
+    known = [material.key for material in materials.usable(*FIELDS[field_key].materials)]
     return tuple(dict.fromkeys([str(present), *known] if present else known))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from ssedesigner.core.filling import filled
+from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
@@ -266,7 +266,7 @@ def _flag(check: str, step: str, finding: Finding) -> Flag:
     title = finding.title
     if finding.severity == "none" or finding is LIQUID_NOT_STATED:  # of many checks, so that each names itself
         title = f"{_in_words(check)}: {title[:1].lower()}{title[1:]}"
-    return filled(
+    return fill(
         Flag,
         {
             "id": check,

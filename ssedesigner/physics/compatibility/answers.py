@@ -89,7 +89,7 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
     if pair is not None:
         return _estimated(estimate) if _is_firm(estimate) else _listed(pair)
     is_settled = _is_firm(estimate) or (estimate.basis == "class" and estimate.severity == "fail")
-    rule = None if is_settled else materials.expected(kind, key, other_kind, other)
+    rule = None if is_settled else materials.rule(kind, key, other_kind, other)
     return _estimated(estimate) if rule is None else _ruled(rule)
 
 

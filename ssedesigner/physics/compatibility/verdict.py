@@ -189,7 +189,7 @@ def expected_verdict(
     None: each rule names its own source.
     """
     for first_kind in first_kinds:
-        rule = materials.expected(first_kind, first, second_kind, second)
+        rule = materials.rule(first_kind, first, second_kind, second)
         if rule is not None:
             return _from_rule(rule, SOLVENT_WORDS if first_kind in DISSOLVED_KINDS else CONTACT_WORDS)
     return None

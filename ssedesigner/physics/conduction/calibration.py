@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.model_fit import FORMS, LIQUIDS, PARAMETERS, Accuracy, Fit
+from ssedesigner.core.model_fit import FITTED_LIQUIDS, FORMS, PARAMETERS, Accuracy, Fit
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.observations import HARDENED, Held, Observation
@@ -302,7 +302,7 @@ def _prior(data: Data, between: float) -> tuple[FloatArray, FloatArray]:
         middle[own] = middle[mean]
         for row, column, sign in ((own, own, 1), (mean, mean, 1), (own, mean, -1), (mean, own, -1)):
             precision[row, column] += sign / between**2
-    for liquid in LIQUIDS:
+    for liquid in FITTED_LIQUIDS:
         precision[place[f"liquid:{liquid}"], place[f"liquid:{liquid}"]] = 1 / BETWEEN_LIQUIDS**2
     precision[place[HARDENED], place[HARDENED]] = 1 / HARDENED_SPREAD**2
     for powder in data.names[len(PARAMETERS) + 1 :]:
@@ -366,7 +366,7 @@ def _rows(data: Data, logs: FloatArray, spreads: Spreads) -> tuple[FloatArray, F
 def _hardened(value: float, gradient: dict[str, float], part: float) -> tuple[float, dict[str, float]]:
     """Let a sulfide that resists liquids lose only a part of what others lose."""
     losses = {name: slope for name, slope in gradient.items() if name.startswith("liquid:")}
-    total = sum(slope for name, slope in losses.items() if name.removeprefix("liquid:") not in LIQUIDS)
+    total = sum(slope for name, slope in losses.items() if name.removeprefix("liquid:") not in FITTED_LIQUIDS)
     eased = gradient | {name: part * slope for name, slope in losses.items()} | {HARDENED: part * total}
     return value + (part - 1) * total, eased
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
-from ssedesigner.core.model_fit import LIQUIDS, Fit
+from ssedesigner.core.model_fit import FITTED_LIQUIDS, Fit
 from ssedesigner.physics.arrays import Number, exp, log, sqrt, where
 
 PELLET_POROSITY = cited(0.18, "-", "Doux2020", "pores in the cold-pressed pellet behind a sulfide's conductivity")
@@ -306,7 +306,7 @@ def solvent_retention(solvents: tuple[tuple[Material, Number], ...], fit: Fit) -
         loss = share * fit.values[key]
         used.append(fit.values[key])
         own = f"liquid:{solvent.key}"
-        if solvent.key in LIQUIDS:
+        if solvent.key in FITTED_LIQUIDS:
             loss = loss * fit.values[own]
             gradient[own] = gradient.get(own, 0) - loss
             used.append(fit.values[own])

@@ -9,7 +9,7 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS, from_si, to_si
 from ssedesigner.physics.arrays import Number
@@ -88,7 +88,7 @@ class Case:
 
     def listed(self, material: Material | None, quantity: str, sign: str, *, missing: str = "") -> Input:
         """Make an input of a value of the library [its lab unit]; ``missing`` says why there is no material."""
-        label, unit = QUANTITIES[quantity].label, QUANTITIES[quantity].unit
+        label, unit = PROPERTIES[quantity].label, PROPERTIES[quantity].unit
         if material is None:
             return Input(symbol=sign, label=label, unit=unit, reason=missing)
         look = self.look
@@ -102,7 +102,7 @@ class Case:
         """Make an input of the temperature that a conductivity of the library is for [degC]."""
         key = "conductivity_temperature_c"
         found = LIBRARY_TEMPERATURE if material is None else material.values.get(key, LIBRARY_TEMPERATURE)
-        return _of_number(sign, QUANTITIES[key].label, found)
+        return _of_number(sign, PROPERTIES[key].label, found)
 
     def linked(self, key: str, sign: str, *, label: str = "") -> Input:
         """Make an input of another result [its lab unit], whose account tells more."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ssedesigner.core.derivation import BandPart, Derivation, Input, Step
 from ssedesigner.core.evidence import CitedText
 from ssedesigner.core.materials import Material
-from ssedesigner.core.model_fit import LIQUIDS, Fit, shipped_fit
+from ssedesigner.core.model_fit import FITTED_LIQUIDS, Fit, shipped_fit
 from ssedesigner.physics.arrays import Number, exp, sqrt
 from ssedesigner.physics.conduction.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD, is_liquid_open
 from ssedesigner.physics.conduction.factors import (
@@ -228,7 +228,7 @@ class Sulfide(NamedTuple):
             fitted(f"λ({kind})", self.fit.values[f"liquid:{kind}"], f"Loss in {kind} liquids"),
             *(
                 [fitted(f"λ({solvent.key})", self.fit.values[f"liquid:{solvent.key}"], f"Loss in {solvent.key}")]
-                if solvent.key in LIQUIDS
+                if solvent.key in FITTED_LIQUIDS
                 else []
             ),
         ]
@@ -245,7 +245,7 @@ class Sulfide(NamedTuple):
             ratio = solvent_retention(((solvent, share),), self.fit).value
             kind = solvent.texts["sulfide_class"]
             losses = [self.fit.values[f"liquid:{kind}"]]
-            losses += [self.fit.values[f"liquid:{solvent.key}"]] if solvent.key in LIQUIDS else []
+            losses += [self.fit.values[f"liquid:{solvent.key}"]] if solvent.key in FITTED_LIQUIDS else []
             numbers = f"exp(−{' × '.join([shown(share, '%'), *(shown(loss, '-') for loss in losses)])})"
             formula = f"r({solvent.key}) = exp(−z λ)" if len(losses) == 1 else f"r({solvent.key}) = exp(−z λ λ′)"
             steps.append(step(f"What {solvent.key} leaves{self.of}", formula, numbers, ratio, "-"))

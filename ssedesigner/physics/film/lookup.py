@@ -11,7 +11,7 @@ import numpy as np
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials, refusal
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import MaybeNumber, Number
@@ -23,7 +23,7 @@ FIELD_SCALES = {key: (UNITS[field.unit].factor, UNITS[field.unit].offset) for ke
 """Factor and offset to SI [SI unit per lab unit, SI unit] of every field."""
 QUANTITY_FACTORS = {
     key: (UNITS[quantity.unit].factor, UNITS[quantity.unit].offset)
-    for key, quantity in QUANTITIES.items()
+    for key, quantity in PROPERTIES.items()
     if quantity.unit in UNITS
 }
 """The same for every property of a material whose unit converts."""
@@ -83,7 +83,7 @@ class Lookup:
         found = material.values.get(quantity)
         if found is not None and _is_usable(quantity, found):
             return found
-        label = QUANTITIES[quantity].label.lower()
+        label = PROPERTIES[quantity].label.lower()
         fault = "has no" if found is None else "has no usable"
         for topic in topics:
             self.lacks(topic, f"not known, because the library {fault} {label} for {material.name}")

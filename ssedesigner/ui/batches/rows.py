@@ -24,11 +24,11 @@ from ssedesigner.core.notation import (
     format_number,
     formula,
     numeral,
-    signed,
+    with_sign,
 )
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.ui.batches.plan_rows import UNKNOWN, role_text, step_value
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
@@ -76,7 +76,7 @@ def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[TableCel
     rescaled = line.target_g != line.line.target_g
     planned = f"planned {grams_number(line.line.target_g, step)} g, rescaled since" if rescaled else ""
     tip = "\n".join(filter(None, (formula(line.name), role_text(line.line), replaced, planned, *additions)))
-    off = "" if line.actual_g is None or line.missing_g is None else signed(0.0 - line.missing_g)
+    off = "" if line.actual_g is None or line.missing_g is None else with_sign(0.0 - line.missing_g)
     within = {None: "", True: _IN, False: _OUT}[line.is_in_tolerance]
     actual = "not weighed" if line.actual_g is None else grams_number(line.actual_g, step)
     return (
@@ -269,8 +269,8 @@ def substitution_text(state: BatchState) -> str:
 def notes_text(state: BatchState) -> str:
     """Write the notes with their times, and who signed."""
     notes = [f"{time_text(entry.at)}  {entry.content['text']}" for entry in state.notes]
-    signed = [f"{time_text(entry.at)}  signed by {entry.content['name']}" for entry in state.signatures]
-    return "\n".join([*notes, *signed])
+    signatures = [f"{time_text(entry.at)}  signed by {entry.content['name']}" for entry in state.signatures]
+    return "\n".join([*notes, *signatures])
 
 
 def miss_text(state: BatchState) -> str:
@@ -278,7 +278,7 @@ def miss_text(state: BatchState) -> str:
     texts = []
     for line in state.lines:
         if line.is_in_tolerance is False and line.missing_g is not None:
-            off = signed(0.0 - line.missing_g)
+            off = with_sign(0.0 - line.missing_g)
             texts.append(f"✗ {formula(line.name)} is off by {off} g: {line.reason or 'no reason is on record'}")
     return "\n".join(texts)
 
@@ -307,6 +307,6 @@ def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> 
 def recipe_words(batch: Batch) -> str:
     """Name the recipe of a batch with its sulfide and lot."""
     recipe = batch.recipe
-    lot = f", lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
+    lot = f", lot {shorten(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
     thickness = f"{FIELDS['thickness_um'].show(recipe.thickness_um)} µm"
     return f"{formula(recipe.electrolyte)}{lot} · {recipe.binder or 'no binder'} · {thickness}"

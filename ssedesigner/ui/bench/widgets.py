@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
-from ssedesigner.core.visible_text import cut
+from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
@@ -22,7 +22,7 @@ class BigButton(QPushButton):
     """A button with a smallest side; the style sheet sets one of its own, which is put right after each styling."""
 
     def __init__(self, name: str, words: str, size: int, role: str = "bench") -> None:
-        super().__init__(cut(words, _MOST_CHARACTERS).replace("&", "&&"))
+        super().__init__(truncate(words, _MOST_CHARACTERS).replace("&", "&&"))
         set_names(self, name, words.replace("\n", " "), role=role)
         self._least = size
         self._claim_room()

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
-from ssedesigner.core.changes import shown_with_unit
+from ssedesigner.core.changes import field_text
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, Field, FieldError, FieldQuestion
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (
@@ -28,7 +28,9 @@ from ssedesigner.core.units import MAX_CHARACTERS, symbol
 from ssedesigner.files.recipe.blank_fields import LIBRARY_VALUES, library_value
 from ssedesigner.physics.advice.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.physics.cell.cathode import implied_share
-from ssedesigner.text.materials import citation, citations, name_text, value_text
+from ssedesigner.text.materials import name_text
+from ssedesigner.text.references import citation, citations
+from ssedesigner.text.values import cited_text
 from ssedesigner.ui.document import Document, Remark, Tell, UndoKeys
 from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.guard import guarded
@@ -88,12 +90,12 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
     """Say what the field stands for while it is empty; a value that is not known is said to be not known."""
     if field.key in LIBRARY_VALUES:
         value = library_value(field.key, prediction.recipe, materials)
-        source = citation(materials, value.source) if value is not None else ""
-        return Fallback(words="library:", value=value_text(value), source=source)
+        source = citation(materials.sources, value.source, with_note=True) if value is not None else ""
+        return Fallback(words="library:", value=cited_text(value), source=source)
     if field.key in _PREDICTED:
         quantity: Quantity = getattr(prediction.film, _PREDICTED[field.key])
         words = "estimated:" if quantity.is_estimate else "calculated:"
-        source = citations(materials, quantity.sources) if quantity.sources else ""
+        source = citations(materials, quantity.sources, with_note=True) if quantity.sources else ""
         return Fallback(words=words, value=_predicted_text(quantity), source=source)
     if field.key == "active_share_wt_pct":
         share = implied_share(prediction.recipe, materials)
@@ -137,7 +139,7 @@ def _flag_mark(flags: list[Flag], materials: Materials) -> Mark:
 
 
 def _sources(flag: Flag, materials: Materials) -> str:
-    return f" [{citations(materials, flag.sources)}]" if flag.sources else ""
+    return f" [{citations(materials, flag.sources, with_note=True)}]" if flag.sources else ""
 
 
 def _own_reason(field: Field, prediction: Prediction, materials: Materials) -> str:
@@ -290,7 +292,7 @@ class LineBox(QLineEdit):
         return f"{error} {self._kept()}"
 
     def _kept(self) -> str:
-        return f"The recipe keeps {shown_with_unit(self._field, self._document.recipe.value(self._field.key))}."
+        return f"The recipe keeps {field_text(self._field, self._document.recipe.value(self._field.key))}."
 
     def _settle(self) -> None:
         # with Return, what cannot be read stays with its sentence until it is corrected or given up

@@ -25,7 +25,7 @@ from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, Problem, attr
 from ssedesigner.core.notation import exact, formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import Reading, symbol
-from ssedesigner.core.visible_text import quoted, shortened
+from ssedesigner.core.visible_text import quote, shorten
 from ssedesigner.files.films.film_entry import FilmEntryError, Question, read_film
 from ssedesigner.library.store import LibraryError
 from ssedesigner.text.materials import (
@@ -81,7 +81,7 @@ def _written(name: str, value: object) -> str:
 def recipe_words(recipe: Recipe, materials: Materials) -> str:
     """Say in a line what a recipe makes: electrolyte with its lot, binders and their content, thickness."""
     electrolyte = _name(materials, "electrolyte", recipe.electrolyte)
-    lot = f"lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else "lot without a name"
+    lot = f"lot {shorten(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else "lot without a name"
     if recipe.electrolyte_conductivity_ms_cm is not None:
         lot += f", {exact(recipe.electrolyte_conductivity_ms_cm)} mS/cm"
     shares = ((recipe.binder, recipe.binder_wt_pct), (recipe.second_binder, recipe.second_binder_wt_pct))
@@ -129,7 +129,7 @@ class FilmForm(QDialog):
         self._made = set_names(PlainLabel(), "film_made", "Recipe by which the film was made")
         self._words = set_names(PlainLabel(), "film_recipe", "Electrolyte, lot and binder of the recipe", "muted")
         self._take = set_names(QCheckBox(), "film_take_recipe", "Take the recipe at hand as the recipe of the film")
-        self._take.setText(no_mnemonic(f"It was made by the recipe at hand instead: {quoted(recipe.name)}"))
+        self._take.setText(no_mnemonic(f"It was made by the recipe at hand instead: {quote(recipe.name)}"))
         self._take.setVisible(film is not None and film.recipe != recipe)
         self._take.toggled.connect(self._show_recipe)
         self._area = set_names(QScrollArea(), "film_scroll", "What was measured")
@@ -148,7 +148,7 @@ class FilmForm(QDialog):
 
     def _show_recipe(self) -> None:
         kept = "as it is now" if self._film is None or self._take.isChecked() else "as it was recorded"
-        self._made.setText(f"Made by the recipe {quoted(self._recipe.name, 120)}, which is kept with the film {kept}:")
+        self._made.setText(f"Made by the recipe {quote(self._recipe.name, 120)}, which is kept with the film {kept}:")
         self._words.setText(recipe_words(self._recipe, self._materials))
 
     def _fill(self) -> None:

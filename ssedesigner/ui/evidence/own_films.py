@@ -27,9 +27,9 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
 from ssedesigner.core.model_fit import Evidence, EvidencePoint
-from ssedesigner.core.notation import exact, formula, typeset
+from ssedesigner.core.notation import exact, format_number, formula, typeset
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
@@ -40,7 +40,6 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.widgets.tables import NumberModel, NumberRows, TableCell, plain_table
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -89,13 +88,13 @@ def _row(film: MeasuredFilm, point: EvidencePoint | None, materials: Materials |
         inside = "inside the 90 % band" if point.is_inside else "outside the 90 % band"
         off = ("" if point.is_inside else "✗ ") + factor_words(point)
         guess = (
-            TableCell(text=f"{rounded(point.predicted)} ({band_words(point)})", tip=tip),
+            TableCell(text=f"{format_number(point.predicted, 2)} ({band_words(point)})", tip=tip),
             TableCell(text=off, tip=f"Predicted {factor_words(point)}, {inside}."),
         )
     return (
         TableCell(text=formula(film.name), tip=tip),
         TableCell(text=film.made_on or "–", tip=tip),
-        TableCell(text=rounded(film.conductivity, 3), tip=tip),
+        TableCell(text=format_number(film.conductivity), tip=tip),
         *guess,
         TableCell(text="yes" if film.is_used else "no", tip=tip),
     )
@@ -105,7 +104,7 @@ def film_tip(film: MeasuredFilm) -> str:
     """Write everything that was measured of a film, one below the other."""
     recipe = film.recipe
     lines = [f"{film.key}  {film.name}".strip(), f"Recipe: {recipe.name}"]
-    lot = f", lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
+    lot = f", lot {shorten(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
     lines.append(f"{formula(recipe.electrolyte)}{lot}, {recipe.binder or 'no binder'}")
     for key, field in MEASURED.items():
         value = getattr(film, key.removeprefix("measured_"))

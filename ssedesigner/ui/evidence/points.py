@@ -12,6 +12,7 @@ import numpy as np
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, FittedParameter, accuracy
 from ssedesigner.core.notation import (
+    format_number,
     numeral,
     source_name,
     typeset,
@@ -22,7 +23,6 @@ from ssedesigner.text.materials import (
 )
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, Mark, PlotData, reaching
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
-from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.widgets.tables import NumberRows, Table, TableCell
 
 PREDICTED = "Predicted against measured"
@@ -86,7 +86,7 @@ def count_words(shown: Sequence[EvidencePoint], total: int) -> str:
     left_out = len(shown) - found.n
     rest = f" {left_out} shown {'does' if left_out == 1 else 'do'} not count." if left_out else ""
     return (
-        f"{count}: median factor {rounded(found.median_factor)}, "
+        f"{count}: median factor {format_number(found.median_factor, 2)}, "
         f"{inside} of {found.n} ({found.coverage_90:.0%}) inside the 90 % band.{rest}".replace("%)", " %)")
     )
 
@@ -148,7 +148,7 @@ def _mark(point: EvidencePoint) -> Mark:
 
 def band_words(point: EvidencePoint) -> str:
     """Write the 90 % band of a point."""
-    return f"{rounded(point.low)}–{rounded(point.high)}"
+    return f"{format_number(point.low, 2)}–{format_number(point.high, 2)}"
 
 
 def factor_words(point: EvidencePoint) -> str:
@@ -156,14 +156,14 @@ def factor_words(point: EvidencePoint) -> str:
     if point.factor < 1.005:
         return "as measured"
     side = "too high" if point.predicted > point.measured else "too low"
-    return f"{rounded(point.factor)} times {side}"
+    return f"{format_number(point.factor, 2)} times {side}"
 
 
 def point_words(point: EvidencePoint) -> str:
     """Say in a few lines what was measured and predicted of a point, and why they may differ."""
     inside = "inside the band" if point.is_inside else "outside the band"
     lines = [
-        f"Measured {rounded(point.measured, 3)} mS/cm, predicted {rounded(point.predicted, 3)} mS/cm "
+        f"Measured {format_number(point.measured)} mS/cm, predicted {format_number(point.predicted)} mS/cm "
         f"(90 % band {band_words(point)})",
         f"Predicted {factor_words(point)}, {inside}",
     ]
@@ -195,7 +195,7 @@ def _row(point: EvidencePoint) -> tuple[str, ...]:
 def worst_words(point: EvidencePoint) -> str:
     """Say of one of the worst points by how much it is off and why."""
     reason = f" {sentence(point.reason)}" if point.reason else ""
-    numbers = f"{rounded(point.predicted)} against {rounded(point.measured)} mS/cm measured"
+    numbers = f"{format_number(point.predicted, 2)} against {format_number(point.measured, 2)} mS/cm measured"
     return f"{typeset(point.label)}: predicted {factor_words(point)}, {numbers}.{reason}"
 
 
@@ -207,7 +207,7 @@ def accuracy_words(found: Accuracy) -> str:
     """Say how predictions did on some points."""
     points = "1 point" if found.n == 1 else f"{found.n} points"
     return (
-        f"{points}, median factor {rounded(found.median_factor)}; "
+        f"{points}, median factor {format_number(found.median_factor, 2)}; "
         f"{100 * found.coverage_90:.0f} % of them inside the 90 % band."
     )
 
@@ -252,8 +252,8 @@ def parameter_rows(evidence: Evidence) -> NumberRows:
 def _parameter_row(parameter: FittedParameter) -> tuple[TableCell, ...]:
     texts = (
         typeset(parameter.label),
-        rounded(parameter.value, 3),
-        f"{rounded(parameter.low, 3)} to {rounded(parameter.high, 3)}",
+        format_number(parameter.value),
+        f"{format_number(parameter.low)} to {format_number(parameter.high)}",
         symbol(parameter.unit) or "–",
         sentence(parameter.note),
     )

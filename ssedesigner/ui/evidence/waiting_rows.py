@@ -95,6 +95,6 @@ class WaitingRows(QDialog):
         answers = self._answers
         for one, group in self._asked:
             if 0 <= (chosen := group.checkedId()) < len(one.question.readings):
-                answers = answers.answered(one, one.question.readings[chosen])
+                answers = answers.with_answer(one, one.question.readings[chosen])
         super().accept()
         self._take(answers)

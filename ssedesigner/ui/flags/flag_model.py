@@ -15,7 +15,7 @@ from ssedesigner.core.notation import (
     exact,
     format_number,
     source_names,
-    spoken,
+    speech_text,
     typeset,
 )
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
@@ -24,7 +24,7 @@ from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
-from ssedesigner.ui.widgets.change_words import fix_line, fix_spoken, fix_tip, question_line
+from ssedesigner.ui.widgets.change_words import fix_line, fix_speech, fix_tip, question_line
 from ssedesigner.ui.widgets.quantity_text import source_lines
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -150,7 +150,7 @@ def tip(flag: Flag, materials: Materials | None) -> RichText:
 
 def words(flag: Flag) -> str:
     """Write a flag as plain text for a screen reader."""
-    parts = (SEVERITIES[flag.severity], spoken(flag.title), spoken(flag.message), evidence_text(flag))
+    parts = (SEVERITIES[flag.severity], speech_text(flag.title), speech_text(flag.message), evidence_text(flag))
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
@@ -218,7 +218,7 @@ def _offer_data(row: FlagRow, role: int) -> str | None:
     if row.fix is None:
         return row.line if role == Qt.ItemDataRole.AccessibleTextRole else None
     if role == Qt.ItemDataRole.AccessibleTextRole:
-        return fix_spoken(row.fix)
+        return fix_speech(row.fix)
     return tooltip(fix_tip(row.fix)) if role == Qt.ItemDataRole.ToolTipRole else None
 
 

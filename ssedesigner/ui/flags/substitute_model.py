@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 
-from ssedesigner.core.changes import Effects, Substitute, told
+from ssedesigner.core.changes import Effects, Substitute, describe
 from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (
     MARKS,
+    format_number,
     source_names,
     typeset,
 )
@@ -27,11 +28,12 @@ from ssedesigner.text.materials import (
     name_text,
     short_name,
 )
+from ssedesigner.text.values import band_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.change_words import effect_lines, flag_step
-from ssedesigner.ui.widgets.quantity_text import band_text, rounded, source_lines
+from ssedesigner.ui.widgets.quantity_text import source_lines
 
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
 _MOST_SOURCES = 2
@@ -129,7 +131,7 @@ def _verdict(one: Substitute) -> str:
 def _changes(one: Substitute, recipe: Recipe, field_key: str) -> list[str]:
     if one.is_present:
         return [_LOT] if field_key == "electrolyte" and recipe.electrolyte_conductivity_ms_cm is not None else []
-    words = f"{typeset(told(recipe, one.changes))}."
+    words = f"{typeset(describe(recipe, one.changes))}."
     if any(FIELDS[key].section == "electrolyte" and key.startswith("electrolyte_") for key in one.changes):
         words += " The library's value takes the place of the lot value."
     return [html.escape(line) for line in (words, *effect_lines(one.effects))]
@@ -235,7 +237,7 @@ class SubstituteModel(QAbstractTableModel):
     def _text(self, row: int, one: Substitute, column: str) -> str:
         if column in NUMBERS:
             quantity: Quantity = getattr(one, column)
-            return ("≈ " if quantity.is_estimate and quantity.is_known else "") + rounded(quantity.value, 3)
+            return ("≈ " if quantity.is_estimate and quantity.is_known else "") + format_number(quantity.value)
         if column == "name":
             return self._name(one)
         texts = {"flags": counts_text, "difference": difference_text, "evidence": evidence_text}
@@ -286,7 +288,7 @@ def _alignment(column: str) -> Qt.AlignmentFlag:
 def _tip(one: Substitute, column: str) -> str:
     if column in NUMBERS:
         quantity: Quantity = getattr(one, column)
-        band = band_text(quantity, 3)
+        band = band_text(quantity, between="–")
         return f"90 % band {band} {symbol(quantity.unit)}" if band else typeset(quantity.reason)
     if column == "flags":
         named = [f"{MARKS[flag.severity]} {typeset(flag.title)}" for flag in one.problems]

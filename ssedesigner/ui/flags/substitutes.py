@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.changes import Substitute, told
+from ssedesigner.core.changes import Substitute, describe
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible
@@ -305,7 +305,7 @@ class SubstitutesWindow(QWidget):
             return
         changes = exchange(document.recipe, document.materials, self._field, one.key)
         document.end_edit_session()
-        words = told(document.recipe, changes)
+        words = describe(document.recipe, changes)
         document.edit_many(changes, words)
         document.end_edit_session()
         document.remarked.emit(Remark(sentence=f"Changed: {words}."))

@@ -9,12 +9,12 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import Material, Materials, refusal
-from ssedesigner.core.notation import exact, folded
-from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
+from ssedesigner.core.notation import exact, match_key
+from ssedesigner.core.properties import PROPERTIES, Property
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
-from ssedesigner.core.visible_text import quoted
-from ssedesigner.text.materials import kind_text, name_text, quantity_label
+from ssedesigner.core.visible_text import quote
+from ssedesigner.text.materials import kind_text, name_text, property_label
 from ssedesigner.ui.library.material_values import ValueRow
 from ssedesigner.ui.widgets.notices import Notice
 
@@ -72,7 +72,7 @@ def quantities_of(kind: str, materials: Materials) -> list[str]:
     known: set[str] = set()
     for material in materials.of_kind(kind, with_retired=True):
         known.update(material.values, material.texts, material.alternatives)
-    return [key for key in QUANTITIES if key in known]
+    return [key for key in PROPERTIES if key in known]
 
 
 def classes_of(quantity: str, materials: Materials) -> list[str]:
@@ -89,12 +89,12 @@ def read_entry(entry: MaterialEntry, classes: list[str] | None = None) -> Cited 
     EntryError
         With the input that is wrong and one sentence that says what to type.
     """
-    label = quantity_label(entry.quantity)
+    label = property_label(entry.quantity)
     if not entry.value.strip():
         raise EntryError("value", f"Type a value for {label}.")
     if not entry.source.strip():
         raise EntryError("source", f"{label} needs a source: a laboratory book page, a data sheet or a paper.")
-    if QUANTITIES[entry.quantity].is_text:
+    if PROPERTIES[entry.quantity].is_text:
         return _read_text(entry, label, classes or [])
     value, low, high = (_read_number(entry, place) for place in ("value", "low", "high"))
     if value is None:
@@ -103,7 +103,7 @@ def read_entry(entry: MaterialEntry, classes: list[str] | None = None) -> Cited 
         raise EntryError("value", f"{label}: the value must lie between low and high.")
     return Cited(
         value,
-        QUANTITIES[entry.quantity].unit,
+        PROPERTIES[entry.quantity].unit,
         entry.source.strip(),
         grade="user",
         low=low,
@@ -126,7 +126,7 @@ def _read_number(entry: MaterialEntry, place: str) -> float | None:
     text = str(getattr(entry, place)).strip()
     if not text:
         return None
-    quantity = QUANTITIES[entry.quantity]
+    quantity = PROPERTIES[entry.quantity]
     try:
         number = parse_quantity(text, quantity.unit, quantity.example)
     except UnitError as error:
@@ -136,7 +136,7 @@ def _read_number(entry: MaterialEntry, place: str) -> float | None:
     return number
 
 
-def bounds_text(quantity: MaterialQuantity) -> str:
+def bounds_text(quantity: Property) -> str:
     """Say between which numbers a quantity can lie."""
     low, high = exact(quantity.minimum), exact(quantity.maximum)
     unit = symbol(quantity.unit)
@@ -191,11 +191,11 @@ def _check_formula(formula: str) -> None:
 def _check_key(kind: str, key: str, materials: Materials) -> None:
     if len(key) > _LONGEST_KEY or not key.isprintable() or ";" in key or " + " in key:
         raise EntryError("key", f"The key is at most {_LONGEST_KEY} characters, without semicolons and “ + ”.")
-    taken = {folded(each.key): each for each in materials.of_kind(kind, with_retired=True)}
-    if folded(key) in taken:
-        owner = taken[folded(key)]
+    taken = {match_key(each.key): each for each in materials.of_kind(kind, with_retired=True)}
+    if match_key(key) in taken:
+        owner = taken[match_key(key)]
         retired = " (retired; restore it instead)" if owner.is_retired else ""
-        raise EntryError("key", f"{kind_text(owner)} {quoted(owner.key)} exists already{retired}; choose another key.")
+        raise EntryError("key", f"{kind_text(owner)} {quote(owner.key)} exists already{retired}; choose another key.")
 
 
 _KEY = "retired"

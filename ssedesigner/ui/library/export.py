@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.ui.library.groups import SPREAD
 from ssedesigner.ui.library.material_table import MaterialModel
 from ssedesigner.ui.widgets.notices import Notice
@@ -40,7 +40,7 @@ def export(path: Path, model: MaterialModel, materials: Materials) -> Notice:
         return Notice(key=_KEY, severity="caution", sentence=_EMPTY)
     from ssedesigner.files.material_list import write_materials  # the list is seldom exported
 
-    quantities = [column for column in model.columns if column in QUANTITIES]
+    quantities = [column for column in model.columns if column in PROPERTIES]
     try:
         write_materials(path, model.rows, quantities, materials, SPREAD in model.columns)
     except WriteError as error:

@@ -23,20 +23,19 @@ from ssedesigner.core.notation import (
     exact,
     source_name,
 )
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import (
     SEVERITY_OF_VERDICT,
     VERDICT_WORDS,
-    citation,
     grade_text,
     kind_text,
     name_text,
-    quantity_header,
-    range_text,
-    value_text,
+    property_header,
 )
+from ssedesigner.text.references import citation
+from ssedesigner.text.values import cited_text, range_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.entry import EntryError, MaterialEntry, classes_of, quantities_of, read_entry, read_material
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
@@ -59,11 +58,11 @@ class QuantityGrid(QWidget):
         for column, words in enumerate(("Quantity", "Value", "Low", "High", "Source, if another")):
             grid.addWidget(set_names(QLabel(words), f"head_{column}", words, "small"), 0, column)
         for row, quantity in enumerate(quantities_of(kind, materials), start=1):
-            label = set_names(QLabel(quantity_header(quantity)), f"label_{quantity}", quantity_header(quantity))
-            label.setToolTip(tooltip(QUANTITIES[quantity].help))
+            label = set_names(QLabel(property_header(quantity)), f"label_{quantity}", property_header(quantity))
+            label.setToolTip(tooltip(PROPERTIES[quantity].help))
             grid.addWidget(label, row, 0)
             self._inputs[quantity] = self._row(quantity, materials)
-            is_text = QUANTITIES[quantity].is_text
+            is_text = PROPERTIES[quantity].is_text
             for column, part in enumerate(_PARTS, start=1):
                 if part in self._inputs[quantity]:
                     columns = 3 if is_text and part == "value" else 1  # a text takes the place of low and high, too
@@ -72,11 +71,11 @@ class QuantityGrid(QWidget):
         grid.setRowStretch(grid.rowCount(), 1)
 
     def _row(self, quantity: str, materials: Materials) -> dict[str, QLineEdit | QComboBox]:
-        is_text = QUANTITIES[quantity].is_text
+        is_text = PROPERTIES[quantity].is_text
         inputs: dict[str, QLineEdit | QComboBox] = {}
         classes = classes_of(quantity, materials) if is_text else []
         for part in ("value", "source") if is_text else _PARTS:
-            name, words = f"{quantity}_{part}", f"{quantity_header(quantity)}, {part}"
+            name, words = f"{quantity}_{part}", f"{property_header(quantity)}, {part}"
             if part == "value" and classes:
                 box = set_names(QComboBox(), name, words)
                 box.addItems(["", *classes])
@@ -264,8 +263,8 @@ class ValueForm(QDialog):
 
     def _make_quantity(self, quantity: str) -> QComboBox:
         box = set_names(QComboBox(), "value_quantity", "Quantity")
-        for key in quantities_of(self._material.kind, self._materials) or list(QUANTITIES):
-            box.addItem(quantity_header(key), key)
+        for key in quantities_of(self._material.kind, self._materials) or list(PROPERTIES):
+            box.addItem(property_header(key), key)
         box.setCurrentIndex(max(0, box.findData(quantity)))
         return box
 
@@ -304,8 +303,8 @@ class ValueForm(QDialog):
             self._present.setText("Not known so far.")
             return
         spread = f" (reported {range_text(value)})" if range_text(value) else ""
-        source = citation(self._materials, value.source)
-        self._present.setText(f"In use: {value_text(value)}{spread}, {grade_text(value.grade)}. {source}")
+        source = citation(self._materials.sources, value.source, with_note=True)
+        self._present.setText(f"In use: {cited_text(value)}{spread}, {grade_text(value.grade)}. {source}")
 
     def accept(self) -> None:
         quantity = self._quantity.currentData()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
-from ssedesigner.text.materials import quantity_label
+from ssedesigner.text.materials import property_label
 from ssedesigner.ui.library.groups import Bound, Limit
 from ssedesigner.ui.library.material_table import short_label
 from ssedesigner.ui.plain_text import tooltip
@@ -28,8 +28,8 @@ class LimitRow(QWidget):
         self.limit = limit
         self.problem = ""
         self._bound: Bound | None = None
-        quantity = QUANTITIES[limit.quantity]
-        label = quantity_label(limit.quantity)
+        quantity = PROPERTIES[limit.quantity]
+        label = property_label(limit.quantity)
         set_names(self, f"limit_row_{limit.quantity}", f"Limit of {label}")
         name = set_names(QLabel(short_label(limit.quantity)), f"limit_name_{limit.quantity}", label)
         name.setToolTip(tooltip(f"{label}. {quantity.help}"))
@@ -89,14 +89,14 @@ class LimitRow(QWidget):
         self.changed.emit()
 
     def _read(self, text: str) -> None:
-        quantity = QUANTITIES[self.limit.quantity]
+        quantity = PROPERTIES[self.limit.quantity]
         self._bound, self.problem = None, ""
         if text.strip():
             try:
                 number = parse_quantity(text, quantity.unit, quantity.example)
                 self._bound = Bound(quantity=quantity.key, number=number, is_least=self._is_least)
             except UnitError as error:
-                self.problem = f"{quantity_label(quantity.key)}: {error}"
+                self.problem = f"{property_label(quantity.key)}: {error}"
         self._line.setProperty("invalid", "true" if self.problem else "false")
         self._line.setToolTip(tooltip(self.problem))
         self._line.style().polish(self._line)

@@ -15,7 +15,7 @@ from ssedesigner.core.notation import (
     source_name,
     typeset,
 )
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 from ssedesigner.text.materials import (
     class_text,
@@ -24,12 +24,11 @@ from ssedesigner.text.materials import (
     key_and_name,
     kind_text,
     name_text,
-    quantity_header,
-    quantity_label,
-    range_text,
+    property_header,
+    property_label,
     severity_of_class,
-    value_text,
 )
+from ssedesigner.text.values import cited_text, range_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Group, Narrowing, recommended, sureness
 from ssedesigner.ui.library.spread_bar import outside_words, spread_words
@@ -97,12 +96,12 @@ def columns_of(group: Group) -> tuple[str, ...]:
 
 def short_label(quantity: str) -> str:
     """Label of a quantity where there is little room."""
-    return _HEADS.get(quantity, quantity_label(quantity))
+    return _HEADS.get(quantity, property_label(quantity))
 
 
 def main_label(quantity: str) -> str:
     """Label of a quantity within a sentence: its own, or the short one where that is long."""
-    label = quantity_label(quantity)
+    label = property_label(quantity)
     return (label if len(label) <= _LONG_LABEL else short_label(quantity)).lower()
 
 
@@ -111,9 +110,9 @@ def _head(column: str, main: str) -> str:
     special = {SPREAD: "Range in papers\n", PAPERS: "In\npapers", "name": "Material\n"}
     if column == GRADE:
         return f"Grade of\n{main_label(main)}"
-    if column not in QUANTITIES:
+    if column not in PROPERTIES:
         return special.get(column, f"{column.capitalize()}\n")
-    unit = "" if QUANTITIES[column].is_text else symbol(QUANTITIES[column].unit)
+    unit = "" if PROPERTIES[column].is_text else symbol(PROPERTIES[column].unit)
     return f"{short_label(column)}\n{_SECOND.get(column, unit)}"
 
 
@@ -121,7 +120,7 @@ def width_of(column: str) -> int:
     """Width of a column [px]."""
     if column in _WIDTHS:
         return _WIDTHS[column]
-    return _TEXT_WIDTH if QUANTITIES[column].is_text else _NUMBER_WIDTH
+    return _TEXT_WIDTH if PROPERTIES[column].is_text else _NUMBER_WIDTH
 
 
 def origin_text(material: Material) -> str:
@@ -285,7 +284,7 @@ class MaterialModel(QAbstractTableModel):
             value = recommended(material, self._group.main)
             return None if value is None else grade_word(value.grade)
         value = recommended(material, column)
-        if column not in QUANTITIES:
+        if column not in PROPERTIES:
             return cell_text(material, column).lower()
         return None if value is None else float(value) if isinstance(value, Cited) else str(value).lower()
 
@@ -315,7 +314,7 @@ class MaterialModel(QAbstractTableModel):
             return theme.caution_text if is_estimated else theme.muted
         value = recommended(material, column)
         if value is None:
-            return theme.unknown_text if column in QUANTITIES else ""
+            return theme.unknown_text if column in PROPERTIES else ""
         severity = severity_of_class(column, value)
         if severity:
             return theme.severity_text(severity)
@@ -323,7 +322,7 @@ class MaterialModel(QAbstractTableModel):
 
     def has_numbers(self, column: str) -> bool:
         """Return whether a column holds numbers, which stand at its right."""
-        return column == PAPERS or (column in QUANTITIES and not QUANTITIES[column].is_text)
+        return column == PAPERS or (column in PROPERTIES and not PROPERTIES[column].is_text)
 
     def _alignment(self, column: str) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignRight if self.has_numbers(column) else Qt.AlignmentFlag.AlignLeft
@@ -351,7 +350,7 @@ def _head_tip(column: str) -> str:
         return "Papers that report a conductivity of this composition."
     if column == GRADE:
         return "How good the evidence of the main value is."
-    return f"{quantity_header(column)}: {QUANTITIES[column].help}" if column in QUANTITIES else ""
+    return f"{property_header(column)}: {PROPERTIES[column].help}" if column in PROPERTIES else ""
 
 
 def cell_text(material: Material, column: str, *, is_grade: bool = False) -> str:
@@ -376,7 +375,7 @@ def cell_tip(material: Material, column: str) -> str:
     if column == "name":
         return f"{name_text(material)}, key {material.key}. {typeset(material.note)}".strip()
     if value is None:
-        return f"{quantity_header(column)}: not known" if column in QUANTITIES else cell_text(material, column)
+        return f"{property_header(column)}: not known" if column in PROPERTIES else cell_text(material, column)
     spread = range_text(value)
     reported = f" (reported {spread})" if spread else ""
-    return f"{value_text(value)}{reported}: {grade_text(value.grade)}, {source_name(value.source)}"
+    return f"{cited_text(value)}{reported}: {grade_text(value.grade)}, {source_name(value.source)}"

@@ -21,24 +21,22 @@ from ssedesigner.core.materials import (
     film_name,
 )
 from ssedesigner.core.notation import MARKS, exact, typeset
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.text.materials import (
     SEVERITY_OF_VERDICT,
     VERDICT_WORDS,
-    citation,
-    citations,
     grade_text,
     grade_word,
     kind_text,
     name_text,
-    quantity_label,
-    range_text,
+    property_label,
     sentence,
     severity_of_class,
-    value_text,
 )
+from ssedesigner.text.references import citation, citations
+from ssedesigner.text.values import cited_text, range_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.spread_bar import outside_words, spread_words
 from ssedesigner.ui.plain_text import tooltip
@@ -78,12 +76,12 @@ class ValueRow:
 
     @property
     def label(self) -> str:
-        return quantity_label(self.quantity) if self.is_first else self.role
+        return property_label(self.quantity) if self.is_first else self.role
 
     @property
     def shown(self) -> str:
         """The value with its unit, marked where it is an own one."""
-        return value_text(self.value) + (" ✎" if self.is_own else "")
+        return cited_text(self.value) + (" ✎" if self.is_own else "")
 
     @property
     def severity(self) -> str:
@@ -114,9 +112,9 @@ class ValueRow:
     def detail(self) -> str:
         """Everything about the value in a few sentences."""
         note = self.value.note if isinstance(self.value, Cited) else ""
-        meaning = QUANTITIES[self.quantity].help if self.quantity in QUANTITIES else ""
+        meaning = PROPERTIES[self.quantity].help if self.quantity in PROPERTIES else ""
         kept = "" if self.is_used else "Kept beside the value in use; predictions do not read it."
-        text = "" if isinstance(self.value, Cited) else f"{quantity_label(self.quantity)}: {value_text(self.value)}"
+        text = "" if isinstance(self.value, Cited) else f"{property_label(self.quantity)}: {cited_text(self.value)}"
         words = " ".join(sentence(part) for part in (text, meaning, kept, self.conditions, note) if part)
         spread = f"\n{self.spread_text}" if self.spread else ""
         return f"{words}\nEvidence: {self.evidence}. Source: {self.source}{spread}"
@@ -226,19 +224,19 @@ def moisture_rows(material: Material, materials: Materials) -> list[MoistureRow]
         return []
     points = [point for point in materials.moisture if point.electrolyte == material.key]
     return [
-        MoistureRow(point=point, is_first=place == 0, source=citation(materials, point.source, with_note=False))
+        MoistureRow(point=point, is_first=place == 0, source=citation(materials.sources, point.source))
         for place, point in enumerate(points)
     ]
 
 
 def _sources(spread: CompositionSpread | None, materials: Materials) -> str:
     """Name the data sets that reported values were collected from."""
-    return "; ".join(citation(materials, key, with_note=False) for key in spread.sources) if spread else ""
+    return "; ".join(citation(materials.sources, key) for key in spread.sources) if spread else ""
 
 
 def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
     """Return every value of a material in the order of the quantities, others directly below the one in use."""
-    order = {key: place for place, key in enumerate(QUANTITIES)}
+    order = {key: place for place, key in enumerate(PROPERTIES)}
     quantities = {*material.values, *material.texts, *material.alternatives}
     rows = []
     for quantity in sorted(quantities, key=lambda key: (order.get(key, len(order)), key)):
@@ -254,8 +252,8 @@ def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
                 value=each,
                 is_used=each is used,
                 is_first=place == 0,
-                source=citation(materials, each.source),
-                short_source=citation(materials, each.source, with_note=False),
+                source=citation(materials.sources, each.source, with_note=True),
+                short_source=citation(materials.sources, each.source),
                 # the library puts the shipped value first among those beside one's own
                 role="shipped value" if is_own and place == 1 else "also reported",
                 spread=spread if place == 0 and material.kind == "electrolyte" else None,
@@ -312,7 +310,7 @@ def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
             pair=pair,
             partner_kind=kind_text(found) if found else KINDS.get(kind, kind.capitalize()),
             partner=name_text(found) if found else typeset(key),
-            sources=citations(materials, pair.sources),
+            sources=citations(materials, pair.sources, with_note=True),
             mixture="" if mixture == material.key else mixture,
         )
         rows.append(row)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
-from ssedesigner.core.notation import MARKS, format_number, formula, source_name, typeset
+from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.physics.compatibility.answers import (
     EXPECTED,
     REPORTED,
@@ -22,6 +20,7 @@ from ssedesigner.text.materials import (
     name_text,
     sentence,
 )
+from ssedesigner.text.references import citations
 
 NOT_TESTED = "expected, not tested"
 _UNKNOWN = "Unknown is not safe: do not rely on this pair before it is known."
@@ -120,20 +119,7 @@ def evidence_line(materials: Materials, answer: PairAnswer) -> str:
     """Say grade and sources on a line of their own; nothing where nothing was found."""
     if answer.pair is None and answer.basis == "none":
         return ""
-    return f"\nEvidence: {grade_text(answer.grade)}. Source: {short_citations(materials, answer.sources)}"
-
-
-def short_citations(materials: Materials, sources: Iterable[str]) -> str:
-    """Write several sources in full, without the notes on how they were read: those stand on the page of sources."""
-    return "; ".join(_short_citation(materials, source) for source in sources) or "no source"
-
-
-def _short_citation(materials: Materials, source: str) -> str:
-    found = materials.sources.get(source)
-    if found is None:
-        return source_name(source)
-    doi = f" doi:{found.doi}" if found.doi and found.doi not in found.citation else ""
-    return f"{formula(found.citation)}{doi}"
+    return f"\nEvidence: {grade_text(answer.grade)}. Source: {citations(materials, answer.sources)}"
 
 
 def nearest(materials: Materials, one: Material, other: Material, answer: PairAnswer) -> tuple[PairVerdict, ...]:
@@ -153,7 +139,7 @@ def near_words(materials: Materials, pair: PairVerdict) -> str:
     """Say what is reported of another pair, with grade and source."""
     names = " with ".join(_name(materials, *end) for end in pair_ends(pair))
     severity = verdict_in_words(SEVERITY_OF_VERDICT[pair.verdict])
-    evidence = f"{grade_word(pair.grade)}; {short_citations(materials, pair.sources)}"
+    evidence = f"{grade_word(pair.grade)}; {citations(materials, pair.sources)}"
     return f"{names}: {severity}. {sentence(pair.reason)} {evidence[:1].upper()}{evidence[1:]}"
 
 

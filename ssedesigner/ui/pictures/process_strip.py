@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QWidget
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import (
     MARKS,
-    spoken,
+    speech_text,
     typeset,
 )
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
@@ -78,7 +78,7 @@ class StripStep:
         told = [self.step.detail]
         if worst is not None and worst.severity != "pass":
             told += [worst.title, worst.message]
-        return ". ".join(spoken(text).rstrip(".") for text in told) + "."
+        return ". ".join(speech_text(text).rstrip(".") for text in told) + "."
 
     @property
     def tip(self) -> RichText:

@@ -11,7 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from ssedesigner.core.notation import raised
+from ssedesigner.core.notation import superscript
 from ssedesigner.ui.guard import guarded
 
 _LEAST_PLAIN_DECADE, _WIDEST_PLAIN_DECADE = -3.001, 4.001
@@ -56,7 +56,7 @@ def decade_text(value: float) -> str:
     """Write a tick of a log axis in full, as a power of ten only when it gets very long."""
     decade = math.log10(value)
     if not _LEAST_PLAIN_DECADE <= decade <= _WIDEST_PLAIN_DECADE and abs(decade - round(decade)) < 1e-9:
-        return "10" + raised(round(decade))
+        return "10" + superscript(round(decade))
     return f"{value:.10f}".rstrip("0").rstrip(".") if value < 1 else f"{value:.0f}"
 
 

@@ -24,7 +24,7 @@ from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.visible_text import file_name, one_line
 from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import RecipeFileError
-from ssedesigner.files.recipe.scanned import scanned_recipe
+from ssedesigner.files.recipe.scanned import recipe_of_text
 from ssedesigner.files.sheet.html import sheet_bytes
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet
@@ -304,7 +304,7 @@ class CodeDialog(QDialog):
     def read(self) -> None:
         """Read the code: give the recipe and close, or say what is wrong."""
         try:
-            recipe = scanned_recipe(self._text.toPlainText())
+            recipe = recipe_of_text(self._text.toPlainText())
         except (RecipeCodeError, RecipeFileError) as error:
             self._problem.setText(f"✕ {error}")
             return

@@ -10,7 +10,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
 from ssedesigner.core.atomic import WriteError, write_atomically
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.ui.sheet.pages import fitted_html, page_layout, paint_html
 from ssedesigner.ui.theme import FAMILY, load_fonts
@@ -41,7 +41,7 @@ def pdf_bytes(filled: Sheet, paper: str = "A4") -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setPageLayout(page_layout(paper))
-    writer.setTitle(shortened(filled.title, 140))
+    writer.setTitle(shorten(filled.title, 140))
     writer.setCreator("SSE Designer")
     paint_pages(filled, writer)
     del writer, application

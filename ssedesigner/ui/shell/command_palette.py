@@ -26,7 +26,7 @@ from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, refusal
 from ssedesigner.core.notation import MARKS
-from ssedesigner.core.visible_text import one_line, quoted, search_words
+from ssedesigner.core.visible_text import one_line, quote, search_words
 from ssedesigner.text.materials import kind_text, short_name
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
@@ -235,7 +235,7 @@ class CommandPalette(QDialog):
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         more = f", the first {_MOST} shown" if len(found) > _MOST else ""
-        self.count.setText(f"{len(found)} found{more}" if found else f"Nothing is called {quoted(text)}.")
+        self.count.setText(f"{len(found)} found{more}" if found else f"Nothing is called {quote(text)}.")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):

@@ -13,7 +13,7 @@ from ssedesigner.files.recipe.saved_values import Difference, compare, materials
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import (
     VERDICT_WORDS,
-    quantity_label,
+    property_label,
 )
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.widgets.background import LibraryWatch
@@ -61,7 +61,7 @@ def _sentence(change: Difference) -> str:
     if change.what == "material":
         told = "is retired: choose another material" if change.now else "is no longer in the library"
         return f"{key} {told}."
-    label = quantity_label(change.quantity)
+    label = property_label(change.quantity)
     if change.what == "source":
         return f"{key}, {label}: {change.now} as before, from another source."
     return f"{key}, {label}: {change.now or 'not known'} now, {change.saved or 'not known'} before."

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ssedesigner.library.store import LookAlike
-from ssedesigner.text.look_alikes import named_look_alike
+from ssedesigner.text.look_alikes import look_alike_name
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
 
@@ -39,7 +39,7 @@ class LookAlikeForm(QDialog):
         self._list.setSpacing(3)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for each in self._found:
-            item = QListWidgetItem(f"{named_look_alike(each)}: {STATES[each.answer]}")
+            item = QListWidgetItem(f"{look_alike_name(each)}: {STATES[each.answer]}")
             item.setCheckState(Qt.CheckState.Checked if each.answer == "take" else Qt.CheckState.Unchecked)
             self._list.addItem(item)
         self._list.setCurrentRow(0)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, read_recipe, write_recipe
 from ssedesigner.library.file.private_files import close_to_others, make_private_folder
 from ssedesigner.ui.document import Document, empty_recipe
@@ -321,7 +321,7 @@ class RecipeFiles(QObject):
         question = set_names(QMessageBox(self._window), "save_question", "Save changes?")
         question.setIcon(QMessageBox.Icon.NoIcon)
         question.setWindowTitle("Unsaved changes")
-        question.setText(f"Save the changes to “{shortened(self._document.recipe.name, _NAME_CHARACTERS)}”?")
+        question.setText(f"Save the changes to “{shorten(self._document.recipe.name, _NAME_CHARACTERS)}”?")
         question.setInformativeText("If you do not save, they are lost.")
         kinds = QMessageBox.StandardButton
         question.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)

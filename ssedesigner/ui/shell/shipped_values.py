@@ -9,13 +9,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from ssedesigner.core.notation import typeset
-from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe.saved_prediction import quantities_of
 from ssedesigner.files.recipe.saved_values import materials_of
 from ssedesigner.library.store import Library, LibraryError, LookAlike
-from ssedesigner.text.look_alikes import named_look_alike, open_question, unanswered
-from ssedesigner.text.values import band_text, value_text
+from ssedesigner.text.look_alikes import look_alike_name, open_look_alikes, open_question
+from ssedesigner.text.values import value_and_band
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.look_alike_form import STATES, LookAlikeForm
 from ssedesigner.ui.widgets.background import LibraryWatch
@@ -49,7 +48,7 @@ class ShippedValues(QObject):
     def look(self) -> None:
         """Show the question about what is not answered in the library as it is now, or take it away."""
         try:
-            found = () if self._library.is_read_only else unanswered(self._library)
+            found = () if self._library.is_read_only else open_look_alikes(self._library)
         except LibraryError:
             return  # said where the state of the file is shown
         if found == self._shown:
@@ -68,7 +67,7 @@ class ShippedValues(QObject):
         ]
         if len(found) > 1:
             actions.append(("&One by one…", partial(self._open_form, found)))
-        lines = [named_look_alike(one) for one in found if len(found) > 1 or one.own != one.shipped]
+        lines = [look_alike_name(one) for one in found if len(found) > 1 or one.own != one.shipped]
         self._notices.tell(
             Notice(
                 key=_QUESTION,
@@ -89,7 +88,7 @@ class ShippedValues(QObject):
         if not found:
             self._tell("pass", _NONE)
         elif self._library.is_read_only:
-            lines = [f"{named_look_alike(each)}: {STATES[each.answer]}" for each in found]
+            lines = [f"{look_alike_name(each)}: {STATES[each.answer]}" for each in found]
             self._notices.tell(Notice(key=_QUESTION, severity="caution", sentence=_AGAIN, lines=lines))
         else:
             self._open_form(found)
@@ -172,16 +171,13 @@ def _uses(recipe: Recipe, document: Document, found: _Found) -> bool:
 
 def moved_words(before: Prediction, after: Prediction) -> str:
     """Say what moved between two predictions of a recipe, as far as it is seen; nothing where nothing did."""
-    then, now = quantities_of(before), quantities_of(after)
-
-    def shown(quantities: Mapping[str, Quantity], key: str) -> str:
-        band = band_text(quantities[key])
-        return value_text(quantities[key]) + (f" ({band})" if band else "")
-
-    moved = [key for key in RESULTS if shown(then, key) != shown(now, key)]
+    then, now = (
+        {key: value_and_band(one) for key, one in prediction.results().items()} for prediction in (before, after)
+    )
+    moved = [key for key in RESULTS if then[key] != now[key]]
     if not moved:
         return ""
     key = _MAIN if _MAIN in moved else moved[0]
     others = f", and {len(moved) - 1} more of its results moved" if len(moved) > 1 else ""
-    told = f"{RESULTS[key].label} {shown(now, key)} now, {shown(then, key)} before{others}"
+    told = f"{RESULTS[key].label} {now[key]} now, {then[key]} before{others}"
     return f"The recipe at hand is predicted anew: {told[:1].lower()}{told[1:]}."

@@ -10,14 +10,12 @@ from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.plain_text import RichText
-from ssedesigner.ui.widgets.quantity_text import rounded
 
 _MOST_NUMBERS = 2
 _COST, _DEARER = "cost_usd_kwh", 0.05
 """Part of the cost from which its change stands in the line of a fix, whatever else stands there."""
 _TIED = str.maketrans({" ": "\N{NO-BREAK SPACE}", "/": "/\N{WORD JOINER}"})
 """A number keeps to its unit at the end of a line."""
-_DIGITS = 3
 
 
 def fix_line(fix: Fix) -> str:
@@ -72,7 +70,7 @@ def effect_lines(effects: Effects) -> list[str]:
 
 def _before_and_after(change: NumberChange) -> str:
     unit = f"\N{NO-BREAK SPACE}{symbol(change.unit)}" if change.after is not None else ""
-    return f"{WEIGHED[change.key]} {rounded(change.before, _DIGITS)} → {rounded(change.after, _DIGITS)}{unit}"
+    return f"{WEIGHED[change.key]} {format_number(change.before)} → {format_number(change.after)}{unit}"
 
 
 def flag_change(change: FlagChange) -> str:
@@ -100,7 +98,7 @@ def fix_tip(fix: Fix) -> RichText:
     return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
 
 
-def fix_spoken(fix: Fix) -> str:
+def fix_speech(fix: Fix) -> str:
     """Write a fix as plain text for a screen reader."""
     return " ".join((f"Fix: {fix.words}.", *fix_details(fix)))
 

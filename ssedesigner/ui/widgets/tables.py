@@ -29,13 +29,15 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
+from ssedesigner.text.values import band_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SMALL_PX, Theme
-from ssedesigner.ui.widgets.quantity_text import band_text, quantity_tip, rounded
+from ssedesigner.ui.widgets.quantity_text import quantity_tip
 from ssedesigner.ui.widgets.text_fit import wrapped
 from ssedesigner.ui.widgets.widgets import RESULT, set_names
 
@@ -119,7 +121,7 @@ def value_cell(
         return TableCell(text="not known", tip=tip, is_unknown=True)
     sign = "≈ " if quantity.is_estimate else ""
     unit = f" {symbol(quantity.unit)}" if with_unit else ""
-    return TableCell(text=f"{sign}{rounded(quantity.value, 3)}{unit}", tip=tip, is_estimate=quantity.is_estimate)
+    return TableCell(text=f"{sign}{format_number(quantity.value)}{unit}", tip=tip, is_estimate=quantity.is_estimate)
 
 
 def film_rows(prediction: Prediction, materials: Materials | None) -> NumberRows:
@@ -130,7 +132,7 @@ def film_rows(prediction: Prediction, materials: Materials | None) -> NumberRows
         label = RESULTS[key].label
         quantity: Quantity = getattr(prediction.film, key.removeprefix("film."))
         value = value_cell(label, quantity, sources, with_unit=True)
-        rows.append((TableCell(text=label), value, TableCell(text=band_text(quantity, 3), tip=value.tip)))
+        rows.append((TableCell(text=label), value, TableCell(text=band_text(quantity, between="–"), tip=value.tip)))
     return NumberRows(header=("Film", "Value", "90 % band"), rows=tuple(rows), keys=FILM_ROWS)
 
 
@@ -193,7 +195,7 @@ class NumberModel(QAbstractTableModel):
             return None
         cell = self._shown.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return shortened(cell.text, _CELL_CHARACTERS)
+            return shorten(cell.text, _CELL_CHARACTERS)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(cell.tip) or None
         if role == Qt.ItemDataRole.TextAlignmentRole and not self._shown.has_words(index.column()):

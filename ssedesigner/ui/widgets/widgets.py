@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.visible_text import shortened, visible
+from ssedesigner.core.visible_text import shorten, visible
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
@@ -115,7 +115,7 @@ class Elided(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def show_text(self, text: str) -> None:
-        text = shortened(text, _MOST_CHARACTERS)  # measuring thousands takes long
+        text = shorten(text, _MOST_CHARACTERS)  # measuring thousands takes long
         if text == self._whole:
             return
         self._whole = text

@@ -12,7 +12,8 @@ from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.materials import ComparisonPoint, Materials
 from ssedesigner.core.notation import formula, numeral, typeset
 from ssedesigner.core.units import to_si
-from ssedesigner.text.materials import citation, grade_text, sentence
+from ssedesigner.text.materials import grade_text, sentence
+from ssedesigner.text.references import citation
 from ssedesigner.ui.plot.data import FilmPoint, Line, Numbers
 
 CLASSES = {
@@ -99,7 +100,7 @@ def _point(point: ComparisonPoint, materials: Materials, *, is_named: bool) -> F
         y=float(value),
         name=point.label,
         conditions=f"{numeral(point.temperature_c)} °C",
-        citation=citation(materials, value.source, with_note=False),
+        citation=citation(materials.sources, value.source),
         mark="compared",
         tag=_label(point) if is_named else "",
         text=partial(_words, point, materials),
@@ -115,6 +116,6 @@ def _words(point: ComparisonPoint, materials: Materials) -> str:
         f"{about}{numeral(float(value), 3)} mS/cm at {numeral(point.temperature_c)} °C",
         sentence(value.note),
         f"Evidence: {grade_text(value.grade)}.",
-        citation(materials, value.source, with_note=False),
+        citation(materials.sources, value.source),
     )
     return "\n".join(part for part in parts if part)

@@ -50,15 +50,8 @@ from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.text.materials import (
     grade_word,
 )
-from ssedesigner.text.prediction import (
-    TYPED,
-    calculation_text,
-    citation,
-    input_range,
-    input_value,
-    share_text,
-    source_keys,
-)
+from ssedesigner.text.prediction import TYPED, calculation_text, input_range, input_value, share_text, source_keys
+from ssedesigner.text.references import citation
 from ssedesigner.text.values import band_text, value_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
@@ -90,7 +83,7 @@ def derivation_html(account: Derivation, materials: Materials, theme: Theme) -> 
     if account.band:
         parts += [_title("Band", theme), _paragraph(account.band), _band_parts(account.band_parts, theme)]
     parts += _list("Notes", account.notes, theme)
-    parts += _list("Sources", (citation(key, materials) for key in source_keys(account)), theme)
+    parts += _list("Sources", (citation(materials.sources, key, with_name=True) for key in source_keys(account)), theme)
     return f"<body style='color:{theme.text}'>{''.join(parts)}</body>"
 
 

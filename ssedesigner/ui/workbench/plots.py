@@ -16,7 +16,6 @@ from ssedesigner.physics.checks.mechanics import least_content
 from ssedesigner.physics.checks.open_time import shown_time
 from ssedesigner.physics.curves import Curve, Curves
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint, finite, reaching
-from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.workbench.comparison import NOTHING_COMPARED, Comparison, reciprocal
 
 ISO_CONDUCTIVITIES = (0.1, 1.0, 10.0)
@@ -36,7 +35,7 @@ def recipe_point(x: float | None, y: float | None) -> RecipePoint | None:
     """Return the recipe's point with its words, or None when a coordinate is not known."""
     if x is None or y is None or not (finite(x) and finite(y)):
         return None
-    return RecipePoint(x=x, y=y, label=f"this recipe, {rounded(y)}")
+    return RecipePoint(x=x, y=y, label=f"this recipe, {format_number(y, 2)}")
 
 
 def line(key: str, label: str, curve: Curve, style: LineStyle, *, has_band: bool = False) -> tuple[Line, ...]:

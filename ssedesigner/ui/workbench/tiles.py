@@ -10,14 +10,17 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import (
     MARKS,
+    format_number,
     numeral,
     source_name,
     typeset,
 )
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
+from ssedesigner.text.references import citation
+from ssedesigner.text.values import band_text
 from ssedesigner.ui.plain_text import RichText
-from ssedesigner.ui.widgets.quantity_text import band_text, citation, quantity_tip, rounded
+from ssedesigner.ui.widgets.quantity_text import quantity_tip
 
 Z_90 = 1.6448536269514722
 """Standard normal deviate at the ends of a 90 % band."""
@@ -178,7 +181,7 @@ def _quantity_tile(
         key=key,
         result=RESULT_OF_TILE[key],
         captions=captions,
-        number=rounded(quantity.value, digits) if quantity.value is not None else "not known",
+        number=format_number(quantity.value, digits) if quantity.value is not None else "not known",
         unit=symbol(quantity.unit) if quantity.value is not None else "",
         is_estimate=quantity.is_estimate and quantity.is_known,
         lines=lines,
@@ -202,7 +205,7 @@ def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[T
 
 def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     quantity = prediction.film.area_specific_resistance_ohm_cm2
-    band = band_text(quantity)
+    band = band_text(quantity, 2, "–")
     temperature = f"at {numeral(prediction.recipe.temperature_c)} °C"
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
@@ -222,7 +225,7 @@ def _conductance_tile(prediction: Prediction, sources: dict[str, Source]) -> Til
         share = f"{100 * reached / own:.0f} % of "
         lines.append(TileLine(texts=(f"{share}the sulfide electrolyte", f"{share}the sulfide", f"{share}sulfide")))
     if film.conductance_s.value is not None:
-        amount = f"{rounded(film.conductance_s.value)} S "
+        amount = f"{format_number(film.conductance_s.value, 2)} S "
         area = f"{numeral(prediction.recipe.film_area_cm2)} cm²"
         lines.append(
             TileLine(texts=(f"{amount}for {area} of film", f"{amount}for {area}", f"{amount}film", amount.strip()))
@@ -239,7 +242,7 @@ def _conductance_tile(prediction: Prediction, sources: dict[str, Source]) -> Til
 
 
 def _film_line(conductivity: Quantity) -> TileLine:
-    value = f"{rounded(conductivity.value)} mS/cm"
+    value = f"{format_number(conductivity.value, 2)} mS/cm"
     return TileLine(texts=(f"{value} in the film", f"{value} film", value))
 
 
@@ -248,7 +251,7 @@ def _energy_tile(prediction: Prediction, key: str, sources: dict[str, Source]) -
     quantity: Quantity = getattr(prediction.cell, key)
     target = TARGETS[key]
     basis = BASES[prediction.cell.basis].lower()
-    band = band_text(quantity, 3)
+    band = band_text(quantity, between="–")
     basis_line = TileLine(texts=(f"{basis} · {band}", basis) if band else (basis,))
     lines = (*target_line(quantity, target), basis_line)
     goal = target.at_least
@@ -256,7 +259,9 @@ def _energy_tile(prediction: Prediction, key: str, sources: dict[str, Source]) -
     tile = _quantity_tile(
         key, captions, quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3
     )
-    who = source_name(target.source) if target.source in quantity.sources else citation(target.source, sources)
+    who = source_name(target.source)
+    if target.source not in quantity.sources:  # else the tip cites it in full below
+        who = citation(sources, target.source, with_name=True, with_doi=False)
     extra = f"Target {numeral(goal)} {symbol(quantity.unit)} at cell level ({who}). "
     extra += f"Basis here: {basis}. {prediction.cell.foils}"
     if (chance := likelihood(quantity, goal)) is not None:
@@ -272,10 +277,10 @@ def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     cell = prediction.cell
     quantity, share = cell.cost_usd_kwh, cell.cost_share_film_electrolyte_pct
     basis, name = BASES[cell.basis].lower(), RESULTS["cell.cost_usd_kwh"].label
-    band = band_text(quantity)
+    band = band_text(quantity, 2, "–")
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
-        TileLine(texts=(f"{rounded(cell.cost_usd_m2.value, 3)} USD/m²",)),
+        TileLine(texts=(f"{format_number(cell.cost_usd_m2.value)} USD/m²",)),
         TileLine(texts=(basis,)),
     )
     tile = _quantity_tile(

@@ -19,7 +19,7 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Material
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups import file as backup_file
-from ssedesigner.files.backups.copies import keep_copy, kept_photos
+from ssedesigner.files.backups.copies import keep_copy, photo_store
 from ssedesigner.files.backups.file import BackupError, Cancelled, write_backup
 from ssedesigner.files.backups.restoring import restore_library, stage
 from ssedesigner.library.file import backups
@@ -158,7 +158,7 @@ def test_a_restore_does_not_mind_the_clock_of_the_disk(clock, folder, monkeypatc
 @pytest.mark.parametrize("after", [0, 1, 3])
 def test_a_full_disk_in_the_middle_leaves_what_stood_there(folder, tmp_path, monkeypatch, after):
     (tmp_path / "b.zip").write_bytes(b"the former backup")
-    copied, calls = backup_file._copied, []
+    copied, calls = backup_file._copy, []
 
     def fills(*args, **kwargs):
         calls.append(args)
@@ -166,7 +166,7 @@ def test_a_full_disk_in_the_middle_leaves_what_stood_there(folder, tmp_path, mon
             raise OSError(errno.ENOSPC, "No space left on device")
         return copied(*args, **kwargs)
 
-    monkeypatch.setattr(backup_file, "_copied", fills)
+    monkeypatch.setattr(backup_file, "_copy", fills)
     with pytest.raises(WriteError, match=r"b\.zip was not saved: the disk is full"):
         write_backup(folder / "library.sqlite", tmp_path / "b.zip")
     assert (tmp_path / "b.zip").read_bytes() == b"the former backup"
@@ -428,14 +428,14 @@ def test_a_restore_that_was_killed_half_way_loses_nothing(folder):
 def test_an_automatic_copy_gives_back_photos_that_were_deleted(folder):
     path = folder / "library.sqlite"
     copy = keep_copy(path, "daily")
-    assert len(list(kept_photos(path).iterdir())) == 2
+    assert len(list(photo_store(path).iterdir())) == 2
     photo = folder / "library-photos" / "B-0001" / "jar.jpg"
     assert photo.stat().st_nlink == 2  # a second name, not a second copy
     shutil.rmtree(folder / "library-photos")
     restored = restore_library(copy, path)
     assert (restored.missing_photos, photo.read_bytes()) == (0, b"a jar")
     shutil.rmtree(folder / "library-photos")
-    next(kept for kept in kept_photos(path).iterdir() if kept.stat().st_size == 5).write_bytes(b"other")
+    next(kept for kept in photo_store(path).iterdir() if kept.stat().st_size == 5).write_bytes(b"other")
     assert restore_library(copy, path).missing_photos == 1
 
 
@@ -447,4 +447,4 @@ def test_photos_are_copied_where_a_file_has_one_name_only(folder, monkeypatch):
     path = folder / "library.sqlite"
     keep_copy(path, "daily")
     keep_copy(path, "closing")
-    assert sorted(kept.read_bytes()[:5] for kept in kept_photos(path).iterdir()) == [b"a fil", b"a jar"]
+    assert sorted(kept.read_bytes()[:5] for kept in photo_store(path).iterdir()) == [b"a fil", b"a jar"]

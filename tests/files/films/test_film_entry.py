@@ -53,7 +53,7 @@ def test_a_resistance_has_its_units(materials, text, value):
     ("changes", "column", "told"),
     [
         ({"name": " "}, "name", "Film cannot be empty."),
-        ({"electrolyte": ""}, "electrolyte", "Sulfide (SSE) cannot be empty."),
+        ({"electrolyte": ""}, "electrolyte", "Sulfide electrolyte cannot be empty."),
         ({"measured_thickness_um": ""}, "measured_thickness_um", "Measured thickness cannot be empty."),
         ({"measured_temperature_c": ""}, "measured_temperature_c", "Measured at cannot be empty."),
         ({"measured_thickness_um": "0"}, "measured_thickness_um", "0 is outside"),

@@ -18,10 +18,10 @@ from ssedesigner.files.films.measured_films import (
     NO_ANSWERS,
     Answers,
     MeasurementsError,
+    films_csv,
     read_measurements,
     read_table,
     write_measurements,
-    written_table,
 )
 from ssedesigner.physics.advice.plausibility import ACCEPTED
 from tests.strategies import UNKNOWN, measured_films, shipped
@@ -181,7 +181,7 @@ def test_a_film_of_another_laboratory_may_have_the_same_key(path):
 def of_the_library(film):
     """Replace each material that the library lacks by one that it has."""
     lacking = [key for key, value in film.recipe.to_dict().items() if value == UNKNOWN]
-    found = {key: shipped().offered(*FIELDS[key].materials)[0].key for key in lacking}
+    found = {key: shipped().usable(*FIELDS[key].materials)[0].key for key in lacking}
     return replace(film, recipe=replace(film.recipe, **found))
 
 
@@ -201,7 +201,7 @@ def test_an_export_comes_back_as_it_was(path, films):
 @settings(deadline=None)
 def test_any_text_comes_back_and_no_spreadsheet_runs_it(text, other):
     film = replace(FILM, note=(other + text).strip())
-    written = written_table([film])
+    written = films_csv([film])
     columns, (row,) = read_table(written.removeprefix("\ufeff"))
     assert row.cells["note"] == film.note
     assert columns == COLUMNS
@@ -305,7 +305,7 @@ def test_a_row_that_can_hardly_be_meant_waits_and_is_neither_taken_nor_lost(path
     ]
     kept, corrected = found.waiting[0].question.readings
     second = found.waiting[1].question.readings[1]
-    answers = NO_ANSWERS.answered(found.waiting[0], kept).answered(found.waiting[1], second)
+    answers = NO_ANSWERS.with_answer(found.waiting[0], kept).with_answer(found.waiting[1], second)
     taken = read(path, answers=answers).films
     assert [(film.name, film.conductivity_ms_cm, film.thickness_um) for film in taken] == [
         ("Film 7", 1.2, 32.0),
@@ -313,7 +313,7 @@ def test_a_row_that_can_hardly_be_meant_waits_and_is_neither_taken_nor_lost(path
         ("B", 1.2, 1234.0),
     ]
     assert taken[1].note == "Kept when asked: 45 mS/cm is 15 times its powder (3 mS/cm)."
-    corrected_film = read(path, answers=NO_ANSWERS.answered(found.waiting[0], corrected)).films[1]
+    corrected_film = read(path, answers=NO_ANSWERS.with_answer(found.waiting[0], corrected)).films[1]
     assert (corrected_film.conductivity_ms_cm, corrected_film.note) == (4.5, "")
     again = read(path, recorded=recorded(*taken))
     assert (again.films, again.duplicates) == ((), (2, 3))

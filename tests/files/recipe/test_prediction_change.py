@@ -11,7 +11,7 @@ from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import RecipeFile
 from ssedesigner.files.recipe.prediction_change import since_planned, since_saved
-from ssedesigner.files.recipe.saved_prediction import as_saved
+from ssedesigner.files.recipe.saved_prediction import to_saved
 from ssedesigner.files.recipe.saved_values import values_used
 from ssedesigner.physics.prediction import predict
 from tests.batches import batch
@@ -22,7 +22,7 @@ NOTHING = "Model and shipped library are as they were: own films, verdicts or va
 
 @pytest.fixture
 def file(recipe, prediction, materials):
-    saved = as_saved(prediction, at=AT, uses_own_films=True, own_films=0)
+    saved = to_saved(prediction, at=AT, uses_own_films=True, own_films=0)
     return RecipeFile(recipe=recipe, values=values_used(recipe, materials), predicted=saved)
 
 
@@ -54,7 +54,7 @@ def test_noise_and_what_rounding_hides_do_not_move(changed, prediction):
     for value in (1.43 * (1 + 1e-9), 1.4301):
         assert not changed(with_film(prediction, conductivity_ms_cm={"value": value})).is_moved
     edge = with_film(prediction, conductivity_ms_cm={"value": 1.435 - 1e-13})
-    edge = as_saved(edge, at=AT, uses_own_films=True, own_films=0)
+    edge = to_saved(edge, at=AT, uses_own_films=True, own_films=0)
     after = with_film(prediction, conductivity_ms_cm={"value": 1.435 + 1e-13})
     assert not changed(after, RecipeFile(recipe=Recipe(), predicted=edge)).is_moved
 
@@ -160,7 +160,7 @@ def test_a_batch_is_compared_by_the_same_code(prediction):
     [("Li3InCl6", "Li3InCl6 is a halide: this program models"), ("gone", "the library has no sulfide electrolyte")],
 )
 def test_what_is_not_known_any_more_says_why_once(electrolyte, why, recipe, prediction, materials):
-    then = as_saved(prediction, at=AT, uses_own_films=True, own_films=0)
+    then = to_saved(prediction, at=AT, uses_own_films=True, own_films=0)
     after = replace(recipe, electrolyte=electrolyte)
     halide = Material(kind="electrolyte", key="Li3InCl6", name="Li3InCl6", formula="Li3InCl6")
     materials = replace(materials, materials={**materials.materials, ("electrolyte", halide.key): halide})

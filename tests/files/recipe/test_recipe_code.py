@@ -13,27 +13,29 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep
 from ssedesigner.files.batches.file import VERSION as BATCH_VERSION
-from ssedesigner.files.recipe import code as base45
 from ssedesigner.files.recipe import code as recipe_code
 from ssedesigner.files.recipe import file as recipe_file
 from ssedesigner.files.recipe import scanned
 from ssedesigner.files.recipe.blank_fields import LATER_FIELDS
 from ssedesigner.files.recipe.code import (
+    BASE45,
     MARK,
     RecipeCodeError,
     checksum_code,
     code_of,
+    from_base45,
     picture,
     printable_code,
     recipe_checksum,
     recipe_of,
+    to_base45,
 )
 from ssedesigner.files.recipe.file import VERSION as RECIPE_VERSION
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
-from ssedesigner.files.recipe.scanned import code_or_file, scanned_recipe
-from ssedesigner.files.sheet.sheet import sheet, to_json
-from ssedesigner.files.sheet.table import SHEET_VERSION
+from ssedesigner.files.recipe.scanned import code_or_file, recipe_of_text
+from ssedesigner.files.sheet.sheet import sheet
+from ssedesigner.files.sheet.table import SHEET_VERSION, to_json
 from tests.files.recipes import any_recipe
 from tests.laws.trials import LAWS
 
@@ -72,24 +74,24 @@ def test_the_json_of_a_sheet_gives_the_identical_recipe(recipe):
     from tests.strategies import shipped
 
     text = to_json(sheet(predict(recipe, shipped()), shipped()))
-    assert scanned_recipe(text) == recipe
+    assert recipe_of_text(text) == recipe
 
 
 @given(content=st.binary(max_size=200))
 def test_base_45_gives_the_bytes_back(content):
-    assert base45.decode(base45.encode(content)) == content
-    assert set(base45.encode(content)) <= set(base45.LETTERS)
+    assert from_base45(to_base45(content)) == content
+    assert set(to_base45(content)) <= set(BASE45)
 
 
 def test_base_45_is_that_of_the_rfc():
-    assert base45.encode(b"ietf!") == "QED8WEX0"
-    assert base45.decode("BB8") == b"AB"
+    assert to_base45(b"ietf!") == "QED8WEX0"
+    assert from_base45("BB8") == b"AB"
 
 
 @pytest.mark.parametrize("letters", ["::", ":::", "GGW", "A", "ab1"])
 def test_letters_that_stand_for_no_bytes_are_refused(letters):
     with pytest.raises(ValueError, match=r".+"):
-        base45.decode(letters)
+        from_base45(letters)
 
 
 def test_the_basis_of_the_code_never_changes():
@@ -109,7 +111,7 @@ def test_a_code_that_was_printed_once_is_still_read():
     assert (recipe.active_share_wt_pct, recipe.charge_cutoff_v, recipe.areal_capacity_mah_cm2) == (None, None, 5.0)
 
 
-@given(place=st.integers(0, 10_000), letter=st.sampled_from(base45.LETTERS))
+@given(place=st.integers(0, 10_000), letter=st.sampled_from(BASE45))
 @settings(deadline=None)
 def test_a_changed_letter_is_noticed(place, letter):
     code = code_of(Recipe(notes="three grams less", thickness_um=27.5))
@@ -136,7 +138,7 @@ def test_a_code_that_was_cut_short_is_refused(end):
 )
 def test_what_is_no_code_is_refused_with_a_sentence(text, sentence):
     with pytest.raises(RecipeCodeError, match=sentence):
-        scanned_recipe(text)
+        recipe_of_text(text)
 
 
 def test_a_wrapped_code_in_small_letters_is_read():
@@ -147,7 +149,7 @@ def test_a_wrapped_code_in_small_letters_is_read():
 def test_the_checksum_knows_every_field_and_step_and_no_spelling_of_numbers():
     recipe = Recipe()
     assert recipe_checksum(replace(recipe, thickness_um=30)) == recipe_checksum(recipe)  # type: ignore[arg-type]
-    assert recipe_checksum(recipe.edited("thickness_um", 30.5)) != recipe_checksum(recipe)
+    assert recipe_checksum(recipe.with_value("thickness_um", 30.5)) != recipe_checksum(recipe)
     stepped = replace(recipe, steps=(ProcessStep(kind="note", text="look"),))
     assert recipe_checksum(stepped) != recipe_checksum(recipe)
 
@@ -189,7 +191,7 @@ def test_the_json_of_a_sheet_with_a_field_out_of_range_is_refused(prediction, ma
     found = json.loads(to_json(sheet(prediction, materials)))
     found["recipe"]["thickness_um"] = -1
     with pytest.raises(RecipeFileError, match="thickness_um"):
-        scanned_recipe(json.dumps(found))
+        recipe_of_text(json.dumps(found))
 
 
 SET = {"active_share_wt_pct": 75.0, "charge_cutoff_v": 4.2}
@@ -218,21 +220,21 @@ def test_an_older_program_asks_for_a_newer_one_where_a_later_field_is_set(predic
     as_known_before(monkeypatch)
     for text in (code, page):
         with pytest.raises(RecipeCodeError, match=f"{key}, which this program does not know; .* newer"):
-            scanned_recipe(text)
+            recipe_of_text(text)
 
 
 def test_an_older_program_reads_code_and_sheet_whose_later_fields_are_blank(prediction, materials, monkeypatch):
     recipe = replace(Recipe(), **BLANK, thickness_um=27.0)
     texts = code_of(recipe), to_json(replace(sheet(prediction, materials), recipe=recipe))
-    assert [scanned_recipe(text) for text in texts] == [recipe, recipe]
+    assert [recipe_of_text(text) for text in texts] == [recipe, recipe]
     as_known_before(monkeypatch)
     for text in texts:
-        assert scanned_recipe(text).thickness_um == 27.0
+        assert recipe_of_text(text).thickness_um == 27.0
 
 
 @pytest.mark.parametrize("text", ["SSE2:ABC", " sse12:abc", "SSE2SUM:1"])
 def test_a_code_of_a_later_version_asks_for_a_newer_program(text):
-    for read in (recipe_of, scanned_recipe, code_or_file):
+    for read in (recipe_of, recipe_of_text, code_or_file):
         with pytest.raises(RecipeCodeError, match="newer SSE Designer"):
             read(text)
 
@@ -241,4 +243,4 @@ def test_the_json_of_a_later_sheet_asks_for_a_newer_program(prediction, material
     found = json.loads(to_json(sheet(prediction, materials)))
     assert found["version"] == SHEET_VERSION
     with pytest.raises(RecipeCodeError, match="newer SSE Designer"):
-        scanned_recipe(json.dumps({**found, "version": SHEET_VERSION + 1}))
+        recipe_of_text(json.dumps({**found, "version": SHEET_VERSION + 1}))

@@ -16,7 +16,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import MAX_BYTES, VERSION, RecipeFileError, read_recipe, recipe_text, write_recipe
-from ssedesigner.files.recipe.saved_prediction import SAVED_WITHOUT, as_saved, of_batch, read_prediction, saved_dict
+from ssedesigner.files.recipe.saved_prediction import SAVED_WITHOUT, of_batch, read_prediction, saved_dict, to_saved
 from ssedesigner.physics.prediction import model_identity, predict
 from tests.batches import batch
 
@@ -26,7 +26,7 @@ DAMAGED = "What the file says was predicted when it was saved is damaged and was
 
 @pytest.fixture
 def saved(prediction):
-    return as_saved(prediction, at=AT, uses_own_films=True, own_films=3)
+    return to_saved(prediction, at=AT, uses_own_films=True, own_films=3)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_every_result_and_check_stands_in_the_file_with_its_versions(prediction,
 
 def test_what_is_no_finite_number_is_not_known(prediction):
     film = replace(prediction.film, conductivity_ms_cm=Quantity(value=float("nan"), unit="mS/cm", high=float("inf")))
-    found = saved_dict(as_saved(replace(prediction, film=film), at=AT, uses_own_films=False, own_films=0))
+    found = saved_dict(to_saved(replace(prediction, film=film), at=AT, uses_own_films=False, own_films=0))
     number = found["results"]["film.conductivity_ms_cm"]
     assert (number["value"], number["high"]) == (None, None)
 
@@ -78,7 +78,7 @@ def test_what_is_no_finite_number_is_not_known(prediction):
 def test_any_recipe_and_library_can_be_saved_with_its_prediction():
     for recipe, version in ((Recipe(binder="unheard of"), ""), (Recipe(thickness_um=2000.0), "x")):
         empty = Materials(version=version, materials={}, pairs=())
-        kept = as_saved(predict(recipe, empty), at=AT, uses_own_films=True, own_films=0)
+        kept = to_saved(predict(recipe, empty), at=AT, uses_own_films=True, own_films=0)
         notes = []
         assert read_prediction(json.loads(json.dumps(saved_dict(kept))), recipe, notes) == kept
         assert notes == []

@@ -9,7 +9,9 @@ from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.batch.record import Batch
-from ssedesigner.files.sheet.sheet import batch_sheet, plan_sheet, sheet, to_csv, to_html
+from ssedesigner.files.sheet.html import to_html
+from ssedesigner.files.sheet.sheet import batch_sheet, sheet
+from ssedesigner.files.sheet.table import to_csv
 from ssedesigner.physics.prediction import predict
 from tests.batches import corrected, entry
 from tests.strategies import shipped
@@ -47,17 +49,6 @@ def filled(made, *entries, **changes):
     return batch_sheet(replace(batch, entries=entries, **changes), prediction, shipped(), date=DAY)
 
 
-def test_a_plan_and_its_batch_have_the_same_weights_and_steps(made):
-    batch, prediction = made
-    plan = plan_sheet(batch.amounts, prediction, shipped(), date=DAY)
-    record = filled(made)
-    assert [row.target for row in plan.weigh] == [row.target for row in record.weigh]
-    assert [row.text for row in plan.process] == [row.text for row in record.process]
-    assert "Not on record yet" in plan.subtitle
-    assert "B-0042" in record.subtitle
-    assert "40 films of 48 cm², 1920 cm² together" in record.subtitle
-
-
 def test_a_target_is_written_as_the_balance_shows_it_with_its_tolerance(made):
     for row, line in zip(filled(made).weigh, made[0].lines, strict=True):
         assert f"{line.target_g:.3f} g" in row.target
@@ -65,21 +56,34 @@ def test_a_target_is_written_as_the_balance_shows_it_with_its_tolerance(made):
         assert (row.grams, row.tolerance_g) == (line.target_g, line.tolerance_g)
 
 
+def test_a_recipe_and_its_batch_have_the_same_weights_and_steps(made):
+    batch, prediction = made
+    one_film = BatchPlan(film_area_cm2=batch.recipe.film_area_cm2)
+    plan = sheet(prediction, shipped(), date=DAY)
+    amounts = batch_amounts(batch.recipe, one_film, shipped(), prediction)
+    steps = planned_steps(batch.recipe, amounts, shipped())
+    record = filled(made, plan=one_film, amounts=amounts, lines=amounts.lines, steps=steps)
+    assert [row.target for row in plan.weigh] == [row.target for row in record.weigh]
+    assert [row.text for row in plan.process] == [row.text for row in record.process]
+    assert "B-0042" in record.subtitle
+    assert "40 films of 48 cm², 1920 cm² together" in filled(made).subtitle
+
+
 def test_the_share_is_that_of_the_basis_of_the_plan(made):
     batch, prediction = made
     plan = replace(PLAN, basis="phr")
     amounts = batch_amounts(batch.recipe, plan, shipped(), prediction)
-    found = plan_sheet(amounts, prediction, shipped(), date=DAY)
+    found = filled(made, plan=plan, amounts=amounts, lines=amounts.lines)
     assert found.basis == "parts per hundred of sulfide"
     assert [row.share for row in found.weigh if row.role == "Sulfide"] == ["100"]
     assert "parts per hundred of sulfide" in to_html(found)
 
 
-def test_a_plan_that_cannot_be_met_has_no_grams_and_says_why(made):
-    batch, prediction = made
-    amounts = batch_amounts(batch.recipe, replace(PLAN, readability_g=0.1, film_count=1), shipped(), prediction)
-    found = plan_sheet(amounts, prediction, shipped(), date=DAY)
-    assert found.refusal == amounts.problems
+def test_a_recipe_of_which_the_balance_shows_no_weight_has_no_grams_and_says_why(made):
+    _, prediction = made
+    recipe = replace(prediction.recipe, film_area_cm2=0.01)
+    found = sheet(replace(prediction, recipe=recipe), shipped(), date=DAY)
+    assert found.refusal
     assert [row.target for row in found.weigh] == ["not known"] * len(found.weigh)
     assert "No grams are given" in to_html(found)
 

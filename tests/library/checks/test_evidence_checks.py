@@ -2,7 +2,7 @@
 
 import pytest
 
-from ssedesigner.library.checks.evidence import grades_that_differ, overstated
+from ssedesigner.library.checks.evidence import grades_that_differ, overstatements
 from ssedesigner.library.schema.tables import TABLES, read_content
 from ssedesigner.library.shipped import materials_from
 
@@ -19,7 +19,7 @@ def found(rows, table, key, **changes):
     changed = tuple((dict(zip(columns, rows[table][place], strict=True)) | changes).values())
     edited = {**rows, table: [*rows[table][:place], changed, *rows[table][place + 1 :]]}
     materials = materials_from(edited, "2030.1")
-    return [*overstated(materials), *grades_that_differ(materials)]
+    return [*overstatements(materials), *grades_that_differ(materials)]
 
 
 PIB = ("binder", "PIB-85k", "solvent", "cyclohexane")

@@ -75,13 +75,13 @@ def test_a_wrong_clock_does_not_cost_a_good_copy(library, clock, year):
         change(library)
         good.append(copy_beside(library.path, "daily"))
     clock(datetime(year, 1, 1))
-    assert not backups.copied_today(library.path, datetime(year, 1, 1))
+    assert not backups.is_copied_today(library.path, datetime(year, 1, 1))
     for _ in range(3):
         change(library)
         good.append(copy_beside(library.path, "closing"))
-    assert backups.copied_today(library.path, datetime(year, 1, 1))
+    assert backups.is_copied_today(library.path, datetime(year, 1, 1))
     clock(datetime(2026, 11, 5))
-    assert not backups.copied_today(library.path, datetime(2026, 11, 5))
+    assert not backups.is_copied_today(library.path, datetime(2026, 11, 5))
     change(library)
     good.append(copy_beside(library.path, "daily"))
     assert library.backups() == good[::-1]

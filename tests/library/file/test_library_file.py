@@ -17,10 +17,10 @@ from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.errors import LockedLibrary, MovedLibrary, NewerLibrary
 from ssedesigner.library.file import opening
-from ssedesigner.library.file.backups import is_sound
 from ssedesigner.library.store import Library
 from tests.batches import at, planned
 from tests.conftest import SYNCHRONOUS
+from tests.library.comparing import is_sound
 
 FILM = MeasuredFilm(key="", name="Film 7", recipe=Recipe(), thickness_um=32, temperature_c=25, conductivity_ms_cm=1.2)
 PAIR = PairVerdict(

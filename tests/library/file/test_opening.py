@@ -32,7 +32,7 @@ from ssedesigner.library.store import (
     ReadOnlyLibrary,
     restore_backup,
 )
-from tests.library.comparing import everything
+from tests.library.comparing import everything, film_history, is_sound
 
 HERE = Path(__file__).parents[1]
 FILM = MeasuredFilm(
@@ -115,12 +115,12 @@ def test_measured_films_survive_from_the_step_that_brought_them(shipped, tmp_pat
             connection.executescript(dump.read_text(encoding="utf-8"))
         with Library.open(path, shipped=shipped) as library:
             if dump.stem == "m001_library":
-                assert library.recorded_films() == ()
+                assert library.film_revisions() == ()
                 continue
             (film,) = library.materials().own_films
             assert (film.key, film.name, film.conductivity_ms_cm) == ("F-0001", "Film 7", 1.02)
             assert film.recipe.binder_wt_pct == 2.0
-            first, second = library.film_history("F-0001")
+            first, second = film_history(library, "F-0001")
             assert (first.film.conductivity_ms_cm, second.reason) == (1.2, "misread the scale")
             (retired,) = library.retired_films()
             assert (retired.key, retired.is_used, retired.recipe.binder) == ("F-0002", False, "house-rubber")
@@ -470,7 +470,7 @@ def test_kill_during_writes_loses_nothing_that_was_confirmed(after, path, shippe
         assert own == [f"own-{number}" for number in range(len(own))]
         assert len(own) > confirmed
         assert len(library.search("own-0")) >= 1
-    assert backups.is_sound(path)
+    assert is_sound(path)
 
 
 MEASURING = """
@@ -499,8 +499,8 @@ def test_kill_while_films_are_recorded_keeps_each_of_them_whole(after, path, shi
         films = library.materials().own_films
         assert [film.key for film in films] == [f"F-{number:04d}" for number in range(1, len(films) + 1)]
         assert [film.name for film in films[: confirmed + 1]] == [f"{number} again" for number in range(confirmed + 1)]
-        assert all(len(library.film_history(film.key)) == 2 for film in films[: confirmed + 1])
-    assert backups.is_sound(path)
+        assert all(len(film_history(library, film.key)) == 2 for film in films[: confirmed + 1])
+    assert is_sound(path)
 
 
 UPGRADING = """
@@ -606,4 +606,4 @@ def test_copies_before_an_upgrade_always_stay(path, shipped):
     with Library.open(path, shipped=shipped) as library:
         made = [backups.back_up(library._connection, path, "m001_library") for _ in range(backups.KEPT + 3)]
         assert library.backups() == list(reversed(made))
-        assert all(backups.is_sound(copy) for copy in library.backups())
+        assert all(is_sound(copy) for copy in library.backups())

@@ -150,7 +150,7 @@ def test_a_change_is_written_once_when_taking_over_is_cut_off(path, shipped, mon
         waiting.path.write_bytes(copy)  # the program died before it could move the file aside
         library.restore_material("binder", "NBR")
         assert taken(library) == []
-        assert len(library.recorded_films()) == 1
+        assert len(library.film_revisions()) == 1
         assert not library.materials().find("binder", "NBR").is_retired
 
 
@@ -160,7 +160,7 @@ def test_the_same_film_entered_again_by_hand_is_not_doubled(path, shipped):
     with Library.open(path, shipped=shipped) as library:
         library.add_film(FILM)
         assert taken(library) == []
-        assert len(library.recorded_films()) == 1
+        assert len(library.film_revisions()) == 1
 
 
 # --- another library ---------------------------------------------------------------------------------------------

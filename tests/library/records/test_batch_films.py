@@ -8,9 +8,10 @@ from ssedesigner.core.batch.films import lines_without_weight, recipe_as_made, s
 from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.measured_film import film_problems
-from ssedesigner.files.films.measured_films import written_table
+from ssedesigner.files.films.measured_films import films_csv
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import LINES, RECIPE, at, batch, entry, planned
+from tests.library.comparing import film_history
 
 WEIGHED = (entry(1, "weigh", line=1, grams=4.85, lot="LPSC-1"), entry(2, "weigh", line=2, grams=1.5))
 
@@ -131,12 +132,12 @@ def test_a_corrected_value_corrects_the_film_with_its_reason(library):
     of = number_of(library, "measured_thickness_um")
     library.correct_entry(of, {"quantity": "measured_thickness_um", "value": 33.0}, "micrometer was off", "c", at(70))
     library.correct_entry(1, {"line": 1, "grams": 2.85, "lot": "LPSC-1"}, "swapped digits", "d", at(71))
-    first, second, third = library.film_history("F-0001")
+    first, second, third = film_history(library, "F-0001")
     assert (first.film.thickness_um, second.film.thickness_um, second.reason) == (31.0, 33.0, "micrometer was off")
     assert (third.reason, third.film.recipe.binder_wt_pct) == ("swapped digits", 5.0)
     measure(library, error_pct=7.0)
-    assert library.film_history("F-0001")[-1].reason == "More was recorded in B-0001."
-    assert len(library.film_history("F-0001")) == 4
+    assert film_history(library, "F-0001")[-1].reason == "More was recorded in B-0001."
+    assert len(film_history(library, "F-0001")) == 4
 
 
 def test_what_a_person_wrote_of_the_film_stays(library):
@@ -199,7 +200,7 @@ def test_a_film_that_cannot_be_evidence_says_why_and_is_not_recorded(library, va
     made(library, **values)
     with pytest.raises(LibraryError, match=told):
         library.record_batch_films("B-0001")
-    assert library.recorded_films() == ()
+    assert library.film_revisions() == ()
     assert library.batch_films("B-0001") == {}
 
 
@@ -217,7 +218,7 @@ def test_all_specimens_or_none(library):
     measure(library, specimen=2, measured_thickness_um=None)
     with pytest.raises(LibraryError, match="specimen 2 has no thickness"):
         library.record_batch_films("B-0001")
-    assert library.recorded_films() == ()
+    assert library.film_revisions() == ()
 
 
 def test_two_windows_record_a_film_once(path, shipped):
@@ -240,5 +241,5 @@ def test_mass_area_and_stack_pressure_of_the_measurement_go_with_the_film(librar
     (film,) = library.materials().own_films
     assert (film.mass_g, film.stack_pressure_mpa, film.area_cm2) == (0.27, 100.0, 1.0)
     assert film.conductivity == pytest.approx(31.0 / 30.0)
-    table = written_table(library.materials().own_films)
+    table = films_csv(library.materials().own_films)
     assert ("mass_g" in table, "measured_stack_pressure_mpa" in table) == (True, True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.core.changes import OPEN, in_sentence, told
+from ssedesigner.core.changes import OPEN, describe, in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
@@ -54,7 +54,7 @@ def offered(materials, check, **fields):
 
 def applied(recipe, changes):
     for key, value in changes.items():
-        recipe = recipe.edited(key, value)
+        recipe = recipe.with_value(key, value)
     return recipe
 
 
@@ -302,12 +302,14 @@ def test_a_host_anode_is_made_thick_enough_for_the_cathode(materials):
 
 
 def test_a_change_is_told_in_plain_words():
-    assert told(Recipe(), {"anode": "Si", "anode_thickness_um": 11.0, "mean_voltage_v": 3.5}) == (
+    assert describe(Recipe(), {"anode": "Si", "anode_thickness_um": 11.0, "mean_voltage_v": 3.5}) == (
         "Replace Li-metal by Si, set anode thickness to 11 µm, set mean voltage to 3.5 V"
     )
-    assert told(Recipe(), {"solvent": None, **ONE_LIQUID}) == "Leave out toluene, leave out isobutyl isobutyrate"
-    assert told(Recipe(), {"film_density_g_cm3": None}) == "Empty film density"
-    assert told(Recipe(binder=None), {"binder": "SBR", "binder_wt_pct": 2.0}) == "Add SBR as binder, set SBR to 2 wt %"
+    assert describe(Recipe(), {"solvent": None, **ONE_LIQUID}) == "Leave out toluene, leave out isobutyl isobutyrate"
+    assert describe(Recipe(), {"film_density_g_cm3": None}) == "Empty film density"
+    assert (
+        describe(Recipe(binder=None), {"binder": "SBR", "binder_wt_pct": 2.0}) == "Add SBR as binder, set SBR to 2 wt %"
+    )
     assert in_sentence("Porosity") == "porosity"
     assert in_sentence("H₂S rate") == "H₂S rate"
 
@@ -324,9 +326,9 @@ def test_effects_tell_only_what_is_noticeable(materials):
 
 
 def test_every_field_that_a_fix_changes_is_named():
-    words = told(Recipe(), {"anode": "Li-In", "anode_thickness_um": 8.0, "mean_voltage_v": 3.24})
+    words = describe(Recipe(), {"anode": "Li-In", "anode_thickness_um": 8.0, "mean_voltage_v": 3.24})
     assert words == "Replace Li-metal by Li-In, set anode thickness to 8 µm, set mean voltage to 3.24 V"
-    words = told(Recipe(), {"electrolyte": "Li7P2S8I", "electrolyte_conductivity_ms_cm": None})
+    words = describe(Recipe(), {"electrolyte": "Li7P2S8I", "electrolyte_conductivity_ms_cm": None})
     assert words == "Replace Li6PS5Cl by Li7P2S8I, leave out the lot data"
 
 
@@ -364,7 +366,7 @@ def test_a_calender_does_not_take_over_the_pressure_of_a_press(materials):
     assert methods == ["warm-isostatic", "cold-isostatic"]
     changes = exchange(Recipe(densification_method="uniaxial"), materials, "densification_method", "calender")
     assert changes == {"densification_method": "calender", "densification_pressure_mpa": None}
-    assert told(Recipe(), changes) == "Set pressing method to “calender”, empty pressing"
+    assert describe(Recipe(), changes) == "Set pressing method to “calender”, empty pressing"
 
 
 def test_what_was_measured_is_no_fix(materials):

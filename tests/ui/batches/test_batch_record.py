@@ -112,7 +112,10 @@ def record(open_window, library):
 def test_what_was_predicted_when_planned_stands_beside_what_is_predicted_now(open_window, library):
     materials = library.materials()
     amounts = batch_amounts(RECIPE, BatchPlan(), materials)
-    steps, thicker = planned_steps(RECIPE, amounts, materials), predict(RECIPE.edited("thickness_um", 60.0), materials)
+    steps, thicker = (
+        planned_steps(RECIPE, amounts, materials),
+        predict(RECIPE.with_value("thickness_um", 60.0), materials),
+    )
     library.plan_batch(RECIPE, BatchPlan(), amounts, steps, thicker, AT, "token-1")
     plan_one(library, token="token-2")
     window = open_window(RECIPE)

@@ -22,6 +22,7 @@ from ssedesigner.ui.evidence.film_form import FilmForm
 from ssedesigner.ui.evidence.own_films import film_rows
 from ssedesigner.ui.guide.viewer import context_page
 from ssedesigner.ui.workbench.workbench import EVIDENCE
+from tests.library.comparing import film_history
 
 RECIPE = Recipe(name="Film B", electrolyte_lot="A7")
 
@@ -174,7 +175,7 @@ def test_a_film_is_corrected_with_a_reason(opens_evidence, library):
     presses(window, "correct")
     fills(form_of(window), conductivity_ms_cm="2.0", reason="a digit was lost")
     assert rows(window)[0][2] == "2.00"
-    assert [each.reason for each in library.film_history("F-0001")] == ["", "a digit was lost"]
+    assert [each.reason for each in film_history(library, "F-0001")] == ["", "a digit was lost"]
 
 
 def test_retiring_can_be_undone_at_once_or_later(opens_evidence):

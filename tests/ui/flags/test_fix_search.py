@@ -20,7 +20,7 @@ from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.flags.flag_model import ROW, flag_rows
 from ssedesigner.ui.shell.command_palette import fix_commands, palette_commands
 from ssedesigner.ui.theme import DARK, LIGHT, contrast
-from ssedesigner.ui.widgets.change_words import fix_line, fix_spoken, fix_tip, question_line
+from ssedesigner.ui.widgets.change_words import fix_line, fix_speech, fix_tip, question_line
 from tests.laws.trials import LAWS
 
 TROUBLED = Recipe(cathode_coated=False, stack_pressure_mpa=9.0, dew_point_c=-20.0)
@@ -102,10 +102,10 @@ def test_a_noticeable_cost_stands_in_the_line():
 
 
 def test_the_tip_and_a_screen_reader_tell_everything():
-    for text in (fix_tip(made_fix()), fix_spoken(made_fix())):
+    for text in (fix_tip(made_fix()), fix_speech(made_fix())):
         for words in ("2.10", "2.42", "Bends over guide rollers", "bend", "Film porous", "porosity", "compatible"):
             assert words in text
-    assert fix_spoken(made_fix(effects=Effects())).endswith("stay as they are.")
+    assert fix_speech(made_fix(effects=Effects())).endswith("stay as they are.")
 
 
 def test_a_result_that_is_lost_is_said_to_be_lost():

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from ssedesigner.core.notation import MARKS, spoken
+from ssedesigner.core.notation import MARKS, speech_text
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
@@ -109,7 +109,7 @@ def test_the_tip_has_the_full_citation(materials):
 def test_a_screen_reader_hears_severity_first(prediction):
     for found in prediction.flags:
         assert words(found).startswith(SEVERITIES[found.severity])
-        assert spoken(found.message).rstrip(".") in words(found)
+        assert speech_text(found.message).rstrip(".") in words(found)
 
 
 def test_filter_buttons_count_and_filter(shown, prediction, qtbot):

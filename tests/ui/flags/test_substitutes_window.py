@@ -170,7 +170,7 @@ def test_a_choice_made_while_the_list_is_old_fits_the_new_recipe(shown, document
 
 
 def test_it_is_worked_out_in_slices_and_can_be_stopped(shown, document, materials, qtbot):
-    all_of_them = len(materials.offered("electrolyte"))
+    all_of_them = len(materials.usable("electrolyte"))
     shown.show_field("electrolyte")
     qtbot.waitUntil(shown.progress.isVisible, timeout=LONG_MS)
     qtbot.mouseClick(shown.stop_button, Qt.MouseButton.LeftButton)

@@ -28,11 +28,9 @@ from ssedesigner.core.evidence import GRADES, Cited
 from ssedesigner.core.materials import KINDS
 from ssedesigner.core.notation import exact, formula, typeset
 from ssedesigner.core.paths import resources
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.library.store import Library
-from ssedesigner.text.materials import (
-    range_text,
-)
+from ssedesigner.text.values import range_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library import browser as library_browser
 from ssedesigner.ui.library.browser import LibraryBrowser
@@ -171,7 +169,7 @@ def test_every_column_and_limit_is_a_quantity_that_some_material_of_the_group_ha
     for group in GROUPS.values():
         quantities = {*(limit.quantity for limit in group.limits), group.main, *group.columns}
         for quantity in quantities - {"kind", "formula", SPREAD, PAPERS, GRADE}:
-            assert quantity in QUANTITIES
+            assert quantity in PROPERTIES
             found = [each for each in of_group(materials, group) if recommended(each, quantity) is not None]
             assert found, (group.key, quantity)
         assert group.main in group.columns

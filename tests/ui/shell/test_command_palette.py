@@ -60,7 +60,7 @@ def test_the_palette_offers_everything(window):
         assert words in texts
     for field in FIELDS.values():
         assert f"Go to {field.label}" in texts
-    for material in ("Binder: SEBS", "Second binder: SEBS", "Solvent: Anisole", "Sulfide (SSE): Li₃SnS₃"):
+    for material in ("Binder: SEBS", "Second binder: SEBS", "Solvent: Anisole", "Sulfide electrolyte: Li₃SnS₃"):
         assert any(text.startswith(material[:12]) for text in texts)
     assert sum(text.startswith("Open sample") for text in texts) == len(shipped_recipes())
 

@@ -11,7 +11,7 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library, LookAlike
-from ssedesigner.text.look_alikes import named_look_alike, open_question
+from ssedesigner.text.look_alikes import look_alike_name, open_question
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.look_alike_form import LookAlikeForm
 from ssedesigner.ui.shell.shipped_values import ShippedValues, moved_words
@@ -177,7 +177,7 @@ def test_a_single_material_is_asked_about_without_a_list(library, notices, shipp
     ],
 )
 def test_a_letter_that_only_looks_the_same_is_named(own, shipped, words):
-    assert named_look_alike(LookAlike(kind="cathode", own=own, shipped=shipped)) == words
+    assert look_alike_name(LookAlike(kind="cathode", own=own, shipped=shipped)) == words
 
 
 def test_the_notice_says_what_the_answer_did_to_the_recipe_at_hand(opened, notices, qtbot, monkeypatch):

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from ssedesigner.core.notation import MARKS
+from ssedesigner.core.notation import MARKS, format_number
 from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
+from ssedesigner.text.values import band_text
 from ssedesigner.ui.theme import DARK, LIGHT
-from ssedesigner.ui.widgets.quantity_text import band_text, quantity_tip, rounded
+from ssedesigner.ui.widgets.quantity_text import quantity_tip
 from ssedesigner.ui.widgets.text_fit import fitting, text_width, wrapped
 from ssedesigner.ui.workbench import tiles as tile_contents
 from ssedesigner.ui.workbench.tile_view import ResultTiles
@@ -45,8 +46,8 @@ def test_each_tile_shows_the_predicted_number_with_unit_and_band(prediction, mat
         assert float(content.number) == pytest.approx(quantity.value, rel=0.05)
         assert content.unit
         assert content.is_estimate == quantity.is_estimate
-    assert band_text(film.area_specific_resistance_ohm_cm2) in tile(shown, "resistance").words
-    assert f"{rounded(film.conductivity_ms_cm.value)} mS/cm" in tile(shown, "conductance").words
+    assert band_text(film.area_specific_resistance_ohm_cm2, 2, "–") in tile(shown, "resistance").words
+    assert f"{format_number(film.conductivity_ms_cm.value, 2)} mS/cm" in tile(shown, "conductance").words
 
 
 @pytest.mark.parametrize("basis", ["unit-cell", "stack", "pouch-cell"])
@@ -112,7 +113,7 @@ def test_a_band_with_zero_or_without_width_gives_no_likelihood():
     ("value", "text"), [(1277.4, "1277"), (396.6, "397"), (2.0999, "2.1"), (0.4712, "0.47"), (None, "not known")]
 )
 def test_numbers_are_rounded_but_their_whole_part_is_never_cut(value, text):
-    assert rounded(value) == text
+    assert format_number(value, 2) == text
 
 
 def test_what_is_not_known_says_so_with_the_reason(materials):

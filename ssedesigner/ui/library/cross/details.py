@@ -10,7 +10,8 @@ from ssedesigner.core.notation import typeset
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.compatibility.answers import EXPECTED, REPORTED, PairAnswer
 from ssedesigner.physics.compatibility.crossing import Crossing, fact
-from ssedesigner.text.materials import kind_text, name_text, quantity_label, value_text
+from ssedesigner.text.materials import kind_text, name_text, property_label
+from ssedesigner.text.values import cited_text
 from ssedesigner.ui.library.cross.model import Answers
 from ssedesigner.ui.library.cross.words import (
     fact_keys,
@@ -102,11 +103,11 @@ def _values(answers: Answers, one: Crossing, theme: Theme) -> Iterable[str]:
         if len(parts) > 1:
             yield f"<p style='margin:2px 0'><b>{html.escape(name_text(part))}</b></p>"
         rows = [
-            (quantity_label(key), limit_words(key, fact((part,), key)))
+            (property_label(key), limit_words(key, fact((part,), key)))
             for key in (*fact_keys(kind), *_MORE_VALUES.get(kind, ()))
         ]
         texts = ((key, part.text(key)) for key in _TEXTS.get(kind, ()))
-        rows += [(quantity_label(key), value_text(text) if text else "? not known") for key, text in texts]
+        rows += [(property_label(key), cited_text(text) if text else "? not known") for key, text in texts]
         yield _table(rows, theme)
 
 

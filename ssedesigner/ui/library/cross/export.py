@@ -8,13 +8,14 @@ from pathlib import Path
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.notation import plain_text
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
-from ssedesigner.files.sheet.table import table_csv
+from ssedesigner.files.csv_table import table_csv
 from ssedesigner.physics.compatibility.answers import NOT_REPORTED, REPORTED, PairAnswer
 from ssedesigner.physics.compatibility.crossing import Crossing
-from ssedesigner.text.materials import grade_word, name_text, quantity_header
+from ssedesigner.text.materials import grade_word, name_text, property_header
+from ssedesigner.text.references import citations
 from ssedesigner.ui.library.cross.model import Answers
 from ssedesigner.ui.library.cross.words import class_text, fact_keys, group_words, known_text, partner_name, title
-from ssedesigner.ui.library.pair_words import short_citations, short_word
+from ssedesigner.ui.library.pair_words import short_word
 
 FORMATS = {".csv": "Table for a spreadsheet (*.csv)", ".xlsx": "Workbook (*.xlsx)"}
 _PIECE, _ROWS_SHARE = 100, 0.6
@@ -28,7 +29,7 @@ def headers(answers: Answers) -> tuple[str, ...]:
         name = partner_name(answers.materials, *partner)
         found += [f"{name}: {words}" for words in ("verdict", "known", "grade", "reason", "sources")]
     for key in fact_keys(answers.question.kind):
-        found += [quantity_header(key), f"{quantity_header(key).split(',')[0]}: grade"]
+        found += [property_header(key), f"{property_header(key).split(',')[0]}: grade"]
     return (*found, "Together", "Together: known", "Group")
 
 
@@ -59,7 +60,7 @@ def _answer(answers: Answers, answer: PairAnswer) -> list[Cell]:
     if answer.known == NOT_REPORTED and answer.pair is None:  # what is said of others is no evidence of this pair
         guess = f"only a guess: {answer.rule.reason}" if answer.rule else "nothing is reported"
         return [known_text(answer), "", guess, ""]
-    sources = short_citations(answers.materials, answer.sources) if answer.sources else ""
+    sources = citations(answers.materials, answer.sources) if answer.sources else ""
     return [known_text(answer), grade_word(answer.grade), answer.reason, sources]
 
 

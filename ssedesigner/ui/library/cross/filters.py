@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Material
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import LEAVE_OUT, Crossing, counts
 from ssedesigner.ui.library.cross.model import Answers
@@ -107,5 +107,5 @@ class CrossFilters(QWidget):
         for labels, cells in zip(self._side_labels, rows, strict=True):
             for label, text in zip_longest(labels, cells, fillvalue=""):
                 assert isinstance(label, QLabel)
-                label.setText(shortened(text, _SIDE_CHARACTERS))
+                label.setText(shorten(text, _SIDE_CHARACTERS))
                 label.setVisible(bool(answers.found))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QWidget
 
 from ssedesigner.core.materials import Material
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.text.materials import key_and_name
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
@@ -41,7 +41,7 @@ class _Materials(QAbstractListModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole) or not 0 <= row < len(self.materials):
             return None
         if row not in self._words:
-            self._words[row] = shortened(key_and_name(self.materials[row]), _CHARACTERS)
+            self._words[row] = shorten(key_and_name(self.materials[row]), _CHARACTERS)
         return self._words[row]
 
 

@@ -12,7 +12,7 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import MARKS
 from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import FLAMMABLE, GROUPS, Crossing, Question, fact, parts_of
-from ssedesigner.text.materials import quantity_label, short_name
+from ssedesigner.text.materials import property_label, short_name
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.words import (
     FACT_HEADS,
@@ -263,7 +263,7 @@ class CrossModel(QAbstractTableModel):
         if column.isdigit():
             kind, key = question.partners[int(column)]
             return f"{partner_name(self._shown.materials, kind, key)}\n{short_question(kind, question.kind)}"
-        return FACT_HEADS.get(column, quantity_label(column))
+        return FACT_HEADS.get(column, property_label(column))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -311,7 +311,7 @@ class CrossModel(QAbstractTableModel):
             partner = materials.find(kind, key) or Material(kind=kind, key=key, name=key)
             return answer_words(materials, partner, one.material, one.answers[int(column)])
         if column in FACT_HEADS or column in fact_keys(self._shown.question.kind):
-            return f"{quantity_label(column)}: {limit_words(column, self._shown.fact(one, column))}"
+            return f"{property_label(column)}: {limit_words(column, self._shown.fact(one, column))}"
         return ", ".join(filter(None, self.cell(one, column)))
 
     def is_low(self, one: Crossing, column: str) -> bool:

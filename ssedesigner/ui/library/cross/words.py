@@ -9,7 +9,8 @@ from ssedesigner.core.materials import KINDS, Material, Materials, halide_word, 
 from ssedesigner.core.notation import MARKS, source_names, typeset
 from ssedesigner.physics.compatibility.answers import EXPECTED, REPORTED, PairAnswer
 from ssedesigner.physics.compatibility.crossing import Crossing, Question
-from ssedesigner.text.materials import grade_word, short_name, value_text
+from ssedesigner.text.materials import grade_word, short_name
+from ssedesigner.text.values import cited_text
 from ssedesigner.ui.library.pair_words import plural, short_word
 
 FACTS = {
@@ -144,7 +145,7 @@ def fact_text(quantity: str, value: Cited | None) -> str:
     """Write a number of a column; ≈ before an estimate, ? for what is not known."""
     if value is None:
         return "? none" if quantity == "exposure_limit_ppm" else "?"
-    return value_text(value, with_unit=False)
+    return cited_text(value, with_unit=False)
 
 
 def is_estimated(value: Cited | None) -> bool:
@@ -228,4 +229,4 @@ def limit_words(quantity: str, value: Cited | None) -> str:
     """Write a value of a material with unit, grade and source for the pane beside the table."""
     if value is None:
         return "? none known: treat it as harmful" if quantity == "exposure_limit_ppm" else "? not known"
-    return f"{value_text(value)} ({grade_word(value.grade)}, {source_names((value.source,))})"
+    return f"{cited_text(value)} ({grade_word(value.grade)}, {source_names((value.source,))})"
