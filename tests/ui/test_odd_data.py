@@ -25,7 +25,7 @@ from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.plot.axis import celsius_ticks, decade_ticks, linear_ticks
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, PlotData, RecipePoint, summary, to_table
 from ssedesigner.ui.plot.layer import polygon
-from ssedesigner.ui.plot.pixels import Frame, clipped_band, clipped_line
+from ssedesigner.ui.plot.pixels import Frame, clip_band, clip_line
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import LIGHT
 
@@ -142,7 +142,7 @@ def test_cutting_at_a_frame_takes_any_numbers():
         for _ in range(20):
             x = some(pick, count)
             low, high = (frame.pixels(x, some(pick, count)) for _ in range(2))
-            found = [*clipped_line(low, *size), clipped_band(low, high, *size)]
+            found = [*clip_line(low, *size), clip_band(low, high, *size)]
             assert all(np.isfinite(path).all() for path in found)
 
 

@@ -150,9 +150,9 @@ class PaperForm(QDialog):
                 is_finished=self._finish.isChecked(),
             )
         except PaperError as error:
-            self._say(" ".join(self._lines.tell(error.problems)) or "Nothing is written yet: see the lines below.")
+            self._say(" ".join(self._lines.show_problems(error.problems)) or "Nothing is written yet: see the lines below.")
             return
-        self._lines.tell([])
+        self._lines.show_problems([])
         if not entries:
             self._say("Type at least one value, or cancel.")
             return
@@ -246,7 +246,7 @@ class CorrectionForm(QDialog):
             content = self._content(texts)
             self._records.correct(self._standing.number, content, texts[WHY].strip())
         except PaperError as error:
-            self._say(" ".join(self._lines.tell(error.problems)))
+            self._say(" ".join(self._lines.show_problems(error.problems)))
         except LibraryError as error:
             self._say(str(error))
         else:

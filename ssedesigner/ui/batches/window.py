@@ -77,7 +77,7 @@ class BatchWindow(QWidget):
         self._tell("pass", f"{batch.key} is on record; it keeps its own copy of the recipe, the plan and the steps.")
 
     def _tell(self, severity: str, sentence: str) -> None:
-        self._notices.tell(Notice(key=_NOTICE, severity=severity, sentence=sentence))
+        self._notices.show_notice(Notice(key=_NOTICE, severity=severity, sentence=sentence))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -104,12 +104,12 @@ def offer_running(library: Library, notices: NoticeBar, show: Callable[[str], ob
     try:
         found = batches_at(library, "running")
     except LibraryError as error:
-        notices.tell(Notice(key="bench", severity="fail", sentence=str(error)))
+        notices.show_notice(Notice(key="bench", severity="fail", sentence=str(error)))
         return
     if found:
         last = max(found, key=lambda batch: datetime.fromisoformat(batch.last_entry_at or batch.created_at))
         others = f" {len(found) - 1} more running too." if len(found) > 1 else ""
-        notices.tell(
+        notices.show_notice(
             Notice(
                 key="bench",
                 severity="caution",

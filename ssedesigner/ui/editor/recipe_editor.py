@@ -95,7 +95,7 @@ class FieldRow(QWidget):
         self.answers: tuple[QPushButton, ...] = ()
         self._mark = Mark()
         self.mark = MarkLabel(field, self)
-        self.box = make_box(document, field, self._tell, self)
+        self.box = make_box(document, field, self._show_message, self)
         self.label.setBuddy(self.box)
         self._answers = QVBoxLayout()
         layout = QGridLayout(self)
@@ -138,8 +138,8 @@ class FieldRow(QWidget):
 
     def _show_mark(self) -> None:
         # what is written in the box is not what the mark was given for
-        told = self.message.text()
-        self.mark.show_mark(Mark(severity="unknown", reason=told) if self.box.property("invalid") else self._mark)
+        problem = self.message.text()
+        self.mark.show_mark(Mark(severity="unknown", reason=problem) if self.box.property("invalid") else self._mark)
 
     def _ask(self, question: FieldQuestion | None) -> None:
         """Offer the meanings of what was typed below the box, the next places of the Tab key; None takes them away."""
@@ -165,7 +165,7 @@ class FieldRow(QWidget):
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)  # before its button goes
         self.box.answer(reading.value)
 
-    def _tell(self, sentence: str) -> None:
+    def _show_message(self, sentence: str) -> None:
         if sentence == self.message.text():
             return
         self.message.setText(sentence)
@@ -268,8 +268,9 @@ class RecipeEditor(QScrollArea):
             if row.box.hasFocus() and isinstance(row.box, (LineBox, ChoiceBox)):
                 row.box.leave()
             if isinstance(row.box, LineBox) and row.box.question is not None:
-                told = f"“{row.box.text().strip()}” in {row.field.label} waits for an answer and is not in the recipe."
-                self._document.remarked.emit(Remark(sentence=told, is_edit=False))
+                text = f"“{row.box.text().strip()}” in {row.field.label}"
+                sentence = f"{text} waits for an answer and is not in the recipe."
+                self._document.remarked.emit(Remark(sentence=sentence, is_edit=False))
 
     def _reveal(self, row: QWidget) -> None:
         self.ensureWidgetVisible(row, 0, 12)

@@ -30,10 +30,10 @@ from ssedesigner.ui.evidence.points import (
     PREDICTED,
     PointFilter,
     accuracy_html,
-    chosen,
     count_words,
     parameter_rows,
     plot_data,
+    select_points,
 )
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.card import Card
@@ -86,9 +86,9 @@ class EvidenceFilters(QWidget):
             self._kinds[kind].setChecked(True)
         self._lay_out()
         for box in (self._method, self._binder, self._scaffold):
-            box.activated.connect(self._tell)
+            box.activated.connect(self._emit_choice)
         for check in self._kinds.values():
-            check.clicked.connect(self._tell)
+            check.clicked.connect(self._emit_choice)
 
     def _lay_out(self) -> None:
         kinds = QHBoxLayout()
@@ -126,7 +126,7 @@ class EvidenceFilters(QWidget):
             count = sum(point.kind == kind for point in points)
             check.setText(f"{KINDS_OF_POINTS[kind]} ({count})")
 
-    def _tell(self) -> None:
+    def _emit_choice(self) -> None:
         self.changed.emit(self.choice)
 
 
@@ -218,7 +218,7 @@ class EvidenceView(QWidget):
         if self._evidence is None:
             return
         points = self._evidence.points
-        self._shown = chosen(points, self._filters.choice)
+        self._shown = select_points(points, self._filters.choice)
         self._count.setText(count_words(self._shown, len(points)))
         self._plot.show_data(plot_data(points, self._shown))
 
@@ -287,7 +287,7 @@ class EvidencePage(QScrollArea):
             return
         self._shown = self._document.evidence
         self._view.show_evidence(self._shown)
-        self._panel.show_films(self._records.listed())
+        self._panel.show_films(self._records.film_list())
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

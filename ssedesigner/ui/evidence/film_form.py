@@ -53,13 +53,13 @@ def first_lines(recipe: Recipe, day: str) -> dict[str, str]:
     return {
         "name": recipe.name,
         "made_on": day,
-        "measured_temperature_c": _written("measured_temperature_c", recipe.temperature_c),
+        "measured_temperature_c": _line_text("measured_temperature_c", recipe.temperature_c),
     }
 
 
 def lines_of(film: MeasuredFilm) -> dict[str, str]:
     """Return what the form shows of a film that is to be corrected."""
-    return {name: _written(name, getattr(film, attribute(name))) for name in LINES}
+    return {name: _line_text(name, getattr(film, attribute(name))) for name in LINES}
 
 
 def hint(name: str, recipe: Recipe) -> str:
@@ -71,7 +71,7 @@ def hint(name: str, recipe: Recipe) -> str:
     return _HINTS.get(name) or (f"{unit}; empty if {field.blank}" if field.blank else unit)
 
 
-def _written(name: str, value: object) -> str:
+def _line_text(name: str, value: object) -> str:
     field = MEASURED[name]
     if value is None or value == "":
         return ""
@@ -197,7 +197,7 @@ class FilmForm(QDialog):
         line.setPlaceholderText(hint_words)
         line.setToolTip(tooltip(help_words))
         line.setAccessibleDescription(help_words)
-        line.textEdited.connect(lambda _, name=name: self._say(name, ""))
+        line.textEdited.connect(lambda _, name=name: self._show_problem(name, ""))
         caption = set_names(QLabel(label), f"film_{name}_label", label)
         caption.setBuddy(line)
         row = 2 * (len(self._lines) - 1)
@@ -221,14 +221,14 @@ class FilmForm(QDialog):
     def _accept(self, *, is_kept: bool) -> None:
         texts = {name: line.text() for name, line in self._lines.items()}
         for name in self._errors:
-            self._say(name, "")
+            self._show_problem(name, "")
         try:
             self._keep(self._read(texts, is_kept), texts.get(REASON, "").strip())
         except FilmEntryError as error:
-            self._tell(error.problems)
+            self._show_problems(error.problems)
             self._ask(error.questions)
         except LibraryError as error:
-            self._tell([(RECIPE, str(error))])
+            self._show_problems([(RECIPE, str(error))])
         else:
             super().accept()
 
@@ -245,15 +245,15 @@ class FilmForm(QDialog):
             raise FilmEntryError(problems)
         return film
 
-    def _tell(self, problems: Sequence[Problem]) -> None:
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
         """Say each sentence at its line, those on the recipe above all lines, and go to the first line."""
-        told: dict[str, str] = {}
+        sentences: dict[str, str] = {}
         for column, sentence in problems:
             place = column if column in self._lines else RECIPE
-            told[place] = f"{told[place]} {sentence}" if place in told else sentence
-        for place, sentence in told.items():
-            self._say(place, sentence)
-        first = next((name for name in self._lines if name in told), "")
+            sentences[place] = f"{sentences[place]} {sentence}" if place in sentences else sentence
+        for place, sentence in sentences.items():
+            self._show_problem(place, sentence)
+        first = next((name for name in self._lines if name in sentences), "")
         if first:
             self._lines[first].setFocus(Qt.FocusReason.OtherFocusReason)
             self._area.ensureWidgetVisible(self._errors[first])
@@ -276,9 +276,9 @@ class FilmForm(QDialog):
             self._accept(is_kept=True)
         else:
             line.setText(reading.text)
-            self._say(name, "")
+            self._show_problem(name, "")
 
-    def _say(self, name: str, sentence: str) -> None:
+    def _show_problem(self, name: str, sentence: str) -> None:
         """Say at a line what is wrong with it, or nothing any more."""
         while (answer := self._answers[name].takeAt(0)) is not None:
             if (button := answer.widget()) is not None:

@@ -225,12 +225,12 @@ class OwnFilmsPanel(QFrame):
         self._empty.setVisible(not keys)
         self._table.setVisible(bool(keys))
         self.switch.setChecked(listed.is_switched_on)
-        self._learned.setText("\n".join(self._account()))
+        self._learned.setText("\n".join(self._learned_lines()))
         self._learned.setVisible(bool(keys))
         self._fill_menu()
         self._allow_buttons()
 
-    def _account(self) -> tuple[str, ...]:
+    def _learned_lines(self) -> tuple[str, ...]:
         """Say what the films move, or why they move nothing."""
         if not self._listed.is_switched_on:
             return ("The films above move no prediction now.",)
@@ -291,11 +291,11 @@ class FilmRecords(QObject):
         self._document, self._library, self._settings = document, library, settings
         self._notices, self._window = notices, window
         document.use_own_films(settings.value("own_films") == "yes")
-        document.films_read.connect(self._tell_reading)
-        document.films_failed.connect(self._tell_unreadable)
+        document.films_read.connect(self._show_reading)
+        document.films_failed.connect(self._show_unreadable)
         document.prediction_changed.connect(self._end_reading)
 
-    def listed(self) -> OwnFilmList:
+    def film_list(self) -> OwnFilmList:
         """Return all that the list of own films shows."""
         evidence = self._document.evidence
         return OwnFilmList(
@@ -327,15 +327,15 @@ class FilmRecords(QObject):
 
         form = FilmForm(keep, self._document.recipe, self._document.materials, film, self._window)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self._tell_change(f"“{formula(form.film_name)}” {done}.{self._off_words()}"))
+        form.accepted.connect(lambda: self._take_up_change(f"“{formula(form.film_name)}” {done}.{self._off_words()}"))
         form.open()
         return form
 
-    def _tell_reading(self) -> None:
+    def _show_reading(self) -> None:
         if any(notice.key == _READING for notice in self._notices.notices):
             return
         count = len(self._document.materials.own_films)
-        self._notices.tell(
+        self._notices.show_notice(
             Notice(
                 key=_READING,
                 severity="unknown",
@@ -347,8 +347,8 @@ class FilmRecords(QObject):
     def _end_reading(self) -> None:
         self._notices.close_notice(_READING)
 
-    def _tell_unreadable(self, why: str) -> None:
-        self._notices.tell(
+    def _show_unreadable(self, why: str) -> None:
+        self._notices.show_notice(
             Notice(
                 key=_READING,
                 severity="fail",
@@ -392,14 +392,14 @@ class FilmRecords(QObject):
         from ssedesigner.files.films.measured_films import MeasurementsError
 
         try:
-            found, keys = import_films(path, self._library, answers)
+            result, keys = import_films(path, self._library, answers)
         except (MeasurementsError, LibraryError) as error:
-            self._tell_problem(error)
+            self._show_problem(error)
             return
-        first, *rest = import_text(found, keys).split("\n")
-        asked = ("&Answer…", partial(self._ask_about, path, found.waiting, answers))
-        severity = "caution" if found.rejected or found.waiting else "pass"
-        self._tell_change(first, lines=rest, severity=severity, actions=(asked,) if found.waiting else ())
+        first, *rest = import_text(result, keys).split("\n")
+        asked = ("&Answer…", partial(self._ask_about, path, result.waiting, answers))
+        severity = "caution" if result.rejected or result.waiting else "pass"
+        self._take_up_change(first, lines=rest, severity=severity, actions=(asked,) if result.waiting else ())
 
     def _ask_about(self, path: Path, waiting: tuple[Waiting, ...], answers: Answers) -> None:
         from ssedesigner.ui.evidence.waiting_rows import WaitingRows  # loaded here: the first window must be quick
@@ -421,24 +421,24 @@ class FilmRecords(QObject):
         try:
             done = export_films(path, self._library)
         except (WriteError, LibraryError) as error:
-            self._tell_problem(error)
+            self._show_problem(error)
             return
-        self._notices.tell(Notice(key=_NOTICE, severity="pass", sentence=done))
+        self._notices.show_notice(Notice(key=_NOTICE, severity="pass", sentence=done))
 
     def _change(self, change: Callable[[], object], done: str, *actions: Action) -> None:
         try:
             change()
         except LibraryError as error:
-            self._tell_problem(error)
+            self._show_problem(error)
             return
-        self._tell_change(done, actions=actions)
+        self._take_up_change(done, actions=actions)
 
-    def _tell_problem(self, error: Exception) -> None:
-        self._notices.tell(Notice(key=_NOTICE, severity="fail", sentence=str(error)))
+    def _show_problem(self, error: Exception) -> None:
+        self._notices.show_notice(Notice(key=_NOTICE, severity="fail", sentence=str(error)))
 
-    def _tell_change(
+    def _take_up_change(
         self, sentence: str, *, lines: Sequence[str] = (), severity: str = "pass", actions: Sequence[Action] = ()
     ) -> None:
         self._document.replace_materials(self._library.materials())
         notice = Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines, actions=actions)
-        self._notices.tell(notice)
+        self._notices.show_notice(notice)

@@ -71,23 +71,23 @@ class PointFilter:
         )
 
 
-def chosen(points: Sequence[EvidencePoint], choice: PointFilter) -> tuple[EvidencePoint, ...]:
+def select_points(points: Sequence[EvidencePoint], choice: PointFilter) -> tuple[EvidencePoint, ...]:
     """Return the points that are shown, from the least to the most conductive, as the arrow keys visit them."""
     return tuple(sorted(filter(choice.lets_through, points), key=lambda point: point.measured))
 
 
 def count_words(shown: Sequence[EvidencePoint], total: int) -> str:
     """Say how many points are shown and how their predictions did."""
-    found = accuracy(shown)
-    if found is None:
+    fit = accuracy(shown)
+    if fit is None:
         return f"None of the {total} points is like this; choose fewer conditions." if total else "There are no points."
     count = f"All {total} points shown" if len(shown) == total else f"{len(shown)} of {total} points shown"
-    inside = round(found.coverage_90 * found.n)
-    left_out = len(shown) - found.n
+    inside = round(fit.coverage_90 * fit.n)
+    left_out = len(shown) - fit.n
     rest = f" {left_out} shown {'does' if left_out == 1 else 'do'} not count." if left_out else ""
     return (
-        f"{count}: median factor {rounded(found.median_factor)}, "
-        f"{inside} of {found.n} ({found.coverage_90:.0%}) inside the 90 % band.{rest}".replace("%)", " %)")
+        f"{count}: median factor {rounded(fit.median_factor)}, "
+        f"{inside} of {fit.n} ({fit.coverage_90:.0%}) inside the 90 % band.{rest}".replace("%)", " %)")
     )
 
 
@@ -203,12 +203,12 @@ _WORST = 3
 """Columns of the parameters that hold numbers."""
 
 
-def accuracy_words(found: Accuracy) -> str:
+def accuracy_words(fit: Accuracy) -> str:
     """Say how predictions did on some points."""
-    points = "1 point" if found.n == 1 else f"{found.n} points"
+    points = "1 point" if fit.n == 1 else f"{fit.n} points"
     return (
-        f"{points}, median factor {rounded(found.median_factor)}; "
-        f"{100 * found.coverage_90:.0f} % of them inside the 90 % band."
+        f"{points}, median factor {rounded(fit.median_factor)}; "
+        f"{100 * fit.coverage_90:.0f} % of them inside the 90 % band."
     )
 
 
@@ -235,8 +235,8 @@ def _paragraph(title: str, words: str) -> str:
     return f"<p><b>{html.escape(title)}</b><br>{html.escape(words)}</p>"
 
 
-def _worst_html(found: Accuracy, points: Mapping[str, EvidencePoint]) -> str:
-    lines = [worst_words(points[key]) for key in found.worst[:_WORST] if key in points]
+def _worst_html(fit: Accuracy, points: Mapping[str, EvidencePoint]) -> str:
+    lines = [worst_words(points[key]) for key in fit.worst[:_WORST] if key in points]
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
 
 

@@ -81,9 +81,9 @@ class WaitingRows(QDialog):
         group = QButtonGroup(self)
         answers: tuple[Reading | None, ...] = (*one.question.readings, None)
         for place, reading in enumerate(answers):
-            said = reading.text[:1].upper() + reading.text[1:] if reading else _LATER
+            text = reading.text[:1].upper() + reading.text[1:] if reading else _LATER
             button = set_names(
-                QRadioButton(said.replace("&", "&&")), f"waiting_{number}_{place}", f"Line {one.line}: {said}"
+                QRadioButton(text.replace("&", "&&")), f"waiting_{number}_{place}", f"Line {one.line}: {text}"
             )
             button.setChecked(reading is None)
             group.addButton(button, place)

@@ -78,7 +78,7 @@ class FixSearch(QObject):
             prediction=prediction,
             learned=document.learned,
         )
-        found: dict[str, tuple[Fix, ...]] = {}
+        fixes: dict[str, tuple[Fix, ...]] = {}
         asked: dict[str, tuple[str, ...]] = {}
         for flag in prediction.flags:
             if flag.severity in PROBLEMS:
@@ -86,11 +86,11 @@ class FixSearch(QObject):
                 for one in search(present, flag):
                     tried.append(one)
                     yield None
-                found[flag.id] = best(tried)
+                fixes[flag.id] = best(tried)
             elif flag.severity == "unknown":
                 asked[flag.id] = missing(present, flag)
                 yield None
-        self._offer(Offers(prediction=prediction, fixes=found, missing=asked))
+        self._offer(Offers(prediction=prediction, fixes=fixes, missing=asked))
 
     def _offer(self, offers: Offers) -> None:
         if offers is not self._offers:

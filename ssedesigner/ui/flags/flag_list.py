@@ -266,9 +266,9 @@ class FlagList(QFrame):
             return
         if flag.severity not in FILTERS[self._chosen]:
             self.choose("all")
-        found = {identity(row): number for number, row in enumerate(self._model.rows)}
-        caption = self._model.index(found[flag.step, "", ""])
-        card = self._model.index(found.get((flag.step, flag.id, ""), caption.row()))
+        numbers = {identity(row): number for number, row in enumerate(self._model.rows)}
+        caption = self._model.index(numbers[flag.step, "", ""])
+        card = self._model.index(numbers.get((flag.step, flag.id, ""), caption.row()))
         self.view.setCurrentIndex(card)
         self.view.doItemsLayout()  # the current card is taller: place all before scrolling
         self.view.scrollTo(caption, QAbstractItemView.ScrollHint.PositionAtTop)

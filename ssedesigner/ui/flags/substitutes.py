@@ -78,7 +78,7 @@ class SubstitutesWindow(QWidget):
         self._document = document
         self._field = MATERIAL_FIELDS[0]
         self._shown: Prediction | None = None
-        self._found: list[Substitute] = []
+        self._substitutes: list[Substitute] = []
         self._judge: Callable[[str], Substitute] | None = None
         self._listed = ""
         self._slices = Slices(_PAUSE_MS, self)
@@ -162,7 +162,7 @@ class SubstitutesWindow(QWidget):
     def _connect(self) -> None:
         document = self._document
         document.prediction_changed.connect(lambda _: self._begin())
-        self._slices.finished.connect(self._show_found)
+        self._slices.finished.connect(self._show_all)
         self.fields.activated.connect(lambda _: self.show_field(str(self.fields.currentData())))
         self.filter.textChanged.connect(self._narrow)
         self.filter.returnPressed.connect(self.table.setFocus)
@@ -218,7 +218,7 @@ class SubstitutesWindow(QWidget):
         """Keep what is worked out so far and leave the rest."""
         if self.is_busy:
             self._slices.cancel()
-            self._show_found()
+            self._show_all()
             self.count.setText(f"Stopped: {summary(self._model.rows, self._field)}")
 
     def _begin(self) -> None:
@@ -231,7 +231,7 @@ class SubstitutesWindow(QWidget):
         document, key = self._document, self._field
         prediction, recipe, materials = document.prediction, document.recipe, document.materials
         learned, shared = document.learned, dict[Any, Any]()
-        self._found, self._shown = [], prediction
+        self._substitutes, self._shown = [], prediction
 
         def judge(one: str) -> Substitute:
             return substitute(recipe, materials, prediction, key, one, learned)
@@ -242,7 +242,7 @@ class SubstitutesWindow(QWidget):
         self._show_busy(True)
         shown_at = _FIRST_SHOWN
         for number, one in enumerate(listed, start=1):
-            self._found.append(in_short(judge(one), shared))
+            self._substitutes.append(in_short(judge(one), shared))
             self.progress.setValue(number)
             if number == shown_at:  # of thousands the first are there at once
                 self._show_so_far()
@@ -254,7 +254,7 @@ class SubstitutesWindow(QWidget):
         self.progress.setVisible(is_busy)
         self.stop_button.setVisible(is_busy)
 
-    def _show_found(self) -> None:
+    def _show_all(self) -> None:
         self._show_busy(False)
         self._show_so_far()
         self.count.setText(summary(self._model.rows, self._field))
@@ -262,16 +262,16 @@ class SubstitutesWindow(QWidget):
     def _show_so_far(self) -> None:
         kept = self.current if self._listed == self._field else None
         self._listed = self._field
-        self._model.show_substitutes(ranked(self._found), self._field, self._document.materials)
+        self._model.show_substitutes(ranked(self._substitutes), self._field, self._document.materials)
         self._select(kept.key if kept else None)
 
     def _select(self, key: str | None) -> None:
         """Choose a material again, else the one in the recipe, else the first: Enter must not swap by chance."""
         keys = [self._order.index(row, 0).data(SUBSTITUTE).key for row in range(self._order.rowCount())]
         wanted = (key, self._document.recipe.value(self._field))
-        found = next((keys.index(one) for one in wanted if one in keys), 0)
+        row = next((keys.index(one) for one in wanted if one in keys), 0)
         if keys:
-            self.table.selectRow(found)
+            self.table.selectRow(row)
         self._show_details()
 
     def _narrow(self, text: str) -> None:
@@ -283,8 +283,8 @@ class SubstitutesWindow(QWidget):
     def current(self) -> Substitute | None:
         """The substitute that is chosen in the list."""
         index = self.table.currentIndex()
-        found: Substitute | None = index.data(SUBSTITUTE) if index.isValid() else None
-        return found
+        chosen: Substitute | None = index.data(SUBSTITUTE) if index.isValid() else None
+        return chosen
 
     def _show_details(self, current: QModelIndex | None = None, previous: QModelIndex | None = None) -> None:
         one, document = self.current, self._document

@@ -164,11 +164,11 @@ class GuideViewer(QWidget):
         """Show a page by key, at a heading or field if one is given: ``editor`` or ``editor#thickness_um``."""
         key, _, fragment = page.partition("#")
         known = {each.key: each for each in self._pages}
-        found = known.get(key) or known.get("index")
-        if found is None:
+        match = known.get(key) or known.get("index")
+        if match is None:
             self._view.setPlainText("The pages of the guide are missing; install the program again.")
             return
-        url = QUrl.fromLocalFile(str(found.path))
+        url = QUrl.fromLocalFile(str(match.path))
         if anchor or fragment:
             url.setFragment(anchor or fragment)
         self._view.setSource(url, QTextDocument.ResourceType.MarkdownResource)

@@ -204,8 +204,8 @@ class LibraryBrowser(QWidget):
     @property
     def current_material(self) -> Material | None:
         """The material whose row is chosen."""
-        found = self._table.currentIndex().data(MATERIAL)
-        return found if isinstance(found, Material) else None
+        material = self._table.currentIndex().data(MATERIAL)
+        return material if isinstance(material, Material) else None
 
     def show_material(self, kind: str, key: str) -> None:
         """Go to one material, whatever was searched for before."""
@@ -244,7 +244,7 @@ class LibraryBrowser(QWidget):
         elif self.isWindow():
             self.close()
 
-    def _found(self) -> frozenset[tuple[str, str]] | None:
+    def _search_hits(self) -> frozenset[tuple[str, str]] | None:
         text = self._search.text().strip()
         if not text:
             return None
@@ -253,29 +253,29 @@ class LibraryBrowser(QWidget):
 
     def _narrow(self) -> None:
         kept = self.current_material
-        found = self._found()
-        self._model.narrow(self._sidebar.narrowing(found))
-        self._show_counts(found)
-        if self._model.rowCount() == 0 and found and self._kinds.group.key != ALL:
+        hits = self._search_hits()
+        self._model.narrow(self._sidebar.narrowing(hits))
+        self._show_counts(hits)
+        if self._model.rowCount() == 0 and hits and self._kinds.group.key != ALL:
             self._kinds.setCurrentRow(0)
         if kept is None or not self._choose_row(kept.kind, kept.key):
             self._table.setCurrentIndex(self._model.index(0, 0))
         self._show_detail()
         self._show_status()
 
-    def _show_counts(self, found: frozenset[tuple[str, str]] | None) -> None:
+    def _show_counts(self, hits: frozenset[tuple[str, str]] | None) -> None:
         shown = self._document.materials.of_kind(*KINDS, with_retired=self._sidebar.with_retired.isChecked())
-        listed = [each for each in shown if found is None or (each.kind, each.key) in found]
+        listed = [each for each in shown if hits is None or (each.kind, each.key) in hits]
         self._kinds.show_counts(listed)
         group = self._kinds.group
         self._sidebar.show_group(group, [each for each in listed if group.has(each)], self._document.materials)
 
     def _show_kind(self) -> None:
-        group, materials, found = self._kinds.group, self._document.materials, self._found()
+        group, materials, hits = self._kinds.group, self._document.materials, self._search_hits()
         rows = [each for each in materials.of_kind(*group.kinds, with_retired=True) if group.has(each)]
-        self._show_counts(found)  # offers the limits of the group
+        self._show_counts(hits)  # offers the limits of the group
         self._model.set_theme(theme_of(self))
-        self._model.show_materials(group, rows, materials, self._sidebar.narrowing(found))
+        self._model.show_materials(group, rows, materials, self._sidebar.narrowing(hits))
         self._table.setCurrentIndex(self._model.index(0, 0))
         self._show_detail()
         self._show_status()
@@ -315,8 +315,8 @@ class LibraryBrowser(QWidget):
         except FieldError as error:
             self._status.setText(str(error))
             return
-        told = f"{name_text(material)} is now the recipe's {FIELDS[field].label.lower()}."
-        self._status.setText(f"{told} {typeset(went)}".rstrip())
+        sentence = f"{name_text(material)} is now the recipe's {FIELDS[field].label.lower()}."
+        self._status.setText(f"{sentence} {typeset(went)}".rstrip())
 
     def open_material_form(self) -> None:
         """Open the form for a new material."""
@@ -324,11 +324,11 @@ class LibraryBrowser(QWidget):
         kind = "electrolyte" if group.key == ALL else group.kinds[0]
         form = MaterialForm(self._library, self._document.materials, kind, self)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self._added(form.added))
+        form.accepted.connect(lambda: self._go_to_added(form.added))
         form.open()
 
-    def _added(self, added: tuple[str, str] | None) -> None:
-        self._changed()
+    def _go_to_added(self, added: tuple[str, str] | None) -> None:
+        self._take_up_changes()
         if added is not None:
             self.show_material(*added)
 
@@ -339,7 +339,7 @@ class LibraryBrowser(QWidget):
             return
         form = ValueForm(self._library, self._document.materials, material, value.quantity if value else "", self)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(self._changed)
+        form.accepted.connect(self._take_up_changes)
         form.open()
 
     def _drop_value(self) -> None:
@@ -355,7 +355,7 @@ class LibraryBrowser(QWidget):
         change = self._library.retire_material if is_retired else self._library.restore_material
         if self._change(lambda: change(material.kind, material.key)):
             undo = partial(self._undo_retirement, material)
-            self._notices.tell(retirement_notice(material, is_retired, self._document.recipe, undo))
+            self._notices.show_notice(retirement_notice(material, is_retired, self._document.recipe, undo))
 
     def _undo_retirement(self, material: Material) -> None:
         self._set_retired(material, False)
@@ -367,9 +367,9 @@ class LibraryBrowser(QWidget):
         except LibraryError as error:
             self._status.setText(str(error))
             return False
-        return self._changed()
+        return self._take_up_changes()
 
-    def _changed(self) -> bool:
+    def _take_up_changes(self) -> bool:
         self._document.replace_materials(self._library.materials())
         return True
 
@@ -383,7 +383,7 @@ class LibraryBrowser(QWidget):
     def _ask_and_export(self) -> None:
         done = ask_and_export(self, self._model, self._document.materials)
         if done is not None:
-            self._notices.tell(done)
+            self._notices.show_notice(done)
 
     def _show_pair(self, pair: PairVerdict) -> None:
         self._tabs.setCurrentIndex(1)

@@ -89,12 +89,12 @@ class QuantityGrid(QWidget):
 
     def entries(self, source: str) -> list[MaterialEntry]:
         """Return what was typed; a row without a source of its own has the common one."""
-        found = []
+        entries = []
         for quantity, inputs in self._inputs.items():
             typed = {part: _text(widget) for part, widget in inputs.items()}
             typed["source"] = typed["source"].strip() or source
-            found.append(MaterialEntry(quantity=quantity, **typed))
-        return found
+            entries.append(MaterialEntry(quantity=quantity, **typed))
+        return entries
 
 
 def _text(widget: QLineEdit | QComboBox) -> str:
@@ -181,15 +181,15 @@ class MaterialForm(QDialog):
             )
             self._library.add_material(material)
         except EntryError as error:
-            self._say(str(error), error.place)
+            self._show_error(str(error), error.place)
             return
         except LibraryError as error:
-            self._say(str(error), "name")
+            self._show_error(str(error), "name")
             return
         self.added = (material.kind, material.key)
         super().accept()
 
-    def _say(self, sentence: str, place: str) -> None:
+    def _show_error(self, sentence: str, place: str) -> None:
         self._error.setText(sentence)
         wrong = self.findChild(QWidget, place) or self.findChild(QWidget, f"material_{place}")
         if wrong is not None:
@@ -207,7 +207,7 @@ _LINES = {
 }
 
 
-def prefilled(value: Cited | CitedText | None) -> dict[str, str]:
+def line_texts(value: Cited | CitedText | None) -> dict[str, str]:
     """Return what the lines of the form show of the value in use.
 
     Range, conditions and note of a shipped value belong to its own measurement and are not taken over into a value
@@ -224,7 +224,7 @@ def prefilled(value: Cited | CitedText | None) -> dict[str, str]:
     return lines
 
 
-def unchanged_problem(present: Cited | CitedText | None, typed: Cited | CitedText) -> tuple[str, str] | None:
+def problem_of_unchanged(present: Cited | CitedText | None, typed: Cited | CitedText) -> tuple[str, str] | None:
     """Return place and sentence when the present value, or only its source, was left as it is; None if all is new."""
     if present is None or present.grade == "user":
         return None
@@ -295,7 +295,7 @@ class ValueForm(QDialog):
 
     def _show_present(self) -> None:
         value = self._in_use
-        shown = prefilled(value)
+        shown = line_texts(value)
         for name, line in self._lines.items():
             line.setText(shown.get(name, ""))
             line.setCursorPosition(0)
@@ -312,19 +312,19 @@ class ValueForm(QDialog):
         entry = MaterialEntry(quantity=quantity, **{name: line.text() for name, line in self._lines.items()})
         try:
             value = read_entry(entry, classes_of(quantity, self._materials))
-            problem = unchanged_problem(self._in_use, value)
+            problem = problem_of_unchanged(self._in_use, value)
             if problem is not None:
                 raise EntryError(*problem)
             self._library.set_value(self._material.kind, self._material.key, quantity, value)
         except EntryError as error:
-            self._say(str(error), error.place)
+            self._show_error(str(error), error.place)
             return
         except LibraryError as error:
-            self._say(str(error), "value")
+            self._show_error(str(error), "value")
             return
         super().accept()
 
-    def _say(self, sentence: str, place: str) -> None:
+    def _show_error(self, sentence: str, place: str) -> None:
         self._error.setText(sentence)
         self._lines[place].setFocus()
 
@@ -421,15 +421,15 @@ class VerdictForm(QDialog):
     def accept(self) -> None:
         problem = verdict_problem(self._reason.toPlainText(), self._source.text())
         if problem is not None:
-            self._say(problem[1])
+            self._show_error(problem[1])
             (self._reason if problem[0] == "reason" else self._source).setFocus()
             return
         try:
             self._library.set_verdict(self.verdict())
         except LibraryError as error:
-            self._say(str(error))
+            self._show_error(str(error))
             return
         super().accept()
 
-    def _say(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         self._error.setText(sentence)

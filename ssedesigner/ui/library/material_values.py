@@ -81,7 +81,7 @@ class ValueRow:
         return quantity_label(self.quantity) if self.is_first else self.role
 
     @property
-    def shown(self) -> str:
+    def text(self) -> str:
         """The value with its unit, marked where it is an own one."""
         return value_text(self.value) + (" ✎" if self.is_own else "")
 
@@ -155,14 +155,14 @@ class MoistureRow:
         return grade_word(self.point.grade)
 
     @property
-    def shown(self) -> str:
+    def text(self) -> str:
         """What was found, with its number."""
         point, unit = self.point, symbol(self.point.unit)
         about = "≈ " if self.is_estimated else ""
         number = _number_text(point)
-        found = f"{number} {unit}".strip() if number else typeset(point.text)
+        result = f"{number} {unit}".strip() if number else typeset(point.text)
         quantity = typeset(point.quantity)
-        return f"{quantity[:1].upper()}{quantity[1:]}: {about}{found}"
+        return f"{quantity[:1].upper()}{quantity[1:]}: {about}{result}"
 
     @property
     def words(self) -> str:
@@ -186,7 +186,7 @@ class MoistureRow:
     @property
     def detail(self) -> str:
         """Everything about the finding in a few sentences."""
-        return f"{self.shown}\n{self.words}\nEvidence: {grade_text(self.point.grade)}."
+        return f"{self.text}\n{self.words}\nEvidence: {grade_text(self.point.grade)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +196,7 @@ class NoteRow:
     note: str
     quantity: str = ""
     label: str = "Note"
-    shown: str = ""
+    text: str = ""
     grade: str = ""
     is_estimated: bool = False
 
@@ -307,11 +307,11 @@ def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
             continue
         kind, key = ends[1] if own[0] else ends[0]
         mixture = ends[0][1] if own[0] else ends[1][1]
-        found = materials.find(kind, key)
+        partner = materials.find(kind, key)
         row = PairRow(
             pair=pair,
-            partner_kind=kind_text(found) if found else KINDS.get(kind, kind.capitalize()),
-            partner=name_text(found) if found else typeset(key),
+            partner_kind=kind_text(partner) if partner else KINDS.get(kind, kind.capitalize()),
+            partner=name_text(partner) if partner else typeset(key),
             sources=citations(materials, pair.sources),
             mixture="" if mixture == material.key else mixture,
         )

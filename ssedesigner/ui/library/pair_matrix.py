@@ -128,9 +128,9 @@ class PairMatrix(QWidget):
         """Count all cells of the matrix beside the window, once somebody looks at it."""
         self._known.show_counts({})
         if self.isVisible():
-            self._slices.start(self._counted)
+            self._slices.start(self._count_cells)
 
-    def _counted(self) -> Iterator[object]:
+    def _count_cells(self) -> Iterator[object]:
         whole = PairMatrixModel(self._document.materials)
         whole.show_matrix(self._document.materials, self._choice.currentData())
         for counts in whole.count():

@@ -129,11 +129,11 @@ def short_citations(materials: Materials, sources: Iterable[str]) -> str:
 
 
 def _short_citation(materials: Materials, source: str) -> str:
-    found = materials.sources.get(source)
-    if found is None:
+    entry = materials.sources.get(source)
+    if entry is None:
         return source_name(source)
-    doi = f" doi:{found.doi}" if found.doi and found.doi not in found.citation else ""
-    return f"{formula(found.citation)}{doi}"
+    doi = f" doi:{entry.doi}" if entry.doi and entry.doi not in entry.citation else ""
+    return f"{formula(entry.citation)}{doi}"
 
 
 def nearest(materials: Materials, one: Material, other: Material, answer: PairAnswer) -> tuple[PairVerdict, ...]:
@@ -163,8 +163,8 @@ def pair_ends(pair: PairVerdict) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def _name(materials: Materials, kind: str, key: str) -> str:
-    found = materials.find(kind, key)
-    return name_text(found) if found else typeset(key)
+    material = materials.find(kind, key)
+    return name_text(material) if material else typeset(key)
 
 
 PLURALS = {"foil": "current collectors"}

@@ -176,7 +176,7 @@ _NARROW_PX = 720
 """Below this width of a page, tables and bars take all of it [px]."""
 
 
-def scrolled(page: QWidget, name: str) -> QScrollArea:
+def make_scrollable(page: QWidget, name: str) -> QScrollArea:
     """Let a page scroll in a low window, so that its plots stay large enough to read."""
     area = set_names(QScrollArea(), f"{page.objectName()}_scroll", name)
     area.setWidget(page)

@@ -28,7 +28,7 @@ from ssedesigner.ui.pictures.scene import (
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.tables import Table
-from ssedesigner.ui.widgets.text_fit import text_width, wrapped
+from ssedesigner.ui.widgets.text_fit import text_width, wrap
 
 MECHANICAL_STEPS = ("mix", "coat", "wind", "calender", "transfer", "stack", "press")
 CELL_STEPS = ("operate",)
@@ -96,11 +96,11 @@ class Margin:
         if self.share is None or flag.severity == "unknown":
             return 0
         is_above, is_fine = (flag.value or 0.0) > (flag.limit or 0.0), flag.severity == "pass"
-        told = 1 if is_above != is_fine else -1
+        side_of_verdict = 1 if is_above != is_fine else -1
         if flag.id in EITHER_SIDE:
-            return told
+            return side_of_verdict
         side = -1 if flag.id in LEAST else 1
-        return side if side == told else 0
+        return side if side == side_of_verdict else 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +117,7 @@ class MarginPicture:
         columns = _columns(width, len(self.margins))
         each = (width - 2 * _MARGIN - (columns - 1) * 2 * _MARGIN) / columns
         rows = math.ceil(len(self.margins) / columns)
-        caption = wrapped(CAPTION, SMALL_PX, width - 2 * _MARGIN)
+        caption = wrap(CAPTION, SMALL_PX, width - 2 * _MARGIN)
         pitch = (height - _TOP - len(caption) * LINE_PX - 8) / rows
         layout = self._layout(each)
         pitch = min(pitch, layout.row * 1.5)
@@ -146,7 +146,7 @@ class MarginPicture:
         columns = _columns(width, len(self.margins))
         each = (width - 2 * _MARGIN - (columns - 1) * 2 * _MARGIN) / columns
         rows = math.ceil(len(self.margins) / columns)
-        caption = wrapped(CAPTION, SMALL_PX, max(width - 2 * _MARGIN, 60.0))
+        caption = wrap(CAPTION, SMALL_PX, max(width - 2 * _MARGIN, 60.0))
         return _TOP + rows * self._layout(each).row + len(caption) * LINE_PX + 8
 
     def table(self) -> Table:
@@ -171,8 +171,8 @@ class MarginPicture:
 
     def words(self) -> str:
         """Tell every check in a sentence."""
-        told = [f"{margin.name}: {margin.figure}, {SEVERITIES[margin.flag.severity]}." for margin in self.margins]
-        return " ".join(told) or "No check of these steps has a number."
+        sentences = [f"{margin.name}: {margin.figure}, {SEVERITIES[margin.flag.severity]}." for margin in self.margins]
+        return " ".join(sentences) or "No check of these steps has a number."
 
 
 @dataclass(frozen=True, kw_only=True)

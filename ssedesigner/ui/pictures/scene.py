@@ -158,10 +158,10 @@ def apart(wanted: list[float], step: float, low: float, high: float) -> list[flo
     for rank in range(len(placed) - 1, -1, -1):
         placed[rank] = min(placed[rank], most)
         most = placed[rank] - step
-    found = [0.0] * len(wanted)
+    heights = [0.0] * len(wanted)
     for rank, number in enumerate(order):
-        found[number] = placed[rank]
-    return found
+        heights[number] = placed[rank]
+    return heights
 
 
 def paint(painter: QPainter, scene: Scene, theme: Theme) -> None:
@@ -334,16 +334,16 @@ class SceneChart(QWidget):
 
     def spot_at(self, position: QPointF) -> int:
         """Return the number of the smallest place under a position, or -1."""
-        found = [number for number, spot in enumerate(self.scene.spots) if _area(spot.rect).contains(position)]
-        return min(found, key=lambda number: _size(self.scene.spots[number].rect), default=-1)
+        numbers = [number for number, spot in enumerate(self.scene.spots) if _area(spot.rect).contains(position)]
+        return min(numbers, key=lambda number: _size(self.scene.spots[number].rect), default=-1)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._tell(self.spot_at(QPointF(event.pos())))
+            self._show_tip(self.spot_at(QPointF(event.pos())))
             return True
         return super().event(event)
 
-    def _tell(self, number: int) -> None:
+    def _show_tip(self, number: int) -> None:
         if number < 0:
             QToolTip.hideText()
             return
@@ -357,7 +357,7 @@ class SceneChart(QWidget):
             return
         inside = 0 <= self._current < count
         self._current = (self._current + step) % count if inside else (0 if step > 0 else count - 1)
-        self._tell(self._current)
+        self._show_tip(self._current)
         self.update()
 
 

@@ -26,7 +26,7 @@ from ssedesigner.ui.plot.placement import (
     corners,
 )
 from ssedesigner.ui.theme import SMALL_PX, Theme
-from ssedesigner.ui.widgets.text_fit import wrapped
+from ssedesigner.ui.widgets.text_fit import wrap
 
 KeyMark = Mark | Literal["outside", ""]
 MARKER_WIDTH, MESSAGE_MARGIN = 14.0, 8.0
@@ -156,24 +156,24 @@ def _keys(placement: _Placement, films: tuple[FilmPoint, ...], frame: Rect, them
         return []
     left, top, _, _ = block.placed.rect
     step = height / len(rows)
-    found = []
+    labels = []
     for number, (mark, words) in enumerate(rows):
         rect = left, top + number * step, left + width, top + (number + 1) * step
-        found.append(Label(words, replace(block.placed, rect=rect), theme.muted, marker=mark))
-    return found
+        labels.append(Label(words, replace(block.placed, rect=rect), theme.muted, marker=mark))
+    return labels
 
 
 def _message(placement: _Placement, message: str, frame: Rect, theme: Theme) -> Label | None:
     """Say why something is missing where no point is hidden, in as many rows as that takes, else in two words."""
     for share in _MESSAGE_WIDTHS:
-        text = "\n".join(wrapped(message, SMALL_PX, share * frame[2]))
+        text = "\n".join(wrap(message, SMALL_PX, share * frame[2]))
         height = placement.height(text) + MESSAGE_MARGIN + 2 * _CLEAR_Y
         boxes = across(frame, placement.width(text) + 2 * MESSAGE_MARGIN, height)
-        found = placement.fit(text, theme.unknown_text, boxes, is_message=True)
-        if found is not None:
-            left, top, right, bottom = found.placed.rect
+        label = placement.fit(text, theme.unknown_text, boxes, is_message=True)
+        if label is not None:
+            left, top, right, bottom = label.placed.rect
             rect = left, top + _CLEAR_Y, right, bottom - _CLEAR_Y
-            return replace(found, placed=replace(found.placed, rect=rect))
+            return replace(label, placed=replace(label.placed, rect=rect))
     short = across(frame, placement.width(NOT_KNOWN), placement.height(NOT_KNOWN))
     return placement.fit(NOT_KNOWN, theme.unknown_text, short)
 

@@ -45,9 +45,9 @@ def paint_bars(painter: QPainter, films: Sequence[FilmPoint], bars: Numbers, hei
         x, top, bottom = bars[number].tolist()
         if x != x:  # not a number: no band, or none inside the frame
             continue
-        found = lines.setdefault(_colour(films[number].mark, theme), [])
-        found.append(QLineF(x, top, x, bottom))
-        found += [QLineF(x - _CAP, y, x + _CAP, y) for y in (top, bottom) if 0.0 < y < height]
+        drawn_lines = lines.setdefault(_colour(films[number].mark, theme), [])
+        drawn_lines.append(QLineF(x, top, x, bottom))
+        drawn_lines += [QLineF(x - _CAP, y, x + _CAP, y) for y in (top, bottom) if 0.0 < y < height]
     for name, drawn in lines.items():
         colour = QColor(name)
         colour.setAlpha(_BAR_ALPHA)
@@ -270,8 +270,8 @@ class PlotLayer(pg.GraphicsObject):
     def _are_inside(self, points: Numbers) -> NDArray[np.bool_]:
         width, height = self.frame[2:]
         x, y = points.T
-        found: NDArray[np.bool_] = (x >= -1) & (x <= width + 1) & (y >= -1) & (y <= height + 1)
-        return found
+        is_inside: NDArray[np.bool_] = (x >= -1) & (x <= width + 1) & (y >= -1) & (y <= height + 1)
+        return is_inside
 
     def _paint_label(self, painter: QPainter, label: Label) -> None:
         left, top, right, bottom = label.placed.rect

@@ -116,8 +116,8 @@ class SheetDialog(QDialog):
         key = self._batch.key if self._batch else _OF_RECIPE
         self._of.clear()
         self._of.addItem("The recipe at hand", _OF_RECIPE)
-        for found in self._library.batches(limit=_MOST_BATCHES) if self._library else ():
-            self._of.addItem(f"{found.key}  {one_line(found.name)}", found.key)
+        for batch in self._library.batches(limit=_MOST_BATCHES) if self._library else ():
+            self._of.addItem(f"{batch.key}  {one_line(batch.name)}", batch.key)
         if self._of.findData(key) < 0 and self._batch is not None:
             self._of.addItem(f"{key}  {one_line(self._batch.recipe.name)}", key)
         self._of.setCurrentIndex(self._of.findData(key))
@@ -128,7 +128,7 @@ class SheetDialog(QDialog):
             self._batch = self._library.batch(key) if key and self._library else None
         except LibraryError as error:
             self._list_batches()
-            self._say(f"✕ {error}", "fail")
+            self._show_message(f"✕ {error}", "fail")
             return
         self._list_batches()
         self._refresh()
@@ -202,10 +202,10 @@ class SheetDialog(QDialog):
         if shown == self._shown:
             return
         self._shown = shown
-        self._sheet = self._filled()
+        self._sheet = self._make_sheet()
         self._show_sheet()
 
-    def _filled(self) -> Sheet:
+    def _make_sheet(self) -> Sheet:
         document, batch = self._document, self._batch
         if batch is None:
             return sheet(document.prediction, document.materials)
@@ -224,11 +224,11 @@ class SheetDialog(QDialog):
         self._preview.fitInView()
         self._show_pages()
         if self._sheet.refusal:
-            self._say("The sheet gives no grams; it says why, and what to change.", "caution")
+            self._show_message("The sheet gives no grams; it says why, and what to change.", "caution")
         else:
-            self._say("", "pass")
+            self._show_message("", "pass")
 
-    def _say(self, sentence: str, severity: str) -> None:
+    def _show_message(self, sentence: str, severity: str) -> None:
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
         self._message.setProperty("severity", severity)
@@ -256,10 +256,10 @@ class SheetDialog(QDialog):
             else:
                 write_file(sheet_bytes(self._sheet, path.suffix.lower()), path)
         except SheetError as error:
-            self._say(f"✕ {error}", "fail")
+            self._show_message(f"✕ {error}", "fail")
             return
         self._folder = path.parent
-        self._say(f"✓ Saved as {path}", "pass")
+        self._show_message(f"✓ Saved as {path}", "pass")
 
     def print_preview(self) -> SheetPreview:
         """Open the print preview."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
-from ssedesigner.ui.document import REDO_KEYS, UNDO_KEYS
+from ssedesigner.ui.editor.undo_keys import REDO_KEYS, UNDO_KEYS
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.widgets.widgets import set_names
@@ -167,14 +167,14 @@ def make_menus(window: QWidget, actions: dict[str, QAction]) -> dict[str, QMenu]
 
 def sample_names() -> dict[str, Path]:
     """Return the shipped recipes by the name that stands in each; a file that cannot be read is left out."""
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for key, path in shipped_recipes().items():
         try:
             name = read_recipe(path).recipe.name
         except RecipeFileError:
             continue
-        found[name if name not in found else f"{name} ({key})"] = path
-    return found
+        paths[name if name not in paths else f"{name} ({key})"] = path
+    return paths
 
 
 def fill_samples(menu: QMenu, run: Callable[[Path], object]) -> None:

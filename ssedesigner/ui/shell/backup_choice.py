@@ -21,13 +21,13 @@ _REASONS = {
 
 def choose_backup(path: Path, parent: QWidget | None) -> Path | None:
     """Return the backup of a library that a person chooses, None when they do not."""
-    found = {f"{_when(copy)}   {copy.path.name}": copy.path for copy in copies_of(path)}
-    found |= {f"moved aside by a restore   {aside.name}": aside for aside in asides_of(path)}
-    if found:
+    copies = {f"{_when(copy)}   {copy.path.name}": copy.path for copy in copies_of(path)}
+    copies |= {f"moved aside by a restore   {aside.name}": aside for aside in asides_of(path)}
+    if copies:
         words = "Copies that the program made, the newest first, and libraries moved aside:"
-        text, is_chosen = QInputDialog.getItem(parent, "Restore a backup", words, [*found, _ELSEWHERE], 0, False)
-        if not is_chosen or text in found:
-            return found.get(text) if is_chosen else None
+        text, is_chosen = QInputDialog.getItem(parent, "Restore a backup", words, [*copies, _ELSEWHERE], 0, False)
+        if not is_chosen or text in copies:
+            return copies.get(text) if is_chosen else None
     text, _ = QFileDialog.getOpenFileName(parent, "Restore a backup of the library", str(path.parent), _FILES)
     return Path(text) if text else None
 

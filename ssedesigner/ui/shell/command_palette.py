@@ -75,12 +75,12 @@ def matches(commands: Sequence[Command], text: str) -> list[Command]:
     that only their help or hint names. Fixes come last: they change the recipe as soon as they are chosen.
     """
     words = search_words(text.casefold())
-    found = []
+    ranked = []
     for place, command in enumerate(commands):
         line = f"{command.text} {' '.join(command.names)} {command.search} {command.hint}".casefold()
         if all(word in line for word in words):
-            found.append(((*_rank(command, words), place), command))
-    return [command for _, command in sorted(found, key=lambda one: one[0])]
+            ranked.append(((*_rank(command, words), place), command))
+    return [command for _, command in sorted(ranked, key=lambda one: one[0])]
 
 
 def _rank(command: Command, words: list[str]) -> tuple[int, ...]:
@@ -116,7 +116,7 @@ def field_commands(jump: Callable[[str], None]) -> list[Command]:
 
 def material_commands(document: Document, jump: Callable[[str], None]) -> list[Command]:
     """Offer each material for each field that can take it, with the verdict on it; for that which it has, its field."""
-    found = []
+    commands = []
     for field in FIELDS.values():
         if field.kind != "material":
             continue
@@ -126,7 +126,7 @@ def material_commands(document: Document, jump: Callable[[str], None]) -> list[C
             if choice.key is None or model.refusal(row):
                 continue
             is_there = choice.key == document.recipe.value(field.key)
-            found.append(
+            commands.append(
                 Command(
                     text=f"{field.label}: {choice.label}",
                     run=partial(jump, field.key) if is_there else partial(document.choose, field.key, choice.key),
@@ -137,19 +137,19 @@ def material_commands(document: Document, jump: Callable[[str], None]) -> list[C
                     names=choice.names,
                 )
             )
-    return found
+    return commands
 
 
 def library_commands(document: Document, show: Callable[[str, str], object]) -> list[Command]:
     """Offer to look up each material that no field of a recipe can take, with the reason."""
     in_fields = {kind for field in FIELDS.values() for kind in field.materials}
-    found = []
+    commands = []
     for material in document.materials.of_kind(*KINDS):
         reason = refusal(material)
         if material.kind in in_fields and not reason:
             continue
         label = short_name(material)
-        found.append(
+        commands.append(
             Command(
                 text=f"{kind_text(material)}: {label}",
                 run=partial(show, material.kind, material.key),
@@ -158,7 +158,7 @@ def library_commands(document: Document, show: Callable[[str, str], object]) -> 
                 names=(label, material.key, material.name, material.formula),
             )
         )
-    return found
+    return commands
 
 
 @guarded
@@ -202,7 +202,7 @@ class CommandPalette(QDialog):
         super().__init__(parent, Qt.WindowType.Popup)
         set_names(self, "command_palette", "Find a command, field or material")
         self._commands = commands
-        self._found: list[Command] = []
+        self._matching: list[Command] = []
         self.line = set_names(QLineEdit(), "palette_line", "Find a command, field, material or recipe")
         self.line.setPlaceholderText("Find a command, field, material or recipe…")
         self.list = set_names(QListWidget(), "palette_list", "Found")
@@ -224,18 +224,18 @@ class CommandPalette(QDialog):
         self.line.setFocus()
 
     def _find(self, text: str) -> None:
-        found = matches(self._commands, text)
-        self._found = found[:_MOST]
+        matching = matches(self._commands, text)
+        self._matching = matching[:_MOST]
         self.list.clear()
-        for command in self._found:
+        for command in self._matching:
             item = QListWidgetItem(one_line(command.text))
             item.setData(_HINT, command.hint)
             item.setData(_SEVERITY, command.severity())
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.text} {command.hint}")
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        more = f", the first {_MOST} shown" if len(found) > _MOST else ""
-        self.count.setText(f"{len(found)} found{more}" if found else f"Nothing is called {quoted(text)}.")
+        more = f", the first {_MOST} shown" if len(matching) > _MOST else ""
+        self.count.setText(f"{len(matching)} found{more}" if matching else f"Nothing is called {quoted(text)}.")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
@@ -252,9 +252,9 @@ class CommandPalette(QDialog):
 
     def _run(self) -> None:
         row = self.list.currentRow()
-        if 0 <= row < len(self._found):
+        if 0 <= row < len(self._matching):
             self.accept()
-            self._found[row].run()
+            self._matching[row].run()
 
 
 def palette_commands(window: MainWindow) -> list[Command]:
@@ -299,7 +299,7 @@ def fix_commands(fixes: FixSearch) -> list[Command]:
     """Offer every fix of a flag that was found for the present recipe, each edit once."""
     offers = fixes.offers
     flags = {flag.id: flag for flag in offers.prediction.flags} if offers.prediction else {}
-    found = {
+    commands = {
         fix.words: Command(
             text=f"Fix: {fix_line(fix)}",
             run=lambda fix=fix: fixes.apply(fix),  # type: ignore[misc]
@@ -310,4 +310,4 @@ def fix_commands(fixes: FixSearch) -> list[Command]:
         for key, listed in reversed(list(offers.fixes.items()))
         for fix in listed
     }
-    return list(reversed(list(found.values())))
+    return list(reversed(list(commands.values())))

@@ -36,7 +36,7 @@ class LibraryNews(QObject):
         try:
             materials = self._library.materials()
         except LibraryError as error:
-            self._notices.tell(Notice(key=_KEY, severity="fail", sentence=str(error)))
+            self._notices.show_notice(Notice(key=_KEY, severity="fail", sentence=str(error)))
             return
         if materials == document.materials:
             return  # an entry of a batch, say
@@ -45,22 +45,22 @@ class LibraryNews(QObject):
             lines.append("The measured films changed; predictions that learn from them may move.")
         document.replace_materials(materials)
         if lines:
-            self._notices.tell(Notice(key=_KEY, severity="caution", sentence=_SENTENCE, lines=lines))
+            self._notices.show_notice(Notice(key=_KEY, severity="caution", sentence=_SENTENCE, lines=lines))
 
 
 def changes_at_hand(recipe: Recipe, before: Materials, after: Materials) -> list[str]:
     """Return a sentence for each change of the library that the recipe can feel."""
     values = values_used(recipe, before)
     known = set(compare(recipe, values, before))
-    found = [_sentence(change) for change in compare(recipe, values, after) if change not in known]
-    return [*found, *_verdicts(recipe, before, after)]
+    sentences = [_sentence(change) for change in compare(recipe, values, after) if change not in known]
+    return [*sentences, *_verdicts(recipe, before, after)]
 
 
 def _sentence(change: Difference) -> str:
     key = formula(change.key)
     if change.what == "material":
-        told = "is retired: choose another material" if change.now else "is no longer in the library"
-        return f"{key} {told}."
+        change_words = "is retired: choose another material" if change.now else "is no longer in the library"
+        return f"{key} {change_words}."
     label = quantity_label(change.quantity)
     if change.what == "source":
         return f"{key}, {label}: {change.now} as before, from another source."

@@ -20,7 +20,7 @@ from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.evidence.own_films import FilmRecords
 from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.flags.flag_list import FlagList
-from ssedesigner.ui.guard import attempted, guarded
+from ssedesigner.ui.guard import attempt, guarded
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
 from ssedesigner.ui.plain_text import window_title
 from ssedesigner.ui.settings import Settings
@@ -114,8 +114,8 @@ class MainWindow(QMainWindow):
             "new": files.new,
             "open": files.ask_and_open,
             "from_code": files.ask_for_code,
-            "save": lambda: self._settled(files.save),
-            "save_as": lambda: self._settled(files.ask_and_save),
+            "save": lambda: self._settle_and_save(files.save),
+            "save_as": lambda: self._settle_and_save(files.ask_and_save),
             "plan_batch": windows.show_plan,
             "batches": windows.show_batches,
             "sheet": windows.show_sheet,
@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
             "about": windows.show_about,
         }
 
-    def _settled(self, save: Callable[[], object]) -> None:
+    def _settle_and_save(self, save: Callable[[], object]) -> None:
         """Save what the recipe holds, and show that in the field that is being typed in."""
         self.editor.settle()
         save()
@@ -209,9 +209,9 @@ class MainWindow(QMainWindow):
 
     def _show_prediction(self, prediction: Prediction) -> None:
         curves = self.document.curves
-        attempted(lambda: self.workbench.show_prediction(prediction, curves))
-        attempted(lambda: self.flags.show_prediction(prediction, curves))
-        attempted(lambda: self.strip.show_prediction(prediction))
+        attempt(lambda: self.workbench.show_prediction(prediction, curves))
+        attempt(lambda: self.flags.show_prediction(prediction, curves))
+        attempt(lambda: self.strip.show_prediction(prediction))
 
     def _show_library(self, materials: Materials) -> None:
         self.workbench.show_library(materials)
@@ -294,16 +294,16 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
+        if _dropped_path(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
+        path = _dropped_path(event)
         if path is not None:
             event.acceptProposedAction()
             self.files.open(path)
 
 
-def _dropped(event: QDropEvent) -> Path | None:
+def _dropped_path(event: QDropEvent) -> Path | None:
     urls = event.mimeData().urls()
     return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -120,7 +120,7 @@ def show_mistake(window: QWidget, main: QWidget, sentence: str) -> None:
         return
     bar = _notices(window) or _notices(main)
     if bar is not None:
-        bar.tell(Notice(key="mistake", severity="fail", sentence=sentence))
+        bar.show_notice(Notice(key="mistake", severity="fail", sentence=sentence))
 
 
 def _notices(window: QWidget) -> NoticeBar | None:
@@ -134,7 +134,7 @@ def _notices(window: QWidget) -> NoticeBar | None:
 
 
 @contextmanager
-def mistakes_kept(log: Path, window: QWidget) -> Iterator[Mistakes]:
+def keep_mistakes(log: Path, window: QWidget) -> Iterator[Mistakes]:
     """Keep and show errors of the program itself instead of losing them or ending with them."""
     mistakes = Mistakes(log, window)
     before, sys.excepthook = sys.excepthook, mistakes

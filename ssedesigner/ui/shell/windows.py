@@ -200,7 +200,7 @@ class Windows(QObject):
             before.close()
             before.deleteLater()
 
-    def unrecorded(self) -> str:
+    def obstacle_to_restoring(self) -> str:
         """Say what is typed somewhere and not on record yet, so that the library must not be replaced now."""
         bench = self._opened.get("bench")
         if bench is not None and bench.isVisible() and getattr(bench, "is_asking", False):

@@ -21,7 +21,7 @@ class ChangeView(QWidget):
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, name, "Then and now")
-        self._told = self._label(f"{name}_told", "What changed", "strong")
+        self._headline = self._label(f"{name}_told", "What changed", "strong")
         self._remarks = self._label(f"{name}_remarks", "What cannot be compared", "small")
         self._reasons = text_pane(f"{name}_reasons", "Why it changed", 1)
         self._why = set_names(QLabel("WHY"), f"{name}_why", "Why it changed", "section")
@@ -29,7 +29,7 @@ class ChangeView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(8)
-        for part in (self._told, self._remarks, self._why, self._reasons):
+        for part in (self._headline, self._remarks, self._why, self._reasons):
             layout.addWidget(part)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
@@ -43,7 +43,7 @@ class ChangeView(QWidget):
 
     def show_change(self, change: PredictionChange | None, otherwise: str, more: tuple[str, ...] = ()) -> None:
         """Show what changed; ``otherwise`` says why nothing can be compared, ``more`` are further remarks."""
-        self._told.setText(change.headline if change else otherwise)
+        self._headline.setText(change.headline if change else otherwise)
         remarks = (*more, *(change.remarks if change else ()))
         self._remarks.setText("\n".join(remarks))
         self._remarks.setVisible(bool(remarks))
@@ -59,7 +59,7 @@ class ChangeView(QWidget):
 
     def texts(self) -> list[str]:
         """Return all that is told beside the table."""
-        return [self._told.text(), self._remarks.text(), self._reasons.toPlainText()]
+        return [self._headline.text(), self._remarks.text(), self._reasons.toPlainText()]
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

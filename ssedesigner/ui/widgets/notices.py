@@ -49,7 +49,7 @@ class NoticeBar(QWidget):
         """What is shown now, oldest first."""
         return tuple(self._notices.values())
 
-    def tell(self, notice: Notice) -> None:
+    def show_notice(self, notice: Notice) -> None:
         """Show a notice, in place of an earlier one with its key."""
         self.close_notice(notice.key)
         row = self._row(notice)

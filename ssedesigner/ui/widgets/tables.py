@@ -36,7 +36,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.quantity_text import band_text, quantity_tip, rounded
-from ssedesigner.ui.widgets.text_fit import wrapped
+from ssedesigner.ui.widgets.text_fit import wrap
 from ssedesigner.ui.widgets.widgets import RESULT, set_names
 
 View = TypeVar("View", bound=QTableView)
@@ -313,7 +313,7 @@ class NumberTable(QTableView):
         self.updateGeometry()
 
     def _lines(self, text: str, column: int) -> int:
-        return max(1, len(wrapped(text, SMALL_PX, self.columnWidth(column) - _CELL_MARGINS)))
+        return max(1, len(wrap(text, SMALL_PX, self.columnWidth(column) - _CELL_MARGINS)))
 
     def table(self) -> Table:
         rows = self._model.shown

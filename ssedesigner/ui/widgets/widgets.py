@@ -168,12 +168,12 @@ class EntryLines(QScrollArea):
     def add_text(self, label: str, text: str) -> None:
         """Add words that are only read."""
         caption = set_names(QLabel(no_mnemonic(label)), f"{self._name}_label_{self._row}", label)
-        told = set_names(QLabel(text), f"{self._name}_text_{self._row}", label, "muted")
-        for widget in (caption, told):
+        value = set_names(QLabel(text), f"{self._name}_text_{self._row}", label, "muted")
+        for widget in (caption, value):
             widget.setWordWrap(True)
             widget.setTextFormat(Qt.TextFormat.PlainText)
         self._grid.addWidget(caption, self._row, 0)
-        self._grid.addWidget(told, self._row, 1, 1, 3)
+        self._grid.addWidget(value, self._row, 1, 1, 3)
         self._row += 1
 
     def add_line(self, label: str, places: Sequence[tuple[str, str, str]]) -> None:
@@ -187,7 +187,7 @@ class EntryLines(QScrollArea):
             line = self.lines[place] = set_names(QLineEdit(), f"{self._name}_{place}", f"{label}: {words}")
             line.setPlaceholderText(hint)
             line.setToolTip(tooltip(hint))
-            line.textEdited.connect(lambda _, place=place: self.say(place, ""))
+            line.textEdited.connect(lambda _, place=place: self.show_problem(place, ""))
             error = self._errors[place] = set_names(
                 PlainLabel(), f"{self._name}_{place}_error", f"What is wrong: {words}", "error"
             )
@@ -210,7 +210,7 @@ class EntryLines(QScrollArea):
         """Return what stands in each line."""
         return {place: line.text() for place, line in self.lines.items()}
 
-    def say(self, place: str, sentence: str) -> None:
+    def show_problem(self, place: str, sentence: str) -> None:
         """Say what is wrong at a place, or nothing any more."""
         error = self._errors[place]
         error.setText(sentence)
@@ -221,16 +221,16 @@ class EntryLines(QScrollArea):
         line.style().unpolish(line)
         line.style().polish(line)
 
-    def tell(self, problems: Sequence[tuple[str, str]]) -> list[str]:
+    def show_problems(self, problems: Sequence[tuple[str, str]]) -> list[str]:
         """Say each sentence at its place and go to the first; return those that have no place here."""
         for place in self._errors:
-            self.say(place, "")
+            self.show_problem(place, "")
         elsewhere, first = [], ""
         for place, sentence in problems:
             if place not in self.lines:
                 elsewhere.append(sentence)
                 continue
-            self.say(place, sentence)
+            self.show_problem(place, sentence)
             first = first or place
         if first:
             self.lines[first].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -144,11 +144,11 @@ class TabCards:
     def _seen_plot(self, title: str, data: Callable[[Prediction, Situation], PlotData]) -> tuple[Card, Show]:
         """Make a plot of what the checks look at."""
 
-        def found(prediction: Prediction, _: Curves) -> PlotData | None:
+        def situation_data(prediction: Prediction, _: Curves) -> PlotData | None:
             at = self._situation(prediction)
             return None if at is None else data(prediction, at)
 
-        return self._plot(title, found)
+        return self._plot(title, situation_data)
 
     def _picture(
         self, title: str, picture: Callable[[Prediction], Picture | None], *, grows: bool = True
@@ -165,11 +165,11 @@ class TabCards:
     def _seen_picture(self, title: str, picture: Callable[[Situation], Picture]) -> tuple[Card, Show]:
         """Make a picture of what the checks look at."""
 
-        def found(prediction: Prediction) -> Picture | None:
+        def situation_picture(prediction: Prediction) -> Picture | None:
             at = self._situation(prediction)
             return None if at is None else picture(at)
 
-        return self._picture(title, found)
+        return self._picture(title, situation_picture)
 
     def _resistance(self) -> tuple[Card, Show]:
         return self._plot(RESISTANCE, lambda p, c: conductance_panel.resistance_data(p, c, self._films["thickness"]))

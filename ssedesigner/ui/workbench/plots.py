@@ -206,8 +206,8 @@ def energy_density_data(prediction: Prediction, curves: Curves, materials: Mater
 
 def _anode_names(prediction: Prediction, curves: Curves, materials: Materials | None) -> tuple[str, str]:
     keys = (prediction.recipe.anode, curves.other_anode)
-    found = [materials.find("anode", key) if materials is not None else None for key in keys]
-    own, other = (anode.name if anode is not None else key for anode, key in zip(found, keys, strict=True))
+    anodes = [materials.find("anode", key) if materials is not None else None for key in keys]
+    own, other = (anode.name if anode is not None else key for anode, key in zip(anodes, keys, strict=True))
     return own, other
 
 

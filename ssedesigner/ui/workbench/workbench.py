@@ -16,8 +16,8 @@ from ssedesigner.core.notation import formula, source_name, typeset
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.curves import Curves
-from ssedesigner.ui.guard import attempted, guarded
-from ssedesigner.ui.pictures.card import Card, CardPage, scrolled
+from ssedesigner.ui.guard import attempt, guarded
+from ssedesigner.ui.pictures.card import Card, CardPage, make_scrollable
 from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.widgets import set_names
 from ssedesigner.ui.workbench.cards import CARD_TABS, ENERGY_COST, Show, TabCards
@@ -38,8 +38,9 @@ def sources_html(prediction: Prediction, materials: Materials | None, muted: str
         extra = " · ".join(
             part for part in (source.kind, f"doi:{source.doi}" if source.doi else "", source.note) if part
         )
-        said = f" {html.escape(formula(source.citation))}" if source.citation != key else ""  # an own source is its key
-        words = f"<b>{html.escape(source_name(key))}</b>{said}"
+        is_its_key = source.citation == key  # as a source of the user's own is
+        citation = "" if is_its_key else f" {html.escape(formula(source.citation))}"
+        words = f"<b>{html.escape(source_name(key))}</b>{citation}"
         parts.append(f"<li>{words}<br><span style='color:{muted}'>{html.escape(typeset(extra))}</span></li>")
     versions = f"Library {prediction.library_version}, model {prediction.model_version}."
     parts.append(f"</ol><p style='color:{muted}'>{html.escape(versions)}</p>")
@@ -78,7 +79,7 @@ SHORT_TABS = {SOURCES: "Sources", ENERGY_COST: "Energy"}
 
 def _show_on(card: Card, show: Show, prediction: Prediction, curves: Curves) -> None:
     """Show a prediction on a card; one that cannot says so and holds up no other."""
-    card.show_body(attempted(partial(show, prediction, curves)))
+    card.show_body(attempt(partial(show, prediction, curves)))
 
 
 class LatePage(Protocol):
@@ -139,7 +140,7 @@ class Workbench(QWidget):
         cards = self._cards.of(name)
         self._parts[index] = [partial(_show_on, card, show) for card, show in cards]
         self._stale.add(index)
-        return scrolled(CardPage(f"page_{index}", name, [card for card, _ in cards]), name)
+        return make_scrollable(CardPage(f"page_{index}", name, [card for card, _ in cards]), name)
 
     def _add_tab(self, name: str) -> int:
         index = self._tabs.addTab(name.replace("&", "&&"))

@@ -287,7 +287,7 @@ def test_the_table_and_the_detail_show_the_spread_beside_the_design_value(browse
 
 def test_what_moist_air_did_stands_among_the_values_with_its_conditions(browser, made):
     (row,) = moisture_rows(made.find("electrolyte", "good"), made)
-    assert row.shown == "Conductivity loss: ≈ from 50 %"
+    assert row.text == "Conductivity loss: ≈ from 50 %"
     assert row.words.startswith(
         "More than 50, good, powder, dew point −40 °C, 127 ppm of water, dry-room air, 30 min. Song"
     )
@@ -364,7 +364,7 @@ def test_an_empty_list_replaces_no_file_and_no_cell_is_a_formula(browser, made, 
     model = browser.findChild(QTableView, "material_table").model()
     path = tmp_path / "list.csv"
     path.write_text("kept", encoding="utf-8")
-    model.narrow(Narrowing(found=frozenset()))
+    model.narrow(Narrowing(hits=frozenset()))
     told = export(path, model, made)
     assert (told.severity, told.sentence) == (
         "caution",

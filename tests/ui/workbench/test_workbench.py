@@ -150,7 +150,7 @@ def test_an_unknown_price_is_said_and_no_share_is_claimed(materials):
     unpriced = without(materials, "salt", "LiG3", "price_usd_kg")
     prediction, _ = predicted(unpriced, salt="LiG3", salt_wt_pct=3.5)
     cost = bars(prediction.cell)[2]
-    assert cost.unknown == ("film",)
+    assert cost.unknown_names == ("film",)
     assert cost.total_text.startswith("at least ")
     assert all(segment.share is None for segment in cost.segments)
     unknown = next(segment for segment in cost.segments if segment.amount is None)

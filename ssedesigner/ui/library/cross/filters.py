@@ -66,14 +66,14 @@ class CrossFilters(QWidget):
 
     def show_answers(self, answers: Answers, names: Sequence[str]) -> None:
         """Count what each filter is about."""
-        whole = [one.known for one in answers.found]
+        whole = [one.known for one in answers.crossings]
         self.known.show_counts({known: whole.count(known) for known in KNOWN})
         self._show_sides(answers, names)
         is_liquid = answers.question.kind == _FOR_LIQUIDS
         self._left.setVisible(is_liquid)
         for key, box in self.leave_out.items():
             box.setVisible(is_liquid)
-            number = sum(LEAVE_OUT[key](answers.parts(one.material)) for one in answers.found) if is_liquid else 0
+            number = sum(LEAVE_OUT[key](answers.parts(one.material)) for one in answers.crossings) if is_liquid else 0
             box.setText(f"{_WORDS[key][0]}   {number}")
 
     def passing(self, answers: Answers) -> list[Crossing]:
@@ -86,7 +86,7 @@ class CrossFilters(QWidget):
             return any(reason(parts) for reason in reasons)
 
         known = self.known.known
-        return [one for one in answers.found if one.known in known and not is_left_out(one.material)]
+        return [one for one in answers.crossings if one.known in known and not is_left_out(one.material)]
 
     def clear(self) -> None:
         """Leave nothing out."""
@@ -102,10 +102,10 @@ class CrossFilters(QWidget):
 
     def _show_sides(self, answers: Answers, names: Sequence[str]) -> None:
         """Show a small table: how many answers of each side are known in which way."""
-        by_side = [counts(answers.found, place) for place in range(len(names))]
+        by_side = [counts(answers.crossings, place) for place in range(len(names))]
         rows = [("", *names), *((known, *(str(side[row]) for side in by_side)) for row, known in enumerate(KNOWN))]
         for labels, cells in zip(self._side_labels, rows, strict=True):
             for label, text in zip_longest(labels, cells, fillvalue=""):
                 assert isinstance(label, QLabel)
                 label.setText(shortened(text, _SIDE_CHARACTERS))
-                label.setVisible(bool(answers.found))
+                label.setVisible(bool(answers.crossings))
