@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -41,7 +42,7 @@ from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.quantity_text import rounded
-from ssedesigner.ui.widgets.tables import NumberModel, NumberRows, TableCell, plain_table
+from ssedesigner.ui.widgets.tables import NO_ROWS, NumberRows, RowsModel, TableCell, as_plain_table
 from ssedesigner.ui.widgets.widgets import set_names
 
 if TYPE_CHECKING:
@@ -169,8 +170,8 @@ class OwnFilmsPanel(QFrame):
         }
         self._menu = set_names(QMenu(self), "own_films_restore_menu", "Retired films")
         self.buttons["restore"].setMenu(self._menu)
-        self._model = NumberModel(self)
-        self._table = plain_table("own_films_table", TITLE, self._model)
+        self._model = RowsModel(self)
+        self._table = as_plain_table(QTableView(), "own_films_table", TITLE, self._model)
         self._empty = set_names(QLabel(_EMPTY), "own_films_empty", "No film yet", "muted")
         self.switch = set_names(QCheckBox(_SWITCH), "own_films_switch", _SWITCH.replace("&", ""))
         self._learned = set_names(QLabel(), "own_films_learned", "What the own films move")
@@ -215,9 +216,7 @@ class OwnFilmsPanel(QFrame):
         """Show the films; the one that was chosen stays chosen, else the row at its place."""
         kept, row = self.chosen, self._table.currentIndex().row()
         self._listed = listed
-        self._model.show_rows(
-            film_rows(listed.films, listed.points, listed.materials) if listed.films else NumberRows(header=(), rows=())
-        )
+        self._model.show_rows(film_rows(listed.films, listed.points, listed.materials) if listed.films else NO_ROWS)
         self._size_table()
         keys = [film.key for film in listed.films]
         row = keys.index(kept.key) if kept and kept.key in keys else min(max(row, 0), len(keys) - 1)

@@ -26,20 +26,20 @@ from ssedesigner.ui.library.material_values import (
     FILM_COLUMNS,
     MOST_WIDTHS,
     PAIR_COLUMNS,
-    ROW,
-    EvidenceModel,
     FilmRow,
     MoistureRow,
     NoteRow,
     PairRow,
     ValueRow,
     film_rows,
+    film_table,
     moisture_rows,
     pair_rows,
+    pair_table,
     value_rows,
 )
 from ssedesigner.ui.library.value_list import ValueList
-from ssedesigner.ui.widgets.tables import plain_table
+from ssedesigner.ui.widgets.tables import ROW, RowsModel, as_plain_table
 from ssedesigner.ui.widgets.widgets import set_names, text_pane, theme_of
 
 _EVIDENCE_LINES = 5
@@ -76,10 +76,10 @@ class MaterialDetail(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._values = ValueList()
-        self._pairs = EvidenceModel(tuple(PAIR_COLUMNS), self)
-        self._films = EvidenceModel(tuple(FILM_COLUMNS), self)
-        self._pair_table = plain_table("pair_table", "Verdicts with other materials", self._pairs)
-        self._film_table = plain_table("film_table", "Reported films that hold it", self._films)
+        self._pairs = RowsModel(self)
+        self._films = RowsModel(self)
+        self._pair_table = as_plain_table(QTableView(), "pair_table", "Verdicts with other materials", self._pairs)
+        self._film_table = as_plain_table(QTableView(), "film_table", "Reported films that hold it", self._films)
         self._tabs = set_names(QTabWidget(), "detail_tabs", "Values, verdicts and films")
         self._tabs.addTab(self._values, "Values")
         self._tabs.addTab(self._pair_table, "Pairs")
@@ -112,14 +112,14 @@ class MaterialDetail(QWidget):
         """Show a material, or an empty pane for None."""
         kept = self.chosen_value
         for model in (self._pairs, self._films):
-            model.set_theme(theme_of(self))
+            model.apply_theme(theme_of(self))
         values: list[ValueRow | MoistureRow | NoteRow] = []
         if material is not None:
             values = [*value_rows(material, materials), *moisture_rows(material, materials)]
             values += [NoteRow(note=material.note)] if material.note else []
         self._values.show_rows(values)
-        self._pairs.show_rows(pair_rows(material, materials) if material else [])
-        self._films.show_rows(film_rows(material, materials) if material else [])
+        self._pairs.show_rows(pair_table(pair_rows(material, materials) if material else []))
+        self._films.show_rows(film_table(film_rows(material, materials) if material else []))
         self._title.setText(name_text(material) if material else "No material chosen")
         self._facts.setText(_facts(material) if material else "")
         counts = (len(values), self._pairs.rowCount(), self._films.rowCount())

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPointF,
     QRectF,
@@ -23,10 +21,10 @@ from ssedesigner.core.notation import MARKS, numeral
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.library.material_values import ROW, MoistureRow, NoteRow, ValueRow
+from ssedesigner.ui.library.material_values import MoistureRow, NoteRow, ValueRow, value_table
 from ssedesigner.ui.library.spread_bar import TICKS, draw_bar, place
-from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, Theme
+from ssedesigner.ui.widgets.tables import ROW, RowsModel
 from ssedesigner.ui.widgets.text_fit import text_width, wrap
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
@@ -37,39 +35,6 @@ _MARGIN, _LABEL, _GAP = 8, 106, 10
 _LINE, _SMALL_LINE = 19, 16
 _PICTURE = 54
 _BOX_PAD = 6
-
-
-@guarded
-class ValueModel(QAbstractListModel):
-    """Values and findings as rows."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: Sequence[Row] = ()
-
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        if role == ROW:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return visible(_line(row))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return visible(f"{_line(row)}. {row.words}")
-        return tooltip(row.detail) if role == Qt.ItemDataRole.ToolTipRole else None
-
-
-def _line(row: Row) -> str:
-    return ", ".join(part for part in (f"{row.label} {row.text}".strip(), row.grade) if part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,7 +216,7 @@ class ValueList(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "value_list", "Values with their evidence", "plain")
-        self.setModel(ValueModel(self))
+        self.setModel(RowsModel(self))
         self.setItemDelegate(_ValueDelegate(self))
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -262,8 +227,8 @@ class ValueList(QListView):
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show values and findings, from the top."""
         model = self.model()
-        assert isinstance(model, ValueModel)
-        model.show_rows(rows)
+        assert isinstance(model, RowsModel)
+        model.show_rows(value_table(rows))
         self.scrollToTop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

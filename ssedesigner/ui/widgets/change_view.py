@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.files.recipe.prediction_change import Change, PredictionChange
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
+from ssedesigner.ui.widgets.tables import NO_ROWS, NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.widgets import set_names, text_pane
 
 _MOST_LINES = 8
@@ -47,7 +47,7 @@ class ChangeView(QWidget):
         remarks = (*more, *(change.remarks if change else ()))
         self._remarks.setText("\n".join(remarks))
         self._remarks.setVisible(bool(remarks))
-        rows = change_rows(change) if change else NumberRows(header=(), rows=())
+        rows = change_rows(change) if change else NO_ROWS
         self.table.show_rows(rows)
         self.table.setVisible(bool(rows.rows))
         reasons = change.reasons if change else ()

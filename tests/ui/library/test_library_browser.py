@@ -41,15 +41,14 @@ from ssedesigner.ui.library.forms import line_texts
 from ssedesigner.ui.library.groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Narrowing, group_of, recommended_value
 from ssedesigner.ui.library.material_table import MATERIAL, SORT, MaterialModel, cell_text
 from ssedesigner.ui.library.material_values import (
-    PAIR_COLUMNS,
-    ROW,
-    EvidenceModel,
     moisture_rows,
     pair_rows,
+    pair_table,
     value_rows,
+    value_table,
 )
-from ssedesigner.ui.library.value_list import ValueModel
 from ssedesigner.ui.theme import DARK, LIGHT, apply
+from ssedesigner.ui.widgets.tables import ROW, RowsModel
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -160,11 +159,12 @@ def test_the_models_of_the_detail_are_sound(materials, qtmodeltester, qapp):
     assert model.rowCount() == 2
     qtmodeltester.check(model)
     material = materials.find("electrolyte", "Li6PS5Cl")
-    values, pairs = ValueModel(), EvidenceModel(tuple(PAIR_COLUMNS))
-    values.show_rows([*value_rows(material, materials), *moisture_rows(material, materials)])
-    pairs.show_rows(pair_rows(material, materials)[:12])
-    qtmodeltester.check(values)
-    qtmodeltester.check(pairs)
+    values = value_table([*value_rows(material, materials), *moisture_rows(material, materials)])
+    for rows in (values, pair_table(pair_rows(material, materials)[:12])):
+        model = RowsModel()
+        model.show_rows(rows)
+        qtmodeltester.check(model)
+        assert model.index(1, 0).data(ROW) is rows.subjects[1]
 
 
 def test_every_column_and_limit_is_a_quantity_that_some_material_of_the_group_has(materials):

@@ -27,9 +27,10 @@ from ssedesigner.ui.library.browser import LibraryBrowser
 from ssedesigner.ui.library.export import export
 from ssedesigner.ui.library.groups import GROUPS, PAPERS, SPREAD, Bound, Narrowing, sureness
 from ssedesigner.ui.library.material_table import MATERIAL, MaterialModel
-from ssedesigner.ui.library.material_values import ROW, film_rows, moisture_rows, value_rows
+from ssedesigner.ui.library.material_values import film_rows, moisture_rows, value_rows
 from ssedesigner.ui.library.spread_bar import HIGHEST, LOWEST, is_outside, outside_words, place, spread_words
 from ssedesigner.ui.theme import LIGHT
+from ssedesigner.ui.widgets.tables import ROW
 
 
 def cited(value, grade="reported", **more):

@@ -24,8 +24,8 @@ from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars, bars, segment_text
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import DARK, LIGHT
-from ssedesigner.ui.widgets.tables import CELL_ROWS, FILM_ROWS, NumberTable, cell_rows, film_rows
-from ssedesigner.ui.workbench.cards import CARD_TABS
+from ssedesigner.ui.widgets.tables import NumberTable
+from ssedesigner.ui.workbench.cards import CARD_TABS, CELL_ROWS, FILM_ROWS, cell_rows, film_rows
 from ssedesigner.ui.workbench.plots import gas_data, open_time_data
 from ssedesigner.ui.workbench.workbench import SOURCES, TABS, SourcesView, Workbench, sources_html
 from tests.physics.samples import without
