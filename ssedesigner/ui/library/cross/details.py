@@ -35,13 +35,13 @@ def details_html(answers: Answers, names: list[str], one: Crossing, theme: Theme
     basis = whole_basis(names, answers.question, one)
     parts.append(_paragraph(f"{_chip(whole_text(one), one.severity, one.known, theme)} {_muted_html(basis, theme)}"))
     for place, partner in enumerate(answers.question.partners):
-        material = materials.find(*partner) or Material(kind=partner[0], key=partner[1], name=partner[1])
-        title = f"{kind_text(material)}: {partner_name(materials, *partner)}"
+        other = materials.find(*partner) or Material(kind=partner[0], key=partner[1], name=partner[1])
+        title = f"{kind_text(other)}: {partner_name(materials, *partner)}"
         parts.append(_section(title, theme))
         parts.append(
             _side(
                 materials,
-                material,
+                other,
                 material,
                 verdict_text(answers.question, place, one.answers[place]),
                 one.answers[place],
