@@ -113,7 +113,7 @@ class Soak:
             "sheet": window.windows.show_sheet,
             "calculation": lambda: window.windows.show_calculation(self._pick.choice(list(RESULTS))),
             "substitutes": window.windows.show_substitutes,
-            "palette": lambda: window.windows.show_palette(window),
+            "palette": lambda: window.show_palette(),
             "bench": window.windows.show_bench,
             "about": window.windows.show_about,
             "changes": window.windows.show_changes,

@@ -217,7 +217,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "substitutes": lambda: _substitutes(window),
         "changes": lambda: _changes(window),
         "about": window.windows.show_about,
-        "palette": lambda: window.windows.show_palette(window),
+        "palette": window.show_palette,
     }
     shown = openers[view]()
     if view in ("library", "guide", "plan", "sheet", "calculation", "substitutes", "changes", "bench"):

@@ -274,7 +274,7 @@ def test_every_window_shows_a_library_that_is_all_but_empty(window, materials):
     shown = [
         window.windows.show_library(), window.windows.show_plan(), window.windows.show_batches(),
         window.windows.show_sheet(), window.windows.show_calculation(), window.windows.show_substitutes("binder"),
-        window.windows.show_palette(window),
+        window.show_palette(),
     ]  # fmt: skip
     shown[0].show_matrix()
     shown[0].show_cross()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
@@ -36,10 +36,6 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.shell.actions import sample_names
 from ssedesigner.ui.widgets.change_words import fix_line
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
-
-if TYPE_CHECKING:
-    from ssedesigner.ui.shell.main_window import MainWindow
-
 
 _MOST = 60
 _ROW_PX, _WIDTH_PX, _HEIGHT_PX = 30, 560, 440
@@ -104,7 +100,7 @@ def field_commands(jump: Callable[[str], None]) -> list[Command]:
     return [
         Command(
             text=f"Go to {field.label}",
-            run=lambda key=field.key: jump(key),  # type: ignore[misc]
+            run=partial(jump, field.key),
             hint="field",
             search=field.help,
             group=FIELD,
@@ -223,6 +219,12 @@ class CommandPalette(QDialog):
         self._find("")
         self.line.setFocus()
 
+    def show_below(self, bar: QWidget) -> None:
+        """Show the palette below a bar, to type in at once."""
+        self.move(bar.mapToGlobal(QPoint((bar.width() - self.width()) // 2, bar.height() + 4)))
+        self.show()
+        self.line.setFocus()
+
     def _find(self, text: str) -> None:
         matching = matches(self._commands, text)
         self._matching = matching[:_MOST]
@@ -257,42 +259,54 @@ class CommandPalette(QDialog):
             self._matching[row].run()
 
 
-def palette_commands(window: MainWindow) -> list[Command]:
-    """Gather everything that can be done in a window now."""
-    commands = [
-        Command(
-            text=action.text().replace("&", "").rstrip("…"),
-            run=action.trigger,
-            hint=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
-            search=action.toolTip(),
-        )
-        for action in window.actions()
-        if action.isEnabled() and action.text() and action.objectName() != "action_palette"
+def palette_commands(
+    document: Document,
+    fixes: FixSearch,
+    actions: Sequence[QAction],
+    recent: Sequence[Path],
+    *,
+    to_field: Callable[[str], None],
+    to_material: Callable[[str, str], object],
+    to_substitutes: Callable[[str], object],
+    open_sample: Callable[[Path], object],
+    open_recipe: Callable[[Path], object],
+) -> list[Command]:
+    """Gather everything that can be done now: actions, fixes, places to go to, recipes to open."""
+    return [
+        *(
+            Command(
+                text=action.text().replace("&", "").rstrip("…"),
+                run=action.trigger,
+                hint=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
+                search=action.toolTip(),
+            )
+            for action in actions
+            if action.isEnabled() and action.text() and action.objectName() != "action_palette"
+        ),
+        *fix_commands(fixes),
+        *field_commands(to_field),
+        *(
+            Command(
+                text=f"Substitutes for {in_sentence(field.label)}",
+                run=partial(to_substitutes, key),
+                hint="library",
+                search=f"replace {document.recipe.value(key) or ''}",
+            )
+            for key, field in FIELDS.items()
+            if field.kind == "material"
+        ),
+        *material_commands(document, to_field),
+        *library_commands(document, to_material),
+        *(
+            Command(text=f"Open sample: {name}", run=partial(open_sample, path), hint=path.stem)
+            for name, path in sample_names().items()
+        ),
+        *(
+            Command(text=f"Open {path.name}", run=partial(open_recipe, path), hint=str(path.parent))
+            for path in recent
+            if path.exists()
+        ),
     ]
-    commands += fix_commands(window.fixes)
-    commands += field_commands(window.editor.jump_to)
-    commands += [
-        Command(
-            text=f"Substitutes for {in_sentence(FIELDS[key].label)}",
-            run=lambda key=key: window.windows.show_substitutes(key),  # type: ignore[misc]
-            hint="library",
-            search=f"replace {window.document.recipe.value(key) or ''}",
-        )
-        for key, field in FIELDS.items()
-        if field.kind == "material"
-    ]
-    commands += material_commands(window.document, window.editor.jump_to)
-    commands += library_commands(window.document, window.windows.show_material)
-    commands += [
-        Command(text=f"Open sample: {name}", run=lambda path=path: window.files.open_sample(path), hint=path.stem)  # type: ignore[misc]
-        for name, path in sample_names().items()
-    ]
-    commands += [
-        Command(text=f"Open {path.name}", run=lambda path=path: window.files.open(path), hint=str(path.parent))  # type: ignore[misc]
-        for path in window.settings.recent_files()
-        if path.exists()
-    ]
-    return commands
 
 
 def fix_commands(fixes: FixSearch) -> list[Command]:
@@ -302,7 +316,7 @@ def fix_commands(fixes: FixSearch) -> list[Command]:
     commands = {
         fix.words: Command(
             text=f"Fix: {fix_line(fix)}",
-            run=lambda fix=fix: fixes.apply(fix),  # type: ignore[misc]
+            run=partial(fixes.apply, fix),
             hint=flags[key].title,
             severity=lambda key=key: flags[key].severity,  # type: ignore[misc]
             group=FIX,

@@ -26,6 +26,7 @@ from ssedesigner.ui.plain_text import window_title
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.actions import MENUS, fill_recent, fill_samples, fill_tabs, make_actions, make_menus
 from ssedesigner.ui.shell.bars import StatusLine, TopBar
+from ssedesigner.ui.shell.command_palette import Command, CommandPalette, palette_commands
 from ssedesigner.ui.shell.edit_notices import EditNotices
 from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
@@ -125,7 +126,7 @@ class MainWindow(QMainWindow):
             "restore": self.backups.restore,
             "quit": self.close,
             "rename": lambda: self.editor.jump_to("name"),
-            "palette": lambda: windows.show_palette(self),
+            "palette": self.show_palette,
             "calculation": windows.show_calculation,
             "changes": windows.show_changes,
             "light": lambda: self.choose_theme("light"),
@@ -147,6 +148,27 @@ class MainWindow(QMainWindow):
         self.editor.settle()
         save()
         self.status.show_saved()
+
+    def palette_commands(self) -> list[Command]:
+        """Return everything that can be done in the window now."""
+        return palette_commands(
+            self.document,
+            self.fixes,
+            self.actions(),
+            self.settings.recent_files(),
+            to_field=self.editor.jump_to,
+            to_material=self.windows.show_material,
+            to_substitutes=self.windows.show_substitutes,
+            open_sample=self.files.open_sample,
+            open_recipe=self.files.open,
+        )
+
+    def show_palette(self) -> CommandPalette:
+        """Open the palette over everything that can be done."""
+        palette = CommandPalette(self.palette_commands(), self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.show_below(self.top_bar)
+        return palette
 
     def _evidence_page(self, theme: look.Theme) -> EvidencePage:
         from ssedesigner.ui.evidence.evidence import EvidencePage  # loaded here: the first window must be quick

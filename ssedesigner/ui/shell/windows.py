@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy
 import pyqtgraph
-from PySide6.QtCore import QObject, QPoint, Qt, Signal, qVersion
+from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from ssedesigner import __version__
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from ssedesigner.ui.flags.substitutes import SubstitutesWindow
     from ssedesigner.ui.sheet.dialog import SheetDialog
     from ssedesigner.ui.shell.change_window import ChangeWindow
-    from ssedesigner.ui.shell.command_palette import CommandPalette
-    from ssedesigner.ui.shell.main_window import MainWindow
     from ssedesigner.ui.workbench.derivation_window import DerivationWindow
 
 
@@ -218,22 +216,8 @@ class Windows(QObject):
         """Open the print preview of the recipe sheet."""
         self.show_sheet().print_preview()
 
-    def show_palette(self, window: MainWindow) -> CommandPalette:
-        """Open the palette over everything that can be done."""
-        from ssedesigner.ui.shell.command_palette import CommandPalette, palette_commands
-
-        palette = CommandPalette(palette_commands(window), window)
-        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        corner = QPoint((window.width() - palette.width()) // 2, window.top_bar.height() + 4)
-        palette.move(window.mapToGlobal(corner))
-        palette.show()
-        palette.line.setFocus()
-        return palette
-
     def show_about(self) -> QWidget:
         """Say which program this is, its versions and licences."""
-        from ssedesigner.ui.shell.windows import About
-
         if "about" not in self._opened:
             self._opened["about"] = About(self._document, self._window)
         return self._show("about")
@@ -301,6 +285,6 @@ class About(QDialog):
             "",
         ]
         lines += [" ".join(filter(None, (name, version(), f"– {licence}"))) for name, version, licence in _PARTS]
-        set_names = [source.citation for source in document.materials.sources.values() if _BY_NAME in source.citation]
-        lines += ["", "Data under Creative Commons Attribution 4.0:", *set_names] if set_names else []
+        sources = [source.citation for source in document.materials.sources.values() if _BY_NAME in source.citation]
+        lines += ["", "Data under Creative Commons Attribution 4.0:", *sources] if sources else []
         return "\n".join(lines)

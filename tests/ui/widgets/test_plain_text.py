@@ -250,7 +250,7 @@ def test_no_word_of_a_person_is_html_in_any_window(hostile, qapp):
     bench.plan.extra("lot")
     found += widget_problems(bench)
     bench.show_step(1)
-    others += [substitutes, bench, windows.show_palette(window)]
+    others += [substitutes, bench, window.show_palette()]
     qapp.processEvents()
     for other in others:
         found += widget_problems(other)
