@@ -63,11 +63,6 @@ class Theme:
     layer_copper: str
     layer_packaging: str
 
-    @property
-    def is_dark(self) -> bool:
-        """True for the dark palette."""
-        return luminance(self.surface) < 0.5
-
     def severity_text(self, severity: str) -> str:
         """Colour of the mark and words of a severity; what is not applicable is muted."""
         return self.muted if severity == "none" else str(getattr(self, f"{severity}_text"))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QPointF
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QTabWidget
 
 from ssedesigner.core.prediction import Flag, Layer, Quantity
 from ssedesigner.core.recipe import Recipe
@@ -277,7 +278,7 @@ def test_every_window_shows_a_library_that_is_all_but_empty(window, materials):
         window.show_palette(),
     ]  # fmt: skip
     shown[0].show_matrix()
-    shown[0].show_cross()
+    shown[0].findChild(QTabWidget, "library_tabs").setCurrentIndex(2)
     for index in range(window.workbench.tabs.count()):
         window.workbench.tabs.setCurrentIndex(index)
         QCoreApplication.processEvents()

@@ -65,13 +65,11 @@ class Choice:
     names: tuple[str, ...] = ()
 
 
-def choices_of(field: Field, materials: Materials, current: object) -> list[Choice]:
-    """List what the field can take: blank first where it may be, and what the recipe has even if retired."""
-    return [_as_choice(one) for one in _list_choices(field, materials, current)]
-
-
 def _list_choices(field: Field, materials: Materials, current: object) -> list[Choice | Material]:
-    """List the same with materials as they are: the words for a line are made when it is looked at."""
+    """List what the field can take: blank first where it may be, and what the recipe has even if retired.
+
+    Materials are listed as they are: the words for a line are made when it is looked at.
+    """
     listed: list[Choice | Material] = []
     if field.blank is not None:
         listed.append(Choice(key=None, label=field.blank, search=field.blank, names=(field.blank,)))
@@ -95,10 +93,6 @@ def _beyond(name: str, *printed: str) -> str:
     parts = _IN_BRACKETS.fullmatch(name)
     left = [part for part in parts.groups() if part.casefold() not in known] if parts else []
     return left[0] if len(left) == 1 else name
-
-
-def _as_choice(one: Choice | Material) -> Choice:
-    return one if isinstance(one, Choice) else _material_choice(one)
 
 
 def _material_choice(material: Material) -> Choice:
@@ -163,7 +157,8 @@ class ChoiceModel(QAbstractListModel):
 
     def choice(self, row: int) -> Choice:
         if row not in self._choices:
-            self._choices[row] = _as_choice(self._offered[row])
+            one = self._offered[row]
+            self._choices[row] = one if isinstance(one, Choice) else _material_choice(one)
         return self._choices[row]
 
     def refusal(self, row: int) -> str:

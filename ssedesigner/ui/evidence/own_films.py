@@ -334,27 +334,20 @@ class FilmRecords(QObject):
         if any(notice.key == _READING for notice in self._notices.notices):
             return
         count = len(self._document.materials.own_films)
-        self._notices.show_notice(
-            Notice(
-                key=_READING,
-                severity="unknown",
-                sentence=f"Reading {count:,} measured films, from which predictions learn. Numbers and flags follow.",
-                actions=(("&Leave them out this time", lambda: self._document.use_own_films(False)),),
-            )
+        self._offer_without(
+            "unknown", f"Reading {count:,} measured films, from which predictions learn. Numbers and flags follow."
         )
 
     def _end_reading(self) -> None:
         self._notices.close_notice(_READING)
 
     def _show_unreadable(self, why: str) -> None:
-        self._notices.show_notice(
-            Notice(
-                key=_READING,
-                severity="fail",
-                sentence=f"{why} No number or flag is shown, because the measured films cannot be read.",
-                actions=(("&Leave them out this time", lambda: self._document.use_own_films(False)),),
-            )
-        )
+        self._offer_without("fail", f"{why} No number or flag is shown, because the measured films cannot be read.")
+
+    def _offer_without(self, severity: str, sentence: str) -> None:
+        """Offer to predict without the films, in the notice on reading them."""
+        actions = (("&Leave them out this time", lambda: self._document.use_own_films(False)),)
+        self._notices.show_notice(Notice(key=_READING, severity=severity, sentence=sentence, actions=actions))
 
     def _off_words(self) -> str:
         return "" if self._document.uses_own_films else " Own films are switched off and move no prediction."

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -45,13 +44,13 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
+from ssedesigner.ui.widgets.tables import as_plain_table
 from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, theme_of
 
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
 _PAUSE_MS = 60
 _FIRST_SHOWN = 100
 """How many are worked out when the list is shown first; it is shown again whenever there are twice as many."""
-_ROW_PX = 26
 _SIZE = (1180, 720)
 
 
@@ -111,20 +110,11 @@ class SubstitutesWindow(QWidget):
         return box
 
     def _make_table(self) -> SubstituteTable:
-        table = set_names(SubstituteTable(), "substitutes_table", "Substitutes, the best first")
-        table.setModel(self._order)
+        table = as_plain_table(SubstituteTable(), "substitutes_table", "Substitutes, the best first", self._order)
         table.setSortingEnabled(True)
         table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for number, (column, (_, width)) in enumerate(COLUMNS.items()):
             table.setColumnWidth(number, width)

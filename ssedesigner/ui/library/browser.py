@@ -222,10 +222,6 @@ class LibraryBrowser(QWidget):
         """Go to the pair matrix."""
         self._tabs.setCurrentWidget(self._matrix)
 
-    def show_cross(self) -> None:
-        """Go to the view that crosses two kinds."""
-        self._tabs.setCurrentWidget(self._cross)
-
     def _start_search(self) -> None:
         self._tabs.setCurrentIndex(0)
         self._search.setFocus()

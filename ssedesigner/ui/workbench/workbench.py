@@ -72,7 +72,6 @@ class SourcesView(QTextBrowser):
 
 SOURCES = "Sources & assumptions"
 EVIDENCE = "Evidence"
-TABS = (*CARD_TABS, SOURCES)
 SHORT_TABS = {SOURCES: "Sources", ENERGY_COST: "Energy"}
 """What a tab is called where the tabs would not fit in full."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -21,7 +19,8 @@ from ssedesigner.ui.library.cross.model import LINE, NAME, SISTERS, WHOLE, Cross
 from ssedesigner.ui.library.cross.verdict_chip import CHIP_PX, paint_chip
 from ssedesigner.ui.library.cross.words import FACT_HEADS, is_estimated
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.tables import as_plain_table
+from ssedesigner.ui.widgets.widgets import theme_of
 
 _ROW_PX, _GROUP_PX, _SIDE = 44, 28, 8
 _WIDTHS = {NAME: 146, SISTERS: 80, WHOLE: 126}
@@ -139,28 +138,16 @@ class CrossTable(QTableView):
 
     def __init__(self, model: CrossModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_names(self, "cross_table", "Answers")
         self._model = model
         self._heads: list[int] = []
         self._laid_out: tuple[tuple[str, ...], int] | None = None
-        self.setModel(model)
+        as_plain_table(self, "cross_table", "Answers", model)
         self.setItemDelegate(CrossDelegate(self))
-        self.setShowGrid(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setMinimumSectionSize(_GROUP_PX)
-        rows.setDefaultSectionSize(_ROW_PX)
+        self.verticalHeader().setMinimumSectionSize(_GROUP_PX)
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         heads = self.horizontalHeader()
-        heads.setHighlightSections(False)
         heads.setSectionsClickable(True)
         heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setSortingEnabled(True)
         heads.setSortIndicatorShown(False)  # it would lie on the words; the model writes it behind them
         self.clicked.connect(self._click)
