@@ -21,18 +21,12 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.fields import Field
 from ssedesigner.core.materials import Material, Materials, refusal
-from ssedesigner.core.notation import (
-    MARKS,
-    typeset,
-)
+from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.compatibility.choices import choice_verdict
-from ssedesigner.text.materials import (
-    name_text,
-    short_name,
-)
+from ssedesigner.text.materials import name_text, short_name
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded

@@ -17,11 +17,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from ssedesigner.core.changes import shown_with_unit
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, Field, FieldError, FieldQuestion
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import (
-    MARKS,
-    format_number,
-    typeset,
-)
+from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import MAX_CHARACTERS, symbol

@@ -28,9 +28,7 @@ from ssedesigner.core.units import Reading, symbol
 from ssedesigner.core.visible_text import quoted, shortened
 from ssedesigner.files.films.film_entry import FilmEntryError, Question, read_film
 from ssedesigner.library.store import LibraryError
-from ssedesigner.text.materials import (
-    name_text,
-)
+from ssedesigner.text.materials import name_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names

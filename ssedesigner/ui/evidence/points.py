@@ -11,15 +11,9 @@ import numpy as np
 
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, FittedParameter, accuracy
-from ssedesigner.core.notation import (
-    numeral,
-    source_name,
-    typeset,
-)
+from ssedesigner.core.notation import numeral, source_name, typeset
 from ssedesigner.core.units import symbol
-from ssedesigner.text.materials import (
-    sentence,
-)
+from ssedesigner.text.materials import sentence
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, Mark, PlotData, reaching
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.quantity_text import rounded

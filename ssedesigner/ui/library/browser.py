@@ -24,9 +24,7 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.core.notation import typeset
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.text.materials import (
-    name_text,
-)
+from ssedesigner.text.materials import name_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.view import CrossView

@@ -6,21 +6,11 @@ from collections.abc import Iterable
 from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QTableView,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QTableView, QTabWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import formula
-from ssedesigner.text.materials import (
-    kind_text,
-    name_text,
-)
+from ssedesigner.text.materials import kind_text, name_text
 from ssedesigner.ui.library.material_table import origin_text
 from ssedesigner.ui.library.material_values import (
     FILM_COLUMNS,

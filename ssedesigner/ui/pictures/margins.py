@@ -5,12 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ssedesigner.core.notation import (
-    NOT_KNOWN,
-    format_number,
-    source_names,
-    typeset,
-)
+from ssedesigner.core.notation import NOT_KNOWN, format_number, source_names, typeset
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.pictures.scene import (

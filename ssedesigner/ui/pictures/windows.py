@@ -5,13 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ssedesigner.core.notation import (
-    NOT_KNOWN,
-    formula,
-    numeral,
-    source_names,
-    typeset,
-)
+from ssedesigner.core.notation import NOT_KNOWN, formula, numeral, source_names, typeset
 from ssedesigner.physics.checks.windows import EVIDENCE, Window
 from ssedesigner.ui.pictures.scene import (
     LINE_PX,

@@ -30,9 +30,7 @@ from ssedesigner.core.notation import exact, formula, typeset
 from ssedesigner.core.paths import resources
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.library.store import Library
-from ssedesigner.text.materials import (
-    range_text,
-)
+from ssedesigner.text.materials import range_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library import browser as library_browser
 from ssedesigner.ui.library.browser import LibraryBrowser
@@ -40,13 +38,7 @@ from ssedesigner.ui.library.entry import MaterialEntry, read_entry
 from ssedesigner.ui.library.forms import line_texts
 from ssedesigner.ui.library.groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Narrowing, group_of, recommended_value
 from ssedesigner.ui.library.material_table import MATERIAL, SORT, MaterialModel, cell_text
-from ssedesigner.ui.library.material_values import (
-    moisture_rows,
-    pair_rows,
-    pair_table,
-    value_rows,
-    value_table,
-)
+from ssedesigner.ui.library.material_values import moisture_rows, pair_rows, pair_table, value_rows, value_table
 from ssedesigner.ui.theme import DARK, LIGHT, apply
 from ssedesigner.ui.widgets.tables import ROW, RowsModel
 
