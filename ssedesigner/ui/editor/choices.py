@@ -31,7 +31,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, set_property, theme_of
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
 SEVERITY_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -366,10 +366,8 @@ class ChoiceBox(QComboBox):
         if self.isEditable():
             self.setEditText(self._choices.choice(row).label if self._value else "")
             self.line.setCursorPosition(0)
-        elif self.property("blank") is not (is_blank := not self._value):
-            self.setProperty("blank", is_blank)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        else:
+            set_property(self, "blank", not self._value)
         self._show_message("")
 
     def _choose(self, row: int) -> None:

@@ -21,7 +21,7 @@ from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.editor.field_editors import LineBox, Mark, explanation, fallback, make_box, marks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, set_property, theme_of
 
 _LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 1
 _GLOW_PX = 2
@@ -64,9 +64,7 @@ class MarkLabel(QLabel):
 
     def _draw(self) -> None:
         severity = self._mark.severity if self._mark else ""
-        self.setProperty("severity", severity)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_property(self, "severity", severity)
         if severity == "own":
             self.setPixmap(look.icon("pencil", theme_of(self).muted).pixmap(QSize(14, 14), self.devicePixelRatioF()))
         else:
@@ -170,9 +168,7 @@ class FieldRow(QWidget):
             return
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
-        self.box.setProperty("invalid", bool(sentence))
-        self.box.style().unpolish(self.box)
-        self.box.style().polish(self.box)
+        set_property(self.box, "invalid", bool(sentence))
         self._show_mark()
         if sentence:
             QTimer.singleShot(0, self, lambda: self._reveal(self))  # once the sentence has its place

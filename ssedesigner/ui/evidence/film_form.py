@@ -31,7 +31,7 @@ from ssedesigner.library.store import LibraryError
 from ssedesigner.text.materials import name_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
-from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
+from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names, set_property
 
 LINES = tuple(key for key in MEASURED if key not in ("key", "is_used"))
 """The measured quantities that the form asks for, in its order."""
@@ -289,6 +289,5 @@ class FilmForm(QDialog):
         error.setVisible(bool(sentence))
         if name in self._lines:
             line = self._lines[name]
-            line.setProperty("invalid", bool(sentence))
+            set_property(line, "invalid", bool(sentence))
             line.setAccessibleDescription(sentence or line.toolTip())
-            line.style().polish(line)

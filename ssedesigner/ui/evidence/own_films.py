@@ -187,7 +187,6 @@ class OwnFilmsPanel(QFrame):
         self._table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for label in (self._empty, self._learned):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         top = QHBoxLayout()
         top.addWidget(set_names(QLabel(TITLE), "own_films_title", TITLE, "strong"), 1)

@@ -75,7 +75,6 @@ class WaitingRows(QDialog):
     def _add(self, column: QVBoxLayout, number: int, one: Waiting) -> None:
         words = f"Line {one.line}, “{one.name}”. {typeset(str(one.question))}"
         label = set_names(QLabel(words), f"waiting_{number}", words)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         column.addWidget(label)
         group = QButtonGroup(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QFont, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtGui import QFont, QKeySequence, QTextDocument
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,7 +24,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide.pages import Page, PageView, read_pages, search_pages
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import add_shortcut, set_names
 
 _TARGET = Qt.ItemDataRole.UserRole
 _CONTEXT = {
@@ -98,12 +98,8 @@ class GuideViewer(QWidget):
         search.setClearButtonEnabled(True)
         search.textChanged.connect(self._show_hits)
         search.returnPressed.connect(self._open_first)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(search.setFocus)
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leave.activated.connect(self._leave)
+        add_shortcut(self, QKeySequence.StandardKey.Find, search.setFocus)
+        add_shortcut(self, "Esc", self._leave)
         return search
 
     def _make_contents(self) -> QTreeWidget:
@@ -119,9 +115,7 @@ class GuideViewer(QWidget):
         button.setText(text)
         button.setToolTip(tooltip(f"{words} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})"))
         button.setEnabled(False)
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(button.click)
+        add_shortcut(self, keys, button.click)
         return button
 
     def _lay_out(self) -> None:

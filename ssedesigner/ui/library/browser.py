@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -40,7 +40,7 @@ from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.notices import NoticeBar
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.widgets import add_shortcut, set_names, theme_of
 
 _WORDS = {
     "new": ("&New material…", "Add a material of your own"),
@@ -189,15 +189,9 @@ class LibraryBrowser(QWidget):
         self._actions.used_as.connect(self._use)
         self._document.library_changed.connect(self._take_up)
         self._document.recipe_changed.connect(self._show_use)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._start_search)
-        write = QShortcut(QKeySequence("Ctrl+E"), self)
-        write.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        write.activated.connect(self._export_shown)
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leave.activated.connect(self._leave)
+        add_shortcut(self, QKeySequence.StandardKey.Find, self._start_search)
+        add_shortcut(self, "Ctrl+E", self._export_shown)
+        add_shortcut(self, "Esc", self._leave)
 
     @property
     def current_material(self) -> Material | None:

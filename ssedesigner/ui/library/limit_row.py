@@ -11,7 +11,7 @@ from ssedesigner.text.materials import quantity_label
 from ssedesigner.ui.library.groups import Bound, Limit
 from ssedesigner.ui.library.material_table import short_label
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import set_names, set_property
 
 _SIGNS = {True: "≥", False: "≤"}
 _SIGN_PX, _NAME_PX, _FEW_LETTERS = 20, 82, 6
@@ -97,7 +97,6 @@ class LimitRow(QWidget):
                 self._bound = Bound(quantity=quantity.key, number=number, is_least=self._is_least)
             except UnitError as error:
                 self.problem = f"{quantity_label(quantity.key)}: {error}"
-        self._line.setProperty("invalid", "true" if self.problem else "false")
+        set_property(self._line, "invalid", bool(self.problem))
         self._line.setToolTip(tooltip(self.problem))
-        self._line.style().polish(self._line)
         self.changed.emit()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QTableView, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QTableView, QTabWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import formula
@@ -30,7 +30,7 @@ from ssedesigner.ui.library.material_values import (
 )
 from ssedesigner.ui.library.value_list import ValueList
 from ssedesigner.ui.widgets.tables import ROW, RowsModel, as_plain_table
-from ssedesigner.ui.widgets.widgets import set_names, text_pane, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, set_property, text_label, text_pane, theme_of
 
 _EVIDENCE_LINES = 5
 _CELL_ROOM = 8
@@ -57,14 +57,10 @@ class MaterialDetail(QWidget):
     def __init__(self, actions: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "material_detail", "Chosen material")
-        self._title = set_names(QLabel(), "detail_title", "Name", "title")
-        self._facts = set_names(QLabel(), "detail_facts", "Formula, kind and origin", "small")
-        self._use = set_names(QLabel(), "detail_use", "Use in the open recipe", "small")
+        self._title = text_label("detail_title", "Name", "title")
+        self._facts = text_label("detail_facts", "Formula, kind and origin", "small")
+        self._use = text_label("detail_use", "Use in the open recipe", "small")
         self._evidence = text_pane("detail_evidence", "Evidence of the chosen row", _EVIDENCE_LINES)
-        for label in (self._title, self._facts, self._use):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._values = ValueList()
         self._pairs = RowsModel(self)
         self._films = RowsModel(self)
@@ -126,9 +122,7 @@ class MaterialDetail(QWidget):
         """Say whether the open recipe uses the material; nothing is shown for no words."""
         self._use.setText(words)
         self._use.setVisible(bool(words))
-        if self._use.property("severity") != (severity := "caution" if is_caution else ""):
-            self._use.setProperty("severity", severity)
-            self._use.style().polish(self._use)
+        set_property(self._use, "severity", "caution" if is_caution else "")
 
     def choose_value(self, quantity: str) -> None:
         """Choose the row of a quantity, if the material has it."""

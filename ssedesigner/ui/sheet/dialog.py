@@ -45,7 +45,7 @@ from ssedesigner.ui.sheet.export import (
     write_pdf,
 )
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
-from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names
+from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, set_property, text_label
 
 _PAUSE_MS = 250
 FORMATS = {
@@ -88,9 +88,7 @@ class SheetDialog(QDialog):
         self._preview = set_names(QPrintPreviewWidget(self._printer), "sheet_preview", "Pages of the sheet")
         self._preview.paintRequested.connect(lambda printer: paint_pages(self._sheet, printer))
         self._pages = set_names(QLabel(), "sheet_pages", "Number of pages", "small")
-        self._message = set_names(QLabel(), "sheet_message", "Result of saving", "small")
-        self._message.setWordWrap(True)
-        self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._message = text_label("sheet_message", "Result of saving", "small")
         self._of = set_names(QComboBox(), "sheet_of", "Sheet of the recipe or of a batch")
         self._papers = set_names(QComboBox(), "sheet_paper", "Paper of the sheet")
         self._fill_choices()
@@ -231,9 +229,7 @@ class SheetDialog(QDialog):
     def _show_message(self, sentence: str, severity: str) -> None:
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
-        self._message.setProperty("severity", severity)
-        self._message.style().unpolish(self._message)
-        self._message.style().polish(self._message)
+        set_property(self._message, "severity", severity)
 
     def save_as(self, suffix: str) -> None:
         """Ask for a file and write the sheet to it."""

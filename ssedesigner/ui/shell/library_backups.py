@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ssedesigner.core.atomic import WriteError
@@ -94,7 +94,6 @@ class LibraryBackups(QObject):
         question = set_names(QMessageBox(self._window), "restore_question", "Restore this backup?")
         question.setWindowTitle("Restore a backup")
         made = f", made {staged.content.made_at[:16].replace('T', ' ')}" if staged.content.made_at else ""
-        question.setTextFormat(Qt.TextFormat.PlainText)
         question.setText(f"Restore {staged.source.name}{made}?")
         question.setInformativeText(
             f"It holds {content_words(staged.content)}. The library as it is now is moved aside, not deleted. "

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from ssedesigner.core.atomic import WriteError
@@ -108,6 +107,5 @@ def show_not_restored(why: str) -> None:
     """Say why a backup was not restored; there is no window yet that could say it."""
     box = set_names(QMessageBox(), "restore_problem", "The backup was not restored")
     box.setWindowTitle("SSE Designer")
-    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(f"The backup was not restored: {why}")
     box.exec()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.files.recipe.prediction_change import Change, PredictionChange
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NO_ROWS, NumberRows, RowTable, TableCell
-from ssedesigner.ui.widgets.widgets import set_names, text_pane
+from ssedesigner.ui.widgets.widgets import set_names, text_label, text_pane
 
 _MOST_LINES = 8
 """Further reasons scroll."""
@@ -21,8 +20,8 @@ class ChangeView(QWidget):
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, name, "Then and now")
-        self._headline = self._label(f"{name}_told", "What changed", "strong")
-        self._remarks = self._label(f"{name}_remarks", "What cannot be compared", "small")
+        self._headline = text_label(f"{name}_told", "What changed", "strong")
+        self._remarks = text_label(f"{name}_remarks", "What cannot be compared", "small")
         self._reasons = text_pane(f"{name}_reasons", "Why it changed", 1)
         self._why = set_names(QLabel("WHY"), f"{name}_why", "Why it changed", "section")
         self.table = RowTable(f"{name}_table", "Results and checks, then and now", theme)
@@ -33,13 +32,6 @@ class ChangeView(QWidget):
             layout.addWidget(part)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
-
-    def _label(self, name: str, words: str, role: str) -> QLabel:
-        label = set_names(QLabel(), name, words, role)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
 
     def show_change(self, change: PredictionChange | None, otherwise: str, more: tuple[str, ...] = ()) -> None:
         """Show what changed; ``otherwise`` says why nothing can be compared, ``more`` are further remarks."""

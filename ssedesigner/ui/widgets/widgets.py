@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -67,6 +67,28 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
     if isinstance(widget, _TURNED_BY_WHEEL):
         widget.installEventFilter(_NoWheel(widget))
     return widget
+
+
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet reads; Qt looks at it again only when it is told to."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def add_shortcut(widget: QWidget, keys: QKeySequence.StandardKey | str, run: Callable[[], object]) -> None:
+    """Let keys do something while a part or anything in it has the focus, so that parts do not take each other's."""
+    context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+    QShortcut(QKeySequence(keys), widget, context=context).activated.connect(run)
+
+
+def text_label(name: str, words: str, role: str = "") -> QLabel:
+    """Make a label for sentences, which wrap and can be copied."""
+    label = set_names(QLabel(), name, words, role)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
 
 
 def text_pane(name: str, words: str, lines: int) -> QTextBrowser:
@@ -171,7 +193,6 @@ class EntryLines(QScrollArea):
         value = set_names(QLabel(text), f"{self._name}_text_{self._row}", label, "muted")
         for widget in (caption, value):
             widget.setWordWrap(True)
-            widget.setTextFormat(Qt.TextFormat.PlainText)
         self._grid.addWidget(caption, self._row, 0)
         self._grid.addWidget(value, self._row, 1, 1, 3)
         self._row += 1
@@ -180,7 +201,6 @@ class EntryLines(QScrollArea):
         """Add a row of lines: the place, what is typed there, and the hint of each."""
         caption = set_names(QLabel(no_mnemonic(label)), f"{self._name}_label_{self._row}", label)
         caption.setWordWrap(True)
-        caption.setTextFormat(Qt.TextFormat.PlainText)
         self._grid.addWidget(caption, self._row, 0)
         span = 3 if len(places) == 1 else 1
         for column, (place, words, hint) in enumerate(places, start=1):
@@ -216,10 +236,8 @@ class EntryLines(QScrollArea):
         error.setText(sentence)
         error.setVisible(bool(sentence))
         line = self.lines[place]
-        line.setProperty("invalid", bool(sentence))
+        set_property(line, "invalid", bool(sentence))
         line.setAccessibleDescription(sentence or line.toolTip())
-        line.style().unpolish(line)
-        line.style().polish(line)
 
     def show_problems(self, problems: Sequence[tuple[str, str]]) -> list[str]:
         """Say each sentence at its place and go to the first; return those that have no place here."""

@@ -19,7 +19,7 @@ from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.guard import attempt, guarded
 from ssedesigner.ui.pictures.card import Card, CardPage, make_scrollable
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import set_names, set_property
 from ssedesigner.ui.workbench.cards import CARD_TABS, ENERGY_COST, Show, TabCards
 from ssedesigner.ui.workbench.tile_view import ResultTiles
 
@@ -161,10 +161,7 @@ class Workbench(QWidget):
 
     def _make_compact(self, is_compact: bool) -> None:
         """Bring the tabs closer together, so that all of them are in sight in a narrow window."""
-        if bool(self._tabs.property("compact")) != is_compact:
-            self._tabs.setProperty("compact", is_compact)
-            self._tabs.style().unpolish(self._tabs)
-            self._tabs.style().polish(self._tabs)
+        set_property(self._tabs, "compact", is_compact)
 
     def _name_tabs(self, short: dict[str, str]) -> None:
         for index in range(self._tabs.count()):

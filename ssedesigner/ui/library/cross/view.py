@@ -47,7 +47,7 @@ from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, set_property, theme_of
 
 _AT_ONCE, _SLICE = 1500, 100
 """So many materials are judged at once, in some 50 ms; of more so many between two events."""
@@ -280,8 +280,7 @@ class CrossView(QWidget):
         if is_asked and answers.crossings and not passing:
             words = f"{words} The filters leave nothing: untick one."
         self._headline.setText(words)
-        self._card.setProperty("severity", severity)
-        self._card.style().polish(self._card)
+        set_property(self._card, "severity", severity)
         self._card.setVisible(bool(words))
         self._export.setEnabled(bool(passing))
 
