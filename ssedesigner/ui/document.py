@@ -80,7 +80,7 @@ class ReplaceRecipe(QUndoCommand):
 
 
 class Document(QObject):
-    """The recipe at hand with its file, its undo stack, the library snapshot and what follows from them.
+    """The open recipe with its file, its undo stack, the library snapshot and what follows from them.
 
     ``prediction`` and ``curves`` always belong to the present recipe and library: they are computed when
     they are asked for, and at the latest when the event loop is next idle. Where there are many own films, these are

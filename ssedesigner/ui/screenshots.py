@@ -30,7 +30,7 @@ _DAY = "2026-03-31T"
 
 
 def sample_window(window: MainWindow, folder: Path) -> QWidget:
-    """Return the window of batches on a made-up record of the recipe at hand."""
+    """Return the window of batches on a made-up record of the open recipe."""
     library = Library.open(folder / "library.sqlite", shipped=resources() / "library")
     shown = BatchWindow(window.document, library, window.windows.batch_extras(), window)
     shown.destroyed.connect(library.close)

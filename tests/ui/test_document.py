@@ -1,4 +1,4 @@
-"""The document: edits, undo, files, and a prediction that always belongs to the recipe at hand."""
+"""The document: edits, undo, files, and a prediction that always belongs to the open recipe."""
 
 import dataclasses
 import gc

@@ -265,7 +265,7 @@ class RecipeEditor(QScrollArea):
                 row.box.leave()
             if isinstance(row.box, LineBox) and row.box.question is not None:
                 text = f"“{row.box.text().strip()}” in {row.field.label}"
-                sentence = f"{text} waits for an answer and is not in the recipe."
+                sentence = f"{text} needs an answer and is not in the recipe."
                 self._document.remarked.emit(Remark(sentence=sentence, is_edit=False))
 
     def _reveal(self, row: QWidget) -> None:

@@ -100,7 +100,7 @@ Keep = Callable[[MeasuredFilm, str], object]
 """Keeps a film, with the reason of a correction; raises LibraryError when it cannot."""
 REASON, RECIPE = "reason", "recipe"
 """The line of the reason of a correction; the place of what is wrong with the recipe itself, or with the library."""
-_NO_REASON = "Say in a few words why it is corrected; the earlier values stay on record."
+_NO_REASON = "Give the reason for the correction; the earlier values stay on record."
 _WIDTH, _HEIGHT = 560, 570
 
 
@@ -126,8 +126,8 @@ class FilmForm(QDialog):
         self._answers: dict[str, QHBoxLayout] = {}
         self._made = set_names(PlainLabel(), "film_made", "Recipe by which the film was made")
         self._words = set_names(PlainLabel(), "film_recipe", "Electrolyte, lot and binder of the recipe", "muted")
-        self._take = set_names(QCheckBox(), "film_take_recipe", "Take the recipe at hand as the recipe of the film")
-        self._take.setText(no_mnemonic(f"It was made by the recipe at hand instead: {quoted(recipe.name)}"))
+        self._take = set_names(QCheckBox(), "film_take_recipe", "Take the open recipe as the recipe of the film")
+        self._take.setText(no_mnemonic(f"It was made by the open recipe instead: {quoted(recipe.name)}"))
         self._take.setVisible(film is not None and film.recipe != recipe)
         self._take.toggled.connect(self._show_recipe)
         self._area = set_names(QScrollArea(), "film_scroll", "What was measured")

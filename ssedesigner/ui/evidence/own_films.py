@@ -134,7 +134,7 @@ def refusals(film: MeasuredFilm | None, listed: OwnFilmList) -> dict[str, str]:
 
 TITLE = "Films of this laboratory"
 _WORDS = {
-    "record": ("&Record a film…", "Record what was measured of a film made by the recipe at hand"),
+    "record": ("&Record a film…", "Record what was measured of a film made by the open recipe"),
     "correct": ("&Correct…", "Correct what was recorded; the earlier values stay on record"),
     "use": ("Leave &out", "Keep the film on record, but learn nothing from it"),
     "retire": ("Re&tire", "Take the film out of the list; it stays on record and can be restored"),
@@ -231,9 +231,9 @@ class OwnFilmsPanel(QFrame):
     def _learned_lines(self) -> tuple[str, ...]:
         """Say what the films move, or why they move nothing."""
         if not self._listed.is_switched_on:
-            return ("The films above move no prediction now.",)
+            return ("The films above do not change any prediction now.",)
         return tuple(map(typeset, self._listed.learned)) or (
-            "The films above move no prediction: each lacks what could be learned.",
+            "The films above change no prediction: none of them has enough data to learn from.",
         )
 
     def _size_table(self) -> None:
@@ -312,7 +312,7 @@ class FilmRecords(QObject):
         self._document.use_own_films(is_on)
 
     def record(self) -> FilmForm:
-        """Ask for a film made by the recipe at hand, and record it."""
+        """Ask for a film made by the open recipe, and record it."""
         self._document.end_edit_session()
         return self._ask(None, lambda film, _: self._library.add_film(film), "is recorded")
 

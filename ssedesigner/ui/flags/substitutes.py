@@ -281,7 +281,7 @@ class SubstitutesWindow(QWidget):
         is_present = one is not None and one.key == document.recipe.value(self._field)
         self.take_button.setEnabled(one is not None and not is_present)
         if one is None or self._shown is None or self._judge is None:
-            self.details.setPlainText("Nothing in the list has these words." if self.filter.text() else "")
+            self.details.setPlainText("Nothing in the list contains these words." if self.filter.text() else "")
             return
         name = shown_name(document.materials, self._field, one.key)
         words = "{} is in the recipe" if is_present else "&Put {} into the recipe"

@@ -111,7 +111,7 @@ class MaterialForm(QDialog):
         for key, words in KINDS.items():
             self._kind.addItem(words, key)
         self._kind.setCurrentIndex(max(0, self._kind.findData(kind)))
-        self._name = self._line("material_name", "Name", "As it shall stand in lists and on the sheet")
+        self._name = self._line("material_name", "Name", "As it should appear in lists and on the sheet")
         self._key = self._line("material_key", "Key", "Short name in recipe files; empty means the name")
         self._formula = self._line("material_formula", "Formula", "Li6PS5Cl")
         self._source = self._line("material_source", "Source", "Data sheet, laboratory book and page, or paper")
@@ -328,7 +328,10 @@ class ValueForm(QDialog):
 def verdict_problem(reason: str, source: str) -> tuple[str, str] | None:
     """Return the field that is wrong and one sentence about it, or None when all is well."""
     if not reason.strip():
-        return "reason", "Say in a few words what happens between the two; a bare verdict helps nobody later."
+        return (
+            "reason",
+            "Say in a few words what happens between the two; without a reason, a verdict is of little use later.",
+        )
     if not source.strip(" ;"):
         return "source", "Name the source: a laboratory book page, a report or a paper."
     return None

@@ -64,7 +64,7 @@ _OF_RECIPE = ""
 
 @guarded
 class SheetDialog(QDialog):
-    """Shows the sheet of the recipe at hand, which it follows, or of a batch as its record stands."""
+    """Shows the sheet of the open recipe, which it follows, or of a batch as its record stands."""
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class SheetDialog(QDialog):
     def _list_batches(self) -> None:
         key = self._batch.key if self._batch else _OF_RECIPE
         self._of.clear()
-        self._of.addItem("The recipe at hand", _OF_RECIPE)
+        self._of.addItem("The open recipe", _OF_RECIPE)
         for batch in self._library.batches(limit=_MOST_BATCHES) if self._library else ():
             self._of.addItem(f"{batch.key}  {one_line(batch.name)}", batch.key)
         if self._of.findData(key) < 0 and self._batch is not None:
@@ -121,7 +121,7 @@ class SheetDialog(QDialog):
         self._of.setCurrentIndex(self._of.findData(key))
 
     def show_batch(self, key: str = _OF_RECIPE) -> None:
-        """Show the sheet of a batch as its record stands now; without a key that of the recipe at hand."""
+        """Show the sheet of a batch as its record stands now; without a key that of the open recipe."""
         try:
             self._batch = self._library.batch(key) if key and self._library else None
         except LibraryError as error:

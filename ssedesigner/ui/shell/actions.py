@@ -34,7 +34,7 @@ FILE = (
     MenuEntry(name="open", text="&Open…", keys="Ctrl+O", tip="Open a recipe file"),
     MenuEntry(name="samples", text="Open sa&mple"),
     MenuEntry(name="recent", text="Open &recent"),
-    MenuEntry(name="from_code", text="Recipe from &code…", tip="Take up the recipe that the code of a sheet carries"),
+    MenuEntry(name="from_code", text="Recipe from &code…", tip="Open the recipe in the code of a printed sheet"),
     MenuEntry(name="", text=""),
     MenuEntry(name="save", text="&Save", keys="Ctrl+S", tip="Save the recipe"),
     MenuEntry(name="save_as", text="Save &as…", keys="Ctrl+Shift+S"),
@@ -49,7 +49,7 @@ FILE = (
     MenuEntry(name="bench", text="Bench mo&de", keys="F11", tip="One batch on the full screen, for gloves and balance"),
     MenuEntry(name="", text=""),
     MenuEntry(name="back_up", text="Back &up…", tip="Write the library with its photos into one file"),
-    MenuEntry(name="restore", text="R&estore a backup…", tip="Put a backup in the place of the library"),
+    MenuEntry(name="restore", text="R&estore a backup…", tip="Replace the library with a backup"),
     MenuEntry(name="", text=""),
     MenuEntry(name="quit", text="&Quit", keys="Ctrl+Q"),
 )

@@ -130,7 +130,7 @@ _NOTEWORTHY = 0.5
 
 def library_text(materials: Materials) -> str:
     """Say which library is in use and what it holds."""
-    parts = [f"Library {materials.version}", f"{len(materials.offered('electrolyte'))} SSE"]
+    parts = [f"Library {materials.version}", f"{len(materials.offered('electrolyte'))} electrolytes"]
     parts += [f"{len(materials.of_kind('binder'))} binders", f"{len(materials.pairs)} pairs"]
     return " · ".join(parts)
 

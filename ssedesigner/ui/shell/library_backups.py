@@ -74,7 +74,7 @@ class LibraryBackups(QObject):
 
     def restore(self) -> None:
         """Ask for a backup, unpack and check it, ask once more, and put it in the place of the library."""
-        locked = "The library is read-only here, so nothing can take its place." if self._library.is_read_only else ""
+        locked = "The library is read-only here, so it cannot be replaced." if self._library.is_read_only else ""
         if self._is_refused(self.unavailable or locked or self._busy() or self._windows.obstacle_to_restoring()):
             return
         source = choose_backup(self._library.path, self._window)
@@ -166,7 +166,7 @@ class LibraryBackups(QObject):
             then(result)
 
     def _busy(self) -> str:
-        return "The library is being copied or restored; wait until that has ended." if self._task else ""
+        return "The library is being copied or restored; wait until that is done." if self._task else ""
 
     def _is_refused(self, why: str) -> bool:
         if why:

@@ -1,4 +1,4 @@
-"""Takes up what others wrote into the library, and says what it does to the recipe at hand."""
+"""Takes up what others wrote into the library, and says what it does to the open recipe."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
 _KEY = "library-news"
-_SENTENCE = "The library was changed elsewhere, and the recipe at hand is predicted anew with it."
+_SENTENCE = "The library was changed elsewhere; the prediction of the open recipe now uses it."
 
 
 class LibraryNews(QObject):

@@ -226,7 +226,7 @@ class RecipeFiles(QObject):
         dialog.open()
 
     def open(self, path: Path) -> bool:
-        """Open a recipe file; what is wrong with it is told, and the recipe at hand stays."""
+        """Open a recipe file; what is wrong with it is told, and the open recipe stays."""
         return self.may_leave() and self.load(path)
 
     def load(self, path: Path) -> bool:
@@ -334,7 +334,7 @@ class RecipeFiles(QObject):
         return kinds(question.exec())
 
     def _show_problem(self, path: Path, error: RecipeFileError) -> None:
-        sentence = f"{path.name} was not opened; the recipe at hand is unchanged."
+        sentence = f"{path.name} was not opened; the open recipe is unchanged."
         self._notices.show_notice(Notice(key="file", severity="fail", sentence=sentence, lines=error.problems))
 
     def _show_not_kept(self, problem: str) -> None:
@@ -357,7 +357,7 @@ class RecipeFiles(QObject):
                 actions=(("Show &what changed", self.changes_asked.emit),),
             )
         elif len(lines) > len(notes):
-            sentence = "This recipe was saved with other library values; all numbers here use the library at hand."
+            sentence = "This recipe was saved with other library values; all numbers here use the present library."
             notice = Notice(key="differences", severity="caution", sentence=sentence, lines=lines)
         elif remarks:
             notice = Notice(key="differences", severity="unknown", sentence=remarks[0], lines=remarks[1:])

@@ -144,7 +144,7 @@ class ShippedValues(QObject):
         return True
 
     def _follow(self, prediction: Prediction) -> None:
-        """Say beside the answer what it did to the prediction of the recipe at hand."""
+        """Say beside the answer what it did to the prediction of the open recipe."""
         before, self._predicted = self._predicted, prediction
         answered, self._answered = self._answered, None
         if answered is None or before is None or answered[0] not in self._notices.notices:
@@ -184,4 +184,4 @@ def change_sentence(before: Prediction, after: Prediction) -> str:
     key = _MAIN if _MAIN in moved else moved[0]
     others = f", and {len(moved) - 1} more of its results moved" if len(moved) > 1 else ""
     sentence = f"{RESULTS[key].label} {text_of(now, key)} now, {text_of(then, key)} before{others}"
-    return f"The recipe at hand is predicted anew: {sentence[:1].lower()}{sentence[1:]}."
+    return f"The prediction of the open recipe has changed: {sentence[:1].lower()}{sentence[1:]}."

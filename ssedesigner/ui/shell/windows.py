@@ -91,7 +91,7 @@ class Windows(QObject):
         return window
 
     def show_plan(self) -> BatchWindow:
-        """Open the window of batches to plan one from the recipe at hand."""
+        """Open the window of batches to plan one from the open recipe."""
         window = self._open_batches()
         window.show_plan()
         return window
@@ -113,7 +113,7 @@ class Windows(QObject):
         return self._open("batches", make, (1240, 820))
 
     def show_sheet(self, batch_key: str = "") -> SheetDialog:
-        """Open the sheet of the recipe at hand, or of the batch on record that has a key."""
+        """Open the sheet of the open recipe, or of the batch on record that has a key."""
         from ssedesigner.ui.sheet.dialog import SheetDialog
 
         sheet = self._open("sheet", lambda: SheetDialog(self._document, self._window, self._library, self._settings))

@@ -56,7 +56,7 @@ SHORT_TITLES = {
     GAS: "Hydrogen sulfide",
     OPEN_TIME: "Allowed open time",
     BINDER: "Conductivity and binder",
-    ARRHENIUS: "Conductivity and warmth",
+    ARRHENIUS: "Conductivity and temperature",
     RESISTANCE: "Resistance",
     ENERGY: "Specific energy",
     SPECIFIC: "Specific energy",

@@ -194,7 +194,7 @@ def test_the_notice_says_what_the_answer_did_to_the_recipe_at_hand(opened, notic
     assert told(notices)["look_alikes_answered"].lines == ()  # nothing moved, nothing to say
     film = replace(before.film, conductivity_ms_cm=replace(before.film.conductivity_ms_cm, value=9.0))
     assert change_sentence(before, replace(before, film=film)).startswith(
-        "The recipe at hand is predicted anew: film conductivity 9.00 mS/cm"
+        "The prediction of the open recipe has changed: film conductivity 9.00 mS/cm"
     )
     asking.ask_again()
     form, ticks = form_of(notices)

@@ -53,7 +53,7 @@ _AT_ONCE, _SLICE = 1500, 100
 """So many materials are judged at once, in some 50 ms; of more so many between two events."""
 _SIDE_PX, _LEAST_PX = 242, 60
 _USED, _EXPORTED = "cross_used", "cross_exported"
-_FOOT = "What is expected was not tested. A class rule never fails a recipe and never stands above a report."
+_FOOT = "Expected answers were not tested. A class rule never fails a recipe, and a report always outranks it."
 
 
 @guarded
@@ -329,7 +329,7 @@ class CrossView(QWidget):
         mixture = "Choose its two liquids one by one." if one is not None and material is None else ""
         refusal = mixture or refusals(material, None, False)["use"]
         self._use.setEnabled(not refusal)
-        self._use.setToolTip(tooltip(refusal or "Put it into the recipe at hand"))
+        self._use.setToolTip(tooltip(refusal or "Put it into the open recipe"))
         self._use_menu.clear()
         for key in recipe_fields(one.material.kind) if one else ():
             self._use_menu.addAction(f"as {FIELDS[key].label}", partial(self._use_as, key)).setObjectName(

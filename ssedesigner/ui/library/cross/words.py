@@ -84,7 +84,7 @@ def group_words(group: str, partners: int) -> tuple[str, str]:
             "Evidence on one side" if partners == 2 else "Evidence on some sides",
             "the rest is expected, not tested",
         ),
-        "expected": (f"Expected on {both if partners > 2 else 'both sides'}", "nobody tested any"),
+        "expected": (f"Expected on {both if partners > 2 else 'both sides'}", "none of them tested"),
         "care": ("With care", "one of the answers is a caution or an expected no"),
         "unknown": ("Not reported", "nothing or only a guess on one side: unknown is not safe"),
         "no": ("No", "one of the answers is a no"),
