@@ -84,7 +84,7 @@ class Document(QObject):
 
     ``prediction`` and ``curves`` always belong to the present recipe and library: they are computed when
     they are asked for, and at the latest when the event loop is next idle. Where there are many own films, these are
-    read first, in slices; ``films_read`` tells how many are done. ``file`` is what was opened or saved last,
+    read first, in slices; ``films_read`` carries how many are done. ``file`` is what was opened or saved last,
     with what was predicted then; None for a recipe that has no file. ``remarked`` carries a Remark where an edit did
     more or less than a person sees in the field.
     """

@@ -117,7 +117,7 @@ class ChoiceModel(QAbstractListModel):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the choices again; views are told only if they differ."""
+        """Read the choices again; views hear of it only if they differ."""
         current = self._document.recipe.value(self._field.key)
         offered = _list_choices(self._field, self._document.materials, current)
         if offered != self._offered:
@@ -424,13 +424,13 @@ class ChoiceBox(QComboBox):
         return self._choices.choice(self._choices.row_of(self._value)).label if self._value else ""
 
     def _give_up(self, text: str) -> None:
-        found = self._matching_keys() if text else []
+        keys = self._matching_keys() if text else []
         self._display()
-        told = f"“{text}” was not taken for {self._field.label}" if text else f"{self._field.label} cannot be empty"
-        remark = Remark(sentence=f"{told}; it stays {self._shown_text or self._field.blank}.", is_edit=False)
-        if len(found) == 1 and not self._choices.refusal(row := self._choices.row_of(found[0])):
+        problem = f"“{text}” was not taken for {self._field.label}" if text else f"{self._field.label} cannot be empty"
+        remark = Remark(sentence=f"{problem}; it stays {self._shown_text or self._field.blank}.", is_edit=False)
+        if len(keys) == 1 and not self._choices.refusal(row := self._choices.row_of(keys[0])):
             label = self._choices.choice(row).label.replace("&", "&&")
-            remark = replace(remark, actions=((f"&Take {label}", lambda: self._take(found[0])),))
+            remark = replace(remark, actions=((f"&Take {label}", lambda: self._take(keys[0])),))
         self._document.remarked.emit(remark)
 
     def _matching_keys(self) -> list[str]:
@@ -446,7 +446,7 @@ class ChoiceBox(QComboBox):
         return super().focusNextPrevChild(is_next)
 
     def leave_search(self) -> None:
-        """Be done with a search whose list is open: until it closes, the box is not told that it lost the focus."""
+        """Be done with a search whose list is open: until it closes, Qt does not report the lost focus."""
         if self._finder is not None and (popup := self._finder.popup()) is not None and popup.isVisible():
             self.leave()
 

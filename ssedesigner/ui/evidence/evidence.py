@@ -69,7 +69,7 @@ class FilterBox(QComboBox):
 
 
 class EvidenceFilters(QWidget):
-    """Says which points to show; every change by a person is told with the whole choice."""
+    """Says which points to show; the signal carries the whole choice after each change by a person."""
 
     changed = Signal(object)
 
@@ -136,7 +136,7 @@ _NARROW_PX, _PLOT_PX = 700, 390
 
 @guarded
 class EvidenceView(QWidget):
-    """Shows :class:`Evidence`; tells which point a person wants to open as a recipe."""
+    """Shows :class:`Evidence`; the signal carries the point that a person wants to open as a recipe."""
 
     point_opened = Signal(object)
 

@@ -368,7 +368,7 @@ class FilmRecords(QObject):
         self._change(lambda: self._library.restore_film(key), words)
 
     def ask_and_import(self) -> None:
-        """Ask for a table of films and record those that are new; tell what came of each row."""
+        """Ask for a table of films and record those that are new; show what came of each row."""
         from ssedesigner.files.films.measured_films import NO_ANSWERS  # the first window must be quick
 
         chosen, _ = QFileDialog.getOpenFileName(

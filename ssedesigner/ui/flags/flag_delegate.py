@@ -63,7 +63,7 @@ def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
 
 
 def offer_layout(row: FlagRow, width: int, is_open: bool) -> CardLayout:
-    """Lay out a line below a flag that does something; the current one tells all that it does."""
+    """Lay out a line below a flag that does something; the current one lists all that it does."""
     texts = [(row.line, font(TEXT_PX, QFont.Weight.DemiBold), _OFFER_COLOUR)]
     if is_open and row.fix is not None:
         texts += [(line, font(SMALL_PX), "text") for line in fix_details(row.fix)]

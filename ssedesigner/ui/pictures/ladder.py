@@ -146,7 +146,7 @@ _AXIS, _GUTTER, _TOP, _RIGHT = 46.0, 100.0, 26.0, 8.0
 _COLUMN, _WIDEST, _PANEL, _NAME_ROWS = 66.0, 260.0, 236.0, 3
 _TICK_GAP, _ROUND_TO, _USUAL = 34.0, 50.0, (-50.0, 150.0)
 _FAR = 150.0
-"""How far above the steps and polymers a limit may lie to be on the scale; a metal beyond it is told at the top."""
+"""How far above the steps and polymers a limit may lie to be on the scale; a metal beyond it is named at the top."""
 _NOTHING = "The recipe has no polymer, support or liquid to show."
 Items = list[Box | Stroke | Words | Badge]
 
@@ -280,7 +280,7 @@ class LadderPicture:
         return Table(header=header, rows=tuple(rows))
 
     def words(self) -> str:
-        """Tell the steps, then part by part."""
+        """Describe the steps, then part by part."""
         if not self.ladder.parts:
             return _NOTHING
         steps = ", ".join(f"{step.words} {_celsius(step)} °C" for step in self.ladder.steps if step.celsius is not None)
@@ -313,7 +313,7 @@ def _rung_words(rung: Rung) -> tuple[str, str, str, str]:
 
 
 def part_words(part: Part) -> str:
-    """Tell what is known of a part and what clashes with a step."""
+    """Describe what is known of a part and what clashes with a step."""
     if not part.is_listed:
         return f"{part.key}: not in the library, so nothing is known of it."
     known = ["{} {} °C ({}, {})".format(*_rung_words(rung)) for rung in part.rungs]

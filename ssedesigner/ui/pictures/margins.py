@@ -165,7 +165,7 @@ class MarginPicture:
         return Table(header=header, rows=tuple(rows))
 
     def words(self) -> str:
-        """Tell every check in a sentence."""
+        """Describe every check in a sentence."""
         sentences = [f"{margin.name}: {margin.figure}, {SEVERITIES[margin.flag.severity]}." for margin in self.margins]
         return " ".join(sentences) or "No check of these steps has a number."
 
@@ -237,7 +237,7 @@ def margin_picture(prediction: Prediction, steps: tuple[str, ...]) -> MarginPict
 
 
 def margin_words(margin: Margin) -> str:
-    """Tell what a check found, with its figure and its grade."""
+    """Describe what a check found, with its figure and its grade."""
     flag = margin.flag
     grade = f" Grade: {flag.grade}." if flag.grade else ""
     return f"{margin.name}, {SEVERITIES[flag.severity]}: {margin.figure}\n{typeset(flag.message)}{grade}"

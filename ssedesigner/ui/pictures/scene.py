@@ -230,7 +230,7 @@ _KEYS = {
 
 
 class Picture(Protocol):
-    """What a chart shows: a value that can be drawn at any size, written as a table, and told in words."""
+    """What a chart shows: a value that can be drawn at any size, written as a table, and described in words."""
 
     def scene(self, width: float, height: float, theme: Theme) -> Scene:
         """Draw for a size in pixels."""
@@ -242,7 +242,7 @@ class Picture(Protocol):
         """Write as rows."""
 
     def words(self) -> str:
-        """Tell in sentences, for a screen reader."""
+        """Describe in sentences, for a screen reader."""
 
 
 @guarded

@@ -280,11 +280,11 @@ class WindowPicture:
         return Table(header=header, rows=tuple(rows))
 
     def words(self) -> str:
-        """Tell each window in a sentence."""
+        """Describe each window in a sentence."""
         return " ".join(typeset(window.words) for window in self.windows)
 
 
 def window_words(window: Window) -> str:
-    """Tell a window with its grade and sources."""
+    """Describe a window with its grade and sources."""
     sources = f" Grade: {window.grade} ({source_names(window.sources)})." if window.grade else ""
     return window.words + sources

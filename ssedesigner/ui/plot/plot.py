@@ -52,7 +52,7 @@ class QuietView(pg.ViewBox):
 class PlotCanvas(pg.PlotWidget):
     """Shows a :class:`PlotData`; items are made once for each line and updated in place.
 
-    A film that can be opened is told by its number when it is clicked, or with Return while it is named.
+    The signal carries the number of a film that can be opened when it is clicked, or with Return while it is named.
     """
 
     film_opened = Signal(int)

@@ -15,7 +15,10 @@ from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, them
 
 TITLE = "What changed since saving"
 _NEVER = "This recipe has not been saved yet. From the first saving on, its file keeps what was predicted."
-_EDITED = "The recipe was edited after it was saved; the comparison uses the saved version. Save it again to keep the current results."
+_EDITED = (
+    "The recipe was edited after it was saved; the comparison uses the saved version. "
+    "Save it again to keep the current results."
+)
 _SIZE = (820, 620)
 
 

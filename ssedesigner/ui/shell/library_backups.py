@@ -123,7 +123,7 @@ class LibraryBackups(QObject):
         self._show_notice("pass", f"{staged.source.name} is restored: {words}.", restored.lines())
 
     def keep_daily(self) -> None:
-        """Copy the library beside the window unless that was done today; tell only when it fails."""
+        """Copy the library beside the window unless that was done today; a notice only says when it fails."""
         self._hourly.start()
         if not self.unavailable and not self._library.is_read_only and self._task is None:
             path, today = self._library.path, datetime.now()

@@ -226,7 +226,7 @@ class RecipeFiles(QObject):
         dialog.open()
 
     def open(self, path: Path) -> bool:
-        """Open a recipe file; what is wrong with it is told, and the open recipe stays."""
+        """Open a recipe file; a notice says what is wrong with it, and the open recipe stays."""
         return self.may_leave() and self.load(path)
 
     def load(self, path: Path) -> bool:
@@ -344,7 +344,7 @@ class RecipeFiles(QObject):
             self._notices.close_notice("kept")
 
     def _show_differences(self) -> None:
-        """Tell what is not as it was when the file was saved: its results, else its library values; and its notes."""
+        """Show what is not as it was when the file was saved: its results, else its library values; and its notes."""
         file, lines, change = self._document.file, self._document.notices, self._document.change_since_saved()
         notes = file.notes if file else ()
         remarks = (*notes, *(change.remarks if change else ()))

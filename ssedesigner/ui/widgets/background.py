@@ -118,7 +118,7 @@ def _content(path: Path | None) -> bytes | None:
 
 
 INTERVAL_MS = 1000
-"""How often the library is asked; the answer takes some ten microseconds, also on a share that tells of no change."""
+"""How often the library is asked; the answer takes some ten microseconds, also on a share that reports no change."""
 
 
 class LibraryWatch(QObject):

@@ -50,7 +50,7 @@ class ChangeView(QWidget):
             part.setVisible(bool(reasons))
 
     def texts(self) -> list[str]:
-        """Return all that is told beside the table."""
+        """Return the words beside the table."""
         return [self._headline.text(), self._remarks.text(), self._reasons.toPlainText()]
 
     def apply_theme(self, theme: Theme) -> None:

@@ -1,4 +1,4 @@
-"""Work that takes a while, beside the window: it tells how far it is and can be cancelled."""
+"""Work that takes a while, beside the window: it shows how far it is and can be cancelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one place where the window tells what went wrong or what should be known, without interrupting."""
+"""The one place where the window shows what went wrong or should be known, without interrupting."""
 
 from __future__ import annotations
 

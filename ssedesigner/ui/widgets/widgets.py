@@ -70,7 +70,7 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the style sheet reads; Qt looks at it again only when it is told to."""
+    """Set a property that the style sheet reads; Qt evaluates it again only when asked to."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)

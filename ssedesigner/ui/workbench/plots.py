@@ -308,7 +308,7 @@ def open_time_data(prediction: Prediction, times: OpenTimes) -> PlotData:
             *line("tenth", "a tenth of conductivity lost", times.tenth, "recipe"),
         ),
         recipe=_point(here, shown, words) if times.tenth.is_known else None,
-        message=times.tenth.reason,  # a missing dew point is told in the plot beside this one; the lines need none
+        message=times.tenth.reason,  # the plot beside this one names a missing dew point; the lines need none
     )
 
 

@@ -163,7 +163,7 @@ def headline(
 ) -> tuple[str, str]:
     """Say first what is reported, honestly, then what else is known; the severity goes with it.
 
-    It counts the answers that pass the filters; what little is reported of a partner is told of all that were found.
+    It counts the answers that pass the filters; what little is reported of a partner is counted over all of them.
     Returns the severity and the sentences.
     """
     wanted = plural(question.kind)
