@@ -32,16 +32,16 @@ _DAY = "2026-03-31T"
 def sample_window(window: MainWindow, folder: Path) -> QWidget:
     """Return the window of batches on a made-up record of the open recipe."""
     library = Library.open(folder / "library.sqlite", shipped=resources() / "library")
-    shown = BatchWindow(window.document, library, window.windows.batch_extras(), window)
-    shown.destroyed.connect(library.close)
+    batches = BatchWindow(window.document, library, window.windows.batch_extras(), window)
+    batches.destroyed.connect(library.close)
     made = [_plan_batch(window.document, library, count, f"{_DAY}0{count}:00:00+00:00") for count in (1, 3)]
     if made[-1] is not None:
         _fill_record(library, made[-1], folder)
-    shown.setWindowFlag(shown.windowFlags().Window, True)
-    shown.resize(window.size())
-    shown.show()
-    shown.show_batches(made[-1].key if made[-1] is not None else "")
-    return shown
+    batches.setWindowFlag(batches.windowFlags().Window, True)
+    batches.resize(window.size())
+    batches.show()
+    batches.show_batches(made[-1].key if made[-1] is not None else "")
+    return batches
 
 
 def _plan_batch(document: Document, library: Library, count: int, at: str) -> Batch | None:

@@ -169,10 +169,10 @@ def screenshot(
             _settle()
             window.fixes.finish()
             sample = _sample_batches(window, Path(folder)) if view == "batches" else None
-            shown = sample or _view(window, view, size)
+            widget = sample or _view(window, view, size)
             _settle()
             output.parent.mkdir(parents=True, exist_ok=True)
-            if not _picture(window, shown).save(str(output), "PNG"):
+            if not _picture(window, widget).save(str(output), "PNG"):
                 raise OSError(5, "The picture cannot be written", str(output))
             if sample is not None:
                 sample.close()
@@ -219,17 +219,17 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
-    shown = openers[view]()
+    widget = openers[view]()
     if view in ("library", "guide", "plan", "sheet", "calculation", "substitutes", "changes", "bench"):
-        shown.setWindowState(Qt.WindowState.WindowNoState)
-        shown.resize(*size)
-    return shown
+        widget.setWindowState(Qt.WindowState.WindowNoState)
+        widget.resize(*size)
+    return widget
 
 
 def _substitutes(window: MainWindow) -> QWidget:
-    shown = window.windows.show_substitutes("binder")
-    shown.finish()
-    return shown
+    substitutes = window.windows.show_substitutes("binder")
+    substitutes.finish()
+    return substitutes
 
 
 def _changes(window: MainWindow) -> QWidget:
@@ -240,12 +240,12 @@ def _changes(window: MainWindow) -> QWidget:
     return window.windows.show_changes()
 
 
-def _picture(window: MainWindow, shown: QWidget) -> QPixmap:
-    if shown.size() == window.size():
-        return shown.grab()
+def _picture(window: MainWindow, widget: QWidget) -> QPixmap:
+    if widget.size() == window.size():
+        return widget.grab()
     picture = window.grab()
     painter = QPainter(picture)
-    painter.drawPixmap((window.width() - shown.width()) // 2, window.top_bar.height() + 4, shown.grab())
+    painter.drawPixmap((window.width() - widget.width()) // 2, window.top_bar.height() + 4, widget.grab())
     painter.end()
     return picture
 

@@ -151,8 +151,8 @@ class FilmForm(QDialog):
 
     def _fill(self) -> None:
         today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
-        shown = lines_of(self._film) if self._film else first_lines(self._at_hand, today)
-        for name, text in shown.items():
+        texts = lines_of(self._film) if self._film else first_lines(self._at_hand, today)
+        for name, text in texts.items():
             self._lines[name].setText(text)
             self._lines[name].setCursorPosition(0)
         self._lines["name"].selectAll()

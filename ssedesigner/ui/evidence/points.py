@@ -70,14 +70,14 @@ def select_points(points: Sequence[EvidencePoint], choice: PointFilter) -> tuple
     return tuple(sorted(filter(choice.lets_through, points), key=lambda point: point.measured))
 
 
-def count_words(shown: Sequence[EvidencePoint], total: int) -> str:
+def count_words(points: Sequence[EvidencePoint], total: int) -> str:
     """Say how many points are shown and how their predictions did."""
-    fit = accuracy(shown)
+    fit = accuracy(points)
     if fit is None:
         return f"None of the {total} points is like this; choose fewer conditions." if total else "There are no points."
-    count = f"All {total} points shown" if len(shown) == total else f"{len(shown)} of {total} points shown"
+    count = f"All {total} points shown" if len(points) == total else f"{len(points)} of {total} points shown"
     inside = round(fit.coverage_90 * fit.n)
-    left_out = len(shown) - fit.n
+    left_out = len(points) - fit.n
     rest = f" {left_out} shown {'does' if left_out == 1 else 'do'} not count." if left_out else ""
     return (
         f"{count}: median factor {rounded(fit.median_factor)}, "
@@ -85,7 +85,7 @@ def count_words(shown: Sequence[EvidencePoint], total: int) -> str:
     )
 
 
-def plot_data(everything: Sequence[EvidencePoint], shown: Sequence[EvidencePoint]) -> PlotData:
+def plot_data(everything: Sequence[EvidencePoint], chosen: Sequence[EvidencePoint]) -> PlotData:
     """Draw the shown points; the axes hold all of them, so that nothing moves when the choice changes."""
     x_range = reaching(0.1, 10.0, [point.measured for point in everything])
     ends = [value for point in everything for value in (point.predicted, point.measured, point.low, point.high)]
@@ -94,9 +94,9 @@ def plot_data(everything: Sequence[EvidencePoint], shown: Sequence[EvidencePoint
         x=Axis(label="measured", unit="mS/cm", low=x_range[0], high=x_range[1], is_log=True),
         y=Axis(label="predicted", unit="mS/cm", low=y_range[0], high=y_range[1], is_log=True),
         lines=_lines(x_range),
-        films=tuple(film_point(point) for point in shown),
+        films=tuple(film_point(point) for point in chosen),
         message="" if everything else "No film can be compared yet.",
-        rows=Table(header=_HEADER, rows=LazyRows(shown, _row)),
+        rows=Table(header=_HEADER, rows=LazyRows(chosen, _row)),
     )
 
 

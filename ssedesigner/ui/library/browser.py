@@ -252,8 +252,8 @@ class LibraryBrowser(QWidget):
         self._show_status()
 
     def _show_counts(self, hits: frozenset[tuple[str, str]] | None) -> None:
-        shown = self._document.materials.of_kind(*KINDS, with_retired=self._sidebar.with_retired.isChecked())
-        listed = [each for each in shown if hits is None or (each.kind, each.key) in hits]
+        offered = self._document.materials.of_kind(*KINDS, with_retired=self._sidebar.with_retired.isChecked())
+        listed = [each for each in offered if hits is None or (each.kind, each.key) in hits]
         self._kinds.show_counts(listed)
         group = self._kinds.group
         self._sidebar.show_group(group, [each for each in listed if group.has(each)], self._document.materials)

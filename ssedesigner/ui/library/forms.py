@@ -291,9 +291,9 @@ class ValueForm(QDialog):
 
     def _show_present(self) -> None:
         value = self._in_use
-        shown = line_texts(value)
+        texts = line_texts(value)
         for name, line in self._lines.items():
-            line.setText(shown.get(name, ""))
+            line.setText(texts.get(name, ""))
             line.setCursorPosition(0)
         self._error.clear()
         if value is None:

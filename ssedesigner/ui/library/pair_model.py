@@ -80,10 +80,10 @@ def axes_with_reports(
     materials: Materials, rows: list[Material], columns: list[Material]
 ) -> tuple[list[Material], list[Material]]:
     """Return the rows and columns that have any report; the reports are gone through, not all cells."""
-    shown = {end for cell in reported_cells(materials, rows, columns) for end in cell}
+    ends = {end for cell in reported_cells(materials, rows, columns) for end in cell}
     return (
-        [row for row in rows if (row.kind, row.key) in shown],
-        [column for column in columns if (column.kind, column.key) in shown],
+        [row for row in rows if (row.kind, row.key) in ends],
+        [column for column in columns if (column.kind, column.key) in ends],
     )
 
 

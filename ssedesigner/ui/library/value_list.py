@@ -86,9 +86,9 @@ def _head(row: Row, width: float, theme: Theme) -> tuple[list[_Words], float]:
     left, top = _MARGIN + _LABEL, 6.0
     severity = row.severity if isinstance(row, ValueRow) else ""
     colour = theme.severity_text(severity) if severity else theme.text
-    shown = f"{MARKS[severity]} {row.text.removeprefix('≈ ')}" if severity else row.text
+    text_of_value = f"{MARKS[severity]} {row.text.removeprefix('≈ ')}" if severity else row.text
     room = width - left - _MARGIN - text_width(row.grade, SMALL_PX) - _GAP
-    rows = wrap(visible(shown), TEXT_PX, room)
+    rows = wrap(visible(text_of_value), TEXT_PX, room)
     grade = theme.caution_text if row.is_estimated else theme.muted
     words = [_Words(text=row.grade, left=0.0, top=top, colour=grade, right=width - _MARGIN)]
     labels = wrap(visible(row.label), SMALL_PX, _LABEL - _GAP)

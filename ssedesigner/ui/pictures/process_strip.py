@@ -292,15 +292,15 @@ class ProcessStrip(QFrame):
         if self._materials is None:
             return
         titles = [button.contents.step.title for button in self._shown]
-        shown = []
+        buttons = []
         for contents in strip_steps(prediction, self._materials):
             button = self._by_key.get(contents.step.key)
             if button is None:
                 button = self._by_key[contents.step.key] = self._connect_step(StepButton(contents, self._theme, self))
             button.show_step(contents)
-            shown.append(button)
-        self._shown = shown
-        if [button.contents.step.title for button in shown] != titles:
+            buttons.append(button)
+        self._shown = buttons
+        if [button.contents.step.title for button in buttons] != titles:
             self._take_off_the_rest()
             self._place()
 

@@ -107,7 +107,7 @@ def _name(layer: Layer) -> str:
     return layer.material
 
 
-def bars_table(shown: tuple[Bar, ...], basis: str) -> Table:
+def bars_table(split: tuple[Bar, ...], basis: str) -> Table:
     """Write the bars as rows."""
     header = ("split", "part", "share, %", "amount", "unit", "basis")
     rows = [
@@ -119,7 +119,7 @@ def bars_table(shown: tuple[Bar, ...], basis: str) -> Table:
             symbol(bar.unit),
             BASES[basis].lower(),
         )
-        for bar in shown
+        for bar in split
         for segment in bar.segments
     ]
     return Table(header=header, rows=tuple(rows))

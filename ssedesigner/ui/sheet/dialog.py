@@ -196,10 +196,10 @@ class SheetDialog(QDialog):
 
     def _refresh(self) -> None:
         # asked of the document, not of a signal: a click may come between an edit and the signal about it
-        shown = (self._document.prediction, self._batch)
-        if shown == self._shown:
+        content = (self._document.prediction, self._batch)
+        if content == self._shown:
             return
-        self._shown = shown
+        self._shown = content
         self._sheet = self._make_sheet()
         self._show_sheet()
 

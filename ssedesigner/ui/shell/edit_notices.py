@@ -40,12 +40,12 @@ class EditNotices(QObject):
         self._notices.show_notice(Notice(key=EDITED, severity="pass", sentence=self._edited.sentence, actions=actions))
 
     def _follow(self, step: int) -> None:
-        shown = next((notice for notice in self._notices.notices if notice.key == EDITED), None)
-        if shown is None:
+        notice = next((notice for notice in self._notices.notices if notice.key == EDITED), None)
+        if notice is None:
             return
         if step < self._step:
             self._notices.close_notice(EDITED)
-        elif (step == self._step) != (len(shown.actions) > len(self._edited.actions)):
+        elif (step == self._step) != (len(notice.actions) > len(self._edited.actions)):
             self._show_edit(can_undo=step == self._step)  # after another edit it would take back something else
 
     def _forget_other_recipe(self) -> None:

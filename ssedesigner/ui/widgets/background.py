@@ -148,7 +148,7 @@ class LibraryWatch(QObject):
 
     def look(self) -> None:
         """Look now, without waiting."""
-        found = self._look()
-        if found is not None and found != self._seen:
-            self._seen = found
+        content = self._look()
+        if content is not None and content != self._seen:
+            self._seen = content
             self._notify()

@@ -193,9 +193,9 @@ class TabCards:
         canvas = PlotCanvas(title, self.theme)
 
         def show(prediction: Prediction, curves: Curves) -> None:
-            shown = data(prediction, curves)
-            if shown is not None:
-                canvas.show_data(shown)
+            plot_data = data(prediction, curves)
+            if plot_data is not None:
+                canvas.show_data(plot_data)
 
         return self._card(canvas), show
 
@@ -203,8 +203,8 @@ class TabCards:
         """Make a plot of what the checks look at."""
 
         def situation_data(prediction: Prediction, _: Curves) -> PlotData | None:
-            at = self._situation(prediction)
-            return None if at is None else data(prediction, at)
+            situation = self._situation(prediction)
+            return None if situation is None else data(prediction, situation)
 
         return self._plot(title, situation_data)
 
@@ -214,9 +214,9 @@ class TabCards:
         chart = SceneChart(title, self.theme, grows=grows)
 
         def show(prediction: Prediction, _: Curves) -> None:
-            shown = picture(prediction)
-            if shown is not None:
-                chart.show_picture(shown)
+            content = picture(prediction)
+            if content is not None:
+                chart.show_picture(content)
 
         return self._card(chart), show
 
@@ -224,8 +224,8 @@ class TabCards:
         """Make a picture of what the checks look at."""
 
         def situation_picture(prediction: Prediction) -> Picture | None:
-            at = self._situation(prediction)
-            return None if at is None else picture(at)
+            situation = self._situation(prediction)
+            return None if situation is None else picture(situation)
 
         return self._picture(title, situation_picture)
 
@@ -256,8 +256,8 @@ class TabCards:
     def _arrhenius(self) -> tuple[Card, Show]:
         canvas = PlotCanvas(ARRHENIUS, self.theme, celsius_on_top=True)
         card = self._card(canvas)
-        shown = ArrheniusCard(card, canvas)
-        return card, lambda prediction, curves: shown.show(prediction, curves, self._materials)
+        arrhenius = ArrheniusCard(card, canvas)
+        return card, lambda prediction, curves: arrhenius.show(prediction, curves, self._materials)
 
     def _gas(self) -> tuple[Card, Show]:
         return self._seen_plot(GAS, lambda prediction, at: plots.gas_data(prediction, gas_curves(at)))

@@ -266,10 +266,10 @@ _TRACE = 0.001
 def gas_data(prediction: Prediction, gas: Gas) -> PlotData:
     """Hydrogen sulfide in the room against the dew point, with both limits and the firm bound."""
     x, here = _dew_points(prediction)
-    shown = [value for value in (gas.mean_here, gas.peak_here, gas.bound) if value is not None]
+    values = [value for value in (gas.mean_here, gas.peak_here, gas.bound) if value is not None]
     if gas.mean_here is None and gas.mean.is_known:  # nothing of the recipe to show, so the line itself
-        shown += [*span_of(gas.mean.y)[1:], _middle(gas.mean)]
-    low, high = reaching(*_PPM, [max(value, _LEAST_PPM) for value in shown])
+        values += [*span_of(gas.mean.y)[1:], _middle(gas.mean)]
+    low, high = reaching(*_PPM, [max(value, _LEAST_PPM) for value in values])
     ends = x.low, x.high
     how = ", scaled from your rate" if gas.is_measured else " with its range"
     limits = [
@@ -294,10 +294,10 @@ def open_time_data(prediction: Prediction, times: OpenTimes) -> PlotData:
     """Draw the allowed open time against the dew point, for conductivity and for the gas in the room."""
     x, here = _dew_points(prediction)
     stated = prediction.recipe.open_time_h
-    shown = stated if stated is not None else times.allowed_here
-    inside = None if shown is None else min(max(shown, _LEAST_HOURS), _MOST_HOURS)
+    hours = stated if stated is not None else times.allowed_here
+    inside = None if hours is None else min(max(hours, _LEAST_HOURS), _MOST_HOURS)
     low, high = reaching(*_HOURS, [inside, *_ends(times.tenth)])
-    time = "" if shown is None else shown_time(to_si(shown, "h"))
+    time = "" if hours is None else shown_time(to_si(hours, "h"))
     words = f"this recipe, open {time}" if stated is not None else f"allowed here: ≈ {time}"
     return PlotData(
         x=x,
@@ -307,7 +307,7 @@ def open_time_data(prediction: Prediction, times: OpenTimes) -> PlotData:
             *line("half", "half lost, even under liquid", times.half, "second"),
             *line("tenth", "a tenth of conductivity lost", times.tenth, "recipe"),
         ),
-        recipe=_point(here, shown, words) if times.tenth.is_known else None,
+        recipe=_point(here, hours, words) if times.tenth.is_known else None,
         message=times.tenth.reason,  # the plot beside this one names a missing dew point; the lines need none
     )
 

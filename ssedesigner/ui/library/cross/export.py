@@ -79,8 +79,8 @@ def write_answers(
         page = Page(name="Answers", headers=heads, rows=tuple(body))
         content = workbook(title(answers.materials, answers.question), [page])
     else:
-        plain = ([plain_text(cell) if isinstance(cell, str) else cell for cell in row] for row in body)
-        content = table_csv(map(plain_text, heads), plain).encode()
+        plain_rows = ([plain_text(cell) if isinstance(cell, str) else cell for cell in row] for row in body)
+        content = table_csv(map(plain_text, heads), plain_rows).encode()
     progress(1.0)  # the last moment to cancel
     write_atomically(path, content)
     return len(body)

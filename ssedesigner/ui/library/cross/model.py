@@ -185,10 +185,10 @@ class CrossModel(QAbstractTableModel):
                 continue
             few = _FEW.get(key, len(members))
             is_open = key in self._opened or len(members) <= few + 1  # a row that says "1 more" is as long as the one
-            shown = members if is_open else members[:few]
+            visible = members if is_open else members[:few]
             can_close = key in self._opened and len(members) > few + 1
-            hidden = len(members) - len(shown)
-            lines += [Group(key=key, count=len(members), hidden=hidden, is_open=can_close, partners=partners), *shown]
+            hidden = len(members) - len(visible)
+            lines += [Group(key=key, count=len(members), hidden=hidden, is_open=can_close, partners=partners), *visible]
         return lines
 
     def _sort_lines(self, column: int, order: Qt.SortOrder) -> list[Line]:

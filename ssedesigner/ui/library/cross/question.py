@@ -108,9 +108,9 @@ class CrossQuestion(QWidget):
     @property
     def question(self) -> Question | None:
         """What is asked; None while there are no two different partners."""
-        shown = [partner for partner in self.partners if not partner.isHidden()]
-        ends = tuple(dict.fromkeys(partner.end for partner in shown if partner.picker.key))
-        if len(ends) != len(shown):
+        visible = [partner for partner in self.partners if not partner.isHidden()]
+        ends = tuple(dict.fromkeys(partner.end for partner in visible if partner.picker.key))
+        if len(ends) != len(visible):
             return None
         with_mixtures = self.mixtures.isChecked() and not self.mixtures.isHidden()
         return Question(kind=self._kind, partners=ends, with_mixtures=with_mixtures)

@@ -55,8 +55,8 @@ class CrossDelegate(QStyledItemDelegate):
 def _paint_group(painter: QPainter, rect: QRectF, theme: Theme, group: Group, is_chosen: bool) -> None:
     painter.fillRect(rect, QColor(theme.selection if is_chosen else theme.hover))
     x = rect.left() + _SIDE
-    bold, plain = QFont.Weight.DemiBold, QFont.Weight.Normal
-    looks = ((bold, theme.text), (plain, theme.muted), (bold, theme.accent), (plain, theme.muted))
+    bold, normal = QFont.Weight.DemiBold, QFont.Weight.Normal
+    looks = ((bold, theme.text), (normal, theme.muted), (bold, theme.accent), (normal, theme.muted))
     for text, (weight, colour) in zip(group.line, looks, strict=True):
         if text:
             x = _text(painter, QRectF(x, rect.top(), rect.right() - x, rect.height()), text, colour, weight=weight) + 10
@@ -94,8 +94,8 @@ def _paint_fact(
     value = model.answers.fact(one, column)
     is_low = model.is_low(one, column)
     colour = theme.unknown_text if value is None else theme.caution_text if is_low else theme.text
-    shown = f"{MARKS['caution']} {text}" if is_low else text
-    _text(painter, room, shown, colour, size=TEXT_PX, at=_RIGHT, is_italic=is_estimated(value))
+    marked = f"{MARKS['caution']} {text}" if is_low else text
+    _text(painter, room, marked, colour, size=TEXT_PX, at=_RIGHT, is_italic=is_estimated(value))
 
 
 def _text(
@@ -115,9 +115,9 @@ def _text(
     painter.setFont(face)
     painter.setPen(QColor(colour))
     metrics = QFontMetricsF(face)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room.width()))
-    painter.drawText(room, at, shown)
-    return room.left() + metrics.horizontalAdvance(shown)
+    elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room.width()))
+    painter.drawText(room, at, elided)
+    return room.left() + metrics.horizontalAdvance(elided)
 
 
 @guarded
