@@ -199,7 +199,7 @@ class TabCards:
 
         return self._card(canvas), show
 
-    def _seen_plot(self, title: str, data: Callable[[Prediction, Situation], PlotData]) -> tuple[Card, Show]:
+    def _situation_plot(self, title: str, data: Callable[[Prediction, Situation], PlotData]) -> tuple[Card, Show]:
         """Make a plot of what the checks look at."""
 
         def situation_data(prediction: Prediction, _: Curves) -> PlotData | None:
@@ -220,7 +220,7 @@ class TabCards:
 
         return self._card(chart), show
 
-    def _seen_picture(self, title: str, picture: Callable[[Situation], Picture]) -> tuple[Card, Show]:
+    def _situation_picture(self, title: str, picture: Callable[[Situation], Picture]) -> tuple[Card, Show]:
         """Make a picture of what the checks look at."""
 
         def situation_picture(prediction: Prediction) -> Picture | None:
@@ -251,7 +251,7 @@ class TabCards:
         return self._card(table), lambda prediction, _: table.show_rows(rows(prediction, self._materials))
 
     def _bend(self) -> tuple[Card, Show]:
-        return self._seen_plot(BEND, lambda prediction, at: plots.bend_data(prediction, bending(at)))
+        return self._situation_plot(BEND, lambda prediction, situation: plots.bend_data(prediction, bending(situation)))
 
     def _arrhenius(self) -> tuple[Card, Show]:
         canvas = PlotCanvas(ARRHENIUS, self.theme, celsius_on_top=True)
@@ -260,16 +260,22 @@ class TabCards:
         return card, lambda prediction, curves: arrhenius.show(prediction, curves, self._materials)
 
     def _gas(self) -> tuple[Card, Show]:
-        return self._seen_plot(GAS, lambda prediction, at: plots.gas_data(prediction, gas_curves(at)))
+        return self._situation_plot(
+            GAS, lambda prediction, situation: plots.gas_data(prediction, gas_curves(situation))
+        )
 
     def _open_time(self) -> tuple[Card, Show]:
-        return self._seen_plot(OPEN_TIME, lambda prediction, at: plots.open_time_data(prediction, open_time_curves(at)))
+        return self._situation_plot(
+            OPEN_TIME, lambda prediction, situation: plots.open_time_data(prediction, open_time_curves(situation))
+        )
 
     def _ladder(self) -> tuple[Card, Show]:
-        return self._seen_picture(LADDER, lambda at: LadderPicture(ladder=ladder(at)))
+        return self._situation_picture(LADDER, lambda situation: LadderPicture(ladder=ladder(situation)))
 
     def _windows(self) -> tuple[Card, Show]:
-        return self._seen_picture(WINDOWS, lambda at: WindowPicture(windows=windows(at.recipe, at.materials)))
+        return self._situation_picture(
+            WINDOWS, lambda situation: WindowPicture(windows=windows(situation.recipe, situation.materials))
+        )
 
     def _margins(self, title: str, steps: tuple[str, ...]) -> tuple[Card, Show]:
         return self._picture(title, lambda prediction: margin_picture(prediction, steps), grows=False)
