@@ -284,6 +284,7 @@ class Document(QObject):
 
     def replace_materials(self, materials: Materials) -> None:
         """Take up a new snapshot of the library and predict again."""
+        # kept where nothing changed that the films were read with: to read thousands takes seconds
         if self._lessons is None or not still_hold(self._lessons, self._materials, materials):
             self._lessons, self._learned, self._films_read = None, None, 0
         self._materials, self._evidence = materials, None

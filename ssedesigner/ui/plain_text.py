@@ -40,6 +40,7 @@ class PlainLabel(QLabel):
         cut_text = "\n".join(cut(line, self._most) for line in text.split("\n"))
         super().setText(_LONG_WORD.sub(lambda word: _PIECE.sub("\\1\u200b", word[0]), cut_text))
         was_cut, self._is_cut = self._is_cut, len(cut_text) < len(text)
+        # a tip that somebody else gave the label is left alone
         if was_cut or self._is_cut:
             self.setToolTip(tooltip(text if self._is_cut else ""))
 

@@ -26,6 +26,7 @@ from ssedesigner.ui.batches.window import BatchWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.main_window import MainWindow
 
+# fixed, so that a picture of today equals that of yesterday
 _DAY = "2026-03-31T"
 
 

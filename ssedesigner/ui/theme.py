@@ -206,6 +206,7 @@ def icon(name: str, colour: str, size: int = 16) -> QIcon:
     drawing = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(drawing.encode()))
     drawn = QIcon()
+    # a pixmap that is scaled up would blur on a screen of high density
     for ratio in (1, 2, 3):
         pixmap = QPixmap(size * ratio, size * ratio)
         pixmap.fill(Qt.GlobalColor.transparent)

@@ -245,6 +245,7 @@ class RecipeEditor(QScrollArea):
             if isinstance(other.box, ChoiceBox) and other.box.hasFocus():
                 other.box.leave_search()
         row = self.rows[key]
+        # a row that means nothing now is hidden; whoever asks for it sees it all the same
         row.setVisible(True)
         row.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if isinstance(row.box, LineBox):

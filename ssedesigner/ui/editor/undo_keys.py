@@ -28,6 +28,7 @@ class UndoKeys(QObject):
         if pressed not in (*UNDO_KEYS, *REDO_KEYS):
             return event.type() == QEvent.Type.ShortcutOverride and _is_command(watched, pressed)
         if event.type() == QEvent.Type.ShortcutOverride:
+            # accepted, the key comes back as a key press; else the box would undo its own text
             event.accept()
         elif event.type() == QEvent.Type.KeyPress:
             stack = self._document.undo_stack

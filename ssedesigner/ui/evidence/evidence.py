@@ -283,6 +283,7 @@ class EvidencePage(QScrollArea):
 
     def _catch_up(self) -> None:
         """Show the document's evidence if it is another than the one on show."""
+        # evidence is dear: it is computed for whoever looks, and once
         if not self.isVisible() or self._document.evidence is self._shown:
             return
         self._shown = self._document.evidence

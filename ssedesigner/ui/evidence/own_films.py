@@ -330,6 +330,7 @@ class FilmRecords(QObject):
         return form
 
     def _show_reading(self) -> None:
+        # one notice for the whole reading: a new one for each slice would flicker
         if any(notice.key == _READING for notice in self._notices.notices):
             return
         count = len(self._document.materials.own_films)

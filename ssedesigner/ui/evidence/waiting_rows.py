@@ -95,5 +95,6 @@ class WaitingRows(QDialog):
         for one, group in self._asked:
             if 0 <= (chosen := group.checkedId()) < len(one.question.readings):
                 answers = answers.answered(one, one.question.readings[chosen])
+        # closed first: the import that follows shows a notice of its own
         super().accept()
         self._take(answers)

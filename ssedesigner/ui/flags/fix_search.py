@@ -56,6 +56,7 @@ class FixSearch(QObject):
     def apply(self, fix: Fix) -> None:
         """Make the changes of a fix in one undoable step, if it is still offered."""
         offered = self._offers.fixes.get(fix.flag_id, ())
+        # a click may come after an edit, when the fix no longer suits the recipe
         if self._offers.prediction is self._document.prediction and any(one is fix for one in offered):
             self._document.edit_many(fix.changes, fix.words)
             self._document.end_edit_session()

@@ -329,6 +329,7 @@ def in_short(one: Substitute, shared: dict[Any, Any]) -> Substitute:
     def short(flags: Iterable[Flag]) -> tuple[Flag, ...]:
         return same(tuple(same(replace(flag, message="", value=None, limit=None)) for flag in flags))
 
+    # thousands of substitutes repeat the same few hundred flags and changes
     effects = one.effects
     return replace(
         one,

@@ -61,6 +61,7 @@ def context_page(widget: QWidget | None) -> str:
     """Return the page for the place where help was asked for: the nearest known parent, else the index."""
     while widget is not None:
         name = widget.objectName()
+        # a row of the editor, its box and its line are all named after the field
         field = name.removeprefix("editor_").removeprefix("row_").removesuffix("_text")
         if field in FIELDS:
             return f"editor#{field}"
@@ -237,5 +238,6 @@ class GuideViewer(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_view"):
+            # pictures and borders of tables are drawn in the colours of the theme
             self._view.reload()
         super().changeEvent(event)

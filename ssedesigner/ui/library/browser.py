@@ -128,6 +128,7 @@ class LibraryBrowser(QWidget):
         self._tabs = set_names(QTabWidget(), "library_tabs", "Materials and pair matrix")
         self._lay_out()
         self._connect()
+        # sulfides first: nobody comes to look through all materials
         self._kinds.setCurrentRow(1)
 
     def _lay_out(self) -> None:
@@ -245,6 +246,7 @@ class LibraryBrowser(QWidget):
         self._model.narrow(self._sidebar.narrowing(hits))
         self._show_counts(hits)
         if self._model.rowCount() == 0 and hits and self._kinds.group.key != ALL:
+            # the search found something, only not in this group
             self._kinds.setCurrentRow(0)
         if kept is None or not self._choose_row(kept.kind, kept.key):
             self._table.setCurrentIndex(self._model.index(0, 0))

@@ -97,6 +97,7 @@ class LimitRow(QWidget):
                 self._bound = Bound(quantity=quantity.key, number=number, is_least=self._is_least)
             except UnitError as error:
                 self.problem = f"{quantity_label(quantity.key)}: {error}"
+        # an unreadable limit narrows nothing and says so
         set_property(self._line, "invalid", bool(self.problem))
         self._line.setToolTip(tooltip(self.problem))
         self.changed.emit()

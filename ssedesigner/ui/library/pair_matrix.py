@@ -104,6 +104,7 @@ class PairMatrix(QWidget):
 
     def _take_up(self, materials: Materials) -> None:
         current = self._view.currentIndex()
+        # by key: rows and columns move when materials come and go
         keys = tuple(material.key for material in self._model.pair_at(current)[:2]) if current.isValid() else None
         self._model.show_matrix(materials, self._choice.currentData(), self._known.known)
         self._view.fit_headers()

@@ -117,6 +117,7 @@ class NameHeader(QHeaderView):
         room, side = rect.adjusted(8, 0, -8, 0), Qt.AlignmentFlag.AlignRight
         if self._is_upright:
             painter.translate(rect.left(), rect.bottom())
+            # Qt has no upright text in headers
             painter.rotate(-90.0)
             room, side = QRect(6, 0, rect.height() - 10, rect.width()), Qt.AlignmentFlag.AlignLeft
         name = str(self.model().headerData(logicalIndex, self.orientation()))

@@ -22,6 +22,7 @@ _MOST_NEAR = 3
 
 _VERDICT_OF_SEVERITY = {severity: verdict for verdict, severity in SEVERITY_OF_VERDICT.items()}
 _DISSOLVING = ("dissolves", "in part", "insoluble")
+# frozensets, because a pair has no order
 _WORDS = {
     frozenset({"electrolyte", "solvent"}): ("suits", "with care", "attacks"),
     frozenset({"binder", "solvent"}): _DISSOLVING,

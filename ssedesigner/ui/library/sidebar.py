@@ -166,5 +166,6 @@ class LibrarySidebar(QScrollArea):
 def _empty(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
+            # deleteLater comes too late: the old row would be painted once more
             widget.setParent(None)
             widget.deleteLater()

@@ -115,6 +115,7 @@ class MarginPicture:
         caption = wrap(CAPTION, SMALL_PX, width - 2 * _MARGIN)
         pitch = (height - _TOP - len(caption) * LINE_PX - 8) / rows
         layout = self._layout(each)
+        # few rows on a tall card stay together
         pitch = min(pitch, layout.row * 1.5)
         items: Items = []
         spots: list[Spot] = []

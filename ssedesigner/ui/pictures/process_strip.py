@@ -294,6 +294,7 @@ class ProcessStrip(QFrame):
         titles = [button.contents.step.title for button in self._shown]
         buttons = []
         for contents in strip_steps(prediction, self._materials):
+            # a step keeps its button, and with it the focus
             button = self._by_key.get(contents.step.key)
             if button is None:
                 button = self._by_key[contents.step.key] = self._connect_step(StepButton(contents, self._theme, self))

@@ -86,6 +86,7 @@ def bars(cell: CellPrediction) -> tuple[Bar, ...]:
 
 
 def _bar(name: str, unit: str, amounts: list[tuple[Layer, float | None]]) -> Bar:
+    # what is not a number is not known; it must not become a width
     amounts = [(layer, amount if amount is None or math.isfinite(amount) else None) for layer, amount in amounts]
     total = sum(amount for _, amount in amounts if amount is not None and amount > 0)
     missing = sum(amount is None for _, amount in amounts)

@@ -48,7 +48,7 @@ class Axis:
         return f"{self.label}, {symbol(self.unit)}" if symbol(self.unit) else self.label
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)  # arrays cannot be compared with ==
 class Line:
     """One line with its label; ``low`` and ``high`` are its 90 % band if it has one."""
 

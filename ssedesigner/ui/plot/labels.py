@@ -129,6 +129,7 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
         (x, y), text = plot.point[0].tolist(), data.recipe.label
         boxes = around_point(x, y, width(text), height(text))
         placement.add(placement.fit(text, theme.text, boxes, leader=(x, y)))
+    # lines of equal value come last and take what room is left
     for drawn in sorted(plot.lines, key=lambda drawn: drawn.line.style in ("iso", "equal")):
         if drawn.line.label and len(drawn.samples) > 1:
             placement.add(_line_label(placement, drawn.line, drawn.samples, theme))

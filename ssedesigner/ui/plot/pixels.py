@@ -19,6 +19,7 @@ def clip_line(path: Pixels, width: float, height: float) -> list[Pixels]:
     if len(path) < 2:
         return []
     start, step = path[:-1], np.diff(path, axis=0)
+    # a step along an axis divides by zero; where that matters is settled below
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         near, far = -start / step, (np.array([width, height]) - start) / step
     enter, leave = np.fmin(near, far), np.fmax(near, far)

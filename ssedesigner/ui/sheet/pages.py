@@ -74,6 +74,7 @@ def _front_pages(filled: Sheet, brevity: Brevity, device: QPagedPaintDevice) -> 
 def text_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
     """Lay out a sheet for a printer or PDF, with nothing torn by the end of a page."""
     document = _laid_out(html, device)
+    # each break moves all that follows, so tears are mended one by one from the top
     for _ in range(_MOST_BREAKS):
         torn = next(_torn(document), None)
         if torn is None:

@@ -25,6 +25,7 @@ def choose_backup(path: Path, parent: QWidget | None) -> Path | None:
     copies |= {f"moved aside by a restore   {aside.name}": aside for aside in asides_of(path)}
     if copies:
         words = "Copies that the program made, the newest first, and libraries moved aside:"
+        # the dialog gives back the words that were chosen, so these must lead to the file
         text, is_chosen = QInputDialog.getItem(parent, "Restore a backup", words, [*copies, _ELSEWHERE], 0, False)
         if not is_chosen or text in copies:
             return copies.get(text) if is_chosen else None

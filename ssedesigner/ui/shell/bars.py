@@ -165,6 +165,7 @@ class StatusLine(QStatusBar):
         document.prediction_changed.connect(self._show_prediction)
         document.films_read.connect(self._show_films_read)
         document.undo_stack.cleanChanged.connect(self.show_saved)
+        # by the clock: after midnight the time alone would mislead
         timer = QTimer(self, interval=_TICK_MS)
         timer.timeout.connect(self.show_saved)
         timer.start()

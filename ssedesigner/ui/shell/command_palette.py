@@ -121,6 +121,7 @@ def material_commands(document: Document, jump: Callable[[str], None]) -> list[C
             choice = model.choice(row)
             if choice.key is None or model.refusal(row):
                 continue
+            # what the recipe has leads to its field: to choose it again would change nothing
             is_there = choice.key == document.recipe.value(field.key)
             commands.append(
                 Command(

@@ -31,6 +31,7 @@ class EditNotices(QObject):
             notice = Notice(key=NOT_TAKEN, severity="caution", sentence=sentence, actions=remark.actions)
             self._notices.show_notice(notice)
             return
+        # the notice offers Undo only while this is the last step
         self._step, self._edited = self._document.undo_stack.index(), replace(remark, sentence=sentence)
         self._show_edit(can_undo=True)
 

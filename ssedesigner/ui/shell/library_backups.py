@@ -106,6 +106,7 @@ class LibraryBackups(QObject):
 
     def _put_in_place(self, staged: Staged) -> None:
         self._windows.close_records()
+        # nothing may hold the file that is replaced
         self._library.close()
         try:
             restored = put_in_place(staged, self._library.path)
@@ -126,6 +127,7 @@ class LibraryBackups(QObject):
         """Copy the library beside the window unless that was done today; a notice only says when it fails."""
         self._hourly.start()
         if not self.unavailable and not self._library.is_read_only and self._task is None:
+            # read here: the copy runs in a thread of its own
             path, today = self._library.path, datetime.now()
             self._start("", lambda _: keep_daily_copy(path, today), lambda _: None)
 

@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
 
     def _show_prediction(self, prediction: Prediction) -> None:
         curves = self.document.curves
+        # a part that cannot draw must not keep the others at the old numbers
         attempt(lambda: self.workbench.show_prediction(prediction, curves))
         attempt(lambda: self.flags.show_prediction(prediction, curves))
         attempt(lambda: self.strip.show_prediction(prediction))

@@ -119,6 +119,7 @@ class Session(QObject):
         self._kept: Recipe | None = None
         with contextlib.suppress(OSError):  # if the folder cannot be made, the first copy says so
             make_private_folder(folder)
+        # held as long as this instance lives, so that others leave its copy alone
         self._lock = QLockFile(str(self._file(_LOCK)))
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
@@ -288,6 +289,7 @@ class RecipeFiles(QObject):
         self._watch.watch(None)
 
     def _write(self, path: Path) -> bool:
+        # our own saving is no change by another program
         self._watch.watch(None)
         try:
             self._document.save(path)

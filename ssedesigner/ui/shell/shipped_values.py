@@ -145,6 +145,7 @@ class ShippedValues(QObject):
 
     def _follow(self, prediction: Prediction) -> None:
         """Say beside the answer what it did to the prediction of the open recipe."""
+        # the answer is in the library first; what it did is known with the next prediction
         before, self._predicted = self._predicted, prediction
         answered, self._answered = self._answered, None
         if answered is None or before is None or answered[0] not in self._notices.notices:

@@ -120,6 +120,7 @@ class Windows(QObject):
         sheet.show_batch(batch_key)
         return sheet
 
+    # screens do not import each other: the window of batches gets what it may open as callables
     def batch_extras(self) -> dict[str, Callable[[Batch], object]]:
         """Return what the window of batches may do with a batch outside itself: bench mode, and its sheet."""
         return {

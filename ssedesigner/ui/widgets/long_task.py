@@ -32,6 +32,7 @@ class LongTask(QObject):
         self._result: object = None
         self._is_cancelled, self._last_step = Event(), -1
         self._dialog = self._made_dialog(words, parent) if words else None
+        # queued: the signals come from the thread of the work
         self._stopped.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._thread = Thread(target=self._run, name="long task")
 
@@ -73,6 +74,7 @@ class LongTask(QObject):
     def end(self) -> object:
         """Cancel, and return when the thread has gone: what it had returned by then, else None."""
         self._is_cancelled.set()
+        # what is still queued must not reach a window that is going
         self._stopped.disconnect()
         self._thread.join()
         self._drop_dialog()

@@ -357,6 +357,7 @@ class RowTable(QTableView):
         if self._most:
             count = min(max(len(rows.rows), 1), self._most)
             self.setFixedHeight(header.sizeHint().height() + count * _ROW_PX + _EDGE_PX)
+        # a reset of the model takes the choice away
         if self.row != before and 0 <= before < len(rows.rows):
             self.choose(before)
 

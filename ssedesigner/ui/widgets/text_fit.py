@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from ssedesigner.ui.theme import font
 
 
+# painting asks for the same few words in every frame
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> float:
     """Return how wide a text is in the program's font [px]."""

@@ -60,6 +60,7 @@ class SourcesView(QTextBrowser):
     def show_prediction(self, prediction: Prediction, materials: Materials | None) -> None:
         """Write what a prediction rests on; the place in the text is kept."""
         self._shown = prediction, materials
+        # setHtml goes to the top
         place = self.verticalScrollBar().value()
         self.setHtml(visible(sources_html(prediction, materials, self._theme.muted)))
         self.verticalScrollBar().setValue(place)
