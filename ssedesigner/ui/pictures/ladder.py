@@ -23,6 +23,7 @@ from ssedesigner.ui.pictures.scene import (
     LINE_PX,
     Badge,
     Box,
+    Items,
     Scene,
     Spot,
     Stroke,
@@ -148,7 +149,6 @@ _TICK_GAP, _ROUND_TO, _USUAL = 34.0, 50.0, (-50.0, 150.0)
 _FAR = 150.0
 """How far above the steps and polymers a limit may lie to be on the scale; a metal beyond it is named at the top."""
 _NOTHING = "The recipe has no polymer, support or liquid to show."
-Items = list[Box | Stroke | Words | Badge]
 
 
 @dataclass(frozen=True, kw_only=True)

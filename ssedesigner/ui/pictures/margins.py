@@ -13,10 +13,12 @@ from ssedesigner.ui.pictures.scene import (
     LINE_PX,
     Badge,
     Box,
+    Items,
     Scene,
     Spot,
     Stroke,
     Words,
+    caption_items,
     line_of,
     message_scene,
 )
@@ -47,7 +49,6 @@ _ROW, _TWO_ROWS, _MARGIN, _GAP, _TOP = 22.0, 38.0, 10.0, 8.0, 6.0
 _TWO_COLUMNS_FROM, _LEAST_BAR, _BAR = 640.0, 64.0, 10.0
 _SPAN = 100.0
 """How far from a limit a bar of degrees reaches to either side [degC]."""
-Items = list[Box | Stroke | Words | Badge]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,9 +125,7 @@ class MarginPicture:
             left, top = _MARGIN + column * (each + 2 * _MARGIN), _TOP + row * pitch
             items += layout.items(margin, left, top, pitch, theme)
             spots.append(Spot(rect=(left - 4, top, left + each + 4, top + pitch), words=margin_words(margin)))
-        first = height - len(caption) * LINE_PX - 2
-        for number, text in enumerate(caption):
-            items.append(line_of(_MARGIN, first + (number + 0.5) * LINE_PX, text, theme.muted))
+        items += caption_items(caption, _MARGIN, height, theme.muted)
         return Scene(items=tuple(items), spots=tuple(spots))
 
     def _layout(self, each: float) -> _Layout:

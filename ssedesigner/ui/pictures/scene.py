@@ -81,6 +81,9 @@ class Badge:
     severity: str
 
 
+Items = list[Box | Stroke | Words | Badge]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spot:
     """A place that says more when it is pointed at or reached by key."""
@@ -117,6 +120,12 @@ def line_of(left: float, middle: float, text: str, colour: str, *, is_bold: bool
     width = text_width(text, SMALL_PX, weight(is_bold))
     rect = left, middle - LINE_PX / 2, left + width, middle + LINE_PX / 2
     return Words(rect=rect, text=text, colour=colour, is_bold=is_bold, ground=ground)
+
+
+def caption_items(rows: list[str], left: float, height: float, colour: str) -> Items:
+    """Make the rows of words at the foot of a drawing."""
+    first = height - len(rows) * LINE_PX - 2
+    return [line_of(left, first + (number + 0.5) * LINE_PX, row, colour) for number, row in enumerate(rows)]
 
 
 def share_of(value: float, low: float, high: float) -> float:

@@ -9,12 +9,13 @@ from ssedesigner.core.notation import NOT_KNOWN, formula, numeral, source_names,
 from ssedesigner.physics.checks.windows import EVIDENCE, Window
 from ssedesigner.ui.pictures.scene import (
     LINE_PX,
-    Badge,
     Box,
+    Items,
     Scene,
     Spot,
     Stroke,
     Words,
+    caption_items,
     line_of,
     message_scene,
     share_of,
@@ -153,7 +154,6 @@ _NOTHING = "The recipe names nothing that has a window."
 _TOP, _AXIS, _MARGIN, _GAP, _RIGHT = 42.0, 40.0, 10.0, 8.0, 16.0
 _ROW, _MOST_ROW, _USUAL, _MOST_NAME = 26.0, 66.0, (-0.5, 5.5), 0.34
 _ROUND_TO = 0.5
-Items = list[Box | Stroke | Words | Badge]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,9 +191,7 @@ class WindowPicture:
             rect = _MARGIN - 4, middle - pitch / 2, width - 4, middle + pitch / 2
             spots.append(Spot(rect=rect, words=typeset(window_words(window))))
         items += self._lines(across, bottom, theme)
-        first = height - len(caption) * LINE_PX - 2
-        for number, text in enumerate(caption):
-            words.append(line_of(_MARGIN, first + (number + 0.5) * LINE_PX, text, theme.muted))
+        words += caption_items(caption, _MARGIN, height, theme.muted)
         return Scene(items=(*items, *words), spots=tuple(spots))
 
     def least_height(self, width: float) -> float:

@@ -1,4 +1,4 @@
-"""Plots of conduction: resistance against thickness, conductivity against binder content and temperature."""
+"""What each plot of the workbench shows: conduction, energy, moisture, bending."""
 
 from __future__ import annotations
 
@@ -45,6 +45,12 @@ def line(key: str, label: str, curve: Curve, style: LineStyle, *, has_band: bool
         return ()
     band = {"low": curve.low, "high": curve.high} if has_band else {}
     return (Line(key=key, label=label, x=curve.x, y=curve.y, style=style, **band),)
+
+
+@lru_cache(maxsize=64)
+def level_line(key: str, label: str, level: float, ends: tuple[float, float], style: LineStyle = "target") -> Line:
+    """Return a horizontal line; made once, so that it is drawn once."""
+    return Line(key=key, label=label, x=np.array(ends), y=np.array([level, level]), style=style)
 
 
 def film_thickness(film: ReportedFilm) -> float | None:
@@ -215,12 +221,6 @@ def _reach(thickness_um: float | None) -> str:
     return f", met up to {thickness_um:.0f} µm" if thickness_um is not None else ""
 
 
-@lru_cache(maxsize=16)
-def _target(goal: float, label: str, x_range: tuple[float, float]) -> Line:
-    """Horizontal line of a target; made once, so that it is drawn once."""
-    return Line(key="target", label=label, x=np.array(x_range), y=np.array([goal, goal]), style="target")
-
-
 def _energy_data(
     prediction: Prediction,
     quantity: Quantity,
@@ -241,7 +241,7 @@ def _energy_data(
     values = [value for value in values if finite(value)]
     # the lowest line, often the target, keeps clear of the edge
     low, top = step * math.floor(min(values) / step - 0.2), step * math.ceil(max(values) / step)
-    target = _target(goal, f"target {numeral(goal)} {symbol(unit)}{reach}", (left, high))
+    target = level_line("target", f"target {numeral(goal)} {symbol(unit)}{reach}", goal, (left, high))
     own, other = pair
     return PlotData(
         x=Axis(label="film thickness", unit="um", low=left, high=high),
@@ -273,11 +273,12 @@ def gas_data(prediction: Prediction, gas: Gas) -> PlotData:
     ends = x.low, x.high
     how = ", scaled from your rate" if gas.is_measured else " with its range"
     limits = [
-        _level(f"{numeral(gas.eight_hours)} ppm: limit over 8 h", gas.eight_hours, ends, "target"),
-        _level(f"{numeral(gas.quarter_hour)} ppm: limit over 15 min", gas.quarter_hour, ends, "target"),
+        level_line("8 h", f"{numeral(gas.eight_hours)} ppm: limit over 8 h", gas.eight_hours, ends),
+        level_line("15 min", f"{numeral(gas.quarter_hour)} ppm: limit over 15 min", gas.quarter_hour, ends),
     ]
     if gas.bound is not None:
-        limits.append(_level(f"all sulfur as gas: {format_number(gas.bound, 2)} ppm", gas.bound, ends, "iso"))
+        words = f"all sulfur as gas: {format_number(gas.bound, 2)} ppm"
+        limits.append(level_line("all sulfur", words, gas.bound, ends, "iso"))
     lines = line("mean", f"mean over 8 h{how}", gas.mean, "recipe", has_band=not gas.is_measured)
     if prediction.recipe.open_time_h is not None:
         lines = (*line("peak", "highest", gas.peak, "second"), *lines)
@@ -347,12 +348,6 @@ def _ppm(gas: Gas) -> str:
     return f"{about}{format_number(gas.mean_here, 2)} ppm"
 
 
-@lru_cache(maxsize=32)
-def _level(label: str, level: float, ends: tuple[float, float], style: LineStyle) -> Line:
-    """Horizontal line; made once, so that it is drawn once."""
-    return Line(key=label, label=label, x=np.array(ends), y=np.array([level, level]), style=style)
-
-
 _USUAL_STRAIN = (0.02, 10.0)
 
 
@@ -373,8 +368,10 @@ def bend_data(prediction: Prediction, bending: Bending) -> PlotData:
         ),
         y=Axis(label="bend strain", unit="%", low=y_range[0], high=y_range[1], is_log=True),
         lines=(
-            _limit("breaking", f"{bending.breaking:.1f} %: the one measured film breaks", bending.breaking, x_range),
-            _limit("soft", f"{numeral(bending.brittle)} %: soft films bear it (assumed)", bending.brittle, x_range),
+            level_line(
+                "breaking", f"{bending.breaking:.1f} %: the one measured film breaks", bending.breaking, x_range
+            ),
+            level_line("soft", f"{numeral(bending.brittle)} %: soft films bear it (assumed)", bending.brittle, x_range),
             *line("core", core, bending.core, "second"),
             *line("roller", roller, bending.roller, "recipe"),
         ),
@@ -389,9 +386,3 @@ def _diameter(millimetres: float, *, is_typed: bool) -> str:
 
 def _carrier(micrometres: float | None) -> str:
     return f" on {numeral(micrometres)} µm carrier" if micrometres else ""
-
-
-@lru_cache(maxsize=16)
-def _limit(key: str, label: str, strain: float, x_range: tuple[float, float]) -> Line:
-    """Horizontal line at a strain; made once, so that it is drawn once."""
-    return Line(key=key, label=label, x=np.array(x_range), y=np.array([strain, strain]), style="target")
