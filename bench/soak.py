@@ -49,7 +49,7 @@ from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.main_window import MainWindow
-from ssedesigner.ui.shell.mistakes import Mistakes, mistakes_kept
+from ssedesigner.ui.shell.mistakes import Mistakes, keep_mistakes
 from ssedesigner.ui.theme import load_fonts
 
 EDITS, TRACE = 2_000, "mistakes.log"
@@ -352,7 +352,7 @@ def soak(seed: int, edits: int, told: Callable[[str], object] = lambda words: No
         _set_data_folder(str(data))
         library = stack.enter_context(Library.open(data / "library.sqlite", shipped=resources() / "library"))
         window = MainWindow(Document(library.materials()), library, Settings(data / "settings.ini"), data / "sessions")
-        mistakes = stack.enter_context(mistakes_kept(data / TRACE, window))
+        mistakes = stack.enter_context(keep_mistakes(data / TRACE, window))
         window.resize(1440, 900)
         window.show()
         application.processEvents()

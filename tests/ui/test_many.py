@@ -22,7 +22,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor import choices as choice_model
 from ssedesigner.ui.editor.choices import ChoiceModel
 from ssedesigner.ui.flags.substitute_model import counts_text, difference_text, evidence_text, in_short, severity_of
-from ssedesigner.ui.library.pair_model import partners, reported
+from ssedesigner.ui.library.pair_model import axes_with_reports, partners
 from ssedesigner.ui.plot import layer as plot_marks
 from ssedesigner.ui.plot.data import FilmPoint
 from ssedesigner.ui.plot.layer import apart
@@ -63,7 +63,7 @@ def test_what_is_reported_of_a_matrix_is_found_without_going_through_its_cells(m
         return pair_answer(materials, row.kind, row.key, column.kind, column.key).known == "reported"
 
     expected = [row for row in rows if any(pair(row, column) for column in columns)]
-    assert reported(materials, rows, columns) == (
+    assert axes_with_reports(materials, rows, columns) == (
         expected,
         [column for column in columns if any(pair(row, column) for row in expected)],
     )
