@@ -25,7 +25,7 @@ from ssedesigner.ui.flags.substitute_model import counts_text, difference_text, 
 from ssedesigner.ui.library.pair_model import axes_with_reports, partners
 from ssedesigner.ui.plot import layer as plot_marks
 from ssedesigner.ui.plot.data import FilmPoint
-from ssedesigner.ui.plot.layer import apart
+from ssedesigner.ui.plot.layer import films_to_draw
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 
 
@@ -77,8 +77,8 @@ def test_of_many_films_only_those_are_drawn_that_are_seen(monkeypatch):
         for mark, outside in signs
     ]
     places = np.array([[10.1, 10.2], [10.3, 10.4], [10.1, 10.2], [10.1, 10.2], [40.0, 10.0]])
-    assert apart(films, places) == [0, 2, 3, 4]
-    assert apart(films[:3], places[:3]) == [0, 1, 2]
+    assert films_to_draw(films, places) == [0, 2, 3, 4]
+    assert films_to_draw(films[:3], places[:3]) == [0, 1, 2]
 
 
 def films_unread(count: int, made: list[int]) -> OwnFilms:

@@ -71,7 +71,7 @@ def own_points(evidence: Evidence) -> dict[str, EvidencePoint]:
     return {point.key: point for point in evidence.points if point.kind == OWN}
 
 
-def film_rows(
+def own_film_rows(
     films: Sequence[MeasuredFilm], points: Mapping[str, EvidencePoint], materials: Materials | None = None
 ) -> NumberRows:
     """Rows of the films: name, day, measured, predicted with its band, how far off, whether it is used."""
@@ -215,7 +215,7 @@ class OwnFilmsPanel(QFrame):
         """Show the films; the one that was chosen stays chosen, else the row at its place."""
         kept, row = self.chosen, self._table.currentIndex().row()
         self._listed = listed
-        self._model.show_rows(film_rows(listed.films, listed.points, listed.materials) if listed.films else NO_ROWS)
+        self._model.show_rows(own_film_rows(listed.films, listed.points, listed.materials) if listed.films else NO_ROWS)
         self._size_table()
         keys = [film.key for film in listed.films]
         row = keys.index(kept.key) if kept and kept.key in keys else min(max(row, 0), len(keys) - 1)

@@ -14,7 +14,7 @@ from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, Fitted
 from ssedesigner.core.notation import numeral, source_name, typeset
 from ssedesigner.core.units import symbol
 from ssedesigner.text.materials import sentence
-from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, Mark, PlotData, reaching
+from ssedesigner.ui.plot.data import Axis, FilmMark, FilmPoint, Line, PlotData, reaching
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.widgets.tables import NumberRows, Table, TableCell
@@ -134,7 +134,7 @@ def _text(point: EvidencePoint) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _mark(point: EvidencePoint) -> Mark:
+def _mark(point: EvidencePoint) -> FilmMark:
     if point.kind == "own":
         return "own" if point.is_used else "unused"
     return "series" if point.kind == "series" else "reported"

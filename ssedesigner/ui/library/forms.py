@@ -34,7 +34,14 @@ from ssedesigner.text.materials import (
     value_text,
 )
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.library.entry import EntryError, MaterialEntry, classes_of, quantities_of, read_entry, read_material
+from ssedesigner.ui.library.entry import (
+    EntryError,
+    MaterialEntry,
+    classes_of,
+    quantities_of_kind,
+    read_entry,
+    read_material,
+)
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
 
@@ -54,7 +61,7 @@ class QuantityGrid(QWidget):
         grid.setVerticalSpacing(6)
         for column, words in enumerate(("Quantity", "Value", "Low", "High", "Source, if another")):
             grid.addWidget(set_names(QLabel(words), f"head_{column}", words, "small"), 0, column)
-        for row, quantity in enumerate(quantities_of(kind, materials), start=1):
+        for row, quantity in enumerate(quantities_of_kind(kind, materials), start=1):
             label = set_names(QLabel(quantity_header(quantity)), f"label_{quantity}", quantity_header(quantity))
             label.setToolTip(tooltip(QUANTITIES[quantity].help))
             grid.addWidget(label, row, 0)
@@ -260,7 +267,7 @@ class ValueForm(QDialog):
 
     def _make_quantity(self, quantity: str) -> QComboBox:
         box = set_names(QComboBox(), "value_quantity", "Quantity")
-        for key in quantities_of(self._material.kind, self._materials) or list(QUANTITIES):
+        for key in quantities_of_kind(self._material.kind, self._materials) or list(QUANTITIES):
             box.addItem(quantity_header(key), key)
         box.setCurrentIndex(max(0, box.findData(quantity)))
         return box

@@ -21,11 +21,11 @@ from ssedesigner.ui.library.material_values import (
     NoteRow,
     PairRow,
     ValueRow,
-    film_rows,
     film_table,
     moisture_rows,
     pair_rows,
     pair_table,
+    reported_film_rows,
     value_rows,
 )
 from ssedesigner.ui.library.value_list import ValueList
@@ -105,7 +105,7 @@ class MaterialDetail(QWidget):
             values += [NoteRow(note=material.note)] if material.note else []
         self._values.show_rows(values)
         self._pairs.show_rows(pair_table(pair_rows(material, materials) if material else []))
-        self._films.show_rows(film_table(film_rows(material, materials) if material else []))
+        self._films.show_rows(film_table(reported_film_rows(material, materials) if material else []))
         self._title.setText(name_text(material) if material else "No material chosen")
         self._facts.setText(_facts(material) if material else "")
         counts = (len(values), self._pairs.rowCount(), self._films.rowCount())

@@ -331,7 +331,7 @@ class FilmRow:
         return f"{name}: {thickness}, {conductivity}. {sentence(conditions)} {sentence(self.film.note)}\n{reference}"
 
 
-def film_rows(material: Material, materials: Materials) -> list[FilmRow]:
+def reported_film_rows(material: Material, materials: Materials) -> list[FilmRow]:
     """Return the reported films that hold a material, in the order of the library."""
     fields = _FILM_FIELDS.get(material.kind, ())
     return [

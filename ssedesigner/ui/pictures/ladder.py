@@ -28,10 +28,10 @@ from ssedesigner.ui.pictures.scene import (
     Spot,
     Stroke,
     Words,
-    apart,
     line_of,
     message_scene,
     share_of,
+    spread_heights,
 )
 from ssedesigner.ui.plot.axis import linear_ticks
 from ssedesigner.ui.theme import SMALL_PX, Theme
@@ -96,7 +96,7 @@ def column_items(part: Part, left: float, width: float, heights: Heights, theme:
     if GLASS in part.missing:
         labels.append((heights.bottom - LINE_PX / 2, f"{NAMES[GLASS][0]} ?", theme.unknown_text))
     labels += [(heights.top + LINE_PX / 2, f"{NAMES[k][0]} ?", theme.unknown_text) for k in part.missing if k != GLASS]
-    places = apart([y for y, _, _ in labels], LINE_PX, heights.top + LINE_PX / 2, heights.bottom - LINE_PX / 2)
+    places = spread_heights([y for y, _, _ in labels], LINE_PX, heights.top + LINE_PX / 2, heights.bottom - LINE_PX / 2)
     for (_, text, colour), place in zip(labels, places, strict=True):
         items.append(line_of(x + _LABEL_GAP, place, text, colour, ground=theme.surface))
     return items
@@ -250,7 +250,7 @@ class LadderPicture:
         wanted = [heights.y(celsius) for celsius, _ in labels]
         rows = [_label_rows(words, celsius) for celsius, words in labels]
         tallest = max((len(lines) for lines in rows), default=1) * LINE_PX + 1
-        places = apart(wanted, tallest, heights.top - _TOP + tallest / 2, heights.bottom + LINE_PX)
+        places = spread_heights(wanted, tallest, heights.top - _TOP + tallest / 2, heights.bottom + LINE_PX)
         for y, place, lines in zip(wanted, places, rows, strict=True):
             items.append(Stroke(start=(_AXIS, y), end=(right, y), colour=theme.recipe_point, width=1.6))
             items.append(Stroke(start=(right, y), end=(right + 10, place), colour=theme.recipe_point))

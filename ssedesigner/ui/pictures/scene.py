@@ -150,7 +150,7 @@ def message_scene(text: str, rows: list[str], width: float, height: float, colou
     return Scene(items=tuple(items), spots=(Spot(rect=(0.0, 0.0, width, height), words=text),))
 
 
-def apart(wanted: list[float], step: float, low: float, high: float) -> list[float]:
+def spread_heights(wanted: list[float], step: float, low: float, high: float) -> list[float]:
     """Move heights as little as needed so that neighbours are ``step`` apart and all lie within the bounds.
 
     In the order of the list that was given; what finds no room is crowded evenly.

@@ -19,9 +19,9 @@ _SERIES, _LEAST, _MOST = (1.0, 2.0, 5.0, 10.0), 1e-90, 1e90
 
 Numbers = NDArray[np.float64]
 LineStyle = Literal["recipe", "second", "third", "iso", "equal", "target", "compared"]
-Mark = Literal["reported", "series", "own", "unused", "compared"]
+FilmMark = Literal["reported", "series", "own", "unused", "compared"]
 
-MARKS_OF_FILMS: dict[Mark, str] = {
+MARKS_OF_FILMS: dict[FilmMark, str] = {
     "reported": "reported films",
     "series": "points of a series",
     "own": "own films",
@@ -76,7 +76,7 @@ class FilmPoint:
     citation: str
     low: float | None = None
     high: float | None = None
-    mark: Mark = "reported"
+    mark: FilmMark = "reported"
     tag: str = ""
     text: Callable[[], str] | None = None
     is_outside: bool = False

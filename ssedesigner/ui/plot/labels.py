@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.core.notation import NOT_KNOWN, typeset
-from ssedesigner.ui.plot.data import MARKS_OF_FILMS, OUTSIDE, FilmPoint, Line, Mark
+from ssedesigner.ui.plot.data import MARKS_OF_FILMS, OUTSIDE, FilmMark, FilmPoint, Line
 from ssedesigner.ui.plot.pixels import PlotPixels
 from ssedesigner.ui.plot.placement import (
     LINE_COST,
@@ -28,7 +28,7 @@ from ssedesigner.ui.plot.placement import (
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.text_fit import wrap
 
-KeyMark = Mark | Literal["outside", ""]
+KeyMark = FilmMark | Literal["outside", ""]
 MARKER_WIDTH, MESSAGE_MARGIN = 14.0, 8.0
 _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
 _MESSAGE_WIDTHS = (0.7, 0.5, 0.9, 0.4, 0.33)

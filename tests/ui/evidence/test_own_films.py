@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.evidence.film_form import FilmForm
-from ssedesigner.ui.evidence.own_films import film_rows
+from ssedesigner.ui.evidence.own_films import own_film_rows
 from ssedesigner.ui.guide.viewer import context_page
 from ssedesigner.ui.workbench.workbench import EVIDENCE
 
@@ -267,6 +267,6 @@ def test_the_page_fits_the_width_and_nothing_in_it_overlaps(opens_evidence, size
 
 def test_a_film_that_cannot_be_predicted_says_why(materials):
     made = film("Film", 1.0, recipe=Recipe(electrolyte="Li3InCl6"))
-    (row,) = film_rows([made], {}, materials).rows
+    (row,) = own_film_rows([made], {}, materials).rows
     assert row[3].text == "not known"
     assert "Li3InCl6 is a halide" in row[3].tip

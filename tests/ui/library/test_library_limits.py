@@ -27,7 +27,7 @@ from ssedesigner.ui.library.browser import LibraryBrowser
 from ssedesigner.ui.library.export import export
 from ssedesigner.ui.library.groups import GROUPS, PAPERS, SPREAD, Bound, Narrowing, sureness
 from ssedesigner.ui.library.material_table import MATERIAL, MaterialModel
-from ssedesigner.ui.library.material_values import film_rows, moisture_rows, value_rows
+from ssedesigner.ui.library.material_values import moisture_rows, reported_film_rows, value_rows
 from ssedesigner.ui.library.spread_bar import HIGHEST, LOWEST, is_outside, outside_words, place, spread_words
 from ssedesigner.ui.theme import LIGHT
 from ssedesigner.ui.widgets.tables import ROW
@@ -302,10 +302,10 @@ def test_what_moist_air_did_stands_among_the_values_with_its_conditions(browser,
 
 
 def test_films_that_hold_a_material_are_listed(browser, materials):
-    rows = film_rows(materials.find("binder", "NBR"), materials)
+    rows = reported_film_rows(materials.find("binder", "NBR"), materials)
     assert rows
     assert all(row.film.binder == "NBR" for row in rows)
-    assert film_rows(materials.find("packaging", "pouch-laminate"), materials) == []
+    assert reported_film_rows(materials.find("packaging", "pouch-laminate"), materials) == []
     browser.show_material("binder", "NBR")
     tabs = browser.findChild(QTabWidget, "detail_tabs")
     tabs.setCurrentIndex(2)

@@ -41,7 +41,7 @@ _SISTERS_SHOWN = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class GroupHead:
     """The head of a group: how many answers it has, and how many of them are not shown."""
 
     key: str
@@ -66,7 +66,7 @@ class Group:
         return self.words[0], str(self.count), self.offer, self.words[1]
 
 
-Line = Group | Crossing
+Line = GroupHead | Crossing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +188,10 @@ class CrossModel(QAbstractTableModel):
             visible = members if is_open else members[:few]
             can_close = key in self._opened and len(members) > few + 1
             hidden = len(members) - len(visible)
-            lines += [Group(key=key, count=len(members), hidden=hidden, is_open=can_close, partners=partners), *visible]
+            lines += [
+                GroupHead(key=key, count=len(members), hidden=hidden, is_open=can_close, partners=partners),
+                *visible,
+            ]
         return lines
 
     def _sort_lines(self, column: int, order: Qt.SortOrder) -> list[Line]:
@@ -274,7 +277,7 @@ class CrossModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column in FACT_HEADS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        if isinstance(line, Group):
+        if isinstance(line, GroupHead):
             words = f"{line.words[0]}: {line.count}, {line.words[1]}"
             return words if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
         if role == Qt.ItemDataRole.DisplayRole:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from ssedesigner.core.notation import MARKS
 from ssedesigner.physics.compatibility.crossing import Crossing
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.library.cross.model import LINE, NAME, SISTERS, WHOLE, CrossModel, Group
+from ssedesigner.ui.library.cross.model import LINE, NAME, SISTERS, WHOLE, CrossModel, GroupHead
 from ssedesigner.ui.library.cross.verdict_chip import CHIP_PX, paint_chip
 from ssedesigner.ui.library.cross.words import FACT_HEADS, is_estimated
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
@@ -42,7 +42,7 @@ class CrossDelegate(QStyledItemDelegate):
         painter.save()
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         rect = QRectF(option.rect)
-        if isinstance(line, Group):
+        if isinstance(line, GroupHead):
             _paint_group(painter, rect, theme, line, is_chosen)
         else:
             painter.fillRect(rect, QColor(theme.selection if is_chosen else theme.surface))
@@ -52,7 +52,7 @@ class CrossDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _paint_group(painter: QPainter, rect: QRectF, theme: Theme, group: Group, is_chosen: bool) -> None:
+def _paint_group(painter: QPainter, rect: QRectF, theme: Theme, group: GroupHead, is_chosen: bool) -> None:
     painter.fillRect(rect, QColor(theme.selection if is_chosen else theme.hover))
     x = rect.left() + _SIDE
     bold, normal = QFont.Weight.DemiBold, QFont.Weight.Normal
@@ -153,7 +153,7 @@ class CrossTable(QTableView):
         self.clearSpans()
         for row in self._heads:
             self.setRowHeight(row, _ROW_PX)
-        self._heads = [row for row, line in enumerate(self._model.lines) if isinstance(line, Group)]
+        self._heads = [row for row, line in enumerate(self._model.lines) if isinstance(line, GroupHead)]
         for row in self._heads:
             self.setSpan(row, 0, 1, len(self._model.columns))
             self.setRowHeight(row, _GROUP_PX)
@@ -209,12 +209,12 @@ class CrossTable(QTableView):
 
     def _click(self, index: QModelIndex) -> None:
         line = index.data(LINE)
-        if isinstance(line, Group):
+        if isinstance(line, GroupHead):
             self.group_chosen.emit(line.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if event.key() in keys and isinstance(self.currentIndex().data(LINE), Group):
+        if event.key() in keys and isinstance(self.currentIndex().data(LINE), GroupHead):
             self._click(self.currentIndex())
         else:
             super().keyPressEvent(event)

@@ -31,7 +31,7 @@ from ssedesigner.physics.compatibility.crossing import GROUPS, Crossing, Questio
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library.cross import view as cross_view
 from ssedesigner.ui.library.cross.export import headers, rows, write_answers
-from ssedesigner.ui.library.cross.model import Answers, CrossModel, Group
+from ssedesigner.ui.library.cross.model import Answers, CrossModel, GroupHead
 from ssedesigner.ui.library.cross.view import CrossView
 from ssedesigner.ui.theme import SMALL_PX, font
 
@@ -128,7 +128,7 @@ def test_without_a_report_on_both_the_sentence_says_so(made_up, kept_library, qt
 
 
 def test_answers_stand_in_groups_the_most_useful_first(view):
-    groups = [line.key for line in view.model.lines if isinstance(line, Group)]
+    groups = [line.key for line in view.model.lines if isinstance(line, GroupHead)]
     assert groups == sorted(groups, key=GROUPS.index)
     assert {key: group_of(view, key) for key in ("toluene", "anisole", "o-xylene", "THF", "butyl butyrate")} == {
         "toluene": "all",
@@ -139,7 +139,7 @@ def test_answers_stand_in_groups_the_most_useful_first(view):
     }
     assert {group_of(view, key) for key in ("water", "heptane")} == {"no"}
     assert group_of(view, "decane") == "care"  # only a rule expects that it harms
-    heads = [line for line in view.model.lines if isinstance(line, Group)]
+    heads = [line for line in view.model.lines if isinstance(line, GroupHead)]
     assert sum(head.count for head in heads) == len(view.model.answers.crossings)
     assert [head.words[0] for head in heads][:3] == [
         "Evidence on both sides",
@@ -216,7 +216,7 @@ def test_sorting_dissolves_the_groups_with_the_unknown_last_and_a_button_brings_
         assert len(view.model.lines) == len(view.model.answers.crossings)
     qtbot.mouseClick(grouped, LEFT)
     assert view.model.is_grouped
-    assert isinstance(view.model.lines[0], Group)
+    assert isinstance(view.model.lines[0], GroupHead)
 
 
 def test_what_is_ticked_is_left_out_and_counted(view):
@@ -450,7 +450,7 @@ def test_name_answers_and_the_whole_are_always_in_sight(view, width):
 
 
 def test_the_link_of_a_group_stands_beside_its_words(view):
-    heads = [line for line in view.model.lines if isinstance(line, Group)]
+    heads = [line for line in view.model.lines if isinstance(line, GroupHead)]
     offering = [head for head in heads if head.offer]
     assert offering
     for head in offering:
