@@ -127,14 +127,11 @@ def marks(prediction: Prediction, materials: Materials) -> dict[str, Mark]:
 def _flag_mark(flags: list[Flag], materials: Materials) -> Mark:
     ordered = sorted(flags, key=lambda flag: _RANK[flag.severity])
     lines = [
-        f"{MARKS[flag.severity]} {typeset(flag.title)}. {typeset(flag.message)}{_sources(flag, materials)}"
+        f"{MARKS[flag.severity]} {typeset(flag.title)}. {typeset(flag.message)}"
+        + (f" [{citations(materials, flag.sources)}]" if flag.sources else "")
         for flag in ordered
     ]
     return Mark(severity=ordered[0].severity, reason="\n".join(lines))
-
-
-def _sources(flag: Flag, materials: Materials) -> str:
-    return f" [{citations(materials, flag.sources)}]" if flag.sources else ""
 
 
 def _own_reason(field: Field, prediction: Prediction, materials: Materials) -> str:

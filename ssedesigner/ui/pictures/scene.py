@@ -331,7 +331,7 @@ class SceneChart(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             spots = self.scene.spots
             if 0 <= self._current < len(spots):
-                painter.drawRoundedRect(_area(spots[self._current].rect), 3, 3)
+                painter.drawRoundedRect(_rect(spots[self._current].rect), 3, 3)
             else:
                 painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
         painter.end()
@@ -343,7 +343,7 @@ class SceneChart(QWidget):
 
     def spot_at(self, position: QPointF) -> int:
         """Return the number of the smallest place under a position, or -1."""
-        numbers = [number for number, spot in enumerate(self.scene.spots) if _area(spot.rect).contains(position)]
+        numbers = [number for number, spot in enumerate(self.scene.spots) if _rect(spot.rect).contains(position)]
         return min(numbers, key=lambda number: _size(self.scene.spots[number].rect), default=-1)
 
     def event(self, event: QEvent) -> bool:
@@ -357,7 +357,7 @@ class SceneChart(QWidget):
             QToolTip.hideText()
             return
         spot = self.scene.spots[number]
-        QToolTip.showText(self.mapToGlobal(_area(spot.rect).center().toPoint()), tooltip(spot.words), self)
+        QToolTip.showText(self.mapToGlobal(_rect(spot.rect).center().toPoint()), tooltip(spot.words), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count, step = len(self.scene.spots), _KEYS.get(Qt.Key(event.key()), 0)
@@ -370,10 +370,5 @@ class SceneChart(QWidget):
         self.update()
 
 
-def _area(rect: tuple[float, float, float, float]) -> QRectF:
-    left, top, right, bottom = rect
-    return QRectF(left, top, right - left, bottom - top)
-
-
-def _size(rect: tuple[float, float, float, float]) -> float:
+def _size(rect: Rect) -> float:
     return (rect[2] - rect[0]) * (rect[3] - rect[1])

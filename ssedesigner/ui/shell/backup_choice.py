@@ -35,11 +35,11 @@ def choose_backup(path: Path, parent: QWidget | None) -> Path | None:
 
 def _when(copy: Copy) -> str:
     try:
-        made = datetime.strptime(copy.stamp, "%Y%m%d-%H%M%S") if copy.stamp else _changed(copy.path)
+        made = (
+            datetime.strptime(copy.stamp, "%Y%m%d-%H%M%S")
+            if copy.stamp
+            else datetime.fromtimestamp(copy.path.stat().st_mtime)
+        )
         return f"{made:%d %B %Y %H:%M}, {_REASONS.get(copy.reason, copy.reason)}"
     except (ValueError, OverflowError, OSError):
         return _REASONS.get(copy.reason, copy.reason)
-
-
-def _changed(file: Path) -> datetime:
-    return datetime.fromtimestamp(file.stat().st_mtime)
