@@ -21,7 +21,7 @@ from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.editor.field_editors import LineBox, Mark, explanation, fallback, make_box, marks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.widgets.widgets import set_names, set_property, theme_of
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property, theme_of
 
 _LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 1
 _GLOW_PX = 2
@@ -221,9 +221,7 @@ class RecipeEditor(QScrollArea):
         self.rows: dict[str, FieldRow] = {}
         page = set_names(QFrame(), "editor_page", "Fields of the recipe", role="panel")
         self.setWidget(page)  # before it is filled: each move of a filled widget styles all of it again
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 1, 0, 16)
-        layout.setSpacing(0)
+        layout = column_layout(page, (0, 1, 0, 16), 0)
         for number, section in enumerate(_ORDER):
             if number:
                 line = set_names(QFrame(page), f"line_{section}", "", role="line")

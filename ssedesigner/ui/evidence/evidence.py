@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -40,7 +39,7 @@ from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberTable
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 _ALL_METHODS, _ALL_BINDERS = "All methods", "All binder classes"
 _SCAFFOLDS: dict[str, bool | None] = {"Scaffold: all": None, "Scaffold: with": True, "Scaffold: without": False}
@@ -173,9 +172,7 @@ class EvidenceView(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         card = set_names(QFrame(), "card_accuracy", ACCURACY, "card")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(12, 10, 12, 8)
-        layout.setSpacing(8)
+        layout = column_layout(card, (12, 10, 12, 8), 8)
         layout.addWidget(set_names(QLabel(ACCURACY), "title_accuracy", ACCURACY, "strong"))
         layout.addWidget(self._words, 1)
         return card

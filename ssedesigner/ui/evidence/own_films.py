@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -43,7 +42,7 @@ from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.widgets.tables import NO_ROWS, NumberRows, RowsModel, TableCell, as_plain_table
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 if TYPE_CHECKING:
     from ssedesigner.files.films.measured_films import Answers, Waiting
@@ -195,9 +194,7 @@ class OwnFilmsPanel(QFrame):
             for key in keys:
                 row.addWidget(self.buttons[key])
         lower.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 12)
-        layout.setSpacing(8)
+        layout = column_layout(self, (12, 8, 12, 12), 8)
         layout.addLayout(top)
         layout.addWidget(self._empty)
         layout.addWidget(self._table)

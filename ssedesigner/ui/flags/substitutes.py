@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTableView,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -45,7 +44,7 @@ from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.tables import as_plain_table
-from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, theme_of
+from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names, theme_of
 
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
 _PAUSE_MS = 60
@@ -142,8 +141,7 @@ class SubstitutesWindow(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([460, 190])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout = column_layout(self, (12, 12, 12, 12))
         layout.addLayout(top)
         layout.addWidget(splitter, 1)
         layout.addLayout(bottom)

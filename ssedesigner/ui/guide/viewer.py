@@ -24,7 +24,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide.pages import Page, PageView, read_pages, search_pages
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import add_shortcut, set_names
+from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names
 
 _TARGET = Qt.ItemDataRole.UserRole
 _CONTEXT = {
@@ -141,8 +141,7 @@ class GuideViewer(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([300, 700])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = column_layout(self, (0, 0, 0, 0))
         layout.addWidget(splitter)
 
     @property

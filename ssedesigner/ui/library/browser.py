@@ -9,14 +9,12 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
     QSplitter,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -40,7 +38,7 @@ from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.notices import NoticeBar
-from ssedesigner.ui.widgets.widgets import add_shortcut, set_names, theme_of
+from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names, theme_of
 
 _WORDS = {
     "new": ("&New material…", "Add a material of your own"),
@@ -65,9 +63,7 @@ class LibraryActions(QWidget):
         }
         self._menu = set_names(QMenu(self), "library_use_menu", "Fields of the recipe")
         self.buttons["use"].setMenu(self._menu)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
+        layout = row_layout(self, (0, 0, 0, 0), 5)
         for key in ("use", "edit", "clear", "retire"):
             layout.addWidget(self.buttons[key])
         layout.addStretch(1)
@@ -135,8 +131,7 @@ class LibraryBrowser(QWidget):
         self._search.setPlaceholderText("Search names, formulas, notes   Ctrl+F")
         self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(160)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(8, 8, 8, 4)
+        bar = row_layout(None, (8, 8, 8, 4))
         bar.addWidget(self._search, 1)
         bar.addWidget(self._actions.buttons["new"])
         bar.addWidget(self._export)
@@ -144,13 +139,10 @@ class LibraryBrowser(QWidget):
         self._table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._export.setToolTip("Write the list as it is shown, with grades and sources   Ctrl+E")
         left = set_names(QFrame(), "library_list", "Materials", "panel")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = column_layout(left, (0, 0, 0, 0), 4)
         column.addLayout(bar)
         column.addWidget(self._table, 1)
-        below = QHBoxLayout()
-        below.setContentsMargins(8, 0, 8, 4)
+        below = row_layout(None, (8, 0, 8, 4))
         below.addWidget(self._status, 1)
         below.addWidget(self._legend)
         column.addLayout(below)
@@ -161,16 +153,13 @@ class LibraryBrowser(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.setSizes(_WIDTHS)
         materials = set_names(QWidget(), "library_materials", "Materials")
-        layout = QVBoxLayout(materials)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = column_layout(materials, (0, 0, 0, 0), 0)
         layout.addWidget(self._notices)
         layout.addWidget(splitter, 1)
         self._tabs.addTab(materials, "&Materials")
         self._tabs.addTab(self._matrix, "&Pair matrix")
         self._tabs.addTab(self._cross, "&Cross two kinds")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer = column_layout(self, (0, 0, 0, 0))
         outer.addWidget(self._tabs)
 
     def _connect(self) -> None:

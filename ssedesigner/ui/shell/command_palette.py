@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -35,7 +34,7 @@ from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.shell.actions import sample_names
 from ssedesigner.ui.widgets.change_words import fix_line
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, theme_of
 
 _MOST = 60
 _ROW_PX, _WIDTH_PX, _HEIGHT_PX = 30, 560, 440
@@ -208,9 +207,7 @@ class CommandPalette(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.count = set_names(QLabel(), "palette_count", "Number found", role="small")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 8)
-        layout.setSpacing(7)
+        layout = column_layout(self, (10, 10, 10, 8), 7)
         for part in (self.line, self.list, self.count):
             layout.addWidget(part)
         self.resize(_WIDTH_PX, _HEIGHT_PX)

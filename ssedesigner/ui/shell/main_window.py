@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
@@ -34,7 +34,7 @@ from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.notices import NoticeBar
-from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names
 from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:
@@ -94,9 +94,7 @@ class MainWindow(QMainWindow):
         self._columns.setStretchFactor(1, 1)
         self.editor.setMinimumWidth(310)
         self.flags.setMinimumWidth(240)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = column_layout(page, (0, 0, 0, 0), 0)
         layout.addWidget(self.top_bar)
         layout.addWidget(self.notices)
         layout.addWidget(self.strip)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import numpy
 import pyqtgraph
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QWidget
 
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, BatchSummary
@@ -18,7 +18,7 @@ from ssedesigner.physics.prediction import MODEL_VERSION
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.widgets import RESULT, AnyWidget, resize_within_screen, set_names
+from ssedesigner.ui.widgets.widgets import RESULT, AnyWidget, column_layout, resize_within_screen, set_names
 
 if TYPE_CHECKING:
     from ssedesigner.ui.batches.window import BatchWindow
@@ -258,9 +258,7 @@ class About(QDialog):
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = set_names(QDialogButtonBox(QDialogButtonBox.StandardButton.Close), "about_buttons", "Close")
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 14)
-        layout.setSpacing(12)
+        layout = column_layout(self, (20, 18, 20, 14), 12)
         for part in (title, words, buttons):
             layout.addWidget(part)
         self.setMinimumWidth(460)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.files.recipe.prediction_change import Change, PredictionChange
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NO_ROWS, NumberRows, RowTable, TableCell
-from ssedesigner.ui.widgets.widgets import set_names, text_label, text_pane
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, text_label, text_pane
 
 _MOST_LINES = 8
 """Further reasons scroll."""
@@ -25,9 +25,7 @@ class ChangeView(QWidget):
         self._reasons = text_pane(f"{name}_reasons", "Why it changed", 1)
         self._why = set_names(QLabel("WHY"), f"{name}_why", "Why it changed", "section")
         self.table = RowTable(f"{name}_table", "Results and checks, then and now", theme)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 8)
-        layout.setSpacing(8)
+        layout = column_layout(self, (10, 8, 10, 8), 8)
         for part in (self._headline, self._remarks, self._why, self._reasons):
             layout.addWidget(part)
         layout.addWidget(self.table, 1)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QTextBrowser,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -89,6 +91,28 @@ def text_label(name: str, words: str, role: str = "") -> QLabel:
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
+
+
+Margins = tuple[int, int, int, int]
+"""Left, top, right, bottom [px]."""
+
+
+def column_layout(parent: QWidget | None, margins: Margins, spacing: int | None = None) -> QVBoxLayout:
+    """Make a layout from top to bottom, with the spacing of the style unless another one is given."""
+    layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    layout.setContentsMargins(*margins)
+    if spacing is not None:
+        layout.setSpacing(spacing)
+    return layout
+
+
+def row_layout(parent: QWidget | None, margins: Margins, spacing: int | None = None) -> QHBoxLayout:
+    """Make the same from left to right."""
+    layout = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
+    layout.setContentsMargins(*margins)
+    if spacing is not None:
+        layout.setSpacing(spacing)
+    return layout
 
 
 def text_pane(name: str, words: str, lines: int) -> QTextBrowser:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QTextBrowser, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula, source_name, typeset
@@ -19,7 +19,7 @@ from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.guard import attempt, guarded
 from ssedesigner.ui.pictures.card import Card, CardPage, make_scrollable
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.widgets.widgets import set_names, set_property
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
 from ssedesigner.ui.workbench.cards import CARD_TABS, ENERGY_COST, Show, TabCards
 from ssedesigner.ui.workbench.tile_view import ResultTiles
 
@@ -120,9 +120,7 @@ class Workbench(QWidget):
         self._tiles.calculation_asked.connect(lambda key: self.calculation_asked.emit(key, ""))
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(8)
+        layout = column_layout(self, (12, 12, 12, 12), 8)
         layout.addWidget(self._tiles)
         layout.addWidget(self._tabs)
         layout.addWidget(self._pages, 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QLabel, QWidget
 
 from ssedesigner.core.materials import Material
 from ssedesigner.core.visible_text import shortened
@@ -15,7 +15,7 @@ from ssedesigner.physics.compatibility.crossing import LEAVE_OUT, Crossing, coun
 from ssedesigner.ui.library.cross.model import Answers
 from ssedesigner.ui.library.known_filter import KnownFilter
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 _WORDS = {
     "boiling": ("boils below 100 °C", "It dries fast on a casting line. What is not known stays in, marked ?."),
@@ -50,9 +50,7 @@ class CrossFilters(QWidget):
             key: set_names(QCheckBox(), f"cross_leave_{key}", words) for key, (words, _) in _WORDS.items()
         }
         self._left = set_names(QLabel("LEAVE OUT"), "cross_leave_title", "Leave out", "section")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout = column_layout(self, (0, 0, 0, 0), 6)
         layout.addWidget(set_names(QLabel("HOW THE ANSWER IS KNOWN"), "cross_known_title", "How known", "section"))
         layout.addWidget(self.known)
         layout.addLayout(self._sides)

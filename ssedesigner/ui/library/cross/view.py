@@ -47,7 +47,7 @@ from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import set_names, set_property, theme_of
+from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property, theme_of
 
 _AT_ONCE, _SLICE = 1500, 100
 """So many materials are judged at once, in some 50 ms; of more so many between two events."""
@@ -105,8 +105,7 @@ class CrossView(QWidget):
 
     def _lay_out(self) -> None:
         side = set_names(QWidget(), "cross_side", "Question and filters")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(12, 12, 12, 12)
+        column = column_layout(side, (12, 12, 12, 12))
         column.addWidget(set_names(QLabel("QUESTION"), "cross_question_title", "Question", "section"))
         column.addWidget(self.question)
         column.addSpacing(10)
@@ -126,9 +125,7 @@ class CrossView(QWidget):
         splitter.setChildrenCollapsible(False)
         area.setMinimumWidth(_SIDE_PX)
         splitter.setSizes([_SIDE_PX, 878, 230])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = column_layout(self, (0, 0, 0, 0), 0)
         layout.addWidget(self._notices)
         layout.addWidget(splitter, 1)
 
@@ -146,11 +143,9 @@ class CrossView(QWidget):
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._grouped.setCheckable(True)
         self._headline.setWordWrap(True)
-        inside = QHBoxLayout(self._card)
-        inside.setContentsMargins(10, 6, 10, 6)
+        inside = row_layout(self._card, (10, 6, 10, 6))
         inside.addWidget(self._headline)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(10, 10, 10, 10)
+        column = column_layout(middle, (10, 10, 10, 10))
         column.addLayout(top)
         column.addWidget(self._card)
         column.addWidget(self.table, 1)
@@ -166,8 +161,7 @@ class CrossView(QWidget):
         buttons.addWidget(self._use)
         buttons.addWidget(self._own)
         buttons.addStretch(1)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(12, 12, 12, 12)
+        column = column_layout(right, (12, 12, 12, 12))
         column.addWidget(self._details, 1)
         column.addLayout(buttons)
         return right
