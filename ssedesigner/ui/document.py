@@ -189,8 +189,8 @@ class Document(QObject):
         file = self.file
         if file is None or file.predicted is None:
             return None
-        is_at_hand = file.recipe == self._recipe
-        prediction = self.prediction if is_at_hand else predict(file.recipe, self._materials, self.learned)
+        is_open = file.recipe == self._recipe
+        prediction = self.prediction if is_open else predict(file.recipe, self._materials, self.learned)
         return since_saved(
             file, prediction, self._materials, uses_own_films=self._uses_own_films, own_films=self.learned.films
         )

@@ -137,8 +137,8 @@ class ChoiceModel(QAbstractListModel):
         wanted = text.strip().casefold()
         for last in (1, None):
             choices = map(self.choice, range(len(self._offered)))
-            set_names = [[name.casefold() for name in choice.names[:last]] for choice in choices]
-            rows = [row for row, names in enumerate(set_names) if wanted and wanted in names]
+            names_of = [[name.casefold() for name in choice.names[:last]] for choice in choices]
+            rows = [row for row, names in enumerate(names_of) if wanted and wanted in names]
             if len(rows) == 1:
                 return rows[0]
         return -1

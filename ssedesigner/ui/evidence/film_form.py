@@ -120,7 +120,7 @@ class FilmForm(QDialog):
         title = "Correct a measured film" if film else "Record a measured film"
         set_names(self, "film_form", title)
         self.setWindowTitle(title)
-        self._keep, self._film, self._materials, self._at_hand = keep, film, materials, recipe
+        self._keep, self._film, self._materials, self._open_recipe = keep, film, materials, recipe
         self._lines: dict[str, QLineEdit] = {}
         self._errors: dict[str, QLabel] = {}
         self._answers: dict[str, QHBoxLayout] = {}
@@ -142,7 +142,7 @@ class FilmForm(QDialog):
 
     @property
     def _recipe(self) -> Recipe:
-        return self._at_hand if self._film is None or self._take.isChecked() else self._film.recipe
+        return self._open_recipe if self._film is None or self._take.isChecked() else self._film.recipe
 
     def _show_recipe(self) -> None:
         kept = "as it is now" if self._film is None or self._take.isChecked() else "as it was recorded"
@@ -151,7 +151,7 @@ class FilmForm(QDialog):
 
     def _fill(self) -> None:
         today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
-        texts = lines_of(self._film) if self._film else first_lines(self._at_hand, today)
+        texts = lines_of(self._film) if self._film else first_lines(self._open_recipe, today)
         for name, text in texts.items():
             self._lines[name].setText(text)
             self._lines[name].setCursorPosition(0)
@@ -182,7 +182,7 @@ class FilmForm(QDialog):
         grid.setHorizontalSpacing(12)
         grid.setContentsMargins(0, 4, 10, 4)
         for name in LINES:
-            self._add_line(grid, name, MEASURED[name].label, hint(name, self._at_hand), MEASURED[name].help)
+            self._add_line(grid, name, MEASURED[name].label, hint(name, self._open_recipe), MEASURED[name].help)
         if self._film is not None:
             self._add_line(
                 grid, REASON, "Why corrected", "Needed: what was wrong", "The earlier values stay on record."

@@ -37,7 +37,7 @@ class LibraryNews(QObject):
             return
         if materials == document.materials:
             return  # an entry of a batch, say
-        lines = changes_at_hand(document.recipe, document.materials, materials)
+        lines = changes_for_recipe(document.recipe, document.materials, materials)
         if document.uses_own_films and materials.own_films != document.materials.own_films:
             lines.append("The measured films changed; predictions that learn from them may move.")
         document.replace_materials(materials)
@@ -45,7 +45,7 @@ class LibraryNews(QObject):
             self._notices.show_notice(Notice(key=_KEY, severity="caution", sentence=_SENTENCE, lines=lines))
 
 
-def changes_at_hand(recipe: Recipe, before: Materials, after: Materials) -> list[str]:
+def changes_for_recipe(recipe: Recipe, before: Materials, after: Materials) -> list[str]:
     """Return a sentence for each change of the library that the recipe can feel."""
     values = values_used(recipe, before)
     known = set(compare(recipe, values, before))
