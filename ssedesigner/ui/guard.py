@@ -93,7 +93,7 @@ def attempt(run: Callable[[], object]) -> bool:
 
 
 def _behind_guard(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
-    def failed(owner: Any, arguments: tuple[Any, ...], error: Exception) -> Any:
+    def recover(owner: Any, arguments: tuple[Any, ...], error: Exception) -> Any:
         mistakes = sys.excepthook
         if not isinstance(mistakes, KeepsErrors):
             raise error
@@ -101,18 +101,18 @@ def _behind_guard(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         return _instead(name, owner, arguments, is_new)
 
     @functools.wraps(method)
-    def alone(self: Any) -> Any:
+    def without_arguments(self: Any) -> Any:
         try:
             return method(self)
         except Exception as error:
-            return failed(self, (), error)
+            return recover(self, (), error)
 
     @functools.wraps(method)
-    def given(self: Any, *arguments: Any, **named: Any) -> Any:
+    def with_arguments(self: Any, *arguments: Any, **named: Any) -> Any:
         try:
             return method(self, *arguments, **named)
         except Exception as error:
-            return failed(self, arguments, error)
+            return recover(self, arguments, error)
 
     @functools.wraps(method)
     def painting(self: Any, painter: QPainter, *arguments: Any) -> Any:
@@ -121,10 +121,12 @@ def _behind_guard(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
             return method(self, painter, *arguments)
         except Exception as error:
             painter.setWorldTransform(place)
-            return failed(self, (painter, *arguments), error)
+            return recover(self, (painter, *arguments), error)
 
     # Qt drops the arguments of a signal that a slot has no room for, so one without arguments stays without
-    wrapper: Any = painting if name in _PAINTING else alone if method.__code__.co_argcount == 1 else given
+    wrapper: Any = (
+        painting if name in _PAINTING else without_arguments if method.__code__.co_argcount == 1 else with_arguments
+    )
     wrapper.__guarded__ = True
     return wrapper  # type: ignore[no-any-return]
 

@@ -267,7 +267,7 @@ class EvidencePage(QScrollArea):
         self._panel.switch.clicked.connect(records.learn)
 
     def _with_chosen(self, act: Callable[[MeasuredFilm], object]) -> None:
-        if (film := self._panel.chosen) is not None:
+        if (film := self._panel.chosen_film) is not None:
             act(film)
 
     def _open(self, point: EvidencePoint) -> None:

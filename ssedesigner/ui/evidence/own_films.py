@@ -203,14 +203,14 @@ class OwnFilmsPanel(QFrame):
         layout.addWidget(self._learned)
 
     @property
-    def chosen(self) -> MeasuredFilm | None:
+    def chosen_film(self) -> MeasuredFilm | None:
         """The film whose row is chosen."""
         row = self._table.currentIndex().row()
         return self._listed.films[row] if 0 <= row < len(self._listed.films) else None
 
     def show_films(self, listed: OwnFilmList) -> None:
         """Show the films; the one that was chosen stays chosen, else the row at its place."""
-        kept, row = self.chosen, self._table.currentIndex().row()
+        kept, row = self.chosen_film, self._table.currentIndex().row()
         self._listed = listed
         self._model.show_rows(own_film_rows(listed.films, listed.points, listed.materials) if listed.films else NO_ROWS)
         self._size_table()
@@ -258,7 +258,7 @@ class OwnFilmsPanel(QFrame):
             self._menu.addAction(action)
 
     def _allow_buttons(self) -> None:
-        film = self.chosen
+        film = self.chosen_film
         for key, refusal in refusals(film, self._listed).items():
             self.buttons[key].setEnabled(not refusal)
             words, tip = _USE_AGAIN if key == "use" and film and not film.is_used else _WORDS[key]

@@ -377,7 +377,7 @@ class LibraryBrowser(QWidget):
 
 def status_text(model: MaterialModel, searched: str) -> str:
     """Say how many materials are shown, and what to do where none is."""
-    count, listed = model.rowCount(), len(model.listed)
+    count, listed = model.rowCount(), len(model.listed_materials)
     name = "materials" if model.group.key == ALL else model.group.label.lower()
     if count < listed:
         words = f"{count} of {listed} {name} pass the limits"

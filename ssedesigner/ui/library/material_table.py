@@ -210,7 +210,7 @@ class MaterialModel(QAbstractTableModel):
         return self._rows
 
     @property
-    def listed(self) -> list[Material]:
+    def listed_materials(self) -> list[Material]:
         """All materials of the group that limits could leave."""
         return [each for each in self._all if self._narrowing.is_listed(each)]
 

@@ -181,7 +181,7 @@ class PairMatrix(QWidget):
         row, column, pair = self._model.pair_at(index)
         form = VerdictForm(self._library, (row, column), pair, self)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(self._changed)
+        form.accepted.connect(self._take_up_changes)
         form.open()
 
     def _retire_verdict(self) -> None:
@@ -191,7 +191,7 @@ class PairMatrix(QWidget):
         except LibraryError as error:
             self._detail.setPlainText(str(error))
             return
-        self._changed()
+        self._take_up_changes()
 
-    def _changed(self) -> None:
+    def _take_up_changes(self) -> None:
         self._document.replace_materials(self._library.materials())

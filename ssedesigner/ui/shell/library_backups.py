@@ -56,7 +56,7 @@ class LibraryBackups(QObject):
 
     def back_up(self) -> None:
         """Ask for a file and write the library with its photos into it."""
-        if self._is_refused(self.unavailable or self._busy()):
+        if self._refuse(self.unavailable or self._busy()):
             return
         name = f"SSE Designer library {datetime.now():%Y-%m-%d}{SUFFIX}"
         chosen, _ = QFileDialog.getSaveFileName(self._window, "Back up the library", str(Path.home() / name), _FILES)
@@ -75,7 +75,7 @@ class LibraryBackups(QObject):
     def restore(self) -> None:
         """Ask for a backup, unpack and check it, ask once more, and put it in the place of the library."""
         locked = "The library is read-only here, so it cannot be replaced." if self._library.is_read_only else ""
-        if self._is_refused(self.unavailable or locked or self._busy() or self._windows.obstacle_to_restoring()):
+        if self._refuse(self.unavailable or locked or self._busy() or self._windows.obstacle_to_restoring()):
             return
         source = choose_backup(self._library.path, self._window)
         if source is not None:
@@ -86,7 +86,7 @@ class LibraryBackups(QObject):
         problem = self._windows.obstacle_to_restoring()
         if problem or not self._is_meant(staged):
             discard(staged)
-            self._is_refused(problem)
+            self._refuse(problem)
             return
         self._put_in_place(staged)
 
@@ -170,7 +170,7 @@ class LibraryBackups(QObject):
     def _busy(self) -> str:
         return "The library is being copied or restored; wait until that is done." if self._task else ""
 
-    def _is_refused(self, why: str) -> bool:
+    def _refuse(self, why: str) -> bool:
         if why:
             self._show_notice("caution", why)
         return bool(why)
