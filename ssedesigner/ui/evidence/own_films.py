@@ -42,7 +42,7 @@ from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.widgets.tables import NO_ROWS, NumberRows, RowsModel, TableCell, as_plain_table
-from ssedesigner.ui.widgets.widgets import column_layout, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, open_form, set_names
 
 if TYPE_CHECKING:
     from ssedesigner.files.films.measured_films import Answers, Waiting
@@ -321,9 +321,7 @@ class FilmRecords(QObject):
         from ssedesigner.ui.evidence.film_form import FilmForm  # loaded here: the first window must be quick
 
         form = FilmForm(keep, self._document.recipe, self._document.materials, film, self._window)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self._take_up_change(f"“{formula(form.film_name)}” {done}.{self._off_words()}"))
-        form.open()
+        open_form(form, lambda: self._take_up_change(f"“{formula(form.film_name)}” {done}.{self._off_words()}"))
         return form
 
     def _show_reading(self) -> None:

@@ -38,7 +38,7 @@ from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.notices import NoticeBar
-from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names, theme_of
+from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names, theme_of
 
 _WORDS = {
     "new": ("&New material…", "Add a material of your own"),
@@ -302,9 +302,7 @@ class LibraryBrowser(QWidget):
         group = self._kinds.group
         kind = "electrolyte" if group.key == ALL else group.kinds[0]
         form = MaterialForm(self._library, self._document.materials, kind, self)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self._go_to_added(form.added))
-        form.open()
+        open_form(form, lambda: self._go_to_added(form.added))
 
     def _go_to_added(self, added: tuple[str, str] | None) -> None:
         self._take_up_changes()
@@ -317,9 +315,7 @@ class LibraryBrowser(QWidget):
         if material is None:
             return
         form = ValueForm(self._library, self._document.materials, material, value.quantity if value else "", self)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(self._take_up_changes)
-        form.open()
+        open_form(form, self._take_up_changes)
 
     def _drop_value(self) -> None:
         material, value = self.current_material, self._detail.chosen_value

@@ -18,7 +18,7 @@ from ssedesigner.ui.library.pair_matrix_view import MatrixView
 from ssedesigner.ui.library.pair_model import MATRICES, MEANINGS, PairMatrixModel
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.background import Slices
-from ssedesigner.ui.widgets.widgets import set_names, text_pane
+from ssedesigner.ui.widgets.widgets import open_form, set_names, text_pane
 
 _DETAIL_LINES = 7
 _LEGEND = (("pass", "compatible"), ("caution", "caution"), ("fail", "incompatible"))
@@ -180,9 +180,7 @@ class PairMatrix(QWidget):
             return
         row, column, pair = self._model.pair_at(index)
         form = VerdictForm(self._library, (row, column), pair, self)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(self._take_up_changes)
-        form.open()
+        open_form(form, self._take_up_changes)
 
     def _retire_verdict(self) -> None:
         row, column, _ = self._model.pair_at(self._view.currentIndex())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ssedesigner.core.notation import typeset
@@ -20,6 +20,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.look_alike_form import STATES, LookAlikeForm
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.widgets import open_form
 
 _QUESTION, _ANSWER = "look_alikes", "look_alikes_answered"
 _NONE = "None of the materials that you added comes with the program."
@@ -97,10 +98,8 @@ class ShippedValues(QObject):
     def _open_form(self, look_alikes: _LookAlikes) -> None:
         parent = self.parent()
         form = LookAlikeForm(look_alikes, parent if isinstance(parent, QWidget) else None)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self._answer(form.answers()))
         form.rejected.connect(self._ask_still)
-        form.open()
+        open_form(form, lambda: self._answer(form.answers()))
 
     def _ask_still(self) -> None:
         """Show the question again that its button has closed, if it is open still."""

@@ -138,6 +138,13 @@ def save_or_cancel(dialog: QDialog, name: str) -> QDialogButtonBox:
     return buttons
 
 
+def open_form(form: QDialog, then: Callable[[], object]) -> None:
+    """Open a form over its window and do something when it is accepted; closed, it is gone."""
+    form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    form.accepted.connect(then)
+    form.open()
+
+
 def resize_within_screen(widget: QWidget, width: int, height: int) -> None:
     """Give a window its size, or less when the screen is smaller."""
     room = widget.screen().availableGeometry().size()

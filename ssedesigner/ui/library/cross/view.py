@@ -47,7 +47,7 @@ from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property, theme_of
+from ssedesigner.ui.widgets.widgets import column_layout, open_form, row_layout, set_names, set_property, theme_of
 
 _AT_ONCE, _SLICE = 1500, 100
 """So many materials are judged at once, in some 50 ms; of more so many between two events."""
@@ -373,9 +373,7 @@ class CrossView(QWidget):
             return
         pair = materials.pair(kind, key, one.material.kind, one.material.key)
         form = VerdictForm(self._library, (partner, one.material), pair, self)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self._document.replace_materials(self._library.materials()))
-        form.open()
+        open_form(form, lambda: self._document.replace_materials(self._library.materials()))
 
     def ask_and_export(self) -> None:
         """Offer the kinds of file for the answers that are shown; nothing where none is."""
