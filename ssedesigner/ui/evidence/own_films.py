@@ -228,7 +228,7 @@ class OwnFilmsPanel(QFrame):
     def _learned_lines(self) -> tuple[str, ...]:
         """Say what the films move, or why they move nothing."""
         if not self._listed.is_switched_on:
-            return ("The films above do not change any prediction now.",)
+            return ("The films above change no prediction now.",)
         return tuple(map(typeset, self._listed.learned)) or (
             "The films above change no prediction: none of them has enough data to learn from.",
         )

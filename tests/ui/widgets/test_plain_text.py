@@ -226,7 +226,7 @@ def hostile(open_window, library):
 def test_no_word_of_a_person_is_html_in_any_window(hostile, qapp):
     window, key = hostile
     windows = window.windows
-    window.notices.tell(Notice(key="x", severity="fail", sentence=f"{HOSTILE}notice", lines=(f"{HOSTILE}line",)))
+    window.notices.show_notice(Notice(key="x", severity="fail", sentence=f"{HOSTILE}notice", lines=(f"{HOSTILE}line",)))
     tabs = window.workbench.tabs
     for tab in range(tabs.count()):
         tabs.setCurrentIndex(tab)
