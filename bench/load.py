@@ -114,7 +114,7 @@ def _tabs(window: MainWindow, waits: Waits) -> None:
 def _windows(window: MainWindow, waits: Waits) -> None:
     opens: dict[str, Callable[[], QWidget]] = {
         "library browser": window.windows.show_library,
-        "command palette": lambda: window.windows.show_palette(window),
+        "command palette": lambda: window.show_palette(),
         "guide": window.windows.show_guide,
         "calculation": window.windows.show_calculation,
         "plan": window.windows.show_plan,

@@ -49,7 +49,7 @@ from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.main_window import MainWindow
-from ssedesigner.ui.shell.mistakes import Mistakes, mistakes_kept
+from ssedesigner.ui.shell.mistakes import Mistakes, keep_mistakes
 from ssedesigner.ui.theme import load_fonts
 
 EDITS, TRACE = 2_000, "mistakes.log"
@@ -113,7 +113,7 @@ class Soak:
             "sheet": window.windows.show_sheet,
             "calculation": lambda: window.windows.show_calculation(self._pick.choice(list(RESULTS))),
             "substitutes": window.windows.show_substitutes,
-            "palette": lambda: window.windows.show_palette(window),
+            "palette": lambda: window.show_palette(),
             "bench": window.windows.show_bench,
             "about": window.windows.show_about,
             "changes": window.windows.show_changes,
@@ -352,7 +352,7 @@ def soak(seed: int, edits: int, report: Callable[[str], object] = lambda words: 
         _set_data_folder(str(data))
         library = stack.enter_context(Library.open(data / "library.sqlite", shipped=resources() / "library"))
         window = MainWindow(Document(library.materials()), library, Settings(data / "settings.ini"), data / "sessions")
-        mistakes = stack.enter_context(mistakes_kept(data / TRACE, window))
+        mistakes = stack.enter_context(keep_mistakes(data / TRACE, window))
         window.resize(1440, 900)
         window.show()
         application.processEvents()

@@ -44,7 +44,7 @@ from ssedesigner.physics.quantities import log_band
 from ssedesigner.ui.evidence.points import plot_data
 from ssedesigner.ui.pictures.export import svg
 from ssedesigner.ui.plot.axis import Ticks
-from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, LineStyle, Mark, PlotData
+from ssedesigner.ui.plot.data import Axis, FilmMark, FilmPoint, Line, LineStyle, PlotData
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import LIGHT
 
@@ -58,7 +58,7 @@ HALF_BAND = 1.645
 SIZE = QSize(720, 346)
 """Of a plot without its title [px]."""
 STYLES: tuple[LineStyle, ...] = ("recipe", "second", "third", "fourth")
-MARKS: tuple[Mark, ...] = ("reported", "series", "own")
+MARKS: tuple[FilmMark, ...] = ("reported", "series", "own")
 
 
 @dataclass(frozen=True, kw_only=True)

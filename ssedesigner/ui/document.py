@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ssedesigner.core.belongings import OWNERS
 from ssedesigner.core.changes import describe_companions, field_text
@@ -41,12 +40,6 @@ _STEP_CHARACTERS = 80
 """As much of what was typed as the menu shows beside Undo."""
 _FILMS_AT_ONCE = 500
 """As many own films are read between two events: so many take some 20 ms."""
-
-
-def empty_recipe() -> Recipe:
-    """Return a recipe in which everything that can be blank is blank; the rest is as in the sample."""
-    blank = {field.key: field.check(None) for field in FIELDS.values() if field.blank is not None}
-    return Recipe(**{**blank, "name": "New recipe"})  # type: ignore[arg-type]  # checked by each field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +80,11 @@ class ReplaceRecipe(QUndoCommand):
 
 
 class Document(QObject):
-    """The recipe at hand with its file, its undo stack, the library snapshot and what follows from them.
+    """The open recipe with its file, its undo stack, the library snapshot and what follows from them.
 
     ``prediction`` and ``curves`` always belong to the present recipe and library: they are computed when
     they are asked for, and at the latest when the event loop is next idle. Where there are many own films, these are
-    read first, in slices; ``films_read`` tells how many are done. ``file`` is what was opened or saved last,
+    read first, in slices; ``films_read`` carries how many are done. ``file`` is what was opened or saved last,
     with what was predicted then; None for a recipe that has no file. ``remarked`` carries a Remark where an edit did
     more or less than a person sees in the field.
     """
@@ -196,8 +189,8 @@ class Document(QObject):
         file = self.file
         if file is None or file.predicted is None:
             return None
-        is_at_hand = file.recipe == self._recipe
-        prediction = self.prediction if is_at_hand else predict(file.recipe, self._materials, self.learned)
+        is_open = file.recipe == self._recipe
+        prediction = self.prediction if is_open else predict(file.recipe, self._materials, self.learned)
         return since_saved(
             file, prediction, self._materials, uses_own_films=self._uses_own_films, own_films=self.learned.films
         )
@@ -291,6 +284,7 @@ class Document(QObject):
 
     def replace_materials(self, materials: Materials) -> None:
         """Take up a new snapshot of the library and predict again."""
+        # kept where nothing changed that the films were read with: to read thousands takes seconds
         if self._lessons is None or not still_hold(self._lessons, self._materials, materials):
             self._lessons, self._learned, self._films_read = None, None, 0
         self._materials, self._evidence = materials, None
@@ -373,39 +367,3 @@ class Document(QObject):
 
 def _notices(file: RecipeFile, materials: Materials) -> tuple[str, ...]:
     return (*file.notes, *(str(difference) for difference in differences(file, materials)))
-
-
-Tell = Callable[[str], None]
-"""Called with the sentence that stands under a box, empty when all is well."""
-
-UNDO_KEYS = (QKeySequence("Ctrl+Z"),)
-REDO_KEYS = (QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z"))
-
-
-@guarded
-class UndoKeys(QObject):
-    """Lets the keys of undo and redo act on the recipe, and those of commands on the window, not on one box's text."""
-
-    def __init__(self, document: Document, parent: QObject) -> None:
-        super().__init__(parent)
-        self._document = document
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent):
-            return False
-        pressed = QKeySequence(QKeyCombination(event.keyCombination()))
-        if pressed not in (*UNDO_KEYS, *REDO_KEYS):
-            return event.type() == QEvent.Type.ShortcutOverride and _is_command(watched, pressed)
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-        elif event.type() == QEvent.Type.KeyPress:
-            stack = self._document.undo_stack
-            self._document.end_edit_session()
-            (stack.undo if pressed in UNDO_KEYS else stack.redo)()
-        return True
-
-
-def _is_command(watched: QObject, pressed: QKeySequence) -> bool:
-    """Return whether keys are those of a command, which a line of text may claim: Ctrl+E is its end on X11."""
-    actions = watched.window().actions() if isinstance(watched, QWidget) else []
-    return any(pressed in action.shortcuts() for action in actions)

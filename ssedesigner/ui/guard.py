@@ -68,10 +68,10 @@ def overrides(kind: type) -> list[str]:
     qt = [base for base in kind.__mro__ if base.__module__.startswith(_QT)]
     plotting = [base for base in kind.__mro__ if base.__module__.startswith(_PLOTTING)]
     own = [name for name, method in vars(kind).items() if isinstance(method, FunctionType)]
-    found = [name for name in own if not name.startswith("__") and any(name in vars(base) for base in qt + plotting)]
+    names = [name for name in own if not name.startswith("__") and any(name in vars(base) for base in qt + plotting)]
     theirs = {name for base in plotting for name, method in vars(base).items() if isinstance(method, FunctionType)}
     called = [name for name in sorted(theirs) if name.endswith("Event") or name in _OF_EACH_ITEM]
-    return found + [name for name in called if name not in found and any(name in vars(base) for base in qt)]
+    return names + [name for name in called if name not in names and any(name in vars(base) for base in qt)]
 
 
 def is_guarded(method: object) -> bool:
@@ -79,7 +79,7 @@ def is_guarded(method: object) -> bool:
     return hasattr(method, "__guarded__")
 
 
-def attempted(run: Callable[[], object]) -> bool:
+def attempt(run: Callable[[], object]) -> bool:
     """Run one of several parts that must not stop the others; return whether it went well."""
     try:
         run()
@@ -93,7 +93,7 @@ def attempted(run: Callable[[], object]) -> bool:
 
 
 def _behind_guard(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
-    def failed(owner: Any, arguments: tuple[Any, ...], error: Exception) -> Any:
+    def recover(owner: Any, arguments: tuple[Any, ...], error: Exception) -> Any:
         mistakes = sys.excepthook
         if not isinstance(mistakes, KeepsErrors):
             raise error
@@ -101,18 +101,18 @@ def _behind_guard(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         return _instead(name, owner, arguments, is_new)
 
     @functools.wraps(method)
-    def alone(self: Any) -> Any:
+    def without_arguments(self: Any) -> Any:
         try:
             return method(self)
         except Exception as error:
-            return failed(self, (), error)
+            return recover(self, (), error)
 
     @functools.wraps(method)
-    def given(self: Any, *arguments: Any, **named: Any) -> Any:
+    def with_arguments(self: Any, *arguments: Any, **named: Any) -> Any:
         try:
             return method(self, *arguments, **named)
         except Exception as error:
-            return failed(self, arguments, error)
+            return recover(self, arguments, error)
 
     @functools.wraps(method)
     def painting(self: Any, painter: QPainter, *arguments: Any) -> Any:
@@ -121,10 +121,12 @@ def _behind_guard(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
             return method(self, painter, *arguments)
         except Exception as error:
             painter.setWorldTransform(place)
-            return failed(self, (painter, *arguments), error)
+            return recover(self, (painter, *arguments), error)
 
     # Qt drops the arguments of a signal that a slot has no room for, so one without arguments stays without
-    wrapper: Any = painting if name in _PAINTING else alone if method.__code__.co_argcount == 1 else given
+    wrapper: Any = (
+        painting if name in _PAINTING else without_arguments if method.__code__.co_argcount == 1 else with_arguments
+    )
     wrapper.__guarded__ = True
     return wrapper  # type: ignore[no-any-return]
 
@@ -132,31 +134,31 @@ def _behind_guard(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
 def _instead(name: str, owner: Any, arguments: tuple[Any, ...], is_new: bool) -> Any:
     """Do what must be done in place of an override that has failed, and return what Qt is to have."""
     if name == "paintEvent":
-        _say_on(owner)
+        _paint_message_on(owner)
     elif name in _PAINTING:
-        _say_in(owner, *arguments[:2])
+        _paint_message_in(owner, *arguments[:2])
     elif name == "closeEvent" and is_new:
         event: QCloseEvent = arguments[0]
         event.ignore()  # nothing is lost by staying open; the second time the window goes
     return VALUES.get(name)
 
 
-def _say_on(owner: QWidget) -> None:
+def _paint_message_on(owner: QWidget) -> None:
     surface = owner.viewport() if isinstance(owner, QAbstractScrollArea) else owner
     painter = QPainter(surface)
     if painter.isActive():
-        _say(painter, QRectF(surface.rect()))
+        _paint_message(painter, QRectF(surface.rect()))
     painter.end()
 
 
-def _say_in(owner: object, painter: QPainter, place: Any) -> None:
+def _paint_message_in(owner: object, painter: QPainter, place: Any) -> None:
     """Say it where an item of a plot, a row of a list or a section of a header should be."""
     if isinstance(owner, QGraphicsItem):
         place = owner.boundingRect()
-    _say(painter, QRectF(getattr(place, "rect", place)))
+    _paint_message(painter, QRectF(getattr(place, "rect", place)))
 
 
-def _say(painter: QPainter, rect: QRectF) -> None:
+def _paint_message(painter: QPainter, rect: QRectF) -> None:
     palette = QApplication.palette()
     painter.setClipping(False)
     painter.fillRect(rect, palette.color(QPalette.ColorRole.Base))

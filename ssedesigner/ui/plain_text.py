@@ -37,9 +37,10 @@ class PlainLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        shown = "\n".join(truncate(line, self._most) for line in text.split("\n"))
-        super().setText(_LONG_WORD.sub(lambda word: _PIECE.sub("\\1\u200b", word[0]), shown))
-        was_cut, self._is_cut = self._is_cut, len(shown) < len(text)
+        cut_text = "\n".join(truncate(line, self._most) for line in text.split("\n"))
+        super().setText(_LONG_WORD.sub(lambda word: _PIECE.sub("\\1\u200b", word[0]), cut_text))
+        was_cut, self._is_cut = self._is_cut, len(cut_text) < len(text)
+        # a tip that somebody else gave the label is left alone
         if was_cut or self._is_cut:
             self.setToolTip(tooltip(text if self._is_cut else ""))
 
@@ -53,8 +54,10 @@ def tooltip(text: str) -> str:
     """Return a text for a tip, which shows it letter by letter unless it is :class:`RichText`."""
     if isinstance(text, RichText):
         return visible(text)
-    shown = visible(text if len(text) <= _LONGEST_TIP else text[:_LONGEST_TIP] + " …")
-    return f"<span style='white-space:pre-wrap'>{html.escape(shown)}</span>" if Qt.mightBeRichText(shown) else shown
+    printed = visible(text if len(text) <= _LONGEST_TIP else text[:_LONGEST_TIP] + " …")
+    return (
+        f"<span style='white-space:pre-wrap'>{html.escape(printed)}</span>" if Qt.mightBeRichText(printed) else printed
+    )
 
 
 def no_mnemonic(text: str) -> str:

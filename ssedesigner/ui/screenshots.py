@@ -26,25 +26,26 @@ from ssedesigner.ui.batches.window import BatchWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.main_window import MainWindow
 
+# fixed, so that a picture of today equals that of yesterday
 _DAY = "2026-03-31T"
 
 
 def sample_window(window: MainWindow, folder: Path) -> QWidget:
-    """Return the window of batches on a made-up record of the recipe at hand."""
+    """Return the window of batches on a made-up record of the open recipe."""
     library = Library.open(folder / "library.sqlite", shipped=resources() / "library")
-    shown = BatchWindow(window.document, library, window.windows.batch_extras(), window)
-    shown.destroyed.connect(library.close)
-    made = [_planned(window.document, library, count, f"{_DAY}0{count}:00:00+00:00") for count in (1, 3)]
+    batches = BatchWindow(window.document, library, window.windows.batch_extras(), window)
+    batches.destroyed.connect(library.close)
+    made = [_plan_batch(window.document, library, count, f"{_DAY}0{count}:00:00+00:00") for count in (1, 3)]
     if made[-1] is not None:
-        _written(library, made[-1], folder)
-    shown.setWindowFlag(shown.windowFlags().Window, True)
-    shown.resize(window.size())
-    shown.show()
-    shown.show_batches(made[-1].key if made[-1] is not None else "")
-    return shown
+        _fill_record(library, made[-1], folder)
+    batches.setWindowFlag(batches.windowFlags().Window, True)
+    batches.resize(window.size())
+    batches.show()
+    batches.show_batches(made[-1].key if made[-1] is not None else "")
+    return batches
 
 
-def _planned(document: Document, library: Library, count: int, at: str) -> Batch | None:
+def _plan_batch(document: Document, library: Library, count: int, at: str) -> Batch | None:
     recipe, plan = document.recipe, BatchPlan(film_count=count, film_area_cm2=document.recipe.film_area_cm2)
     amounts = batch_amounts(recipe, plan, document.materials, document.prediction)
     if amounts.problems:
@@ -53,7 +54,7 @@ def _planned(document: Document, library: Library, count: int, at: str) -> Batch
     return library.plan_batch(recipe, plan, amounts, steps, document.prediction, at)
 
 
-def _written(library: Library, batch: Batch, folder: Path) -> None:
+def _fill_record(library: Library, batch: Batch, folder: Path) -> None:
     entries: list[tuple[str, dict[str, Any]]] = [("start", {}), ("dew-point", {"value": -52.5})]
     for line in batch.lines:
         miss = 3.0 if line.number == 1 else 0.3

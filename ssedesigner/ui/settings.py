@@ -53,6 +53,7 @@ class Settings:
 
     def store(self, key: str, value: str) -> None:
         """Remember a setting; KeyError for one that is not in the table."""
+        # an unchanged value must not make the file newer
         if value != self.value(key):
             self._file.setValue(key, value)
 

@@ -28,7 +28,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.shell.library_state import LibraryState
 from ssedesigner.ui.shell.main_window import MainWindow
-from ssedesigner.ui.shell.mistakes import mistakes_kept
+from ssedesigner.ui.shell.mistakes import keep_mistakes
 from ssedesigner.ui.widgets.notices import Notice
 from ssedesigner.ui.workbench.cards import CONDUCTION, ENERGY_COST, MECHANICS, OVERVIEW, SAFETY, STABILITY
 from ssedesigner.ui.workbench.workbench import EVIDENCE, SOURCES
@@ -91,7 +91,7 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
             document = Document(opened.materials)
             window = MainWindow(document, library, Settings(data_folder / "settings.ini"), data_folder / "sessions")
             _begin(window, opened, recipe_path)
-            with mistakes_kept(data_folder / MISTAKES, window):
+            with keep_mistakes(data_folder / MISTAKES, window):
                 status = app.exec()
             _take_down(window)
             return status
@@ -108,10 +108,10 @@ def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) 
     if not opened.is_own:
         window.backups.unavailable = "This session uses the shipped library only, not yours; start again for backups."
     if opened.notice:
-        window.notices.tell(Notice(key="library", severity="caution", sentence=opened.notice))
+        window.notices.show_notice(Notice(key="library", severity="caution", sentence=opened.notice))
     clock = clock_problem(datetime.now().astimezone())
     if clock:
-        window.notices.tell(Notice(key="clock", severity="caution", sentence=clock))
+        window.notices.show_notice(Notice(key="clock", severity="caution", sentence=clock))
     if recipe_path is not None:
         is_shipped = recipe_path in shipped_recipes().values()
         (window.files.open_sample if is_shipped else window.files.load)(recipe_path)
@@ -119,7 +119,7 @@ def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) 
     LibraryState(window.document, window.library, window.notices, window)
     window.shipped_values.look()
     offer_running(window.library, window.notices, window.windows.show_bench)
-    window.backups.tell_last_problem()
+    window.backups.show_last_problem()
     window.show()
     QTimer.singleShot(_SETTLED_MS, spare_the_collector)
     QTimer.singleShot(_SETTLED_MS, window.backups.keep_daily)
@@ -163,7 +163,7 @@ def screenshot(
         settings.store("theme", theme)
         window = MainWindow(Document(library.materials(), recipe), library, settings, Path(folder) / "sessions")
         log = own_data_folder() / MISTAKES
-        with mistakes_kept(log, window) as mistakes:
+        with keep_mistakes(log, window) as mistakes:
             window.resize(*size)
             QCursor.setPos(-1000, -1000)  # a pointer over a button would light it up
             window.show()
@@ -171,10 +171,10 @@ def screenshot(
             if view not in _WINDOWS:
                 window.fixes.finish()
             sample = _sample_batches(window, Path(folder)) if view == "batches" else None
-            shown = sample or _view(window, view, size)
+            widget = sample or _view(window, view, size)
             _settle()
             output.parent.mkdir(parents=True, exist_ok=True)
-            if not _picture(window, shown).save(str(output), "PNG"):
+            if not _picture(window, widget).save(str(output), "PNG"):
                 raise OSError(5, "The picture cannot be written", str(output))
             if sample is not None:
                 sample.close()
@@ -219,19 +219,19 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "substitutes": lambda: _substitutes(window),
         "changes": lambda: _changes(window),
         "about": window.windows.show_about,
-        "palette": lambda: window.windows.show_palette(window),
+        "palette": window.show_palette,
     }
-    shown = openers[view]()
+    widget = openers[view]()
     if view in _WINDOWS:
-        shown.setWindowState(Qt.WindowState.WindowNoState)
-        shown.resize(*size)
-    return shown
+        widget.setWindowState(Qt.WindowState.WindowNoState)
+        widget.resize(*size)
+    return widget
 
 
 def _substitutes(window: MainWindow) -> QWidget:
-    shown = window.windows.show_substitutes("binder")
-    shown.finish()
-    return shown
+    substitutes = window.windows.show_substitutes("binder")
+    substitutes.finish()
+    return substitutes
 
 
 def _changes(window: MainWindow) -> QWidget:
@@ -242,12 +242,12 @@ def _changes(window: MainWindow) -> QWidget:
     return window.windows.show_changes()
 
 
-def _picture(window: MainWindow, shown: QWidget) -> QPixmap:
-    if shown.size() == window.size():
-        return shown.grab()
+def _picture(window: MainWindow, widget: QWidget) -> QPixmap:
+    if widget.size() == window.size():
+        return widget.grab()
     picture = window.grab()
     painter = QPainter(picture)
-    painter.drawPixmap((window.width() - shown.width()) // 2, window.top_bar.height() + 4, shown.grab())
+    painter.drawPixmap((window.width() - widget.width()) // 2, window.top_bar.height() + 4, widget.grab())
     painter.end()
     return picture
 

@@ -63,11 +63,6 @@ class Theme:
     layer_copper: str
     layer_packaging: str
 
-    @property
-    def is_dark(self) -> bool:
-        """True for the dark palette."""
-        return luminance(self.surface) < 0.5
-
     def severity_text(self, severity: str) -> str:
         """Colour of the mark and words of a severity; what is not applicable is muted."""
         return self.muted if severity == "none" else str(getattr(self, f"{severity}_text"))
@@ -211,6 +206,7 @@ def icon(name: str, colour: str, size: int = 16) -> QIcon:
     drawing = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(drawing.encode()))
     drawn = QIcon()
+    # a pixmap that is scaled up would blur on a screen of high density
     for ratio in (1, 2, 3):
         pixmap = QPixmap(size * ratio, size * ratio)
         pixmap.fill(Qt.GlobalColor.transparent)

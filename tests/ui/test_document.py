@@ -1,4 +1,4 @@
-"""The document: edits, undo, files, and a prediction that always belongs to the recipe at hand."""
+"""The document: edits, undo, files, and a prediction that always belongs to the open recipe."""
 
 import dataclasses
 import gc
@@ -13,7 +13,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, write_recipe
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.document import Document, ReplaceRecipe, empty_recipe
+from ssedesigner.ui.document import Document, ReplaceRecipe
+from ssedesigner.ui.shell.recipe_files import empty_recipe
 
 
 def test_an_edit_changes_the_recipe_and_can_be_undone(document):

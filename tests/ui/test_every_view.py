@@ -43,7 +43,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "bench": windows.show_bench,
         "about": windows.show_about,
         "changes": windows.show_changes,
-        "palette": lambda: windows.show_palette(window),
+        "palette": lambda: window.show_palette(),
     }
     assert {*TABS, *openers} == set(VIEWS)
     opened = {name: opener() for name, opener in openers.items()}

@@ -22,10 +22,10 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor import choices as choice_model
 from ssedesigner.ui.editor.choices import ChoiceModel
 from ssedesigner.ui.flags.substitute_model import counts_text, difference_text, evidence_text, in_short, severity_of
-from ssedesigner.ui.library.pair_model import partners, reported
+from ssedesigner.ui.library.pair_model import axes_with_reports, partners
 from ssedesigner.ui.plot import layer as plot_marks
 from ssedesigner.ui.plot.data import FilmPoint
-from ssedesigner.ui.plot.layer import apart
+from ssedesigner.ui.plot.layer import films_to_draw
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 
 
@@ -63,7 +63,7 @@ def test_what_is_reported_of_a_matrix_is_found_without_going_through_its_cells(m
         return pair_answer(materials, row.kind, row.key, column.kind, column.key).known == "reported"
 
     expected = [row for row in rows if any(pair(row, column) for column in columns)]
-    assert reported(materials, rows, columns) == (
+    assert axes_with_reports(materials, rows, columns) == (
         expected,
         [column for column in columns if any(pair(row, column) for row in expected)],
     )
@@ -77,8 +77,8 @@ def test_of_many_films_only_those_are_drawn_that_are_seen(monkeypatch):
         for mark, outside in signs
     ]
     places = np.array([[10.1, 10.2], [10.3, 10.4], [10.1, 10.2], [10.1, 10.2], [40.0, 10.0]])
-    assert apart(films, places) == [0, 2, 3, 4]
-    assert apart(films[:3], places[:3]) == [0, 1, 2]
+    assert films_to_draw(films, places) == [0, 2, 3, 4]
+    assert films_to_draw(films[:3], places[:3]) == [0, 1, 2]
 
 
 def films_unread(count: int, made: list[int]) -> OwnFilms:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QPointF
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QTabWidget
 
 from ssedesigner.core.prediction import Flag, Layer, Quantity
 from ssedesigner.core.recipe import Recipe
@@ -25,7 +26,7 @@ from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.plot.axis import celsius_ticks, decade_ticks, linear_ticks
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, PlotData, RecipePoint, summary, to_table
 from ssedesigner.ui.plot.layer import polygon
-from ssedesigner.ui.plot.pixels import Frame, clipped_band, clipped_line
+from ssedesigner.ui.plot.pixels import Frame, clip_band, clip_line
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import LIGHT
 
@@ -142,7 +143,7 @@ def test_cutting_at_a_frame_takes_any_numbers():
         for _ in range(20):
             x = some(pick, count)
             low, high = (frame.pixels(x, some(pick, count)) for _ in range(2))
-            found = [*clipped_line(low, *size), clipped_band(low, high, *size)]
+            found = [*clip_line(low, *size), clip_band(low, high, *size)]
             assert all(np.isfinite(path).all() for path in found)
 
 
@@ -274,10 +275,10 @@ def test_every_window_shows_a_library_that_is_all_but_empty(window, materials):
     shown = [
         window.windows.show_library(), window.windows.show_plan(), window.windows.show_batches(),
         window.windows.show_sheet(), window.windows.show_calculation(), window.windows.show_substitutes("binder"),
-        window.windows.show_palette(window),
+        window.show_palette(),
     ]  # fmt: skip
     shown[0].show_matrix()
-    shown[0].show_cross()
+    shown[0].findChild(QTabWidget, "library_tabs").setCurrentIndex(2)
     for index in range(window.workbench.tabs.count()):
         window.workbench.tabs.setCurrentIndex(index)
         QCoreApplication.processEvents()

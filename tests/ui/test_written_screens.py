@@ -106,7 +106,7 @@ def test_every_screen_is_written_for_people(open_window, library, materials, qap
     calculation = windows.show_calculation()
     browser = windows.show_library()
     others = [windows.show_plan(), windows.show_batches(), windows.show_sheet(), windows.show_bench(), calculation]
-    others += [browser, substitutes, windows.show_about(), windows.show_changes(), windows.show_palette(window)]
+    others += [browser, substitutes, windows.show_about(), windows.show_changes(), window.show_palette()]
     for pages in browser.findChildren(QTabWidget):
         for page in range(pages.count()):
             pages.setCurrentIndex(page)

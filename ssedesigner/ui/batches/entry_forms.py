@@ -151,10 +151,10 @@ class PaperForm(QDialog):
             )
         except PaperError as error:
             self._show_error(
-                " ".join(self._lines.tell(error.problems)) or "Nothing is written yet: see the lines below."
+                " ".join(self._lines.show_problems(error.problems)) or "Nothing is written yet: see the lines below."
             )
             return
-        self._lines.tell([])
+        self._lines.show_problems([])
         if not entries:
             self._show_error("Type at least one value, or cancel.")
             return
@@ -248,7 +248,7 @@ class CorrectionForm(QDialog):
             session.correct(self._standing.number, content, texts[WHY].strip())
             self._records.take_up_films()
         except PaperError as error:
-            self._show_error(" ".join(self._lines.tell(error.problems)))
+            self._show_error(" ".join(self._lines.show_problems(error.problems)))
         except LibraryError as error:
             self._show_error(str(error))
         else:

@@ -79,7 +79,7 @@ class BatchWindow(QWidget):
         )
 
     def _show_notice(self, severity: str, sentence: str) -> None:
-        self._notices.tell(Notice(key=_NOTICE, severity=severity, sentence=sentence))
+        self._notices.show_notice(Notice(key=_NOTICE, severity=severity, sentence=sentence))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

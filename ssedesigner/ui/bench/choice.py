@@ -106,12 +106,12 @@ def offer_running(library: Library, notices: NoticeBar, show: Callable[[str], ob
     try:
         running = batches_at(library, "running")
     except LibraryError as error:
-        notices.tell(Notice(key="bench", severity="fail", sentence=str(error)))
+        notices.show_notice(Notice(key="bench", severity="fail", sentence=str(error)))
         return
     if running:
         last = max(running, key=lambda batch: datetime.fromisoformat(batch.last_entry_at or batch.created_at))
         others = f" {len(running) - 1} more running too." if len(running) > 1 else ""
-        notices.tell(
+        notices.show_notice(
             Notice(
                 key="bench",
                 severity="caution",

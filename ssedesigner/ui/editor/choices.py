@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
@@ -20,29 +21,26 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.fields import Field
 from ssedesigner.core.materials import Material, Materials, refusal
-from ssedesigner.core.notation import (
-    MARKS,
-    typeset,
-)
+from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.compatibility.choices import choice_verdict
-from ssedesigner.text.materials import (
-    name_text,
-    short_name,
-)
+from ssedesigner.text.materials import name_text, short_name
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.document import Document, Remark, Tell
+from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, set_property, theme_of
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
 SEVERITY_ROLE = Qt.ItemDataRole.UserRole + 1
 REASON_ROLE = Qt.ItemDataRole.UserRole + 2
 SEARCH_ROLE = Qt.ItemDataRole.UserRole + 3
 DETAIL_ROLE = Qt.ItemDataRole.UserRole + 4
+
+ShowMessage = Callable[[str], None]
+"""Called with the sentence that stands under a box, empty when all is well."""
 
 _IN_BRACKETS = re.compile(r"([^()]+?) \((.+)\)")
 _ROW_PX = 26
@@ -61,13 +59,11 @@ class Choice:
     names: tuple[str, ...] = ()
 
 
-def choices_of(field: Field, materials: Materials, current: object) -> list[Choice]:
-    """List what the field can take: blank first where it may be, and what the recipe has even if retired."""
-    return [_as_choice(one) for one in _offered(field, materials, current)]
+def _list_choices(field: Field, materials: Materials, current: object) -> list[Choice | Material]:
+    """List what the field can take: blank first where it may be, and what the recipe has even if retired.
 
-
-def _offered(field: Field, materials: Materials, current: object) -> list[Choice | Material]:
-    """List the same with materials as they are: the words for a line are made when it is looked at."""
+    Materials are listed as they are: the words for a line are made when it is looked at.
+    """
     listed: list[Choice | Material] = []
     if field.blank is not None:
         listed.append(Choice(key=None, label=field.blank, search=field.blank, names=(field.blank,)))
@@ -83,9 +79,9 @@ def _offered(field: Field, materials: Materials, current: object) -> list[Choice
     return listed
 
 
-def _untold(name: str, *told: str) -> str:
+def _beyond(name: str, *printed: str) -> str:
     """Return what a name says beyond words that already stand in its line: ``LGPS`` of ``Li₁₀GeP₂S₁₂ (LGPS)``."""
-    known = {words.casefold() + ending for words in told for ending in ("", "s")}
+    known = {words.casefold() + ending for words in printed for ending in ("", "s")}
     if name.casefold() in known:
         return ""
     parts = _IN_BRACKETS.fullmatch(name)
@@ -93,13 +89,9 @@ def _untold(name: str, *told: str) -> str:
     return left[0] if len(left) == 1 else name
 
 
-def _as_choice(one: Choice | Material) -> Choice:
-    return one if isinstance(one, Choice) else _material_choice(one)
-
-
 def _material_choice(material: Material) -> Choice:
     label = short_name(material)
-    rest = _untold(name_text(material), label, material.key)
+    rest = _beyond(name_text(material), label, material.key)
     remarks = [rest] if rest else []
     if material.origin == "user":
         remarks.append("your own")
@@ -125,9 +117,9 @@ class ChoiceModel(QAbstractListModel):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the choices again; views are told only if they differ."""
+        """Read the choices again; views hear of it only if they differ."""
         current = self._document.recipe.value(self._field.key)
-        offered = _offered(self._field, self._document.materials, current)
+        offered = _list_choices(self._field, self._document.materials, current)
         if offered != self._offered:
             self.beginResetModel()
             self._offered, self._choices = offered, {}
@@ -137,7 +129,7 @@ class ChoiceModel(QAbstractListModel):
         """Row of a key, -1 if the list does not have it."""
         return next((row for row, one in enumerate(self._offered) if one.key == (key or None)), -1)
 
-    def row_named(self, text: str) -> int:
+    def row_of_name(self, text: str) -> int:
         """Row of the only choice that is called so, whatever the case; -1 where there is none, or more than one.
 
         A key comes before a name: where the key of one material is the formula of another, the key is meant.
@@ -145,13 +137,13 @@ class ChoiceModel(QAbstractListModel):
         wanted = text.strip().casefold()
         for last in (1, None):
             choices = map(self.choice, range(len(self._offered)))
-            set_names = [[name.casefold() for name in choice.names[:last]] for choice in choices]
-            rows = [row for row, names in enumerate(set_names) if wanted and wanted in names]
+            names_of = [[name.casefold() for name in choice.names[:last]] for choice in choices]
+            rows = [row for row, names in enumerate(names_of) if wanted and wanted in names]
             if len(rows) == 1:
                 return rows[0]
         return -1
 
-    def row_refused(self, text: str) -> int:
+    def row_of_refusal(self, text: str) -> int:
         """Row of the first material that a search would find if it could be chosen; -1 where there is none."""
         wanted = text.strip().casefold()
         rows = (row for row in range(len(self._offered)) if self.refusal(row))
@@ -159,7 +151,8 @@ class ChoiceModel(QAbstractListModel):
 
     def choice(self, row: int) -> Choice:
         if row not in self._choices:
-            self._choices[row] = _as_choice(self._offered[row])
+            one = self._offered[row]
+            self._choices[row] = one if isinstance(one, Choice) else _material_choice(one)
         return self._choices[row]
 
     def refusal(self, row: int) -> str:
@@ -273,11 +266,11 @@ class Finder(QCompleter):
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setMaxVisibleItems(12)
-        found = set_names(QListView(), "found", words)
-        self.setPopup(found)
-        found.setItemDelegate(ChoiceDelegate(found))
-        found.setUniformItemSizes(True)
-        found.setMinimumWidth(_POPUP_PX)
+        popup = set_names(QListView(), "found", words)
+        self.setPopup(popup)
+        popup.setItemDelegate(ChoiceDelegate(popup))
+        popup.setUniformItemSizes(True)
+        popup.setMinimumWidth(_POPUP_PX)
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         return str(index.data())  # the label, not the words that found it
@@ -310,9 +303,9 @@ class CutLine(QLineEdit):
 class ChoiceBox(QComboBox):
     """A list of words or materials; materials are found by typing any part of their name."""
 
-    def __init__(self, document: Document, field: Field, tell: Tell, parent: QWidget) -> None:
+    def __init__(self, document: Document, field: Field, show_message: ShowMessage, parent: QWidget) -> None:
         super().__init__(parent)
-        self._document, self._field, self._tell = document, field, tell
+        self._document, self._field, self._show_message = document, field, show_message
         self._choices = ChoiceModel(document, field, self)
         self._value: object = object()
         self._is_typing = False
@@ -337,7 +330,7 @@ class ChoiceBox(QComboBox):
         self.setCompleter(None)  # type: ignore[arg-type]  # takes away Qt's own; ours comes with the first focus
         self.line.setPlaceholderText(self._field.blank or "")
         self.line.textEdited.connect(self._search)
-        self.line.returnPressed.connect(self._take_first_found)
+        self.line.returnPressed.connect(self._take_first_match)
 
     @property
     def finder(self) -> Finder:
@@ -373,11 +366,9 @@ class ChoiceBox(QComboBox):
         if self.isEditable():
             self.setEditText(self._choices.choice(row).label if self._value else "")
             self.line.setCursorPosition(0)
-        elif self.property("blank") is not (is_blank := not self._value):
-            self.setProperty("blank", is_blank)
-            self.style().unpolish(self)
-            self.style().polish(self)
-        self._tell("")
+        else:
+            set_property(self, "blank", not self._value)
+        self._show_message("")
 
     def _choose(self, row: int) -> None:
         self._is_typing = False
@@ -396,20 +387,20 @@ class ChoiceBox(QComboBox):
     def _search(self, text: str) -> None:
         self._is_typing = True
         self.finder.setCompletionPrefix(text)
-        found = not text or self.finder.completionCount() > 0
-        self._tell("" if found else self._why_not(text))
+        has_match = not text or self.finder.completionCount() > 0
+        self._show_message("" if has_match else self._why_not(text))
 
     def _why_not(self, text: str) -> str:
         """Say why a search finds nothing to choose: the only ones of that name cannot be chosen, or there is none."""
-        row = self._choices.row_refused(text)
+        row = self._choices.row_of_refusal(text)
         if row < 0:
             return f"Nothing here is called “{text}”; choose from the list."
         return f"{self._choices.choice(row).label} is {self._choices.refusal(row)}."
 
-    def _take_first_found(self) -> None:
+    def _take_first_match(self) -> None:
         if self._is_typing and self.line.text() and self.finder.completionCount():
-            named_row = self._choices.row_named(self.line.text())
-            self._choose(named_row if named_row >= 0 else self._choices.row_of(self._found()[0]))
+            named_row = self._choices.row_of_name(self.line.text())
+            self._choose(named_row if named_row >= 0 else self._choices.row_of(self._matching_keys()[0]))
         else:
             self.leave()
 
@@ -423,7 +414,7 @@ class ChoiceBox(QComboBox):
             self._display()
         elif not text and self._field.blank is not None:
             self._choose(self._choices.row_of(None))
-        elif (row := self._choices.row_named(text)) >= 0:
+        elif (row := self._choices.row_of_name(text)) >= 0:
             self._choose(row)
         else:
             self._give_up(text)
@@ -433,16 +424,16 @@ class ChoiceBox(QComboBox):
         return self._choices.choice(self._choices.row_of(self._value)).label if self._value else ""
 
     def _give_up(self, text: str) -> None:
-        found = self._found() if text else []
+        keys = self._matching_keys() if text else []
         self._display()
-        told = f"“{text}” was not taken for {self._field.label}" if text else f"{self._field.label} cannot be empty"
-        remark = Remark(sentence=f"{told}; it stays {self._shown_text or self._field.blank}.", is_edit=False)
-        if len(found) == 1 and not self._choices.refusal(row := self._choices.row_of(found[0])):
+        problem = f"“{text}” was not taken for {self._field.label}" if text else f"{self._field.label} cannot be empty"
+        remark = Remark(sentence=f"{problem}; it stays {self._shown_text or self._field.blank}.", is_edit=False)
+        if len(keys) == 1 and not self._choices.refusal(row := self._choices.row_of(keys[0])):
             label = self._choices.choice(row).label.replace("&", "&&")
-            remark = replace(remark, actions=((f"&Take {label}", lambda: self._take(found[0])),))
+            remark = replace(remark, actions=((f"&Take {label}", lambda: self._take(keys[0])),))
         self._document.remarked.emit(remark)
 
-    def _found(self) -> list[str]:
+    def _matching_keys(self) -> list[str]:
         model = self.finder.completionModel()
         return [model.index(row, 0).data(KEY_ROLE) for row in range(self.finder.completionCount())]
 
@@ -455,8 +446,8 @@ class ChoiceBox(QComboBox):
         return super().focusNextPrevChild(is_next)
 
     def leave_search(self) -> None:
-        """Be done with a search whose list is open: until it closes, the box is not told that it lost the focus."""
-        if self._finder is not None and (found := self._finder.popup()) is not None and found.isVisible():
+        """Be done with a search whose list is open: until it closes, Qt does not report the lost focus."""
+        if self._finder is not None and (popup := self._finder.popup()) is not None and popup.isVisible():
             self.leave()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -17,11 +17,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from ssedesigner.core.changes import field_text
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, Field, FieldError, FieldQuestion
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import (
-    MARKS,
-    format_number,
-    typeset,
-)
+from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import MAX_CHARACTERS, symbol
@@ -31,8 +27,9 @@ from ssedesigner.physics.cell.cathode import implied_share
 from ssedesigner.text.materials import name_text
 from ssedesigner.text.references import citation, citations
 from ssedesigner.text.values import cited_text
-from ssedesigner.ui.document import Document, Remark, Tell, UndoKeys
-from ssedesigner.ui.editor.choices import ChoiceBox
+from ssedesigner.ui.document import Document, Remark
+from ssedesigner.ui.editor.choices import ChoiceBox, ShowMessage
+from ssedesigner.ui.editor.undo_keys import UndoKeys
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
@@ -114,32 +111,29 @@ def _predicted_text(quantity: Quantity) -> str:
 
 def marks(prediction: Prediction, materials: Materials) -> dict[str, Mark]:
     """Give each field its mark: the worst of the flags that are about it, else whether its value is the user's own."""
-    found: dict[str, list[Flag]] = {}
+    flags_of: dict[str, list[Flag]] = {}
     for flag in prediction.flags:
         for key in flag.fields if flag.severity != "none" else ():
-            found.setdefault(key, []).append(flag)
-    told = {key: _flag_mark(flags, materials) for key, flags in found.items()}
+            flags_of.setdefault(key, []).append(flag)
+    marks_of = {key: _flag_mark(flags, materials) for key, flags in flags_of.items()}
     for key in ASKED_ABOUT:
         doubt = doubt_about_field(prediction.recipe, materials, key, prediction.recipe.value(key))
-        if doubt is not None and key not in told:
-            told[key] = Mark(severity="caution", reason=doubt.sentence)
+        if doubt is not None and key not in marks_of:
+            marks_of[key] = Mark(severity="caution", reason=doubt.sentence)
     for key in (*LIBRARY_VALUES, *_PREDICTED):
-        if key not in told and prediction.recipe.value(key) is not None:
-            told[key] = Mark(severity="own", reason=_own_reason(FIELDS[key], prediction, materials))
-    return told
+        if key not in marks_of and prediction.recipe.value(key) is not None:
+            marks_of[key] = Mark(severity="own", reason=_own_reason(FIELDS[key], prediction, materials))
+    return marks_of
 
 
 def _flag_mark(flags: list[Flag], materials: Materials) -> Mark:
     ordered = sorted(flags, key=lambda flag: _RANK[flag.severity])
     lines = [
-        f"{MARKS[flag.severity]} {typeset(flag.title)}. {typeset(flag.message)}{_sources(flag, materials)}"
+        f"{MARKS[flag.severity]} {typeset(flag.title)}. {typeset(flag.message)}"
+        + (f" [{citations(materials, flag.sources)}]" if flag.sources else "")
         for flag in ordered
     ]
     return Mark(severity=ordered[0].severity, reason="\n".join(lines))
-
-
-def _sources(flag: Flag, materials: Materials) -> str:
-    return f" [{citations(materials, flag.sources, with_note=True)}]" if flag.sources else ""
 
 
 def _own_reason(field: Field, prediction: Prediction, materials: Materials) -> str:
@@ -160,9 +154,9 @@ def explanation(field: Field, prediction: Prediction, materials: Materials, mark
     if field.is_numeric:
         parts.append(f"Range {escape(field.range_text)}.")
     if field.blank is not None:
-        told = fallback(field, prediction, materials)
-        source = f" [{told.source}]" if told.source else ""
-        stands_for = " ".join(filter(None, (told.words if told.words == "not dried" else field.blank, told.value)))
+        empty = fallback(field, prediction, materials)
+        source = f" [{empty.source}]" if empty.source else ""
+        stands_for = " ".join(filter(None, (empty.words if empty.words == "not dried" else field.blank, empty.value)))
         parts.append(escape(f"Left empty: {stands_for}{source}."))
     if field.kind == "material":
         parts.extend(_material_lines(field, prediction.recipe, materials))
@@ -182,8 +176,8 @@ def _material_lines(field: Field, recipe: Recipe, materials: Materials) -> list[
 
 
 def _material(field: Field, key: str, materials: Materials) -> Material | None:
-    found = (materials.find(kind, key) for kind in field.materials)
-    return next((material for material in found if material is not None), None)
+    matches = (materials.find(kind, key) for kind in field.materials)
+    return next((material for material in matches if material is not None), None)
 
 
 _UNFINISHED = re.compile(r"\s*[+\-−]?[.,]?\s*|.*\d[eE][+\-−]?")
@@ -205,9 +199,9 @@ class LineBox(QLineEdit):
 
     asked = Signal(object)
 
-    def __init__(self, document: Document, field: Field, tell: Tell, parent: QWidget) -> None:
+    def __init__(self, document: Document, field: Field, show_message: ShowMessage, parent: QWidget) -> None:
         super().__init__(parent)
-        self._document, self._field, self._tell = document, field, tell
+        self._document, self._field, self._show_message = document, field, show_message
         self._value: object = None
         self._start: object = None
         self._is_typing = False
@@ -245,7 +239,7 @@ class LineBox(QLineEdit):
         self.setText(self._field.show(self._value))
         self.setCursorPosition(0 if not self.hasFocus() else len(self.text()))
         self._fit_margin()
-        self._tell("")
+        self._show_message("")
 
     def _reads_as(self, value: object) -> bool:
         try:
@@ -264,10 +258,10 @@ class LineBox(QLineEdit):
             self._document.edit(self._field.key, self._start)  # type: ignore[arg-type]  # a value it held before
             is_unfinished = 0 < len(text) < MAX_CHARACTERS and bool(_UNFINISHED.fullmatch(text))
             self._refuse(error)
-            self._tell("" if is_unfinished else self._complaint(error))
+            self._show_message("" if is_unfinished else self._complaint(error))
         else:
             self._refuse(None)
-            self._tell("")
+            self._show_message("")
 
     def _refuse(self, error: FieldError | None) -> None:
         if error is not None:  # it is kept for its words; the frames behind it hold events of Qt that are over
@@ -289,15 +283,15 @@ class LineBox(QLineEdit):
         self._end()
 
     def _complaint(self, error: FieldError) -> str:
-        return f"{error} {self._kept()}"
+        return f"{error} {self._kept_value_text()}"
 
-    def _kept(self) -> str:
+    def _kept_value_text(self) -> str:
         return f"The recipe keeps {field_text(self._field, self._document.recipe.value(self._field.key))}."
 
     def _settle(self) -> None:
         # with Return, what cannot be read stays with its sentence until it is corrected or given up
         if self._error is not None:
-            self._tell(self._complaint(self._error))
+            self._show_message(self._complaint(self._error))
         else:
             self._accept()
         self._end()
@@ -309,9 +303,9 @@ class LineBox(QLineEdit):
         if self._error is None:
             self._accept()
         else:
-            told = f"“{self.text().strip()}” was not taken. {self._complaint(self._error)}"
+            sentence = f"“{self.text().strip()}” was not taken. {self._complaint(self._error)}"
             self._display()
-            self._document.remarked.emit(Remark(sentence=told, is_edit=False))
+            self._document.remarked.emit(Remark(sentence=sentence, is_edit=False))
         self._end()
 
     def _accept(self) -> None:
@@ -442,9 +436,9 @@ class NotesBox(QPlainTextEdit):
 Box = LineBox | ChoiceBox | TickBox | NotesBox
 
 
-def make_box(document: Document, field: Field, tell: Tell, parent: QWidget) -> Box:
+def make_box(document: Document, field: Field, show_message: ShowMessage, parent: QWidget) -> Box:
     """Make the box that fits the kind of a field, with its names and its undo keys."""
-    set_names(box := _box(document, field, tell, parent), f"editor_{field.key}", field.label)
+    set_names(box := _box(document, field, show_message, parent), f"editor_{field.key}", field.label)
     box.setMinimumWidth(_LEAST_PX)  # else the widest unit decides how narrow the editor can be
     box.setAccessibleDescription(accessible_text(field))
     keys = UndoKeys(document, box)
@@ -453,11 +447,11 @@ def make_box(document: Document, field: Field, tell: Tell, parent: QWidget) -> B
     return box
 
 
-def _box(document: Document, field: Field, tell: Tell, parent: QWidget) -> Box:
+def _box(document: Document, field: Field, show_message: ShowMessage, parent: QWidget) -> Box:
     if field.key == "notes":
         return NotesBox(document, field, parent)
     if field.kind == "boolean":
         return TickBox(document, field, parent)
     if field.kind in ("choice", "material"):
-        return ChoiceBox(document, field, tell, parent)
-    return LineBox(document, field, tell, parent)
+        return ChoiceBox(document, field, show_message, parent)
+    return LineBox(document, field, show_message, parent)

@@ -21,7 +21,7 @@ from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.editor.field_editors import LineBox, Mark, explanation, fallback, make_box, marks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property, theme_of
 
 _LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 1
 _GLOW_PX = 2
@@ -64,9 +64,7 @@ class MarkLabel(QLabel):
 
     def _draw(self) -> None:
         severity = self._mark.severity if self._mark else ""
-        self.setProperty("severity", severity)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_property(self, "severity", severity)
         if severity == "own":
             self.setPixmap(look.icon("pencil", theme_of(self).muted).pixmap(QSize(14, 14), self.devicePixelRatioF()))
         else:
@@ -95,7 +93,7 @@ class FieldRow(QWidget):
         self.answers: tuple[QPushButton, ...] = ()
         self._mark = Mark()
         self.mark = MarkLabel(field, self)
-        self.box = make_box(document, field, self._tell, self)
+        self.box = make_box(document, field, self._show_message, self)
         self.label.setBuddy(self.box)
         self._answers = QVBoxLayout()
         layout = QGridLayout(self)
@@ -138,8 +136,8 @@ class FieldRow(QWidget):
 
     def _show_mark(self) -> None:
         # what is written in the box is not what the mark was given for
-        told = self.message.text()
-        self.mark.show_mark(Mark(severity="unknown", reason=told) if self.box.property("invalid") else self._mark)
+        problem = self.message.text()
+        self.mark.show_mark(Mark(severity="unknown", reason=problem) if self.box.property("invalid") else self._mark)
 
     def _ask(self, question: FieldQuestion | None) -> None:
         """Offer the meanings of what was typed below the box, the next places of the Tab key; None takes them away."""
@@ -165,14 +163,12 @@ class FieldRow(QWidget):
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)  # before its button goes
         self.box.answer(reading.value)
 
-    def _tell(self, sentence: str) -> None:
+    def _show_message(self, sentence: str) -> None:
         if sentence == self.message.text():
             return
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
-        self.box.setProperty("invalid", bool(sentence))
-        self.box.style().unpolish(self.box)
-        self.box.style().polish(self.box)
+        set_property(self.box, "invalid", bool(sentence))
         self._show_mark()
         if sentence:
             QTimer.singleShot(0, self, lambda: self._reveal(self))  # once the sentence has its place
@@ -225,9 +221,7 @@ class RecipeEditor(QScrollArea):
         self.rows: dict[str, FieldRow] = {}
         page = set_names(QFrame(), "editor_page", "Fields of the recipe", role="panel")
         self.setWidget(page)  # before it is filled: each move of a filled widget styles all of it again
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 1, 0, 16)
-        layout.setSpacing(0)
+        layout = column_layout(page, (0, 1, 0, 16), 0)
         for number, section in enumerate(_ORDER):
             if number:
                 line = set_names(QFrame(page), f"line_{section}", "", role="line")
@@ -249,6 +243,7 @@ class RecipeEditor(QScrollArea):
             if isinstance(other.box, ChoiceBox) and other.box.hasFocus():
                 other.box.leave_search()
         row = self.rows[key]
+        # a row that means nothing now is hidden; whoever asks for it sees it all the same
         row.setVisible(True)
         row.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if isinstance(row.box, LineBox):
@@ -268,8 +263,9 @@ class RecipeEditor(QScrollArea):
             if row.box.hasFocus() and isinstance(row.box, (LineBox, ChoiceBox)):
                 row.box.leave()
             if isinstance(row.box, LineBox) and row.box.question is not None:
-                told = f"“{row.box.text().strip()}” in {row.field.label} waits for an answer and is not in the recipe."
-                self._document.remarked.emit(Remark(sentence=told, is_edit=False))
+                text = f"“{row.box.text().strip()}” in {row.field.label}"
+                sentence = f"{text} needs an answer and is not in the recipe."
+                self._document.remarked.emit(Remark(sentence=sentence, is_edit=False))
 
     def _reveal(self, row: QWidget) -> None:
         self.ensureWidgetVisible(row, 0, 12)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,17 +29,17 @@ from ssedesigner.ui.evidence.points import (
     PREDICTED,
     PointFilter,
     accuracy_html,
-    chosen,
     count_words,
     parameter_rows,
     plot_data,
+    select_points,
 )
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberTable
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 _ALL_METHODS, _ALL_BINDERS = "All methods", "All binder classes"
 _SCAFFOLDS: dict[str, bool | None] = {"Scaffold: all": None, "Scaffold: with": True, "Scaffold: without": False}
@@ -69,7 +68,7 @@ class FilterBox(QComboBox):
 
 
 class EvidenceFilters(QWidget):
-    """Says which points to show; every change by a person is told with the whole choice."""
+    """Says which points to show; the signal carries the whole choice after each change by a person."""
 
     changed = Signal(object)
 
@@ -86,9 +85,9 @@ class EvidenceFilters(QWidget):
             self._kinds[kind].setChecked(True)
         self._lay_out()
         for box in (self._method, self._binder, self._scaffold):
-            box.activated.connect(self._tell)
+            box.activated.connect(self._emit_choice)
         for check in self._kinds.values():
-            check.clicked.connect(self._tell)
+            check.clicked.connect(self._emit_choice)
 
     def _lay_out(self) -> None:
         kinds = QHBoxLayout()
@@ -126,7 +125,7 @@ class EvidenceFilters(QWidget):
             count = sum(point.kind == kind for point in points)
             check.setText(f"{KINDS_OF_POINTS[kind]} ({count})")
 
-    def _tell(self) -> None:
+    def _emit_choice(self) -> None:
         self.changed.emit(self.choice)
 
 
@@ -136,7 +135,7 @@ _NARROW_PX, _PLOT_PX = 700, 390
 
 @guarded
 class EvidenceView(QWidget):
-    """Shows :class:`Evidence`; tells which point a person wants to open as a recipe."""
+    """Shows :class:`Evidence`; the signal carries the point that a person wants to open as a recipe."""
 
     point_opened = Signal(object)
 
@@ -173,9 +172,7 @@ class EvidenceView(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         card = set_names(QFrame(), "card_accuracy", ACCURACY, "card")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(12, 10, 12, 8)
-        layout.setSpacing(8)
+        layout = column_layout(card, (12, 10, 12, 8), 8)
         layout.addWidget(set_names(QLabel(ACCURACY), "title_accuracy", ACCURACY, "strong"))
         layout.addWidget(self._words, 1)
         return card
@@ -218,7 +215,7 @@ class EvidenceView(QWidget):
         if self._evidence is None:
             return
         points = self._evidence.points
-        self._shown = chosen(points, self._filters.choice)
+        self._shown = select_points(points, self._filters.choice)
         self._count.setText(count_words(self._shown, len(points)))
         self._plot.show_data(plot_data(points, self._shown))
 
@@ -270,7 +267,7 @@ class EvidencePage(QScrollArea):
         self._panel.switch.clicked.connect(records.learn)
 
     def _with_chosen(self, act: Callable[[MeasuredFilm], object]) -> None:
-        if (film := self._panel.chosen) is not None:
+        if (film := self._panel.chosen_film) is not None:
             act(film)
 
     def _open(self, point: EvidencePoint) -> None:
@@ -283,11 +280,12 @@ class EvidencePage(QScrollArea):
 
     def _catch_up(self) -> None:
         """Show the document's evidence if it is another than the one on show."""
+        # evidence is dear: it is computed for whoever looks, and once
         if not self.isVisible() or self._document.evidence is self._shown:
             return
         self._shown = self._document.evidence
         self._view.show_evidence(self._shown)
-        self._panel.show_films(self._records.listed())
+        self._panel.show_films(self._records.film_list())
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

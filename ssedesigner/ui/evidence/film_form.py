@@ -28,12 +28,10 @@ from ssedesigner.core.units import Reading, symbol
 from ssedesigner.core.visible_text import quote, shorten
 from ssedesigner.files.films.film_entry import FilmEntryError, Question, read_film
 from ssedesigner.library.store import LibraryError
-from ssedesigner.text.materials import (
-    name_text,
-)
+from ssedesigner.text.materials import name_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
-from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
+from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names, set_property
 
 LINES = tuple(key for key in MEASURED if key not in ("key", "is_used"))
 """The measured quantities that the form asks for, in its order."""
@@ -53,13 +51,13 @@ def first_lines(recipe: Recipe, day: str) -> dict[str, str]:
     return {
         "name": recipe.name,
         "made_on": day,
-        "measured_temperature_c": _written("measured_temperature_c", recipe.temperature_c),
+        "measured_temperature_c": _line_text("measured_temperature_c", recipe.temperature_c),
     }
 
 
 def lines_of(film: MeasuredFilm) -> dict[str, str]:
     """Return what the form shows of a film that is to be corrected."""
-    return {name: _written(name, getattr(film, attribute(name))) for name in LINES}
+    return {name: _line_text(name, getattr(film, attribute(name))) for name in LINES}
 
 
 def hint(name: str, recipe: Recipe) -> str:
@@ -71,7 +69,7 @@ def hint(name: str, recipe: Recipe) -> str:
     return _HINTS.get(name) or (f"{unit}; empty if {field.blank}" if field.blank else unit)
 
 
-def _written(name: str, value: object) -> str:
+def _line_text(name: str, value: object) -> str:
     field = MEASURED[name]
     if value is None or value == "":
         return ""
@@ -102,7 +100,7 @@ Keep = Callable[[MeasuredFilm, str], object]
 """Keeps a film, with the reason of a correction; raises LibraryError when it cannot."""
 REASON, RECIPE = "reason", "recipe"
 """The line of the reason of a correction; the place of what is wrong with the recipe itself, or with the library."""
-_NO_REASON = "Say in a few words why it is corrected; the earlier values stay on record."
+_NO_REASON = "Give the reason for the correction; the earlier values stay on record."
 _WIDTH, _HEIGHT = 560, 570
 
 
@@ -122,14 +120,14 @@ class FilmForm(QDialog):
         title = "Correct a measured film" if film else "Record a measured film"
         set_names(self, "film_form", title)
         self.setWindowTitle(title)
-        self._keep, self._film, self._materials, self._at_hand = keep, film, materials, recipe
+        self._keep, self._film, self._materials, self._open_recipe = keep, film, materials, recipe
         self._lines: dict[str, QLineEdit] = {}
         self._errors: dict[str, QLabel] = {}
         self._answers: dict[str, QHBoxLayout] = {}
         self._made = set_names(PlainLabel(), "film_made", "Recipe by which the film was made")
         self._words = set_names(PlainLabel(), "film_recipe", "Electrolyte, lot and binder of the recipe", "muted")
-        self._take = set_names(QCheckBox(), "film_take_recipe", "Take the recipe at hand as the recipe of the film")
-        self._take.setText(no_mnemonic(f"It was made by the recipe at hand instead: {quote(recipe.name)}"))
+        self._take = set_names(QCheckBox(), "film_take_recipe", "Take the open recipe as the recipe of the film")
+        self._take.setText(no_mnemonic(f"It was made by the open recipe instead: {quote(recipe.name)}"))
         self._take.setVisible(film is not None and film.recipe != recipe)
         self._take.toggled.connect(self._show_recipe)
         self._area = set_names(QScrollArea(), "film_scroll", "What was measured")
@@ -144,7 +142,7 @@ class FilmForm(QDialog):
 
     @property
     def _recipe(self) -> Recipe:
-        return self._at_hand if self._film is None or self._take.isChecked() else self._film.recipe
+        return self._open_recipe if self._film is None or self._take.isChecked() else self._film.recipe
 
     def _show_recipe(self) -> None:
         kept = "as it is now" if self._film is None or self._take.isChecked() else "as it was recorded"
@@ -153,8 +151,8 @@ class FilmForm(QDialog):
 
     def _fill(self) -> None:
         today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
-        shown = lines_of(self._film) if self._film else first_lines(self._at_hand, today)
-        for name, text in shown.items():
+        texts = lines_of(self._film) if self._film else first_lines(self._open_recipe, today)
+        for name, text in texts.items():
             self._lines[name].setText(text)
             self._lines[name].setCursorPosition(0)
         self._lines["name"].selectAll()
@@ -184,7 +182,7 @@ class FilmForm(QDialog):
         grid.setHorizontalSpacing(12)
         grid.setContentsMargins(0, 4, 10, 4)
         for name in LINES:
-            self._add_line(grid, name, MEASURED[name].label, hint(name, self._at_hand), MEASURED[name].help)
+            self._add_line(grid, name, MEASURED[name].label, hint(name, self._open_recipe), MEASURED[name].help)
         if self._film is not None:
             self._add_line(
                 grid, REASON, "Why corrected", "Needed: what was wrong", "The earlier values stay on record."
@@ -197,7 +195,7 @@ class FilmForm(QDialog):
         line.setPlaceholderText(hint_words)
         line.setToolTip(tooltip(help_words))
         line.setAccessibleDescription(help_words)
-        line.textEdited.connect(lambda _, name=name: self._say(name, ""))
+        line.textEdited.connect(lambda _, name=name: self._show_problem(name, ""))
         caption = set_names(QLabel(label), f"film_{name}_label", label)
         caption.setBuddy(line)
         row = 2 * (len(self._lines) - 1)
@@ -221,14 +219,14 @@ class FilmForm(QDialog):
     def _accept(self, *, is_kept: bool) -> None:
         texts = {name: line.text() for name, line in self._lines.items()}
         for name in self._errors:
-            self._say(name, "")
+            self._show_problem(name, "")
         try:
             self._keep(self._read(texts, is_kept), texts.get(REASON, "").strip())
         except FilmEntryError as error:
-            self._tell(error.problems)
+            self._show_problems(error.problems)
             self._ask(error.questions)
         except LibraryError as error:
-            self._tell([(RECIPE, str(error))])
+            self._show_problems([(RECIPE, str(error))])
         else:
             super().accept()
 
@@ -245,15 +243,15 @@ class FilmForm(QDialog):
             raise FilmEntryError(problems)
         return film
 
-    def _tell(self, problems: Sequence[Problem]) -> None:
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
         """Say each sentence at its line, those on the recipe above all lines, and go to the first line."""
-        told: dict[str, str] = {}
+        sentences: dict[str, str] = {}
         for column, sentence in problems:
             place = column if column in self._lines else RECIPE
-            told[place] = f"{told[place]} {sentence}" if place in told else sentence
-        for place, sentence in told.items():
-            self._say(place, sentence)
-        first = next((name for name in self._lines if name in told), "")
+            sentences[place] = f"{sentences[place]} {sentence}" if place in sentences else sentence
+        for place, sentence in sentences.items():
+            self._show_problem(place, sentence)
+        first = next((name for name in self._lines if name in sentences), "")
         if first:
             self._lines[first].setFocus(Qt.FocusReason.OtherFocusReason)
             self._area.ensureWidgetVisible(self._errors[first])
@@ -276,9 +274,9 @@ class FilmForm(QDialog):
             self._accept(is_kept=True)
         else:
             line.setText(reading.text)
-            self._say(name, "")
+            self._show_problem(name, "")
 
-    def _say(self, name: str, sentence: str) -> None:
+    def _show_problem(self, name: str, sentence: str) -> None:
         """Say at a line what is wrong with it, or nothing any more."""
         while (answer := self._answers[name].takeAt(0)) is not None:
             if (button := answer.widget()) is not None:
@@ -291,6 +289,5 @@ class FilmForm(QDialog):
         error.setVisible(bool(sentence))
         if name in self._lines:
             line = self._lines[name]
-            line.setProperty("invalid", bool(sentence))
+            set_property(line, "invalid", bool(sentence))
             line.setAccessibleDescription(sentence or line.toolTip())
-            line.style().polish(line)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QVBoxLayout,
+    QTableView,
     QWidget,
 )
 
@@ -40,8 +40,14 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.tables import NumberModel, NumberRows, TableCell, plain_table
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.tables import (
+    NO_ROWS,
+    NumberRows,
+    RowsModel,
+    TableCell,
+    as_plain_table,
+)
+from ssedesigner.ui.widgets.widgets import column_layout, open_form, set_names
 
 if TYPE_CHECKING:
     from ssedesigner.files.films.measured_films import Answers, Waiting
@@ -69,7 +75,7 @@ def own_points(evidence: Evidence) -> dict[str, EvidencePoint]:
     return {point.key: point for point in evidence.points if point.kind == OWN}
 
 
-def film_rows(
+def own_film_rows(
     films: Sequence[MeasuredFilm], points: Mapping[str, EvidencePoint], materials: Materials | None = None
 ) -> NumberRows:
     """Rows of the films: name, day, measured, predicted with its band, how far off, whether it is used."""
@@ -132,7 +138,7 @@ def refusals(film: MeasuredFilm | None, listed: OwnFilmList) -> dict[str, str]:
 
 TITLE = "Films of this laboratory"
 _WORDS = {
-    "record": ("&Record a film…", "Record what was measured of a film made by the recipe at hand"),
+    "record": ("&Record a film…", "Record what was measured of a film made by the open recipe"),
     "correct": ("&Correct…", "Correct what was recorded; the earlier values stay on record"),
     "use": ("Leave &out", "Keep the film on record, but learn nothing from it"),
     "retire": ("Re&tire", "Take the film out of the list; it stays on record and can be restored"),
@@ -168,8 +174,8 @@ class OwnFilmsPanel(QFrame):
         }
         self._menu = set_names(QMenu(self), "own_films_restore_menu", "Retired films")
         self.buttons["restore"].setMenu(self._menu)
-        self._model = NumberModel(self)
-        self._table = plain_table("own_films_table", TITLE, self._model)
+        self._model = RowsModel(self)
+        self._table = as_plain_table(QTableView(), "own_films_table", TITLE, self._model)
         self._empty = set_names(QLabel(_EMPTY), "own_films_empty", "No film yet", "muted")
         self.switch = set_names(QCheckBox(_SWITCH), "own_films_switch", _SWITCH.replace("&", ""))
         self._learned = set_names(QLabel(), "own_films_learned", "What the own films move")
@@ -185,7 +191,6 @@ class OwnFilmsPanel(QFrame):
         self._table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for label in (self._empty, self._learned):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         top = QHBoxLayout()
         top.addWidget(set_names(QLabel(TITLE), "own_films_title", TITLE, "strong"), 1)
@@ -194,9 +199,7 @@ class OwnFilmsPanel(QFrame):
             for key in keys:
                 row.addWidget(self.buttons[key])
         lower.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 12)
-        layout.setSpacing(8)
+        layout = column_layout(self, (12, 8, 12, 12), 8)
         layout.addLayout(top)
         layout.addWidget(self._empty)
         layout.addWidget(self._table)
@@ -205,18 +208,16 @@ class OwnFilmsPanel(QFrame):
         layout.addWidget(self._learned)
 
     @property
-    def chosen(self) -> MeasuredFilm | None:
+    def chosen_film(self) -> MeasuredFilm | None:
         """The film whose row is chosen."""
         row = self._table.currentIndex().row()
         return self._listed.films[row] if 0 <= row < len(self._listed.films) else None
 
     def show_films(self, listed: OwnFilmList) -> None:
         """Show the films; the one that was chosen stays chosen, else the row at its place."""
-        kept, row = self.chosen, self._table.currentIndex().row()
+        kept, row = self.chosen_film, self._table.currentIndex().row()
         self._listed = listed
-        self._model.show_rows(
-            film_rows(listed.films, listed.points, listed.materials) if listed.films else NumberRows(header=(), rows=())
-        )
+        self._model.show_rows(own_film_rows(listed.films, listed.points, listed.materials) if listed.films else NO_ROWS)
         self._size_table()
         keys = [film.key for film in listed.films]
         row = keys.index(kept.key) if kept and kept.key in keys else min(max(row, 0), len(keys) - 1)
@@ -224,17 +225,17 @@ class OwnFilmsPanel(QFrame):
         self._empty.setVisible(not keys)
         self._table.setVisible(bool(keys))
         self.switch.setChecked(listed.is_switched_on)
-        self._learned.setText("\n".join(self._account()))
+        self._learned.setText("\n".join(self._learned_lines()))
         self._learned.setVisible(bool(keys))
         self._fill_menu()
         self._allow_buttons()
 
-    def _account(self) -> tuple[str, ...]:
+    def _learned_lines(self) -> tuple[str, ...]:
         """Say what the films move, or why they move nothing."""
         if not self._listed.is_switched_on:
-            return ("The films above move no prediction now.",)
+            return ("The films above change no prediction now.",)
         return tuple(map(typeset, self._listed.learned)) or (
-            "The films above move no prediction: each lacks what could be learned.",
+            "The films above change no prediction: none of them has enough data to learn from.",
         )
 
     def _size_table(self) -> None:
@@ -262,7 +263,7 @@ class OwnFilmsPanel(QFrame):
             self._menu.addAction(action)
 
     def _allow_buttons(self) -> None:
-        film = self.chosen
+        film = self.chosen_film
         for key, refusal in refusals(film, self._listed).items():
             self.buttons[key].setEnabled(not refusal)
             words, tip = _USE_AGAIN if key == "use" and film and not film.is_used else _WORDS[key]
@@ -290,11 +291,11 @@ class FilmRecords(QObject):
         self._document, self._library, self._settings = document, library, settings
         self._notices, self._window = notices, window
         document.use_own_films(settings.value("own_films") == "yes")
-        document.films_read.connect(self._tell_reading)
-        document.films_failed.connect(self._tell_unreadable)
+        document.films_read.connect(self._show_reading)
+        document.films_failed.connect(self._show_unreadable)
         document.prediction_changed.connect(self._end_reading)
 
-    def listed(self) -> OwnFilmList:
+    def film_list(self) -> OwnFilmList:
         """Return all that the list of own films shows."""
         evidence = self._document.evidence
         return OwnFilmList(
@@ -313,7 +314,7 @@ class FilmRecords(QObject):
         self._document.use_own_films(is_on)
 
     def record(self) -> FilmForm:
-        """Ask for a film made by the recipe at hand, and record it."""
+        """Ask for a film made by the open recipe, and record it."""
         self._document.end_edit_session()
         return self._ask(None, lambda film, _: self._library.add_film(film), "is recorded")
 
@@ -325,36 +326,28 @@ class FilmRecords(QObject):
         from ssedesigner.ui.evidence.film_form import FilmForm  # loaded here: the first window must be quick
 
         form = FilmForm(keep, self._document.recipe, self._document.materials, film, self._window)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self._tell_change(f"“{formula(form.film_name)}” {done}.{self._off_words()}"))
-        form.open()
+        open_form(form, lambda: self._take_up_change(f"“{formula(form.film_name)}” {done}.{self._off_words()}"))
         return form
 
-    def _tell_reading(self) -> None:
+    def _show_reading(self) -> None:
+        # one notice for the whole reading: a new one for each slice would flicker
         if any(notice.key == _READING for notice in self._notices.notices):
             return
         count = len(self._document.materials.own_films)
-        self._notices.tell(
-            Notice(
-                key=_READING,
-                severity="unknown",
-                sentence=f"Reading {count:,} measured films, from which predictions learn. Numbers and flags follow.",
-                actions=(("&Leave them out this time", lambda: self._document.use_own_films(False)),),
-            )
+        self._offer_without(
+            "unknown", f"Reading {count:,} measured films, from which predictions learn. Numbers and flags follow."
         )
 
     def _end_reading(self) -> None:
         self._notices.close_notice(_READING)
 
-    def _tell_unreadable(self, why: str) -> None:
-        self._notices.tell(
-            Notice(
-                key=_READING,
-                severity="fail",
-                sentence=f"{why} No number or flag is shown, because the measured films cannot be read.",
-                actions=(("&Leave them out this time", lambda: self._document.use_own_films(False)),),
-            )
-        )
+    def _show_unreadable(self, why: str) -> None:
+        self._offer_without("fail", f"{why} No number or flag is shown, because the measured films cannot be read.")
+
+    def _offer_without(self, severity: str, sentence: str) -> None:
+        """Offer to predict without the films, in the notice on reading them."""
+        actions = (("&Leave them out this time", lambda: self._document.use_own_films(False)),)
+        self._notices.show_notice(Notice(key=_READING, severity=severity, sentence=sentence, actions=actions))
 
     def _off_words(self) -> str:
         return "" if self._document.uses_own_films else " Own films are switched off and move no prediction."
@@ -376,7 +369,7 @@ class FilmRecords(QObject):
         self._change(lambda: self._library.restore_film(key), words)
 
     def ask_and_import(self) -> None:
-        """Ask for a table of films and record those that are new; tell what came of each row."""
+        """Ask for a table of films and record those that are new; show what came of each row."""
         from ssedesigner.files.films.measured_films import NO_ANSWERS  # the first window must be quick
 
         chosen, _ = QFileDialog.getOpenFileName(
@@ -391,14 +384,14 @@ class FilmRecords(QObject):
         from ssedesigner.files.films.measured_films import MeasurementsError
 
         try:
-            found, keys = import_films(path, self._library, answers)
+            result, keys = import_films(path, self._library, answers)
         except (MeasurementsError, LibraryError) as error:
-            self._tell_problem(error)
+            self._show_problem(error)
             return
-        first, *rest = import_text(found, keys).split("\n")
-        asked = ("&Answer…", partial(self._ask_about, path, found.waiting, answers))
-        severity = "caution" if found.rejected or found.waiting else "pass"
-        self._tell_change(first, lines=rest, severity=severity, actions=(asked,) if found.waiting else ())
+        first, *rest = import_text(result, keys).split("\n")
+        asked = ("&Answer…", partial(self._ask_about, path, result.waiting, answers))
+        severity = "caution" if result.rejected or result.waiting else "pass"
+        self._take_up_change(first, lines=rest, severity=severity, actions=(asked,) if result.waiting else ())
 
     def _ask_about(self, path: Path, waiting: tuple[Waiting, ...], answers: Answers) -> None:
         from ssedesigner.ui.evidence.waiting_rows import WaitingRows  # loaded here: the first window must be quick
@@ -420,24 +413,24 @@ class FilmRecords(QObject):
         try:
             done = export_films(path, self._library)
         except (WriteError, LibraryError) as error:
-            self._tell_problem(error)
+            self._show_problem(error)
             return
-        self._notices.tell(Notice(key=_NOTICE, severity="pass", sentence=done))
+        self._notices.show_notice(Notice(key=_NOTICE, severity="pass", sentence=done))
 
     def _change(self, change: Callable[[], object], done: str, *actions: Action) -> None:
         try:
             change()
         except LibraryError as error:
-            self._tell_problem(error)
+            self._show_problem(error)
             return
-        self._tell_change(done, actions=actions)
+        self._take_up_change(done, actions=actions)
 
-    def _tell_problem(self, error: Exception) -> None:
-        self._notices.tell(Notice(key=_NOTICE, severity="fail", sentence=str(error)))
+    def _show_problem(self, error: Exception) -> None:
+        self._notices.show_notice(Notice(key=_NOTICE, severity="fail", sentence=str(error)))
 
-    def _tell_change(
+    def _take_up_change(
         self, sentence: str, *, lines: Sequence[str] = (), severity: str = "pass", actions: Sequence[Action] = ()
     ) -> None:
         self._document.replace_materials(self._library.materials())
         notice = Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines, actions=actions)
-        self._notices.tell(notice)
+        self._notices.show_notice(notice)

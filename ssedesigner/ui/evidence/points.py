@@ -18,10 +18,8 @@ from ssedesigner.core.notation import (
     typeset,
 )
 from ssedesigner.core.units import symbol
-from ssedesigner.text.materials import (
-    sentence,
-)
-from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, Mark, PlotData, reaching
+from ssedesigner.text.materials import sentence
+from ssedesigner.ui.plot.data import Axis, FilmMark, FilmPoint, Line, PlotData, reaching
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.tables import NumberRows, Table, TableCell
 
@@ -71,27 +69,27 @@ class PointFilter:
         )
 
 
-def chosen(points: Sequence[EvidencePoint], choice: PointFilter) -> tuple[EvidencePoint, ...]:
+def select_points(points: Sequence[EvidencePoint], choice: PointFilter) -> tuple[EvidencePoint, ...]:
     """Return the points that are shown, from the least to the most conductive, as the arrow keys visit them."""
     return tuple(sorted(filter(choice.lets_through, points), key=lambda point: point.measured))
 
 
-def count_words(shown: Sequence[EvidencePoint], total: int) -> str:
+def count_words(points: Sequence[EvidencePoint], total: int) -> str:
     """Say how many points are shown and how their predictions did."""
-    found = accuracy(shown)
-    if found is None:
+    fit = accuracy(points)
+    if fit is None:
         return f"None of the {total} points is like this; choose fewer conditions." if total else "There are no points."
-    count = f"All {total} points shown" if len(shown) == total else f"{len(shown)} of {total} points shown"
-    inside = round(found.coverage_90 * found.n)
-    left_out = len(shown) - found.n
+    count = f"All {total} points shown" if len(points) == total else f"{len(points)} of {total} points shown"
+    inside = round(fit.coverage_90 * fit.n)
+    left_out = len(points) - fit.n
     rest = f" {left_out} shown {'does' if left_out == 1 else 'do'} not count." if left_out else ""
     return (
-        f"{count}: median factor {format_number(found.median_factor, 2)}, "
-        f"{inside} of {found.n} ({found.coverage_90:.0%}) inside the 90 % band.{rest}".replace("%)", " %)")
+        f"{count}: median factor {format_number(fit.median_factor, 2)}, "
+        f"{inside} of {fit.n} ({fit.coverage_90:.0%}) inside the 90 % band.{rest}".replace("%)", " %)")
     )
 
 
-def plot_data(everything: Sequence[EvidencePoint], shown: Sequence[EvidencePoint]) -> PlotData:
+def plot_data(everything: Sequence[EvidencePoint], chosen: Sequence[EvidencePoint]) -> PlotData:
     """Draw the shown points; the axes hold all of them, so that nothing moves when the choice changes."""
     x_range = reaching(0.1, 10.0, [point.measured for point in everything])
     ends = [value for point in everything for value in (point.predicted, point.measured, point.low, point.high)]
@@ -100,9 +98,9 @@ def plot_data(everything: Sequence[EvidencePoint], shown: Sequence[EvidencePoint
         x=Axis(label="measured", unit="mS/cm", low=x_range[0], high=x_range[1], is_log=True),
         y=Axis(label="predicted", unit="mS/cm", low=y_range[0], high=y_range[1], is_log=True),
         lines=_lines(x_range),
-        films=tuple(film_point(point) for point in shown),
+        films=tuple(film_point(point) for point in chosen),
         message="" if everything else "No film can be compared yet.",
-        rows=Table(header=_HEADER, rows=LazyRows(shown, _row)),
+        rows=Table(header=_HEADER, rows=LazyRows(chosen, _row)),
     )
 
 
@@ -140,7 +138,7 @@ def _text(point: EvidencePoint) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _mark(point: EvidencePoint) -> Mark:
+def _mark(point: EvidencePoint) -> FilmMark:
     if point.kind == "own":
         return "own" if point.is_used else "unused"
     return "series" if point.kind == "series" else "reported"
@@ -203,12 +201,12 @@ _WORST = 3
 """Columns of the parameters that hold numbers."""
 
 
-def accuracy_words(found: Accuracy) -> str:
+def accuracy_words(fit: Accuracy) -> str:
     """Say how predictions did on some points."""
-    points = "1 point" if found.n == 1 else f"{found.n} points"
+    points = "1 point" if fit.n == 1 else f"{fit.n} points"
     return (
-        f"{points}, median factor {format_number(found.median_factor, 2)}; "
-        f"{100 * found.coverage_90:.0f} % of them inside the 90 % band."
+        f"{points}, median factor {format_number(fit.median_factor, 2)}; "
+        f"{100 * fit.coverage_90:.0f} % of them inside the 90 % band."
     )
 
 
@@ -235,8 +233,8 @@ def _paragraph(title: str, words: str) -> str:
     return f"<p><b>{html.escape(title)}</b><br>{html.escape(words)}</p>"
 
 
-def _worst_html(found: Accuracy, points: Mapping[str, EvidencePoint]) -> str:
-    lines = [worst_words(points[key]) for key in found.worst[:_WORST] if key in points]
+def _worst_html(fit: Accuracy, points: Mapping[str, EvidencePoint]) -> str:
+    lines = [worst_words(points[key]) for key in fit.worst[:_WORST] if key in points]
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
 
 

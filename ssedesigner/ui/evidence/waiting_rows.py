@@ -75,15 +75,14 @@ class WaitingRows(QDialog):
     def _add(self, column: QVBoxLayout, number: int, one: Waiting) -> None:
         words = f"Line {one.line}, “{one.name}”. {typeset(str(one.question))}"
         label = set_names(QLabel(words), f"waiting_{number}", words)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         column.addWidget(label)
         group = QButtonGroup(self)
         answers: tuple[Reading | None, ...] = (*one.question.readings, None)
         for place, reading in enumerate(answers):
-            said = reading.text[:1].upper() + reading.text[1:] if reading else _LATER
+            text = reading.text[:1].upper() + reading.text[1:] if reading else _LATER
             button = set_names(
-                QRadioButton(said.replace("&", "&&")), f"waiting_{number}_{place}", f"Line {one.line}: {said}"
+                QRadioButton(text.replace("&", "&&")), f"waiting_{number}_{place}", f"Line {one.line}: {text}"
             )
             button.setChecked(reading is None)
             group.addButton(button, place)
@@ -96,5 +95,6 @@ class WaitingRows(QDialog):
         for one, group in self._asked:
             if 0 <= (chosen := group.checkedId()) < len(one.question.readings):
                 answers = answers.with_answer(one, one.question.readings[chosen])
+        # closed first: the import that follows shows a notice of its own
         super().accept()
         self._take(answers)

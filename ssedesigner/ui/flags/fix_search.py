@@ -56,6 +56,7 @@ class FixSearch(QObject):
     def apply(self, fix: Fix) -> None:
         """Make the changes of a fix in one undoable step, if it is still offered."""
         offered = self._offers.fixes.get(fix.flag_id, ())
+        # a click may come after an edit, when the fix no longer suits the recipe
         if self._offers.prediction is self._document.prediction and any(one is fix for one in offered):
             self._document.edit_many(fix.changes, fix.words)
             self._document.end_edit_session()
@@ -78,7 +79,7 @@ class FixSearch(QObject):
             prediction=prediction,
             learned=document.learned,
         )
-        found: dict[str, tuple[Fix, ...]] = {}
+        fixes: dict[str, tuple[Fix, ...]] = {}
         asked: dict[str, tuple[str, ...]] = {}
         for flag in prediction.flags:
             if flag.severity in PROBLEMS:
@@ -86,11 +87,11 @@ class FixSearch(QObject):
                 for one in search(present, flag):
                     tried.append(one)
                     yield None
-                found[flag.id] = best(tried)
+                fixes[flag.id] = best(tried)
             elif flag.severity == "unknown":
                 asked[flag.id] = missing(present, flag)
                 yield None
-        self._offer(Offers(prediction=prediction, fixes=found, missing=asked))
+        self._offer(Offers(prediction=prediction, fixes=fixes, missing=asked))
 
     def _offer(self, offers: Offers) -> None:
         if offers is not self._offers:

@@ -27,7 +27,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One wrapped paragraph of a card and how far below the card's top it stands."""
+    """One wrap_lines paragraph of a card and how far below the card's top it stands."""
 
     text: QStaticText
     top: float
@@ -56,20 +56,20 @@ def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
     for text, face, colour in texts:
         if not text:
             continue
-        static = wrapped(text, face, width - _LEFT - _RIGHT)
+        static = wrap_lines(text, face, width - _LEFT - _RIGHT)
         paragraphs.append(Paragraph(static, top, face, colour))
         top += static.size().height() + 1
     return CardLayout(tuple(paragraphs), top + _TOP - 1)
 
 
 def offer_layout(row: FlagRow, width: int, is_open: bool) -> CardLayout:
-    """Lay out a line below a flag that does something; the current one tells all that it does."""
+    """Lay out a line below a flag that does something; the current one lists all that it does."""
     texts = [(row.line, font(TEXT_PX, QFont.Weight.DemiBold), _OFFER_COLOUR)]
     if is_open and row.fix is not None:
         texts += [(line, font(SMALL_PX), "text") for line in fix_details(row.fix)]
     top, paragraphs = _OFFER_TOP, []
     for text, face, colour in texts:
-        static = wrapped(text, face, width - _LEFT - _RIGHT)
+        static = wrap_lines(text, face, width - _LEFT - _RIGHT)
         paragraphs.append(Paragraph(static, top, face, colour))
         top += static.size().height() + 1
     return CardLayout(tuple(paragraphs), top + (_OFFER_TOP if row.joins else _TOP) - 1)
@@ -81,7 +81,7 @@ def _evidence_font(flag: Flag) -> QFont:
     return face
 
 
-def wrapped(text: str, face: QFont, width: float) -> QStaticText:
+def wrap_lines(text: str, face: QFont, width: float) -> QStaticText:
     """Lay out plain text within a width."""
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

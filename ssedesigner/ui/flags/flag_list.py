@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,7 +25,7 @@ from ssedesigner.ui.flags.flag_model import FILTERS, ROW, AnyIndex, FlagModel, F
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
 
 @guarded
@@ -143,15 +142,12 @@ class FlagList(QFrame):
         heading.setWordWrap(True)
         self.empty_words = set_names(QLabel(), "flags_empty", "No flags of this kind", role="muted")
         self.empty_words.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 2, 8)
-        layout.setSpacing(6)
+        layout = column_layout(self, (12, 12, 2, 8), 6)
         self.passed_button = set_names(
             QPushButton(), "show_passed", "List the passed checks of every step", role="link"
         )
         self.passed_button.clicked.connect(self._open_or_close_all)
-        top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 10, 0)
+        top = row_layout(None, (0, 0, 10, 0))
         top.addWidget(heading, 1)
         top.addWidget(self.passed_button)
         layout.addLayout(top)
@@ -160,9 +156,7 @@ class FlagList(QFrame):
         layout.addWidget(self.view, 1)
 
     def _make_filters(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 2, 10, 0)
-        row.setSpacing(6)
+        row = row_layout(None, (0, 2, 10, 0), 6)
         group = QButtonGroup(self)
         self.filters: dict[str, QPushButton] = {}
         for key, words in _FILTER_WORDS.items():
@@ -266,9 +260,9 @@ class FlagList(QFrame):
             return
         if flag.severity not in FILTERS[self._chosen]:
             self.choose("all")
-        found = {identity(row): number for number, row in enumerate(self._model.rows)}
-        caption = self._model.index(found[flag.step, "", ""])
-        card = self._model.index(found.get((flag.step, flag.id, ""), caption.row()))
+        numbers = {identity(row): number for number, row in enumerate(self._model.rows)}
+        caption = self._model.index(numbers[flag.step, "", ""])
+        card = self._model.index(numbers.get((flag.step, flag.id, ""), caption.row()))
         self.view.setCurrentIndex(card)
         self.view.doItemsLayout()  # the current card is taller: place all before scrolling
         self.view.scrollTo(caption, QAbstractItemView.ScrollHint.PositionAtTop)

@@ -89,13 +89,13 @@ def flag_rows(
     order = list(SEVERITIES)
     rows: list[FlagRow] = []
     for step in STEPS:
-        found = [flag for flag in flags if flag.step == step and flag.severity in FILTERS[chosen]]
-        if not found:
+        matching = [flag for flag in flags if flag.step == step and flag.severity in FILTERS[chosen]]
+        if not matching:
             continue
-        passed, absent = (sum(flag.severity == quiet for flag in found) for quiet in ("pass", "none"))
+        passed, absent = (sum(flag.severity == quiet for flag in matching) for quiet in ("pass", "none"))
         is_open = step in opened
         rows.append(FlagRow(step=step, passed=passed, absent=absent, is_open=is_open))
-        listed = [flag for flag in found if flag.severity not in QUIET or is_open]
+        listed = [flag for flag in matching if flag.severity not in QUIET or is_open]
         for flag in sorted(listed, key=lambda f: order.index(f.severity)):
             rows += _card_rows(step, flag, offers)
     return tuple(rows)

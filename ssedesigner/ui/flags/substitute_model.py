@@ -42,8 +42,8 @@ _LOT = "This row has the lot value of the recipe, all other sulfides have the va
 
 def material_of(materials: Materials, field_key: str, key: str) -> Material | None:
     """Find the material that a key means in a field."""
-    found = (materials.find(kind, key) for kind in FIELDS[field_key].materials)
-    return next((material for material in found if material is not None), None)
+    matches = (materials.find(kind, key) for kind in FIELDS[field_key].materials)
+    return next((material for material in matches if material is not None), None)
 
 
 def shown_name(materials: Materials, field_key: str, key: str) -> str:
@@ -96,13 +96,12 @@ def evidence_text(one: Substitute) -> str:
     return source_names(keys[:_MOST_SOURCES]) + (f" +{more}" if more > 0 else "")
 
 
-def summary(found: tuple[Substitute, ...], field_key: str) -> str:
+def summary(substitutes: tuple[Substitute, ...], field_key: str) -> str:
     """Say how many materials pass."""
-    passing = sum(one.passes for one in found)
-    refused = len(found) - passing
-    return (
-        f"{passing} pass, {refused} do not" if found else f"The library has no material for {FIELDS[field_key].label}."
-    )
+    if not substitutes:
+        return f"The library has no material for {FIELDS[field_key].label}."
+    passing = sum(one.passes for one in substitutes)
+    return f"{passing} pass, {len(substitutes) - passing} do not"
 
 
 def details(one: Substitute, prediction: Prediction, materials: Materials, field_key: str) -> str:
@@ -333,12 +332,13 @@ def in_short(one: Substitute, shared: dict[Any, Any]) -> Substitute:
     """Return a substitute with its flags without their messages; what is equal among substitutes is ``shared``."""
 
     def same(part: Part) -> Part:
-        found: Part = shared.setdefault(part, part)
-        return found
+        kept: Part = shared.setdefault(part, part)
+        return kept
 
     def short(flags: Iterable[Flag]) -> tuple[Flag, ...]:
         return same(tuple(same(replace(flag, message="", value=None, limit=None)) for flag in flags))
 
+    # thousands of substitutes repeat the same few hundred flags and changes
     effects = one.effects
     return replace(
         one,

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTableView,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -45,13 +43,13 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
-from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, theme_of
+from ssedesigner.ui.widgets.tables import as_plain_table
+from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names, theme_of
 
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
 _PAUSE_MS = 60
 _FIRST_SHOWN = 100
 """How many are worked out when the list is shown first; it is shown again whenever there are twice as many."""
-_ROW_PX = 26
 _SIZE = (1180, 720)
 
 
@@ -78,7 +76,7 @@ class SubstitutesWindow(QWidget):
         self._document = document
         self._field = MATERIAL_FIELDS[0]
         self._shown: Prediction | None = None
-        self._found: list[Substitute] = []
+        self._substitutes: list[Substitute] = []
         self._judge: Callable[[str], Substitute] | None = None
         self._listed = ""
         self._slices = Slices(_PAUSE_MS, self)
@@ -111,20 +109,11 @@ class SubstitutesWindow(QWidget):
         return box
 
     def _make_table(self) -> SubstituteTable:
-        table = set_names(SubstituteTable(), "substitutes_table", "Substitutes, the best first")
-        table.setModel(self._order)
+        table = as_plain_table(SubstituteTable(), "substitutes_table", "Substitutes, the best first", self._order)
         table.setSortingEnabled(True)
         table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for number, (column, (_, width)) in enumerate(COLUMNS.items()):
             table.setColumnWidth(number, width)
@@ -152,8 +141,7 @@ class SubstitutesWindow(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([460, 190])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout = column_layout(self, (12, 12, 12, 12))
         layout.addLayout(top)
         layout.addWidget(splitter, 1)
         layout.addLayout(bottom)
@@ -162,7 +150,7 @@ class SubstitutesWindow(QWidget):
     def _connect(self) -> None:
         document = self._document
         document.prediction_changed.connect(lambda _: self._begin())
-        self._slices.finished.connect(self._show_found)
+        self._slices.finished.connect(self._show_all)
         self.fields.activated.connect(lambda _: self.show_field(str(self.fields.currentData())))
         self.filter.textChanged.connect(self._narrow)
         self.filter.returnPressed.connect(self.table.setFocus)
@@ -218,7 +206,7 @@ class SubstitutesWindow(QWidget):
         """Keep what is worked out so far and leave the rest."""
         if self.is_busy:
             self._slices.cancel()
-            self._show_found()
+            self._show_all()
             self.count.setText(f"Stopped: {summary(self._model.rows, self._field)}")
 
     def _begin(self) -> None:
@@ -231,7 +219,7 @@ class SubstitutesWindow(QWidget):
         document, key = self._document, self._field
         prediction, recipe, materials = document.prediction, document.recipe, document.materials
         learned, shared = document.learned, dict[Any, Any]()
-        self._found, self._shown = [], prediction
+        self._substitutes, self._shown = [], prediction
 
         def judge(one: str) -> Substitute:
             return substitute(recipe, materials, prediction, key, one, learned)
@@ -242,7 +230,7 @@ class SubstitutesWindow(QWidget):
         self._show_busy(True)
         shown_at = _FIRST_SHOWN
         for number, one in enumerate(listed, start=1):
-            self._found.append(in_short(judge(one), shared))
+            self._substitutes.append(in_short(judge(one), shared))
             self.progress.setValue(number)
             if number == shown_at:  # of thousands the first are there at once
                 self._show_so_far()
@@ -254,7 +242,7 @@ class SubstitutesWindow(QWidget):
         self.progress.setVisible(is_busy)
         self.stop_button.setVisible(is_busy)
 
-    def _show_found(self) -> None:
+    def _show_all(self) -> None:
         self._show_busy(False)
         self._show_so_far()
         self.count.setText(summary(self._model.rows, self._field))
@@ -262,16 +250,16 @@ class SubstitutesWindow(QWidget):
     def _show_so_far(self) -> None:
         kept = self.current if self._listed == self._field else None
         self._listed = self._field
-        self._model.show_substitutes(ranked(self._found), self._field, self._document.materials)
+        self._model.show_substitutes(ranked(self._substitutes), self._field, self._document.materials)
         self._select(kept.key if kept else None)
 
     def _select(self, key: str | None) -> None:
         """Choose a material again, else the one in the recipe, else the first: Enter must not swap by chance."""
         keys = [self._order.index(row, 0).data(SUBSTITUTE).key for row in range(self._order.rowCount())]
         wanted = (key, self._document.recipe.value(self._field))
-        found = next((keys.index(one) for one in wanted if one in keys), 0)
+        row = next((keys.index(one) for one in wanted if one in keys), 0)
         if keys:
-            self.table.selectRow(found)
+            self.table.selectRow(row)
         self._show_details()
 
     def _narrow(self, text: str) -> None:
@@ -283,15 +271,15 @@ class SubstitutesWindow(QWidget):
     def current(self) -> Substitute | None:
         """The substitute that is chosen in the list."""
         index = self.table.currentIndex()
-        found: Substitute | None = index.data(SUBSTITUTE) if index.isValid() else None
-        return found
+        chosen: Substitute | None = index.data(SUBSTITUTE) if index.isValid() else None
+        return chosen
 
     def _show_details(self, current: QModelIndex | None = None, previous: QModelIndex | None = None) -> None:
         one, document = self.current, self._document
         is_present = one is not None and one.key == document.recipe.value(self._field)
         self.take_button.setEnabled(one is not None and not is_present)
         if one is None or self._shown is None or self._judge is None:
-            self.details.setPlainText("Nothing in the list has these words." if self.filter.text() else "")
+            self.details.setPlainText("Nothing in the list contains these words." if self.filter.text() else "")
             return
         name = shown_name(document.materials, self._field, one.key)
         words = "{} is in the recipe" if is_present else "&Put {} into the recipe"

@@ -31,7 +31,7 @@ from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.widgets import theme_of
 
 
-def recoloured(drawing: str, theme: Theme) -> str:
+def recolour(drawing: str, theme: Theme) -> str:
     """Put the colours of a theme in place of those of the light one, in which drawings are kept."""
     names = [field.name for field in dataclasses.fields(Theme) if field.name != "name"]
     places: dict[str, str] = {}
@@ -42,17 +42,17 @@ def recoloured(drawing: str, theme: Theme) -> str:
 
 def picture(path: Path, widest: float, ratio: float, theme: Theme) -> QImage:
     """Read a picture for a page of a width, with so many pixels for each of the page."""
-    image = _drawn(path, widest, ratio, theme) if path.suffix == ".svg" else QImage(str(path))
+    image = _render_drawing(path, widest, ratio, theme) if path.suffix == ".svg" else QImage(str(path))
     if image.width() > widest * ratio:
         image = image.scaledToWidth(round(widest * ratio), Qt.TransformationMode.SmoothTransformation)
         image.setDevicePixelRatio(ratio)
     return image
 
 
-def _drawn(path: Path, widest: float, ratio: float, theme: Theme) -> QImage:
+def _render_drawing(path: Path, widest: float, ratio: float, theme: Theme) -> QImage:
     from PySide6.QtSvg import QSvgRenderer  # only pages with a drawing need it
 
-    renderer = QSvgRenderer(QByteArray(recoloured(path.read_text(encoding="utf-8"), theme).encode()))
+    renderer = QSvgRenderer(QByteArray(recolour(path.read_text(encoding="utf-8"), theme).encode()))
     size = renderer.defaultSize()
     scale = min(1.0, widest / max(size.width(), 1)) * ratio
     image = QImage(size * scale, QImage.Format.Format_ARGB32_Premultiplied)
@@ -120,15 +120,15 @@ def search_pages(pages: tuple[Page, ...], text: str) -> list[GuideHit]:
     words = search_words(text.lower())
     if not words:
         return []
-    found = []
+    hits = []
     for page in pages:
         for section in page.sections:
             body = f"{section.heading} {section.text}".lower()
             if all(word in body for word in words):
                 in_heading = all(word in section.heading.lower() for word in words)
                 hit = GuideHit(page=page, section=section, snippet=_snippet(section.text, words[0]))
-                found.append((not in_heading, hit))
-    return [hit for _, hit in sorted(found, key=lambda pair: pair[0])]
+                hits.append((not in_heading, hit))
+    return [hit for _, hit in sorted(hits, key=lambda pair: pair[0])]
 
 
 def _snippet(text: str, word: str) -> str:
@@ -246,13 +246,13 @@ class PageView(QTextBrowser):
         """Mark each place of the page where one of the words stands."""
         marked = []
         for word in search_words(text):
-            found = self.document().find(word)
-            while not found.isNull():
+            match = self.document().find(word)
+            while not match.isNull():
                 selection = QTextEdit.ExtraSelection()
-                selection.cursor = found
+                selection.cursor = match
                 selection.format.setBackground(QColor(theme_of(self).caution_ground))
                 marked.append(selection)
-                found = self.document().find(word, found)
+                match = self.document().find(word, match)
         self.setExtraSelections(marked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -275,9 +275,9 @@ class PageView(QTextBrowser):
                 self._show_at_top(QTextCursor(block))
                 return
             block = block.next()
-        found = self.document().find(anchor, 0, QTextDocument.FindFlag.FindWholeWords)
-        if not found.isNull():
-            self._show_at_top(found)
+        match = self.document().find(anchor, 0, QTextDocument.FindFlag.FindWholeWords)
+        if not match.isNull():
+            self._show_at_top(match)
 
     def _show_at_top(self, cursor: QTextCursor) -> None:
         self.setTextCursor(cursor)

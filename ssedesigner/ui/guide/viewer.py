@@ -5,12 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import (
-    QFont,
-    QKeySequence,
-    QShortcut,
-    QTextDocument,
-)
+from PySide6.QtGui import QFont, QKeySequence, QTextDocument
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,7 +24,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide.pages import Page, PageView, read_pages, search_pages
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names
 
 _TARGET = Qt.ItemDataRole.UserRole
 _CONTEXT = {
@@ -66,6 +61,7 @@ def context_page(widget: QWidget | None) -> str:
     """Return the page for the place where help was asked for: the nearest known parent, else the index."""
     while widget is not None:
         name = widget.objectName()
+        # a row of the editor, its box and its line are all named after the field
         field = name.removeprefix("editor_").removeprefix("row_").removesuffix("_text")
         if field in FIELDS:
             return f"editor#{field}"
@@ -103,12 +99,8 @@ class GuideViewer(QWidget):
         search.setClearButtonEnabled(True)
         search.textChanged.connect(self._show_hits)
         search.returnPressed.connect(self._open_first)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(search.setFocus)
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leave.activated.connect(self._leave)
+        add_shortcut(self, QKeySequence.StandardKey.Find, search.setFocus)
+        add_shortcut(self, "Esc", self._leave)
         return search
 
     def _make_contents(self) -> QTreeWidget:
@@ -124,9 +116,7 @@ class GuideViewer(QWidget):
         button.setText(text)
         button.setToolTip(tooltip(f"{words} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})"))
         button.setEnabled(False)
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(button.click)
+        add_shortcut(self, keys, button.click)
         return button
 
     def _lay_out(self) -> None:
@@ -151,8 +141,7 @@ class GuideViewer(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([300, 700])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = column_layout(self, (0, 0, 0, 0))
         layout.addWidget(splitter)
 
     @property
@@ -164,11 +153,11 @@ class GuideViewer(QWidget):
         """Show a page by key, at a heading or field if one is given: ``editor`` or ``editor#thickness_um``."""
         key, _, fragment = page.partition("#")
         known = {each.key: each for each in self._pages}
-        found = known.get(key) or known.get("index")
-        if found is None:
+        match = known.get(key) or known.get("index")
+        if match is None:
             self._view.setPlainText("The pages of the guide are missing; install the program again.")
             return
-        url = QUrl.fromLocalFile(str(found.path))
+        url = QUrl.fromLocalFile(str(match.path))
         if anchor or fragment:
             url.setFragment(anchor or fragment)
         self._view.setSource(url, QTextDocument.ResourceType.MarkdownResource)
@@ -248,5 +237,6 @@ class GuideViewer(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_view"):
+            # pictures and borders of tables are drawn in the colours of the theme
             self._view.reload()
         super().changeEvent(event)

@@ -6,17 +6,15 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
     QSplitter,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,9 +22,7 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.core.notation import typeset
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.text.materials import (
-    name_text,
-)
+from ssedesigner.text.materials import name_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.view import CrossView
@@ -42,7 +38,7 @@ from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.notices import NoticeBar
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names, theme_of
 
 _WORDS = {
     "new": ("&New material…", "Add a material of your own"),
@@ -67,9 +63,7 @@ class LibraryActions(QWidget):
         }
         self._menu = set_names(QMenu(self), "library_use_menu", "Fields of the recipe")
         self.buttons["use"].setMenu(self._menu)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
+        layout = row_layout(self, (0, 0, 0, 0), 5)
         for key in ("use", "edit", "clear", "retire"):
             layout.addWidget(self.buttons[key])
         layout.addStretch(1)
@@ -130,14 +124,14 @@ class LibraryBrowser(QWidget):
         self._tabs = set_names(QTabWidget(), "library_tabs", "Materials and pair matrix")
         self._lay_out()
         self._connect()
+        # sulfides first: nobody comes to look through all materials
         self._kinds.setCurrentRow(1)
 
     def _lay_out(self) -> None:
         self._search.setPlaceholderText("Search names, formulas, notes   Ctrl+F")
         self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(160)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(8, 8, 8, 4)
+        bar = row_layout(None, (8, 8, 8, 4))
         bar.addWidget(self._search, 1)
         bar.addWidget(self._actions.buttons["new"])
         bar.addWidget(self._export)
@@ -145,13 +139,10 @@ class LibraryBrowser(QWidget):
         self._table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._export.setToolTip("Write the list as it is shown, with grades and sources   Ctrl+E")
         left = set_names(QFrame(), "library_list", "Materials", "panel")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = column_layout(left, (0, 0, 0, 0), 4)
         column.addLayout(bar)
         column.addWidget(self._table, 1)
-        below = QHBoxLayout()
-        below.setContentsMargins(8, 0, 8, 4)
+        below = row_layout(None, (8, 0, 8, 4))
         below.addWidget(self._status, 1)
         below.addWidget(self._legend)
         column.addLayout(below)
@@ -162,16 +153,13 @@ class LibraryBrowser(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.setSizes(_WIDTHS)
         materials = set_names(QWidget(), "library_materials", "Materials")
-        layout = QVBoxLayout(materials)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = column_layout(materials, (0, 0, 0, 0), 0)
         layout.addWidget(self._notices)
         layout.addWidget(splitter, 1)
         self._tabs.addTab(materials, "&Materials")
         self._tabs.addTab(self._matrix, "&Pair matrix")
         self._tabs.addTab(self._cross, "&Cross two kinds")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer = column_layout(self, (0, 0, 0, 0))
         outer.addWidget(self._tabs)
 
     def _connect(self) -> None:
@@ -191,21 +179,15 @@ class LibraryBrowser(QWidget):
         self._actions.used_as.connect(self._use)
         self._document.library_changed.connect(self._take_up)
         self._document.recipe_changed.connect(self._show_use)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._start_search)
-        write = QShortcut(QKeySequence("Ctrl+E"), self)
-        write.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        write.activated.connect(self._export_shown)
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leave.activated.connect(self._leave)
+        add_shortcut(self, QKeySequence.StandardKey.Find, self._start_search)
+        add_shortcut(self, "Ctrl+E", self._export_shown)
+        add_shortcut(self, "Esc", self._leave)
 
     @property
     def current_material(self) -> Material | None:
         """The material whose row is chosen."""
-        found = self._table.currentIndex().data(MATERIAL)
-        return found if isinstance(found, Material) else None
+        material = self._table.currentIndex().data(MATERIAL)
+        return material if isinstance(material, Material) else None
 
     def show_material(self, kind: str, key: str) -> None:
         """Go to one material, whatever was searched for before."""
@@ -221,10 +203,6 @@ class LibraryBrowser(QWidget):
     def show_matrix(self) -> None:
         """Go to the pair matrix."""
         self._tabs.setCurrentWidget(self._matrix)
-
-    def show_cross(self) -> None:
-        """Go to the view that crosses two kinds."""
-        self._tabs.setCurrentWidget(self._cross)
 
     def _start_search(self) -> None:
         self._tabs.setCurrentIndex(0)
@@ -244,7 +222,7 @@ class LibraryBrowser(QWidget):
         elif self.isWindow():
             self.close()
 
-    def _found(self) -> frozenset[tuple[str, str]] | None:
+    def _search_hits(self) -> frozenset[tuple[str, str]] | None:
         text = self._search.text().strip()
         if not text:
             return None
@@ -253,29 +231,30 @@ class LibraryBrowser(QWidget):
 
     def _narrow(self) -> None:
         kept = self.current_material
-        found = self._found()
-        self._model.narrow(self._sidebar.narrowing(found))
-        self._show_counts(found)
-        if self._model.rowCount() == 0 and found and self._kinds.group.key != ALL:
+        hits = self._search_hits()
+        self._model.narrow(self._sidebar.narrowing(hits))
+        self._show_counts(hits)
+        if self._model.rowCount() == 0 and hits and self._kinds.group.key != ALL:
+            # the search found something, only not in this group
             self._kinds.setCurrentRow(0)
         if kept is None or not self._choose_row(kept.kind, kept.key):
             self._table.setCurrentIndex(self._model.index(0, 0))
         self._show_detail()
         self._show_status()
 
-    def _show_counts(self, found: frozenset[tuple[str, str]] | None) -> None:
-        shown = self._document.materials.of_kind(*KINDS, with_retired=self._sidebar.with_retired.isChecked())
-        listed = [each for each in shown if found is None or (each.kind, each.key) in found]
+    def _show_counts(self, hits: frozenset[tuple[str, str]] | None) -> None:
+        offered = self._document.materials.of_kind(*KINDS, with_retired=self._sidebar.with_retired.isChecked())
+        listed = [each for each in offered if hits is None or (each.kind, each.key) in hits]
         self._kinds.show_counts(listed)
         group = self._kinds.group
         self._sidebar.show_group(group, [each for each in listed if group.has(each)], self._document.materials)
 
     def _show_kind(self) -> None:
-        group, materials, found = self._kinds.group, self._document.materials, self._found()
+        group, materials, hits = self._kinds.group, self._document.materials, self._search_hits()
         rows = [each for each in materials.of_kind(*group.kinds, with_retired=True) if group.has(each)]
-        self._show_counts(found)  # offers the limits of the group
+        self._show_counts(hits)  # offers the limits of the group
         self._model.set_theme(theme_of(self))
-        self._model.show_materials(group, rows, materials, self._sidebar.narrowing(found))
+        self._model.show_materials(group, rows, materials, self._sidebar.narrowing(hits))
         self._table.setCurrentIndex(self._model.index(0, 0))
         self._show_detail()
         self._show_status()
@@ -315,20 +294,18 @@ class LibraryBrowser(QWidget):
         except FieldError as error:
             self._status.setText(str(error))
             return
-        told = f"{name_text(material)} is now the recipe's {FIELDS[field].label.lower()}."
-        self._status.setText(f"{told} {typeset(went)}".rstrip())
+        sentence = f"{name_text(material)} is now the recipe's {FIELDS[field].label.lower()}."
+        self._status.setText(f"{sentence} {typeset(went)}".rstrip())
 
     def open_material_form(self) -> None:
         """Open the form for a new material."""
         group = self._kinds.group
         kind = "electrolyte" if group.key == ALL else group.kinds[0]
         form = MaterialForm(self._library, self._document.materials, kind, self)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self._added(form.added))
-        form.open()
+        open_form(form, lambda: self._go_to_added(form.added))
 
-    def _added(self, added: tuple[str, str] | None) -> None:
-        self._changed()
+    def _go_to_added(self, added: tuple[str, str] | None) -> None:
+        self._take_up_changes()
         if added is not None:
             self.show_material(*added)
 
@@ -338,9 +315,7 @@ class LibraryBrowser(QWidget):
         if material is None:
             return
         form = ValueForm(self._library, self._document.materials, material, value.quantity if value else "", self)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(self._changed)
-        form.open()
+        open_form(form, self._take_up_changes)
 
     def _drop_value(self) -> None:
         material, value = self.current_material, self._detail.chosen_value
@@ -355,7 +330,7 @@ class LibraryBrowser(QWidget):
         change = self._library.retire_material if is_retired else self._library.restore_material
         if self._change(lambda: change(material.kind, material.key)):
             undo = partial(self._undo_retirement, material)
-            self._notices.tell(retirement_notice(material, is_retired, self._document.recipe, undo))
+            self._notices.show_notice(retirement_notice(material, is_retired, self._document.recipe, undo))
 
     def _undo_retirement(self, material: Material) -> None:
         self._set_retired(material, False)
@@ -367,9 +342,9 @@ class LibraryBrowser(QWidget):
         except LibraryError as error:
             self._status.setText(str(error))
             return False
-        return self._changed()
+        return self._take_up_changes()
 
-    def _changed(self) -> bool:
+    def _take_up_changes(self) -> bool:
         self._document.replace_materials(self._library.materials())
         return True
 
@@ -383,7 +358,7 @@ class LibraryBrowser(QWidget):
     def _ask_and_export(self) -> None:
         done = ask_and_export(self, self._model, self._document.materials)
         if done is not None:
-            self._notices.tell(done)
+            self._notices.show_notice(done)
 
     def _show_pair(self, pair: PairVerdict) -> None:
         self._tabs.setCurrentIndex(1)
@@ -398,7 +373,7 @@ class LibraryBrowser(QWidget):
 
 def status_text(model: MaterialModel, searched: str) -> str:
     """Say how many materials are shown, and what to do where none is."""
-    count, listed = model.rowCount(), len(model.listed)
+    count, listed = model.rowCount(), len(model.listed_materials)
     name = "materials" if model.group.key == ALL else model.group.label.lower()
     if count < listed:
         words = f"{count} of {listed} {name} pass the limits"

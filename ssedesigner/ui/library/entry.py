@@ -67,7 +67,7 @@ def use_text(recipe: Recipe, material: Material) -> str:
     return f"Used in the open recipe as {fields}."
 
 
-def quantities_of(kind: str, materials: Materials) -> list[str]:
+def quantities_of_kind(kind: str, materials: Materials) -> list[str]:
     """Return the quantities that the library gives for any material of a kind, in the order of their table."""
     known: set[str] = set()
     for material in materials.of_kind(kind, with_retired=True):

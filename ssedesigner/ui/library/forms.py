@@ -37,7 +37,14 @@ from ssedesigner.text.materials import (
 from ssedesigner.text.references import citation
 from ssedesigner.text.values import cited_text, range_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.library.entry import EntryError, MaterialEntry, classes_of, quantities_of, read_entry, read_material
+from ssedesigner.ui.library.entry import (
+    EntryError,
+    MaterialEntry,
+    classes_of,
+    quantities_of_kind,
+    read_entry,
+    read_material,
+)
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
 
@@ -57,7 +64,7 @@ class QuantityGrid(QWidget):
         grid.setVerticalSpacing(6)
         for column, words in enumerate(("Quantity", "Value", "Low", "High", "Source, if another")):
             grid.addWidget(set_names(QLabel(words), f"head_{column}", words, "small"), 0, column)
-        for row, quantity in enumerate(quantities_of(kind, materials), start=1):
+        for row, quantity in enumerate(quantities_of_kind(kind, materials), start=1):
             label = set_names(QLabel(property_header(quantity)), f"label_{quantity}", property_header(quantity))
             label.setToolTip(tooltip(PROPERTIES[quantity].help))
             grid.addWidget(label, row, 0)
@@ -88,12 +95,21 @@ class QuantityGrid(QWidget):
 
     def entries(self, source: str) -> list[MaterialEntry]:
         """Return what was typed; a row without a source of its own has the common one."""
-        found = []
+        entries = []
         for quantity, inputs in self._inputs.items():
             typed = {part: _text(widget) for part, widget in inputs.items()}
             typed["source"] = typed["source"].strip() or source
-            found.append(MaterialEntry(quantity=quantity, **typed))
-        return found
+            entries.append(MaterialEntry(quantity=quantity, **typed))
+        return entries
+
+
+def _error_label(name: str) -> PlainLabel:
+    """Make the label below a form for what is wrong, with room for two lines: the form must not grow under a click."""
+    label = set_names(PlainLabel(), name, "What is wrong")
+    label.setProperty("severity", "fail")
+    label.setWordWrap(True)
+    label.setMinimumHeight(2 * label.fontMetrics().lineSpacing())
+    return label
 
 
 def _text(widget: QLineEdit | QComboBox) -> str:
@@ -114,7 +130,7 @@ class MaterialForm(QDialog):
         for key, words in KINDS.items():
             self._kind.addItem(words, key)
         self._kind.setCurrentIndex(max(0, self._kind.findData(kind)))
-        self._name = self._line("material_name", "Name", "As it shall stand in lists and on the sheet")
+        self._name = self._line("material_name", "Name", "As it should appear in lists and on the sheet")
         self._key = self._line("material_key", "Key", "Short name in recipe files; empty means the name")
         self._formula = self._line("material_formula", "Formula", "Li6PS5Cl")
         self._source = self._line("material_source", "Source", "Data sheet, laboratory book and page, or paper")
@@ -124,10 +140,7 @@ class MaterialForm(QDialog):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._grid)
-        self._error = set_names(PlainLabel(), "material_error", "What is wrong")
-        self._error.setProperty("severity", "fail")
-        self._error.setWordWrap(True)
-        self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())
+        self._error = _error_label("material_error")
         self._lay_out()
         self._kind.currentIndexChanged.connect(self._show_quantities)
 
@@ -180,15 +193,15 @@ class MaterialForm(QDialog):
             )
             self._library.add_material(material)
         except EntryError as error:
-            self._say(str(error), error.place)
+            self._show_error(str(error), error.place)
             return
         except LibraryError as error:
-            self._say(str(error), "name")
+            self._show_error(str(error), "name")
             return
         self.added = (material.kind, material.key)
         super().accept()
 
-    def _say(self, sentence: str, place: str) -> None:
+    def _show_error(self, sentence: str, place: str) -> None:
         self._error.setText(sentence)
         wrong = self.findChild(QWidget, place) or self.findChild(QWidget, f"material_{place}")
         if wrong is not None:
@@ -206,7 +219,7 @@ _LINES = {
 }
 
 
-def prefilled(value: Cited | CitedText | None) -> dict[str, str]:
+def line_texts(value: Cited | CitedText | None) -> dict[str, str]:
     """Return what the lines of the form show of the value in use.
 
     Range, conditions and note of a shipped value belong to its own measurement and are not taken over into a value
@@ -223,7 +236,7 @@ def prefilled(value: Cited | CitedText | None) -> dict[str, str]:
     return lines
 
 
-def unchanged_problem(present: Cited | CitedText | None, typed: Cited | CitedText) -> tuple[str, str] | None:
+def problem_of_unchanged(present: Cited | CitedText | None, typed: Cited | CitedText) -> tuple[str, str] | None:
     """Return place and sentence when the present value, or only its source, was left as it is; None if all is new."""
     if present is None or present.grade == "user":
         return None
@@ -253,17 +266,14 @@ class ValueForm(QDialog):
         for name, (words, hint) in _LINES.items():
             self._lines[name] = set_names(QLineEdit(), f"value_{name}", words.replace("&", ""))
             self._lines[name].setPlaceholderText(hint)
-        self._error = set_names(PlainLabel(), "value_error", "What is wrong")
-        self._error.setProperty("severity", "fail")
-        self._error.setWordWrap(True)
-        self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())
+        self._error = _error_label("value_error")
         self._lay_out()
         self._quantity.currentIndexChanged.connect(self._show_present)
         self._show_present()
 
     def _make_quantity(self, quantity: str) -> QComboBox:
         box = set_names(QComboBox(), "value_quantity", "Quantity")
-        for key in quantities_of(self._material.kind, self._materials) or list(PROPERTIES):
+        for key in quantities_of_kind(self._material.kind, self._materials) or list(PROPERTIES):
             box.addItem(property_header(key), key)
         box.setCurrentIndex(max(0, box.findData(quantity)))
         return box
@@ -294,9 +304,9 @@ class ValueForm(QDialog):
 
     def _show_present(self) -> None:
         value = self._in_use
-        shown = prefilled(value)
+        texts = line_texts(value)
         for name, line in self._lines.items():
-            line.setText(shown.get(name, ""))
+            line.setText(texts.get(name, ""))
             line.setCursorPosition(0)
         self._error.clear()
         if value is None:
@@ -311,19 +321,19 @@ class ValueForm(QDialog):
         entry = MaterialEntry(quantity=quantity, **{name: line.text() for name, line in self._lines.items()})
         try:
             value = read_entry(entry, classes_of(quantity, self._materials))
-            problem = unchanged_problem(self._in_use, value)
+            problem = problem_of_unchanged(self._in_use, value)
             if problem is not None:
                 raise EntryError(*problem)
             self._library.set_value(self._material.kind, self._material.key, quantity, value)
         except EntryError as error:
-            self._say(str(error), error.place)
+            self._show_error(str(error), error.place)
             return
         except LibraryError as error:
-            self._say(str(error), "value")
+            self._show_error(str(error), "value")
             return
         super().accept()
 
-    def _say(self, sentence: str, place: str) -> None:
+    def _show_error(self, sentence: str, place: str) -> None:
         self._error.setText(sentence)
         self._lines[place].setFocus()
 
@@ -331,7 +341,10 @@ class ValueForm(QDialog):
 def verdict_problem(reason: str, source: str) -> tuple[str, str] | None:
     """Return the field that is wrong and one sentence about it, or None when all is well."""
     if not reason.strip():
-        return "reason", "Say in a few words what happens between the two; a bare verdict helps nobody later."
+        return (
+            "reason",
+            "Say in a few words what happens between the two; without a reason, a verdict is of little use later.",
+        )
     if not source.strip(" ;"):
         return "source", "Name the source: a laboratory book page, a report or a paper."
     return None
@@ -361,10 +374,7 @@ class VerdictForm(QDialog):
         self._source = set_names(QLineEdit("; ".join(own.sources) if own else ""), "verdict_source", "Source")
         self._source.setPlaceholderText("Book and page, report or paper; several with ;")
         self._note = set_names(QLineEdit(own.note if own else ""), "verdict_note", "Note")
-        self._error = set_names(PlainLabel(), "verdict_error", "What is wrong")
-        self._error.setProperty("severity", "fail")
-        self._error.setWordWrap(True)
-        self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())
+        self._error = _error_label("verdict_error")
         self._lay_out(present)
 
     def _make_verdict(self, present: PairVerdict | None) -> QComboBox:
@@ -420,15 +430,15 @@ class VerdictForm(QDialog):
     def accept(self) -> None:
         problem = verdict_problem(self._reason.toPlainText(), self._source.text())
         if problem is not None:
-            self._say(problem[1])
+            self._show_error(problem[1])
             (self._reason if problem[0] == "reason" else self._source).setFocus()
             return
         try:
             self._library.set_verdict(self.verdict())
         except LibraryError as error:
-            self._say(str(error))
+            self._show_error(str(error))
             return
         super().accept()
 
-    def _say(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         self._error.setText(sentence)

@@ -261,8 +261,8 @@ def group_of_kind(kind: str) -> Group:
     return next(group for key, group in GROUPS.items() if key != ALL and kind in group.kinds)
 
 
-def recommended(material: Material, quantity: str) -> Cited | CitedText | None:
-    """Return the recommended number or text of a quantity, or None when it is not known."""
+def recommended_value(material: Material, quantity: str) -> Cited | CitedText | None:
+    """Return the recommended_value number or text of a quantity, or None when it is not known."""
     value = material.value(quantity)
     return material.text(quantity) if value is None else value  # a value of zero is a value
 
@@ -307,11 +307,11 @@ class Bound:
 class Narrowing:
     """What of a group is shown: by search, owner, limits and how sure the main value is.
 
-    ``found`` are the materials that a search found, None without one; ``origin`` is shipped, user, or empty for both.
+    ``hits`` are the materials that a search found, None without one; ``origin`` is shipped, user, or empty for both.
     A material without the value of a limit stays in unless ``leaves_out_unknown``.
     """
 
-    found: frozenset[tuple[str, str]] | None = None
+    hits: frozenset[tuple[str, str]] | None = None
     with_retired: bool = False
     origin: str = ""
     bounds: tuple[Bound, ...] = ()
@@ -322,16 +322,16 @@ class Narrowing:
         """Return whether a material is there at all, before limits narrow the group."""
         if material.is_retired and not self.with_retired:
             return False
-        return self.found is None or (material.kind, material.key) in self.found
+        return self.hits is None or (material.kind, material.key) in self.hits
 
     def passes(self, material: Material, main: str) -> bool:
         """Return whether a material of a group with that main quantity is shown."""
         if not self.is_listed(material) or (self.origin and material.origin != self.origin):
             return False
-        if self.unsure and sureness(recommended(material, main)) in self.unsure:
+        if self.unsure and sureness(recommended_value(material, main)) in self.unsure:
             return False
         for bound in self.bounds:
-            value = recommended(material, bound.quantity)
+            value = recommended_value(material, bound.quantity)
             if value is None:
                 if self.leaves_out_unknown:
                     return False

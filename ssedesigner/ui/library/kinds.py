@@ -49,6 +49,7 @@ class KindList(QListWidget):
             item = QListWidgetItem(group.label, self)
             item.setData(_GROUP, group.key)
             item.setSizeHint(QSize(0, _ROW_HEIGHT))
+        # every group is in sight, so the list never scrolls
         self.setFixedHeight(_ROW_HEIGHT * self.count() + 2)
 
     @property

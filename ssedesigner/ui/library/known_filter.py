@@ -17,13 +17,13 @@ from ssedesigner.ui.widgets.widgets import set_names
 
 _KEY_CELL = 22
 _WORDS = {
-    REPORTED: ("reported", "pass", "Somebody reported it, a handbook lists it, or you entered it"),
+    REPORTED: ("reported", "pass", "Reported in a paper, listed in a handbook, or entered by you"),
     EXPECTED: (
         "expected, not tested",
         "pass",
-        "Nobody reported this pair: a class rule, Hansen distance or analogy speaks. It never stands above a report",
+        "No report of this pair: estimated from a class rule, Hansen distance or analogy. A report always outranks it",
     ),
-    NOT_REPORTED: ("not reported", "unknown", "Nobody has said anything, or only a guess: not the same as harmless"),
+    NOT_REPORTED: ("not reported", "unknown", "No report, or only a guess. This does not mean that it is harmless"),
 }
 
 

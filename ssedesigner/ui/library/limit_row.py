@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
@@ -11,7 +11,7 @@ from ssedesigner.text.materials import property_label
 from ssedesigner.ui.library.groups import Bound, Limit
 from ssedesigner.ui.library.material_table import short_label
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import row_layout, set_names, set_property
 
 _SIGNS = {True: "≥", False: "≤"}
 _SIGN_PX, _NAME_PX, _FEW_LETTERS = 20, 82, 6
@@ -39,9 +39,7 @@ class LimitRow(QWidget):
         )
         self._line = set_names(QLineEdit(), f"limit_{limit.quantity}", f"Limit of {label}")
         self._words = set_names(QComboBox(), f"limit_class_{limit.quantity}", f"Class: {label}")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = row_layout(self, (0, 0, 0, 0), 4)
         name.setFixedWidth(_NAME_PX)
         layout.addWidget(name)
         if quantity.is_text:
@@ -97,7 +95,7 @@ class LimitRow(QWidget):
                 self._bound = Bound(quantity=quantity.key, number=number, is_least=self._is_least)
             except UnitError as error:
                 self.problem = f"{property_label(quantity.key)}: {error}"
-        self._line.setProperty("invalid", "true" if self.problem else "false")
+        # an unreadable limit narrows nothing and says so
+        set_property(self._line, "invalid", bool(self.problem))
         self._line.setToolTip(tooltip(self.problem))
-        self._line.style().polish(self._line)
         self.changed.emit()

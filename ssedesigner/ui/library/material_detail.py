@@ -5,42 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QTableView,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QTableView, QTabWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import formula
-from ssedesigner.text.materials import (
-    kind_text,
-    name_text,
-)
+from ssedesigner.text.materials import kind_text, name_text
 from ssedesigner.ui.library.material_table import origin_text
 from ssedesigner.ui.library.material_values import (
     FILM_COLUMNS,
     MOST_WIDTHS,
     PAIR_COLUMNS,
-    ROW,
-    EvidenceModel,
     FilmRow,
     MoistureRow,
     NoteRow,
     PairRow,
     ValueRow,
-    film_rows,
+    film_table,
     moisture_rows,
     pair_rows,
+    pair_table,
+    reported_film_rows,
     value_rows,
 )
 from ssedesigner.ui.library.value_list import ValueList
-from ssedesigner.ui.widgets.tables import plain_table
-from ssedesigner.ui.widgets.widgets import set_names, text_pane, theme_of
+from ssedesigner.ui.widgets.tables import ROW, RowsModel, as_plain_table
+from ssedesigner.ui.widgets.widgets import set_names, set_property, text_label, text_pane, theme_of
 
 _EVIDENCE_LINES = 5
 _CELL_ROOM = 8
@@ -67,19 +57,15 @@ class MaterialDetail(QWidget):
     def __init__(self, actions: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "material_detail", "Chosen material")
-        self._title = set_names(QLabel(), "detail_title", "Name", "title")
-        self._facts = set_names(QLabel(), "detail_facts", "Formula, kind and origin", "small")
-        self._use = set_names(QLabel(), "detail_use", "Use in the open recipe", "small")
+        self._title = text_label("detail_title", "Name", "title")
+        self._facts = text_label("detail_facts", "Formula, kind and origin", "small")
+        self._use = text_label("detail_use", "Use in the open recipe", "small")
         self._evidence = text_pane("detail_evidence", "Evidence of the chosen row", _EVIDENCE_LINES)
-        for label in (self._title, self._facts, self._use):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._values = ValueList()
-        self._pairs = EvidenceModel(tuple(PAIR_COLUMNS), self)
-        self._films = EvidenceModel(tuple(FILM_COLUMNS), self)
-        self._pair_table = plain_table("pair_table", "Verdicts with other materials", self._pairs)
-        self._film_table = plain_table("film_table", "Reported films that hold it", self._films)
+        self._pairs = RowsModel(self)
+        self._films = RowsModel(self)
+        self._pair_table = as_plain_table(QTableView(), "pair_table", "Verdicts with other materials", self._pairs)
+        self._film_table = as_plain_table(QTableView(), "film_table", "Reported films that hold it", self._films)
         self._tabs = set_names(QTabWidget(), "detail_tabs", "Values, verdicts and films")
         self._tabs.addTab(self._values, "Values")
         self._tabs.addTab(self._pair_table, "Pairs")
@@ -112,14 +98,14 @@ class MaterialDetail(QWidget):
         """Show a material, or an empty pane for None."""
         kept = self.chosen_value
         for model in (self._pairs, self._films):
-            model.set_theme(theme_of(self))
+            model.apply_theme(theme_of(self))
         values: list[ValueRow | MoistureRow | NoteRow] = []
         if material is not None:
             values = [*value_rows(material, materials), *moisture_rows(material, materials)]
             values += [NoteRow(note=material.note)] if material.note else []
         self._values.show_rows(values)
-        self._pairs.show_rows(pair_rows(material, materials) if material else [])
-        self._films.show_rows(film_rows(material, materials) if material else [])
+        self._pairs.show_rows(pair_table(pair_rows(material, materials) if material else []))
+        self._films.show_rows(film_table(reported_film_rows(material, materials) if material else []))
         self._title.setText(name_text(material) if material else "No material chosen")
         self._facts.setText(_facts(material) if material else "")
         counts = (len(values), self._pairs.rowCount(), self._films.rowCount())
@@ -136,9 +122,7 @@ class MaterialDetail(QWidget):
         """Say whether the open recipe uses the material; nothing is shown for no words."""
         self._use.setText(words)
         self._use.setVisible(bool(words))
-        if self._use.property("severity") != (severity := "caution" if is_caution else ""):
-            self._use.setProperty("severity", severity)
-            self._use.style().polish(self._use)
+        set_property(self._use, "severity", "caution" if is_caution else "")
 
     def choose_value(self, quantity: str) -> None:
         """Choose the row of a quantity, if the material has it."""

@@ -30,7 +30,17 @@ from ssedesigner.text.materials import (
 )
 from ssedesigner.text.values import cited_text, range_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.library.groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Group, Narrowing, recommended, sureness
+from ssedesigner.ui.library.groups import (
+    ALL,
+    GRADE,
+    GROUPS,
+    PAPERS,
+    SPREAD,
+    Group,
+    Narrowing,
+    recommended_value,
+    sureness,
+)
 from ssedesigner.ui.library.spread_bar import outside_words, spread_words
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
@@ -203,7 +213,7 @@ class MaterialModel(QAbstractTableModel):
         return self._rows
 
     @property
-    def listed(self) -> list[Material]:
+    def listed_materials(self) -> list[Material]:
         """All materials of the group that limits could leave."""
         return [each for each in self._all if self._narrowing.is_listed(each)]
 
@@ -281,9 +291,9 @@ class MaterialModel(QAbstractTableModel):
             spread = self.spread(material)
             return None if spread is None else spread.papers if column == PAPERS else spread.mean_ms_cm
         if column == GRADE:
-            value = recommended(material, self._group.main)
+            value = recommended_value(material, self._group.main)
             return None if value is None else grade_word(value.grade)
-        value = recommended(material, column)
+        value = recommended_value(material, column)
         if column not in PROPERTIES:
             return cell_text(material, column).lower()
         return None if value is None else float(value) if isinstance(value, Cited) else str(value).lower()
@@ -297,7 +307,7 @@ class MaterialModel(QAbstractTableModel):
             return QBrush(QColor(colour)) if colour else None
         if role != Qt.ItemDataRole.FontRole:
             return None
-        value = recommended(material, column)
+        value = recommended_value(material, column)
         font = QFont()
         font.setItalic(value is not None and value.grade in ESTIMATED_GRADES)
         font.setStrikeOut(material.is_retired and column == "name")
@@ -310,9 +320,9 @@ class MaterialModel(QAbstractTableModel):
         if material.is_retired or column in ("origin", "kind", PAPERS):
             return theme.muted
         if column == GRADE:
-            is_estimated = sureness(recommended(material, self._group.main)) == "estimate"
+            is_estimated = sureness(recommended_value(material, self._group.main)) == "estimate"
             return theme.caution_text if is_estimated else theme.muted
-        value = recommended(material, column)
+        value = recommended_value(material, column)
         if value is None:
             return theme.unknown_text if column in PROPERTIES else ""
         severity = severity_of_class(column, value)
@@ -363,7 +373,7 @@ def cell_text(material: Material, column: str, *, is_grade: bool = False) -> str
         return formula(material.formula)
     if column == "origin":
         return origin_text(material)
-    value = recommended(material, column)
+    value = recommended_value(material, column)
     if value is None:
         return UNKNOWN
     return grade_word(value.grade) if is_grade else class_text(column, value)
@@ -371,7 +381,7 @@ def cell_text(material: Material, column: str, *, is_grade: bool = False) -> str
 
 def cell_tip(material: Material, column: str) -> str:
     """Say everything about a cell."""
-    value: Cited | CitedText | None = recommended(material, column)
+    value: Cited | CitedText | None = recommended_value(material, column)
     if column == "name":
         return f"{name_text(material)}, key {material.key}. {typeset(material.note)}".strip()
     if value is None:

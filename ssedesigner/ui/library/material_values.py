@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor, QFont
-
 from ssedesigner.core.compositions import CompositionSpread
 from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, CitedText
 from ssedesigner.core.materials import (
@@ -23,7 +20,6 @@ from ssedesigner.core.materials import (
 from ssedesigner.core.notation import MARKS, exact, typeset
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import visible
 from ssedesigner.text.materials import (
     SEVERITY_OF_VERDICT,
     VERDICT_WORDS,
@@ -37,14 +33,10 @@ from ssedesigner.text.materials import (
 )
 from ssedesigner.text.references import citation, citations
 from ssedesigner.text.values import cited_text, range_text
-from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.spread_bar import outside_words, spread_words
-from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.theme import LIGHT, Theme
+from ssedesigner.ui.widgets.lazy_rows import LazyRows
+from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
-Index = QModelIndex | QPersistentModelIndex
-
-ROW = Qt.ItemDataRole.UserRole
 SPREAD_QUANTITY = "conductivity_ms_cm"
 """The quantity that papers report per composition."""
 
@@ -79,7 +71,7 @@ class ValueRow:
         return property_label(self.quantity) if self.is_first else self.role
 
     @property
-    def shown(self) -> str:
+    def text(self) -> str:
         """The value with its unit, marked where it is an own one."""
         return cited_text(self.value) + (" ✎" if self.is_own else "")
 
@@ -153,14 +145,14 @@ class MoistureRow:
         return grade_word(self.point.grade)
 
     @property
-    def shown(self) -> str:
+    def text(self) -> str:
         """What was found, with its number."""
         point, unit = self.point, symbol(self.point.unit)
         about = "≈ " if self.is_estimated else ""
         number = _number_text(point)
-        found = f"{number} {unit}".strip() if number else typeset(point.text)
+        result = f"{number} {unit}".strip() if number else typeset(point.text)
         quantity = typeset(point.quantity)
-        return f"{quantity[:1].upper()}{quantity[1:]}: {about}{found}"
+        return f"{quantity[:1].upper()}{quantity[1:]}: {about}{result}"
 
     @property
     def words(self) -> str:
@@ -184,7 +176,7 @@ class MoistureRow:
     @property
     def detail(self) -> str:
         """Everything about the finding in a few sentences."""
-        return f"{self.shown}\n{self.words}\nEvidence: {grade_text(self.point.grade)}."
+        return f"{self.text}\n{self.words}\nEvidence: {grade_text(self.point.grade)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +186,7 @@ class NoteRow:
     note: str
     quantity: str = ""
     label: str = "Note"
-    shown: str = ""
+    text: str = ""
     grade: str = ""
     is_estimated: bool = False
 
@@ -305,11 +297,11 @@ def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
             continue
         kind, key = ends[1] if own[0] else ends[0]
         mixture = ends[0][1] if own[0] else ends[1][1]
-        found = materials.find(kind, key)
+        partner = materials.find(kind, key)
         row = PairRow(
             pair=pair,
-            partner_kind=kind_text(found) if found else KINDS.get(kind, kind.capitalize()),
-            partner=name_text(found) if found else typeset(key),
+            partner_kind=kind_text(partner) if partner else KINDS.get(kind, kind.capitalize()),
+            partner=name_text(partner) if partner else typeset(key),
             sources=citations(materials, pair.sources, with_note=True),
             mixture="" if mixture == material.key else mixture,
         )
@@ -337,7 +329,7 @@ class FilmRow:
         return f"{name}: {thickness}, {conductivity}. {sentence(conditions)} {sentence(self.film.note)}\n{reference}"
 
 
-def film_rows(material: Material, materials: Materials) -> list[FilmRow]:
+def reported_film_rows(material: Material, materials: Materials) -> list[FilmRow]:
     """Return the reported films that hold a material, in the order of the library."""
     fields = _FILM_FIELDS.get(material.kind, ())
     return [
@@ -355,66 +347,46 @@ _FILM_FIELDS = {
 }
 """The fields of a reported film that name a material of a kind."""
 
-Row = PairRow | FilmRow
-
-
-@guarded
-class EvidenceModel(QAbstractTableModel):
-    """Rows of text with their evidence; estimates are muted and italic, verdicts have their colour and mark."""
-
-    def __init__(self, headers: tuple[str, ...], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._headers = headers
-        self._rows: Sequence[Row] = []
-        self._theme = LIGHT
-
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._headers)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._headers):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return self._headers[section] if role == Qt.ItemDataRole.DisplayRole else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        if role == ROW:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return visible(row.cells[index.column()])
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(row.detail)
-        return self._look_of_pair(row, index.column(), role) if isinstance(row, PairRow) else None
-
-    def _look_of_pair(self, row: PairRow, column: int, role: int) -> object:
-        is_verdict = self._headers[column] == "Verdict"
-        if role == Qt.ItemDataRole.ForegroundRole and is_verdict:
-            return QBrush(QColor(self._theme.severity_text(row.severity)))
-        if role == Qt.ItemDataRole.FontRole and row.pair.grade in ESTIMATED_GRADES:
-            font = QFont()
-            font.setItalic(True)
-            return font
-        return None
-
-
 PAIR_COLUMNS = {"Kind": 84, "With": 128, "Verdict": 112, "Evidence": 84, "Reason": 420}
 FILM_COLUMNS = {"Film": 170, "Thickness": 76, "Conductivity": 96, "Made how": 220, "Source": 300}
 """Heads of the columns and their least widths [px]."""
 
+_ALL_FIVE = (0, 1, 2, 3, 4)
+"""Columns of words in both."""
+
 MOST_WIDTHS = {"Evidence": 120, "Verdict": 160}
 """Widths [px] up to which a column grows with what stands in it."""
+
+
+def value_table(rows: Sequence[ValueRow | MoistureRow | NoteRow]) -> NumberRows:
+    """Rows of the values in one column, which is painted elsewhere."""
+    return NumberRows(header=("Value",), rows=LazyRows(rows, _value_cells), subjects=rows)
+
+
+def _value_cells(row: ValueRow | MoistureRow | NoteRow) -> tuple[TableCell]:
+    line = ", ".join(part for part in (f"{row.label} {row.text}".strip(), row.grade) if part)
+    return (TableCell(text=line, tip=row.detail, spoken=f"{line}. {row.words}"),)
+
+
+def pair_table(rows: Sequence[PairRow]) -> NumberRows:
+    """Rows of the verdicts: estimates in italics, a verdict in its colour."""
+    return NumberRows(header=(*PAIR_COLUMNS,), rows=LazyRows(rows, _pair_cells), subjects=rows, word_columns=_ALL_FIVE)
+
+
+def _pair_cells(row: PairRow) -> tuple[TableCell, ...]:
+    is_estimated = row.pair.grade in ESTIMATED_GRADES
+    return tuple(
+        TableCell(
+            text=text, tip=row.detail, severity=row.severity if column == "Verdict" else "", is_italic=is_estimated
+        )
+        for column, text in zip(PAIR_COLUMNS, row.cells, strict=True)
+    )
+
+
+def film_table(rows: Sequence[FilmRow]) -> NumberRows:
+    """Rows of the reported films."""
+    return NumberRows(header=(*FILM_COLUMNS,), rows=LazyRows(rows, _film_cells), subjects=rows, word_columns=_ALL_FIVE)
+
+
+def _film_cells(row: FilmRow) -> tuple[TableCell, ...]:
+    return tuple(TableCell(text=text, tip=row.detail) for text in row.cells)

@@ -18,7 +18,7 @@ from ssedesigner.ui.library.pair_matrix_view import MatrixView
 from ssedesigner.ui.library.pair_model import MATRICES, MEANINGS, PairMatrixModel
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.background import Slices
-from ssedesigner.ui.widgets.widgets import set_names, text_pane
+from ssedesigner.ui.widgets.widgets import open_form, set_names, text_pane
 
 _DETAIL_LINES = 7
 _LEGEND = (("pass", "compatible"), ("caution", "caution"), ("fail", "incompatible"))
@@ -104,6 +104,7 @@ class PairMatrix(QWidget):
 
     def _take_up(self, materials: Materials) -> None:
         current = self._view.currentIndex()
+        # by key: rows and columns move when materials come and go
         keys = tuple(material.key for material in self._model.pair_at(current)[:2]) if current.isValid() else None
         self._model.show_matrix(materials, self._choice.currentData(), self._known.known)
         self._view.fit_headers()
@@ -128,9 +129,9 @@ class PairMatrix(QWidget):
         """Count all cells of the matrix beside the window, once somebody looks at it."""
         self._known.show_counts({})
         if self.isVisible():
-            self._slices.start(self._counted)
+            self._slices.start(self._count_cells)
 
-    def _counted(self) -> Iterator[object]:
+    def _count_cells(self) -> Iterator[object]:
         whole = PairMatrixModel(self._document.materials)
         whole.show_matrix(self._document.materials, self._choice.currentData())
         for counts in whole.count():
@@ -179,9 +180,7 @@ class PairMatrix(QWidget):
             return
         row, column, pair = self._model.pair_at(index)
         form = VerdictForm(self._library, (row, column), pair, self)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(self._changed)
-        form.open()
+        open_form(form, self._take_up_changes)
 
     def _retire_verdict(self) -> None:
         row, column, _ = self._model.pair_at(self._view.currentIndex())
@@ -190,7 +189,7 @@ class PairMatrix(QWidget):
         except LibraryError as error:
             self._detail.setPlainText(str(error))
             return
-        self._changed()
+        self._take_up_changes()
 
-    def _changed(self) -> None:
+    def _take_up_changes(self) -> None:
         self._document.replace_materials(self._library.materials())

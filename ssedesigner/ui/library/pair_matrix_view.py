@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.pair_model import IS_ESTIMATE, IS_SHOWN, PAIR, SEVERITY, PairMatrixModel
@@ -19,8 +12,9 @@ from ssedesigner.ui.theme import TEXT_PX, font
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 CELL = 30
-_HEADER_MOST = 190
-_HEADER_ROOM = 14
+_MOST_UP, _PAD_UP, _MOST, _PAD = 190, 14, 240, 18
+_BOLDER = 1.06
+"""By how much the name of the current cell, which is bolder, is wider than the others."""
 _CORNER = 8.0
 
 
@@ -93,66 +87,42 @@ def _widest(header: QHeaderView) -> int:
 
 
 @guarded
-class UprightHeader(QHeaderView):
-    """Names of the columns, turned upwards so that they stay readable above narrow cells."""
+class NameHeader(QHeaderView):
+    """Names of the rows or columns; the one of the current cell stands out.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+    Those of the columns are turned upwards, so that they stay readable above narrow cells.
+    """
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
+        super().__init__(orientation, parent)
+        self._is_upright = orientation == Qt.Orientation.Horizontal
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
 
     def sizeHint(self) -> QSize:
-        widest = _widest(self)
-        return QSize(CELL, min(_HEADER_MOST, int(widest * 1.06) + _HEADER_ROOM))
+        room = int(_widest(self) * _BOLDER)
+        return QSize(CELL, min(_MOST_UP, room + _PAD_UP)) if self._is_upright else QSize(min(_MOST, room + _PAD), CELL)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         if not rect.isValid():
             return
-        theme = theme_of(self)
-        view = self.parentWidget()
+        theme, view = theme_of(self), self.parentWidget()
         current = view.currentIndex() if isinstance(view, QTableView) else QModelIndex()
-        is_current = current.isValid() and current.column() == logicalIndex
+        place = current.column() if self._is_upright else current.row()
+        is_current = current.isValid() and place == logicalIndex
         painter.save()
         painter.fillRect(rect, QColor(theme.selection if is_current else theme.surface))
-        painter.setPen(QColor(theme.text if is_current else theme.muted))
+        painter.setPen(QColor(theme.text if is_current or not self._is_upright else theme.muted))
         painter.setFont(font(TEXT_PX - 1, QFont.Weight.DemiBold if is_current else QFont.Weight.Normal))
-        painter.translate(rect.left(), rect.bottom())
-        painter.rotate(-90.0)
-        name = str(self.model().headerData(logicalIndex, Qt.Orientation.Horizontal))
-        room = QRect(6, 0, rect.height() - 10, rect.width())
+        room, side = rect.adjusted(8, 0, -8, 0), Qt.AlignmentFlag.AlignRight
+        if self._is_upright:
+            painter.translate(rect.left(), rect.bottom())
+            # Qt has no upright text in headers
+            painter.rotate(-90.0)
+            room, side = QRect(6, 0, rect.height() - 10, rect.width()), Qt.AlignmentFlag.AlignLeft
+        name = str(self.model().headerData(logicalIndex, self.orientation()))
         name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-        painter.restore()
-
-
-@guarded
-class RowHeader(QHeaderView):
-    """Names of the rows; the one of the current cell stands out."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self.setSectionsClickable(True)
-        self.setHighlightSections(True)
-
-    def sizeHint(self) -> QSize:
-        widest = _widest(self)
-        return QSize(min(240, int(widest * 1.06) + 18), CELL)
-
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
-        if not rect.isValid():
-            return
-        theme = theme_of(self)
-        view = self.parentWidget()
-        current = view.currentIndex() if isinstance(view, QTableView) else QModelIndex()
-        is_current = current.isValid() and current.row() == logicalIndex
-        painter.save()
-        painter.fillRect(rect, QColor(theme.selection if is_current else theme.surface))
-        painter.setPen(QColor(theme.text))
-        painter.setFont(font(TEXT_PX - 1, QFont.Weight.DemiBold if is_current else QFont.Weight.Normal))
-        name = str(self.model().headerData(logicalIndex, Qt.Orientation.Vertical))
-        room = rect.adjusted(8, 0, -8, 0)
-        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, name)
         painter.restore()
 
 
@@ -163,8 +133,8 @@ class MatrixView(QTableView):
         super().__init__(parent)
         set_names(self, "matrix_view", "Pair matrix")
         self.setItemDelegate(VerdictDelegate(self))
-        self.setHorizontalHeader(set_names(UprightHeader(self), "matrix_columns", "Columns of the pair matrix"))
-        self.setVerticalHeader(set_names(RowHeader(self), "matrix_rows", "Rows of the pair matrix"))
+        self.setHorizontalHeader(self._header(Qt.Orientation.Horizontal, "columns"))
+        self.setVerticalHeader(self._header(Qt.Orientation.Vertical, "rows"))
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setMinimumSectionSize(CELL)
@@ -176,6 +146,9 @@ class MatrixView(QTableView):
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+
+    def _header(self, orientation: Qt.Orientation, words: str) -> NameHeader:
+        return set_names(NameHeader(orientation, self), f"matrix_{words}", f"{words.capitalize()} of the pair matrix")
 
     def fit_headers(self) -> None:
         """Give the headers the room of their present names."""

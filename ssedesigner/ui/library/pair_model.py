@@ -67,23 +67,23 @@ _ITSELF = PairAnswer("none", "", "", "", (), "none")
 
 def partners(materials: Materials, kind: str, other_kind: str) -> list[Material]:
     """Return what can stand on an axis: materials, then mixtures, atmospheres and others that only pairs name."""
-    found = {material.key: material for material in materials.of_kind(kind)}
+    listed = {material.key: material for material in materials.of_kind(kind)}
     for pair in materials.pairs:
         ends = {pair.first_kind: pair.first, pair.second_kind: pair.second}
         key = ends.get(kind)
         if key and other_kind in ends and materials.find(kind, key) is None:
-            found.setdefault(key, Material(kind=kind, key=key, name=typeset(key)))
-    return list(found.values())
+            listed.setdefault(key, Material(kind=kind, key=key, name=typeset(key)))
+    return list(listed.values())
 
 
-def reported(
+def axes_with_reports(
     materials: Materials, rows: list[Material], columns: list[Material]
 ) -> tuple[list[Material], list[Material]]:
     """Return the rows and columns that have any report; the reports are gone through, not all cells."""
-    shown = {end for cell in reported_cells(materials, rows, columns) for end in cell}
+    ends = {end for cell in reported_cells(materials, rows, columns) for end in cell}
     return (
-        [row for row in rows if (row.kind, row.key) in shown],
-        [column for column in columns if (column.kind, column.key) in shown],
+        [row for row in rows if (row.kind, row.key) in ends],
+        [column for column in columns if (column.kind, column.key) in ends],
     )
 
 
@@ -124,7 +124,7 @@ class PairMatrixModel(QAbstractTableModel):
         self._materials, self._known = materials, known
         rows, columns = partners(materials, *kinds), partners(materials, *reversed(kinds))
         if known == {REPORTED}:
-            rows, columns = reported(materials, rows, columns)
+            rows, columns = axes_with_reports(materials, rows, columns)
         self._rows, self._columns, self._answers = rows, columns, {}
         self.endResetModel()
 
@@ -146,8 +146,8 @@ class PairMatrixModel(QAbstractTableModel):
         if (down, across) not in self._answers:
             row, column = self._rows[down], self._columns[across]
             is_itself = (row.kind, row.key) == (column.kind, column.key)
-            found = _ITSELF if is_itself else pair_answer(self._materials, row.kind, row.key, column.kind, column.key)
-            self._answers[down, across] = found
+            answer = _ITSELF if is_itself else pair_answer(self._materials, row.kind, row.key, column.kind, column.key)
+            self._answers[down, across] = answer
         return self._answers[down, across]
 
     def count(self) -> Iterator[dict[str, int]]:
@@ -184,8 +184,8 @@ class PairMatrixModel(QAbstractTableModel):
     def longest_names(self, orientation: Qt.Orientation) -> list[str]:
         """Return the longest names of the rows or columns, by their letters: the widest is among them."""
         materials = self._columns if orientation == Qt.Orientation.Horizontal else self._rows
-        found = nlargest(_LONGEST, materials, key=lambda material: len(material.key) + len(material.name))
-        return [key_and_name(material) for material in found]
+        longest = nlargest(_LONGEST, materials, key=lambda material: len(material.key) + len(material.name))
+        return [key_and_name(material) for material in longest]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         materials = self._columns if orientation == Qt.Orientation.Horizontal else self._rows

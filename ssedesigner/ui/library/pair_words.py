@@ -28,6 +28,7 @@ _MOST_NEAR = 3
 
 _VERDICT_OF_SEVERITY = {severity: verdict for verdict, severity in SEVERITY_OF_VERDICT.items()}
 _DISSOLVING = ("dissolves", "in part", "insoluble")
+# frozensets, because a pair has no order
 _WORDS = {
     frozenset({"electrolyte", "solvent"}): ("suits", "with care", "attacks"),
     frozenset({"binder", "solvent"}): _DISSOLVING,
@@ -149,8 +150,8 @@ def pair_ends(pair: PairVerdict) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def _name(materials: Materials, kind: str, key: str) -> str:
-    found = materials.find(kind, key)
-    return name_text(found) if found else typeset(key)
+    material = materials.find(kind, key)
+    return name_text(material) if material else typeset(key)
 
 
 PLURALS = {"foil": "current collectors"}

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.ui.library.entry import classes_of
-from ssedesigner.ui.library.groups import SURE, Group, Narrowing, recommended, sureness
+from ssedesigner.ui.library.groups import SURE, Group, Narrowing, recommended_value, sureness
 from ssedesigner.ui.library.kinds import KindList
 from ssedesigner.ui.library.limit_row import LimitRow
 from ssedesigner.ui.library.material_table import main_label
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 _ORIGINS = {"": "All", "shipped": "Shipped", "user": "Own"}
 _LEAST_WIDTH = 232
@@ -56,9 +56,7 @@ class LibrarySidebar(QScrollArea):
 
     def _lay_out(self) -> None:
         inside = set_names(QFrame(), "library_sidebar_inside", "Kinds and limits", "panel")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(6)
+        column = column_layout(inside, (10, 8, 10, 8), 6)
         column.addWidget(set_names(QLabel("KIND"), "library_kind_title", "Kind", "section"))
         column.addWidget(self.kinds)
         column.addSpacing(4)
@@ -101,10 +99,10 @@ class LibrarySidebar(QScrollArea):
         self._origins.buttonClicked.connect(self.narrowed)
         return row
 
-    def narrowing(self, found: frozenset[tuple[str, str]] | None) -> Narrowing:
+    def narrowing(self, hits: frozenset[tuple[str, str]] | None) -> Narrowing:
         """Return what is shown of a group, given what a search found."""
         return Narrowing(
-            found=found,
+            hits=hits,
             with_retired=self.with_retired.isChecked(),
             origin=next(key for key, button in self._origin_buttons.items() if button.isChecked()),
             bounds=tuple(row.bound for row in self._limits if row.bound is not None),
@@ -137,7 +135,7 @@ class LibrarySidebar(QScrollArea):
         owners[""] = len(listed)
         for key, button in self._origin_buttons.items():
             button.setText(f"{_ORIGINS[key]} {owners[key]}")
-        counts = Counter(sureness(recommended(material, group.main)) for material in listed)
+        counts = Counter(sureness(recommended_value(material, group.main)) for material in listed)
         for key, box in self._sure.items():
             box.setText(f"{SURE[key]}   {counts[key]}")
             box.setVisible(bool(counts[key]) or not box.isChecked())
@@ -166,5 +164,6 @@ class LibrarySidebar(QScrollArea):
 def _empty(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
+            # deleteLater comes too late: the old row would be painted once more
             widget.setParent(None)
             widget.deleteLater()

@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPointF,
-    QRectF,
-    QSize,
-    Qt,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -23,11 +14,11 @@ from ssedesigner.core.notation import MARKS, numeral
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.library.material_values import ROW, MoistureRow, NoteRow, ValueRow
+from ssedesigner.ui.library.material_values import MoistureRow, NoteRow, ValueRow, value_table
 from ssedesigner.ui.library.spread_bar import TICKS, draw_bar, place
-from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, Theme
-from ssedesigner.ui.widgets.text_fit import text_width, wrapped
+from ssedesigner.ui.widgets.tables import ROW, RowsModel
+from ssedesigner.ui.widgets.text_fit import text_width, wrap
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 Row = ValueRow | MoistureRow | NoteRow
@@ -37,39 +28,6 @@ _MARGIN, _LABEL, _GAP = 8, 106, 10
 _LINE, _SMALL_LINE = 19, 16
 _PICTURE = 54
 _BOX_PAD = 6
-
-
-@guarded
-class ValueModel(QAbstractListModel):
-    """Values and findings as rows."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: Sequence[Row] = ()
-
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        if role == ROW:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return visible(_line(row))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return visible(f"{_line(row)}. {row.words}")
-        return tooltip(row.detail) if role == Qt.ItemDataRole.ToolTipRole else None
-
-
-def _line(row: Row) -> str:
-    return ", ".join(part for part in (f"{row.label} {row.shown}".strip(), row.grade) if part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +45,7 @@ class _Words:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Laid:
+class _RowLayout:
     """A row with all its lines placed for a width [px], and where its picture and its box stand."""
 
     lines: tuple[_Words, ...]
@@ -96,31 +54,31 @@ class _Laid:
     box: QRectF | None = None
 
 
-def _laid(row: Row, width: float, theme: Theme) -> _Laid:
+def _lay_out_row(row: Row, width: float, theme: Theme) -> _RowLayout:
     """Place everything of a row from the top down."""
     is_beside = isinstance(row, ValueRow) and not row.is_first
     head, top = _beside(row, theme) if is_beside else _head(row, width, theme)
     left = _MARGIN + _LABEL
     lines = [*head]
     picture = box = None
-    for text in wrapped(visible(row.words), SMALL_PX, width - left - _MARGIN):
+    for text in wrap(visible(row.words), SMALL_PX, width - left - _MARGIN):
         lines.append(_Words(text=text, left=left, top=top, colour=theme.muted))
         top += _SMALL_LINE
     if isinstance(row, ValueRow) and row.spread is not None:
         picture = QRectF(_MARGIN + 8, top + 2, width - 2 * _MARGIN - 16, _PICTURE)
         top += _PICTURE + 4
-        for text in wrapped(row.spread_text, SMALL_PX, width - 2 * _MARGIN):
+        for text in wrap(row.spread_text, SMALL_PX, width - 2 * _MARGIN):
             lines.append(_Words(text=text, left=_MARGIN, top=top, colour=theme.muted))
             top += _SMALL_LINE
         if row.outside_text:
-            found = wrapped(f"! {row.outside_text}", SMALL_PX, width - 2 * _MARGIN - 2 * _BOX_PAD)
+            rows = wrap(f"! {row.outside_text}", SMALL_PX, width - 2 * _MARGIN - 2 * _BOX_PAD)
             top += 4
-            box = QRectF(_MARGIN, top, width - 2 * _MARGIN, len(found) * _SMALL_LINE + 2 * _BOX_PAD)
-            for place_, text in enumerate(found):
+            box = QRectF(_MARGIN, top, width - 2 * _MARGIN, len(rows) * _SMALL_LINE + 2 * _BOX_PAD)
+            for place_, text in enumerate(rows):
                 at = top + _BOX_PAD + place_ * _SMALL_LINE
                 lines.append(_Words(text=text, left=_MARGIN + _BOX_PAD + 2, top=at, colour=theme.text))
             top = box.bottom()
-    return _Laid(lines=tuple(lines), height=top + 7, picture=picture, box=box)
+    return _RowLayout(lines=tuple(lines), height=top + 7, picture=picture, box=box)
 
 
 def _head(row: Row, width: float, theme: Theme) -> tuple[list[_Words], float]:
@@ -128,17 +86,17 @@ def _head(row: Row, width: float, theme: Theme) -> tuple[list[_Words], float]:
     left, top = _MARGIN + _LABEL, 6.0
     severity = row.severity if isinstance(row, ValueRow) else ""
     colour = theme.severity_text(severity) if severity else theme.text
-    shown = f"{MARKS[severity]} {row.shown.removeprefix('≈ ')}" if severity else row.shown
+    text_of_value = f"{MARKS[severity]} {row.text.removeprefix('≈ ')}" if severity else row.text
     room = width - left - _MARGIN - text_width(row.grade, SMALL_PX) - _GAP
-    found = wrapped(visible(shown), TEXT_PX, room)
+    rows = wrap(visible(text_of_value), TEXT_PX, room)
     grade = theme.caution_text if row.is_estimated else theme.muted
     words = [_Words(text=row.grade, left=0.0, top=top, colour=grade, right=width - _MARGIN)]
-    labels = wrapped(visible(row.label), SMALL_PX, _LABEL - _GAP)
+    labels = wrap(visible(row.label), SMALL_PX, _LABEL - _GAP)
     words += [
         _Words(text=text, left=_MARGIN, top=top + number * _SMALL_LINE, colour=theme.muted)
         for number, text in enumerate(labels)
     ]
-    for text in found:
+    for text in rows:
         weak = row.is_estimated
         words.append(_Words(text=text, left=left, top=top, colour=colour, size=TEXT_PX, is_strong=True, is_italic=weak))
         top += _LINE
@@ -147,7 +105,7 @@ def _head(row: Row, width: float, theme: Theme) -> tuple[list[_Words], float]:
 
 def _beside(row: Row, theme: Theme) -> tuple[list[_Words], float]:
     """Role and value of what is kept beside the value in use, in small letters."""
-    text = f"{row.shown}, {row.grade}"
+    text = f"{row.text}, {row.grade}"
     left = _MARGIN + _LABEL
     words = [
         _Words(text=visible(row.label), left=_MARGIN, top=2.0, colour=theme.muted, is_italic=True),
@@ -163,12 +121,12 @@ class _ValueDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
         width = view.viewport().width() if isinstance(view, QAbstractItemView) else 300
-        return QSize(width, int(_laid(index.data(ROW), width, theme_of(view)).height))
+        return QSize(width, int(_lay_out_row(index.data(ROW), width, theme_of(view)).height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, area = theme_of(option.widget), option.rect
         row = index.data(ROW)
-        laid = _laid(row, area.width(), theme)
+        layout = _lay_out_row(row, area.width(), theme)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
@@ -177,14 +135,14 @@ class _ValueDelegate(QStyledItemDelegate):
             painter.setPen(QColor(theme.separator))
             painter.drawLine(QPointF(area.left(), area.top()), QPointF(area.right(), area.top()))
         painter.translate(area.topLeft())
-        if laid.box is not None:
-            painter.fillRect(laid.box, QColor(theme.caution_ground))
-            edge = QRectF(laid.box.left(), laid.box.top(), 3, laid.box.height())
+        if layout.box is not None:
+            painter.fillRect(layout.box, QColor(theme.caution_ground))
+            edge = QRectF(layout.box.left(), layout.box.top(), 3, layout.box.height())
             painter.fillRect(edge, QColor(theme.caution_text))
-        for words in laid.lines:
+        for words in layout.lines:
             _draw(painter, words)
-        if laid.picture is not None:
-            _draw_picture(painter, laid.picture, row, theme)
+        if layout.picture is not None:
+            _draw_picture(painter, layout.picture, row, theme)
         painter.restore()
 
 
@@ -251,7 +209,7 @@ class ValueList(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "value_list", "Values with their evidence", "plain")
-        self.setModel(ValueModel(self))
+        self.setModel(RowsModel(self))
         self.setItemDelegate(_ValueDelegate(self))
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -262,13 +220,13 @@ class ValueList(QListView):
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show values and findings, from the top."""
         model = self.model()
-        assert isinstance(model, ValueModel)
-        model.show_rows(rows)
+        assert isinstance(model, RowsModel)
+        model.show_rows(value_table(rows))
         self.scrollToTop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.currentIndex().data(ROW)
         if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
-            QGuiApplication.clipboard().setText(f"{row.label}: {row.shown}\n{row.detail}")
+            QGuiApplication.clipboard().setText(f"{row.label}: {row.text}\n{row.detail}")
         else:
             super().keyPressEvent(event)

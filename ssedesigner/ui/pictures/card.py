@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,7 +31,7 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberTable
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 Body = PlotCanvas | SplitBars | SceneChart | NumberTable
 
@@ -75,9 +74,7 @@ class Card(QFrame):
         top.setContentsMargins(11, 5, 6, 0)
         top.addWidget(heading, 1)
         top.addWidget(self.button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 7)  # keeps the body off the rounded corners
-        layout.setSpacing(0)
+        layout = column_layout(self, (1, 1, 1, 7), 0)  # keeps the body off the rounded corners
         layout.addLayout(top)
         layout.addWidget(body, 1)
         layout.addWidget(self._not_drawn, 1)
@@ -176,7 +173,7 @@ _NARROW_PX = 720
 """Below this width of a page, tables and bars take all of it [px]."""
 
 
-def scrolled(page: QWidget, name: str) -> QScrollArea:
+def make_scrollable(page: QWidget, name: str) -> QScrollArea:
     """Let a page scroll in a low window, so that its plots stay large enough to read."""
     area = set_names(QScrollArea(), f"{page.objectName()}_scroll", name)
     area.setWidget(page)

@@ -22,12 +22,12 @@ FORMATS = {"svg": "SVG drawing (*.svg)", "png": "PNG picture (*.png)", "csv": "C
 _TITLE_HEIGHT = 34
 
 
-def tab_separated(table: Table) -> str:
+def to_tsv(table: Table) -> str:
     """Write a table for pasting into a spreadsheet."""
     return "".join("\t".join(_one_line(cell) for cell in row) + "\n" for row in (table.header, *table.rows))
 
 
-def comma_separated(table: Table) -> str:
+def to_csv(table: Table) -> str:
     """Write a table as CSV."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows((table.header, *table.rows))
@@ -105,7 +105,7 @@ def copy_picture(widget: QWidget, title: str, theme: Theme) -> None:
 def copy_table(table: Table) -> None:
     """Put a table on the clipboard."""
     mime = QMimeData()
-    mime.setText(tab_separated(table))
+    mime.setText(to_tsv(table))
     QGuiApplication.clipboard().setMimeData(mime)
 
 
@@ -114,6 +114,6 @@ def save(path: Path, widget: QWidget, title: str, table: Table, theme: Theme) ->
     writers: dict[str, Callable[[], bytes]] = {
         ".svg": lambda: svg(widget, title, theme),
         ".png": lambda: png(widget, title, theme),
-        ".csv": lambda: b"\xef\xbb\xbf" + comma_separated(table).encode(),  # the mark tells Excel it is UTF-8
+        ".csv": lambda: b"\xef\xbb\xbf" + to_csv(table).encode(),  # the mark tells Excel it is UTF-8
     }
     path.write_bytes(writers[path.suffix.lower()]())

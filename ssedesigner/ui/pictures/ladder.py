@@ -23,19 +23,20 @@ from ssedesigner.ui.pictures.scene import (
     LINE_PX,
     Badge,
     Box,
+    Items,
     Scene,
     Spot,
     Stroke,
     Words,
-    apart,
     line_of,
     message_scene,
     share_of,
+    spread_heights,
 )
 from ssedesigner.ui.plot.axis import linear_ticks
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.tables import Table
-from ssedesigner.ui.widgets.text_fit import text_width, wrapped
+from ssedesigner.ui.widgets.text_fit import text_width, wrap
 
 NAMES = {
     GLASS: ("Tg", "glass transition"),
@@ -86,7 +87,7 @@ def column_items(part: Part, left: float, width: float, heights: Heights, theme:
     x = bar_x(left, width)
     if not part.is_listed or not part.rungs:
         words = "not in the library" if not part.is_listed else f"{NAMES[part.missing[0]][1]} not known"
-        return [*_open_bar(x, heights.top, heights.bottom, theme), *_unknown(x, width, words, heights, theme)]
+        return [*_open_bar(x, heights.top, heights.bottom, theme), *_unknown_items(x, width, words, heights, theme)]
     items = _bar(part, x, heights, theme)
     labels = [
         (heights.y(rung.celsius), rung_text(rung) + (" ↑" if rung.celsius > heights.high else ""), theme.text)
@@ -95,7 +96,7 @@ def column_items(part: Part, left: float, width: float, heights: Heights, theme:
     if GLASS in part.missing:
         labels.append((heights.bottom - LINE_PX / 2, f"{NAMES[GLASS][0]} ?", theme.unknown_text))
     labels += [(heights.top + LINE_PX / 2, f"{NAMES[k][0]} ?", theme.unknown_text) for k in part.missing if k != GLASS]
-    places = apart([y for y, _, _ in labels], LINE_PX, heights.top + LINE_PX / 2, heights.bottom - LINE_PX / 2)
+    places = spread_heights([y for y, _, _ in labels], LINE_PX, heights.top + LINE_PX / 2, heights.bottom - LINE_PX / 2)
     for (_, text, colour), place in zip(labels, places, strict=True):
         items.append(line_of(x + _LABEL_GAP, place, text, colour, ground=theme.surface))
     return items
@@ -132,9 +133,9 @@ def _open_bar(x: float, top: float, bottom: float, theme: Theme) -> Items:
     ]
 
 
-def _unknown(x: float, width: float, words: str, heights: Heights, theme: Theme) -> Items:
+def _unknown_items(x: float, width: float, words: str, heights: Heights, theme: Theme) -> Items:
     left = x + _LABEL_GAP
-    rows = wrapped(words, SMALL_PX, max(width - bar_x(0.0, width) - _LABEL_GAP - 2, 40.0))
+    rows = wrap(words, SMALL_PX, max(width - bar_x(0.0, width) - _LABEL_GAP - 2, 40.0))
     middle = (heights.top + heights.bottom) / 2 - (len(rows) - 1) * LINE_PX / 2
     return [
         line_of(left, middle + number * LINE_PX, row, theme.unknown_text, ground=theme.surface)
@@ -146,9 +147,8 @@ _AXIS, _GUTTER, _TOP, _RIGHT = 46.0, 100.0, 26.0, 8.0
 _COLUMN, _WIDEST, _PANEL, _NAME_ROWS = 66.0, 260.0, 236.0, 3
 _TICK_GAP, _ROUND_TO, _USUAL = 34.0, 50.0, (-50.0, 150.0)
 _FAR = 150.0
-"""How far above the steps and polymers a limit may lie to be on the scale; a metal beyond it is told at the top."""
+"""How far above the steps and polymers a limit may lie to be on the scale; a metal beyond it is named at the top."""
 _NOTHING = "The recipe has no polymer, support or liquid to show."
-Items = list[Box | Stroke | Words | Badge]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +161,7 @@ class LadderPicture:
         """Draw the ladder; in a narrow place in several tiers."""
         parts = self.ladder.parts
         if not parts:
-            return message_scene(_NOTHING, wrapped(_NOTHING, SMALL_PX, width - 40), width, height, theme.unknown_text)
+            return message_scene(_NOTHING, wrap(_NOTHING, SMALL_PX, width - 40), width, height, theme.unknown_text)
         caption = self._rows_below(width)
         tiers = _tiers(parts, width)
         room = (height - len(caption) * LINE_PX - 6) / len(tiers)
@@ -186,20 +186,20 @@ class LadderPicture:
         """Return the rows of words below, and of each whether it says what is not known."""
         room = max(width - 2 * _RIGHT, 60.0)
         left_open = ", ".join(step.words for step in self.ladder.steps if step.celsius is None)
-        rows = [(row, False) for row in wrapped(self._caption(), SMALL_PX, room)]
+        rows = [(row, False) for row in wrap(self._caption(), SMALL_PX, room)]
         if left_open:
-            rows += [(row, True) for row in wrapped(f"Temperature not stated: {left_open}.", SMALL_PX, room)]
+            rows += [(row, True) for row in wrap(f"Temperature not stated: {left_open}.", SMALL_PX, room)]
         return rows
 
     def _caption(self) -> str:
         """Say what the signs on the picture mean."""
         kinds = {rung.kind for part in self.ladder.parts for rung in part.rungs}
         kinds |= {kind for part in self.ladder.parts for kind in part.missing}
-        said = [f"{sign} {words}" for kind, (sign, words) in NAMES.items() if kind in kinds]
+        parts = [f"{sign} {words}" for kind, (sign, words) in NAMES.items() if kind in kinds]
         rungs = [rung for part in self.ladder.parts for rung in part.rungs]
-        said += ["hatched: glassy"] if GLASS in {rung.kind for rung in rungs} else []
-        said += ["≈ estimate"] if any(rung.grade in ESTIMATED_GRADES for rung in rungs) else []
-        return " · ".join(said)
+        parts += ["hatched: glassy"] if GLASS in {rung.kind for rung in rungs} else []
+        parts += ["≈ estimate"] if any(rung.grade in ESTIMATED_GRADES for rung in rungs) else []
+        return " · ".join(parts)
 
     def _tier(self, parts: tuple[Part, ...], width: float, top: float, bottom: float, theme: Theme) -> Scene:
         column = min((width - _AXIS - _GUTTER) / len(parts), _WIDEST)
@@ -249,8 +249,8 @@ class LadderPicture:
         labels = step_labels(self.ladder.steps)
         wanted = [heights.y(celsius) for celsius, _ in labels]
         rows = [_label_rows(words, celsius) for celsius, words in labels]
-        tallest = max((len(found) for found in rows), default=1) * LINE_PX + 1
-        places = apart(wanted, tallest, heights.top - _TOP + tallest / 2, heights.bottom + LINE_PX)
+        tallest = max((len(lines) for lines in rows), default=1) * LINE_PX + 1
+        places = spread_heights(wanted, tallest, heights.top - _TOP + tallest / 2, heights.bottom + LINE_PX)
         for y, place, lines in zip(wanted, places, rows, strict=True):
             items.append(Stroke(start=(_AXIS, y), end=(right, y), colour=theme.recipe_point, width=1.6))
             items.append(Stroke(start=(right, y), end=(right + 10, place), colour=theme.recipe_point))
@@ -262,12 +262,12 @@ class LadderPicture:
 
     def _badges(self, part: Part, left: float, column: float, heights: Heights) -> Items:
         celsius = {step.field: step.celsius for step in self.ladder.steps}
-        found: Items = []
+        badges: Items = []
         for clash in part.clashes:
             at = celsius.get(clash.step)
             if at is not None:
-                found.append(Badge(x=bar_x(left, column), y=heights.y(at), severity=clash.severity))
-        return found
+                badges.append(Badge(x=bar_x(left, column), y=heights.y(at), severity=clash.severity))
+        return badges
 
     def table(self) -> Table:
         """Write every rung and every step."""
@@ -280,7 +280,7 @@ class LadderPicture:
         return Table(header=header, rows=tuple(rows))
 
     def words(self) -> str:
-        """Tell the steps, then part by part."""
+        """Describe the steps, then part by part."""
         if not self.ladder.parts:
             return _NOTHING
         steps = ", ".join(f"{step.words} {_celsius(step)} °C" for step in self.ladder.steps if step.celsius is not None)
@@ -305,7 +305,7 @@ def _label_rows(words: str, celsius: float) -> list[str]:
     """Write the label of a line in one row if it fits, else the words first and the temperature below them."""
     room, degrees = _GUTTER - 13 - 4, f"{celsius_text(celsius)} °C"
     whole = f"{words} {degrees}"
-    return [whole] if text_width(whole, SMALL_PX) <= room else [*wrapped(words, SMALL_PX, room), degrees]
+    return [whole] if text_width(whole, SMALL_PX) <= room else [*wrap(words, SMALL_PX, room), degrees]
 
 
 def _rung_words(rung: Rung) -> tuple[str, str, str, str]:
@@ -313,7 +313,7 @@ def _rung_words(rung: Rung) -> tuple[str, str, str, str]:
 
 
 def part_words(part: Part) -> str:
-    """Tell what is known of a part and what clashes with a step."""
+    """Describe what is known of a part and what clashes with a step."""
     if not part.is_listed:
         return f"{part.key}: not in the library, so nothing is known of it."
     known = ["{} {} °C ({}, {})".format(*_rung_words(rung)) for rung in part.rungs]
@@ -329,7 +329,7 @@ def name_rows(name: str, width: float) -> list[str]:
             rows[-1] += piece
         else:
             rows.append(piece)
-    broken = [line for row in rows for line in wrapped(row.strip(), SMALL_PX, width)]
+    broken = [line for row in rows for line in wrap(row.strip(), SMALL_PX, width)]
     return broken if len(broken) <= _NAME_ROWS else [*broken[: _NAME_ROWS - 1], f"{broken[_NAME_ROWS - 1]}…"]
 
 

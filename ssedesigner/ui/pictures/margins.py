@@ -5,12 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ssedesigner.core.notation import (
-    NOT_KNOWN,
-    format_number,
-    source_names,
-    typeset,
-)
+from ssedesigner.core.notation import NOT_KNOWN, format_number, source_names, typeset
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.pictures.scene import (
@@ -18,17 +13,19 @@ from ssedesigner.ui.pictures.scene import (
     LINE_PX,
     Badge,
     Box,
+    Items,
     Scene,
     Spot,
     Stroke,
     Words,
+    caption_items,
     line_of,
     message_scene,
 )
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.tables import Table
-from ssedesigner.ui.widgets.text_fit import text_width, wrapped
+from ssedesigner.ui.widgets.text_fit import text_width, wrap
 
 MECHANICAL_STEPS = ("mix", "coat", "wind", "calender", "transfer", "stack", "press")
 CELL_STEPS = ("operate",)
@@ -52,7 +49,6 @@ _ROW, _TWO_ROWS, _MARGIN, _GAP, _TOP = 22.0, 38.0, 10.0, 8.0, 6.0
 _TWO_COLUMNS_FROM, _LEAST_BAR, _BAR = 640.0, 64.0, 10.0
 _SPAN = 100.0
 """How far from a limit a bar of degrees reaches to either side [degC]."""
-Items = list[Box | Stroke | Words | Badge]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +92,11 @@ class Margin:
         if self.share is None or flag.severity == "unknown":
             return 0
         is_above, is_fine = (flag.value or 0.0) > (flag.limit or 0.0), flag.severity == "pass"
-        told = 1 if is_above != is_fine else -1
+        side_of_verdict = 1 if is_above != is_fine else -1
         if flag.id in EITHER_SIDE:
-            return told
+            return side_of_verdict
         side = -1 if flag.id in LEAST else 1
-        return side if side == told else 0
+        return side if side == side_of_verdict else 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,9 +113,10 @@ class MarginPicture:
         columns = _columns(width, len(self.margins))
         each = (width - 2 * _MARGIN - (columns - 1) * 2 * _MARGIN) / columns
         rows = math.ceil(len(self.margins) / columns)
-        caption = wrapped(CAPTION, SMALL_PX, width - 2 * _MARGIN)
+        caption = wrap(CAPTION, SMALL_PX, width - 2 * _MARGIN)
         pitch = (height - _TOP - len(caption) * LINE_PX - 8) / rows
         layout = self._layout(each)
+        # few rows on a tall card stay together
         pitch = min(pitch, layout.row * 1.5)
         items: Items = []
         spots: list[Spot] = []
@@ -128,9 +125,7 @@ class MarginPicture:
             left, top = _MARGIN + column * (each + 2 * _MARGIN), _TOP + row * pitch
             items += layout.items(margin, left, top, pitch, theme)
             spots.append(Spot(rect=(left - 4, top, left + each + 4, top + pitch), words=margin_words(margin)))
-        first = height - len(caption) * LINE_PX - 2
-        for number, text in enumerate(caption):
-            items.append(line_of(_MARGIN, first + (number + 0.5) * LINE_PX, text, theme.muted))
+        items += caption_items(caption, _MARGIN, height, theme.muted)
         return Scene(items=tuple(items), spots=tuple(spots))
 
     def _layout(self, each: float) -> _Layout:
@@ -146,7 +141,7 @@ class MarginPicture:
         columns = _columns(width, len(self.margins))
         each = (width - 2 * _MARGIN - (columns - 1) * 2 * _MARGIN) / columns
         rows = math.ceil(len(self.margins) / columns)
-        caption = wrapped(CAPTION, SMALL_PX, max(width - 2 * _MARGIN, 60.0))
+        caption = wrap(CAPTION, SMALL_PX, max(width - 2 * _MARGIN, 60.0))
         return _TOP + rows * self._layout(each).row + len(caption) * LINE_PX + 8
 
     def table(self) -> Table:
@@ -170,9 +165,9 @@ class MarginPicture:
         return Table(header=header, rows=tuple(rows))
 
     def words(self) -> str:
-        """Tell every check in a sentence."""
-        told = [f"{margin.name}: {margin.figure}, {SEVERITIES[margin.flag.severity]}." for margin in self.margins]
-        return " ".join(told) or "No check of these steps has a number."
+        """Describe every check in a sentence."""
+        sentences = [f"{margin.name}: {margin.figure}, {SEVERITIES[margin.flag.severity]}." for margin in self.margins]
+        return " ".join(sentences) or "No check of these steps has a number."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,7 +237,7 @@ def margin_picture(prediction: Prediction, steps: tuple[str, ...]) -> MarginPict
 
 
 def margin_words(margin: Margin) -> str:
-    """Tell what a check found, with its figure and its grade."""
+    """Describe what a check found, with its figure and its grade."""
     flag = margin.flag
     grade = f" Grade: {flag.grade}." if flag.grade else ""
     return f"{margin.name}, {SEVERITIES[flag.severity]}: {margin.figure}\n{typeset(flag.message)}{grade}"

@@ -21,7 +21,7 @@ from ssedesigner.core.process import PathStep, flags_along, process_path
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import LIGHT, SECTION_PX, SMALL_PX, Theme, font
-from ssedesigner.ui.widgets.text_fit import fitting, text_width
+from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
 from ssedesigner.ui.widgets.widgets import set_names
 
 PROBLEMS = ("fail", "caution", "unknown")
@@ -49,9 +49,9 @@ class StripStep:
     @property
     def counts(self) -> tuple[tuple[str, str], ...]:
         """Counts with their marks, and the severity of each; passed checks only where nothing else is."""
-        found = Counter(flag.severity for flag in self.flags)
-        shown = [severity for severity in PROBLEMS if found[severity]] or (["pass"] if found["pass"] else [])
-        return tuple((f"{found[severity]} {MARKS[severity]}", severity) for severity in shown)
+        counts = Counter(flag.severity for flag in self.flags)
+        severities = [severity for severity in PROBLEMS if counts[severity]] or (["pass"] if counts["pass"] else [])
+        return tuple((f"{counts[severity]} {MARKS[severity]}", severity) for severity in severities)
 
     @property
     def face(self) -> tuple[object, ...]:
@@ -61,9 +61,9 @@ class StripStep:
     @property
     def summary(self) -> str:
         """Counts of all flags in words."""
-        found = Counter(flag.severity for flag in self.flags)
-        told = [f"{found[severity]} {word}" for severity, word in SEVERITIES.items() if found[severity]]
-        return ", ".join(told) or "no checks"
+        counts = Counter(flag.severity for flag in self.flags)
+        parts = [f"{counts[severity]} {word}" for severity, word in SEVERITIES.items() if counts[severity]]
+        return ", ".join(parts) or "no checks"
 
     @property
     def name(self) -> str:
@@ -75,10 +75,10 @@ class StripStep:
     def description(self) -> str:
         """What a screen reader says on demand: the parameters and the worst flag."""
         worst = self.worst
-        told = [self.step.detail]
+        sentences = [self.step.detail]
         if worst is not None and worst.severity != "pass":
-            told += [worst.title, worst.message]
-        return ". ".join(speech_text(text).rstrip(".") for text in told) + "."
+            sentences += [worst.title, worst.message]
+        return ". ".join(speech_text(text).rstrip(".") for text in sentences) + "."
 
     @property
     def tip(self) -> RichText:
@@ -129,7 +129,7 @@ class StepButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._tell()
+        self._describe()
 
     @property
     def contents(self) -> StripStep:
@@ -141,11 +141,11 @@ class StepButton(QAbstractButton):
             return
         is_seen = contents.face != self._contents.face
         self._contents = contents
-        self._tell()
+        self._describe()
         if is_seen:
             self.update()
 
-    def _tell(self) -> None:
+    def _describe(self) -> None:
         contents = self._contents
         set_names(self, f"path_{contents.step.key.replace('-', '_')}", contents.name)
         self.setAccessibleDescription(contents.description)
@@ -233,7 +233,7 @@ class StepButton(QAbstractButton):
             painter.setFont(font(SECTION_PX))
             painter.setPen(QColor(self._theme.muted))
             painter.drawText(room, align, str(self._contents.number))
-        words, face = fitting((step.title, step.short), room.width() - left, (SMALL_PX,), _BOLD)
+        words, face = fit_or_elide((step.title, step.short), room.width() - left, (SMALL_PX,), _BOLD)
         painter.setFont(face)
         painter.setPen(QColor(self._theme.muted if step.is_skipped else self._theme.text))
         painter.drawText(room.adjusted(left, 0, 2, 0), align, words)
@@ -296,19 +296,20 @@ class ProcessStrip(QFrame):
         if self._materials is None:
             return
         titles = [button.contents.step.title for button in self._shown]
-        shown = []
+        buttons = []
         for contents in strip_steps(prediction, self._materials):
+            # a step keeps its button, and with it the focus
             button = self._by_key.get(contents.step.key)
             if button is None:
-                button = self._by_key[contents.step.key] = self._made(StepButton(contents, self._theme, self))
+                button = self._by_key[contents.step.key] = self._connect_step(StepButton(contents, self._theme, self))
             button.show_step(contents)
-            shown.append(button)
-        self._shown = shown
-        if [button.contents.step.title for button in shown] != titles:
+            buttons.append(button)
+        self._shown = buttons
+        if [button.contents.step.title for button in buttons] != titles:
             self._take_off_the_rest()
             self._place()
 
-    def _made(self, button: StepButton) -> StepButton:
+    def _connect_step(self, button: StepButton) -> StepButton:
         button.clicked.connect(lambda: self._go_to(button))
         button.moved.connect(lambda by: self._go_on(button, by))
         return button

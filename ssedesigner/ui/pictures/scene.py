@@ -81,6 +81,9 @@ class Badge:
     severity: str
 
 
+Items = list[Box | Stroke | Words | Badge]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spot:
     """A place that says more when it is pointed at or reached by key."""
@@ -119,6 +122,12 @@ def line_of(left: float, middle: float, text: str, colour: str, *, is_bold: bool
     return Words(rect=rect, text=text, colour=colour, is_bold=is_bold, ground=ground)
 
 
+def caption_items(rows: list[str], left: float, height: float, colour: str) -> Items:
+    """Make the rows of words at the foot of a drawing."""
+    first = height - len(rows) * LINE_PX - 2
+    return [line_of(left, first + (number + 0.5) * LINE_PX, row, colour) for number, row in enumerate(rows)]
+
+
 def share_of(value: float, low: float, high: float) -> float:
     """Return where a value lies from ``low`` to ``high``, from 0 to 1; 0 for one that is not a number."""
     if math.isnan(value) or not high > low:
@@ -141,7 +150,7 @@ def message_scene(text: str, rows: list[str], width: float, height: float, colou
     return Scene(items=tuple(items), spots=(Spot(rect=(0.0, 0.0, width, height), words=text),))
 
 
-def apart(wanted: list[float], step: float, low: float, high: float) -> list[float]:
+def spread_heights(wanted: list[float], step: float, low: float, high: float) -> list[float]:
     """Move heights as little as needed so that neighbours are ``step`` apart and all lie within the bounds.
 
     In the order of the list that was given; what finds no room is crowded evenly.
@@ -158,10 +167,10 @@ def apart(wanted: list[float], step: float, low: float, high: float) -> list[flo
     for rank in range(len(placed) - 1, -1, -1):
         placed[rank] = min(placed[rank], most)
         most = placed[rank] - step
-    found = [0.0] * len(wanted)
+    heights = [0.0] * len(wanted)
     for rank, number in enumerate(order):
-        found[number] = placed[rank]
-    return found
+        heights[number] = placed[rank]
+    return heights
 
 
 def paint(painter: QPainter, scene: Scene, theme: Theme) -> None:
@@ -230,7 +239,7 @@ _KEYS = {
 
 
 class Picture(Protocol):
-    """What a chart shows: a value that can be drawn at any size, written as a table, and told in words."""
+    """What a chart shows: a value that can be drawn at any size, written as a table, and described in words."""
 
     def scene(self, width: float, height: float, theme: Theme) -> Scene:
         """Draw for a size in pixels."""
@@ -242,7 +251,7 @@ class Picture(Protocol):
         """Write as rows."""
 
     def words(self) -> str:
-        """Tell in sentences, for a screen reader."""
+        """Describe in sentences, for a screen reader."""
 
 
 @guarded
@@ -322,7 +331,7 @@ class SceneChart(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             spots = self.scene.spots
             if 0 <= self._current < len(spots):
-                painter.drawRoundedRect(_area(spots[self._current].rect), 3, 3)
+                painter.drawRoundedRect(_rect(spots[self._current].rect), 3, 3)
             else:
                 painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
         painter.end()
@@ -334,21 +343,21 @@ class SceneChart(QWidget):
 
     def spot_at(self, position: QPointF) -> int:
         """Return the number of the smallest place under a position, or -1."""
-        found = [number for number, spot in enumerate(self.scene.spots) if _area(spot.rect).contains(position)]
-        return min(found, key=lambda number: _size(self.scene.spots[number].rect), default=-1)
+        numbers = [number for number, spot in enumerate(self.scene.spots) if _rect(spot.rect).contains(position)]
+        return min(numbers, key=lambda number: _size(self.scene.spots[number].rect), default=-1)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._tell(self.spot_at(QPointF(event.pos())))
+            self._show_tip(self.spot_at(QPointF(event.pos())))
             return True
         return super().event(event)
 
-    def _tell(self, number: int) -> None:
+    def _show_tip(self, number: int) -> None:
         if number < 0:
             QToolTip.hideText()
             return
         spot = self.scene.spots[number]
-        QToolTip.showText(self.mapToGlobal(_area(spot.rect).center().toPoint()), tooltip(spot.words), self)
+        QToolTip.showText(self.mapToGlobal(_rect(spot.rect).center().toPoint()), tooltip(spot.words), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count, step = len(self.scene.spots), _KEYS.get(Qt.Key(event.key()), 0)
@@ -357,14 +366,9 @@ class SceneChart(QWidget):
             return
         inside = 0 <= self._current < count
         self._current = (self._current + step) % count if inside else (0 if step > 0 else count - 1)
-        self._tell(self._current)
+        self._show_tip(self._current)
         self.update()
 
 
-def _area(rect: tuple[float, float, float, float]) -> QRectF:
-    left, top, right, bottom = rect
-    return QRectF(left, top, right - left, bottom - top)
-
-
-def _size(rect: tuple[float, float, float, float]) -> float:
+def _size(rect: Rect) -> float:
     return (rect[2] - rect[0]) * (rect[3] - rect[1])

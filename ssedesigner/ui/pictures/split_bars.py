@@ -17,7 +17,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, text_on
 from ssedesigner.ui.widgets.tables import Table
-from ssedesigner.ui.widgets.text_fit import fitting, text_width
+from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
 
 _SYMBOLS = {"aluminium": "Al", "copper": "Cu", "lithium": "Li", "nickel": "Ni", "silicon": "Si", "stainless": "steel"}
 _UNKNOWN_WIDTH = 0.25
@@ -61,7 +61,7 @@ class Bar:
     segments: tuple[Segment, ...]
 
     @property
-    def unknown(self) -> tuple[str, ...]:
+    def unknown_names(self) -> tuple[str, ...]:
         """Names of the parts of unknown amount."""
         return tuple(segment.name for segment in self.segments if segment.amount is None)
 
@@ -70,8 +70,8 @@ class Bar:
         """The sum with its unit; a lower bound when a part is not known."""
         if self.total <= 0:
             return "not known"
-        at_least = "at least " if self.unknown else ""
-        unknown = f" · {', '.join(self.unknown)}: not known" if self.unknown else ""
+        at_least = "at least " if self.unknown_names else ""
+        unknown = f" · {', '.join(self.unknown_names)}: not known" if self.unknown_names else ""
         return f"{at_least}{format_number(self.total)} {symbol(self.unit)}{unknown}"
 
 
@@ -86,6 +86,7 @@ def bars(cell: CellPrediction) -> tuple[Bar, ...]:
 
 
 def _bar(name: str, unit: str, amounts: list[tuple[Layer, float | None]]) -> Bar:
+    # what is not a number is not known; it must not become a width
     amounts = [(layer, amount if amount is None or math.isfinite(amount) else None) for layer, amount in amounts]
     total = sum(amount for _, amount in amounts if amount is not None and amount > 0)
     missing = sum(amount is None for _, amount in amounts)
@@ -107,7 +108,7 @@ def _name(layer: Layer) -> str:
     return layer.material
 
 
-def bars_table(shown: tuple[Bar, ...], basis: str) -> Table:
+def bars_table(split: tuple[Bar, ...], basis: str) -> Table:
     """Write the bars as rows."""
     header = ("split", "part", "share, %", "amount", "unit", "basis")
     rows = [
@@ -119,7 +120,7 @@ def bars_table(shown: tuple[Bar, ...], basis: str) -> Table:
             symbol(bar.unit),
             BASES[basis].lower(),
         )
-        for bar in shown
+        for bar in split
         for segment in bar.segments
     ]
     return Table(header=header, rows=tuple(rows))
@@ -131,7 +132,7 @@ def segment_text(bar: Bar, segment: Segment) -> str:
         return f"{segment.name}: {bar.name.lower()} not known"
     amount = f"{format_number(segment.amount)} {symbol(bar.unit)}"
     if segment.share is None:
-        return f"{segment.name}: {amount} (its share is not known, because {', '.join(bar.unknown)} is not known)"
+        return f"{segment.name}: {amount} (its share is not known, because {', '.join(bar.unknown_names)} is not known)"
     return f"{segment.name}: {100 * segment.share:.1f} % of {bar.name.lower()}, {amount}"
 
 
@@ -184,16 +185,16 @@ class SplitBars(QWidget):
 
     def segment_rects(self) -> list[tuple[Bar, Segment, QRectF]]:
         """Return where each segment is drawn."""
-        found = []
+        rects = []
         width = self.width() - _LABEL_WIDTH - _MARGIN
         for number, bar in enumerate(self._bars):
             top, height = self._row(number)
             left = _LABEL_WIDTH
             for segment in bar.segments:
                 across = segment.width * width
-                found.append((bar, segment, QRectF(left, top, max(across - _GAP, 1.0), height)))
+                rects.append((bar, segment, QRectF(left, top, max(across - _GAP, 1.0), height)))
                 left += across
-        return found
+        return rects
 
     def _row(self, number: int) -> tuple[float, float]:
         pitch = (self.height() - 34.0) / max(len(self._bars), 1)
@@ -234,7 +235,7 @@ class SplitBars(QWidget):
         painter.drawText(QRectF(_MARGIN, top, _LABEL_WIDTH - _MARGIN, height), flag.AlignVCenter, bar.name)
         painter.setPen(QColor(self._theme.muted))
         below = QRectF(_LABEL_WIDTH, top + height + 2, self.width() - _LABEL_WIDTH - _MARGIN, 17)
-        words, face = fitting(self._below(bar), below.width(), (SMALL_PX,), _NORMAL)
+        words, face = fit_or_elide(self._below(bar), below.width(), (SMALL_PX,), _NORMAL)
         painter.setFont(face)
         painter.drawText(below, flag.AlignVCenter, words)
 
@@ -290,11 +291,11 @@ class SplitBars(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._tell(self.segment_at(QPointF(event.pos())))
+            self._show_tip(self.segment_at(QPointF(event.pos())))
             return True
         return super().event(event)
 
-    def _tell(self, index: int) -> None:
+    def _show_tip(self, index: int) -> None:
         if index < 0:
             QToolTip.hideText()
             return
@@ -308,5 +309,5 @@ class SplitBars(QWidget):
             return
         step = 1 if event.key() == Qt.Key.Key_Right else -1
         self._current = (self._current + step) % count if self._current >= 0 else 0
-        self._tell(self._current)
+        self._show_tip(self._current)
         self.update()

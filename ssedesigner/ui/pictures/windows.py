@@ -5,22 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ssedesigner.core.notation import (
-    NOT_KNOWN,
-    formula,
-    numeral,
-    source_names,
-    typeset,
-)
+from ssedesigner.core.notation import NOT_KNOWN, formula, numeral, source_names, typeset
 from ssedesigner.physics.checks.windows import EVIDENCE, Window
 from ssedesigner.ui.pictures.scene import (
     LINE_PX,
-    Badge,
     Box,
+    Items,
     Scene,
     Spot,
     Stroke,
     Words,
+    caption_items,
     line_of,
     message_scene,
     share_of,
@@ -29,7 +24,7 @@ from ssedesigner.ui.pictures.scene import (
 from ssedesigner.ui.plot.axis import linear_ticks
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.tables import Table
-from ssedesigner.ui.widgets.text_fit import fitting, text_width, wrapped
+from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width, wrap
 
 SOLID = frozenset({"thermodynamic"})
 """Evidence that is drawn solid; all other is hatched."""
@@ -159,7 +154,6 @@ _NOTHING = "The recipe names nothing that has a window."
 _TOP, _AXIS, _MARGIN, _GAP, _RIGHT = 42.0, 40.0, 10.0, 8.0, 16.0
 _ROW, _MOST_ROW, _USUAL, _MOST_NAME = 26.0, 66.0, (-0.5, 5.5), 0.34
 _ROUND_TO = 0.5
-Items = list[Box | Stroke | Words | Badge]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,8 +175,8 @@ class WindowPicture:
     def scene(self, width: float, height: float, theme: Theme) -> Scene:
         """Draw one row for each window below the words on the electrodes."""
         if not self.bars:
-            return message_scene(_NOTHING, wrapped(_NOTHING, SMALL_PX, width - 40), width, height, theme.unknown_text)
-        caption = wrapped(CAPTION, SMALL_PX, width - 2 * _MARGIN)
+            return message_scene(_NOTHING, wrap(_NOTHING, SMALL_PX, width - 40), width, height, theme.unknown_text)
+        caption = wrap(CAPTION, SMALL_PX, width - 2 * _MARGIN)
         across = self._across(width)
         bottom = height - len(caption) * LINE_PX - 6 - _AXIS
         pitch = min((bottom - _TOP) / len(self.bars), _MOST_ROW)
@@ -197,14 +191,12 @@ class WindowPicture:
             rect = _MARGIN - 4, middle - pitch / 2, width - 4, middle + pitch / 2
             spots.append(Spot(rect=rect, words=typeset(window_words(window))))
         items += self._lines(across, bottom, theme)
-        first = height - len(caption) * LINE_PX - 2
-        for number, text in enumerate(caption):
-            words.append(line_of(_MARGIN, first + (number + 0.5) * LINE_PX, text, theme.muted))
+        words += caption_items(caption, _MARGIN, height, theme.muted)
         return Scene(items=(*items, *words), spots=tuple(spots))
 
     def least_height(self, width: float) -> float:
         """Room for every row, the axis and the words above and below."""
-        caption = wrapped(CAPTION, SMALL_PX, max(width - 2 * _MARGIN, 60.0))
+        caption = wrap(CAPTION, SMALL_PX, max(width - 2 * _MARGIN, 60.0))
         return _TOP + _ROW * len(self.bars) + _AXIS + len(caption) * LINE_PX + 6
 
     def _across(self, width: float) -> Across:
@@ -244,7 +236,7 @@ class WindowPicture:
             ends = sorted(end for end in (window.low, window.high) if end is not None) or [across.low]
             is_anode = window.field == "anode"
             room = across.right - across.x(ends[-1]) - 6 if is_anode else across.x(ends[0]) - 8
-            words, _ = fitting(electrode_texts(window), room, (SMALL_PX,), weight(False))
+            words, _ = fit_or_elide(electrode_texts(window), room, (SMALL_PX,), weight(False))
             left = across.x(ends[-1]) + 6 if is_anode else across.x(ends[0]) - 6 - text_width(words, SMALL_PX)
             middle = 6.0 + row * (LINE_PX + 2) + LINE_PX / 2
             items.append(line_of(left, middle, words, electrode_colour(window, theme), ground=theme.surface))
@@ -256,7 +248,7 @@ class WindowPicture:
         items: Items = [ends_label(window, middle, across, theme)]
         if before is None or (before.field, before.key) != (window.field, window.key):
             room = across.left - _GAP - _MARGIN
-            name, _ = fitting((formula(window.key),), room, (SMALL_PX,), weight(False))
+            name, _ = fit_or_elide((formula(window.key),), room, (SMALL_PX,), weight(False))
             items.append(line_of(_MARGIN, middle, name, theme.text))
         return items
 
@@ -286,11 +278,11 @@ class WindowPicture:
         return Table(header=header, rows=tuple(rows))
 
     def words(self) -> str:
-        """Tell each window in a sentence."""
+        """Describe each window in a sentence."""
         return " ".join(typeset(window.words) for window in self.windows)
 
 
 def window_words(window: Window) -> str:
-    """Tell a window with its grade and sources."""
+    """Describe a window with its grade and sources."""
     sources = f" Grade: {window.grade} ({source_names(window.sources)})." if window.grade else ""
     return window.words + sources

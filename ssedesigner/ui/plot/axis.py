@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ssedesigner.core.notation import superscript
+from ssedesigner.core.units import to_si
 from ssedesigner.ui.guard import guarded
 
 _LEAST_PLAIN_DECADE, _WIDEST_PLAIN_DECADE = -3.001, 4.001
@@ -98,7 +99,7 @@ def celsius_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_G
         return Ticks()
     chosen: list[tuple[float, str]] = []
     for degrees in (25, 60, 0, 100, -20, 40, 80, -40, 10, 150, 200, -60, 120):  # room temperature first, then by use
-        position = 1000.0 / (degrees + 273.15)
+        position = 1000.0 / to_si(degrees, "degC")
         room = all(abs(position - other) / (high - low) * pixels >= gap for other, _ in chosen)
         if low - 1e-9 <= position <= high + 1e-9 and room:
             chosen.append((position, f"{degrees} °C".replace("-", "−")))

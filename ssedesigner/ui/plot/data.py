@@ -19,9 +19,9 @@ _SERIES, _LEAST, _MOST = (1.0, 2.0, 5.0, 10.0), 1e-90, 1e90
 
 Numbers = NDArray[np.float64]
 LineStyle = Literal["recipe", "second", "third", "fourth", "iso", "equal", "target", "compared"]
-Mark = Literal["reported", "series", "own", "unused", "compared"]
+FilmMark = Literal["reported", "series", "own", "unused", "compared"]
 
-MARKS_OF_FILMS: dict[Mark, str] = {
+MARKS_OF_FILMS: dict[FilmMark, str] = {
     "reported": "reported films",
     "series": "points of a series",
     "own": "own films",
@@ -48,7 +48,7 @@ class Axis:
         return f"{self.label}, {symbol(self.unit)}" if symbol(self.unit) else self.label
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)  # arrays cannot be compared with ==
 class Line:
     """One line with its label; ``low`` and ``high`` are its 90 % band if it has one."""
 
@@ -76,7 +76,7 @@ class FilmPoint:
     citation: str
     low: float | None = None
     high: float | None = None
-    mark: Mark = "reported"
+    mark: FilmMark = "reported"
     tag: str = ""
     text: Callable[[], str] | None = None
     is_outside: bool = False
@@ -107,7 +107,7 @@ class PlotData:
     recipe: RecipePoint | None = None
     message: str = ""
     rows: Table | None = None
-    mark_words: Mapping[Mark, str] = field(default_factory=lambda: MARKS_OF_FILMS)
+    mark_words: Mapping[FilmMark, str] = field(default_factory=lambda: MARKS_OF_FILMS)
 
 
 def finite(value: float | None) -> bool:

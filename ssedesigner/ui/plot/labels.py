@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.core.notation import NOT_KNOWN, typeset
-from ssedesigner.ui.plot.data import OUTSIDE, Line, Mark, PlotData
+from ssedesigner.ui.plot.data import OUTSIDE, FilmMark, Line, PlotData
 from ssedesigner.ui.plot.pixels import PlotPixels
 from ssedesigner.ui.plot.placement import (
     LINE_COST,
@@ -26,9 +26,9 @@ from ssedesigner.ui.plot.placement import (
     corners,
 )
 from ssedesigner.ui.theme import SMALL_PX, Theme
-from ssedesigner.ui.widgets.text_fit import wrapped
+from ssedesigner.ui.widgets.text_fit import wrap
 
-KeyMark = Mark | Literal["outside", ""]
+KeyMark = FilmMark | Literal["outside", ""]
 MARKER_WIDTH, MESSAGE_MARGIN = 14.0, 8.0
 _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
 _MESSAGE_WIDTHS = (0.7, 0.5, 0.9, 0.4, 0.33)
@@ -130,6 +130,7 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
         (x, y), text = plot.point[0].tolist(), data.recipe.label
         boxes = around_point(x, y, width(text), height(text))
         placement.add(placement.fit(text, theme.text, boxes, leader=(x, y)))
+    # lines of equal value come last and take what room is left
     for drawn in sorted(plot.lines, key=lambda drawn: drawn.line.style in ("iso", "equal")):
         if drawn.line.label and len(drawn.samples) > 1:
             placement.add(_line_label(placement, drawn.line, drawn.samples, theme))
@@ -157,24 +158,24 @@ def _keys(placement: _Placement, data: PlotData, frame: Rect, theme: Theme) -> l
         return []
     left, top, _, _ = block.placed.rect
     step = height / len(rows)
-    found = []
+    labels = []
     for number, (mark, words) in enumerate(rows):
         rect = left, top + number * step, left + width, top + (number + 1) * step
-        found.append(Label(words, replace(block.placed, rect=rect), theme.muted, marker=mark))
-    return found
+        labels.append(Label(words, replace(block.placed, rect=rect), theme.muted, marker=mark))
+    return labels
 
 
 def _message(placement: _Placement, message: str, frame: Rect, theme: Theme) -> Label | None:
     """Say why something is missing where no point is hidden, in as many rows as that takes, else in two words."""
     for share in _MESSAGE_WIDTHS:
-        text = "\n".join(wrapped(message, SMALL_PX, share * frame[2]))
+        text = "\n".join(wrap(message, SMALL_PX, share * frame[2]))
         height = placement.height(text) + MESSAGE_MARGIN + 2 * _CLEAR_Y
         boxes = across(frame, placement.width(text) + 2 * MESSAGE_MARGIN, height)
-        found = placement.fit(text, theme.unknown_text, boxes, is_message=True)
-        if found is not None:
-            left, top, right, bottom = found.placed.rect
+        label = placement.fit(text, theme.unknown_text, boxes, is_message=True)
+        if label is not None:
+            left, top, right, bottom = label.placed.rect
             rect = left, top + _CLEAR_Y, right, bottom - _CLEAR_Y
-            return replace(found, placed=replace(found.placed, rect=rect))
+            return replace(label, placed=replace(label.placed, rect=rect))
     short = across(frame, placement.width(NOT_KNOWN), placement.height(NOT_KNOWN))
     return placement.fit(NOT_KNOWN, theme.unknown_text, short)
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot.axis import PlainAxis
-from ssedesigner.ui.plot.data import FilmPoint, Line, Mark, Numbers, PlotData
+from ssedesigner.ui.plot.data import FilmMark, FilmPoint, Line, Numbers, PlotData
 from ssedesigner.ui.plot.labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
 from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.plot.placement import Rect
@@ -25,7 +25,7 @@ _MANY, _SAME_PX = 2000, 2.0
 """From how many films on those are left out that others hide, and how near these are [px]."""
 
 
-def apart(films: Sequence[FilmPoint], *positions: Numbers) -> list[int]:
+def films_to_draw(films: Sequence[FilmPoint], *positions: Numbers) -> list[int]:
     """Return which of many films must be drawn [by number]: of those with one sign in one place, one hides the others.
 
     Where there are few all of them are drawn, as each of them would be seen.
@@ -41,13 +41,13 @@ def apart(films: Sequence[FilmPoint], *positions: Numbers) -> list[int]:
 def paint_bars(painter: QPainter, films: Sequence[FilmPoint], bars: Numbers, height: float, theme: Theme) -> None:
     """Draw the 90 % bands of films as thin upright lines; one that goes on beyond the frame has no cap there."""
     lines: dict[str, list[QLineF]] = {}
-    for number in apart(films, bars):
+    for number in films_to_draw(films, bars):
         x, top, bottom = bars[number].tolist()
         if x != x:  # not a number: no band, or none inside the frame
             continue
-        found = lines.setdefault(_colour(films[number].mark, theme), [])
-        found.append(QLineF(x, top, x, bottom))
-        found += [QLineF(x - _CAP, y, x + _CAP, y) for y in (top, bottom) if 0.0 < y < height]
+        drawn_lines = lines.setdefault(_colour(films[number].mark, theme), [])
+        drawn_lines.append(QLineF(x, top, x, bottom))
+        drawn_lines += [QLineF(x - _CAP, y, x + _CAP, y) for y in (top, bottom) if 0.0 < y < height]
     for name, drawn in lines.items():
         colour = QColor(name)
         colour.setAlpha(_BAR_ALPHA)
@@ -62,7 +62,7 @@ def paint_film(painter: QPainter, x: float, y: float, film: FilmPoint, theme: Th
         paint_cross(painter, x, y, theme)
 
 
-def paint_mark(painter: QPainter, x: float, y: float, mark: Mark, theme: Theme) -> None:
+def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: Theme) -> None:
     """Draw one sign around a position; each kind of film has a shape of its own."""
     colour = QColor(_colour(mark, theme))
     painter.setPen(QPen(colour, 1.5))
@@ -101,7 +101,7 @@ def paint_ring(painter: QPainter, x: float, y: float, theme: Theme) -> None:
     painter.drawEllipse(QPointF(x, y), _RING, _RING)
 
 
-def _colour(mark: Mark, theme: Theme) -> str:
+def _colour(mark: FilmMark, theme: Theme) -> str:
     return theme.own_marker if mark in ("own", "unused") else theme.film_marker
 
 
@@ -261,7 +261,7 @@ class PlotLayer(pg.GraphicsObject):
         theme = self._theme
         paint_bars(painter, plot.data.films, plot.bars, plot.frame.height, theme)
         is_inside = self._are_inside(plot.films)
-        for number in apart(plot.data.films, plot.films):
+        for number in films_to_draw(plot.data.films, plot.films):
             if is_inside[number]:
                 x, y = plot.films[number].tolist()
                 paint_film(painter, x, y, plot.data.films[number], theme)
@@ -277,8 +277,8 @@ class PlotLayer(pg.GraphicsObject):
     def _are_inside(self, points: Numbers) -> NDArray[np.bool_]:
         width, height = self.frame[2:]
         x, y = points.T
-        found: NDArray[np.bool_] = (x >= -1) & (x <= width + 1) & (y >= -1) & (y <= height + 1)
-        return found
+        is_inside: NDArray[np.bool_] = (x >= -1) & (x <= width + 1) & (y >= -1) & (y <= height + 1)
+        return is_inside
 
     def _paint_label(self, painter: QPainter, label: Label) -> None:
         left, top, right, bottom = label.placed.rect

@@ -14,11 +14,12 @@ Pixels = NDArray[np.float64]
 """Positions, shape (n, 2)."""
 
 
-def clipped_line(path: Pixels, width: float, height: float) -> list[Pixels]:
+def clip_line(path: Pixels, width: float, height: float) -> list[Pixels]:
     """Cut a line at the frame and at its gaps; return the stretches inside (Liang and Barsky's method)."""
     if len(path) < 2:
         return []
     start, step = path[:-1], np.diff(path, axis=0)
+    # a step along an axis divides by zero; where that matters is settled below
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         near, far = -start / step, (np.array([width, height]) - start) / step
     enter, leave = np.fmin(near, far), np.fmax(near, far)
@@ -38,7 +39,7 @@ def clipped_line(path: Pixels, width: float, height: float) -> list[Pixels]:
     return [np.array(stretch) for stretch in stretches]
 
 
-def clipped_band(low: Pixels, high: Pixels, width: float, height: float) -> Pixels:
+def clip_band(low: Pixels, high: Pixels, width: float, height: float) -> Pixels:
     """Cut a band between two lines of equal x at the frame; return its outline, shape (m, 2)."""
     known = np.isfinite(low).all(axis=1) & np.isfinite(high).all(axis=1)
     order = np.argsort(low[known, 0], kind="stable")
@@ -72,13 +73,13 @@ class Frame:
 
     def pixels(self, x: Numbers, y: Numbers) -> Pixels:
         """Return pixel positions, shape (n, 2), none farther than ``_FAR_PX``; not a number where there is no value."""
-        found = np.empty((len(x), 2))
+        pixels = np.empty((len(x), 2))
         with np.errstate(over="ignore", invalid="ignore"):
-            found[:, 0] = (on_axis(x, self.is_log[0]) - self.x[0]) * (self.width / (self.x[1] - self.x[0]))
-            found[:, 1] = (self.y[1] - on_axis(y, self.is_log[1])) * (self.height / (self.y[1] - self.y[0]))
-        found[np.isinf(x), 0] = np.nan
-        found[np.isinf(y), 1] = np.nan
-        return found.clip(-_FAR_PX, _FAR_PX)
+            pixels[:, 0] = (on_axis(x, self.is_log[0]) - self.x[0]) * (self.width / (self.x[1] - self.x[0]))
+            pixels[:, 1] = (self.y[1] - on_axis(y, self.is_log[1])) * (self.height / (self.y[1] - self.y[0]))
+        pixels[np.isinf(x), 0] = np.nan
+        pixels[np.isinf(y), 1] = np.nan
+        return pixels.clip(-_FAR_PX, _FAR_PX)
 
 
 def on_axis(values: Numbers, is_log: bool) -> Numbers:
@@ -98,26 +99,26 @@ class DrawnLine:
     outline: Pixels | None
 
 
-def drawn_line(line: Line, frame: Frame) -> DrawnLine:
+def line_in_pixels(line: Line, frame: Frame) -> DrawnLine:
     """Turn a line into pixels; gaps stay gaps."""
-    stretches = clipped_line(frame.pixels(line.x, line.y), frame.width, frame.height)
-    samples = np.concatenate([_sampled(part) for part in stretches]) if stretches else np.empty((0, 2))
+    stretches = clip_line(frame.pixels(line.x, line.y), frame.width, frame.height)
+    samples = np.concatenate([_sample(part) for part in stretches]) if stretches else np.empty((0, 2))
     outline = None
     if line.low is not None and line.high is not None:
         ends = frame.pixels(line.x, line.low), frame.pixels(line.x, line.high)
-        outline = clipped_band(*ends, frame.width, frame.height)
+        outline = clip_band(*ends, frame.width, frame.height)
     return DrawnLine(line, stretches, samples, outline)
 
 
-def _sampled(path: Pixels) -> Pixels:
+def _sample(path: Pixels) -> Pixels:
     steps = np.abs(np.diff(path, axis=0)).max(axis=1)
     along = np.zeros(len(path))
     np.cumsum(steps, out=along[1:])
     places = np.linspace(0.0, along[-1], int(along[-1] / _SAMPLE_PX) + 2)
-    found = np.empty((len(places), 2))
+    samples = np.empty((len(places), 2))
     for axis in (0, 1):
-        found[:, axis] = np.interp(places, along, path[:, axis])
-    return found
+        samples[:, axis] = np.interp(places, along, path[:, axis])
+    return samples
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +140,7 @@ def plot_pixels(data: PlotData, frame: Frame, before: PlotPixels | None) -> Plot
             PlotData(x=data.x, y=data.y), frame, [], np.empty((0, 2)), np.empty((0, 3)), np.empty((0, 2))
         )
     known = {id(drawn.line): drawn for drawn in before.lines}
-    lines = [known.get(id(line)) or drawn_line(line, frame) for line in data.lines]
+    lines = [known.get(id(line)) or line_in_pixels(line, frame) for line in data.lines]
     is_same = data.films is before.data.films
     films = before.films if is_same else _points(data.films, frame)
     bars = before.bars if is_same else _bars(data.films, frame)

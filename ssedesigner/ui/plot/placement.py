@@ -71,8 +71,8 @@ def corners(frame: Rect, width: float, height: float, gap: float = 6.0) -> Boxes
     lefts = (frame[2] - gap - width, frame[0] + gap, (frame[0] + frame[2] - width) / 2)
     tops = [frame[1] + gap + step for step in (0.0, 18.0, 36.0)]
     tops += [frame[3] - gap - height - step for step in (0.0, 18.0, 36.0)]
-    found = [(left, top, left + width, top + height) for top in tops for left in lefts]
-    return np.array(found)
+    boxes = [(left, top, left + width, top + height) for top in tops for left in lefts]
+    return np.array(boxes)
 
 
 def across(frame: Rect, width: float, height: float) -> Boxes:
@@ -120,7 +120,7 @@ class Occupancy:
         left, top, right, bottom = rect
         self._labels.append((left - 3, top - 1, right + 3, bottom + 1))
 
-    def covered(self, boxes: Boxes) -> NDArray[np.float64]:
+    def cost_of(self, boxes: Boxes) -> NDArray[np.float64]:
         """Return what each rectangle inside the frame would cover, as a cost; 0 is nothing."""
         if self._sums is None:
             self._sums = np.zeros(np.add(self._cost.shape, 1))
@@ -129,11 +129,11 @@ class Occupancy:
         cells = ((boxes + _SHRINK) / _CELL).astype(int) + _MARGIN
         left, top, right, bottom = cells.T
         sums, bottom, right = self._sums, bottom + 1, right + 1
-        found: NDArray[np.float64] = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+        cost: NDArray[np.float64] = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
         for label in self._labels:
             apart = (boxes[:, :2] >= label[2:]).any(axis=1) | (boxes[:, 2:] <= label[:2]).any(axis=1)
-            found = np.where(apart, found, found + _LABEL_COST)
-        return found
+            cost = np.where(apart, cost, cost + _LABEL_COST)
+        return cost
 
     def place(self, boxes: Boxes, most: float = _POINT_COST) -> Placed | None:
         """Choose the rectangle that covers least, earlier ones first.
@@ -146,7 +146,7 @@ class Occupancy:
         numbers = np.flatnonzero(inside)
         if not len(numbers):
             return None
-        covered = self.covered(boxes[numbers])
+        covered = self.cost_of(boxes[numbers])
         best = int(np.argmin(covered + 0.4 * numbers))
         if covered[best] >= most:
             return None

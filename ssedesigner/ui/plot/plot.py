@@ -52,7 +52,7 @@ class QuietView(pg.ViewBox):
 class PlotCanvas(pg.PlotWidget):
     """Shows a :class:`PlotData`; items are made once for each line and updated in place.
 
-    A film that can be opened is told by its number when it is clicked, or with Return while it is named.
+    The signal carries the number of a film that can be opened when it is clicked, or with Return while it is named.
     """
 
     film_opened = Signal(int)
@@ -195,7 +195,7 @@ class PlotCanvas(pg.PlotWidget):
         values = f"{numeral(film.y, 3)} {symbol(y.unit)} at {numeral(film.x, 3)} {symbol(x.unit)}"
         return "\n".join(part for part in (film.name, values, film.conditions, film.citation, way) if part)
 
-    def _tell_film(self, index: int, at: QPointF) -> None:
+    def _name_film(self, index: int, at: QPointF) -> None:
         if index == self._hovered:
             return
         self._hovered = index
@@ -208,13 +208,13 @@ class PlotCanvas(pg.PlotWidget):
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         first, *rest = html.escape(self.film_text(self._data.films[index])).split("\n")
         words = f"<b>{first}</b><br>" + "<br>".join(rest)
-        told = RichText(f"<div style='white-space:normal'>{words}</div>")
-        QToolTip.showText(self.mapToGlobal(at.toPoint()), tooltip(told), self)
+        tip = RichText(f"<div style='white-space:normal'>{words}</div>")
+        QToolTip.showText(self.mapToGlobal(at.toPoint()), tooltip(tip), self)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if event.buttons() == Qt.MouseButton.NoButton:
-            self._tell_film(self.film_at(event.position()), event.position())
+            self._name_film(self.film_at(event.position()), event.position())
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
@@ -241,7 +241,7 @@ class PlotCanvas(pg.PlotWidget):
 
     def _open_film(self, index: int) -> None:
         if self._data is not None and index >= 0 and self._data.films[index].is_opened_by_click:
-            self._tell_film(-1, QPointF())
+            self._name_film(-1, QPointF())
             self.film_opened.emit(index)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -273,7 +273,7 @@ class PlotCanvas(pg.PlotWidget):
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and films:
             step = 1 if event.key() == Qt.Key.Key_Right else -1
             index = (self._hovered + step) % len(films) if self._hovered >= 0 else 0
-            self._tell_film(index, self.film_position(index))
+            self._name_film(index, self.film_position(index))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._hovered >= 0:
             self._open_film(self._hovered)
         else:

@@ -45,7 +45,7 @@ from ssedesigner.ui.sheet.export import (
     write_pdf,
 )
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
-from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names
+from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, set_property, text_label
 
 _PAUSE_MS = 250
 FORMATS = {
@@ -64,7 +64,7 @@ _OF_RECIPE = ""
 
 @guarded
 class SheetDialog(QDialog):
-    """Shows the sheet of the recipe at hand, which it follows, or of a batch as its record stands."""
+    """Shows the sheet of the open recipe, which it follows, or of a batch as its record stands."""
 
     def __init__(
         self,
@@ -88,9 +88,7 @@ class SheetDialog(QDialog):
         self._preview = set_names(QPrintPreviewWidget(self._printer), "sheet_preview", "Pages of the sheet")
         self._preview.paintRequested.connect(lambda printer: paint_pages(self._sheet, printer))
         self._pages = set_names(QLabel(), "sheet_pages", "Number of pages", "small")
-        self._message = set_names(QLabel(), "sheet_message", "Result of saving", "small")
-        self._message.setWordWrap(True)
-        self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._message = text_label("sheet_message", "Result of saving", "small")
         self._of = set_names(QComboBox(), "sheet_of", "Sheet of the recipe or of a batch")
         self._papers = set_names(QComboBox(), "sheet_paper", "Paper of the sheet")
         self._fill_choices()
@@ -115,20 +113,20 @@ class SheetDialog(QDialog):
     def _list_batches(self) -> None:
         key = self._batch.key if self._batch else _OF_RECIPE
         self._of.clear()
-        self._of.addItem("The recipe at hand", _OF_RECIPE)
-        for found in self._library.batches(limit=_MOST_BATCHES) if self._library else ():
-            self._of.addItem(f"{found.key}  {one_line(found.name)}", found.key)
+        self._of.addItem("The open recipe", _OF_RECIPE)
+        for batch in self._library.batches(limit=_MOST_BATCHES) if self._library else ():
+            self._of.addItem(f"{batch.key}  {one_line(batch.name)}", batch.key)
         if self._of.findData(key) < 0 and self._batch is not None:
             self._of.addItem(f"{key}  {one_line(self._batch.recipe.name)}", key)
         self._of.setCurrentIndex(self._of.findData(key))
 
     def show_batch(self, key: str = _OF_RECIPE) -> None:
-        """Show the sheet of a batch as its record stands now; without a key that of the recipe at hand."""
+        """Show the sheet of a batch as its record stands now; without a key that of the open recipe."""
         try:
             self._batch = self._library.batch(key) if key and self._library else None
         except LibraryError as error:
             self._list_batches()
-            self._say(f"✕ {error}", "fail")
+            self._show_message(f"✕ {error}", "fail")
             return
         self._list_batches()
         self._refresh()
@@ -198,14 +196,14 @@ class SheetDialog(QDialog):
 
     def _refresh(self) -> None:
         # asked of the document, not of a signal: a click may come between an edit and the signal about it
-        shown = (self._document.prediction, self._batch)
-        if shown == self._shown:
+        content = (self._document.prediction, self._batch)
+        if content == self._shown:
             return
-        self._shown = shown
-        self._sheet = self._filled()
+        self._shown = content
+        self._sheet = self._make_sheet()
         self._show_sheet()
 
-    def _filled(self) -> Sheet:
+    def _make_sheet(self) -> Sheet:
         document, batch = self._document, self._batch
         if batch is None:
             return sheet(document.prediction, document.materials)
@@ -224,16 +222,14 @@ class SheetDialog(QDialog):
         self._preview.fitInView()
         self._show_pages()
         if self._sheet.refusal:
-            self._say("The sheet gives no grams; it says why, and what to change.", "caution")
+            self._show_message("The sheet gives no grams; it says why, and what to change.", "caution")
         else:
-            self._say("", "pass")
+            self._show_message("", "pass")
 
-    def _say(self, sentence: str, severity: str) -> None:
+    def _show_message(self, sentence: str, severity: str) -> None:
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
-        self._message.setProperty("severity", severity)
-        self._message.style().unpolish(self._message)
-        self._message.style().polish(self._message)
+        set_property(self._message, "severity", severity)
 
     def save_as(self, suffix: str) -> None:
         """Ask for a file and write the sheet to it."""
@@ -256,10 +252,10 @@ class SheetDialog(QDialog):
             else:
                 write_file(sheet_bytes(self._sheet, path.suffix.lower()), path)
         except SheetError as error:
-            self._say(f"✕ {error}", "fail")
+            self._show_message(f"✕ {error}", "fail")
             return
         self._folder = path.parent
-        self._say(f"✓ Saved as {path}", "pass")
+        self._show_message(f"✓ Saved as {path}", "pass")
 
     def print_preview(self) -> SheetPreview:
         """Open the print preview."""

@@ -70,14 +70,15 @@ def fitted_html(filled: Sheet, device: QPagedPaintDevice) -> str:
 
 def _front_pages(html: str, device: QPagedPaintDevice) -> tuple[int, int]:
     """Return on how many pages the part to work from stands, and how many there are."""
-    document = _laid_out(html, device)
+    document = _make_document(html, device)
     behind = next(block for block in _blocks(document) if block.text() == "SOURCES")
     return _page(document, _rect(document, behind).top()), document.pageCount()
 
 
 def text_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
     """Lay out a sheet for a printer or PDF, with nothing torn by the end of a page."""
-    document = _laid_out(html, device)
+    document = _make_document(html, device)
+    # each break moves all that follows, so tears are mended one by one from the top
     for _ in range(_MOST_BREAKS):
         torn = next(_torn(document), None)
         if torn is None:
@@ -86,7 +87,7 @@ def text_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
     return document
 
 
-def _laid_out(html: str, device: QPagedPaintDevice) -> QTextDocument:
+def _make_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
     document = QTextDocument()
     # laid out in the dots of the paper, so a screen's scaling cannot move the page breaks
     document.documentLayout().setPaintDevice(device)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
-from ssedesigner.ui.document import REDO_KEYS, UNDO_KEYS
+from ssedesigner.ui.editor.undo_keys import REDO_KEYS, UNDO_KEYS
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.widgets.widgets import set_names
@@ -34,7 +34,7 @@ FILE = (
     MenuEntry(name="open", text="&Open…", keys="Ctrl+O", tip="Open a recipe file"),
     MenuEntry(name="samples", text="Open sa&mple"),
     MenuEntry(name="recent", text="Open &recent"),
-    MenuEntry(name="from_code", text="Recipe from &code…", tip="Take up the recipe that the code of a sheet carries"),
+    MenuEntry(name="from_code", text="Recipe from &code…", tip="Open the recipe in the code of a printed sheet"),
     MenuEntry(name="", text=""),
     MenuEntry(name="save", text="&Save", keys="Ctrl+S", tip="Save the recipe"),
     MenuEntry(name="save_as", text="Save &as…", keys="Ctrl+Shift+S"),
@@ -49,7 +49,7 @@ FILE = (
     MenuEntry(name="bench", text="Bench mo&de", keys="F11", tip="One batch on the full screen, for gloves and balance"),
     MenuEntry(name="", text=""),
     MenuEntry(name="back_up", text="Back &up…", tip="Write the library with its photos into one file"),
-    MenuEntry(name="restore", text="R&estore a backup…", tip="Put a backup in the place of the library"),
+    MenuEntry(name="restore", text="R&estore a backup…", tip="Replace the library with a backup"),
     MenuEntry(name="", text=""),
     MenuEntry(name="quit", text="&Quit", keys="Ctrl+Q"),
 )
@@ -167,14 +167,14 @@ def make_menus(window: QWidget, actions: dict[str, QAction]) -> dict[str, QMenu]
 
 def sample_names() -> dict[str, Path]:
     """Return the shipped recipes by the name that stands in each; a file that cannot be read is left out."""
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for key, path in shipped_recipes().items():
         try:
             name = read_recipe(path).recipe.name
         except RecipeFileError:
             continue
-        found[name if name not in found else f"{name} ({key})"] = path
-    return found
+        paths[name if name not in paths else f"{name} ({key})"] = path
+    return paths
 
 
 def fill_samples(menu: QMenu, run: Callable[[Path], object]) -> None:

@@ -21,24 +21,25 @@ _REASONS = {
 
 def choose_backup(path: Path, parent: QWidget | None) -> Path | None:
     """Return the backup of a library that a person chooses, None when they do not."""
-    found = {f"{_when(copy)}   {copy.path.name}": copy.path for copy in copies_of(path)}
-    found |= {f"moved aside by a restore   {aside.name}": aside for aside in asides_of(path)}
-    if found:
+    copies = {f"{_when(copy)}   {copy.path.name}": copy.path for copy in copies_of(path)}
+    copies |= {f"moved aside by a restore   {aside.name}": aside for aside in asides_of(path)}
+    if copies:
         words = "Copies that the program made, the newest first, and libraries moved aside:"
-        text, is_chosen = QInputDialog.getItem(parent, "Restore a backup", words, [*found, _ELSEWHERE], 0, False)
-        if not is_chosen or text in found:
-            return found.get(text) if is_chosen else None
+        # the dialog gives back the words that were chosen, so these must lead to the file
+        text, is_chosen = QInputDialog.getItem(parent, "Restore a backup", words, [*copies, _ELSEWHERE], 0, False)
+        if not is_chosen or text in copies:
+            return copies.get(text) if is_chosen else None
     text, _ = QFileDialog.getOpenFileName(parent, "Restore a backup of the library", str(path.parent), _FILES)
     return Path(text) if text else None
 
 
 def _when(copy: Copy) -> str:
     try:
-        made = datetime.strptime(copy.stamp, "%Y%m%d-%H%M%S") if copy.stamp else _changed(copy.path)
+        made = (
+            datetime.strptime(copy.stamp, "%Y%m%d-%H%M%S")
+            if copy.stamp
+            else datetime.fromtimestamp(copy.path.stat().st_mtime)
+        )
         return f"{made:%d %B %Y %H:%M}, {_REASONS.get(copy.reason, copy.reason)}"
     except (ValueError, OverflowError, OSError):
         return _REASONS.get(copy.reason, copy.reason)
-
-
-def _changed(file: Path) -> datetime:
-    return datetime.fromtimestamp(file.stat().st_mtime)

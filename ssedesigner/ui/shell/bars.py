@@ -8,13 +8,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
     QStatusBar,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -25,7 +23,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import Elided, set_names
+from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names
 
 _HEIGHT_PX, _SEARCH_PX = 43, 250
 
@@ -75,13 +73,10 @@ class TopBar(QFrame):
         search = ActionButton(actions["palette"], "Find a command or material…", "search_button", role="search")
         search.setFixedWidth(_SEARCH_PX)
         keys = set_names(QLabel("Ctrl+K", search), "search_keys", "Ctrl+K", role="muted")
-        inside = QHBoxLayout(search)
-        inside.setContentsMargins(0, 0, 11, 0)
+        inside = row_layout(search, (0, 0, 11, 0))
         inside.addWidget(keys, 0, Qt.AlignmentFlag.AlignRight)
         keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        line = QHBoxLayout()
-        line.setContentsMargins(8, 0, 12, 0)
-        line.setSpacing(7)
+        line = row_layout(None, (8, 0, 12, 0), 7)
         line.addWidget(self.menu_button)
         line.addWidget(self.title)
         line.addWidget(self.state)
@@ -95,9 +90,7 @@ class TopBar(QFrame):
         line.addWidget(ActionButton(actions["plan_batch"], "Plan a batch", "plan_batch_button"))
         line.addWidget(ActionButton(actions["bench"], "Bench mode", "bench_button"))
         line.addWidget(ActionButton(actions["sheet"], "Recipe sheet", "sheet_button", role="primary"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = column_layout(self, (0, 0, 0, 0), 0)
         layout.addStretch(1)
         layout.addLayout(line)
         layout.addStretch(1)
@@ -130,7 +123,7 @@ _NOTEWORTHY = 0.5
 
 def library_text(materials: Materials) -> str:
     """Say which library is in use and what it holds."""
-    parts = [f"Library {materials.version}", f"{len(materials.usable('electrolyte'))} SSE"]
+    parts = [f"Library {materials.version}", f"{len(materials.usable('electrolyte'))} electrolytes"]
     parts += [f"{len(materials.of_kind('binder'))} binders", f"{len(materials.pairs)} pairs"]
     return " · ".join(parts)
 
@@ -165,6 +158,7 @@ class StatusLine(QStatusBar):
         document.prediction_changed.connect(self._show_prediction)
         document.films_read.connect(self._show_films_read)
         document.undo_stack.cleanChanged.connect(self.show_saved)
+        # by the clock: after midnight the time alone would mislead
         timer = QTimer(self, interval=_TICK_MS)
         timer.timeout.connect(self.show_saved)
         timer.start()

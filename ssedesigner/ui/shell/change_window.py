@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ssedesigner.files.recipe.saved_prediction import SAVED_WITHOUT
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.change_view import ChangeView
-from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, theme_of
+from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names, theme_of
 
 TITLE = "What changed since saving"
 _NEVER = "This recipe has not been saved yet. From the first saving on, its file keeps what was predicted."
-_EDITED = "The recipe was edited since; here it is compared as it was saved. Saving it again keeps the results of now."
+_EDITED = (
+    "The recipe was edited after it was saved; the comparison uses the saved version. "
+    "Save it again to keep the current results."
+)
 _SIZE = (820, 620)
 
 
@@ -29,8 +32,7 @@ class ChangeWindow(QWidget):
         self.setWindowTitle(TITLE)
         self._document = document
         self.view = ChangeView("change", theme_of(parent or self))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 6, 6)
+        layout = column_layout(self, (6, 6, 6, 6))
         layout.addWidget(self.view)
         resize_within_screen(self, *_SIZE)
         document.prediction_changed.connect(lambda _: self.refresh())

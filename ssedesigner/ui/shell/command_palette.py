@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -35,11 +34,7 @@ from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.shell.actions import sample_names
 from ssedesigner.ui.widgets.change_words import fix_line
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
-
-if TYPE_CHECKING:
-    from ssedesigner.ui.shell.main_window import MainWindow
-
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, theme_of
 
 _MOST = 60
 _ROW_PX, _WIDTH_PX, _HEIGHT_PX = 30, 560, 440
@@ -75,12 +70,12 @@ def matches(commands: Sequence[Command], text: str) -> list[Command]:
     that only their help or hint names. Fixes come last: they change the recipe as soon as they are chosen.
     """
     words = search_words(text.casefold())
-    found = []
+    ranked = []
     for place, command in enumerate(commands):
         line = f"{command.text} {' '.join(command.names)} {command.search} {command.hint}".casefold()
         if all(word in line for word in words):
-            found.append(((*_rank(command, words), place), command))
-    return [command for _, command in sorted(found, key=lambda one: one[0])]
+            ranked.append(((*_rank(command, words), place), command))
+    return [command for _, command in sorted(ranked, key=lambda one: one[0])]
 
 
 def _rank(command: Command, words: list[str]) -> tuple[int, ...]:
@@ -104,7 +99,7 @@ def field_commands(jump: Callable[[str], None]) -> list[Command]:
     return [
         Command(
             text=f"Go to {field.label}",
-            run=lambda key=field.key: jump(key),  # type: ignore[misc]
+            run=partial(jump, field.key),
             hint="field",
             search=field.help,
             group=FIELD,
@@ -116,7 +111,7 @@ def field_commands(jump: Callable[[str], None]) -> list[Command]:
 
 def material_commands(document: Document, jump: Callable[[str], None]) -> list[Command]:
     """Offer each material for each field that can take it, with the verdict on it; for that which it has, its field."""
-    found = []
+    commands = []
     for field in FIELDS.values():
         if field.kind != "material":
             continue
@@ -125,8 +120,9 @@ def material_commands(document: Document, jump: Callable[[str], None]) -> list[C
             choice = model.choice(row)
             if choice.key is None or model.refusal(row):
                 continue
+            # what the recipe has leads to its field: to choose it again would change nothing
             is_there = choice.key == document.recipe.value(field.key)
-            found.append(
+            commands.append(
                 Command(
                     text=f"{field.label}: {choice.label}",
                     run=partial(jump, field.key) if is_there else partial(document.choose, field.key, choice.key),
@@ -137,19 +133,19 @@ def material_commands(document: Document, jump: Callable[[str], None]) -> list[C
                     names=choice.names,
                 )
             )
-    return found
+    return commands
 
 
 def library_commands(document: Document, show: Callable[[str, str], object]) -> list[Command]:
     """Offer to look up each material that no field of a recipe can take, with the reason."""
     in_fields = {kind for field in FIELDS.values() for kind in field.materials}
-    found = []
+    commands = []
     for material in document.materials.of_kind(*KINDS):
         reason = refusal(material)
         if material.kind in in_fields and not reason:
             continue
         label = short_name(material)
-        found.append(
+        commands.append(
             Command(
                 text=f"{kind_text(material)}: {label}",
                 run=partial(show, material.kind, material.key),
@@ -158,7 +154,7 @@ def library_commands(document: Document, show: Callable[[str, str], object]) -> 
                 names=(label, material.key, material.name, material.formula),
             )
         )
-    return found
+    return commands
 
 
 @guarded
@@ -202,7 +198,7 @@ class CommandPalette(QDialog):
         super().__init__(parent, Qt.WindowType.Popup)
         set_names(self, "command_palette", "Find a command, field or material")
         self._commands = commands
-        self._found: list[Command] = []
+        self._matching: list[Command] = []
         self.line = set_names(QLineEdit(), "palette_line", "Find a command, field, material or recipe")
         self.line.setPlaceholderText("Find a command, field, material or recipe…")
         self.list = set_names(QListWidget(), "palette_list", "Found")
@@ -211,9 +207,7 @@ class CommandPalette(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.count = set_names(QLabel(), "palette_count", "Number found", role="small")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 8)
-        layout.setSpacing(7)
+        layout = column_layout(self, (10, 10, 10, 8), 7)
         for part in (self.line, self.list, self.count):
             layout.addWidget(part)
         self.resize(_WIDTH_PX, _HEIGHT_PX)
@@ -223,19 +217,25 @@ class CommandPalette(QDialog):
         self._find("")
         self.line.setFocus()
 
+    def show_below(self, bar: QWidget) -> None:
+        """Show the palette below a bar, to type in at once."""
+        self.move(bar.mapToGlobal(QPoint((bar.width() - self.width()) // 2, bar.height() + 4)))
+        self.show()
+        self.line.setFocus()
+
     def _find(self, text: str) -> None:
-        found = matches(self._commands, text)
-        self._found = found[:_MOST]
+        matching = matches(self._commands, text)
+        self._matching = matching[:_MOST]
         self.list.clear()
-        for command in self._found:
+        for command in self._matching:
             item = QListWidgetItem(one_line(command.text))
             item.setData(_HINT, command.hint)
             item.setData(_SEVERITY, command.severity())
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.text} {command.hint}")
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        more = f", the first {_MOST} shown" if len(found) > _MOST else ""
-        self.count.setText(f"{len(found)} found{more}" if found else f"Nothing is called {quote(text)}.")
+        more = f", the first {_MOST} shown" if len(matching) > _MOST else ""
+        self.count.setText(f"{len(matching)} found{more}" if matching else f"Nothing is called {quote(text)}.")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
@@ -252,57 +252,69 @@ class CommandPalette(QDialog):
 
     def _run(self) -> None:
         row = self.list.currentRow()
-        if 0 <= row < len(self._found):
+        if 0 <= row < len(self._matching):
             self.accept()
-            self._found[row].run()
+            self._matching[row].run()
 
 
-def palette_commands(window: MainWindow) -> list[Command]:
-    """Gather everything that can be done in a window now."""
-    commands = [
-        Command(
-            text=action.text().replace("&", "").rstrip("…"),
-            run=action.trigger,
-            hint=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
-            search=action.toolTip(),
-        )
-        for action in window.actions()
-        if action.isEnabled() and action.text() and action.objectName() != "action_palette"
+def palette_commands(
+    document: Document,
+    fixes: FixSearch,
+    actions: Sequence[QAction],
+    recent: Sequence[Path],
+    *,
+    to_field: Callable[[str], None],
+    to_material: Callable[[str, str], object],
+    to_substitutes: Callable[[str], object],
+    open_sample: Callable[[Path], object],
+    open_recipe: Callable[[Path], object],
+) -> list[Command]:
+    """Gather everything that can be done now: actions, fixes, places to go to, recipes to open."""
+    return [
+        *(
+            Command(
+                text=action.text().replace("&", "").rstrip("…"),
+                run=action.trigger,
+                hint=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
+                search=action.toolTip(),
+            )
+            for action in actions
+            if action.isEnabled() and action.text() and action.objectName() != "action_palette"
+        ),
+        *fix_commands(fixes),
+        *field_commands(to_field),
+        *(
+            Command(
+                text=f"Substitutes for {in_sentence(field.label)}",
+                run=partial(to_substitutes, key),
+                hint="library",
+                search=f"replace {document.recipe.value(key) or ''}",
+            )
+            for key, field in FIELDS.items()
+            if field.kind == "material"
+        ),
+        *material_commands(document, to_field),
+        *library_commands(document, to_material),
+        *(
+            Command(text=f"Open sample: {name}", run=partial(open_sample, path), hint=path.stem)
+            for name, path in sample_names().items()
+        ),
+        *(
+            Command(text=f"Open {path.name}", run=partial(open_recipe, path), hint=str(path.parent))
+            for path in recent
+            if path.exists()
+        ),
     ]
-    commands += fix_commands(window.fixes)
-    commands += field_commands(window.editor.jump_to)
-    commands += [
-        Command(
-            text=f"Substitutes for {in_sentence(FIELDS[key].label)}",
-            run=lambda key=key: window.windows.show_substitutes(key),  # type: ignore[misc]
-            hint="library",
-            search=f"replace {window.document.recipe.value(key) or ''}",
-        )
-        for key, field in FIELDS.items()
-        if field.kind == "material"
-    ]
-    commands += material_commands(window.document, window.editor.jump_to)
-    commands += library_commands(window.document, window.windows.show_material)
-    commands += [
-        Command(text=f"Open sample: {name}", run=lambda path=path: window.files.open_sample(path), hint=path.stem)  # type: ignore[misc]
-        for name, path in sample_names().items()
-    ]
-    commands += [
-        Command(text=f"Open {path.name}", run=lambda path=path: window.files.open(path), hint=str(path.parent))  # type: ignore[misc]
-        for path in window.settings.recent_files()
-        if path.exists()
-    ]
-    return commands
 
 
 def fix_commands(fixes: FixSearch) -> list[Command]:
     """Offer every fix of a flag that was found for the present recipe, each edit once."""
     offers = fixes.offers
     flags = {flag.id: flag for flag in offers.prediction.flags} if offers.prediction else {}
-    found = {
+    commands = {
         fix.words: Command(
             text=f"Fix: {fix_line(fix)}",
-            run=lambda fix=fix: fixes.apply(fix),  # type: ignore[misc]
+            run=partial(fixes.apply, fix),
             hint=flags[key].title,
             severity=lambda key=key: flags[key].severity,  # type: ignore[misc]
             group=FIX,
@@ -310,4 +322,4 @@ def fix_commands(fixes: FixSearch) -> list[Command]:
         for key, listed in reversed(list(offers.fixes.items()))
         for fix in listed
     }
-    return list(reversed(list(found.values())))
+    return list(reversed(list(commands.values())))

@@ -29,24 +29,25 @@ class EditNotices(QObject):
         sentence = typeset(remark.sentence)
         if not remark.is_edit:
             notice = Notice(key=NOT_TAKEN, severity="caution", sentence=sentence, actions=remark.actions)
-            self._notices.tell(notice)
+            self._notices.show_notice(notice)
             return
+        # the notice offers Undo only while this is the last step
         self._step, self._edited = self._document.undo_stack.index(), replace(remark, sentence=sentence)
-        self._tell_edit(can_undo=True)
+        self._show_edit(can_undo=True)
 
-    def _tell_edit(self, *, can_undo: bool) -> None:
+    def _show_edit(self, *, can_undo: bool) -> None:
         undo = (("&Undo", self._document.undo_stack.undo),) if can_undo else ()
         actions = (*self._edited.actions, *undo)
-        self._notices.tell(Notice(key=EDITED, severity="pass", sentence=self._edited.sentence, actions=actions))
+        self._notices.show_notice(Notice(key=EDITED, severity="pass", sentence=self._edited.sentence, actions=actions))
 
     def _follow(self, step: int) -> None:
-        shown = next((notice for notice in self._notices.notices if notice.key == EDITED), None)
-        if shown is None:
+        notice = next((notice for notice in self._notices.notices if notice.key == EDITED), None)
+        if notice is None:
             return
         if step < self._step:
             self._notices.close_notice(EDITED)
-        elif (step == self._step) != (len(shown.actions) > len(self._edited.actions)):
-            self._tell_edit(can_undo=step == self._step)  # after another edit it would take back something else
+        elif (step == self._step) != (len(notice.actions) > len(self._edited.actions)):
+            self._show_edit(can_undo=step == self._step)  # after another edit it would take back something else
 
     def _forget_other_recipe(self) -> None:
         if self._loads != self._document.loads:

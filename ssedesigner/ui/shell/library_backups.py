@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ssedesigner.core.atomic import WriteError
@@ -31,7 +31,7 @@ _STALE = ("own_films", "bench")
 """Notices that offer something to do in the former library."""
 
 _HOUR_MS = 3_600_000
-_TOLD = (BackupError, WriteError, LibraryError)
+_EXPECTED_ERRORS = (BackupError, WriteError, LibraryError)
 
 
 class LibraryBackups(QObject):
@@ -56,30 +56,26 @@ class LibraryBackups(QObject):
 
     def back_up(self) -> None:
         """Ask for a file and write the library with its photos into it."""
-        if self._is_refused(self.unavailable or self._busy()):
+        if self._refuse(self.unavailable or self._busy()):
             return
         name = f"SSE Designer library {datetime.now():%Y-%m-%d}{SUFFIX}"
         chosen, _ = QFileDialog.getSaveFileName(self._window, "Back up the library", str(Path.home() / name), _FILES)
         if not chosen:
             return
         target = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{SUFFIX}")
-        self._start(
-            "Backing up the library…", partial(write_backup, self._library.path, target), self._tell_backup(target)
-        )
+        work = partial(write_backup, self._library.path, target)
+        self._start("Backing up the library…", work, partial(self._show_backup_result, target))
 
-    def _tell_backup(self, target: Path) -> Callable[[object], None]:
-        def tell(content: object) -> None:
-            assert isinstance(content, BackupContent)
-            lines = [f"Photos that batches name and that were not there: {content.missing}."] if content.missing else []
-            sentence = f"{target} holds {content_words(content)}; it was read back and is whole."
-            self._tell("caution" if lines else "pass", sentence, lines)
-
-        return tell
+    def _show_backup_result(self, target: Path, content: object) -> None:
+        assert isinstance(content, BackupContent)
+        lines = [f"Photos that batches name and that were not there: {content.missing}."] if content.missing else []
+        sentence = f"{target} holds {content_words(content)}; it was read back and is whole."
+        self._show_notice("caution" if lines else "pass", sentence, lines)
 
     def restore(self) -> None:
         """Ask for a backup, unpack and check it, ask once more, and put it in the place of the library."""
-        locked = "The library is read-only here, so nothing can take its place." if self._library.is_read_only else ""
-        if self._is_refused(self.unavailable or locked or self._busy() or self._windows.unrecorded()):
+        locked = "The library is read-only here, so it cannot be replaced." if self._library.is_read_only else ""
+        if self._refuse(self.unavailable or locked or self._busy() or self._windows.obstacle_to_restoring()):
             return
         source = choose_backup(self._library.path, self._window)
         if source is not None:
@@ -87,10 +83,10 @@ class LibraryBackups(QObject):
 
     def _confirm(self, staged: object) -> None:
         assert isinstance(staged, Staged)
-        problem = self._windows.unrecorded()
+        problem = self._windows.obstacle_to_restoring()
         if problem or not self._is_meant(staged):
             discard(staged)
-            self._is_refused(problem)
+            self._refuse(problem)
             return
         self._put_in_place(staged)
 
@@ -98,7 +94,6 @@ class LibraryBackups(QObject):
         question = set_names(QMessageBox(self._window), "restore_question", "Restore this backup?")
         question.setWindowTitle("Restore a backup")
         made = f", made {staged.content.made_at[:16].replace('T', ' ')}" if staged.content.made_at else ""
-        question.setTextFormat(Qt.TextFormat.PlainText)
         question.setText(f"Restore {staged.source.name}{made}?")
         question.setInformativeText(
             f"It holds {content_words(staged.content)}. The library as it is now is moved aside, not deleted. "
@@ -111,12 +106,13 @@ class LibraryBackups(QObject):
 
     def _put_in_place(self, staged: Staged) -> None:
         self._windows.close_records()
+        # nothing may hold the file that is replaced
         self._library.close()
         try:
             restored = put_in_place(staged, self._library.path)
         except LibraryError as error:
             self._library.reopen(shipped=resources() / "library")
-            self._tell("fail", str(error))
+            self._show_notice("fail", str(error))
             return
         self._library.reopen(shipped=resources() / "library")
         self._library.note_copy()
@@ -125,21 +121,22 @@ class LibraryBackups(QObject):
         self._document.replace_materials(staged.materials)
         offer_running(self._library, self._notices, self._windows.show_bench)
         words = content_words(restored.content)
-        self._tell("pass", f"{staged.source.name} is restored: {words}.", restored.lines())
+        self._show_notice("pass", f"{staged.source.name} is restored: {words}.", restored.lines())
 
     def keep_daily(self) -> None:
-        """Copy the library beside the window unless that was done today; tell only when it fails."""
+        """Copy the library beside the window unless that was done today; a notice only says when it fails."""
         self._hourly.start()
         if not self.unavailable and not self._library.is_read_only and self._task is None:
+            # read here: the copy runs in a thread of its own
             path, today = self._library.path, datetime.now()
             self._start("", lambda _: keep_daily_copy(path, today), lambda _: None)
 
-    def tell_last_problem(self) -> None:
+    def show_last_problem(self) -> None:
         """Say why the copy of the last closing could not be made, if it could not."""
         problem = self._settings.value("copy_problem")
         if problem:
             self._settings.store("copy_problem", "")
-            self._tell("caution", problem)
+            self._show_notice("caution", problem)
 
     def end(self) -> None:
         """Cancel what is under way, and copy the library if it has changed."""
@@ -161,22 +158,22 @@ class LibraryBackups(QObject):
         self._task.ended.connect(partial(self._finish, then))
         self._task.start()
 
-    def _finish(self, then: Callable[[object], None], found: object, error: BaseException | None) -> None:
+    def _finish(self, then: Callable[[object], None], result: object, error: BaseException | None) -> None:
         self._task = None
-        if isinstance(error, (*_TOLD, OSError)):
-            self._tell("fail", str(error))
+        if isinstance(error, (*_EXPECTED_ERRORS, OSError)):
+            self._show_notice("fail", str(error))
         elif error is not None:
             raise error
-        elif found is not None:
-            then(found)
+        elif result is not None:
+            then(result)
 
     def _busy(self) -> str:
-        return "The library is being copied or restored; wait until that has ended." if self._task else ""
+        return "The library is being copied or restored; wait until that is done." if self._task else ""
 
-    def _is_refused(self, why: str) -> bool:
+    def _refuse(self, why: str) -> bool:
         if why:
-            self._tell("caution", why)
+            self._show_notice("caution", why)
         return bool(why)
 
-    def _tell(self, severity: str, sentence: str, lines: tuple[str, ...] | list[str] = ()) -> None:
-        self._notices.tell(Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines))
+    def _show_notice(self, severity: str, sentence: str, lines: tuple[str, ...] | list[str] = ()) -> None:
+        self._notices.show_notice(Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines))

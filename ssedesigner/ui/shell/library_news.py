@@ -1,4 +1,4 @@
-"""Takes up what others wrote into the library, and says what it does to the recipe at hand."""
+"""Takes up what others wrote into the library, and says what it does to the open recipe."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
 _KEY = "library-news"
-_SENTENCE = "The library was changed elsewhere, and the recipe at hand is predicted anew with it."
+_SENTENCE = "The library was changed elsewhere; the prediction of the open recipe now uses it."
 
 
 class LibraryNews(QObject):
@@ -36,31 +36,31 @@ class LibraryNews(QObject):
         try:
             materials = self._library.materials()
         except LibraryError as error:
-            self._notices.tell(Notice(key=_KEY, severity="fail", sentence=str(error)))
+            self._notices.show_notice(Notice(key=_KEY, severity="fail", sentence=str(error)))
             return
         if materials == document.materials:
             return  # an entry of a batch, say
-        lines = changes_at_hand(document.recipe, document.materials, materials)
+        lines = changes_for_recipe(document.recipe, document.materials, materials)
         if document.uses_own_films and materials.own_films != document.materials.own_films:
             lines.append("The measured films changed; predictions that learn from them may move.")
         document.replace_materials(materials)
         if lines:
-            self._notices.tell(Notice(key=_KEY, severity="caution", sentence=_SENTENCE, lines=lines))
+            self._notices.show_notice(Notice(key=_KEY, severity="caution", sentence=_SENTENCE, lines=lines))
 
 
-def changes_at_hand(recipe: Recipe, before: Materials, after: Materials) -> list[str]:
+def changes_for_recipe(recipe: Recipe, before: Materials, after: Materials) -> list[str]:
     """Return a sentence for each change of the library that the recipe can feel."""
     values = values_used(recipe, before)
     known = set(compare(recipe, values, before))
-    found = [_sentence(change) for change in compare(recipe, values, after) if change not in known]
-    return [*found, *_verdicts(recipe, before, after)]
+    sentences = [_sentence(change) for change in compare(recipe, values, after) if change not in known]
+    return [*sentences, *_verdicts(recipe, before, after)]
 
 
 def _sentence(change: Difference) -> str:
     key = formula(change.key)
     if change.what == "material":
-        told = "is retired: choose another material" if change.now else "is no longer in the library"
-        return f"{key} {told}."
+        change_words = "is retired: choose another material" if change.now else "is no longer in the library"
+        return f"{key} {change_words}."
     label = property_label(change.quantity)
     if change.what == "source":
         return f"{key}, {label}: {change.now} as before, from another source."

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from ssedesigner.core.atomic import WriteError
@@ -44,7 +43,7 @@ def open_library(path: Path, spare: Path) -> OpenedLibrary | None:
     shipped = resources() / "library"
     while True:
         try:
-            return _opened(Library.open(path, shipped=shipped))
+            return _read_opened(Library.open(path, shipped=shipped))
         except LibraryError as error:
             choice = _ask(error, path)
             if choice == "shipped":
@@ -55,7 +54,7 @@ def open_library(path: Path, spare: Path) -> OpenedLibrary | None:
                 _restore(path)
 
 
-def _opened(library: Library) -> OpenedLibrary:
+def _read_opened(library: Library) -> OpenedLibrary:
     try:
         materials = library.materials()  # a damaged row shows here, where it can be asked about
     except LibraryError:
@@ -94,20 +93,19 @@ def _restore(path: Path) -> None:
     backup = choose_backup(path, None)
     if backup is None:
         return
-    found, error = LongTask("Unpacking and checking the backup…", partial(stage, backup, path), None).wait()
+    staged, error = LongTask("Unpacking and checking the backup…", partial(stage, backup, path), None).wait()
     try:
-        if isinstance(found, Staged):
-            put_in_place(found, path)
+        if isinstance(staged, Staged):
+            put_in_place(staged, path)
         elif error is not None:
             raise error
     except (BackupError, WriteError, LibraryError, OSError) as problem:
-        tell_not_restored(str(problem))
+        show_not_restored(str(problem))
 
 
-def tell_not_restored(why: str) -> None:
+def show_not_restored(why: str) -> None:
     """Say why a backup was not restored; there is no window yet that could say it."""
-    told = set_names(QMessageBox(), "restore_problem", "The backup was not restored")
-    told.setWindowTitle("SSE Designer")
-    told.setTextFormat(Qt.TextFormat.PlainText)
-    told.setText(f"The backup was not restored: {why}")
-    told.exec()
+    box = set_names(QMessageBox(), "restore_problem", "The backup was not restored")
+    box.setWindowTitle("SSE Designer")
+    box.setText(f"The backup was not restored: {why}")
+    box.exec()

@@ -33,29 +33,29 @@ class LibraryState(QObject):
         trouble = self._library.trouble()
         if trouble != self._trouble:
             self._trouble = trouble
-            self._tell_trouble()
+            self._show_trouble()
         if not trouble:
             self._offer(self._library.waiting_changes())
 
-    def _tell_trouble(self) -> None:
+    def _show_trouble(self) -> None:
         if not self._trouble:
             self._notices.close_notice(_TROUBLE)
             return
         use = (("&Use the file that is there now", self._use_present),) if self._library.path.exists() else ()
         sentence = f"{self._trouble} Nothing is written into it; what you enter is kept in a rescue file."
-        self._notices.tell(Notice(key=_TROUBLE, severity="fail", sentence=sentence, actions=use))
+        self._notices.show_notice(Notice(key=_TROUBLE, severity="fail", sentence=sentence, actions=use))
 
     def _use_present(self) -> None:
         try:
             self._library.reopen()
             self._document.replace_materials(self._library.materials())
         except LibraryError as error:
-            self._notices.tell(Notice(key=_TROUBLE, severity="fail", sentence=str(error)))
+            self._notices.show_notice(Notice(key=_TROUBLE, severity="fail", sentence=str(error)))
             return
         self._trouble = ""
         self._offered = frozenset()
         if self._library.notice:
-            self._notices.tell(Notice(key="library", severity="caution", sentence=self._library.notice))
+            self._notices.show_notice(Notice(key="library", severity="caution", sentence=self._library.notice))
         self.look()
 
     def _offer(self, waiting: list[RescueFile]) -> None:
@@ -68,7 +68,7 @@ class LibraryState(QObject):
             self._notices.close_notice(_WAITING)
             return
         words = "1 change that was" if len(changes) == 1 else f"{len(changes)} changes that were"
-        self._notices.tell(
+        self._notices.show_notice(
             Notice(
                 key=_WAITING,
                 severity="caution",
@@ -90,7 +90,7 @@ class LibraryState(QObject):
             self._document.replace_materials(self._library.materials())
         except LibraryError as error:
             self._offered = frozenset()
-            self._notices.tell(Notice(key=_TAKEN, severity="fail", sentence=str(error)))
+            self._notices.show_notice(Notice(key=_TAKEN, severity="fail", sentence=str(error)))
             return
         refused = [f"{change}: {why}" for change, why in taken if why]
         of_all = f"{len(taken) - len(refused)} of " if refused else ""
@@ -98,7 +98,7 @@ class LibraryState(QObject):
         where = "The others stay in the rescue file, which was moved aside." if refused else ""
         sentence = f"{of_all}{len(taken)} {words} in the library now. {where}".rstrip()
         severity = "caution" if refused else "pass"
-        self._notices.tell(Notice(key=_TAKEN, severity=severity, sentence=sentence, lines=refused))
+        self._notices.show_notice(Notice(key=_TAKEN, severity=severity, sentence=sentence, lines=refused))
 
     def leave_out(self, waiting: list[RescueFile]) -> None:
         """Move what waits aside without writing it."""
@@ -106,4 +106,4 @@ class LibraryState(QObject):
             for file in waiting:
                 self._library.leave_out(file)
         except LibraryError as error:
-            self._notices.tell(Notice(key=_TAKEN, severity="fail", sentence=str(error)))
+            self._notices.show_notice(Notice(key=_TAKEN, severity="fail", sentence=str(error)))

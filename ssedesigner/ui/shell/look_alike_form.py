@@ -28,17 +28,17 @@ _WIDTH_PX, _HEIGHT_PX = 560, 420
 class LookAlikeForm(QDialog):
     """A list with a tick for each material; it begins with what was answered before."""
 
-    def __init__(self, found: Sequence[LookAlike], parent: QWidget | None = None) -> None:
+    def __init__(self, look_alikes: Sequence[LookAlike], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "look_alike_form", "Own materials that are shipped")
         self.setWindowTitle("Own materials that are shipped")
-        self._found = tuple(found)
+        self._look_alikes = tuple(look_alikes)
         self._list = set_names(QListWidget(), "look_alike_list", "Materials; tick those that take the shipped values")
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setWordWrap(True)
         self._list.setSpacing(3)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for each in self._found:
+        for each in self._look_alikes:
             item = QListWidgetItem(f"{look_alike_name(each)}: {STATES[each.answer]}")
             item.setCheckState(Qt.CheckState.Checked if each.answer == "take" else Qt.CheckState.Unchecked)
             self._list.addItem(item)
@@ -56,5 +56,5 @@ class LookAlikeForm(QDialog):
     def answers(self) -> dict[LookAlike, str]:
         """Return the materials whose answer changes, each with its new one."""
         ticked = [self._list.item(row).checkState() == Qt.CheckState.Checked for row in range(self._list.count())]
-        chosen = {each: "take" if tick else "keep" for each, tick in zip(self._found, ticked, strict=True)}
+        chosen = {each: "take" if tick else "keep" for each, tick in zip(self._look_alikes, ticked, strict=True)}
         return {each: answer for each, answer in chosen.items() if answer != each.answer}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
@@ -20,12 +20,13 @@ from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.evidence.own_films import FilmRecords
 from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.flags.flag_list import FlagList
-from ssedesigner.ui.guard import attempted, guarded
+from ssedesigner.ui.guard import attempt, guarded
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
 from ssedesigner.ui.plain_text import window_title
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.actions import MENUS, fill_recent, fill_samples, fill_tabs, make_actions, make_menus
 from ssedesigner.ui.shell.bars import StatusLine, TopBar
+from ssedesigner.ui.shell.command_palette import Command, CommandPalette, palette_commands
 from ssedesigner.ui.shell.edit_notices import EditNotices
 from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
@@ -33,7 +34,7 @@ from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.notices import NoticeBar
-from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names
 from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:
@@ -93,9 +94,7 @@ class MainWindow(QMainWindow):
         self._columns.setStretchFactor(1, 1)
         self.editor.setMinimumWidth(310)
         self.flags.setMinimumWidth(240)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = column_layout(page, (0, 0, 0, 0), 0)
         layout.addWidget(self.top_bar)
         layout.addWidget(self.notices)
         layout.addWidget(self.strip)
@@ -114,8 +113,8 @@ class MainWindow(QMainWindow):
             "new": files.new,
             "open": files.ask_and_open,
             "from_code": files.ask_for_code,
-            "save": lambda: self._settled(files.save),
-            "save_as": lambda: self._settled(files.ask_and_save),
+            "save": lambda: self._settle_and_save(files.save),
+            "save_as": lambda: self._settle_and_save(files.ask_and_save),
             "plan_batch": windows.show_plan,
             "batches": windows.show_batches,
             "sheet": windows.show_sheet,
@@ -125,7 +124,7 @@ class MainWindow(QMainWindow):
             "restore": self.backups.restore,
             "quit": self.close,
             "rename": lambda: self.editor.jump_to("name"),
-            "palette": lambda: windows.show_palette(self),
+            "palette": self.show_palette,
             "calculation": windows.show_calculation,
             "changes": windows.show_changes,
             "light": lambda: self.choose_theme("light"),
@@ -142,11 +141,32 @@ class MainWindow(QMainWindow):
             "about": windows.show_about,
         }
 
-    def _settled(self, save: Callable[[], object]) -> None:
+    def _settle_and_save(self, save: Callable[[], object]) -> None:
         """Save what the recipe holds, and show that in the field that is being typed in."""
         self.editor.settle()
         save()
         self.status.show_saved()
+
+    def palette_commands(self) -> list[Command]:
+        """Return everything that can be done in the window now."""
+        return palette_commands(
+            self.document,
+            self.fixes,
+            self.actions(),
+            self.settings.recent_files(),
+            to_field=self.editor.jump_to,
+            to_material=self.windows.show_material,
+            to_substitutes=self.windows.show_substitutes,
+            open_sample=self.files.open_sample,
+            open_recipe=self.files.open,
+        )
+
+    def show_palette(self) -> CommandPalette:
+        """Open the palette over everything that can be done."""
+        palette = CommandPalette(self.palette_commands(), self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.show_below(self.top_bar)
+        return palette
 
     def _evidence_page(self, theme: look.Theme) -> EvidencePage:
         from ssedesigner.ui.evidence.evidence import EvidencePage  # loaded here: the first window must be quick
@@ -209,9 +229,10 @@ class MainWindow(QMainWindow):
 
     def _show_prediction(self, prediction: Prediction) -> None:
         curves = self.document.curves
-        attempted(lambda: self.workbench.show_prediction(prediction, curves))
-        attempted(lambda: self.flags.show_prediction(prediction, curves))
-        attempted(lambda: self.strip.show_prediction(prediction))
+        # a part that cannot draw must not keep the others at the old numbers
+        attempt(lambda: self.workbench.show_prediction(prediction, curves))
+        attempt(lambda: self.flags.show_prediction(prediction, curves))
+        attempt(lambda: self.strip.show_prediction(prediction))
 
     def _show_library(self, materials: Materials) -> None:
         self.workbench.show_library(materials)
@@ -294,16 +315,16 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
+        if _dropped_path(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
+        path = _dropped_path(event)
         if path is not None:
             event.acceptProposedAction()
             self.files.open(path)
 
 
-def _dropped(event: QDropEvent) -> Path | None:
+def _dropped_path(event: QDropEvent) -> Path | None:
     urls = event.mimeData().urls()
     return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -19,6 +19,9 @@ from ssedesigner import __version__
 from ssedesigner.library.file.private_files import make_private_file
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
+_SCREENS = "ssedesigner.ui."
+"""Begins the module of each window of the program's own."""
+
 
 class Mistakes(QObject):
     """Keeps every error that nothing else has dealt with; it is ``sys.excepthook`` while the window is open.
@@ -92,8 +95,8 @@ def _let_go(error: BaseException) -> None:
 
 def _window_of(owner: object) -> QWidget | None:
     """Return the window on the screen that an object is part of, if it is a part of one."""
-    found = _of_this_program(owner.window()) if isinstance(owner, QWidget) and shiboken6.isValid(owner) else None
-    return found if found is not None and found.isVisible() else None
+    window = _of_this_program(owner.window()) if isinstance(owner, QWidget) and shiboken6.isValid(owner) else None
+    return window if window is not None and window.isVisible() else None
 
 
 def active_window() -> QWidget | None:
@@ -101,12 +104,12 @@ def active_window() -> QWidget | None:
     return _of_this_program(QApplication.activeModalWidget() or QApplication.activeWindow())
 
 
-def _of_this_program(found: QWidget | None) -> QWidget | None:
+def _of_this_program(window: QWidget | None) -> QWidget | None:
     """Return a window, or the one below it that is of this program: not a list that dropped down or Qt's own dialog."""
-    while found is not None and not type(found).__module__.startswith("ssedesigner.ui."):
-        below = found.parentWidget()
-        found = below.window() if below is not None else None
-    return found
+    while window is not None and not type(window).__module__.startswith(_SCREENS):
+        below = window.parentWidget()
+        window = below.window() if below is not None else None
+    return window
 
 
 def show_mistake(window: QWidget, main: QWidget, sentence: str) -> None:
@@ -117,21 +120,21 @@ def show_mistake(window: QWidget, main: QWidget, sentence: str) -> None:
         return
     bar = _notices(window) or _notices(main)
     if bar is not None:
-        bar.tell(Notice(key="mistake", severity="fail", sentence=sentence))
+        bar.show_notice(Notice(key="mistake", severity="fail", sentence=sentence))
 
 
 def _notices(window: QWidget) -> NoticeBar | None:
-    found = next((bar for bar in window.findChildren(NoticeBar) if bar.window() is window), None)
+    bar = next((bar for bar in window.findChildren(NoticeBar) if bar.window() is window), None)
     layout = window.layout()
-    if found is None and isinstance(layout, QVBoxLayout):
-        found = NoticeBar(window)
-        found.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # leaves the room to the window
-        layout.insertWidget(0, found)
-    return found
+    if bar is None and isinstance(layout, QVBoxLayout):
+        bar = NoticeBar(window)
+        bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # leaves the room to the window
+        layout.insertWidget(0, bar)
+    return bar
 
 
 @contextmanager
-def mistakes_kept(log: Path, window: QWidget) -> Iterator[Mistakes]:
+def keep_mistakes(log: Path, window: QWidget) -> Iterator[Mistakes]:
     """Keep and show errors of the program itself instead of losing them or ending with them."""
     mistakes = Mistakes(log, window)
     before, sys.excepthook = sys.excepthook, mistakes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ssedesigner.core.atomic import WriteError, write_atomically
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, read_recipe, write_recipe
 from ssedesigner.library.file.private_files import close_to_others, make_private_folder
-from ssedesigner.ui.document import Document, empty_recipe
+from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.widgets.background import FileWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
@@ -25,6 +26,12 @@ from ssedesigner.ui.widgets.widgets import set_names
 
 INTERVAL_MS = 3000
 _RECIPE, _PATH, _LOCK = ".recipe.json", ".path", ".lock"
+
+
+def empty_recipe() -> Recipe:
+    """Return a recipe in which everything that can be blank is blank; the rest is as in the sample."""
+    blank = {field.key: field.check(None) for field in FIELDS.values() if field.blank is not None}
+    return Recipe(**{**blank, "name": "New recipe"})  # type: ignore[arg-type]  # checked by each field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,20 +54,18 @@ class Recovered:
 
 def recoverable(folder: Path) -> list[Recovered]:
     """Find what instances that ended without closing have left; equal recipes count once, newest first."""
-    found: dict[tuple[Recipe, Path | None], Recovered] = {}
+    unsaved: dict[tuple[Recipe, Path | None], Recovered] = {}
     for file in sorted(folder.glob(f"*{_RECIPE}")):
         if _is_running(_beside(file, _LOCK)):
             continue
-        one = _read(file)
-        if one is None:
+        copy = _read(file)
+        if copy is None:
             continue
-        same = found.get((one.recipe, one.path))
+        same = unsaved.get((copy.recipe, copy.path))
         if same is not None:
-            one = Recovered(
-                files=(*same.files, *one.files), content=one.content, path=one.path, saved=max(one.saved, same.saved)
-            )
-        found[one.recipe, one.path] = one
-    return sorted(found.values(), key=lambda one: one.saved, reverse=True)
+            copy = replace(copy, files=(*same.files, *copy.files), saved=max(copy.saved, same.saved))
+        unsaved[copy.recipe, copy.path] = copy
+    return sorted(unsaved.values(), key=lambda copy: copy.saved, reverse=True)
 
 
 def forget(recovered: Recovered) -> None:
@@ -99,21 +104,22 @@ def _is_running(lock_path: Path) -> bool:
 class Session(QObject):
     """Keeps a copy of the unsaved recipe of this instance in the data folder, every few seconds.
 
-    ``tell`` is called with one sentence when that is not possible, and with an empty one when it is again.
+    ``show_problem`` is called with one sentence when that is not possible, and with an empty one when it is again.
     """
 
     def __init__(
-        self, document: Document, folder: Path, tell: Callable[[str], None], parent: QObject | None = None
+        self, document: Document, folder: Path, show_problem: Callable[[str], None], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.problem = ""
-        self._tell = tell
+        self._show_problem = show_problem
         self._document = document
         self._folder = folder
         self._name = uuid.uuid4().hex
         self._kept: Recipe | None = None
         with contextlib.suppress(OSError):  # if the folder cannot be made, the first copy says so
             make_private_folder(folder)
+        # held as long as this instance lives, so that others leave its copy alone
         self._lock = QLockFile(str(self._file(_LOCK)))
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
@@ -154,7 +160,7 @@ class Session(QObject):
     def _report(self, problem: str) -> None:
         if problem != self.problem:
             self.problem = problem
-            self._tell(problem)
+            self._show_problem(problem)
 
     def _remove(self) -> None:
         if self._kept is not None:
@@ -168,9 +174,9 @@ class Session(QObject):
 
 _FILTER = "Recipes (*.json);;All files (*)"
 _CONTENT_KEYS = ("file", "differences", "outside")
+"""Notices that belong to the file at hand and go with it."""
 _NAME_CHARACTERS = 80
 """As much of a name as a question quotes."""
-"""Notices that belong to the file at hand and go with it."""
 
 
 class RecipeFiles(QObject):
@@ -184,8 +190,8 @@ class RecipeFiles(QObject):
         super().__init__(window)
         self._document, self._settings, self._notices, self._window = document, settings, notices, window
         self._sessions = sessions
-        self._watch = FileWatch(self._tell_changed_outside, self)
-        self.session = Session(document, sessions, self._tell_not_kept, self)
+        self._watch = FileWatch(self._show_changed_outside, self)
+        self.session = Session(document, sessions, self._show_not_kept, self)
 
     def new(self) -> None:
         """Start an empty recipe."""
@@ -196,7 +202,7 @@ class RecipeFiles(QObject):
         try:
             recipe = read_recipe(path).recipe
         except RecipeFileError as error:
-            self._tell_problem(path, error)
+            self._show_problem(path, error)
             return
         self.open_as_new(recipe)
 
@@ -221,7 +227,7 @@ class RecipeFiles(QObject):
         dialog.open()
 
     def open(self, path: Path) -> bool:
-        """Open a recipe file; what is wrong with it is told, and the recipe at hand stays."""
+        """Open a recipe file; a notice says what is wrong with it, and the open recipe stays."""
         return self.may_leave() and self.load(path)
 
     def load(self, path: Path) -> bool:
@@ -229,11 +235,11 @@ class RecipeFiles(QObject):
         try:
             self._document.open(path)
         except RecipeFileError as error:
-            self._tell_problem(path, error)
+            self._show_problem(path, error)
             return False
         self._settings.add_recent(path)
         self._settle()
-        self._tell_opened()
+        self._show_differences()
         return True
 
     def save(self) -> bool:
@@ -263,19 +269,19 @@ class RecipeFiles(QObject):
 
     def offer_recovery(self) -> None:
         """Offer what an instance that did not close has left, one recipe at a time."""
-        found = recoverable(self._sessions)
-        if not found:
+        unsaved = recoverable(self._sessions)
+        if not unsaved:
             self._notices.close_notice("recovery")
             return
-        one = found[0]
-        more = f" ({len(found) - 1} more after this)" if len(found) > 1 else ""
-        where = f", opened from {one.path.name}" if one.path else ""
+        first = unsaved[0]
+        more = f" ({len(unsaved) - 1} more after this)" if len(unsaved) > 1 else ""
+        where = f", opened from {first.path.name}" if first.path else ""
         sentence = (
-            f"SSE Designer was not closed properly: “{one.recipe.name}” of {one.saved:%d %B %H:%M}{where} "
+            f"SSE Designer was not closed properly: “{first.recipe.name}” of {first.saved:%d %B %H:%M}{where} "
             f"has changes that were not saved{more}."
         )
-        actions = (("&Recover", lambda: self._recover(one)), ("&Discard", lambda: self._discard(one)))
-        self._notices.tell(Notice(key="recovery", severity="caution", sentence=sentence, actions=actions))
+        actions = (("&Recover", lambda: self._recover(first)), ("&Discard", lambda: self._discard(first)))
+        self._notices.show_notice(Notice(key="recovery", severity="caution", sentence=sentence, actions=actions))
 
     def end(self) -> None:
         """Close properly."""
@@ -283,11 +289,12 @@ class RecipeFiles(QObject):
         self._watch.watch(None)
 
     def _write(self, path: Path) -> bool:
+        # our own saving is no change by another program
         self._watch.watch(None)
         try:
             self._document.save(path)
         except RecipeFileError as error:
-            self._notices.tell(
+            self._notices.show_notice(
                 Notice(key="file", severity="fail", sentence=str(error), actions=(("Save &as…", self.ask_and_save),))
             )
             return False
@@ -328,18 +335,18 @@ class RecipeFiles(QObject):
         question.setDefaultButton(kinds.Save)
         return kinds(question.exec())
 
-    def _tell_problem(self, path: Path, error: RecipeFileError) -> None:
-        sentence = f"{path.name} was not opened; the recipe at hand is unchanged."
-        self._notices.tell(Notice(key="file", severity="fail", sentence=sentence, lines=error.problems))
+    def _show_problem(self, path: Path, error: RecipeFileError) -> None:
+        sentence = f"{path.name} was not opened; the open recipe is unchanged."
+        self._notices.show_notice(Notice(key="file", severity="fail", sentence=sentence, lines=error.problems))
 
-    def _tell_not_kept(self, problem: str) -> None:
+    def _show_not_kept(self, problem: str) -> None:
         if problem:
-            self._notices.tell(Notice(key="kept", severity="caution", sentence=problem))
+            self._notices.show_notice(Notice(key="kept", severity="caution", sentence=problem))
         else:
             self._notices.close_notice("kept")
 
-    def _tell_opened(self) -> None:
-        """Tell what is not as it was when the file was saved: its results, else its library values; and its notes."""
+    def _show_differences(self) -> None:
+        """Show what is not as it was when the file was saved: its results, else its library values; and its notes."""
         file, lines, change = self._document.file, self._document.notices, self._document.change_since_saved()
         notes = file.notes if file else ()
         remarks = (*notes, *(change.remarks if change else ()))
@@ -352,15 +359,15 @@ class RecipeFiles(QObject):
                 actions=(("Show &what changed", self.changes_asked.emit),),
             )
         elif len(lines) > len(notes):
-            sentence = "This recipe was saved with other library values; all numbers here use the library at hand."
+            sentence = "This recipe was saved with other library values; all numbers here use the present library."
             notice = Notice(key="differences", severity="caution", sentence=sentence, lines=lines)
         elif remarks:
             notice = Notice(key="differences", severity="unknown", sentence=remarks[0], lines=remarks[1:])
         else:
             return
-        self._notices.tell(notice)
+        self._notices.show_notice(notice)
 
-    def _tell_changed_outside(self, path: Path, is_there: bool) -> None:
+    def _show_changed_outside(self, path: Path, is_there: bool) -> None:
         actions: tuple[tuple[str, Callable[[], object]], ...]
         if is_there:
             sentence = f"{path.name} was changed by another program."
@@ -369,7 +376,7 @@ class RecipeFiles(QObject):
             sentence = f"{path.name} was moved or deleted; save to keep the recipe."
             actions = (("&Save", self.save), ("Save &as…", self.ask_and_save))
             self._document.undo_stack.resetClean()
-        self._notices.tell(Notice(key="outside", severity="caution", sentence=sentence, actions=actions))
+        self._notices.show_notice(Notice(key="outside", severity="caution", sentence=sentence, actions=actions))
 
     def _reload(self, path: Path) -> None:
         before: Recipe = self._document.recipe
@@ -377,4 +384,4 @@ class RecipeFiles(QObject):
         if self.load(path) and was_modified and before != self._document.recipe:
             sentence = "The file was read again; your changes to the earlier version can be brought back."
             action = ("&Bring back", lambda: self._document.replace_recipe(before, "Bring back my changes"))
-            self._notices.tell(Notice(key="file", severity="unknown", sentence=sentence, actions=(action,)))
+            self._notices.show_notice(Notice(key="file", severity="unknown", sentence=sentence, actions=(action,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ssedesigner.core.notation import typeset
@@ -19,6 +19,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.look_alike_form import STATES, LookAlikeForm
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.widgets import open_form
 
 _QUESTION, _ANSWER = "look_alikes", "look_alikes_answered"
 _NONE = "None of the materials that you added comes with the program."
@@ -29,7 +30,7 @@ _DONE = {
 }
 _TAUGHT = "The recipe uses none of them: films of your own that do now move its prediction."
 _MAIN = "film.conductivity_ms_cm"
-_Found = tuple[LookAlike, ...]
+_LookAlikes = tuple[LookAlike, ...]
 _Answers = Mapping[LookAlike, str]
 
 
@@ -39,40 +40,40 @@ class ShippedValues(QObject):
     def __init__(self, document: Document, library: Library, notices: NoticeBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._library, self._notices = document, library, notices
-        self._shown: _Found = ()
+        self._shown: _LookAlikes = ()
         self._predicted: Prediction | None = None
-        self._answered: tuple[Notice, _Found] | None = None
+        self._answered: tuple[Notice, _LookAlikes] | None = None
         self.watch = LibraryWatch(library, self.look, self, only_others=True)
         document.prediction_changed.connect(self._follow)
 
     def look(self) -> None:
         """Show the question about what is not answered in the library as it is now, or take it away."""
         try:
-            found = () if self._library.is_read_only else open_look_alikes(self._library)
+            look_alikes = () if self._library.is_read_only else open_look_alikes(self._library)
         except LibraryError:
             return  # said where the state of the file is shown
-        if found == self._shown:
+        if look_alikes == self._shown:
             return
-        self._shown = found
-        if found:
-            self._ask(found)
+        self._shown = look_alikes
+        if look_alikes:
+            self._ask(look_alikes)
         else:
             self._notices.close_notice(_QUESTION)
 
-    def _ask(self, found: _Found) -> None:
-        each = " all" if len(found) > 1 else ""
+    def _ask(self, look_alikes: _LookAlikes) -> None:
+        each = " all" if len(look_alikes) > 1 else ""
         actions = [
-            (f"&Take{each or ' the shipped values'}", partial(self._answer, dict.fromkeys(found, "take"))),
-            (f"&Keep{each} mine", partial(self._answer, dict.fromkeys(found, "keep"))),
+            (f"&Take{each or ' the shipped values'}", partial(self._answer, dict.fromkeys(look_alikes, "take"))),
+            (f"&Keep{each} mine", partial(self._answer, dict.fromkeys(look_alikes, "keep"))),
         ]
-        if len(found) > 1:
-            actions.append(("&One by one…", partial(self._open_form, found)))
-        lines = [look_alike_name(one) for one in found if len(found) > 1 or one.own != one.shipped]
-        self._notices.tell(
+        if len(look_alikes) > 1:
+            actions.append(("&One by one…", partial(self._open_form, look_alikes)))
+        lines = [look_alike_name(one) for one in look_alikes if len(look_alikes) > 1 or one.own != one.shipped]
+        self._notices.show_notice(
             Notice(
                 key=_QUESTION,
                 severity="caution",
-                sentence=typeset(open_question(found)),
+                sentence=typeset(open_question(look_alikes)),
                 lines=lines,
                 actions=actions,
             )
@@ -81,25 +82,23 @@ class ShippedValues(QObject):
     def ask_again(self) -> None:
         """Show all materials that it is about with what was answered, so that each answer can be changed."""
         try:
-            found = self._library.look_alikes()
+            look_alikes = self._library.look_alikes()
         except LibraryError as error:
-            self._tell("fail", str(error))
+            self._show_message("fail", str(error))
             return
-        if not found:
-            self._tell("pass", _NONE)
+        if not look_alikes:
+            self._show_message("pass", _NONE)
         elif self._library.is_read_only:
-            lines = [f"{look_alike_name(each)}: {STATES[each.answer]}" for each in found]
-            self._notices.tell(Notice(key=_QUESTION, severity="caution", sentence=_AGAIN, lines=lines))
+            lines = [f"{look_alike_name(each)}: {STATES[each.answer]}" for each in look_alikes]
+            self._notices.show_notice(Notice(key=_QUESTION, severity="caution", sentence=_AGAIN, lines=lines))
         else:
-            self._open_form(found)
+            self._open_form(look_alikes)
 
-    def _open_form(self, found: _Found) -> None:
+    def _open_form(self, look_alikes: _LookAlikes) -> None:
         parent = self.parent()
-        form = LookAlikeForm(found, parent if isinstance(parent, QWidget) else None)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self._answer(form.answers()))
+        form = LookAlikeForm(look_alikes, parent if isinstance(parent, QWidget) else None)
         form.rejected.connect(self._ask_still)
-        form.open()
+        open_form(form, lambda: self._answer(form.answers()))
 
     def _ask_still(self) -> None:
         """Show the question again that its button has closed, if it is open still."""
@@ -110,24 +109,24 @@ class ShippedValues(QObject):
         if not answers:
             self._ask_still()
         elif self._write(answers):
-            found = tuple(answers)
-            notice = self._done(answers)
-            self._answered = notice, found
-            self._notices.tell(notice)
+            look_alikes = tuple(answers)
+            notice = self._answer_notice(answers)
+            self._answered = notice, look_alikes
+            self._notices.show_notice(notice)
 
-    def _done(self, answers: _Answers) -> Notice:
-        said = []
+    def _answer_notice(self, answers: _Answers) -> Notice:
+        sentences = []
         for answer, words in _DONE.items():
-            found = [each.own for each in answers if answers[each] == answer]
-            if found:
-                names = " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
-                stays, it = ("stays", "it") if len(found) == 1 else ("stay", "them")
-                said.append(words.format(*((names,) if answer == "take" else (f"{names} {stays}", it))))
+            keys = [each.own for each in answers if answers[each] == answer]
+            if keys:
+                names = " and ".join(filter(None, (", ".join(keys[:-1]), keys[-1])))
+                stays, it = ("stays", "it") if len(keys) == 1 else ("stay", "them")
+                sentences.append(words.format(*((names,) if answer == "take" else (f"{names} {stays}", it))))
         actions = (("&Undo", partial(self._undo, tuple(answers))),)
-        return Notice(key=_ANSWER, severity="pass", sentence=typeset(" ".join(said)), actions=actions)
+        return Notice(key=_ANSWER, severity="pass", sentence=typeset(" ".join(sentences)), actions=actions)
 
-    def _undo(self, found: _Found) -> None:
-        self._write({each: each.answer for each in found})
+    def _undo(self, look_alikes: _LookAlikes) -> None:
+        self._write({each: each.answer for each in look_alikes})
 
     def _write(self, answers: _Answers) -> bool:
         try:
@@ -137,39 +136,40 @@ class ShippedValues(QObject):
             self._document.replace_materials(self._library.materials())
         except LibraryError as error:
             self._shown = ()  # asked again when the library can be written
-            self._tell("fail", str(error))
+            self._show_message("fail", str(error))
             return False
         self.look()
         return True
 
     def _follow(self, prediction: Prediction) -> None:
-        """Say beside the answer what it did to the prediction of the recipe at hand."""
+        """Say beside the answer what it did to the prediction of the open recipe."""
+        # the answer is in the library first; what it did is known with the next prediction
         before, self._predicted = self._predicted, prediction
         answered, self._answered = self._answered, None
         if answered is None or before is None or answered[0] not in self._notices.notices:
             return
-        notice, found = answered
-        if before.recipe is prediction.recipe and (lines := self._moved(before, prediction, found)):
-            self._notices.tell(
+        notice, look_alikes = answered
+        if before.recipe is prediction.recipe and (lines := self._change_lines(before, prediction, look_alikes)):
+            self._notices.show_notice(
                 Notice(key=_ANSWER, severity="caution", sentence=notice.sentence, lines=lines, actions=notice.actions)
             )
 
-    def _moved(self, before: Prediction, after: Prediction, found: _Found) -> list[str]:
-        words = moved_words(before, after)
+    def _change_lines(self, before: Prediction, after: Prediction, look_alikes: _LookAlikes) -> list[str]:
+        words = change_sentence(before, after)
         if not words:
             return []
-        return [words] if _uses(after.recipe, self._document, found) else [words, _TAUGHT]
+        return [words] if _uses(after.recipe, self._document, look_alikes) else [words, _TAUGHT]
 
-    def _tell(self, severity: str, sentence: str) -> None:
-        self._notices.tell(Notice(key=_ANSWER, severity=severity, sentence=typeset(sentence)))
+    def _show_message(self, severity: str, sentence: str) -> None:
+        self._notices.show_notice(Notice(key=_ANSWER, severity=severity, sentence=typeset(sentence)))
 
 
-def _uses(recipe: Recipe, document: Document, found: _Found) -> bool:
+def _uses(recipe: Recipe, document: Document, look_alikes: _LookAlikes) -> bool:
     used = materials_of(recipe, document.materials)
-    return any((each.kind, each.own) in used for each in found)
+    return any((each.kind, each.own) in used for each in look_alikes)
 
 
-def moved_words(before: Prediction, after: Prediction) -> str:
+def change_sentence(before: Prediction, after: Prediction) -> str:
     """Say what moved between two predictions of a recipe, as far as it is seen; nothing where nothing did."""
     then, now = (
         {key: value_and_band(one) for key, one in prediction.results().items()} for prediction in (before, after)
@@ -179,5 +179,5 @@ def moved_words(before: Prediction, after: Prediction) -> str:
         return ""
     key = _MAIN if _MAIN in moved else moved[0]
     others = f", and {len(moved) - 1} more of its results moved" if len(moved) > 1 else ""
-    told = f"{RESULTS[key].label} {now[key]} now, {then[key]} before{others}"
-    return f"The recipe at hand is predicted anew: {told[:1].lower()}{told[1:]}."
+    sentence = f"{RESULTS[key].label} {now[key]} now, {then[key]} before{others}"
+    return f"The prediction of the open recipe has changed: {sentence[:1].lower()}{sentence[1:]}."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy
 import pyqtgraph
-from PySide6.QtCore import QObject, QPoint, Qt, Signal, qVersion
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QWidget
 
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, BatchSummary
@@ -18,17 +18,17 @@ from ssedesigner.physics.prediction import MODEL_VERSION
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.widgets import RESULT, resize_within_screen, set_names
+from ssedesigner.ui.widgets.widgets import RESULT, AnyWidget, column_layout, resize_within_screen, set_names
 
 if TYPE_CHECKING:
     from ssedesigner.ui.batches.window import BatchWindow
     from ssedesigner.ui.bench.choice import BenchChoice
     from ssedesigner.ui.bench.window import BenchWindow
     from ssedesigner.ui.flags.substitutes import SubstitutesWindow
+    from ssedesigner.ui.guide.viewer import GuideViewer
+    from ssedesigner.ui.library.browser import LibraryBrowser
     from ssedesigner.ui.sheet.dialog import SheetDialog
     from ssedesigner.ui.shell.change_window import ChangeWindow
-    from ssedesigner.ui.shell.command_palette import CommandPalette
-    from ssedesigner.ui.shell.main_window import MainWindow
     from ssedesigner.ui.workbench.derivation_window import DerivationWindow
 
 
@@ -42,102 +42,85 @@ class Windows(QObject):
         self._document, self._library, self._settings, self._window = document, library, settings, window
         self._opened: dict[str, QWidget] = {}
 
-    def show_library(self) -> QWidget:
+    def show_library(self) -> LibraryBrowser:
         """Open the library browser."""
         from ssedesigner.ui.library.browser import LibraryBrowser  # loaded here: the first window must be quick
 
-        if "library" not in self._opened:
-            self._opened["library"] = LibraryBrowser(self._document, self._library, self._window)
-            resize_within_screen(self._opened["library"], 1180, 760)
-        return self._show("library")
+        return self._open("library", lambda: LibraryBrowser(self._document, self._library, self._window), (1180, 760))
 
     def show_material(self, kind: str, key: str) -> None:
         """Open the library browser at a material."""
-        self.show_library().show_material(kind, key)  # type: ignore[attr-defined]  # it is the browser made above
+        self.show_library().show_material(kind, key)
 
-    def show_guide(self, page: str = "") -> QWidget:
+    def show_guide(self, page: str = "") -> GuideViewer:
         """Open the guide at a page, else at that on the place where the cursor is."""
         from ssedesigner.ui.guide.viewer import GuideViewer, context_page
 
         page = page or context_page(QApplication.focusWidget())
-        if "guide" not in self._opened:
-            self._opened["guide"] = GuideViewer(None, self._window)
-            resize_within_screen(self._opened["guide"], 1040, 760)
-        guide = self._show("guide")
-        guide.show_page(page)  # type: ignore[attr-defined]  # it is the viewer made above
+        guide = self._open("guide", lambda: GuideViewer(None, self._window), (1040, 760))
+        guide.show_page(page)
         return guide
 
     def show_calculation(self, key: str = "", basis: str = "") -> DerivationWindow:
         """Open the calculation of a result: the given one, else that under the cursor, else the last one shown."""
         from ssedesigner.ui.workbench.derivation_window import DerivationWindow
 
-        focused = QApplication.focusWidget()
-        key = key or str((focused.property(RESULT) if focused else None) or "")
-        if "calculation" not in self._opened:
+        def make() -> DerivationWindow:
             window = DerivationWindow(self._document, self._window)
             window.guide_asked.connect(self.show_guide)
-            self._opened["calculation"] = window
-        shown = self._show("calculation")
-        assert isinstance(shown, DerivationWindow)
-        shown.show_result(key, basis or None)
-        return shown
+            return window
+
+        focused = QApplication.focusWidget()  # before the window takes the focus
+        key = key or str((focused.property(RESULT) if focused else None) or "")
+        window = self._open("calculation", make)
+        window.show_result(key, basis or None)
+        return window
 
     def show_changes(self) -> ChangeWindow:
         """Compare what was predicted when the recipe was saved with what is predicted now."""
         from ssedesigner.ui.shell.change_window import ChangeWindow
 
-        if "changes" not in self._opened:
-            self._opened["changes"] = ChangeWindow(self._document, self._window)
-        shown = self._show("changes")
-        assert isinstance(shown, ChangeWindow)
-        return shown
+        return self._open("changes", lambda: ChangeWindow(self._document, self._window))
 
     def show_substitutes(self, key: str = "") -> SubstitutesWindow:
         """List what could take the place of a material: in the given field, else in the one shown last."""
         from ssedesigner.ui.flags.substitutes import MATERIAL_FIELDS, SubstitutesWindow
 
-        if "substitutes" not in self._opened:
-            self._opened["substitutes"] = SubstitutesWindow(self._document, self._window)
-        shown = self._show("substitutes")
-        assert isinstance(shown, SubstitutesWindow)
-        shown.show_field(key if key in MATERIAL_FIELDS else shown.field)
-        return shown
+        window = self._open("substitutes", lambda: SubstitutesWindow(self._document, self._window))
+        window.show_field(key if key in MATERIAL_FIELDS else window.field)
+        return window
 
     def show_plan(self) -> BatchWindow:
-        """Open the window of batches to plan one from the recipe at hand."""
-        shown = self._show_batch_window()
-        shown.show_plan()
-        return shown
+        """Open the window of batches to plan one from the open recipe."""
+        window = self._open_batches()
+        window.show_plan()
+        return window
 
     def show_batches(self, key: str = "") -> BatchWindow:
         """Open the window of batches at the list, or at a batch."""
-        shown = self._show_batch_window()
-        shown.show_batches(key)
-        return shown
+        window = self._open_batches()
+        window.show_batches(key)
+        return window
 
-    def _show_batch_window(self) -> BatchWindow:
+    def _open_batches(self) -> BatchWindow:
         from ssedesigner.ui.batches.window import BatchWindow
 
-        if "batches" not in self._opened:
+        def make() -> BatchWindow:
             window = BatchWindow(self._document, self._library, self.batch_extras(), self._window)
             window.recipe_asked.connect(self.recipe_asked)
-            resize_within_screen(window, 1240, 820)
-            self._opened["batches"] = window
-        shown = self._show("batches")
-        assert isinstance(shown, BatchWindow)
-        return shown
+            return window
+
+        return self._open("batches", make, (1240, 820))
 
     def show_sheet(self, batch_key: str = "") -> SheetDialog:
-        """Open the sheet of the recipe at hand, or of the batch on record that has a key."""
+        """Open the sheet of the open recipe, or of the batch on record that has a key."""
         from ssedesigner.ui.sheet.dialog import SheetDialog
 
-        if "sheet" not in self._opened:
-            self._opened["sheet"] = SheetDialog(self._document, self._window, self._library, self._settings)
-        sheet = self._show("sheet")
-        assert isinstance(sheet, SheetDialog)
+        sheet = self._open("sheet", lambda: SheetDialog(self._document, self._window, self._library, self._settings))
         sheet.show_batch(batch_key)
         return sheet
 
+    # screens do not import each other: the window of batches gets what it may open as callables
     def batch_extras(self) -> dict[str, Callable[[Batch], object]]:
         """Return what the window of batches may do with a batch outside itself: bench mode, and its sheet."""
         return {
@@ -200,7 +183,7 @@ class Windows(QObject):
             before.close()
             before.deleteLater()
 
-    def unrecorded(self) -> str:
+    def obstacle_to_restoring(self) -> str:
         """Say what is typed somewhere and not on record yet, so that the library must not be replaced now."""
         bench = self._opened.get("bench")
         if bench is not None and bench.isVisible() and getattr(bench, "is_asking", False):
@@ -218,25 +201,9 @@ class Windows(QObject):
         """Open the print preview of the recipe sheet."""
         self.show_sheet().print_preview()
 
-    def show_palette(self, window: MainWindow) -> CommandPalette:
-        """Open the palette over everything that can be done."""
-        from ssedesigner.ui.shell.command_palette import CommandPalette, palette_commands
-
-        palette = CommandPalette(palette_commands(window), window)
-        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        corner = QPoint((window.width() - palette.width()) // 2, window.top_bar.height() + 4)
-        palette.move(window.mapToGlobal(corner))
-        palette.show()
-        palette.line.setFocus()
-        return palette
-
-    def show_about(self) -> QWidget:
+    def show_about(self) -> About:
         """Say which program this is, its versions and licences."""
-        from ssedesigner.ui.shell.windows import About
-
-        if "about" not in self._opened:
-            self._opened["about"] = About(self._document, self._window)
-        return self._show("about")
+        return self._open("about", lambda: About(self._document, self._window))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme, where a window paints itself."""
@@ -249,8 +216,13 @@ class Windows(QObject):
         for widget in self._opened.values():
             widget.close()
 
-    def _show(self, name: str) -> QWidget:
-        widget = self._opened[name]
+    def _open(self, name: str, make: Callable[[], AnyWidget], size: tuple[int, int] | None = None) -> AnyWidget:
+        """Bring a window to the front, made with its first size when it is opened for the first time."""
+        if name not in self._opened:
+            self._opened[name] = make()
+            if size is not None:
+                resize_within_screen(self._opened[name], *size)
+        widget = cast("AnyWidget", self._opened[name])
         if not widget.isWindow():
             widget.setWindowFlag(Qt.WindowType.Window, True)
         widget.show()
@@ -286,9 +258,7 @@ class About(QDialog):
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = set_names(QDialogButtonBox(QDialogButtonBox.StandardButton.Close), "about_buttons", "Close")
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 14)
-        layout.setSpacing(12)
+        layout = column_layout(self, (20, 18, 20, 14), 12)
         for part in (title, words, buttons):
             layout.addWidget(part)
         self.setMinimumWidth(460)
@@ -301,6 +271,6 @@ class About(QDialog):
             "",
         ]
         lines += [" ".join(filter(None, (name, version(), f"– {licence}"))) for name, version, licence in _PARTS]
-        set_names = [source.citation for source in document.materials.sources.values() if _BY_NAME in source.citation]
-        lines += ["", "Data under Creative Commons Attribution 4.0:", *set_names] if set_names else []
+        sources = [source.citation for source in document.materials.sources.values() if _BY_NAME in source.citation]
+        lines += ["", "Data under Creative Commons Attribution 4.0:", *sources] if sources else []
         return "\n".join(lines)

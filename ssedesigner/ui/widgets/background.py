@@ -67,9 +67,9 @@ _SETTLE_MS = 200
 class FileWatch(QObject):
     """Watches one file and calls back when its content is no longer the one last read or written here."""
 
-    def __init__(self, tell: Callable[[Path, bool], None], parent: QObject | None = None) -> None:
+    def __init__(self, notify: Callable[[Path, bool], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tell = tell
+        self._notify = notify
         self._path: Path | None = None
         self._content: bytes | None = None
         self._watcher = QFileSystemWatcher(self)
@@ -104,7 +104,7 @@ class FileWatch(QObject):
         now = _content(self._path)
         if now != self._content:
             self._content = now
-            self._tell(self._path, now is not None)
+            self._notify(self._path, now is not None)
 
 
 def _content(path: Path | None) -> bytes | None:
@@ -118,17 +118,22 @@ def _content(path: Path | None) -> bytes | None:
 
 
 INTERVAL_MS = 1000
-"""How often the library is asked; the answer takes some ten microseconds, also on a share that tells of no change."""
+"""How often the library is asked; the answer takes some ten microseconds, also on a share that reports no change."""
 
 
 class LibraryWatch(QObject):
     """Calls back when the library holds something new; with ``only_others`` not for what this connection wrote."""
 
     def __init__(
-        self, library: Library, tell: Callable[[], object], parent: QObject | None = None, *, only_others: bool = False
+        self,
+        library: Library,
+        notify: Callable[[], object],
+        parent: QObject | None = None,
+        *,
+        only_others: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._library, self._tell, self._only_others = library, tell, only_others
+        self._library, self._notify, self._only_others = library, notify, only_others
         self._seen = self._look()
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.look)
@@ -143,7 +148,7 @@ class LibraryWatch(QObject):
 
     def look(self) -> None:
         """Look now, without waiting."""
-        found = self._look()
-        if found is not None and found != self._seen:
-            self._seen = found
-            self._tell()
+        content = self._look()
+        if content is not None and content != self._seen:
+            self._seen = content
+            self._notify()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.files.recipe.prediction_change import Change, PredictionChange
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
-from ssedesigner.ui.widgets.widgets import set_names, text_pane
+from ssedesigner.ui.widgets.tables import NO_ROWS, NumberRows, RowTable, TableCell
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, text_label, text_pane
 
 _MOST_LINES = 8
 """Further reasons scroll."""
@@ -21,33 +20,24 @@ class ChangeView(QWidget):
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, name, "Then and now")
-        self._told = self._label(f"{name}_told", "What changed", "strong")
-        self._remarks = self._label(f"{name}_remarks", "What cannot be compared", "small")
+        self._headline = text_label(f"{name}_told", "What changed", "strong")
+        self._remarks = text_label(f"{name}_remarks", "What cannot be compared", "small")
         self._reasons = text_pane(f"{name}_reasons", "Why it changed", 1)
         self._why = set_names(QLabel("WHY"), f"{name}_why", "Why it changed", "section")
         self.table = RowTable(f"{name}_table", "Results and checks, then and now", theme)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 8)
-        layout.setSpacing(8)
-        for part in (self._told, self._remarks, self._why, self._reasons):
+        layout = column_layout(self, (10, 8, 10, 8), 8)
+        for part in (self._headline, self._remarks, self._why, self._reasons):
             layout.addWidget(part)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
 
-    def _label(self, name: str, words: str, role: str) -> QLabel:
-        label = set_names(QLabel(), name, words, role)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
-
     def show_change(self, change: PredictionChange | None, otherwise: str, more: tuple[str, ...] = ()) -> None:
         """Show what changed; ``otherwise`` says why nothing can be compared, ``more`` are further remarks."""
-        self._told.setText(change.headline if change else otherwise)
+        self._headline.setText(change.headline if change else otherwise)
         remarks = (*more, *(change.remarks if change else ()))
         self._remarks.setText("\n".join(remarks))
         self._remarks.setVisible(bool(remarks))
-        rows = change_rows(change) if change else NumberRows(header=(), rows=())
+        rows = change_rows(change) if change else NO_ROWS
         self.table.show_rows(rows)
         self.table.setVisible(bool(rows.rows))
         reasons = change.reasons if change else ()
@@ -58,8 +48,8 @@ class ChangeView(QWidget):
             part.setVisible(bool(reasons))
 
     def texts(self) -> list[str]:
-        """Return all that is told beside the table."""
-        return [self._told.text(), self._remarks.text(), self._reasons.toPlainText()]
+        """Return the words beside the table."""
+        return [self._headline.text(), self._remarks.text(), self._reasons.toPlainText()]
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

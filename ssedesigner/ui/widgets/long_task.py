@@ -1,4 +1,4 @@
-"""Work that takes a while, beside the window: it tells how far it is and can be cancelled."""
+"""Work that takes a while, beside the window: it shows how far it is and can be cancelled."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ class LongTask(QObject):
     def __init__(self, words: str, work: Callable[[Progress], object], parent: QWidget | None) -> None:
         super().__init__(parent)
         self._work = work
-        self._found: object = None
-        self._is_cancelled, self._told = Event(), -1
+        self._result: object = None
+        self._is_cancelled, self._last_step = Event(), -1
         self._dialog = self._made_dialog(words, parent) if words else None
+        # queued: the signals come from the thread of the work
         self._stopped.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._thread = Thread(target=self._run, name="long task")
 
@@ -60,8 +61,8 @@ class LongTask(QObject):
         """Begin and return when it has ended: what came of it, and what it raised."""
         loop, came = QEventLoop(), []
 
-        def keep(found: object, error: BaseException | None) -> None:
-            came.append((found, error))
+        def keep(result: object, error: BaseException | None) -> None:
+            came.append((result, error))
             loop.quit()
 
         self.ended.connect(keep)
@@ -73,10 +74,11 @@ class LongTask(QObject):
     def end(self) -> object:
         """Cancel, and return when the thread has gone: what it had returned by then, else None."""
         self._is_cancelled.set()
+        # what is still queued must not reach a window that is going
         self._stopped.disconnect()
         self._thread.join()
         self._drop_dialog()
-        return self._found
+        return self._result
 
     def _drop_dialog(self) -> None:
         if self._dialog is not None:
@@ -85,21 +87,21 @@ class LongTask(QObject):
 
     def _run(self) -> None:
         try:
-            found, error = self._work(self._come_on), None
+            result, error = self._work(self._come_on), None
         except BaseException as raised:  # it is raised again, or told, in the thread of the window
-            found, error = None, raised
-        self._found = found
-        self._stopped.emit(found, error)
+            result, error = None, raised
+        self._result = result
+        self._stopped.emit(result, error)
 
     def _come_on(self, done: float) -> None:
         if self._is_cancelled.is_set():
             raise Cancelled
         step = int(done * _STEPS)
-        if step != self._told:
-            self._told = step
+        if step != self._last_step:
+            self._last_step = step
             self._came_on.emit(min(step, _STEPS - 1))
 
-    def _finish(self, found: object, error: BaseException | None) -> None:
+    def _finish(self, result: object, error: BaseException | None) -> None:
         self._thread.join()
         self._drop_dialog()
-        self.ended.emit(found, None if isinstance(error, Cancelled) else error)
+        self.ended.emit(result, None if isinstance(error, Cancelled) else error)

@@ -1,4 +1,4 @@
-"""The one place where the window tells what went wrong or what should be known, without interrupting."""
+"""The one place where the window shows what went wrong or should be known, without interrupting."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.widgets import row_layout, set_names, theme_of
 
 _MOST_LINES, _MARK_PX = 8, 14
 
@@ -49,7 +49,7 @@ class NoticeBar(QWidget):
         """What is shown now, oldest first."""
         return tuple(self._notices.values())
 
-    def tell(self, notice: Notice) -> None:
+    def show_notice(self, notice: Notice) -> None:
         """Show a notice, in place of an earlier one with its key."""
         self.close_notice(notice.key)
         row = self._row(notice)
@@ -70,9 +70,7 @@ class NoticeBar(QWidget):
     def _row(self, notice: Notice) -> QFrame:
         row = set_names(QFrame(), f"notice_{notice.key}", notice.sentence, role="notice")
         row.setProperty("severity", notice.severity)
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(14, 5, 8, 5)
-        layout.setSpacing(8)
+        layout = row_layout(row, (14, 5, 8, 5), 8)
         mark = set_names(QLabel(MARKS[notice.severity]), f"notice_mark_{notice.key}", notice.severity, role="mark")
         mark.setProperty("severity", notice.severity)
         mark.setFixedWidth(_MARK_PX)

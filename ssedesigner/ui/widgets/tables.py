@@ -1,4 +1,8 @@
-"""A plain table of numbers with bands, and the rows of film and cell that it shows."""
+"""Tables of rows that are made elsewhere: one model for all of them, and the tables that show it.
+
+Models that judge or sort thousands of rows by themselves stand beside their screens: a table made beforehand would
+work out every cell of them.
+"""
 
 from __future__ import annotations
 
@@ -11,34 +15,25 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractTableModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QMenu,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from ssedesigner.core.evidence import Source
-from ssedesigner.core.fields import BASES
-from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number
-from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
+from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import shorten
-from ssedesigner.text.values import band_text
+from ssedesigner.core.visible_text import shorten, visible
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.theme import LIGHT, SMALL_PX, Theme
 from ssedesigner.ui.widgets.quantity_text import quantity_tip
-from ssedesigner.ui.widgets.text_fit import wrapped
+from ssedesigner.ui.widgets.text_fit import wrap
 from ssedesigner.ui.widgets.widgets import RESULT, set_names
 
 View = TypeVar("View", bound=QTableView)
@@ -49,51 +44,26 @@ _ROW_GAP, _SENTENCE_GAP, _CELL_MARGINS = 4, 9, 16
 _CELL_CHARACTERS = 200
 """As much as a row shows; the tip has more."""
 
-FILM_ROWS = tuple(
-    f"film.{key}"
-    for key in (
-        "conductivity_ms_cm",
-        "electrolyte_conductivity_ms_cm",
-        "area_specific_resistance_ohm_cm2",
-        "areal_conductance_s_cm2",
-        "conductance_s",
-        "porosity_pct",
-        "density_g_cm3",
-        "areal_mass_mg_cm2",
-        "electrolyte_volume_pct",
-        "binder_volume_pct",
-        "scaffold_volume_pct",
-    )
-)
-CELL_ROWS = tuple(
-    f"cell.{key}"
-    for key in (
-        "specific_energy_wh_kg",
-        "energy_density_wh_l",
-        "voltage_v",
-        "thickness_um",
-        "areal_mass_mg_cm2",
-        "cost_usd_m2",
-        "cost_usd_kwh",
-        "cost_share_film_electrolyte_pct",
-    )
-)
-"""Rows of the tables, in the order of a reader who looks for conductivity and energy first."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class TableCell:
-    """One cell of the table: its words, the tip behind them, whether it is an estimate or not known."""
+    """One cell: its words, the tip behind them, what a screen reader says in their place, and how they look.
+
+    ``severity`` colours the words.
+    """
 
     text: str
     tip: str = ""
+    spoken: str = ""
+    severity: str = ""
     is_estimate: bool = False
     is_unknown: bool = False
+    is_italic: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class NumberRows:
-    """Header and rows of a table of numbers.
+    """Header and rows of a table; ``subjects`` are what the rows are about, handed out as :data:`ROW`.
 
     ``keys`` names the result of each row in ``core.prediction.RESULTS``; ``bases`` the basis of each column behind the
     first, where the columns are bases of the cell. ``text_columns`` hold words and share the width that is left;
@@ -102,6 +72,7 @@ class NumberRows:
 
     header: tuple[str, ...]
     rows: Sequence[tuple[TableCell, ...]]
+    subjects: Sequence[object] = ()
     keys: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     text_columns: tuple[int, ...] = (0,)
@@ -124,84 +95,75 @@ def value_cell(
     return TableCell(text=f"{sign}{format_number(quantity.value)}{unit}", tip=tip, is_estimate=quantity.is_estimate)
 
 
-def film_rows(prediction: Prediction, materials: Materials | None) -> NumberRows:
-    """Rows of the film: value, unit and band."""
-    sources = dict(materials.sources) if materials is not None else {}
-    rows = []
-    for key in FILM_ROWS:
-        label = RESULTS[key].label
-        quantity: Quantity = getattr(prediction.film, key.removeprefix("film."))
-        value = value_cell(label, quantity, sources, with_unit=True)
-        rows.append((TableCell(text=label), value, TableCell(text=band_text(quantity, between="–"), tip=value.tip)))
-    return NumberRows(header=("Film", "Value", "90 % band"), rows=tuple(rows), keys=FILM_ROWS)
-
-
-def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows:
-    """Rows of the cell on all three bases."""
-    sources = dict(materials.sources) if materials is not None else {}
-    rows = []
-    for key in CELL_ROWS:
-        label = RESULTS[key].label
-        quantities: list[Quantity] = [getattr(prediction.cells[basis], key.removeprefix("cell.")) for basis in BASES]
-        values = [
-            value_cell(f"{label}, {BASES[basis].lower()}", q, sources, prediction.cells[basis].foils)
-            for basis, q in zip(BASES, quantities, strict=True)
-        ]
-        rows.append((TableCell(text=f"{label}, {symbol(quantities[0].unit)}"), *values))
-    return NumberRows(header=("Cell", *BASES.values()), rows=tuple(rows), keys=CELL_ROWS, bases=tuple(BASES))
+NO_ROWS = NumberRows(header=(), rows=())
+ROW = Qt.ItemDataRole.UserRole
+"""Role of what a row is about."""
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @guarded
-class NumberModel(QAbstractTableModel):
+class RowsModel(QAbstractTableModel):
     """The rows as a model."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._shown = NumberRows(header=(), rows=())
-        self._colours: Theme | None = None
+        self._rows = NO_ROWS
+        self._theme = LIGHT
 
     def show_rows(self, rows: NumberRows) -> None:
-        is_same_shape = (len(rows.rows), rows.header) == (len(self._shown.rows), self._shown.header)
-        if is_same_shape and rows.rows:
-            self._shown = rows
+        is_same_shape = (len(rows.rows), rows.header) == (len(self._rows.rows), self._rows.header)
+        if is_same_shape and rows.rows:  # which keeps what is chosen, and the place in the list
+            self._rows = rows
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows.rows) - 1, len(rows.header) - 1))
             return
         self.beginResetModel()
-        self._shown = rows
+        self._rows = rows
         self.endResetModel()
 
     @property
-    def shown(self) -> NumberRows:
-        return self._shown
+    def rows(self) -> NumberRows:
+        return self._rows
 
     def apply_theme(self, theme: Theme) -> None:
-        self._colours = theme
+        self._theme = theme
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        return 0 if parent.isValid() else len(self._shown.rows)
+        return 0 if parent.isValid() else len(self._rows.rows)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        return 0 if parent.isValid() else len(self._shown.header)
+        return 0 if parent.isValid() else len(self._rows.header)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._rows.header):
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and not self._shown.has_words(section):
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return self._shown.header[section] if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT if self._rows.has_words(section) else _RIGHT
+        return self._rows.header[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        cell = self._shown.rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == ROW:
+            return self._rows.subjects[index.row()] if self._rows.subjects else None
+        cell = self._rows.rows[index.row()][index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):  # the latter is what a search asks for
             return shorten(cell.text, _CELL_CHARACTERS)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(cell.tip) or None
-        if role == Qt.ItemDataRole.TextAlignmentRole and not self._shown.has_words(index.column()):
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role == Qt.ItemDataRole.ForegroundRole and cell.is_unknown and self._colours is not None:
-            return QColor(self._colours.unknown_text)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return visible(cell.spoken) or None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return None if self._rows.has_words(index.column()) else _RIGHT
+        return self._look(cell, role)
+
+    def _look(self, cell: TableCell, role: int) -> QColor | QFont | None:
+        if role == Qt.ItemDataRole.ForegroundRole and (cell.severity or cell.is_unknown):
+            return QColor(self._theme.severity_text(cell.severity or "unknown"))
+        if role == Qt.ItemDataRole.FontRole and cell.is_italic:
+            font = QFont()
+            font.setItalic(True)
+            return font
         return None
 
 
@@ -217,7 +179,7 @@ class NumberTable(QTableView):
     def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = title
-        self._model = NumberModel(self)
+        self._model = RowsModel(self)
         self.setModel(self._model)
         set_names(self, "numbers", title, role="plain")
         self.setShowGrid(False)
@@ -237,14 +199,14 @@ class NumberTable(QTableView):
         self.apply_theme(theme)
 
     def _ask(self, index: _Index) -> None:
-        shown = self._model.shown
-        if index.isValid() and index.row() < len(shown.keys):
-            is_basis = bool(shown.bases) and index.column() > 0
-            self.calculation_asked.emit(shown.keys[index.row()], shown.bases[index.column() - 1] if is_basis else "")
+        rows = self._model.rows
+        if index.isValid() and index.row() < len(rows.keys):
+            is_basis = bool(rows.bases) and index.column() > 0
+            self.calculation_asked.emit(rows.keys[index.row()], rows.bases[index.column() - 1] if is_basis else "")
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         super().currentChanged(current, previous)
-        keys = self._model.shown.keys
+        keys = self._model.rows.keys
         self.setProperty(RESULT, keys[current.row()] if 0 <= current.row() < len(keys) else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -279,7 +241,7 @@ class NumberTable(QTableView):
 
     @property
     def _has_sentences(self) -> bool:
-        return len(self._model.shown.text_columns) > 1
+        return len(self._model.rows.text_columns) > 1
 
     def minimumSizeHint(self) -> QSize:
         rows = self._model.rowCount() * (self.fontMetrics().height() + _ROW_GAP)
@@ -309,16 +271,16 @@ class NumberTable(QTableView):
         if not self._has_sentences:
             return
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for row, cells in enumerate(self._model.shown.rows):
-            lines = [self._lines(cells[column].text, column) for column in self._model.shown.text_columns]
+        for row, cells in enumerate(self._model.rows.rows):
+            lines = [self._lines(cells[column].text, column) for column in self._model.rows.text_columns]
             self.setRowHeight(row, max(lines) * self.fontMetrics().height() + _SENTENCE_GAP)
         self.updateGeometry()
 
     def _lines(self, text: str, column: int) -> int:
-        return max(1, len(wrapped(text, SMALL_PX, self.columnWidth(column) - _CELL_MARGINS)))
+        return max(1, len(wrap(text, SMALL_PX, self.columnWidth(column) - _CELL_MARGINS)))
 
     def table(self) -> Table:
-        rows = self._model.shown
+        rows = self._model.rows
         return Table(header=rows.header, rows=tuple(tuple(cell.text for cell in row) for row in rows.rows))
 
     def apply_theme(self, theme: Theme) -> None:
@@ -334,14 +296,9 @@ class Table:
     rows: Sequence[tuple[str, ...]]
 
 
-def plain_table(name: str, words: str, model: QAbstractItemModel) -> QTableView:
-    """Make a table that is read row by row: no grid, one row chosen at a time."""
-    return as_plain_table(QTableView(), name, words, model)
-
-
-def as_plain_table(table: View, name: str, words: str, model: QAbstractItemModel) -> View:
+def as_plain_table(table: View, name: str, words: str, model: QAbstractItemModel, role: str = "") -> View:
     """Let a table be read row by row: no grid, one row chosen at a time."""
-    set_names(table, name, words)
+    set_names(table, name, words, role)
     table.setModel(model)
     table.setShowGrid(False)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -371,22 +328,11 @@ class RowTable(QTableView):
 
     def __init__(self, name: str, words: str, theme: Theme, most: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_names(self, name, words, "plain")
         self._most = most
-        self._model = NumberModel(self)
-        self.setModel(self._model)
-        self.setShowGrid(False)
+        self._model = RowsModel(self)
+        as_plain_table(self, name, words, self._model, "plain")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         self.horizontalHeader().setMinimumSectionSize(24)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -412,12 +358,13 @@ class RowTable(QTableView):
         if self._most:
             count = min(max(len(rows.rows), 1), self._most)
             self.setFixedHeight(header.sizeHint().height() + count * _ROW_PX + _EDGE_PX)
+        # a reset of the model takes the choice away
         if self.row != before and 0 <= before < len(rows.rows):
             self.choose(before)
 
     def texts(self) -> list[list[str]]:
         """Return all that the table shows."""
-        return [[cell.text for cell in row] for row in self._model.shown.rows]
+        return [[cell.text for cell in row] for row in self._model.rows.rows]
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -10,13 +10,14 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from ssedesigner.ui.theme import font
 
 
+# painting asks for the same few words in every frame
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> float:
     """Return how wide a text is in the program's font [px]."""
     return QFontMetricsF(font(size, weight)).horizontalAdvance(text)
 
 
-def wrapped(text: str, size: int, width: float) -> list[str]:
+def wrap(text: str, size: int, width: float) -> list[str]:
     """Break a text at its spaces into rows that fit a width; only a word that is wider still is broken itself."""
     rows: list[str] = []
     for word in (part for whole in text.split() for part in _pieces(whole, size, width)):
@@ -47,9 +48,11 @@ def fit(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QF
     return None
 
 
-def fitting(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight) -> tuple[str, QFont]:
+def fit_or_elide(
+    texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight
+) -> tuple[str, QFont]:
     """Choose the largest size and then the longest wording that fits; cut the shortest only as a last resort."""
-    if (found := fit(texts, width, sizes, weight)) is not None:
-        return found
+    if (match := fit(texts, width, sizes, weight)) is not None:
+        return match
     face = font(sizes[-1], weight)
     return QFontMetricsF(face).elidedText(texts[-1], Qt.TextElideMode.ElideRight, width), face

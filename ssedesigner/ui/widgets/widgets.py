@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QTextBrowser,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -69,6 +71,50 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
     return widget
 
 
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet reads; Qt evaluates it again only when asked to."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def add_shortcut(widget: QWidget, keys: QKeySequence.StandardKey | str, run: Callable[[], object]) -> None:
+    """Let keys do something while a part or anything in it has the focus, so that parts do not take each other's."""
+    context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+    QShortcut(QKeySequence(keys), widget, context=context).activated.connect(run)
+
+
+def text_label(name: str, words: str, role: str = "") -> QLabel:
+    """Make a label for sentences, which wrap and can be copied."""
+    label = set_names(QLabel(), name, words, role)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+Margins = tuple[int, int, int, int]
+"""Left, top, right, bottom [px]."""
+
+
+def column_layout(parent: QWidget | None, margins: Margins, spacing: int | None = None) -> QVBoxLayout:
+    """Make a layout from top to bottom, with the spacing of the style unless another one is given."""
+    layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    layout.setContentsMargins(*margins)
+    if spacing is not None:
+        layout.setSpacing(spacing)
+    return layout
+
+
+def row_layout(parent: QWidget | None, margins: Margins, spacing: int | None = None) -> QHBoxLayout:
+    """Make the same from left to right."""
+    layout = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
+    layout.setContentsMargins(*margins)
+    if spacing is not None:
+        layout.setSpacing(spacing)
+    return layout
+
+
 def text_pane(name: str, words: str, lines: int) -> QTextBrowser:
     """Make a place for a few lines of text that can be copied, and scrolls when there are more."""
     pane = set_names(QTextBrowser(), name, words, "pane")
@@ -90,6 +136,13 @@ def save_or_cancel(dialog: QDialog, name: str) -> QDialogButtonBox:
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
     return buttons
+
+
+def open_form(form: QDialog, then: Callable[[], object]) -> None:
+    """Open a form over its window and do something when it is accepted; closed, it is gone."""
+    form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    form.accepted.connect(then)
+    form.open()
 
 
 def resize_within_screen(widget: QWidget, width: int, height: int) -> None:
@@ -168,26 +221,24 @@ class EntryLines(QScrollArea):
     def add_text(self, label: str, text: str) -> None:
         """Add words that are only read."""
         caption = set_names(QLabel(no_mnemonic(label)), f"{self._name}_label_{self._row}", label)
-        told = set_names(QLabel(text), f"{self._name}_text_{self._row}", label, "muted")
-        for widget in (caption, told):
+        value = set_names(QLabel(text), f"{self._name}_text_{self._row}", label, "muted")
+        for widget in (caption, value):
             widget.setWordWrap(True)
-            widget.setTextFormat(Qt.TextFormat.PlainText)
         self._grid.addWidget(caption, self._row, 0)
-        self._grid.addWidget(told, self._row, 1, 1, 3)
+        self._grid.addWidget(value, self._row, 1, 1, 3)
         self._row += 1
 
     def add_line(self, label: str, places: Sequence[tuple[str, str, str]]) -> None:
         """Add a row of lines: the place, what is typed there, and the hint of each."""
         caption = set_names(QLabel(no_mnemonic(label)), f"{self._name}_label_{self._row}", label)
         caption.setWordWrap(True)
-        caption.setTextFormat(Qt.TextFormat.PlainText)
         self._grid.addWidget(caption, self._row, 0)
         span = 3 if len(places) == 1 else 1
         for column, (place, words, hint) in enumerate(places, start=1):
             line = self.lines[place] = set_names(QLineEdit(), f"{self._name}_{place}", f"{label}: {words}")
             line.setPlaceholderText(hint)
             line.setToolTip(tooltip(hint))
-            line.textEdited.connect(lambda _, place=place: self.say(place, ""))
+            line.textEdited.connect(lambda _, place=place: self.show_problem(place, ""))
             error = self._errors[place] = set_names(
                 PlainLabel(), f"{self._name}_{place}_error", f"What is wrong: {words}", "error"
             )
@@ -210,27 +261,25 @@ class EntryLines(QScrollArea):
         """Return what stands in each line."""
         return {place: line.text() for place, line in self.lines.items()}
 
-    def say(self, place: str, sentence: str) -> None:
+    def show_problem(self, place: str, sentence: str) -> None:
         """Say what is wrong at a place, or nothing any more."""
         error = self._errors[place]
         error.setText(sentence)
         error.setVisible(bool(sentence))
         line = self.lines[place]
-        line.setProperty("invalid", bool(sentence))
+        set_property(line, "invalid", bool(sentence))
         line.setAccessibleDescription(sentence or line.toolTip())
-        line.style().unpolish(line)
-        line.style().polish(line)
 
-    def tell(self, problems: Sequence[tuple[str, str]]) -> list[str]:
+    def show_problems(self, problems: Sequence[tuple[str, str]]) -> list[str]:
         """Say each sentence at its place and go to the first; return those that have no place here."""
         for place in self._errors:
-            self.say(place, "")
+            self.show_problem(place, "")
         elsewhere, first = [], ""
         for place, sentence in problems:
             if place not in self.lines:
                 elsewhere.append(sentence)
                 continue
-            self.say(place, sentence)
+            self.show_problem(place, sentence)
             first = first or place
         if first:
             self.lines[first].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,1 +1,1 @@
-"""The results of the recipe at hand: tiles, cards with plots, the calculation of a number."""
+"""The results of the open recipe: tiles, cards with plots, the calculation of a number."""

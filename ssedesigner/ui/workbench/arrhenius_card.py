@@ -27,6 +27,7 @@ class ArrheniusCard(QObject):
         self._chosen: set[str] = set()
         self._shown: tuple[Prediction, Curves] | None = None
         self._menu = set_names(QMenu(card), "compare_menu", "Electrolytes to compare with")
+        # filled when it opens: the library may have changed
         self._menu.aboutToShow.connect(self._fill)
         card.add_menu("Compare", "Other electrolytes beside the film", self._menu)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
+from ssedesigner.core.units import symbol
 from ssedesigner.physics.checks.curves import bending, gas_curves, open_time_curves
 from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.checks.windows import windows
 from ssedesigner.physics.curves import Curves
 from ssedesigner.physics.situation import Situation, looked_up
+from ssedesigner.text.values import band_text
 from ssedesigner.ui.pictures.card import Body, Card
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.margins import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
@@ -20,12 +23,8 @@ from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.plot.data import FilmPoint, PlotData
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets import tables as number_table
-from ssedesigner.ui.widgets.tables import NumberRows, NumberTable
-from ssedesigner.ui.workbench import plots as bend_panel
-from ssedesigner.ui.workbench import plots as conductance_panel
-from ssedesigner.ui.workbench import plots as energy_panel
-from ssedesigner.ui.workbench import plots as moisture_panel
+from ssedesigner.ui.widgets.tables import NumberRows, NumberTable, TableCell, value_cell
+from ssedesigner.ui.workbench import plots
 from ssedesigner.ui.workbench.arrhenius_card import ArrheniusCard
 
 Show = Callable[[Prediction, Curves], None]
@@ -57,7 +56,7 @@ SHORT_TITLES = {
     GAS: "Hydrogen sulfide",
     OPEN_TIME: "Allowed open time",
     BINDER: "Conductivity and binder",
-    ARRHENIUS: "Conductivity and warmth",
+    ARRHENIUS: "Conductivity and temperature",
     RESISTANCE: "Resistance",
     ENERGY: "Specific energy",
     SPECIFIC: "Specific energy",
@@ -68,6 +67,65 @@ SHORT_TITLES = {
 """What stands above a card that is too narrow for its title."""
 ALONE = frozenset({LADDER, WINDOWS})
 """Cards with a row of their own on any page."""
+
+
+FILM_ROWS = tuple(
+    f"film.{key}"
+    for key in (
+        "conductivity_ms_cm",
+        "electrolyte_conductivity_ms_cm",
+        "area_specific_resistance_ohm_cm2",
+        "areal_conductance_s_cm2",
+        "conductance_s",
+        "porosity_pct",
+        "density_g_cm3",
+        "areal_mass_mg_cm2",
+        "electrolyte_volume_pct",
+        "binder_volume_pct",
+        "scaffold_volume_pct",
+    )
+)
+CELL_ROWS = tuple(
+    f"cell.{key}"
+    for key in (
+        "specific_energy_wh_kg",
+        "energy_density_wh_l",
+        "voltage_v",
+        "thickness_um",
+        "areal_mass_mg_cm2",
+        "cost_usd_m2",
+        "cost_usd_kwh",
+        "cost_share_film_electrolyte_pct",
+    )
+)
+"""Rows of the tables, in the order of a reader who looks for conductivity and energy first."""
+
+
+def film_rows(prediction: Prediction, materials: Materials | None) -> NumberRows:
+    """Rows of the film: value, unit and band."""
+    sources = dict(materials.sources) if materials is not None else {}
+    rows = []
+    for key in FILM_ROWS:
+        label = RESULTS[key].label
+        quantity: Quantity = getattr(prediction.film, key.removeprefix("film."))
+        value = value_cell(label, quantity, sources, with_unit=True)
+        rows.append((TableCell(text=label), value, TableCell(text=band_text(quantity, between="–"), tip=value.tip)))
+    return NumberRows(header=("Film", "Value", "90 % band"), rows=tuple(rows), keys=FILM_ROWS)
+
+
+def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows:
+    """Rows of the cell on all three bases."""
+    sources = dict(materials.sources) if materials is not None else {}
+    rows = []
+    for key in CELL_ROWS:
+        label = RESULTS[key].label
+        quantities: list[Quantity] = [getattr(prediction.cells[basis], key.removeprefix("cell.")) for basis in BASES]
+        values = [
+            value_cell(f"{label}, {BASES[basis].lower()}", q, sources, prediction.cells[basis].foils)
+            for basis, q in zip(BASES, quantities, strict=True)
+        ]
+        rows.append((TableCell(text=f"{label}, {symbol(quantities[0].unit)}"), *values))
+    return NumberRows(header=("Cell", *BASES.values()), rows=tuple(rows), keys=CELL_ROWS, bases=tuple(BASES))
 
 
 class TabCards:
@@ -88,7 +146,7 @@ class TabCards:
     def show_library(self, materials: Materials) -> None:
         """Take up the materials and reported films of a library."""
         self._materials = materials
-        self._films = {x: conductance_panel.film_points(materials, x) for x in self._films}
+        self._films = {x: plots.film_points(materials, x) for x in self._films}
         self._seen = None
 
     def apply_theme(self, theme: Theme) -> None:
@@ -104,7 +162,7 @@ class TabCards:
                 self._resistance(),
                 self._binder(),
                 self._arrhenius(),
-                self._numbers(FILM_NUMBERS, number_table.film_rows),
+                self._numbers(FILM_NUMBERS, film_rows),
             ],
             MECHANICS: lambda: [self._bend(), self._margins(MARGINS, MECHANICAL_STEPS), self._ladder()],
             STABILITY: lambda: [self._windows(), self._margins(CELL_MARGINS, CELL_STEPS)],
@@ -112,7 +170,7 @@ class TabCards:
                 self._energy(SPECIFIC),
                 self._density(),
                 self._split(),
-                self._numbers(CELL_NUMBERS, number_table.cell_rows),
+                self._numbers(CELL_NUMBERS, cell_rows),
             ],
             SAFETY: lambda: [self._gas(), self._open_time(), self._margins(SAFETY_MARGINS, SAFETY_STEPS)],
         }
@@ -135,20 +193,20 @@ class TabCards:
         canvas = PlotCanvas(title, self.theme)
 
         def show(prediction: Prediction, curves: Curves) -> None:
-            shown = data(prediction, curves)
-            if shown is not None:
-                canvas.show_data(shown)
+            plot_data = data(prediction, curves)
+            if plot_data is not None:
+                canvas.show_data(plot_data)
 
         return self._card(canvas), show
 
-    def _seen_plot(self, title: str, data: Callable[[Prediction, Situation], PlotData]) -> tuple[Card, Show]:
+    def _situation_plot(self, title: str, data: Callable[[Prediction, Situation], PlotData]) -> tuple[Card, Show]:
         """Make a plot of what the checks look at."""
 
-        def found(prediction: Prediction, _: Curves) -> PlotData | None:
-            at = self._situation(prediction)
-            return None if at is None else data(prediction, at)
+        def situation_data(prediction: Prediction, _: Curves) -> PlotData | None:
+            situation = self._situation(prediction)
+            return None if situation is None else data(prediction, situation)
 
-        return self._plot(title, found)
+        return self._plot(title, situation_data)
 
     def _picture(
         self, title: str, picture: Callable[[Prediction], Picture | None], *, grows: bool = True
@@ -156,34 +214,32 @@ class TabCards:
         chart = SceneChart(title, self.theme, grows=grows)
 
         def show(prediction: Prediction, _: Curves) -> None:
-            shown = picture(prediction)
-            if shown is not None:
-                chart.show_picture(shown)
+            content = picture(prediction)
+            if content is not None:
+                chart.show_picture(content)
 
         return self._card(chart), show
 
-    def _seen_picture(self, title: str, picture: Callable[[Situation], Picture]) -> tuple[Card, Show]:
+    def _situation_picture(self, title: str, picture: Callable[[Situation], Picture]) -> tuple[Card, Show]:
         """Make a picture of what the checks look at."""
 
-        def found(prediction: Prediction) -> Picture | None:
-            at = self._situation(prediction)
-            return None if at is None else picture(at)
+        def situation_picture(prediction: Prediction) -> Picture | None:
+            situation = self._situation(prediction)
+            return None if situation is None else picture(situation)
 
-        return self._picture(title, found)
+        return self._picture(title, situation_picture)
 
     def _resistance(self) -> tuple[Card, Show]:
-        return self._plot(RESISTANCE, lambda p, c: conductance_panel.resistance_data(p, c, self._films["thickness"]))
+        return self._plot(RESISTANCE, lambda p, c: plots.resistance_data(p, c, self._films["thickness"]))
 
     def _binder(self) -> tuple[Card, Show]:
-        return self._plot(
-            BINDER, lambda p, c: conductance_panel.binder_data(p, c, self._films["binder"], self._materials)
-        )
+        return self._plot(BINDER, lambda p, c: plots.binder_data(p, c, self._films["binder"], self._materials))
 
     def _energy(self, title: str) -> tuple[Card, Show]:
-        return self._plot(title, lambda p, c: energy_panel.specific_energy_data(p, c, self._materials))
+        return self._plot(title, lambda p, c: plots.specific_energy_data(p, c, self._materials))
 
     def _density(self) -> tuple[Card, Show]:
-        return self._plot(DENSITY, lambda p, c: energy_panel.energy_density_data(p, c, self._materials))
+        return self._plot(DENSITY, lambda p, c: plots.energy_density_data(p, c, self._materials))
 
     def _split(self) -> tuple[Card, Show]:
         bars = SplitBars(SPLIT, self.theme)
@@ -195,27 +251,31 @@ class TabCards:
         return self._card(table), lambda prediction, _: table.show_rows(rows(prediction, self._materials))
 
     def _bend(self) -> tuple[Card, Show]:
-        return self._seen_plot(BEND, lambda prediction, at: bend_panel.bend_data(prediction, bending(at)))
+        return self._situation_plot(BEND, lambda prediction, situation: plots.bend_data(prediction, bending(situation)))
 
     def _arrhenius(self) -> tuple[Card, Show]:
         canvas = PlotCanvas(ARRHENIUS, self.theme, celsius_on_top=True)
         card = self._card(canvas)
-        shown = ArrheniusCard(card, canvas)
-        return card, lambda prediction, curves: shown.show(prediction, curves, self._materials)
+        arrhenius = ArrheniusCard(card, canvas)
+        return card, lambda prediction, curves: arrhenius.show(prediction, curves, self._materials)
 
     def _gas(self) -> tuple[Card, Show]:
-        return self._seen_plot(GAS, lambda prediction, at: moisture_panel.gas_data(prediction, gas_curves(at)))
+        return self._situation_plot(
+            GAS, lambda prediction, situation: plots.gas_data(prediction, gas_curves(situation))
+        )
 
     def _open_time(self) -> tuple[Card, Show]:
-        return self._seen_plot(
-            OPEN_TIME, lambda prediction, at: moisture_panel.open_time_data(prediction, open_time_curves(at))
+        return self._situation_plot(
+            OPEN_TIME, lambda prediction, situation: plots.open_time_data(prediction, open_time_curves(situation))
         )
 
     def _ladder(self) -> tuple[Card, Show]:
-        return self._seen_picture(LADDER, lambda at: LadderPicture(ladder=ladder(at)))
+        return self._situation_picture(LADDER, lambda situation: LadderPicture(ladder=ladder(situation)))
 
     def _windows(self) -> tuple[Card, Show]:
-        return self._seen_picture(WINDOWS, lambda at: WindowPicture(windows=windows(at.recipe, at.materials)))
+        return self._situation_picture(
+            WINDOWS, lambda situation: WindowPicture(windows=windows(situation.recipe, situation.materials))
+        )
 
     def _margins(self, title: str, steps: tuple[str, ...]) -> tuple[Card, Show]:
         return self._picture(title, lambda prediction: margin_picture(prediction, steps), grows=False)

@@ -1,4 +1,4 @@
-"""Plots of conduction: resistance against thickness, conductivity against binder content and temperature."""
+"""What each plot of the workbench shows: conduction, energy, moisture, bending."""
 
 from __future__ import annotations
 
@@ -44,6 +44,12 @@ def line(key: str, label: str, curve: Curve, style: LineStyle, *, has_band: bool
         return ()
     band = {"low": curve.low, "high": curve.high} if has_band else {}
     return (Line(key=key, label=label, x=curve.x, y=curve.y, style=style, **band),)
+
+
+@lru_cache(maxsize=64)
+def level_line(key: str, label: str, level: float, ends: tuple[float, float], style: LineStyle = "target") -> Line:
+    """Return a horizontal line; made once, so that it is drawn once."""
+    return Line(key=key, label=label, x=np.array(ends), y=np.array([level, level]), style=style)
 
 
 def film_thickness(film: ReportedFilm) -> float | None:
@@ -205,19 +211,13 @@ def energy_density_data(prediction: Prediction, curves: Curves, materials: Mater
 
 def _anode_names(prediction: Prediction, curves: Curves, materials: Materials | None) -> tuple[str, str]:
     keys = (prediction.recipe.anode, curves.other_anode)
-    found = [materials.find("anode", key) if materials is not None else None for key in keys]
-    own, other = (anode.name if anode is not None else key for anode, key in zip(found, keys, strict=True))
+    anodes = [materials.find("anode", key) if materials is not None else None for key in keys]
+    own, other = (anode.name if anode is not None else key for anode, key in zip(anodes, keys, strict=True))
     return own, other
 
 
 def _reach(thickness_um: float | None) -> str:
     return f", met up to {thickness_um:.0f} µm" if thickness_um is not None else ""
-
-
-@lru_cache(maxsize=16)
-def _target(goal: float, label: str, x_range: tuple[float, float]) -> Line:
-    """Horizontal line of a target; made once, so that it is drawn once."""
-    return Line(key="target", label=label, x=np.array(x_range), y=np.array([goal, goal]), style="target")
 
 
 def _energy_data(
@@ -240,7 +240,7 @@ def _energy_data(
     values = [value for value in values if finite(value)]
     # the lowest line, often the target, keeps clear of the edge
     low, top = step * math.floor(min(values) / step - 0.2), step * math.ceil(max(values) / step)
-    target = _target(goal, f"target {numeral(goal)} {symbol(unit)}{reach}", (left, high))
+    target = level_line("target", f"target {numeral(goal)} {symbol(unit)}{reach}", goal, (left, high))
     own, other = pair
     return PlotData(
         x=Axis(label="film thickness", unit="um", low=left, high=high),
@@ -265,18 +265,19 @@ _TRACE = 0.001
 def gas_data(prediction: Prediction, gas: Gas) -> PlotData:
     """Hydrogen sulfide in the room against the dew point, with both limits and the firm bound."""
     x, here = _dew_points(prediction)
-    shown = [value for value in (gas.mean_here, gas.peak_here, gas.bound) if value is not None]
+    values = [value for value in (gas.mean_here, gas.peak_here, gas.bound) if value is not None]
     if gas.mean_here is None and gas.mean.is_known:  # nothing of the recipe to show, so the line itself
-        shown += [*span_of(gas.mean.y)[1:], _middle(gas.mean)]
-    low, high = reaching(*_PPM, [max(value, _LEAST_PPM) for value in shown])
+        values += [*span_of(gas.mean.y)[1:], _middle(gas.mean)]
+    low, high = reaching(*_PPM, [max(value, _LEAST_PPM) for value in values])
     ends = x.low, x.high
     how = ", scaled from your rate" if gas.is_measured else " with its range"
     limits = [
-        _level(f"{numeral(gas.eight_hours)} ppm: limit over 8 h", gas.eight_hours, ends, "target"),
-        _level(f"{numeral(gas.quarter_hour)} ppm: limit over 15 min", gas.quarter_hour, ends, "target"),
+        level_line("8 h", f"{numeral(gas.eight_hours)} ppm: limit over 8 h", gas.eight_hours, ends),
+        level_line("15 min", f"{numeral(gas.quarter_hour)} ppm: limit over 15 min", gas.quarter_hour, ends),
     ]
     if gas.bound is not None:
-        limits.append(_level(f"all sulfur as gas: {format_number(gas.bound, 2)} ppm", gas.bound, ends, "iso"))
+        words = f"all sulfur as gas: {format_number(gas.bound, 2)} ppm"
+        limits.append(level_line("all sulfur", words, gas.bound, ends, "iso"))
     lines = line("mean", f"mean over 8 h{how}", gas.mean, "recipe", has_band=not gas.is_measured)
     if prediction.recipe.open_time_h is not None:
         lines = (*line("peak", "highest", gas.peak, "second"), *lines)
@@ -293,10 +294,10 @@ def open_time_data(prediction: Prediction, times: OpenTimes) -> PlotData:
     """Draw the allowed open time against the dew point, for conductivity and for the gas in the room."""
     x, here = _dew_points(prediction)
     stated = prediction.recipe.open_time_h
-    shown = stated if stated is not None else times.allowed_here
-    inside = None if shown is None else min(max(shown, _LEAST_HOURS), _MOST_HOURS)
+    hours = stated if stated is not None else times.allowed_here
+    inside = None if hours is None else min(max(hours, _LEAST_HOURS), _MOST_HOURS)
     low, high = reaching(*_HOURS, [inside, *_ends(times.tenth)])
-    time = "" if shown is None else shown_time(to_si(shown, "h"))
+    time = "" if hours is None else shown_time(to_si(hours, "h"))
     words = f"this recipe, open {time}" if stated is not None else f"allowed here: ≈ {time}"
     return PlotData(
         x=x,
@@ -306,8 +307,8 @@ def open_time_data(prediction: Prediction, times: OpenTimes) -> PlotData:
             *line("half", "half lost, even under liquid", times.half, "second"),
             *line("tenth", "a tenth of conductivity lost", times.tenth, "recipe"),
         ),
-        recipe=_point(here, shown, words) if times.tenth.is_known else None,
-        message=times.tenth.reason,  # a missing dew point is told in the plot beside this one; the lines need none
+        recipe=_point(here, hours, words) if times.tenth.is_known else None,
+        message=times.tenth.reason,  # the plot beside this one names a missing dew point; the lines need none
     )
 
 
@@ -346,12 +347,6 @@ def _ppm(gas: Gas) -> str:
     return f"{about}{format_number(gas.mean_here, 2)} ppm"
 
 
-@lru_cache(maxsize=32)
-def _level(label: str, level: float, ends: tuple[float, float], style: LineStyle) -> Line:
-    """Horizontal line; made once, so that it is drawn once."""
-    return Line(key=label, label=label, x=np.array(ends), y=np.array([level, level]), style=style)
-
-
 _USUAL_STRAIN = (0.02, 10.0)
 
 
@@ -372,8 +367,10 @@ def bend_data(prediction: Prediction, bending: Bending) -> PlotData:
         ),
         y=Axis(label="bend strain", unit="%", low=y_range[0], high=y_range[1], is_log=True),
         lines=(
-            _limit("breaking", f"{bending.breaking:.1f} %: the one measured film breaks", bending.breaking, x_range),
-            _limit("soft", f"{numeral(bending.brittle)} %: soft films bear it (assumed)", bending.brittle, x_range),
+            level_line(
+                "breaking", f"{bending.breaking:.1f} %: the one measured film breaks", bending.breaking, x_range
+            ),
+            level_line("soft", f"{numeral(bending.brittle)} %: soft films bear it (assumed)", bending.brittle, x_range),
             *line("core", core, bending.core, "second"),
             *line("roller", roller, bending.roller, "recipe"),
         ),
@@ -388,9 +385,3 @@ def _diameter(millimetres: float, *, is_typed: bool) -> str:
 
 def _carrier(micrometres: float | None) -> str:
     return f" on {numeral(micrometres)} µm carrier" if micrometres else ""
-
-
-@lru_cache(maxsize=16)
-def _limit(key: str, label: str, strain: float, x_range: tuple[float, float]) -> Line:
-    """Horizontal line at a strain; made once, so that it is drawn once."""
-    return Line(key=key, label=label, x=np.array(x_range), y=np.array([strain, strain]), style="target")

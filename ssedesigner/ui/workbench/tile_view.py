@@ -13,7 +13,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
-from ssedesigner.ui.widgets.text_fit import fit, fitting, text_width, wrapped
+from ssedesigner.ui.widgets.text_fit import fit, fit_or_elide, text_width, wrap
 from ssedesigner.ui.widgets.widgets import RESULT, set_names
 from ssedesigner.ui.workbench.tiles import Tile, TileBar, TileLine, tiles
 
@@ -41,6 +41,7 @@ class ResultTile(QWidget):
         set_names(self, f"tile_{tile.key}", tile.captions[0])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # the tile paints its ground itself, so Qt need not paint the page behind it
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if tile.result:
@@ -118,7 +119,7 @@ class ResultTile(QWidget):
         return self.width() - 2 * _PADDING
 
     def _paint_caption(self, painter: QPainter) -> None:
-        text, face = fitting(self._tile.captions, self._width, (SMALL_PX, SECTION_PX), QFont.Weight.Normal)
+        text, face = fit_or_elide(self._tile.captions, self._width, (SMALL_PX, SECTION_PX), QFont.Weight.Normal)
         painter.setFont(face)
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(QRectF(_PADDING, 8, self._width, 16), Qt.AlignmentFlag.AlignVCenter, text)
@@ -152,7 +153,7 @@ class ResultTile(QWidget):
     def _paint_marks(self, painter: QPainter, baseline: float) -> None:
         left = _PADDING
         joined = "  ".join(text for text, _ in self._tile.marks)
-        _, face = fitting((joined,), self._width, (VALUE_PX, 22, 20, 18, 16, 14), QFont.Weight.Bold)
+        _, face = fit_or_elide((joined,), self._width, (VALUE_PX, 22, 20, 18, 16, 14), QFont.Weight.Bold)
         painter.setFont(face)
         for text, severity in self._tile.marks:
             painter.setPen(QColor(self._theme.severity_text(severity)))
@@ -164,16 +165,16 @@ class ResultTile(QWidget):
 
         A reason why a number is not known keeps all its words.
         """
-        found: list[tuple[str, QFont, TileLine]] = []
+        rows: list[tuple[str, QFont, TileLine]] = []
         is_reason = not self._tile.unit and not self._tile.marks
         for line in self._tile.lines:
             sizes = (SECTION_PX,) if is_reason else (SMALL_PX, SECTION_PX)
             text = fit(line.texts, self._width, sizes, _NORMAL)
             if text is not None:
-                found.append((*text, line))
+                rows.append((*text, line))
             else:
-                found += [(row, font(SECTION_PX), line) for row in wrapped(line.texts[-1], SECTION_PX, self._width)]
-        return found
+                rows += [(row, font(SECTION_PX), line) for row in wrap(line.texts[-1], SECTION_PX, self._width)]
+        return rows
 
     @property
     def needed_height(self) -> int:

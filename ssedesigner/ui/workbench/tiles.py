@@ -295,8 +295,8 @@ def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
 def flags_tile(flags: tuple[Flag, ...]) -> Tile:
     """Count the flags by severity."""
     counts = {severity: sum(flag.severity == severity for flag in flags) for severity in SEVERITIES}
-    shown = [severity for severity in ("fail", "caution") if counts[severity]]
-    marks = tuple((f"{counts[severity]} {MARKS[severity]}", severity) for severity in shown)
+    problems = [severity for severity in ("fail", "caution") if counts[severity]]
+    marks = tuple((f"{counts[severity]} {MARKS[severity]}", severity) for severity in problems)
     if not marks:
         marks = ((f"{MARKS['pass']} none", "pass"),) if flags else (("no checks", "unknown"),)
     lines = [TileLine(texts=(f"{counts['pass']} checks passed", f"{counts['pass']} passed"))]

@@ -9,17 +9,17 @@ from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QTextBrowser, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula, source_name, typeset
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.curves import Curves
-from ssedesigner.ui.guard import attempted, guarded
-from ssedesigner.ui.pictures.card import Card, CardPage, scrolled
+from ssedesigner.ui.guard import attempt, guarded
+from ssedesigner.ui.pictures.card import Card, CardPage, make_scrollable
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
 from ssedesigner.ui.workbench.cards import CARD_TABS, ENERGY_COST, Show, TabCards
 from ssedesigner.ui.workbench.tile_view import ResultTiles
 
@@ -38,8 +38,9 @@ def sources_html(prediction: Prediction, materials: Materials | None, muted: str
         extra = " · ".join(
             part for part in (source.kind, f"doi:{source.doi}" if source.doi else "", source.note) if part
         )
-        said = f" {html.escape(formula(source.citation))}" if source.citation != key else ""  # an own source is its key
-        words = f"<b>{html.escape(source_name(key))}</b>{said}"
+        is_its_key = source.citation == key  # as a source of the user's own is
+        citation = "" if is_its_key else f" {html.escape(formula(source.citation))}"
+        words = f"<b>{html.escape(source_name(key))}</b>{citation}"
         parts.append(f"<li>{words}<br><span style='color:{muted}'>{html.escape(typeset(extra))}</span></li>")
     versions = f"Library {prediction.library_version}, model {prediction.model_version}."
     parts.append(f"</ol><p style='color:{muted}'>{html.escape(versions)}</p>")
@@ -59,6 +60,7 @@ class SourcesView(QTextBrowser):
     def show_prediction(self, prediction: Prediction, materials: Materials | None) -> None:
         """Write what a prediction rests on; the place in the text is kept."""
         self._shown = prediction, materials
+        # setHtml goes to the top
         place = self.verticalScrollBar().value()
         self.setHtml(visible(sources_html(prediction, materials, self._theme.muted)))
         self.verticalScrollBar().setValue(place)
@@ -71,14 +73,13 @@ class SourcesView(QTextBrowser):
 
 SOURCES = "Sources & assumptions"
 EVIDENCE = "Evidence"
-TABS = (*CARD_TABS, SOURCES)
 SHORT_TABS = {SOURCES: "Sources", ENERGY_COST: "Energy"}
 """What a tab is called where the tabs would not fit in full."""
 
 
 def _show_on(card: Card, show: Show, prediction: Prediction, curves: Curves) -> None:
     """Show a prediction on a card; one that cannot says so and holds up no other."""
-    card.show_body(attempted(partial(show, prediction, curves)))
+    card.show_body(attempt(partial(show, prediction, curves)))
 
 
 class LatePage(Protocol):
@@ -119,9 +120,7 @@ class Workbench(QWidget):
         self._tiles.calculation_asked.connect(lambda key: self.calculation_asked.emit(key, ""))
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(8)
+        layout = column_layout(self, (12, 12, 12, 12), 8)
         layout.addWidget(self._tiles)
         layout.addWidget(self._tabs)
         layout.addWidget(self._pages, 1)
@@ -139,7 +138,7 @@ class Workbench(QWidget):
         cards = self._cards.of(name)
         self._parts[index] = [partial(_show_on, card, show) for card, show in cards]
         self._stale.add(index)
-        return scrolled(CardPage(f"page_{index}", name, [card for card, _ in cards]), name)
+        return make_scrollable(CardPage(f"page_{index}", name, [card for card, _ in cards]), name)
 
     def _add_tab(self, name: str) -> int:
         index = self._tabs.addTab(name.replace("&", "&&"))
@@ -161,10 +160,7 @@ class Workbench(QWidget):
 
     def _make_compact(self, is_compact: bool) -> None:
         """Bring the tabs closer together, so that all of them are in sight in a narrow window."""
-        if bool(self._tabs.property("compact")) != is_compact:
-            self._tabs.setProperty("compact", is_compact)
-            self._tabs.style().unpolish(self._tabs)
-            self._tabs.style().polish(self._tabs)
+        set_property(self._tabs, "compact", is_compact)
 
     def _name_tabs(self, short: dict[str, str]) -> None:
         for index in range(self._tabs.count()):

@@ -26,7 +26,7 @@ from ssedesigner.ui.bench.widgets import place_of
 from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.screenshots import sample_batch
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.shell.mistakes import mistakes_kept
+from ssedesigner.ui.shell.mistakes import keep_mistakes
 from ssedesigner.ui.widgets.notices import NoticeBar
 from tests.batches import planned
 
@@ -544,7 +544,7 @@ def test_an_error_of_the_program_is_shown_on_the_bench(bench, qtbot, tmp_path, m
     main = QWidget()
     qtbot.addWidget(main)
     monkeypatch.setattr(bench.plan, "done", lambda: {}["rpm"])
-    with mistakes_kept(tmp_path / "mistakes.log", main):
+    with keep_mistakes(tmp_path / "mistakes.log", main):
         for way in (lambda: QTest.keyClick(bench, Qt.Key.Key_Return), bench.done.click):
             bench.show_step(bench.shown)
             way()

@@ -11,7 +11,7 @@ from ssedesigner.core.belongings import BELONGS, LOT_FIELDS, OWNERS, can_be_blan
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.evidence.waiting_rows import WaitingRows
-from ssedesigner.ui.shell.command_palette import CommandPalette, fix_commands, matches, palette_commands
+from ssedesigner.ui.shell.command_palette import CommandPalette, fix_commands, matches
 from ssedesigner.ui.shell.edit_notices import EDITED, NOT_TAKEN
 from tests.ui.editor.test_recipe_editor import wheel
 
@@ -36,7 +36,7 @@ def choose_in_list(window, key, value):
 
 def choose_in_palette(window, key, value):
     words = f"{FIELDS[key].label}: "
-    for command in palette_commands(window):
+    for command in window.palette_commands():
         if command.text.startswith(words) and value in command.names:
             command.run()
 
@@ -156,7 +156,7 @@ def test_a_name_in_the_palette_goes_to_its_field_before_any_fix(window, qtbot):
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert window.document.recipe == Recipe()
     qtbot.waitUntil(lambda: window.editor.rows["thickness_um"].box.hasFocus())
-    commands = palette_commands(window)
+    commands = window.palette_commands()
     for field in list(FIELDS.values())[::5]:
         found = matches(commands, field.label)
         assert found[0].text == f"Go to {field.label}"

@@ -450,7 +450,7 @@ def test_a_text_with_two_meanings_waits_for_an_answer(editor, document, remarks)
     assert "“1,234” can mean 1.234 µm or 1234 µm" in row.message.text()
     assert row.mark.accessibleName() == "Thickness: not reported"
     editor.settle()
-    assert remarks[-1].sentence == "“1,234” in Thickness waits for an answer and is not in the recipe."
+    assert remarks[-1].sentence == "“1,234” in Thickness needs an answer and is not in the recipe."
     QTest.keyClick(row.answers[1], Qt.Key.Key_Space)
     assert document.recipe.thickness_um == 1234.0
     assert (box(editor, "thickness_um").text(), row.answers, row.message.text()) == ("1234", (), "")

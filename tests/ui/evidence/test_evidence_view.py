@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QTableView, QToolTip
 
 from ssedesigner.core.model_fit import accuracy
 from ssedesigner.ui.evidence.evidence import EvidenceView
-from ssedesigner.ui.evidence.points import PointFilter, chosen, count_words, factor_words, plot_data, point_words
+from ssedesigner.ui.evidence.points import PointFilter, count_words, factor_words, plot_data, point_words, select_points
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.data import OUTSIDE
 from ssedesigner.ui.theme import DARK, LIGHT
@@ -169,7 +169,7 @@ def test_the_choice_and_the_axes_stay_when_new_evidence_comes(view, qtbot):
 def test_no_points_at_all_are_said_and_drawn_without_trouble():
     assert count_words((), 0) == "There are no points."
     assert plot_data((), ()).message
-    assert chosen((), PointFilter()) == ()
+    assert select_points((), PointFilter()) == ()
 
 
 def test_the_words_give_both_hit_rates_the_worst_films_and_the_date(view):

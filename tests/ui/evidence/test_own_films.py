@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.evidence.film_form import FilmForm
-from ssedesigner.ui.evidence.own_films import film_rows
+from ssedesigner.ui.evidence.own_films import own_film_rows
 from ssedesigner.ui.guide.viewer import context_page
 from ssedesigner.ui.workbench.workbench import EVIDENCE
 from tests.library.comparing import film_history
@@ -119,7 +119,7 @@ def test_ctrl_m_records_a_film_of_the_recipe_at_hand_from_any_tab(open_window, l
 
 def test_the_command_is_in_the_menu_and_in_the_palette(window):
     assert window.actions_by_name["record_film"] in window.menus["library"].actions()
-    palette = window.windows.show_palette(window)
+    palette = window.show_palette()
     QTest.keyClicks(palette.line, "measured film")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert form_of(window).isVisible()
@@ -268,6 +268,6 @@ def test_the_page_fits_the_width_and_nothing_in_it_overlaps(opens_evidence, size
 
 def test_a_film_that_cannot_be_predicted_says_why(materials):
     made = film("Film", 1.0, recipe=Recipe(electrolyte="Li3InCl6"))
-    (row,) = film_rows([made], {}, materials).rows
+    (row,) = own_film_rows([made], {}, materials).rows
     assert row[3].text == "not known"
     assert "Li3InCl6 is a halide" in row[3].tip

@@ -18,7 +18,7 @@ from ssedesigner.ui.flags.fix_search import NO_OFFERS, FixSearch
 from ssedesigner.ui.flags.flag_delegate import offer_layout
 from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.flags.flag_model import ROW, flag_rows
-from ssedesigner.ui.shell.command_palette import fix_commands, palette_commands
+from ssedesigner.ui.shell.command_palette import fix_commands
 from ssedesigner.ui.theme import DARK, LIGHT, contrast
 from ssedesigner.ui.widgets.change_words import fix_line, fix_speech, fix_tip, question_line
 from tests.laws.trials import LAWS
@@ -321,7 +321,7 @@ def test_the_palette_offers_each_fix_once(troubled):
     commands = fix_commands(troubled.fixes)
     assert len({command.text for command in commands}) == len(commands)
     coat = next(command for command in commands if command.text.startswith("Fix: Coat the cathode"))
-    assert coat in palette_commands(troubled) or any(coat.text == one.text for one in palette_commands(troubled))
+    assert coat in troubled.palette_commands() or any(coat.text == one.text for one in troubled.palette_commands())
     coat.run()
     assert troubled.document.recipe.cathode_coated
     assert fix_commands(troubled.fixes) == []

@@ -19,7 +19,6 @@ from ssedesigner.ui.flags.substitute_model import (
     evidence_text,
 )
 from ssedesigner.ui.flags.substitutes import MATERIAL_FIELDS, SubstitutesWindow
-from ssedesigner.ui.shell.command_palette import palette_commands
 
 LONG_MS = 20_000
 
@@ -258,6 +257,6 @@ def test_menu_and_palette_offer_it(window):
     assert "substitutes" in {
         action.objectName().removeprefix("action_") for action in window.menus["library"].actions()
     }
-    commands = {command.text: command for command in palette_commands(window)}
+    commands = {command.text: command for command in window.palette_commands()}
     commands["Substitutes for cosolvent"].run()
     assert window.findChild(SubstitutesWindow).field == "cosolvent"

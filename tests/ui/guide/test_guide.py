@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QTextBrowser, QToolButton, QTreeWidget,
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS, SECTIONS
 from ssedesigner.core.paths import resources
-from ssedesigner.ui.guide.pages import read_pages, recoloured, search_pages, slug
+from ssedesigner.ui.guide.pages import read_pages, recolour, search_pages, slug
 from ssedesigner.ui.guide.viewer import GuideViewer, context_page
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.workbench import cards as workbench_cards
@@ -122,8 +122,8 @@ def test_a_picture_is_drawn_sharp_and_no_wider_than_the_page(viewer, width):
 
 def test_a_drawing_takes_the_colours_of_the_theme():
     drawing = (GUIDE / "plots" / "pores.svg").read_text(encoding="utf-8")
-    assert recoloured(drawing, LIGHT) == drawing
-    dark = recoloured(drawing, DARK)
+    assert recolour(drawing, LIGHT) == drawing
+    dark = recolour(drawing, DARK)
     assert DARK.surface in dark
     assert DARK.text in dark
     assert DARK.recipe_line in dark

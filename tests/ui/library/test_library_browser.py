@@ -35,19 +35,12 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.library import browser as library_browser
 from ssedesigner.ui.library.browser import LibraryBrowser
 from ssedesigner.ui.library.entry import MaterialEntry, read_entry
-from ssedesigner.ui.library.forms import prefilled
-from ssedesigner.ui.library.groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Narrowing, group_of, recommended
+from ssedesigner.ui.library.forms import line_texts
+from ssedesigner.ui.library.groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Narrowing, group_of, recommended_value
 from ssedesigner.ui.library.material_table import MATERIAL, SORT, MaterialModel, cell_text
-from ssedesigner.ui.library.material_values import (
-    PAIR_COLUMNS,
-    ROW,
-    EvidenceModel,
-    moisture_rows,
-    pair_rows,
-    value_rows,
-)
-from ssedesigner.ui.library.value_list import ValueModel
+from ssedesigner.ui.library.material_values import moisture_rows, pair_rows, pair_table, value_rows, value_table
 from ssedesigner.ui.theme import DARK, LIGHT, apply
+from ssedesigner.ui.widgets.tables import ROW, RowsModel
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -154,15 +147,16 @@ def test_every_material_stands_in_one_group_and_all_groups_are_reached(materials
 
 
 def test_the_models_of_the_detail_are_sound(materials, qtmodeltester, qapp):
-    model = narrowed(materials, "solvent", found=frozenset({("solvent", "toluene"), ("solvent", "THF")}))
+    model = narrowed(materials, "solvent", hits=frozenset({("solvent", "toluene"), ("solvent", "THF")}))
     assert model.rowCount() == 2
     qtmodeltester.check(model)
     material = materials.find("electrolyte", "Li6PS5Cl")
-    values, pairs = ValueModel(), EvidenceModel(tuple(PAIR_COLUMNS))
-    values.show_rows([*value_rows(material, materials), *moisture_rows(material, materials)])
-    pairs.show_rows(pair_rows(material, materials)[:12])
-    qtmodeltester.check(values)
-    qtmodeltester.check(pairs)
+    values = value_table([*value_rows(material, materials), *moisture_rows(material, materials)])
+    for rows in (values, pair_table(pair_rows(material, materials)[:12])):
+        model = RowsModel()
+        model.show_rows(rows)
+        qtmodeltester.check(model)
+        assert model.index(1, 0).data(ROW) is rows.subjects[1]
 
 
 def test_every_column_and_limit_is_a_quantity_that_some_material_of_the_group_has(materials):
@@ -170,7 +164,7 @@ def test_every_column_and_limit_is_a_quantity_that_some_material_of_the_group_ha
         quantities = {*(limit.quantity for limit in group.limits), group.main, *group.columns}
         for quantity in quantities - {"kind", "formula", SPREAD, PAPERS, GRADE}:
             assert quantity in PROPERTIES
-            found = [each for each in of_group(materials, group) if recommended(each, quantity) is not None]
+            found = [each for each in of_group(materials, group) if recommended_value(each, quantity) is not None]
             assert found, (group.key, quantity)
         assert group.main in group.columns
 
@@ -292,7 +286,7 @@ def test_a_search_answers_at_once(library):
 def test_the_detail_shows_value_range_conditions_grade_and_source(browser):
     browser.show_material("electrolyte", "Li6PS5Cl")
     row = choose_quantity(browser, "conductivity_ms_cm")
-    assert row.shown == "3 mS/cm"
+    assert row.text == "3 mS/cm"
     assert row.grade in GRADES
     assert "Range 0.46 – 5. At 25 °C" in row.words
     evidence = browser.findChild(QTextBrowser, "detail_evidence").toPlainText()
@@ -367,7 +361,7 @@ def test_an_own_value_is_used_and_the_shipped_one_is_kept_beside_it(browser, doc
     assert (float(value), value.grade, value.source, value.unit) == (1.9, "user", "Lab book 7, p. 12", "g/cm3")
     rows = [row for row in value_rows(browser.current_material, document.materials) if row.quantity == "density_g_cm3"]
     assert rows[0].is_own
-    assert rows[0].shown == "1.9 g/cm³ ✎"
+    assert rows[0].text == "1.9 g/cm³ ✎"
     assert (rows[1].role, float(rows[1].value)) == ("shipped value", float(shipped))
     choose_quantity(browser, "density_g_cm3")
     qtbot.mouseClick(button(browser, "library_clear"), LEFT)
@@ -554,7 +548,7 @@ def test_the_form_begins_with_the_value_in_use(browser, document, qtbot):
 def test_every_shipped_value_can_be_read_back_as_the_form_shows_it(materials):
     for material in materials.materials.values():
         for quantity, value in material.values.items():
-            shown = prefilled(value)
+            shown = line_texts(value)
             typed = read_entry(MaterialEntry(quantity=quantity, value=shown["value"], source=shown["source"]))
             assert typed == pytest.approx(float(value), rel=1e-9, abs=1e-12), (material.key, quantity)
 

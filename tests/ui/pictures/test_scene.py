@@ -15,7 +15,7 @@ from ssedesigner.physics.situation import looked_up
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.ladder import LadderPicture, name_rows, step_labels
 from ssedesigner.ui.pictures.margins import MECHANICAL_STEPS, SAFETY_STEPS, Margin, margin_picture
-from ssedesigner.ui.pictures.scene import SceneChart, apart
+from ssedesigner.ui.pictures.scene import SceneChart, spread_heights
 from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.theme import DARK, LIGHT, SMALL_PX
 from ssedesigner.ui.widgets.text_fit import text_width
@@ -87,11 +87,11 @@ def test_words_are_inside_and_apart_at_every_width(styled, materials, name, widt
 
 
 def test_heights_are_kept_apart_and_inside():
-    assert apart([10.0, 50.0], 15.0, 0.0, 100.0) == [10.0, 50.0]
-    assert apart([20.0, 22.0, 21.0], 10.0, 0.0, 100.0) == [20.0, 40.0, 30.0]
-    assert apart([99.0, 98.0], 10.0, 0.0, 100.0) == [100.0, 90.0]
-    assert apart([], 10.0, 0.0, 100.0) == []
-    crowded = apart([5.0] * 11, 20.0, 0.0, 100.0)
+    assert spread_heights([10.0, 50.0], 15.0, 0.0, 100.0) == [10.0, 50.0]
+    assert spread_heights([20.0, 22.0, 21.0], 10.0, 0.0, 100.0) == [20.0, 40.0, 30.0]
+    assert spread_heights([99.0, 98.0], 10.0, 0.0, 100.0) == [100.0, 90.0]
+    assert spread_heights([], 10.0, 0.0, 100.0) == []
+    crowded = spread_heights([5.0] * 11, 20.0, 0.0, 100.0)
     assert sorted(crowded) == pytest.approx([10.0 * step for step in range(11)])
 
 

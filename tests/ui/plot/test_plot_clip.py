@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.ui.plot.pixels import clipped_band, clipped_line
+from ssedesigner.ui.plot.pixels import clip_band, clip_line
 
 WIDTH, HEIGHT = 286.0, 224.0
 coordinates = st.lists(st.tuples(st.floats(-500, 800), st.floats(-500, 800)), min_size=2, max_size=12)
 
 
 def cut(*points):
-    return [stretch.tolist() for stretch in clipped_line(np.array(points, dtype=float), WIDTH, HEIGHT)]
+    return [stretch.tolist() for stretch in clip_line(np.array(points, dtype=float), WIDTH, HEIGHT)]
 
 
 def test_a_line_inside_stays_as_it_is():
@@ -43,7 +43,7 @@ def test_a_gap_splits_a_line():
 
 @given(points=coordinates)
 def test_what_is_left_lies_inside_the_frame(points):
-    for stretch in clipped_line(np.array(points), WIDTH, HEIGHT):
+    for stretch in clip_line(np.array(points), WIDTH, HEIGHT):
         assert (stretch >= -1e-6).all()
         assert (stretch[:, 0] <= WIDTH + 1e-6).all()
         assert (stretch[:, 1] <= HEIGHT + 1e-6).all()
@@ -51,7 +51,7 @@ def test_what_is_left_lies_inside_the_frame(points):
 
 def test_a_band_ends_at_the_frame():
     x = np.linspace(-50, 400, 20)
-    outline = clipped_band(np.column_stack((x, x)), np.column_stack((x, x - 60)), WIDTH, HEIGHT)
+    outline = clip_band(np.column_stack((x, x)), np.column_stack((x, x - 60)), WIDTH, HEIGHT)
     assert outline.min() == 0
     assert outline[:, 0].max() == WIDTH
     assert outline[:, 1].max() <= HEIGHT
@@ -60,8 +60,8 @@ def test_a_band_ends_at_the_frame():
 
 def test_a_band_that_runs_backwards_or_is_not_known_is_no_trouble():
     x = np.array([200.0, 100.0, 50.0])
-    forwards = clipped_band(np.column_stack((x[::-1], x[::-1])), np.column_stack((x[::-1], x[::-1] / 2)), WIDTH, HEIGHT)
-    backwards = clipped_band(np.column_stack((x, x)), np.column_stack((x, x / 2)), WIDTH, HEIGHT)
+    forwards = clip_band(np.column_stack((x[::-1], x[::-1])), np.column_stack((x[::-1], x[::-1] / 2)), WIDTH, HEIGHT)
+    backwards = clip_band(np.column_stack((x, x)), np.column_stack((x, x / 2)), WIDTH, HEIGHT)
     assert np.array_equal(forwards, backwards)
     unknown = np.full((3, 2), np.nan)
-    assert len(clipped_band(unknown, unknown, WIDTH, HEIGHT)) == 0
+    assert len(clip_band(unknown, unknown, WIDTH, HEIGHT)) == 0

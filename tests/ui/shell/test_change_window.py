@@ -12,7 +12,6 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe, write_recipe
 from ssedesigner.files.recipe.saved_prediction import SAVED_WITHOUT
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.shell.command_palette import palette_commands
 from ssedesigner.ui.shell.recipe_files import Session
 
 
@@ -111,7 +110,7 @@ def test_a_notice_says_that_it_moved_and_shows_what_also_after_an_edit(window, m
 
 def test_without_results_it_says_why_in_plain_text(window, moved, tmp_path):
     window.files.new()
-    command = next(one for one in palette_commands(window) if one.text == "Show what changed since saving")
+    command = next(one for one in window.palette_commands() if one.text == "Show what changed since saving")
     command.run()
     assert window.actions_by_name["changes"] in window.menus["view"].actions()
     assert window.windows.show_changes().isVisible()

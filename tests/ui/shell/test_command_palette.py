@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import shipped_recipes
-from ssedesigner.ui.shell.command_palette import Command, CommandPalette, matches, palette_commands
+from ssedesigner.ui.shell.command_palette import Command, CommandPalette, matches
 
 
 def command(text, search="", run=lambda: None):
@@ -55,7 +55,7 @@ def test_nothing_found_is_said_and_return_does_nothing(qtbot, styled):
 
 
 def test_the_palette_offers_everything(window):
-    texts = [one.text for one in palette_commands(window)]
+    texts = [one.text for one in window.palette_commands()]
     for words in ("Save as", "Browse library", "Recipe sheet", "Dark theme", "Guide"):
         assert words in texts
     for field in FIELDS.values():
@@ -76,7 +76,7 @@ def test_a_material_is_chosen_from_the_palette(window, qtbot):
 
 
 def test_a_field_is_reached_from_the_palette(window, qtbot):
-    window.windows.show_palette(window)
+    window.show_palette()
     palette = window.findChild(CommandPalette)
     QTest.keyClicks(palette.line, "go to salt content")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)

@@ -168,7 +168,7 @@ def test_a_copy_that_fails_at_closing_is_told_at_the_next_start(window, open_win
     monkeypatch.setattr(library_backups, "keep_copy_of", full)
     window.close()
     again = open_window()
-    again.backups.tell_last_problem()
+    again.backups.show_last_problem()
     assert "No space left" in notice(again).sentence
 
 

@@ -92,7 +92,7 @@ def test_a_backup_that_is_none_is_told_and_the_question_comes_again(qapp, clicks
     wanted.extend(["restore", "quit"])
     told = []
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(stray), ""))
-    monkeypatch.setattr("ssedesigner.ui.shell.library_start.tell_not_restored", told.append)
+    monkeypatch.setattr("ssedesigner.ui.shell.library_start.show_not_restored", told.append)
     before = damaged.read_bytes()
     assert opened(damaged, tmp_path) is None
     assert len(told) == 1

@@ -14,7 +14,7 @@ from ssedesigner.library.store import Library, LookAlike
 from ssedesigner.text.look_alikes import look_alike_name, open_question
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.look_alike_form import LookAlikeForm
-from ssedesigner.ui.shell.shipped_values import ShippedValues, moved_words
+from ssedesigner.ui.shell.shipped_values import ShippedValues, change_sentence
 from ssedesigner.ui.widgets.notices import NoticeBar
 
 
@@ -193,8 +193,8 @@ def test_the_notice_says_what_the_answer_did_to_the_recipe_at_hand(opened, notic
         pass
     assert told(notices)["look_alikes_answered"].lines == ()  # nothing moved, nothing to say
     film = replace(before.film, conductivity_ms_cm=replace(before.film.conductivity_ms_cm, value=9.0))
-    assert moved_words(before, replace(before, film=film)).startswith(
-        "The recipe at hand is predicted anew: film conductivity 9.00 mS/cm"
+    assert change_sentence(before, replace(before, film=film)).startswith(
+        "The prediction of the open recipe has changed: film conductivity 9.00 mS/cm"
     )
     asking.ask_again()
     form, ticks = form_of(notices)

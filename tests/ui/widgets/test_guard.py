@@ -13,9 +13,9 @@ from PySide6.QtGui import QPainter, QStandardItemModel, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QDialog, QLabel, QListView, QPushButton, QStyledItemDelegate, QVBoxLayout, QWidget
 
 import ssedesigner.ui
-from ssedesigner.ui.guard import NOT_DRAWN, VALUES, attempted, guarded, is_guarded, overrides
+from ssedesigner.ui.guard import NOT_DRAWN, VALUES, attempt, guarded, is_guarded, overrides
 from ssedesigner.ui.pictures.card import Card
-from ssedesigner.ui.shell.mistakes import active_window, mistakes_kept
+from ssedesigner.ui.shell.mistakes import active_window, keep_mistakes
 from ssedesigner.ui.widgets.notices import NoticeBar
 
 UI = "ssedesigner.ui"
@@ -144,13 +144,13 @@ def test_without_anything_that_keeps_errors_they_go_on(broken):
     with pytest.raises(KeyError):
         broken.sizeHint()
     with pytest.raises(KeyError):
-        attempted(broken.sizeHint)
+        attempt(broken.sizeHint)
 
 
 def test_a_picture_that_cannot_be_drawn_says_so_once_and_the_process_lives(qtbot, main, log):
     broken = Broken(main)
     main.layout().addWidget(broken)
-    with mistakes_kept(log, main) as mistakes:
+    with keep_mistakes(log, main) as mistakes:
         broken.show()
         for _ in range(5):
             broken.repaint()
@@ -171,7 +171,7 @@ def test_a_picture_that_cannot_be_drawn_says_so_once_and_the_process_lives(qtbot
 
 def test_each_kind_of_override_gets_a_value_it_can_work_with(qtbot, main, log):
     broken = Broken(main)
-    with mistakes_kept(log, main):
+    with keep_mistakes(log, main):
         assert broken.sizeHint() == VALUES["sizeHint"]
         assert broken.event(QEvent(QEvent.Type.User)) is False
         assert broken.keyPressEvent(None) is None
@@ -220,7 +220,7 @@ def test_work_beside_the_screen_that_fails_is_shown_on_the_screen(qtbot, main, l
             raise ZeroDivisionError("beside the screen")
 
     pool = QThreadPool()
-    with mistakes_kept(log, main):
+    with keep_mistakes(log, main):
         run = Run()
         pool.start(run)
         pool.waitForDone()
@@ -229,7 +229,7 @@ def test_work_beside_the_screen_that_fails_is_shown_on_the_screen(qtbot, main, l
 
 
 def test_a_window_that_cannot_close_stays_once_and_goes_the_second_time(main, log, broken):
-    with mistakes_kept(log, main):
+    with keep_mistakes(log, main):
         broken.show()
         assert not broken.close()
         assert broken.close()
@@ -245,7 +245,7 @@ def test_an_error_in_a_dialog_is_shown_in_the_dialog(qtbot, main, log, library):
     dialog.show()
     dialog.activateWindow()
     qtbot.waitUntil(lambda: active_window() is dialog)
-    with mistakes_kept(log, main):
+    with keep_mistakes(log, main):
         for _ in range(2):
             button.click()
             QCoreApplication.processEvents()
@@ -264,7 +264,7 @@ def test_a_dialog_of_the_system_counts_as_the_window_below_it(qtbot, main):
 
 def test_a_part_of_the_window_that_fails_holds_up_no_other(window, log, monkeypatch, qtbot):
     cards = window.workbench.findChildren(Card)
-    with mistakes_kept(log, window):
+    with keep_mistakes(log, window):
         monkeypatch.setattr(cards[0].body, "show_data", lambda data: {}["rpm"])
         monkeypatch.setattr(window.strip, "show_prediction", lambda prediction: {}["rpm"])
         flags = []
@@ -286,20 +286,20 @@ def test_a_part_of_the_window_that_fails_holds_up_no_other(window, log, monkeypa
 
 
 def test_what_cannot_be_shown_is_only_logged(qtbot, main, log, monkeypatch):
-    monkeypatch.setattr(NoticeBar, "tell", lambda *_: {}["tell"])
-    with mistakes_kept(log, main) as mistakes:
-        assert not attempted(lambda: {}["rpm"])
+    monkeypatch.setattr(NoticeBar, "show_notice", lambda *_: {}["notice"])
+    with keep_mistakes(log, main) as mistakes:
+        assert not attempt(lambda: {}["rpm"])
         for _ in range(5):
             QCoreApplication.processEvents()
         assert mistakes.count == 2, "the error, and that it could not be shown, once"
-    assert "KeyError: 'tell'" in log.read_text(encoding="utf-8")
+    assert "KeyError: 'notice'" in log.read_text(encoding="utf-8")
 
 
 def test_an_error_in_a_list_that_dropped_down_is_shown_in_the_window_below(window, log, qtbot):
     box = window.editor.rows["method"].box
     box.showPopup()
     inner = Broken(box.view().window())
-    with mistakes_kept(log, window):
+    with keep_mistakes(log, window):
         inner.show()
         inner.repaint()
         qtbot.waitUntil(lambda: bool(sentences(window)))

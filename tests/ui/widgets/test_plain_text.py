@@ -227,7 +227,7 @@ def hostile(open_window, library):
 def test_no_word_of_a_person_is_html_in_any_window(hostile, qapp):
     window, key = hostile
     windows = window.windows
-    window.notices.tell(Notice(key="x", severity="fail", sentence=f"{HOSTILE}notice", lines=(f"{HOSTILE}line",)))
+    window.notices.show_notice(Notice(key="x", severity="fail", sentence=f"{HOSTILE}notice", lines=(f"{HOSTILE}line",)))
     tabs = window.workbench.tabs
     for tab in range(tabs.count()):
         tabs.setCurrentIndex(tab)
@@ -251,7 +251,7 @@ def test_no_word_of_a_person_is_html_in_any_window(hostile, qapp):
     bench.plan.extra("lot")
     found += widget_problems(bench)
     bench.show_step(1)
-    others += [substitutes, bench, windows.show_palette(window)]
+    others += [substitutes, bench, window.show_palette()]
     qapp.processEvents()
     for other in others:
         found += widget_problems(other)

@@ -15,7 +15,6 @@ from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.prediction import calculation_text
 from ssedesigner.ui.guide.pages import read_pages
-from ssedesigner.ui.shell.command_palette import palette_commands
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.widgets.tables import NumberTable
 from ssedesigner.ui.workbench.derivation_window import FIRST, DerivationView, DerivationWindow, derivation_html
@@ -234,7 +233,7 @@ def test_the_menu_shows_the_result_under_the_cursor_else_the_last_one(window, qt
     window.actions_by_name["calculation"].trigger()
     assert opened.account.key == "cell.cost_usd_kwh"
     assert window.actions_by_name["calculation"].shortcut().toString() == "Ctrl+D"
-    assert any(command.text == "Show the calculation" for command in palette_commands(window))
+    assert any(command.text == "Show the calculation" for command in window.palette_commands())
 
 
 def test_the_guide_opens_at_the_model(window, qtbot):

@@ -17,7 +17,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.text.values import band_text
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.widgets.quantity_text import quantity_tip
-from ssedesigner.ui.widgets.text_fit import fitting, text_width, wrapped
+from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width, wrap
 from ssedesigner.ui.workbench import tiles as tile_contents
 from ssedesigner.ui.workbench.tile_view import ResultTiles
 from ssedesigner.ui.workbench.tiles import TARGETS, flags_tile, likelihood, target_line, tiles
@@ -222,14 +222,14 @@ def test_the_target_is_that_of_the_curves():
 
 def test_the_longest_wording_that_fits_is_chosen(styled):
     texts = ("likely to reach it: 93 %", "likely 93 %")
-    assert fitting(texts, 500.0, (12, 11), QFont.Weight.Normal)[0] == texts[0]
-    assert fitting(texts, text_width(texts[1], 12), (12, 11), QFont.Weight.Normal)[0] == texts[1]
-    assert fitting(texts, 20.0, (12, 11), QFont.Weight.Normal)[0].endswith("…")
+    assert fit_or_elide(texts, 500.0, (12, 11), QFont.Weight.Normal)[0] == texts[0]
+    assert fit_or_elide(texts, text_width(texts[1], 12), (12, 11), QFont.Weight.Normal)[0] == texts[1]
+    assert fit_or_elide(texts, 20.0, (12, 11), QFont.Weight.Normal)[0].endswith("…")
 
 
 def test_wrapping_keeps_every_word(styled):
     text = "because the library has no price for the salt of this recipe"
-    rows = wrapped(text, 11, 90.0)
+    rows = wrap(text, 11, 90.0)
     assert " ".join(rows) == text
     assert all(text_width(row, 11) <= 90.0 for row in rows)
 
@@ -268,7 +268,7 @@ def test_no_word_on_a_tile_is_cut(row, materials, width):
         QApplication.processEvents()
         for widget in row.tiles:
             room = widget.width() - 18.0
-            caption, _ = fitting(widget.tile.captions, room, (12, 11), QFont.Weight.Normal)
+            caption, _ = fit_or_elide(widget.tile.captions, room, (12, 11), QFont.Weight.Normal)
             rows = widget.rows()
             assert all("…" not in text for text in (caption, *(text for text, *_ in rows)))
             assert all(text_width(text, face.pixelSize()) <= room for text, face, _ in rows)

@@ -34,17 +34,15 @@ def details_html(answers: Answers, names: list[str], one: Crossing, theme: Theme
     materials, material = answers.materials, one.material
     parts = [_heading(name_text(material), material, theme)]
     basis = whole_basis(names, answers.question, one)
-    parts.append(
-        f"<p style='margin:2px 0'>{_chip(whole_text(one), one.severity, one.known, theme)} {_muted(basis, theme)}</p>"
-    )
+    parts.append(_paragraph(f"{_chip(whole_text(one), one.severity, one.known, theme)} {_muted_html(basis, theme)}"))
     for place, partner in enumerate(answers.question.partners):
-        found = materials.find(*partner) or Material(kind=partner[0], key=partner[1], name=partner[1])
-        title = f"{kind_text(found)}: {partner_name(materials, *partner)}"
+        other = materials.find(*partner) or Material(kind=partner[0], key=partner[1], name=partner[1])
+        title = f"{kind_text(other)}: {partner_name(materials, *partner)}"
         parts.append(_section(title, theme))
         parts.append(
             _side(
                 materials,
-                found,
+                other,
                 material,
                 verdict_text(answers.question, place, one.answers[place]),
                 one.answers[place],
@@ -56,7 +54,7 @@ def details_html(answers: Answers, names: list[str], one: Crossing, theme: Theme
 
 
 def _heading(name: str, material: Material, theme: Theme) -> str:
-    more = "" if material.key == material.name else _muted(typeset(material.key), theme)
+    more = "" if material.key == material.name else _muted_html(typeset(material.key), theme)
     return f"<p style='font-size:{TITLE_PX}px; margin-bottom:2px'><b>{html.escape(name)}</b> {more}</p>"
 
 
@@ -65,13 +63,18 @@ def _section(title: str, theme: Theme) -> str:
     return f"<p style='{style}; margin-top:16px; margin-bottom:4px'>&nbsp;{html.escape(title)}</p>"
 
 
-def _muted(text: str, theme: Theme) -> str:
+def _paragraph(content: str) -> str:
+    return f"<p style='margin:2px 0'>{content}</p>"
+
+
+def _muted_html(text: str, theme: Theme) -> str:
     return f"<span style='color:{theme.muted}'>{html.escape(text)}</span>" if text else ""
 
 
 def _chip(text: str, severity: str, known: str, theme: Theme) -> str:
     ink = theme.severity_text(severity)
     words = html.escape(text)
+    # rich text of Qt has no frames: a filled ground stands for the chip of the table
     if known == REPORTED:
         style = f"background-color:{ink}; color:{text_on(ink)}; font-weight:600"
         return f"<span style='{style}'>&nbsp;{words}&nbsp;</span>"
@@ -82,12 +85,14 @@ def _side(
     materials: Materials, partner: Material, material: Material, chip: str, answer: PairAnswer, theme: Theme
 ) -> str:
     known = "" if answer.severity == "unknown" else known_text(answer)
-    lines = [f"<p style='margin:2px 0'>{_chip(chip, answer.severity, answer.known, theme)} {_muted(known, theme)}</p>"]
-    lines.append(f"<p style='margin:2px 0'>{html.escape(reason_words(materials, partner, material, answer))}</p>")
-    lines.append(f"<p style='margin:2px 0'>{_muted(evidence_line(materials, answer).strip(), theme)}</p>")
+    lines = [
+        _paragraph(f"{_chip(chip, answer.severity, answer.known, theme)} {_muted_html(known, theme)}"),
+        _paragraph(html.escape(reason_words(materials, partner, material, answer))),
+        _paragraph(_muted_html(evidence_line(materials, answer).strip(), theme)),
+    ]
     near = nearest(materials, partner, material, answer)
     if near:
-        lines.append(f"<p style='margin:2px 0'>{_muted('Nearest evidence, of other pairs:', theme)}</p>")
+        lines.append(_paragraph(_muted_html("Nearest evidence, of other pairs:", theme)))
         lines += [f"<p style='margin:2px 0 2px 10px'>{html.escape(near_words(materials, pair))}</p>" for pair in near]
     return "".join(lines)
 
@@ -98,10 +103,10 @@ def _values(answers: Answers, one: Crossing, theme: Theme) -> Iterable[str]:
     yield _section("Values" if len(parts) == 1 else "Values of its liquids", theme)
     for part in parts:
         if part is None:
-            yield f"<p style='margin:2px 0'>{_muted('A liquid that the library does not have.', theme)}</p>"
+            yield _paragraph(_muted_html("A liquid that the library does not have.", theme))
             continue
         if len(parts) > 1:
-            yield f"<p style='margin:2px 0'><b>{html.escape(name_text(part))}</b></p>"
+            yield _paragraph(f"<b>{html.escape(name_text(part))}</b>")
         rows = [
             (property_label(key), limit_words(key, fact((part,), key)))
             for key in (*fact_keys(kind), *_MORE_VALUES.get(kind, ()))
@@ -113,7 +118,7 @@ def _values(answers: Answers, one: Crossing, theme: Theme) -> Iterable[str]:
 
 def _table(rows: Iterable[tuple[str, str]], theme: Theme) -> str:
     cells = (
-        f"<tr><td style='padding-right:10px'>{_muted(label, theme)}</td><td>{html.escape(words)}</td></tr>"
+        f"<tr><td style='padding-right:10px'>{_muted_html(label, theme)}</td><td>{html.escape(words)}</td></tr>"
         for label, words in rows
     )
     return f"<table>{''.join(cells)}</table>"

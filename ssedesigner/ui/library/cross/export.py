@@ -24,21 +24,23 @@ Cell = str | float | None
 
 def headers(answers: Answers) -> tuple[str, ...]:
     """Return the heads of the columns."""
-    found = ["Key", "Name", "Class"]
+    heads = ["Key", "Name", "Class"]
     for partner in answers.question.partners:
         name = partner_name(answers.materials, *partner)
-        found += [f"{name}: {words}" for words in ("verdict", "known", "grade", "reason", "sources")]
+        heads += [f"{name}: {words}" for words in ("verdict", "known", "grade", "reason", "sources")]
     for key in fact_keys(answers.question.kind):
-        found += [property_header(key), f"{property_header(key).split(',')[0]}: grade"]
-    return (*found, "Together", "Together: known", "Group")
+        heads += [property_header(key), f"{property_header(key).split(',')[0]}: grade"]
+    return (*heads, "Together", "Together: known", "Group")
 
 
-def rows(answers: Answers, found: Sequence[Crossing], progress: Progress = nothing_to_tell) -> list[tuple[Cell, ...]]:
+def rows(
+    answers: Answers, crossings: Sequence[Crossing], progress: Progress = nothing_to_tell
+) -> list[tuple[Cell, ...]]:
     """Return one row for each answer, in the order given."""
     made = []
-    for number, one in enumerate(found):
+    for number, one in enumerate(crossings):
         if number % _PIECE == 0:
-            progress(_ROWS_SHARE * number / len(found))
+            progress(_ROWS_SHARE * number / len(crossings))
         made.append(tuple(_row(answers, one)))
     return made
 
@@ -64,20 +66,22 @@ def _answer(answers: Answers, answer: PairAnswer) -> list[Cell]:
     return [known_text(answer), grade_word(answer.grade), answer.reason, sources]
 
 
-def write_answers(path: Path, answers: Answers, found: Sequence[Crossing], progress: Progress = nothing_to_tell) -> int:
+def write_answers(
+    path: Path, answers: Answers, crossings: Sequence[Crossing], progress: Progress = nothing_to_tell
+) -> int:
     """Write a table or a workbook by the ending of its name, and return the number of answers.
 
     Raises WriteError with one sentence when it cannot be written, and what the progress raises to cancel it.
     """
-    heads, body = headers(answers), rows(answers, found, progress)
+    heads, body = headers(answers), rows(answers, crossings, progress)
     if path.suffix.lower() == ".xlsx":
         from ssedesigner.files.sheet.workbook import Page, workbook  # loaded here: the library must open quickly
 
         page = Page(name="Answers", headers=heads, rows=tuple(body))
         content = workbook(title(answers.materials, answers.question), [page])
     else:
-        plain = ([plain_text(cell) if isinstance(cell, str) else cell for cell in row] for row in body)
-        content = table_csv(map(plain_text, heads), plain).encode()
+        plain_rows = ([plain_text(cell) if isinstance(cell, str) else cell for cell in row] for row in body)
+        content = table_csv(map(plain_text, heads), plain_rows).encode()
     progress(1.0)  # the last moment to cancel
     write_atomically(path, content)
     return len(body)

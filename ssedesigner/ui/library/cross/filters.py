@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QLabel, QWidget
 
 from ssedesigner.core.materials import Material
 from ssedesigner.core.visible_text import shorten
@@ -15,7 +15,7 @@ from ssedesigner.physics.compatibility.crossing import LEAVE_OUT, Crossing, coun
 from ssedesigner.ui.library.cross.model import Answers
 from ssedesigner.ui.library.known_filter import KnownFilter
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 _WORDS = {
     "boiling": ("boils below 100 °C", "It dries fast on a casting line. What is not known stays in, marked ?."),
@@ -50,9 +50,7 @@ class CrossFilters(QWidget):
             key: set_names(QCheckBox(), f"cross_leave_{key}", words) for key, (words, _) in _WORDS.items()
         }
         self._left = set_names(QLabel("LEAVE OUT"), "cross_leave_title", "Leave out", "section")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout = column_layout(self, (0, 0, 0, 0), 6)
         layout.addWidget(set_names(QLabel("HOW THE ANSWER IS KNOWN"), "cross_known_title", "How known", "section"))
         layout.addWidget(self.known)
         layout.addLayout(self._sides)
@@ -66,14 +64,14 @@ class CrossFilters(QWidget):
 
     def show_answers(self, answers: Answers, names: Sequence[str]) -> None:
         """Count what each filter is about."""
-        whole = [one.known for one in answers.found]
+        whole = [one.known for one in answers.crossings]
         self.known.show_counts({known: whole.count(known) for known in KNOWN})
         self._show_sides(answers, names)
         is_liquid = answers.question.kind == _FOR_LIQUIDS
         self._left.setVisible(is_liquid)
         for key, box in self.leave_out.items():
             box.setVisible(is_liquid)
-            number = sum(LEAVE_OUT[key](answers.parts(one.material)) for one in answers.found) if is_liquid else 0
+            number = sum(LEAVE_OUT[key](answers.parts(one.material)) for one in answers.crossings) if is_liquid else 0
             box.setText(f"{_WORDS[key][0]}   {number}")
 
     def passing(self, answers: Answers) -> list[Crossing]:
@@ -86,7 +84,7 @@ class CrossFilters(QWidget):
             return any(reason(parts) for reason in reasons)
 
         known = self.known.known
-        return [one for one in answers.found if one.known in known and not is_left_out(one.material)]
+        return [one for one in answers.crossings if one.known in known and not is_left_out(one.material)]
 
     def clear(self) -> None:
         """Leave nothing out."""
@@ -102,10 +100,10 @@ class CrossFilters(QWidget):
 
     def _show_sides(self, answers: Answers, names: Sequence[str]) -> None:
         """Show a small table: how many answers of each side are known in which way."""
-        by_side = [counts(answers.found, place) for place in range(len(names))]
+        by_side = [counts(answers.crossings, place) for place in range(len(names))]
         rows = [("", *names), *((known, *(str(side[row]) for side in by_side)) for row, known in enumerate(KNOWN))]
         for labels, cells in zip(self._side_labels, rows, strict=True):
             for label, text in zip_longest(labels, cells, fillvalue=""):
                 assert isinstance(label, QLabel)
                 label.setText(shorten(text, _SIDE_CHARACTERS))
-                label.setVisible(bool(answers.found))
+                label.setVisible(bool(answers.crossings))

@@ -41,7 +41,7 @@ _SISTERS_SHOWN = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class GroupHead:
     """The head of a group: how many answers it has, and how many of them are not shown."""
 
     key: str
@@ -66,7 +66,7 @@ class Group:
         return self.words[0], str(self.count), self.offer, self.words[1]
 
 
-Line = Group | Crossing
+Line = GroupHead | Crossing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,7 @@ class Answers:
 
     materials: Materials
     question: Question
-    found: Sequence[Crossing] = ()
+    crossings: Sequence[Crossing] = ()
     sisters: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     sister_class: str = ""
 
@@ -120,7 +120,7 @@ class CrossModel(QAbstractTableModel):
             self._sorted = None
         self._shown, self._columns = answers, answers.columns
         self._sides = sides(answers.materials, answers.question)
-        self._lines = self._ordered()
+        self._lines = self._order_lines()
         self.endResetModel()
 
     @property
@@ -156,43 +156,46 @@ class CrossModel(QAbstractTableModel):
     def in_order(self) -> list[Crossing]:
         """Return all answers in the order shown, those that a group does not show included."""
         if self._sorted is None:
-            return sorted(self._shown.found, key=lambda one: GROUPS.index(one.group))
+            return sorted(self._shown.crossings, key=lambda one: GROUPS.index(one.group))
         return [line for line in self._lines if isinstance(line, Crossing)]
 
     def toggle(self, group: str) -> None:
         """Show all of a group, or few of it again."""
         self.beginResetModel()
         self._opened ^= {group}
-        self._lines = self._ordered()
+        self._lines = self._order_lines()
         self.endResetModel()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, what is not known last either way; a column below 0 brings the groups back."""
         self.beginResetModel()
         self._sorted = (column, order) if 0 <= column < len(self._columns) else None
-        self._lines = self._ordered()
+        self._lines = self._order_lines()
         self.endResetModel()
 
-    def _ordered(self) -> list[Line]:
-        return self._grouped() if self._sorted is None else self._by_column(*self._sorted)
+    def _order_lines(self) -> list[Line]:
+        return self._group_lines() if self._sorted is None else self._sort_lines(*self._sorted)
 
-    def _grouped(self) -> list[Line]:
+    def _group_lines(self) -> list[Line]:
         lines: list[Line] = []
         partners = len(self._shown.question.partners)
         for key in GROUPS:
-            members = [one for one in self._shown.found if one.group == key]
+            members = [one for one in self._shown.crossings if one.group == key]
             if not members:
                 continue
             few = _FEW.get(key, len(members))
             is_open = key in self._opened or len(members) <= few + 1  # a row that says "1 more" is as long as the one
-            shown = members if is_open else members[:few]
+            visible = members if is_open else members[:few]
             can_close = key in self._opened and len(members) > few + 1
-            hidden = len(members) - len(shown)
-            lines += [Group(key=key, count=len(members), hidden=hidden, is_open=can_close, partners=partners), *shown]
+            hidden = len(members) - len(visible)
+            lines += [
+                GroupHead(key=key, count=len(members), hidden=hidden, is_open=can_close, partners=partners),
+                *visible,
+            ]
         return lines
 
-    def _by_column(self, column: int, order: Qt.SortOrder) -> list[Line]:
-        keyed = [(self._sort_key(one, self._columns[column]), one) for one in self._shown.found]
+    def _sort_lines(self, column: int, order: Qt.SortOrder) -> list[Line]:
+        keyed = [(self._sort_key(one, self._columns[column]), one) for one in self._shown.crossings]
         known = [(key, one) for key, one in keyed if key is not None]
         is_down = order == Qt.SortOrder.DescendingOrder
         known.sort(key=lambda pair: pair[0], reverse=is_down)  # type: ignore[arg-type, return-value]
@@ -274,7 +277,7 @@ class CrossModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column in FACT_HEADS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        if isinstance(line, Group):
+        if isinstance(line, GroupHead):
             words = f"{line.words[0]}: {line.count}, {line.words[1]}"
             return words if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -300,9 +303,9 @@ class CrossModel(QAbstractTableModel):
         kind = self._shown.question.partners[0][0]
         reported = self._sisters(one)
         fits = reported if len(reported) <= _SISTERS_SHOWN else reported[: _SISTERS_SHOWN - 1]
-        told = [f"{MARKS[severity]} {partner_name(self._shown.materials, kind, key)}" for severity, key in fits]
+        parts = [f"{MARKS[severity]} {partner_name(self._shown.materials, kind, key)}" for severity, key in fits]
         more = len(reported) - len(fits)
-        return "\n".join((*told, *([f"and {more} more"] if more else [])))
+        return "\n".join((*parts, *([f"and {more} more"] if more else [])))
 
     def _tip(self, one: Crossing, column: str) -> str:
         materials = self._shown.materials

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS
@@ -13,7 +13,7 @@ from ssedesigner.physics.compatibility.crossing import Question, partner_kinds
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library.cross.material_picker import MaterialPicker
 from ssedesigner.ui.library.pair_words import plural
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 _FIRST_ASKED = "solvent"
 _PARTNERS = ("electrolyte", "binder", "solvent", "salt", "anode", "cathode")
@@ -33,9 +33,7 @@ class Partner(QWidget):
         self._taken: tuple[str, ...] = ()
         self.kinds = set_names(QComboBox(), f"cross_kind_{place}", f"Kind of partner {place + 1}")
         self.picker = MaterialPicker(f"cross_material_{place}", f"Partner {place + 1}")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = column_layout(self, (0, 0, 0, 0), 4)
         layout.addWidget(self.kinds)
         layout.addWidget(self.picker)
         self.kinds.activated.connect(self._change_kind)
@@ -90,9 +88,7 @@ class CrossQuestion(QWidget):
         self._ands = [
             set_names(QLabel(words), f"cross_and_{words}", words, "small") for words in ("suit", "and", "and too")
         ]
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout = column_layout(self, (0, 0, 0, 0), 6)
         layout.addWidget(self.kinds)
         for words, partner in zip(self._ands, self.partners, strict=True):
             layout.addWidget(words)
@@ -108,9 +104,9 @@ class CrossQuestion(QWidget):
     @property
     def question(self) -> Question | None:
         """What is asked; None while there are no two different partners."""
-        shown = [partner for partner in self.partners if not partner.isHidden()]
-        ends = tuple(dict.fromkeys(partner.end for partner in shown if partner.picker.key))
-        if len(ends) != len(shown):
+        visible = [partner for partner in self.partners if not partner.isHidden()]
+        ends = tuple(dict.fromkeys(partner.end for partner in visible if partner.picker.key))
+        if len(ends) != len(visible):
             return None
         with_mixtures = self.mixtures.isChecked() and not self.mixtures.isHidden()
         return Question(kind=self._kind, partners=ends, with_mixtures=with_mixtures)

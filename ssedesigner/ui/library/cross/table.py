@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.physics.compatibility.crossing import Crossing
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.library.cross.model import LINE, NAME, SISTERS, WHOLE, CrossModel, Group
+from ssedesigner.ui.library.cross.model import LINE, NAME, SISTERS, WHOLE, CrossModel, GroupHead
 from ssedesigner.ui.library.cross.verdict_chip import CHIP_PX, paint_chip
 from ssedesigner.ui.library.cross.words import FACT_HEADS, is_estimated
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.tables import as_plain_table
+from ssedesigner.ui.widgets.widgets import theme_of
 
 _ROW_PX, _GROUP_PX, _SIDE = 44, 28, 8
 _WIDTHS = {NAME: 146, SISTERS: 80, WHOLE: 126}
@@ -49,7 +42,7 @@ class CrossDelegate(QStyledItemDelegate):
         painter.save()
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         rect = QRectF(option.rect)
-        if isinstance(line, Group):
+        if isinstance(line, GroupHead):
             _paint_group(painter, rect, theme, line, is_chosen)
         else:
             painter.fillRect(rect, QColor(theme.selection if is_chosen else theme.surface))
@@ -59,11 +52,11 @@ class CrossDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _paint_group(painter: QPainter, rect: QRectF, theme: Theme, group: Group, is_chosen: bool) -> None:
+def _paint_group(painter: QPainter, rect: QRectF, theme: Theme, group: GroupHead, is_chosen: bool) -> None:
     painter.fillRect(rect, QColor(theme.selection if is_chosen else theme.hover))
     x = rect.left() + _SIDE
-    bold, plain = QFont.Weight.DemiBold, QFont.Weight.Normal
-    looks = ((bold, theme.text), (plain, theme.muted), (bold, theme.accent), (plain, theme.muted))
+    bold, normal = QFont.Weight.DemiBold, QFont.Weight.Normal
+    looks = ((bold, theme.text), (normal, theme.muted), (bold, theme.accent), (normal, theme.muted))
     for text, (weight, colour) in zip(group.line, looks, strict=True):
         if text:
             x = _text(painter, QRectF(x, rect.top(), rect.right() - x, rect.height()), text, colour, weight=weight) + 10
@@ -101,8 +94,8 @@ def _paint_fact(
     value = model.answers.fact(one, column)
     is_low = model.is_low(one, column)
     colour = theme.unknown_text if value is None else theme.caution_text if is_low else theme.text
-    shown = f"{MARKS['caution']} {text}" if is_low else text
-    _text(painter, room, shown, colour, size=TEXT_PX, at=_RIGHT, is_italic=is_estimated(value))
+    marked = f"{MARKS['caution']} {text}" if is_low else text
+    _text(painter, room, marked, colour, size=TEXT_PX, at=_RIGHT, is_italic=is_estimated(value))
 
 
 def _text(
@@ -122,9 +115,9 @@ def _text(
     painter.setFont(face)
     painter.setPen(QColor(colour))
     metrics = QFontMetricsF(face)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room.width()))
-    painter.drawText(room, at, shown)
-    return room.left() + metrics.horizontalAdvance(shown)
+    elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room.width()))
+    painter.drawText(room, at, elided)
+    return room.left() + metrics.horizontalAdvance(elided)
 
 
 @guarded
@@ -139,28 +132,16 @@ class CrossTable(QTableView):
 
     def __init__(self, model: CrossModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_names(self, "cross_table", "Answers")
         self._model = model
         self._heads: list[int] = []
         self._laid_out: tuple[tuple[str, ...], int] | None = None
-        self.setModel(model)
+        as_plain_table(self, "cross_table", "Answers", model)
         self.setItemDelegate(CrossDelegate(self))
-        self.setShowGrid(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setMinimumSectionSize(_GROUP_PX)
-        rows.setDefaultSectionSize(_ROW_PX)
+        self.verticalHeader().setMinimumSectionSize(_GROUP_PX)
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         heads = self.horizontalHeader()
-        heads.setHighlightSections(False)
         heads.setSectionsClickable(True)
         heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setSortingEnabled(True)
         heads.setSortIndicatorShown(False)  # it would lie on the words; the model writes it behind them
         self.clicked.connect(self._click)
@@ -172,7 +153,7 @@ class CrossTable(QTableView):
         self.clearSpans()
         for row in self._heads:
             self.setRowHeight(row, _ROW_PX)
-        self._heads = [row for row, line in enumerate(self._model.lines) if isinstance(line, Group)]
+        self._heads = [row for row, line in enumerate(self._model.lines) if isinstance(line, GroupHead)]
         for row in self._heads:
             self.setSpan(row, 0, 1, len(self._model.columns))
             self.setRowHeight(row, _GROUP_PX)
@@ -228,12 +209,12 @@ class CrossTable(QTableView):
 
     def _click(self, index: QModelIndex) -> None:
         line = index.data(LINE)
-        if isinstance(line, Group):
+        if isinstance(line, GroupHead):
             self.group_chosen.emit(line.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if event.key() in keys and isinstance(self.currentIndex().data(LINE), Group):
+        if event.key() in keys and isinstance(self.currentIndex().data(LINE), GroupHead):
             self._click(self.currentIndex())
         else:
             super().keyPressEvent(event)

@@ -47,13 +47,13 @@ from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.widgets import column_layout, open_form, row_layout, set_names, set_property, theme_of
 
 _AT_ONCE, _SLICE = 1500, 100
 """So many materials are judged at once, in some 50 ms; of more so many between two events."""
 _SIDE_PX, _LEAST_PX = 242, 60
 _USED, _EXPORTED = "cross_used", "cross_exported"
-_FOOT = "What is expected was not tested. A class rule never fails a recipe and never stands above a report."
+_FOOT = "Expected answers were not tested. A class rule never fails a recipe, and a report always outranks it."
 
 
 @guarded
@@ -64,7 +64,7 @@ class CrossView(QWidget):
         super().__init__(parent)
         set_names(self, "cross_view", "Cross two kinds")
         self._document, self._library = document, library
-        self._answers, self._found = NO_ANSWERS, list[Crossing]()
+        self._answers, self._crossings = NO_ANSWERS, list[Crossing]()
         self._judged: tuple[Question, Materials] | None = None
         self._used_at = -1
         self._task: LongTask | None = None
@@ -105,8 +105,7 @@ class CrossView(QWidget):
 
     def _lay_out(self) -> None:
         side = set_names(QWidget(), "cross_side", "Question and filters")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(12, 12, 12, 12)
+        column = column_layout(side, (12, 12, 12, 12))
         column.addWidget(set_names(QLabel("QUESTION"), "cross_question_title", "Question", "section"))
         column.addWidget(self.question)
         column.addSpacing(10)
@@ -126,9 +125,7 @@ class CrossView(QWidget):
         splitter.setChildrenCollapsible(False)
         area.setMinimumWidth(_SIDE_PX)
         splitter.setSizes([_SIDE_PX, 878, 230])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = column_layout(self, (0, 0, 0, 0), 0)
         layout.addWidget(self._notices)
         layout.addWidget(splitter, 1)
 
@@ -146,11 +143,9 @@ class CrossView(QWidget):
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._grouped.setCheckable(True)
         self._headline.setWordWrap(True)
-        inside = QHBoxLayout(self._card)
-        inside.setContentsMargins(10, 6, 10, 6)
+        inside = row_layout(self._card, (10, 6, 10, 6))
         inside.addWidget(self._headline)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(10, 10, 10, 10)
+        column = column_layout(middle, (10, 10, 10, 10))
         column.addLayout(top)
         column.addWidget(self._card)
         column.addWidget(self.table, 1)
@@ -166,8 +161,7 @@ class CrossView(QWidget):
         buttons.addWidget(self._use)
         buttons.addWidget(self._own)
         buttons.addStretch(1)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(12, 12, 12, 12)
+        column = column_layout(right, (12, 12, 12, 12))
         column.addWidget(self._details, 1)
         column.addLayout(buttons)
         return right
@@ -182,7 +176,7 @@ class CrossView(QWidget):
         self.model.modelReset.connect(self._show_order)
         self._grouped.clicked.connect(self._group)
         self._stop.clicked.connect(self.stop)
-        self._slices.finished.connect(self._show_found)
+        self._slices.finished.connect(self._show_result)
         self._document.library_changed.connect(lambda _: self._take_up())
         self._document.undo_stack.indexChanged.connect(self._follow_undo)
 
@@ -202,10 +196,10 @@ class CrossView(QWidget):
         """Work out the answers: few at once, many in slices that nobody waits for."""
         question, materials = self.question.question, self._document.materials
         self._slices.cancel()
-        self._found = []
+        self._crossings = []
         self._judged = (question, materials) if question else None
         if question is None:
-            self._show_found()
+            self._show_result()
             return
         asked = candidates(materials, question)
         self._slices.start(partial(self._steps, question, asked))
@@ -215,9 +209,9 @@ class CrossView(QWidget):
     def _steps(self, question: Question, asked: list[Material]) -> Iterator[object]:
         materials = self._document.materials
         for begin in range(0, len(asked), _SLICE):
-            self._found += [crossing(materials, question, each) for each in asked[begin : begin + _SLICE]]
+            self._crossings += [crossing(materials, question, each) for each in asked[begin : begin + _SLICE]]
             if len(asked) > _AT_ONCE:
-                self._count.setText(f"Working out: {len(self._found)} of {len(asked)}…")
+                self._count.setText(f"Working out: {len(self._crossings)} of {len(asked)}…")
                 self._stop.show()
             yield None
 
@@ -233,17 +227,17 @@ class CrossView(QWidget):
     def stop(self) -> None:
         """Keep the answers so far and leave the rest."""
         self._slices.cancel()
-        self._show_found()
+        self._show_result()
         self._count.setText(f"{self._count.text()}, stopped")
 
-    def _show_found(self) -> None:
+    def _show_result(self) -> None:
         question, materials = self.question.question, self._document.materials
         if question is None:
             self._answers = NO_ANSWERS
         else:
             beside, words = _sisters(materials, question)
             self._answers = Answers(
-                materials=materials, question=question, found=self._found, sisters=beside, sister_class=words
+                materials=materials, question=question, crossings=self._crossings, sisters=beside, sister_class=words
             )
         self._show_answers()
 
@@ -255,33 +249,32 @@ class CrossView(QWidget):
             Answers(
                 materials=answers.materials,
                 question=answers.question,
-                found=passing,
+                crossings=passing,
                 sisters=answers.sisters,
                 sister_class=answers.sister_class,
             )
         )
         self.filters.show_answers(answers, self.model.side_names)
         self._stop.hide()
-        self._show_words(passing)
+        self._show_headline(passing)
         self._choose(kept.material.key if kept else "")
 
-    def _show_words(self, passing: list[Crossing]) -> None:
+    def _show_headline(self, passing: list[Crossing]) -> None:
         answers = self._answers
         is_asked = bool(answers.question.partners)
         self._title.setText(
             title(answers.materials, answers.question) if is_asked else "Choose two different materials"
         )
         self._title.setToolTip(tooltip(self._title.text()))
-        left = f"{len(passing)} of {len(answers.found)}" if len(passing) < len(answers.found) else f"{len(passing)}"
-        self._count.setText(f"{left} {plural(answers.question.kind)}" if is_asked else "")
+        of_all = f" of {len(answers.crossings)}" if len(passing) < len(answers.crossings) else ""
+        self._count.setText(f"{len(passing)}{of_all} {plural(answers.question.kind)}" if is_asked else "")
         severity, words = (
-            headline(answers.materials, answers.question, answers.found, passing) if is_asked else ("unknown", "")
+            headline(answers.materials, answers.question, answers.crossings, passing) if is_asked else ("unknown", "")
         )
-        if is_asked and answers.found and not passing:
+        if is_asked and answers.crossings and not passing:
             words = f"{words} The filters leave nothing: untick one."
         self._headline.setText(words)
-        self._card.setProperty("severity", severity)
-        self._card.style().polish(self._card)
+        set_property(self._card, "severity", severity)
         self._card.setVisible(bool(words))
         self._export.setEnabled(bool(passing))
 
@@ -326,11 +319,11 @@ class CrossView(QWidget):
         self._allow(one)
 
     def _allow(self, one: Crossing | None) -> None:
-        found = self._document.materials.find(one.material.kind, one.material.key) if one else None
-        mixture = "Choose its two liquids one by one." if one is not None and found is None else ""
-        refusal = mixture or refusals(found, None, False)["use"]
+        material = self._document.materials.find(one.material.kind, one.material.key) if one else None
+        mixture = "Choose its two liquids one by one." if one is not None and material is None else ""
+        refusal = mixture or refusals(material, None, False)["use"]
         self._use.setEnabled(not refusal)
-        self._use.setToolTip(tooltip(refusal or "Put it into the recipe at hand"))
+        self._use.setToolTip(tooltip(refusal or "Put it into the open recipe"))
         self._use_menu.clear()
         for key in recipe_fields(one.material.kind) if one else ():
             self._use_menu.addAction(f"as {FIELDS[key].label}", partial(self._use_as, key)).setObjectName(
@@ -355,15 +348,16 @@ class CrossView(QWidget):
         try:
             went = self._document.choose(field, one.material.key)
         except FieldError as error:
-            self._notices.tell(Notice(key=_USED, severity="caution", sentence=str(error)))
+            self._notices.show_notice(Notice(key=_USED, severity="caution", sentence=str(error)))
             return
         self._used_at = stack.index()
         label, name = FIELDS[field].label.lower(), name_text(one.material)
         if self._used_at == before:
-            self._notices.tell(Notice(key=_USED, severity="pass", sentence=f"{name} is the recipe's {label} already."))
-            return
-        sentence = f"{name} is now the recipe's {label}. {typeset(went)}".rstrip()
-        self._notices.tell(Notice(key=_USED, severity="pass", sentence=sentence, actions=(("&Undo", stack.undo),)))
+            notice = Notice(key=_USED, severity="pass", sentence=f"{name} is the recipe's {label} already.")
+        else:
+            sentence = f"{name} is now the recipe's {label}. {typeset(went)}".rstrip()
+            notice = Notice(key=_USED, severity="pass", sentence=sentence, actions=(("&Undo", stack.undo),))
+        self._notices.show_notice(notice)
 
     def _follow_undo(self, step: int) -> None:
         if step != self._used_at:  # Undo would take back something else
@@ -379,9 +373,7 @@ class CrossView(QWidget):
             return
         pair = materials.pair(kind, key, one.material.kind, one.material.key)
         form = VerdictForm(self._library, (partner, one.material), pair, self)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self._document.replace_materials(self._library.materials()))
-        form.open()
+        open_form(form, lambda: self._document.replace_materials(self._library.materials()))
 
     def ask_and_export(self) -> None:
         """Offer the kinds of file for the answers that are shown; nothing where none is."""
@@ -396,28 +388,28 @@ class CrossView(QWidget):
 
     def export(self, path: Path) -> None:
         """Write the answers that pass the filters, in the order shown; many of them beside the window."""
-        found = self.model.in_order()
-        work = partial(write_answers, path, self.model.answers, found)
-        if len(found) > _AT_ONCE:
+        crossings = self.model.in_order()
+        work = partial(write_answers, path, self.model.answers, crossings)
+        if len(crossings) > _AT_ONCE:
             self._task = LongTask("Writing the answers…", work, self)
-            self._task.ended.connect(partial(self._tell_export, path))
+            self._task.ended.connect(partial(self._show_export_result, path))
             self._task.start()
             return
         try:
-            self._tell_export(path, work(), None)
+            self._show_export_result(path, work(), None)
         except WriteError as error:
-            self._tell_export(path, None, error)
+            self._show_export_result(path, None, error)
 
-    def _tell_export(self, path: Path, number: object, error: BaseException | None) -> None:
+    def _show_export_result(self, path: Path, number: object, error: BaseException | None) -> None:
         """Say how the export went; nothing after a cancel, which leaves no file."""
         if isinstance(error, WriteError):
             words = f"“{path.name}” was not saved: {error}"
-            self._notices.tell(Notice(key=_EXPORTED, severity="fail", sentence=words))
+            self._notices.show_notice(Notice(key=_EXPORTED, severity="fail", sentence=words))
         elif error is not None:
             raise error
         elif number is not None:
             words = f"{number} {'answer' if number == 1 else 'answers'} written to “{path.name}”."
-            self._notices.tell(Notice(key=_EXPORTED, severity="pass", sentence=words))
+            self._notices.show_notice(Notice(key=_EXPORTED, severity="pass", sentence=words))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -428,8 +420,8 @@ class CrossView(QWidget):
 def _sisters(materials: Materials, question: Question) -> tuple[dict[str, tuple[tuple[str, str], ...]], str]:
     """Find what is reported of others of the class of the first partner; nothing where it has no class or no others."""
     kind, key = question.partners[0]
-    found = materials.find(kind, key)
-    words = class_of(found) if found else ""
+    material = materials.find(kind, key)
+    words = class_of(material) if material else ""
     others = [each.key for each in materials.of_kind(kind) if class_of(each) == words] if words else []
     beside = sisters(materials, question.kind, question.partners[0], others)
     return beside, typeset(words) if beside else ""

@@ -56,8 +56,8 @@ def fact_keys(kind: str) -> tuple[str, ...]:
 
 def partner_name(materials: Materials, kind: str, key: str) -> str:
     """Name a partner as short as the editor does."""
-    found = materials.find(kind, key)
-    return short_name(found) if found else typeset(key)
+    material = materials.find(kind, key)
+    return short_name(material) if material else typeset(key)
 
 
 def sides(materials: Materials, question: Question) -> list[str]:
@@ -70,9 +70,9 @@ def sides(materials: Materials, question: Question) -> list[str]:
 
 
 def _side(materials: Materials, kind: str, key: str) -> str:
-    found = materials.find(kind, key)
-    if kind == "electrolyte" and found is not None and not is_sulfide(found):
-        return halide_word(found) or kind
+    material = materials.find(kind, key)
+    if kind == "electrolyte" and material is not None and not is_sulfide(material):
+        return halide_word(material) or kind
     return _SIDES.get(kind, KINDS[kind].lower())
 
 
@@ -85,7 +85,7 @@ def group_words(group: str, partners: int) -> tuple[str, str]:
             "Evidence on one side" if partners == 2 else "Evidence on some sides",
             "the rest is expected, not tested",
         ),
-        "expected": (f"Expected on {both if partners > 2 else 'both sides'}", "nobody tested any"),
+        "expected": (f"Expected on {both if partners > 2 else 'both sides'}", "none of them tested"),
         "care": ("With care", "one of the answers is a caution or an expected no"),
         "unknown": ("Not reported", "nothing or only a guess on one side: unknown is not safe"),
         "no": ("No", "one of the answers is a no"),
@@ -156,58 +156,61 @@ def is_estimated(value: Cited | None) -> bool:
 def title(materials: Materials, question: Question) -> str:
     """Write the question as a title."""
     names = [partner_name(materials, *partner) for partner in question.partners]
-    return f"{plural(question.kind).capitalize()} for {_listed(names)}"
+    return f"{plural(question.kind).capitalize()} for {_join_names(names)}"
 
 
 def headline(
-    materials: Materials, question: Question, found: Sequence[Crossing], passing: Sequence[Crossing]
+    materials: Materials, question: Question, crossings: Sequence[Crossing], passing: Sequence[Crossing]
 ) -> tuple[str, str]:
     """Say first what is reported, honestly, then what else is known; the severity goes with it.
 
-    It counts the answers that pass the filters; what little is reported of a partner is told of all that were found.
+    It counts the answers that pass the filters; what little is reported of a partner is counted over all of them.
     Returns the severity and the sentences.
     """
     wanted = plural(question.kind)
     in_group = {group: [one for one in passing if one.group == group] for group in ("all", "some", "expected")}
     both = "both" if len(question.partners) == 2 else "all"
-    of_which = f"{len(passing)} {wanted} that pass the filters" if len(passing) < len(found) else ""
-    said = [_reported(in_group["all"], wanted, of_which, both), *_few_reported(materials, question, found)]
+    of_which = f"{len(passing)} {wanted} that pass the filters" if len(passing) < len(crossings) else ""
+    sentences = [
+        _report_sentence(in_group["all"], wanted, of_which, both),
+        *_scarce_report_sentences(materials, question, crossings),
+    ]
     if some := len(in_group["some"]):
         rest = "the other" if both == "both" else "the rest"
         verb = "is" if some == 1 else "are"
-        said.append(f"{some} {verb} reported with one side and expected, not tested, to suit {rest}.")
+        sentences.append(f"{some} {verb} reported with one side and expected, not tested, to suit {rest}.")
     if expected := len(in_group["expected"]):
-        said.append(f"{expected} {'is' if expected == 1 else 'are'} expected to suit {both}: not tested.")
-    return "pass" if in_group["all"] else "unknown", " ".join(said)
+        sentences.append(f"{expected} {'is' if expected == 1 else 'are'} expected to suit {both}: not tested.")
+    return "pass" if in_group["all"] else "unknown", " ".join(sentences)
 
 
-def _reported(found: Sequence[Crossing], wanted: str, of_which: str, both: str) -> str:
-    if not found:
+def _report_sentence(reported: Sequence[Crossing], wanted: str, of_which: str, both: str) -> str:
+    if not reported:
         return f"Of the {of_which or wanted}, none is reported to suit {both}."
-    names = [_in_sentence(one.material) for one in found]
+    names = [_in_sentence(one.material) for one in reported]
     if len(names) > _FEW_NAMES:
         return f"{len(names)} {f'of the {of_which}' if of_which else wanted} are reported to suit {both}."
     verb = "is" if len(names) == 1 else "are"
-    said = f"{_listed(names)} {verb} reported to suit {both}."
-    return f"Of the {of_which}, {said}" if of_which else f"{said[:1].upper()}{said[1:]}"
+    sentence = f"{_join_names(names)} {verb} reported to suit {both}."
+    return f"Of the {of_which}, {sentence}" if of_which else f"{sentence[:1].upper()}{sentence[1:]}"
 
 
-def _few_reported(materials: Materials, question: Question, found: Sequence[Crossing]) -> list[str]:
+def _scarce_report_sentences(materials: Materials, question: Question, crossings: Sequence[Crossing]) -> list[str]:
     """Name what is reported of a partner where it is little."""
-    said = []
+    sentences = []
     for place, partner in enumerate(question.partners):
         found_partner = materials.find(*partner)
         name = _in_sentence(found_partner) if found_partner else partner_name(materials, *partner)
-        reported = [one for one in found if one.answers[place].known == REPORTED]
+        reported = [one for one in crossings if one.answers[place].known == REPORTED]
         if not reported:
-            said.append(f"Nothing is reported with {name}.")
+            sentences.append(f"Nothing is reported with {name}.")
         elif len(reported) <= _FEW_NAMES:
-            told = [
+            parts = [
                 f"{_in_sentence(one.material)} ({short_word(partner[0], question.kind, one.answers[place].severity)})"
                 for one in reported
             ]
-            said.append(f"With {name} only {_listed(told)} {'is' if len(told) == 1 else 'are'} reported.")
-    return said
+            sentences.append(f"With {name} only {_join_names(parts)} {'is' if len(parts) == 1 else 'are'} reported.")
+    return sentences
 
 
 def _in_sentence(material: Material) -> str:
@@ -216,7 +219,7 @@ def _in_sentence(material: Material) -> str:
     return f"{name[:1].lower()}{name[1:]}" if material.key[:1].islower() else name
 
 
-def _listed(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 

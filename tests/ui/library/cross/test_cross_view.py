@@ -31,7 +31,7 @@ from ssedesigner.physics.compatibility.crossing import GROUPS, Crossing, Questio
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library.cross import view as cross_view
 from ssedesigner.ui.library.cross.export import headers, rows, write_answers
-from ssedesigner.ui.library.cross.model import Answers, CrossModel, Group
+from ssedesigner.ui.library.cross.model import Answers, CrossModel, GroupHead
 from ssedesigner.ui.library.cross.view import CrossView
 from ssedesigner.ui.theme import SMALL_PX, font
 
@@ -107,7 +107,7 @@ def text(view, name, kind=QLabel):
 
 
 def group_of(view, key):
-    return next(one for one in view.model.answers.found if one.material.key == key).group
+    return next(one for one in view.model.answers.crossings if one.material.key == key).group
 
 
 def test_the_question_begins_with_the_recipe_and_the_first_sentence_is_the_honest_one(view):
@@ -128,7 +128,7 @@ def test_without_a_report_on_both_the_sentence_says_so(made_up, kept_library, qt
 
 
 def test_answers_stand_in_groups_the_most_useful_first(view):
-    groups = [line.key for line in view.model.lines if isinstance(line, Group)]
+    groups = [line.key for line in view.model.lines if isinstance(line, GroupHead)]
     assert groups == sorted(groups, key=GROUPS.index)
     assert {key: group_of(view, key) for key in ("toluene", "anisole", "o-xylene", "THF", "butyl butyrate")} == {
         "toluene": "all",
@@ -139,8 +139,8 @@ def test_answers_stand_in_groups_the_most_useful_first(view):
     }
     assert {group_of(view, key) for key in ("water", "heptane")} == {"no"}
     assert group_of(view, "decane") == "care"  # only a rule expects that it harms
-    heads = [line for line in view.model.lines if isinstance(line, Group)]
-    assert sum(head.count for head in heads) == len(view.model.answers.found)
+    heads = [line for line in view.model.lines if isinstance(line, GroupHead)]
+    assert sum(head.count for head in heads) == len(view.model.answers.crossings)
     assert [head.words[0] for head in heads][:3] == [
         "Evidence on both sides",
         "Evidence on one side",
@@ -150,7 +150,7 @@ def test_answers_stand_in_groups_the_most_useful_first(view):
 
 def test_each_answer_says_what_it_rests_on(view):
     def cells(key):
-        one = next(one for one in view.model.answers.found if one.material.key == key)
+        one = next(one for one in view.model.answers.crossings if one.material.key == key)
         return {column: view.model.cell(one, column) for column in view.model.columns}
 
     assert cells("toluene")["0"] == ("✓ suits", "reported: Song 2023")
@@ -204,7 +204,7 @@ def test_sorting_dissolves_the_groups_with_the_unknown_last_and_a_button_brings_
         known = [value for value in found if value is not None]
         assert found[len(known) :] == [None] * (len(found) - len(known))
         assert known == sorted(known, reverse=order == Qt.SortOrder.DescendingOrder)
-        assert len(found) == len(view.model.answers.found)
+        assert len(found) == len(view.model.answers.crossings)
         assert not grouped.isChecked()
     header = view.table.horizontalHeader()
     place = QPoint(header.sectionViewportPosition(0) + 20, header.height() // 2)
@@ -213,28 +213,28 @@ def test_sorting_dissolves_the_groups_with_the_unknown_last_and_a_button_brings_
         assert view.model.headerData(0, Qt.Orientation.Horizontal) == f"Solvents {arrow}\nclass"
     for column in range(view.model.columnCount()):
         view.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)
-        assert len(view.model.lines) == len(view.model.answers.found)
+        assert len(view.model.lines) == len(view.model.answers.crossings)
     qtbot.mouseClick(grouped, LEFT)
     assert view.model.is_grouped
-    assert isinstance(view.model.lines[0], Group)
+    assert isinstance(view.model.lines[0], GroupHead)
 
 
 def test_what_is_ticked_is_left_out_and_counted(view):
-    asked = len(view.model.answers.found)
+    asked = len(view.model.answers.crossings)
     for number, known in enumerate(KNOWN):
-        assert str([one.known for one in view.model.answers.found].count(known)) in text(
+        assert str([one.known for one in view.model.answers.crossings].count(known)) in text(
             view, f"cross_known_{number}", QCheckBox
         )
     flash = view.findChild(QCheckBox, "cross_leave_flash")
     left_out = int(flash.text().split()[-1])
     assert left_out > 0
     flash.setChecked(True)
-    assert len(view.model.answers.found) == asked - left_out
-    assert "toluene" not in {one.material.key for one in view.model.answers.found}
+    assert len(view.model.answers.crossings) == asked - left_out
+    assert "toluene" not in {one.material.key for one in view.model.answers.crossings}
     assert text(view, "cross_count") == f"{asked - left_out} of {asked} solvents"
     flash.setChecked(False)
     view.findChild(QCheckBox, "cross_known_2").setChecked(False)
-    assert {one.known for one in view.model.answers.found} == {"reported", "expected"}
+    assert {one.known for one in view.model.answers.crossings} == {"reported", "expected"}
 
 
 def test_filters_that_leave_nothing_say_so(view):
@@ -242,7 +242,7 @@ def test_filters_that_leave_nothing_say_so(view):
         view.findChild(QCheckBox, f"cross_known_{number}").setChecked(False)
     for key in ("boiling", "flash", "limit", "cmr"):
         view.findChild(QCheckBox, f"cross_leave_{key}").setChecked(True)
-    assert not view.model.answers.found
+    assert not view.model.answers.crossings
     assert text(view, "cross_headline").endswith("The filters leave nothing: untick one.")
     assert not view.findChild(QPushButton, "cross_export").isEnabled()
 
@@ -257,8 +257,8 @@ def test_any_kind_with_pairs_can_be_asked_for_with_three_partners(view, qtbot, m
         box.activated.emit(row)
         answers = view.model.answers
         asked.add(answers.question.kind)
-        assert len(set(answers.question.partners)) == len(answers.question.partners) == 3 or not answers.found
-        for one in answers.found:
+        assert len(set(answers.question.partners)) == len(answers.question.partners) == 3 or not answers.crossings
+        for one in answers.crossings:
             for partner, answer in zip(answers.question.partners, one.answers, strict=True):
                 assert answer == pair_answer(materials, *partner, answers.question.kind, one.material.key)
         for line in range(view.model.rowCount()):
@@ -275,7 +275,7 @@ def test_the_same_material_twice_is_no_question(view):
     picker.setEditText("Li6PS5Cl")
     picker.lineEdit().editingFinished.emit()
     assert text(view, "cross_title") == "Choose two different materials"
-    assert not view.model.answers.found
+    assert not view.model.answers.crossings
 
 
 def test_a_partner_is_found_by_typing_and_what_fits_none_goes_back(view, qtbot):
@@ -290,9 +290,9 @@ def test_a_partner_is_found_by_typing_and_what_fits_none_goes_back(view, qtbot):
 
 
 def test_mixtures_come_when_they_are_asked_for(view):
-    assert "toluene + heptane" not in {one.material.key for one in view.model.answers.found}
+    assert "toluene + heptane" not in {one.material.key for one in view.model.answers.crossings}
     view.findChild(QCheckBox, "cross_mixtures").setChecked(True)
-    mixed = next(one for one in view.model.answers.found if one.material.key == "toluene + heptane")
+    mixed = next(one for one in view.model.answers.crossings if one.material.key == "toluene + heptane")
     assert mixed.answers[1].known == "reported"
     assert view.model.answers.fact(mixed, "flash_point_c") < 0  # that of heptane, the lower one
     view.table.setCurrentIndex(view.model.index(max(0, view.model.row_of("toluene + heptane")), 0))
@@ -324,7 +324,7 @@ def test_an_own_verdict_turns_an_expectation_into_evidence(library, qtbot, style
     view = CrossView(Document(materials, Recipe(electrolyte="Li6PS5Cl", binder="NBR")), library)
     qtbot.addWidget(view)
     view.show()
-    key = next(one.material.key for one in view.model.answers.found if one.answers[0].known == "expected")
+    key = next(one.material.key for one in view.model.answers.crossings if one.answers[0].known == "expected")
     view.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)  # so that every answer has a row
     view.table.setCurrentIndex(view.model.index(view.model.row_of(key), 0))
     action = view.findChild(QMenu, "cross_own_menu").actions()[0]
@@ -366,7 +366,9 @@ def test_what_is_seen_is_exported_and_no_cell_is_a_formula(view, tmp_path, made_
     answers = replace(view.model.answers, materials=made_up)
     made = rows(answers, [Crossing(hostile, shown[0].answers, "pass", "reported", "all", 0)])
     assert len(made[0]) == len(headers(answers))
-    view.model.show_answers(replace(answers, found=[Crossing(hostile, shown[0].answers, "pass", "reported", "all", 0)]))
+    view.model.show_answers(
+        replace(answers, crossings=[Crossing(hostile, shown[0].answers, "pass", "reported", "all", 0)])
+    )
     view.export(tmp_path / "b.csv")
     with (tmp_path / "b.csv").open(encoding="utf-8-sig", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
@@ -399,7 +401,7 @@ def test_a_library_of_thousands_is_worked_out_in_slices_that_can_be_stopped(made
     qtbot.waitUntil(lambda: "Working out" in text(view, "cross_count"))
     qtbot.mouseClick(view.findChild(QPushButton, "cross_stop"), LEFT)
     assert not view.is_busy
-    assert 0 < len(view.model.answers.found) < 20_000
+    assert 0 < len(view.model.answers.crossings) < 20_000
     assert text(view, "cross_count").endswith("stopped")
 
 
@@ -407,7 +409,7 @@ def test_many_answers_are_written_beside_the_window_and_can_be_cancelled(view, t
     monkeypatch.setattr(cross_view, "_AT_ONCE", 0)
     view.export(tmp_path / "a.xlsx")
     qtbot.waitUntil(lambda: bool(view._notices.notices))
-    assert view._notices.notices[0].sentence == f"{len(view.model.answers.found)} answers written to “a.xlsx”."
+    assert view._notices.notices[0].sentence == f"{len(view.model.answers.crossings)} answers written to “a.xlsx”."
 
     def cancelled(_done):
         raise Cancelled
@@ -448,7 +450,7 @@ def test_name_answers_and_the_whole_are_always_in_sight(view, width):
 
 
 def test_the_link_of_a_group_stands_beside_its_words(view):
-    heads = [line for line in view.model.lines if isinstance(line, Group)]
+    heads = [line for line in view.model.lines if isinstance(line, GroupHead)]
     offering = [head for head in heads if head.offer]
     assert offering
     for head in offering:
@@ -462,7 +464,7 @@ def test_the_banner_counts_what_passes_the_filters(view):
     assert text(view, "cross_headline").startswith("Toluene is reported to suit both.")
     view.filters.known.findChildren(QCheckBox)[1].click()  # without expected
     words = text(view, "cross_headline")
-    number = len(view.model.answers.found)
+    number = len(view.model.answers.crossings)
     assert words.startswith(f"Of the {number} solvents that pass the filters, toluene is reported to suit both.")
     assert "expected" not in words
     view.filters.known.findChildren(QCheckBox)[0].click()  # nor reported
@@ -484,7 +486,7 @@ def test_what_is_not_reported_is_exported_without_grade_and_without_what_is_said
     known = replace(materials, materials={**materials.materials, ("electrolyte", own.key): own})
     question = Question(kind="anode", partners=(("electrolyte", own.key), ("binder", "NBR")))
     found = [crossing(known, question, each) for each in known.of_kind("anode")]
-    answers = Answers(materials=known, question=question, found=found)
+    answers = Answers(materials=known, question=question, crossings=found)
     heads = headers(answers)
     at = heads.index(next(head for head in heads if head.endswith(": known")))
     unknown = [row[at - 1 : at + 4] for row in rows(answers, found) if row[at] == "not reported"]
