@@ -49,7 +49,7 @@ from ssedesigner.physics.compatibility import contacts as contact_verdicts
 from ssedesigner.physics.compatibility import liquids as solubility
 from ssedesigner.physics.compatibility import sulfide_chemistry
 from ssedesigner.physics.conduction import band as conductance_band
-from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning, lessons
+from ssedesigner.physics.conduction import calibration, conductance, factors, layer, learned, learning, lessons
 from ssedesigner.physics.conduction import factors as arrhenius
 from ssedesigner.physics.conduction import factors as mixing
 from ssedesigner.physics.conduction import factors as retention
@@ -89,7 +89,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-sulfide": (
         Coefficients(arrhenius),
         Coefficients(solids, ("INTERLABORATORY_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")),
-        Coefficients(conductance, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
+        Coefficients(layer, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
         Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
     ),
     "models-liquids": (Coefficients(retention), Coefficients(calibration, ("HARDENED_SPREAD",))),
@@ -97,7 +97,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-binders": (Coefficients(calibration, ("PAIR_SPREAD",)), Coefficients(solids, ("SALTED",))),
     "models-polymers": (
         Coefficients(mixing),
-        Coefficients(conductance, ("POLYMER_ACTIVATION_ENERGY", "POLYMER_SPREAD")),
+        Coefficients(layer, ("POLYMER_ACTIVATION_ENERGY", "POLYMER_SPREAD")),
     ),
     "models-bands": (
         Coefficients(porosity, ("BAND",)),

@@ -18,8 +18,10 @@ from ssedesigner.physics.cell.cell import Cell, resolve_cell
 from ssedesigner.physics.cell.energy import Band, Energy, Part, assembled, foils_counted, ohmic_drop
 from ssedesigner.physics.checks.flags import flags, intact_note
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
+from ssedesigner.physics.conduction.formulas import AREAL_CONDUCTANCE, CONDUCTANCE
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film.film import Film, resolve
+from ssedesigner.physics.film.formulas import AREAL_MASS, VOLUME_FRACTION
 from ssedesigner.physics.quantities import TYPED, keys, quantity
 
 MODEL_VERSION = "2.1"
@@ -84,7 +86,7 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
     film = resolve(recipe, materials)
     conducts = conductance(film, learned)
     cell = resolve_cell(recipe, materials, film)
-    film_shown = _film(film, conducts)
+    film_shown = film_quantities(film, conducts)
     cells = CellsByBasis(cell)
     raised = flags(recipe, materials, film, cell, film_shown.area_specific_resistance_ohm_cm2)
     return Prediction(
@@ -120,8 +122,14 @@ class CellsByBasis(Mapping[str, CellPrediction]):
         return len(BASES)
 
 
-def _film(film: Film, conducts: Conductance) -> FilmPrediction:
-    """Film quantities in lab units; nothing is known of a film whose recipe contradicts itself."""
+def film_quantities(film: Film, conducts: Conductance) -> FilmPrediction:
+    """Film quantities in lab units [-]; nothing is known of a film whose recipe contradicts itself.
+
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> film = resolve(Recipe(), empty)
+    >>> film_quantities(film, conductance(film)).thickness_um.value
+    30.0
+    """
     wrong = film.missing.get("recipe", "")
     no_volume = wrong or film.missing.get("volumes", "")
     no_mass = wrong or film.missing.get("mass", "")
@@ -132,6 +140,8 @@ def _film(film: Film, conducts: Conductance) -> FilmPrediction:
     mass, mass_band = None, None
     if density is not None:
         mass, mass_band = density * thickness, (film.density_low * thickness, film.density_high * thickness)
+        if film.terms is not None:
+            film.terms.record(AREAL_MASS, mass, density=density, height=thickness)
     return FilmPrediction(
         thickness_um=quantity(thickness, "um", reason=wrong),
         porosity_pct=quantity(
@@ -166,8 +176,11 @@ def _volume(film: Film, reason: str, *roles: str) -> Quantity:
         return quantity(None, "vol %", reason=reason)
     dense = film.dense_fraction(*roles)
     porosity = film.porosity
+    value = dense * (1 - porosity.value)
+    if film.terms is not None:
+        film.terms.record(VOLUME_FRACTION, value, roles[0], pores=porosity.value)
     return quantity(
-        dense * (1 - porosity.value),
+        value,
         "vol %",
         (dense * (1 - porosity.high), dense * (1 - porosity.low)),
         sources=keys(film.density_cited) or (TYPED.source,),
@@ -198,6 +211,9 @@ def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, 
     values: dict[str, tuple[MaybeNumber, Band | None]] = dict.fromkeys(units, (None, None))
     if resistance is not None:
         low, high = conducts.band(film.thickness)
+        if film.terms is not None:
+            film.terms.record(AREAL_CONDUCTANCE, 1 / resistance, resistance=resistance)
+            film.terms.record(CONDUCTANCE, film.area / resistance, area=film.area, resistance=resistance)
         values = {
             "conductivity_ms_cm": (conducts.conductivity, (conducts.low, conducts.high)),
             "area_specific_resistance_ohm_cm2": (resistance, (low, high)),

@@ -27,16 +27,18 @@ def modules():
     return [import_module(f"ssedesigner.physics.{name}") for name in MODULES]
 
 
-def is_check(function) -> bool:
-    """A check of the process chain finds, it does not compute; its sentence is its flag."""
-    return "Finding" in str(inspect.signature(function).return_annotation)
+def computes_nothing(function) -> bool:
+    """A check of the process chain finds and a derivation prints; neither has a formula of its own."""
+    signature = inspect.signature(function)
+    prints = any(each.annotation == "Case" for each in signature.parameters.values())
+    return prints or "Finding" in str(signature.return_annotation)
 
 
 def public_functions():
     for module in modules():
         for name, function in vars(module).items():
             if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
-                if is_check(function):
+                if computes_nothing(function):
                     continue
                 yield pytest.param(function, id=f"{module.__name__.removeprefix('ssedesigner.physics.')}.{name}")
 

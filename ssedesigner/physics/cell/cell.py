@@ -11,9 +11,20 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, where
+from ssedesigner.physics.cell.formulas import (
+    ACTIVE_MASS,
+    CATHODE_COST,
+    FILM_COST,
+    FILM_MATRIX,
+    HEAT_LEAVES,
+    PRICED,
+    SCAFFOLD_COST,
+    SOLID_COST,
+)
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.film.lookup import Lookup
 from ssedesigner.physics.quantities import TYPED, keys
+from ssedesigner.physics.terms import Formula
 
 PRICE_SPREAD = cited(1.3, "-", "ThisProgram2026", "factor up and down where a price has no range", grade="assumed")
 
@@ -153,7 +164,7 @@ def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any)
     ----------
     Song2023 (full entry in sources.csv)
     """
-    look = Lookup(recipe, materials, swept)
+    look = Lookup(recipe, materials, swept, film.terms)
     positive = _sheet(look, "positive foil", "Al-foil", look.typed("positive_foil_um"))
     negative = _sheet(look, "negative foil", "Cu-foil", look.typed("negative_foil_um"))
     capacity = look.typed("areal_capacity_mah_cm2")
@@ -183,18 +194,22 @@ def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any)
     )
 
 
-def _cost(look: Lookup, *parts: tuple[Material | None, MaybeNumber], topic: str = "cost") -> _Cost | None:
-    """Cost of some masses of materials, None when a mass or a price is not known."""
+def _cost(
+    look: Lookup, *parts: tuple[str, Material | None, MaybeNumber], topic: str = "cost", formula: Formula = PRICED
+) -> _Cost | None:
+    """Cost of some masses of materials by role, None when a mass or a price is not known."""
     value: Number = 0
     low: Number = 0
     high: Number = 0
     weak: Number = 0
     used: list[Cited] = []
-    for material, mass in parts:
+    for role, material, mass in parts:
         price = look.value(material, "price_usd_kg", topic)
         if price is None or mass is None:
             return None
         cost = priced(mass, price)
+        if look.terms is not None:
+            look.terms.record(formula, cost[0], role, mass=mass, price=price)
         value, low, high = value + cost[0], low + cost[1], high + cost[2]
         weak = weak + (cost[0] if price.is_estimated else 0)
         used.append(price)
@@ -226,7 +241,7 @@ def _sheet(look: Lookup, role: str, key: str, thickness: Number) -> CellLayer:
     foil = look.material(key, "foil", topics=("mass", "cost"))
     density = look.value(foil, "density_g_cm3", "mass", "cost")
     mass = None if density is None else thickness * to_si(float(density), "g/cm3")
-    cost = _cost(look, (foil, mass)) if foil else None
+    cost = _cost(look, (role, foil, mass)) if foil else None
     return _layer(role, foil.name if foil else key, thickness, mass, cost, density)
 
 
@@ -239,7 +254,8 @@ def _bought_sheet(look: Lookup, role: str, kind: str, key: str, topic: str) -> C
         return None
     height = to_si(float(thickness), "um")
     mass = height * to_si(float(density), "g/cm3")
-    return _layer(role, sheet.name, height, mass, _cost(look, (sheet, mass), topic=f"{topic} cost"), density, thickness)
+    cost = _cost(look, (role, sheet, mass), topic=f"{topic} cost")
+    return _layer(role, sheet.name, height, mass, cost, density, thickness)
 
 
 def _cathode(look: Lookup, capacity: Number, sulfide: Material | None) -> tuple[CellLayer, MaybeNumber, Number]:
@@ -249,8 +265,10 @@ def _cathode(look: Lookup, capacity: Number, sulfide: Material | None) -> tuple[
     mass = thickness * look.typed("cathode_density_g_cm3")
     specific = look.value(cathode, "specific_capacity_mah_g", "cost")
     active = None if specific is None else capacity / to_si(float(specific), "mAh/g")
-    cost = _cost(look, (cathode, active)) if active is not None else None
-    rest = _cost(look, (sulfide, where(active < mass, mass - active, 0))) if cost and sulfide else None
+    if look.terms is not None and specific is not None:
+        look.terms.record(ACTIVE_MASS, active, charge=capacity, capacity=to_si(float(specific), "mAh/g"))
+    cost = _cost(look, ("cathode", cathode, active), formula=CATHODE_COST) if active is not None else None
+    rest = _cost(look, ("rest", sulfide, where(active < mass, mass - active, 0))) if cost and sulfide else None
     if cost is not None and rest is not None:
         cost = _Cost(value=cost.value, low=cost.low, high=cost.high + rest.high, cited=cost.cited, weak=cost.weak)
         if is_true_somewhere(active < mass):
@@ -270,7 +288,7 @@ def _anode(look: Lookup) -> CellLayer:
         thickness = 0 * thickness
     density = look.value(anode, "density_g_cm3", "mass", "cost")
     mass = None if density is None else thickness * to_si(float(density), "g/cm3")
-    cost = _cost(look, (anode, mass)) if mass is not None else None
+    cost = _cost(look, ("anode", anode, mass)) if mass is not None else None
     return _layer("anode", anode.name if anode else look.recipe.anode, thickness, mass, cost, density)
 
 
@@ -289,9 +307,11 @@ def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
     sulfides = []
     for layer in film.layers:
         mass = film.layer_mass(layer)
-        sulfides.append((layer.material, None if mass is None else mass * layer.mass_fraction))
-    electrolyte = _cost(look, *sulfides)
-    others = _cost(look, *_added(film))
+        sulfides.append((layer.role, layer.material, None if mass is None else mass * layer.mass_fraction))
+    if film.terms is not None:
+        film.terms.record(FILM_MATRIX, film.matrix_mass, mass=film.areal_mass, scaffold=film.scaffold_mass)
+    electrolyte = _cost(look, *sulfides, formula=SOLID_COST)
+    others = _cost(look, *_added(film), formula=SOLID_COST)
     scaffold = _area_cost(look, film.scaffold)
     costs = (electrolyte, others, scaffold)
     if any(cost is None for cost in costs):
@@ -305,14 +325,20 @@ def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
         cited=tuple(value for cost in known for value in cost.cited),
         weak=sum(cost.weak for cost in known),
     )
+    if film.terms is not None:
+        rest = film.terms.all(SOLID_COST, SCAFFOLD_COST)[len(film.layers) :]
+        rows = [(known[0].value,), *((term.value,) for term in rest)]
+        film.terms.record(FILM_COST, total.value, rows=rows)
     return _layer("film", name, film.thickness, film.areal_mass, total, *film.density_cited), electrolyte
 
 
-def _added(film: Film) -> list[tuple[Material | None, MaybeNumber]]:
+def _added(film: Film) -> list[tuple[str, Material | None, MaybeNumber]]:
     """Every added solid with its mass per area, that of the binder which heat removes included."""
     burnt = sum(solid.mass_fraction for solid in film.removed)
+    if film.terms is not None:
+        film.terms.record(HEAT_LEAVES, 1 - burnt, rows=[(solid.mass_fraction,) for solid in film.removed])
     kept = film.matrix_mass / (1 - burnt)
-    return [(solid.material, kept * solid.mass_fraction) for solid in film.solids + film.removed]
+    return [(solid.role, solid.material, kept * solid.mass_fraction) for solid in film.solids + film.removed]
 
 
 def _area_cost(look: Lookup, sheet: Material | None) -> _Cost | None:
@@ -323,4 +349,6 @@ def _area_cost(look: Lookup, sheet: Material | None) -> _Cost | None:
     if price is None:
         return None
     value, low, high = priced(1, price)
+    if look.terms is not None:
+        look.terms.record(SCAFFOLD_COST, value)
     return _Cost(value=value, low=low, high=high, cited=(price,), weak=value if price.is_estimated else 0)

@@ -7,6 +7,34 @@ from typing import Any, NamedTuple, TypeAlias
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_somewhere, isnan, sqrt
 from ssedesigner.physics.cell.cell import Cell, CellLayer
+from ssedesigner.physics.cell.formulas import (
+    AREAL_ENERGY,
+    COST,
+    ENERGY_COST,
+    ENERGY_DENSITY,
+    FILM_COUNT,
+    FOILS,
+    HEIGHT,
+    IN_SERIES,
+    LAMINATE_COUNT,
+    LAYER_MASS,
+    MASS,
+    OVERHANGING_WIDTH,
+    POUCH_VOLUME,
+    SHEET_COST,
+    SIDE,
+    SPECIFIC_ENERGY,
+    STACK,
+    STACK_VOLUME,
+    SULFIDE_SHARE,
+    TABS,
+    UNIT_CELL,
+    VOLTAGE,
+    VOLUME,
+    WIDTH,
+)
+from ssedesigner.physics.cell.formulas import POUCH as POUCH_SIZE
+from ssedesigner.physics.terms import Terms
 
 FILM_OVERHANG = cited(
     1e-3, "m", "ThisProgram2026", "free-standing film beyond the electrode, each side", grade="assumed"
@@ -269,15 +297,33 @@ def assembled(cell: Cell, basis: str) -> Energy:
     if topics and cell.plate:
         layers.append(cell.plate)
     average = sum([counts[layer.role] * layer.thickness for layer in layers])
+    terms = cell.film.terms
+    if terms is not None:
+        heights = [(counts[layer.role], layer.thickness) for layer in layers if counts[layer.role]]
+        _record_stack(terms, cell.recipe.stacking, heights, unit_cells, average)
     pouch = _pouch(cell, unit_cells, average) if basis == "pouch-cell" else None
     if pouch is None:
-        parts = tuple(_part(layer, counts[layer.role]) for layer in layers)
+        parts = tuple(_part(terms, layer, counts[layer.role]) for layer in layers)
         return _summed(cell, basis, parts, topics, average * unit_cells, average)
     counts["film"] = pouch.film_count
-    parts = tuple(_part(layer, counts[layer.role]) for layer in layers)
+    parts = tuple(_part(terms, layer, counts[layer.role]) for layer in layers)
     if cell.laminate:
-        parts += (_part(cell.laminate, pouch.laminate_count, pouch.tabs),)
+        parts += (_part(terms, cell.laminate, pouch.laminate_count, pouch.tabs),)
     return _summed(cell, basis, parts, (*topics, "pouch"), pouch.thickness, pouch.volume, POUCH)
+
+
+def _record_stack(
+    terms: Terms, stacking: str, heights: list[tuple[Number, Number]], unit_cells: int, average: Number
+) -> None:
+    """Keep how thick a unit cell and a stack are, and how many foils a unit cell has a share of."""
+    for role, count in foil_counts(unit_cells, stacking).items():
+        if count:
+            terms.record(FOILS, count, role, foils=round(count * unit_cells), count=unit_cells)
+    terms.record(UNIT_CELL, average, rows=heights)
+    terms.record(STACK, average * unit_cells, count=unit_cells, cell=average)
+    divided = f" / {unit_cells}" if unit_cells > 1 else ""
+    terms.record(VOLUME, average, size=average)
+    terms.record(STACK_VOLUME, average, size=average * unit_cells, divided=divided)
 
 
 class _Pouch(NamedTuple):
@@ -297,21 +343,41 @@ def _pouch(cell: Cell, unit_cells: int, average: Number) -> _Pouch:
     area = cell.electrode_area * unit_cells
     laminate = cell.laminate.thickness if cell.laminate else 0
     thickness = average * unit_cells + 2 * laminate
-    return _Pouch(
+    pouch = _Pouch(
         film_count=(width / side) ** 2,
         laminate_count=2 * (width + 2 * SIDE_SEAL) * height / area,
         tabs=TAB_MASS / TAB_REFERENCE_AREA / unit_cells,
         thickness=thickness,
         volume=thickness * (width + 2 * FOLDED_SEAL) * height / area,
     )
+    terms = cell.film.terms
+    if terms is not None:
+        size = {"side": side, "width": width, "height": height, "area": cell.electrode_area, "count": unit_cells}
+        terms.record(POUCH_SIZE, thickness, stack=average * unit_cells, laminate=laminate)
+        terms.record(SIDE, side, **size)
+        terms.record(WIDTH if width == side else OVERHANGING_WIDTH, width, overhang=FILM_OVERHANG, **size)
+        terms.record(HEIGHT, height, seal=END_SEAL, **size)
+        terms.record(FILM_COUNT, pouch.film_count, **size)
+        terms.record(LAMINATE_COUNT, pouch.laminate_count, seal=SIDE_SEAL, **size)
+        terms.record(TABS, pouch.tabs, tabs=TAB_MASS, area=TAB_REFERENCE_AREA, count=unit_cells)
+        terms.record(POUCH_VOLUME, pouch.volume, size=thickness, seal=FOLDED_SEAL, **size)
+    return pouch
 
 
-def _part(layer: CellLayer, count: Number, extra: Number = 0) -> Part:
+def _part(terms: Terms | None, layer: CellLayer, count: Number, extra: Number = 0) -> Part:
+    mass = None if layer.mass is None else count * layer.mass
+    cost = None if layer.cost is None else count * layer.cost
+    if terms is not None and count:
+        if mass is not None:
+            inputs = {"mass": layer.mass, "height": layer.thickness, "material": layer.material}
+            terms.record(LAYER_MASS, mass, layer.role, count=count, **inputs)
+        if cost is not None:
+            terms.record(SHEET_COST, cost, layer.role, count=count, cost=layer.cost)
     return Part(
         layer=layer,
         thickness=count * layer.thickness,
-        mass=None if layer.mass is None else count * layer.mass + extra,
-        cost=None if layer.cost is None else count * layer.cost,
+        mass=None if mass is None else mass + extra,
+        cost=cost,
         cost_low=None if layer.cost_low is None else count * layer.cost_low,
         cost_high=None if layer.cost_high is None else count * layer.cost_high,
         count=count,
@@ -330,6 +396,12 @@ def _summed(
     """Add up the parts; a missing mass or price leaves its sum unknown, with the reason."""
     energy, fibres = cell.areal_energy, cell.film.scaffold_volume_fraction
     in_series = cell.unit_cells if basis != "unit-cell" and cell.recipe.stacking == "bipolar" else 1
+    terms = cell.film.terms
+    if terms is not None:
+        series = IN_SERIES if basis != "unit-cell" and cell.recipe.stacking == "bipolar" else VOLTAGE
+        terms.record(series, cell.voltage * in_series, count=in_series, voltage=cell.voltage)
+        terms.record(AREAL_ENERGY, energy, charge=cell.areal_capacity, voltage=cell.voltage)
+        terms.record(ENERGY_DENSITY, energy / volume, energy=energy, volume=volume)
     return Energy(
         basis=basis,
         parts=parts,
@@ -359,6 +431,10 @@ def _masses(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str, is
     spread = film.count * cell.film.thickness
     low = mass + spread * (cell.film.density_low - cell.film.density)
     high = mass + spread * (cell.film.density_high - cell.film.density)
+    terms = cell.film.terms
+    if terms is not None:
+        terms.record(MASS, mass)
+        terms.record(SPECIFIC_ENERGY, specific_energy(energy, mass), energy=energy, mass=mass)
     return {
         "mass": mass,
         "mass_band": (low, high),
@@ -378,6 +454,11 @@ def _costs(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str) -> 
     count = next(part.count for part in parts if part.layer.role == "film")
     own, own_low, own_high = (count * part for part in cell.electrolyte_cost or ())
     weak = sum([part.count * part.layer.weak_cost for part in parts])
+    terms = cell.film.terms
+    if terms is not None and cell.electrolyte_cost is not None:
+        terms.record(COST, cost, rows=[(part.cost,) for part in parts if part.count])
+        terms.record(ENERGY_COST, cost / energy, cost=cost, energy=energy)
+        terms.record(SULFIDE_SHARE, own / cost, count=count, sulfide=cell.electrolyte_cost[0], cost=cost)
     return {
         "cost": cost,
         "cost_band": (low, high),

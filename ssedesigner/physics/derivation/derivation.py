@@ -1,4 +1,4 @@
-"""Show the calculation: the account of every predicted number, by the very functions of the models."""
+"""Show the calculation: the derivation of every predicted number, by the very functions of the models."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from ssedesigner.physics.cell.energy import assembled
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.derivation.cell import CELL
-from ssedesigner.physics.derivation.conduction import CONDUCTANCE
-from ssedesigner.physics.derivation.cost import COST
+from ssedesigner.physics.derivation.conduction import CONDUCTION
+from ssedesigner.physics.derivation.cost import COSTS
 from ssedesigner.physics.derivation.film import FILM
 from ssedesigner.physics.derivation.parts import Case
 from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.prediction import film_quantities
+from ssedesigner.physics.terms import Terms
 
-ACCOUNTS = {key: (FILM | CONDUCTANCE | CELL | COST)[key] for key in RESULTS}
+ACCOUNTS = {key: (FILM | CONDUCTION | CELL | COSTS)[key] for key in RESULTS}
 """What makes the account of each result, by its key in ``RESULTS``."""
 
 
@@ -101,14 +103,11 @@ def case_of(prediction: Prediction, materials: Materials, basis: str = "", learn
     None: bookkeeping.
     """
     recipe = prediction.recipe
-    film = resolve(recipe, materials)
+    terms = Terms()
+    film = resolve(recipe, materials, terms)
+    conducts = conductance(film, learned)
     cell = resolve_cell(recipe, materials, film)
-    return Case(
-        prediction=prediction,
-        materials=materials,
-        film=film,
-        cell=cell,
-        body=assembled(cell, basis or recipe.basis),
-        conducts=conductance(film, learned),
-        learned=learned,
-    )
+    basis = basis or recipe.basis
+    film_quantities(film, conducts)
+    assembled(cell, basis)
+    return Case(prediction=prediction, materials=materials, film=film, conducts=conducts, terms=terms, basis=basis)

@@ -1,47 +1,40 @@
-"""What the accounts of all results share: the case at hand, and inputs and steps written in lab units."""
+"""What the derivations of all results share: the prediction at hand, its recorded terms, and inputs in lab units."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, number_text
+from ssedesigner.core.derivation import BandPart, Derivation, Input, Step
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import UNITS, from_si, to_si
-from ssedesigner.physics.arrays import Number
-from ssedesigner.physics.cell.cell import Cell
-from ssedesigner.physics.cell.energy import Energy
+from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.conduction.conductance import Conductance
-from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.film.lookup import Lookup
 from ssedesigner.physics.film.solids import LIBRARY_TEMPERATURE, SOLIDS, Solid
 from ssedesigner.physics.quantities import TYPED
+from ssedesigner.physics.terms import Formula, Terms
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A prediction that is accounted for, with the library, the film and the cell [SI] behind it.
+    """A prediction that is explained, with the library, the film and the cell [SI] behind it.
 
-    ``body`` is the cell on one basis; ``conducts`` the conductivity of the film with what its variance is made of.
+    ``terms`` are the formulas that were recorded while film and cell were computed, the cell on one ``basis``;
+    ``conducts`` is the conductivity of the film with what its variance is made of.
     """
 
     prediction: Prediction
     materials: Materials
     film: Film
-    cell: Cell
-    body: Energy
     conducts: Conductance
-    learned: Learned
-
-    @property
-    def basis(self) -> str:
-        """Basis of the cell: unit-cell, stack or pouch-cell."""
-        return self.body.basis
+    terms: Terms
+    basis: str
 
     @property
     def recipe(self) -> Recipe:
@@ -59,10 +52,16 @@ class Case:
         shown: Quantity = getattr(self.prediction.film if part == "film" else self.prediction.cells[self.basis], name)
         return shown
 
-    def si(self, key: str) -> float:
-        """Return a shown result in SI; 0 where it is not known."""
-        result = self.result(key)
-        return 0.0 if result.value is None else to_si(result.value, result.unit)
+    def steps(self, *formulas: Formula, place: str | None = None, **words: object) -> tuple[Step, ...]:
+        """Print what some formulas computed last, in the order of the formulas; nothing for those that did not."""
+        terms = (self.terms.last(formula, place) for formula in formulas)
+        return tuple(term.step(**words) for term in terms if term is not None)
+
+    def layer_words(self, number: int, of: str = "") -> dict[str, str]:
+        """Return what tells the layers of a film apart in labels and formulas; nothing in a film of one."""
+        if len(self.film.layers) < 2:
+            return {"of": "", "at": ""}
+        return {"of": f", {of}{self.film.layers[number].material.key}", "at": ("₁", "₂")[number]}
 
     def added(self) -> list[tuple[str, str, Material | None, Solid | None]]:
         """Every solid that the recipe adds: its field, the field of its share, its material and what became of it."""
@@ -123,52 +122,34 @@ class Case:
             account=key,
         )
 
-    def account(
+    def derivation(
         self,
         key: str,
         formula: str,
-        inputs: tuple[Input, ...],
-        steps: tuple[Step, ...],
+        inputs: Iterable[Input],
+        steps: Iterable[Step],
         page: str,
         *,
         band: str = "",
         band_parts: tuple[BandPart, ...] = (),
-        notes: tuple[str, ...] = (),
+        notes: Iterable[str] = (),
     ) -> Derivation:
-        """Put an account together around a shown result [its lab unit]; one that is not known has no steps."""
+        """Put a derivation together around a shown result [its lab unit]; one that is not known has no steps."""
         result = self.result(key)
-        entered = {(given.symbol, given.label): given for given in inputs}
+        distinct = {(given.symbol, given.label): given for given in inputs}
         return Derivation(
             key=key,
             title=RESULTS[key].label,
             formula=formula,
-            inputs=tuple(entered.values()),
-            steps=steps if result.is_known else (),
+            inputs=tuple(distinct.values()),
+            steps=tuple(steps) if result.is_known else (),
             result=result,
-            notes=notes,
+            notes=tuple(filter(None, notes)),
             band=band if result.is_known else "",
             band_parts=band_parts if result.is_known else (),
             guide_page=page,
             basis="" if key.startswith("film") else self.basis,
         )
-
-
-def shown(value: Number, unit: str) -> str:
-    """Write an SI number in a lab unit [lab unit]; a unit that is not converted, such as J/K, stays.
-
-    >>> shown(30e-6, "um")
-    '30.00 µm'
-    """
-    return number_text(float(from_si(value, unit) if unit in UNITS else value), unit)
-
-
-def step(label: str, formula: str, numbers: str, value: Number, unit: str) -> Step:
-    """Make a step whose result [SI] is shown in a lab unit.
-
-    >>> step("Thickness", "L", "30 µm", 30e-6, "um").unit
-    'um'
-    """
-    return Step(label=label, formula=formula, numbers=numbers, value=float(from_si(value, unit)), unit=unit)
 
 
 def absent(key: str | None, kind: str) -> str:
@@ -218,15 +199,6 @@ def worded(label: str, text: CitedText, sign: str = "") -> Input:
     'film-forming'
     """
     return Input(symbol=sign, label=label, text=text.replace("_", " "), source=text.source, grade=text.grade)
-
-
-def total(parts: list[str]) -> str:
-    """Write a sum of terms [unit of the terms]; nothing adds up to 0.
-
-    >>> total(["1", "2"]), total([])
-    ('1 + 2', '0')
-    """
-    return " + ".join(parts) or "0"
 
 
 def _of_number(sign: str, label: str, value: Cited) -> Input:

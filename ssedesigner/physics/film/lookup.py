@@ -15,6 +15,7 @@ from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import MaybeNumber, Number
+from ssedesigner.physics.terms import Terms
 
 LARGEST_ACTIVATION_ENERGY = cited(2.0, "eV", "ThisProgram2026", "above it a library value is a slip", grade="assumed")
 
@@ -34,11 +35,13 @@ class Lookup:
 
     ``missing`` maps a topic (volumes, conductivity, price, cell) to the first reason why it is not known;
     ``notes`` are sentences on what was assumed; ``found`` are the materials that were asked for, None for those that
-    the library does not have.
+    the library does not have; ``terms`` records the formulas of a number that is explained.
     """
 
-    def __init__(self, recipe: Recipe, materials: Materials, swept: Mapping[str, Any]) -> None:
-        self.recipe, self.materials, self.swept = recipe, materials, swept
+    def __init__(
+        self, recipe: Recipe, materials: Materials, swept: Mapping[str, Any], terms: Terms | None = None
+    ) -> None:
+        self.recipe, self.materials, self.swept, self.terms = recipe, materials, swept, terms
         self.missing: dict[str, str] = {}
         self.notes: list[str] = []
         self.found: dict[tuple[str, str], Material | None] = {}
