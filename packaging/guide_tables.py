@@ -50,9 +50,6 @@ from ssedesigner.physics.compatibility import liquids as solubility
 from ssedesigner.physics.compatibility import sulfide_chemistry
 from ssedesigner.physics.conduction import band as conductance_band
 from ssedesigner.physics.conduction import calibration, conductance, factors, layer, learned, learning, lessons
-from ssedesigner.physics.conduction import factors as arrhenius
-from ssedesigner.physics.conduction import factors as mixing
-from ssedesigner.physics.conduction import factors as retention
 from ssedesigner.physics.conduction.evidence import evidence
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.explore import sweep
@@ -87,16 +84,16 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-composition": (Coefficients(solids, ("NO_SULFIDE",)),),
     "models-porosity": (Coefficients(porosity),),
     "models-sulfide": (
-        Coefficients(arrhenius),
+        Coefficients(factors, ("BOLTZMANN", "MEASURED_TO")),
         Coefficients(solids, ("INTERLABORATORY_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")),
         Coefficients(layer, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
         Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
     ),
-    "models-liquids": (Coefficients(retention), Coefficients(calibration, ("HARDENED_SPREAD",))),
+    "models-liquids": (Coefficients(factors, ("SULFIDE_SPREAD",)), Coefficients(calibration, ("HARDENED_SPREAD",))),
     "models-pores": (Coefficients(factors, ("PELLET_POROSITY",)),),
     "models-binders": (Coefficients(calibration, ("PAIR_SPREAD",)), Coefficients(solids, ("SALTED",))),
     "models-polymers": (
-        Coefficients(mixing),
+        Coefficients(factors, ("EFFECTIVE_MEDIUM",)),
         Coefficients(layer, ("POLYMER_ACTIVATION_ENERGY", "POLYMER_SPREAD")),
     ),
     "models-bands": (

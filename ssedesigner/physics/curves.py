@@ -10,7 +10,7 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import FloatArray, Number
+from ssedesigner.physics.arrays import FloatArray, Number, require
 from ssedesigner.physics.cell.cell import ANODELESS, resolve_cell
 from ssedesigner.physics.cell.energy import assembled
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
@@ -158,7 +158,7 @@ def _conducting(x: FloatArray, conducts: Conductance) -> Curve:
     """Return the conductivity of the film with its band."""
     if conducts.reason:
         return _empty(conducts.reason)
-    return _curve(x, conducts.conductivity, (conducts.low, conducts.high), "mS/cm")
+    return _curve(x, require(conducts.conductivity), conducts.conductivity_band(), "mS/cm")
 
 
 def _prolonged(usual: FloatArray, low: float, high: float, *, is_log: bool = False) -> FloatArray:
@@ -202,7 +202,8 @@ def _resistance(recipe: Recipe, materials: Materials, learned: Learned) -> Curve
     conducts = conductance(film, learned)
     if conducts.reason:
         return _empty(conducts.reason)
-    return _curve(thickness, conducts.area_specific_resistance, conducts.band(film.thickness), "ohm cm2")
+    resistance = require(conducts.area_specific_resistance)
+    return _curve(thickness, resistance, conducts.band(film.thickness), "ohm cm2")
 
 
 def _binder(recipe: Recipe, materials: Materials, learned: Learned) -> Curve:

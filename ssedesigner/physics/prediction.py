@@ -13,7 +13,7 @@ from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import MaybeNumber
+from ssedesigner.physics.arrays import MaybeNumber, require
 from ssedesigner.physics.cell.cell import Cell, resolve_cell
 from ssedesigner.physics.cell.energy import Band, Energy, Part, assembled, foils_counted, ohmic_drop
 from ssedesigner.physics.checks.flags import flags, intact_note
@@ -137,9 +137,10 @@ def film_quantities(film: Film, conducts: Conductance) -> FilmPrediction:
     pores = keys(porosity.cited)
     weighed = (TYPED.source,) if film.is_density_typed else keys(film.density_cited)
     guessed = porosity.is_estimate and not film.is_density_typed
-    mass, mass_band = None, None
+    mass = mass_band = density_band = None
     if density is not None:
-        mass, mass_band = density * thickness, (film.density_low * thickness, film.density_high * thickness)
+        density_band = (require(film.density_low), require(film.density_high))
+        mass, mass_band = density * thickness, (density_band[0] * thickness, density_band[1] * thickness)
         if film.terms is not None:
             film.terms.record(AREAL_MASS, mass, density=density, height=thickness)
     return FilmPrediction(
@@ -155,7 +156,7 @@ def film_quantities(film: Film, conducts: Conductance) -> FilmPrediction:
         density_g_cm3=quantity(
             density,
             "g/cm3",
-            (film.density_low, film.density_high),
+            density_band,
             sources=weighed,
             reason=no_mass,
             is_estimate=guessed,
@@ -174,7 +175,7 @@ def _volume(film: Film, reason: str, *roles: str) -> Quantity:
     """Share of some solids in the film, pores included; its band is that of the porosity."""
     if reason:
         return quantity(None, "vol %", reason=reason)
-    dense = film.dense_fraction(*roles)
+    dense = require(film.dense_fraction(*roles))
     porosity = film.porosity
     value = dense * (1 - porosity.value)
     if film.terms is not None:
@@ -184,7 +185,7 @@ def _volume(film: Film, reason: str, *roles: str) -> Quantity:
         "vol %",
         (dense * (1 - porosity.high), dense * (1 - porosity.low)),
         sources=keys(film.density_cited) or (TYPED.source,),
-        is_estimate=porosity.is_estimate and dense > 0,
+        is_estimate=porosity.is_estimate and bool(dense > 0),
     )
 
 
@@ -215,7 +216,7 @@ def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, 
             film.terms.record(AREAL_CONDUCTANCE, 1 / resistance, resistance=resistance)
             film.terms.record(CONDUCTANCE, film.area / resistance, area=film.area, resistance=resistance)
         values = {
-            "conductivity_ms_cm": (conducts.conductivity, (conducts.low, conducts.high)),
+            "conductivity_ms_cm": (conducts.conductivity, conducts.conductivity_band()),
             "area_specific_resistance_ohm_cm2": (resistance, (low, high)),
             "areal_conductance_s_cm2": (1 / resistance, (1 / high, 1 / low)),
             "conductance_s": (film.area / resistance, (film.area / high, film.area / low)),
@@ -259,7 +260,7 @@ def _layer(part: Part) -> Layer:
         role=part.layer.role,
         material=part.layer.material,
         thickness_um=float(part.thickness / UNITS["um"].factor),
-        mass_mg_cm2=float(part.mass / UNITS["mg/cm2"].factor),
+        mass_mg_cm2=float(require(part.mass) / UNITS["mg/cm2"].factor),
         cost_usd_m2=None if part.cost is None else float(part.cost),
         sources=part.layer.sources,
     )
@@ -276,8 +277,8 @@ def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ..
     if conducts.conductivity is not None and (intact := intact_note(raised)):
         notes.append(intact)
     if conducts.area_specific_resistance is not None and "recipe" not in film.missing:
-        drop = ohmic_drop(cell.current_density, conducts.area_specific_resistance)
-        loss = format_number(drop / cell.voltage / UNITS["%"].factor, 2)
+        drop = float(ohmic_drop(cell.current_density, conducts.area_specific_resistance))
+        loss = format_number(drop / float(cell.voltage) / UNITS["%"].factor, 2)
         notes.append(
             f"Energies are nominal. At {numeral(cell.recipe.c_rate)} C the film alone takes "
             f"{format_number(drop, 2)} V, that is {loss} % of the mean voltage."

@@ -94,10 +94,10 @@ def pressure_spreads(layer: SulfideLayer, fit: Fit) -> tuple[float, float]:
     ----------
     Ohno2020 (full entry in sources.csv)
     """
-    if not layer.pressure_spread:
+    if not layer.pressure_spread or layer.measured_pressure is None:
         return 0.0, 0.0
     exponent = float(fit.values["pressure"])
-    most = pressure_ratio(layer.measured_pressure, LOWEST_PRESSURE) / BAND
+    most = float(pressure_ratio(layer.measured_pressure, LOWEST_PRESSURE)) / BAND
     return exponent * layer.pressure_spread, exponent * min(layer.pressure_spread, most)
 
 

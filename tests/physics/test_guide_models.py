@@ -11,40 +11,32 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import PARAMETERS, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics import curves
-from ssedesigner.physics.advice import exchange, fixes, remedies
-from ssedesigner.physics.advice import remedies as guesses
-from ssedesigner.physics.advice import substitutes as effects
+from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
 from ssedesigner.physics.cell import cell, energy
 from ssedesigner.physics.checks import moisture
-from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning
-from ssedesigner.physics.conduction import factors as arrhenius
-from ssedesigner.physics.conduction import factors as mixing
-from ssedesigner.physics.conduction import factors as retention
+from ssedesigner.physics.conduction import calibration, conductance, factors, layer, learned, learning
 from ssedesigner.physics.explore import sweep
 from ssedesigner.physics.film import porosity, solids
 
 GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(GUIDE.glob("models-*.md"))}
 MODULES = (
-    arrhenius,
     calibration,
     cell,
     conductance,
     curves,
-    effects,
     energy,
     exchange,
     factors,
     fixes,
-    guesses,
+    layer,
     learned,
     learning,
-    mixing,
     moisture,
     porosity,
     remedies,
-    retention,
     solids,
+    substitutes,
     sweep,
 )
 GENERATED = re.compile(r"<!-- table: .*?<!-- end -->|\[.*?\]\(.*?\)", re.DOTALL)

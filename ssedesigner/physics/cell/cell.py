@@ -10,7 +10,7 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, where
+from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, require, where
 from ssedesigner.physics.cell.formulas import (
     ACTIVE_MASS,
     CATHODE_COST,
@@ -165,9 +165,9 @@ def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any)
     Song2023 (full entry in sources.csv)
     """
     look = Lookup(recipe, materials, swept, film.terms)
-    positive = _sheet(look, "positive foil", "Al-foil", look.typed("positive_foil_um"))
-    negative = _sheet(look, "negative foil", "Cu-foil", look.typed("negative_foil_um"))
-    capacity = look.typed("areal_capacity_mah_cm2")
+    positive = _sheet(look, "positive foil", "Al-foil", look.required("positive_foil_um"))
+    negative = _sheet(look, "negative foil", "Cu-foil", look.required("negative_foil_um"))
+    capacity = look.required("areal_capacity_mah_cm2")
     sulfide = film.layers[0].material if film.layers else None
     cathode, active, composite = _cathode(look, capacity, sulfide)
     film_layer, electrolyte = _film(look, film)
@@ -184,8 +184,8 @@ def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any)
         active_mass=active,
         composite_mass=composite,
         areal_capacity=capacity,
-        voltage=look.typed("mean_voltage_v"),
-        current_density=capacity * look.typed("c_rate"),
+        voltage=look.required("mean_voltage_v"),
+        current_density=capacity * look.required("c_rate"),
         electrode_area=film.area,
         unit_cells=recipe.unit_cells,
         electrolyte_cost=None if electrolyte is None else (electrolyte.value, electrolyte.low, electrolyte.high),
@@ -261,15 +261,17 @@ def _bought_sheet(look: Lookup, role: str, kind: str, key: str, topic: str) -> C
 def _cathode(look: Lookup, capacity: Number, sulfide: Material | None) -> tuple[CellLayer, MaybeNumber, Number]:
     """Return the cathode composite, its active mass and its whole mass."""
     cathode = look.material(look.recipe.cathode, "cathode", topics=("cost",))
-    thickness = look.typed("cathode_thickness_um")
-    mass = thickness * look.typed("cathode_density_g_cm3")
+    thickness = look.required("cathode_thickness_um")
+    mass = thickness * look.required("cathode_density_g_cm3")
     specific = look.value(cathode, "specific_capacity_mah_g", "cost")
     active = None if specific is None else capacity / to_si(float(specific), "mAh/g")
     if look.terms is not None and specific is not None:
         look.terms.record(ACTIVE_MASS, active, charge=capacity, capacity=to_si(float(specific), "mAh/g"))
     cost = _cost(look, ("cathode", cathode, active), formula=CATHODE_COST) if active is not None else None
-    rest = _cost(look, ("rest", sulfide, where(active < mass, mass - active, 0))) if cost and sulfide else None
-    if cost is not None and rest is not None:
+    rest = None
+    if cost and sulfide and active is not None:
+        rest = _cost(look, ("rest", sulfide, where(active < mass, mass - active, 0)))
+    if cost is not None and rest is not None and active is not None:
         cost = _Cost(value=cost.value, low=cost.low, high=cost.high + rest.high, cited=cost.cited, weak=cost.weak)
         if is_true_somewhere(active < mass):
             look.notes.append(
@@ -282,7 +284,7 @@ def _cathode(look: Lookup, capacity: Number, sulfide: Material | None) -> tuple[
 
 def _anode(look: Lookup) -> CellLayer:
     anode = look.material(look.recipe.anode, "anode", topics=("mass", "cost"))
-    thickness = look.typed("anode_thickness_um")
+    thickness = look.required("anode_thickness_um")
     if look.recipe.anode == ANODELESS and is_true_somewhere(thickness > 0):
         look.notes.append("An anodeless cell counts no lithium: the typed anode thickness is left out.")
         thickness = 0 * thickness
@@ -337,7 +339,7 @@ def _added(film: Film) -> list[tuple[str, Material | None, MaybeNumber]]:
     burnt = sum(solid.mass_fraction for solid in film.removed)
     if film.terms is not None:
         film.terms.record(HEAT_LEAVES, 1 - burnt, rows=[(solid.mass_fraction,) for solid in film.removed])
-    kept = film.matrix_mass / (1 - burnt)
+    kept = require(film.matrix_mass) / (1 - burnt)
     return [(solid.role, solid.material, kept * solid.mass_fraction) for solid in film.solids + film.removed]
 
 

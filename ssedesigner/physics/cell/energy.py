@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, TypeAlias
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_somewhere, isnan, sqrt
+from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_somewhere, isnan, require, sqrt
 from ssedesigner.physics.cell.cell import Cell, CellLayer
 from ssedesigner.physics.cell.formulas import (
     AREAL_ENERGY,
@@ -60,7 +60,7 @@ class Part(NamedTuple):
     cost: MaybeNumber
     cost_low: MaybeNumber
     cost_high: MaybeNumber
-    count: Number
+    number: Number
 
 
 class Energy(NamedTuple):
@@ -291,7 +291,7 @@ def assembled(cell: Cell, basis: str) -> Energy:
     ThisProgram2026 (full entry in sources.csv)
     """
     unit_cells = 1 if basis == "unit-cell" else cell.unit_cells
-    counts: dict[str, Number] = {"cathode": 1, "film": 1, "anode": 1} | foil_counts(unit_cells, cell.recipe.stacking)
+    counts: dict[str, Number] = {"cathode": 1, "film": 1, "anode": 1, **foil_counts(unit_cells, cell.recipe.stacking)}
     layers = [*cell.layers.values()]
     topics: tuple[str, ...] = ("plate",) if counts["bipolar plate"] else ()
     if topics and cell.plate:
@@ -352,7 +352,13 @@ def _pouch(cell: Cell, unit_cells: int, average: Number) -> _Pouch:
     )
     terms = cell.film.terms
     if terms is not None:
-        size = {"side": side, "width": width, "height": height, "area": cell.electrode_area, "count": unit_cells}
+        size: dict[str, Any] = {
+            "side": side,
+            "width": width,
+            "height": height,
+            "area": cell.electrode_area,
+            "count": unit_cells,
+        }
         terms.record(POUCH_SIZE, thickness, stack=average * unit_cells, laminate=laminate)
         terms.record(SIDE, side, **size)
         terms.record(WIDTH if width == side else OVERHANGING_WIDTH, width, overhang=FILM_OVERHANG, **size)
@@ -380,7 +386,7 @@ def _part(terms: Terms | None, layer: CellLayer, count: Number, extra: Number = 
         cost=cost,
         cost_low=None if layer.cost_low is None else count * layer.cost_low,
         cost_high=None if layer.cost_high is None else count * layer.cost_high,
-        count=count,
+        number=count,
     )
 
 
@@ -426,11 +432,12 @@ def _masses(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str, is
     """Mass and specific energy; their band is that of the film density."""
     if reason:
         return {"reason": reason}
-    mass = sum([part.mass for part in parts])
+    mass = sum([require(part.mass) for part in parts])
     film = next(part for part in parts if part.layer.role == "film")
-    spread = film.count * cell.film.thickness
-    low = mass + spread * (cell.film.density_low - cell.film.density)
-    high = mass + spread * (cell.film.density_high - cell.film.density)
+    spread = film.number * cell.film.thickness
+    density = require(cell.film.density)
+    low = mass + spread * (require(cell.film.density_low) - density)
+    high = mass + spread * (require(cell.film.density_high) - density)
     terms = cell.film.terms
     if terms is not None:
         terms.record(MASS, mass)
@@ -448,15 +455,15 @@ def _costs(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str) -> 
     """Cost per area and per energy, and the share of the film's sulfide; all parts cheap or all dear at once."""
     if reason:
         return {"cost_reason": reason}
-    cost = sum([part.cost for part in parts])
-    low = sum([part.cost_low for part in parts])
-    high = sum([part.cost_high for part in parts])
-    count = next(part.count for part in parts if part.layer.role == "film")
+    cost = sum([require(part.cost) for part in parts])
+    low = sum([require(part.cost_low) for part in parts])
+    high = sum([require(part.cost_high) for part in parts])
+    count = next(part.number for part in parts if part.layer.role == "film")
     own, own_low, own_high = (count * part for part in cell.electrolyte_cost or ())
-    weak = sum([part.count * part.layer.weak_cost for part in parts])
+    weak = sum([part.number * part.layer.weak_cost for part in parts])
     terms = cell.film.terms
     if terms is not None and cell.electrolyte_cost is not None:
-        terms.record(COST, cost, rows=[(part.cost,) for part in parts if part.count])
+        terms.record(COST, cost, rows=[(part.cost,) for part in parts if part.number])
         terms.record(ENERGY_COST, cost / energy, cost=cost, energy=energy)
         terms.record(SULFIDE_SHARE, own / cost, count=count, sulfide=cell.electrolyte_cost[0], cost=cost)
     return {

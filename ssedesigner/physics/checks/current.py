@@ -211,7 +211,7 @@ def _is_near(own: float | None, other: float | None, factor: float) -> bool:
 
 def current_density(context: Situation) -> Finding:
     """Check the current against those of the most similar films that were cycled against lithium."""
-    value, where = from_si(context.cell.current_density, "mA/cm2"), lithium_in(context)
+    value, where = from_si(float(context.cell.current_density), "mA/cm2"), lithium_in(context)
     if where == BEHIND:
         message = (
             f"{numeral(value, 2)} mA/cm²; lithium is plated behind {context.recipe.anode}, and the current above which "

@@ -261,7 +261,7 @@ def _dendrite_path(context: Situation) -> Finding:
     if found is None or "recipe" in context.film.missing:
         message = "The porosity of the film is not known, so the way for lithium through it is not either."
         return Finding("unknown", "Pores not known", message, evidence=(TYPED, PORES_RULE), fields=fields)
-    value, limit = from_si(found.value, "vol %"), float(NO_PATH)
+    value, limit = from_si(float(found.value), "vol %"), float(NO_PATH)
     estimate = " (estimate)" if found.is_estimate else ""
     words = f"{value:.0f} % pores{estimate}; the densest films of a reported series had {numeral(limit)} %"
     evidence = (*found.cited, NO_PATH, PORES_RULE)
@@ -323,8 +323,9 @@ def ohmic_loss(context: Situation) -> Finding:
         because = f", because {why}" if why else ""
         message = f"What the film takes of the voltage is not known{because}."
         return Finding("unknown", "Ohmic drop not known", message, evidence=(TYPED,), fields=fields)
-    drop = ohmic_drop(context.cell.current_density, to_si(resistance.value, resistance.unit))
-    value, current = from_si(drop / context.cell.voltage, "%"), from_si(context.cell.current_density, "mA/cm2")
+    density, voltage = float(context.cell.current_density), float(context.cell.voltage)
+    drop = float(ohmic_drop(density, to_si(resistance.value, resistance.unit)))
+    value, current = from_si(drop / voltage, "%"), from_si(density, "mA/cm2")
     evidence: tuple[object, ...] = (
         Support("estimate" if resistance.is_estimate else "fitted", resistance.sources),
         TYPED,

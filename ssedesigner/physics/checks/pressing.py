@@ -112,7 +112,7 @@ def porosity(context: Situation) -> Finding:
         return Finding(
             "unknown", "Porosity not known", "The porosity of the film is not known.", evidence=(TYPED,), fields=fields
         )
-    value, high = from_si(found.value, "vol %"), from_si(found.high, "vol %")
+    value, high = from_si(float(found.value), "vol %"), from_si(float(found.high), "vol %")
     evidence = (*found.cited, DENSE_ENOUGH, POROUS) if value > DENSE_ENOUGH else (*found.cited, DENSE_ENOUGH)
     band = f" (90 % band up to {high:.0f} %)" if found.is_estimate else ""
     words = f"{value:.1f} % pores{band} against {numeral(DENSE_ENOUGH)} % in a calendered film"

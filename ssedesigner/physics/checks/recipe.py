@@ -164,7 +164,7 @@ def film_density(context: Situation) -> Finding:
     if dense is None:
         message = "The density without pores is not known, so the typed film density cannot be checked."
         return Finding("unknown", "Film density not checked", message, typed, None, "g/cm3", (TYPED,), fields)
-    limit = from_si(dense, "g/cm3")
+    limit = from_si(float(dense), "g/cm3")
     densities = [value for value in context.film.cited if value.unit == "g/cm3"]
     evidence = (TYPED, *densities, DENSITY_MARGIN)
     if typed > limit * (1 + DENSITY_MARGIN):

@@ -338,7 +338,7 @@ def remarks(conductivity: float, polymer_mass: float, ceiling: Ceiling) -> tuple
             "lower."
         )
     if conductivity > ceiling.value:
-        best = format_number(from_si(ceiling.value, "mS/cm"))
+        best = format_number(from_si(float(ceiling.value), "mS/cm"))
         found.append(
             f"Your own films put the conductivity above the {best} mS/cm that {ceiling.name} conducts without pores: "
             "the measurement stands, but check area, thickness and lot."

@@ -19,7 +19,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.model_fit import FORMS, LIQUIDS, PARAMETERS, Accuracy, Fit
-from ssedesigner.physics.arrays import FloatArray
+from ssedesigner.physics.arrays import FloatArray, require
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.observations import HARDENED, Held, Observation
 from ssedesigner.physics.film.porosity import BAND
@@ -95,7 +95,7 @@ class LeftOut:
     @property
     def band(self) -> tuple[float, float]:
         """Ends of the 90 % band [S/m]."""
-        low, high = log_band(self.value, self.spread)
+        low, high = map(float, log_band(self.value, self.spread))
         return low, max(self.value, min(high, self.ceiling))
 
 
@@ -264,8 +264,8 @@ def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
         conducts = conductance(observation.film, fit=seen)
         # nothing was made of a pellet that could differ from film to film
         variance = conducts.spread**2 - (seen.residual**2 if observation.is_pellet else 0)
-        spread, ceiling = math.sqrt(variance), conducts.ceiling
-        found.append(LeftOut(observation=observation, value=conducts.conductivity, spread=spread, ceiling=ceiling))
+        value, ceiling = float(require(conducts.conductivity)), float(require(conducts.ceiling))
+        found.append(LeftOut(observation=observation, value=value, spread=math.sqrt(variance), ceiling=ceiling))
     return found
 
 
@@ -346,8 +346,8 @@ def _rows(data: Data, logs: FloatArray, spreads: Spreads) -> tuple[FloatArray, F
     jacobian, misfit, noise = np.zeros((rows, len(place))), np.zeros(rows), np.ones(rows)
     for row, observation in enumerate(data.observations):
         conducts = conductance(observation.film, fit=fit)
-        gradient = dict(conducts.gradient)
-        value = math.log(conducts.conductivity)
+        gradient = {name: float(slope) for name, slope in conducts.gradient.items()}
+        value = math.log(float(require(conducts.conductivity)))
         if observation.is_hardened:
             value, gradient = _hardened(value, gradient, math.exp(logs[place[HARDENED]]))
         for name, slope in gradient.items():

@@ -19,6 +19,7 @@ from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import (
+    Condition,
     MaybeNumber,
     Number,
     blanked,
@@ -26,6 +27,7 @@ from ssedesigner.physics.arrays import (
     is_true_everywhere,
     is_true_somewhere,
     isnan,
+    require,
     sqrt,
     where,
 )
@@ -69,7 +71,7 @@ OPEN_LIQUID_NOTE = (
     "band."
 )
 
-WEAK_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer")
+ESTIMATED_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer")
 """Parts of the variance that rest on estimates."""
 
 
@@ -80,7 +82,7 @@ class Conductance:
     ``value`` fields are None when ``reason`` says why. ``electrolyte_spread`` reaches downwards, ``electrolyte_upward``
     upwards. ``low`` and ``high`` are the ends of the 90 % band of the
     conductivity, that of the resistance follows from them; ``ceiling`` is the upper end of what conducts best in the
-    film, without pores. ``weak_share`` is the part of the variance [-] that rests on
+    film, without pores. ``estimated_share`` is the part of the variance [-] that rests on
     estimates. ``variances`` says by topic what the variance of ln conductivity is made of before anything is learned;
     ``gradient`` is the derivative of ln conductivity by each fitted logarithm; ``shift`` of ln conductivity [-] is
     what the laboratory's own films have moved, None where they say nothing of this film.
@@ -95,7 +97,7 @@ class Conductance:
     high: MaybeNumber = None
     ceiling: MaybeNumber = None
     area_specific_resistance: MaybeNumber = None
-    weak_share: Number = 0.0
+    estimated_share: Number = 0.0
     reason: str = ""
     variances: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
     gradient: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
@@ -107,16 +109,21 @@ class Conductance:
     @property
     def is_estimate(self) -> bool:
         """True when most of the band comes from estimates."""
-        return bool(self.weak_share > HALF)
+        return bool(self.estimated_share > HALF)
 
     def electrolyte_band(self) -> tuple[Number, Number]:
         """Return the ends of the band of the sulfide's own conductivity [S/m], where it is known."""
         down, up = exp(BAND * self.electrolyte_spread), exp(BAND * self.electrolyte_upward)
-        return self.electrolyte / down, self.electrolyte * up
+        return require(self.electrolyte) / down, require(self.electrolyte) * up
+
+    def conductivity_band(self) -> tuple[Number, Number]:
+        """Return the ends of the band of the film's conductivity [S/m], where it is known."""
+        return require(self.low), require(self.high)
 
     def band(self, thickness: Number) -> tuple[Number, Number]:
         """Return the ends of the band of the area-specific resistance [ohm m2] of a film of some thickness [m]."""
-        return area_specific_resistance(thickness, self.high), area_specific_resistance(thickness, self.low)
+        low, high = self.conductivity_band()
+        return area_specific_resistance(thickness, high), area_specific_resistance(thickness, low)
 
 
 def area_specific_resistance(thickness: Number, conductivity: Number) -> Number:
@@ -207,8 +214,8 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
 class _Silent(NamedTuple):
     """Where nobody knows what a film conducts: it is mostly mute [-], or lies in liquids that it does not survive."""
 
-    is_mute: Number
-    attacks: tuple[tuple[Number, str], ...]
+    is_mute: Condition
+    attacks: tuple[tuple[Condition, str], ...]
 
 
 def _only_own(own: OwnConductivity, reason: str) -> Conductance:
@@ -225,8 +232,8 @@ def _unknown_reason(film: Film, silent: _Silent) -> str:
     for topic in ("recipe", "conductivity", "volumes"):
         if topic in film.missing:
             return film.missing[topic]
-    has_polymer = is_true_somewhere(conducting_share(film, film.layers[0]) > 0)
-    if not has_polymer and not is_true_somewhere(film.layers[0].mass_fraction > 0):
+    first = film.layers[0]
+    if not is_true_somewhere(first.mass_fraction > 0) and not is_true_somewhere(conducting_share(film, first) > 0):
         return "not known, because the film holds nothing that conducts lithium ions"
     if is_true_everywhere(silent.is_mute):
         name = next(solid for solid, _ in _mute(film)).material.name
@@ -235,7 +242,7 @@ def _unknown_reason(film: Film, silent: _Silent) -> str:
     return next((reason for is_in, reason in silent.attacks if is_true_everywhere(is_in)), "")
 
 
-def _attacks(film: Film) -> Iterator[tuple[Number, str]]:
+def _attacks(film: Film) -> Iterator[tuple[Condition, str]]:
     """Liquids that a sulfide of the film does not survive: where they are in the slurry [-], and the reason."""
     parts = list(film.solvents)
     mixtures = [parts] if len(parts) == 1 else [parts, *([part] for part in parts)]
@@ -251,12 +258,12 @@ def _attacks(film: Film) -> Iterator[tuple[Number, str]]:
                 )
 
 
-def _is_slurry_of(mixture: list[tuple[Material, Number]], parts: list[tuple[Material, Number]]) -> Number:
+def _is_slurry_of(mixture: list[tuple[Material, Number]], parts: list[tuple[Material, Number]]) -> Condition:
     """Where exactly these of some liquids are in the slurry [-]."""
-    found: Number = True
+    is_slurry: Condition = True
     for part in parts:
-        found = found & ((part[1] > 0) == (part in mixture))
-    return found
+        is_slurry = is_slurry & ((part[1] > 0) == (part in mixture))
+    return is_slurry
 
 
 def _mute(film: Film) -> list[tuple[Solid, Number]]:
@@ -266,7 +273,7 @@ def _mute(film: Film) -> list[tuple[Solid, Number]]:
     return [(solid, part) for solid, part in parts if is_true_somewhere(part > 0)]
 
 
-def is_mostly_mute(film: Film) -> Number:
+def is_mostly_mute(film: Film) -> Condition:
     """Return whether a film [SI] is mostly of what conducts by a conductivity that nobody knows [-].
 
     >>> from ssedesigner.core.materials import Materials
@@ -296,42 +303,39 @@ def _whole(
     factor, gradient, variances, used = _matrix(film, fit)
     resistances = [layer.share / dense.conductivity for layer, dense in zip(film.layers, layers, strict=True)]
     total = sum(resistances)
-    weak_own: Number = 0
-    for dense, resistance in zip(layers, resistances, strict=True):
+    estimated: Number = 0
+    for layer, dense, resistance in zip(film.layers, layers, resistances, strict=True):
         weight = resistance / total
         for name, part in dense.gradient.items():
             gradient[name] = gradient.get(name, 0) + weight * part
         for topic, part in dense.variances.items():
             variances[topic] = variances.get(topic, 0) + weight * weight * part
-        weak_own = weak_own + (weight * weight * dense.variances["sulfide"] if dense.own_is_estimated else 0)
+        if layer.is_estimated:
+            estimated = estimated + weight * weight * dense.variances["sulfide"]
     variances["fitted parameters"] = parameter_variance(gradient, fit)
     variances["residual"] = fit.residual**2
     variance = sum(variances.values())
     blocked = summed((resistance / total, dense.blocked) for dense, resistance in zip(layers, resistances, strict=True))
     upward = upward_variance(gradient, blocked, variances["fitted parameters"], variance, fit) / variance
     ceiling = in_series([(layer.share, dense.ceiling) for layer, dense in zip(film.layers, layers, strict=True)])
-    weak = weak_own + sum(variances[topic] for topic in WEAK_TOPICS if topic in variances)
+    estimated = estimated + sum(variances[topic] for topic in ESTIMATED_TOPICS if topic in variances)
     conductivity = _known(film, silent, factor / total)
     if film.terms is not None:
         rows = [(layer.share, dense.conductivity) for layer, dense in zip(film.layers, layers, strict=True)]
         film.terms.record(IN_SERIES, 1 / total, rows=rows)
-    told = learned.shift(film, variances, gradient)
+    shift = _shift(film, learned, variances, gradient)
     cited_too = [value for dense in layers for value in dense.cited]
     notes = (*first.notes, OPEN_LIQUID_NOTE) if is_liquid_open(film) else first.notes
-    if told is not None:
-        conductivity = conductivity * exp(told[0])
-        if film.terms is not None:
-            acting = [part for part in learned.parts(film, variances, gradient) if part[1] * part[2]]
-            film.terms.record(SHIFT, told[0], rows=[(size, mean, name) for name, size, mean in acting])
-            film.terms.record(LEARNED, exp(told[0]), shift=told[0])
+    if shift is not None:
+        conductivity = conductivity * exp(shift[0])
         cited_too += [REPEAT_SPREAD, OWN_FILMS]
-        notes = (*notes, _learned_note(told[0], learned))
-    spread = sqrt(variance if told is None else told[1])
+        notes = (*notes, _learned_note(shift[0], learned))
+    spread = sqrt(variance if shift is None else shift[1])
     low, high = ends(conductivity, spread, spread * sqrt(upward), blocked.beyond, ceiling)
     if any(_is_extrapolated(film, layer) for layer in film.layers):
         notes = (*notes, EXTRAPOLATED_NOTE)
     if not isinstance(conductivity, np.ndarray):
-        notes = (*notes, *remarks(conductivity, blocking_mass(film), ceiling))
+        notes = (*notes, *remarks(conductivity, float(blocking_mass(film)), ceiling))
     resistance = area_specific_resistance(film.thickness, conductivity)
     if film.terms is not None:
         film.terms.record(CONDUCTIVITY, conductivity, dense=1 / total)
@@ -347,13 +351,25 @@ def _whole(
         high=high,
         ceiling=ceiling.high,
         area_specific_resistance=resistance,
-        weak_share=weak / variance,
+        estimated_share=estimated / variance,
         variances=variances,
         gradient=gradient,
-        shift=None if told is None else told[0],
+        shift=None if shift is None else shift[0],
         cited=(*cited_too, *used),
         notes=notes,
     )
+
+
+def _shift(
+    film: Film, learned: Learned, variances: Mapping[str, Number], gradient: Mapping[str, Number]
+) -> tuple[Number, Number] | None:
+    """Shift of ln conductivity by own films and the variance after it; None where they say nothing."""
+    shift = learned.shift(film, variances, gradient)
+    if shift is not None and film.terms is not None:
+        acting = [part for part in learned.parts(film, variances, gradient) if part[1] * part[2]]
+        film.terms.record(SHIFT, shift[0], rows=[(size, mean, name) for name, size, mean in acting])
+        film.terms.record(LEARNED, exp(shift[0]), shift=shift[0])
+    return shift
 
 
 def _known(film: Film, silent: _Silent, conductivity: Number) -> Number:

@@ -11,6 +11,7 @@ from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, Fit, a
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
+from ssedesigner.physics.arrays import require
 from ssedesigner.physics.conduction.calibration import LeftOut
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import Learned, binder_class
@@ -192,7 +193,10 @@ def _own(lesson: Lesson) -> EvidencePoint:
 
 
 def _computed(conducts: Conductance, reason: str) -> dict[str, Any] | None:
-    return None if conducts.reason else _shown(conducts.conductivity, (conducts.low, conducts.high), reason)
+    if conducts.reason:
+        return None
+    low, high = map(float, conducts.conductivity_band())
+    return _shown(float(require(conducts.conductivity)), (low, high), reason)
 
 
 def _shown(conductivity: float, band: tuple[float, float], reason: str) -> dict[str, Any]:

@@ -253,7 +253,7 @@ def unstated_pressure(terms: Terms | None = None) -> tuple[float, float]:
     ----------
     Ohno2020, Cronau2021 (full entries in sources.csv)
     """
-    held = [within_measured(pressure) for pressure in PELLET_PRESSURES]
+    held = [float(within_measured(pressure)) for pressure in PELLET_PRESSURES]
     logs = [log(pressure) for pressure in held]
     middle = sum(logs) / len(logs)
     if terms is not None:
@@ -477,9 +477,10 @@ def effective_medium(
     first_fraction = 1 - second_fraction
     linear = first_fraction * (2 * first - second) + second_fraction * (2 * second - first)
     product = first * second
-    root = sqrt(linear * linear + (2 + EFFECTIVE_MEDIUM) * 2 * product)
+    root: Number = sqrt(linear * linear + (2 + EFFECTIVE_MEDIUM) * 2 * product)
     # two forms of one root, each without cancellation on its side
-    mixed = where(linear > 0, (linear + root) / (2 + EFFECTIVE_MEDIUM), 2 * product / (root + abs(linear)))
+    size = where(linear > 0, linear, -linear)
+    mixed = where(linear > 0, (linear + root) / (2 + EFFECTIVE_MEDIUM), 2 * product / (root + size))
     if terms is not None:
         terms.record(AUXILIARY, linear, layer, first=first, second=second, part=second_fraction)
         formula = MEDIUM if linear > 0 else MEDIUM_BELOW

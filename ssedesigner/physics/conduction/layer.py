@@ -69,7 +69,6 @@ class OwnConductivity:
     value: Number
     variance: Number
     upward: Number
-    is_estimated: bool
     gradient: Mapping[str, Number]
     cited: tuple[Cited, ...]
     notes: tuple[str, ...] = ()
@@ -114,7 +113,6 @@ def own_conductivity(film: Film, layer: SulfideLayer, fit: Fit) -> OwnConductivi
         value=value,
         variance=variance + down * down,
         upward=variance + up * up,
-        is_estimated=layer.is_estimated,
         gradient=gradient,
         cited=used,
         notes=notes,
@@ -173,7 +171,6 @@ class DenseLayer:
 
     conductivity: Number = 0.0
     variances: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
-    own_is_estimated: bool = False
     gradient: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
     cited: tuple[Cited, ...] = ()
     blocked: Blocked = field(default_factory=Blocked)
@@ -213,18 +210,7 @@ def dense_layer(film: Film, layer: SulfideLayer, own: OwnConductivity, fit: Fit)
         cited=(*own.cited, *retention.cited),
         ceiling=best,
     )
-    mix = _with_polymer(film, layer, sulfide, fit)
-    # where a sweep leaves nothing that conducts
-    blocked = _with_blockers(film, layer, mix._replace(conductor=blanked(mix.conductor <= 0, mix.conductor)), fit)
-    return DenseLayer(
-        conductivity=blocked.conductivity,
-        variances=blocked.variances,
-        own_is_estimated=own.is_estimated,
-        gradient=blocked.gradient,
-        cited=blocked.cited,
-        blocked=blocked.blocked,
-        ceiling=blocked.ceiling,
-    )
+    return _with_blockers(film, layer, _with_polymer(film, layer, sulfide, fit), fit)
 
 
 class _Mix(NamedTuple):
@@ -236,7 +222,6 @@ class _Mix(NamedTuple):
     variances: dict[str, Number]
     cited: tuple[Cited, ...]
     ceiling: Ceiling
-    blocked: Blocked = Blocked()
 
 
 def _with_polymer(film: Film, layer: SulfideLayer, mix: _Mix, fit: Fit) -> _Mix:
@@ -275,10 +260,11 @@ def _with_polymer(film: Film, layer: SulfideLayer, mix: _Mix, fit: Fit) -> _Mix:
     )
 
 
-def _with_blockers(film: Film, layer: SulfideLayer, mix: _Mix, fit: Fit) -> _Mix:
+def _with_blockers(film: Film, layer: SulfideLayer, mix: _Mix, fit: Fit) -> DenseLayer:
     """Take off what the polymers block that do not conduct."""
     terms, fractions = film.terms, layer.volume_fractions or {}
-    value, conductor, gradient, variances = mix.conductivity, mix.conductor, mix.gradient, mix.variances
+    value, gradient, variances = mix.conductivity, mix.gradient, mix.variances
+    conductor = blanked(mix.conductor <= 0, mix.conductor)  # where a sweep leaves nothing that conducts
     losses: list[tuple[Number, Blocked]] = []
     factors: list[tuple[Number]] = []
     used = list(mix.cited)
@@ -306,7 +292,14 @@ def _with_blockers(film: Film, layer: SulfideLayer, mix: _Mix, fit: Fit) -> _Mix
         used.append(exponent)
     if terms is not None and factors:
         terms.record(DENSE, value, layer.role, own=mix.conductivity, rows=factors)
-    return mix._replace(conductivity=value, cited=tuple(used), blocked=summed(losses))
+    return DenseLayer(
+        conductivity=value,
+        variances=variances,
+        gradient=gradient,
+        cited=tuple(used),
+        blocked=summed(losses),
+        ceiling=mix.ceiling,
+    )
 
 
 def is_liquid_open(film: Film) -> bool:

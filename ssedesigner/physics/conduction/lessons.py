@@ -16,7 +16,7 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import FloatArray, Number, where
+from ssedesigner.physics.arrays import FloatArray, Number, require, where
 from ssedesigner.physics.conduction.conductance import Conductance, conductance, is_mostly_mute
 from ssedesigner.physics.conduction.learned import binder_class, lot_key, names, pressing_key, repeat_variance, sizes
 from ssedesigner.physics.film.film import Film, resolve
@@ -212,8 +212,10 @@ def _together(
     if conducts.reason:
         is_alike = np.full(len(places), "recipe" not in film.missing)
     else:
-        is_alike = np.isfinite(_column(conducts.conductivity, len(places)) + _column(conducts.spread, len(places)))
-        is_alike &= ~_column(is_mostly_mute(film), len(places)).astype(bool)
+        is_alike = np.isfinite(
+            _column(require(conducts.conductivity), len(places)) + _column(conducts.spread, len(places))
+        )
+        is_alike &= ~np.broadcast_to(is_mostly_mute(film), len(places))
     if is_alike.all():
         yield places, _alike(measured, film, conducts)
         return
@@ -252,7 +254,7 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
             gradient={},
             found=film.found,
         )
-    conductivity, spread = _column(conducts.conductivity, count), _column(conducts.spread, count)
+    conductivity, spread = _column(require(conducts.conductivity), count), _column(conducts.spread, count)
     found = np.array([own.conductivity for own in measured]) * UNITS["mS/cm"].factor
     residual = np.log(found / conductivity)
     stated = np.array([math.nan if own.error_pct is None else own.error_pct for own in measured]) * UNITS["%"].factor
@@ -262,8 +264,8 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
         reason="",
         binder_classes=_classes(film, count),
         conductivity=conductivity,
-        low=_column(conducts.low, count),
-        high=_column(conducts.high, count),
+        low=_column(require(conducts.low), count),
+        high=_column(require(conducts.high), count),
         spread=spread,
         residual=residual,
         noise=_column(repeat_variance(conducts.variances), count) + error * error,

@@ -9,10 +9,10 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.arrays import is_true_somewhere, sqrt
+from ssedesigner.physics.arrays import is_true_somewhere, require, sqrt
 from ssedesigner.physics.checks.flags import intact_note
 from ssedesigner.physics.conduction.band import MOST_POLYMER
-from ssedesigner.physics.conduction.conductance import OWN_FILMS, WEAK_TOPICS
+from ssedesigner.physics.conduction.conductance import ESTIMATED_TOPICS, OWN_FILMS
 from ssedesigner.physics.conduction.factors import BLOCKING_KEYS, PELLET_POROSITY
 from ssedesigner.physics.conduction.formulas import (
     AREAL_CONDUCTANCE,
@@ -96,20 +96,21 @@ def _band(case: Case) -> str:
     conducts = case.conducts
     if conducts.conductivity is None:
         return ""
-    ceiling = number_text(from_si(conducts.ceiling, "mS/cm"), "mS/cm")
+    ceiling = number_text(from_si(float(require(conducts.ceiling)), "mS/cm"), "mS/cm")
+    upper = float(require(conducts.high) / conducts.conductivity)
     words = (
         "The errors of ln σ add as squares; the lower end lies 1.645 times the root of their sum below. What blocks "
         "can block less, but it never helps, and nothing conducts better than the best conducting phase without pores, "
-        f"{ceiling} at most: the upper end lies at ×{format_number(conducts.high / conducts.conductivity)}."
+        f"{ceiling} at most: the upper end lies at ×{format_number(upper)}."
     )
     if is_true_somewhere(blocking_mass(case.film) > MOST_POLYMER):
         words += " The part of the loss above 12 wt% of polymer may be twice as large and lowers the lower end."
     if conducts.shift is None:
         return words
-    before = sqrt(sum(conducts.variances.values()))
+    before = sqrt(float(sum(conducts.variances.values())))
     return (
         f"{words} The squares are those before the laboratory's own films are counted: they bring the SD of ln σ from "
-        f"{number_text(before)} to {number_text(conducts.spread)}, and the band is that of the latter."
+        f"{number_text(before)} to {number_text(float(conducts.spread))}, and the band is that of the latter."
     )
 
 
@@ -117,7 +118,7 @@ def _band_parts(case: Case) -> tuple[BandPart, ...]:
     """Causes of the band, the largest first."""
     variances = case.conducts.variances
     whole = sum(variances.values())
-    is_estimated = {topic: topic in WEAK_TOPICS for topic in TOPICS}
+    is_estimated = {topic: topic in ESTIMATED_TOPICS for topic in TOPICS}
     is_estimated["sulfide"] = any(layer.is_estimated for layer in case.film.layers)
     parts = [
         BandPart(

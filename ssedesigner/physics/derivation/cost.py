@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ssedesigner.core.derivation import Derivation, Input, Step, number_text
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.units import from_si
+from ssedesigner.physics.arrays import require
 from ssedesigner.physics.cell.cell import PRICE_SPREAD
 from ssedesigner.physics.cell.formulas import (
     ACTIVE_MASS,
@@ -197,7 +198,9 @@ def _part(case: Case, layer: SulfideLayer) -> str:
     whole = case.terms.last(MEAN_DENSITY)
     if whole is None or len(case.film.layers) == 1:
         return ""
-    return f" × {_printed(layer.share * layer.solids_density, 'g/cm3')} / {_printed(whole.value, 'g/cm3')}"
+    return (
+        f" × {_printed(float(layer.share * require(layer.solids_density)), 'g/cm3')} / {_printed(whole.value, 'g/cm3')}"
+    )
 
 
 def _film_steps(case: Case) -> Iterator[Step]:

@@ -240,7 +240,7 @@ def _weight_of_fibres(film: Film, sign: str) -> str:
     """Mass of the scaffold in the film's volume, as it is added to a sum or taken from it."""
     if not film.scaffold_mass:
         return ""
-    weight, height = from_si(film.scaffold_mass, "g/m2"), from_si(film.thickness, "um")
+    weight, height = from_si(film.scaffold_mass, "g/m2"), from_si(float(film.thickness), "um")
     return f"{sign}{number_text(weight, 'g/m2')} / {number_text(height, 'um')}"
 
 
@@ -286,11 +286,10 @@ def _pores_of_pressing(case: Case) -> Derivation:
         sign = "s_ε" if len(_computed(case, MEAN_PRESSED).rows) == 1 else "s₁"
         inputs += (*_heckel_inputs(case), coefficient(sign, HECKEL_SPREAD, "Scatter of the logit of porosity"))
     else:
-        prior, spread = porosity.cited[0], porosity.cited[-1]
         formula = "ε = ε_m, the usual value for this pressing step"
         inputs += (
-            coefficient("ε_m", prior, "Usual porosity for this pressing step", "vol %"),
-            coefficient("s_ε", spread, "Scatter of the logit of porosity"),
+            coefficient("ε_m", porosity.cited[0], "Usual porosity for this pressing step", "vol %"),
+            coefficient("s_ε", porosity.cited[-1], "Scatter of the logit of porosity"),
         )
     if case.film.removed:
         inputs += (*contents(case), *densities(case))
@@ -302,7 +301,8 @@ def _pores_of_pressing(case: Case) -> Derivation:
             yield from _solid_volumes(case, ("removed",), "b")
             yield from case.steps(WITH_REMOVED)
 
-    band = f"The band is 1.645 s_ε to either side of the logit ln[ε/(1 − ε)], with s_ε = {numeral(porosity.spread)}."
+    spread = numeral(float(porosity.spread))
+    band = f"The band is 1.645 s_ε to either side of the logit ln[ε/(1 − ε)], with s_ε = {spread}."
     return case.derivation("film.porosity_pct", formula, inputs, steps(), "models-porosity", band=band)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, number_text
-from ssedesigner.core.evidence import CitedText
+from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material
 from ssedesigner.core.model_fit import LIQUIDS, Fit, shipped_fit
 from ssedesigner.core.units import from_si
@@ -95,7 +95,9 @@ class Sulfide(NamedTuple):
             coefficient("k", BOLTZMANN, "Boltzmann constant"),
         )
         if self.layer is not None:
-            found += (coefficient(f"s₀{at}", self.layer.spread, f"Scatter of the sulfide{self.words['of']}, SD of ln"),)
+            spread = self.layer.spread
+            assert isinstance(spread, Cited)  # of one recipe it is the library's, assumed or typed
+            found += (coefficient(f"s₀{at}", spread, f"Scatter of the sulfide{self.words['of']}, SD of ln"),)
         return (*found, *self._pressure_inputs())
 
     @property

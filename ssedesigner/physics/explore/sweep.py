@@ -215,7 +215,7 @@ def _fill_bands(
     """Write the ends of the bands of one chunk, not-a-number where the result is."""
     if conducts.reason:
         return
-    ends = {BANDED[0]: (conducts.low, conducts.high), BANDED[1]: conducts.band(film.thickness)}
+    ends = {BANDED[0]: conducts.conductivity_band(), BANDED[1]: conducts.band(film.thickness)}
     for key, both in ends.items():
         for column, end in zip(bands[key], both, strict=True):
             column[part] = np.where(np.isnan(results[key][part]), np.nan, end / UNITS[RESULTS[key]].factor)

@@ -14,7 +14,7 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_everywhere, where
+from ssedesigner.physics.arrays import Condition, MaybeNumber, Number, blanked, is_true_everywhere, require, where
 from ssedesigner.physics.film.formulas import (
     FIBRES,
     FIBRES_IN_FILM,
@@ -66,9 +66,9 @@ class Film:
     density_low: MaybeNumber
     density_high: MaybeNumber
     is_density_typed: bool
-    particle_d50: float | None
+    particle_d50: MaybeNumber
     missing: Mapping[str, str]
-    contradicts: Number
+    contradicts: Condition
     notes: tuple[str, ...]
     density_cited: tuple[Cited, ...]
     scaffold_cited: tuple[Cited, ...]
@@ -114,7 +114,8 @@ class Film:
             return total
         if any(other.solids_density is None for other in self.layers):
             return None
-        return total * layer.share * layer.solids_density / sum(o.share * o.solids_density for o in self.layers)
+        whole = sum(other.share * require(other.solids_density) for other in self.layers)
+        return total * layer.share * require(layer.solids_density) / whole
 
 
 def resolve(recipe: Recipe, materials: Materials, terms: Terms | None = None, /, **swept: Any) -> Film:
@@ -157,7 +158,7 @@ def resolve(recipe: Recipe, materials: Materials, terms: Terms | None = None, /,
         look.lacks("recipe", f"not known, because the recipe contradicts itself: {sentence}")
     if recipe.electrolyte_conductivity_ms_cm is None and _describes_a_lot(recipe):
         look.notes.append("Lot error and lot pressure count only beside a lot conductivity, which is empty.")
-    thickness = look.typed("thickness_um")
+    thickness = look.required("thickness_um")
     solids, removed = added_solids(look)
     layers = sulfide_layers(look, solids, removed, thickness)
     scaffold = look.material(recipe.scaffold, "scaffold", topics=("volumes", "conductivity", "cost"))
@@ -174,8 +175,8 @@ def resolve(recipe: Recipe, materials: Materials, terms: Terms | None = None, /,
         recipe=recipe,
         materials=materials,
         thickness=thickness,
-        area=look.typed("film_area_cm2"),
-        temperature=look.typed("temperature_c"),
+        area=look.required("film_area_cm2"),
+        temperature=look.required("temperature_c"),
         stack_pressure=look.typed("stack_pressure_mpa"),
         layers=layers,
         solids=solids,
@@ -208,7 +209,7 @@ def _describes_a_lot(recipe: Recipe) -> bool:
     return (recipe.electrolyte_conductivity_error_pct, recipe.electrolyte_conductivity_pressure_mpa) != (None, None)
 
 
-def _contradicts(look: Lookup) -> Number:
+def _contradicts(look: Lookup) -> Condition:
     """Where the numbers of a recipe contradict each other: the rules of ``contradictions`` for swept inputs [-]."""
     shares = {material: look.share(key) for material, key in SHARES.items()}
     found = sum(shares.values()) > 1 + NO_SULFIDE
@@ -217,11 +218,11 @@ def _contradicts(look: Lookup) -> Number:
             found = found | (share > 0)
     if look.recipe.second_electrolyte:
         second = look.typed("second_thickness_um")
-        found = found | ((0 if second is None else second) >= look.typed("thickness_um"))
+        found = found | ((0 if second is None else second) >= look.required("thickness_um"))
     return found
 
 
-def _stand_in(recipe: Recipe, swept: Mapping[str, Any], contradicts: Number) -> Recipe:
+def _stand_in(recipe: Recipe, swept: Mapping[str, Any], contradicts: Condition) -> Recipe:
     """Return the recipe at the first element that does not contradict itself, or at the first where all do."""
     if not swept:
         return recipe
@@ -273,12 +274,12 @@ def _scaffold_share(look: Lookup, scaffold: Material | None, share: Number) -> M
 
 def _matrix_density(look: Lookup, layers: tuple[SulfideLayer, ...], scaffold_fraction: MaybeNumber) -> MaybeNumber:
     """Mass of all but the scaffold in the film's volume if it had no pores [kg/m3], None when it is not known."""
-    mixes = [layer.solids_density for layer in layers]
-    if "volumes" in look.missing or not mixes or any(mix is None for mix in mixes) or scaffold_fraction is None:
+    mixes = [(layer.share, layer.solids_density) for layer in layers if layer.solids_density is not None]
+    if "volumes" in look.missing or not mixes or len(mixes) < len(layers) or scaffold_fraction is None:
         return None
-    dense = sum(layer.share * layer.solids_density for layer in layers)
+    dense = sum(share * density for share, density in mixes)
     if look.terms is not None:
-        look.terms.record(MEAN_DENSITY, dense, rows=[(layer.share, layer.solids_density) for layer in layers])
+        look.terms.record(MEAN_DENSITY, dense, rows=mixes)
     return dense * (1 - scaffold_fraction)
 
 

@@ -14,7 +14,7 @@ from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import MaybeNumber, Number
+from ssedesigner.physics.arrays import MaybeNumber, Number, require
 from ssedesigner.physics.terms import Terms
 
 LARGEST_ACTIVATION_ENERGY = cited(2.0, "eV", "ThisProgram2026", "above it a library value is a slip", grade="assumed")
@@ -53,6 +53,10 @@ class Lookup:
             return np.asarray(self.swept[key], dtype=float) * factor + offset
         value = getattr(self.recipe, key)
         return None if value is None else value * factor + offset
+
+    def required(self, key: str) -> Number:
+        """Return a field of the recipe in SI that is never blank."""
+        return require(self.typed(key))
 
     def share(self, key: str) -> Number:
         """Return a share of the solids as a fraction [-]; a blank one is none."""

@@ -361,7 +361,7 @@ def _conductivity(look: Lookup, role: str, material: Material) -> tuple[MaybeNum
     if _has_lot_value(look, role):
         error, lot = look.typed("electrolyte_conductivity_error_pct"), look.typed("electrolyte_conductivity_ms_cm")
         used = Cited(look.recipe.electrolyte_conductivity_ms_cm or 0, "mS/cm", "Recipe", grade="user")
-        return lot, look.typed("electrolyte_conductivity_temperature_c"), _stated(error), used
+        return lot, look.required("electrolyte_conductivity_temperature_c"), _stated(error), used
     used_or_none = look.value(material, "conductivity_ms_cm", "conductivity")
     at = material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE)
     value = None if used_or_none is None else to_si(used_or_none, "mS/cm")

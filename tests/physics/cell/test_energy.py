@@ -119,7 +119,7 @@ def test_a_bipolar_stack_adds_voltages_and_shares_plates(materials):
     body = body_of(replace(FIG1, unit_cells=10, stacking="bipolar"), materials, "stack")
     assert body.voltage == pytest.approx(37.0)
     plates = [part for part in body.parts if part.layer.role == "bipolar plate"]
-    assert plates[0].count == pytest.approx(0.9)
+    assert plates[0].number == pytest.approx(0.9)
     assert body.thickness == pytest.approx(10 * 120e-6 + 15e-6 + 10e-6 + 9 * 10e-6)
     assert body_of(replace(FIG1, unit_cells=1, stacking="bipolar"), materials, "stack").voltage == 3.7
 
@@ -141,7 +141,7 @@ def test_a_free_standing_film_reaches_over_the_electrode(materials):
         for form in ("on-substrate", "free-standing")
     )
     film = {part.layer.role: part for part in free.parts}["film"]
-    assert film.count == pytest.approx((0.102 / 0.1) ** 2)
+    assert film.number == pytest.approx((0.102 / 0.1) ** 2)
     assert free.mass > on.mass
     assert free.cost > on.cost
 
