@@ -17,9 +17,9 @@ from ssedesigner.core.units import SYMBOLS
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.files.sheet.sheet import sheet, to_csv, to_html, to_json
-from ssedesigner.physics.derivation.derivation import calculation
+from ssedesigner.physics.derivation.derivation import derive
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.prediction import calculation_text, prediction_text
+from ssedesigner.text.prediction import derivation_text, prediction_text
 from tests.strategies import shipped
 from tests.written import raw_codes
 
@@ -81,7 +81,7 @@ def test_random_recipes_are_written_for_people(materials):
 
 def test_every_calculation_is_written_for_people(materials):
     prediction = predict(Recipe(), materials)
-    texts = [calculation_text(calculation(key, prediction, materials), prediction, materials) for key in RESULTS]
+    texts = [derivation_text(derive(key, prediction, materials), prediction, materials) for key in RESULTS]
     assert not list(dict.fromkeys(problem for text in texts for problem in raw_codes(text)))
 
 

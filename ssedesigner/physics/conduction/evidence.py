@@ -15,7 +15,7 @@ from ssedesigner.physics.arrays import require
 from ssedesigner.physics.conduction.calibration import LeftOut
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import Learned, binder_class
-from ssedesigner.physics.conduction.learning import account
+from ssedesigner.physics.conduction.learning import describe_learned
 from ssedesigner.physics.conduction.lessons import Lesson, lessons
 from ssedesigner.physics.conduction.observations import is_circular, series_recipe
 from ssedesigner.physics.film.film import resolve
@@ -82,7 +82,7 @@ def evidence(
         with_pellet=_kept_accuracy(fit, "with_pellet"),
         fitted_on=fit.fitted_on,
         own=accuracy(own),
-        learned=account(materials, learned, found),
+        learned=describe_learned(materials, learned, found),
     )
 
 

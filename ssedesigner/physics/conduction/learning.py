@@ -176,10 +176,10 @@ def _rows(parts: tuple[FloatArray, FloatArray, FloatArray], back: FloatArray) ->
     return (*map(tuple, shared), *map(tuple, alone))
 
 
-def account(materials: Materials, learned: Learned, found: Sequence[Lesson] | None = None) -> tuple[str, ...]:
+def describe_learned(materials: Materials, learned: Learned, found: Sequence[Lesson] | None = None) -> tuple[str, ...]:
     """Sentences on what the own films [-] move, and on those that teach nothing or are far off.
 
-    >>> account(Materials(version="", materials={}, pairs=()), NOTHING_LEARNED)
+    >>> describe_learned(Materials(version="", materials={}, pairs=()), NOTHING_LEARNED)
     ()
     """
     found = lessons(materials) if found is None else found

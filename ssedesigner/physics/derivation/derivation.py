@@ -18,14 +18,14 @@ from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import film_quantities
 from ssedesigner.physics.terms import Terms
 
-ACCOUNTS = {key: (FILM | CONDUCTION | CELL | COSTS)[key] for key in RESULTS}
-"""What makes the account of each result, by its key in ``RESULTS``."""
+DERIVATIONS = {key: (FILM | CONDUCTION | CELL | COSTS)[key] for key in RESULTS}
+"""What derives each result, by its key in ``RESULTS``."""
 
 
-def calculation(
+def derive(
     key: str, prediction: Prediction, materials: Materials, basis: str = "", learned: Learned = NOTHING_LEARNED
 ) -> Derivation:
-    """Tell how a predicted number came about.
+    """Derive a predicted number: formula, inputs and steps.
 
     Parameters
     ----------
@@ -42,12 +42,12 @@ def calculation(
 
     Returns
     -------
-    Calculation
-        The account, in lab units; its last step is the result [lab unit]
+    Derivation
+        In lab units; its last step is the result [lab unit]
 
     Notes
     -----
-    Works out the film and the cell once more, so it is for the one account that is shown, not for all at every edit.
+    Works out the film and the cell once more, so it is for the one derivation that is shown, not for all at every edit.
     A result that is not known has no steps; its inputs say what is missing.
 
     Examples
@@ -56,18 +56,18 @@ def calculation(
     >>> from ssedesigner.core.recipe import Recipe
     >>> from ssedesigner.physics.prediction import predict
     >>> empty = Materials(version="empty", materials={}, pairs=())
-    >>> calculation("film.thickness_um", predict(Recipe(), empty), empty).steps[-1].value
+    >>> derive("film.thickness_um", predict(Recipe(), empty), empty).steps[-1].value
     30.0
 
     References
     ----------
     None: the models name theirs.
     """
-    return ACCOUNTS[key](case_of(prediction, materials, basis, learned))
+    return DERIVATIONS[key](case_of(prediction, materials, basis, learned))
 
 
 def case_of(prediction: Prediction, materials: Materials, basis: str = "", learned: Learned = NOTHING_LEARNED) -> Case:
-    """Work out what the accounts of a prediction look at.
+    """Work out what the derivations of a prediction look at.
 
     Parameters
     ----------

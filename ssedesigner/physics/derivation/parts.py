@@ -104,11 +104,11 @@ class Case:
         return _of_number(sign, QUANTITIES[key].label, found)
 
     def linked(self, key: str, sign: str, *, label: str = "") -> Input:
-        """Make an input of another result [its lab unit], whose account tells more."""
+        """Make an input of another result [its lab unit], whose own derivation shows more."""
         found = self.result(key)
         if found.value is None:
             reason = found.reason.partition("because ")[2] or found.reason
-            return Input(symbol=sign, label=label or RESULTS[key].label, unit=found.unit, reason=reason, account=key)
+            return Input(symbol=sign, label=label or RESULTS[key].label, unit=found.unit, reason=reason, derivation=key)
         grade = "estimate" if found.is_estimate else "computed"
         return Input(
             symbol=sign,
@@ -119,7 +119,7 @@ class Case:
             grade=grade,
             low=found.low if found.low != found.value else None,
             high=found.high if found.high != found.value else None,
-            account=key,
+            derivation=key,
         )
 
     def derivation(

@@ -18,7 +18,7 @@ from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.conduction import lessons as lessons_module
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import PARAMETER, effects, repeat_variance
-from ssedesigner.physics.conduction.learning import SENTENCES, account, learn
+from ssedesigner.physics.conduction.learning import SENTENCES, describe_learned, learn
 from ssedesigner.physics.conduction.lessons import (
     FEW,
     INDIFFERENT,
@@ -209,7 +209,7 @@ def test_the_account_of_many_lots_says_how_many_it_leaves_out():
     films = [film(n, replace(RECIPE, electrolyte_lot=f"L{n % lots}")) for n in range(2 * lots - 3)]
     films += [film(1000 + n, RECIPE, is_used=False) for n in range(lots)]
     materials = replace(shipped(), own_films=tuple(films))
-    told = account(materials, learn(materials))
+    told = describe_learned(materials, learn(materials))
     assert len(told) == 2 * SENTENCES + 2
     assert told[int(SENTENCES)].startswith("5 more lots")
     assert told[-1].startswith("5 more films")
