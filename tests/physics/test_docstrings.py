@@ -98,7 +98,7 @@ def test_coefficients_have_a_known_source_unit_and_note(materials):
 
 def test_module_constants_that_are_numbers_are_cited():
     for name in MODULES:
-        tree = ast.parse((PHYSICS / f"{name}.py").read_text(encoding="utf-8"))
+        tree = ast.parse((PHYSICS / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8"))
         for node in tree.body:
             value = getattr(node, "value", None)
             if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(value, ast.Constant):

@@ -133,34 +133,14 @@ def fixes(
 
 
 def search(present: Baseline, flag: Flag) -> Iterator[Fix | None]:
-    """Try one remedy after another, at most one prediction at each step.
+    """Try one remedy after another, at most one prediction at each step [-].
 
-    Parameters
-    ----------
-    present : Present
-        What the fix starts from [-]
-    flag : Flag
-        The flag to clear [-]
-
-    Returns
-    -------
-    iterator of Fix or None
-        A fix where the step found one [-]
-
-    Notes
-    -----
     Whoever must not block asks for one step at a time.
 
-    Examples
-    --------
     >>> recipe, empty = Recipe(), Materials(version="", materials={}, pairs=())
     >>> now = predict(recipe, empty)
-    >>> list(search(Present(recipe=recipe, materials=empty, prediction=now), now.flags[0]))
+    >>> list(search(Baseline(recipe=recipe, materials=empty, prediction=now), now.flags[0]))
     []
-
-    References
-    ----------
-    None: trial.
     """
     if flag.severity not in PROBLEMS:
         return
@@ -187,31 +167,13 @@ def _tried(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None
 
 
 def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
-    """Rank fixes and keep the best.
+    """Rank fixes and keep the best [-].
 
-    Parameters
-    ----------
-    found : iterable of Fix or None
-        What a search gave [-]
-
-    Returns
-    -------
-    tuple of Fix
-        The best four, the best first [-]
-
-    Notes
-    -----
     Where one clears the flag, of those that only ease it there are left the best of each other field, without new
     problems. What needs care comes before what nobody has reported.
 
-    Examples
-    --------
     >>> best([None])
     ()
-
-    References
-    ----------
-    None: order.
     """
     ordered = sorted((fix for fix in found if fix is not None), key=_rank)
     places: dict[int, int] = {}
@@ -269,7 +231,7 @@ def attempt(present: Baseline, flag: Flag, changes: Mapping[str, Value]) -> Fix 
     --------
     >>> recipe, empty = Recipe(binder=None), Materials(version="", materials={}, pairs=())
     >>> now = predict(recipe, empty)
-    >>> attempt(Present(recipe=recipe, materials=empty, prediction=now), now.flags[0], {"c_rate": 1.0}) is None
+    >>> attempt(Baseline(recipe=recipe, materials=empty, prediction=now), now.flags[0], {"c_rate": 1.0}) is None
     True
 
     References
@@ -410,38 +372,18 @@ def _pairs(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
 
 
 def missing(present: Baseline, flag: Flag) -> tuple[str, ...]:
-    """Blank fields with which a flag that is not reported could be judged.
+    """Blank fields with which a flag that is not reported could be judged [-].
 
-    Parameters
-    ----------
-    present : Present
-        The recipe with its prediction [-]
-    flag : Flag
-        The flag [-]
-
-    Returns
-    -------
-    tuple of str
-        Keys of the fields [-]
-
-    Notes
-    -----
     Tried as well: with some number in the field the flag is no longer unknown.
 
-    Examples
-    --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
     >>> from ssedesigner.physics.prediction import predict
     >>> recipe, empty = Recipe(stack_pressure_mpa=None), Materials(version="", materials={}, pairs=())
     >>> now = predict(recipe, empty)
-    >>> present = Present(recipe=recipe, materials=empty, prediction=now)
+    >>> present = Baseline(recipe=recipe, materials=empty, prediction=now)
     >>> [missing(present, flag) for flag in now.flags if flag.id == "stack-pressure"]
     [('stack_pressure_mpa',)]
-
-    References
-    ----------
-    None: trial.
     """
     if flag.severity != "unknown":
         return ()

@@ -163,31 +163,14 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
 
 
 def remedies(flag: Flag) -> tuple[Remedy, ...]:
-    """Ways out of a flag that are worth trying.
+    """Ways out of a flag that are worth trying [-].
 
-    Parameters
-    ----------
-    flag : Flag
-        The flag [-]
+    Those of its check, else those that its fields allow. Whether one helps is not known before it is tried. What
+    somebody measured is never changed.
 
-    Returns
-    -------
-    tuple of Remedy
-        Those of its check, else those that its fields allow [-]
-
-    Notes
-    -----
-    Whether one helps is not known before it is tried. What somebody measured is never changed.
-
-    Examples
-    --------
     >>> made = Flag(id="new", step="mix", severity="fail", title="", message="", fields=("solvent", "porosity_pct"))
     >>> [remedy.way for remedy in remedies(made)]
     ['other']
-
-    References
-    ----------
-    None: a table.
     """
     if flag.id in REMEDIES:
         return REMEDIES[flag.id]

@@ -104,34 +104,13 @@ def _number_change(before: Prediction, after: Prediction, key: str) -> NumberCha
 
 
 def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[str, ...]:
-    """Materials that a field can hold, the present one first.
+    """Materials that a field can hold, the present one first [-].
 
-    Parameters
-    ----------
-    recipe : Recipe
-        The recipe as it is [-]
-    materials : Materials
-        The snapshot of the library [-]
-    field_key : str
-        A field that holds a material [-]
+    Keys of the materials, without retired ones and those that have no place in a recipe. The present one is there
+    even if it is retired or unknown to the library.
 
-    Returns
-    -------
-    tuple of str
-        Keys of the materials, without retired ones and those that have no place in a recipe [-]
-
-    Notes
-    -----
-    The present one is there even if it is retired or unknown to the library.
-
-    Examples
-    --------
     >>> candidates(Recipe(), Materials(version="", materials={}, pairs=()), "binder")
     ('NBR',)
-
-    References
-    ----------
-    None: look-up.
     """
     present = recipe.value(field_key)
     known = [material.key for material in materials.offered(*FIELDS[field_key].materials)]
@@ -234,31 +213,13 @@ def _refusal(recipe: Recipe, materials: Materials, field_key: str, key: str) -> 
 
 
 def ranked(found: Iterable[Substitute]) -> tuple[Substitute, ...]:
-    """Put substitutes in order of outcome.
+    """Put substitutes in order of outcome [-].
 
-    Parameters
-    ----------
-    found : iterable of Substitute
-        Substitutes of one field [-]
+    Those that pass first; in each part the best first. Fewest points of all flags, then low resistance, high specific
+    energy, low cost. A result that is not known comes after those that are.
 
-    Returns
-    -------
-    tuple of Substitute
-        Those that pass first; in each part the best first [-]
-
-    Notes
-    -----
-    Fewest points of all flags, then low resistance, high specific energy, low cost. A result that is not known comes
-    after those that are.
-
-    Examples
-    --------
     >>> ranked([])
     ()
-
-    References
-    ----------
-    None: order.
     """
     return tuple(sorted(found, key=_rank))
 

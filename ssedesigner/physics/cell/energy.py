@@ -141,36 +141,14 @@ def foil_counts(unit_cells: int, stacking: str) -> dict[str, float]:
 
 
 def foils_counted(unit_cells: int, stacking: str, basis: str) -> str:
-    """Say how many foils a basis counts.
+    """Say how many foils a basis counts [-].
 
-    Parameters
-    ----------
-    unit_cells : int
-        Unit cells in the stack [-]
-    stacking : str
-        parallel or bipolar [-]
-    basis : str
-        unit-cell, stack or pouch-cell [-]
-
-    Returns
-    -------
-    str
-        One sentence [-]
-
-    Notes
-    -----
     The typed thickness is that of the foil as bought; a foil that is coated on both sides is shared, not halved.
 
-    Examples
-    --------
     >>> foils_counted(4, "parallel", "stack")
     '4 unit cells share 2 aluminium and 3 copper foils; the 2 foils at the ends are coated on one side only.'
     >>> foils_counted(2, "bipolar", "stack")
     '2 unit cells share 1 plate; one aluminium and one copper foil close them.'
-
-    References
-    ----------
-    None: a count.
     """
     if basis == "unit-cell":
         return "One whole aluminium and one whole copper foil; a stack shares them."

@@ -188,7 +188,7 @@ def dissolving(context: Situation, liquid: Liquid) -> Verdict:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials [-]
     liquid : Liquid
         One liquid [-]

@@ -78,7 +78,7 @@ def gas_curves(context: Situation) -> Gas:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials looked up [-]
 
     Returns
@@ -141,7 +141,7 @@ def open_time_curves(context: Situation) -> OpenTimes:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials looked up [-]
 
     Returns
@@ -270,7 +270,7 @@ def bending(context: Situation) -> Bending:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials looked up [-]
 
     Returns

@@ -212,30 +212,12 @@ def flags(
 
 
 def intact_note(raised: Iterable[Flag]) -> str:
-    """Return what a conductivity leaves out where a check says that the sulfide decomposes.
+    """Return what a conductivity leaves out where a check says that the sulfide decomposes [-].
 
-    Parameters
-    ----------
-    raised : iterable of Flag
-        The flags of a recipe [-]
-
-    Returns
-    -------
-    str
-        One sentence, nothing where the sulfide lasts [-]
-
-    Notes
-    -----
     The model of the conductivity knows the liquids, but neither the air of the room nor the time in it.
 
-    Examples
-    --------
     >>> intact_note(())
     ''
-
-    References
-    ----------
-    None: words.
     """
     titles = [flag.title for flag in raised if flag.severity == "fail" and flag.id in _OF_SULFIDE]
     return f"The conductivity is that of an intact sulfide; here: {'; '.join(titles)}." if titles else ""

@@ -99,7 +99,7 @@ def vapour_volume(context: Situation, liquid: Liquid) -> float | None:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its film [-]
     liquid : Liquid
         One liquid of the slurry [-]

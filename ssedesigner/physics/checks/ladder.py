@@ -84,7 +84,7 @@ def ladder(context: Situation) -> Ladder:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials looked up [-]
 
     Returns

@@ -272,24 +272,11 @@ def _is_like_tried(scaffold: Material | None) -> bool:
 
 
 def is_soft(context: Situation) -> bool:
-    """Return whether a binder keeps the film pliable.
+    """Return whether a binder keeps the film pliable [-].
 
-    Parameters
-    ----------
-    at : Situation
-        The recipe with its materials [-]
+    True when a polymer of the film is a rubber or a net of fibrils at room temperature. A polymer is a rubber above
+    its glass transition; one without a known transition does not count.
 
-    Returns
-    -------
-    bool
-        True when a polymer of the film is a rubber or a net of fibrils at room temperature [-]
-
-    Notes
-    -----
-    A polymer is a rubber above its glass transition; one without a known transition does not count.
-
-    Examples
-    --------
     >>> from ssedesigner.core.recipe import Recipe
     >>> from ssedesigner.physics.cell.cell import resolve_cell
     >>> from ssedesigner.physics.film.film import resolve
@@ -298,10 +285,6 @@ def is_soft(context: Situation) -> bool:
     >>> film = resolve(recipe, empty)
     >>> is_soft(situation(recipe, empty, film, resolve_cell(recipe, empty, film)))
     False
-
-    References
-    ----------
-    None: definition.
     """
     materials = [polymer.material for polymer in context.polymers if polymer.material]
     glass = [material.value("tg_c") for material in materials]
@@ -314,7 +297,7 @@ def carrier_um(context: Situation) -> float | None:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials looked up [-]
 
     Returns

@@ -27,31 +27,13 @@ class GasRate(NamedTuple):
 
 
 def wetted(context: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
-    """Sulfides of a film from which a liquid of the slurry sets hydrogen sulfide free.
+    """Sulfides of a film from which a liquid of the slurry sets hydrogen sulfide free [-].
 
-    Parameters
-    ----------
-    at : Situation
-        The recipe with its materials and film [-]
+    Each sulfide with each such liquid and what says so. Where there are any, the air of the room decides nothing.
 
-    Returns
-    -------
-    tuple of (OpenSulfide, Liquid, CitedText)
-        Each sulfide with each such liquid and what says so [-]
-
-    Notes
-    -----
-    Where there are any, the air of the room decides nothing.
-
-    Examples
-    --------
     >>> from types import SimpleNamespace
     >>> wetted(SimpleNamespace(sulfides=()))
     ()
-
-    References
-    ----------
-    None: look-up.
     """
     return tuple(
         (sulfide, liquid, protic)
@@ -62,31 +44,13 @@ def wetted(context: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], .
 
 
 def in_water(context: Situation) -> str:
-    """Return the water in the slurry of a film.
+    """Return the water in the slurry of a film [-].
 
-    Parameters
-    ----------
-    at : Situation
-        The recipe with its materials [-]
-
-    Returns
-    -------
-    str
-        Key of the liquid, empty where none is water [-]
-
-    Notes
-    -----
     A sulfide that lies in water on purpose is not kept dry by the air of the room.
 
-    Examples
-    --------
     >>> from types import SimpleNamespace
     >>> in_water(SimpleNamespace(liquids=(Liquid("solvent", "water", None, 1.0),)))
     'water'
-
-    References
-    ----------
-    None: look-up.
     """
     return next((liquid.key for liquid in context.liquids if is_water(liquid)), "")
 
@@ -96,7 +60,7 @@ def sulfide_mass(context: Situation) -> float | None:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its film [-]
 
     Returns
@@ -128,7 +92,7 @@ def gas_most(context: Situation) -> float | None:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its film [-]
 
     Returns
@@ -162,7 +126,7 @@ def gas_rate(context: Situation) -> GasRate | None:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials and film [-]
 
     Returns

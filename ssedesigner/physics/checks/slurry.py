@@ -46,30 +46,12 @@ GRADE_WORDS = {"handbook": "Handbook", "user": "Your own verdict"}
 
 
 def told(verdict: Verdict) -> str:
-    """Return the reason of a verdict as a sentence that says which kind of evidence spoke.
+    """Return the reason of a verdict as a sentence that says which kind of evidence spoke [-].
 
-    Parameters
-    ----------
-    verdict : Verdict
-        The verdict [-]
-
-    Returns
-    -------
-    str
-        One sentence [-]
-
-    Notes
-    -----
     A reported pair that is an estimate itself says so.
 
-    Examples
-    --------
     >>> told(Verdict("pass", "dissolves", "reported", ("Song2023",), "reported"))
     'Reported: dissolves.'
-
-    References
-    ----------
-    None: words.
     """
     estimate = " (estimate)" if verdict.grade in ESTIMATED_GRADES else ""
     if verdict.basis == "none":

@@ -47,38 +47,15 @@ class PairAnswer(NamedTuple):
 
 
 def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> PairAnswer:
-    """Answer on two materials: what is reported, else what is expected, else not reported.
+    """Answer on two materials: what is reported, else what is expected, else not reported [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    kind, key : str
-        Kind and key of the one [-]
-    other_kind, other : str
-        Kind and key of the other; the keys of a mixture of liquids are joined by a plus sign [-]
-
-    Returns
-    -------
-    PairAnswer
-        Severity pass, caution, fail or unknown [-]
-
-    Notes
-    -----
     Order: the pair as the library lists it, unless it is an estimate and something firmer speaks; a reported film in
     which the two touched; what is reported close by or follows from the nature of a liquid; the class rule; class,
     Hansen distance or analogy. A listed pair that is an estimate itself is expected, like a rule. A rule that is a
-    guess answers nothing. A no that only an estimate of the library states counts as a caution, as
-    in the checks.
+    guess answers nothing. A no that only an estimate of the library states counts as a caution, as in the checks.
 
-    Examples
-    --------
     >>> pair_answer(Materials(version="", materials={}, pairs=()), "binder", "NBR", "solvent", "water").known
     'not reported'
-
-    References
-    ----------
-    None: the evidence is that of pairs and rules.
     """
     pair = materials.pair(kind, key, other_kind, other)
     if pair is not None and pair.grade not in ESTIMATED_GRADES:
@@ -179,35 +156,14 @@ def class_of(material: Material) -> str:
 
 
 def nearest_evidence(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> tuple[PairVerdict, ...]:
-    """Find what is reported close to a pair: with a material of the same class in the place of one of the two.
+    """Find what is reported close to a pair: with a material of the same class in the place of one of the two [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    kind, key : str
-        Kind and key of the one [-]
-    other_kind, other : str
-        Kind and key of the other [-]
+    The nearest first: same other with the class of the one, same one with the class of the other, then the same other
+    with any of the kind; within each the strongest evidence first. It is told beside an answer and never lent to the
+    pair. Estimates are no evidence and left out.
 
-    Returns
-    -------
-    tuple of PairVerdict
-        The nearest first: same other with the class of the one, same one with the class of the other, then the same
-        other with any of the kind; within each the strongest evidence first [-]
-
-    Notes
-    -----
-    It is told beside an answer and never lent to the pair. Estimates are no evidence and left out.
-
-    Examples
-    --------
     >>> nearest_evidence(Materials(version="", materials={}, pairs=()), "electrolyte", "LGPS", "solvent", "xylene")
     ()
-
-    References
-    ----------
-    None: look-up.
     """
     found = []
     for pair in materials.pairs:

@@ -30,37 +30,13 @@ from ssedesigner.physics.situation import POLYMER_KINDS, SEVERITY_RANK, Liquid, 
 
 
 def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candidate: str | None) -> tuple[str, str]:
-    """Verdict on choosing a material in a field, given the rest of the recipe.
+    """Verdict on choosing a material in a field, given the rest of the recipe [-].
 
-    Parameters
-    ----------
-    recipe : Recipe
-        The recipe as it is [-]
-    materials : Materials
-        The snapshot of the library [-]
-    field_key : str
-        Field in which the material would be chosen [-]
-    candidate : str or None
-        Key of the material, None for none [-]
+    Severity (pass, caution, fail or unknown) and the reason in one sentence. The worst of the pairs that the field
+    names; a pass without words where nothing is to be judged. It marks and explains a choice, it never hides one.
 
-    Returns
-    -------
-    tuple of two str
-        Severity (pass, caution, fail or unknown) and the reason in one sentence [-]
-
-    Notes
-    -----
-    The worst of the pairs that the field names; a pass without words where nothing is to be judged. It marks and
-    explains a choice, it never hides one.
-
-    Examples
-    --------
     >>> choice_verdict(Recipe(), Materials(version="", materials={}, pairs=()), "salt", None)
     ('pass', '')
-
-    References
-    ----------
-    None: the evidence is that of the pairs.
     """
     refused = next((m for kind in FIELDS[field_key].materials if (m := materials.find(kind, candidate))), None)
     if refused is not None and (reason := refusal(refused)):
@@ -215,36 +191,14 @@ _BY_CLASS = ("class", "rule")
 
 
 def pair_estimate(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> Verdict:
-    """Verdict on a pair that the library does not list, from class, Hansen distance or analogy.
+    """Verdict on a pair that the library does not list, from class, Hansen distance or analogy [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    kind, key : str
-        Kind and key of the solid [-]
-    other_kind, other : str
-        Kind and key of what it touches; the keys of a mixture of liquids are joined by a plus sign [-]
+    The reason begins with the evidence that spoke; unknown where no rule speaks. The checks of a recipe ask the same
+    functions, so that a table of pairs and the checks agree. Without a recipe the shares of a mixture and the coating
+    of a cathode are open: the parts decide, and a cathode that has to be coated is a caution.
 
-    Returns
-    -------
-    Verdict
-        The reason begins with the evidence that spoke; unknown where no rule speaks [-]
-
-    Notes
-    -----
-    The checks of a recipe ask the same functions, so that a table of pairs and the checks agree. Without a recipe
-    the shares of a mixture and the coating of a cathode are open: the parts decide, and a cathode that has to be
-    coated is a caution.
-
-    Examples
-    --------
     >>> pair_estimate(Materials(version="", materials={}, pairs=()), "binder", "NBR", "solvent", "water").severity
     'unknown'
-
-    References
-    ----------
-    None: the evidence is that of the rules.
     """
     if not all(materials.find(other_kind, part) for part in other.split(MIXED)):
         return NOT_REPORTED

@@ -24,30 +24,12 @@ ROUNDING = cited(0.02, "-", "ThisProgram2026", "share of sulfur that rounded for
 
 
 def is_thiophosphate(sulfide: Material | None) -> bool:
-    """Return whether a sulfide holds phosphorus beside sulfur.
+    """Return whether a sulfide holds phosphorus beside sulfur [-].
 
-    Parameters
-    ----------
-    sulfide : Material or None
-        The sulfide, None when the library lacks it [-]
-
-    Returns
-    -------
-    bool
-        False also where the composition is not known [-]
-
-    Notes
-    -----
     By the formula; where there is none the key of the material is tried as one.
 
-    Examples
-    --------
     >>> is_thiophosphate(Material(kind="electrolyte", key="Li6PS5Cl", name=""))
     True
-
-    References
-    ----------
-    None: definition.
     """
     parts = _composition(sulfide)
     return bool(parts.get("P") and parts.get("S"))

@@ -142,33 +142,13 @@ def heckel_porosity(pressure: Number, temperature: Number, terms: Terms | None =
 
 
 def logit_band(value: Number, spread: Number) -> tuple[Number, Number]:
-    """90 % band of a share whose logit scatters normally.
+    """90 % band of a share whose logit scatters normally [-].
 
-    Parameters
-    ----------
-    value : float or ndarray, shape (n,)
-        Share between 0 and 1, both excluded [-]
-    spread : float
-        Standard deviation of its logit [-]
-
-    Returns
-    -------
-    tuple of two floats or ndarrays, shape (n,)
-        Low and high end of the band [-]
-
-    Notes
-    -----
     Stays between 0 and 1 for any spread.
 
-    Examples
-    --------
     >>> low, high = logit_band(0.15, 0.6)
     >>> round(low, 2), round(high, 2)
     (0.06, 0.32)
-
-    References
-    ----------
-    None: definition of the logit.
     """
     centre = log(value / (1 - value))
     reach = BAND * spread
