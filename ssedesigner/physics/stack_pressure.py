@@ -47,7 +47,8 @@ def pressures(held: MaybeNumber, layer: SulfideLayer) -> tuple[Number, Number]:
     >>> from ssedesigner.physics.film.film import resolve
     >>> sulfide = Material(kind="electrolyte", key="Li6PS5Cl", name="Li6PS5Cl")
     >>> one = Materials(version="", materials={("electrolyte", "Li6PS5Cl"): sulfide}, pairs=())
-    >>> [float(pressure) for pressure in pressures(None, resolve(Recipe(electrolyte_conductivity_ms_cm=None), one).layers[0])]
+    >>> library = Recipe(electrolyte_conductivity_ms_cm=None)
+    >>> [float(pressure) for pressure in pressures(None, resolve(library, one).layers[0])]
     [49000000.0, 49000000.0]
 
     References

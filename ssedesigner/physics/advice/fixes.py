@@ -39,15 +39,16 @@ SACRIFICE = cited(
     0.5, "-", "ThisProgram2026", "part of the specific energy below which an edit is no fix", grade="assumed"
 )
 PROBLEMS = ("fail", "caution")
-MOST_FIXES = cited(4, "-", "ThisProgram2026", "fixes that are offered for a flag", grade="assumed")
-MOST_PARTNERS = cited(2, "-", "ThisProgram2026", "partners tried for a material that needs another", grade="assumed")
-HALVINGS = cited(
-    6, "-", "ThisProgram2026", "how often the way to a limit is halved: known to a few per cent", grade="assumed"
-)
-MOST_KNOWN = cited(
-    300, "-", "ThisProgram2026", "predictions kept in a search: twice what the shipped library takes", grade="computed"
-)
-STAGES = cited(10, "-", "ThisProgram2026", "steps of a number that is lowered with another one", grade="assumed")
+MOST_FIXES = 4
+"""Fixes that are offered for a flag."""
+MOST_PARTNERS = 2
+"""Partners tried for a material that needs another."""
+HALVINGS = 6
+"""How often the way to a limit is halved: known to a few per cent."""
+MOST_KNOWN = 300
+"""Predictions kept in a search: twice what the shipped library takes."""
+STAGES = 10
+"""Steps of a number that is lowered with another one."""
 WORTH = cited(
     0.25, "-", "ThisProgram2026", "ln of a result that may be lost for each point that is mended", grade="assumed"
 )
@@ -188,7 +189,7 @@ def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
     easing = [fix for fix in kept if fix.severity == "caution" and not fix.effects.worse]
     also = {next(iter(fix.changes)): fix for fix in reversed(easing) if next(iter(fix.changes)) not in cleared}
     offered = [fix for fix in kept if fix.severity == "pass" or fix in also.values()] if clearing else kept
-    return tuple(offered[: int(MOST_FIXES)])
+    return tuple(offered[:MOST_FIXES])
 
 
 def _rank(fix: Fix) -> tuple[bool, int, float, int]:
@@ -299,7 +300,7 @@ def _numbers(present: Baseline, flag: Flag, key: str, *, is_up: bool) -> Iterato
     yield None
     if last is None:
         return
-    for _ in range(int(HALVINGS)):
+    for _ in range(HALVINGS):
         middle = between(now, end, row)
         found = attempt(present, flag, {key: middle})
         yield None
@@ -318,7 +319,7 @@ def _both(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]
     now = standing(present.recipe, other)
     if now is None:
         return
-    for part in range(1, int(STAGES) + 1):
+    for part in range(1, STAGES + 1):
         first = rounded(now - part * REACH_DEGREES / (2 * STAGES), other, False)
         after = present.after({other.key: first})
         yield None
@@ -367,7 +368,7 @@ def _pairs(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
             and choice_verdict(thought, materials, partner, other.key)[0] == "pass"
         )
         yield {}
-        for other in islice(others, int(MOST_PARTNERS)):  # judged one by one: there may be thousands
+        for other in islice(others, MOST_PARTNERS):  # judged one by one: there may be thousands
             yield changes | exchange(thought, materials, partner, other)
 
 

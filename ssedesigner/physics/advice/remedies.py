@@ -224,8 +224,10 @@ COARSE = cited(
     "part of a number by which rounding it to the editor's step may move it",
     grade="assumed",
 )
-DECADE = cited(10.0, "-", "ThisProgram2026", "decimal places", grade="computed")
-TINY = cited(1e-9, "-", "ThisProgram2026", "rounding of floating-point numbers", grade="computed")
+DECADE = 10
+"""Decimal places."""
+ROUNDING_TOLERANCE = 1e-9
+"""Rounding of floating-point numbers."""
 
 
 def standing(recipe: Recipe, field: Field) -> float | None:
@@ -278,7 +280,7 @@ def rounded(value: float, field: Field, is_up: bool) -> float:
     toward = ceil if is_up else floor
     fine = 1 / DECADE**field.decimals
     for step in (max(field.step, fine), fine):
-        slack = -TINY if is_up else TINY
+        slack = -ROUNDING_TOLERANCE if is_up else ROUNDING_TOLERANCE
         found = toward(value / step + slack) * step
         if step == fine or (abs(found - value) <= abs(value) * COARSE and found * value > 0):
             break

@@ -41,7 +41,8 @@ LIKE_TEMPERATURE = cited(10.0, "K", "ThisProgram2026", "span within which temper
 LEAST_LIKENESS = cited(
     0.4, "-", "ThisProgram2026", "likeness below which a reported film says nothing of this one", grade="assumed"
 )
-SHOWN = cited(3, "-", "ThisProgram2026", "films that are named", grade="assumed")
+SHOWN = 3
+"""Films that are named."""
 HIGHEST_BORNE = cited(
     2.6, "mA/cm2", "ArgyroditeLithium2026", "highest critical current of a plain argyrodite on bare lithium"
 )
@@ -233,7 +234,7 @@ def _against_lithium(context: Situation, value: float) -> Finding:
     applied = (
         f"{numeral(value, 2)} mA/cm² ({numeral(recipe.c_rate)} C × {numeral(recipe.areal_capacity_mah_cm2)} mAh/cm²)"
     )
-    found = similar_cells(recipe, context.materials)[: int(SHOWN)]
+    found = similar_cells(recipe, context.materials)[:SHOWN]
     sulfide = context.second_electrolyte or context.electrolyte
     if value > HIGHEST_BORNE and sulfide is not None and sulfide.group == PLAIN and not recipe.interlayer:
         limit = float(HIGHEST_BORNE)

@@ -25,7 +25,8 @@ OTHER_POWDER = Support("estimate", ("Yersak2022", "ThisProgram2026"))
 """That the loss of conductivity follows the gas as it did in another powder."""
 LOSSES = (OTHER_POWDER, POWDER_LOSS, SLURRY_LOSS, EXPOSED, ALLOWED_LOSS, SPOILT)
 LIMITS = (H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
-STEPS = cited(45, "-", "ThisProgram2026", "halvings of the time that is looked for", grade="computed")
+STEPS = 45
+"""Halvings of the time that is looked for."""
 
 
 class OpenTime(NamedTuple):
@@ -110,13 +111,13 @@ def _time_for_gas(release: float, volume: float, air_changes: float, bound: floa
         return mean > shift or fraction_after(release, volume, air_changes, time) > short
 
     low, high = 0.0, period
-    for _ in range(int(STEPS)):
+    for _ in range(STEPS):
         if exceeds(high):
             break
         low, high = high, high * 2
     else:
         return math.inf
-    for _ in range(int(STEPS)):
+    for _ in range(STEPS):
         middle = (low + high) / 2
         low, high = (low, middle) if exceeds(middle) else (middle, high)
     return low

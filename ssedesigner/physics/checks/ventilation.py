@@ -13,7 +13,8 @@ from ssedesigner.physics.situation import TYPED
 ROOM_VOLUME = cited(100.0, "m3", "ThisProgram2026", "volume of a dry room", grade="assumed")
 AIR_CHANGES = cited(30.0, "1/h", "Kreher", "air changes per hour at which layers were judged safe to make")
 SHIFT = cited(8.0, "h", "H2sLimits2017", "time over which the long limit is a mean")
-TINY = cited(1e-9, "-", "ThisProgram2026", "air changes in all below which a room counts as closed", grade="computed")
+ROUNDING_TOLERANCE = 1e-9
+"""Air changes in all below which a room counts as closed."""
 
 
 class Room(NamedTuple):
@@ -90,7 +91,7 @@ def settled(changes: float) -> float:
     ----------
     None: balance of the gas.
     """
-    return 1.0 if changes < TINY else -math.expm1(-changes) / changes
+    return 1.0 if changes < ROUNDING_TOLERANCE else -math.expm1(-changes) / changes
 
 
 def room_fraction(release: float, volume: float, air_changes: float) -> float:
@@ -209,6 +210,6 @@ def mean_fraction(release: float, volume: float, air_changes: float, time: float
 def _accumulated(release: float, volume: float, air_changes: float, time: float) -> float:
     """Fraction times time since the release began [s]."""
     changes = air_changes * time
-    if changes < TINY:
+    if changes < ROUNDING_TOLERANCE:
         return release * time * time / (2 * volume)
     return release * time * time / volume * (1 - settled(changes)) / changes

@@ -64,7 +64,8 @@ LEVEL_SPREAD = cited(10.0, "-", _OWN, "SD of ln of a powder's own level: unknown
 OUTSIDE = cited(0.1, "-", _OWN, "share that may lie outside a 90 % band", grade="computed")
 AS_GOOD = cited(0.05, "-", _OWN, "part of the best score within which spreads are as good", grade="assumed")
 LEAST_INSIDE = cited(0.85, "-", _OWN, "least share that a 90 % band of few films must hold", grade="assumed")
-STEPS = cited(60, "-", _OWN, "most rounds of the fit", grade="computed")
+STEPS = 60
+"""Most rounds of the fit."""
 TOLERANCE = cited(1e-9, "-", _OWN, "change of a logarithm at which the fit has settled", grade="computed")
 WORST = cited(3, "-", _OWN, "points named as the worst", grade="computed")
 
@@ -327,7 +328,7 @@ def _mode(data: Data, spreads: Spreads, start: FloatArray) -> _Mode:
     """Find the most probable logarithms for given spreads from a first guess."""
     middle, precision = _prior(data, spreads.between)
     logs = start
-    for _ in range(int(STEPS)):
+    for _ in range(STEPS):
         jacobian, misfit, noise = _rows(data, logs, spreads)
         weights = (FREEDOM + 1) / (FREEDOM * noise**2 + misfit**2)
         hessian = precision + jacobian.T @ (weights[:, None] * jacobian)

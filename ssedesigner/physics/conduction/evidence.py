@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint, film_conditions, film_name
 from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, Fit, accuracy, shipped_fit
 from ssedesigner.core.notation import numeral
@@ -20,7 +19,8 @@ from ssedesigner.physics.conduction.lessons import Lesson, lessons
 from ssedesigner.physics.conduction.observations import is_circular, series_recipe
 from ssedesigner.physics.film.film import resolve
 
-DIGITS = cited(4, "-", "ThisProgram2026", "digits that a conductivity is kept with beside its film", grade="computed")
+DIGITS = 4
+"""Digits that a conductivity is kept with beside its film."""
 
 
 def evidence(
@@ -107,7 +107,7 @@ def kept_points(predictions: Sequence[LeftOut], reasons: Mapping[str, str]) -> t
 
 
 def _rounded(conductivity: float) -> float:
-    return float(f"{from_si(conductivity, 'mS/cm'):.{int(DIGITS)}g}")
+    return float(f"{from_si(conductivity, 'mS/cm'):.{DIGITS}g}")
 
 
 def _kept_accuracy(fit: Fit, name: str) -> Accuracy:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
@@ -19,7 +18,8 @@ from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, PARAMETER, T
 from ssedesigner.physics.conduction.lessons import Alike, Lesson, is_taught, lessons
 from ssedesigner.physics.film.porosity import BAND
 
-SENTENCES = cited(60, "-", "ThisProgram2026", "sentences of one sort; further ones are counted", grade="computed")
+SENTENCES = 60
+"""Sentences of one sort; further ones are counted."""
 
 
 def learn(materials: Materials, fit: Fit | None = None, found: Sequence[Lesson] | None = None) -> Learned:
@@ -195,7 +195,7 @@ def describe_learned(materials: Materials, learned: Learned, found: Sequence[Les
         groups.setdefault((lesson.alike.names["sulfide"][lesson.place], lesson.binder_class), []).append(lesson)
     told = [*groups.values()]
     if len(told) > SENTENCES:
-        told = sorted(told, key=len, reverse=True)[: int(SENTENCES)]
+        told = sorted(told, key=len, reverse=True)[:SENTENCES]
     more = _more(len(groups) - len(told), "lots and binder classes, of which fewer films are on record, are moved too.")
     return (*(_moved(group, learned) for group in told), *more, *remarks)
 
@@ -225,7 +225,7 @@ def _moved(group: list[Lesson], learned: Learned) -> str:
 
 def _remarks(silent: Sequence[Lesson]) -> list[str]:
     """Say which films teach nothing, and which are so far off that a slip is likely."""
-    told = [_remark(lesson) for lesson in silent[: int(SENTENCES)]]
+    told = [_remark(lesson) for lesson in silent[:SENTENCES]]
     return [*told, *_more(len(silent) - len(told), "films teach nothing; the table of the films has them all.")]
 
 

@@ -22,7 +22,8 @@ from ssedesigner.physics.conduction.learned import binder_class, lot_key, names,
 from ssedesigner.physics.film.film import Film, resolve
 
 FAR_OFF = cited(3.0, "-", "ThisProgram2026", "standard deviations at which a film is named as far off", grade="assumed")
-FEW = cited(4, "-", "ThisProgram2026", "films of a kind that are predicted one by one as fast", grade="computed")
+FEW = 4
+"""Films of a kind that are predicted one by one as fast."""
 
 TYPED = (
     *("stack_pressure_mpa", "binder_wt_pct", "second_binder_wt_pct", "salt_wt_pct", "spe_wt_pct"),

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import PARTS, Recipe
@@ -21,7 +20,8 @@ from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film.film import Film, resolve
 
-CHUNK = cited(8192, "-", "ThisProgram2026", "elements that stay in the processor's cache", grade="assumed")
+CHUNK = 8192
+"""Elements that stay in the processor's cache."""
 
 RESULTS = {
     "conductivity_ms_cm": "mS/cm",
@@ -154,11 +154,11 @@ def _parts(recipe: Recipe, materials: Materials, columns: Mapping[str, FloatArra
     """Rows that go together: those of one make-up, in chunks."""
     kinds = _make_up(recipe, materials, columns, size)
     if kinds is None or not np.any(kinds != kinds[0]):
-        yield from (slice(start, start + int(CHUNK)) for start in range(0, size, int(CHUNK)))
+        yield from (slice(start, start + CHUNK) for start in range(0, size, CHUNK))
         return
     for kind in np.unique(kinds):
         rows = np.flatnonzero(kinds == kind)
-        yield from (rows[start : start + int(CHUNK)] for start in range(0, rows.size, int(CHUNK)))
+        yield from (rows[start : start + CHUNK] for start in range(0, rows.size, CHUNK))
 
 
 def _make_up(
