@@ -19,12 +19,12 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.checks.open_sulfide import gas_rate, wetted
+from ssedesigner.physics.checks.open_sulfide import gas_rate, wet_sulfides
 from ssedesigner.physics.checks.open_time import allowed_open_time
 from ssedesigner.physics.checks.ventilation import room_of
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.situation import looked_up
+from ssedesigner.physics.situation import look_up_situation
 
 
 class WeightError(ValueError):
@@ -244,10 +244,10 @@ def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials
     if not mass > 0.0:
         return ExposureLimit(minutes=None, reason="the weight of the sulfide is not known")
     try:
-        at = looked_up(batch.recipe.edited("dew_point_c", dew_point_c), materials)
+        at = look_up_situation(batch.recipe.edited("dew_point_c", dew_point_c), materials)
     except FieldError as error:
         return ExposureLimit(minutes=None, reason=str(error))
-    split = wetted(at)
+    split = wet_sulfides(at)
     if split:
         return ExposureLimit(minutes=None, reason=f"{split[0][1].key} sets hydrogen sulfide free, open or not")
     rate = gas_rate(at)

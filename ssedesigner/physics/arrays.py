@@ -74,10 +74,10 @@ def where(condition: Condition, yes: Number, no: Number) -> Number:
     return np.where(condition, yes, no) if isinstance(condition, np.ndarray) else (yes if condition else no)
 
 
-def blanked(condition: Condition, value: Number) -> Number:
+def blank_where(condition: Condition, value: Number) -> Number:
     """Return an array [any unit] with not-a-number where the condition holds; a plain float is left as it is.
 
-    >>> blanked(True, 1.0)
+    >>> blank_where(True, 1.0)
     1.0
     """
     return np.where(condition, np.nan, value) if isinstance(condition, np.ndarray) else value

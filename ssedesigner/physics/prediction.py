@@ -15,7 +15,7 @@ from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import MaybeNumber, require
 from ssedesigner.physics.cell.cell import Cell, resolve_cell
-from ssedesigner.physics.cell.energy import Band, Energy, Part, assembled, foils_counted, ohmic_drop
+from ssedesigner.physics.cell.energy import Band, CellEnergy, Part, assemble, foil_sentence, ohmic_drop
 from ssedesigner.physics.checks.flags import flags, intact_note
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.formulas import AREAL_CONDUCTANCE, CONDUCTANCE
@@ -112,7 +112,7 @@ class CellsByBasis(Mapping[str, CellPrediction]):
         if basis not in BASES:
             raise KeyError(basis)
         if basis not in self._known:
-            self._known[basis] = _cell(self._cell, assembled(self._cell, basis))
+            self._known[basis] = _cell(self._cell, assemble(self._cell, basis))
         return self._known[basis]
 
     def __iter__(self) -> Iterator[str]:
@@ -227,31 +227,31 @@ def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, 
     return shown
 
 
-def _cell(cell: Cell, body: Energy) -> CellPrediction:
-    """Turn a body into cell quantities in lab units."""
+def _cell(cell: Cell, energy: CellEnergy) -> CellPrediction:
+    """Turn the energy of a cell into cell quantities in lab units."""
     wrong = cell.film.missing.get("recipe", "")
-    no_mass, no_size, no_cost = wrong or body.reason, wrong or body.size_reason, wrong or body.cost_reason
-    built = (*_of_parts([part.layer.sources for part in body.parts]), *keys(body.cited))
-    bought = _of_parts([part.layer.cost_sources for part in body.parts])
+    no_mass, no_size, no_cost = wrong or energy.reason, wrong or energy.size_reason, wrong or energy.cost_reason
+    built = (*_of_parts([part.layer.sources for part in energy.parts]), *keys(energy.cited))
+    bought = _of_parts([part.layer.cost_sources for part in energy.parts])
 
     def heavy(value: MaybeNumber, unit: str, band: Band | None, reason: str) -> Quantity:
-        return quantity(value, unit, band, sources=built, reason=reason, is_estimate=body.is_estimate)
+        return quantity(value, unit, band, sources=built, reason=reason, is_estimate=energy.is_estimate)
 
     def paid(value: MaybeNumber, unit: str, band: Band | None) -> Quantity:
-        return quantity(value, unit, band, sources=bought, reason=no_cost, is_estimate=body.is_cost_estimate)
+        return quantity(value, unit, band, sources=bought, reason=no_cost, is_estimate=energy.is_cost_estimate)
 
     return CellPrediction(
-        basis=body.basis,
-        foils=foils_counted(cell.unit_cells, cell.recipe.stacking, body.basis),
-        specific_energy_wh_kg=heavy(body.specific_energy, "Wh/kg", body.specific_energy_band, no_mass),
-        energy_density_wh_l=heavy(body.energy_density, "Wh/L", None, no_size),
-        cost_usd_m2=paid(body.cost, "USD/m2", body.cost_band),
-        cost_usd_kwh=paid(body.energy_cost, "USD/kWh", body.energy_cost_band),
-        cost_share_film_electrolyte_pct=paid(body.electrolyte_share, "%", body.electrolyte_share_band),
-        voltage_v=quantity(body.voltage, "V", reason=wrong),
-        thickness_um=heavy(body.thickness, "um", None, no_size),
-        areal_mass_mg_cm2=heavy(body.mass, "mg/cm2", body.mass_band, no_mass),
-        layers=() if no_mass else tuple(_layer(part) for part in body.parts),
+        basis=energy.basis,
+        foils=foil_sentence(cell.unit_cells, cell.recipe.stacking, energy.basis),
+        specific_energy_wh_kg=heavy(energy.specific_energy, "Wh/kg", energy.specific_energy_band, no_mass),
+        energy_density_wh_l=heavy(energy.energy_density, "Wh/L", None, no_size),
+        cost_usd_m2=paid(energy.cost, "USD/m2", energy.cost_band),
+        cost_usd_kwh=paid(energy.energy_cost, "USD/kWh", energy.energy_cost_band),
+        cost_share_film_electrolyte_pct=paid(energy.electrolyte_share, "%", energy.electrolyte_share_band),
+        voltage_v=quantity(energy.voltage, "V", reason=wrong),
+        thickness_um=heavy(energy.thickness, "um", None, no_size),
+        areal_mass_mg_cm2=heavy(energy.mass, "mg/cm2", energy.mass_band, no_mass),
+        layers=() if no_mass else tuple(_layer(part) for part in energy.parts),
     )
 
 

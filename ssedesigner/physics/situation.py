@@ -41,7 +41,7 @@ class Finding(NamedTuple):
     """What one check found; ``value`` and ``limit`` are in the lab unit ``unit``.
 
     ``evidence`` are things with a grade and a source that decide it: cited numbers and texts, :class:`Support`,
-    verdicts; ``beside`` those that are told without deciding. A fail never rests on weak evidence.
+    verdicts; ``beside`` those that are told without deciding. A fail never rests on estimates alone.
     """
 
     severity: str
@@ -58,15 +58,15 @@ class Finding(NamedTuple):
 ONLY_ESTIMATED = "An estimate decides this, so it is a warning only."
 
 
-def allowed(severity: str, grade: str) -> str:
+def severity_by_grade(severity: str, grade: str) -> str:
     """Return the severity that the grade of the weakest deciding evidence allows [-].
 
     A caution in place of a fail that an estimate, an assumption or nothing decides, else the same. Measured,
     reported, handbook, fitted and the user's own values may fail; a computed one is as weak as its inputs, which
     stand beside it.
 
-    >>> allowed("fail", "estimate"), allowed("fail", "reported"), allowed("pass", "estimate")
-    ('caution', 'fail', 'pass')
+    >>> severity_by_grade("fail", "estimate"), severity_by_grade("fail", "reported")
+    ('caution', 'fail')
     """
     return "caution" if severity == "fail" and (not grade or grade in ESTIMATED_GRADES) else severity
 
@@ -79,7 +79,7 @@ def within_evidence(finding: Finding) -> Finding:
     >>> within_evidence(Finding("fail", "A", "It breaks.", evidence=(Support("assumed", ("B",)),))).message
     'It breaks. An estimate decides this, so it is a warning only.'
     """
-    if finding.severity != "fail" or allowed("fail", weakest(finding.evidence).grade) == "fail":
+    if finding.severity != "fail" or severity_by_grade("fail", weakest(finding.evidence).grade) == "fail":
         return finding
     return finding._replace(severity="caution", message=f"{finding.message} {ONLY_ESTIMATED}")
 
@@ -410,13 +410,13 @@ def _is_worse(finding: Finding, than: Finding) -> bool:
     return gap < before if finding.severity == "pass" else gap > before
 
 
-def looked_up(recipe: Recipe, materials: Materials) -> Situation:
+def look_up_situation(recipe: Recipe, materials: Materials) -> Situation:
     """Resolve film and cell of a recipe and look up all that the checks need [-].
 
     The recipe with its film, its cell and its materials. For pictures of what the checks look at; a prediction has
     film and cell at hand already.
 
-    >>> looked_up(Recipe(), Materials(version="empty", materials={}, pairs=())).has_lithium
+    >>> look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=())).has_lithium
     True
     """
     film = resolve(recipe, materials)

@@ -179,7 +179,7 @@ def _measured_at(before: Recipe, after: Recipe, materials: Materials) -> Value:
     return Recipe().electrolyte_conductivity_temperature_c  # without a value of the lot it says nothing
 
 
-def _coated(before: Recipe, after: Recipe, materials: Materials) -> Value:
+def _coat(before: Recipe, after: Recipe, materials: Materials) -> Value:
     return NOT_STATED_COAT
 
 
@@ -228,7 +228,7 @@ _RENEWED: Mapping[str, Callable[[Recipe, Recipe, Materials], Value]] = {
     "electrolyte_conductivity_temperature_c": _measured_at,
     "cathode_density_g_cm3": _cathode_density,
     "mean_voltage_v": _mean_voltage,
-    "cathode_coated": _coated,
+    "cathode_coated": _coat,
     "anode_thickness_um": _anode_thickness,
 }
 """What the new owner has, for the belongings that cannot be blank."""

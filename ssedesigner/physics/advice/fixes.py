@@ -20,14 +20,14 @@ from ssedesigner.physics.advice.remedies import (
     REACH_DEGREES,
     Remedy,
     between,
-    contradicted,
+    contradiction_remedies,
     effort,
     farthest,
     guesses,
     is_worth_trying,
     log_ratio,
     remedies,
-    rounded,
+    round_to_step,
     standing,
 )
 from ssedesigner.physics.advice.substitutes import effects
@@ -145,24 +145,24 @@ def search(present: Baseline, flag: Flag) -> Iterator[Fix | None]:
     """
     if flag.severity not in PROBLEMS:
         return
-    ways = contradicted(present.recipe, flag) or remedies(flag)
+    ways = contradiction_remedies(present.recipe, flag) or remedies(flag)
     is_cleared = False
     for remedy in ways:
-        if remedy.way == "together" and is_cleared:
+        if remedy.action == "together" and is_cleared:
             continue  # two materials are changed only where one alone does not help
-        for found in _tried(present, flag, remedy):
+        for found in _attempts(present, flag, remedy):
             is_cleared |= found is not None and found.severity == "pass"
             yield found
 
 
-def _tried(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
-    if remedy.way in ("raise", "lower"):
-        yield from _numbers(present, flag, remedy.field, is_up=remedy.way == "raise")
+def _attempts(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
+    if remedy.action in ("raise", "lower"):
+        yield from _numbers(present, flag, remedy.field, is_up=remedy.action == "raise")
         return
-    if remedy.way == "both":
+    if remedy.action == "both":
         yield from _both(present, flag, remedy)
         return
-    choices = _pairs(present, remedy) if remedy.way == "together" else _choices(present, remedy)
+    choices = _pairs(present, remedy) if remedy.action == "together" else _choices(present, remedy)
     for changes in choices:
         yield attempt(present, flag, changes) if changes else None
 
@@ -308,7 +308,7 @@ def _numbers(present: Baseline, flag: Flag, key: str, *, is_up: bool) -> Iterato
             end = middle
         else:
             now = middle
-    typed = rounded(end, row, is_up)
+    typed = round_to_step(end, row, is_up)
     if is_worth_trying(typed, standing(present.recipe, row), row, is_up):
         yield attempt(present, flag, {key: typed})
 
@@ -320,11 +320,11 @@ def _both(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]
     if now is None:
         return
     for part in range(1, STAGES + 1):
-        first = rounded(now - part * REACH_DEGREES / (2 * STAGES), other, False)
+        first = round_to_step(now - part * REACH_DEGREES / (2 * STAGES), other, False)
         after = present.after({other.key: first})
         yield None
         left = next((one for one in after.flags if one.id == flag.id), None) if after else None
-        value = rounded(left.limit, row, False) if left and left.limit is not None else 0.0
+        value = round_to_step(left.limit, row, False) if left and left.limit is not None else 0.0
         if value < (farthest(present.recipe, row, False) or row.minimum):
             continue  # so short a time helps nobody
         found = attempt(present, flag, {row.key: value, other.key: first})
@@ -338,10 +338,10 @@ def _choices(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
     recipe, materials, key = present.recipe, present.materials, remedy.field
     row = FIELDS[key]
     values: Iterable[Value]
-    if remedy.way == "set":
+    if remedy.action == "set":
         is_bare = remedy.value == "on-substrate" and not recipe.substrate
         values = () if is_bare else (remedy.value,)
-    elif remedy.way == "without":
+    elif remedy.action == "without":
         values = (None,) if recipe.value(key) is not None else ()
     elif row.choices is not None:
         values = row.choices

@@ -16,13 +16,13 @@ from ssedesigner.core.units import UNITS
 class Remedy(NamedTuple):
     """One way out: a field and what to try in it.
 
-    ``way`` is raise or lower for a number, other for a material or word instead of the present one, without to leave
+    ``action`` is raise or lower for a number, other for a material or word instead of the present one, without to leave
     it out, set for the one value in ``value``, together for a material that needs another one in the field ``value``,
     both for a number that can be lowered only if another one, in the field ``value``, is lowered with it.
     """
 
     field: str
-    way: str
+    action: str
     value: str | bool | float | None = None
 
 
@@ -169,7 +169,7 @@ def remedies(flag: Flag) -> tuple[Remedy, ...]:
     somebody measured is never changed.
 
     >>> made = Flag(id="new", step="mix", severity="fail", title="", message="", fields=("solvent", "porosity_pct"))
-    >>> [remedy.way for remedy in remedies(made)]
+    >>> [remedy.action for remedy in remedies(made)]
     ['other']
     """
     if flag.id in REMEDIES:
@@ -177,13 +177,13 @@ def remedies(flag: Flag) -> tuple[Remedy, ...]:
     return tuple(remedy for key in flag.fields if key not in MEASURED for remedy in _of_field(key))
 
 
-def contradicted(recipe: Recipe, flag: Flag) -> tuple[Remedy, ...]:
+def contradiction_remedies(recipe: Recipe, flag: Flag) -> tuple[Remedy, ...]:
     """Ways out of a recipe that contradicts itself: leave out each part of which one half is missing [-].
 
     >>> from ssedesigner.core.recipe import contradictions
     >>> flag = Flag(id="contradictions", step="recipe", severity="fail", title="", message="")
-    >>> contradicted(Recipe(binder=None), flag)
-    (Remedy(field='binder_wt_pct', way='without', value=None),)
+    >>> contradiction_remedies(Recipe(binder=None), flag)
+    (Remedy(field='binder_wt_pct', action='without', value=None),)
     """
     if flag.id != "contradictions":
         return ()
@@ -246,7 +246,7 @@ def standing(recipe: Recipe, field: Field) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def rounded(value: float, field: Field, is_up: bool) -> float:
+def round_to_step(value: float, field: Field, is_up: bool) -> float:
     """Round a number away from the present one, to the editor's step or, where that is too coarse, to its decimals.
 
     Parameters
@@ -270,7 +270,7 @@ def rounded(value: float, field: Field, is_up: bool) -> float:
     Examples
     --------
     >>> from ssedesigner.core.fields import FIELDS
-    >>> rounded(2.2, FIELDS["binder_wt_pct"], True), rounded(0.06, FIELDS["c_rate"], False)
+    >>> round_to_step(2.2, FIELDS["binder_wt_pct"], True), round_to_step(0.06, FIELDS["c_rate"], False)
     (2.5, 0.06)
 
     References
@@ -336,7 +336,7 @@ def guesses(recipe: Recipe, field: Field, flag: Flag, is_up: bool) -> tuple[floa
         exact.append(now * (max(ratio, 1 / ratio) if is_up else min(ratio, 1 / ratio)))
     exact = [value for value in exact if isfinite(value)]  # a ratio of numbers next to nothing is endless
     further = [value + away * abs(value) * MARGIN for value in exact]
-    made = [rounded(value, field, is_up) for pair in zip(exact, further, strict=True) for value in pair]
+    made = [round_to_step(value, field, is_up) for pair in zip(exact, further, strict=True) for value in pair]
     return tuple(dict.fromkeys(value for value in made if is_worth_trying(value, now, field, is_up)))
 
 

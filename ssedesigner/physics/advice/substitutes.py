@@ -212,13 +212,13 @@ def _refusal(recipe: Recipe, materials: Materials, field_key: str, key: str) -> 
     return reason.rstrip(".") if severity == "fail" else ""
 
 
-def ranked(found: Iterable[Substitute]) -> tuple[Substitute, ...]:
+def rank_substitutes(found: Iterable[Substitute]) -> tuple[Substitute, ...]:
     """Put substitutes in order of outcome [-].
 
     Those that pass first; in each part the best first. Fewest points of all flags, then low resistance, high specific
     energy, low cost. A result that is not known comes after those that are.
 
-    >>> ranked([])
+    >>> rank_substitutes([])
     ()
     """
     return tuple(sorted(found, key=_rank))
@@ -227,12 +227,12 @@ def ranked(found: Iterable[Substitute]) -> tuple[Substitute, ...]:
 def _rank(one: Substitute) -> tuple[object, ...]:
     energy = one.specific_energy_wh_kg
     results = (
-        _known(one.area_specific_resistance_ohm_cm2),
+        _known_first(one.area_specific_resistance_ohm_cm2),
         (energy.value is None, -(energy.value or 0.0)),
-        _known(one.cost_usd_kwh),
+        _known_first(one.cost_usd_kwh),
     )
     return (not one.passes, one.points, *results)
 
 
-def _known(quantity: Quantity) -> tuple[bool, float]:
+def _known_first(quantity: Quantity) -> tuple[bool, float]:
     return quantity.value is None, quantity.value or 0.0

@@ -36,7 +36,7 @@ class CellLayer(NamedTuple):
     """One layer per electrode area: thickness [m], mass [kg/m2], cost with its band [USD/m2].
 
     ``mass`` and ``cost`` are None when they are not known; ``sources`` and ``cost_sources`` are keys of the
-    bibliography; ``weak_cost`` is the part of the cost that rests on weak prices [USD/m2].
+    bibliography; ``estimated_cost`` is the part of the cost that rests on estimated prices [USD/m2].
     """
 
     role: str
@@ -48,7 +48,7 @@ class CellLayer(NamedTuple):
     cost_high: MaybeNumber = None
     sources: tuple[str, ...] = ()
     cost_sources: tuple[str, ...] = ()
-    weak_cost: Number = 0.0
+    estimated_cost: Number = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,16 +86,16 @@ class Cell:
 
 
 class _Cost(NamedTuple):
-    """A cost with its band [USD/m2], the prices used, and the part of it that rests on weak prices [USD/m2]."""
+    """A cost with its band [USD/m2], the prices used, and the part of it that rests on estimated prices [USD/m2]."""
 
     value: Number
     low: Number
     high: Number
     cited: tuple[Cited, ...]
-    weak: Number
+    estimated: Number
 
 
-def priced(mass: Number, price: Cited) -> tuple[Number, Number, Number]:
+def cost_band(mass: Number, price: Cited) -> tuple[Number, Number, Number]:
     """Cost of a mass with its band.
 
     Parameters
@@ -116,7 +116,7 @@ def priced(mass: Number, price: Cited) -> tuple[Number, Number, Number]:
 
     Examples
     --------
-    >>> priced(0.01, Cited(100.0, "USD/kg", "Handbook", low=80.0))
+    >>> cost_band(0.01, Cited(100.0, "USD/kg", "Handbook", low=80.0))
     (1.0, 0.8, 1.3)
 
     References
@@ -201,19 +201,19 @@ def _cost(
     value: Number = 0
     low: Number = 0
     high: Number = 0
-    weak: Number = 0
+    estimated: Number = 0
     used: list[Cited] = []
     for role, material, mass in parts:
         price = look.value(material, "price_usd_kg", topic)
         if price is None or mass is None:
             return None
-        cost = priced(mass, price)
+        cost = cost_band(mass, price)
         if look.terms is not None:
             look.terms.record(formula, cost[0], role, mass=mass, price=price)
         value, low, high = value + cost[0], low + cost[1], high + cost[2]
-        weak = weak + (cost[0] if price.is_estimated else 0)
+        estimated = estimated + (cost[0] if price.is_estimated else 0)
         used.append(price)
-    return _Cost(value=value, low=low, high=high, cited=tuple(used), weak=weak)
+    return _Cost(value=value, low=low, high=high, cited=tuple(used), estimated=estimated)
 
 
 def _layer(
@@ -232,7 +232,7 @@ def _layer(
         cost_high=cost.high,
         sources=found,
         cost_sources=keys(cost.cited) + found,
-        weak_cost=cost.weak,
+        estimated_cost=cost.estimated,
     )
 
 
@@ -272,7 +272,9 @@ def _cathode(look: Lookup, capacity: Number, sulfide: Material | None) -> tuple[
     if cost and sulfide and active is not None:
         rest = _cost(look, ("rest", sulfide, where(active < mass, mass - active, 0)))
     if cost is not None and rest is not None and active is not None:
-        cost = _Cost(value=cost.value, low=cost.low, high=cost.high + rest.high, cited=cost.cited, weak=cost.weak)
+        cost = _Cost(
+            value=cost.value, low=cost.low, high=cost.high + rest.high, cited=cost.cited, estimated=cost.estimated
+        )
         if is_true_somewhere(active < mass):
             look.notes.append(
                 "Of the cathode only the active material is priced; the high end of the cost counts the rest as "
@@ -313,7 +315,7 @@ def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
     if film.terms is not None:
         film.terms.record(FILM_MATRIX, film.matrix_mass, mass=film.areal_mass, scaffold=film.scaffold_mass)
     electrolyte = _cost(look, *sulfides, formula=SOLID_COST)
-    others = _cost(look, *_added(film), formula=SOLID_COST)
+    others = _cost(look, *_added_solids(film), formula=SOLID_COST)
     scaffold = _area_cost(look, film.scaffold)
     costs = (electrolyte, others, scaffold)
     if any(cost is None for cost in costs):
@@ -325,7 +327,7 @@ def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
         low=sum(cost.low for cost in known),
         high=sum(cost.high for cost in known),
         cited=tuple(value for cost in known for value in cost.cited),
-        weak=sum(cost.weak for cost in known),
+        estimated=sum(cost.estimated for cost in known),
     )
     if film.terms is not None:
         rest = film.terms.all(SOLID_COST, SCAFFOLD_COST)[len(film.layers) :]
@@ -334,7 +336,7 @@ def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
     return _layer("film", name, film.thickness, film.areal_mass, total, *film.density_cited), electrolyte
 
 
-def _added(film: Film) -> list[tuple[str, Material | None, MaybeNumber]]:
+def _added_solids(film: Film) -> list[tuple[str, Material | None, MaybeNumber]]:
     """Every added solid with its mass per area, that of the binder which heat removes included."""
     burnt = sum(solid.mass_fraction for solid in film.removed)
     if film.terms is not None:
@@ -346,11 +348,11 @@ def _added(film: Film) -> list[tuple[str, Material | None, MaybeNumber]]:
 def _area_cost(look: Lookup, sheet: Material | None) -> _Cost | None:
     """Cost of a scaffold, which is sold by area; nothing without one."""
     if sheet is None:
-        return _Cost(value=0, low=0, high=0, cited=(), weak=0)
+        return _Cost(value=0, low=0, high=0, cited=(), estimated=0)
     price = look.value(sheet, "price_usd_m2", "cost")
     if price is None:
         return None
-    value, low, high = priced(1, price)
+    value, low, high = cost_band(1, price)
     if look.terms is not None:
         look.terms.record(SCAFFOLD_COST, value)
-    return _Cost(value=value, low=low, high=high, cited=(price,), weak=value if price.is_estimated else 0)
+    return _Cost(value=value, low=low, high=high, cited=(price,), estimated=value if price.is_estimated else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, TypeAlias
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_somewhere, isnan, require, sqrt
+from ssedesigner.physics.arrays import MaybeNumber, Number, blank_where, is_true_somewhere, isnan, require, sqrt
 from ssedesigner.physics.cell.cell import Cell, CellLayer
 from ssedesigner.physics.cell.formulas import (
     AREAL_ENERGY,
@@ -46,13 +46,15 @@ TAB_MASS = cited(1.0e-3, "kg", "ThisProgram2026", "both tabs of a 100 cm2 electr
 TAB_REFERENCE_AREA = cited(1.0e-2, "m2", "ThisProgram2026", "electrode area for that tab mass", grade="assumed")
 POUCH = (FILM_OVERHANG, SIDE_SEAL, FOLDED_SEAL, END_SEAL, TAB_MASS, TAB_REFERENCE_AREA)
 VISIBLE_BAND = cited(0.02, "-", "ThisProgram2026", "a band wider than this is shown as an estimate", grade="assumed")
-HALF = cited(0.5, "-", "ThisProgram2026", "a cost that rests by more on weak prices is an estimate", grade="assumed")
+HALF = cited(
+    0.5, "-", "ThisProgram2026", "a cost that rests by more on estimated prices is an estimate", grade="assumed"
+)
 
 Band: TypeAlias = tuple[Number, Number]
 
 
 class Part(NamedTuple):
-    """A layer as it stands in the body: thickness [m], mass [kg/m2] and cost [USD/m2] per unit cell."""
+    """A layer as it stands in the cell: thickness [m], mass [kg/m2] and cost [USD/m2] per unit cell."""
 
     layer: CellLayer
     thickness: Number
@@ -63,10 +65,10 @@ class Part(NamedTuple):
     number: Number
 
 
-class Energy(NamedTuple):
+class CellEnergy(NamedTuple):
     """A cell on one basis.
 
-    ``thickness`` [m] is that of the whole body; ``mass`` [kg/m2], ``volume`` [m3/m2], ``cost`` [USD/m2] and
+    ``thickness`` [m] is that of the whole cell; ``mass`` [kg/m2], ``volume`` [m3/m2], ``cost`` [USD/m2] and
     ``areal_energy`` [J/m2] are per electrode area of one unit cell; ``voltage`` [V]; ``specific_energy`` [J/kg],
     ``energy_density`` [J/m3], ``energy_cost`` [USD/J], ``electrolyte_share`` of the cost that is the film's sulfide
     [-]. What is not known is None; ``reason``, ``size_reason`` and ``cost_reason`` say why.
@@ -140,14 +142,14 @@ def foil_counts(unit_cells: int, stacking: str) -> dict[str, float]:
     return {role: count / unit_cells for role, count in shares.items()}
 
 
-def foils_counted(unit_cells: int, stacking: str, basis: str) -> str:
+def foil_sentence(unit_cells: int, stacking: str, basis: str) -> str:
     """Say how many foils a basis counts [-].
 
     The typed thickness is that of the foil as bought; a foil that is coated on both sides is shared, not halved.
 
-    >>> foils_counted(4, "parallel", "stack")
+    >>> foil_sentence(4, "parallel", "stack")
     '4 unit cells share 2 aluminium and 3 copper foils; the 2 foils at the ends are coated on one side only.'
-    >>> foils_counted(2, "bipolar", "stack")
+    >>> foil_sentence(2, "bipolar", "stack")
     '2 unit cells share 1 plate; one aluminium and one copper foil close them.'
     """
     if basis == "unit-cell":
@@ -233,7 +235,7 @@ def ohmic_drop(current_density: Number, resistance: Number) -> Number:
     return current_density * resistance
 
 
-def assembled(cell: Cell, basis: str) -> Energy:
+def assemble(cell: Cell, basis: str) -> CellEnergy:
     """Thickness, mass, energy and cost of a cell on one basis.
 
     Parameters
@@ -246,7 +248,7 @@ def assembled(cell: Cell, basis: str) -> Energy:
     Returns
     -------
     Energy
-        The body on that basis [SI], per electrode area of one unit cell
+        The cell on that basis [SI], per electrode area of one unit cell
 
     Notes
     -----
@@ -261,7 +263,7 @@ def assembled(cell: Cell, basis: str) -> Energy:
     >>> from ssedesigner.physics.film.film import resolve
     >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> cell = resolve_cell(Recipe(), empty, resolve(Recipe(), empty))
-    >>> round(assembled(cell, "unit-cell").thickness * 1e6, 6)
+    >>> round(assemble(cell, "unit-cell").thickness * 1e6, 6)
     145.0
 
     References
@@ -282,12 +284,12 @@ def assembled(cell: Cell, basis: str) -> Energy:
     pouch = _pouch(cell, unit_cells, average) if basis == "pouch-cell" else None
     if pouch is None:
         parts = tuple(_part(terms, layer, counts[layer.role]) for layer in layers)
-        return _summed(cell, basis, parts, topics, average * unit_cells, average)
+        return _add_up(cell, basis, parts, topics, average * unit_cells, average)
     counts["film"] = pouch.film_count
     parts = tuple(_part(terms, layer, counts[layer.role]) for layer in layers)
     if cell.laminate:
         parts += (_part(terms, cell.laminate, pouch.laminate_count, pouch.tabs),)
-    return _summed(cell, basis, parts, (*topics, "pouch"), pouch.thickness, pouch.volume, POUCH)
+    return _add_up(cell, basis, parts, (*topics, "pouch"), pouch.thickness, pouch.volume, POUCH)
 
 
 def _record_stack(
@@ -368,7 +370,7 @@ def _part(terms: Terms | None, layer: CellLayer, count: Number, extra: Number = 
     )
 
 
-def _summed(
+def _add_up(
     cell: Cell,
     basis: str,
     parts: tuple[Part, ...],
@@ -376,7 +378,7 @@ def _summed(
     thickness: Number,
     volume: Number,
     used: tuple[Cited, ...] = (),
-) -> Energy:
+) -> CellEnergy:
     """Add up the parts; a missing mass or price leaves its sum unknown, with the reason."""
     energy, fibres = cell.areal_energy, cell.film.scaffold_volume_fraction
     in_series = cell.unit_cells if basis != "unit-cell" and cell.recipe.stacking == "bipolar" else 1
@@ -386,14 +388,14 @@ def _summed(
         terms.record(series, cell.voltage * in_series, count=in_series, voltage=cell.voltage)
         terms.record(AREAL_ENERGY, energy, charge=cell.areal_capacity, voltage=cell.voltage)
         terms.record(ENERGY_DENSITY, energy / volume, energy=energy, volume=volume)
-    return Energy(
+    return CellEnergy(
         basis=basis,
         parts=parts,
         thickness=thickness,
         volume=volume,
         voltage=cell.voltage * in_series,
         areal_energy=energy,
-        energy_density=energy / volume if fibres is None else blanked(isnan(fibres), energy / volume),
+        energy_density=energy / volume if fibres is None else blank_where(isnan(fibres), energy / volume),
         size_reason=_first(cell, "size", *topics),
         cited=used,
         **_masses(cell, parts, energy, _first(cell, "mass", *topics), bool(used)),
@@ -438,7 +440,7 @@ def _costs(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str) -> 
     high = sum([require(part.cost_high) for part in parts])
     count = next(part.number for part in parts if part.layer.role == "film")
     own, own_low, own_high = (count * part for part in cell.electrolyte_cost or ())
-    weak = sum([part.number * part.layer.weak_cost for part in parts])
+    estimated = sum([part.number * part.layer.estimated_cost for part in parts])
     terms = cell.film.terms
     if terms is not None and cell.electrolyte_cost is not None:
         terms.record(COST, cost, rows=[(part.cost,) for part in parts if part.number])
@@ -451,5 +453,5 @@ def _costs(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str) -> 
         "energy_cost_band": (low / energy, high / energy),
         "electrolyte_share": own / cost,
         "electrolyte_share_band": (own_low / (own_low + high - own_high), own_high / (own_high + low - own_low)),
-        "is_cost_estimate": is_true_somewhere(weak > HALF * cost),
+        "is_cost_estimate": is_true_somewhere(estimated > HALF * cost),
     }

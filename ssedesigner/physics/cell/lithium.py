@@ -126,8 +126,8 @@ def lithium_in(context: Situation) -> str:
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.situation import looked_up
-    >>> lithium_in(looked_up(Recipe(), Materials(version="empty", materials={}, pairs=())))
+    >>> from ssedesigner.physics.situation import look_up_situation
+    >>> lithium_in(look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=())))
     'metal'
     """
     return lithium_of(context.anode, context.recipe.anode)
@@ -156,8 +156,8 @@ def of_lithium(context: Situation, finding: Finding) -> Finding:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.situation import looked_up
-    >>> at = looked_up(Recipe(anode="Li-Mg"), Materials(version="empty", materials={}, pairs=()))
+    >>> from ssedesigner.physics.situation import look_up_situation
+    >>> at = look_up_situation(Recipe(anode="Li-Mg"), Materials(version="empty", materials={}, pairs=()))
     >>> of_lithium(at, Finding("pass", "A", "It holds.")).severity
     'unknown'
 

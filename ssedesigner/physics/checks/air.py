@@ -22,7 +22,7 @@ from ssedesigner.physics.checks.open_sulfide import (
     gas_rate,
     in_water,
     sulfide_mass,
-    wetted,
+    wet_sulfides,
 )
 from ssedesigner.physics.checks.ventilation import SHIFT, Room, mean_fraction, room_of
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
@@ -93,12 +93,12 @@ def hydrogen_sulfide(context: Situation) -> Finding:
     """Check the gas from a liquid that splits the sulfide, else that of the open film, against both limits."""
     if not context.sulfides:
         return not_applicable("No sulfide, no H₂S", "The film holds no sulfide.", "electrolyte")
-    return _from_liquid(context) if wetted(context) else _from_film(context)
+    return _from_liquid(context) if wet_sulfides(context) else _from_film(context)
 
 
 def _from_liquid(context: Situation) -> Finding:
     """Judge what a protic liquid sets free: all sulfur that it reaches, whatever the air of the room."""
-    found = wetted(context)
+    found = wet_sulfides(context)
     reached = {sulfide.field: sulfide for sulfide, _, _ in found}
     verdicts = [electrolyte_in_liquids(context.materials, sulfide.key, context.liquids) for sulfide in reached.values()]
     liquids = " + ".join(dict.fromkeys(liquid.key for _, liquid, _ in found))
@@ -112,7 +112,7 @@ def _from_liquid(context: Situation) -> Finding:
     title = f"{liquids} sets H₂S free" if split else f"{liquids} can set H₂S free"
     fields = (*reached, *dict.fromkeys(liquid.field for _, liquid, _ in found), "film_area_cm2", "room_volume_m3")
     decides = (*(split or verdicts), *(protic for _, _, protic in found), SENSITIVE)
-    words = _freed(
+    words = _gas_words(
         liquids,
         [(sulfide.key, each.severity == "fail") for sulfide, each in zip(reached.values(), verdicts, strict=True)],
     )
@@ -130,7 +130,7 @@ def _from_liquid(context: Situation) -> Finding:
     return Finding(severity, title, message, None, None, "", decides, fields, beside)
 
 
-def _freed(liquids: str, sulfides: list[tuple[str, bool]]) -> str:
+def _gas_words(liquids: str, sulfides: list[tuple[str, bool]]) -> str:
     """Say from which sulfides protic liquids set gas free, and from which they only can."""
     split, other = (" and ".join(key for key, is_split in sulfides if is_split == kind) for kind in (True, False))
     words = [f"sets hydrogen sulfide free from {split}"] if split else []

@@ -9,7 +9,7 @@ from ssedesigner.core.fields import METHODS
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, told
+from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, verdict_sentence
 from ssedesigner.physics.compatibility.liquids import support_in_liquids
 from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, Verdict, pair_verdict
 from ssedesigner.physics.situation import (
@@ -152,7 +152,7 @@ def _support(context: Situation, key: str, kind: str) -> Finding:
         "unknown": f"{key} in {context.liquid_names}: not reported",
     }[verdict.severity]
     fields = (kind, *(liquid.field for liquid in context.liquids))
-    return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields)
+    return Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields)
 
 
 def sulfide_solution(context: Situation) -> Finding:

@@ -255,14 +255,14 @@ def _against_lithium(context: Situation, value: float) -> Finding:
     decides = best
     if value > best.limit and not best.is_critical:  # more was not tried there: ask the next films for their limit
         decides = next((each for each in found if each.is_critical), best)
-    words = f"{applied} against {_told(decides)}. {_others(found, decides)}{_caveats(decides)}"
+    words = f"{applied} against {_likeness_words(decides)}. {_others(found, decides)}{_caveats(decides)}"
     evidence = (Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"), LEAST_LIKENESS, TYPED)
-    severity, title = _judged(value, decides, recipe.temperature_c)
+    severity, title = _judgement(value, decides, recipe.temperature_c)
     advice = "" if severity == "pass" else " Charge more slowly, or put a host layer such as Ag-C on the anode."
     return Finding(severity, title, words + advice, value, decides.limit, "mA/cm2", evidence, FIELDS_USED)
 
 
-def _judged(value: float, decides: Likeness, temperature: float) -> tuple[str, str]:
+def _judgement(value: float, decides: Likeness, temperature: float) -> tuple[str, str]:
     if value <= decides.limit:
         tested = decides.cell.temperature_c
         if tested is None or tested > temperature + LIKE_TEMPERATURE:
@@ -273,7 +273,7 @@ def _judged(value: float, decides: Likeness, temperature: float) -> tuple[str, s
     return "caution", "Current above the critical one"
 
 
-def _told(each: Likeness) -> str:
+def _likeness_words(each: Likeness) -> str:
     what = "the critical current of" if each.is_critical else "a current that was cycled,"
     warm = "" if each.cell.temperature_c is None else f" at {numeral(each.cell.temperature_c)} °C"
     unlike = f"; not alike: {', '.join(each.differs)}" if each.differs else ""

@@ -8,8 +8,8 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.lithium import UNKNOWN, lithium_in, of_lithium
-from ssedesigner.physics.checks.slurry import told
-from ssedesigner.physics.checks.ventilation import SHIFT, room_of, settled
+from ssedesigner.physics.checks.slurry import verdict_sentence
+from ssedesigner.physics.checks.ventilation import SHIFT, mean_decay, room_of
 from ssedesigner.physics.compatibility.verdict import pair_verdict
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
@@ -64,7 +64,7 @@ def _exposure(context: Situation, liquid: Liquid) -> Finding:
         message = f"Keep {liquid.key} below {numeral(limit)} ppm over 8 h; how much of it evaporates is not known."
         title = f"Vapour of {liquid.key} not judged"
         return Finding("unknown", title, message, None, float(limit), "ppm", (limit, TYPED), fields)
-    shift = settled(room.air_changes * to_si(SHIFT, "h"))
+    shift = mean_decay(room.air_changes * to_si(SHIFT, "h"))
     value = from_si(vapour / room.volume * shift, "ppm")
     evidence = (limit, *room.evidence, SHIFT, MOLAR_VOLUME)
     assumed = f" ({room.assumed})" if room.assumed else ""
@@ -243,7 +243,9 @@ def solvent_cathode(context: Situation) -> Finding | None:
         if verdict is not None:
             title = f"{liquid.key} on {recipe.cathode}"
             fields = (liquid.field, "cathode")
-            found.append(Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields))
+            found.append(
+                Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields)
+            )
     return worst(found)
 
 

@@ -91,11 +91,11 @@ def press_heat(context: Situation) -> Finding:
 def use_heat(context: Situation) -> Finding:
     """Check that lithium, the layer on it, polymers and scaffold bear the temperature of use."""
     return (
-        together([*heated_parts(context, USE), *_anode_side(context, USE), *_extrapolated(context)]) or NOTHING_WARMED
+        together([*heated_parts(context, USE), *_anode_side(context, USE), *_extrapolation(context)]) or NOTHING_WARMED
     )
 
 
-def _extrapolated(context: Situation) -> list[Finding]:
+def _extrapolation(context: Situation) -> list[Finding]:
     """Use above what is measured of sulfides: conductivity and contacts are not known there."""
     temperature, limit = context.recipe.temperature_c, float(MEASURED_TO)
     if temperature <= MEASURED_TO:
@@ -120,9 +120,9 @@ def _anode_side(context: Situation, field: str) -> list[Finding]:
     layer = context.materials.find("interlayer", recipe.interlayer)
     listed, metal = layer.value("tm_c") if layer else None, melting_metal(layer, recipe.interlayer)
     if recipe.interlayer and listed is not None:
-        found.append(_melted("interlayer", recipe.interlayer, listed, temperature, field))
+        found.append(_melting_finding("interlayer", recipe.interlayer, listed, temperature, field))
     elif metal is not None:
-        found.append(_melted("interlayer", *metal, temperature, field))
+        found.append(_melting_finding("interlayer", *metal, temperature, field))
     is_laid_on = recipe.form_factor == "on-electrode" and recipe.anode_thickness_um > 0
     if field == USE or is_laid_on:
         found += _melted_anode(context, temperature, field)
@@ -146,10 +146,10 @@ def _melted_anode(context: Situation, temperature: float, field: str) -> list[Fi
     metal = ("lithium", MELTS["Li"]) if where else melting_metal(context.anode, key)
     if metal is None or (where == BEHIND and field != USE):
         return []
-    return [_melted("anode", *metal, temperature, field)]
+    return [_melting_finding("anode", *metal, temperature, field)]
 
 
-def _melted(part: str, key: str, melting: Cited, temperature: float, field: str) -> Finding:
+def _melting_finding(part: str, key: str, melting: Cited, temperature: float, field: str) -> Finding:
     """Hold a part on the anode side against its melting point; before assembly it can still be left out."""
     step, evidence = STEP_WORDS[field], (melting, TYPED)
     words = f"{key} melts at {numeral(melting)} °C, the {step} is at {numeral(temperature)} °C"
@@ -312,7 +312,7 @@ def _support_heat(
     melting = material.value("tm_c") if material else None
     limit = material.value("max_process_c") if material else None
     if reported is not None:
-        return _reported(reported, temperature, melting, limit)
+        return _heat_of_step(reported, temperature, melting, limit)
     if melting is not None and temperature >= melting:
         return Heat("fail", f"it melts at {numeral(melting)} °C", float(melting), (melting,))
     if limit is None:
@@ -324,8 +324,8 @@ def _support_heat(
     return Heat("caution", f"it keeps its shape up to {numeral(limit)} °C only", float(limit), (limit,))
 
 
-def _reported(reported: Verdict, temperature: float, melting: Cited | None, limit: Cited | None) -> Heat:
-    """Tell a reported step, with the limit from the library that the temperature is above where it does harm."""
+def _heat_of_step(reported: Verdict, temperature: float, melting: Cited | None, limit: Cited | None) -> Heat:
+    """Describe a reported step, with the limit from the library that the temperature is above where it does harm."""
     above = next((known for known in (melting, limit) if known is not None and temperature >= known), None)
     if above is None or reported.severity not in ("fail", "caution"):
         return Heat(reported.severity, reported.reason, None, (reported,))
@@ -360,7 +360,7 @@ def thermal_shrinkage(context: Situation) -> Finding:
         return worst([*layers, *((_without_scaffold(context),) if context.polymers else ())]) or _without_scaffold(
             context
         )
-    return worst([_scaffold(context), *_softened(context), *layers]) or _without_scaffold(context)
+    return worst([_scaffold(context), *_softening(context), *layers]) or _without_scaffold(context)
 
 
 def _scaffold(context: Situation) -> Finding:
@@ -401,7 +401,7 @@ def _layer(context: Situation) -> list[Finding]:
     return [Finding("caution", "Layer melts when hot", message, float(melts), float(SHOCK), "degC", evidence, fields)]
 
 
-def _softened(context: Situation) -> list[Finding]:
+def _softening(context: Situation) -> list[Finding]:
     """Polymers that decompose below the thermal shock."""
     found = []
     for polymer in context.polymers:
@@ -421,7 +421,7 @@ def _softened(context: Situation) -> list[Finding]:
 
 def _without_scaffold(context: Situation) -> Finding:
     limit, keys = float(SHOCK), [polymer.key for polymer in context.polymers]
-    decomposed = worst(_softened(context))
+    decomposed = worst(_softening(context))
     if decomposed is not None:
         return decomposed
     if keys == [SHOCKED_BINDER]:

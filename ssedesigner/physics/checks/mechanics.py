@@ -312,9 +312,9 @@ def carrier_um(context: Situation) -> float | None:
     Examples
     --------
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.situation import looked_up
+    >>> from ssedesigner.physics.situation import look_up_situation
     >>> empty = Materials(version="empty", materials={}, pairs=())
-    >>> carrier_um(looked_up(Recipe(form_factor="on-electrode"), empty))
+    >>> carrier_um(look_up_situation(Recipe(form_factor="on-electrode"), empty))
     85.0
 
     References

@@ -26,13 +26,13 @@ class GasRate(NamedTuple):
     evidence: tuple[object, ...]
 
 
-def wetted(context: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
+def wet_sulfides(context: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
     """Sulfides of a film from which a liquid of the slurry sets hydrogen sulfide free [-].
 
     Each sulfide with each such liquid and what says so. Where there are any, the air of the room decides nothing.
 
     >>> from types import SimpleNamespace
-    >>> wetted(SimpleNamespace(sulfides=()))
+    >>> wet_sulfides(SimpleNamespace(sulfides=()))
     ()
     """
     return tuple(

@@ -144,7 +144,7 @@ def open_time(context: Situation) -> Finding:
     if hours is None:
         message = f"The open time is not stated. {words}"
         return Finding("unknown", "Open time not stated", message, None, limit, "h", evidence, fields)
-    judged = _judged(context, to_si(hours, "h"), found, of_gas)
+    judged = _time_finding(context, to_si(hours, "h"), found, of_gas)
     water = in_water(context)
     if water and judged.severity == "pass":
         message = f"The sulfide lies in {water}: how long it may lie open is judged for a dry film only."
@@ -156,7 +156,7 @@ def open_time(context: Situation) -> Finding:
     return judged._replace(message=message, value=hours, limit=limit, unit="h", fields=fields)
 
 
-def _judged(context: Situation, time: float, found: OpenTime, of_gas: tuple[object, ...]) -> Finding:
+def _time_finding(context: Situation, time: float, found: OpenTime, of_gas: tuple[object, ...]) -> Finding:
     """Severity, title, what to do and what decides it; only what does not rest on another powder may fail."""
     dew, evidence = context.recipe.dew_point_c, (*of_gas, *LOSSES)
     if time <= found.allowed:

@@ -45,12 +45,12 @@ BASIS_WORDS = {
 GRADE_WORDS = {"handbook": "Handbook", "user": "Your own verdict"}
 
 
-def told(verdict: Verdict) -> str:
+def verdict_sentence(verdict: Verdict) -> str:
     """Return the reason of a verdict as a sentence that says which kind of evidence spoke [-].
 
     A reported pair that is an estimate itself says so.
 
-    >>> told(Verdict("pass", "dissolves", "reported", ("Song2023",), "reported"))
+    >>> verdict_sentence(Verdict("pass", "dissolves", "reported", ("Song2023",), "reported"))
     'Reported: dissolves.'
     """
     estimate = " (estimate)" if verdict.grade in ESTIMATED_GRADES else ""
@@ -81,7 +81,9 @@ def electrolyte_solvent(context: Situation) -> Finding:
                 "unknown": f"{key} in {names}: not reported",
             }[verdict.severity]
             fields = (field, *(liquid.field for liquid in context.liquids))
-            found.append(Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields))
+            found.append(
+                Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields)
+            )
     return worst(found) or not_applicable("No sulfide", "The recipe names no sulfide.", "electrolyte")
 
 
@@ -113,7 +115,7 @@ def _polymers_in_liquids(context: Situation, polymers: tuple[Polymer, ...]) -> F
             "unknown": f"{polymer.key} in {names}: not reported",
         }[verdict.severity]
         fields = (polymer.field, *(liquid.field for liquid in context.liquids))
-        found.append(Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields))
+        found.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
     return worst(found)
 
 
@@ -198,7 +200,7 @@ def salt_solvent(context: Situation) -> Finding:
     }[verdict.severity]
     tail = " Try it before you add powder." if verdict.severity == "unknown" else ""
     fields = ("salt", *(liquid.field for liquid in context.liquids))
-    return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields)
+    return Finding(verdict.severity, title, verdict_sentence(verdict) + tail, evidence=(verdict,), fields=fields)
 
 
 def particle_size(context: Situation) -> Finding:

@@ -6,7 +6,7 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.physics.cell.cathode import end_of_charge
-from ssedesigner.physics.checks.slurry import told
+from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.checks.windows import SPE_LIMIT, electrode_potentials
 from ssedesigner.physics.compatibility.contacts import (
     electrolyte_with_anode,
@@ -180,7 +180,7 @@ def interlayer(context: Situation) -> Finding:
         "fail": f"{key} does not withstand its neighbours",
         "unknown": f"{key} between film and anode: not reported",
     }[verdict.severity]
-    message = f"{told(verdict)} It must conduct lithium ions and stay whole."
+    message = f"{verdict_sentence(verdict)} It must conduct lithium ions and stay whole."
     return Finding(verdict.severity, title, message, evidence=(verdict, LAYER_RULE), fields=("interlayer", "anode"))
 
 
@@ -220,7 +220,9 @@ def electrolyte_anode(context: Situation) -> Finding:
             " or a host such as Ag-C."
         )
     evidence = (verdict, interphase, *((WAYS_OUT,) if verdict.severity == "fail" else ()))
-    return Finding(verdict.severity, title, told(verdict) + tail, evidence=evidence, fields=(field, "anode"))
+    return Finding(
+        verdict.severity, title, verdict_sentence(verdict) + tail, evidence=evidence, fields=(field, "anode")
+    )
 
 
 def _anode_words(context: Situation) -> str:
@@ -279,7 +281,9 @@ def _polymers_anode(context: Situation, polymers: tuple[Polymer, ...]) -> Findin
             "unknown": f"{polymer.key} against {anode}: not reported",
         }[verdict.severity]
         tail = " Another polymer, or an interlayer on the lithium, avoids it." if verdict.severity == "fail" else ""
-        found.append(Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields))
+        found.append(
+            Finding(verdict.severity, title, verdict_sentence(verdict) + tail, evidence=(verdict,), fields=fields)
+        )
     return worst(found)
 
 
@@ -307,7 +311,7 @@ def cathode_coating(context: Situation) -> Finding:
     }[verdict.severity]
     tail = " The cathode is coated." if recipe.cathode_coated else " The cathode is not coated."
     fields = ("cathode_coated", "cathode", "charge_cutoff_v", "electrolyte")
-    return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields)
+    return Finding(verdict.severity, title, verdict_sentence(verdict) + tail, evidence=(verdict,), fields=fields)
 
 
 def spe_oxidation(context: Situation) -> Finding:

@@ -190,7 +190,7 @@ def _window(
     field: str, key: str, low: Cited | None, high: Cited | None, evidence: str, lasts: CitedText | None = None
 ) -> Window:
     grade, sources = weakest((low, high, lasts) if low is PLATING else (low, high))
-    ends = [_told(low, "reduced below"), _told(high, "oxidised above")]
+    ends = [_end_words(low, "reduced below"), _end_words(high, "oxidised above")]
     if low is PLATING:
         ends[0] = "lasts at the potential of lithium"
     words = f"{key}: {'; '.join(ends)} ({EVIDENCE[evidence]})."
@@ -207,7 +207,7 @@ def _window(
     )
 
 
-def _told(end: Cited | None, what: str) -> str:
+def _end_words(end: Cited | None, what: str) -> str:
     return f"{what} what potential is not known" if end is None else f"{what} {numeral(end)} V"
 
 

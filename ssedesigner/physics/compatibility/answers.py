@@ -11,7 +11,7 @@ from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdi
 from ssedesigner.physics.compatibility.choices import SUPPORT_KINDS, pair_estimate
 from ssedesigner.physics.compatibility.liquids import hansen_distance
 from ssedesigner.physics.compatibility.verdict import SEVERITY_OF, Verdict
-from ssedesigner.physics.situation import GRADE_RANK, POLYMER_KINDS, Liquid
+from ssedesigner.physics.situation import GRADE_RANK, POLYMER_KINDS, Liquid, severity_by_grade
 
 REPORTED, EXPECTED, NOT_REPORTED = "reported", "expected", "not reported"
 KNOWN = (REPORTED, EXPECTED, NOT_REPORTED)
@@ -59,15 +59,15 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
     """
     pair = materials.pair(kind, key, other_kind, other)
     if pair is not None and pair.grade not in ESTIMATED_GRADES:
-        return _listed(pair)
+        return _answer_of_pair(pair)
     estimate = _estimate(materials, (kind, key), (other_kind, other))
     if estimate.basis == "reported" and _is_firm(estimate) and _FILM_PARTS & {kind, other_kind}:
-        return _estimated(estimate)._replace(known=REPORTED)
+        return _answer_of_estimate(estimate)._replace(known=REPORTED)
     if pair is not None:
-        return _estimated(estimate) if _is_firm(estimate) else _listed(pair)
+        return _answer_of_estimate(estimate) if _is_firm(estimate) else _answer_of_pair(pair)
     is_settled = _is_firm(estimate) or (estimate.basis == "class" and estimate.severity == "fail")
     rule = None if is_settled else materials.expected(kind, key, other_kind, other)
-    return _estimated(estimate) if rule is None else _ruled(rule)
+    return _answer_of_estimate(estimate) if rule is None else _answer_of_rule(rule)
 
 
 def _is_firm(estimate: Verdict) -> bool:
@@ -75,28 +75,29 @@ def _is_firm(estimate: Verdict) -> bool:
     return estimate.severity != "unknown" and estimate.grade not in ESTIMATED_GRADES
 
 
-def _listed(pair: PairVerdict) -> PairAnswer:
+def _answer_of_pair(pair: PairVerdict) -> PairAnswer:
     severity = SEVERITY_OF[pair.verdict]
     known = NOT_REPORTED if severity == "unknown" else EXPECTED if pair.grade in ESTIMATED_GRADES else REPORTED
-    return _counted(PairAnswer(severity, known, pair.reason, pair.grade, pair.sources, "pair", pair.note, pair))
+    return _cap_by_grade(PairAnswer(severity, known, pair.reason, pair.grade, pair.sources, "pair", pair.note, pair))
 
 
-def _ruled(rule: ClassRule) -> PairAnswer:
+def _answer_of_rule(rule: ClassRule) -> PairAnswer:
     severity = "unknown" if rule.is_guess else SEVERITY_OF[rule.verdict]
     known = NOT_REPORTED if severity == "unknown" else EXPECTED
-    return _counted(PairAnswer(severity, known, rule.reason, rule.grade, (rule.source,), "rule", rule.note, None, rule))
+    return _cap_by_grade(
+        PairAnswer(severity, known, rule.reason, rule.grade, (rule.source,), "rule", rule.note, None, rule)
+    )
 
 
-def _estimated(verdict: Verdict) -> PairAnswer:
+def _answer_of_estimate(verdict: Verdict) -> PairAnswer:
     known = NOT_REPORTED if verdict.severity == "unknown" else EXPECTED
     return PairAnswer(verdict.severity, known, verdict.reason, verdict.grade, verdict.sources, verdict.basis)
 
 
-def _counted(answer: PairAnswer) -> PairAnswer:
-    """Make a no that only an estimate of the library states a caution, as the checks do."""
-    if answer.severity == "fail" and answer.grade in ESTIMATED_GRADES:
-        return answer._replace(severity="caution", stated="fail")
-    return answer
+def _cap_by_grade(answer: PairAnswer) -> PairAnswer:
+    """Make a no that only an estimate of the library states a caution, by the rule of the checks."""
+    severity = severity_by_grade(answer.severity, answer.grade)
+    return answer if severity == answer.severity else answer._replace(severity=severity, stated=answer.severity)
 
 
 def _estimate(materials: Materials, one: tuple[str, str], other: tuple[str, str]) -> Verdict:

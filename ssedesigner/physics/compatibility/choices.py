@@ -26,7 +26,7 @@ from ssedesigner.physics.compatibility.liquids import (
     support_in_liquids,
 )
 from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, Verdict, expected_verdict
-from ssedesigner.physics.situation import POLYMER_KINDS, SEVERITY_RANK, Liquid, allowed, liquids
+from ssedesigner.physics.situation import POLYMER_KINDS, SEVERITY_RANK, Liquid, liquids, severity_by_grade
 
 
 def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candidate: str | None) -> tuple[str, str]:
@@ -50,9 +50,9 @@ def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candida
     told = [(name, verdict) for name, verdict in verdicts if verdict.reason]
     if not told:
         return "pass", ""
-    name, verdict = max(told, key=lambda pair: SEVERITY_RANK[allowed(pair[1].severity, pair[1].grade)])
+    name, verdict = max(told, key=lambda pair: SEVERITY_RANK[severity_by_grade(pair[1].severity, pair[1].grade)])
     estimate = " (estimate)" if verdict.grade in ESTIMATED_GRADES else ""
-    return allowed(verdict.severity, verdict.grade), f"{name}: {verdict.reason}{estimate}."
+    return severity_by_grade(verdict.severity, verdict.grade), f"{name}: {verdict.reason}{estimate}."
 
 
 class _Choice(NamedTuple):
@@ -205,12 +205,12 @@ def pair_estimate(materials: Materials, kind: str, key: str, other_kind: str, ot
     judge = _PAIR_JUDGES.get((kind, other_kind))
     verdict = judge(materials, kind, key, other) if judge else NOT_REPORTED
     if verdict.basis != "none":
-        return verdict._replace(severity=allowed(verdict.severity, verdict.grade))
+        return verdict._replace(severity=severity_by_grade(verdict.severity, verdict.grade))
     rule = expected_verdict(materials, (kind,), key, other_kind, other)
-    return _led(rule, "") if rule else verdict if verdict.reason else NOT_REPORTED
+    return _with_lead(rule, "") if rule else verdict if verdict.reason else NOT_REPORTED
 
 
-def _led(verdict: Verdict, reported: str) -> Verdict:
+def _with_lead(verdict: Verdict, reported: str) -> Verdict:
     """Put the kind of evidence before the reason; ``reported`` is said of evidence on something close by."""
     reason = verdict.reason.removeprefix(NOT_FOR_THIS_SULFIDE)
     lead = "by class: " if verdict.basis in _BY_CLASS else reported if verdict.basis == "reported" else ""
@@ -229,42 +229,44 @@ def _nearby(mixture: tuple[Liquid, ...]) -> str:
 
 def _electrolyte_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     mixture = _mixture(materials, other)
-    return _led(electrolyte_in_liquids(materials, key, mixture), _nearby(mixture))
+    return _with_lead(electrolyte_in_liquids(materials, key, mixture), _nearby(mixture))
 
 
 def _polymer_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     mixture = _mixture(materials, other)
     is_listed = any(materials.pair(each, key, "solvent", other) for each in POLYMER_KINDS)
     lead = "by what is reported of the same polymer: " if is_listed else _nearby(mixture)
-    return _led(polymer_in_liquids(materials, key, mixture), lead)
+    return _with_lead(polymer_in_liquids(materials, key, mixture), lead)
 
 
 def _salt_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     mixture = _mixture(materials, other)
-    return _led(salt_in_liquids(materials, key, mixture), _nearby(mixture))
+    return _with_lead(salt_in_liquids(materials, key, mixture), _nearby(mixture))
 
 
 def _support_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
-    return _led(support_in_liquids(materials, key, SUPPORT_KINDS, _mixture(materials, other)), "")
+    return _with_lead(support_in_liquids(materials, key, SUPPORT_KINDS, _mixture(materials, other)), "")
 
 
 def _electrolyte_with_anode(materials: Materials, kind: str, key: str, other: str) -> Verdict:
-    return _led(electrolyte_with_anode(materials, key, other), "by what is reported of lithium metal: ")
+    return _with_lead(electrolyte_with_anode(materials, key, other), "by what is reported of lithium metal: ")
 
 
 def _polymer_with_anode(materials: Materials, kind: str, key: str, other: str) -> Verdict:
-    return _led(polymer_with_anode(materials, key, other), "by what is reported of lithium metal or the same polymer: ")
+    return _with_lead(
+        polymer_with_anode(materials, key, other), "by what is reported of lithium metal or the same polymer: "
+    )
 
 
 def _electrolyte_with_cathode(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     cathode = materials.find("cathode", other)
     end = cathode.value("charge_cutoff_v") if cathode else None
     bare, coated = (electrolyte_with_cathode(materials, key, other, is_coated, end) for is_coated in (False, True))
-    return _led(bare if bare.severity == coated.severity else bare._replace(severity="caution"), "")
+    return _with_lead(bare if bare.severity == coated.severity else bare._replace(severity="caution"), "")
 
 
 def _electrolyte_on_foil(materials: Materials, kind: str, key: str, other: str) -> Verdict:
-    return _led(electrolyte_on_substrate(materials, key, other), "")
+    return _with_lead(electrolyte_on_substrate(materials, key, other), "")
 
 
 _PAIR_JUDGES: dict[tuple[str, str], Callable[[Materials, str, str, str], Verdict]] = {

@@ -18,7 +18,7 @@ from ssedesigner.physics.compatibility.verdict import (
     not_in_library,
     pair_verdict,
 )
-from ssedesigner.physics.situation import POLYMER_KINDS, allowed, is_lithium, polymer
+from ssedesigner.physics.situation import POLYMER_KINDS, is_lithium, polymer, severity_by_grade
 
 NEAR_LITHIUM = cited(
     0.5, "V", "ThisProgram2026", "anodes up to this potential can reduce what lithium reduces", grade="assumed"
@@ -165,7 +165,7 @@ def _by_lithium_class(materials: Materials, key: str) -> Verdict | None:
     kind = electrolyte.text("li_metal_class") if electrolyte else None
     if kind == "MIEC":
         reason = "a mixed-conducting interphase keeps growing into the sulfide"
-        return Verdict(allowed("fail", kind.grade), reason, kind.grade, (kind.source,), "class")
+        return Verdict(severity_by_grade("fail", kind.grade), reason, kind.grade, (kind.source,), "class")
     if kind == "SEI-forming":
         return Verdict("caution", "an interphase forms and slows down", "estimate", (kind.source,), "class")
     return None
@@ -213,7 +213,7 @@ def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
             reason = "it is expected to be stable, not tested"
             return Verdict("unknown", reason, kind.grade, (kind.source,), "class")
         words = f"it {STABLE_WORDS[severity]}"
-        return Verdict(allowed(severity, kind.grade), words, kind.grade, (kind.source,), "class")
+        return Verdict(severity_by_grade(severity, kind.grade), words, kind.grade, (kind.source,), "class")
     return NOT_REPORTED if material else not_in_library(key)
 
 

@@ -121,11 +121,11 @@ def _whole(material: Material, answers: tuple[PairAnswer, ...]) -> Crossing:
 
     decides = max(places, key=weight, default=0)
     severity = answers[decides].severity if answers else "unknown"
-    known = _known(answers, severity, decides)
+    known = _how_known(answers, severity, decides)
     return Crossing(material, answers, severity, known, _group(answers, severity), decides)
 
 
-def _known(answers: Sequence[PairAnswer], severity: str, decides: int) -> str:
+def _how_known(answers: Sequence[PairAnswer], severity: str, decides: int) -> str:
     if severity == "fail":
         return answers[decides].known
     return max((answer.known for answer in answers), key=KNOWN.index, default=NOT_REPORTED)

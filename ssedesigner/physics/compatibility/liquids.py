@@ -20,7 +20,7 @@ from ssedesigner.physics.compatibility.verdict import (
     pair_verdict,
     worst_of,
 )
-from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, Support, allowed, polymer, weakest
+from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, Support, polymer, severity_by_grade, weakest
 
 DISPERSION_WEIGHT = cited(4.0, "-", "Hansen2007", "weight of the dispersion part in the distance", grade="handbook")
 DISSOLVES_BELOW = cited(
@@ -145,12 +145,12 @@ CLASS_WORDS = {
 }
 
 
-def _listed(
+def _listed_verdict(
     materials: Materials, first_kinds: tuple[str, ...], first: str, second_kinds: tuple[str, ...], second: str
 ) -> Verdict | None:
     """Return what the library lists of a pair, no more severe than its grade allows."""
     found = pair_verdict(materials, first_kinds, first, second_kinds, second)
-    if found is None or (severity := allowed(found.severity, found.grade)) == found.severity:
+    if found is None or (severity := severity_by_grade(found.severity, found.grade)) == found.severity:
         return found
     return found._replace(severity=severity)
 
@@ -161,7 +161,7 @@ def _mixture_pair(
     """Look up a material in exactly this mixture, in either order of the liquids."""
     keys = [liquid.key for liquid in mixture]
     for names in (keys, keys[::-1]):
-        found = _listed(materials, kinds, key, ("solvent",), " + ".join(names))
+        found = _listed_verdict(materials, kinds, key, ("solvent",), " + ".join(names))
         if found is not None:
             return found._replace(basis="mixture")
     return None
@@ -209,17 +209,17 @@ def electrolyte_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid
 
 
 def _electrolyte_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
-    said = _listed(materials, ("electrolyte",), key, ("solvent",), liquid.key)
+    said = _listed_verdict(materials, ("electrolyte",), key, ("solvent",), liquid.key)
     if said is not None and (said.grade not in ESTIMATED_GRADES or _is_own(materials, key, liquid.key)):
         return said
     sulfide = materials.find("electrolyte", key)
     split = split_by(materials, sulfide, liquid)
-    said = said or _listed(materials, ("electrolyte",), key, ("solvent",), "any")
+    said = said or _listed_verdict(materials, ("electrolyte",), key, ("solvent",), "any")
     if split is not None:
         return worst_of([split, said or split])
     if said is not None or liquid.material is None:
         return said or not_in_library(liquid.key)
-    return _expected(materials, key, liquid.key) or _by_class(liquid.material)
+    return _expected_verdict(materials, key, liquid.key) or _by_class(liquid.material)
 
 
 def _is_own(materials: Materials, key: str, liquid: str) -> bool:
@@ -227,7 +227,7 @@ def _is_own(materials: Materials, key: str, liquid: str) -> bool:
     return pair is not None and pair.origin == "user"
 
 
-def _expected(materials: Materials, key: str, liquid: str) -> Verdict | None:
+def _expected_verdict(materials: Materials, key: str, liquid: str) -> Verdict | None:
     return expected_verdict(materials, ("electrolyte",), key, "solvent", liquid)
 
 
@@ -317,8 +317,8 @@ def _expected_beside(rule: Verdict | None, by_distance: Verdict) -> Verdict:
 
 def _polymer_in(materials: Materials, key: str, liquid: str) -> Verdict | None:
     def look(name: str) -> Verdict | None:
-        exact = _listed(materials, POLYMER_KINDS, name, ("solvent",), liquid)
-        return exact or _listed(materials, POLYMER_KINDS, name, ("solvent",), "any")
+        exact = _listed_verdict(materials, POLYMER_KINDS, name, ("solvent",), liquid)
+        return exact or _listed_verdict(materials, POLYMER_KINDS, name, ("solvent",), "any")
 
     return _polymer_pair(key, look)
 
@@ -332,7 +332,7 @@ def _polymer_pair(key: str, look: Callable[[str], Verdict | None]) -> Verdict | 
     found = look(parent)
     if found is None:
         return None
-    severity = allowed(found.severity, "estimate")
+    severity = severity_by_grade(found.severity, "estimate")
     return Verdict(severity, f"as for {parent}: {found.reason}", "estimate", found.sources, "analogue")
 
 
@@ -408,7 +408,7 @@ def salt_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ...])
 
 
 def _salt_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
-    exact = _listed(materials, ("salt",), key, ("solvent",), liquid.key)
+    exact = _listed_verdict(materials, ("salt",), key, ("solvent",), liquid.key)
     if exact is not None:
         return exact
     expected = expected_verdict(materials, ("salt",), key, "solvent", liquid.key)
@@ -472,7 +472,7 @@ def support_in_liquids(materials: Materials, key: str, kinds: tuple[str, ...], m
 
 
 def _support_in(materials: Materials, key: str, kinds: tuple[str, ...], liquid: Liquid) -> Verdict:
-    exact = _listed(materials, kinds, key, ("solvent",), liquid.key)
+    exact = _listed_verdict(materials, kinds, key, ("solvent",), liquid.key)
     if exact is not None:
         return exact
     for film in materials.films:

@@ -144,7 +144,7 @@ def data_of(observations: Sequence[Observation], held: Sequence[Held]) -> Data:
     return Data(observations=tuple(observations), held=tuple(held), names=(*PARAMETERS, HARDENED, *powders))
 
 
-def fitted(data: Data) -> Fit:
+def fit_parameters(data: Data) -> Fit:
     """Fit of the model with the spreads of the grid that predict best.
 
     Parameters
@@ -168,7 +168,7 @@ def fitted(data: Data) -> Fit:
     --------
     Without data the priors come back:
 
-    >>> round(float(fitted(data_of([], [])).values["void"]), 2)
+    >>> round(float(fit_parameters(data_of([], [])).values["void"]), 2)
     2.6
 
     References
@@ -178,14 +178,14 @@ def fitted(data: Data) -> Fit:
     if not data.observations:
         return fit_with(data, Spreads(*map(float, (BETWEEN_FORMS[0], WITHIN_FORMS[0], RESIDUALS[0]))))
     grid = [Spreads(*map(float, spreads)) for spreads in itertools.product(BETWEEN_FORMS, WITHIN_FORMS, RESIDUALS)]
-    tried = {spreads: _tried(leave_one_out(data, fit_with(data, spreads))) for spreads in grid}
+    tried = {spreads: _coverage(leave_one_out(data, fit_with(data, spreads))) for spreads in grid}
     enough = min(score for score, _ in tried.values()) * (1 + AS_GOOD)
     near = [spreads for spreads, (score, _) in tried.items() if score <= enough]
     good = [spreads for spreads in near if tried[spreads][1]] or near
     return fit_with(data, min(good, key=lambda spreads: (spreads.residual, tried[spreads][0])))
 
 
-def _tried(left_out: list[LeftOut]) -> tuple[float, bool]:
+def _coverage(left_out: list[LeftOut]) -> tuple[float, bool]:
     """Score of some predictions, and whether their bands hold what they say, films and pairs with a pellet alike."""
     groups = (
         [prediction for prediction in left_out if prediction.observation.is_film],
@@ -214,15 +214,15 @@ def interval_score(predictions: Sequence[LeftOut]) -> float:
     """
     scores = [
         2 * BAND * prediction.spread + 2 / OUTSIDE * max(0.0, abs(prediction.error) - BAND * prediction.spread)
-        for prediction in counted(predictions)
+        for prediction in exclude_own_values(predictions)
     ]
     return float(np.mean(scores)) if scores else 0.0
 
 
-def counted(predictions: Sequence[LeftOut]) -> list[LeftOut]:
+def exclude_own_values(predictions: Sequence[LeftOut]) -> list[LeftOut]:
     """Return the predictions [S/m] that prove something: not those from a value of the very film.
 
-    >>> counted([])
+    >>> exclude_own_values([])
     []
     """
     return [prediction for prediction in predictions if not prediction.observation.is_circular]
@@ -276,7 +276,7 @@ def accuracy(predictions: Sequence[LeftOut]) -> Accuracy:
     >>> accuracy([]).n
     0
     """
-    predictions = counted(predictions)
+    predictions = exclude_own_values(predictions)
     if not predictions:
         return Accuracy(n=0, median_factor=math.nan, coverage_90=math.nan)
     by_error = sorted(predictions, key=lambda prediction: -abs(prediction.error))
@@ -350,7 +350,7 @@ def _rows(data: Data, logs: FloatArray, spreads: Spreads) -> tuple[FloatArray, F
         gradient = {name: float(slope) for name, slope in conducts.gradient.items()}
         value = math.log(float(require(conducts.conductivity)))
         if observation.is_hardened:
-            value, gradient = _hardened(value, gradient, math.exp(logs[place[HARDENED]]))
+            value, gradient = _with_resistance(value, gradient, math.exp(logs[place[HARDENED]]))
         for name, slope in gradient.items():
             jacobian[row, place[name]] = slope
         misfit[row] = math.log(observation.measured) - value
@@ -364,7 +364,7 @@ def _rows(data: Data, logs: FloatArray, spreads: Spreads) -> tuple[FloatArray, F
     return jacobian, misfit, noise * STUDENT_WIDTH
 
 
-def _hardened(value: float, gradient: dict[str, float], part: float) -> tuple[float, dict[str, float]]:
+def _with_resistance(value: float, gradient: dict[str, float], part: float) -> tuple[float, dict[str, float]]:
     """Let a sulfide that resists liquids lose only a part of what others lose."""
     losses = {name: slope for name, slope in gradient.items() if name.startswith("liquid:")}
     total = sum(slope for name, slope in losses.items() if name.removeprefix("liquid:") not in LIQUIDS)

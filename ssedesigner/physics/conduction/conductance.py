@@ -22,7 +22,7 @@ from ssedesigner.physics.arrays import (
     Condition,
     MaybeNumber,
     Number,
-    blanked,
+    blank_where,
     exp,
     is_true_everywhere,
     is_true_somewhere,
@@ -32,7 +32,7 @@ from ssedesigner.physics.arrays import (
     where,
 )
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
-from ssedesigner.physics.conduction.band import ends, in_series, remarks, summed, upward_variance
+from ssedesigner.physics.conduction.band import add_losses, ends, in_series, remarks, upward_variance
 from ssedesigner.physics.conduction.factors import (
     MEASURED_TO,
     NOTHING,
@@ -57,9 +57,7 @@ from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.film.solids import Solid, SulfideLayer
 from ssedesigner.physics.situation import Liquid
 
-HALF = cited(
-    0.5, "-", "ThisProgram2026", "an estimate is what rests by more than half on weak evidence", grade="assumed"
-)
+HALF = cited(0.5, "-", "ThisProgram2026", "what rests by more than half on estimates is an estimate", grade="assumed")
 OWN_FILMS = cited(1.0, "-", "Laboratory", "films that this laboratory measured", grade="user")
 
 EXTRAPOLATED_NOTE = (
@@ -315,11 +313,13 @@ def _whole(
     variances["fitted parameters"] = parameter_variance(gradient, fit)
     variances["residual"] = fit.residual**2
     variance = sum(variances.values())
-    blocked = summed((resistance / total, dense.blocked) for dense, resistance in zip(layers, resistances, strict=True))
+    blocked = add_losses(
+        (resistance / total, dense.blocked) for dense, resistance in zip(layers, resistances, strict=True)
+    )
     upward = upward_variance(gradient, blocked, variances["fitted parameters"], variance, fit) / variance
     ceiling = in_series([(layer.share, dense.ceiling) for layer, dense in zip(film.layers, layers, strict=True)])
     estimated = estimated + sum(variances[topic] for topic in ESTIMATED_TOPICS if topic in variances)
-    conductivity = _known(film, silent, factor / total)
+    conductivity = _blank_unknown(film, silent, factor / total)
     if film.terms is not None:
         rows = [(layer.share, dense.conductivity) for layer, dense in zip(film.layers, layers, strict=True)]
         film.terms.record(IN_SERIES, 1 / total, rows=rows)
@@ -372,12 +372,12 @@ def _shift(
     return shift
 
 
-def _known(film: Film, silent: _Silent, conductivity: Number) -> Number:
+def _blank_unknown(film: Film, silent: _Silent, conductivity: Number) -> Number:
     """Blank the elements of a sweep that make no film, or one of which nobody knows what it conducts."""
     for unknown in (film.contradicts, silent.is_mute, *(is_in for is_in, _ in silent.attacks)):
-        conductivity = blanked(unknown, conductivity)
+        conductivity = blank_where(unknown, conductivity)
     fibres = film.scaffold_volume_fraction
-    return conductivity if fibres is None else blanked(isnan(fibres), conductivity)
+    return conductivity if fibres is None else blank_where(isnan(fibres), conductivity)
 
 
 def _learned_note(shift: Number, learned: Learned) -> str:

@@ -68,7 +68,7 @@ def evidence(
     fit = fit or shipped_fit()
     kept = {str(point["key"]): point for point in fit.points}
     reported = [
-        _reported(film, recipes[film.key], materials, kept.get(film.key), fit)
+        _reported_point(film, recipes[film.key], materials, kept.get(film.key), fit)
         for film in materials.films
         if film.conductivity_ms_cm is not None and film.key in recipes
     ]
@@ -96,17 +96,17 @@ def kept_points(predictions: Sequence[LeftOut], reasons: Mapping[str, str]) -> t
         {
             "key": prediction.observation.key,
             "kind": "reported" if prediction.observation.is_film else "series",
-            "measured": _rounded(prediction.observation.measured),
-            "predicted": _rounded(prediction.value),
-            "low": _rounded(prediction.band[0]),
-            "high": _rounded(prediction.band[1]),
+            "measured": _to_digits(prediction.observation.measured),
+            "predicted": _to_digits(prediction.value),
+            "low": _to_digits(prediction.band[0]),
+            "high": _to_digits(prediction.band[1]),
             "reason": reasons.get(prediction.observation.key, ""),
         }
         for prediction in predictions
     )
 
 
-def _rounded(conductivity: float) -> float:
+def _to_digits(conductivity: float) -> float:
     return float(f"{from_si(conductivity, 'mS/cm'):.{DIGITS}g}")
 
 
@@ -120,11 +120,11 @@ def _kept_accuracy(fit: Fit, name: str) -> Accuracy:
     )
 
 
-def _reported(
+def _reported_point(
     film: ReportedFilm, recipe: Recipe, materials: Materials, kept: Mapping[str, Any] | None, fit: Fit
 ) -> EvidencePoint | None:
     resolved = resolve(recipe, materials)
-    shown = kept or _computed(conductance(resolved, fit=fit), fit.reasons.get(film.key, ""))
+    shown = kept or _computed_numbers(conductance(resolved, fit=fit), fit.reasons.get(film.key, ""))
     if shown is None or film.conductivity_ms_cm is None:
         return None
     return EvidencePoint(
@@ -172,7 +172,7 @@ def _series(point: SeriesPoint, materials: Materials, kept: Mapping[str, Any]) -
 
 def _own(lesson: Lesson) -> EvidencePoint:
     own = lesson.measured_film
-    shown = _shown(lesson.conductivity, (lesson.low, lesson.high), own.note)
+    shown = _numbers_in_lab_units(lesson.conductivity, (lesson.low, lesson.high), own.note)
     lot = f"lot {own.recipe.electrolyte_lot}" if own.recipe.electrolyte_lot else ""
     return EvidencePoint(
         key=own.key,
@@ -192,14 +192,14 @@ def _own(lesson: Lesson) -> EvidencePoint:
     )
 
 
-def _computed(conducts: Conductance, reason: str) -> dict[str, Any] | None:
+def _computed_numbers(conducts: Conductance, reason: str) -> dict[str, Any] | None:
     if conducts.reason:
         return None
     low, high = map(float, conducts.conductivity_band())
-    return _shown(float(require(conducts.conductivity)), (low, high), reason)
+    return _numbers_in_lab_units(float(require(conducts.conductivity)), (low, high), reason)
 
 
-def _shown(conductivity: float, band: tuple[float, float], reason: str) -> dict[str, Any]:
+def _numbers_in_lab_units(conductivity: float, band: tuple[float, float], reason: str) -> dict[str, Any]:
     numbers = {"predicted": conductivity, "low": band[0], "high": band[1]}
     return {key: from_si(float(value), "mS/cm") for key, value in numbers.items()} | {"reason": reason}
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.model_fit import Fit
-from ssedesigner.physics.arrays import Number, blanked, exp, is_true_somewhere, where
-from ssedesigner.physics.conduction.band import Blocked, Ceiling, best_of, beyond, blocked_by, dense_sulfide, summed
+from ssedesigner.physics.arrays import Number, blank_where, exp, is_true_somewhere, where
+from ssedesigner.physics.conduction.band import Blocked, Ceiling, add_losses, best_of, beyond, dense_sulfide, weigh_loss
 from ssedesigner.physics.conduction.factors import (
     BLOCKING_KEYS,
     BOLTZMANN,
@@ -89,7 +89,7 @@ def own_conductivity(film: Film, layer: SulfideLayer, fit: Fit) -> OwnConductivi
     """
     if layer.conductivity is None or layer.activation_energy is None:
         return None
-    value = _warmed(film, layer, ARRHENIUS, layer.conductivity, layer.reference, layer.activation_energy)
+    value = _at_temperature(film, layer, ARRHENIUS, layer.conductivity, layer.reference, layer.activation_energy)
     lever = ENERGY_SPREAD * ELEMENTARY_CHARGE / BOLTZMANN * (1 / film.temperature - 1 / layer.reference)
     variance = layer.spread**2 + lever * lever
     used = (*layer.conductivity_cited, BOLTZMANN)
@@ -119,7 +119,7 @@ def own_conductivity(film: Film, layer: SulfideLayer, fit: Fit) -> OwnConductivi
     )
 
 
-def _warmed(
+def _at_temperature(
     film: Film, layer: SulfideLayer, formula: Formula, own: Number, reference: Number, energy: Number, name: str = ""
 ) -> Number:
     """Conductivity of a conductor of a layer at the film's temperature."""
@@ -155,7 +155,7 @@ def _polymer(film: Film, layer: SulfideLayer, share: Number) -> tuple[Number, st
             continue
         fraction = (layer.volume_fractions or {}).get(solid.role, 0)
         energy = POLYMER_ACTIVATION_ENERGY * ELEMENTARY_CHARGE
-        own = _warmed(film, layer, POLYMER, solid.conductivity, solid.reference, energy, solid.material.key)
+        own = _at_temperature(film, layer, POLYMER, solid.conductivity, solid.reference, energy, solid.material.key)
         rows.append((fraction, own))
         weighted, form = weighted + fraction * own, solid.form
         known = own  # also where a sweep starts without any of it
@@ -264,7 +264,7 @@ def _with_blockers(film: Film, layer: SulfideLayer, mix: _Mix, fit: Fit) -> Dens
     """Take off what the polymers block that do not conduct."""
     terms, fractions = film.terms, layer.volume_fractions or {}
     value, gradient, variances = mix.conductivity, mix.gradient, mix.variances
-    conductor = blanked(mix.conductor <= 0, mix.conductor)  # where a sweep leaves nothing that conducts
+    conductor = blank_where(mix.conductor <= 0, mix.conductor)  # where a sweep leaves nothing that conducts
     losses: list[tuple[Number, Blocked]] = []
     factors: list[tuple[Number]] = []
     used = list(mix.cited)
@@ -283,7 +283,7 @@ def _with_blockers(film: Film, layer: SulfideLayer, mix: _Mix, fit: Fit) -> Dens
         other = sum(fractions[solid.role] * part for solid, part in parts if solid.form in BORROWED)
         borrowed = where(fraction > 0, other / where(fraction > 0, fraction, 1.0), 0.0)
         further = beyond(exponent, fraction, conductor, polymer_mass)
-        blocked, mixing, form = blocked_by(key, loss, fit, borrowed, further)
+        blocked, mixing, form = weigh_loss(key, loss, fit, borrowed, further)
         variances["way of mixing"] = variances.get("way of mixing", 0) + mixing
         if is_true_somewhere(borrowed > 0):
             variances["form of the polymer"] = variances.get("form of the polymer", 0) + form
@@ -297,7 +297,7 @@ def _with_blockers(film: Film, layer: SulfideLayer, mix: _Mix, fit: Fit) -> Dens
         variances=variances,
         gradient=gradient,
         cited=tuple(used),
-        blocked=summed(losses),
+        blocked=add_losses(losses),
         ceiling=mix.ceiling,
     )
 

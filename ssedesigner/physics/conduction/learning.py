@@ -197,14 +197,14 @@ def describe_learned(materials: Materials, learned: Learned, found: Sequence[Les
     if len(told) > SENTENCES:
         told = sorted(told, key=len, reverse=True)[:SENTENCES]
     more = _more(len(groups) - len(told), "lots and binder classes, of which fewer films are on record, are moved too.")
-    return (*(_moved(group, learned) for group in told), *more, *remarks)
+    return (*(_movement(group, learned) for group in told), *more, *remarks)
 
 
 def _more(count: int, words: str) -> list[str]:
     return [f"{count} more {words}"] if count > 0 else []
 
 
-def _moved(group: list[Lesson], learned: Learned) -> str:
+def _movement(group: list[Lesson], learned: Learned) -> str:
     """Say what the films of one lot and class move: by which factor, and the band before and after."""
     lesson = group[-1]
     film = lesson.film

@@ -201,7 +201,7 @@ def _together(
     """Predict films of one kind at once; those for which an array cannot say why they are not known, one by one."""
     if len(places) <= FEW:
         for place in places:
-            yield [place], _alike([films[place]], *_predicted(recipe_as_measured(films[place]), materials))
+            yield [place], _alike([films[place]], *_predict_swept(recipe_as_measured(films[place]), materials))
         return
     measured = [films[place] for place in places]
     swept = {
@@ -209,7 +209,7 @@ def _together(
         for key, column in zip(SWEPT, zip(*(columns[place] for place in places), strict=True), strict=True)
         if any(value != column[0] for value in column)
     }
-    film, conducts = _predicted(recipe_as_measured(measured[0]), materials, **swept)
+    film, conducts = _predict_swept(recipe_as_measured(measured[0]), materials, **swept)
     if conducts.reason:
         is_alike = np.full(len(places), "recipe" not in film.missing)
     else:
@@ -227,7 +227,7 @@ def _together(
         yield from _together(sorted({*places} - {*alone}), films, columns, materials)
 
 
-def _predicted(recipe: Recipe, materials: Materials, **swept: FloatArray) -> tuple[Film, Conductance]:
+def _predict_swept(recipe: Recipe, materials: Materials, **swept: FloatArray) -> tuple[Film, Conductance]:
     film = resolve(recipe, materials, **swept)
     return film, conductance(film)
 

@@ -92,7 +92,7 @@ class Layers(NamedTuple):
         """Return how many cells there are [-] and how they are stacked; nothing for a unit cell."""
         if self.case.basis == "unit-cell":
             return ()
-        return (self.case.typed("unit_cells", "n"), self.case.typed("stacking", ""))
+        return (self.case.typed_input("unit_cells", "n"), self.case.typed_input("stacking", ""))
 
     def foil_steps(self) -> Iterator[Step]:
         """Print how many foils of each kind a stack needs per unit cell [-]; nothing for a unit cell."""
@@ -118,24 +118,30 @@ class Layers(NamedTuple):
                 grade="user",
             )
         if role in TYPED_THICKNESS:
-            return self.case.typed(TYPED_THICKNESS[role], sign)
-        kind, key = BOUGHT[role]
-        return self.case.listed(self.case.look.material(key, kind), "thickness_um", sign, missing=absent(key, kind))
+            return self.case.typed_input(TYPED_THICKNESS[role], sign)
+        return self._bought_input(role, "thickness_um", sign)
 
     def density_input(self, role: str) -> Input:
         """Return the density of a layer [g/cm3]."""
         sign = f"ρ_{SIGNS[role]}"
         if role == "cathode":
-            return self.case.typed("cathode_density_g_cm3", sign)
+            return self.case.typed_input("cathode_density_g_cm3", sign)
+        return self._bought_input(role, "density_g_cm3", sign)
+
+    def price_input(self, role: str) -> Input:
+        """Return the price of a layer that is bought by mass [USD/kg]."""
+        return self._bought_input(role, "price_usd_kg", f"p_{SIGNS[role]}")
+
+    def _bought_input(self, role: str, quantity: str, sign: str) -> Input:
         kind, key = BOUGHT.get(role, ("anode", self.case.recipe.anode))
-        return self.case.listed(self.case.look.material(key, kind), "density_g_cm3", sign, missing=absent(key, kind))
+        return self.case.library_input(self.case.look.material(key, kind), quantity, sign, missing=absent(key, kind))
 
     def mass_inputs(self) -> tuple[Input, ...]:
         """Thickness [um] and density [g/cm3] of every layer, mass of the film, and what a pouch adds."""
         inputs: list[Input] = []
         for role in self.roles():
             if role == "film":
-                inputs.append(self.case.linked("film.areal_mass_mg_cm2", "m_f"))
+                inputs.append(self.case.result_input("film.areal_mass_mg_cm2", "m_f"))
             else:
                 inputs += (self.height_input(role), self.density_input(role))
         tabs = (
@@ -150,8 +156,8 @@ class Layers(NamedTuple):
             return ()
         hangs_over = self.case.recipe.form_factor == "free-standing"
         return (
-            self.case.typed("film_area_cm2", "A"),
-            self.case.typed("form_factor", ""),
+            self.case.typed_input("film_area_cm2", "A"),
+            self.case.typed_input("form_factor", ""),
             *((coefficient("o", FILM_OVERHANG, "Overhang of the film", "mm"),) if hangs_over else ()),
             coefficient("e", END_SEAL, "Seal at each end", "mm"),
             coefficient("s", SIDE_SEAL, "Seal at each side", "mm"),
@@ -193,7 +199,7 @@ PAGES = {
 
 
 def _voltage(case: Case) -> Derivation:
-    inputs = (case.typed("mean_voltage_v", "U"), *Layers(case).stacking())
+    inputs = (case.typed_input("mean_voltage_v", "U"), *Layers(case).stacking())
     formula, page = "U as typed", PAGES["unit-cell"]
     if case.terms.last(IN_SERIES) is not None:
         formula, page = "U_s = n U", PAGES["stack"]
@@ -217,13 +223,13 @@ def _areal_mass(case: Case) -> Derivation:
 
 
 def _energy_inputs(case: Case) -> tuple[Input, ...]:
-    return (case.typed("areal_capacity_mah_cm2", "C"), case.typed("mean_voltage_v", "U"))
+    return (case.typed_input("areal_capacity_mah_cm2", "C"), case.typed_input("mean_voltage_v", "U"))
 
 
 def _specific_energy(case: Case) -> Derivation:
     inputs = (
         *_energy_inputs(case),
-        case.linked("cell.areal_mass_mg_cm2", "m", label="Mass of the cell per area"),
+        case.result_input("cell.areal_mass_mg_cm2", "m", label="Mass of the cell per area"),
     )
     key, steps = "cell.specific_energy_wh_kg", case.steps(AREAL_ENERGY, SPECIFIC_ENERGY)
     page = PAGES[case.basis]
@@ -237,7 +243,7 @@ def _energy_density(case: Case) -> Derivation:
     layers, page = Layers(case), PAGES[case.basis]
     inputs = (
         *_energy_inputs(case),
-        case.linked("cell.thickness_um", "L", label="Thickness of the cell"),
+        case.result_input("cell.thickness_um", "L", label="Thickness of the cell"),
         *layers.stacking()[:1],
         *layers.footprint_inputs(),
     )

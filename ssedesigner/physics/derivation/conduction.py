@@ -45,7 +45,7 @@ from ssedesigner.physics.derivation.film import (
     layer_thicknesses,
     scaffold_input,
 )
-from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted, worded
+from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted_input, word_input
 from ssedesigner.physics.derivation.sulfide import ROLES, Sulfide, sulfide_derivation
 from ssedesigner.physics.film.formulas import FIBRES
 from ssedesigner.physics.film.solids import SALTED, Solid
@@ -136,7 +136,7 @@ def _band_parts(case: Case) -> tuple[BandPart, ...]:
 def _form_inputs(case: Case) -> list[Input]:
     """Form of each solid with its fitted exponent [-], and what conducts of them [mS/cm]."""
     found: list[Input] = []
-    for role, _, material, solid in case.added():
+    for role, _, material, solid in case.added_solids():
         key = getattr(case.recipe, role)
         if material is None:
             found.append(
@@ -146,11 +146,11 @@ def _form_inputs(case: Case) -> list[Input]:
         if solid is None or solid in case.film.removed:
             continue
         if "binder_form" in material.texts:
-            found.append(worded(f"Form of {key}", material.texts["binder_form"]))
+            found.append(word_input(f"Form of {key}", material.texts["binder_form"]))
         found += _exponents(key, solid)
         if solid.conductivity is not None:
             found += [
-                case.listed(material, "conductivity_ms_cm", f"σ₀({key})"),
+                case.library_input(material, "conductivity_ms_cm", f"σ₀({key})"),
                 case.reference(material, f"T₀({key})"),
                 coefficient("E_p", POLYMER_ACTIVATION_ENERGY, "Activation energy of polymer electrolytes"),
             ]
@@ -159,12 +159,12 @@ def _form_inputs(case: Case) -> list[Input]:
 
 def _exponents(key: str | None, solid: Solid) -> list[Input]:
     """Exponent of a solid's form, and that of a binder with salt where there is one."""
-    found = [fitted(f"m({key})", _exponent(solid), f"Exponent, {solid.form}")]
+    found = [fitted_input(f"m({key})", _exponent(solid), f"Exponent, {solid.form}")]
     if solid.salted:
         own = shipped_fit().values[BLOCKING_KEYS["ion-conducting"]]
         found += [
             coefficient("r", SALTED, "Salt per binder from which the binder conducts"),
-            fitted(f"m({key} with salt)", own, "Exponent, ion-conducting"),
+            fitted_input(f"m({key} with salt)", own, "Exponent, ion-conducting"),
         ]
     return found
 
@@ -176,9 +176,9 @@ def _exponent(solid: Solid) -> Cited:
 def _matrix_inputs(case: Case) -> tuple[Input, ...]:
     fit = shipped_fit()
     found = (
-        case.linked("film.porosity_pct", "ε"),
+        case.result_input("film.porosity_pct", "ε"),
         coefficient("ε_p", PELLET_POROSITY, "Pores of the pellet behind σ₀", "vol %"),
-        fitted("n", fit.values["void"], "Exponent of the pores"),
+        fitted_input("n", fit.values["void"], "Exponent of the pores"),
     )
     if not case.recipe.scaffold:
         return found
@@ -187,8 +187,8 @@ def _matrix_inputs(case: Case) -> tuple[Input, ...]:
         scaffold_input(case, "areal_weight_g_m2", "m_s"),
         scaffold_input(case, "density_g_cm3", "ρ_s"),
         scaffold_input(case, "thickness_um", "h"),
-        case.typed("thickness_um", "L"),
-        fitted("q", fit.values["scaffold"], "Exponent of the scaffold"),
+        case.typed_input("thickness_um", "L"),
+        fitted_input("q", fit.values["scaffold"], "Exponent of the scaffold"),
     )
 
 
@@ -242,7 +242,7 @@ def _layer_steps(case: Case, number: int) -> Iterator[Step]:
 
 
 def _resistance(case: Case) -> Derivation:
-    inputs = (case.typed("thickness_um", "L"), case.linked("film.conductivity_ms_cm", "σ"))
+    inputs = (case.typed_input("thickness_um", "L"), case.result_input("film.conductivity_ms_cm", "σ"))
     notes = ("The film alone, without contacts and electrodes.", _intact(case))
     key, steps = "film.area_specific_resistance_ohm_cm2", case.steps(RESISTANCE)
     return case.derivation(key, "R = L / σ", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND, notes=notes)
@@ -252,13 +252,13 @@ SAME_BAND = "The band follows from that of the conductivity."
 
 
 def _areal_conductance(case: Case) -> Derivation:
-    inputs = (case.linked("film.area_specific_resistance_ohm_cm2", "R"),)
+    inputs = (case.result_input("film.area_specific_resistance_ohm_cm2", "R"),)
     key, steps = "film.areal_conductance_s_cm2", case.steps(AREAL_CONDUCTANCE)
     return case.derivation(key, "G = 1 / R", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND)
 
 
 def _conductance(case: Case) -> Derivation:
-    inputs = (case.typed("film_area_cm2", "A"), case.linked("film.area_specific_resistance_ohm_cm2", "R"))
+    inputs = (case.typed_input("film_area_cm2", "A"), case.result_input("film.area_specific_resistance_ohm_cm2", "R"))
     steps = case.steps(CONDUCTANCE)
     return case.derivation("film.conductance_s", "G = A / R", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND)
 

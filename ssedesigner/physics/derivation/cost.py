@@ -28,7 +28,7 @@ from ssedesigner.physics.cell.formulas import (
     SOLID_COST,
     SULFIDE_SHARE,
 )
-from ssedesigner.physics.derivation.cell import BOUGHT, NAMES, SIGNS, Layers
+from ssedesigner.physics.derivation.cell import NAMES, SIGNS, Layers
 from ssedesigner.physics.derivation.film import contents, dense_solids, densities, layer_thicknesses, scaffold_input
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, no_sulfide
 from ssedesigner.physics.film.formulas import MEAN_DENSITY, SULFIDE_MASS
@@ -53,9 +53,9 @@ def _cost(case: Case) -> Derivation:
 
 def _energy_cost(case: Case) -> Derivation:
     inputs = (
-        case.linked("cell.cost_usd_m2", "k"),
-        case.typed("areal_capacity_mah_cm2", "C"),
-        case.typed("mean_voltage_v", "U"),
+        case.result_input("cell.cost_usd_m2", "k"),
+        case.typed_input("areal_capacity_mah_cm2", "C"),
+        case.typed_input("mean_voltage_v", "U"),
     )
     steps, band = case.steps(AREAL_ENERGY, ENERGY_COST), "The band is that of the cost."
     return case.derivation("cell.cost_usd_kwh", "k_E = k / (C U)", inputs, steps, PAGE, band=band)
@@ -64,7 +64,7 @@ def _energy_cost(case: Case) -> Derivation:
 def _share(case: Case) -> Derivation:
     key, layers = "cell.cost_share_film_electrolyte_pct", Layers(case)
     inputs = (*_film_inputs(case), *_sulfide_prices(case), *layers.footprint_inputs())
-    inputs += (case.linked("cell.cost_usd_m2", "k"),)
+    inputs += (case.result_input("cell.cost_usd_m2", "k"),)
 
     def steps() -> Iterator[Step]:
         yield from (*layers.footprint_steps(), *case.steps(FILM_COUNT))
@@ -84,10 +84,7 @@ def _price_inputs(case: Case) -> tuple[Input, ...]:
         elif role == "cathode":
             inputs += _cathode_inputs(case)
         else:
-            kind, key = BOUGHT.get(role, ("anode", case.recipe.anode))
-            sheet = case.look.material(key, kind)
-            inputs += (layers.height_input(role), layers.density_input(role))
-            inputs.append(case.listed(sheet, "price_usd_kg", f"p_{SIGNS[role]}", missing=absent(key, kind)))
+            inputs += (layers.height_input(role), layers.density_input(role), layers.price_input(role))
     return (
         *inputs,
         *layers.stacking(),
@@ -100,14 +97,14 @@ def _cathode_inputs(case: Case) -> list[Input]:
     key = case.recipe.cathode
     cathode, missing = case.look.material(key, "cathode"), absent(key, "cathode")
     return [
-        case.typed("areal_capacity_mah_cm2", "C"),
-        case.listed(cathode, "specific_capacity_mah_g", "q", missing=missing),
-        case.listed(cathode, "price_usd_kg", "p_c", missing=missing),
+        case.typed_input("areal_capacity_mah_cm2", "C"),
+        case.library_input(cathode, "specific_capacity_mah_g", "q", missing=missing),
+        case.library_input(cathode, "price_usd_kg", "p_c", missing=missing),
     ]
 
 
 def _film_inputs(case: Case) -> list[Input]:
-    inputs = [case.linked("film.areal_mass_mg_cm2", "m"), *contents(case)]
+    inputs = [case.result_input("film.areal_mass_mg_cm2", "m"), *contents(case)]
     if case.recipe.second_electrolyte:
         inputs += [*layer_thicknesses(case), *densities(case, always=True)]
     if case.recipe.scaffold:
@@ -119,7 +116,7 @@ def _sulfide_prices(case: Case) -> list[Input]:
     keys = [key for key in (case.recipe.electrolyte, case.recipe.second_electrolyte) if key]
     sulfides = [(key, case.look.material(key, "electrolyte")) for key in keys]
     return [
-        case.listed(each, "price_usd_kg", f"p({key})", missing=no_sulfide(case.materials, key))
+        case.library_input(each, "price_usd_kg", f"p({key})", missing=no_sulfide(case.materials, key))
         for key, each in sulfides
     ]
 
@@ -127,10 +124,10 @@ def _sulfide_prices(case: Case) -> list[Input]:
 def _other_prices(case: Case) -> list[Input]:
     """Prices of what is added to the sulfide; a scaffold is sold by area."""
     inputs = []
-    for role, _, material, _ in case.added():
+    for role, _, material, _ in case.added_solids():
         key = getattr(case.recipe, role)
         missing = absent(key, role.removeprefix("second_"))
-        inputs.append(case.listed(material, "price_usd_kg", f"p({key or role})", missing=missing))
+        inputs.append(case.library_input(material, "price_usd_kg", f"p({key or role})", missing=missing))
     if case.recipe.scaffold:
         inputs.append(scaffold_input(case, "price_usd_m2", "p_s"))
     return inputs
@@ -166,10 +163,10 @@ def _sheet_step(case: Case, cost: Term) -> Iterator[Step]:
 def _matrix(case: Case) -> str:
     """Mass of the film without its scaffold, printed."""
     matrix = case.terms.last(FILM_MATRIX)
-    return _printed(matrix.value if matrix else 0.0, "mg/cm2")
+    return _print(matrix.value if matrix else 0.0, "mg/cm2")
 
 
-def _printed(value: float, unit: str) -> str:
+def _print(value: float, unit: str) -> str:
     return number_text(from_si(value, unit), unit)
 
 
@@ -198,9 +195,7 @@ def _part(case: Case, layer: SulfideLayer) -> str:
     whole = case.terms.last(MEAN_DENSITY)
     if whole is None or len(case.film.layers) == 1:
         return ""
-    return (
-        f" × {_printed(float(layer.share * require(layer.solids_density)), 'g/cm3')} / {_printed(whole.value, 'g/cm3')}"
-    )
+    return f" × {_print(float(layer.share * require(layer.solids_density)), 'g/cm3')} / {_print(whole.value, 'g/cm3')}"
 
 
 def _film_steps(case: Case) -> Iterator[Step]:
@@ -221,7 +216,7 @@ def _left(case: Case) -> str:
     leaves = case.terms.last(HEAT_LEAVES)
     if leaves is None or not case.film.removed:
         return ""
-    return f" / (1 − {_printed(1 - leaves.value, 'wt %')})"
+    return f" / (1 − {_print(1 - leaves.value, 'wt %')})"
 
 
 COSTS = {

@@ -6,7 +6,7 @@ from ssedesigner.core.derivation import Derivation
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.physics.cell.cell import resolve_cell
-from ssedesigner.physics.cell.energy import assembled
+from ssedesigner.physics.cell.energy import assemble
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.derivation.cell import CELL
@@ -109,5 +109,5 @@ def case_of(prediction: Prediction, materials: Materials, basis: str = "", learn
     cell = resolve_cell(recipe, materials, film)
     basis = basis or recipe.basis
     film_quantities(film, conducts)
-    assembled(cell, basis)
+    assemble(cell, basis)
     return Case(prediction=prediction, materials=materials, film=film, conducts=conducts, terms=terms, basis=basis)

@@ -56,21 +56,21 @@ EXACT = "No band: only typed values enter."
 
 def contents(case: Case) -> tuple[Input, ...]:
     """Return shares of the mass of solids as typed [wt %], those of binders that heat removes included."""
-    return tuple(case.typed(share, f"w({_name(case, role)})") for role, share, _, _ in case.added())
+    return tuple(case.typed_input(share, f"w({_name(case, role)})") for role, share, _, _ in case.added_solids())
 
 
 def densities(case: Case, *, always: bool = False) -> tuple[Input, ...]:
     """Return densities [g/cm3]; a film of sulfide alone needs none for its volumes, unless ``always``."""
-    added = case.added()
+    added = case.added_solids()
     if not added and not always and case.film.layers:
         return ()
     inputs = []
     for key in filter(None, (case.recipe.electrolyte, case.recipe.second_electrolyte)):
         sulfide, missing = case.look.material(key, "electrolyte"), no_sulfide(case.materials, key)
-        inputs.append(case.listed(sulfide, "density_g_cm3", f"ρ({key})", missing=missing))
+        inputs.append(case.library_input(sulfide, "density_g_cm3", f"ρ({key})", missing=missing))
     for role, _, material, _ in added:
         missing = absent(getattr(case.recipe, role), KINDS[role])
-        inputs.append(case.listed(material, "density_g_cm3", f"ρ({_name(case, role)})", missing=missing))
+        inputs.append(case.library_input(material, "density_g_cm3", f"ρ({_name(case, role)})", missing=missing))
     return tuple(inputs)
 
 
@@ -78,12 +78,12 @@ def layer_thicknesses(case: Case) -> tuple[Input, ...]:
     """Return thicknesses of film and second layer [um]; nothing for a film of one layer."""
     if not case.recipe.second_electrolyte:
         return ()
-    return (case.typed("thickness_um", "L"), case.typed("second_thickness_um", "L₂"))
+    return (case.typed_input("thickness_um", "L"), case.typed_input("second_thickness_um", "L₂"))
 
 
 def scaffold_input(case: Case, key: str, sign: str) -> Input:
     """Return a value of the scaffold [its lab unit]."""
-    return case.listed(case.film.scaffold, key, sign, missing=absent(case.recipe.scaffold, "scaffold"))
+    return case.library_input(case.film.scaffold, key, sign, missing=absent(case.recipe.scaffold, "scaffold"))
 
 
 def layer_shares(case: Case, number: int) -> Iterator[Step]:
@@ -107,7 +107,7 @@ def dense_solids(case: Case) -> Iterator[Step]:
 
 def _solid_volumes(case: Case, roles: tuple[str, ...], sign: str) -> Iterator[Step]:
     """Print how the share of some solids in the dense solids of the film comes about."""
-    mean = _computed(case, MEAN_SHARE, roles[0])
+    mean = _require_term(case, MEAN_SHARE, roles[0])
     yield from case.steps(SULFIDE_MASS, place=case.film.layers[0].role)
     for number, (_, part) in enumerate(mean.rows):
         words = case.layer_words(number, "layer of ")
@@ -139,23 +139,23 @@ def _name(case: Case, role: str, number: int = 0) -> str:
     return str(getattr(case.recipe, role) or role.replace("_", " "))
 
 
-def _computed(case: Case, formula: Formula, place: str | None = None) -> Term:
+def _require_term(case: Case, formula: Formula, place: str | None = None) -> Term:
     """Return the term of a formula without which the result would not be known."""
     term = case.terms.last(formula, place)
     assert term is not None
     return term
 
 
-def _as_typed(case: Case, key: str, field: str, label: str, sign: str, page: str) -> Derivation:
+def _typed_result(case: Case, key: str, field: str, label: str, sign: str, page: str) -> Derivation:
     """Derive a result that is what the recipe says."""
-    entered, result = case.typed(field, sign), case.result(key)
+    entered, result = case.typed_input(field, sign), case.result(key)
     value = result.value or 0
     step = Step(label=label, formula=sign, numbers=number_text(value, result.unit), value=value, unit=result.unit)
     return case.derivation(key, f"{sign} as typed", (entered,), (step,), page, band=EXACT)
 
 
 def _thickness(case: Case) -> Derivation:
-    return _as_typed(case, "film.thickness_um", "thickness_um", "Thickness of the film", "L", "editor#thickness_um")
+    return _typed_result(case, "film.thickness_um", "thickness_um", "Thickness of the film", "L", "editor#thickness_um")
 
 
 def _fibres(case: Case) -> tuple[tuple[Input, ...], dict[str, str]]:
@@ -163,7 +163,7 @@ def _fibres(case: Case) -> tuple[tuple[Input, ...], dict[str, str]]:
     if not case.recipe.scaffold:
         return (), {"fibres": "", "less": ""}
     part = number_text(case.result("film.scaffold_volume_pct").value or 0, "vol %")
-    return (case.linked("film.scaffold_volume_pct", "v"),), {"fibres": "(1 − v) ", "less": f"(1 − {part}) × "}
+    return (case.result_input("film.scaffold_volume_pct", "v"),), {"fibres": "(1 − v) ", "less": f"(1 − {part}) × "}
 
 
 def _scaffold(case: Case) -> Derivation:
@@ -177,7 +177,7 @@ def _scaffold(case: Case) -> Derivation:
         scaffold_input(case, "areal_weight_g_m2", "m_s"),
         scaffold_input(case, "density_g_cm3", "ρ_s"),
         scaffold_input(case, "thickness_um", "h"),
-        case.typed("thickness_um", "L"),
+        case.typed_input("thickness_um", "L"),
         *_lacking(case, key),
     )
     steps = case.steps(FIBRES, FIBRES_IN_FILM, sign="f")
@@ -193,11 +193,11 @@ def _lacking(case: Case, key: str) -> tuple[Input, ...]:
 def _volume(case: Case, key: str, name: str, roles: tuple[str, ...], sign: str) -> Derivation:
     """Share of some solids in the film: their share of the dense solids, less fibres and pores."""
     fibres, words = _fibres(case)
-    inputs = (*contents(case), *densities(case), *layer_thicknesses(case), case.linked("film.porosity_pct", "ε"))
+    inputs = (*contents(case), *densities(case), *layer_thicknesses(case), case.result_input("film.porosity_pct", "ε"))
 
     def steps() -> Iterator[Step]:
         yield from _solid_volumes(case, roles, sign)
-        dense = _computed(case, MEAN_SHARE, roles[0]).value
+        dense = _require_term(case, MEAN_SHARE, roles[0]).value
         yield from case.steps(VOLUME_FRACTION, place=roles[0], name=name, sign=sign, dense=dense, **words)
 
     formula = f"φ = {words['fibres']}(1 − ε) {sign},   {sign} = Σ w/ρ / V,   V = Σ w/ρ of all solids"
@@ -215,15 +215,15 @@ def _binder_volume(case: Case) -> Derivation:
 def _density(case: Case) -> Derivation:
     key = "film.density_g_cm3"
     if case.film.is_density_typed:
-        return _as_typed(case, key, "film_density_g_cm3", "Density of the film", "ρ", PAGE)
+        return _typed_result(case, key, "film_density_g_cm3", "Density of the film", "ρ", PAGE)
     fibres, words = _fibres(case)
     inputs = (*contents(case), *densities(case, always=True), *layer_thicknesses(case))
-    inputs += (case.linked("film.porosity_pct", "ε"), *fibres, *_scaffold_weight(case))
+    inputs += (case.result_input("film.porosity_pct", "ε"), *fibres, *_scaffold_weight(case))
     plus = " + m_s / L" if fibres else ""
 
     def steps() -> Iterator[Step]:
         yield from dense_solids(case)
-        dense, added = _computed(case, MEAN_DENSITY).value, _weight_of_fibres(case.film, " + ")
+        dense, added = _require_term(case, MEAN_DENSITY).value, _weight_of_fibres(case.film, " + ")
         yield from case.steps(FILM_DENSITY, dense=dense, plus=plus, added=added, **words)
 
     formula = f"ρ = {words['fibres']}(1 − ε) ρ_d{plus},   ρ_d = Σ w / V,   V = Σ w/ρ"
@@ -233,7 +233,7 @@ def _density(case: Case) -> Derivation:
 def _scaffold_weight(case: Case) -> tuple[Input, ...]:
     if not case.recipe.scaffold:
         return ()
-    return (scaffold_input(case, "areal_weight_g_m2", "m_s"), case.typed("thickness_um", "L"))
+    return (scaffold_input(case, "areal_weight_g_m2", "m_s"), case.typed_input("thickness_um", "L"))
 
 
 def _weight_of_fibres(film: Film, sign: str) -> str:
@@ -245,7 +245,7 @@ def _weight_of_fibres(film: Film, sign: str) -> str:
 
 
 def _areal_mass(case: Case) -> Derivation:
-    inputs = (case.linked("film.density_g_cm3", "ρ"), case.typed("thickness_um", "L"))
+    inputs = (case.result_input("film.density_g_cm3", "ρ"), case.typed_input("thickness_um", "L"))
     band = EXACT if case.film.is_density_typed else "The band is that of the film density."
     return case.derivation("film.areal_mass_mg_cm2", "m = ρ L", inputs, case.steps(AREAL_MASS), PAGE, band=band)
 
@@ -253,7 +253,7 @@ def _areal_mass(case: Case) -> Derivation:
 def _porosity(case: Case) -> Derivation:
     film = case.film
     if film.is_porosity_typed:
-        return _as_typed(case, "film.porosity_pct", "porosity_pct", "Porosity", "ε", "models-porosity")
+        return _typed_result(case, "film.porosity_pct", "porosity_pct", "Porosity", "ε", "models-porosity")
     if film.is_density_typed and film.pore_free_density is not None:
         return _pores_of_density(case)
     return _pores_of_pressing(case)
@@ -262,13 +262,13 @@ def _porosity(case: Case) -> Derivation:
 def _pores_of_density(case: Case) -> Derivation:
     """Pores are what the typed density leaves of the volume."""
     fibres, words = _fibres(case)
-    inputs = (case.typed("film_density_g_cm3", "ρ"), *contents(case), *densities(case, always=True))
+    inputs = (case.typed_input("film_density_g_cm3", "ρ"), *contents(case), *densities(case, always=True))
     inputs += (*layer_thicknesses(case), *fibres, *_scaffold_weight(case))
     minus = " − m_s / L" if case.film.scaffold_mass else ""
 
     def steps() -> Iterator[Step]:
         yield from dense_solids(case)
-        dense, taken = _computed(case, MEAN_DENSITY).value, _weight_of_fibres(case.film, " − ")
+        dense, taken = _require_term(case, MEAN_DENSITY).value, _weight_of_fibres(case.film, " − ")
         yield from case.steps(PORES_LEFT, PORES_POSSIBLE, dense=dense, minus=minus, taken=taken, **words)
 
     formula = f"ε = 1 − (ρ{minus}) / ({words['fibres']}ρ_d)"
@@ -278,12 +278,12 @@ def _pores_of_density(case: Case) -> Derivation:
 
 def _pores_of_pressing(case: Case) -> Derivation:
     """Heckel's law where a pressure is stated, else the broad guess of the model."""
-    porosity, method = case.film.porosity, case.typed("densification_method", "", label="Densification")
+    porosity, method = case.film.porosity, case.typed_input("densification_method", "", label="Densification")
     inputs: tuple[Input, ...] = (method,) if method.is_known else ()
     is_law = case.terms.last(MEAN_PRESSED) is not None
     if is_law:
         formula = "ε = ε_c + (ε₀ − ε_c) exp(−K p s),   s = exp[a (T − T₀)]"
-        sign = "s_ε" if len(_computed(case, MEAN_PRESSED).rows) == 1 else "s₁"
+        sign = "s_ε" if len(_require_term(case, MEAN_PRESSED).rows) == 1 else "s₁"
         inputs += (*_heckel_inputs(case), coefficient(sign, HECKEL_SPREAD, "Scatter of the logit of porosity"))
     else:
         formula = "ε = ε_m, the usual value for this pressing step"
@@ -309,7 +309,7 @@ def _pores_of_pressing(case: Case) -> Derivation:
 def _heckel_inputs(case: Case) -> tuple[Input, ...]:
     stated = (("densification_pressure_mpa", "p"), ("densification_temperature_c", "T"))
     return (
-        *(case.typed(key, sign) for key, sign in stated if case.recipe.value(key) is not None),
+        *(case.typed_input(key, sign) for key, sign in stated if case.recipe.value(key) is not None),
         coefficient("ε₀", POWDER_POROSITY, "Pores of the loose powder", "vol %"),
         coefficient("ε_c", CLOSED_POROSITY, "Pores that stay", "vol %"),
         coefficient("K", HECKEL_SLOPE, "Slope of the pressing law"),
@@ -321,7 +321,7 @@ def _heckel_inputs(case: Case) -> tuple[Input, ...]:
 
 def _pressings(case: Case) -> Iterator[Step]:
     """Print the law at the pressing step, or its mean over what is usual where that is not stated in full."""
-    mean = _computed(case, MEAN_PRESSED)
+    mean = _require_term(case, MEAN_PRESSED)
     pairs = zip(case.terms.all(SOFTENING), case.terms.all(PRESSED), strict=True)
     for softening, pressed in pairs:
         at = ", {pressure:MPa} at {heat:degC}" if len(mean.rows) > 1 else ""

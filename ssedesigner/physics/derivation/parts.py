@@ -63,7 +63,7 @@ class Case:
             return {"of": "", "at": ""}
         return {"of": f", {of}{self.film.layers[number].material.key}", "at": ("₁", "₂")[number]}
 
-    def added(self) -> list[tuple[str, str, Material | None, Solid | None]]:
+    def added_solids(self) -> list[tuple[str, str, Material | None, Solid | None]]:
         """Every solid that the recipe adds: its field, the field of its share, its material and what became of it."""
         solids = {solid.role: solid for solid in self.film.solids + self.film.removed}
         return [
@@ -72,7 +72,7 @@ class Case:
             if self.look.share(share) > 0  # a share too small for a number is none
         ]
 
-    def typed(self, key: str, sign: str, *, label: str = "") -> Input:
+    def typed_input(self, key: str, sign: str, *, label: str = "") -> Input:
         """Make an input of what a field of the recipe holds [lab unit of the field]; blank means not known."""
         field, value = FIELDS[key], self.recipe.value(key)
         label = label or field.label
@@ -85,7 +85,7 @@ class Case:
         text = field.choices.get(str(value), str(value)) if field.choices else str(value)
         return Input(symbol=sign, label=label, text=text, source=TYPED.source, grade=TYPED.grade)
 
-    def listed(self, material: Material | None, quantity: str, sign: str, *, missing: str = "") -> Input:
+    def library_input(self, material: Material | None, quantity: str, sign: str, *, missing: str = "") -> Input:
         """Make an input of a value of the library [its lab unit]; ``missing`` says why there is no material."""
         label, unit = QUANTITIES[quantity].label, QUANTITIES[quantity].unit
         if material is None:
@@ -103,7 +103,7 @@ class Case:
         found = LIBRARY_TEMPERATURE if material is None else material.values.get(key, LIBRARY_TEMPERATURE)
         return _of_number(sign, QUANTITIES[key].label, found)
 
-    def linked(self, key: str, sign: str, *, label: str = "") -> Input:
+    def result_input(self, key: str, sign: str, *, label: str = "") -> Input:
         """Make an input of another result [its lab unit], whose own derivation shows more."""
         found = self.result(key)
         if found.value is None:
@@ -183,19 +183,19 @@ def coefficient(sign: str, value: Cited, label: str, unit: str = "") -> Input:
     return replace(_of_number(sign, label, value), value=float(plain), unit=unit, low=None, high=None)
 
 
-def fitted(sign: str, value: Cited, label: str) -> Input:
+def fitted_input(sign: str, value: Cited, label: str) -> Input:
     """Make an input of a fitted parameter [-] with its 90 % interval; its note tells what it is a parameter of.
 
-    >>> fitted("n", Cited(2.6, "-", "ThisProgram2026", note="Exponent of the pores: of what is no pore"), "n").note
+    >>> fitted_input("n", Cited(2.6, "-", "ThisProgram2026", note="Exponent: of what is no pore"), "n").note
     'of what is no pore'
     """
     return replace(_of_number(sign, label, value), note=value.note.rpartition(": ")[2])
 
 
-def worded(label: str, text: CitedText, sign: str = "") -> Input:
+def word_input(label: str, text: CitedText, sign: str = "") -> Input:
     """Make an input of a class or code of the library [-].
 
-    >>> worded("Form", CitedText("film-forming", "Song2023")).text
+    >>> word_input("Form", CitedText("film-forming", "Song2023")).text
     'film-forming'
     """
     return Input(symbol=sign, label=label, text=text.replace("_", " "), source=text.source, grade=text.grade)

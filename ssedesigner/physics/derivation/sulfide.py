@@ -32,7 +32,7 @@ from ssedesigner.physics.conduction.formulas import (
     USUAL_LOSS,
 )
 from ssedesigner.physics.conduction.layer import is_liquid_open
-from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted, no_sulfide, worded
+from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted_input, no_sulfide, word_input
 from ssedesigner.physics.film.solids import SulfideLayer
 from ssedesigner.physics.stack_pressure import pressure_spreads, pressures
 
@@ -81,17 +81,17 @@ class Sulfide(NamedTuple):
         case, at = self.case, f"({self.key})" if self.case.recipe.second_electrolyte else ""
         sulfide, missing = case.look.material(self.key, "electrolyte"), no_sulfide(case.materials, self.key)
         if self._is_lot:
-            value = case.typed("electrolyte_conductivity_ms_cm", f"σ₀{at}")
-            reference = case.typed("electrolyte_conductivity_temperature_c", f"T₀{at}")
+            value = case.typed_input("electrolyte_conductivity_ms_cm", f"σ₀{at}")
+            reference = case.typed_input("electrolyte_conductivity_temperature_c", f"T₀{at}")
         else:
-            value = case.listed(sulfide, "conductivity_ms_cm", f"σ₀{at}", missing=missing)
+            value = case.library_input(sulfide, "conductivity_ms_cm", f"σ₀{at}", missing=missing)
             reference = case.reference(sulfide, f"T₀{at}")
-        energy = case.listed(sulfide, "activation_energy_ev", f"E{at}", missing=missing)
+        energy = case.library_input(sulfide, "activation_energy_ev", f"E{at}", missing=missing)
         found: tuple[Input, ...] = (
             value,
             reference,
             energy,
-            case.typed("temperature_c", "T"),
+            case.typed_input("temperature_c", "T"),
             coefficient("k", BOLTZMANN, "Boltzmann constant"),
         )
         if self.layer is not None:
@@ -115,13 +115,13 @@ class Sulfide(NamedTuple):
         if layer is None or not self.is_pressed:
             return ()
         lowest = coefficient("p", LOWEST_PRESSURE, "Stack pressure, not stated", "MPa")
-        held = lowest if self.case.film.stack_pressure is None else self.case.typed("stack_pressure_mpa", "p")
+        held = lowest if self.case.film.stack_pressure is None else self.case.typed_input("stack_pressure_mpa", "p")
         return (
             held,
             *self._measured_inputs(layer),
             coefficient("p_min", LOWEST_PRESSURE, "Pressure below which nothing was compared", "MPa"),
             coefficient("p_max", HIGHEST_PRESSURE, "Pressure above which nothing is gained", "MPa"),
-            fitted("c", self.fit.values["pressure"], "Exponent of the stack pressure"),
+            fitted_input("c", self.fit.values["pressure"], "Exponent of the stack pressure"),
         )
 
     def _measured_inputs(self, layer: SulfideLayer) -> tuple[Input, ...]:
@@ -129,7 +129,7 @@ class Sulfide(NamedTuple):
         if layer.measured_pressure is None:
             return (coefficient("p₀", LOWEST_PRESSURE, "Pressure on the pellet, not stated", "MPa"),)
         if not layer.pressure_spread:
-            return (self.case.typed("electrolyte_conductivity_pressure_mpa", "p₀"),)
+            return (self.case.typed_input("electrolyte_conductivity_pressure_mpa", "p₀"),)
         return tuple(
             replace(
                 coefficient(sign, pressure, "Pressure held on a pellet", "MPa"), note=pressure.note.rpartition(", ")[2]
@@ -186,9 +186,11 @@ class Sulfide(NamedTuple):
                 continue
             found += self._liquid(solvent)
         if is_liquid_open(case.film):
-            found += [fitted(f"λ({key})", self.fit.values[f"liquid:{key}"], f"Loss in {key} liquids") for key in _OPEN]
+            found += [
+                fitted_input(f"λ({key})", self.fit.values[f"liquid:{key}"], f"Loss in {key} liquids") for key in _OPEN
+            ]
         if recipe.solvent and recipe.cosolvent:
-            found.append(case.typed("cosolvent_share_pct", "z"))
+            found.append(case.typed_input("cosolvent_share_pct", "z"))
         return tuple(found)
 
     def _liquid(self, solvent: Material) -> list[Input]:
@@ -198,10 +200,10 @@ class Sulfide(NamedTuple):
             reason = f"the library does not say how {solvent.name} treats sulfides"
             return [Input(symbol="", label=label, reason=reason)]
         return [
-            worded(label, kind if isinstance(kind, CitedText) else CitedText(kind, "Laboratory")),
-            fitted(f"λ({kind})", self.fit.values[f"liquid:{kind}"], f"Loss in {kind} liquids"),
+            word_input(label, kind if isinstance(kind, CitedText) else CitedText(kind, "Laboratory")),
+            fitted_input(f"λ({kind})", self.fit.values[f"liquid:{kind}"], f"Loss in {kind} liquids"),
             *(
-                [fitted(f"λ({solvent.key})", self.fit.values[f"liquid:{solvent.key}"], f"Loss in {solvent.key}")]
+                [fitted_input(f"λ({solvent.key})", self.fit.values[f"liquid:{solvent.key}"], f"Loss in {solvent.key}")]
                 if solvent.key in LIQUIDS
                 else []
             ),

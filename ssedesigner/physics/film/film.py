@@ -14,7 +14,7 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import Condition, MaybeNumber, Number, blanked, is_true_everywhere, require, where
+from ssedesigner.physics.arrays import Condition, MaybeNumber, Number, blank_where, is_true_everywhere, require, where
 from ssedesigner.physics.film.formulas import (
     FIBRES,
     FIBRES_IN_FILM,
@@ -269,7 +269,7 @@ def _scaffold_share(look: Lookup, scaffold: Material | None, share: Number) -> M
         for topic in ("volumes", "size"):
             look.lacks(topic, "not known, because the fibres of the scaffold alone are thicker than the film")
         return None
-    return blanked(share >= 1, share)
+    return blank_where(share >= 1, share)
 
 
 def _matrix_density(look: Lookup, layers: tuple[SulfideLayer, ...], scaffold_fraction: MaybeNumber) -> MaybeNumber:
@@ -346,7 +346,7 @@ def _density(
         if is_true_everywhere(typed <= fibres):
             look.lacks("mass", "not known, because the typed film density is less than the scaffold alone weighs")
             return None, None, None
-        typed = blanked(typed <= fibres, typed)
+        typed = blank_where(typed <= fibres, typed)
         return typed, typed, typed
     if matrix is None:
         no_density = "not known, because the library has no density for the sulfide"

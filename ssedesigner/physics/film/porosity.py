@@ -203,10 +203,12 @@ def estimated_porosity(
     if pressure is None and method == "calender":
         note = "Porosity is that of reported calendered films, because no pressure is stated."
         return _estimate(CALENDERED_POROSITY, CALENDERED_SPREAD, (CALENDERED_POROSITY, CALENDERED_SPREAD), note)
-    return _pressed(method, pressure, temperature, terms)
+    return _porosity_after_pressing(method, pressure, temperature, terms)
 
 
-def _pressed(method: str | None, pressure: MaybeNumber, temperature: MaybeNumber, terms: Terms | None) -> Porosity:
+def _porosity_after_pressing(
+    method: str | None, pressure: MaybeNumber, temperature: MaybeNumber, terms: Terms | None
+) -> Porosity:
     """Average over what is usual of that which is not stated: method, pressure, temperature."""
     tried = _pressings(method, pressure, temperature, terms)
     mean, logits = sum(tried) / len(tried), [log(pores / (1 - pores)) for pores in tried]
@@ -215,7 +217,7 @@ def _pressed(method: str | None, pressure: MaybeNumber, temperature: MaybeNumber
     middle = sum(logits) / len(logits)
     apart = sum((logit - middle) ** 2 for logit in logits) / len(logits)
     methods = _methods(method)
-    used = (HECKEL_SLOPE, WARM_SLOPE, HECKEL_SPREAD, *_assumed(methods, pressure, temperature))
+    used = (HECKEL_SLOPE, WARM_SLOPE, HECKEL_SPREAD, *_usual_conditions(methods, pressure, temperature))
     spread = HECKEL_SPREAD if len(tried) == 1 else sqrt(HECKEL_SPREAD * HECKEL_SPREAD + apart)
     return _estimate(mean, spread, used, _notes(methods, pressure, temperature))
 
@@ -256,7 +258,7 @@ def _pores_after(pressure: Number, heat: Number, terms: Terms | None) -> Number:
     return pores
 
 
-def _assumed(methods: list[str], pressure: MaybeNumber, temperature: MaybeNumber) -> tuple[Cited, ...]:
+def _usual_conditions(methods: list[str], pressure: MaybeNumber, temperature: MaybeNumber) -> tuple[Cited, ...]:
     """Return the usual pressures and temperatures over which is averaged."""
     found = [value for each in methods for value in (USUAL_PRESSURES[each] if pressure is None else ())]
     return (*found, *(value for each in methods for value in (USUAL_TEMPERATURES[each] if temperature is None else ())))

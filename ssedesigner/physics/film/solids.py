@@ -11,7 +11,7 @@ import numpy as np
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_everywhere, is_true_somewhere, where
+from ssedesigner.physics.arrays import MaybeNumber, Number, blank_where, is_true_everywhere, is_true_somewhere, where
 from ssedesigner.physics.conduction.factors import unstated_pressure
 from ssedesigner.physics.film.formulas import REMOVED, SHARE, SOLIDS_DENSITY, SULFIDE_DENSITY, SULFIDE_MASS, VOLUME
 from ssedesigner.physics.film.lookup import Lookup
@@ -248,7 +248,7 @@ def sulfide_layers(
         return (_layer(look, "electrolyte", first, 1, solids, removed),)
     height = look.typed("second_thickness_um")
     part = (0 if height is None else height) / thickness
-    part = blanked(part >= 1, where(part < 1, part, 1))
+    part = blank_where(part >= 1, where(part < 1, part, 1))
     return (
         _layer(look, "electrolyte", first, 1 - part, solids, removed),
         _layer(look, "second_electrolyte", second, part, solids, removed),
@@ -260,7 +260,7 @@ def _layer(
 ) -> SulfideLayer:
     burnt = sum(solid.mass_fraction for solid in removed)
     sulfide = 1 - burnt - sum(solid.mass_fraction for solid in solids)
-    sulfide = blanked(sulfide < -NO_SULFIDE, where(sulfide > NO_SULFIDE, sulfide, 0))
+    sulfide = blank_where(sulfide < -NO_SULFIDE, where(sulfide > NO_SULFIDE, sulfide, 0))
     if look.terms is not None and (solids or removed):
         rows = [(solid.mass_fraction,) for solid in solids + removed]
         look.terms.record(SULFIDE_MASS, sulfide, role, rows=rows)
@@ -337,7 +337,7 @@ def _record_volumes(
         terms.record(REMOVED, fractions["removed"], layer, rows=removed, volume=total)
 
 
-def _stated(error: MaybeNumber) -> Number:
+def _lot_spread(error: MaybeNumber) -> Number:
     """SD of ln of a lot's conductivity as stated; the assumed one where it is not."""
     if error is None or isinstance(error, np.ndarray):
         return LOT_SPREAD if error is None else error
@@ -361,7 +361,7 @@ def _conductivity(look: Lookup, role: str, material: Material) -> tuple[MaybeNum
     if _has_lot_value(look, role):
         error, lot = look.typed("electrolyte_conductivity_error_pct"), look.typed("electrolyte_conductivity_ms_cm")
         used = Cited(look.recipe.electrolyte_conductivity_ms_cm or 0, "mS/cm", "Recipe", grade="user")
-        return lot, look.required("electrolyte_conductivity_temperature_c"), _stated(error), used
+        return lot, look.required("electrolyte_conductivity_temperature_c"), _lot_spread(error), used
     used_or_none = look.value(material, "conductivity_ms_cm", "conductivity")
     at = material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE)
     value = None if used_or_none is None else to_si(used_or_none, "mS/cm")
