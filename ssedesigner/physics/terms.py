@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ssedesigner.core.derivation import Step, number_text
 from ssedesigner.core.units import UNITS, from_si
+from ssedesigner.physics.arrays import Number
 
 
 class Formula(NamedTuple):
@@ -64,9 +65,9 @@ class Terms:
     def __init__(self) -> None:
         self._terms: list[Term] = []
 
-    def record(self, formula: Formula, value: object, place: str = "", **inputs: object) -> None:
+    def record(self, formula: Formula, value: Number, place: str = "", **inputs: object) -> None:
         """Keep what a formula computed [SI] with its inputs [SI]; a recipe that is explained is never swept."""
-        self._terms.append(Term(formula, float(value), place, inputs))  # type: ignore[arg-type]
+        self._terms.append(Term(formula, float(value), place, inputs))
 
     def all(self, *formulas: Formula, place: str | None = None) -> list[Term]:
         """Return the terms of some formulas, in the order of computing; of one layer or material, or of all."""

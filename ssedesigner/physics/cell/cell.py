@@ -265,7 +265,7 @@ def _cathode(look: Lookup, capacity: Number, sulfide: Material | None) -> tuple[
     mass = thickness * look.required("cathode_density_g_cm3")
     specific = look.value(cathode, "specific_capacity_mah_g", "cost")
     active = None if specific is None else capacity / to_si(float(specific), "mAh/g")
-    if look.terms is not None and specific is not None:
+    if look.terms is not None and specific is not None and active is not None:
         look.terms.record(ACTIVE_MASS, active, charge=capacity, capacity=to_si(float(specific), "mAh/g"))
     cost = _cost(look, ("cathode", cathode, active), formula=CATHODE_COST) if active is not None else None
     rest = None
@@ -313,7 +313,7 @@ def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
         mass = film.layer_mass(layer)
         sulfides.append((layer.role, layer.material, None if mass is None else mass * layer.mass_fraction))
     if film.terms is not None:
-        film.terms.record(FILM_MATRIX, film.matrix_mass, mass=film.areal_mass, scaffold=film.scaffold_mass)
+        film.terms.record(FILM_MATRIX, require(film.matrix_mass), mass=film.areal_mass, scaffold=film.scaffold_mass)
     electrolyte = _cost(look, *sulfides, formula=SOLID_COST)
     others = _cost(look, *_added_solids(film), formula=SOLID_COST)
     scaffold = _area_cost(look, film.scaffold)
