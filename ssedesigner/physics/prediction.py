@@ -193,7 +193,7 @@ def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, 
     """Conductivity of sulfide and film, resistance and conductances."""
     reason = wrong or conducts.reason
     own, resistance = conducts.electrolyte, conducts.area_specific_resistance
-    shown = {
+    quantities = {
         "electrolyte_conductivity_ms_cm": quantity(
             own,
             "mS/cm",
@@ -223,8 +223,10 @@ def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, 
         }
     sources = keys(conducts.cited)
     for key, (value, band) in values.items():
-        shown[key] = quantity(value, units[key], band, sources=sources, reason=reason, is_estimate=conducts.is_estimate)
-    return shown
+        quantities[key] = quantity(
+            value, units[key], band, sources=sources, reason=reason, is_estimate=conducts.is_estimate
+        )
+    return quantities
 
 
 def _cell(cell: Cell, energy: CellEnergy) -> CellPrediction:
@@ -287,10 +289,10 @@ def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ..
 
 
 def _sources(film: FilmPrediction, cell: CellPrediction, raised: tuple[Flag, ...]) -> tuple[str, ...]:
-    found: list[str] = []
-    for shown in (film, cell):
-        for value in vars(shown).values():
+    sources: list[str] = []
+    for part in (film, cell):
+        for value in vars(part).values():
             if isinstance(value, Quantity):
-                found += value.sources
+                sources += value.sources
     of_flags = chain.from_iterable(map(attrgetter("sources"), raised))
-    return tuple(dict.fromkeys(chain(found, of_flags)))
+    return tuple(dict.fromkeys(chain(sources, of_flags)))

@@ -308,8 +308,8 @@ def sulfide(materials: Materials, key: str | None) -> Material | None:
     >>> sulfide(Materials(version="empty", materials={}, pairs=()), "Li6PS5Cl") is None
     True
     """
-    found = materials.find("electrolyte", key)
-    return None if found is None or refusal(found) else found
+    material = materials.find("electrolyte", key)
+    return None if material is None or refusal(material) else material
 
 
 def liquids(

@@ -150,9 +150,9 @@ def search(present: Baseline, flag: Flag) -> Iterator[Fix | None]:
     for remedy in ways:
         if remedy.action == "together" and is_cleared:
             continue  # two materials are changed only where one alone does not help
-        for found in _attempts(present, flag, remedy):
-            is_cleared |= found is not None and found.severity == "pass"
-            yield found
+        for fix in _attempts(present, flag, remedy):
+            is_cleared |= fix is not None and fix.severity == "pass"
+            yield fix
 
 
 def _attempts(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
@@ -167,7 +167,7 @@ def _attempts(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | N
         yield attempt(present, flag, changes) if changes else None
 
 
-def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
+def best(fixes_of_search: Iterable[Fix | None]) -> tuple[Fix, ...]:
     """Rank fixes and keep the best [-].
 
     Where one clears the flag, of those that only ease it there are left the best of each other field, without new
@@ -176,7 +176,7 @@ def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
     >>> best([None])
     ()
     """
-    ordered = sorted((fix for fix in found if fix is not None), key=_rank)
+    ordered = sorted((fix for fix in fixes_of_search if fix is not None), key=_rank)
     places: dict[int, int] = {}
     seen: dict[str, int] = {}
     for number, fix in enumerate(ordered):
@@ -289,9 +289,9 @@ def _numbers(present: Baseline, flag: Flag, key: str, *, is_up: bool) -> Iterato
     """Try the numbers that follow from the limit of the flag; where none is enough, look for one by halving."""
     row = FIELDS[key]
     for value in guesses(present.recipe, row, flag, is_up):
-        found = attempt(present, flag, exchange(present.recipe, present.materials, key, value))
-        yield found
-        if found is not None and found.severity == "pass":
+        fix = attempt(present, flag, exchange(present.recipe, present.materials, key, value))
+        yield fix
+        if fix is not None and fix.severity == "pass":
             return
     end, now = farthest(present.recipe, row, is_up), standing(present.recipe, row)
     if end is None or now is None:
@@ -302,9 +302,9 @@ def _numbers(present: Baseline, flag: Flag, key: str, *, is_up: bool) -> Iterato
         return
     for _ in range(HALVINGS):
         middle = between(now, end, row)
-        found = attempt(present, flag, {key: middle})
+        fix = attempt(present, flag, {key: middle})
         yield None
-        if found is not None and found.severity == last.severity:
+        if fix is not None and fix.severity == last.severity:
             end = middle
         else:
             now = middle
@@ -327,9 +327,9 @@ def _both(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]
         value = round_to_step(left.limit, row, False) if left and left.limit is not None else 0.0
         if value < (farthest(present.recipe, row, False) or row.minimum):
             continue  # so short a time helps nobody
-        found = attempt(present, flag, {row.key: value, other.key: first})
-        yield found
-        if found is not None and found.severity == "pass":
+        fix = attempt(present, flag, {row.key: value, other.key: first})
+        yield fix
+        if fix is not None and fix.severity == "pass":
             return
 
 

@@ -281,10 +281,10 @@ def round_to_step(value: float, field: Field, is_up: bool) -> float:
     fine = 1 / DECADE**field.decimals
     for step in (max(field.step, fine), fine):
         slack = -ROUNDING_TOLERANCE if is_up else ROUNDING_TOLERANCE
-        found = toward(value / step + slack) * step
-        if step == fine or (abs(found - value) <= abs(value) * COARSE and found * value > 0):
+        nearest = toward(value / step + slack) * step
+        if step == fine or (abs(nearest - value) <= abs(value) * COARSE and nearest * value > 0):
             break
-    return _kept(found, field)
+    return _kept(nearest, field)
 
 
 def _kept(value: float, field: Field) -> float:

@@ -32,8 +32,8 @@ def result(prediction: Prediction, key: str) -> Quantity:
     'USD/kWh'
     """
     film = key == "area_specific_resistance_ohm_cm2"
-    found: Quantity = getattr(prediction.film if film else prediction.cell, key)
-    return found
+    quantity: Quantity = getattr(prediction.film if film else prediction.cell, key)
+    return quantity
 
 
 def effects(before: Prediction, after: Prediction, but: str = "") -> Effects:
@@ -195,8 +195,8 @@ def _about(after: Prediction, field_key: str, changes: Iterable[str]) -> tuple[F
     return _worst_first(flag for flag in after.flags if fields & set(flag.fields) and flag.severity in (*OPEN, "pass"))
 
 
-def _worst_first(found: Iterable[Flag]) -> tuple[Flag, ...]:
-    return tuple(sorted(found, key=lambda flag: -points(flag.severity)))
+def _worst_first(raised: Iterable[Flag]) -> tuple[Flag, ...]:
+    return tuple(sorted(raised, key=lambda flag: -points(flag.severity)))
 
 
 def _reason(before: Prediction, after: Prediction, about: tuple[Flag, ...]) -> str:
@@ -212,7 +212,7 @@ def _refusal(recipe: Recipe, materials: Materials, field_key: str, key: str) -> 
     return reason.rstrip(".") if severity == "fail" else ""
 
 
-def rank_substitutes(found: Iterable[Substitute]) -> tuple[Substitute, ...]:
+def rank_substitutes(substitutes: Iterable[Substitute]) -> tuple[Substitute, ...]:
     """Put substitutes in order of outcome [-].
 
     Those that pass first; in each part the best first. Fewest points of all flags, then low resistance, high specific
@@ -221,7 +221,7 @@ def rank_substitutes(found: Iterable[Substitute]) -> tuple[Substitute, ...]:
     >>> rank_substitutes([])
     ()
     """
-    return tuple(sorted(found, key=_rank))
+    return tuple(sorted(substitutes, key=_rank))
 
 
 def _rank(one: Substitute) -> tuple[object, ...]:

@@ -65,8 +65,8 @@ def end_of_charge(recipe: Recipe, materials: Materials, cathode: str | None = No
     key = cathode or recipe.cathode
     if recipe.charge_cutoff_v is not None and key == recipe.cathode:
         return Cited(recipe.charge_cutoff_v, "V", "Recipe", grade="user")
-    found = materials.find("cathode", key)
-    return found.value("charge_cutoff_v") if found else None
+    material = materials.find("cathode", key)
+    return material.value("charge_cutoff_v") if material else None
 
 
 def implied_share(recipe: Recipe, materials: Materials) -> float | None:
@@ -221,10 +221,10 @@ def _is_layered(cathode: Material | None) -> bool:
 @lru_cache(maxsize=4096)
 def _is_layered_oxide(formula: str) -> bool:
     try:
-        found = atoms(formula) if formula else {}
+        content = atoms(formula) if formula else {}
     except FormulaError:
         return False
-    return found.get("O") == OXYGEN_OF_A_LAYER and "Li" in found and not found.keys() & NOT_IN_A_LAYER
+    return content.get("O") == OXYGEN_OF_A_LAYER and "Li" in content and not content.keys() & NOT_IN_A_LAYER
 
 
 def _too_dense(context: Situation, share: float, words: str) -> Finding | None:

@@ -219,9 +219,9 @@ def _cost(
 def _layer(
     role: str, material: str, thickness: Number, mass: MaybeNumber, cost: _Cost | None, *used: Cited | None
 ) -> CellLayer:
-    found = keys((TYPED, *[value for value in used if value is not None]))
+    sources = keys((TYPED, *[value for value in used if value is not None]))
     if cost is None:
-        return CellLayer(role=role, material=material, thickness=thickness, mass=mass, cost=None, sources=found)
+        return CellLayer(role=role, material=material, thickness=thickness, mass=mass, cost=None, sources=sources)
     return CellLayer(
         role=role,
         material=material,
@@ -230,8 +230,8 @@ def _layer(
         cost=cost.value,
         cost_low=cost.low,
         cost_high=cost.high,
-        sources=found,
-        cost_sources=keys(cost.cited) + found,
+        sources=sources,
+        cost_sources=keys(cost.cited) + sources,
         estimated_cost=cost.estimated,
     )
 

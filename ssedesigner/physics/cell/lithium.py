@@ -38,8 +38,8 @@ def metals_of(material: Material | None, key: str | None) -> frozenset[str]:
     >>> sorted(metals_of(None, "Li-Mg")), sorted(metals_of(None, "Li4Ti5O12"))
     (['Li', 'Mg'], [])
     """
-    found = elements((material.formula if material else "") or key or "")
-    return found if found <= _METALS else frozenset()
+    symbols = elements((material.formula if material else "") or key or "")
+    return symbols if symbols <= _METALS else frozenset()
 
 
 def melting_metal(material: Material | None, key: str | None) -> tuple[str, Cited] | None:

@@ -112,9 +112,9 @@ def gas_curves(context: Situation) -> Gas:
         reason = "The room is closed and the open time is not stated, so the gas has no end."
     if mass is None or reason:
         nothing = _nothing(reason)
-        told = None if bound is None else from_si(bound, "ppm")
+        bound_ppm = None if bound is None else from_si(bound, "ppm")
         return Gas(
-            mean=nothing, peak=nothing, mean_here=None, peak_here=None, bound=told, is_measured=measured,
+            mean=nothing, peak=nothing, mean_here=None, peak_here=None, bound=bound_ppm, is_measured=measured,
             eight_hours=limits[0], quarter_hour=limits[1],
         )  # fmt: skip
     rate = _rate(context)

@@ -116,17 +116,17 @@ def _extrapolation(context: Situation) -> list[Finding]:
 
 def _anode_side(context: Situation, field: str) -> list[Finding]:
     """Lithium and the layer on it at the temperature of a step: in use always, before it where they can be there."""
-    recipe, temperature, found = context.recipe, getattr(context.recipe, field), []
+    recipe, temperature, findings = context.recipe, getattr(context.recipe, field), []
     layer = context.materials.find("interlayer", recipe.interlayer)
     listed, metal = layer.value("tm_c") if layer else None, melting_metal(layer, recipe.interlayer)
     if recipe.interlayer and listed is not None:
-        found.append(_melting_finding("interlayer", recipe.interlayer, listed, temperature, field))
+        findings.append(_melting_finding("interlayer", recipe.interlayer, listed, temperature, field))
     elif metal is not None:
-        found.append(_melting_finding("interlayer", *metal, temperature, field))
+        findings.append(_melting_finding("interlayer", *metal, temperature, field))
     is_laid_on = recipe.form_factor == "on-electrode" and recipe.anode_thickness_um > 0
     if field == USE or is_laid_on:
-        found += _melted_anode(context, temperature, field)
-    return [finding for finding in found if finding.severity != "pass" or field == USE]
+        findings += _melted_anode(context, temperature, field)
+    return [finding for finding in findings if finding.severity != "pass" or field == USE]
 
 
 def _melted_anode(context: Situation, temperature: float, field: str) -> list[Finding]:
@@ -234,7 +234,7 @@ def heated_parts(context: Situation, field: str) -> list[Finding]:
         for kind, key, material in supports
         if key
     ]
-    found = [
+    findings = [
         Finding(
             heat.severity,
             _heat_title(heat.severity, key, STEP_WORDS[field]),
@@ -247,11 +247,11 @@ def heated_parts(context: Situation, field: str) -> list[Finding]:
         )
         for part, key, heat in parts
     ]
-    found.sort(key=_limit)
+    findings.sort(key=_limit)
     if field != "densification_temperature_c":
-        return found
+        return findings
     softened = [_pressed_polymer(polymer, temperature) for polymer in context.polymers]
-    return found + [finding for finding in softened if finding is not None]
+    return findings + [finding for finding in softened if finding is not None]
 
 
 def together(findings: list[Finding]) -> Finding | None:
@@ -261,11 +261,11 @@ def together(findings: list[Finding]) -> Finding | None:
     >>> together([weak._replace(message="C melts.", limit=3.0), fine, weak._replace(limit=2.0)]).message
     'A melts. C melts.'
     """
-    found = sorted(map(within_evidence, findings), key=_limit)
-    first = worst(found)
+    ordered = sorted(map(within_evidence, findings), key=_limit)
+    first = worst(ordered)
     if first is None or first.severity not in ("fail", "caution"):
         return first
-    alike = [finding for finding in found if finding.severity == first.severity]
+    alike = [finding for finding in ordered if finding.severity == first.severity]
     return first._replace(
         message=" ".join(finding.message for finding in alike),
         evidence=tuple(piece for finding in alike for piece in finding.evidence),
@@ -337,9 +337,9 @@ def _reported_heat(
     context: Situation, kind: str, key: str, temperature: float, steps: tuple[str, ...]
 ) -> Verdict | None:
     for step in steps:
-        found = pair_verdict(context.materials, (kind,), key, ("process",), f"{temperature:g} degC {step}")
-        if found is not None:
-            return found
+        verdict = pair_verdict(context.materials, (kind,), key, ("process",), f"{temperature:g} degC {step}")
+        if verdict is not None:
+            return verdict
     return None
 
 
@@ -403,7 +403,7 @@ def _layer(context: Situation) -> list[Finding]:
 
 def _softening(context: Situation) -> list[Finding]:
     """Polymers that decompose below the thermal shock."""
-    found = []
+    findings = []
     for polymer in context.polymers:
         limit = polymer.material.value("decomposition_c") if polymer.material else None
         if limit is not None and limit < SHOCK:
@@ -413,10 +413,10 @@ def _softening(context: Situation) -> list[Finding]:
             )
             evidence = (limit, SHOCK)
             title = f"{polymer.key} decomposes when hot"
-            found.append(
+            findings.append(
                 Finding("caution", title, message, float(limit), float(SHOCK), "degC", evidence, (polymer.field,))
             )
-    return found
+    return findings
 
 
 def _without_scaffold(context: Situation) -> Finding:

@@ -192,13 +192,13 @@ def least_content(materials: Materials, key: str) -> Cited | None:
     Song2023 (full entry in sources.csv)
     """
     material = polymer_of(materials, key)
-    found = [material.value("freestanding_min_wt_pct")] if material else []
+    contents = [material.value("freestanding_min_wt_pct")] if material else []
     for film in materials.films:
         if film.form_factor == "free-standing" and not film.scaffold:
             for name, content in ((film.binder, film.binder_wt_pct), (film.spe, film.spe_wt_pct)):
                 if name == key and content:
-                    found.append(Cited(content, "wt %", film.source, grade="reported"))
-    return min((value for value in found if value), default=None)
+                    contents.append(Cited(content, "wt %", film.source, grade="reported"))
+    return min((value for value in contents if value), default=None)
 
 
 def bend(context: Situation) -> Finding:

@@ -116,8 +116,8 @@ def gas_most(context: Situation) -> float | None:
     None: stoichiometry.
     """
     sulfides = context.sulfides
-    found = [gas_at_most(sulfide.material) for sulfide in sulfides]
-    known = [to_si(most, "cm3/g") for most in found if most is not None]
+    amounts = [gas_at_most(sulfide.material) for sulfide in sulfides]
+    known = [to_si(most, "cm3/g") for most in amounts if most is not None]
     return _mean(sulfides, known) if known and len(known) == len(sulfides) else None
 
 

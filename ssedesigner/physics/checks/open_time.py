@@ -156,33 +156,33 @@ def open_time(context: Situation) -> Finding:
     return judged._replace(message=message, value=hours, limit=limit, unit="h", fields=fields)
 
 
-def _time_finding(context: Situation, time: float, found: OpenTime, of_gas: tuple[object, ...]) -> Finding:
+def _time_finding(context: Situation, time: float, exposure: OpenTime, of_gas: tuple[object, ...]) -> Finding:
     """Severity, title, what to do and what decides it; only what does not rest on another powder may fail."""
     dew, evidence = context.recipe.dew_point_c, (*of_gas, *LOSSES)
-    if time <= found.allowed:
+    if time <= exposure.allowed:
         return Finding("pass", "Open for a short enough time", "", evidence=evidence)
     if dew is not None and dew >= AMBIENT and any(hydrolyses(each.material) for each in context.sulfides):
         tail = " This is ambient air, which splits the sulfide: work in a dry room or a glovebox."
         return Finding("fail", "Open in ambient air", tail, evidence=(SENSITIVE, AMBIENT, TYPED), beside=evidence)
-    if time > found.gas:
+    if time > exposure.gas:
         tail = " Open less, dry the air further, or ventilate more."
         return Finding("fail", "Open too long for the air of the room", tail, evidence=of_gas, beside=LOSSES)
-    if time > found.spoilt:
+    if time > exposure.spoilt:
         tail = " Dry the air further, or work in a glovebox."
         return Finding("caution", "Open too long for the sulfide", tail, evidence=evidence)
     tail = " Keep a piece beside it and measure what it loses."
     return Finding("caution", "Open long: conductivity may suffer", tail, evidence=evidence)
 
 
-def _words(found: OpenTime, is_measured: bool) -> str:
-    if math.isinf(found.conductivity):
+def _words(limit: OpenTime, is_measured: bool) -> str:
+    if math.isinf(limit.conductivity):
         lost = "No loss of conductivity is expected at this rate"
     else:
         lost = (
-            f"Bare powder would lose a tenth of its conductivity in about {shown_time(found.conductivity)}, and even "
-            f"under dry dodecane half of it in {shown_time(found.spoilt)}"
+            f"Bare powder would lose a tenth of its conductivity in about {shown_time(limit.conductivity)}, and even "
+            f"under dry dodecane half of it in {shown_time(limit.spoilt)}"
         )
-    gas = "gas does not limit it" if math.isinf(found.gas) else f"the gas exceeds a limit after {shown_time(found.gas)}"
+    gas = "gas does not limit it" if math.isinf(limit.gas) else f"the gas exceeds a limit after {shown_time(limit.gas)}"
     if is_measured:
         return f"{lost} (estimate, an order of magnitude); from the measured rate {gas}."
     return f"{lost}; {gas} (estimate, an order of magnitude)."

@@ -69,7 +69,7 @@ def electrolyte_solvent(context: Situation) -> Finding:
     if not context.liquids:
         return context.no_liquid
     names = context.liquid_names
-    found = []
+    findings = []
     for field in ("electrolyte", "second_electrolyte"):
         key = getattr(context.recipe, field)
         if key:
@@ -81,10 +81,10 @@ def electrolyte_solvent(context: Situation) -> Finding:
                 "unknown": f"{key} in {names}: not reported",
             }[verdict.severity]
             fields = (field, *(liquid.field for liquid in context.liquids))
-            found.append(
+            findings.append(
                 Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields)
             )
-    return worst(found) or not_applicable("No sulfide", "The recipe names no sulfide.", "electrolyte")
+    return worst(findings) or not_applicable("No sulfide", "The recipe names no sulfide.", "electrolyte")
 
 
 def binder_solvent(context: Situation) -> Finding:
@@ -105,7 +105,7 @@ def spe_solvent(context: Situation) -> Finding:
 
 def _polymers_in_liquids(context: Situation, polymers: tuple[Polymer, ...]) -> Finding | None:
     names = context.liquid_names
-    found = []
+    findings = []
     for polymer in polymers:
         verdict = polymer_in_liquids(context.materials, polymer.key, context.liquids)
         title = {
@@ -115,8 +115,8 @@ def _polymers_in_liquids(context: Situation, polymers: tuple[Polymer, ...]) -> F
             "unknown": f"{polymer.key} in {names}: not reported",
         }[verdict.severity]
         fields = (polymer.field, *(liquid.field for liquid in context.liquids))
-        found.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
-    return worst(found)
+        findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
+    return worst(findings)
 
 
 def mixture_parts(context: Situation) -> Finding:
@@ -126,8 +126,8 @@ def mixture_parts(context: Situation) -> Finding:
     if len(context.liquids) == 1:
         message = "The slurry has one liquid: no part of a mixture can leave before the other."
         return not_applicable("No mixture", message, "cosolvent")
-    found = worst(_polymer_in_parts(context, polymer) for polymer in context.polymers)
-    return found or not_applicable("No polymer", "The film holds no polymer that a liquid would have to dissolve.")
+    finding = worst(_polymer_in_parts(context, polymer) for polymer in context.polymers)
+    return finding or not_applicable("No polymer", "The film holds no polymer that a liquid would have to dissolve.")
 
 
 def _polymer_in_parts(context: Situation, polymer: Polymer) -> Finding:

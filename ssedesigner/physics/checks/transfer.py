@@ -76,7 +76,7 @@ def peel(context: Situation) -> Finding:
 
 def _glue(context: Situation) -> list[Finding]:
     """Polymers that the press melts while the film lies on its substrate."""
-    recipe, found = context.recipe, []
+    recipe, findings = context.recipe, []
     temperature = recipe.densification_temperature_c
     if recipe.form_factor != "on-substrate" or temperature is None or recipe.densification_method == "none":
         return []
@@ -89,14 +89,14 @@ def _glue(context: Situation) -> list[Finding]:
                 f"{recipe.substrate}; press cooler, or test a piece."
             )
             fields = ("substrate", "densification_temperature_c", polymer.field)
-            found.append(
+            findings.append(
                 Finding(
                     *("caution", f"{polymer.key} can glue the film", message, temperature, float(melting), "degC"),
                     evidence=(melting, PEEL_RULE, TYPED),
                     fields=fields,
                 )
             )
-    return found
+    return findings
 
 
 def lamination(context: Situation) -> Finding:

@@ -166,12 +166,12 @@ def _of_solid(materials: Materials, field: str, key: str) -> Iterator[Window]:
 def _redox_windows(material: Material) -> list[tuple[Cited | None, Cited | None]]:
     """Windows of a solid, the recommended one first, then those that are kept beside it."""
     low, high = (material.value(f"redox_window_{end}_v") for end in ("low", "high"))
-    found: list[tuple[Cited | None, Cited | None]] = [] if low is None and high is None else [(low, high)]
+    windows: list[tuple[Cited | None, Cited | None]] = [] if low is None and high is None else [(low, high)]
     lows, highs = (  # two ends that are kept belong together by their source
         {value.source: value for value in material.alternatives.get(f"redox_window_{end}_v", ())}
         for end in ("low", "high")
     )
-    return [*found, *((lows.get(source), highs.get(source)) for source in dict.fromkeys([*lows, *highs]))]
+    return [*windows, *((lows.get(source), highs.get(source)) for source in dict.fromkeys([*lows, *highs]))]
 
 
 def _of_polymer(materials: Materials, field: str, key: str) -> Iterator[Window]:

@@ -140,9 +140,9 @@ def solubility_beside(materials: Materials, kind: str, key: str, other_kind: str
         ((kind, key), (other_kind, other)),
         ((other_kind, other), (kind, key)),
     ):
-        found = materials.find(solid_kind, solid), materials.find(liquid_kind, liquid)
-        if solid_kind in POLYMER_KINDS and liquid_kind == "solvent" and found[0] and found[1]:
-            distance = hansen_distance(found[0], (Liquid("solvent", liquid, found[1], 1.0),))
+        materials_of_pair = materials.find(solid_kind, solid), materials.find(liquid_kind, liquid)
+        if solid_kind in POLYMER_KINDS and liquid_kind == "solvent" and materials_of_pair[0] and materials_of_pair[1]:
+            distance = hansen_distance(materials_of_pair[0], (Liquid("solvent", liquid, materials_of_pair[1], 1.0),))
             return distance.value if distance else None
     return None
 
@@ -166,12 +166,12 @@ def nearest_evidence(materials: Materials, kind: str, key: str, other_kind: str,
     >>> nearest_evidence(Materials(version="", materials={}, pairs=()), "electrolyte", "LGPS", "solvent", "xylene")
     ()
     """
-    found = []
+    ranked = []
     for pair in materials.pairs:
         rank = _nearness(materials, pair, (kind, key), (other_kind, other))
         if rank is not None and is_evidence(pair) and in_force(materials, pair):
-            found.append((rank, GRADE_RANK[pair.grade], pair))
-    return tuple(pair for _, _, pair in sorted(found, key=lambda one: one[:2]))
+            ranked.append((rank, GRADE_RANK[pair.grade], pair))
+    return tuple(pair for _, _, pair in sorted(ranked, key=lambda one: one[:2]))
 
 
 def reported_ends(materials: Materials) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
@@ -228,6 +228,6 @@ def _nearness(materials: Materials, pair: PairVerdict, one: tuple[str, str], oth
 
 
 def _is_same_class(materials: Materials, one: tuple[str, str], other: tuple[str, str]) -> bool:
-    found = materials.find(*one), materials.find(*other)
-    classes = {class_of(material) if material else "" for material in found}
+    both = materials.find(*one), materials.find(*other)
+    classes = {class_of(material) if material else "" for material in both}
     return len(classes) == 1 and "" not in classes

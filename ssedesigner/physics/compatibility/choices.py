@@ -47,10 +47,10 @@ def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candida
     if not any(materials.find(kind, candidate) for kind in FIELDS[field_key].materials):
         return "unknown", f"The library does not have {candidate}."
     verdicts = judge(_Choice(recipe, materials, field_key, candidate))
-    told = [(name, verdict) for name, verdict in verdicts if verdict.reason]
-    if not told:
+    reasons = [(name, verdict) for name, verdict in verdicts if verdict.reason]
+    if not reasons:
         return "pass", ""
-    name, verdict = max(told, key=lambda pair: SEVERITY_RANK[severity_by_grade(pair[1].severity, pair[1].grade)])
+    name, verdict = max(reasons, key=lambda pair: SEVERITY_RANK[severity_by_grade(pair[1].severity, pair[1].grade)])
     estimate = " (estimate)" if verdict.grade in ESTIMATED_GRADES else ""
     return severity_by_grade(verdict.severity, verdict.grade), f"{name}: {verdict.reason}{estimate}."
 
@@ -64,8 +64,8 @@ class _Choice(NamedTuple):
     candidate: str
 
     def key(self, field: str) -> str | None:
-        found: str | None = self.candidate if field == self.field else getattr(self.recipe, field)
-        return found
+        chosen: str | None = self.candidate if field == self.field else getattr(self.recipe, field)
+        return chosen
 
     @property
     def liquids(self) -> tuple[Liquid, ...]:
@@ -76,7 +76,7 @@ class _Choice(NamedTuple):
 
 
 def _judged_liquid(choice: _Choice) -> list[tuple[str, Verdict]]:
-    found = []
+    verdicts = []
     for field in FIELDS[choice.field].pair_with:
         key = choice.key(field)
         if not key:
@@ -89,28 +89,28 @@ def _judged_liquid(choice: _Choice) -> list[tuple[str, Verdict]]:
             verdict = salt_in_liquids(choice.materials, key, choice.liquids)
         else:
             verdict = polymer_in_liquids(choice.materials, key, choice.liquids)
-        found.append((key, verdict))
-    return found
+        verdicts.append((key, verdict))
+    return verdicts
 
 
 def _judged_electrolyte(choice: _Choice) -> list[tuple[str, Verdict]]:
     materials, key, anode, cathode = choice.materials, choice.candidate, choice.key("anode"), choice.key("cathode")
-    found = [(_names(choice.liquids), electrolyte_in_liquids(materials, key, choice.liquids))]
+    verdicts = [(_names(choice.liquids), electrolyte_in_liquids(materials, key, choice.liquids))]
     faces_anode = choice.field == "second_electrolyte" or not choice.key("second_electrolyte")
     if anode and faces_anode:
-        found.append((anode, _sulfide_on_anode(choice, key, anode)))
+        verdicts.append((anode, _sulfide_on_anode(choice, key, anode)))
     if cathode and choice.field == "electrolyte":
         end = end_of_charge(choice.recipe, materials, cathode)
-        found.append((cathode, electrolyte_with_cathode(materials, key, cathode, choice.recipe.cathode_coated, end)))
-    return found
+        verdicts.append((cathode, electrolyte_with_cathode(materials, key, cathode, choice.recipe.cathode_coated, end)))
+    return verdicts
 
 
 def _judged_polymer(choice: _Choice) -> list[tuple[str, Verdict]]:
-    found = [(_names(choice.liquids), polymer_in_liquids(choice.materials, choice.candidate, choice.liquids))]
+    verdicts = [(_names(choice.liquids), polymer_in_liquids(choice.materials, choice.candidate, choice.liquids))]
     anode = choice.key("anode")
     if anode:
-        found.append((anode, _polymer_on_anode(choice, choice.candidate, anode)))
-    return found
+        verdicts.append((anode, _polymer_on_anode(choice, choice.candidate, anode)))
+    return verdicts
 
 
 def _sulfide_on_anode(choice: _Choice, key: str, anode: str) -> Verdict:
@@ -129,11 +129,11 @@ def _judged_salt(choice: _Choice) -> list[tuple[str, Verdict]]:
 
 def _judged_support(choice: _Choice) -> list[tuple[str, Verdict]]:
     kinds = ("scaffold", "substrate")
-    found = [(_names(choice.liquids), support_in_liquids(choice.materials, choice.candidate, kinds, choice.liquids))]
+    verdicts = [(_names(choice.liquids), support_in_liquids(choice.materials, choice.candidate, kinds, choice.liquids))]
     electrolyte = choice.key("electrolyte")
     if choice.field == "substrate" and electrolyte:
-        found.append((electrolyte, electrolyte_on_substrate(choice.materials, electrolyte, choice.candidate)))
-    return found
+        verdicts.append((electrolyte, electrolyte_on_substrate(choice.materials, electrolyte, choice.candidate)))
+    return verdicts
 
 
 def _judged_cathode(choice: _Choice) -> list[tuple[str, Verdict]]:
@@ -145,23 +145,23 @@ def _judged_cathode(choice: _Choice) -> list[tuple[str, Verdict]]:
 def _judged_anode(choice: _Choice) -> list[tuple[str, Verdict]]:
     facing = choice.key("second_electrolyte") or choice.key("electrolyte")
     anode, interlayer = choice.candidate, choice.key("interlayer")
-    found = [(facing, _sulfide_on_anode(choice, facing, anode))] if facing else []
+    verdicts = [(facing, _sulfide_on_anode(choice, facing, anode))] if facing else []
     for field in ("binder", "second_binder", "spe"):
         key = choice.key(field)
         if key:
-            found.append((key, _polymer_on_anode(choice, key, anode)))
+            verdicts.append((key, _polymer_on_anode(choice, key, anode)))
     if interlayer:
-        found.append((interlayer, interlayer_on_anode(choice.materials, interlayer, anode)))
-    return found
+        verdicts.append((interlayer, interlayer_on_anode(choice.materials, interlayer, anode)))
+    return verdicts
 
 
 def _judged_interlayer(choice: _Choice) -> list[tuple[str, Verdict]]:
     facing = choice.key("second_electrolyte") or choice.key("electrolyte")
     anode, materials = choice.key("anode"), choice.materials
-    found = [(anode, interlayer_on_anode(materials, choice.candidate, anode))] if anode else []
+    verdicts = [(anode, interlayer_on_anode(materials, choice.candidate, anode))] if anode else []
     if facing:
-        found.append((facing, interlayer_on_electrolyte(materials, choice.candidate, facing)))
-    return found
+        verdicts.append((facing, interlayer_on_electrolyte(materials, choice.candidate, facing)))
+    return verdicts
 
 
 def _names(mixture: tuple[Liquid, ...]) -> str:

@@ -84,16 +84,18 @@ def candidates(materials: Materials, question: Question) -> list[Material]:
     >>> candidates(Materials(version="", materials={}, pairs=()), Question(kind="solvent", partners=()))
     []
     """
-    found = [each for each in materials.of_kind(question.kind) if (each.kind, each.key) not in question.partners]
+    materials_of_kind = [
+        each for each in materials.of_kind(question.kind) if (each.kind, each.key) not in question.partners
+    ]
     if not question.with_mixtures:
-        return found
+        return materials_of_kind
     mixed: dict[str, Material] = {}
     for pair in materials.pairs:
         ends = (pair.first_kind, pair.first), (pair.second_kind, pair.second)
         for (kind, key), partner in (ends, ends[::-1]):
             if kind == question.kind and MIXED in key and partner in question.partners:
                 mixed.setdefault(key, Material(kind=kind, key=key, name=typeset(key)))
-    return [*found, *mixed.values()]
+    return [*materials_of_kind, *mixed.values()]
 
 
 def crossing(materials: Materials, question: Question, material: Material) -> Crossing:
@@ -249,11 +251,11 @@ def sisters(
     >>> sisters(Materials(version="", materials={}, pairs=()), "solvent", ("electrolyte", "LGPS"), ["Li6PS5Cl"])
     {}
     """
-    found: dict[str, list[tuple[str, str]]] = {}
+    by_class: dict[str, list[tuple[str, str]]] = {}
     wanted = {(partner[0], key) for key in others if key != partner[1]}
     for pair in materials.pairs:
         ends = (pair.first_kind, pair.first), (pair.second_kind, pair.second)
         for end, (asked, key) in (ends, ends[::-1]):
             if end in wanted and asked == kind and is_evidence(pair) and in_force(materials, pair):
-                found.setdefault(key, []).append((SEVERITY_OF[pair.verdict], end[1]))
-    return {key: tuple(each) for key, each in found.items()}
+                by_class.setdefault(key, []).append((SEVERITY_OF[pair.verdict], end[1]))
+    return {key: tuple(each) for key, each in by_class.items()}

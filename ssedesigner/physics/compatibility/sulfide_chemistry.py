@@ -236,7 +236,7 @@ def _reported_verdict(
     """Return a thiophosphate, of one family or of any, that is reported so in a liquid, with the verdict on it."""
     for other in materials.of_kind("electrolyte"):
         if group in ("", other.group) and is_thiophosphate(other):
-            found = pair_verdict(materials, ("electrolyte",), other.key, ("solvent",), liquid)
-            if found is not None and found.severity in severities and found.grade not in ESTIMATED_GRADES:
-                return other.key, found
+            verdict = pair_verdict(materials, ("electrolyte",), other.key, ("solvent",), liquid)
+            if verdict is not None and verdict.severity in severities and verdict.grade not in ESTIMATED_GRADES:
+                return other.key, verdict
     return None

@@ -330,17 +330,17 @@ def remarks(conductivity: float, polymer_mass: float, ceiling: Ceiling) -> tuple
     >>> remarks(0.1, 0.3, Ceiling(value=0.2, high=0.3, name="Li6PS5Cl"))[0][:44]
     'Outside the evidence: 30 wt% of polymer that'
     """
-    found = []
+    sentences = []
     if polymer_mass > MOST_POLYMER:
-        found.append(
+        sentences.append(
             f"Outside the evidence: {numeral(from_si(polymer_mass, 'wt %'), 3)} wt% of polymer that does not conduct; "
             f"measured films held up to {numeral(from_si(MOST_POLYMER, 'wt %'))} wt%, so the conductivity may be far "
             "lower."
         )
     if conductivity > ceiling.value:
         best = format_number(from_si(float(ceiling.value), "mS/cm"))
-        found.append(
+        sentences.append(
             f"Your own films put the conductivity above the {best} mS/cm that {ceiling.name} conducts without pores: "
             "the measurement stands, but check area, thickness and lot."
         )
-    return tuple(found)
+    return tuple(sentences)

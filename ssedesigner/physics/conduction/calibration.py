@@ -191,8 +191,8 @@ def _coverage(left_out: list[LeftOut]) -> tuple[float, bool]:
         [prediction for prediction in left_out if prediction.observation.is_film],
         [prediction for prediction in left_out if prediction.observation.has_pellet],
     )
-    found = [accuracy(group) for group in groups]
-    return interval_score(left_out), all(one.coverage_90 >= LEAST_INSIDE for one in found if one.n)
+    accuracies = [accuracy(group) for group in groups]
+    return interval_score(left_out), all(one.coverage_90 >= LEAST_INSIDE for one in accuracies if one.n)
 
 
 def fit_with(data: Data, spreads: Spreads) -> Fit:
@@ -257,7 +257,7 @@ def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    found = []
+    left_out = []
     spreads = Spreads(fit.between_forms, fit.within_forms, fit.residual)
     start = _mode(data, spreads, _prior(data, spreads.between)[0]).logs
     for place, observation in enumerate(data.observations):
@@ -266,8 +266,8 @@ def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
         # nothing was made of a pellet that could differ from film to film
         variance = conducts.spread**2 - (seen.residual**2 if observation.is_pellet else 0)
         value, ceiling = float(require(conducts.conductivity)), float(require(conducts.ceiling))
-        found.append(LeftOut(observation=observation, value=value, spread=math.sqrt(variance), ceiling=ceiling))
-    return found
+        left_out.append(LeftOut(observation=observation, value=value, spread=math.sqrt(variance), ceiling=ceiling))
+    return left_out
 
 
 def accuracy(predictions: Sequence[LeftOut]) -> Accuracy:

@@ -73,8 +73,8 @@ def evidence(
         if film.conductivity_ms_cm is not None and film.key in recipes
     ]
     series = [_series(point, materials, kept[point.key]) for point in materials.series if point.key in kept]
-    found = lessons(materials) if lessons_known is None else lessons_known
-    own = [_own(lesson) for lesson in found if not lesson.reason]
+    known_lessons = lessons(materials) if lessons_known is None else lessons_known
+    own = [_own(lesson) for lesson in known_lessons if not lesson.reason]
     return Evidence(
         points=tuple(point for point in (*reported, *series, *own) if point is not None),
         parameters=fit.parameters,
@@ -82,7 +82,7 @@ def evidence(
         with_pellet=_kept_accuracy(fit, "with_pellet"),
         fitted_on=fit.fitted_on,
         own=accuracy(own),
-        learned=describe_learned(materials, learned, found),
+        learned=describe_learned(materials, learned, known_lessons),
     )
 
 

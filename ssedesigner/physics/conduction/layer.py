@@ -355,11 +355,11 @@ def blockers(film: Film) -> dict[str, list[tuple[Solid, Number]]]:
     >>> blockers(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
     {}
     """
-    found: dict[str, list[tuple[Solid, Number]]] = {}
+    by_exponent: dict[str, list[tuple[Solid, Number]]] = {}
     for solid in film.solids:
         if solid.conductivity is not None:
             continue
         for form, part in ((solid.form, 1 - solid.salted), ("ion-conducting", solid.salted)):
             if is_true_somewhere(part > 0):
-                found.setdefault(BLOCKING_KEYS[form], []).append((solid, part))
-    return found
+                by_exponent.setdefault(BLOCKING_KEYS[form], []).append((solid, part))
+    return by_exponent

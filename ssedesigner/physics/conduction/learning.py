@@ -22,7 +22,7 @@ SENTENCES = 60
 """Sentences of one sort; further ones are counted."""
 
 
-def learn(materials: Materials, fit: Fit | None = None, found: Sequence[Lesson] | None = None) -> Learned:
+def learn(materials: Materials, fit: Fit | None = None, known_lessons: Sequence[Lesson] | None = None) -> Learned:
     r"""Effects that the laboratory's own films teach.
 
     .. math:: C = (P^{-1} + A^T N^{-1} A)^{-1}, \quad m = C A^T N^{-1} r
@@ -36,7 +36,7 @@ def learn(materials: Materials, fit: Fit | None = None, found: Sequence[Lesson] 
         The snapshot of the library with the own films [-]
     fit : Fit or None
         The fitted parameters; those that come with the program by default [-]
-    found : sequence of Lesson or None
+    known_lessons : sequence of Lesson or None
         What :func:`lessons` gives for these materials, where it is known already [-]
 
     Returns
@@ -64,7 +64,7 @@ def learn(materials: Materials, fit: Fit | None = None, found: Sequence[Lesson] 
     ThisProgram2026 (full entry in sources.csv)
     """
     fit = fit or shipped_fit()
-    kinds = dict.fromkeys(lesson.alike for lesson in (lessons(materials) if found is None else found))
+    kinds = dict.fromkeys(lesson.alike for lesson in (lessons(materials) if known_lessons is None else known_lessons))
     taught = [alike for alike in kinds if alike.is_taught.any()]
     if not taught:
         return NOTHING_LEARNED
@@ -102,8 +102,8 @@ class _Effects:
         """Sum what films weigh, times the sizes of both, by each pair of effects."""
         columns = len(other.names) + 1
         pairs = (self.places + 1) * columns + other.places + 1
-        found = np.bincount(pairs, weights * self.sizes * other.sizes, (len(self.names) + 1) * columns)
-        return np.asarray(found.reshape(-1, columns)[1:, 1:], dtype=float)
+        totals = np.bincount(pairs, weights * self.sizes * other.sizes, (len(self.names) + 1) * columns)
+        return np.asarray(totals.reshape(-1, columns)[1:, 1:], dtype=float)
 
 
 def _effects(topic: str, taught: Sequence[Alike]) -> _Effects:
@@ -176,20 +176,22 @@ def _rows(parts: tuple[FloatArray, FloatArray, FloatArray], back: FloatArray) ->
     return (*map(tuple, shared), *map(tuple, alone))
 
 
-def describe_learned(materials: Materials, learned: Learned, found: Sequence[Lesson] | None = None) -> tuple[str, ...]:
+def describe_learned(
+    materials: Materials, learned: Learned, known_lessons: Sequence[Lesson] | None = None
+) -> tuple[str, ...]:
     """Sentences on what the own films [-] move, and on those that teach nothing or are far off.
 
     >>> describe_learned(Materials(version="", materials={}, pairs=()), NOTHING_LEARNED)
     ()
     """
-    found = lessons(materials) if found is None else found
-    if not found:
+    known_lessons = lessons(materials) if known_lessons is None else known_lessons
+    if not known_lessons:
         return ()
-    taught = [lesson for lesson in found if is_taught(lesson)]
-    remarks = _remarks([lesson for lesson in found if not is_taught(lesson)])
+    taught = [lesson for lesson in known_lessons if is_taught(lesson)]
+    remarks = _remarks([lesson for lesson in known_lessons if not is_taught(lesson)])
     if not learned.places:
         reason = f"{len(taught)} could be used, but they are switched off" if taught else "none of them can be used"
-        return (f"{len(found)} own films are on record; {reason}, so no prediction is moved.", *remarks)
+        return (f"{len(known_lessons)} own films are on record; {reason}, so no prediction is moved.", *remarks)
     groups: dict[tuple[str, str], list[Lesson]] = {}
     for lesson in taught:
         groups.setdefault((lesson.alike.names["sulfide"][lesson.place], lesson.binder_class), []).append(lesson)

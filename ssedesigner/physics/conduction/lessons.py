@@ -151,11 +151,11 @@ def lessons(materials: Materials) -> tuple[Lesson, ...]:
         # a share of nothing is another kind than a share of something, and a blank another than a number
         pattern = tuple([None if value is None else value == 0 for value in values])
         kinds.setdefault((_kind_of(own.recipe), pattern), []).append(place)
-    found: list[Lesson | None] = [None] * len(films)
+    in_order: list[Lesson | None] = [None] * len(films)
     for places in kinds.values():
         for group in _together(places, films, columns, materials):
-            _put(found, group, films, materials)
-    return tuple(lesson for lesson in found if lesson is not None)
+            _put(in_order, group, films, materials)
+    return tuple(lesson for lesson in in_order if lesson is not None)
 
 
 def still_hold(known: Sequence[Lesson], before: Materials, after: Materials) -> bool:
@@ -174,12 +174,12 @@ def still_hold(known: Sequence[Lesson], before: Materials, after: Materials) -> 
 _Group = tuple[list[int], Alike]
 
 
-def _put(found: list[Lesson | None], group: _Group, films: Sequence[MeasuredFilm], materials: Materials) -> None:
+def _put(in_order: list[Lesson | None], group: _Group, films: Sequence[MeasuredFilm], materials: Materials) -> None:
     places, alike = group
     columns = (alike.conductivity, alike.low, alike.high, alike.spread, alike.residual)
     numbers = zip(*(column.tolist() for column in columns), strict=True)
     for row, (place, (conductivity, low, high, spread, residual)) in enumerate(zip(places, numbers, strict=True)):
-        found[place] = Lesson(
+        in_order[place] = Lesson(
             measured_film=films[place],
             materials=materials,
             alike=alike,
@@ -256,8 +256,8 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
             found=film.found,
         )
     conductivity, spread = _column(require(conducts.conductivity), count), _column(conducts.spread, count)
-    found = np.array([own.conductivity for own in measured]) * UNITS["mS/cm"].factor
-    residual = np.log(found / conductivity)
+    measured_values = np.array([own.conductivity for own in measured]) * UNITS["mS/cm"].factor
+    residual = np.log(measured_values / conductivity)
     stated = np.array([math.nan if own.error_pct is None else own.error_pct for own in measured]) * UNITS["%"].factor
     error = where(np.isnan(stated), 0.0, stated)
     is_slip = np.isnan(stated) & (np.abs(residual) > FAR_OFF * spread)
@@ -288,13 +288,13 @@ def _classes(film: Film, count: int) -> Sequence[str]:
 
 def _names(measured: Sequence[MeasuredFilm], film: Film) -> dict[str, Sequence[str]]:
     """Name the effects on each film: lot and pressing are its own, the others those of its kind."""
-    found: dict[str, Sequence[str]] = {topic: [name] * len(measured) for topic, name in names(film).items()}
-    found["way of mixing"] = [f"class {one}" for one in _classes(film, len(measured))]
+    by_topic: dict[str, Sequence[str]] = {topic: [name] * len(measured) for topic, name in names(film).items()}
+    by_topic["way of mixing"] = [f"class {one}" for one in _classes(film, len(measured))]
     recipes = [own.recipe for own in measured]
-    found["sulfide"] = _each(lot_key, _lot_of, recipes)
+    by_topic["sulfide"] = _each(lot_key, _lot_of, recipes)
     if not film.is_porosity_typed:
-        found["pores"] = _each(pressing_key, _pressing_of, recipes)
-    return found
+        by_topic["pores"] = _each(pressing_key, _pressing_of, recipes)
+    return by_topic
 
 
 def _each(

@@ -135,38 +135,38 @@ def _band_parts(case: Case) -> tuple[BandPart, ...]:
 
 def _form_inputs(case: Case) -> list[Input]:
     """Form of each solid with its fitted exponent [-], and what conducts of them [mS/cm]."""
-    found: list[Input] = []
+    inputs: list[Input] = []
     for role, _, material, solid in case.added_solids():
         key = getattr(case.recipe, role)
         if material is None:
-            found.append(
+            inputs.append(
                 Input(symbol="", label=f"Form of {key or role.replace('_', ' ')}", reason=absent(key, KINDS[role]))
             )
             continue
         if solid is None or solid in case.film.removed:
             continue
         if "binder_form" in material.texts:
-            found.append(word_input(f"Form of {key}", material.texts["binder_form"]))
-        found += _exponents(key, solid)
+            inputs.append(word_input(f"Form of {key}", material.texts["binder_form"]))
+        inputs += _exponents(key, solid)
         if solid.conductivity is not None:
-            found += [
+            inputs += [
                 case.library_input(material, "conductivity_ms_cm", f"σ₀({key})"),
                 case.reference(material, f"T₀({key})"),
                 coefficient("E_p", POLYMER_ACTIVATION_ENERGY, "Activation energy of polymer electrolytes"),
             ]
-    return found
+    return inputs
 
 
 def _exponents(key: str | None, solid: Solid) -> list[Input]:
     """Exponent of a solid's form, and that of a binder with salt where there is one."""
-    found = [fitted_input(f"m({key})", _exponent(solid), f"Exponent, {solid.form}")]
+    inputs = [fitted_input(f"m({key})", _exponent(solid), f"Exponent, {solid.form}")]
     if solid.salted:
         own = shipped_fit().values[BLOCKING_KEYS["ion-conducting"]]
-        found += [
+        inputs += [
             coefficient("r", SALTED, "Salt per binder from which the binder conducts"),
             fitted_input(f"m({key} with salt)", own, "Exponent, ion-conducting"),
         ]
-    return found
+    return inputs
 
 
 def _exponent(solid: Solid) -> Cited:
@@ -175,15 +175,15 @@ def _exponent(solid: Solid) -> Cited:
 
 def _matrix_inputs(case: Case) -> tuple[Input, ...]:
     fit = shipped_fit()
-    found = (
+    inputs = (
         case.result_input("film.porosity_pct", "ε"),
         coefficient("ε_p", PELLET_POROSITY, "Pores of the pellet behind σ₀", "vol %"),
         fitted_input("n", fit.values["void"], "Exponent of the pores"),
     )
     if not case.recipe.scaffold:
-        return found
+        return inputs
     return (
-        *found,
+        *inputs,
         scaffold_input(case, "areal_weight_g_m2", "m_s"),
         scaffold_input(case, "density_g_cm3", "ρ_s"),
         scaffold_input(case, "thickness_um", "h"),

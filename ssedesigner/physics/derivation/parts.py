@@ -49,8 +49,9 @@ class Case:
     def result(self, key: str) -> Quantity:
         """Return a shown result by its key in ``RESULTS``."""
         part, _, name = key.partition(".")
-        shown: Quantity = getattr(self.prediction.film if part == "film" else self.prediction.cells[self.basis], name)
-        return shown
+        results = self.prediction.film if part == "film" else self.prediction.cells[self.basis]
+        result: Quantity = getattr(results, name)
+        return result
 
     def steps(self, *formulas: Formula, place: str | None = None, **words: object) -> tuple[Step, ...]:
         """Print what some formulas computed last, in the order of the formulas; nothing for those that did not."""
@@ -91,34 +92,36 @@ class Case:
         if material is None:
             return Input(symbol=sign, label=label, unit=unit, reason=missing)
         look = self.look
-        found = look.value(material, quantity, quantity)
+        value = look.value(material, quantity, quantity)
         label = f"{label}, {material.key}"
-        if found is None:
+        if value is None:
             return Input(symbol=sign, label=label, unit=unit, reason=look.missing[quantity].partition("because ")[2])
-        return _of_number(sign, label, found)
+        return _of_number(sign, label, value)
 
     def reference(self, material: Material | None, sign: str) -> Input:
         """Make an input of the temperature that a conductivity of the library is for [degC]."""
         key = "conductivity_temperature_c"
-        found = LIBRARY_TEMPERATURE if material is None else material.values.get(key, LIBRARY_TEMPERATURE)
-        return _of_number(sign, QUANTITIES[key].label, found)
+        temperature = LIBRARY_TEMPERATURE if material is None else material.values.get(key, LIBRARY_TEMPERATURE)
+        return _of_number(sign, QUANTITIES[key].label, temperature)
 
     def result_input(self, key: str, sign: str, *, label: str = "") -> Input:
         """Make an input of another result [its lab unit], whose own derivation shows more."""
-        found = self.result(key)
-        if found.value is None:
-            reason = found.reason.partition("because ")[2] or found.reason
-            return Input(symbol=sign, label=label or RESULTS[key].label, unit=found.unit, reason=reason, derivation=key)
-        grade = "estimate" if found.is_estimate else "computed"
+        result = self.result(key)
+        if result.value is None:
+            reason = result.reason.partition("because ")[2] or result.reason
+            return Input(
+                symbol=sign, label=label or RESULTS[key].label, unit=result.unit, reason=reason, derivation=key
+            )
+        grade = "estimate" if result.is_estimate else "computed"
         return Input(
             symbol=sign,
             label=label or RESULTS[key].label,
-            value=found.value,
-            unit=found.unit,
+            value=result.value,
+            unit=result.unit,
             source="ThisProgram2026",
             grade=grade,
-            low=found.low if found.low != found.value else None,
-            high=found.high if found.high != found.value else None,
+            low=result.low if result.low != result.value else None,
+            high=result.high if result.high != result.value else None,
             derivation=key,
         )
 
@@ -167,8 +170,8 @@ def no_sulfide(materials: Materials, key: str | None) -> str:
     >>> no_sulfide(Materials(version="", materials={}, pairs=()), "X")
     'the library has no sulfide electrolyte “X”'
     """
-    found = materials.find("electrolyte", key)
-    return absent(key, "electrolyte") if found is None else f"{found.name} is {refusal(found)}"
+    material = materials.find("electrolyte", key)
+    return absent(key, "electrolyte") if material is None else f"{material.name} is {refusal(material)}"
 
 
 def coefficient(sign: str, value: Cited, label: str, unit: str = "") -> Input:

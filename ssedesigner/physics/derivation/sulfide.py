@@ -87,7 +87,7 @@ class Sulfide(NamedTuple):
             value = case.library_input(sulfide, "conductivity_ms_cm", f"σ₀{at}", missing=missing)
             reference = case.reference(sulfide, f"T₀{at}")
         energy = case.library_input(sulfide, "activation_energy_ev", f"E{at}", missing=missing)
-        found: tuple[Input, ...] = (
+        inputs: tuple[Input, ...] = (
             value,
             reference,
             energy,
@@ -97,8 +97,8 @@ class Sulfide(NamedTuple):
         if self.layer is not None:
             spread = self.layer.spread
             assert isinstance(spread, Cited)  # of one recipe it is the library's, assumed or typed
-            found += (coefficient(f"s₀{at}", spread, f"Scatter of the sulfide{self.words['of']}, SD of ln"),)
-        return (*found, *self._pressure_inputs())
+            inputs += (coefficient(f"s₀{at}", spread, f"Scatter of the sulfide{self.words['of']}, SD of ln"),)
+        return (*inputs, *self._pressure_inputs())
 
     @property
     def _is_lot(self) -> bool:
@@ -178,20 +178,20 @@ class Sulfide(NamedTuple):
     def liquid_inputs(self) -> tuple[Input, ...]:
         """Liquids with their shares [%], classes, and fitted losses [-]."""
         case, recipe = self.case, self.case.recipe
-        found: list[Input] = []
+        inputs: list[Input] = []
         for key in filter(None, (recipe.solvent, recipe.cosolvent)):
             solvent = case.look.material(key, "solvent")
             if solvent is None:
-                found.append(Input(symbol="", label=f"What {key} does to sulfides", reason=absent(key, "solvent")))
+                inputs.append(Input(symbol="", label=f"What {key} does to sulfides", reason=absent(key, "solvent")))
                 continue
-            found += self._liquid(solvent)
+            inputs += self._liquid(solvent)
         if is_liquid_open(case.film):
-            found += [
+            inputs += [
                 fitted_input(f"λ({key})", self.fit.values[f"liquid:{key}"], f"Loss in {key} liquids") for key in _OPEN
             ]
         if recipe.solvent and recipe.cosolvent:
-            found.append(case.typed_input("cosolvent_share_pct", "z"))
-        return tuple(found)
+            inputs.append(case.typed_input("cosolvent_share_pct", "z"))
+        return tuple(inputs)
 
     def _liquid(self, solvent: Material) -> list[Input]:
         kind = solvent.texts.get("sulfide_class")

@@ -183,7 +183,7 @@ def _make_up(
 def _results(film: Film, conducts: Conductance, energy: CellEnergy) -> dict[str, tuple[MaybeNumber, str]]:
     """Each result [SI] with the reason why it is not known, by the rules of :func:`predict`."""
     wrong = film.missing.get("recipe", "")
-    found: dict[str, tuple[MaybeNumber, str]] = {
+    results: dict[str, tuple[MaybeNumber, str]] = {
         "conductivity_ms_cm": (conducts.conductivity, conducts.reason),
         "area_specific_resistance_ohm_cm2": (conducts.area_specific_resistance, conducts.reason),
         "porosity_pct": (film.porosity.value, ""),
@@ -193,12 +193,14 @@ def _results(film: Film, conducts: Conductance, energy: CellEnergy) -> dict[str,
         "cost_usd_m2": (energy.cost, energy.cost_reason),
         "cost_usd_kwh": (energy.energy_cost, energy.cost_reason),
     }
-    return {key: (value, wrong or reason) for key, (value, reason) in found.items()}
+    return {key: (value, wrong or reason) for key, (value, reason) in results.items()}
 
 
-def _fill(results: dict[str, FloatArray], part: _Rows, film: Film, found: dict[str, tuple[MaybeNumber, str]]) -> None:
+def _fill(
+    results: dict[str, FloatArray], part: _Rows, film: Film, by_result: dict[str, tuple[MaybeNumber, str]]
+) -> None:
     """Write one chunk into the results in lab units."""
-    for key, (value, reason) in found.items():
+    for key, (value, reason) in by_result.items():
         if value is None or reason:
             results[key][part] = np.nan
         else:

@@ -212,14 +212,14 @@ def _describes_a_lot(recipe: Recipe) -> bool:
 def _contradicts(look: Lookup) -> Condition:
     """Where the numbers of a recipe contradict each other: the rules of ``contradictions`` for swept inputs [-]."""
     shares = {material: look.share(key) for material, key in SHARES.items()}
-    found = sum(shares.values()) > 1 + NO_SULFIDE
+    is_wrong = sum(shares.values()) > 1 + NO_SULFIDE
     for material, share in shares.items():
         if not look.recipe.value(material):
-            found = found | (share > 0)
+            is_wrong = is_wrong | (share > 0)
     if look.recipe.second_electrolyte:
         second = look.typed("second_thickness_um")
-        found = found | ((0 if second is None else second) >= look.required("thickness_um"))
-    return found
+        is_wrong = is_wrong | ((0 if second is None else second) >= look.required("thickness_um"))
+    return is_wrong
 
 
 def _stand_in(recipe: Recipe, swept: Mapping[str, Any], contradicts: Condition) -> Recipe:
@@ -365,8 +365,8 @@ def _density(
 def _densities(layers: tuple[SulfideLayer, ...], solids: tuple[Solid, ...], porosity: Porosity) -> tuple[Cited, ...]:
     """Return the densities that volumes rest on, and what the porosity rests on."""
     materials = [layer.material for layer in layers] + [solid.material for solid in solids]
-    found = [material.values.get("density_g_cm3") for material in materials]
-    return (*(value for value in found if value is not None), *porosity.cited)
+    densities = [material.values.get("density_g_cm3") for material in materials]
+    return (*(value for value in densities if value is not None), *porosity.cited)
 
 
 def _of_scaffold(scaffold: Material | None) -> tuple[Cited, ...]:

@@ -72,13 +72,13 @@ class Lookup:
         if not key:
             return None
         for kind in kinds:
-            found = self.found[kind, key] = self.materials.find(kind, key)
-            if found is not None and (refused := refusal(found)):
+            material = self.found[kind, key] = self.materials.find(kind, key)
+            if material is not None and (refused := refusal(material)):
                 for topic in topics:
-                    self.lacks(topic, f"not known, because {found.name} is {refused}")
+                    self.lacks(topic, f"not known, because {material.name} is {refused}")
                 return None
-            if found is not None:
-                return found
+            if material is not None:
+                return material
         for topic in topics:
             self.lacks(topic, f"not known, because the library has no {KINDS[kinds[0]].lower()} “{key}”")
         return None
@@ -87,22 +87,22 @@ class Lookup:
         """Return a usable value of a material in its lab unit; without it, the topics are not known."""
         if material is None:
             return None
-        found = material.values.get(quantity)
-        if found is not None and _is_usable(quantity, found):
-            return found
+        value = material.values.get(quantity)
+        if value is not None and _is_usable(quantity, value):
+            return value
         label = QUANTITIES[quantity].label.lower()
-        fault = "has no" if found is None else "has no usable"
+        fault = "has no" if value is None else "has no usable"
         for topic in topics:
             self.lacks(topic, f"not known, because the library {fault} {label} for {material.name}")
         return None
 
     def si(self, material: Material | None, quantity: str, *topics: str) -> float | None:
         """Return a usable value of a material in SI; without it, the topics are not known."""
-        found = self.value(material, quantity, *topics)
-        if found is None:
+        value = self.value(material, quantity, *topics)
+        if value is None:
             return None
         factor, offset = QUANTITY_FACTORS[quantity]
-        return found * factor + offset
+        return value * factor + offset
 
 
 def _is_usable(quantity: str, value: Cited) -> bool:

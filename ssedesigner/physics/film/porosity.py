@@ -260,8 +260,11 @@ def _pores_after(pressure: Number, heat: Number, terms: Terms | None) -> Number:
 
 def _usual_conditions(methods: list[str], pressure: MaybeNumber, temperature: MaybeNumber) -> tuple[Cited, ...]:
     """Return the usual pressures and temperatures over which is averaged."""
-    found = [value for each in methods for value in (USUAL_PRESSURES[each] if pressure is None else ())]
-    return (*found, *(value for each in methods for value in (USUAL_TEMPERATURES[each] if temperature is None else ())))
+    conditions = [value for each in methods for value in (USUAL_PRESSURES[each] if pressure is None else ())]
+    return (
+        *conditions,
+        *(value for each in methods for value in (USUAL_TEMPERATURES[each] if temperature is None else ())),
+    )
 
 
 def _notes(methods: list[str], pressure: MaybeNumber, temperature: MaybeNumber) -> str:
