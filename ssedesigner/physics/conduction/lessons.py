@@ -308,18 +308,6 @@ def _each(
     return [known[fields(recipe)] for recipe in recipes]
 
 
-def is_far_off(lesson: Lesson) -> bool:
-    """Return whether an own film [-] lies so far from its prediction that a slip is likely, and nobody vouched for it.
-
-    >>> own = MeasuredFilm(key="", name="A", recipe=Recipe(), thickness_um=41.0, temperature_c=30.0, error_pct=5.0)
-    >>> is_far_off(lessons(Materials(version="", materials={}, pairs=(), own_films=(own,)))[0])
-    False
-    """
-    if lesson.measured_film.error_pct is not None or lesson.reason:
-        return False
-    return bool(abs(lesson.residual) > FAR_OFF * lesson.spread)
-
-
 def is_taught(lesson: Lesson) -> bool:
     """Return whether an own film [-] moves predictions: it is used, it can be predicted, and it is no likely slip.
 

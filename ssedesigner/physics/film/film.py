@@ -102,11 +102,6 @@ class Film:
             self.terms.record(MEAN_SHARE, dense, roles[0], rows=layers)
         return (1 - self.scaffold_volume_fraction) * dense
 
-    def volume_fraction(self, *roles: str) -> MaybeNumber:
-        """Share of some solids in the film, pores included [-]; None when it is not known."""
-        dense = self.dense_fraction(*roles)
-        return None if dense is None else (1 - self.porosity.value) * dense
-
     def layer_mass(self, layer: SulfideLayer) -> MaybeNumber:
         """Mass per area of one layer without the scaffold [kg/m2], None when it is not known."""
         total = self.matrix_mass
