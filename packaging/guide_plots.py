@@ -23,7 +23,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.physics.cell.cell import resolve_cell
-from ssedesigner.physics.cell.energy import assembled
+from ssedesigner.physics.cell.energy import assemble
 from ssedesigner.physics.checks.mechanics import BRITTLE_STRAIN, bend_strain
 from ssedesigner.physics.checks.moisture import planning_range, planning_rate, water_content
 from ssedesigner.physics.conduction.conductance import conductance
@@ -373,7 +373,7 @@ def energy(shipped: Shipped) -> GuidePlot:
     for name, words in (("fig1-li", "lithium, 20 µm"), ("fig1-anodeless", "anode-free")):
         recipe = read_recipe(RECIPES / f"{name}.json").recipe
         film = resolve(recipe, shipped.materials, thickness_um=heights)
-        body = assembled(resolve_cell(recipe, shipped.materials, film, thickness_um=heights), "unit-cell")
+        body = assemble(resolve_cell(recipe, shipped.materials, film, thickness_um=heights), "unit-cell")
         lines.append(_line(x=heights, y=from_si(body.specific_energy, "Wh/kg"), label=words))
     target = float(TARGET_SPECIFIC_ENERGY)
     lines.append(_line(x=(5, 100), y=(target, target), label=f"{target:g} Wh/kg", style="iso"))
@@ -388,7 +388,7 @@ def cost(shipped: Shipped) -> GuidePlot:
     heights = np.linspace(5, 100, 96)
     recipe = read_recipe(RECIPES / "fig1d-20um.json").recipe
     film = resolve(recipe, shipped.materials, thickness_um=heights)
-    body = assembled(resolve_cell(recipe, shipped.materials, film, thickness_um=heights), "unit-cell")
+    body = assemble(resolve_cell(recipe, shipped.materials, film, thickness_um=heights), "unit-cell")
     low, high = (end * 100 for end in body.electrolyte_share_band)
     line = _line(
         x=heights, y=body.electrolyte_share * 100, label="sulfide of the film, prices low to high", low=low, high=high

@@ -41,7 +41,7 @@ from ssedesigner.physics.checks import (
     windows,
 )
 from ssedesigner.physics.compatibility import contacts, liquids, sulfide_chemistry
-from ssedesigner.physics.conduction import band, calibration, conductance, factors, learned, learning, lessons
+from ssedesigner.physics.conduction import band, calibration, conductance, factors, layer, learned, learning, lessons
 from ssedesigner.physics.conduction.evidence import evidence
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.explore import sweep
@@ -78,7 +78,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-sulfide": (
         Coefficients(factors, ("BOLTZMANN", "MEASURED_TO")),
         Coefficients(solids, ("INTERLABORATORY_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")),
-        Coefficients(conductance, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
+        Coefficients(layer, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
         Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
     ),
     "models-liquids": (Coefficients(factors, ("SULFIDE_SPREAD",)), Coefficients(calibration, ("HARDENED_SPREAD",))),
@@ -86,7 +86,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-binders": (Coefficients(calibration, ("PAIR_SPREAD",)), Coefficients(solids, ("SALTED",))),
     "models-polymers": (
         Coefficients(factors, ("EFFECTIVE_MEDIUM",)),
-        Coefficients(conductance, ("POLYMER_ACTIVATION_ENERGY", "POLYMER_SPREAD")),
+        Coefficients(layer, ("POLYMER_ACTIVATION_ENERGY", "POLYMER_SPREAD")),
     ),
     "models-bands": (
         Coefficients(porosity, ("BAND",)),

@@ -19,9 +19,9 @@ from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.files.sheet.html import to_html
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.files.sheet.table import to_csv, to_json
-from ssedesigner.physics.derivation.derivation import calculation
+from ssedesigner.physics.derivation.derivation import derive
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.prediction import calculation_text, prediction_text
+from ssedesigner.text.prediction import derivation_text, prediction_text
 from tests.strategies import shipped
 from tests.written import raw_codes
 
@@ -83,7 +83,7 @@ def test_random_recipes_are_written_for_people(materials):
 
 def test_every_calculation_is_written_for_people(materials):
     prediction = predict(Recipe(), materials)
-    texts = [calculation_text(calculation(key, prediction, materials), prediction, materials) for key in RESULTS]
+    texts = [derivation_text(derive(key, prediction, materials), prediction, materials) for key in RESULTS]
     assert not list(dict.fromkeys(problem for text in texts for problem in raw_codes(text)))
 
 

@@ -16,10 +16,10 @@ from ssedesigner.core.batch.words import parameter_value
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.checks.open_sulfide import gas_rate, wetted
+from ssedesigner.physics.checks.open_sulfide import gas_rate, wet_sulfides
 from ssedesigner.physics.checks.open_time import allowed_open_time
 from ssedesigner.physics.checks.ventilation import room_of
-from ssedesigner.physics.situation import looked_up
+from ssedesigner.physics.situation import look_up_situation
 
 ALARM = "alarm"
 """Name of the parameter that holds the test of the gas alarm."""
@@ -100,10 +100,10 @@ def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials
     if not mass > 0.0:
         return ExposureLimit(minutes=None, reason="the weight of the sulfide is not known")
     try:
-        context = looked_up(batch.recipe.with_value("dew_point_c", dew_point_c), materials)
+        context = look_up_situation(batch.recipe.with_value("dew_point_c", dew_point_c), materials)
     except FieldError as error:
         return ExposureLimit(minutes=None, reason=str(error))
-    split = wetted(context)
+    split = wet_sulfides(context)
     if split:
         return ExposureLimit(minutes=None, reason=f"{split[0][1].key} sets hydrogen sulfide free, open or not")
     rate = gas_rate(context)

@@ -20,14 +20,14 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import Accuracy, Fit, fit_content
 from ssedesigner.core.paths import resources
 from ssedesigner.library.shipped import shipped_materials
-from ssedesigner.physics.conduction.calibration import fitted, leave_one_out
+from ssedesigner.physics.conduction.calibration import fit_parameters, leave_one_out
 from ssedesigner.physics.conduction.evidence import kept_points
 
 
 def calibrate(materials: Materials, day: str) -> Fit:
     """Return the fit with its leave-one-out figures and the reasons of residuals."""
     data = calibration_data(materials)
-    fit = fitted(data)
+    fit = fit_parameters(data)
     left_out = leave_one_out(data, fit)
     reasons = read_reasons(resources() / "model" / "reasons.csv")
     return replace(

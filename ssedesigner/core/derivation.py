@@ -1,4 +1,4 @@
-"""What an account of a predicted number consists of: formula, inputs, steps, result. Values only, no formulas."""
+"""What the derivation of a predicted number consists of: formula, inputs, steps, result. Values only, no formulas."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Input:
     """One number or word that enters a calculation, in its lab unit, with its evidence.
 
     ``symbol`` is that of the formula. ``value`` is None for a word, which stands in ``text``, and for what is not
-    known; ``reason`` then says why. ``source`` is a key of the bibliography. ``account`` names the result, as a key of
-    ``core.prediction.RESULTS``, whose own account tells where the number comes from.
+    known; ``reason`` then says why. ``source`` is a key of the bibliography. ``derivation`` names the result, as a key
+    of ``core.prediction.RESULTS``, whose own derivation shows where the number comes from.
     """
 
     symbol: str
@@ -32,7 +32,7 @@ class Input:
     high: float | None = None
     note: str = ""
     reason: str = ""
-    account: str = ""
+    derivation: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -68,7 +68,7 @@ class BandPart:
 
 @dataclass(frozen=True, kw_only=True)
 class Derivation:
-    """The account of one result.
+    """How one result comes about.
 
     ``key`` is one of ``core.prediction.RESULTS``; ``basis`` that of a cell result, else empty. ``formula`` is written
     with the symbols of the inputs and steps; the last step is the result. ``band`` says in a sentence what the band is
@@ -95,7 +95,7 @@ class Derivation:
 
 
 def number_text(value: float, unit: str = "-") -> str:
-    """Write a number of an account with its unit, with digits enough to do the sum again by hand.
+    """Write a number of a derivation with its unit, with digits enough to do the sum again by hand.
 
     >>> number_text(2.1, "mS/cm"), number_text(-2.57e-9, "1/Pa"), number_text(0.0)
     ('2.100 mS/cm', '−2.570×10⁻⁹ 1/Pa', '0')

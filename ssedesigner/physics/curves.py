@@ -10,9 +10,9 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import FloatArray, Number
+from ssedesigner.physics.arrays import FloatArray, Number, require
 from ssedesigner.physics.cell.cell import ANODELESS, resolve_cell
-from ssedesigner.physics.cell.energy import assembled
+from ssedesigner.physics.cell.energy import assemble
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film.film import resolve
@@ -160,10 +160,10 @@ def _conducting(x: FloatArray, conducts: Conductance) -> Curve:
     """Return the conductivity of the film with its band."""
     if conducts.reason:
         return _empty(conducts.reason)
-    return _curve(x, conducts.conductivity, (conducts.low, conducts.high), "mS/cm")
+    return _curve(x, require(conducts.conductivity), conducts.conductivity_band(), "mS/cm")
 
 
-def _prolonged(usual: FloatArray, low: float, high: float, *, is_log: bool = False) -> FloatArray:
+def _prolong(usual: FloatArray, low: float, high: float, *, is_log: bool = False) -> FloatArray:
     """Continue a usual grid down to ``low`` and up to ``high`` where these lie outside it."""
     spaced = np.geomspace if is_log else np.linspace
     parts = [usual]
@@ -176,21 +176,21 @@ def _prolonged(usual: FloatArray, low: float, high: float, *, is_log: bool = Fal
 
 def _thicknesses(recipe: Recipe) -> FloatArray:
     low, high = recipe.thickness_um / MARGIN_RATIO, recipe.thickness_um * MARGIN_RATIO
-    return _prolonged(THICKNESSES, low, high, is_log=True)
+    return _prolong(THICKNESSES, low, high, is_log=True)
 
 
 def _cell_thicknesses(recipe: Recipe) -> FloatArray:
     high = _round_end(recipe.thickness_um, CELL_THICKNESSES[-1], THICKNESS_STEP)
-    return _prolonged(CELL_THICKNESSES, recipe.thickness_um / 2, high, is_log=True)
+    return _prolong(CELL_THICKNESSES, recipe.thickness_um / 2, high, is_log=True)
 
 
 def _contents(recipe: Recipe) -> FloatArray:
     high = _round_end(recipe.share("binder_wt_pct"), BINDER_CONTENTS[-1], CONTENT_STEP)
-    return _prolonged(BINDER_CONTENTS, 0, min(high, MOST_CONTENT))
+    return _prolong(BINDER_CONTENTS, 0, min(high, MOST_CONTENT))
 
 
 def _temperatures(recipe: Recipe) -> FloatArray:
-    return _prolonged(TEMPERATURES, recipe.temperature_c - BELOW, recipe.temperature_c + ABOVE)
+    return _prolong(TEMPERATURES, recipe.temperature_c - BELOW, recipe.temperature_c + ABOVE)
 
 
 def _round_end(value: float, usual: float, step: float) -> float:
@@ -204,7 +204,8 @@ def _resistance(recipe: Recipe, materials: Materials, learned: Learned) -> Curve
     conducts = conductance(film, learned)
     if conducts.reason:
         return _empty(conducts.reason)
-    return _curve(thickness, conducts.area_specific_resistance, conducts.band(film.thickness), "ohm cm2")
+    resistance = require(conducts.area_specific_resistance)
+    return _curve(thickness, resistance, conducts.band(film.thickness), "ohm cm2")
 
 
 def _binder(recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
@@ -228,14 +229,14 @@ def _energies(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:
     """Specific energy and energy density against thickness on the recipe's basis."""
     thickness = _cell_thicknesses(recipe)
     film = resolve(recipe, materials, thickness_um=thickness)
-    body = assembled(resolve_cell(recipe, materials, film, thickness_um=thickness), recipe.basis)
+    energy = assemble(resolve_cell(recipe, materials, film, thickness_um=thickness), recipe.basis)
     wrong = film.missing.get("recipe", "")
-    specific = _empty(wrong or body.reason)
-    if body.specific_energy is not None and not wrong:
-        specific = _curve(thickness, body.specific_energy, body.specific_energy_band or (0, 0), "Wh/kg")
-    if wrong or body.size_reason:
-        return specific, _empty(wrong or body.size_reason)
-    return specific, _curve(thickness, body.energy_density, (body.energy_density, body.energy_density), "Wh/L")
+    specific = _empty(wrong or energy.reason)
+    if energy.specific_energy is not None and not wrong:
+        specific = _curve(thickness, energy.specific_energy, energy.specific_energy_band or (0, 0), "Wh/kg")
+    if wrong or energy.size_reason:
+        return specific, _empty(wrong or energy.size_reason)
+    return specific, _curve(thickness, energy.energy_density, (energy.energy_density, energy.energy_density), "Wh/L")
 
 
 def _anode_height(recipe: Recipe, materials: Materials, other: str) -> float:

@@ -13,13 +13,15 @@ from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import MaybeNumber
+from ssedesigner.physics.arrays import MaybeNumber, require
 from ssedesigner.physics.cell.cell import Cell, resolve_cell
-from ssedesigner.physics.cell.energy import Band, Energy, Part, assembled, foils_counted, ohmic_drop
+from ssedesigner.physics.cell.energy import Band, CellEnergy, Part, assemble, foil_sentence, ohmic_drop
 from ssedesigner.physics.checks.flags import flags, intact_note
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
+from ssedesigner.physics.conduction.formulas import AREAL_CONDUCTANCE, CONDUCTANCE
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film.film import Film, resolve
+from ssedesigner.physics.film.formulas import AREAL_MASS, VOLUME_FRACTION
 from ssedesigner.physics.quantities import TYPED, keys, quantity
 
 MODEL_VERSION = "2.1"
@@ -84,7 +86,7 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
     film = resolve(recipe, materials)
     conducts = conductance(film, learned)
     cell = resolve_cell(recipe, materials, film)
-    film_shown = _film(film, conducts)
+    film_shown = film_quantities(film, conducts)
     cells = CellsByBasis(cell)
     raised = flags(recipe, materials, film, cell, film_shown.area_specific_resistance_ohm_cm2)
     return Prediction(
@@ -110,7 +112,7 @@ class CellsByBasis(Mapping[str, CellPrediction]):
         if basis not in BASES:
             raise KeyError(basis)
         if basis not in self._known:
-            self._known[basis] = _cell(self._cell, assembled(self._cell, basis))
+            self._known[basis] = _cell(self._cell, assemble(self._cell, basis))
         return self._known[basis]
 
     def __iter__(self) -> Iterator[str]:
@@ -120,8 +122,14 @@ class CellsByBasis(Mapping[str, CellPrediction]):
         return len(BASES)
 
 
-def _film(film: Film, conducts: Conductance) -> FilmPrediction:
-    """Film quantities in lab units; nothing is known of a film whose recipe contradicts itself."""
+def film_quantities(film: Film, conducts: Conductance) -> FilmPrediction:
+    """Film quantities in lab units [-]; nothing is known of a film whose recipe contradicts itself.
+
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> film = resolve(Recipe(), empty)
+    >>> film_quantities(film, conductance(film)).thickness_um.value
+    30.0
+    """
     wrong = film.missing.get("recipe", "")
     no_volume = wrong or film.missing.get("volumes", "")
     no_mass = wrong or film.missing.get("mass", "")
@@ -129,9 +137,12 @@ def _film(film: Film, conducts: Conductance) -> FilmPrediction:
     pores = keys(porosity.cited)
     weighed = (TYPED.source,) if film.is_density_typed else keys(film.density_cited)
     guessed = porosity.is_estimate and not film.is_density_typed
-    mass, mass_band = None, None
+    mass = mass_band = density_band = None
     if density is not None:
-        mass, mass_band = density * thickness, (film.density_low * thickness, film.density_high * thickness)
+        density_band = (require(film.density_low), require(film.density_high))
+        mass, mass_band = density * thickness, (density_band[0] * thickness, density_band[1] * thickness)
+        if film.terms is not None:
+            film.terms.record(AREAL_MASS, mass, density=density, height=thickness)
     return FilmPrediction(
         thickness_um=quantity(thickness, "um", reason=wrong),
         porosity_pct=quantity(
@@ -145,7 +156,7 @@ def _film(film: Film, conducts: Conductance) -> FilmPrediction:
         density_g_cm3=quantity(
             density,
             "g/cm3",
-            (film.density_low, film.density_high),
+            density_band,
             sources=weighed,
             reason=no_mass,
             is_estimate=guessed,
@@ -164,14 +175,17 @@ def _volume(film: Film, reason: str, *roles: str) -> Quantity:
     """Share of some solids in the film, pores included; its band is that of the porosity."""
     if reason:
         return quantity(None, "vol %", reason=reason)
-    dense = film.dense_fraction(*roles)
+    dense = require(film.dense_fraction(*roles))
     porosity = film.porosity
+    value = dense * (1 - porosity.value)
+    if film.terms is not None:
+        film.terms.record(VOLUME_FRACTION, value, roles[0], pores=porosity.value)
     return quantity(
-        dense * (1 - porosity.value),
+        value,
         "vol %",
         (dense * (1 - porosity.high), dense * (1 - porosity.low)),
         sources=keys(film.density_cited) or (TYPED.source,),
-        is_estimate=porosity.is_estimate and dense > 0,
+        is_estimate=porosity.is_estimate and bool(dense > 0),
     )
 
 
@@ -179,7 +193,7 @@ def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, 
     """Conductivity of sulfide and film, resistance and conductances."""
     reason = wrong or conducts.reason
     own, resistance = conducts.electrolyte, conducts.area_specific_resistance
-    shown = {
+    quantities = {
         "electrolyte_conductivity_ms_cm": quantity(
             own,
             "mS/cm",
@@ -198,43 +212,48 @@ def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, 
     values: dict[str, tuple[MaybeNumber, Band | None]] = dict.fromkeys(units, (None, None))
     if resistance is not None:
         low, high = conducts.band(film.thickness)
+        if film.terms is not None:
+            film.terms.record(AREAL_CONDUCTANCE, 1 / resistance, resistance=resistance)
+            film.terms.record(CONDUCTANCE, film.area / resistance, area=film.area, resistance=resistance)
         values = {
-            "conductivity_ms_cm": (conducts.conductivity, (conducts.low, conducts.high)),
+            "conductivity_ms_cm": (conducts.conductivity, conducts.conductivity_band()),
             "area_specific_resistance_ohm_cm2": (resistance, (low, high)),
             "areal_conductance_s_cm2": (1 / resistance, (1 / high, 1 / low)),
             "conductance_s": (film.area / resistance, (film.area / high, film.area / low)),
         }
     sources = keys(conducts.cited)
     for key, (value, band) in values.items():
-        shown[key] = quantity(value, units[key], band, sources=sources, reason=reason, is_estimate=conducts.is_estimate)
-    return shown
+        quantities[key] = quantity(
+            value, units[key], band, sources=sources, reason=reason, is_estimate=conducts.is_estimate
+        )
+    return quantities
 
 
-def _cell(cell: Cell, body: Energy) -> CellPrediction:
-    """Turn a body into cell quantities in lab units."""
+def _cell(cell: Cell, energy: CellEnergy) -> CellPrediction:
+    """Turn the energy of a cell into cell quantities in lab units."""
     wrong = cell.film.missing.get("recipe", "")
-    no_mass, no_size, no_cost = wrong or body.reason, wrong or body.size_reason, wrong or body.cost_reason
-    built = (*_of_parts([part.layer.sources for part in body.parts]), *keys(body.cited))
-    bought = _of_parts([part.layer.cost_sources for part in body.parts])
+    no_mass, no_size, no_cost = wrong or energy.reason, wrong or energy.size_reason, wrong or energy.cost_reason
+    built = (*_of_parts([part.layer.sources for part in energy.parts]), *keys(energy.cited))
+    bought = _of_parts([part.layer.cost_sources for part in energy.parts])
 
     def heavy(value: MaybeNumber, unit: str, band: Band | None, reason: str) -> Quantity:
-        return quantity(value, unit, band, sources=built, reason=reason, is_estimate=body.is_estimate)
+        return quantity(value, unit, band, sources=built, reason=reason, is_estimate=energy.is_estimate)
 
     def paid(value: MaybeNumber, unit: str, band: Band | None) -> Quantity:
-        return quantity(value, unit, band, sources=bought, reason=no_cost, is_estimate=body.is_cost_estimate)
+        return quantity(value, unit, band, sources=bought, reason=no_cost, is_estimate=energy.is_cost_estimate)
 
     return CellPrediction(
-        basis=body.basis,
-        foils=foils_counted(cell.unit_cells, cell.recipe.stacking, body.basis),
-        specific_energy_wh_kg=heavy(body.specific_energy, "Wh/kg", body.specific_energy_band, no_mass),
-        energy_density_wh_l=heavy(body.energy_density, "Wh/L", None, no_size),
-        cost_usd_m2=paid(body.cost, "USD/m2", body.cost_band),
-        cost_usd_kwh=paid(body.energy_cost, "USD/kWh", body.energy_cost_band),
-        cost_share_film_electrolyte_pct=paid(body.electrolyte_share, "%", body.electrolyte_share_band),
-        voltage_v=quantity(body.voltage, "V", reason=wrong),
-        thickness_um=heavy(body.thickness, "um", None, no_size),
-        areal_mass_mg_cm2=heavy(body.mass, "mg/cm2", body.mass_band, no_mass),
-        layers=() if no_mass else tuple(_layer(part) for part in body.parts),
+        basis=energy.basis,
+        foils=foil_sentence(cell.unit_cells, cell.recipe.stacking, energy.basis),
+        specific_energy_wh_kg=heavy(energy.specific_energy, "Wh/kg", energy.specific_energy_band, no_mass),
+        energy_density_wh_l=heavy(energy.energy_density, "Wh/L", None, no_size),
+        cost_usd_m2=paid(energy.cost, "USD/m2", energy.cost_band),
+        cost_usd_kwh=paid(energy.energy_cost, "USD/kWh", energy.energy_cost_band),
+        cost_share_film_electrolyte_pct=paid(energy.electrolyte_share, "%", energy.electrolyte_share_band),
+        voltage_v=quantity(energy.voltage, "V", reason=wrong),
+        thickness_um=heavy(energy.thickness, "um", None, no_size),
+        areal_mass_mg_cm2=heavy(energy.mass, "mg/cm2", energy.mass_band, no_mass),
+        layers=() if no_mass else tuple(_layer(part) for part in energy.parts),
     )
 
 
@@ -243,7 +262,7 @@ def _layer(part: Part) -> Layer:
         role=part.layer.role,
         material=part.layer.material,
         thickness_um=float(part.thickness / UNITS["um"].factor),
-        mass_mg_cm2=float(part.mass / UNITS["mg/cm2"].factor),
+        mass_mg_cm2=float(require(part.mass) / UNITS["mg/cm2"].factor),
         cost_usd_m2=None if part.cost is None else float(part.cost),
         sources=part.layer.sources,
     )
@@ -260,8 +279,8 @@ def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ..
     if conducts.conductivity is not None and (intact := intact_note(raised)):
         notes.append(intact)
     if conducts.area_specific_resistance is not None and "recipe" not in film.missing:
-        drop = ohmic_drop(cell.current_density, conducts.area_specific_resistance)
-        loss = format_number(drop / cell.voltage / UNITS["%"].factor, 2)
+        drop = float(ohmic_drop(cell.current_density, conducts.area_specific_resistance))
+        loss = format_number(drop / float(cell.voltage) / UNITS["%"].factor, 2)
         notes.append(
             f"Energies are nominal. At {numeral(cell.recipe.c_rate)} C the film alone takes "
             f"{format_number(drop, 2)} V, that is {loss} % of the mean voltage."
@@ -270,10 +289,10 @@ def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ..
 
 
 def _sources(film: FilmPrediction, cell: CellPrediction, raised: tuple[Flag, ...]) -> tuple[str, ...]:
-    found: list[str] = []
-    for shown in (film, cell):
-        for value in vars(shown).values():
+    sources: list[str] = []
+    for part in (film, cell):
+        for value in vars(part).values():
             if isinstance(value, Quantity):
-                found += value.sources
+                sources += value.sources
     of_flags = chain.from_iterable(map(attrgetter("sources"), raised))
-    return tuple(dict.fromkeys(chain(found, of_flags)))
+    return tuple(dict.fromkeys(chain(sources, of_flags)))

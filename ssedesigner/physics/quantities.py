@@ -113,29 +113,11 @@ def log_band(value: Number, spread: Number) -> tuple[Number, Number]:
 
 
 def keys(*groups: Iterable[Cited]) -> tuple[str, ...]:
-    """Keys of the sources of some numbers, each once, in order of use.
+    """Keys of the sources of some numbers, each once, in order of use [-].
 
-    Parameters
-    ----------
-    groups : iterables of Cited
-        The numbers that were used [-]
-
-    Returns
-    -------
-    tuple of str
-        Keys of the bibliography [-]
-
-    Notes
-    -----
     Collected by name, not traced through the arithmetic.
 
-    Examples
-    --------
     >>> keys([TYPED, TYPED])
     ('Recipe',)
-
-    References
-    ----------
-    None: bookkeeping.
     """
     return tuple(dict.fromkeys([value.source for group in groups for value in group]))

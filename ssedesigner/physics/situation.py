@@ -40,8 +40,8 @@ OWN_LOGIC = Support("computed", ("ThisProgram2026",))
 class Finding(NamedTuple):
     """What one check found; ``value`` and ``limit`` are in the lab unit ``unit``.
 
-    ``evidence`` are things with a grade and a source that decide it: cited numbers and texts, :class:`Evidence`,
-    verdicts; ``beside`` those that are told without deciding. A fail never rests on weak evidence.
+    ``evidence`` are things with a grade and a source that decide it: cited numbers and texts, :class:`Support`,
+    verdicts; ``beside`` those that are told without deciding. A fail never rests on estimates alone.
     """
 
     severity: str
@@ -58,99 +58,40 @@ class Finding(NamedTuple):
 ONLY_ESTIMATED = "An estimate decides this, so it is a warning only."
 
 
-def allowed(severity: str, grade: str) -> str:
-    """Return the severity that the grade of the weakest deciding evidence allows.
+def severity_by_grade(severity: str, grade: str) -> str:
+    """Return the severity that the grade of the weakest deciding evidence allows [-].
 
-    Parameters
-    ----------
-    severity : str
-        Severity that a check or rule came to [-]
-    grade : str
-        Weakest grade of what decides it [-]
+    A caution in place of a fail that an estimate, an assumption or nothing decides, else the same. Measured,
+    reported, handbook, fitted and the user's own values may fail; a computed one is as weak as its inputs, which
+    stand beside it.
 
-    Returns
-    -------
-    str
-        A caution in place of a fail that an estimate, an assumption or nothing decides, else the same [-]
-
-    Notes
-    -----
-    Measured, reported, handbook, fitted and the user's own values may fail; a computed one is as weak as its inputs,
-    which stand beside it.
-
-    Examples
-    --------
-    >>> allowed("fail", "estimate"), allowed("fail", "reported"), allowed("pass", "estimate")
-    ('caution', 'fail', 'pass')
-
-    References
-    ----------
-    None: rule of this program.
+    >>> severity_by_grade("fail", "estimate"), severity_by_grade("fail", "reported")
+    ('caution', 'fail')
     """
     return "caution" if severity == "fail" and (not grade or grade in ESTIMATED_GRADES) else severity
 
 
 def within_evidence(finding: Finding) -> Finding:
-    """Return a finding that is no more severe than its deciding evidence allows, and says so where it was.
+    """Return a finding that is no more severe than its deciding evidence allows, and says so where it was [-].
 
-    Parameters
-    ----------
-    finding : Finding
-        What a check found [-]
-
-    Returns
-    -------
-    Finding
-        The same, or a caution [-]
-
-    Notes
-    -----
     Every flag passes through here, and every part of a check before the worst one is looked for.
 
-    Examples
-    --------
-    >>> within_evidence(Finding("fail", "A", "It breaks.", evidence=(Evidence("assumed", ("B",)),))).message
+    >>> within_evidence(Finding("fail", "A", "It breaks.", evidence=(Support("assumed", ("B",)),))).message
     'It breaks. An estimate decides this, so it is a warning only.'
-
-    References
-    ----------
-    None: rule of this program.
     """
-    if finding.severity != "fail" or allowed("fail", weakest(finding.evidence).grade) == "fail":
+    if finding.severity != "fail" or severity_by_grade("fail", weakest(finding.evidence).grade) == "fail":
         return finding
     return finding._replace(severity="caution", message=f"{finding.message} {ONLY_ESTIMATED}")
 
 
 @lru_cache(maxsize=512)
 def not_applicable(title: str, message: str, *fields: str) -> Finding:
-    """Return the finding of a check that has nothing to judge in this recipe.
+    """Return the finding of a check that has nothing to judge in this recipe [-].
 
-    Parameters
-    ----------
-    title : str
-        A few words [-]
-    message : str
-        One sentence that says why [-]
-    *fields : str
-        The fields of the recipe that decide it [-]
-
-    Returns
-    -------
-    Finding
-        With the severity ``none`` [-]
-
-    Notes
-    -----
     It is listed, so that nobody takes a check that was not made for one that passed.
 
-    Examples
-    --------
     >>> not_applicable("No liquid", "The film is dry: there is no liquid to boil.", "solvent").severity
     'none'
-
-    References
-    ----------
-    None: definition.
     """
     return Finding("none", title, message, evidence=(TYPED,), fields=fields)
 
@@ -249,32 +190,13 @@ class Situation:
 
 
 def is_lithium(anode: Material | None, key: str | None) -> bool:
-    """Return whether an anode puts lithium metal against the film.
+    """Return whether an anode puts lithium metal against the film [-].
 
-    Parameters
-    ----------
-    anode : Material or None
-        The anode, None when the library lacks it [-]
-    key : str or None
-        Its key in the recipe [-]
+    True for lithium foil and for lithium that is plated without a host. A host layer such as Ag-C takes the lithium
+    away from the film and does not count.
 
-    Returns
-    -------
-    bool
-        True for lithium foil and for lithium that is plated without a host [-]
-
-    Notes
-    -----
-    A host layer such as Ag-C takes the lithium away from the film and does not count.
-
-    Examples
-    --------
     >>> is_lithium(None, "anodeless"), is_lithium(None, "graphite")
     (True, False)
-
-    References
-    ----------
-    None: definition.
     """
     return key in {"Li-metal", "anodeless"} or (anode is not None and anode.formula == "Li")
 
@@ -367,66 +289,27 @@ def _open_sulfides(
 
 
 def polymer(materials: Materials, key: str | None) -> Material | None:
-    """Return a polymer by key, be it a binder or a polymer electrolyte.
+    """Return a polymer by key, be it a binder or a polymer electrolyte [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    key : str or None
-        Key of the polymer [-]
-
-    Returns
-    -------
-    Material or None
-        The polymer, None when the library lacks it [-]
-
-    Notes
-    -----
     A binder wins over a polymer electrolyte of the same key.
 
-    Examples
-    --------
     >>> polymer(Materials(version="empty", materials={}, pairs=()), "NBR") is None
     True
-
-    References
-    ----------
-    None: look-up.
     """
     return materials.find("binder", key) or materials.find("spe", key)
 
 
 def sulfide(materials: Materials, key: str | None) -> Material | None:
-    """Return a sulfide by key.
+    """Return a sulfide by key [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    key : str or None
-        Key of the sulfide [-]
+    The sulfide, None when the library lacks it or has an electrolyte without sulfur there. The models of the film
+    know nothing of a halide.
 
-    Returns
-    -------
-    Material or None
-        The sulfide, None when the library lacks it or has an electrolyte without sulfur there [-]
-
-    Notes
-    -----
-    The models of the film know nothing of a halide.
-
-    Examples
-    --------
     >>> sulfide(Materials(version="empty", materials={}, pairs=()), "Li6PS5Cl") is None
     True
-
-    References
-    ----------
-    None: look-up.
     """
-    found = materials.find("electrolyte", key)
-    return None if found is None or refusal(found) else found
+    material = materials.find("electrolyte", key)
+    return None if material is None or refusal(material) else material
 
 
 def liquids(
@@ -475,30 +358,13 @@ def liquids(
 
 
 def weakest(evidence: Sequence[object]) -> Support:
-    """Return the grade of the weakest of several pieces of evidence, with all their sources.
+    """Return the grade of the weakest of several pieces of evidence, with all their sources [-].
 
-    Parameters
-    ----------
-    evidence : sequence
-        Things with a grade and a source or sources; None is passed over [-]
+    Weakest grade and the sources in order of first use. A chain is as strong as its weakest link; what was entered in
+    this laboratory counts as strongest.
 
-    Returns
-    -------
-    Evidence
-        Weakest grade and the sources in order of first use [-]
-
-    Notes
-    -----
-    A chain is as strong as its weakest link; what was entered in this laboratory counts as strongest.
-
-    Examples
-    --------
-    >>> weakest([Evidence("measured", ("A",)), Evidence("estimate", ("B", "A"))])
-    Evidence(grade='estimate', sources=('A', 'B'))
-
-    References
-    ----------
-    None: definition.
+    >>> weakest([Support("measured", ("A",)), Support("estimate", ("B", "A"))])
+    Support(grade='estimate', sources=('A', 'B'))
     """
     if len(evidence) == 1 and isinstance(evidence[0], Support):
         return evidence[0]  # as half of all findings have it
@@ -517,33 +383,15 @@ def weakest(evidence: Sequence[object]) -> Support:
 
 
 def worst(findings: Iterable[Finding]) -> Finding | None:
-    """Return the first of the worst findings, or None when there is none.
+    """Return the first of the worst findings, or None when there is none [-].
 
-    Parameters
-    ----------
-    findings : iterable of Finding
-        What a check found for each of several parts [-]
-
-    Returns
-    -------
-    Finding or None
-        The one that decides [-]
-
-    Notes
-    -----
     From worst to best: fail, caution, unknown, pass, not applicable. Each is no more severe than its evidence allows
     before it is compared, so that a fail on strong evidence is not lost behind one on an estimate. Of equals with a
-    value and a limit the one that is nearest to its limit decides a pass, the one that is farthest beyond it a caution
-    or fail, else the first.
+    value and a limit the one that is nearest to its limit decides a pass, the one that is farthest beyond it a
+    caution or fail, else the first.
 
-    Examples
-    --------
     >>> worst([Finding("pass", "A", ""), Finding("unknown", "B", "")]).title
     'B'
-
-    References
-    ----------
-    None: definition.
     """
     decides: Finding | None = None
     for finding in map(within_evidence, findings):
@@ -562,33 +410,14 @@ def _is_worse(finding: Finding, than: Finding) -> bool:
     return gap < before if finding.severity == "pass" else gap > before
 
 
-def looked_up(recipe: Recipe, materials: Materials) -> Situation:
-    """Resolve film and cell of a recipe and look up all that the checks need.
+def look_up_situation(recipe: Recipe, materials: Materials) -> Situation:
+    """Resolve film and cell of a recipe and look up all that the checks need [-].
 
-    Parameters
-    ----------
-    recipe : Recipe
-        The recipe, in lab units [-]
-    materials : Materials
-        The snapshot of the library [-]
+    The recipe with its film, its cell and its materials. For pictures of what the checks look at; a prediction has
+    film and cell at hand already.
 
-    Returns
-    -------
-    Situation
-        The recipe with its film, its cell and its materials [-]
-
-    Notes
-    -----
-    For pictures of what the checks look at; a prediction has film and cell at hand already.
-
-    Examples
-    --------
-    >>> looked_up(Recipe(), Materials(version="empty", materials={}, pairs=())).has_lithium
+    >>> look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=())).has_lithium
     True
-
-    References
-    ----------
-    None: look-up.
     """
     film = resolve(recipe, materials)
     return situation(recipe, materials, film, resolve_cell(recipe, materials, film))

@@ -47,7 +47,8 @@ def pressures(held: MaybeNumber, layer: SulfideLayer) -> tuple[Number, Number]:
     >>> from ssedesigner.physics.film.film import resolve
     >>> sulfide = Material(kind="electrolyte", key="Li6PS5Cl", name="Li6PS5Cl")
     >>> one = Materials(version="", materials={("electrolyte", "Li6PS5Cl"): sulfide}, pairs=())
-    >>> [float(pressure) for pressure in pressures(None, resolve(Recipe(), one).layers[0])]
+    >>> library = Recipe(electrolyte_conductivity_ms_cm=None)
+    >>> [float(pressure) for pressure in pressures(None, resolve(library, one).layers[0])]
     [49000000.0, 49000000.0]
 
     References
@@ -94,10 +95,10 @@ def pressure_spreads(layer: SulfideLayer, fit: Fit) -> tuple[float, float]:
     ----------
     Ohno2020 (full entry in sources.csv)
     """
-    if not layer.pressure_spread:
+    if not layer.pressure_spread or layer.measured_pressure is None:
         return 0.0, 0.0
     exponent = float(fit.values["pressure"])
-    most = pressure_ratio(layer.measured_pressure, LOWEST_PRESSURE) / BAND
+    most = float(pressure_ratio(layer.measured_pressure, LOWEST_PRESSURE)) / BAND
     return exponent * layer.pressure_spread, exponent * min(layer.pressure_spread, most)
 
 

@@ -47,8 +47,8 @@ def prediction_text(prediction: Prediction, materials: Materials, remarks: Seque
 
 
 def _result(label: str, quantity: Quantity, numbers: dict[str, int]) -> str:
-    remark = band_text(quantity) if quantity.is_known else typeset(quantity.reason)
-    band = f"({remark})" if remark else ""
+    band = band_text(quantity) if quantity.is_known else typeset(quantity.reason)
+    band = f"({band})" if band else ""
     head = f"  {_column(label, _LABEL)}{_column(value_text(quantity), _VALUE)}"
     return f"{head}{_column(band, _BAND)}{_references(quantity.sources, numbers)}".rstrip()
 
@@ -83,12 +83,12 @@ TYPED = "Recipe"
 """Source of what was typed in the recipe."""
 
 
-def calculation_text(account: Derivation, prediction: Prediction, materials: Materials) -> str:
-    """Return the account of a number as lines of plain text that make sense on their own.
+def derivation_text(derivation: Derivation, prediction: Prediction, materials: Materials) -> str:
+    """Return the derivation of a number as lines of plain text that make sense on their own.
 
     Parameters
     ----------
-    account : Calculation
+    derivation : Derivation
         What to write.
     prediction : Prediction
         The prediction that it belongs to: its recipe and versions are named.
@@ -100,30 +100,34 @@ def calculation_text(account: Derivation, prediction: Prediction, materials: Mat
     str
         Lines of about 100 characters, ending with a line feed.
     """
-    basis = f", {BASES[account.basis].lower()}" if account.basis else ""
+    basis = f", {BASES[derivation.basis].lower()}" if derivation.basis else ""
     versions = f"library {prediction.library_version}, model {prediction.model_version}"
-    lines = [f"{account.title}{basis}", result_text(account), f"Recipe {formula(prediction.recipe.name)}; {versions}"]
-    lines += ["", "Formula", f"  {account.formula}"]
-    lines += ["", "Inputs", *(line for entered in account.inputs for line in _input(entered))]
-    if account.steps:
+    lines = [
+        f"{derivation.title}{basis}",
+        result_text(derivation),
+        f"Recipe {formula(prediction.recipe.name)}; {versions}",
+    ]
+    lines += ["", "Formula", f"  {derivation.formula}"]
+    lines += ["", "Inputs", *(line for entered in derivation.inputs for line in _input(entered))]
+    if derivation.steps:
         lines += ["", "Steps"]
-    for number, step in enumerate(account.steps, start=1):
+    for number, step in enumerate(derivation.steps, start=1):
         lines += [f"  {number}. {typeset(step.label)}", _wrapped("     ", formula(sum_text(step)))]
-    lines += _band(account)
-    lines += _section("Notes", map(typeset, account.notes))
-    lines += _section("Sources", (citation(materials.sources, key, with_name=True) for key in source_keys(account)))
+    lines += _band(derivation)
+    lines += _section("Notes", map(typeset, derivation.notes))
+    lines += _section("Sources", (citation(materials.sources, key, with_name=True) for key in source_keys(derivation)))
     return "\n".join(lines) + "\n"
 
 
-def result_text(account: Derivation) -> str:
+def result_text(derivation: Derivation) -> str:
     """Write a result with its band, or the reason why it is not known.
 
     >>> from ssedesigner.core.prediction import Quantity
-    >>> told = Quantity(value=1.5, unit="g/cm3", low=1.25, high=1.75, is_estimate=True)
-    >>> result_text(Calculation(key="", title="", formula="", inputs=(), steps=(), result=told, guide_page=""))
+    >>> density = Quantity(value=1.5, unit="g/cm3", low=1.25, high=1.75, is_estimate=True)
+    >>> result_text(Derivation(key="", title="", formula="", inputs=(), steps=(), result=density, guide_page=""))
     '≈ 1.50 g/cm³, 90 % band 1.25 to 1.75 g/cm³; an estimate'
     """
-    result = account.result
+    result = derivation.result
     if not result.is_known:
         return result.reason[:1].upper() + result.reason[1:]
     band = band_text(result)
@@ -166,15 +170,15 @@ def _stored(entered: Input, value: float | None, unit: str = "-") -> str:
     """Write a number as it is stored; one that was computed with as many digits as a step has."""
     if value is None:
         return ""
-    if entered.account or entered.source == FITTED_SOURCE:
+    if entered.derivation or entered.source == FITTED_SOURCE:
         return number_text(value, unit)
     return quantity(value, unit)
 
 
-def source_keys(account: Derivation) -> list[str]:
+def source_keys(derivation: Derivation) -> list[str]:
     """Return the sources of the inputs, each once, in order of use; what is typed or linked is not listed."""
-    found = (entered.source for entered in account.inputs if entered.source and not entered.account)
-    return [key for key in dict.fromkeys(found) if key != TYPED]
+    keys = (entered.source for entered in derivation.inputs if entered.source and not entered.derivation)
+    return [key for key in dict.fromkeys(keys) if key != TYPED]
 
 
 def evidence_text(entered: Input) -> str:
@@ -183,8 +187,8 @@ def evidence_text(entered: Input) -> str:
     >>> evidence_text(Input(symbol="L", label="", value=30.0, source="Recipe", grade="user"))
     'typed in the recipe'
     """
-    if entered.account:
-        return f"see {RESULTS[entered.account].label}"
+    if entered.derivation:
+        return f"see {RESULTS[entered.derivation].label}"
     if entered.source == TYPED:
         return "typed in the recipe"
     return f"{'own value' if entered.grade == 'user' else entered.grade}, {source_name(entered.source)}"
@@ -193,22 +197,22 @@ def evidence_text(entered: Input) -> str:
 def _input(entered: Input) -> list[str]:
     sign = f"{formula(entered.symbol)} {'' if entered.is_estimate else '= '}" if entered.symbol else ""
     if not entered.is_known:
-        seen = f"; see {RESULTS[entered.account].label}" if entered.account else ""
+        seen = f"; see {RESULTS[entered.derivation].label}" if entered.derivation else ""
         return [_wrapped("  ", f"{sign}not known: {typeset(entered.label)}, because {typeset(entered.reason)}{seen}")]
     if entered.text:
         return [_wrapped("  ", f"{typeset(entered.label)}: {input_value(entered)} [{evidence_text(entered)}]")]
     between = f" ({input_range(entered)})" if input_range(entered) else ""
     words = f"{sign}{input_value(entered)}{between}: {typeset(entered.label)} [{evidence_text(entered)}]"
-    is_said = entered.note.casefold() in ("", entered.label.casefold())
-    note = [] if is_said else [_wrapped("      ", typeset(entered.note))]
+    is_repeated = entered.note.casefold() in ("", entered.label.casefold())
+    note = [] if is_repeated else [_wrapped("      ", typeset(entered.note))]
     return [_wrapped("  ", words), *note]
 
 
-def _band(account: Derivation) -> list[str]:
-    if not account.band:
+def _band(derivation: Derivation) -> list[str]:
+    if not derivation.band:
         return []
-    parts = [part_text(part) for part in account.band_parts]
-    return ["", "Band", _wrapped("  ", typeset(account.band)), *(f"  {part}" for part in parts)]
+    parts = [part_text(part) for part in derivation.band_parts]
+    return ["", "Band", _wrapped("  ", typeset(derivation.band)), *(f"  {part}" for part in parts)]
 
 
 def part_text(part: BandPart) -> str:
@@ -217,8 +221,8 @@ def part_text(part: BandPart) -> str:
     >>> part_text(BandPart(label="Pores", spread=0.12, share=0.25))
     '  25 %  Pores (SD of ln: 0.12)'
     """
-    weak = ", an estimate" if part.is_estimate else ""
-    return f"{share_text(part.share):>6}  {typeset(part.label)} (SD of ln: {format_number(part.spread, 2)}{weak})"
+    mark = ", an estimate" if part.is_estimate else ""
+    return f"{share_text(part.share):>6}  {typeset(part.label)} (SD of ln: {format_number(part.spread, 2)}{mark})"
 
 
 def share_text(share: float) -> str:
@@ -231,5 +235,5 @@ def share_text(share: float) -> str:
 
 
 def _section(title: str, sentences: Iterable[str]) -> list[str]:
-    told = [_wrapped("  - ", sentence) for sentence in sentences]
-    return ["", title, *told] if told else []
+    lines = [_wrapped("  - ", sentence) for sentence in sentences]
+    return ["", title, *lines] if lines else []

@@ -149,7 +149,8 @@ class Document(QObject):
     def learned(self) -> Learned:
         """What the laboratory's own films move; nothing while they are switched off."""
         if self._learned is None:
-            self._learned = learn(self._materials, found=self.lessons) if self._uses_own_films else NOTHING_LEARNED
+            is_used = self._uses_own_films
+            self._learned = learn(self._materials, known_lessons=self.lessons) if is_used else NOTHING_LEARNED
         return self._learned
 
     @property

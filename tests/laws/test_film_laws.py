@@ -9,13 +9,9 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import PARTS, SHARES
-from ssedesigner.physics.conduction.conductance import (
-    ELEMENTARY_CHARGE,
-    POLYMER_ACTIVATION_ENERGY,
-    POLYMER_SPREAD,
-    conductance,
-)
+from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.factors import arrhenius
+from ssedesigner.physics.conduction.layer import ELEMENTARY_CHARGE, POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.prediction import predict

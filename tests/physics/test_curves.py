@@ -92,7 +92,7 @@ def test_contents_beyond_the_solids_are_gaps(materials):
 
 
 def test_a_sweep_agrees_with_single_predictions_over_chunks(materials):
-    size = int(CHUNK) + 3
+    size = CHUNK + 3
     thickness, pores = np.linspace(10.0, 90.0, size), np.linspace(0.0, 40.0, size)
     swept = film_and_cell(Recipe(), materials, thickness_um=thickness, porosity_pct=pores)
     for index in (0, size // 2, size - 1):

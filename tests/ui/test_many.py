@@ -13,7 +13,7 @@ from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.records.film_rows import OwnFilms
 from ssedesigner.library.store import DamagedLibrary
-from ssedesigner.physics.advice.substitutes import candidates, ranked, substitute
+from ssedesigner.physics.advice.substitutes import candidates, rank_substitutes, substitute
 from ssedesigner.physics.compatibility.answers import pair_answer
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.conduction.lessons import lessons, still_hold
@@ -201,7 +201,7 @@ def test_a_list_of_substitutes_keeps_equal_parts_once_and_no_messages(materials)
     whole = [substitute(recipe, materials, now, "binder", key) for key in keys]
     shared: dict[object, object] = {}
     rows = [in_short(one, shared) for one in whole]
-    assert ranked(rows) == tuple(in_short(one, {}) for one in ranked(whole))
+    assert rank_substitutes(rows) == tuple(in_short(one, {}) for one in rank_substitutes(whole))
     flags = [flag for one in rows for flag in (*one.about, *one.problems)]
     assert len({id(flag) for flag in flags}) == len(set(flags)) < len(flags) / 2
     assert {flag.message for flag in flags} == {""}

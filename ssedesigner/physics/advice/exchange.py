@@ -83,7 +83,7 @@ def consequences(recipe: Recipe, materials: Materials, changes: Mapping[str, Val
     """
     after = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
     moved = {key for key, value in changes.items() if value != recipe.value(key)}
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     kept: list[str] = []
     for key, belonging in BELONGS.items():
         goes = any(owner in moved and belonging.goes_with(after.value(owner)) for owner in belonging.owners)
@@ -93,10 +93,10 @@ def consequences(recipe: Recipe, materials: Materials, changes: Mapping[str, Val
         if value is None and not can_be_blank(key):
             kept.append(key)
         elif value != recipe.value(key):
-            found[key] = value
+            values[key] = value
             moved.add(key)
             after = replace(after, **{key: value})  # type: ignore[arg-type]
-    return Consequences(changes=found, kept=tuple(kept))
+    return Consequences(changes=values, kept=tuple(kept))
 
 
 def exchange(recipe: Recipe, materials: Materials, field_key: str, value: Value) -> dict[str, Value]:
@@ -179,7 +179,7 @@ def _measured_at(before: Recipe, after: Recipe, materials: Materials) -> Value:
     return Recipe().electrolyte_conductivity_temperature_c  # without a value of the lot it says nothing
 
 
-def _coated(before: Recipe, after: Recipe, materials: Materials) -> Value:
+def _coat(before: Recipe, after: Recipe, materials: Materials) -> Value:
     return NOT_STATED_COAT
 
 
@@ -228,7 +228,7 @@ _RENEWED: Mapping[str, Callable[[Recipe, Recipe, Materials], Value]] = {
     "electrolyte_conductivity_temperature_c": _measured_at,
     "cathode_density_g_cm3": _cathode_density,
     "mean_voltage_v": _mean_voltage,
-    "cathode_coated": _coated,
+    "cathode_coated": _coat,
     "anode_thickness_um": _anode_thickness,
 }
 """What the new owner has, for the belongings that cannot be blank."""

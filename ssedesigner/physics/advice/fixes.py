@@ -20,14 +20,14 @@ from ssedesigner.physics.advice.remedies import (
     REACH_DEGREES,
     Remedy,
     between,
-    contradicted,
+    contradiction_remedies,
     effort,
     farthest,
     guesses,
     is_worth_trying,
     log_ratio,
     remedies,
-    rounded,
+    round_to_step,
     standing,
 )
 from ssedesigner.physics.advice.substitutes import effects
@@ -39,15 +39,16 @@ SACRIFICE = cited(
     0.5, "-", "ThisProgram2026", "part of the specific energy below which an edit is no fix", grade="assumed"
 )
 PROBLEMS = ("fail", "caution")
-MOST_FIXES = cited(4, "-", "ThisProgram2026", "fixes that are offered for a flag", grade="assumed")
-MOST_PARTNERS = cited(2, "-", "ThisProgram2026", "partners tried for a material that needs another", grade="assumed")
-HALVINGS = cited(
-    6, "-", "ThisProgram2026", "how often the way to a limit is halved: known to a few per cent", grade="assumed"
-)
-MOST_KNOWN = cited(
-    300, "-", "ThisProgram2026", "predictions kept in a search: twice what the shipped library takes", grade="computed"
-)
-STAGES = cited(10, "-", "ThisProgram2026", "steps of a number that is lowered with another one", grade="assumed")
+MOST_FIXES = 4
+"""Fixes that are offered for a flag."""
+MOST_PARTNERS = 2
+"""Partners tried for a material that needs another."""
+HALVINGS = 6
+"""How often the way to a limit is halved: known to a few per cent."""
+MOST_KNOWN = 300
+"""Predictions kept in a search: twice what the shipped library takes."""
+STAGES = 10
+"""Steps of a number that is lowered with another one."""
 WORTH = cited(
     0.25, "-", "ThisProgram2026", "ln of a result that may be lost for each point that is mended", grade="assumed"
 )
@@ -133,87 +134,49 @@ def fixes(
 
 
 def search(present: Baseline, flag: Flag) -> Iterator[Fix | None]:
-    """Try one remedy after another, at most one prediction at each step.
+    """Try one remedy after another, at most one prediction at each step [-].
 
-    Parameters
-    ----------
-    present : Present
-        What the fix starts from [-]
-    flag : Flag
-        The flag to clear [-]
-
-    Returns
-    -------
-    iterator of Fix or None
-        A fix where the step found one [-]
-
-    Notes
-    -----
     Whoever must not block asks for one step at a time.
 
-    Examples
-    --------
     >>> recipe, empty = Recipe(), Materials(version="", materials={}, pairs=())
     >>> now = predict(recipe, empty)
-    >>> list(search(Present(recipe=recipe, materials=empty, prediction=now), now.flags[0]))
+    >>> list(search(Baseline(recipe=recipe, materials=empty, prediction=now), now.flags[0]))
     []
-
-    References
-    ----------
-    None: trial.
     """
     if flag.severity not in PROBLEMS:
         return
-    ways = contradicted(present.recipe, flag) or remedies(flag)
+    ways = contradiction_remedies(present.recipe, flag) or remedies(flag)
     is_cleared = False
     for remedy in ways:
-        if remedy.way == "together" and is_cleared:
+        if remedy.action == "together" and is_cleared:
             continue  # two materials are changed only where one alone does not help
-        for found in _tried(present, flag, remedy):
-            is_cleared |= found is not None and found.severity == "pass"
-            yield found
+        for fix in _attempts(present, flag, remedy):
+            is_cleared |= fix is not None and fix.severity == "pass"
+            yield fix
 
 
-def _tried(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
-    if remedy.way in ("raise", "lower"):
-        yield from _numbers(present, flag, remedy.field, is_up=remedy.way == "raise")
+def _attempts(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
+    if remedy.action in ("raise", "lower"):
+        yield from _numbers(present, flag, remedy.field, is_up=remedy.action == "raise")
         return
-    if remedy.way == "both":
+    if remedy.action == "both":
         yield from _both(present, flag, remedy)
         return
-    choices = _pairs(present, remedy) if remedy.way == "together" else _choices(present, remedy)
+    choices = _pairs(present, remedy) if remedy.action == "together" else _choices(present, remedy)
     for changes in choices:
         yield attempt(present, flag, changes) if changes else None
 
 
-def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
-    """Rank fixes and keep the best.
+def best(fixes_of_search: Iterable[Fix | None]) -> tuple[Fix, ...]:
+    """Rank fixes and keep the best [-].
 
-    Parameters
-    ----------
-    found : iterable of Fix or None
-        What a search gave [-]
-
-    Returns
-    -------
-    tuple of Fix
-        The best four, the best first [-]
-
-    Notes
-    -----
     Where one clears the flag, of those that only ease it there are left the best of each other field, without new
     problems. What needs care comes before what nobody has reported.
 
-    Examples
-    --------
     >>> best([None])
     ()
-
-    References
-    ----------
-    None: order.
     """
-    ordered = sorted((fix for fix in found if fix is not None), key=_rank)
+    ordered = sorted((fix for fix in fixes_of_search if fix is not None), key=_rank)
     places: dict[int, int] = {}
     seen: dict[str, int] = {}
     for number, fix in enumerate(ordered):
@@ -226,7 +189,7 @@ def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
     easing = [fix for fix in kept if fix.severity == "caution" and not fix.effects.worse]
     also = {next(iter(fix.changes)): fix for fix in reversed(easing) if next(iter(fix.changes)) not in cleared}
     offered = [fix for fix in kept if fix.severity == "pass" or fix in also.values()] if clearing else kept
-    return tuple(offered[: int(MOST_FIXES)])
+    return tuple(offered[:MOST_FIXES])
 
 
 def _rank(fix: Fix) -> tuple[bool, int, float, int]:
@@ -269,7 +232,7 @@ def attempt(present: Baseline, flag: Flag, changes: Mapping[str, Value]) -> Fix 
     --------
     >>> recipe, empty = Recipe(binder=None), Materials(version="", materials={}, pairs=())
     >>> now = predict(recipe, empty)
-    >>> attempt(Present(recipe=recipe, materials=empty, prediction=now), now.flags[0], {"c_rate": 1.0}) is None
+    >>> attempt(Baseline(recipe=recipe, materials=empty, prediction=now), now.flags[0], {"c_rate": 1.0}) is None
     True
 
     References
@@ -326,9 +289,9 @@ def _numbers(present: Baseline, flag: Flag, key: str, *, is_up: bool) -> Iterato
     """Try the numbers that follow from the limit of the flag; where none is enough, look for one by halving."""
     row = FIELDS[key]
     for value in guesses(present.recipe, row, flag, is_up):
-        found = attempt(present, flag, exchange(present.recipe, present.materials, key, value))
-        yield found
-        if found is not None and found.severity == "pass":
+        fix = attempt(present, flag, exchange(present.recipe, present.materials, key, value))
+        yield fix
+        if fix is not None and fix.severity == "pass":
             return
     end, now = farthest(present.recipe, row, is_up), standing(present.recipe, row)
     if end is None or now is None:
@@ -337,15 +300,15 @@ def _numbers(present: Baseline, flag: Flag, key: str, *, is_up: bool) -> Iterato
     yield None
     if last is None:
         return
-    for _ in range(int(HALVINGS)):
+    for _ in range(HALVINGS):
         middle = between(now, end, row)
-        found = attempt(present, flag, {key: middle})
+        fix = attempt(present, flag, {key: middle})
         yield None
-        if found is not None and found.severity == last.severity:
+        if fix is not None and fix.severity == last.severity:
             end = middle
         else:
             now = middle
-    typed = rounded(end, row, is_up)
+    typed = round_to_step(end, row, is_up)
     if is_worth_trying(typed, standing(present.recipe, row), row, is_up):
         yield attempt(present, flag, {key: typed})
 
@@ -356,17 +319,17 @@ def _both(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]
     now = standing(present.recipe, other)
     if now is None:
         return
-    for part in range(1, int(STAGES) + 1):
-        first = rounded(now - part * REACH_DEGREES / (2 * STAGES), other, False)
+    for part in range(1, STAGES + 1):
+        first = round_to_step(now - part * REACH_DEGREES / (2 * STAGES), other, False)
         after = present.after({other.key: first})
         yield None
         left = next((one for one in after.flags if one.id == flag.id), None) if after else None
-        value = rounded(left.limit, row, False) if left and left.limit is not None else 0.0
+        value = round_to_step(left.limit, row, False) if left and left.limit is not None else 0.0
         if value < (farthest(present.recipe, row, False) or row.minimum):
             continue  # so short a time helps nobody
-        found = attempt(present, flag, {row.key: value, other.key: first})
-        yield found
-        if found is not None and found.severity == "pass":
+        fix = attempt(present, flag, {row.key: value, other.key: first})
+        yield fix
+        if fix is not None and fix.severity == "pass":
             return
 
 
@@ -375,10 +338,10 @@ def _choices(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
     recipe, materials, key = present.recipe, present.materials, remedy.field
     row = FIELDS[key]
     values: Iterable[Value]
-    if remedy.way == "set":
+    if remedy.action == "set":
         is_bare = remedy.value == "on-substrate" and not recipe.substrate
         values = () if is_bare else (remedy.value,)
-    elif remedy.way == "without":
+    elif remedy.action == "without":
         values = (None,) if recipe.value(key) is not None else ()
     elif row.choices is not None:
         values = row.choices
@@ -405,43 +368,23 @@ def _pairs(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
             and choice_verdict(thought, materials, partner, other.key)[0] == "pass"
         )
         yield {}
-        for other in islice(others, int(MOST_PARTNERS)):  # judged one by one: there may be thousands
+        for other in islice(others, MOST_PARTNERS):  # judged one by one: there may be thousands
             yield changes | exchange(thought, materials, partner, other)
 
 
 def missing(present: Baseline, flag: Flag) -> tuple[str, ...]:
-    """Blank fields with which a flag that is not reported could be judged.
+    """Blank fields with which a flag that is not reported could be judged [-].
 
-    Parameters
-    ----------
-    present : Present
-        The recipe with its prediction [-]
-    flag : Flag
-        The flag [-]
-
-    Returns
-    -------
-    tuple of str
-        Keys of the fields [-]
-
-    Notes
-    -----
     Tried as well: with some number in the field the flag is no longer unknown.
 
-    Examples
-    --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
     >>> from ssedesigner.physics.prediction import predict
     >>> recipe, empty = Recipe(stack_pressure_mpa=None), Materials(version="", materials={}, pairs=())
     >>> now = predict(recipe, empty)
-    >>> present = Present(recipe=recipe, materials=empty, prediction=now)
+    >>> present = Baseline(recipe=recipe, materials=empty, prediction=now)
     >>> [missing(present, flag) for flag in now.flags if flag.id == "stack-pressure"]
     [('stack_pressure_mpa',)]
-
-    References
-    ----------
-    None: trial.
     """
     if flag.severity != "unknown":
         return ()

@@ -158,9 +158,10 @@ def doubt_about_film(film: MeasuredFilm, materials: Materials) -> Doubt | None:
     """
     if film.conductivity_ms_cm is None and (film.resistance_ohm is None or film.area_cm2 is None):
         return None
-    found = conductance(resolve(recipe_as_measured(film), materials))
+    conducts = conductance(resolve(recipe_as_measured(film), materials))
     powder, predicted = (
-        None if each is None else from_si(float(each), "mS/cm") for each in (found.electrolyte, found.conductivity)
+        None if each is None else from_si(float(each), "mS/cm")
+        for each in (conducts.electrolyte, conducts.conductivity)
     )
     highest = max((each for each in (powder, predicted) if each), default=None)
     if highest is None:
@@ -195,8 +196,8 @@ def film_doubts(film: MeasuredFilm, materials: Materials) -> tuple[Doubt, ...]:
     >>> film_doubts(film, Materials(version="empty", materials={}, pairs=()))
     ()
     """
-    found = (doubt_about_field(film.recipe, materials, key, film.recipe.value(key)) for key in ASKED_ABOUT)
-    lot = tuple(doubt for doubt in found if doubt is not None and doubt.mark not in film.note)
+    doubts = (doubt_about_field(film.recipe, materials, key, film.recipe.value(key)) for key in ASKED_ABOUT)
+    lot = tuple(doubt for doubt in doubts if doubt is not None and doubt.mark not in film.note)
     return lot or own_doubts(film, materials)  # a film is compared with its lot: that must be right first
 
 

@@ -16,13 +16,13 @@ from ssedesigner.core.units import UNITS
 class Remedy(NamedTuple):
     """One way out: a field and what to try in it.
 
-    ``way`` is raise or lower for a number, other for a material or word instead of the present one, without to leave
+    ``action`` is raise or lower for a number, other for a material or word instead of the present one, without to leave
     it out, set for the one value in ``value``, together for a material that needs another one in the field ``value``,
     both for a number that can be lowered only if another one, in the field ``value``, is lowered with it.
     """
 
     field: str
-    way: str
+    action: str
     value: str | bool | float | None = None
 
 
@@ -163,44 +163,27 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
 
 
 def remedies(flag: Flag) -> tuple[Remedy, ...]:
-    """Ways out of a flag that are worth trying.
+    """Ways out of a flag that are worth trying [-].
 
-    Parameters
-    ----------
-    flag : Flag
-        The flag [-]
+    Those of its check, else those that its fields allow. Whether one helps is not known before it is tried. What
+    somebody measured is never changed.
 
-    Returns
-    -------
-    tuple of Remedy
-        Those of its check, else those that its fields allow [-]
-
-    Notes
-    -----
-    Whether one helps is not known before it is tried. What somebody measured is never changed.
-
-    Examples
-    --------
     >>> made = Flag(id="new", step="mix", severity="fail", title="", message="", fields=("solvent", "porosity_pct"))
-    >>> [remedy.way for remedy in remedies(made)]
+    >>> [remedy.action for remedy in remedies(made)]
     ['other']
-
-    References
-    ----------
-    None: a table.
     """
     if flag.id in REMEDIES:
         return REMEDIES[flag.id]
     return tuple(remedy for key in flag.fields if key not in MEASURED for remedy in _of_field(key))
 
 
-def contradicted(recipe: Recipe, flag: Flag) -> tuple[Remedy, ...]:
+def contradiction_remedies(recipe: Recipe, flag: Flag) -> tuple[Remedy, ...]:
     """Ways out of a recipe that contradicts itself: leave out each part of which one half is missing [-].
 
     >>> from ssedesigner.core.recipe import contradictions
     >>> flag = Flag(id="contradictions", step="recipe", severity="fail", title="", message="")
-    >>> contradicted(Recipe(binder=None), flag)
-    (Remedy(field='binder_wt_pct', way='without', value=None),)
+    >>> contradiction_remedies(Recipe(binder=None), flag)
+    (Remedy(field='binder_wt_pct', action='without', value=None),)
     """
     if flag.id != "contradictions":
         return ()
@@ -241,8 +224,10 @@ COARSE = cited(
     "part of a number by which rounding it to the editor's step may move it",
     grade="assumed",
 )
-DECADE = cited(10.0, "-", "ThisProgram2026", "decimal places", grade="computed")
-TINY = cited(1e-9, "-", "ThisProgram2026", "rounding of floating-point numbers", grade="computed")
+DECADE = 10
+"""Decimal places."""
+ROUNDING_TOLERANCE = 1e-9
+"""Rounding of floating-point numbers."""
 
 
 def standing(recipe: Recipe, field: Field) -> float | None:
@@ -261,7 +246,7 @@ def standing(recipe: Recipe, field: Field) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def rounded(value: float, field: Field, is_up: bool) -> float:
+def round_to_step(value: float, field: Field, is_up: bool) -> float:
     """Round a number away from the present one, to the editor's step or, where that is too coarse, to its decimals.
 
     Parameters
@@ -285,7 +270,7 @@ def rounded(value: float, field: Field, is_up: bool) -> float:
     Examples
     --------
     >>> from ssedesigner.core.fields import FIELDS
-    >>> rounded(2.2, FIELDS["binder_wt_pct"], True), rounded(0.06, FIELDS["c_rate"], False)
+    >>> round_to_step(2.2, FIELDS["binder_wt_pct"], True), round_to_step(0.06, FIELDS["c_rate"], False)
     (2.5, 0.06)
 
     References
@@ -295,11 +280,11 @@ def rounded(value: float, field: Field, is_up: bool) -> float:
     toward = ceil if is_up else floor
     fine = 1 / DECADE**field.decimals
     for step in (max(field.step, fine), fine):
-        slack = -TINY if is_up else TINY
-        found = toward(value / step + slack) * step
-        if step == fine or (abs(found - value) <= abs(value) * COARSE and found * value > 0):
+        slack = -ROUNDING_TOLERANCE if is_up else ROUNDING_TOLERANCE
+        nearest = toward(value / step + slack) * step
+        if step == fine or (abs(nearest - value) <= abs(value) * COARSE and nearest * value > 0):
             break
-    return _kept(found, field)
+    return _kept(nearest, field)
 
 
 def _kept(value: float, field: Field) -> float:
@@ -351,7 +336,7 @@ def guesses(recipe: Recipe, field: Field, flag: Flag, is_up: bool) -> tuple[floa
         exact.append(now * (max(ratio, 1 / ratio) if is_up else min(ratio, 1 / ratio)))
     exact = [value for value in exact if isfinite(value)]  # a ratio of numbers next to nothing is endless
     further = [value + away * abs(value) * MARGIN for value in exact]
-    made = [rounded(value, field, is_up) for pair in zip(exact, further, strict=True) for value in pair]
+    made = [round_to_step(value, field, is_up) for pair in zip(exact, further, strict=True) for value in pair]
     return tuple(dict.fromkeys(value for value in made if is_worth_trying(value, now, field, is_up)))
 
 

@@ -32,8 +32,8 @@ def result(prediction: Prediction, key: str) -> Quantity:
     'USD/kWh'
     """
     film = key == "area_specific_resistance_ohm_cm2"
-    found: Quantity = getattr(prediction.film if film else prediction.cell, key)
-    return found
+    quantity: Quantity = getattr(prediction.film if film else prediction.cell, key)
+    return quantity
 
 
 def effects(before: Prediction, after: Prediction, but: str = "") -> Effects:
@@ -104,34 +104,13 @@ def _number_change(before: Prediction, after: Prediction, key: str) -> NumberCha
 
 
 def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[str, ...]:
-    """Materials that a field can hold, the present one first.
+    """Materials that a field can hold, the present one first [-].
 
-    Parameters
-    ----------
-    recipe : Recipe
-        The recipe as it is [-]
-    materials : Materials
-        The snapshot of the library [-]
-    field_key : str
-        A field that holds a material [-]
+    Keys of the materials, without retired ones and those that have no place in a recipe. The present one is there
+    even if it is retired or unknown to the library.
 
-    Returns
-    -------
-    tuple of str
-        Keys of the materials, without retired ones and those that have no place in a recipe [-]
-
-    Notes
-    -----
-    The present one is there even if it is retired or unknown to the library.
-
-    Examples
-    --------
     >>> candidates(Recipe(), Materials(version="", materials={}, pairs=()), "binder")
     ('NBR',)
-
-    References
-    ----------
-    None: look-up.
     """
     present = recipe.value(field_key)
     known = [material.key for material in materials.usable(*FIELDS[field_key].materials)]
@@ -216,8 +195,8 @@ def _about(after: Prediction, field_key: str, changes: Iterable[str]) -> tuple[F
     return _worst_first(flag for flag in after.flags if fields & set(flag.fields) and flag.severity in (*OPEN, "pass"))
 
 
-def _worst_first(found: Iterable[Flag]) -> tuple[Flag, ...]:
-    return tuple(sorted(found, key=lambda flag: -points(flag.severity)))
+def _worst_first(raised: Iterable[Flag]) -> tuple[Flag, ...]:
+    return tuple(sorted(raised, key=lambda flag: -points(flag.severity)))
 
 
 def _reason(before: Prediction, after: Prediction, about: tuple[Flag, ...]) -> str:
@@ -233,45 +212,27 @@ def _refusal(recipe: Recipe, materials: Materials, field_key: str, key: str) -> 
     return reason.rstrip(".") if severity == "fail" else ""
 
 
-def ranked(found: Iterable[Substitute]) -> tuple[Substitute, ...]:
-    """Put substitutes in order of outcome.
+def rank_substitutes(substitutes: Iterable[Substitute]) -> tuple[Substitute, ...]:
+    """Put substitutes in order of outcome [-].
 
-    Parameters
-    ----------
-    found : iterable of Substitute
-        Substitutes of one field [-]
+    Those that pass first; in each part the best first. Fewest points of all flags, then low resistance, high specific
+    energy, low cost. A result that is not known comes after those that are.
 
-    Returns
-    -------
-    tuple of Substitute
-        Those that pass first; in each part the best first [-]
-
-    Notes
-    -----
-    Fewest points of all flags, then low resistance, high specific energy, low cost. A result that is not known comes
-    after those that are.
-
-    Examples
-    --------
-    >>> ranked([])
+    >>> rank_substitutes([])
     ()
-
-    References
-    ----------
-    None: order.
     """
-    return tuple(sorted(found, key=_rank))
+    return tuple(sorted(substitutes, key=_rank))
 
 
 def _rank(one: Substitute) -> tuple[object, ...]:
     energy = one.specific_energy_wh_kg
     results = (
-        _known(one.area_specific_resistance_ohm_cm2),
+        _known_first(one.area_specific_resistance_ohm_cm2),
         (energy.value is None, -(energy.value or 0.0)),
-        _known(one.cost_usd_kwh),
+        _known_first(one.cost_usd_kwh),
     )
     return (not one.passes, one.points, *results)
 
 
-def _known(quantity: Quantity) -> tuple[bool, float]:
+def _known_first(quantity: Quantity) -> tuple[bool, float]:
     return quantity.value is None, quantity.value or 0.0

@@ -65,8 +65,8 @@ def end_of_charge(recipe: Recipe, materials: Materials, cathode: str | None = No
     key = cathode or recipe.cathode
     if recipe.charge_cutoff_v is not None and key == recipe.cathode:
         return Cited(recipe.charge_cutoff_v, "V", "Recipe", grade="user")
-    found = materials.find("cathode", key)
-    return found.value("charge_cutoff_v") if found else None
+    material = materials.find("cathode", key)
+    return material.value("charge_cutoff_v") if material else None
 
 
 def implied_share(recipe: Recipe, materials: Materials) -> float | None:
@@ -109,12 +109,13 @@ def implied_share(recipe: Recipe, materials: Materials) -> float | None:
 
 def active_mass(context: Situation) -> Finding:
     """Check that the cathode holds its capacity and leaves room for sulfide."""
-    active, composite = context.cell.active_mass, context.cell.composite_mass
+    composite = float(context.cell.composite_mass)
     capacity = context.cathode.value("specific_capacity_mah_g") if context.cathode else None
-    if active is None or context.cathode is None or capacity is None:
+    if context.cell.active_mass is None or context.cathode is None or capacity is None:
         message = f"The library has no capacity for {context.recipe.cathode}, so its mass cannot be checked."
         weight = from_si(composite, "mg/cm2")
         return Finding("unknown", "Active mass not known", message, None, weight, "mg/cm2", (TYPED,), SHARE_FIELDS)
+    active = float(context.cell.active_mass)
     words = (
         f"{numeral(context.recipe.areal_capacity_mah_cm2)} mAh/cm² of {context.recipe.cathode} at "
         f"{numeral(capacity)} mAh/g are {from_si(active, 'mg/cm2'):.1f} mg/cm²"
@@ -128,7 +129,7 @@ def active_mass(context: Situation) -> Finding:
 
 def _too_light(context: Situation, cathode: Material, active: float, words: str) -> Finding | None:
     """Return what is wrong where the mass of the cathode leaves no room for sulfide."""
-    composite, typed = context.cell.composite_mass, context.recipe.active_share_wt_pct
+    composite, typed = float(context.cell.composite_mass), context.recipe.active_share_wt_pct
     if active >= composite:
         capacity, theory = (cathode.value(f"{name}_capacity_mah_g") for name in ("specific", "theoretical"))
         is_sure = capacity and theory and active * capacity / theory >= composite
@@ -165,7 +166,7 @@ def _too_full(context: Situation, cathode: Material, active: float, words: str) 
 def _judged_share(context: Situation, capacity: Cited, taken: float, words: str) -> Finding:
     """Judge the share of the active material, of which the capacity takes a part [-], in a cathode with room for it."""
     needed, typed = from_si(taken, "wt %"), context.recipe.active_share_wt_pct
-    weight = from_si(context.cell.composite_mass, "mg/cm2")
+    weight = from_si(float(context.cell.composite_mass), "mg/cm2")
     words = f"{words}, {needed:.0f} wt % of the {weight:.1f} mg/cm² that the cathode weighs"
     evidence: tuple[object, ...] = (TYPED, capacity)
     if typed is not None and needed > typed + SHARE_MARGIN:
@@ -220,10 +221,10 @@ def _is_layered(cathode: Material | None) -> bool:
 @lru_cache(maxsize=4096)
 def _is_layered_oxide(formula: str) -> bool:
     try:
-        found = atoms(formula) if formula else {}
+        content = atoms(formula) if formula else {}
     except FormulaError:
         return False
-    return found.get("O") == OXYGEN_OF_A_LAYER and "Li" in found and not found.keys() & NOT_IN_A_LAYER
+    return content.get("O") == OXYGEN_OF_A_LAYER and "Li" in content and not content.keys() & NOT_IN_A_LAYER
 
 
 def _too_dense(context: Situation, share: float, words: str) -> Finding | None:

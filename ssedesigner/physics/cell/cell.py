@@ -10,10 +10,21 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, where
+from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, require, where
+from ssedesigner.physics.cell.formulas import (
+    ACTIVE_MASS,
+    CATHODE_COST,
+    FILM_COST,
+    FILM_MATRIX,
+    HEAT_LEAVES,
+    PRICED,
+    SCAFFOLD_COST,
+    SOLID_COST,
+)
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.film.lookup import Lookup
 from ssedesigner.physics.quantities import TYPED, keys
+from ssedesigner.physics.terms import Formula
 
 PRICE_SPREAD = cited(1.3, "-", "ThisProgram2026", "factor up and down where a price has no range", grade="assumed")
 
@@ -25,7 +36,7 @@ class CellLayer(NamedTuple):
     """One layer per electrode area: thickness [m], mass [kg/m2], cost with its band [USD/m2].
 
     ``mass`` and ``cost`` are None when they are not known; ``sources`` and ``cost_sources`` are keys of the
-    bibliography; ``weak_cost`` is the part of the cost that rests on weak prices [USD/m2].
+    bibliography; ``estimated_cost`` is the part of the cost that rests on estimated prices [USD/m2].
     """
 
     role: str
@@ -37,7 +48,7 @@ class CellLayer(NamedTuple):
     cost_high: MaybeNumber = None
     sources: tuple[str, ...] = ()
     cost_sources: tuple[str, ...] = ()
-    weak_cost: Number = 0.0
+    estimated_cost: Number = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,16 +86,16 @@ class Cell:
 
 
 class _Cost(NamedTuple):
-    """A cost with its band [USD/m2], the prices used, and the part of it that rests on weak prices [USD/m2]."""
+    """A cost with its band [USD/m2], the prices used, and the part of it that rests on estimated prices [USD/m2]."""
 
     value: Number
     low: Number
     high: Number
     cited: tuple[Cited, ...]
-    weak: Number
+    estimated: Number
 
 
-def priced(mass: Number, price: Cited) -> tuple[Number, Number, Number]:
+def cost_band(mass: Number, price: Cited) -> tuple[Number, Number, Number]:
     """Cost of a mass with its band.
 
     Parameters
@@ -105,7 +116,7 @@ def priced(mass: Number, price: Cited) -> tuple[Number, Number, Number]:
 
     Examples
     --------
-    >>> priced(0.01, Cited(100.0, "USD/kg", "Handbook", low=80.0))
+    >>> cost_band(0.01, Cited(100.0, "USD/kg", "Handbook", low=80.0))
     (1.0, 0.8, 1.3)
 
     References
@@ -153,10 +164,10 @@ def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any)
     ----------
     Song2023 (full entry in sources.csv)
     """
-    look = Lookup(recipe, materials, swept)
-    positive = _sheet(look, "positive foil", "Al-foil", look.typed("positive_foil_um"))
-    negative = _sheet(look, "negative foil", "Cu-foil", look.typed("negative_foil_um"))
-    capacity = look.typed("areal_capacity_mah_cm2")
+    look = Lookup(recipe, materials, swept, film.terms)
+    positive = _sheet(look, "positive foil", "Al-foil", look.required("positive_foil_um"))
+    negative = _sheet(look, "negative foil", "Cu-foil", look.required("negative_foil_um"))
+    capacity = look.required("areal_capacity_mah_cm2")
     sulfide = film.layers[0].material if film.layers else None
     cathode, active, composite = _cathode(look, capacity, sulfide)
     film_layer, electrolyte = _film(look, film)
@@ -173,8 +184,8 @@ def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any)
         active_mass=active,
         composite_mass=composite,
         areal_capacity=capacity,
-        voltage=look.typed("mean_voltage_v"),
-        current_density=capacity * look.typed("c_rate"),
+        voltage=look.required("mean_voltage_v"),
+        current_density=capacity * look.required("c_rate"),
         electrode_area=film.area,
         unit_cells=recipe.unit_cells,
         electrolyte_cost=None if electrolyte is None else (electrolyte.value, electrolyte.low, electrolyte.high),
@@ -183,30 +194,34 @@ def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any)
     )
 
 
-def _cost(look: Lookup, *parts: tuple[Material | None, MaybeNumber], topic: str = "cost") -> _Cost | None:
-    """Cost of some masses of materials, None when a mass or a price is not known."""
+def _cost(
+    look: Lookup, *parts: tuple[str, Material | None, MaybeNumber], topic: str = "cost", formula: Formula = PRICED
+) -> _Cost | None:
+    """Cost of some masses of materials by role, None when a mass or a price is not known."""
     value: Number = 0
     low: Number = 0
     high: Number = 0
-    weak: Number = 0
+    estimated: Number = 0
     used: list[Cited] = []
-    for material, mass in parts:
+    for role, material, mass in parts:
         price = look.value(material, "price_usd_kg", topic)
         if price is None or mass is None:
             return None
-        cost = priced(mass, price)
+        cost = cost_band(mass, price)
+        if look.terms is not None:
+            look.terms.record(formula, cost[0], role, mass=mass, price=price)
         value, low, high = value + cost[0], low + cost[1], high + cost[2]
-        weak = weak + (cost[0] if price.is_estimated else 0)
+        estimated = estimated + (cost[0] if price.is_estimated else 0)
         used.append(price)
-    return _Cost(value=value, low=low, high=high, cited=tuple(used), weak=weak)
+    return _Cost(value=value, low=low, high=high, cited=tuple(used), estimated=estimated)
 
 
 def _layer(
     role: str, material: str, thickness: Number, mass: MaybeNumber, cost: _Cost | None, *used: Cited | None
 ) -> CellLayer:
-    found = keys((TYPED, *[value for value in used if value is not None]))
+    sources = keys((TYPED, *[value for value in used if value is not None]))
     if cost is None:
-        return CellLayer(role=role, material=material, thickness=thickness, mass=mass, cost=None, sources=found)
+        return CellLayer(role=role, material=material, thickness=thickness, mass=mass, cost=None, sources=sources)
     return CellLayer(
         role=role,
         material=material,
@@ -215,9 +230,9 @@ def _layer(
         cost=cost.value,
         cost_low=cost.low,
         cost_high=cost.high,
-        sources=found,
-        cost_sources=keys(cost.cited) + found,
-        weak_cost=cost.weak,
+        sources=sources,
+        cost_sources=keys(cost.cited) + sources,
+        estimated_cost=cost.estimated,
     )
 
 
@@ -226,7 +241,7 @@ def _sheet(look: Lookup, role: str, key: str, thickness: Number) -> CellLayer:
     foil = look.material(key, "foil", topics=("mass", "cost"))
     density = look.value(foil, "density_g_cm3", "mass", "cost")
     mass = None if density is None else thickness * to_si(float(density), "g/cm3")
-    cost = _cost(look, (foil, mass)) if foil else None
+    cost = _cost(look, (role, foil, mass)) if foil else None
     return _layer(role, foil.name if foil else key, thickness, mass, cost, density)
 
 
@@ -239,20 +254,27 @@ def _bought_sheet(look: Lookup, role: str, kind: str, key: str, topic: str) -> C
         return None
     height = to_si(float(thickness), "um")
     mass = height * to_si(float(density), "g/cm3")
-    return _layer(role, sheet.name, height, mass, _cost(look, (sheet, mass), topic=f"{topic} cost"), density, thickness)
+    cost = _cost(look, (role, sheet, mass), topic=f"{topic} cost")
+    return _layer(role, sheet.name, height, mass, cost, density, thickness)
 
 
 def _cathode(look: Lookup, capacity: Number, sulfide: Material | None) -> tuple[CellLayer, MaybeNumber, Number]:
     """Return the cathode composite, its active mass and its whole mass."""
     cathode = look.material(look.recipe.cathode, "cathode", topics=("cost",))
-    thickness = look.typed("cathode_thickness_um")
-    mass = thickness * look.typed("cathode_density_g_cm3")
+    thickness = look.required("cathode_thickness_um")
+    mass = thickness * look.required("cathode_density_g_cm3")
     specific = look.value(cathode, "specific_capacity_mah_g", "cost")
     active = None if specific is None else capacity / to_si(float(specific), "mAh/g")
-    cost = _cost(look, (cathode, active)) if active is not None else None
-    rest = _cost(look, (sulfide, where(active < mass, mass - active, 0))) if cost and sulfide else None
-    if cost is not None and rest is not None:
-        cost = _Cost(value=cost.value, low=cost.low, high=cost.high + rest.high, cited=cost.cited, weak=cost.weak)
+    if look.terms is not None and specific is not None and active is not None:
+        look.terms.record(ACTIVE_MASS, active, charge=capacity, capacity=to_si(float(specific), "mAh/g"))
+    cost = _cost(look, ("cathode", cathode, active), formula=CATHODE_COST) if active is not None else None
+    rest = None
+    if cost and sulfide and active is not None:
+        rest = _cost(look, ("rest", sulfide, where(active < mass, mass - active, 0)))
+    if cost is not None and rest is not None and active is not None:
+        cost = _Cost(
+            value=cost.value, low=cost.low, high=cost.high + rest.high, cited=cost.cited, estimated=cost.estimated
+        )
         if is_true_somewhere(active < mass):
             look.notes.append(
                 "Of the cathode only the active material is priced; the high end of the cost counts the rest as "
@@ -264,13 +286,13 @@ def _cathode(look: Lookup, capacity: Number, sulfide: Material | None) -> tuple[
 
 def _anode(look: Lookup) -> CellLayer:
     anode = look.material(look.recipe.anode, "anode", topics=("mass", "cost"))
-    thickness = look.typed("anode_thickness_um")
+    thickness = look.required("anode_thickness_um")
     if look.recipe.anode == ANODELESS and is_true_somewhere(thickness > 0):
         look.notes.append("An anodeless cell counts no lithium: the typed anode thickness is left out.")
         thickness = 0 * thickness
     density = look.value(anode, "density_g_cm3", "mass", "cost")
     mass = None if density is None else thickness * to_si(float(density), "g/cm3")
-    cost = _cost(look, (anode, mass)) if mass is not None else None
+    cost = _cost(look, ("anode", anode, mass)) if mass is not None else None
     return _layer("anode", anode.name if anode else look.recipe.anode, thickness, mass, cost, density)
 
 
@@ -289,9 +311,11 @@ def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
     sulfides = []
     for layer in film.layers:
         mass = film.layer_mass(layer)
-        sulfides.append((layer.material, None if mass is None else mass * layer.mass_fraction))
-    electrolyte = _cost(look, *sulfides)
-    others = _cost(look, *_added(film))
+        sulfides.append((layer.role, layer.material, None if mass is None else mass * layer.mass_fraction))
+    if film.terms is not None:
+        film.terms.record(FILM_MATRIX, require(film.matrix_mass), mass=film.areal_mass, scaffold=film.scaffold_mass)
+    electrolyte = _cost(look, *sulfides, formula=SOLID_COST)
+    others = _cost(look, *_added_solids(film), formula=SOLID_COST)
     scaffold = _area_cost(look, film.scaffold)
     costs = (electrolyte, others, scaffold)
     if any(cost is None for cost in costs):
@@ -303,24 +327,32 @@ def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
         low=sum(cost.low for cost in known),
         high=sum(cost.high for cost in known),
         cited=tuple(value for cost in known for value in cost.cited),
-        weak=sum(cost.weak for cost in known),
+        estimated=sum(cost.estimated for cost in known),
     )
+    if film.terms is not None:
+        rest = film.terms.all(SOLID_COST, SCAFFOLD_COST)[len(film.layers) :]
+        rows = [(known[0].value,), *((term.value,) for term in rest)]
+        film.terms.record(FILM_COST, total.value, rows=rows)
     return _layer("film", name, film.thickness, film.areal_mass, total, *film.density_cited), electrolyte
 
 
-def _added(film: Film) -> list[tuple[Material | None, MaybeNumber]]:
+def _added_solids(film: Film) -> list[tuple[str, Material | None, MaybeNumber]]:
     """Every added solid with its mass per area, that of the binder which heat removes included."""
     burnt = sum(solid.mass_fraction for solid in film.removed)
-    kept = film.matrix_mass / (1 - burnt)
-    return [(solid.material, kept * solid.mass_fraction) for solid in film.solids + film.removed]
+    if film.terms is not None:
+        film.terms.record(HEAT_LEAVES, 1 - burnt, rows=[(solid.mass_fraction,) for solid in film.removed])
+    kept = require(film.matrix_mass) / (1 - burnt)
+    return [(solid.role, solid.material, kept * solid.mass_fraction) for solid in film.solids + film.removed]
 
 
 def _area_cost(look: Lookup, sheet: Material | None) -> _Cost | None:
     """Cost of a scaffold, which is sold by area; nothing without one."""
     if sheet is None:
-        return _Cost(value=0, low=0, high=0, cited=(), weak=0)
+        return _Cost(value=0, low=0, high=0, cited=(), estimated=0)
     price = look.value(sheet, "price_usd_m2", "cost")
     if price is None:
         return None
-    value, low, high = priced(1, price)
-    return _Cost(value=value, low=low, high=high, cited=(price,), weak=value if price.is_estimated else 0)
+    value, low, high = cost_band(1, price)
+    if look.terms is not None:
+        look.terms.record(SCAFFOLD_COST, value)
+    return _Cost(value=value, low=low, high=high, cited=(price,), estimated=value if price.is_estimated else 0)

@@ -5,8 +5,36 @@ from __future__ import annotations
 from typing import Any, NamedTuple, TypeAlias
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_somewhere, isnan, sqrt
+from ssedesigner.physics.arrays import MaybeNumber, Number, blank_where, is_true_somewhere, isnan, require, sqrt
 from ssedesigner.physics.cell.cell import Cell, CellLayer
+from ssedesigner.physics.cell.formulas import (
+    AREAL_ENERGY,
+    COST,
+    ENERGY_COST,
+    ENERGY_DENSITY,
+    FILM_COUNT,
+    FOILS,
+    HEIGHT,
+    IN_SERIES,
+    LAMINATE_COUNT,
+    LAYER_MASS,
+    MASS,
+    OVERHANGING_WIDTH,
+    POUCH_VOLUME,
+    SHEET_COST,
+    SIDE,
+    SPECIFIC_ENERGY,
+    STACK,
+    STACK_VOLUME,
+    SULFIDE_SHARE,
+    TABS,
+    UNIT_CELL,
+    VOLTAGE,
+    VOLUME,
+    WIDTH,
+)
+from ssedesigner.physics.cell.formulas import POUCH as POUCH_SIZE
+from ssedesigner.physics.terms import Terms
 
 FILM_OVERHANG = cited(
     1e-3, "m", "ThisProgram2026", "free-standing film beyond the electrode, each side", grade="assumed"
@@ -18,13 +46,15 @@ TAB_MASS = cited(1.0e-3, "kg", "ThisProgram2026", "both tabs of a 100 cm2 electr
 TAB_REFERENCE_AREA = cited(1.0e-2, "m2", "ThisProgram2026", "electrode area for that tab mass", grade="assumed")
 POUCH = (FILM_OVERHANG, SIDE_SEAL, FOLDED_SEAL, END_SEAL, TAB_MASS, TAB_REFERENCE_AREA)
 VISIBLE_BAND = cited(0.02, "-", "ThisProgram2026", "a band wider than this is shown as an estimate", grade="assumed")
-HALF = cited(0.5, "-", "ThisProgram2026", "a cost that rests by more on weak prices is an estimate", grade="assumed")
+HALF = cited(
+    0.5, "-", "ThisProgram2026", "a cost that rests by more on estimated prices is an estimate", grade="assumed"
+)
 
 Band: TypeAlias = tuple[Number, Number]
 
 
 class Part(NamedTuple):
-    """A layer as it stands in the body: thickness [m], mass [kg/m2] and cost [USD/m2] per unit cell."""
+    """A layer as it stands in the cell: thickness [m], mass [kg/m2] and cost [USD/m2] per unit cell."""
 
     layer: CellLayer
     thickness: Number
@@ -32,13 +62,13 @@ class Part(NamedTuple):
     cost: MaybeNumber
     cost_low: MaybeNumber
     cost_high: MaybeNumber
-    count: Number
+    number: Number
 
 
-class Energy(NamedTuple):
+class CellEnergy(NamedTuple):
     """A cell on one basis.
 
-    ``thickness`` [m] is that of the whole body; ``mass`` [kg/m2], ``volume`` [m3/m2], ``cost`` [USD/m2] and
+    ``thickness`` [m] is that of the whole cell; ``mass`` [kg/m2], ``volume`` [m3/m2], ``cost`` [USD/m2] and
     ``areal_energy`` [J/m2] are per electrode area of one unit cell; ``voltage`` [V]; ``specific_energy`` [J/kg],
     ``energy_density`` [J/m3], ``energy_cost`` [USD/J], ``electrolyte_share`` of the cost that is the film's sulfide
     [-]. What is not known is None; ``reason``, ``size_reason`` and ``cost_reason`` say why.
@@ -112,37 +142,15 @@ def foil_counts(unit_cells: int, stacking: str) -> dict[str, float]:
     return {role: count / unit_cells for role, count in shares.items()}
 
 
-def foils_counted(unit_cells: int, stacking: str, basis: str) -> str:
-    """Say how many foils a basis counts.
+def foil_sentence(unit_cells: int, stacking: str, basis: str) -> str:
+    """Say how many foils a basis counts [-].
 
-    Parameters
-    ----------
-    unit_cells : int
-        Unit cells in the stack [-]
-    stacking : str
-        parallel or bipolar [-]
-    basis : str
-        unit-cell, stack or pouch-cell [-]
-
-    Returns
-    -------
-    str
-        One sentence [-]
-
-    Notes
-    -----
     The typed thickness is that of the foil as bought; a foil that is coated on both sides is shared, not halved.
 
-    Examples
-    --------
-    >>> foils_counted(4, "parallel", "stack")
+    >>> foil_sentence(4, "parallel", "stack")
     '4 unit cells share 2 aluminium and 3 copper foils; the 2 foils at the ends are coated on one side only.'
-    >>> foils_counted(2, "bipolar", "stack")
+    >>> foil_sentence(2, "bipolar", "stack")
     '2 unit cells share 1 plate; one aluminium and one copper foil close them.'
-
-    References
-    ----------
-    None: a count.
     """
     if basis == "unit-cell":
         return "One whole aluminium and one whole copper foil; a stack shares them."
@@ -227,7 +235,7 @@ def ohmic_drop(current_density: Number, resistance: Number) -> Number:
     return current_density * resistance
 
 
-def assembled(cell: Cell, basis: str) -> Energy:
+def assemble(cell: Cell, basis: str) -> CellEnergy:
     """Thickness, mass, energy and cost of a cell on one basis.
 
     Parameters
@@ -240,7 +248,7 @@ def assembled(cell: Cell, basis: str) -> Energy:
     Returns
     -------
     Energy
-        The body on that basis [SI], per electrode area of one unit cell
+        The cell on that basis [SI], per electrode area of one unit cell
 
     Notes
     -----
@@ -255,7 +263,7 @@ def assembled(cell: Cell, basis: str) -> Energy:
     >>> from ssedesigner.physics.film.film import resolve
     >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> cell = resolve_cell(Recipe(), empty, resolve(Recipe(), empty))
-    >>> round(assembled(cell, "unit-cell").thickness * 1e6, 6)
+    >>> round(assemble(cell, "unit-cell").thickness * 1e6, 6)
     145.0
 
     References
@@ -263,21 +271,39 @@ def assembled(cell: Cell, basis: str) -> Energy:
     ThisProgram2026 (full entry in sources.csv)
     """
     unit_cells = 1 if basis == "unit-cell" else cell.unit_cells
-    counts: dict[str, Number] = {"cathode": 1, "film": 1, "anode": 1} | foil_counts(unit_cells, cell.recipe.stacking)
+    counts: dict[str, Number] = {"cathode": 1, "film": 1, "anode": 1, **foil_counts(unit_cells, cell.recipe.stacking)}
     layers = [*cell.layers.values()]
     topics: tuple[str, ...] = ("plate",) if counts["bipolar plate"] else ()
     if topics and cell.plate:
         layers.append(cell.plate)
     average = sum([counts[layer.role] * layer.thickness for layer in layers])
+    terms = cell.film.terms
+    if terms is not None:
+        heights = [(counts[layer.role], layer.thickness) for layer in layers if counts[layer.role]]
+        _record_stack(terms, cell.recipe.stacking, heights, unit_cells, average)
     pouch = _pouch(cell, unit_cells, average) if basis == "pouch-cell" else None
     if pouch is None:
-        parts = tuple(_part(layer, counts[layer.role]) for layer in layers)
-        return _summed(cell, basis, parts, topics, average * unit_cells, average)
+        parts = tuple(_part(terms, layer, counts[layer.role]) for layer in layers)
+        return _add_up(cell, basis, parts, topics, average * unit_cells, average)
     counts["film"] = pouch.film_count
-    parts = tuple(_part(layer, counts[layer.role]) for layer in layers)
+    parts = tuple(_part(terms, layer, counts[layer.role]) for layer in layers)
     if cell.laminate:
-        parts += (_part(cell.laminate, pouch.laminate_count, pouch.tabs),)
-    return _summed(cell, basis, parts, (*topics, "pouch"), pouch.thickness, pouch.volume, POUCH)
+        parts += (_part(terms, cell.laminate, pouch.laminate_count, pouch.tabs),)
+    return _add_up(cell, basis, parts, (*topics, "pouch"), pouch.thickness, pouch.volume, POUCH)
+
+
+def _record_stack(
+    terms: Terms, stacking: str, heights: list[tuple[Number, Number]], unit_cells: int, average: Number
+) -> None:
+    """Keep how thick a unit cell and a stack are, and how many foils a unit cell has a share of."""
+    for role, count in foil_counts(unit_cells, stacking).items():
+        if count:
+            terms.record(FOILS, count, role, foils=round(count * unit_cells), count=unit_cells)
+    terms.record(UNIT_CELL, average, rows=heights)
+    terms.record(STACK, average * unit_cells, count=unit_cells, cell=average)
+    divided = f" / {unit_cells}" if unit_cells > 1 else ""
+    terms.record(VOLUME, average, size=average)
+    terms.record(STACK_VOLUME, average, size=average * unit_cells, divided=divided)
 
 
 class _Pouch(NamedTuple):
@@ -297,28 +323,54 @@ def _pouch(cell: Cell, unit_cells: int, average: Number) -> _Pouch:
     area = cell.electrode_area * unit_cells
     laminate = cell.laminate.thickness if cell.laminate else 0
     thickness = average * unit_cells + 2 * laminate
-    return _Pouch(
+    pouch = _Pouch(
         film_count=(width / side) ** 2,
         laminate_count=2 * (width + 2 * SIDE_SEAL) * height / area,
         tabs=TAB_MASS / TAB_REFERENCE_AREA / unit_cells,
         thickness=thickness,
         volume=thickness * (width + 2 * FOLDED_SEAL) * height / area,
     )
+    terms = cell.film.terms
+    if terms is not None:
+        size: dict[str, Any] = {
+            "side": side,
+            "width": width,
+            "height": height,
+            "area": cell.electrode_area,
+            "count": unit_cells,
+        }
+        terms.record(POUCH_SIZE, thickness, stack=average * unit_cells, laminate=laminate)
+        terms.record(SIDE, side, **size)
+        terms.record(WIDTH if width == side else OVERHANGING_WIDTH, width, overhang=FILM_OVERHANG, **size)
+        terms.record(HEIGHT, height, seal=END_SEAL, **size)
+        terms.record(FILM_COUNT, pouch.film_count, **size)
+        terms.record(LAMINATE_COUNT, pouch.laminate_count, seal=SIDE_SEAL, **size)
+        terms.record(TABS, pouch.tabs, tabs=TAB_MASS, area=TAB_REFERENCE_AREA, count=unit_cells)
+        terms.record(POUCH_VOLUME, pouch.volume, size=thickness, seal=FOLDED_SEAL, **size)
+    return pouch
 
 
-def _part(layer: CellLayer, count: Number, extra: Number = 0) -> Part:
+def _part(terms: Terms | None, layer: CellLayer, count: Number, extra: Number = 0) -> Part:
+    mass = None if layer.mass is None else count * layer.mass
+    cost = None if layer.cost is None else count * layer.cost
+    if terms is not None and count:
+        if mass is not None:
+            inputs = {"mass": layer.mass, "height": layer.thickness, "material": layer.material}
+            terms.record(LAYER_MASS, mass, layer.role, count=count, **inputs)
+        if cost is not None:
+            terms.record(SHEET_COST, cost, layer.role, count=count, cost=layer.cost)
     return Part(
         layer=layer,
         thickness=count * layer.thickness,
-        mass=None if layer.mass is None else count * layer.mass + extra,
-        cost=None if layer.cost is None else count * layer.cost,
+        mass=None if mass is None else mass + extra,
+        cost=cost,
         cost_low=None if layer.cost_low is None else count * layer.cost_low,
         cost_high=None if layer.cost_high is None else count * layer.cost_high,
-        count=count,
+        number=count,
     )
 
 
-def _summed(
+def _add_up(
     cell: Cell,
     basis: str,
     parts: tuple[Part, ...],
@@ -326,18 +378,24 @@ def _summed(
     thickness: Number,
     volume: Number,
     used: tuple[Cited, ...] = (),
-) -> Energy:
+) -> CellEnergy:
     """Add up the parts; a missing mass or price leaves its sum unknown, with the reason."""
     energy, fibres = cell.areal_energy, cell.film.scaffold_volume_fraction
     in_series = cell.unit_cells if basis != "unit-cell" and cell.recipe.stacking == "bipolar" else 1
-    return Energy(
+    terms = cell.film.terms
+    if terms is not None:
+        series = IN_SERIES if basis != "unit-cell" and cell.recipe.stacking == "bipolar" else VOLTAGE
+        terms.record(series, cell.voltage * in_series, count=in_series, voltage=cell.voltage)
+        terms.record(AREAL_ENERGY, energy, charge=cell.areal_capacity, voltage=cell.voltage)
+        terms.record(ENERGY_DENSITY, energy / volume, energy=energy, volume=volume)
+    return CellEnergy(
         basis=basis,
         parts=parts,
         thickness=thickness,
         volume=volume,
         voltage=cell.voltage * in_series,
         areal_energy=energy,
-        energy_density=energy / volume if fibres is None else blanked(isnan(fibres), energy / volume),
+        energy_density=energy / volume if fibres is None else blank_where(isnan(fibres), energy / volume),
         size_reason=_first(cell, "size", *topics),
         cited=used,
         **_masses(cell, parts, energy, _first(cell, "mass", *topics), bool(used)),
@@ -354,11 +412,16 @@ def _masses(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str, is
     """Mass and specific energy; their band is that of the film density."""
     if reason:
         return {"reason": reason}
-    mass = sum([part.mass for part in parts])
+    mass = sum([require(part.mass) for part in parts])
     film = next(part for part in parts if part.layer.role == "film")
-    spread = film.count * cell.film.thickness
-    low = mass + spread * (cell.film.density_low - cell.film.density)
-    high = mass + spread * (cell.film.density_high - cell.film.density)
+    spread = film.number * cell.film.thickness
+    density = require(cell.film.density)
+    low = mass + spread * (require(cell.film.density_low) - density)
+    high = mass + spread * (require(cell.film.density_high) - density)
+    terms = cell.film.terms
+    if terms is not None:
+        terms.record(MASS, mass)
+        terms.record(SPECIFIC_ENERGY, specific_energy(energy, mass), energy=energy, mass=mass)
     return {
         "mass": mass,
         "mass_band": (low, high),
@@ -372,12 +435,17 @@ def _costs(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str) -> 
     """Cost per area and per energy, and the share of the film's sulfide; all parts cheap or all dear at once."""
     if reason:
         return {"cost_reason": reason}
-    cost = sum([part.cost for part in parts])
-    low = sum([part.cost_low for part in parts])
-    high = sum([part.cost_high for part in parts])
-    count = next(part.count for part in parts if part.layer.role == "film")
+    cost = sum([require(part.cost) for part in parts])
+    low = sum([require(part.cost_low) for part in parts])
+    high = sum([require(part.cost_high) for part in parts])
+    count = next(part.number for part in parts if part.layer.role == "film")
     own, own_low, own_high = (count * part for part in cell.electrolyte_cost or ())
-    weak = sum([part.count * part.layer.weak_cost for part in parts])
+    estimated = sum([part.number * part.layer.estimated_cost for part in parts])
+    terms = cell.film.terms
+    if terms is not None and cell.electrolyte_cost is not None:
+        terms.record(COST, cost, rows=[(part.cost,) for part in parts if part.number])
+        terms.record(ENERGY_COST, cost / energy, cost=cost, energy=energy)
+        terms.record(SULFIDE_SHARE, own / cost, count=count, sulfide=cell.electrolyte_cost[0], cost=cost)
     return {
         "cost": cost,
         "cost_band": (low, high),
@@ -385,5 +453,5 @@ def _costs(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str) -> 
         "energy_cost_band": (low / energy, high / energy),
         "electrolyte_share": own / cost,
         "electrolyte_share_band": (own_low / (own_low + high - own_high), own_high / (own_high + low - own_low)),
-        "is_cost_estimate": is_true_somewhere(weak > HALF * cost),
+        "is_cost_estimate": is_true_somewhere(estimated > HALF * cost),
     }

@@ -30,35 +30,16 @@ _METALS = frozenset({*MELTS, "Mg", "Al", "Zn", "Ga", "Ag", "Au", "Cd", "Ca", "K"
 
 
 def metals_of(material: Material | None, key: str | None) -> frozenset[str]:
-    """Return the elements of a metal or an alloy.
+    """Return the elements of a metal or an alloy [-].
 
-    Parameters
-    ----------
-    material : Material or None
-        The anode or layer, None when the library lacks it [-]
-    key : str or None
-        Its key, which is read as a formula where it has none [-]
+    Symbols of the elements; none for what is no metal. An alloy such as Li-Mg has no one composition, so that its key
+    is all that names its elements.
 
-    Returns
-    -------
-    frozenset of str
-        Symbols of the elements; none for what is no metal [-]
-
-    Notes
-    -----
-    An alloy such as Li-Mg has no one composition, so that its key is all that names its elements.
-
-    Examples
-    --------
     >>> sorted(metals_of(None, "Li-Mg")), sorted(metals_of(None, "Li4Ti5O12"))
     (['Li', 'Mg'], [])
-
-    References
-    ----------
-    None: definition.
     """
-    found = elements((material.formula if material else "") or key or "")
-    return found if found <= _METALS else frozenset()
+    symbols = elements((material.formula if material else "") or key or "")
+    return symbols if symbols <= _METALS else frozenset()
 
 
 def melting_metal(material: Material | None, key: str | None) -> tuple[str, Cited] | None:
@@ -139,33 +120,15 @@ def lithium_of(anode: Material | None, key: str | None) -> str:
 
 
 def lithium_in(context: Situation) -> str:
-    """Say where lithium metal is in the anode of a recipe, as :func:`lithium_of` does.
+    """Say where lithium metal is in the anode of a recipe, as :func:`lithium_of` does [-].
 
-    Parameters
-    ----------
-    context : Situation
-        The recipe with its materials looked up [-]
+    ``METAL``, ``BEHIND``, ``ALLOY``, ``UNKNOWN`` or nothing. See :func:`lithium_of`.
 
-    Returns
-    -------
-    str
-        ``METAL``, ``BEHIND``, ``ALLOY``, ``UNKNOWN`` or nothing [-]
-
-    Notes
-    -----
-    See :func:`lithium_of`.
-
-    Examples
-    --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.situation import looked_up
-    >>> lithium_in(looked_up(Recipe(), Materials(version="empty", materials={}, pairs=())))
+    >>> from ssedesigner.physics.situation import look_up_situation
+    >>> lithium_in(look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=())))
     'metal'
-
-    References
-    ----------
-    None: look-up.
     """
     return lithium_of(context.anode, context.recipe.anode)
 
@@ -193,8 +156,8 @@ def of_lithium(context: Situation, finding: Finding) -> Finding:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.situation import looked_up
-    >>> at = looked_up(Recipe(anode="Li-Mg"), Materials(version="empty", materials={}, pairs=()))
+    >>> from ssedesigner.physics.situation import look_up_situation
+    >>> at = look_up_situation(Recipe(anode="Li-Mg"), Materials(version="empty", materials={}, pairs=()))
     >>> of_lithium(at, Finding("pass", "A", "It holds.")).severity
     'unknown'
 

@@ -22,7 +22,7 @@ from ssedesigner.physics.checks.open_sulfide import (
     gas_rate,
     in_water,
     sulfide_mass,
-    wetted,
+    wet_sulfides,
 )
 from ssedesigner.physics.checks.ventilation import SHIFT, Room, mean_fraction, room_of
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
@@ -40,13 +40,13 @@ NO_SULFIDE = not_applicable("No sulfide", "The film holds no sulfide.", "electro
 
 def moisture(context: Situation) -> Finding:
     """Check the dew point of the room against what each sulfide of the film needs."""
-    found = worst(_moisture(context, sulfide) for sulfide in context.sulfides) or NO_SULFIDE
+    finding = worst(_moisture(context, sulfide) for sulfide in context.sulfides) or NO_SULFIDE
     water = in_water(context)
-    if not water or found.severity != "pass":
-        return found
+    if not water or finding.severity != "pass":
+        return finding
     message = f"The sulfide lies in {water}: the dew point of the room says nothing of it before it is dry again."
-    fields = (*found.fields, *(liquid.field for liquid in context.liquids))
-    return found._replace(
+    fields = (*finding.fields, *(liquid.field for liquid in context.liquids))
+    return finding._replace(
         severity="unknown", title="Moisture not judged: wet with water", message=message, fields=fields
     )
 
@@ -62,22 +62,22 @@ def _moisture(context: Situation, sulfide: OpenSulfide) -> Finding:
         message = f"The {what}.{words}"
         return Finding("unknown", "Moisture not judged", message, dew, goal, "degC", (TYPED,), fields, (air,))
     ppm = format_number(from_si(water_content(to_si(dew, "degC")), "ppm"))
-    told = f"{numeral(dew)} °C dew point is {ppm} ppm water"
+    condition = f"{numeral(dew)} °C dew point is {ppm} ppm water"
     if _is_ambient(dew, sulfide):
-        message = f"{told}, as in an ordinary room: moist air splits {sulfide.key} into hydrogen sulfide.{words}"
+        message = f"{condition}, as in an ordinary room: moist air splits {sulfide.key} into hydrogen sulfide.{words}"
         by_nature = (SENSITIVE, AMBIENT, TYPED)
         title, ambient = "Ambient air splits the sulfide", float(AMBIENT)
         return Finding("fail", title, message, dew, ambient, "degC", by_nature, fields, (air,))
-    told = f"{told}; {sulfide.key} is handled at {numeral(limit or 0.0)} °C or drier"
+    condition = f"{condition}; {sulfide.key} is handled at {numeral(limit or 0.0)} °C or drier"
     room = _in_air(context, sulfide, f"dry room {dew:g} degC dew point")
     if room is not None:
         title = "Dry enough" if room.severity == "pass" else "Dry room: with care"
-        message = f"{told}. Reported at this dew point: {room.reason}."
+        message = f"{condition}. Reported at this dew point: {room.reason}."
         return Finding(room.severity, title, message, dew, goal, "degC", (room, TYPED), fields, (ICE_SLOPE,))
     decides, beside = (limit, kind, TYPED), (air, ICE_SLOPE)
     if limit is not None and dew <= limit:
-        return Finding("pass", "Dry enough", f"{told}.", dew, goal, "degC", decides, fields, beside)
-    message = f"{told}: it loses conductivity and gives off H₂S.{words}"
+        return Finding("pass", "Dry enough", f"{condition}.", dew, goal, "degC", decides, fields, beside)
+    message = f"{condition}: it loses conductivity and gives off H₂S.{words}"
     return Finding("caution", "Too moist for the sulfide", message, dew, goal, "degC", decides, fields, beside)
 
 
@@ -93,15 +93,15 @@ def hydrogen_sulfide(context: Situation) -> Finding:
     """Check the gas from a liquid that splits the sulfide, else that of the open film, against both limits."""
     if not context.sulfides:
         return not_applicable("No sulfide, no H₂S", "The film holds no sulfide.", "electrolyte")
-    return _from_liquid(context) if wetted(context) else _from_film(context)
+    return _from_liquid(context) if wet_sulfides(context) else _from_film(context)
 
 
 def _from_liquid(context: Situation) -> Finding:
     """Judge what a protic liquid sets free: all sulfur that it reaches, whatever the air of the room."""
-    found = wetted(context)
-    reached = {sulfide.field: sulfide for sulfide, _, _ in found}
+    contacts = wet_sulfides(context)
+    reached = {sulfide.field: sulfide for sulfide, _, _ in contacts}
     verdicts = [electrolyte_in_liquids(context.materials, sulfide.key, context.liquids) for sulfide in reached.values()]
-    liquids = " + ".join(dict.fromkeys(liquid.key for _, liquid, _ in found))
+    liquids = " + ".join(dict.fromkeys(liquid.key for _, liquid, _ in contacts))
     known = [
         (sulfide.mass, most)
         for sulfide in reached.values()
@@ -110,9 +110,9 @@ def _from_liquid(context: Situation) -> Finding:
     split = tuple(verdict for verdict in verdicts if verdict.severity == "fail")
     severity = "fail" if split else "caution"
     title = f"{liquids} sets H₂S free" if split else f"{liquids} can set H₂S free"
-    fields = (*reached, *dict.fromkeys(liquid.field for _, liquid, _ in found), "film_area_cm2", "room_volume_m3")
-    decides = (*(split or verdicts), *(protic for _, _, protic in found), SENSITIVE)
-    words = _freed(
+    fields = (*reached, *dict.fromkeys(liquid.field for _, liquid, _ in contacts), "film_area_cm2", "room_volume_m3")
+    decides = (*(split or verdicts), *(protic for _, _, protic in contacts), SENSITIVE)
+    words = _gas_words(
         liquids,
         [(sulfide.key, each.severity == "fail") for sulfide, each in zip(reached.values(), verdicts, strict=True)],
     )
@@ -130,7 +130,7 @@ def _from_liquid(context: Situation) -> Finding:
     return Finding(severity, title, message, None, None, "", decides, fields, beside)
 
 
-def _freed(liquids: str, sulfides: list[tuple[str, bool]]) -> str:
+def _gas_words(liquids: str, sulfides: list[tuple[str, bool]]) -> str:
     """Say from which sulfides protic liquids set gas free, and from which they only can."""
     split, other = (" and ".join(key for key, is_split in sulfides if is_split == kind) for kind in (True, False))
     words = [f"sets hydrogen sulfide free from {split}"] if split else []
@@ -148,18 +148,18 @@ def _from_film(context: Situation) -> Finding:
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", (H2S_EIGHT_HOURS,), GAS_FIELDS)
     room = room_of(context.recipe)
     bound = gas_bound(gas_most(context), mass, room)
-    found = gas_in_air(context.recipe.open_time_h, mass * rate.value, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
+    gas = gas_in_air(context.recipe.open_time_h, mass * rate.value, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
     evidence = (*rate.evidence, *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
     source = f"{format_number(from_si(mass, 'g'), 2)} g of sulfide {_room_words(context, room)}"
     if bound is not None:
         firm = f" All of its sulfur as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
     else:
         firm = " How much gas it could give at most is not known."
-    if found is None:
+    if gas is None:
         message = f"{source}: the room is closed and the open time is not stated, so the gas has no end.{firm}"
         limit = float(H2S_EIGHT_HOURS)
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", evidence, GAS_FIELDS)
-    mean, peak = (from_si(part, "ppm") for part in found)
+    mean, peak = (from_si(part, "ppm") for part in gas)
     how = "from the measured rate" if rate.is_measured else "estimate"
     words = (
         f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}) from "

@@ -9,7 +9,7 @@ from ssedesigner.core.fields import METHODS
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, told
+from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, verdict_sentence
 from ssedesigner.physics.compatibility.liquids import support_in_liquids
 from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, Verdict, pair_verdict
 from ssedesigner.physics.situation import (
@@ -152,7 +152,7 @@ def _support(context: Situation, key: str, kind: str) -> Finding:
         "unknown": f"{key} in {context.liquid_names}: not reported",
     }[verdict.severity]
     fields = (kind, *(liquid.field for liquid in context.liquids))
-    return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields)
+    return Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields)
 
 
 def sulfide_solution(context: Situation) -> Finding:
@@ -163,11 +163,13 @@ def sulfide_solution(context: Situation) -> Finding:
         return not_applicable("Not made from a solution", message, "method")
     if not context.liquids:
         return context.no_liquid
-    found = [dissolving(context, liquid) for liquid in context.liquids]
-    severities = {verdict.severity for verdict in found}
+    findings = [dissolving(context, liquid) for liquid in context.liquids]
+    severities = {verdict.severity for verdict in findings}
     names, key = context.liquid_names, recipe.electrolyte
-    severity = found[0].severity if len(severities) == 1 else "unknown"
-    words = "; ".join(f"{liquid.key} {verdict.reason}" for liquid, verdict in zip(context.liquids, found, strict=True))
+    severity = findings[0].severity if len(severities) == 1 else "unknown"
+    words = "; ".join(
+        f"{liquid.key} {verdict.reason}" for liquid, verdict in zip(context.liquids, findings, strict=True)
+    )
     tail = {
         "pass": "",
         "unknown": ": try it in a vial",
@@ -180,7 +182,7 @@ def sulfide_solution(context: Situation) -> Finding:
     }[severity]
     fields = (*(liquid.field for liquid in context.liquids), "method")
     message = f"{words[:1].upper()}{words[1:]}{tail}."
-    return Finding(severity, title, message, evidence=(*found, NEEDS_CRYSTALS), fields=fields)
+    return Finding(severity, title, message, evidence=(*findings, NEEDS_CRYSTALS), fields=fields)
 
 
 def dissolving(context: Situation, liquid: Liquid) -> Verdict:

@@ -41,7 +41,8 @@ LIKE_TEMPERATURE = cited(10.0, "K", "ThisProgram2026", "span within which temper
 LEAST_LIKENESS = cited(
     0.4, "-", "ThisProgram2026", "likeness below which a reported film says nothing of this one", grade="assumed"
 )
-SHOWN = cited(3, "-", "ThisProgram2026", "films that are named", grade="assumed")
+SHOWN = 3
+"""Films that are named."""
 HIGHEST_BORNE = cited(
     2.6, "mA/cm2", "ArgyroditeLithium2026", "highest critical current of a plain argyrodite on bare lithium"
 )
@@ -113,17 +114,17 @@ def similar_cells(recipe: Recipe, materials: Materials) -> tuple[Likeness, ...]:
         sulfide = _sulfide_points(facing, family, materials, cell)
         if sulfide == 0:
             continue
-        found = _likeness(recipe, cell, sulfide)
-        if found.score < LEAST_LIKENESS or not found.limit:
+        likeness = _likeness(recipe, cell, sulfide)
+        if likeness.score < LEAST_LIKENESS or not likeness.limit:
             continue
         kept = best.get(cell.reference)
-        if kept is None or _order(found) > _order(kept):
-            best[cell.reference] = found
+        if kept is None or _order(likeness) > _order(kept):
+            best[cell.reference] = likeness
     return tuple(sorted(best.values(), key=lambda each: (each.score, *_order(each)), reverse=True))
 
 
-def _order(found: Likeness) -> tuple[bool, float]:
-    return found.is_critical, found.limit
+def _order(likeness: Likeness) -> tuple[bool, float]:
+    return likeness.is_critical, likeness.limit
 
 
 def likeness(recipe: Recipe, materials: Materials, cell: ReportedCell) -> Likeness:
@@ -211,7 +212,7 @@ def _is_near(own: float | None, other: float | None, factor: float) -> bool:
 
 def current_density(context: Situation) -> Finding:
     """Check the current against those of the most similar films that were cycled against lithium."""
-    value, where = from_si(context.cell.current_density, "mA/cm2"), lithium_in(context)
+    value, where = from_si(float(context.cell.current_density), "mA/cm2"), lithium_in(context)
     if where == BEHIND:
         message = (
             f"{numeral(value, 2)} mA/cm²; lithium is plated behind {context.recipe.anode}, and the current above which "
@@ -233,7 +234,7 @@ def _against_lithium(context: Situation, value: float) -> Finding:
     applied = (
         f"{numeral(value, 2)} mA/cm² ({numeral(recipe.c_rate)} C × {numeral(recipe.areal_capacity_mah_cm2)} mAh/cm²)"
     )
-    found = similar_cells(recipe, context.materials)[: int(SHOWN)]
+    similar = similar_cells(recipe, context.materials)[:SHOWN]
     sulfide = context.second_electrolyte or context.electrolyte
     if value > HIGHEST_BORNE and sulfide is not None and sulfide.group == PLAIN and not recipe.interlayer:
         limit = float(HIGHEST_BORNE)
@@ -244,24 +245,24 @@ def _against_lithium(context: Situation, value: float) -> Finding:
         )
         title, borne = "Current above all that was borne", (HIGHEST_BORNE, LOWEST_BORNE, TYPED)
         return Finding("fail", title, message, value, limit, "mA/cm2", borne, FIELDS_USED)
-    if not found:
+    if not similar:
         message = f"{applied}; no film like this one with {facing} is reported against lithium: not known."
         return Finding(
             "unknown", "Critical current not reported", message, value, None, "mA/cm2", (TYPED, LEAST_LIKENESS),
             FIELDS_USED,
         )  # fmt: skip
-    best = found[0]
+    best = similar[0]
     decides = best
     if value > best.limit and not best.is_critical:  # more was not tried there: ask the next films for their limit
-        decides = next((each for each in found if each.is_critical), best)
-    words = f"{applied} against {_told(decides)}. {_others(found, decides)}{_caveats(decides)}"
+        decides = next((each for each in similar if each.is_critical), best)
+    words = f"{applied} against {_likeness_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
     evidence = (Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"), LEAST_LIKENESS, TYPED)
-    severity, title = _judged(value, decides, recipe.temperature_c)
+    severity, title = _judgement(value, decides, recipe.temperature_c)
     advice = "" if severity == "pass" else " Charge more slowly, or put a host layer such as Ag-C on the anode."
     return Finding(severity, title, words + advice, value, decides.limit, "mA/cm2", evidence, FIELDS_USED)
 
 
-def _judged(value: float, decides: Likeness, temperature: float) -> tuple[str, str]:
+def _judgement(value: float, decides: Likeness, temperature: float) -> tuple[str, str]:
     if value <= decides.limit:
         tested = decides.cell.temperature_c
         if tested is None or tested > temperature + LIKE_TEMPERATURE:
@@ -272,7 +273,7 @@ def _judged(value: float, decides: Likeness, temperature: float) -> tuple[str, s
     return "caution", "Current above the critical one"
 
 
-def _told(each: Likeness) -> str:
+def _likeness_words(each: Likeness) -> str:
     what = "the critical current of" if each.is_critical else "a current that was cycled,"
     warm = "" if each.cell.temperature_c is None else f" at {numeral(each.cell.temperature_c)} °C"
     unlike = f"; not alike: {', '.join(each.differs)}" if each.differs else ""
@@ -282,10 +283,10 @@ def _told(each: Likeness) -> str:
     )
 
 
-def _others(found: tuple[Likeness, ...], decides: Likeness) -> str:
+def _others(likenesses: tuple[Likeness, ...], decides: Likeness) -> str:
     rest = [
         f"{each.name} {each.score:.0%}, {numeral(each.limit)} mA/cm² [{each.cell.reference}]"
-        for each in found
+        for each in likenesses
         if each is not decides
     ]
     return f"Next: {'; '.join(rest)}. " if rest else ""

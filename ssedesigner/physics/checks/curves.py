@@ -27,7 +27,7 @@ from ssedesigner.physics.checks.moisture import (
     planning_range,
     planning_rate,
 )
-from ssedesigner.physics.checks.open_sulfide import GasRate, gas_most, gas_rate, sulfide_mass, wetted
+from ssedesigner.physics.checks.open_sulfide import GasRate, gas_most, gas_rate, sulfide_mass, wet_sulfides
 from ssedesigner.physics.checks.open_time import OpenTime, allowed_open_time
 from ssedesigner.physics.checks.ventilation import room_of
 from ssedesigner.physics.curves import MARGIN_RATIO, Curve
@@ -95,8 +95,8 @@ def gas_curves(context: Situation) -> Gas:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.situation import looked_up
-    >>> gas_curves(looked_up(Recipe(), Materials(version="", materials={}, pairs=()))).mean.reason
+    >>> from ssedesigner.physics.situation import look_up_situation
+    >>> gas_curves(look_up_situation(Recipe(), Materials(version="", materials={}, pairs=()))).mean.reason
     'The mass of sulfide in the film is not known, so the hydrogen sulfide is not either.'
 
     References
@@ -112,9 +112,9 @@ def gas_curves(context: Situation) -> Gas:
         reason = "The room is closed and the open time is not stated, so the gas has no end."
     if mass is None or reason:
         nothing = _nothing(reason)
-        told = None if bound is None else from_si(bound, "ppm")
+        bound_ppm = None if bound is None else from_si(bound, "ppm")
         return Gas(
-            mean=nothing, peak=nothing, mean_here=None, peak_here=None, bound=told, is_measured=measured,
+            mean=nothing, peak=nothing, mean_here=None, peak_here=None, bound=bound_ppm, is_measured=measured,
             eight_hours=limits[0], quarter_hour=limits[1],
         )  # fmt: skip
     rate = _rate(context)
@@ -157,8 +157,8 @@ def open_time_curves(context: Situation) -> OpenTimes:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.situation import looked_up
-    >>> open_time_curves(looked_up(Recipe(), Materials(version="", materials={}, pairs=()))).tenth.is_known
+    >>> from ssedesigner.physics.situation import look_up_situation
+    >>> open_time_curves(look_up_situation(Recipe(), Materials(version="", materials={}, pairs=()))).tenth.is_known
     False
 
     References
@@ -213,7 +213,7 @@ def _reason(context: Situation, what: str) -> str:
     recipe = context.recipe
     if recipe.electrolyte_wt_pct == 0:
         return NO_SULFIDE
-    split = wetted(context)
+    split = wet_sulfides(context)
     if split:
         sulfide, liquid, _ = split[0]
         return f"{liquid.key} sets hydrogen sulfide free from {sulfide.key}, however dry the air is."
@@ -286,9 +286,9 @@ def bending(context: Situation) -> Bending:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.situation import looked_up
+    >>> from ssedesigner.physics.situation import look_up_situation
     >>> empty = Materials(version="empty", materials={}, pairs=())
-    >>> found = bending(looked_up(Recipe(form_factor="free-standing", substrate=None), empty))
+    >>> found = bending(look_up_situation(Recipe(form_factor="free-standing", substrate=None), empty))
     >>> round(found.strain, 2), round(found.core_strain, 2)
     (0.3, 0.04)
 

@@ -62,12 +62,12 @@ def following(polymer: Polymer, temperature: float) -> Following:
         is_glass = form is None or form != "fibrillated"  # a net of crystalline fibrils is tough below its transition
         words = f"{key} {'is a glass' if is_glass else 'is stiff'} up to {numeral(glass)} °C"
         return Following("no", f"{words} and does not follow", (glass,))
-    said, recovery = material.text("replaces_stack_pressure"), material.text("elastic_recovery")
-    answer = str(said) if said in FOLLOWS else _BY_RECOVERY.get(str(recovery))
+    stated, recovery = material.text("replaces_stack_pressure"), material.text("elastic_recovery")
+    answer = str(stated) if stated in FOLLOWS else _BY_RECOVERY.get(str(recovery))
     if answer is None:
         return _by_modulus(key, modulus) or unknown
     heals = material.text("self_healing")
-    evidence = tuple(value for value in (said, recovery, heals) if value is not None)
+    evidence = tuple(value for value in (stated, recovery, heals) if value is not None)
     return Following(answer, _words(key, answer, recovery, heals), evidence)
 
 
@@ -102,26 +102,26 @@ def best_follower(polymers: tuple[Polymer, ...], temperature: float) -> Followin
     'no binder follows it'
     """
     held = [polymer for polymer in polymers if polymer.wt_pct >= LEAST_CONTENT or not polymer.wt_pct]  # 0: not stated
-    found = [_of_enough(polymer, following(polymer, temperature)) for polymer in held]
-    if not found and polymers:
+    followers = [_of_enough(polymer, following(polymer, temperature)) for polymer in held]
+    if not followers and polymers:
         words = f"less than {numeral(LEAST_CONTENT)} wt% of {' and '.join(one.key for one in polymers)} follows nothing"
         return Following("no", words, (LEAST_CONTENT,))
-    if not found:
+    if not followers:
         return Following("no", "no binder follows it")
-    best = min(found, key=lambda one: FOLLOWS.index(one.follows))
-    if all(one.follows == best.follows for one in found):
+    best = min(followers, key=lambda one: FOLLOWS.index(one.follows))
+    if all(one.follows == best.follows for one in followers):
         return best
     names = " and ".join(polymer.key for polymer in held)
     words = f"{best.words}; how a blend of {names} follows is not reported"
-    return Following("unknown", words, tuple(piece for one in found for piece in one.evidence))
+    return Following("unknown", words, tuple(piece for one in followers for piece in one.evidence))
 
 
-def _of_enough(polymer: Polymer, found: Following) -> Following:
+def _of_enough(polymer: Polymer, follower: Following) -> Following:
     """Take back that a polymer follows where the film holds less of it than it usually does, or how much is blank."""
-    if not polymer.wt_pct and found.follows != "no":
+    if not polymer.wt_pct and follower.follows != "no":
         return Following("unknown", f"how much {polymer.key} is in the film is not stated")
     usual = polymer.material.value("typical_wt_min_pct") if polymer.material else None
-    if found.follows not in ("reported", "expected") or usual is None or polymer.wt_pct >= usual:
-        return found
+    if follower.follows not in ("reported", "expected") or usual is None or polymer.wt_pct >= usual:
+        return follower
     words = f"{numeral(polymer.wt_pct)} wt% of {polymer.key} is less than the usual {numeral(usual)} wt%"
-    return Following("unknown", f"{words}: how it follows is not reported", (*found.evidence, usual))
+    return Following("unknown", f"{words}: how it follows is not reported", (*follower.evidence, usual))

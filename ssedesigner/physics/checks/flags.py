@@ -190,7 +190,7 @@ def flags(
     Song2023 (full entry in sources.csv); each check names its own
     """
     at = situation(recipe, materials, film, cell, resistance)
-    found: list[tuple[Check, Finding]] = []
+    findings: list[tuple[Check, Finding]] = []
     spoilt: Finding | None = None
     for check in CHECKS:
         finding = check.find(at) or check.absent
@@ -200,42 +200,24 @@ def flags(
             finding = within_evidence(finding)
             if spoilt is None and check.is_of_sulfide and finding.severity == "fail":
                 spoilt = finding
-        found.append((check, finding))
+        findings.append((check, finding))
     if spoilt is not None:
-        found = [(check, _withheld(check, finding, spoilt)) for check, finding in found]
+        findings = [(check, _withheld(check, finding, spoilt)) for check, finding in findings]
     return tuple(
         [
             (_not_applicable if finding.severity == "none" else _flag)(check.id, check.step, finding)
-            for check, finding in found
+            for check, finding in findings
         ]
     )
 
 
 def intact_note(raised: Iterable[Flag]) -> str:
-    """Return what a conductivity leaves out where a check says that the sulfide decomposes.
+    """Return what a conductivity leaves out where a check says that the sulfide decomposes [-].
 
-    Parameters
-    ----------
-    raised : iterable of Flag
-        The flags of a recipe [-]
-
-    Returns
-    -------
-    str
-        One sentence, nothing where the sulfide lasts [-]
-
-    Notes
-    -----
     The model of the conductivity knows the liquids, but neither the air of the room nor the time in it.
 
-    Examples
-    --------
     >>> intact_note(())
     ''
-
-    References
-    ----------
-    None: words.
     """
     titles = [flag.title for flag in raised if flag.severity == "fail" and flag.id in _OF_SULFIDE]
     return f"The conductivity is that of an intact sulfide; here: {'; '.join(titles)}." if titles else ""
@@ -262,7 +244,7 @@ def _withheld(check: Check, finding: Finding, spoilt: Finding) -> Finding:
 
 def _flag(check: str, step: str, finding: Finding) -> Flag:
     decides = weakest(finding.evidence)
-    told = weakest((decides, *finding.beside)) if finding.beside else decides
+    beside = weakest((decides, *finding.beside)) if finding.beside else decides
     title = finding.title
     if finding.severity == "none" or finding is LIQUID_NOT_STATED:  # of many checks, so that each names itself
         title = f"{_in_words(check)}: {title[:1].lower()}{title[1:]}"
@@ -277,8 +259,8 @@ def _flag(check: str, step: str, finding: Finding) -> Flag:
             "value": finding.value,
             "limit": finding.limit,
             "unit": finding.unit,
-            "sources": told.sources,
-            "grade": told.grade if finding.severity == "unknown" else decides.grade,
+            "sources": beside.sources,
+            "grade": beside.grade if finding.severity == "unknown" else decides.grade,
             "fields": finding.fields,
         },
     )

@@ -8,8 +8,8 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.lithium import UNKNOWN, lithium_in, of_lithium
-from ssedesigner.physics.checks.slurry import told
-from ssedesigner.physics.checks.ventilation import SHIFT, room_of, settled
+from ssedesigner.physics.checks.slurry import verdict_sentence
+from ssedesigner.physics.checks.ventilation import SHIFT, mean_decay, room_of
 from ssedesigner.physics.compatibility.verdict import pair_verdict
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
@@ -48,8 +48,8 @@ OXIDISER = ("H271", "H272")
 
 def exposure_limit(context: Situation) -> Finding:
     """Check what the liquids of the film leave in the air of the room against their workplace limits."""
-    found = [_exposure(context, liquid) for liquid in context.liquids if liquid.key not in NEEDS_NO_LIMIT]
-    return worst(found) or _no_liquid(context)
+    findings = [_exposure(context, liquid) for liquid in context.liquids if liquid.key not in NEEDS_NO_LIMIT]
+    return worst(findings) or _no_liquid(context)
 
 
 def _exposure(context: Situation, liquid: Liquid) -> Finding:
@@ -64,7 +64,7 @@ def _exposure(context: Situation, liquid: Liquid) -> Finding:
         message = f"Keep {liquid.key} below {numeral(limit)} ppm over 8 h; how much of it evaporates is not known."
         title = f"Vapour of {liquid.key} not judged"
         return Finding("unknown", title, message, None, float(limit), "ppm", (limit, TYPED), fields)
-    shift = settled(room.air_changes * to_si(SHIFT, "h"))
+    shift = mean_decay(room.air_changes * to_si(SHIFT, "h"))
     value = from_si(vapour / room.volume * shift, "ppm")
     evidence = (limit, *room.evidence, SHIFT, MOLAR_VOLUME)
     assumed = f" ({room.assumed})" if room.assumed else ""
@@ -148,9 +148,9 @@ def flash_point(context: Situation) -> Finding:
     """Check whether a liquid is flammable, by the lowest flash point that is known of it and its hazard statements."""
     if context.lacks_liquid:
         return LIQUID_NOT_STATED
-    found = [_flammable(context, liquid) for liquid in context.liquids if liquid.key not in NEEDS_NO_LIMIT]
+    findings = [_flammable(context, liquid) for liquid in context.liquids if liquid.key not in NEEDS_NO_LIMIT]
     message = "The film is made without a liquid that could burn."
-    return worst(found) or not_applicable("Nothing to ignite", message, "solvent")
+    return worst(findings) or not_applicable("Nothing to ignite", message, "solvent")
 
 
 def _flammable(context: Situation, liquid: Liquid) -> Finding:
@@ -211,7 +211,7 @@ def solvent_lithium(context: Situation) -> Finding:
         return not_applicable("No lithium beside the liquids", message, "anode")
     if context.lacks_liquid:
         return LIQUID_NOT_STATED
-    found = []
+    findings = []
     for liquid in context.liquids:
         verdict = pair_verdict(context.materials, ("solvent",), liquid.key, ("anode",), "Li-metal")
         if verdict is None:
@@ -224,18 +224,18 @@ def solvent_lithium(context: Situation) -> Finding:
             "the heat treatment drives it out; check it" if is_baked else "never let them meet, choose another liquid"
         )
         message = f"{liquid.key} and lithium: {verdict.reason}; {tail}."
-        found.append(
+        findings.append(
             Finding(severity, f"{liquid.key} with lithium metal", message, evidence=(verdict, TYPED), fields=fields)
         )
     message = "No liquid of the slurry is known to react with lithium."
     nothing = not_applicable("Nothing known of the liquids with lithium", message, "solvent", "anode")
-    decides = worst(found) or nothing
-    return of_lithium(context, decides) if lithium_in(context) == UNKNOWN and found else decides
+    decides = worst(findings) or nothing
+    return of_lithium(context, decides) if lithium_in(context) == UNKNOWN and findings else decides
 
 
 def solvent_cathode(context: Situation) -> Finding | None:
     """Check the liquids against the cathode on which a film is cast."""
-    recipe, found = context.recipe, []
+    recipe, findings = context.recipe, []
     if recipe.form_factor == "on-electrode" and context.lacks_liquid:
         return LIQUID_NOT_STATED
     for liquid in context.liquids if recipe.form_factor == "on-electrode" else ():
@@ -243,28 +243,30 @@ def solvent_cathode(context: Situation) -> Finding | None:
         if verdict is not None:
             title = f"{liquid.key} on {recipe.cathode}"
             fields = (liquid.field, "cathode")
-            found.append(Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields))
-    return worst(found)
+            findings.append(
+                Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields)
+            )
+    return worst(findings)
 
 
 def liquid_hazards(context: Situation) -> Finding:
     """Check the hazard statements of the liquids for lasting harm, for poison and for explosive peroxides."""
-    found = []
+    findings = []
     if context.lacks_liquid:
         return LIQUID_NOT_STATED
     for liquid in context.liquids:
         codes = liquid.material.text("hazard_codes") if liquid.material else None
         if codes is None:
             message = f"No hazard statements are in the library for {liquid.key}: read its data sheet first."
-            found.append(
+            findings.append(
                 Finding(
                     "unknown", f"Hazards of {liquid.key} not known", message, evidence=(TYPED,), fields=(liquid.field,)
                 )
             )
             continue
-        found.append(_hazardous(liquid, codes))
+        findings.append(_hazardous(liquid, codes))
     message = "The film is made without a liquid."
-    return worst(found) or not_applicable("No liquid", message, "solvent")
+    return worst(findings) or not_applicable("No liquid", message, "solvent")
 
 
 def _hazardous(liquid: Liquid, codes: CitedText) -> Finding:

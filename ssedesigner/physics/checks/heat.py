@@ -91,11 +91,11 @@ def press_heat(context: Situation) -> Finding:
 def use_heat(context: Situation) -> Finding:
     """Check that lithium, the layer on it, polymers and scaffold bear the temperature of use."""
     return (
-        together([*heated_parts(context, USE), *_anode_side(context, USE), *_extrapolated(context)]) or NOTHING_WARMED
+        together([*heated_parts(context, USE), *_anode_side(context, USE), *_extrapolation(context)]) or NOTHING_WARMED
     )
 
 
-def _extrapolated(context: Situation) -> list[Finding]:
+def _extrapolation(context: Situation) -> list[Finding]:
     """Use above what is measured of sulfides: conductivity and contacts are not known there."""
     temperature, limit = context.recipe.temperature_c, float(MEASURED_TO)
     if temperature <= MEASURED_TO:
@@ -116,17 +116,17 @@ def _extrapolated(context: Situation) -> list[Finding]:
 
 def _anode_side(context: Situation, field: str) -> list[Finding]:
     """Lithium and the layer on it at the temperature of a step: in use always, before it where they can be there."""
-    recipe, temperature, found = context.recipe, getattr(context.recipe, field), []
+    recipe, temperature, findings = context.recipe, getattr(context.recipe, field), []
     layer = context.materials.find("interlayer", recipe.interlayer)
     listed, metal = layer.value("tm_c") if layer else None, melting_metal(layer, recipe.interlayer)
     if recipe.interlayer and listed is not None:
-        found.append(_melted("interlayer", recipe.interlayer, listed, temperature, field))
+        findings.append(_melting_finding("interlayer", recipe.interlayer, listed, temperature, field))
     elif metal is not None:
-        found.append(_melted("interlayer", *metal, temperature, field))
+        findings.append(_melting_finding("interlayer", *metal, temperature, field))
     is_laid_on = recipe.form_factor == "on-electrode" and recipe.anode_thickness_um > 0
     if field == USE or is_laid_on:
-        found += _melted_anode(context, temperature, field)
-    return [finding for finding in found if finding.severity != "pass" or field == USE]
+        findings += _melted_anode(context, temperature, field)
+    return [finding for finding in findings if finding.severity != "pass" or field == USE]
 
 
 def _melted_anode(context: Situation, temperature: float, field: str) -> list[Finding]:
@@ -146,10 +146,10 @@ def _melted_anode(context: Situation, temperature: float, field: str) -> list[Fi
     metal = ("lithium", MELTS["Li"]) if where else melting_metal(context.anode, key)
     if metal is None or (where == BEHIND and field != USE):
         return []
-    return [_melted("anode", *metal, temperature, field)]
+    return [_melting_finding("anode", *metal, temperature, field)]
 
 
-def _melted(part: str, key: str, melting: Cited, temperature: float, field: str) -> Finding:
+def _melting_finding(part: str, key: str, melting: Cited, temperature: float, field: str) -> Finding:
     """Hold a part on the anode side against its melting point; before assembly it can still be left out."""
     step, evidence = STEP_WORDS[field], (melting, TYPED)
     words = f"{key} melts at {numeral(melting)} °C, the {step} is at {numeral(temperature)} °C"
@@ -234,7 +234,7 @@ def heated_parts(context: Situation, field: str) -> list[Finding]:
         for kind, key, material in supports
         if key
     ]
-    found = [
+    findings = [
         Finding(
             heat.severity,
             _heat_title(heat.severity, key, STEP_WORDS[field]),
@@ -247,11 +247,11 @@ def heated_parts(context: Situation, field: str) -> list[Finding]:
         )
         for part, key, heat in parts
     ]
-    found.sort(key=_limit)
+    findings.sort(key=_limit)
     if field != "densification_temperature_c":
-        return found
+        return findings
     softened = [_pressed_polymer(polymer, temperature) for polymer in context.polymers]
-    return found + [finding for finding in softened if finding is not None]
+    return findings + [finding for finding in softened if finding is not None]
 
 
 def together(findings: list[Finding]) -> Finding | None:
@@ -261,11 +261,11 @@ def together(findings: list[Finding]) -> Finding | None:
     >>> together([weak._replace(message="C melts.", limit=3.0), fine, weak._replace(limit=2.0)]).message
     'A melts. C melts.'
     """
-    found = sorted(map(within_evidence, findings), key=_limit)
-    first = worst(found)
+    ordered = sorted(map(within_evidence, findings), key=_limit)
+    first = worst(ordered)
     if first is None or first.severity not in ("fail", "caution"):
         return first
-    alike = [finding for finding in found if finding.severity == first.severity]
+    alike = [finding for finding in ordered if finding.severity == first.severity]
     return first._replace(
         message=" ".join(finding.message for finding in alike),
         evidence=tuple(piece for finding in alike for piece in finding.evidence),
@@ -312,7 +312,7 @@ def _support_heat(
     melting = material.value("tm_c") if material else None
     limit = material.value("max_process_c") if material else None
     if reported is not None:
-        return _reported(reported, temperature, melting, limit)
+        return _heat_of_step(reported, temperature, melting, limit)
     if melting is not None and temperature >= melting:
         return Heat("fail", f"it melts at {numeral(melting)} °C", float(melting), (melting,))
     if limit is None:
@@ -324,8 +324,8 @@ def _support_heat(
     return Heat("caution", f"it keeps its shape up to {numeral(limit)} °C only", float(limit), (limit,))
 
 
-def _reported(reported: Verdict, temperature: float, melting: Cited | None, limit: Cited | None) -> Heat:
-    """Tell a reported step, with the limit from the library that the temperature is above where it does harm."""
+def _heat_of_step(reported: Verdict, temperature: float, melting: Cited | None, limit: Cited | None) -> Heat:
+    """Describe a reported step, with the limit from the library that the temperature is above where it does harm."""
     above = next((known for known in (melting, limit) if known is not None and temperature >= known), None)
     if above is None or reported.severity not in ("fail", "caution"):
         return Heat(reported.severity, reported.reason, None, (reported,))
@@ -337,9 +337,9 @@ def _reported_heat(
     context: Situation, kind: str, key: str, temperature: float, steps: tuple[str, ...]
 ) -> Verdict | None:
     for step in steps:
-        found = pair_verdict(context.materials, (kind,), key, ("process",), f"{temperature:g} degC {step}")
-        if found is not None:
-            return found
+        verdict = pair_verdict(context.materials, (kind,), key, ("process",), f"{temperature:g} degC {step}")
+        if verdict is not None:
+            return verdict
     return None
 
 
@@ -360,7 +360,7 @@ def thermal_shrinkage(context: Situation) -> Finding:
         return worst([*layers, *((_without_scaffold(context),) if context.polymers else ())]) or _without_scaffold(
             context
         )
-    return worst([_scaffold(context), *_softened(context), *layers]) or _without_scaffold(context)
+    return worst([_scaffold(context), *_softening(context), *layers]) or _without_scaffold(context)
 
 
 def _scaffold(context: Situation) -> Finding:
@@ -401,9 +401,9 @@ def _layer(context: Situation) -> list[Finding]:
     return [Finding("caution", "Layer melts when hot", message, float(melts), float(SHOCK), "degC", evidence, fields)]
 
 
-def _softened(context: Situation) -> list[Finding]:
+def _softening(context: Situation) -> list[Finding]:
     """Polymers that decompose below the thermal shock."""
-    found = []
+    findings = []
     for polymer in context.polymers:
         limit = polymer.material.value("decomposition_c") if polymer.material else None
         if limit is not None and limit < SHOCK:
@@ -413,15 +413,15 @@ def _softened(context: Situation) -> list[Finding]:
             )
             evidence = (limit, SHOCK)
             title = f"{polymer.key} decomposes when hot"
-            found.append(
+            findings.append(
                 Finding("caution", title, message, float(limit), float(SHOCK), "degC", evidence, (polymer.field,))
             )
-    return found
+    return findings
 
 
 def _without_scaffold(context: Situation) -> Finding:
     limit, keys = float(SHOCK), [polymer.key for polymer in context.polymers]
-    decomposed = worst(_softened(context))
+    decomposed = worst(_softening(context))
     if decomposed is not None:
         return decomposed
     if keys == [SHOCKED_BINDER]:

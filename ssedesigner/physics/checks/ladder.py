@@ -101,8 +101,8 @@ def ladder(context: Situation) -> Ladder:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.situation import looked_up
-    >>> found = ladder(looked_up(Recipe(), Materials(version="empty", materials={}, pairs=())))
+    >>> from ssedesigner.physics.situation import look_up_situation
+    >>> found = ladder(look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=())))
     >>> [part.key for part in found.parts if not part.is_listed][:2]
     ['NBR', 'silicone-PET']
 

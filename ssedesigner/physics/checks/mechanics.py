@@ -192,13 +192,13 @@ def least_content(materials: Materials, key: str) -> Cited | None:
     Song2023 (full entry in sources.csv)
     """
     material = polymer_of(materials, key)
-    found = [material.value("freestanding_min_wt_pct")] if material else []
+    contents = [material.value("freestanding_min_wt_pct")] if material else []
     for film in materials.films:
         if film.form_factor == "free-standing" and not film.scaffold:
             for name, content in ((film.binder, film.binder_wt_pct), (film.spe, film.spe_wt_pct)):
                 if name == key and content:
-                    found.append(Cited(content, "wt %", film.source, grade="reported"))
-    return min((value for value in found if value), default=None)
+                    contents.append(Cited(content, "wt %", film.source, grade="reported"))
+    return min((value for value in contents if value), default=None)
 
 
 def bend(context: Situation) -> Finding:
@@ -272,24 +272,11 @@ def _is_like_tried(scaffold: Material | None) -> bool:
 
 
 def is_soft(context: Situation) -> bool:
-    """Return whether a binder keeps the film pliable.
+    """Return whether a binder keeps the film pliable [-].
 
-    Parameters
-    ----------
-    context : Situation
-        The recipe with its materials [-]
+    True when a polymer of the film is a rubber or a net of fibrils at room temperature. A polymer is a rubber above
+    its glass transition; one without a known transition does not count.
 
-    Returns
-    -------
-    bool
-        True when a polymer of the film is a rubber or a net of fibrils at room temperature [-]
-
-    Notes
-    -----
-    A polymer is a rubber above its glass transition; one without a known transition does not count.
-
-    Examples
-    --------
     >>> from ssedesigner.core.recipe import Recipe
     >>> from ssedesigner.physics.cell.cell import resolve_cell
     >>> from ssedesigner.physics.film.film import resolve
@@ -298,10 +285,6 @@ def is_soft(context: Situation) -> bool:
     >>> film = resolve(recipe, empty)
     >>> is_soft(situation(recipe, empty, film, resolve_cell(recipe, empty, film)))
     False
-
-    References
-    ----------
-    None: definition.
     """
     materials = [polymer.material for polymer in context.polymers if polymer.material]
     glass = [material.value("tg_c") for material in materials]
@@ -329,9 +312,9 @@ def carrier_um(context: Situation) -> float | None:
     Examples
     --------
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.situation import looked_up
+    >>> from ssedesigner.physics.situation import look_up_situation
     >>> empty = Materials(version="empty", materials={}, pairs=())
-    >>> carrier_um(looked_up(Recipe(form_factor="on-electrode"), empty))
+    >>> carrier_um(look_up_situation(Recipe(form_factor="on-electrode"), empty))
     85.0
 
     References

@@ -254,15 +254,15 @@ def gas_in_air(
     """
     if open_hours is None and room.air_changes > 0:
         steady = room_fraction(release, room.volume, room.air_changes)
-        found = steady, steady
+        content = steady, steady
     elif open_hours is None:
         if bound is None or bound > limit:
             return None
-        found = bound, bound
+        content = bound, bound
     else:
         time = to_si(open_hours, "h")
         if bound is not None and release > 0:  # no more gas than sulfur
             time = min(time, bound * room.volume / release)
         mean = mean_fraction(release, room.volume, room.air_changes, time, to_si(SHIFT, "h"))
-        found = mean, fraction_after(release, room.volume, room.air_changes, time)
-    return found if bound is None else (min(found[0], bound), min(found[1], bound))
+        content = mean, fraction_after(release, room.volume, room.air_changes, time)
+    return content if bound is None else (min(content[0], bound), min(content[1], bound))

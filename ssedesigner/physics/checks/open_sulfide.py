@@ -26,32 +26,14 @@ class GasRate(NamedTuple):
     evidence: tuple[object, ...]
 
 
-def wetted(context: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
-    """Sulfides of a film from which a liquid of the slurry sets hydrogen sulfide free.
+def wet_sulfides(context: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
+    """Sulfides of a film from which a liquid of the slurry sets hydrogen sulfide free [-].
 
-    Parameters
-    ----------
-    context : Situation
-        The recipe with its materials and film [-]
+    Each sulfide with each such liquid and what says so. Where there are any, the air of the room decides nothing.
 
-    Returns
-    -------
-    tuple of (OpenSulfide, Liquid, CitedText)
-        Each sulfide with each such liquid and what says so [-]
-
-    Notes
-    -----
-    Where there are any, the air of the room decides nothing.
-
-    Examples
-    --------
     >>> from types import SimpleNamespace
-    >>> wetted(SimpleNamespace(sulfides=()))
+    >>> wet_sulfides(SimpleNamespace(sulfides=()))
     ()
-
-    References
-    ----------
-    None: look-up.
     """
     return tuple(
         (sulfide, liquid, protic)
@@ -62,31 +44,13 @@ def wetted(context: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], .
 
 
 def in_water(context: Situation) -> str:
-    """Return the water in the slurry of a film.
+    """Return the water in the slurry of a film [-].
 
-    Parameters
-    ----------
-    context : Situation
-        The recipe with its materials [-]
-
-    Returns
-    -------
-    str
-        Key of the liquid, empty where none is water [-]
-
-    Notes
-    -----
     A sulfide that lies in water on purpose is not kept dry by the air of the room.
 
-    Examples
-    --------
     >>> from types import SimpleNamespace
     >>> in_water(SimpleNamespace(liquids=(Liquid("solvent", "water", None, 1.0),)))
     'water'
-
-    References
-    ----------
-    None: look-up.
     """
     return next((liquid.key for liquid in context.liquids if is_water(liquid)), "")
 
@@ -152,8 +116,8 @@ def gas_most(context: Situation) -> float | None:
     None: stoichiometry.
     """
     sulfides = context.sulfides
-    found = [gas_at_most(sulfide.material) for sulfide in sulfides]
-    known = [to_si(most, "cm3/g") for most in found if most is not None]
+    amounts = [gas_at_most(sulfide.material) for sulfide in sulfides]
+    known = [to_si(most, "cm3/g") for most in amounts if most is not None]
     return _mean(sulfides, known) if known and len(known) == len(sulfides) else None
 
 

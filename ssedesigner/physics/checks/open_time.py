@@ -25,7 +25,8 @@ OTHER_POWDER = Support("estimate", ("Yersak2022", "ThisProgram2026"))
 """That the loss of conductivity follows the gas as it did in another powder."""
 LOSSES = (OTHER_POWDER, POWDER_LOSS, SLURRY_LOSS, EXPOSED, ALLOWED_LOSS, SPOILT)
 LIMITS = (H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
-STEPS = cited(45, "-", "ThisProgram2026", "halvings of the time that is looked for", grade="computed")
+STEPS = 45
+"""Halvings of the time that is looked for."""
 
 
 class OpenTime(NamedTuple):
@@ -110,13 +111,13 @@ def _time_for_gas(release: float, volume: float, air_changes: float, bound: floa
         return mean > shift or fraction_after(release, volume, air_changes, time) > short
 
     low, high = 0.0, period
-    for _ in range(int(STEPS)):
+    for _ in range(STEPS):
         if exceeds(high):
             break
         low, high = high, high * 2
     else:
         return math.inf
-    for _ in range(int(STEPS)):
+    for _ in range(STEPS):
         middle = (low + high) / 2
         low, high = (low, middle) if exceeds(middle) else (middle, high)
     return low
@@ -143,7 +144,7 @@ def open_time(context: Situation) -> Finding:
     if hours is None:
         message = f"The open time is not stated. {words}"
         return Finding("unknown", "Open time not stated", message, None, limit, "h", evidence, fields)
-    judged = _judged(context, to_si(hours, "h"), found, of_gas)
+    judged = _time_finding(context, to_si(hours, "h"), found, of_gas)
     water = in_water(context)
     if water and judged.severity == "pass":
         message = f"The sulfide lies in {water}: how long it may lie open is judged for a dry film only."
@@ -155,33 +156,33 @@ def open_time(context: Situation) -> Finding:
     return judged._replace(message=message, value=hours, limit=limit, unit="h", fields=fields)
 
 
-def _judged(context: Situation, time: float, found: OpenTime, of_gas: tuple[object, ...]) -> Finding:
+def _time_finding(context: Situation, time: float, exposure: OpenTime, of_gas: tuple[object, ...]) -> Finding:
     """Severity, title, what to do and what decides it; only what does not rest on another powder may fail."""
     dew, evidence = context.recipe.dew_point_c, (*of_gas, *LOSSES)
-    if time <= found.allowed:
+    if time <= exposure.allowed:
         return Finding("pass", "Open for a short enough time", "", evidence=evidence)
     if dew is not None and dew >= AMBIENT and any(hydrolyses(each.material) for each in context.sulfides):
         tail = " This is ambient air, which splits the sulfide: work in a dry room or a glovebox."
         return Finding("fail", "Open in ambient air", tail, evidence=(SENSITIVE, AMBIENT, TYPED), beside=evidence)
-    if time > found.gas:
+    if time > exposure.gas:
         tail = " Open less, dry the air further, or ventilate more."
         return Finding("fail", "Open too long for the air of the room", tail, evidence=of_gas, beside=LOSSES)
-    if time > found.spoilt:
+    if time > exposure.spoilt:
         tail = " Dry the air further, or work in a glovebox."
         return Finding("caution", "Open too long for the sulfide", tail, evidence=evidence)
     tail = " Keep a piece beside it and measure what it loses."
     return Finding("caution", "Open long: conductivity may suffer", tail, evidence=evidence)
 
 
-def _words(found: OpenTime, is_measured: bool) -> str:
-    if math.isinf(found.conductivity):
+def _words(limit: OpenTime, is_measured: bool) -> str:
+    if math.isinf(limit.conductivity):
         lost = "No loss of conductivity is expected at this rate"
     else:
         lost = (
-            f"Bare powder would lose a tenth of its conductivity in about {shown_time(found.conductivity)}, and even "
-            f"under dry dodecane half of it in {shown_time(found.spoilt)}"
+            f"Bare powder would lose a tenth of its conductivity in about {shown_time(limit.conductivity)}, and even "
+            f"under dry dodecane half of it in {shown_time(limit.spoilt)}"
         )
-    gas = "gas does not limit it" if math.isinf(found.gas) else f"the gas exceeds a limit after {shown_time(found.gas)}"
+    gas = "gas does not limit it" if math.isinf(limit.gas) else f"the gas exceeds a limit after {shown_time(limit.gas)}"
     if is_measured:
         return f"{lost} (estimate, an order of magnitude); from the measured rate {gas}."
     return f"{lost}; {gas} (estimate, an order of magnitude)."

@@ -71,8 +71,8 @@ def stack_pressure(context: Situation) -> Finding:
     if pressure is None:
         message = "The stack pressure is not stated; reports on films with lithium rarely give it."
         return Finding("unknown", "Stack pressure not stated", message, evidence=(TYPED, BINDER_RULE), fields=fields)
-    found = _on_lithium(context, pressure, fields) if lithium_in(context) else None
-    return of_lithium(context, found or _contact(context, pressure, fields))
+    finding = _on_lithium(context, pressure, fields) if lithium_in(context) else None
+    return of_lithium(context, finding or _contact(context, pressure, fields))
 
 
 def hours_to_short(pressure: float) -> float:
@@ -257,19 +257,19 @@ def _dendrite_path(context: Situation) -> Finding:
     fields = ("porosity_pct", "densification_pressure_mpa", "anode")
     if lithium_in(context) not in AT_FILM:
         return not_applicable(*_no_lithium(context, "grows into the pores"), "anode")
-    found = context.film.porosity
-    if found is None or "recipe" in context.film.missing:
+    pores = context.film.porosity
+    if pores is None or "recipe" in context.film.missing:
         message = "The porosity of the film is not known, so the way for lithium through it is not either."
         return Finding("unknown", "Pores not known", message, evidence=(TYPED, PORES_RULE), fields=fields)
-    value, limit = from_si(found.value, "vol %"), float(NO_PATH)
-    estimate = " (estimate)" if found.is_estimate else ""
+    value, limit = from_si(float(pores.value), "vol %"), float(NO_PATH)
+    estimate = " (estimate)" if pores.is_estimate else ""
     words = f"{value:.0f} % pores{estimate}; the densest films of a reported series had {numeral(limit)} %"
-    evidence = (*found.cited, NO_PATH, PORES_RULE)
+    evidence = (*pores.cited, NO_PATH, PORES_RULE)
     if value <= NO_PATH:
         message = f"{words}. Cracks and pinholes are not counted."
         return Finding("pass", "Few pores for lithium to follow", message, value, limit, "vol %", evidence, fields)
     message = f"{words}: lithium grows along joined pores; press harder or warmer."
-    if value >= OPEN_PATH and not found.is_estimate:
+    if value >= OPEN_PATH and not pores.is_estimate:
         more = (*evidence, OPEN_PATH)
         return Finding("fail", "Pores join through the film", message, value, float(OPEN_PATH), "vol %", more, fields)
     return Finding("caution", "Pores that lithium can follow", message, value, limit, "vol %", evidence, fields)
@@ -323,8 +323,9 @@ def ohmic_loss(context: Situation) -> Finding:
         because = f", because {why}" if why else ""
         message = f"What the film takes of the voltage is not known{because}."
         return Finding("unknown", "Ohmic drop not known", message, evidence=(TYPED,), fields=fields)
-    drop = ohmic_drop(context.cell.current_density, to_si(resistance.value, resistance.unit))
-    value, current = from_si(drop / context.cell.voltage, "%"), from_si(context.cell.current_density, "mA/cm2")
+    density, voltage = float(context.cell.current_density), float(context.cell.voltage)
+    drop = float(ohmic_drop(density, to_si(resistance.value, resistance.unit)))
+    value, current = from_si(drop / voltage, "%"), from_si(density, "mA/cm2")
     evidence: tuple[object, ...] = (
         Support("estimate" if resistance.is_estimate else "fitted", resistance.sources),
         TYPED,

@@ -107,14 +107,14 @@ def densification(context: Situation) -> Finding:
 def porosity(context: Situation) -> Finding:
     """Check the porosity that pressing reaches."""
     fields = ("porosity_pct", "densification_pressure_mpa")
-    found = context.film.porosity
-    if found is None:
+    pores = context.film.porosity
+    if pores is None:
         return Finding(
             "unknown", "Porosity not known", "The porosity of the film is not known.", evidence=(TYPED,), fields=fields
         )
-    value, high = from_si(found.value, "vol %"), from_si(found.high, "vol %")
-    evidence = (*found.cited, DENSE_ENOUGH, POROUS) if value > DENSE_ENOUGH else (*found.cited, DENSE_ENOUGH)
-    band = f" (90 % band up to {high:.0f} %)" if found.is_estimate else ""
+    value, high = from_si(float(pores.value), "vol %"), from_si(float(pores.high), "vol %")
+    evidence = (*pores.cited, DENSE_ENOUGH, POROUS) if value > DENSE_ENOUGH else (*pores.cited, DENSE_ENOUGH)
+    band = f" (90 % band up to {high:.0f} %)" if pores.is_estimate else ""
     words = f"{value:.1f} % pores{band} against {numeral(DENSE_ENOUGH)} % in a calendered film"
     if value <= DENSE_ENOUGH:
         return Finding("pass", "Dense enough", f"{words}.", value, float(DENSE_ENOUGH), "vol %", evidence, fields)

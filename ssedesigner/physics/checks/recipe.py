@@ -22,10 +22,12 @@ MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "m
 
 def contradictions(context: Situation) -> Finding:
     """Check that the fields of the recipe fit together."""
-    found = disagreeing(context.recipe) if "recipe" in context.film.missing else []  # as the film has found out
-    if found:
-        message = " ".join(sentence for sentence, _ in found)
-        fields = tuple(dict.fromkeys(field for _, fields in found for field in fields))
+    disagreements = (
+        disagreeing(context.recipe) if "recipe" in context.film.missing else []
+    )  # as the film has disagreements out
+    if disagreements:
+        message = " ".join(sentence for sentence, _ in disagreements)
+        fields = tuple(dict.fromkeys(field for _, fields in disagreements for field in fields))
         return Finding("fail", "The recipe contradicts itself", message, evidence=(OWN_LOGIC,), fields=fields)
     message = "The fields of the recipe fit together."
     return Finding("pass", "Nothing contradicts itself", message, evidence=(OWN_LOGIC,))
@@ -35,9 +37,9 @@ def materials_known(context: Situation) -> Finding:
     """Check that the library has every material of the recipe, and that each has a place in it."""
     named = [(key, name) for key in MATERIAL_FIELDS if (name := getattr(context.recipe, key))]
     refused = {
-        key: f"{found.name} is {reason}."
+        key: f"{material.name} is {reason}."
         for key, name in named
-        if (found := material_of(key, name, context.materials)) is not None and (reason := refusal(found))
+        if (material := material_of(key, name, context.materials)) is not None and (reason := refusal(material))
     }
     if refused:
         message = " ".join((*refused.values(), "Choose a sulfide."))
@@ -164,7 +166,7 @@ def film_density(context: Situation) -> Finding:
     if dense is None:
         message = "The density without pores is not known, so the typed film density cannot be checked."
         return Finding("unknown", "Film density not checked", message, typed, None, "g/cm3", (TYPED,), fields)
-    limit = from_si(dense, "g/cm3")
+    limit = from_si(float(dense), "g/cm3")
     densities = [value for value in context.film.cited if value.unit == "g/cm3"]
     evidence = (TYPED, *densities, DENSITY_MARGIN)
     if typed > limit * (1 + DENSITY_MARGIN):

@@ -45,31 +45,13 @@ BASIS_WORDS = {
 GRADE_WORDS = {"handbook": "Handbook", "user": "Your own verdict"}
 
 
-def told(verdict: Verdict) -> str:
-    """Return the reason of a verdict as a sentence that says which kind of evidence spoke.
+def verdict_sentence(verdict: Verdict) -> str:
+    """Return the reason of a verdict as a sentence that says which kind of evidence spoke [-].
 
-    Parameters
-    ----------
-    verdict : Verdict
-        The verdict [-]
-
-    Returns
-    -------
-    str
-        One sentence [-]
-
-    Notes
-    -----
     A reported pair that is an estimate itself says so.
 
-    Examples
-    --------
-    >>> told(Verdict("pass", "dissolves", "reported", ("Song2023",), "reported"))
+    >>> verdict_sentence(Verdict("pass", "dissolves", "reported", ("Song2023",), "reported"))
     'Reported: dissolves.'
-
-    References
-    ----------
-    None: words.
     """
     estimate = " (estimate)" if verdict.grade in ESTIMATED_GRADES else ""
     if verdict.basis == "none":
@@ -87,7 +69,7 @@ def electrolyte_solvent(context: Situation) -> Finding:
     if not context.liquids:
         return context.no_liquid
     names = context.liquid_names
-    found = []
+    findings = []
     for field in ("electrolyte", "second_electrolyte"):
         key = getattr(context.recipe, field)
         if key:
@@ -99,8 +81,10 @@ def electrolyte_solvent(context: Situation) -> Finding:
                 "unknown": f"{key} in {names}: not reported",
             }[verdict.severity]
             fields = (field, *(liquid.field for liquid in context.liquids))
-            found.append(Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields))
-    return worst(found) or not_applicable("No sulfide", "The recipe names no sulfide.", "electrolyte")
+            findings.append(
+                Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields)
+            )
+    return worst(findings) or not_applicable("No sulfide", "The recipe names no sulfide.", "electrolyte")
 
 
 def binder_solvent(context: Situation) -> Finding:
@@ -121,7 +105,7 @@ def spe_solvent(context: Situation) -> Finding:
 
 def _polymers_in_liquids(context: Situation, polymers: tuple[Polymer, ...]) -> Finding | None:
     names = context.liquid_names
-    found = []
+    findings = []
     for polymer in polymers:
         verdict = polymer_in_liquids(context.materials, polymer.key, context.liquids)
         title = {
@@ -131,8 +115,8 @@ def _polymers_in_liquids(context: Situation, polymers: tuple[Polymer, ...]) -> F
             "unknown": f"{polymer.key} in {names}: not reported",
         }[verdict.severity]
         fields = (polymer.field, *(liquid.field for liquid in context.liquids))
-        found.append(Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields))
-    return worst(found)
+        findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
+    return worst(findings)
 
 
 def mixture_parts(context: Situation) -> Finding:
@@ -142,8 +126,8 @@ def mixture_parts(context: Situation) -> Finding:
     if len(context.liquids) == 1:
         message = "The slurry has one liquid: no part of a mixture can leave before the other."
         return not_applicable("No mixture", message, "cosolvent")
-    found = worst(_polymer_in_parts(context, polymer) for polymer in context.polymers)
-    return found or not_applicable("No polymer", "The film holds no polymer that a liquid would have to dissolve.")
+    finding = worst(_polymer_in_parts(context, polymer) for polymer in context.polymers)
+    return finding or not_applicable("No polymer", "The film holds no polymer that a liquid would have to dissolve.")
 
 
 def _polymer_in_parts(context: Situation, polymer: Polymer) -> Finding:
@@ -216,7 +200,7 @@ def salt_solvent(context: Situation) -> Finding:
     }[verdict.severity]
     tail = " Try it before you add powder." if verdict.severity == "unknown" else ""
     fields = ("salt", *(liquid.field for liquid in context.liquids))
-    return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields)
+    return Finding(verdict.severity, title, verdict_sentence(verdict) + tail, evidence=(verdict,), fields=fields)
 
 
 def particle_size(context: Situation) -> Finding:

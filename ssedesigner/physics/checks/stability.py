@@ -6,7 +6,7 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.physics.cell.cathode import end_of_charge
-from ssedesigner.physics.checks.slurry import told
+from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.checks.windows import SPE_LIMIT, electrode_potentials
 from ssedesigner.physics.compatibility.contacts import (
     electrolyte_with_anode,
@@ -122,11 +122,11 @@ def interlayer_on_anode(materials: Materials, interlayer: str, anode: str) -> Ve
     ----------
     Song2023 (full entry in sources.csv)
     """
-    found = pair_verdict(materials, ("interlayer",), interlayer, ("anode",), anode)
-    if found is None and is_lithium(materials.find("anode", anode), anode):
-        found = pair_verdict(materials, ("interlayer",), interlayer, ("anode",), "Li-metal")
+    verdict = pair_verdict(materials, ("interlayer",), interlayer, ("anode",), anode)
+    if verdict is None and is_lithium(materials.find("anode", anode), anode):
+        verdict = pair_verdict(materials, ("interlayer",), interlayer, ("anode",), "Li-metal")
     known = materials.find("interlayer", interlayer) is not None
-    return found or (NOT_REPORTED if known else not_in_library(interlayer))
+    return verdict or (NOT_REPORTED if known else not_in_library(interlayer))
 
 
 def interlayer_on_electrolyte(materials: Materials, interlayer: str, electrolyte: str) -> Verdict:
@@ -157,8 +157,8 @@ def interlayer_on_electrolyte(materials: Materials, interlayer: str, electrolyte
     ----------
     Song2023 (full entry in sources.csv)
     """
-    found = pair_verdict(materials, ("interlayer",), interlayer, ("electrolyte",), electrolyte)
-    return found or (NOT_REPORTED if materials.find("interlayer", interlayer) else not_in_library(interlayer))
+    verdict = pair_verdict(materials, ("interlayer",), interlayer, ("electrolyte",), electrolyte)
+    return verdict or (NOT_REPORTED if materials.find("interlayer", interlayer) else not_in_library(interlayer))
 
 
 def interlayer(context: Situation) -> Finding:
@@ -180,7 +180,7 @@ def interlayer(context: Situation) -> Finding:
         "fail": f"{key} does not withstand its neighbours",
         "unknown": f"{key} between film and anode: not reported",
     }[verdict.severity]
-    message = f"{told(verdict)} It must conduct lithium ions and stay whole."
+    message = f"{verdict_sentence(verdict)} It must conduct lithium ions and stay whole."
     return Finding(verdict.severity, title, message, evidence=(verdict, LAYER_RULE), fields=("interlayer", "anode"))
 
 
@@ -220,7 +220,9 @@ def electrolyte_anode(context: Situation) -> Finding:
             " or a host such as Ag-C."
         )
     evidence = (verdict, interphase, *((WAYS_OUT,) if verdict.severity == "fail" else ()))
-    return Finding(verdict.severity, title, told(verdict) + tail, evidence=evidence, fields=(field, "anode"))
+    return Finding(
+        verdict.severity, title, verdict_sentence(verdict) + tail, evidence=evidence, fields=(field, "anode")
+    )
 
 
 def _anode_words(context: Situation) -> str:
@@ -260,12 +262,12 @@ def _not_met(context: Situation, polymers: tuple[Polymer, ...], field: str) -> t
 
 
 def _polymers_anode(context: Situation, polymers: tuple[Polymer, ...]) -> Finding | None:
-    found, anode = [], _anode_words(context)
+    findings, anode = [], _anode_words(context)
     for polymer in polymers:
         fields = (polymer.field, "anode")
         if _is_removed(context, polymer):
             message = f"{polymer.key} has left the film with the heat treatment."
-            found.append(Finding("pass", f"{polymer.key} is removed", message, evidence=(TYPED,), fields=fields))
+            findings.append(Finding("pass", f"{polymer.key} is removed", message, evidence=(TYPED,), fields=fields))
             continue
         bare = polymer_with_anode(context.materials, polymer.key, context.recipe.anode)
         layer, anode_key = context.recipe.interlayer, context.recipe.anode
@@ -279,8 +281,10 @@ def _polymers_anode(context: Situation, polymers: tuple[Polymer, ...]) -> Findin
             "unknown": f"{polymer.key} against {anode}: not reported",
         }[verdict.severity]
         tail = " Another polymer, or an interlayer on the lithium, avoids it." if verdict.severity == "fail" else ""
-        found.append(Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields))
-    return worst(found)
+        findings.append(
+            Finding(verdict.severity, title, verdict_sentence(verdict) + tail, evidence=(verdict,), fields=fields)
+        )
+    return worst(findings)
 
 
 def _is_removed(context: Situation, polymer: Polymer) -> bool:
@@ -307,7 +311,7 @@ def cathode_coating(context: Situation) -> Finding:
     }[verdict.severity]
     tail = " The cathode is coated." if recipe.cathode_coated else " The cathode is not coated."
     fields = ("cathode_coated", "cathode", "charge_cutoff_v", "electrolyte")
-    return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields)
+    return Finding(verdict.severity, title, verdict_sentence(verdict) + tail, evidence=(verdict,), fields=fields)
 
 
 def spe_oxidation(context: Situation) -> Finding:
@@ -321,16 +325,16 @@ def spe_oxidation(context: Situation) -> Finding:
         bears += f" (the {numeral(own)} V listed for it overstate that where they come from voltammetry)"
     elif limit.is_estimated:
         bears += " (estimate)"
-    found = _at_end_of_charge(context, context.spe, limit, bears)
-    if found.severity != "caution" or (found.value is not None and found.value <= limit):
-        return found
+    finding = _at_end_of_charge(context, context.spe, limit, bears)
+    if finding.severity != "caution" or (finding.value is not None and finding.value <= limit):
+        return finding
     firm = SPE_LIMIT if limit.is_estimated else limit
     potentials = electrode_potentials(context.recipe, context.materials)
     mean = potentials.cathode_mean
     if mean <= firm:
-        return found._replace(message=f"{found.message} Keep it off the cathode side.")
+        return finding._replace(message=f"{finding.message} Keep it off the cathode side.")
     message = (
-        f"{found.message} Even in the mean the cathode stands at {numeral(mean, 3)} V."  # not only when it is full
+        f"{finding.message} Even in the mean the cathode stands at {numeral(mean, 3)} V."  # not only when it is full
     )
     evidence, fields = (firm, TYPED, potentials.anode_mean), ("spe", "cathode", "mean_voltage_v")
     return Finding("fail", "Polymer electrolyte oxidised", message, mean, float(firm), "V", evidence, fields)
@@ -338,19 +342,19 @@ def spe_oxidation(context: Situation) -> Finding:
 
 def binder_oxidation(context: Situation) -> Finding:
     """Check the binders at the end of charge of the cathode."""
-    found = []
+    findings = []
     for polymer in context.binders:
         if _is_removed(context, polymer):
             continue
         limit = polymer.material.value("oxidation_limit_v") if polymer.material else None
         if limit is None:
             message, fields = f"The oxidation limit of {polymer.key} is not known.", (polymer.field, "cathode")
-            found.append(Finding("unknown", "Binder oxidation not known", message, evidence=(TYPED,), fields=fields))
+            findings.append(Finding("unknown", "Binder oxidation not known", message, evidence=(TYPED,), fields=fields))
             continue
         estimate = " (estimate)" if limit.is_estimated else ""
         bears = f"It oxidises from about {numeral(limit)} V on{estimate}"
-        found.append(_at_end_of_charge(context, polymer, limit, bears))
-    return worst(found) or not_applicable("No binder", "The film holds no binder that could oxidise.", "binder")
+        findings.append(_at_end_of_charge(context, polymer, limit, bears))
+    return worst(findings) or not_applicable("No binder", "The film holds no binder that could oxidise.", "binder")
 
 
 def _at_end_of_charge(context: Situation, polymer: Polymer, limit: Cited, bears: str) -> Finding:

@@ -7,7 +7,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.physics.checks.coating import NO_SUBSTRATE, ON_ELECTRODE
 from ssedesigner.physics.checks.mechanics import ROOM
 from ssedesigner.physics.checks.pressing import FOLDED, HIGH_PRESSURE
-from ssedesigner.physics.checks.slurry import told
+from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.compatibility.contacts import electrolyte_on_substrate
 from ssedesigner.physics.situation import TYPED, WET_METHODS, Finding, Situation, Support, not_applicable, worst
 
@@ -54,7 +54,7 @@ def peel(context: Situation) -> Finding:
         return ON_ELECTRODE
     if not key:
         return NO_SUBSTRATE
-    glued = worst(_glued(context))
+    glued = worst(_glue(context))
     if glued is not None:
         return glued
     fields = ("substrate",)
@@ -74,9 +74,9 @@ def peel(context: Situation) -> Finding:
     return Finding("unknown", "Peeling not reported", message, evidence=(PEEL_RULE,), fields=fields)
 
 
-def _glued(context: Situation) -> list[Finding]:
+def _glue(context: Situation) -> list[Finding]:
     """Polymers that the press melts while the film lies on its substrate."""
-    recipe, found = context.recipe, []
+    recipe, findings = context.recipe, []
     temperature = recipe.densification_temperature_c
     if recipe.form_factor != "on-substrate" or temperature is None or recipe.densification_method == "none":
         return []
@@ -89,14 +89,14 @@ def _glued(context: Situation) -> list[Finding]:
                 f"{recipe.substrate}; press cooler, or test a piece."
             )
             fields = ("substrate", "densification_temperature_c", polymer.field)
-            found.append(
+            findings.append(
                 Finding(
                     *("caution", f"{polymer.key} can glue the film", message, temperature, float(melting), "degC"),
                     evidence=(melting, PEEL_RULE, TYPED),
                     fields=fields,
                 )
             )
-    return found
+    return findings
 
 
 def lamination(context: Situation) -> Finding:
@@ -146,7 +146,9 @@ def electrolyte_substrate(context: Situation) -> Finding:
         "fail": f"{key} reacts with {electrolyte}",
         "unknown": f"{electrolyte} on {key}: not reported",
     }[verdict.severity]
-    return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=("substrate", "electrolyte"))
+    return Finding(
+        verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=("substrate", "electrolyte")
+    )
 
 
 FORM_RULE = Support("reported", ("Song2023",))
@@ -227,7 +229,7 @@ def negative_foil(context: Situation) -> Finding:
         return Finding(
             "unknown",
             "Copper against the sulfide: not reported",
-            told(verdict),
+            verdict_sentence(verdict),
             evidence=(FORM_RULE,),
             fields=("negative_foil_um", "anode"),
         )
@@ -235,13 +237,12 @@ def negative_foil(context: Situation) -> Finding:
         return Finding(
             "pass",
             "Copper withstands the sulfide",
-            told(verdict),
+            verdict_sentence(verdict),
             evidence=(verdict,),
             fields=("negative_foil_um", "anode"),
         )
-    message = (
-        f"The film touches the copper foil until lithium is plated. {told(verdict)} Use stainless steel or nickel."
-    )
+    reason = verdict_sentence(verdict)
+    message = f"The film touches the copper foil until lithium is plated. {reason} Use stainless steel or nickel."
     return Finding(
         "caution", "Copper against the sulfide", message, evidence=(verdict,), fields=("negative_foil_um", "anode")
     )

@@ -13,7 +13,8 @@ from ssedesigner.physics.situation import TYPED
 ROOM_VOLUME = cited(100.0, "m3", "ThisProgram2026", "volume of a dry room", grade="assumed")
 AIR_CHANGES = cited(30.0, "1/h", "Kreher", "air changes per hour at which layers were judged safe to make")
 SHIFT = cited(8.0, "h", "H2sLimits2017", "time over which the long limit is a mean")
-TINY = cited(1e-9, "-", "ThisProgram2026", "air changes in all below which a room counts as closed", grade="computed")
+ROUNDING_TOLERANCE = 1e-9
+"""Air changes in all below which a room counts as closed."""
 
 
 class Room(NamedTuple):
@@ -62,7 +63,7 @@ def room_of(recipe: Recipe) -> Room:
     )
 
 
-def settled(changes: float) -> float:
+def mean_decay(changes: float) -> float:
     r"""Mean over a time of what decays with the air changes, against its value at the beginning.
 
     .. math:: s(x) = \frac{1 - e^{-x}}{x}
@@ -83,14 +84,14 @@ def settled(changes: float) -> float:
 
     Examples
     --------
-    >>> settled(0.0), round(settled(100.0), 3)
+    >>> mean_decay(0.0), round(mean_decay(100.0), 3)
     (1.0, 0.01)
 
     References
     ----------
     None: balance of the gas.
     """
-    return 1.0 if changes < TINY else -math.expm1(-changes) / changes
+    return 1.0 if changes < ROUNDING_TOLERANCE else -math.expm1(-changes) / changes
 
 
 def room_fraction(release: float, volume: float, air_changes: float) -> float:
@@ -160,7 +161,7 @@ def fraction_after(release: float, volume: float, air_changes: float, time: floa
     ----------
     None: balance of the gas.
     """
-    return release * time / volume * settled(air_changes * time)
+    return release * time / volume * mean_decay(air_changes * time)
 
 
 def mean_fraction(release: float, volume: float, air_changes: float, time: float, period: float) -> float:
@@ -198,17 +199,17 @@ def mean_fraction(release: float, volume: float, air_changes: float, time: float
     ----------
     None: balance of the gas.
     """
-    exposed = _accumulated(release, volume, air_changes, time)
+    exposed = _accumulation(release, volume, air_changes, time)
     if time >= period:
-        return (exposed - _accumulated(release, volume, air_changes, time - period)) / period
+        return (exposed - _accumulation(release, volume, air_changes, time - period)) / period
     left = fraction_after(release, volume, air_changes, time)
     rest = period - time
-    return (exposed + left * rest * settled(air_changes * rest)) / period
+    return (exposed + left * rest * mean_decay(air_changes * rest)) / period
 
 
-def _accumulated(release: float, volume: float, air_changes: float, time: float) -> float:
+def _accumulation(release: float, volume: float, air_changes: float, time: float) -> float:
     """Fraction times time since the release began [s]."""
     changes = air_changes * time
-    if changes < TINY:
+    if changes < ROUNDING_TOLERANCE:
         return release * time * time / (2 * volume)
-    return release * time * time / volume * (1 - settled(changes)) / changes
+    return release * time * time / volume * (1 - mean_decay(changes)) / changes

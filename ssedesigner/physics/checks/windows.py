@@ -166,12 +166,12 @@ def _of_solid(materials: Materials, field: str, key: str) -> Iterator[Window]:
 def _redox_windows(material: Material) -> list[tuple[Cited | None, Cited | None]]:
     """Windows of a solid, the recommended one first, then those that are kept beside it."""
     low, high = (material.value(f"redox_window_{end}_v") for end in ("low", "high"))
-    found: list[tuple[Cited | None, Cited | None]] = [] if low is None and high is None else [(low, high)]
+    windows: list[tuple[Cited | None, Cited | None]] = [] if low is None and high is None else [(low, high)]
     lows, highs = (  # two ends that are kept belong together by their source
         {value.source: value for value in material.alternatives.get(f"redox_window_{end}_v", ())}
         for end in ("low", "high")
     )
-    return [*found, *((lows.get(source), highs.get(source)) for source in dict.fromkeys([*lows, *highs]))]
+    return [*windows, *((lows.get(source), highs.get(source)) for source in dict.fromkeys([*lows, *highs]))]
 
 
 def _of_polymer(materials: Materials, field: str, key: str) -> Iterator[Window]:
@@ -190,7 +190,7 @@ def _window(
     field: str, key: str, low: Cited | None, high: Cited | None, evidence: str, lasts: CitedText | None = None
 ) -> Window:
     grade, sources = weakest((low, high, lasts) if low is PLATING else (low, high))
-    ends = [_told(low, "reduced below"), _told(high, "oxidised above")]
+    ends = [_end_words(low, "reduced below"), _end_words(high, "oxidised above")]
     if low is PLATING:
         ends[0] = "lasts at the potential of lithium"
     words = f"{key}: {'; '.join(ends)} ({EVIDENCE[evidence]})."
@@ -207,7 +207,7 @@ def _window(
     )
 
 
-def _told(end: Cited | None, what: str) -> str:
+def _end_words(end: Cited | None, what: str) -> str:
     return f"{what} what potential is not known" if end is None else f"{what} {numeral(end)} V"
 
 

@@ -11,7 +11,7 @@ from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdi
 from ssedesigner.physics.compatibility.choices import SUPPORT_KINDS, pair_estimate
 from ssedesigner.physics.compatibility.liquids import hansen_distance
 from ssedesigner.physics.compatibility.verdict import SEVERITY_OF, Verdict
-from ssedesigner.physics.situation import GRADE_RANK, POLYMER_KINDS, Liquid
+from ssedesigner.physics.situation import GRADE_RANK, POLYMER_KINDS, Liquid, severity_by_grade
 
 REPORTED, EXPECTED, NOT_REPORTED = "reported", "expected", "not reported"
 KNOWN = (REPORTED, EXPECTED, NOT_REPORTED)
@@ -47,50 +47,27 @@ class PairAnswer(NamedTuple):
 
 
 def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> PairAnswer:
-    """Answer on two materials: what is reported, else what is expected, else not reported.
+    """Answer on two materials: what is reported, else what is expected, else not reported [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    kind, key : str
-        Kind and key of the one [-]
-    other_kind, other : str
-        Kind and key of the other; the keys of a mixture of liquids are joined by a plus sign [-]
-
-    Returns
-    -------
-    PairAnswer
-        Severity pass, caution, fail or unknown [-]
-
-    Notes
-    -----
     Order: the pair as the library lists it, unless it is an estimate and something firmer speaks; a reported film in
     which the two touched; what is reported close by or follows from the nature of a liquid; the class rule; class,
     Hansen distance or analogy. A listed pair that is an estimate itself is expected, like a rule. A rule that is a
-    guess answers nothing. A no that only an estimate of the library states counts as a caution, as
-    in the checks.
+    guess answers nothing. A no that only an estimate of the library states counts as a caution, as in the checks.
 
-    Examples
-    --------
     >>> pair_answer(Materials(version="", materials={}, pairs=()), "binder", "NBR", "solvent", "water").known
     'not reported'
-
-    References
-    ----------
-    None: the evidence is that of pairs and rules.
     """
     pair = materials.pair(kind, key, other_kind, other)
     if pair is not None and pair.grade not in ESTIMATED_GRADES:
-        return _listed(pair)
+        return _answer_of_pair(pair)
     estimate = _estimate(materials, (kind, key), (other_kind, other))
     if estimate.basis == "reported" and _is_firm(estimate) and _FILM_PARTS & {kind, other_kind}:
-        return _estimated(estimate)._replace(known=REPORTED)
+        return _answer_of_estimate(estimate)._replace(known=REPORTED)
     if pair is not None:
-        return _estimated(estimate) if _is_firm(estimate) else _listed(pair)
+        return _answer_of_estimate(estimate) if _is_firm(estimate) else _answer_of_pair(pair)
     is_settled = _is_firm(estimate) or (estimate.basis == "class" and estimate.severity == "fail")
     rule = None if is_settled else materials.rule(kind, key, other_kind, other)
-    return _estimated(estimate) if rule is None else _ruled(rule)
+    return _answer_of_estimate(estimate) if rule is None else _answer_of_rule(rule)
 
 
 def _is_firm(estimate: Verdict) -> bool:
@@ -98,28 +75,29 @@ def _is_firm(estimate: Verdict) -> bool:
     return estimate.severity != "unknown" and estimate.grade not in ESTIMATED_GRADES
 
 
-def _listed(pair: PairVerdict) -> PairAnswer:
+def _answer_of_pair(pair: PairVerdict) -> PairAnswer:
     severity = SEVERITY_OF[pair.verdict]
     known = NOT_REPORTED if severity == "unknown" else EXPECTED if pair.grade in ESTIMATED_GRADES else REPORTED
-    return _counted(PairAnswer(severity, known, pair.reason, pair.grade, pair.sources, "pair", pair.note, pair))
+    return _cap_by_grade(PairAnswer(severity, known, pair.reason, pair.grade, pair.sources, "pair", pair.note, pair))
 
 
-def _ruled(rule: ClassRule) -> PairAnswer:
+def _answer_of_rule(rule: ClassRule) -> PairAnswer:
     severity = "unknown" if rule.is_guess else SEVERITY_OF[rule.verdict]
     known = NOT_REPORTED if severity == "unknown" else EXPECTED
-    return _counted(PairAnswer(severity, known, rule.reason, rule.grade, (rule.source,), "rule", rule.note, None, rule))
+    return _cap_by_grade(
+        PairAnswer(severity, known, rule.reason, rule.grade, (rule.source,), "rule", rule.note, None, rule)
+    )
 
 
-def _estimated(verdict: Verdict) -> PairAnswer:
+def _answer_of_estimate(verdict: Verdict) -> PairAnswer:
     known = NOT_REPORTED if verdict.severity == "unknown" else EXPECTED
     return PairAnswer(verdict.severity, known, verdict.reason, verdict.grade, verdict.sources, verdict.basis)
 
 
-def _counted(answer: PairAnswer) -> PairAnswer:
-    """Make a no that only an estimate of the library states a caution, as the checks do."""
-    if answer.severity == "fail" and answer.grade in ESTIMATED_GRADES:
-        return answer._replace(severity="caution", stated="fail")
-    return answer
+def _cap_by_grade(answer: PairAnswer) -> PairAnswer:
+    """Make a no that only an estimate of the library states a caution, by the rule of the checks."""
+    severity = severity_by_grade(answer.severity, answer.grade)
+    return answer if severity == answer.severity else answer._replace(severity=severity, stated=answer.severity)
 
 
 def _estimate(materials: Materials, one: tuple[str, str], other: tuple[str, str]) -> Verdict:
@@ -162,9 +140,9 @@ def solubility_beside(materials: Materials, kind: str, key: str, other_kind: str
         ((kind, key), (other_kind, other)),
         ((other_kind, other), (kind, key)),
     ):
-        found = materials.find(solid_kind, solid), materials.find(liquid_kind, liquid)
-        if solid_kind in POLYMER_KINDS and liquid_kind == "solvent" and found[0] and found[1]:
-            distance = hansen_distance(found[0], (Liquid("solvent", liquid, found[1], 1.0),))
+        materials_of_pair = materials.find(solid_kind, solid), materials.find(liquid_kind, liquid)
+        if solid_kind in POLYMER_KINDS and liquid_kind == "solvent" and materials_of_pair[0] and materials_of_pair[1]:
+            distance = hansen_distance(materials_of_pair[0], (Liquid("solvent", liquid, materials_of_pair[1], 1.0),))
             return distance.value if distance else None
     return None
 
@@ -179,42 +157,21 @@ def class_of(material: Material) -> str:
 
 
 def nearest_evidence(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> tuple[PairVerdict, ...]:
-    """Find what is reported close to a pair: with a material of the same class in the place of one of the two.
+    """Find what is reported close to a pair: with a material of the same class in the place of one of the two [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    kind, key : str
-        Kind and key of the one [-]
-    other_kind, other : str
-        Kind and key of the other [-]
+    The nearest first: same other with the class of the one, same one with the class of the other, then the same other
+    with any of the kind; within each the strongest evidence first. It is told beside an answer and never lent to the
+    pair. Estimates are no evidence and left out.
 
-    Returns
-    -------
-    tuple of PairVerdict
-        The nearest first: same other with the class of the one, same one with the class of the other, then the same
-        other with any of the kind; within each the strongest evidence first [-]
-
-    Notes
-    -----
-    It is told beside an answer and never lent to the pair. Estimates are no evidence and left out.
-
-    Examples
-    --------
     >>> nearest_evidence(Materials(version="", materials={}, pairs=()), "electrolyte", "LGPS", "solvent", "xylene")
     ()
-
-    References
-    ----------
-    None: look-up.
     """
-    found = []
+    ranked = []
     for pair in materials.pairs:
         rank = _nearness(materials, pair, (kind, key), (other_kind, other))
         if rank is not None and is_evidence(pair) and in_force(materials, pair):
-            found.append((rank, GRADE_RANK[pair.grade], pair))
-    return tuple(pair for _, _, pair in sorted(found, key=lambda one: one[:2]))
+            ranked.append((rank, GRADE_RANK[pair.grade], pair))
+    return tuple(pair for _, _, pair in sorted(ranked, key=lambda one: one[:2]))
 
 
 def reported_ends(materials: Materials) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
@@ -271,6 +228,6 @@ def _nearness(materials: Materials, pair: PairVerdict, one: tuple[str, str], oth
 
 
 def _is_same_class(materials: Materials, one: tuple[str, str], other: tuple[str, str]) -> bool:
-    found = materials.find(*one), materials.find(*other)
-    classes = {class_of(material) if material else "" for material in found}
+    both = materials.find(*one), materials.find(*other)
+    classes = {class_of(material) if material else "" for material in both}
     return len(classes) == 1 and "" not in classes

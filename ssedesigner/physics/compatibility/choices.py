@@ -26,41 +26,17 @@ from ssedesigner.physics.compatibility.liquids import (
     support_in_liquids,
 )
 from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, Verdict, expected_verdict
-from ssedesigner.physics.situation import POLYMER_KINDS, SEVERITY_RANK, Liquid, allowed, liquids
+from ssedesigner.physics.situation import POLYMER_KINDS, SEVERITY_RANK, Liquid, liquids, severity_by_grade
 
 
 def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candidate: str | None) -> tuple[str, str]:
-    """Verdict on choosing a material in a field, given the rest of the recipe.
+    """Verdict on choosing a material in a field, given the rest of the recipe [-].
 
-    Parameters
-    ----------
-    recipe : Recipe
-        The recipe as it is [-]
-    materials : Materials
-        The snapshot of the library [-]
-    field_key : str
-        Field in which the material would be chosen [-]
-    candidate : str or None
-        Key of the material, None for none [-]
+    Severity (pass, caution, fail or unknown) and the reason in one sentence. The worst of the pairs that the field
+    names; a pass without words where nothing is to be judged. It marks and explains a choice, it never hides one.
 
-    Returns
-    -------
-    tuple of two str
-        Severity (pass, caution, fail or unknown) and the reason in one sentence [-]
-
-    Notes
-    -----
-    The worst of the pairs that the field names; a pass without words where nothing is to be judged. It marks and
-    explains a choice, it never hides one.
-
-    Examples
-    --------
     >>> choice_verdict(Recipe(), Materials(version="", materials={}, pairs=()), "salt", None)
     ('pass', '')
-
-    References
-    ----------
-    None: the evidence is that of the pairs.
     """
     refused = next((m for kind in FIELDS[field_key].materials if (m := materials.find(kind, candidate))), None)
     if refused is not None and (reason := refusal(refused)):
@@ -71,12 +47,12 @@ def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candida
     if not any(materials.find(kind, candidate) for kind in FIELDS[field_key].materials):
         return "unknown", f"The library does not have {candidate}."
     verdicts = judge(_Choice(recipe, materials, field_key, candidate))
-    told = [(name, verdict) for name, verdict in verdicts if verdict.reason]
-    if not told:
+    reasons = [(name, verdict) for name, verdict in verdicts if verdict.reason]
+    if not reasons:
         return "pass", ""
-    name, verdict = max(told, key=lambda pair: SEVERITY_RANK[allowed(pair[1].severity, pair[1].grade)])
+    name, verdict = max(reasons, key=lambda pair: SEVERITY_RANK[severity_by_grade(pair[1].severity, pair[1].grade)])
     estimate = " (estimate)" if verdict.grade in ESTIMATED_GRADES else ""
-    return allowed(verdict.severity, verdict.grade), f"{name}: {verdict.reason}{estimate}."
+    return severity_by_grade(verdict.severity, verdict.grade), f"{name}: {verdict.reason}{estimate}."
 
 
 class _Choice(NamedTuple):
@@ -88,8 +64,8 @@ class _Choice(NamedTuple):
     candidate: str
 
     def key(self, field: str) -> str | None:
-        found: str | None = self.candidate if field == self.field else getattr(self.recipe, field)
-        return found
+        chosen: str | None = self.candidate if field == self.field else getattr(self.recipe, field)
+        return chosen
 
     @property
     def liquids(self) -> tuple[Liquid, ...]:
@@ -100,7 +76,7 @@ class _Choice(NamedTuple):
 
 
 def _judged_liquid(choice: _Choice) -> list[tuple[str, Verdict]]:
-    found = []
+    verdicts = []
     for field in FIELDS[choice.field].pair_with:
         key = choice.key(field)
         if not key:
@@ -113,28 +89,28 @@ def _judged_liquid(choice: _Choice) -> list[tuple[str, Verdict]]:
             verdict = salt_in_liquids(choice.materials, key, choice.liquids)
         else:
             verdict = polymer_in_liquids(choice.materials, key, choice.liquids)
-        found.append((key, verdict))
-    return found
+        verdicts.append((key, verdict))
+    return verdicts
 
 
 def _judged_electrolyte(choice: _Choice) -> list[tuple[str, Verdict]]:
     materials, key, anode, cathode = choice.materials, choice.candidate, choice.key("anode"), choice.key("cathode")
-    found = [(_names(choice.liquids), electrolyte_in_liquids(materials, key, choice.liquids))]
+    verdicts = [(_names(choice.liquids), electrolyte_in_liquids(materials, key, choice.liquids))]
     faces_anode = choice.field == "second_electrolyte" or not choice.key("second_electrolyte")
     if anode and faces_anode:
-        found.append((anode, _sulfide_on_anode(choice, key, anode)))
+        verdicts.append((anode, _sulfide_on_anode(choice, key, anode)))
     if cathode and choice.field == "electrolyte":
         end = end_of_charge(choice.recipe, materials, cathode)
-        found.append((cathode, electrolyte_with_cathode(materials, key, cathode, choice.recipe.cathode_coated, end)))
-    return found
+        verdicts.append((cathode, electrolyte_with_cathode(materials, key, cathode, choice.recipe.cathode_coated, end)))
+    return verdicts
 
 
 def _judged_polymer(choice: _Choice) -> list[tuple[str, Verdict]]:
-    found = [(_names(choice.liquids), polymer_in_liquids(choice.materials, choice.candidate, choice.liquids))]
+    verdicts = [(_names(choice.liquids), polymer_in_liquids(choice.materials, choice.candidate, choice.liquids))]
     anode = choice.key("anode")
     if anode:
-        found.append((anode, _polymer_on_anode(choice, choice.candidate, anode)))
-    return found
+        verdicts.append((anode, _polymer_on_anode(choice, choice.candidate, anode)))
+    return verdicts
 
 
 def _sulfide_on_anode(choice: _Choice, key: str, anode: str) -> Verdict:
@@ -153,11 +129,11 @@ def _judged_salt(choice: _Choice) -> list[tuple[str, Verdict]]:
 
 def _judged_support(choice: _Choice) -> list[tuple[str, Verdict]]:
     kinds = ("scaffold", "substrate")
-    found = [(_names(choice.liquids), support_in_liquids(choice.materials, choice.candidate, kinds, choice.liquids))]
+    verdicts = [(_names(choice.liquids), support_in_liquids(choice.materials, choice.candidate, kinds, choice.liquids))]
     electrolyte = choice.key("electrolyte")
     if choice.field == "substrate" and electrolyte:
-        found.append((electrolyte, electrolyte_on_substrate(choice.materials, electrolyte, choice.candidate)))
-    return found
+        verdicts.append((electrolyte, electrolyte_on_substrate(choice.materials, electrolyte, choice.candidate)))
+    return verdicts
 
 
 def _judged_cathode(choice: _Choice) -> list[tuple[str, Verdict]]:
@@ -169,23 +145,23 @@ def _judged_cathode(choice: _Choice) -> list[tuple[str, Verdict]]:
 def _judged_anode(choice: _Choice) -> list[tuple[str, Verdict]]:
     facing = choice.key("second_electrolyte") or choice.key("electrolyte")
     anode, interlayer = choice.candidate, choice.key("interlayer")
-    found = [(facing, _sulfide_on_anode(choice, facing, anode))] if facing else []
+    verdicts = [(facing, _sulfide_on_anode(choice, facing, anode))] if facing else []
     for field in ("binder", "second_binder", "spe"):
         key = choice.key(field)
         if key:
-            found.append((key, _polymer_on_anode(choice, key, anode)))
+            verdicts.append((key, _polymer_on_anode(choice, key, anode)))
     if interlayer:
-        found.append((interlayer, interlayer_on_anode(choice.materials, interlayer, anode)))
-    return found
+        verdicts.append((interlayer, interlayer_on_anode(choice.materials, interlayer, anode)))
+    return verdicts
 
 
 def _judged_interlayer(choice: _Choice) -> list[tuple[str, Verdict]]:
     facing = choice.key("second_electrolyte") or choice.key("electrolyte")
     anode, materials = choice.key("anode"), choice.materials
-    found = [(anode, interlayer_on_anode(materials, choice.candidate, anode))] if anode else []
+    verdicts = [(anode, interlayer_on_anode(materials, choice.candidate, anode))] if anode else []
     if facing:
-        found.append((facing, interlayer_on_electrolyte(materials, choice.candidate, facing)))
-    return found
+        verdicts.append((facing, interlayer_on_electrolyte(materials, choice.candidate, facing)))
+    return verdicts
 
 
 def _names(mixture: tuple[Liquid, ...]) -> str:
@@ -215,48 +191,26 @@ _BY_CLASS = ("class", "rule")
 
 
 def pair_estimate(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> Verdict:
-    """Verdict on a pair that the library does not list, from class, Hansen distance or analogy.
+    """Verdict on a pair that the library does not list, from class, Hansen distance or analogy [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    kind, key : str
-        Kind and key of the solid [-]
-    other_kind, other : str
-        Kind and key of what it touches; the keys of a mixture of liquids are joined by a plus sign [-]
+    The reason begins with the evidence that spoke; unknown where no rule speaks. The checks of a recipe ask the same
+    functions, so that a table of pairs and the checks agree. Without a recipe the shares of a mixture and the coating
+    of a cathode are open: the parts decide, and a cathode that has to be coated is a caution.
 
-    Returns
-    -------
-    Verdict
-        The reason begins with the evidence that spoke; unknown where no rule speaks [-]
-
-    Notes
-    -----
-    The checks of a recipe ask the same functions, so that a table of pairs and the checks agree. Without a recipe
-    the shares of a mixture and the coating of a cathode are open: the parts decide, and a cathode that has to be
-    coated is a caution.
-
-    Examples
-    --------
     >>> pair_estimate(Materials(version="", materials={}, pairs=()), "binder", "NBR", "solvent", "water").severity
     'unknown'
-
-    References
-    ----------
-    None: the evidence is that of the rules.
     """
     if not all(materials.find(other_kind, part) for part in other.split(MIXED)):
         return NOT_REPORTED
     judge = _PAIR_JUDGES.get((kind, other_kind))
     verdict = judge(materials, kind, key, other) if judge else NOT_REPORTED
     if verdict.basis != "none":
-        return verdict._replace(severity=allowed(verdict.severity, verdict.grade))
+        return verdict._replace(severity=severity_by_grade(verdict.severity, verdict.grade))
     rule = expected_verdict(materials, (kind,), key, other_kind, other)
-    return _led(rule, "") if rule else verdict if verdict.reason else NOT_REPORTED
+    return _with_lead(rule, "") if rule else verdict if verdict.reason else NOT_REPORTED
 
 
-def _led(verdict: Verdict, reported: str) -> Verdict:
+def _with_lead(verdict: Verdict, reported: str) -> Verdict:
     """Put the kind of evidence before the reason; ``reported`` is said of evidence on something close by."""
     reason = verdict.reason.removeprefix(NOT_FOR_THIS_SULFIDE)
     lead = "by class: " if verdict.basis in _BY_CLASS else reported if verdict.basis == "reported" else ""
@@ -275,42 +229,44 @@ def _nearby(mixture: tuple[Liquid, ...]) -> str:
 
 def _electrolyte_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     mixture = _mixture(materials, other)
-    return _led(electrolyte_in_liquids(materials, key, mixture), _nearby(mixture))
+    return _with_lead(electrolyte_in_liquids(materials, key, mixture), _nearby(mixture))
 
 
 def _polymer_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     mixture = _mixture(materials, other)
     is_listed = any(materials.pair(each, key, "solvent", other) for each in POLYMER_KINDS)
     lead = "by what is reported of the same polymer: " if is_listed else _nearby(mixture)
-    return _led(polymer_in_liquids(materials, key, mixture), lead)
+    return _with_lead(polymer_in_liquids(materials, key, mixture), lead)
 
 
 def _salt_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     mixture = _mixture(materials, other)
-    return _led(salt_in_liquids(materials, key, mixture), _nearby(mixture))
+    return _with_lead(salt_in_liquids(materials, key, mixture), _nearby(mixture))
 
 
 def _support_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
-    return _led(support_in_liquids(materials, key, SUPPORT_KINDS, _mixture(materials, other)), "")
+    return _with_lead(support_in_liquids(materials, key, SUPPORT_KINDS, _mixture(materials, other)), "")
 
 
 def _electrolyte_with_anode(materials: Materials, kind: str, key: str, other: str) -> Verdict:
-    return _led(electrolyte_with_anode(materials, key, other), "by what is reported of lithium metal: ")
+    return _with_lead(electrolyte_with_anode(materials, key, other), "by what is reported of lithium metal: ")
 
 
 def _polymer_with_anode(materials: Materials, kind: str, key: str, other: str) -> Verdict:
-    return _led(polymer_with_anode(materials, key, other), "by what is reported of lithium metal or the same polymer: ")
+    return _with_lead(
+        polymer_with_anode(materials, key, other), "by what is reported of lithium metal or the same polymer: "
+    )
 
 
 def _electrolyte_with_cathode(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     cathode = materials.find("cathode", other)
     end = cathode.value("charge_cutoff_v") if cathode else None
     bare, coated = (electrolyte_with_cathode(materials, key, other, is_coated, end) for is_coated in (False, True))
-    return _led(bare if bare.severity == coated.severity else bare._replace(severity="caution"), "")
+    return _with_lead(bare if bare.severity == coated.severity else bare._replace(severity="caution"), "")
 
 
 def _electrolyte_on_foil(materials: Materials, kind: str, key: str, other: str) -> Verdict:
-    return _led(electrolyte_on_substrate(materials, key, other), "")
+    return _with_lead(electrolyte_on_substrate(materials, key, other), "")
 
 
 _PAIR_JUDGES: dict[tuple[str, str], Callable[[Materials, str, str, str], Verdict]] = {

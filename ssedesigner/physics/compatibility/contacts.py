@@ -18,7 +18,7 @@ from ssedesigner.physics.compatibility.verdict import (
     not_in_library,
     pair_verdict,
 )
-from ssedesigner.physics.situation import POLYMER_KINDS, allowed, is_lithium, polymer
+from ssedesigner.physics.situation import POLYMER_KINDS, is_lithium, polymer, severity_by_grade
 
 NEAR_LITHIUM = cited(
     0.5, "V", "ThisProgram2026", "anodes up to this potential can reduce what lithium reduces", grade="assumed"
@@ -31,7 +31,7 @@ SHIELDING_SHARE = cited(
 )
 COATING_RULE = cited(4.0, "V", "Song2023", "4 V-class cathodes need a protective coating in sulfide cells")
 STABLE_WORDS = {"pass": "is stable", "caution": "reacts slowly", "fail": "is reduced"}
-_TOLD_LIMIT = re.compile(r"(?:not charge above|charge only to|charge up to) (\d+(?:\.\d+)?) ?V\b")
+_STATED_LIMIT = re.compile(r"(?:not charge above|charge only to|charge up to) (\d+(?:\.\d+)?) ?V\b")
 """How the reason of a pair says up to where it holds."""
 STABLE_SEVERITY = {"yes": "pass", "caution": "caution", "no": "fail"}
 
@@ -142,22 +142,22 @@ def electrolyte_with_anode(materials: Materials, key: str, anode: str, spe: str 
     Song2023 (full entry in sources.csv)
     """
     metal = is_lithium(materials.find("anode", anode), anode)
-    found = pair_verdict(materials, ("electrolyte",), key, ("anode",), anode)
-    if found is None and metal:
-        found = pair_verdict(materials, ("electrolyte",), key, ("anode",), "Li-metal") or _by_lithium_class(
+    verdict = pair_verdict(materials, ("electrolyte",), key, ("anode",), anode)
+    if verdict is None and metal:
+        verdict = pair_verdict(materials, ("electrolyte",), key, ("anode",), "Li-metal") or _by_lithium_class(
             materials, key
         )
-    found = found or expected_verdict(materials, ("electrolyte",), key, "anode", "Li-metal" if metal else anode)
-    if found is None:
+    verdict = verdict or expected_verdict(materials, ("electrolyte",), key, "anode", "Li-metal" if metal else anode)
+    if verdict is None:
         other = pair_verdict(materials, ("electrolyte",), REFERENCE_ELECTROLYTE, ("anode",), anode)
         words = f"; for {REFERENCE_ELECTROLYTE}: {other.reason}" if other else ""
         return NOT_REPORTED._replace(reason=NOT_REPORTED.reason + words)
-    if found.severity == "fail" and spe:
+    if verdict.severity == "fail" and spe:
         for cell in materials.cells:
             if cell.electrolyte == key and cell.spe == spe:
-                reason = f"{found.reason}; cycled against lithium with {spe} in the film [{cell.reference}]"
-                return Verdict("caution", reason, found.grade, (*found.sources, cell.source), "reported")
-    return found
+                reason = f"{verdict.reason}; cycled against lithium with {spe} in the film [{cell.reference}]"
+                return Verdict("caution", reason, verdict.grade, (*verdict.sources, cell.source), "reported")
+    return verdict
 
 
 def _by_lithium_class(materials: Materials, key: str) -> Verdict | None:
@@ -165,7 +165,7 @@ def _by_lithium_class(materials: Materials, key: str) -> Verdict | None:
     kind = electrolyte.text("li_metal_class") if electrolyte else None
     if kind == "MIEC":
         reason = "a mixed-conducting interphase keeps growing into the sulfide"
-        return Verdict(allowed("fail", kind.grade), reason, kind.grade, (kind.source,), "class")
+        return Verdict(severity_by_grade("fail", kind.grade), reason, kind.grade, (kind.source,), "class")
     if kind == "SEI-forming":
         return Verdict("caution", "an interphase forms and slows down", "estimate", (kind.source,), "class")
     return None
@@ -201,10 +201,10 @@ def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
     """
     metal = is_lithium(materials.find("anode", anode), anode)
     contact = "Li-metal" if metal else anode
-    found = pair_verdict(materials, POLYMER_KINDS, key, ("anode",), anode)
-    found = found or pair_verdict(materials, POLYMER_KINDS, key, ("anode",), contact)
-    if found is not None or not metal:
-        return found or _near_lithium(materials, key, anode)
+    verdict = pair_verdict(materials, POLYMER_KINDS, key, ("anode",), anode)
+    verdict = verdict or pair_verdict(materials, POLYMER_KINDS, key, ("anode",), contact)
+    if verdict is not None or not metal:
+        return verdict or _near_lithium(materials, key, anode)
     material = polymer(materials, key)
     kind = material.text("stable_vs_li") if material else None
     if kind is not None and kind in STABLE_SEVERITY:
@@ -213,7 +213,7 @@ def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
             reason = "it is expected to be stable, not tested"
             return Verdict("unknown", reason, kind.grade, (kind.source,), "class")
         words = f"it {STABLE_WORDS[severity]}"
-        return Verdict(allowed(severity, kind.grade), words, kind.grade, (kind.source,), "class")
+        return Verdict(severity_by_grade(severity, kind.grade), words, kind.grade, (kind.source,), "class")
     return NOT_REPORTED if material else not_in_library(key)
 
 
@@ -273,8 +273,8 @@ def electrolyte_with_cathode(
     verdict = _with_cathode(materials, key, cathode, is_coated, end)
     material = materials.find("cathode", cathode)
     usual = material.value("charge_cutoff_v") if material else None
-    told = _TOLD_LIMIT.search(verdict.reason)
-    if verdict.severity == "pass" and end is not None and told is not None and end > float(told[1]):
+    match = _STATED_LIMIT.search(verdict.reason)
+    if verdict.severity == "pass" and end is not None and match is not None and end > float(match[1]):
         reason = f"{verdict.reason}, and here it is charged to {numeral(end)} V"
         return verdict._replace(severity="caution", reason=reason)
     if verdict.severity != "pass" or end is None or usual is None or end <= max(usual, usual.high or usual):
@@ -289,22 +289,22 @@ def _with_cathode(materials: Materials, key: str, cathode: str, is_coated: bool,
     mean = material.value("mean_voltage_v") if material else None
     reached = mean if end is None else end  # where the end of charge is not known, it is above the mean in any case
     is_high = reached is not None and reached >= COATING_RULE
-    found = pair_verdict(materials, ("electrolyte",), key, ("cathode",), cathode)
-    if is_high and not is_coated and found is not None and found.grade in ESTIMATED_GRADES:
-        found = None  # what is reported of the class is more than an estimate on this one
-    if found is None:
+    verdict = pair_verdict(materials, ("electrolyte",), key, ("cathode",), cathode)
+    if is_high and not is_coated and verdict is not None and verdict.grade in ESTIMATED_GRADES:
+        verdict = None  # what is reported of the class is more than an estimate on this one
+    if verdict is None:
         if end is None and material and not is_high:
             return NOT_REPORTED._replace(reason=f"{NOT_REPORTED.reason}, nor how far {cathode} is charged")
         if not is_high:
             return NOT_REPORTED if material else not_in_library(cathode)
         like = pair_verdict(materials, ("electrolyte",), REFERENCE_ELECTROLYTE, ("cathode",), cathode)
         if is_coated and like is not None and like.severity == "fail":  # 4.7 V: a coating alone is not enough
-            told = f"as for {REFERENCE_ELECTROLYTE}: {like.reason}"
-            return Verdict("caution", told, "estimate", like.sources, "class")
+            reason = f"as for {REFERENCE_ELECTROLYTE}: {like.reason}"
+            return Verdict("caution", reason, "estimate", like.sources, "class")
         reason = "cathodes of the 4 V class oxidise sulfides unless they are coated"
         return Verdict("pass" if is_coated else "fail", reason, COATING_RULE.grade, (COATING_RULE.source,), "rule")
-    if found.severity == "caution":
-        return found._replace(severity="pass" if is_coated else "fail" if is_high else "caution")
-    if found.severity == "fail" and is_coated:
-        return found._replace(severity="caution")
-    return found
+    if verdict.severity == "caution":
+        return verdict._replace(severity="pass" if is_coated else "fail" if is_high else "caution")
+    if verdict.severity == "fail" and is_coated:
+        return verdict._replace(severity="caution")
+    return verdict

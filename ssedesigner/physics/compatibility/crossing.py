@@ -62,32 +62,12 @@ class Question:
 
 
 def partner_kinds(materials: Materials, kind: str) -> tuple[str, ...]:
-    """Find the kinds of material of which anything is reported or expected together with a kind.
+    """Find the kinds of material of which anything is reported or expected together with a kind [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    kind : str
-        Kind of material [-]
-
-    Returns
-    -------
-    tuple of str
-        Kinds in the order of the library [-]
-
-    Notes
-    -----
     Atmospheres and process steps are no materials and are left out.
 
-    Examples
-    --------
     >>> partner_kinds(Materials(version="", materials={}, pairs=()), "solvent")
     ()
-
-    References
-    ----------
-    None: look-up.
     """
     ends = {(pair.first_kind, pair.second_kind) for pair in materials.pairs}
     ends |= {(rule.first_kind, rule.second_kind) for rule in materials.rules}
@@ -96,77 +76,38 @@ def partner_kinds(materials: Materials, kind: str) -> tuple[str, ...]:
 
 
 def candidates(materials: Materials, question: Question) -> list[Material]:
-    """List what can answer a question: the materials of its kind, then mixtures that are reported with a partner.
+    """List what can answer a question: the materials of its kind, then mixtures that are reported with a partner [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    question : Question
-        What is asked [-]
+    In the order of the library, without retired ones and the partners themselves. A mixture is a material without
+    values whose key names its liquids.
 
-    Returns
-    -------
-    list of Material
-        In the order of the library, without retired ones and the partners themselves [-]
-
-    Notes
-    -----
-    A mixture is a material without values whose key names its liquids.
-
-    Examples
-    --------
     >>> candidates(Materials(version="", materials={}, pairs=()), Question(kind="solvent", partners=()))
     []
-
-    References
-    ----------
-    None: look-up.
     """
-    found = [each for each in materials.of_kind(question.kind) if (each.kind, each.key) not in question.partners]
+    materials_of_kind = [
+        each for each in materials.of_kind(question.kind) if (each.kind, each.key) not in question.partners
+    ]
     if not question.with_mixtures:
-        return found
+        return materials_of_kind
     mixed: dict[str, Material] = {}
     for pair in materials.pairs:
         ends = (pair.first_kind, pair.first), (pair.second_kind, pair.second)
         for (kind, key), partner in (ends, ends[::-1]):
             if kind == question.kind and MIXED in key and partner in question.partners:
                 mixed.setdefault(key, Material(kind=kind, key=key, name=typeset(key)))
-    return [*found, *mixed.values()]
+    return [*materials_of_kind, *mixed.values()]
 
 
 def crossing(materials: Materials, question: Question, material: Material) -> Crossing:
-    """Answer a question for one material.
+    """Answer a question for one material [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    question : Question
-        What is asked [-]
-    material : Material
-        One of :func:`candidates` [-]
+    The whole is the worst of the answers, and known as well as the least known of them; one fail that is reported is
+    enough. What is not reported is worse than a caution, because it may turn out so.
 
-    Returns
-    -------
-    Crossing
-        An answer to each partner, and the whole [-]
-
-    Notes
-    -----
-    The whole is the worst of the answers, and known as well as the least known of them; one fail that is reported
-    is enough. What is not reported is worse than a caution, because it may turn out so.
-
-    Examples
-    --------
     >>> nothing = Materials(version="", materials={}, pairs=())
     >>> asked = Question(kind="solvent", partners=(("electrolyte", "LGPS"), ("binder", "NBR")))
     >>> crossing(nothing, asked, Material(kind="solvent", key="xylene", name="xylene")).group
     'unknown'
-
-    References
-    ----------
-    None: definition.
     """
     answers = tuple(pair_answer(materials, *partner, material.kind, material.key) for partner in question.partners)
     return _whole(material, answers)
@@ -182,11 +123,11 @@ def _whole(material: Material, answers: tuple[PairAnswer, ...]) -> Crossing:
 
     decides = max(places, key=weight, default=0)
     severity = answers[decides].severity if answers else "unknown"
-    known = _known(answers, severity, decides)
+    known = _how_known(answers, severity, decides)
     return Crossing(material, answers, severity, known, _group(answers, severity), decides)
 
 
-def _known(answers: Sequence[PairAnswer], severity: str, decides: int) -> str:
+def _how_known(answers: Sequence[PairAnswer], severity: str, decides: int) -> str:
     if severity == "fail":
         return answers[decides].known
     return max((answer.known for answer in answers), key=KNOWN.index, default=NOT_REPORTED)
@@ -288,32 +229,12 @@ class SideCounts(NamedTuple):
 
 
 def counts(crossings: Sequence[Crossing], place: int) -> SideCounts:
-    """Count how the answers to one partner are known.
+    """Count how the answers to one partner are known [-].
 
-    Parameters
-    ----------
-    crossings : sequence of Crossing
-        The answers [-]
-    place : int
-        Place of the partner in the question [-]
-
-    Returns
-    -------
-    SideCounts
-        Numbers of materials [-]
-
-    Notes
-    -----
     Each material counts once.
 
-    Examples
-    --------
     >>> counts([], 0)
     SideCounts(reported=0, expected=0, not_reported=0)
-
-    References
-    ----------
-    None: definition.
     """
     known = [one.answers[place].known for one in crossings]
     return SideCounts(known.count(REPORTED), known.count(EXPECTED), known.count(NOT_REPORTED))
@@ -322,43 +243,19 @@ def counts(crossings: Sequence[Crossing], place: int) -> SideCounts:
 def sisters(
     materials: Materials, kind: str, partner: tuple[str, str], others: Sequence[str]
 ) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Find what is reported of others of a partner's class, by the key of what was asked for.
+    """Find what is reported of others of a partner's class, by the key of what was asked for [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    kind : str
-        Kind that is asked for [-]
-    partner : tuple of two str
-        Kind and key of the partner [-]
-    others : sequence of str
-        Keys of the others of its class [-]
+    Severity and key of each other that is reported with a material, by the material's key. One pass over all pairs,
+    so that a table need not search for each of its rows. It is shown beside an answer and never lent to it.
 
-    Returns
-    -------
-    dict of str to tuple of (str, str)
-        Severity and key of each other that is reported with a material, by the material's key [-]
-
-    Notes
-    -----
-    One pass over all pairs, so that a table need not search for each of its rows. It is shown beside an answer and
-    never lent to it.
-
-    Examples
-    --------
     >>> sisters(Materials(version="", materials={}, pairs=()), "solvent", ("electrolyte", "LGPS"), ["Li6PS5Cl"])
     {}
-
-    References
-    ----------
-    None: look-up.
     """
-    found: dict[str, list[tuple[str, str]]] = {}
+    by_class: dict[str, list[tuple[str, str]]] = {}
     wanted = {(partner[0], key) for key in others if key != partner[1]}
     for pair in materials.pairs:
         ends = (pair.first_kind, pair.first), (pair.second_kind, pair.second)
         for end, (asked, key) in (ends, ends[::-1]):
             if end in wanted and asked == kind and is_evidence(pair) and in_force(materials, pair):
-                found.setdefault(key, []).append((SEVERITY_OF[pair.verdict], end[1]))
-    return {key: tuple(each) for key, each in found.items()}
+                by_class.setdefault(key, []).append((SEVERITY_OF[pair.verdict], end[1]))
+    return {key: tuple(each) for key, each in by_class.items()}

@@ -20,7 +20,7 @@ from ssedesigner.physics.compatibility.verdict import (
     pair_verdict,
     worst_of,
 )
-from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, Support, allowed, polymer, weakest
+from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, Support, polymer, severity_by_grade, weakest
 
 DISPERSION_WEIGHT = cited(4.0, "-", "Hansen2007", "weight of the dispersion part in the distance", grade="handbook")
 DISSOLVES_BELOW = cited(
@@ -145,14 +145,14 @@ CLASS_WORDS = {
 }
 
 
-def _listed(
+def _listed_verdict(
     materials: Materials, first_kinds: tuple[str, ...], first: str, second_kinds: tuple[str, ...], second: str
 ) -> Verdict | None:
     """Return what the library lists of a pair, no more severe than its grade allows."""
-    found = pair_verdict(materials, first_kinds, first, second_kinds, second)
-    if found is None or (severity := allowed(found.severity, found.grade)) == found.severity:
-        return found
-    return found._replace(severity=severity)
+    verdict = pair_verdict(materials, first_kinds, first, second_kinds, second)
+    if verdict is None or (severity := severity_by_grade(verdict.severity, verdict.grade)) == verdict.severity:
+        return verdict
+    return verdict._replace(severity=severity)
 
 
 def _mixture_pair(
@@ -161,9 +161,9 @@ def _mixture_pair(
     """Look up a material in exactly this mixture, in either order of the liquids."""
     keys = [liquid.key for liquid in mixture]
     for names in (keys, keys[::-1]):
-        found = _listed(materials, kinds, key, ("solvent",), " + ".join(names))
-        if found is not None:
-            return found._replace(basis="mixture")
+        verdict = _listed_verdict(materials, kinds, key, ("solvent",), " + ".join(names))
+        if verdict is not None:
+            return verdict._replace(basis="mixture")
     return None
 
 
@@ -209,17 +209,17 @@ def electrolyte_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid
 
 
 def _electrolyte_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
-    said = _listed(materials, ("electrolyte",), key, ("solvent",), liquid.key)
-    if said is not None and (said.grade not in ESTIMATED_GRADES or _is_own(materials, key, liquid.key)):
-        return said
+    listed = _listed_verdict(materials, ("electrolyte",), key, ("solvent",), liquid.key)
+    if listed is not None and (listed.grade not in ESTIMATED_GRADES or _is_own(materials, key, liquid.key)):
+        return listed
     sulfide = materials.find("electrolyte", key)
     split = split_by(materials, sulfide, liquid)
-    said = said or _listed(materials, ("electrolyte",), key, ("solvent",), "any")
+    listed = listed or _listed_verdict(materials, ("electrolyte",), key, ("solvent",), "any")
     if split is not None:
-        return worst_of([split, said or split])
-    if said is not None or liquid.material is None:
-        return said or not_in_library(liquid.key)
-    return _expected(materials, key, liquid.key) or _by_class(liquid.material)
+        return worst_of([split, listed or split])
+    if listed is not None or liquid.material is None:
+        return listed or not_in_library(liquid.key)
+    return _expected_verdict(materials, key, liquid.key) or _by_class(liquid.material)
 
 
 def _is_own(materials: Materials, key: str, liquid: str) -> bool:
@@ -227,7 +227,7 @@ def _is_own(materials: Materials, key: str, liquid: str) -> bool:
     return pair is not None and pair.origin == "user"
 
 
-def _expected(materials: Materials, key: str, liquid: str) -> Verdict | None:
+def _expected_verdict(materials: Materials, key: str, liquid: str) -> Verdict | None:
     return expected_verdict(materials, ("electrolyte",), key, "solvent", liquid)
 
 
@@ -298,9 +298,9 @@ def polymer_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ..
 def _rule(materials: Materials, key: str, liquid: str) -> Verdict | None:
     """Return what the class of a polymer lets expect, or that of the polymer it is made from."""
     for name in dict.fromkeys((key, key.split("-")[0])):
-        found = expected_verdict(materials, POLYMER_KINDS, name, "solvent", liquid)
-        if found is not None:
-            return found
+        verdict = expected_verdict(materials, POLYMER_KINDS, name, "solvent", liquid)
+        if verdict is not None:
+            return verdict
     return None
 
 
@@ -317,23 +317,23 @@ def _expected_beside(rule: Verdict | None, by_distance: Verdict) -> Verdict:
 
 def _polymer_in(materials: Materials, key: str, liquid: str) -> Verdict | None:
     def look(name: str) -> Verdict | None:
-        exact = _listed(materials, POLYMER_KINDS, name, ("solvent",), liquid)
-        return exact or _listed(materials, POLYMER_KINDS, name, ("solvent",), "any")
+        exact = _listed_verdict(materials, POLYMER_KINDS, name, ("solvent",), liquid)
+        return exact or _listed_verdict(materials, POLYMER_KINDS, name, ("solvent",), "any")
 
     return _polymer_pair(key, look)
 
 
 def _polymer_pair(key: str, look: Callable[[str], Verdict | None]) -> Verdict | None:
     """Evidence on a polymer, or as an estimate on the polymer that it is made from (PEO for PEO-LiTFSI)."""
-    found = look(key)
+    verdict = look(key)
     parent = key.split("-")[0]
-    if found is not None or parent == key:
-        return found
-    found = look(parent)
-    if found is None:
+    if verdict is not None or parent == key:
+        return verdict
+    verdict = look(parent)
+    if verdict is None:
         return None
-    severity = allowed(found.severity, "estimate")
-    return Verdict(severity, f"as for {parent}: {found.reason}", "estimate", found.sources, "analogue")
+    severity = severity_by_grade(verdict.severity, "estimate")
+    return Verdict(severity, f"as for {parent}: {verdict.reason}", "estimate", verdict.sources, "analogue")
 
 
 def _by_hansen(
@@ -342,7 +342,7 @@ def _by_hansen(
     """Judge by the Hansen distance of the mixture, an estimate that warns at most."""
     if material is None:
         return not_in_library(key)
-    said = "".join(f"; {name}: {verdict.reason}" for name, verdict in known)
+    more = "".join(f"; {name}: {verdict.reason}" for name, verdict in known)
     distance = hansen_distance(material, mixture)
     if distance is None:
         if known:
@@ -354,7 +354,7 @@ def _by_hansen(
     elif distance.value > INSOLUBLE_ABOVE:
         words = "should not dissolve it"
     name = " + ".join(liquid.key for liquid in mixture)
-    reason = f"by Hansen distance {name} {words} (relative energy difference {distance.value:.2f}){said}"
+    reason = f"by Hansen distance {name} {words} (relative energy difference {distance.value:.2f}){more}"
     return Verdict(severity, reason, "estimate", distance.evidence.sources, "hansen")
 
 
@@ -401,14 +401,14 @@ def salt_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ...])
         and decides.basis != "rule"
         and any(verdict.severity == "pass" for _, verdict in parts)
     ):
-        said = "; ".join(f"{name}: {verdict.reason}" for name, verdict in parts)
+        reasons = "; ".join(f"{name}: {verdict.reason}" for name, verdict in parts)
         grade, sources = weakest([verdict for _, verdict in parts])
-        return Verdict("caution", f"only a part of the mixture dissolves it ({said})", grade, sources, decides.basis)
+        return Verdict("caution", f"only a part of the mixture dissolves it ({reasons})", grade, sources, decides.basis)
     return decides
 
 
 def _salt_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
-    exact = _listed(materials, ("salt",), key, ("solvent",), liquid.key)
+    exact = _listed_verdict(materials, ("salt",), key, ("solvent",), liquid.key)
     if exact is not None:
         return exact
     expected = expected_verdict(materials, ("salt",), key, "solvent", liquid.key)
@@ -418,11 +418,11 @@ def _salt_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
 def _freed_fluoride(materials: Materials, key: str, liquid: Liquid) -> Verdict | None:
     """Verdict on a salt whose fluorine water or an alcohol takes, None for any other."""
     salt = materials.find("salt", key)
-    found = elements(salt.formula or key) if salt else frozenset[str]()
-    if "F" not in found or "C" in found or not found & FLUORIDES:
+    symbols = elements(salt.formula or key) if salt else frozenset[str]()
+    if "F" not in symbols or "C" in symbols or not symbols & FLUORIDES:
         return None
     if is_water(liquid):
-        severity = "caution" if found & FLUORIDES == {"S"} else "fail"
+        severity = "caution" if symbols & FLUORIDES == {"S"} else "fail"
         reason = f"{liquid.key} hydrolyses it and sets hydrogen fluoride (HF) free: do not mix the two"
         return Verdict(severity, reason, "handbook", ("Handbook",), "rule")
     protic = liquid.material.text("protic") if liquid.material else None
@@ -472,13 +472,13 @@ def support_in_liquids(materials: Materials, key: str, kinds: tuple[str, ...], m
 
 
 def _support_in(materials: Materials, key: str, kinds: tuple[str, ...], liquid: Liquid) -> Verdict:
-    exact = _listed(materials, kinds, key, ("solvent",), liquid.key)
+    exact = _listed_verdict(materials, kinds, key, ("solvent",), liquid.key)
     if exact is not None:
         return exact
     for film in materials.films:
         if (film.scaffold == key or film.substrate == key) and liquid.key in (film.solvent, film.cosolvent):
             return Verdict("pass", f"a film was made so [{film.reference}]", "reported", (film.source,), "reported")
-    words = next((found for kind in kinds if (found := _resistance(materials, kind, key))), "")
+    words = next((resistance for kind in kinds if (resistance := _resistance(materials, kind, key))), "")
     return NOT_REPORTED._replace(
         reason=f"nothing is reported; the library says: {words}" if words else "nothing is reported"
     )

@@ -24,30 +24,12 @@ ROUNDING = cited(0.02, "-", "ThisProgram2026", "share of sulfur that rounded for
 
 
 def is_thiophosphate(sulfide: Material | None) -> bool:
-    """Return whether a sulfide holds phosphorus beside sulfur.
+    """Return whether a sulfide holds phosphorus beside sulfur [-].
 
-    Parameters
-    ----------
-    sulfide : Material or None
-        The sulfide, None when the library lacks it [-]
-
-    Returns
-    -------
-    bool
-        False also where the composition is not known [-]
-
-    Notes
-    -----
     By the formula; where there is none the key of the material is tried as one.
 
-    Examples
-    --------
     >>> is_thiophosphate(Material(kind="electrolyte", key="Li6PS5Cl", name=""))
     True
-
-    References
-    ----------
-    None: definition.
     """
     parts = _composition(sulfide)
     return bool(parts.get("P") and parts.get("S"))
@@ -184,7 +166,7 @@ def frees_gas(materials: Materials, sulfide: Material | None, liquid: Liquid) ->
     parts = _composition(sulfide)
     if protic != PROTIC or (parts and not parts.get("S")):
         return None
-    return None if _reported(materials, liquid.key, ("pass",), "") else protic
+    return None if _reported_verdict(materials, liquid.key, ("pass",), "") else protic
 
 
 def split_by(materials: Materials, sulfide: Material | None, liquid: Liquid) -> Verdict | None:
@@ -223,11 +205,11 @@ def split_by(materials: Materials, sulfide: Material | None, liquid: Liquid) -> 
     if liquid.material is None or not hydrolyses(sulfide):
         return None
     nature, words = _nature(liquid)
-    if not nature or sulfide is None or _reported(materials, liquid.key, ("pass",), ""):
+    if not nature or sulfide is None or _reported_verdict(materials, liquid.key, ("pass",), ""):
         return None
     grade, sources = weakest((*nature, SENSITIVE))
     is_kin = bool(sulfide.group) and is_thiophosphate(sulfide)  # those that are reported are thiophosphates
-    relative = _reported(materials, liquid.key, ("caution",), sulfide.group) if is_kin else None
+    relative = _reported_verdict(materials, liquid.key, ("caution",), sulfide.group) if is_kin else None
     if relative is not None:
         key, verdict = relative
         return Verdict("caution", f"as for {key}: {verdict.reason}", "estimate", verdict.sources, "analogue")
@@ -248,11 +230,13 @@ def _nature(liquid: Liquid) -> tuple[tuple[object, ...], str]:
     return (polar, donor, POLAR, STRONG_DONOR), "is highly polar and a strong donor: such liquids decompose sulfides"
 
 
-def _reported(materials: Materials, liquid: str, severities: tuple[str, ...], group: str) -> tuple[str, Verdict] | None:
+def _reported_verdict(
+    materials: Materials, liquid: str, severities: tuple[str, ...], group: str
+) -> tuple[str, Verdict] | None:
     """Return a thiophosphate, of one family or of any, that is reported so in a liquid, with the verdict on it."""
     for other in materials.of_kind("electrolyte"):
         if group in ("", other.group) and is_thiophosphate(other):
-            found = pair_verdict(materials, ("electrolyte",), other.key, ("solvent",), liquid)
-            if found is not None and found.severity in severities and found.grade not in ESTIMATED_GRADES:
-                return other.key, found
+            verdict = pair_verdict(materials, ("electrolyte",), other.key, ("solvent",), liquid)
+            if verdict is not None and verdict.severity in severities and verdict.grade not in ESTIMATED_GRADES:
+                return other.key, verdict
     return None

@@ -45,59 +45,23 @@ NOT_APPLICABLE = Verdict("pass", "")
 
 
 def not_in_library(key: str) -> Verdict:
-    """Return the verdict on a material that the library lacks.
+    """Return the verdict on a material that the library lacks [-].
 
-    Parameters
-    ----------
-    key : str
-        Key of the material [-]
-
-    Returns
-    -------
-    Verdict
-        Unknown [-]
-
-    Notes
-    -----
     What is not known is never taken as fine.
 
-    Examples
-    --------
     >>> not_in_library("X").reason
     'the library does not have X'
-
-    References
-    ----------
-    None: definition.
     """
     return NOT_REPORTED._replace(reason=f"the library does not have {key}")
 
 
 def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the first of the worst verdicts; nothing to judge is a pass without words.
+    """Return the first of the worst verdicts; nothing to judge is a pass without words [-].
 
-    Parameters
-    ----------
-    verdicts : iterable of Verdict
-        Verdicts on each part [-]
-
-    Returns
-    -------
-    Verdict
-        The one that decides [-]
-
-    Notes
-    -----
     From worst to best: fail, caution, unknown, pass.
 
-    Examples
-    --------
     >>> worst_of([Verdict("pass", "a"), Verdict("caution", "b")]).reason
     'b'
-
-    References
-    ----------
-    None: definition.
     """
     return max(verdicts, key=lambda verdict: SEVERITY_RANK[verdict.severity], default=NOT_APPLICABLE)
 
@@ -105,35 +69,13 @@ def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
 def pair_verdict(
     materials: Materials, first_kinds: tuple[str, ...], first: str | None, second_kinds: tuple[str, ...], second: str
 ) -> Verdict | None:
-    """Return what the library says of exactly these two, or None.
+    """Return what the library says of exactly these two, or None [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    first_kinds, second_kinds : tuple of str
-        Kinds under which the materials may be listed [-]
-    first, second : str
-        Keys of the materials [-]
+    The verdict with its evidence, None when nothing is listed. A verdict of the user wins over a shipped one, then
+    the stronger grade: a polymer can be listed as binder and as polymer electrolyte.
 
-    Returns
-    -------
-    Verdict or None
-        The verdict with its evidence, None when nothing is listed [-]
-
-    Notes
-    -----
-    A verdict of the user wins over a shipped one, then the stronger grade: a polymer can be listed as binder and as
-    polymer electrolyte.
-
-    Examples
-    --------
     >>> pair_verdict(Materials(version="", materials={}, pairs=()), ("binder",), "A", ("solvent",), "B") is None
     True
-
-    References
-    ----------
-    None: look-up.
     """
     pairs = [
         pair
@@ -156,37 +98,14 @@ def _from_pair(pair: PairVerdict) -> Verdict:
 def expected_verdict(
     materials: Materials, first_kinds: tuple[str, ...], first: str | None, second_kind: str, second: str
 ) -> Verdict | None:
-    """Return what the classes of two materials let expect, or None where no rule speaks.
+    """Return what the classes of two materials let expect, or None where no rule speaks [-].
 
-    Parameters
-    ----------
-    materials : Materials
-        The snapshot of the library [-]
-    first_kinds : tuple of str
-        Kinds under which the first material may be listed [-]
-    first : str or None
-        Its key [-]
-    second_kind, second : str
-        Kind and key of what it touches [-]
+    A caution where trouble is expected, else unknown with the expectation in words; never a pass or a fail. A rule is
+    no evidence: whoever asks looks for a reported pair first. A rule whose class is a guess leaves the contact
+    unknown whatever it says.
 
-    Returns
-    -------
-    Verdict or None
-        A caution where trouble is expected, else unknown with the expectation in words; never a pass or a fail [-]
-
-    Notes
-    -----
-    A rule is no evidence: whoever asks looks for a reported pair first. A rule whose class is a guess leaves the
-    contact unknown whatever it says.
-
-    Examples
-    --------
     >>> expected_verdict(Materials(version="", materials={}, pairs=()), ("electrolyte",), "A", "solvent", "B") is None
     True
-
-    References
-    ----------
-    None: each rule names its own source.
     """
     for first_kind in first_kinds:
         rule = materials.rule(first_kind, first, second_kind, second)
@@ -209,31 +128,14 @@ def _from_rule(rule: ClassRule, words: dict[str, str]) -> Verdict:
 
 
 def named_worst(verdicts: list[tuple[str, Verdict]]) -> Verdict:
-    """Return the worst of the verdicts on several parts.
+    """Return the worst of the verdicts on several parts [-].
 
-    Parameters
-    ----------
-    verdicts : list of (str, Verdict)
-        Name of each part and the verdict on it [-]
+    The one that decides, its reason led by the name of the part where there are several; a pass rests on all parts
+    and so has the reasons, the sources and the weakest grade of all; without parts it is not applicable. From worst
+    to best: fail, caution, unknown, pass.
 
-    Returns
-    -------
-    Verdict
-        The one that decides, its reason led by the name of the part where there are several; a pass rests on all
-        parts and so has the reasons, the sources and the weakest grade of all; without parts it is not applicable [-]
-
-    Notes
-    -----
-    From worst to best: fail, caution, unknown, pass.
-
-    Examples
-    --------
     >>> named_worst([("A", Verdict("pass", "a")), ("B", Verdict("caution", "b"))]).reason
     'B: b'
-
-    References
-    ----------
-    None: definition.
     """
     if len(verdicts) == 1:
         return verdicts[0][1]

@@ -38,7 +38,7 @@ class Blocked:
     beyond: Number = 0.0
 
 
-def one_sided(spread: Number) -> Number:
+def upward_ratio(spread: Number) -> Number:
     r"""How far a loss can be smaller than expected, by how far a symmetric band would have it.
 
     .. math:: t = \frac{1 - e^{-z s}}{z s}
@@ -60,7 +60,7 @@ def one_sided(spread: Number) -> Number:
 
     Examples
     --------
-    >>> one_sided(0.0), round(one_sided(0.7), 2)
+    >>> upward_ratio(0.0), round(upward_ratio(0.7), 2)
     (1.0, 0.59)
 
     References
@@ -72,7 +72,7 @@ def one_sided(spread: Number) -> Number:
     return where(reach > 0, (1 - exp(-some)) / some, 1.0)
 
 
-def blocked_by(
+def weigh_loss(
     key: str, loss: Number, fit: Fit, borrowed: Number, further: Number = 0.0
 ) -> tuple[Blocked, Number, Number]:
     """Weigh the loss of ln conductivity by polymers of one form [-].
@@ -103,7 +103,7 @@ def blocked_by(
     Examples
     --------
     >>> from ssedesigner.core.model_fit import shipped_fit
-    >>> blocked_by("blocking", 0.0, shipped_fit(), 0.0)[1:]
+    >>> weigh_loss("blocking", 0.0, shipped_fit(), 0.0)[1:]
     (0.0, 0.0)
 
     References
@@ -112,16 +112,16 @@ def blocked_by(
     """
     place = fit.places[key]
     between = (borrowed * fit.between_forms) ** 2
-    upward = one_sided(sqrt(fit.covariance[place][place] + fit.within_forms**2 + between))
+    upward = upward_ratio(sqrt(fit.covariance[place][place] + fit.within_forms**2 + between))
     mixing, form = loss * loss * fit.within_forms**2, loss * loss * between
     downward, eased = {key: (1 - upward) * loss}, (1 - upward**2) * (mixing + form)
     return Blocked(gradient={key: loss}, downward=downward, eased=eased, beyond=further), mixing, form
 
 
-def summed(parts: Iterable[tuple[Number, Blocked]]) -> Blocked:
+def add_losses(parts: Iterable[tuple[Number, Blocked]]) -> Blocked:
     """Add losses, each with its weight in ln conductivity [-].
 
-    >>> summed([]) == Blocked()
+    >>> add_losses([]) == Blocked()
     True
     """
     gradient: dict[str, Number] = {}
@@ -330,17 +330,17 @@ def remarks(conductivity: float, polymer_mass: float, ceiling: Ceiling) -> tuple
     >>> remarks(0.1, 0.3, Ceiling(value=0.2, high=0.3, name="Li6PS5Cl"))[0][:44]
     'Outside the evidence: 30 wt% of polymer that'
     """
-    found = []
+    sentences = []
     if polymer_mass > MOST_POLYMER:
-        found.append(
+        sentences.append(
             f"Outside the evidence: {numeral(from_si(polymer_mass, 'wt %'), 3)} wt% of polymer that does not conduct; "
             f"measured films held up to {numeral(from_si(MOST_POLYMER, 'wt %'))} wt%, so the conductivity may be far "
             "lower."
         )
     if conductivity > ceiling.value:
-        best = format_number(from_si(ceiling.value, "mS/cm"))
-        found.append(
+        best = format_number(from_si(float(ceiling.value), "mS/cm"))
+        sentences.append(
             f"Your own films put the conductivity above the {best} mS/cm that {ceiling.name} conducts without pores: "
             "the measurement stands, but check area, thickness and lot."
         )
-    return tuple(found)
+    return tuple(sentences)

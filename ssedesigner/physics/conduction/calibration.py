@@ -19,7 +19,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.model_fit import FITTED_LIQUIDS, FORMS, PARAMETERS, Accuracy, Fit
-from ssedesigner.physics.arrays import FloatArray
+from ssedesigner.physics.arrays import FloatArray, require
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.observations import HARDENED, Held, Observation
 from ssedesigner.physics.film.porosity import BAND
@@ -64,7 +64,8 @@ LEVEL_SPREAD = cited(10.0, "-", _OWN, "SD of ln of a powder's own level: unknown
 OUTSIDE = cited(0.1, "-", _OWN, "share that may lie outside a 90 % band", grade="computed")
 AS_GOOD = cited(0.05, "-", _OWN, "part of the best score within which spreads are as good", grade="assumed")
 LEAST_INSIDE = cited(0.85, "-", _OWN, "least share that a 90 % band of few films must hold", grade="assumed")
-STEPS = cited(60, "-", _OWN, "most rounds of the fit", grade="computed")
+STEPS = 60
+"""Most rounds of the fit."""
 TOLERANCE = cited(1e-9, "-", _OWN, "change of a logarithm at which the fit has settled", grade="computed")
 WORST = cited(3, "-", _OWN, "points named as the worst", grade="computed")
 
@@ -95,7 +96,7 @@ class LeftOut:
     @property
     def band(self) -> tuple[float, float]:
         """Ends of the 90 % band [S/m]."""
-        low, high = log_band(self.value, self.spread)
+        low, high = map(float, log_band(self.value, self.spread))
         return low, max(self.value, min(high, self.ceiling))
 
 
@@ -143,7 +144,7 @@ def data_of(observations: Sequence[Observation], held: Sequence[Held]) -> Data:
     return Data(observations=tuple(observations), held=tuple(held), names=(*PARAMETERS, HARDENED, *powders))
 
 
-def fitted(data: Data) -> Fit:
+def fit_parameters(data: Data) -> Fit:
     """Fit of the model with the spreads of the grid that predict best.
 
     Parameters
@@ -167,7 +168,7 @@ def fitted(data: Data) -> Fit:
     --------
     Without data the priors come back:
 
-    >>> round(float(fitted(data_of([], [])).values["void"]), 2)
+    >>> round(float(fit_parameters(data_of([], [])).values["void"]), 2)
     2.6
 
     References
@@ -177,21 +178,21 @@ def fitted(data: Data) -> Fit:
     if not data.observations:
         return fit_with(data, Spreads(*map(float, (BETWEEN_FORMS[0], WITHIN_FORMS[0], RESIDUALS[0]))))
     grid = [Spreads(*map(float, spreads)) for spreads in itertools.product(BETWEEN_FORMS, WITHIN_FORMS, RESIDUALS)]
-    tried = {spreads: _tried(leave_one_out(data, fit_with(data, spreads))) for spreads in grid}
+    tried = {spreads: _coverage(leave_one_out(data, fit_with(data, spreads))) for spreads in grid}
     enough = min(score for score, _ in tried.values()) * (1 + AS_GOOD)
     near = [spreads for spreads, (score, _) in tried.items() if score <= enough]
     good = [spreads for spreads in near if tried[spreads][1]] or near
     return fit_with(data, min(good, key=lambda spreads: (spreads.residual, tried[spreads][0])))
 
 
-def _tried(left_out: list[LeftOut]) -> tuple[float, bool]:
+def _coverage(left_out: list[LeftOut]) -> tuple[float, bool]:
     """Score of some predictions, and whether their bands hold what they say, films and pairs with a pellet alike."""
     groups = (
         [prediction for prediction in left_out if prediction.observation.is_film],
         [prediction for prediction in left_out if prediction.observation.has_pellet],
     )
-    found = [accuracy(group) for group in groups]
-    return interval_score(left_out), all(one.coverage_90 >= LEAST_INSIDE for one in found if one.n)
+    accuracies = [accuracy(group) for group in groups]
+    return interval_score(left_out), all(one.coverage_90 >= LEAST_INSIDE for one in accuracies if one.n)
 
 
 def fit_with(data: Data, spreads: Spreads) -> Fit:
@@ -213,15 +214,15 @@ def interval_score(predictions: Sequence[LeftOut]) -> float:
     """
     scores = [
         2 * BAND * prediction.spread + 2 / OUTSIDE * max(0.0, abs(prediction.error) - BAND * prediction.spread)
-        for prediction in counted(predictions)
+        for prediction in exclude_own_values(predictions)
     ]
     return float(np.mean(scores)) if scores else 0.0
 
 
-def counted(predictions: Sequence[LeftOut]) -> list[LeftOut]:
+def exclude_own_values(predictions: Sequence[LeftOut]) -> list[LeftOut]:
     """Return the predictions [S/m] that prove something: not those from a value of the very film.
 
-    >>> counted([])
+    >>> exclude_own_values([])
     []
     """
     return [prediction for prediction in predictions if not prediction.observation.is_circular]
@@ -256,7 +257,7 @@ def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    found = []
+    left_out = []
     spreads = Spreads(fit.between_forms, fit.within_forms, fit.residual)
     start = _mode(data, spreads, _prior(data, spreads.between)[0]).logs
     for place, observation in enumerate(data.observations):
@@ -264,9 +265,9 @@ def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
         conducts = conductance(observation.film, fit=seen)
         # nothing was made of a pellet that could differ from film to film
         variance = conducts.spread**2 - (seen.residual**2 if observation.is_pellet else 0)
-        spread, ceiling = math.sqrt(variance), conducts.ceiling
-        found.append(LeftOut(observation=observation, value=conducts.conductivity, spread=spread, ceiling=ceiling))
-    return found
+        value, ceiling = float(require(conducts.conductivity)), float(require(conducts.ceiling))
+        left_out.append(LeftOut(observation=observation, value=value, spread=math.sqrt(variance), ceiling=ceiling))
+    return left_out
 
 
 def accuracy(predictions: Sequence[LeftOut]) -> Accuracy:
@@ -275,7 +276,7 @@ def accuracy(predictions: Sequence[LeftOut]) -> Accuracy:
     >>> accuracy([]).n
     0
     """
-    predictions = counted(predictions)
+    predictions = exclude_own_values(predictions)
     if not predictions:
         return Accuracy(n=0, median_factor=math.nan, coverage_90=math.nan)
     by_error = sorted(predictions, key=lambda prediction: -abs(prediction.error))
@@ -327,7 +328,7 @@ def _mode(data: Data, spreads: Spreads, start: FloatArray) -> _Mode:
     """Find the most probable logarithms for given spreads from a first guess."""
     middle, precision = _prior(data, spreads.between)
     logs = start
-    for _ in range(int(STEPS)):
+    for _ in range(STEPS):
         jacobian, misfit, noise = _rows(data, logs, spreads)
         weights = (FREEDOM + 1) / (FREEDOM * noise**2 + misfit**2)
         hessian = precision + jacobian.T @ (weights[:, None] * jacobian)
@@ -346,10 +347,10 @@ def _rows(data: Data, logs: FloatArray, spreads: Spreads) -> tuple[FloatArray, F
     jacobian, misfit, noise = np.zeros((rows, len(place))), np.zeros(rows), np.ones(rows)
     for row, observation in enumerate(data.observations):
         conducts = conductance(observation.film, fit=fit)
-        gradient = dict(conducts.gradient)
-        value = math.log(conducts.conductivity)
+        gradient = {name: float(slope) for name, slope in conducts.gradient.items()}
+        value = math.log(float(require(conducts.conductivity)))
         if observation.is_hardened:
-            value, gradient = _hardened(value, gradient, math.exp(logs[place[HARDENED]]))
+            value, gradient = _with_resistance(value, gradient, math.exp(logs[place[HARDENED]]))
         for name, slope in gradient.items():
             jacobian[row, place[name]] = slope
         misfit[row] = math.log(observation.measured) - value
@@ -363,7 +364,7 @@ def _rows(data: Data, logs: FloatArray, spreads: Spreads) -> tuple[FloatArray, F
     return jacobian, misfit, noise * STUDENT_WIDTH
 
 
-def _hardened(value: float, gradient: dict[str, float], part: float) -> tuple[float, dict[str, float]]:
+def _with_resistance(value: float, gradient: dict[str, float], part: float) -> tuple[float, dict[str, float]]:
     """Let a sulfide that resists liquids lose only a part of what others lose."""
     losses = {name: slope for name, slope in gradient.items() if name.startswith("liquid:")}
     total = sum(slope for name, slope in losses.items() if name.removeprefix("liquid:") not in FITTED_LIQUIDS)

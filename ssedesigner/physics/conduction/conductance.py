@@ -19,68 +19,45 @@ from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import (
+    Condition,
     MaybeNumber,
     Number,
-    blanked,
+    blank_where,
     exp,
     is_true_everywhere,
     is_true_somewhere,
     isnan,
+    require,
     sqrt,
     where,
 )
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
-from ssedesigner.physics.conduction.band import (
-    Blocked,
-    Ceiling,
-    best_of,
-    beyond,
-    blocked_by,
-    dense_sulfide,
-    ends,
-    in_series,
-    remarks,
-    summed,
-    upward_variance,
-)
+from ssedesigner.physics.conduction.band import add_losses, ends, in_series, remarks, upward_variance
 from ssedesigner.physics.conduction.factors import (
-    BLOCKING_KEYS,
-    BOLTZMANN,
-    BORROWED,
-    EFFECTIVE_MEDIUM,
     MEASURED_TO,
     NOTHING,
     PELLET_POROSITY,
-    PELLET_PRESSURES,
-    arrhenius,
-    blocking_factor,
-    effective_medium,
     packing_factor,
-    pressure_ratio,
     scaffold_factor,
-    solvent_retention,
-    unstated_retention,
-    weight_of_first,
 )
+from ssedesigner.physics.conduction.formulas import CONDUCTIVITY, IN_SERIES, LEARNED, RESISTANCE, SHIFT
 from ssedesigner.physics.conduction.gradients import log_ratio, parameter_variance
+from ssedesigner.physics.conduction.layer import (
+    DenseLayer,
+    OwnConductivity,
+    blocking_mass,
+    conducting_share,
+    dense_layer,
+    is_liquid_open,
+    own_conductivity,
+)
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, REPEAT_SPREAD, Learned
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.film.solids import Solid, SulfideLayer
-from ssedesigner.physics.situation import WET_METHODS, Liquid
-from ssedesigner.physics.stack_pressure import pressure_note, pressure_spreads, pressures
+from ssedesigner.physics.situation import Liquid
 
-POLYMER_ACTIVATION_ENERGY = cited(
-    0.60, "eV", "ThisProgram2026", "activation energy of polymer electrolytes", grade="estimate"
-)
-POLYMER_SPREAD = cited(
-    0.70, "-", "ThisProgram2026", "SD of ln of a polymer electrolyte's conductivity", grade="estimate"
-)
-ENERGY_SPREAD = cited(0.03, "eV", "ThisProgram2026", "SD of a listed activation energy", grade="estimate")
-ELEMENTARY_CHARGE = cited(1.602176634e-19, "J/eV", "Codata2018", "joules in an electronvolt, exact", grade="handbook")
-HALF = cited(
-    0.5, "-", "ThisProgram2026", "an estimate is what rests by more than half on weak evidence", grade="assumed"
-)
+HALF = cited(0.5, "-", "ThisProgram2026", "what rests by more than half on estimates is an estimate", grade="assumed")
 OWN_FILMS = cited(1.0, "-", "Laboratory", "films that this laboratory measured", grade="user")
 
 EXTRAPOLATED_NOTE = (
@@ -92,7 +69,7 @@ OPEN_LIQUID_NOTE = (
     "band."
 )
 
-WEAK_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer")
+ESTIMATED_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer")
 """Parts of the variance that rest on estimates."""
 
 
@@ -103,7 +80,7 @@ class Conductance:
     ``value`` fields are None when ``reason`` says why. ``electrolyte_spread`` reaches downwards, ``electrolyte_upward``
     upwards. ``low`` and ``high`` are the ends of the 90 % band of the
     conductivity, that of the resistance follows from them; ``ceiling`` is the upper end of what conducts best in the
-    film, without pores. ``weak_share`` is the part of the variance [-] that rests on
+    film, without pores. ``estimated_share`` is the part of the variance [-] that rests on
     estimates. ``variances`` says by topic what the variance of ln conductivity is made of before anything is learned;
     ``gradient`` is the derivative of ln conductivity by each fitted logarithm; ``shift`` of ln conductivity [-] is
     what the laboratory's own films have moved, None where they say nothing of this film.
@@ -118,7 +95,7 @@ class Conductance:
     high: MaybeNumber = None
     ceiling: MaybeNumber = None
     area_specific_resistance: MaybeNumber = None
-    weak_share: Number = 0.0
+    estimated_share: Number = 0.0
     reason: str = ""
     variances: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
     gradient: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
@@ -130,16 +107,21 @@ class Conductance:
     @property
     def is_estimate(self) -> bool:
         """True when most of the band comes from estimates."""
-        return bool(self.weak_share > HALF)
+        return bool(self.estimated_share > HALF)
 
     def electrolyte_band(self) -> tuple[Number, Number]:
         """Return the ends of the band of the sulfide's own conductivity [S/m], where it is known."""
         down, up = exp(BAND * self.electrolyte_spread), exp(BAND * self.electrolyte_upward)
-        return self.electrolyte / down, self.electrolyte * up
+        return require(self.electrolyte) / down, require(self.electrolyte) * up
+
+    def conductivity_band(self) -> tuple[Number, Number]:
+        """Return the ends of the band of the film's conductivity [S/m], where it is known."""
+        return require(self.low), require(self.high)
 
     def band(self, thickness: Number) -> tuple[Number, Number]:
         """Return the ends of the band of the area-specific resistance [ohm m2] of a film of some thickness [m]."""
-        return area_specific_resistance(thickness, self.high), area_specific_resistance(thickness, self.low)
+        low, high = self.conductivity_band()
+        return area_specific_resistance(thickness, high), area_specific_resistance(thickness, low)
 
 
 def area_specific_resistance(thickness: Number, conductivity: Number) -> Number:
@@ -213,14 +195,16 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
     fit = fit or shipped_fit()
     if not film.layers:
         return Conductance(reason=film.missing["conductivity"])
-    first = _own(film, film.layers[0], fit)
+    first = own_conductivity(film, film.layers[0], fit)
     silent = _Silent(is_mostly_mute(film), tuple(_attacks(film)))
     reason = _unknown_reason(film, silent)
     if first is None or reason:
         reason = reason or film.missing["conductivity"]
         return Conductance(reason=reason) if first is None else _only_own(first, reason)
-    owns = [first, *(_own(film, layer, fit) for layer in film.layers[1:])]
-    layers = [_dense(film, layer, own, fit) for layer, own in zip(film.layers, owns, strict=True) if own is not None]
+    owns = [first, *(own_conductivity(film, layer, fit) for layer in film.layers[1:])]
+    layers = [
+        dense_layer(film, layer, own, fit) for layer, own in zip(film.layers, owns, strict=True) if own is not None
+    ]
     reason = next((layer.reason for layer in layers if layer.reason), "")
     return _only_own(first, reason) if reason else _whole(film, first, layers, silent, learned, fit)
 
@@ -228,11 +212,11 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
 class _Silent(NamedTuple):
     """Where nobody knows what a film conducts: it is mostly mute [-], or lies in liquids that it does not survive."""
 
-    is_mute: Number
-    attacks: tuple[tuple[Number, str], ...]
+    is_mute: Condition
+    attacks: tuple[tuple[Condition, str], ...]
 
 
-def _only_own(own: _Own, reason: str) -> Conductance:
+def _only_own(own: OwnConductivity, reason: str) -> Conductance:
     return Conductance(
         electrolyte=own.value,
         electrolyte_spread=sqrt(own.variance),
@@ -246,7 +230,8 @@ def _unknown_reason(film: Film, silent: _Silent) -> str:
     for topic in ("recipe", "conductivity", "volumes"):
         if topic in film.missing:
             return film.missing[topic]
-    if not is_true_somewhere(film.layers[0].mass_fraction > 0) and _polymer(film, film.layers[0])[0] is None:
+    first = film.layers[0]
+    if not is_true_somewhere(first.mass_fraction > 0) and not is_true_somewhere(conducting_share(film, first) > 0):
         return "not known, because the film holds nothing that conducts lithium ions"
     if is_true_everywhere(silent.is_mute):
         name = next(solid for solid, _ in _mute(film)).material.name
@@ -255,19 +240,7 @@ def _unknown_reason(film: Film, silent: _Silent) -> str:
     return next((reason for is_in, reason in silent.attacks if is_true_everywhere(is_in)), "")
 
 
-def is_liquid_open(film: Film) -> bool:
-    """Return whether a film [-] is cast wet from a liquid that is not stated.
-
-    >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.film.film import resolve
-    >>> is_liquid_open(resolve(Recipe(solvent=None, cosolvent=None), Materials(version="", materials={}, pairs=())))
-    True
-    """
-    return not film.solvents and film.recipe.method in WET_METHODS
-
-
-def _attacks(film: Film) -> Iterator[tuple[Number, str]]:
+def _attacks(film: Film) -> Iterator[tuple[Condition, str]]:
     """Liquids that a sulfide of the film does not survive: where they are in the slurry [-], and the reason."""
     parts = list(film.solvents)
     mixtures = [parts] if len(parts) == 1 else [parts, *([part] for part in parts)]
@@ -283,12 +256,12 @@ def _attacks(film: Film) -> Iterator[tuple[Number, str]]:
                 )
 
 
-def _is_slurry_of(mixture: list[tuple[Material, Number]], parts: list[tuple[Material, Number]]) -> Number:
+def _is_slurry_of(mixture: list[tuple[Material, Number]], parts: list[tuple[Material, Number]]) -> Condition:
     """Where exactly these of some liquids are in the slurry [-]."""
-    found: Number = True
+    is_slurry: Condition = True
     for part in parts:
-        found = found & ((part[1] > 0) == (part in mixture))
-    return found
+        is_slurry = is_slurry & ((part[1] > 0) == (part in mixture))
+    return is_slurry
 
 
 def _mute(film: Film) -> list[tuple[Solid, Number]]:
@@ -298,7 +271,7 @@ def _mute(film: Film) -> list[tuple[Solid, Number]]:
     return [(solid, part) for solid, part in parts if is_true_somewhere(part > 0)]
 
 
-def is_mostly_mute(film: Film) -> Number:
+def is_mostly_mute(film: Film) -> Condition:
     """Return whether a film [SI] is mostly of what conducts by a conductivity that nobody knows [-].
 
     >>> from ssedesigner.core.materials import Materials
@@ -315,217 +288,58 @@ def _fraction(film: Film, solid: Solid) -> Number:
     return (film.layers[0].volume_fractions or {}).get(solid.role, 0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Own:
-    """A sulfide as it is held in the film: conductivity [S/m], variance of its logarithm [-], its own gradient.
-
-    ``upward`` is the variance that reaches upwards [-].
-    """
-
-    value: Number
-    variance: Number
-    upward: Number
-    is_estimated: bool
-    gradient: Mapping[str, Number]
-    cited: tuple[Cited, ...]
-    notes: tuple[str, ...] = ()
-
-
 def _is_extrapolated(film: Film, layer: SulfideLayer) -> bool:
     """Whether the film is warmer than sulfides are usually measured, and than this one was."""
     usual, own = film.temperature > to_si(MEASURED_TO, "degC"), film.temperature > layer.reference
     return is_true_somewhere(usual) and is_true_somewhere(own)
 
 
-def _own(film: Film, layer: SulfideLayer, fit: Fit) -> _Own | None:
-    """Return the sulfide's own conductivity at the film's temperature and stack pressure."""
-    if layer.conductivity is None or layer.activation_energy is None:
-        return None
-    value = arrhenius(layer.conductivity, layer.reference, layer.activation_energy, film.temperature)
-    lever = ENERGY_SPREAD * ELEMENTARY_CHARGE / BOLTZMANN * (1 / film.temperature - 1 / layer.reference)
-    variance = layer.spread**2 + lever * lever
-    used = (*layer.conductivity_cited, BOLTZMANN)
-    gradient, notes = NOTHING, tuple[str, ...]()
-    ratio = pressure_ratio(*pressures(film.stack_pressure, layer))
-    down, up = pressure_spreads(layer, fit)
-    if down or is_true_somewhere(ratio != 0):
-        gradient = {"pressure": ratio * fit.values["pressure"]}
-        value = value * exp(gradient["pressure"])
-        used = (*used, fit.values["pressure"], *(PELLET_PRESSURES if down else ()))
-        notes = (pressure_note(layer),)
-    return _Own(
-        value=value,
-        variance=variance + down * down,
-        upward=variance + up * up,
-        is_estimated=layer.is_estimated,
-        gradient=gradient,
-        cited=used,
-        notes=notes,
-    )
-
-
-def _polymer(film: Film, layer: SulfideLayer) -> tuple[MaybeNumber, Number, str]:
-    """Return conductivity, share of the dense solids and form of the lithium-conducting polymers together."""
-    weighted: Number = 0
-    share: Number = 0
-    known: Number = 0
-    form = "polymer-electrolyte"
-    for solid in film.solids:
-        if solid.conductivity is None:
-            continue
-        fraction = (layer.volume_fractions or {}).get(solid.role, 0)
-        energy = POLYMER_ACTIVATION_ENERGY * ELEMENTARY_CHARGE
-        own = arrhenius(solid.conductivity, solid.reference, energy, film.temperature)
-        weighted, share, form = weighted + fraction * own, share + fraction, solid.form
-        known = own  # also where a sweep starts without any of it
-    if not is_true_somewhere(share > 0):
-        return None, 0, form
-    return where(share > 0, weighted / where(share > 0, share, 1.0), known), share, form
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Dense:
-    """A dense layer: conductivity [S/m], variance of its logarithm by topic [-], gradient [-], numbers used."""
-
-    conductivity: Number = 0.0
-    variances: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
-    own_is_weak: bool = False
-    gradient: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
-    cited: tuple[Cited, ...] = ()
-    blocked: Blocked = field(default_factory=Blocked)
-    ceiling: Ceiling
-    reason: str = ""
-
-
-def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
-    """Sulfide after contact with the liquids, mixed with the polymers, without pores."""
-    best = dense_sulfide(own.value, own.upward, fit.values["void"], layer.material.name)
-    retention = unstated_retention(fit) if is_liquid_open(film) else solvent_retention(film.solvents, fit)
-    if retention.reason:
-        return _Dense(ceiling=best, reason=retention.reason)
-    value = own.value * retention.value
-    gradient: dict[str, Number] = {**own.gradient, **retention.gradient}
-    variances: dict[str, Number] = {"sulfide": own.variance, "liquids": retention.variance}
-    used = [*own.cited, *retention.cited]
-    fractions = layer.volume_fractions or {}
-    sulfide = conductor = fractions["sulfide"]
-    polymer, polymer_share, form = _polymer(film, layer)
-    if polymer is not None:
-        names = [solid.material.name for solid in film.solids if solid.conductivity is not None]
-        best = best_of(best, polymer, POLYMER_SPREAD, names[0], sulfide)
-        conductor = sulfide + polymer_share
-        key = BLOCKING_KEYS[form]
-        loss = log_ratio(where(sulfide > 0, sulfide, conductor), conductor) * fit.values[key]
-        bare = value
-        coated = value * blocking_factor(sulfide, polymer_share, fit.values[key])
-        # a coat that conducts is no worse than its polymer
-        floor = where(polymer < value, polymer, value)
-        coated = where(coated > floor, coated, floor)
-        share = polymer_share / conductor
-        value = effective_medium(coated, polymer, share)
-        weight = weight_of_first(coated, polymer, share, value)
-        # what the sulfide does is felt less the nearer its coat comes to the polymer, but not for a trace of that
-        felt = weight * (1 - (floor / coated) ** 2 + (floor / bare) ** 2)
-        gradient = {name: felt * part for name, part in gradient.items()} | {key: felt * loss}
-        variances = {name: felt * felt * part for name, part in variances.items()}
-        variances["polymer electrolyte"] = ((1 - felt) * POLYMER_SPREAD) ** 2
-        variances["way of mixing"] = (felt * loss * fit.within_forms) ** 2
-        used += [fit.values[key], POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD, EFFECTIVE_MEDIUM]
-    conductor = blanked(conductor <= 0, conductor)  # where a sweep leaves nothing that conducts
-    losses: list[tuple[Number, Blocked]] = []
-    polymer_mass = blocking_mass(film)
-    for key, parts in blockers(film).items():
-        fraction = sum(fractions[solid.role] * part for solid, part in parts)
-        loss = log_ratio(conductor, conductor + fraction) * fit.values[key]
-        value = value * blocking_factor(conductor, fraction, fit.values[key])
-        gradient[key] = gradient.get(key, 0) + loss
-        other = sum(fractions[solid.role] * part for solid, part in parts if solid.form in BORROWED)
-        borrowed = where(fraction > 0, other / where(fraction > 0, fraction, 1.0), 0.0)
-        further = beyond(fit.values[key], fraction, conductor, polymer_mass)
-        blocked, mixing, form = blocked_by(key, loss, fit, borrowed, further)
-        variances["way of mixing"] = variances.get("way of mixing", 0) + mixing
-        if is_true_somewhere(borrowed > 0):
-            variances["form of the polymer"] = variances.get("form of the polymer", 0) + form
-        losses.append((1, blocked))
-        used.append(fit.values[key])
-    return _Dense(
-        conductivity=value,
-        variances=variances,
-        own_is_weak=own.is_estimated,
-        gradient=gradient,
-        cited=tuple(used),
-        blocked=summed(losses),
-        ceiling=best,
-    )
-
-
-def blocking_mass(film: Film) -> Number:
-    """Share of polymers that do not conduct by themselves in the mass of solids of a film [-]; salts do not count.
-
-    >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.film.film import resolve
-    >>> blocking_mass(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
-    0
-    """
-    return sum(solid.mass_fraction for solid in film.solids if solid.conductivity is None and solid.form != "salt")
-
-
-def blockers(film: Film) -> dict[str, list[tuple[Solid, Number]]]:
-    """Return what blocks in a film by the exponent it takes, each with the part of it that does [-].
-
-    One polymer typed twice counts as typed once; of a binder with some salt one part is as without and one as with it.
-
-    >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.film.film import resolve
-    >>> blockers(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
-    {}
-    """
-    found: dict[str, list[tuple[Solid, Number]]] = {}
-    for solid in film.solids:
-        if solid.conductivity is not None:
-            continue
-        for form, part in ((solid.form, 1 - solid.salted), ("ion-conducting", solid.salted)):
-            if is_true_somewhere(part > 0):
-                found.setdefault(BLOCKING_KEYS[form], []).append((solid, part))
-    return found
-
-
-def _whole(film: Film, first: _Own, layers: list[_Dense], silent: _Silent, learned: Learned, fit: Fit) -> Conductance:
+def _whole(
+    film: Film, first: OwnConductivity, layers: list[DenseLayer], silent: _Silent, learned: Learned, fit: Fit
+) -> Conductance:
     """Layers one behind the other in the matrix of pores and scaffold, with the band of the whole."""
     factor, gradient, variances, used = _matrix(film, fit)
     resistances = [layer.share / dense.conductivity for layer, dense in zip(film.layers, layers, strict=True)]
     total = sum(resistances)
-    weak_own: Number = 0
-    for dense, resistance in zip(layers, resistances, strict=True):
+    estimated: Number = 0
+    for layer, dense, resistance in zip(film.layers, layers, resistances, strict=True):
         weight = resistance / total
         for name, part in dense.gradient.items():
             gradient[name] = gradient.get(name, 0) + weight * part
         for topic, part in dense.variances.items():
             variances[topic] = variances.get(topic, 0) + weight * weight * part
-        weak_own = weak_own + (weight * weight * dense.variances["sulfide"] if dense.own_is_weak else 0)
+        if layer.is_estimated:
+            estimated = estimated + weight * weight * dense.variances["sulfide"]
     variances["fitted parameters"] = parameter_variance(gradient, fit)
     variances["residual"] = fit.residual**2
     variance = sum(variances.values())
-    blocked = summed((resistance / total, dense.blocked) for dense, resistance in zip(layers, resistances, strict=True))
+    blocked = add_losses(
+        (resistance / total, dense.blocked) for dense, resistance in zip(layers, resistances, strict=True)
+    )
     upward = upward_variance(gradient, blocked, variances["fitted parameters"], variance, fit) / variance
     ceiling = in_series([(layer.share, dense.ceiling) for layer, dense in zip(film.layers, layers, strict=True)])
-    weak = weak_own + sum(variances[topic] for topic in WEAK_TOPICS if topic in variances)
-    conductivity = _known(film, silent, factor / total)
-    told = learned.shift(film, variances, gradient)
+    estimated = estimated + sum(variances[topic] for topic in ESTIMATED_TOPICS if topic in variances)
+    conductivity = _blank_unknown(film, silent, factor / total)
+    if film.terms is not None:
+        rows = [(layer.share, dense.conductivity) for layer, dense in zip(film.layers, layers, strict=True)]
+        film.terms.record(IN_SERIES, 1 / total, rows=rows)
+    shift = _shift(film, learned, variances, gradient)
     cited_too = [value for dense in layers for value in dense.cited]
     notes = (*first.notes, OPEN_LIQUID_NOTE) if is_liquid_open(film) else first.notes
-    if told is not None:
-        conductivity = conductivity * exp(told[0])
+    if shift is not None:
+        conductivity = conductivity * exp(shift[0])
         cited_too += [REPEAT_SPREAD, OWN_FILMS]
-        notes = (*notes, _learned_note(told[0], learned))
-    spread = sqrt(variance if told is None else told[1])
+        notes = (*notes, _learned_note(shift[0], learned))
+    spread = sqrt(variance if shift is None else shift[1])
     low, high = ends(conductivity, spread, spread * sqrt(upward), blocked.beyond, ceiling)
     if any(_is_extrapolated(film, layer) for layer in film.layers):
         notes = (*notes, EXTRAPOLATED_NOTE)
     if not isinstance(conductivity, np.ndarray):
-        notes = (*notes, *remarks(conductivity, blocking_mass(film), ceiling))
+        notes = (*notes, *remarks(conductivity, float(blocking_mass(film)), ceiling))
+    resistance = area_specific_resistance(film.thickness, conductivity)
+    if film.terms is not None:
+        film.terms.record(CONDUCTIVITY, conductivity, dense=1 / total)
+        film.terms.record(RESISTANCE, resistance, height=film.thickness, conductivity=conductivity)
     return Conductance(
         electrolyte=first.value,
         electrolyte_spread=sqrt(first.variance + parameter_variance(first.gradient, fit)),
@@ -536,22 +350,34 @@ def _whole(film: Film, first: _Own, layers: list[_Dense], silent: _Silent, learn
         low=low,
         high=high,
         ceiling=ceiling.high,
-        area_specific_resistance=area_specific_resistance(film.thickness, conductivity),
-        weak_share=weak / variance,
+        area_specific_resistance=resistance,
+        estimated_share=estimated / variance,
         variances=variances,
         gradient=gradient,
-        shift=None if told is None else told[0],
+        shift=None if shift is None else shift[0],
         cited=(*cited_too, *used),
         notes=notes,
     )
 
 
-def _known(film: Film, silent: _Silent, conductivity: Number) -> Number:
+def _shift(
+    film: Film, learned: Learned, variances: Mapping[str, Number], gradient: Mapping[str, Number]
+) -> tuple[Number, Number] | None:
+    """Shift of ln conductivity by own films and the variance after it; None where they say nothing."""
+    shift = learned.shift(film, variances, gradient)
+    if shift is not None and film.terms is not None:
+        acting = [part for part in learned.parts(film, variances, gradient) if part[1] * part[2]]
+        film.terms.record(SHIFT, shift[0], rows=[(size, mean, name) for name, size, mean in acting])
+        film.terms.record(LEARNED, exp(shift[0]), shift=shift[0])
+    return shift
+
+
+def _blank_unknown(film: Film, silent: _Silent, conductivity: Number) -> Number:
     """Blank the elements of a sweep that make no film, or one of which nobody knows what it conducts."""
     for unknown in (film.contradicts, silent.is_mute, *(is_in for is_in, _ in silent.attacks)):
-        conductivity = blanked(unknown, conductivity)
+        conductivity = blank_where(unknown, conductivity)
     fibres = film.scaffold_volume_fraction
-    return conductivity if fibres is None else blanked(isnan(fibres), conductivity)
+    return conductivity if fibres is None else blank_where(isnan(fibres), conductivity)
 
 
 def _learned_note(shift: Number, learned: Learned) -> str:
@@ -565,7 +391,7 @@ def _matrix(film: Film, fit: Fit) -> tuple[Number, dict[str, Number], dict[str, 
     """Return what pores and scaffold do: factor, gradient, variances by topic and numbers used."""
     porosity, scaffold = film.porosity, film.scaffold
     exponent = fit.values["void"]
-    factor = packing_factor(porosity.value, exponent)
+    factor = packing_factor(porosity.value, exponent, film.terms)
     reach = log_ratio(1 - porosity.low, 1 - porosity.high) * exponent / (2 * BAND)
     # above the pellet's porosity the exponent is uncertain, below it whether anything is gained at all
     away = log_ratio(1 - PELLET_POROSITY, 1 - porosity.value)
@@ -575,7 +401,7 @@ def _matrix(film: Film, fit: Fit) -> tuple[Number, dict[str, Number], dict[str, 
     used = (*porosity.cited, exponent, PELLET_POROSITY)
     if scaffold is not None:
         part, slope = scaffold_factor(
-            film.thickness, film.scaffold_thickness, film.fibre_fraction, fit.values["scaffold"]
+            film.thickness, film.scaffold_thickness, film.fibre_fraction, fit.values["scaffold"], film.terms
         )
         factor = factor * part
         gradient["scaffold"] = slope

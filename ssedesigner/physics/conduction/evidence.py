@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint, film_conditions, film_name
 from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, Fit, accuracy, shipped_fit
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
+from ssedesigner.physics.arrays import require
 from ssedesigner.physics.conduction.calibration import LeftOut
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import Learned, binder_class
-from ssedesigner.physics.conduction.learning import account
+from ssedesigner.physics.conduction.learning import describe_learned
 from ssedesigner.physics.conduction.lessons import Lesson, lessons
 from ssedesigner.physics.conduction.observations import is_circular, series_recipe
 from ssedesigner.physics.film.film import resolve
 
-DIGITS = cited(4, "-", "ThisProgram2026", "digits that a conductivity is kept with beside its film", grade="computed")
+DIGITS = 4
+"""Digits that a conductivity is kept with beside its film."""
 
 
 def evidence(
@@ -67,13 +68,13 @@ def evidence(
     fit = fit or shipped_fit()
     kept = {str(point["key"]): point for point in fit.points}
     reported = [
-        _reported(film, recipes[film.key], materials, kept.get(film.key), fit)
+        _reported_point(film, recipes[film.key], materials, kept.get(film.key), fit)
         for film in materials.films
         if film.conductivity_ms_cm is not None and film.key in recipes
     ]
     series = [_series(point, materials, kept[point.key]) for point in materials.series if point.key in kept]
-    found = lessons(materials) if lessons_known is None else lessons_known
-    own = [_own(lesson) for lesson in found if not lesson.reason]
+    known_lessons = lessons(materials) if lessons_known is None else lessons_known
+    own = [_own(lesson) for lesson in known_lessons if not lesson.reason]
     return Evidence(
         points=tuple(point for point in (*reported, *series, *own) if point is not None),
         parameters=fit.parameters,
@@ -81,7 +82,7 @@ def evidence(
         with_pellet=_kept_accuracy(fit, "with_pellet"),
         fitted_on=fit.fitted_on,
         own=accuracy(own),
-        learned=account(materials, learned, found),
+        learned=describe_learned(materials, learned, known_lessons),
     )
 
 
@@ -95,18 +96,18 @@ def kept_points(predictions: Sequence[LeftOut], reasons: Mapping[str, str]) -> t
         {
             "key": prediction.observation.key,
             "kind": "reported" if prediction.observation.is_film else "series",
-            "measured": _rounded(prediction.observation.measured),
-            "predicted": _rounded(prediction.value),
-            "low": _rounded(prediction.band[0]),
-            "high": _rounded(prediction.band[1]),
+            "measured": _to_digits(prediction.observation.measured),
+            "predicted": _to_digits(prediction.value),
+            "low": _to_digits(prediction.band[0]),
+            "high": _to_digits(prediction.band[1]),
             "reason": reasons.get(prediction.observation.key, ""),
         }
         for prediction in predictions
     )
 
 
-def _rounded(conductivity: float) -> float:
-    return float(f"{from_si(conductivity, 'mS/cm'):.{int(DIGITS)}g}")
+def _to_digits(conductivity: float) -> float:
+    return float(f"{from_si(conductivity, 'mS/cm'):.{DIGITS}g}")
 
 
 def _kept_accuracy(fit: Fit, name: str) -> Accuracy:
@@ -119,11 +120,11 @@ def _kept_accuracy(fit: Fit, name: str) -> Accuracy:
     )
 
 
-def _reported(
+def _reported_point(
     film: ReportedFilm, recipe: Recipe, materials: Materials, kept: Mapping[str, Any] | None, fit: Fit
 ) -> EvidencePoint | None:
     resolved = resolve(recipe, materials)
-    shown = kept or _computed(conductance(resolved, fit=fit), fit.reasons.get(film.key, ""))
+    shown = kept or _computed_numbers(conductance(resolved, fit=fit), fit.reasons.get(film.key, ""))
     if shown is None or film.conductivity_ms_cm is None:
         return None
     return EvidencePoint(
@@ -171,7 +172,7 @@ def _series(point: SeriesPoint, materials: Materials, kept: Mapping[str, Any]) -
 
 def _own(lesson: Lesson) -> EvidencePoint:
     own = lesson.measured_film
-    shown = _shown(lesson.conductivity, (lesson.low, lesson.high), own.note)
+    shown = _numbers_in_lab_units(lesson.conductivity, (lesson.low, lesson.high), own.note)
     lot = f"lot {own.recipe.electrolyte_lot}" if own.recipe.electrolyte_lot else ""
     return EvidencePoint(
         key=own.key,
@@ -191,11 +192,14 @@ def _own(lesson: Lesson) -> EvidencePoint:
     )
 
 
-def _computed(conducts: Conductance, reason: str) -> dict[str, Any] | None:
-    return None if conducts.reason else _shown(conducts.conductivity, (conducts.low, conducts.high), reason)
+def _computed_numbers(conducts: Conductance, reason: str) -> dict[str, Any] | None:
+    if conducts.reason:
+        return None
+    low, high = map(float, conducts.conductivity_band())
+    return _numbers_in_lab_units(float(require(conducts.conductivity)), (low, high), reason)
 
 
-def _shown(conductivity: float, band: tuple[float, float], reason: str) -> dict[str, Any]:
+def _numbers_in_lab_units(conductivity: float, band: tuple[float, float], reason: str) -> dict[str, Any]:
     numbers = {"predicted": conductivity, "low": band[0], "high": band[1]}
     return {key: from_si(float(value), "mS/cm") for key, value in numbers.items()} | {"reason": reason}
 

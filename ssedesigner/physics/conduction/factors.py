@@ -14,6 +14,19 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.model_fit import FITTED_LIQUIDS, Fit
 from ssedesigner.physics.arrays import Number, exp, log, sqrt, where
+from ssedesigner.physics.conduction.formulas import (
+    AUXILIARY,
+    HELD_PART,
+    MEDIUM,
+    MEDIUM_BELOW,
+    ONE_LOSS,
+    PACKED,
+    PELLETS,
+    SCAFFOLD,
+    TWO_LOSSES,
+    USUAL_LOSS,
+)
+from ssedesigner.physics.terms import Terms
 
 PELLET_POROSITY = cited(0.18, "-", "Doux2020", "pores in the cold-pressed pellet behind a sulfide's conductivity")
 LOWEST_PRESSURE = cited(
@@ -43,7 +56,7 @@ BORROWED = ("removable", "salt", "unknown")
 """Forms that take an exponent of another form or of all; they may differ from it as the forms do from each other."""
 
 
-def packing_factor(porosity: Number, exponent: Number) -> Number:
+def packing_factor(porosity: Number, exponent: Number, terms: Terms | None = None) -> Number:
     r"""Ratio of the conductivity of a porous body to that of the pellet on which the sulfide was measured.
 
     .. math:: f = \min\!\left[1, \left(\frac{1 - \varepsilon}{1 - \varepsilon_p}\right)^n\right]
@@ -54,6 +67,8 @@ def packing_factor(porosity: Number, exponent: Number) -> Number:
         Share of pores [-]
     exponent : float
         Exponent of the pores, fitted [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -76,7 +91,10 @@ def packing_factor(porosity: Number, exponent: Number) -> Number:
     Doux2020, ThisProgram2026 (full entries in sources.csv)
     """
     loose = where(porosity > PELLET_POROSITY, porosity, PELLET_POROSITY)
-    return ((1.0 - loose) / (1.0 - PELLET_POROSITY)) ** exponent
+    factor = ((1.0 - loose) / (1.0 - PELLET_POROSITY)) ** exponent
+    if terms is not None:
+        terms.record(PACKED, factor, pores=porosity, pellet=PELLET_POROSITY, exponent=exponent)
+    return factor
 
 
 def blocking_factor(conductor: Number, polymer: Number, exponent: Number) -> Number:
@@ -116,7 +134,11 @@ def blocking_factor(conductor: Number, polymer: Number, exponent: Number) -> Num
 
 
 def scaffold_factor(
-    film_thickness: Number, scaffold_thickness: float, fibre_fraction: float, exponent: Number
+    film_thickness: Number,
+    scaffold_thickness: float,
+    fibre_fraction: float,
+    exponent: Number,
+    terms: Terms | None = None,
 ) -> tuple[Number, Number]:
     r"""Ratio of the conductivity of a film with and without a scaffold inside, and how it goes with the exponent.
 
@@ -134,6 +156,8 @@ def scaffold_factor(
         Share of fibres in the scaffold's own volume, below 1 [-]
     exponent : float
         Exponent q of the scaffold, fitted [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -158,6 +182,9 @@ def scaffold_factor(
     share = where(scaffold_thickness < film_thickness, scaffold_thickness / film_thickness, 1.0)
     inside = share / (1 - fibre_fraction) ** exponent
     factor = 1 / (1 - share + inside)
+    if terms is not None:
+        terms.record(HELD_PART, share, height=scaffold_thickness, film=film_thickness)
+        terms.record(SCAFFOLD, factor, share=share, fibres=fibre_fraction, exponent=exponent)
     return factor, factor * inside * log(1 - fibre_fraction) * exponent
 
 
@@ -192,13 +219,18 @@ def pressure_ratio(pressure: Number, reference: Number) -> Number:
     ----------
     Cronau2021 (full entry in sources.csv)
     """
-    return log(_inside(pressure) / _inside(reference))
+    return log(within_measured(pressure) / within_measured(reference))
 
 
-def unstated_pressure() -> tuple[float, float]:
+def unstated_pressure(terms: Terms | None = None) -> tuple[float, float]:
     r"""Stack pressure during a measurement that nobody stated.
 
     .. math:: \ln p_0 = \overline{\ln p_i^*}, \quad s_p = \mathrm{SD}(\ln p_i^*)
+
+    Parameters
+    ----------
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -221,12 +253,21 @@ def unstated_pressure() -> tuple[float, float]:
     ----------
     Ohno2020, Cronau2021 (full entries in sources.csv)
     """
-    logs = [log(_inside(pressure)) for pressure in PELLET_PRESSURES]
+    held = [float(within_measured(pressure)) for pressure in PELLET_PRESSURES]
+    logs = [log(pressure) for pressure in held]
     middle = sum(logs) / len(logs)
+    if terms is not None:
+        rows = [(pressure, LOWEST_PRESSURE) for pressure in held]
+        terms.record(PELLETS, exp(middle), lowest=LOWEST_PRESSURE, rows=rows, count=len(rows))
     return exp(middle), sqrt(sum((each - middle) ** 2 for each in logs) / len(logs))
 
 
-def _inside(pressure: Number) -> Number:
+def within_measured(pressure: Number) -> Number:
+    """Take a pressure [Pa] to the nearer end of the range in which pellets were compared.
+
+    >>> float(within_measured(2e6))
+    49000000.0
+    """
     raised = where(pressure > LOWEST_PRESSURE, pressure, LOWEST_PRESSURE)
     return where(raised < HIGHEST_PRESSURE, raised, HIGHEST_PRESSURE)
 
@@ -260,7 +301,9 @@ class Retention:
     reason: str = ""
 
 
-def solvent_retention(solvents: tuple[tuple[Material, Number], ...], fit: Fit) -> Retention:
+def solvent_retention(
+    solvents: tuple[tuple[Material, Number], ...], fit: Fit, terms: Terms | None = None, layer: str = ""
+) -> Retention:
     r"""Ratio of the conductivity of a sulfide after and before the liquids of the slurry.
 
     .. math:: \ln r = -\sum_i w_i\, \rho_{c(i)}\, \rho_i
@@ -273,6 +316,10 @@ def solvent_retention(solvents: tuple[tuple[Material, Number], ...], fit: Fit) -
         Each liquid with its share of the liquid's mass [-]
     fit : Fit
         The fitted losses [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+    layer : str
+        Role of the sulfide for which they are recorded [-]
 
     Returns
     -------
@@ -314,6 +361,10 @@ def solvent_retention(solvents: tuple[tuple[Material, Number], ...], fit: Fit) -
             variance = variance + (loss * fit.between_liquids) ** 2
         gradient[key] = gradient.get(key, 0) - loss
         total = total + loss
+        if terms is not None:
+            losses = {"loss": fit.values[key], "own": fit.values.get(own)}
+            formula = TWO_LOSSES if solvent.key in FITTED_LIQUIDS else ONE_LOSS
+            terms.record(formula, exp(-loss), layer, name=solvent.key, share=share, **losses)
     if not used:
         return NO_LIQUID
     return Retention(
@@ -324,7 +375,7 @@ def solvent_retention(solvents: tuple[tuple[Material, Number], ...], fit: Fit) -
     )
 
 
-def unstated_retention(fit: Fit) -> Retention:
+def unstated_retention(fit: Fit, terms: Terms | None = None, layer: str = "") -> Retention:
     r"""Ratio of the conductivity of a sulfide after and before a liquid that nobody stated.
 
     .. math:: \ln r = -\frac{\rho_\mathrm{inert} + \rho_\mathrm{mild}}{2}
@@ -333,6 +384,10 @@ def unstated_retention(fit: Fit) -> Retention:
     ----------
     fit : Fit
         The fitted losses [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+    layer : str
+        Role of the sulfide for which they are recorded [-]
 
     Returns
     -------
@@ -357,6 +412,10 @@ def unstated_retention(fit: Fit) -> Retention:
     losses = {key: fit.values[key] / len(USUAL_LIQUIDS) for key in USUAL_LIQUIDS}
     total = sum(losses.values())
     apart = max(fit.values[key] for key in USUAL_LIQUIDS) - total
+    if terms is not None:
+        names = " + ".join(f"λ({key.removeprefix('liquid:')})" for key in USUAL_LIQUIDS)
+        rows = [(fit.values[key],) for key in USUAL_LIQUIDS]
+        terms.record(USUAL_LOSS, exp(-total), layer, rows=rows, names=names, count=len(rows))
     variance = (total * fit.between_liquids) ** 2 + (total * SULFIDE_SPREAD) ** 2 + apart * apart
     return Retention(
         value=exp(-total),
@@ -373,7 +432,9 @@ NO_LIQUID = Retention(value=1.0)
 EFFECTIVE_MEDIUM = cited(2.0, "-", "Bruggeman1935", "spheres: weight of the medium in the condition", grade="computed")
 
 
-def effective_medium(first: Number, second: Number, second_fraction: Number) -> Number:
+def effective_medium(
+    first: Number, second: Number, second_fraction: Number, terms: Terms | None = None, layer: str = ""
+) -> Number:
     r"""Conductivity of two randomly mixed conductors.
 
     .. math:: (1 - \phi)\frac{\sigma_1 - \sigma}{\sigma_1 + 2\sigma}
@@ -387,6 +448,10 @@ def effective_medium(first: Number, second: Number, second_fraction: Number) -> 
         Conductivities of the two phases, both positive [S/m]
     second_fraction : float or ndarray, shape (n,)
         Share of the second phase in the volume of both [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+    layer : str
+        Role of the sulfide for which they are recorded [-]
 
     Returns
     -------
@@ -412,9 +477,15 @@ def effective_medium(first: Number, second: Number, second_fraction: Number) -> 
     first_fraction = 1 - second_fraction
     linear = first_fraction * (2 * first - second) + second_fraction * (2 * second - first)
     product = first * second
-    root = sqrt(linear * linear + (2 + EFFECTIVE_MEDIUM) * 2 * product)
+    root: Number = sqrt(linear * linear + (2 + EFFECTIVE_MEDIUM) * 2 * product)
     # two forms of one root, each without cancellation on its side
-    return where(linear > 0, (linear + root) / (2 + EFFECTIVE_MEDIUM), 2 * product / (root + abs(linear)))
+    size = where(linear > 0, linear, -linear)
+    mixed = where(linear > 0, (linear + root) / (2 + EFFECTIVE_MEDIUM), 2 * product / (root + size))
+    if terms is not None:
+        terms.record(AUXILIARY, linear, layer, first=first, second=second, part=second_fraction)
+        formula = MEDIUM if linear > 0 else MEDIUM_BELOW
+        terms.record(formula, mixed, layer, first=first, second=second, linear=linear)
+    return mixed
 
 
 def weight_of_first(first: Number, second: Number, second_fraction: Number, mixed: Number) -> Number:

@@ -67,15 +67,15 @@ class Learned:
         self, film: Film, variances: Mapping[str, Number], gradient: Mapping[str, Number]
     ) -> list[tuple[str, Number, float]]:
         """Return what makes up the shift: name, size [-] and mean [-] of every effect that is taught and acts."""
-        found = effects(film, variances, gradient)
-        return [(name, size, self.mean[self.places[name]]) for name, size in found.items() if name in self.places]
+        by_name = effects(film, variances, gradient)
+        return [(name, size, self.mean[self.places[name]]) for name, size in by_name.items() if name in self.places]
 
-    def _sorted(self, found: Mapping[str, Number]) -> tuple[list[tuple[int, Number]], Number]:
+    def _sorted(self, by_name: Mapping[str, Number]) -> tuple[list[tuple[int, Number]], Number]:
         """Effects that are taught, in the order of their places, and the variance of those that are not."""
-        named = [(self.places[name], size) for name, size in found.items() if name in self.places]
+        named = [(self.places[name], size) for name, size in by_name.items() if name in self.places]
         known = sorted(named, key=lambda each: each[0])
         unknown: Number = 0.0
-        for name, size in found.items():
+        for name, size in by_name.items():
             if name not in self.places:
                 unknown = unknown + size * size
         return known, unknown
@@ -95,8 +95,8 @@ def effects(film: Film, variances: Mapping[str, Number], gradient: Mapping[str, 
     {'made by slurry-casting': 0.47696960070847283, 'parameter void': 0.0}
     """
     named = names(film)
-    found = {named[topic]: size for topic, size in sizes(variances).items()}
-    return found | {PARAMETER + name: slope for name, slope in gradient.items()}
+    by_name = {named[topic]: size for topic, size in sizes(variances).items()}
+    return by_name | {PARAMETER + name: slope for name, slope in gradient.items()}
 
 
 def sizes(variances: Mapping[str, Number]) -> dict[str, Number]:

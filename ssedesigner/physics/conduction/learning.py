@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
@@ -19,10 +18,11 @@ from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, PARAMETER, T
 from ssedesigner.physics.conduction.lessons import Alike, Lesson, is_taught, lessons
 from ssedesigner.physics.film.porosity import BAND
 
-SENTENCES = cited(60, "-", "ThisProgram2026", "sentences of one sort; further ones are counted", grade="computed")
+SENTENCES = 60
+"""Sentences of one sort; further ones are counted."""
 
 
-def learn(materials: Materials, fit: Fit | None = None, found: Sequence[Lesson] | None = None) -> Learned:
+def learn(materials: Materials, fit: Fit | None = None, known_lessons: Sequence[Lesson] | None = None) -> Learned:
     r"""Effects that the laboratory's own films teach.
 
     .. math:: C = (P^{-1} + A^T N^{-1} A)^{-1}, \quad m = C A^T N^{-1} r
@@ -36,7 +36,7 @@ def learn(materials: Materials, fit: Fit | None = None, found: Sequence[Lesson] 
         The snapshot of the library with the own films [-]
     fit : Fit or None
         The fitted parameters; those that come with the program by default [-]
-    found : sequence of Lesson or None
+    known_lessons : sequence of Lesson or None
         What :func:`lessons` gives for these materials, where it is known already [-]
 
     Returns
@@ -64,7 +64,7 @@ def learn(materials: Materials, fit: Fit | None = None, found: Sequence[Lesson] 
     ThisProgram2026 (full entry in sources.csv)
     """
     fit = fit or shipped_fit()
-    kinds = dict.fromkeys(lesson.alike for lesson in (lessons(materials) if found is None else found))
+    kinds = dict.fromkeys(lesson.alike for lesson in (lessons(materials) if known_lessons is None else known_lessons))
     taught = [alike for alike in kinds if alike.is_taught.any()]
     if not taught:
         return NOTHING_LEARNED
@@ -102,8 +102,8 @@ class _Effects:
         """Sum what films weigh, times the sizes of both, by each pair of effects."""
         columns = len(other.names) + 1
         pairs = (self.places + 1) * columns + other.places + 1
-        found = np.bincount(pairs, weights * self.sizes * other.sizes, (len(self.names) + 1) * columns)
-        return np.asarray(found.reshape(-1, columns)[1:, 1:], dtype=float)
+        totals = np.bincount(pairs, weights * self.sizes * other.sizes, (len(self.names) + 1) * columns)
+        return np.asarray(totals.reshape(-1, columns)[1:, 1:], dtype=float)
 
 
 def _effects(topic: str, taught: Sequence[Alike]) -> _Effects:
@@ -176,35 +176,37 @@ def _rows(parts: tuple[FloatArray, FloatArray, FloatArray], back: FloatArray) ->
     return (*map(tuple, shared), *map(tuple, alone))
 
 
-def account(materials: Materials, learned: Learned, found: Sequence[Lesson] | None = None) -> tuple[str, ...]:
+def describe_learned(
+    materials: Materials, learned: Learned, known_lessons: Sequence[Lesson] | None = None
+) -> tuple[str, ...]:
     """Sentences on what the own films [-] move, and on those that teach nothing or are far off.
 
-    >>> account(Materials(version="", materials={}, pairs=()), NOTHING_LEARNED)
+    >>> describe_learned(Materials(version="", materials={}, pairs=()), NOTHING_LEARNED)
     ()
     """
-    found = lessons(materials) if found is None else found
-    if not found:
+    known_lessons = lessons(materials) if known_lessons is None else known_lessons
+    if not known_lessons:
         return ()
-    taught = [lesson for lesson in found if is_taught(lesson)]
-    remarks = _remarks([lesson for lesson in found if not is_taught(lesson)])
+    taught = [lesson for lesson in known_lessons if is_taught(lesson)]
+    remarks = _remarks([lesson for lesson in known_lessons if not is_taught(lesson)])
     if not learned.places:
         reason = f"{len(taught)} could be used, but they are switched off" if taught else "none of them can be used"
-        return (f"{len(found)} own films are on record; {reason}, so no prediction is moved.", *remarks)
+        return (f"{len(known_lessons)} own films are on record; {reason}, so no prediction is moved.", *remarks)
     groups: dict[tuple[str, str], list[Lesson]] = {}
     for lesson in taught:
         groups.setdefault((lesson.alike.names["sulfide"][lesson.place], lesson.binder_class), []).append(lesson)
     told = [*groups.values()]
     if len(told) > SENTENCES:
-        told = sorted(told, key=len, reverse=True)[: int(SENTENCES)]
+        told = sorted(told, key=len, reverse=True)[:SENTENCES]
     more = _more(len(groups) - len(told), "lots and binder classes, of which fewer films are on record, are moved too.")
-    return (*(_moved(group, learned) for group in told), *more, *remarks)
+    return (*(_movement(group, learned) for group in told), *more, *remarks)
 
 
 def _more(count: int, words: str) -> list[str]:
     return [f"{count} more {words}"] if count > 0 else []
 
 
-def _moved(group: list[Lesson], learned: Learned) -> str:
+def _movement(group: list[Lesson], learned: Learned) -> str:
     """Say what the films of one lot and class move: by which factor, and the band before and after."""
     lesson = group[-1]
     film = lesson.film
@@ -225,7 +227,7 @@ def _moved(group: list[Lesson], learned: Learned) -> str:
 
 def _remarks(silent: Sequence[Lesson]) -> list[str]:
     """Say which films teach nothing, and which are so far off that a slip is likely."""
-    told = [_remark(lesson) for lesson in silent[: int(SENTENCES)]]
+    told = [_remark(lesson) for lesson in silent[:SENTENCES]]
     return [*told, *_more(len(silent) - len(told), "films teach nothing; the table of the films has them all.")]
 
 

@@ -16,13 +16,14 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import FloatArray, Number, where
+from ssedesigner.physics.arrays import FloatArray, Number, require, where
 from ssedesigner.physics.conduction.conductance import Conductance, conductance, is_mostly_mute
 from ssedesigner.physics.conduction.learned import binder_class, lot_key, names, pressing_key, repeat_variance, sizes
 from ssedesigner.physics.film.film import Film, resolve
 
 FAR_OFF = cited(3.0, "-", "ThisProgram2026", "standard deviations at which a film is named as far off", grade="assumed")
-FEW = cited(4, "-", "ThisProgram2026", "films of a kind that are predicted one by one as fast", grade="computed")
+FEW = 4
+"""Films of a kind that are predicted one by one as fast."""
 
 TYPED = (
     *("stack_pressure_mpa", "binder_wt_pct", "second_binder_wt_pct", "salt_wt_pct", "spe_wt_pct"),
@@ -150,11 +151,11 @@ def lessons(materials: Materials) -> tuple[Lesson, ...]:
         # a share of nothing is another kind than a share of something, and a blank another than a number
         pattern = tuple([None if value is None else value == 0 for value in values])
         kinds.setdefault((_kind_of(own.recipe), pattern), []).append(place)
-    found: list[Lesson | None] = [None] * len(films)
+    in_order: list[Lesson | None] = [None] * len(films)
     for places in kinds.values():
         for group in _together(places, films, columns, materials):
-            _put(found, group, films, materials)
-    return tuple(lesson for lesson in found if lesson is not None)
+            _put(in_order, group, films, materials)
+    return tuple(lesson for lesson in in_order if lesson is not None)
 
 
 def still_hold(known: Sequence[Lesson], before: Materials, after: Materials) -> bool:
@@ -173,12 +174,12 @@ def still_hold(known: Sequence[Lesson], before: Materials, after: Materials) -> 
 _Group = tuple[list[int], Alike]
 
 
-def _put(found: list[Lesson | None], group: _Group, films: Sequence[MeasuredFilm], materials: Materials) -> None:
+def _put(in_order: list[Lesson | None], group: _Group, films: Sequence[MeasuredFilm], materials: Materials) -> None:
     places, alike = group
     columns = (alike.conductivity, alike.low, alike.high, alike.spread, alike.residual)
     numbers = zip(*(column.tolist() for column in columns), strict=True)
     for row, (place, (conductivity, low, high, spread, residual)) in enumerate(zip(places, numbers, strict=True)):
-        found[place] = Lesson(
+        in_order[place] = Lesson(
             measured_film=films[place],
             materials=materials,
             alike=alike,
@@ -200,7 +201,7 @@ def _together(
     """Predict films of one kind at once; those for which an array cannot say why they are not known, one by one."""
     if len(places) <= FEW:
         for place in places:
-            yield [place], _alike([films[place]], *_predicted(recipe_as_measured(films[place]), materials))
+            yield [place], _alike([films[place]], *_predict_swept(recipe_as_measured(films[place]), materials))
         return
     measured = [films[place] for place in places]
     swept = {
@@ -208,12 +209,14 @@ def _together(
         for key, column in zip(SWEPT, zip(*(columns[place] for place in places), strict=True), strict=True)
         if any(value != column[0] for value in column)
     }
-    film, conducts = _predicted(recipe_as_measured(measured[0]), materials, **swept)
+    film, conducts = _predict_swept(recipe_as_measured(measured[0]), materials, **swept)
     if conducts.reason:
         is_alike = np.full(len(places), "recipe" not in film.missing)
     else:
-        is_alike = np.isfinite(_column(conducts.conductivity, len(places)) + _column(conducts.spread, len(places)))
-        is_alike &= ~_column(is_mostly_mute(film), len(places)).astype(bool)
+        is_alike = np.isfinite(
+            _column(require(conducts.conductivity), len(places)) + _column(conducts.spread, len(places))
+        )
+        is_alike &= ~np.broadcast_to(is_mostly_mute(film), len(places))
     if is_alike.all():
         yield places, _alike(measured, film, conducts)
         return
@@ -224,7 +227,7 @@ def _together(
         yield from _together(sorted({*places} - {*alone}), films, columns, materials)
 
 
-def _predicted(recipe: Recipe, materials: Materials, **swept: FloatArray) -> tuple[Film, Conductance]:
+def _predict_swept(recipe: Recipe, materials: Materials, **swept: FloatArray) -> tuple[Film, Conductance]:
     film = resolve(recipe, materials, **swept)
     return film, conductance(film)
 
@@ -252,9 +255,9 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
             gradient={},
             found=film.found,
         )
-    conductivity, spread = _column(conducts.conductivity, count), _column(conducts.spread, count)
-    found = np.array([own.conductivity for own in measured]) * UNITS["mS/cm"].factor
-    residual = np.log(found / conductivity)
+    conductivity, spread = _column(require(conducts.conductivity), count), _column(conducts.spread, count)
+    measured_values = np.array([own.conductivity for own in measured]) * UNITS["mS/cm"].factor
+    residual = np.log(measured_values / conductivity)
     stated = np.array([math.nan if own.error_pct is None else own.error_pct for own in measured]) * UNITS["%"].factor
     error = where(np.isnan(stated), 0.0, stated)
     is_slip = np.isnan(stated) & (np.abs(residual) > FAR_OFF * spread)
@@ -262,8 +265,8 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
         reason="",
         binder_classes=_classes(film, count),
         conductivity=conductivity,
-        low=_column(conducts.low, count),
-        high=_column(conducts.high, count),
+        low=_column(require(conducts.low), count),
+        high=_column(require(conducts.high), count),
         spread=spread,
         residual=residual,
         noise=_column(repeat_variance(conducts.variances), count) + error * error,
@@ -285,13 +288,13 @@ def _classes(film: Film, count: int) -> Sequence[str]:
 
 def _names(measured: Sequence[MeasuredFilm], film: Film) -> dict[str, Sequence[str]]:
     """Name the effects on each film: lot and pressing are its own, the others those of its kind."""
-    found: dict[str, Sequence[str]] = {topic: [name] * len(measured) for topic, name in names(film).items()}
-    found["way of mixing"] = [f"class {one}" for one in _classes(film, len(measured))]
+    by_topic: dict[str, Sequence[str]] = {topic: [name] * len(measured) for topic, name in names(film).items()}
+    by_topic["way of mixing"] = [f"class {one}" for one in _classes(film, len(measured))]
     recipes = [own.recipe for own in measured]
-    found["sulfide"] = _each(lot_key, _lot_of, recipes)
+    by_topic["sulfide"] = _each(lot_key, _lot_of, recipes)
     if not film.is_porosity_typed:
-        found["pores"] = _each(pressing_key, _pressing_of, recipes)
-    return found
+        by_topic["pores"] = _each(pressing_key, _pressing_of, recipes)
+    return by_topic
 
 
 def _each(
@@ -303,18 +306,6 @@ def _each(
         if (key := fields(recipe)) not in known:
             known[key] = name(recipe)
     return [known[fields(recipe)] for recipe in recipes]
-
-
-def is_far_off(lesson: Lesson) -> bool:
-    """Return whether an own film [-] lies so far from its prediction that a slip is likely, and nobody vouched for it.
-
-    >>> own = MeasuredFilm(key="", name="A", recipe=Recipe(), thickness_um=41.0, temperature_c=30.0, error_pct=5.0)
-    >>> is_far_off(lessons(Materials(version="", materials={}, pairs=(), own_films=(own,)))[0])
-    False
-    """
-    if lesson.measured_film.error_pct is not None or lesson.reason:
-        return False
-    return bool(abs(lesson.residual) > FAR_OFF * lesson.spread)
 
 
 def is_taught(lesson: Lesson) -> bool:

@@ -87,13 +87,13 @@ def film_observations(materials: Materials, recipes: Mapping[str, Recipe]) -> li
     ----------
     Song2023 (full entry in sources.csv)
     """
-    found = []
+    observations = []
     for film in materials.films:
         if is_fitted(film) and film.key in recipes and film.conductivity_ms_cm:
             resolved = resolve(recipes[film.key], materials)
             measured, circular = _si(film.conductivity_ms_cm), is_circular(resolved, film.source)
-            found.append(Observation(key=film.key, film=resolved, measured=measured, is_circular=circular))
-    return found
+            observations.append(Observation(key=film.key, film=resolved, measured=measured, is_circular=circular))
+    return observations
 
 
 def is_circular(film: Film, source: str) -> bool:
@@ -145,12 +145,12 @@ def series_observations(materials: Materials) -> list[Observation]:
     ----------
     Cao2026, LiFan2024, ParkJung2026, SulfonatedPedot (full entries in sources.csv)
     """
-    found = []
+    observations = []
     for point in materials.series:
         if point.pellet_low_ms_cm is not None and (point.binder_wt_pct or point.solvent):
             film = resolve(series_recipe(point), materials)
             measured = _si(math.sqrt(point.conductivity_low_ms_cm * point.conductivity_high_ms_cm))
-            found.append(
+            observations.append(
                 Observation(
                     key=point.key,
                     film=film,
@@ -161,7 +161,7 @@ def series_observations(materials: Materials) -> list[Observation]:
                     is_pellet="pellet" in point.method,
                 )
             )
-    return found
+    return observations
 
 
 def series_recipe(point: SeriesPoint) -> Recipe:
@@ -196,12 +196,12 @@ def held_pellets(materials: Materials) -> list[Held]:
     >>> held_pellets(Materials(version="", materials={}, pairs=()))
     []
     """
-    found = []
+    pellets = []
     for point in materials.series:
         if "stack pressure" in point.method:
             stated = re.search(r"stack pressure (\d+) MPa", point.method)
             pressure = to_si(float(stated[1]), "MPa") if stated else HIGHEST_PRESSURE  # “no longer rises”
             measured = _si(math.sqrt(point.conductivity_low_ms_cm * point.conductivity_high_ms_cm))
             ratio = float(pressure_ratio(pressure, HIGHEST_PRESSURE))
-            found.append(Held(powder=point.electrolyte, ratio=ratio, measured=measured))
-    return found
+            pellets.append(Held(powder=point.electrolyte, ratio=ratio, measured=measured))
+    return pellets

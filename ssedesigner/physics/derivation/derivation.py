@@ -1,4 +1,4 @@
-"""Show the calculation: the account of every predicted number, by the very functions of the models."""
+"""Show the calculation: the derivation of every predicted number, by the very functions of the models."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ from ssedesigner.core.derivation import Derivation
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.physics.cell.cell import resolve_cell
-from ssedesigner.physics.cell.energy import assembled
+from ssedesigner.physics.cell.energy import assemble
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.derivation.cell import CELL
-from ssedesigner.physics.derivation.conduction import CONDUCTANCE
-from ssedesigner.physics.derivation.cost import COST
+from ssedesigner.physics.derivation.conduction import CONDUCTION
+from ssedesigner.physics.derivation.cost import COSTS
 from ssedesigner.physics.derivation.film import FILM
 from ssedesigner.physics.derivation.parts import Case
 from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.prediction import film_quantities
+from ssedesigner.physics.terms import Terms
 
-ACCOUNTS = {key: (FILM | CONDUCTANCE | CELL | COST)[key] for key in RESULTS}
-"""What makes the account of each result, by its key in ``RESULTS``."""
+DERIVATIONS = {key: (FILM | CONDUCTION | CELL | COSTS)[key] for key in RESULTS}
+"""What derives each result, by its key in ``RESULTS``."""
 
 
-def calculation(
+def derive(
     key: str, prediction: Prediction, materials: Materials, basis: str = "", learned: Learned = NOTHING_LEARNED
 ) -> Derivation:
-    """Tell how a predicted number came about.
+    """Derive a predicted number: formula, inputs and steps.
 
     Parameters
     ----------
@@ -40,12 +42,12 @@ def calculation(
 
     Returns
     -------
-    Calculation
-        The account, in lab units; its last step is the result [lab unit]
+    Derivation
+        In lab units; its last step is the result [lab unit]
 
     Notes
     -----
-    Works out the film and the cell once more, so it is for the one account that is shown, not for all at every edit.
+    Works out the film and the cell once more, so it is for the one derivation that is shown, not for all at every edit.
     A result that is not known has no steps; its inputs say what is missing.
 
     Examples
@@ -54,18 +56,18 @@ def calculation(
     >>> from ssedesigner.core.recipe import Recipe
     >>> from ssedesigner.physics.prediction import predict
     >>> empty = Materials(version="empty", materials={}, pairs=())
-    >>> calculation("film.thickness_um", predict(Recipe(), empty), empty).steps[-1].value
+    >>> derive("film.thickness_um", predict(Recipe(), empty), empty).steps[-1].value
     30.0
 
     References
     ----------
     None: the models name theirs.
     """
-    return ACCOUNTS[key](case_of(prediction, materials, basis, learned))
+    return DERIVATIONS[key](case_of(prediction, materials, basis, learned))
 
 
 def case_of(prediction: Prediction, materials: Materials, basis: str = "", learned: Learned = NOTHING_LEARNED) -> Case:
-    """Work out what the accounts of a prediction look at.
+    """Work out what the derivations of a prediction look at.
 
     Parameters
     ----------
@@ -101,14 +103,11 @@ def case_of(prediction: Prediction, materials: Materials, basis: str = "", learn
     None: bookkeeping.
     """
     recipe = prediction.recipe
-    film = resolve(recipe, materials)
+    terms = Terms()
+    film = resolve(recipe, materials, terms)
+    conducts = conductance(film, learned)
     cell = resolve_cell(recipe, materials, film)
-    return Case(
-        prediction=prediction,
-        materials=materials,
-        film=film,
-        cell=cell,
-        body=assembled(cell, basis or recipe.basis),
-        conducts=conductance(film, learned),
-        learned=learned,
-    )
+    basis = basis or recipe.basis
+    film_quantities(film, conducts)
+    assemble(cell, basis)
+    return Case(prediction=prediction, materials=materials, film=film, conducts=conducts, terms=terms, basis=basis)

@@ -9,19 +9,19 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import FloatArray, MaybeNumber, blanked
+from ssedesigner.physics.arrays import FloatArray, MaybeNumber, blank_where
 from ssedesigner.physics.cell.cell import resolve_cell
-from ssedesigner.physics.cell.energy import Energy, assembled
+from ssedesigner.physics.cell.energy import CellEnergy, assemble
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film.film import Film, resolve
 
-CHUNK = cited(8192, "-", "ThisProgram2026", "elements that stay in the processor's cache", grade="assumed")
+CHUNK = 8192
+"""Elements that stay in the processor's cache."""
 
 RESULTS = {
     "conductivity_ms_cm": "mS/cm",
@@ -60,8 +60,8 @@ class Reasons(Sequence[str]):
         typed = {key: float(column[row]) for key, column in self.columns.items()}
         film = resolve(replace(self.recipe, **typed), self.materials)  # type: ignore[arg-type]  # numbers
         conducts = conductance(film, self.learned)
-        body = assembled(resolve_cell(film.recipe, self.materials, film), film.recipe.basis)
-        return _found(film, conducts, body)[self.result][1]
+        energy = assemble(resolve_cell(film.recipe, self.materials, film), film.recipe.basis)
+        return _results(film, conducts, energy)[self.result][1]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -139,8 +139,8 @@ def film_and_cell(recipe: Recipe, materials: Materials, learned: Learned = NOTHI
         swept = {key: column[part] for key, column in columns.items()}
         film = resolve(recipe, materials, **swept)
         conducts = conductance(film, learned)
-        body = assembled(resolve_cell(recipe, materials, film, **swept), recipe.basis)
-        _fill(results, part, film, _found(film, conducts, body))
+        energy = assemble(resolve_cell(recipe, materials, film, **swept), recipe.basis)
+        _fill(results, part, film, _results(film, conducts, energy))
         _fill_bands(results, bands, part, film, conducts)
     reasons = {
         key: Reasons(result=key, is_known=rows, recipe=recipe, materials=materials, learned=learned, columns=columns)
@@ -154,11 +154,11 @@ def _parts(recipe: Recipe, materials: Materials, columns: Mapping[str, FloatArra
     """Rows that go together: those of one make-up, in chunks."""
     kinds = _make_up(recipe, materials, columns, size)
     if kinds is None or not np.any(kinds != kinds[0]):
-        yield from (slice(start, start + int(CHUNK)) for start in range(0, size, int(CHUNK)))
+        yield from (slice(start, start + CHUNK) for start in range(0, size, CHUNK))
         return
     for kind in np.unique(kinds):
         rows = np.flatnonzero(kinds == kind)
-        yield from (rows[start : start + int(CHUNK)] for start in range(0, rows.size, int(CHUNK)))
+        yield from (rows[start : start + CHUNK] for start in range(0, rows.size, CHUNK))
 
 
 def _make_up(
@@ -180,29 +180,31 @@ def _make_up(
     return sum((mark.astype(np.intp) << place for place, mark in enumerate(marks)), np.zeros(size, dtype=np.intp))
 
 
-def _found(film: Film, conducts: Conductance, body: Energy) -> dict[str, tuple[MaybeNumber, str]]:
+def _results(film: Film, conducts: Conductance, energy: CellEnergy) -> dict[str, tuple[MaybeNumber, str]]:
     """Each result [SI] with the reason why it is not known, by the rules of :func:`predict`."""
     wrong = film.missing.get("recipe", "")
-    found: dict[str, tuple[MaybeNumber, str]] = {
+    results: dict[str, tuple[MaybeNumber, str]] = {
         "conductivity_ms_cm": (conducts.conductivity, conducts.reason),
         "area_specific_resistance_ohm_cm2": (conducts.area_specific_resistance, conducts.reason),
         "porosity_pct": (film.porosity.value, ""),
         "density_g_cm3": (film.density, film.missing.get("mass", "")),
-        "specific_energy_wh_kg": (body.specific_energy, body.reason),
-        "energy_density_wh_l": (body.energy_density, body.size_reason),
-        "cost_usd_m2": (body.cost, body.cost_reason),
-        "cost_usd_kwh": (body.energy_cost, body.cost_reason),
+        "specific_energy_wh_kg": (energy.specific_energy, energy.reason),
+        "energy_density_wh_l": (energy.energy_density, energy.size_reason),
+        "cost_usd_m2": (energy.cost, energy.cost_reason),
+        "cost_usd_kwh": (energy.energy_cost, energy.cost_reason),
     }
-    return {key: (value, wrong or reason) for key, (value, reason) in found.items()}
+    return {key: (value, wrong or reason) for key, (value, reason) in results.items()}
 
 
-def _fill(results: dict[str, FloatArray], part: _Rows, film: Film, found: dict[str, tuple[MaybeNumber, str]]) -> None:
+def _fill(
+    results: dict[str, FloatArray], part: _Rows, film: Film, by_result: dict[str, tuple[MaybeNumber, str]]
+) -> None:
     """Write one chunk into the results in lab units."""
-    for key, (value, reason) in found.items():
+    for key, (value, reason) in by_result.items():
         if value is None or reason:
             results[key][part] = np.nan
         else:
-            results[key][part] = blanked(film.contradicts, value / UNITS[RESULTS[key]].factor)
+            results[key][part] = blank_where(film.contradicts, value / UNITS[RESULTS[key]].factor)
 
 
 def _fill_bands(
@@ -215,7 +217,7 @@ def _fill_bands(
     """Write the ends of the bands of one chunk, not-a-number where the result is."""
     if conducts.reason:
         return
-    ends = {BANDED[0]: (conducts.low, conducts.high), BANDED[1]: conducts.band(film.thickness)}
+    ends = {BANDED[0]: conducts.conductivity_band(), BANDED[1]: conducts.band(film.thickness)}
     for key, both in ends.items():
         for column, end in zip(bands[key], both, strict=True):
             column[part] = np.where(np.isnan(results[key][part]), np.nan, end / UNITS[RESULTS[key]].factor)

@@ -11,12 +11,24 @@ import numpy as np
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_everywhere, where
+from ssedesigner.physics.arrays import Condition, MaybeNumber, Number, blank_where, is_true_everywhere, require, where
+from ssedesigner.physics.film.formulas import (
+    FIBRES,
+    FIBRES_IN_FILM,
+    FILM_DENSITY,
+    MEAN_DENSITY,
+    MEAN_SHARE,
+    PORES_LEFT,
+    PORES_POSSIBLE,
+    WITH_REMOVED,
+)
 from ssedesigner.physics.film.lookup import Lookup
 from ssedesigner.physics.film.porosity import Porosity, estimated_porosity
 from ssedesigner.physics.film.solids import NO_SULFIDE, Solid, SulfideLayer, added_solids, sulfide_layers
+from ssedesigner.physics.terms import Terms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +40,8 @@ class Film:
     ``porosity`` is of the matrix between the scaffold; ``missing`` says by topic (recipe, volumes,
     conductivity, mass, cost) why something is not known; ``contradicts`` holds where an input that is swept makes a
     recipe that contradicts itself; ``notes`` are what was assumed; ``density_cited`` and
-    ``scaffold_cited`` the library values used; ``found`` all that was asked of the library ``materials``.
+    ``scaffold_cited`` the library values used; ``found`` all that was asked of the library ``materials``;
+    ``terms`` records the formulas of a number that is explained.
     """
 
     recipe: Recipe
@@ -53,13 +66,14 @@ class Film:
     density_low: MaybeNumber
     density_high: MaybeNumber
     is_density_typed: bool
-    particle_d50: float | None
+    particle_d50: MaybeNumber
     missing: Mapping[str, str]
-    contradicts: Number
+    contradicts: Condition
     notes: tuple[str, ...]
     density_cited: tuple[Cited, ...]
     scaffold_cited: tuple[Cited, ...]
     found: Mapping[tuple[str, str], Material | None]
+    terms: Terms | None = None
 
     @property
     def areal_mass(self) -> MaybeNumber:
@@ -80,14 +94,13 @@ class Film:
         """Share of some solids (``sulfide``, ``binder``, ``spe``, ...) in the film if it had no pores [-]."""
         if self.scaffold_volume_fraction is None or "volumes" in self.missing:
             return None
-        layers = [(layer.share, layer.volume_fractions or {}) for layer in self.layers]
-        dense = sum(share * fractions.get(role, 0) for share, fractions in layers for role in roles)
+        layers = [
+            (layer.share, sum((layer.volume_fractions or {}).get(role, 0) for role in roles)) for layer in self.layers
+        ]
+        dense = sum(share * part for share, part in layers)
+        if self.terms is not None:
+            self.terms.record(MEAN_SHARE, dense, roles[0], rows=layers)
         return (1 - self.scaffold_volume_fraction) * dense
-
-    def volume_fraction(self, *roles: str) -> MaybeNumber:
-        """Share of some solids in the film, pores included [-]; None when it is not known."""
-        dense = self.dense_fraction(*roles)
-        return None if dense is None else (1 - self.porosity.value) * dense
 
     def layer_mass(self, layer: SulfideLayer) -> MaybeNumber:
         """Mass per area of one layer without the scaffold [kg/m2], None when it is not known."""
@@ -96,10 +109,11 @@ class Film:
             return total
         if any(other.solids_density is None for other in self.layers):
             return None
-        return total * layer.share * layer.solids_density / sum(o.share * o.solids_density for o in self.layers)
+        whole = sum(other.share * require(other.solids_density) for other in self.layers)
+        return total * layer.share * require(layer.solids_density) / whole
 
 
-def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
+def resolve(recipe: Recipe, materials: Materials, terms: Terms | None = None, /, **swept: Any) -> Film:
     """Turn a recipe into a film in SI.
 
     Parameters
@@ -108,6 +122,8 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
         The recipe, in the lab units of its fields [-]
     materials : Materials
         The snapshot of the library [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained, for one recipe that is not swept [-]
     swept : ndarray, shape (n,)
         Numeric fields by key, in their lab units, that replace the values of the recipe [lab unit of the field]
 
@@ -130,19 +146,21 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
     ----------
     None: geometry and units.
     """
-    look = Lookup(recipe, materials, swept)
+    look = Lookup(recipe, materials, swept, terms)
     contradicts = _contradicts(look) if swept else False
     stand_in = _stand_in(recipe, swept, contradicts)
     for sentence in problems(stand_in):
         look.lacks("recipe", f"not known, because the recipe contradicts itself: {sentence}")
     if recipe.electrolyte_conductivity_ms_cm is None and _describes_a_lot(recipe):
         look.notes.append("Lot error and lot pressure count only beside a lot conductivity, which is empty.")
-    thickness = look.typed("thickness_um")
+    thickness = look.required("thickness_um")
     solids, removed = added_solids(look)
     layers = sulfide_layers(look, solids, removed, thickness)
     scaffold = look.material(recipe.scaffold, "scaffold", topics=("volumes", "conductivity", "cost"))
     weight, height, fibres = _scaffold(look, scaffold)
     scaffold_fraction = _scaffold_share(look, scaffold, height * fibres / thickness)
+    if terms is not None:
+        terms.record(FIBRES_IN_FILM, height * fibres / thickness, fibres=fibres, height=height, film=thickness)
     matrix = _matrix_density(look, layers, scaffold_fraction)
     porosity = _porosity(look, layers, matrix, weight / thickness)
     density = _density(look, matrix, porosity, weight / thickness)
@@ -152,8 +170,8 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
         recipe=recipe,
         materials=materials,
         thickness=thickness,
-        area=look.typed("film_area_cm2"),
-        temperature=look.typed("temperature_c"),
+        area=look.required("film_area_cm2"),
+        temperature=look.required("temperature_c"),
         stack_pressure=look.typed("stack_pressure_mpa"),
         layers=layers,
         solids=solids,
@@ -178,6 +196,7 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
         density_cited=(*_densities(layers, solids, porosity), *_of_scaffold(scaffold)),
         scaffold_cited=_of_scaffold(scaffold),
         found=look.found,
+        terms=terms,
     )
 
 
@@ -185,20 +204,20 @@ def _describes_a_lot(recipe: Recipe) -> bool:
     return (recipe.electrolyte_conductivity_error_pct, recipe.electrolyte_conductivity_pressure_mpa) != (None, None)
 
 
-def _contradicts(look: Lookup) -> Number:
+def _contradicts(look: Lookup) -> Condition:
     """Where the numbers of a recipe contradict each other: the rules of ``contradictions`` for swept inputs [-]."""
     shares = {material: look.share(key) for material, key in SHARES.items()}
-    found = sum(shares.values()) > 1 + NO_SULFIDE
+    is_wrong = sum(shares.values()) > 1 + NO_SULFIDE
     for material, share in shares.items():
         if not look.recipe.value(material):
-            found = found | (share > 0)
+            is_wrong = is_wrong | (share > 0)
     if look.recipe.second_electrolyte:
         second = look.typed("second_thickness_um")
-        found = found | ((0 if second is None else second) >= look.typed("thickness_um"))
-    return found
+        is_wrong = is_wrong | ((0 if second is None else second) >= look.required("thickness_um"))
+    return is_wrong
 
 
-def _stand_in(recipe: Recipe, swept: Mapping[str, Any], contradicts: Number) -> Recipe:
+def _stand_in(recipe: Recipe, swept: Mapping[str, Any], contradicts: Condition) -> Recipe:
     """Return the recipe at the first element that does not contradict itself, or at the first where all do."""
     if not swept:
         return recipe
@@ -227,6 +246,8 @@ def _scaffold(look: Lookup, scaffold: Material | None) -> tuple[float, float, fl
     if weight is None or density is None or height is None:
         return weight or 0.0, 0.0, 0.0
     fibres = weight / (density * height)
+    if look.terms is not None:
+        look.terms.record(FIBRES, fibres, weight=weight, density=density, height=height)
     if fibres >= 1:
         look.lacks(
             "conductivity",
@@ -243,15 +264,18 @@ def _scaffold_share(look: Lookup, scaffold: Material | None, share: Number) -> M
         for topic in ("volumes", "size"):
             look.lacks(topic, "not known, because the fibres of the scaffold alone are thicker than the film")
         return None
-    return blanked(share >= 1, share)
+    return blank_where(share >= 1, share)
 
 
 def _matrix_density(look: Lookup, layers: tuple[SulfideLayer, ...], scaffold_fraction: MaybeNumber) -> MaybeNumber:
     """Mass of all but the scaffold in the film's volume if it had no pores [kg/m3], None when it is not known."""
-    mixes = [layer.solids_density for layer in layers]
-    if "volumes" in look.missing or not mixes or any(mix is None for mix in mixes) or scaffold_fraction is None:
+    mixes = [(layer.share, layer.solids_density) for layer in layers if layer.solids_density is not None]
+    if "volumes" in look.missing or not mixes or len(mixes) < len(layers) or scaffold_fraction is None:
         return None
-    return sum(layer.share * layer.solids_density for layer in layers) * (1 - scaffold_fraction)
+    dense = sum(share * density for share, density in mixes)
+    if look.terms is not None:
+        look.terms.record(MEAN_DENSITY, dense, rows=mixes)
+    return dense * (1 - scaffold_fraction)
 
 
 def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumber, fibres: Number) -> Porosity:
@@ -265,6 +289,9 @@ def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumbe
         pores = 1 - (density - fibres) / matrix
         most = to_si(FIELDS["porosity_pct"].maximum, "vol %")
         value = where(pores > 0, where(pores < most, pores, most), 0.0)
+        if look.terms is not None:
+            look.terms.record(PORES_LEFT, pores, density=density)
+            look.terms.record(PORES_POSSIBLE, value, pores=pores, most=numeral(FIELDS["porosity_pct"].maximum))
         used = (Cited(look.recipe.film_density_g_cm3 or 0, "g/cm3", "Recipe", grade="user"),)
         if isinstance(matrix, np.ndarray) and np.isnan(matrix).any():  # no room for solids, so the press decides
             pressed = _pressed_porosity(look, layers)
@@ -285,11 +312,17 @@ def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosit
         look.recipe.densification_method,
         look.typed("densification_pressure_mpa"),
         look.typed("densification_temperature_c"),
+        look.terms,
     )
     look.notes.append(pressed.note)
-    burnt = sum(layer.share * (layer.volume_fractions or {}).get("removed", 0) for layer in layers)
+    rows = [(layer.share, (layer.volume_fractions or {}).get("removed", 0)) for layer in layers]
+    burnt = sum(share * part for share, part in rows)
+    value = pressed.value + (1 - pressed.value) * burnt
+    if look.terms is not None:
+        look.terms.record(MEAN_SHARE, burnt, "removed", rows=rows)
+        look.terms.record(WITH_REMOVED, value, pressed=pressed.value, burnt=burnt)
     return Porosity(
-        value=pressed.value + (1 - pressed.value) * burnt,
+        value=value,
         low=pressed.low + (1 - pressed.low) * burnt,
         high=pressed.high + (1 - pressed.high) * burnt,
         cited=pressed.cited,
@@ -308,14 +341,17 @@ def _density(
         if is_true_everywhere(typed <= fibres):
             look.lacks("mass", "not known, because the typed film density is less than the scaffold alone weighs")
             return None, None, None
-        typed = blanked(typed <= fibres, typed)
+        typed = blank_where(typed <= fibres, typed)
         return typed, typed, typed
     if matrix is None:
         no_density = "not known, because the library has no density for the sulfide"
         look.lacks("mass", look.missing.get("volumes", no_density))
         return None, None, None
+    density = matrix * (1 - porosity.value) + fibres
+    if look.terms is not None:
+        look.terms.record(FILM_DENSITY, density, pores=porosity.value)
     return (
-        matrix * (1 - porosity.value) + fibres,
+        density,
         matrix * (1 - porosity.high) + fibres,
         matrix * (1 - porosity.low) + fibres,
     )
@@ -324,8 +360,8 @@ def _density(
 def _densities(layers: tuple[SulfideLayer, ...], solids: tuple[Solid, ...], porosity: Porosity) -> tuple[Cited, ...]:
     """Return the densities that volumes rest on, and what the porosity rests on."""
     materials = [layer.material for layer in layers] + [solid.material for solid in solids]
-    found = [material.values.get("density_g_cm3") for material in materials]
-    return (*(value for value in found if value is not None), *porosity.cited)
+    densities = [material.values.get("density_g_cm3") for material in materials]
+    return (*(value for value in densities if value is not None), *porosity.cited)
 
 
 def _of_scaffold(scaffold: Material | None) -> tuple[Cited, ...]:

@@ -14,7 +14,8 @@ from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import MaybeNumber, Number
+from ssedesigner.physics.arrays import MaybeNumber, Number, require
+from ssedesigner.physics.terms import Terms
 
 LARGEST_ACTIVATION_ENERGY = cited(2.0, "eV", "ThisProgram2026", "above it a library value is a slip", grade="assumed")
 
@@ -34,11 +35,13 @@ class Lookup:
 
     ``missing`` maps a topic (volumes, conductivity, price, cell) to the first reason why it is not known;
     ``notes`` are sentences on what was assumed; ``found`` are the materials that were asked for, None for those that
-    the library does not have.
+    the library does not have; ``terms`` records the formulas of a number that is explained.
     """
 
-    def __init__(self, recipe: Recipe, materials: Materials, swept: Mapping[str, Any]) -> None:
-        self.recipe, self.materials, self.swept = recipe, materials, swept
+    def __init__(
+        self, recipe: Recipe, materials: Materials, swept: Mapping[str, Any], terms: Terms | None = None
+    ) -> None:
+        self.recipe, self.materials, self.swept, self.terms = recipe, materials, swept, terms
         self.missing: dict[str, str] = {}
         self.notes: list[str] = []
         self.found: dict[tuple[str, str], Material | None] = {}
@@ -50,6 +53,10 @@ class Lookup:
             return np.asarray(self.swept[key], dtype=float) * factor + offset
         value = getattr(self.recipe, key)
         return None if value is None else value * factor + offset
+
+    def required(self, key: str) -> Number:
+        """Return a field of the recipe in SI that is never blank."""
+        return require(self.typed(key))
 
     def share(self, key: str) -> Number:
         """Return a share of the solids as a fraction [-]; a blank one is none."""
@@ -65,13 +72,13 @@ class Lookup:
         if not key:
             return None
         for kind in kinds:
-            found = self.found[kind, key] = self.materials.find(kind, key)
-            if found is not None and (refused := refusal(found)):
+            material = self.found[kind, key] = self.materials.find(kind, key)
+            if material is not None and (refused := refusal(material)):
                 for topic in topics:
-                    self.lacks(topic, f"not known, because {found.name} is {refused}")
+                    self.lacks(topic, f"not known, because {material.name} is {refused}")
                 return None
-            if found is not None:
-                return found
+            if material is not None:
+                return material
         for topic in topics:
             self.lacks(topic, f"not known, because the library has no {KINDS[kinds[0]].lower()} “{key}”")
         return None
@@ -80,22 +87,22 @@ class Lookup:
         """Return a usable value of a material in its lab unit; without it, the topics are not known."""
         if material is None:
             return None
-        found = material.values.get(quantity)
-        if found is not None and _is_usable(quantity, found):
-            return found
+        value = material.values.get(quantity)
+        if value is not None and _is_usable(quantity, value):
+            return value
         label = PROPERTIES[quantity].label.lower()
-        fault = "has no" if found is None else "has no usable"
+        fault = "has no" if value is None else "has no usable"
         for topic in topics:
             self.lacks(topic, f"not known, because the library {fault} {label} for {material.name}")
         return None
 
     def si(self, material: Material | None, quantity: str, *topics: str) -> float | None:
         """Return a usable value of a material in SI; without it, the topics are not known."""
-        found = self.value(material, quantity, *topics)
-        if found is None:
+        value = self.value(material, quantity, *topics)
+        if value is None:
             return None
         factor, offset = QUANTITY_FACTORS[quantity]
-        return found * factor + offset
+        return value * factor + offset
 
 
 def _is_usable(quantity: str, value: Cited) -> bool:

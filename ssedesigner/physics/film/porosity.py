@@ -8,6 +8,8 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp, log, sqrt, where
+from ssedesigner.physics.film.formulas import MEAN_PRESSED, PRESSED, SOFTENING
+from ssedesigner.physics.terms import Terms
 
 BAND = cited(1.645, "-", "ThisProgram2026", "standard deviations to either end of a 90 % band", grade="computed")
 
@@ -90,7 +92,7 @@ class Porosity:
     spread: Number = 0.0
 
 
-def heckel_porosity(pressure: Number, temperature: Number) -> Number:
+def heckel_porosity(pressure: Number, temperature: Number, terms: Terms | None = None) -> Number:
     r"""Porosity of a pressed sulfide powder.
 
     .. math:: \varepsilon = \varepsilon_c + (\varepsilon_0 - \varepsilon_c)
@@ -104,6 +106,8 @@ def heckel_porosity(pressure: Number, temperature: Number) -> Number:
         Pressing pressure [Pa]
     temperature : float or ndarray, shape (n,)
         Absolute temperature of pressing [K]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -125,44 +129,35 @@ def heckel_porosity(pressure: Number, temperature: Number) -> Number:
     Doux2020, Lee2020 (full entries in sources.csv)
     """
     softening = exp(WARM_SLOPE * (temperature - PRESSING_REFERENCE))
+    if terms is not None:
+        terms.record(
+            SOFTENING,
+            softening,
+            slope=WARM_SLOPE,
+            pressure=pressure,
+            heat=temperature,
+            reference=PRESSING_REFERENCE,
+        )
     return CLOSED_POROSITY + (POWDER_POROSITY - CLOSED_POROSITY) * exp(-HECKEL_SLOPE * pressure * softening)
 
 
 def logit_band(value: Number, spread: Number) -> tuple[Number, Number]:
-    """90 % band of a share whose logit scatters normally.
+    """90 % band of a share whose logit scatters normally [-].
 
-    Parameters
-    ----------
-    value : float or ndarray, shape (n,)
-        Share between 0 and 1, both excluded [-]
-    spread : float
-        Standard deviation of its logit [-]
-
-    Returns
-    -------
-    tuple of two floats or ndarrays, shape (n,)
-        Low and high end of the band [-]
-
-    Notes
-    -----
     Stays between 0 and 1 for any spread.
 
-    Examples
-    --------
     >>> low, high = logit_band(0.15, 0.6)
     >>> round(low, 2), round(high, 2)
     (0.06, 0.32)
-
-    References
-    ----------
-    None: definition of the logit.
     """
     centre = log(value / (1 - value))
     reach = BAND * spread
     return 1 / (1 + exp(reach - centre)), 1 / (1 + exp(-reach - centre))
 
 
-def estimated_porosity(method: str | None, pressure: MaybeNumber, temperature: MaybeNumber) -> Porosity:
+def estimated_porosity(
+    method: str | None, pressure: MaybeNumber, temperature: MaybeNumber, terms: Terms | None = None
+) -> Porosity:
     """Porosity of the film from its pressing step.
 
     Parameters
@@ -173,6 +168,8 @@ def estimated_porosity(method: str | None, pressure: MaybeNumber, temperature: M
         Pressing pressure, None when it is not stated [Pa]
     temperature : float, ndarray of shape (n,) or None
         Absolute temperature of pressing, None when it is not stated [K]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -206,18 +203,22 @@ def estimated_porosity(method: str | None, pressure: MaybeNumber, temperature: M
     if pressure is None and method == "calender":
         note = "Porosity is that of reported calendered films, because no pressure is stated."
         return _estimate(CALENDERED_POROSITY, CALENDERED_SPREAD, (CALENDERED_POROSITY, CALENDERED_SPREAD), note)
-    return _pressed(method, pressure, temperature)
+    return _porosity_after_pressing(method, pressure, temperature, terms)
 
 
-def _pressed(method: str | None, pressure: MaybeNumber, temperature: MaybeNumber) -> Porosity:
+def _porosity_after_pressing(
+    method: str | None, pressure: MaybeNumber, temperature: MaybeNumber, terms: Terms | None
+) -> Porosity:
     """Average over what is usual of that which is not stated: method, pressure, temperature."""
-    found = [pores for _, _, pores in pressings(method, pressure, temperature)]
-    mean, logits = sum(found) / len(found), [log(pores / (1 - pores)) for pores in found]
+    tried = _pressings(method, pressure, temperature, terms)
+    mean, logits = sum(tried) / len(tried), [log(pores / (1 - pores)) for pores in tried]
+    if terms is not None:
+        terms.record(MEAN_PRESSED, mean, rows=[(pores,) for pores in tried], count=len(tried))
     middle = sum(logits) / len(logits)
     apart = sum((logit - middle) ** 2 for logit in logits) / len(logits)
     methods = _methods(method)
-    used = (HECKEL_SLOPE, WARM_SLOPE, HECKEL_SPREAD, *_assumed(methods, pressure, temperature))
-    spread = HECKEL_SPREAD if len(found) == 1 else sqrt(HECKEL_SPREAD * HECKEL_SPREAD + apart)
+    used = (HECKEL_SLOPE, WARM_SLOPE, HECKEL_SPREAD, *_usual_conditions(methods, pressure, temperature))
+    spread = HECKEL_SPREAD if len(tried) == 1 else sqrt(HECKEL_SPREAD * HECKEL_SPREAD + apart)
     return _estimate(mean, spread, used, _notes(methods, pressure, temperature))
 
 
@@ -225,38 +226,10 @@ def _methods(method: str | None) -> list[str]:
     return [method] if method is not None else list(PRESSES)
 
 
-def pressings(
-    method: str | None, pressure: MaybeNumber, temperature: MaybeNumber
-) -> list[tuple[Number, Number, Number]]:
-    """Pressings that a pressing step may stand for, each with the pores that it leaves.
-
-    Parameters
-    ----------
-    method : str or None
-        One of the densification methods of the recipe that press, None when it is not stated [-]
-    pressure : float, ndarray of shape (n,) or None
-        Pressing pressure, None when it is not stated [Pa]
-    temperature : float, ndarray of shape (n,) or None
-        Absolute temperature of pressing, None when it is not stated [K]
-
-    Returns
-    -------
-    list of tuples of three floats or ndarrays, shape (n,)
-        Pressure [Pa], temperature [K] and porosity [-]; one where both are stated
-
-    Notes
-    -----
-    What is not stated takes each of its usual values.
-
-    Examples
-    --------
-    >>> len(pressings("uniaxial", 370e6, 298.15)), len(pressings("calender", None, None))
-    (1, 9)
-
-    References
-    ----------
-    Doux2020, Lee2020 (full entries in sources.csv)
-    """
+def _pressings(
+    method: str | None, pressure: MaybeNumber, temperature: MaybeNumber, terms: Terms | None
+) -> list[Number]:
+    """Pores that each pressing leaves for which a step may stand: what is not stated takes each usual value."""
     tried = [
         (used, heat)
         for each in _methods(method)
@@ -265,17 +238,33 @@ def pressings(
     ]
     if pressure is not None and temperature is not None:
         tried = tried[:1]  # the same by every method
-    return [(used, heat, _never_worse(heckel_porosity(used, heat))) for used, heat in tried]
+    return [_pores_after(used, heat, terms) for used, heat in tried]
 
 
-def _never_worse(pores: Number) -> Number:
-    return where(pores < UNPRESSED_POROSITY, pores, UNPRESSED_POROSITY)
+def _pores_after(pressure: Number, heat: Number, terms: Terms | None) -> Number:
+    """Pores that the law leaves [-], never more than those of a film that was not pressed."""
+    pores = heckel_porosity(pressure, heat, terms)
+    pores = where(pores < UNPRESSED_POROSITY, pores, UNPRESSED_POROSITY)
+    if terms is not None:
+        terms.record(
+            PRESSED,
+            pores,
+            closed=CLOSED_POROSITY,
+            powder=POWDER_POROSITY,
+            slope=HECKEL_SLOPE,
+            pressure=pressure,
+            heat=heat,
+        )
+    return pores
 
 
-def _assumed(methods: list[str], pressure: MaybeNumber, temperature: MaybeNumber) -> tuple[Cited, ...]:
+def _usual_conditions(methods: list[str], pressure: MaybeNumber, temperature: MaybeNumber) -> tuple[Cited, ...]:
     """Return the usual pressures and temperatures over which is averaged."""
-    found = [value for each in methods for value in (USUAL_PRESSURES[each] if pressure is None else ())]
-    return (*found, *(value for each in methods for value in (USUAL_TEMPERATURES[each] if temperature is None else ())))
+    conditions = [value for each in methods for value in (USUAL_PRESSURES[each] if pressure is None else ())]
+    return (
+        *conditions,
+        *(value for each in methods for value in (USUAL_TEMPERATURES[each] if temperature is None else ())),
+    )
 
 
 def _notes(methods: list[str], pressure: MaybeNumber, temperature: MaybeNumber) -> str:

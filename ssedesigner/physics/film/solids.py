@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_everywhere, is_true_somewhere, where
+from ssedesigner.physics.arrays import MaybeNumber, Number, blank_where, is_true_everywhere, is_true_somewhere, where
 from ssedesigner.physics.conduction.factors import unstated_pressure
+from ssedesigner.physics.film.formulas import REMOVED, SHARE, SOLIDS_DENSITY, SULFIDE_DENSITY, SULFIDE_MASS, VOLUME
 from ssedesigner.physics.film.lookup import Lookup
+from ssedesigner.physics.terms import Terms
 
 INTERLABORATORY_SPREAD = cited(
     0.668, "-", "Ohno2020", "SD of ln conductivity of one material between laboratories: 0.29 decades"
@@ -245,7 +248,7 @@ def sulfide_layers(
         return (_layer(look, "electrolyte", first, 1, solids, removed),)
     height = look.typed("second_thickness_um")
     part = (0 if height is None else height) / thickness
-    part = blanked(part >= 1, where(part < 1, part, 1))
+    part = blank_where(part >= 1, where(part < 1, part, 1))
     return (
         _layer(look, "electrolyte", first, 1 - part, solids, removed),
         _layer(look, "second_electrolyte", second, part, solids, removed),
@@ -257,12 +260,16 @@ def _layer(
 ) -> SulfideLayer:
     burnt = sum(solid.mass_fraction for solid in removed)
     sulfide = 1 - burnt - sum(solid.mass_fraction for solid in solids)
-    sulfide = blanked(sulfide < -NO_SULFIDE, where(sulfide > NO_SULFIDE, sulfide, 0))
+    sulfide = blank_where(sulfide < -NO_SULFIDE, where(sulfide > NO_SULFIDE, sulfide, 0))
+    if look.terms is not None and (solids or removed):
+        rows = [(solid.mass_fraction,) for solid in solids + removed]
+        look.terms.record(SULFIDE_MASS, sulfide, role, rows=rows)
     kept = sulfide + sum(solid.mass_fraction for solid in solids)
     density = look.value(material, "density_g_cm3", *(("volumes",) if solids or removed else ()))
     parts = [(solid.role, solid.mass_fraction, solid.density) for solid in solids]
     parts += [("removed " + solid.role, solid.mass_fraction, solid.density) for solid in removed]
-    fractions, mix = _volumes(sulfide, None if density is None else to_si(float(density), "g/cm3"), parts)
+    own = None if density is None else to_si(float(density), "g/cm3")
+    fractions, mix = _volumes(look.terms, role, sulfide, own, parts)
     if is_true_everywhere(kept <= 0):
         for topic in ("volumes", "mass", "cost"):
             look.lacks(topic, "not known, because the heat treatment leaves nothing of the film")
@@ -288,11 +295,17 @@ def _layer(
     )
 
 
+_Part: TypeAlias = tuple[str, Number, float | None]
+"""A solid of a layer: its role, its share of the mass of all solids [-], its density [kg/m3]."""
+
+
 def _volumes(
-    sulfide: Number, density: float | None, parts: list[tuple[str, Number, float | None]]
+    terms: Terms | None, layer: str, sulfide: Number, density: float | None, parts: list[_Part]
 ) -> tuple[dict[str, Number] | None, MaybeNumber]:
     """Volume fractions of the dense solids by role and their mixed density; what heat removes is not dense."""
     if not parts:
+        if terms is not None and density is not None:
+            terms.record(SULFIDE_DENSITY, density, layer)
         return {"sulfide": 1}, density
     kept = sulfide + sum(mass for role, mass, _ in parts if not role.startswith("removed"))
     if density is None or any(part_density is None for _, _, part_density in parts) or is_true_everywhere(kept <= 0):
@@ -300,11 +313,31 @@ def _volumes(
     volumes = {"sulfide": sulfide / density} | {role: mass / known for role, mass, known in parts if known}
     total = sum(volumes.values())
     burnt = sum(volume for role, volume in volumes.items() if role.startswith("removed"))
-    fractions = {role: volume / (total - burnt) for role, volume in volumes.items() if not role.startswith("removed")}
-    return fractions | {"removed": burnt / total}, kept / (total - burnt)
+    volume = total - burnt
+    fractions = {role: own / volume for role, own in volumes.items() if not role.startswith("removed")}
+    fractions |= {"removed": burnt / total}
+    if terms is not None:
+        _record_volumes(terms, layer, [("sulfide", sulfide, density), *parts], fractions, volume, total)
+        masses = [(mass,) for role, mass, _ in (("sulfide", sulfide, density), *parts) if role in fractions]
+        terms.record(SOLIDS_DENSITY, kept / volume, layer, rows=masses, volume=volume)
+    return fractions, kept / volume
 
 
-def _stated(error: MaybeNumber) -> Number:
+def _record_volumes(
+    terms: Terms, layer: str, parts: list[_Part], fractions: Mapping[str, Number], volume: Number, total: Number
+) -> None:
+    """Keep how the shares of the solids in a layer come about."""
+    kept = {role: (mass, density) for role, mass, density in parts if role in fractions}
+    removed = [(mass, density) for role, mass, density in parts if role not in fractions]
+    words = " that stay" if removed else ""
+    terms.record(VOLUME, volume, layer, rows=list(kept.values()), kept=words, roles=tuple(kept))
+    for role, row in kept.items():
+        terms.record(SHARE, fractions[role], layer, role=role, rows=[row], volume=volume)
+    if removed:
+        terms.record(REMOVED, fractions["removed"], layer, rows=removed, volume=total)
+
+
+def _lot_spread(error: MaybeNumber) -> Number:
     """SD of ln of a lot's conductivity as stated; the assumed one where it is not."""
     if error is None or isinstance(error, np.ndarray):
         return LOT_SPREAD if error is None else error
@@ -316,7 +349,7 @@ def _measured_pressure(look: Lookup, role: str) -> tuple[MaybeNumber, float]:
     if not _has_lot_value(look, role):
         return None, 0.0
     typed = look.typed("electrolyte_conductivity_pressure_mpa")
-    return unstated_pressure() if typed is None else (typed, 0.0)
+    return unstated_pressure(look.terms) if typed is None else (typed, 0.0)
 
 
 def _has_lot_value(look: Lookup, role: str) -> bool:
@@ -328,7 +361,7 @@ def _conductivity(look: Lookup, role: str, material: Material) -> tuple[MaybeNum
     if _has_lot_value(look, role):
         error, lot = look.typed("electrolyte_conductivity_error_pct"), look.typed("electrolyte_conductivity_ms_cm")
         used = Cited(look.recipe.electrolyte_conductivity_ms_cm or 0, "mS/cm", "Recipe", grade="user")
-        return lot, look.typed("electrolyte_conductivity_temperature_c"), _stated(error), used
+        return lot, look.required("electrolyte_conductivity_temperature_c"), _lot_spread(error), used
     used_or_none = look.value(material, "conductivity_ms_cm", "conductivity")
     at = material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE)
     value = None if used_or_none is None else to_si(used_or_none, "mS/cm")

@@ -27,7 +27,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.advice.exchange import exchange
-from ssedesigner.physics.advice.substitutes import candidates, ranked, substitute
+from ssedesigner.physics.advice.substitutes import candidates, rank_substitutes, substitute
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.flags.substitute_model import (
     COLUMNS,
@@ -250,7 +250,7 @@ class SubstitutesWindow(QWidget):
     def _show_so_far(self) -> None:
         kept = self.current if self._listed == self._field else None
         self._listed = self._field
-        self._model.show_substitutes(ranked(self._substitutes), self._field, self._document.materials)
+        self._model.show_substitutes(rank_substitutes(self._substitutes), self._field, self._document.materials)
         self._select(kept.key if kept else None)
 
     def _select(self, key: str | None) -> None:

@@ -12,7 +12,7 @@ from ssedesigner.physics.checks.curves import bending, gas_curves, open_time_cur
 from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.checks.windows import windows
 from ssedesigner.physics.curves import Curves
-from ssedesigner.physics.situation import Situation, looked_up
+from ssedesigner.physics.situation import Situation, look_up_situation
 from ssedesigner.text.values import band_text
 from ssedesigner.ui.pictures.card import Body, Card
 from ssedesigner.ui.pictures.ladder import LadderPicture
@@ -181,7 +181,7 @@ class TabCards:
         if self._materials is None:
             return None
         if self._seen is None or self._seen[0] is not prediction:
-            self._seen = prediction, looked_up(prediction.recipe, self._materials)
+            self._seen = prediction, look_up_situation(prediction.recipe, self._materials)
         return self._seen[1]
 
     def _card(self, body: Body) -> Card:

@@ -1,4 +1,4 @@
-"""Show the calculation: every result on the left, the account of the chosen one on the right."""
+"""Show the calculation: every result on the left, the derivation of the chosen one on the right."""
 
 from __future__ import annotations
 
@@ -46,11 +46,18 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
-from ssedesigner.physics.derivation.derivation import calculation
+from ssedesigner.physics.derivation.derivation import derive
 from ssedesigner.text.materials import (
     grade_word,
 )
-from ssedesigner.text.prediction import TYPED, calculation_text, input_range, input_value, share_text, source_keys
+from ssedesigner.text.prediction import (
+    TYPED,
+    derivation_text,
+    input_range,
+    input_value,
+    share_text,
+    source_keys,
+)
 from ssedesigner.text.references import citation
 from ssedesigner.text.values import band_text, value_text
 from ssedesigner.ui.document import Document
@@ -60,8 +67,8 @@ from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, VALUE_PX, Theme
 from ssedesigner.ui.widgets.tables import value_cell
 from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, theme_of
 
-LINK = "account:"
-"""What a link to the account of another result begins with."""
+LINK = "derivation:"
+"""What a link to the derivation of another result begins with."""
 _WIDEST_PAGE = 900
 _BAR_PX = 160
 _COLUMNS = {"": 16, "Input": 37, "Value": 19, "Evidence and source": 28}
@@ -73,26 +80,28 @@ _IN_BRACKETS = re.compile(r"(?<=\()[^()\s]+(?=\))")
 _LETTERS = re.compile(r"(?<![\w&])([A-Za-zα-ωλ])(?=<sub>|[₀-₉′]|\b)(?!;)")
 
 
-def derivation_html(account: Derivation, materials: Materials, theme: Theme) -> str:
-    """Write an account as HTML."""
-    parts = [_heading(account, theme), _box(_formula(account.formula), theme)]
-    if account.inputs:
-        parts += [_title("Inputs", theme), _inputs(account.inputs, theme)]
-    if account.steps:
-        parts += [_title("Steps", theme), _steps(account.steps, theme)]
-    if account.band:
-        parts += [_title("Band", theme), _paragraph(account.band), _band_parts(account.band_parts, theme)]
-    parts += _list("Notes", account.notes, theme)
-    parts += _list("Sources", (citation(materials.sources, key, with_name=True) for key in source_keys(account)), theme)
+def derivation_html(derivation: Derivation, materials: Materials, theme: Theme) -> str:
+    """Write a derivation as HTML."""
+    parts = [_heading(derivation, theme), _box(_formula(derivation.formula), theme)]
+    if derivation.inputs:
+        parts += [_title("Inputs", theme), _inputs(derivation.inputs, theme)]
+    if derivation.steps:
+        parts += [_title("Steps", theme), _steps(derivation.steps, theme)]
+    if derivation.band:
+        parts += [_title("Band", theme), _paragraph(derivation.band), _band_parts(derivation.band_parts, theme)]
+    parts += _list("Notes", derivation.notes, theme)
+    parts += _list(
+        "Sources", (citation(materials.sources, key, with_name=True) for key in source_keys(derivation)), theme
+    )
     return f"<body style='color:{theme.text}'>{''.join(parts)}</body>"
 
 
-def _heading(account: Derivation, theme: Theme) -> str:
-    result = account.result
+def _heading(derivation: Derivation, theme: Theme) -> str:
+    result = derivation.result
     if not result.is_known:
         reason = result.reason[:1].upper() + result.reason[1:].rstrip(".")
-        told = f"<span style='color:{theme.unknown_text}'><b>?</b>&nbsp; {_words(reason)}.</span>"
-        return _box(told, theme, theme.unknown_ground) + "<p style='margin:0; font-size:6px'>&nbsp;</p>"
+        message = f"<span style='color:{theme.unknown_text}'><b>?</b>&nbsp; {_words(reason)}.</span>"
+        return _box(message, theme, theme.unknown_ground) + "<p style='margin:0; font-size:6px'>&nbsp;</p>"
     style = "font-style:italic;" if result.is_estimate else ""
     number = f"<span style='font-size:{VALUE_PX}px; font-weight:600; {style}'>{html.escape(value_text(result))}</span>"
     band = band_text(result)
@@ -131,15 +140,15 @@ def _inputs(inputs: Iterable[Input], theme: Theme) -> str:
 
 def _input(entered: Input, theme: Theme) -> str:
     label = _words(entered.label)
-    if entered.account:
-        label = f"<a href='{LINK}{entered.account}' style='color:{theme.accent}'>{label}</a>"
+    if entered.derivation:
+        label = f"<a href='{LINK}{entered.derivation}' style='color:{theme.accent}'>{label}</a>"
     if entered.note.casefold() not in ("", entered.label.casefold()):
         label += f"<br><span style='color:{theme.muted}'>{_words(entered.note)}</span>"
     cells = {"": _formula(entered.symbol), "Input": label}
     if not entered.is_known:
-        why = f"<span style='color:{theme.unknown_text}'><b>?</b> not known: {_words(entered.reason)}</span>"
+        reason = f"<span style='color:{theme.unknown_text}'><b>?</b> not known: {_words(entered.reason)}</span>"
         first = "".join(f"<td style='{_cell(theme)}'>{cell}</td>" for cell in cells.values())
-        return f"<tr>{first}<td colspan='2' style='{_cell(theme)}'>{why}</td></tr>"
+        return f"<tr>{first}<td colspan='2' style='{_cell(theme)}'>{reason}</td></tr>"
     cells |= {"Value": _value(entered, theme), "Evidence and source": _evidence(entered)}
     return (
         "<tr>" + "".join(f"<td style='{_cell(theme)} {_side(at)}'>{cell}</td>" for at, cell in cells.items()) + "</tr>"
@@ -156,8 +165,8 @@ def _value(entered: Input, theme: Theme) -> str:
 def _evidence(entered: Input) -> str:
     grade = html.escape(grade_word(entered.grade))
     grade = f"<i>≈ {grade}</i>" if entered.is_estimate else grade
-    if entered.account:
-        return f"{grade}, see {html.escape(RESULTS[entered.account].label)}"
+    if entered.derivation:
+        return f"{grade}, see {html.escape(RESULTS[entered.derivation].label)}"
     source = "this recipe" if entered.source == TYPED else html.escape(source_name(entered.source))
     return f"{grade}, {source}"
 
@@ -173,8 +182,8 @@ def _cell(theme: Theme) -> str:
 def _steps(steps: tuple[Step, ...], theme: Theme) -> str:
     rows = []
     for number, step in enumerate(steps, start=1):
-        value = f"<b>{_joined(_words(number_text(step.value, step.unit)))}</b>"
-        sums = [_formula(step.formula), _raised(_joined(_words(step.numbers)))]
+        value = f"<b>{_keep_unit(_words(number_text(step.value, step.unit)))}</b>"
+        sums = [_formula(step.formula), _raise_powers(_keep_unit(_words(step.numbers)))]
         if step.numbers == number_text(step.value, step.unit):
             sums = sums[:1]
         line = " = ".join([*(part for part in sums if part), value])
@@ -204,8 +213,10 @@ def _band_parts(parts: tuple[BandPart, ...], theme: Theme) -> str:
 
 
 def _list(title: str, sentences: Iterable[str], theme: Theme) -> list[str]:
-    told = [f"<p style='margin:2px 0'>{_words(sentence)}</p>" for sentence in sentences]
-    return [_title(title, theme), f"<div style='font-size:{SMALL_PX}px'>{''.join(told)}</div>"] if told else []
+    paragraphs = [f"<p style='margin:2px 0'>{_words(sentence)}</p>" for sentence in sentences]
+    return (
+        [_title(title, theme), f"<div style='font-size:{SMALL_PX}px'>{''.join(paragraphs)}</div>"] if paragraphs else []
+    )
 
 
 def _words(text: str) -> str:
@@ -214,46 +225,46 @@ def _words(text: str) -> str:
 
 def _formula(text: str) -> str:
     """Write the indices of a formula low and the letters of its quantities slanted."""
-    set_names = _IN_BRACKETS.sub(lambda found: formula(found[0]), text)
-    lowered = _raised(_INDEX.sub(r"<sub>\1</sub>", html.escape(set_names, quote=False)))
+    with_formulas = _IN_BRACKETS.sub(lambda match: formula(match[0]), text)
+    lowered = _raise_powers(_INDEX.sub(r"<sub>\1</sub>", html.escape(with_formulas, quote=False)))
     return _LETTERS.sub(r"<i>\1</i>", lowered).replace("   ", " &nbsp;&nbsp;&nbsp; ")
 
 
-def _joined(text: str) -> str:
+def _keep_unit(text: str) -> str:
     """Keep a number and its unit on one line."""
     return _BEFORE_UNIT.sub("&nbsp;", text)
 
 
-def _raised(text: str) -> str:
+def _raise_powers(text: str) -> str:
     return _POWER.sub(r"<sup>\1</sup>", text)
 
 
 @guarded
 class DerivationView(QTextBrowser):
-    """Shows one account; a link in it asks for another."""
+    """Shows one derivation; a link in it asks for another."""
 
-    account_asked = Signal(str)
+    derivation_asked = Signal(str)
     copy_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_names(self, "calculation_account", "Calculation of the chosen result", "plain")
+        set_names(self, "calculation_text", "Calculation of the chosen result", "plain")
         self.setOpenLinks(False)
         # longer lines are hard to read, so the page does not grow with the window
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.document().setDocumentMargin(16.0)
         self.anchorClicked.connect(self._follow)
 
-    def show_account(self, account: Derivation, materials: Materials, theme: Theme, *, is_same: bool) -> None:
-        """Write an account; the place in the text is kept when it is of the same result as before."""
+    def show_derivation(self, derivation: Derivation, materials: Materials, theme: Theme, *, is_same: bool) -> None:
+        """Write a derivation; the place in the text is kept when it is of the same result as before."""
         place = self.verticalScrollBar().value() if is_same else 0
-        self.setHtml(visible(derivation_html(account, materials, theme)))
+        self.setHtml(visible(derivation_html(derivation, materials, theme)))
         self.verticalScrollBar().setValue(place)
 
     def _follow(self, url: QUrl) -> None:
         target = url.toString()
         if target.startswith(LINK):
-            self.account_asked.emit(target.removeprefix(LINK))
+            self.derivation_asked.emit(target.removeprefix(LINK))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
@@ -279,7 +290,7 @@ FIRST = "film.area_specific_resistance_ohm_cm2"
 _GROUPS = {"film": ("Film", FILM_RESULTS), "cell": ("Cell", CELL_RESULTS)}
 _KEY = Qt.ItemDataRole.UserRole
 _PAUSE_MS = 60
-_TOLD_MS = 2500
+_COPIED_MS = 2500
 
 
 @guarded
@@ -297,7 +308,7 @@ class ResultList(QTreeWidget):
 
 @guarded
 class DerivationWindow(QWidget):
-    """Follows the recipe: what it shows is always the account of the present prediction."""
+    """Follows the recipe: what it shows is always the derivation from the present prediction."""
 
     guide_asked = Signal(str)
 
@@ -308,13 +319,13 @@ class DerivationWindow(QWidget):
         self._document = document
         self._key = FIRST
         self._state: tuple[str, ...] = ()
-        self._account: Derivation | None = None
+        self._derivation: Derivation | None = None
         self._prediction: Prediction | None = None
         self._items: dict[str, QTreeWidgetItem] = {}
         self._basis = self._make_basis()
         self._list = self._make_list()
         self._view = DerivationView()
-        self._view.account_asked.connect(lambda key: self.show_result(key))
+        self._view.derivation_asked.connect(lambda key: self.show_result(key))
         self._view.copy_asked.connect(self.copy)
         self._title = set_names(QLabel(), "calculation_title", "Result that is explained", "title")
         self._copy = set_names(QPushButton("&Copy as text"), "calculation_copy", "Copy the calculation as text")
@@ -322,8 +333,8 @@ class DerivationWindow(QWidget):
         # typing must not wait for the layout of the text
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._refresh)
-        self._told = QTimer(self, singleShot=True, interval=_TOLD_MS)
-        self._told.timeout.connect(lambda: self._copy.setText("&Copy as text"))
+        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
+        self._copied.timeout.connect(lambda: self._copy.setText("&Copy as text"))
         self._lay_out()
         self._connect()
 
@@ -401,18 +412,23 @@ class DerivationWindow(QWidget):
         self._list.currentItemChanged.connect(self._choose)
         self._basis.activated.connect(lambda _: self._refresh())
         self._copy.clicked.connect(self.copy)
-        self._guide.clicked.connect(lambda: self.guide_asked.emit(self._account.guide_page if self._account else ""))
+        self._guide.clicked.connect(
+            lambda: self.guide_asked.emit(self._derivation.guide_page if self._derivation else "")
+        )
         self._list.copy_asked.connect(self.copy)
         leaving = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leaving.activated.connect(self.close)
 
+    def _guide_page(self) -> str:
+        return self._derivation.guide_page if self._derivation else ""
+
     @property
-    def account(self) -> Derivation | None:
+    def derivation(self) -> Derivation | None:
         """What is shown now."""
-        return self._account
+        return self._derivation
 
     def show_result(self, key: str, basis: str | None = None) -> None:
-        """Show the account of a result; a basis is chosen with it, or kept."""
+        """Show the derivation of a result; a basis is chosen with it, or kept."""
         if basis is not None:
             own = "" if basis == self._document.recipe.basis else basis
             self._basis.setCurrentIndex(max(0, self._basis.findData(own)))
@@ -441,7 +457,7 @@ class DerivationWindow(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        """Write list and account anew; asked of the document, so that neither can be out of date."""
+        """Write list and derivation anew; asked of the document, so that neither can be out of date."""
         prediction, materials = self._document.prediction, self._document.materials
         basis = str(self._basis.currentData()) or prediction.recipe.basis
         theme = theme_of(self)
@@ -451,10 +467,10 @@ class DerivationWindow(QWidget):
         is_same = self._state[:1] == state[:1]
         self._prediction, self._state = prediction, state
         self._fill_values(prediction, basis, theme)
-        self._account = calculation(self._key, prediction, materials, basis, self._document.learned)
-        words = f", {BASES[basis].lower()}" if self._account.basis else ""
-        self._title.setText(f"{self._account.title}{words}")
-        self._view.show_account(self._account, materials, theme, is_same=is_same)
+        self._derivation = derive(self._key, prediction, materials, basis, self._document.learned)
+        words = f", {BASES[basis].lower()}" if self._derivation.basis else ""
+        self._title.setText(f"{self._derivation.title}{words}")
+        self._view.show_derivation(self._derivation, materials, theme, is_same=is_same)
 
     def _fill_values(self, prediction: Prediction, basis: str, theme: Theme) -> None:
         self._items["cell"].setText(0, f"Cell, {BASES[basis].lower()}")
@@ -471,15 +487,15 @@ class DerivationWindow(QWidget):
                 item.setToolTip(0, tooltip(title))
 
     def copy(self) -> None:
-        """Put the account into the clipboard as text, and say so on the button."""
+        """Put the derivation into the clipboard as text, and say so on the button."""
         self._refresh()  # an edit may have come a moment ago
-        if self._account is not None and self._prediction is not None:
-            text = calculation_text(self._account, self._prediction, self._document.materials)
+        if self._derivation is not None and self._prediction is not None:
+            text = derivation_text(self._derivation, self._prediction, self._document.materials)
             QApplication.clipboard().setText(text)
             self._copy.setText("✓ Copied")
-            self._told.start()
+            self._copied.start()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._account is not None:
+        if event.type() == QEvent.Type.PaletteChange and self._derivation is not None:
             self._refresh()

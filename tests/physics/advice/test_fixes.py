@@ -22,7 +22,7 @@ from ssedesigner.physics.advice.remedies import (
     farthest,
     guesses,
     remedies,
-    rounded,
+    round_to_step,
 )
 from ssedesigner.physics.advice.substitutes import effects
 from ssedesigner.physics.checks.flags import CHECKS
@@ -175,9 +175,9 @@ def test_remedies_name_fields_and_ways_that_exist():
     for rows in REMEDIES.values():
         for remedy in rows:
             assert remedy.field in FIELDS
-            assert remedy.way in {"raise", "lower", "other", "without", "set", "together", "both"}
-            assert remedy.way not in {"raise", "lower"} or FIELDS[remedy.field].is_numeric
-            if remedy.way == "set":
+            assert remedy.action in {"raise", "lower", "other", "without", "set", "together", "both"}
+            assert remedy.action not in {"raise", "lower"} or FIELDS[remedy.field].is_numeric
+            if remedy.action == "set":
                 FIELDS[remedy.field].check(remedy.value)
 
 
@@ -243,12 +243,12 @@ def test_a_step_of_the_search_predicts_at_most_once(materials):
     ],
 )
 def test_numbers_are_rounded_as_a_person_would_type_them(key, value, is_up, expected):
-    assert rounded(value, FIELDS[key], is_up) == expected
+    assert round_to_step(value, FIELDS[key], is_up) == expected
 
 
 @given(st.sampled_from([key for key, field in FIELDS.items() if field.is_numeric]), st.floats(-1e4, 1e4), st.booleans())
 def test_a_suggested_number_fits_its_field(key, value, is_up):
-    FIELDS[key].check(rounded(value, FIELDS[key], is_up))
+    FIELDS[key].check(round_to_step(value, FIELDS[key], is_up))
 
 
 def test_a_guess_lies_in_the_direction_asked_for():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import points
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.advice.substitutes import candidates, ranked, substitute
+from ssedesigner.physics.advice.substitutes import candidates, rank_substitutes, substitute
 from ssedesigner.physics.prediction import predict
 from tests.strategies import shipped, sound_recipes
 
@@ -18,7 +18,7 @@ FIELDS_OF_MATERIALS = [key for key, field in FIELDS.items() if field.kind == "ma
 
 def all_of(recipe, materials, key):
     now = predict(recipe, materials)
-    return ranked(substitute(recipe, materials, now, key, one) for one in candidates(recipe, materials, key))
+    return rank_substitutes(substitute(recipe, materials, now, key, one) for one in candidates(recipe, materials, key))
 
 
 @pytest.mark.parametrize("key", FIELDS_OF_MATERIALS)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.physics.cell.cell import priced, resolve_cell
-from ssedesigner.physics.cell.energy import assembled, foil_counts, foils_counted, ohmic_drop, specific_energy
+from ssedesigner.physics.cell.cell import cost_band, resolve_cell
+from ssedesigner.physics.cell.energy import assemble, foil_counts, foil_sentence, ohmic_drop, specific_energy
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import predict
 from tests.physics.samples import BARE, FIG1, with_value, without
@@ -21,7 +21,7 @@ def cell_of(recipe, materials):
 
 
 def body_of(recipe, materials, basis="unit-cell"):
-    return assembled(cell_of(recipe, materials), basis)
+    return assemble(cell_of(recipe, materials), basis)
 
 
 @pytest.mark.parametrize(("film", "cathode"), [(1.87, 3.85), (1.64, 3.95)])
@@ -95,8 +95,8 @@ def test_the_high_cost_counts_the_rest_of_the_cathode_as_sulfide(materials):
 
 
 def test_an_end_of_a_price_that_is_not_reported_is_a_factor_away():
-    assert priced(2.0, Cited(100.0, "USD/kg", "Handbook")) == pytest.approx((200.0, 200.0 / 1.3, 260.0))
-    assert priced(2.0, Cited(100.0, "USD/kg", "Handbook", low=110.0, high=90.0)) == (200.0, 200.0, 200.0)
+    assert cost_band(2.0, Cited(100.0, "USD/kg", "Handbook")) == pytest.approx((200.0, 200.0 / 1.3, 260.0))
+    assert cost_band(2.0, Cited(100.0, "USD/kg", "Handbook", low=110.0, high=90.0)) == (200.0, 200.0, 200.0)
 
 
 @pytest.mark.parametrize(("count", "stacking"), [(1, "parallel"), (2, "parallel"), (7, "parallel"), (6, "bipolar")])
@@ -119,7 +119,7 @@ def test_a_bipolar_stack_adds_voltages_and_shares_plates(materials):
     body = body_of(replace(FIG1, unit_cells=10, stacking="bipolar"), materials, "stack")
     assert body.voltage == pytest.approx(37.0)
     plates = [part for part in body.parts if part.layer.role == "bipolar plate"]
-    assert plates[0].count == pytest.approx(0.9)
+    assert plates[0].number == pytest.approx(0.9)
     assert body.thickness == pytest.approx(10 * 120e-6 + 15e-6 + 10e-6 + 9 * 10e-6)
     assert body_of(replace(FIG1, unit_cells=1, stacking="bipolar"), materials, "stack").voltage == 3.7
 
@@ -141,7 +141,7 @@ def test_a_free_standing_film_reaches_over_the_electrode(materials):
         for form in ("on-substrate", "free-standing")
     )
     film = {part.layer.role: part for part in free.parts}["film"]
-    assert film.count == pytest.approx((0.102 / 0.1) ** 2)
+    assert film.number == pytest.approx((0.102 / 0.1) ** 2)
     assert free.mass > on.mass
     assert free.cost > on.cost
 
@@ -242,7 +242,7 @@ def test_the_typed_foil_is_the_real_one_and_each_basis_says_how_it_is_counted(ma
     assert "One unit cell" in alone["stack"].foils
     bipolar = predict(replace(recipe, stacking="bipolar"), materials).cells
     assert "coated on both sides" not in cells["stack"].foils  # the two at the ends are not
-    pair = foils_counted(2, "bipolar", "stack")
+    pair = foil_sentence(2, "bipolar", "stack")
     assert pair.startswith("2 unit cells share 1 plate;")
     assert "share 19 plates" in bipolar["stack"].foils
     assert alone["stack"].specific_energy_wh_kg.value == cells["unit-cell"].specific_energy_wh_kg.value

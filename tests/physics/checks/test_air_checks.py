@@ -18,7 +18,7 @@ from ssedesigner.physics.checks.moisture import gas_bound
 from ssedesigner.physics.checks.open_sulfide import gas_most, gas_rate, sulfide_mass
 from ssedesigner.physics.checks.ventilation import room_of
 from ssedesigner.physics.compatibility.sulfide_chemistry import frees_gas, gas_at_most, hydrolyses
-from ssedesigner.physics.situation import looked_up
+from ssedesigner.physics.situation import look_up_situation
 from tests.physics.samples import with_material, with_value
 
 ALONE = {"cosolvent": None, "cosolvent_share_pct": None}
@@ -57,18 +57,18 @@ def test_no_air_makes_a_protic_liquid_safe_for_any_sulfide(materials, raise_flag
 
 def test_the_gas_of_a_liquid_is_all_sulfur_of_the_batch(materials, raise_flags):
     changes = {"solvent": "water", **ALONE, "film_area_cm2": 1e4, "room_volume_m3": 50.0, "air_changes_per_h": 60.0}
-    at = looked_up(replace(Recipe(), **changes), materials)
+    at = look_up_situation(replace(Recipe(), **changes), materials)
     ppm = from_si(gas_bound(gas_most(at), sulfide_mass(at), room_of(at.recipe)), "ppm")
     assert f"{ppm:.0f} ppm in a room of 50 m³" in raise_flags(**changes)["hydrogen-sulfide"].message
 
 
 def test_a_liquid_reported_to_leave_thiophosphates_alone_sets_nothing_free(materials):
-    at = looked_up(replace(Recipe(), solvent="undecanethiol", **ALONE), materials)
+    at = look_up_situation(replace(Recipe(), solvent="undecanethiol", **ALONE), materials)
     assert frees_gas(materials, at.electrolyte, at.liquids[0]) is None
 
 
 def test_each_layer_counts_with_its_own_mass_and_sulfur(materials, raise_flags):
-    at = looked_up(replace(Recipe(), **TWO), materials)
+    at = look_up_situation(replace(Recipe(), **TWO), materials)
     first, second = at.sulfides
     assert second.mass > 20 * first.mass
     gas = sum(each.mass * to_si(gas_at_most(each.material), "cm3/g") for each in (first, second))
@@ -93,7 +93,7 @@ def test_a_bilayer_is_the_same_either_way_round_and_lies_between_its_sulfides(ma
     def seen(first: str, second: str, share: float):
         changes = {"electrolyte": first, "second_electrolyte": second, "second_thickness_um": share}
         air = {"film_area_cm2": area, "dew_point_c": dew, "film_density_g_cm3": None, "porosity_pct": 10.0}
-        return looked_up(replace(Recipe(), **changes, **air), materials)
+        return look_up_situation(replace(Recipe(), **changes, **air), materials)
 
     one, other = seen("Li6PS5Cl", "Li7P3S11", thickness), seen("Li7P3S11", "Li6PS5Cl", 30.0 - thickness)
     assert sulfide_mass(one) == pytest.approx(sulfide_mass(other), rel=1e-9)

@@ -7,13 +7,13 @@ import pytest
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.curves import bending
-from ssedesigner.physics.situation import looked_up
+from ssedesigner.physics.situation import look_up_situation
 
 FREE = {"form_factor": "free-standing", "substrate": None}
 
 
 def bent(materials, **changes):
-    return bending(looked_up(replace(Recipe(), **changes), materials))
+    return bending(look_up_situation(replace(Recipe(), **changes), materials))
 
 
 @pytest.mark.parametrize(

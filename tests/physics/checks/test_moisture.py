@@ -20,7 +20,14 @@ from ssedesigner.physics.checks.moisture import (
 )
 from ssedesigner.physics.checks.open_sulfide import GasRate
 from ssedesigner.physics.checks.open_time import OpenTime, allowed_open_time
-from ssedesigner.physics.checks.ventilation import Room, fraction_after, mean_fraction, room_fraction, room_of, settled
+from ssedesigner.physics.checks.ventilation import (
+    Room,
+    fraction_after,
+    mean_decay,
+    mean_fraction,
+    room_fraction,
+    room_of,
+)
 
 
 def test_water_at_minus_40_dew_point_is_the_printed_126_ppm():
@@ -110,7 +117,7 @@ def test_the_gas_of_a_closed_room_gathers():
     assert fraction_after(1e-9, 10.0, 0.0, HOUR) == pytest.approx(3.6e-7)
     # one hour of filling, seven of staying: (0.5 + 7) / 8 of the end
     assert mean_fraction(1e-9, 10.0, 0.0, HOUR, SHIFT) == pytest.approx(3.6e-7 * 7.5 / 8)
-    assert settled(0.0) == 1.0
+    assert mean_decay(0.0) == 1.0
 
 
 def test_the_mean_over_a_shift_is_the_integral_of_the_share():

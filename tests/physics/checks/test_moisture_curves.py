@@ -10,13 +10,13 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.checks.curves import gas_curves, open_time_curves
 from ssedesigner.physics.checks.moisture import planning_range, planning_rate
-from ssedesigner.physics.situation import looked_up
+from ssedesigner.physics.situation import look_up_situation
 
 MUCH = {"film_area_cm2": 5000.0, "room_volume_m3": 30.0, "air_changes_per_h": 3.0, "dew_point_c": -10.0}
 
 
 def seen(materials, **changes):
-    return looked_up(replace(Recipe(), **changes), materials)
+    return look_up_situation(replace(Recipe(), **changes), materials)
 
 
 def at_dew_point(curve, celsius):

@@ -7,13 +7,13 @@ import pytest
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.heat import heated_parts
 from ssedesigner.physics.checks.ladder import QUANTITIES, ladder
-from ssedesigner.physics.situation import looked_up
+from ssedesigner.physics.situation import look_up_situation
 
 RANK = {"pass": 0, "unknown": 0, "caution": 1, "fail": 2}
 
 
 def climbed(materials, **changes):
-    return ladder(looked_up(replace(Recipe(), **changes), materials))
+    return ladder(look_up_situation(replace(Recipe(), **changes), materials))
 
 
 def part(found, key):
@@ -82,6 +82,6 @@ def test_what_is_not_known_is_said(materials):
 
 
 def test_parts_are_judged_in_use_without_their_carrier(materials):
-    at = looked_up(replace(Recipe(), scaffold="cellulose"), materials)
+    at = look_up_situation(replace(Recipe(), scaffold="cellulose"), materials)
     assert {finding.fields[1] for finding in heated_parts(at, "temperature_c")} == {"binder", "scaffold"}
     assert {finding.fields[1] for finding in heated_parts(at, "heat_treatment_c")} == set()

@@ -7,7 +7,7 @@ import pytest
 from ssedesigner.core.evidence import ESTIMATED_GRADES, CitedText
 from ssedesigner.core.materials import ClassRule, Materials, PairVerdict
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.checks.slurry import told
+from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.compatibility.choices import choice_verdict, pair_estimate
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
 from ssedesigner.physics.compatibility.sulfide_chemistry import hydrolyses
@@ -79,8 +79,8 @@ def test_a_rule_warns_of_trouble_and_never_takes_the_place_of_a_report(classed, 
         assert (found.severity, found.basis) == (wanted, "guess" if is_guess else "class")
         assert found.grade == "estimate"
         assert "by its donor number" in found.reason
-        assert ("guessed" if is_guess else "not tested") in told(found)
-        assert "(estimate)" in told(found)
+        assert ("guessed" if is_guess else "not tested") in verdict_sentence(found)
+        assert "(estimate)" in verdict_sentence(found)
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)

@@ -11,7 +11,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.compatibility.contacts import polymer_with_anode
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.compatibility.sulfide_chemistry import hydrolyses
-from ssedesigner.physics.derivation.derivation import calculation
+from ssedesigner.physics.derivation.derivation import derive
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import liquids
 from tests.physics.samples import with_material
@@ -99,7 +99,7 @@ def test_a_conductivity_of_a_sulfide_that_the_air_spoils_says_so(materials):
     assert {flag.severity for flag in damp.flags if flag.id in {"moisture", "open-time"}} == {"fail"}
     assert any("intact sulfide; here: Ambient air" in note for note in damp.notes)
     for key in ("film.conductivity_ms_cm", "film.area_specific_resistance_ohm_cm2"):
-        assert any("intact sulfide" in note for note in calculation(key, damp, materials).notes)
+        assert any("intact sulfide" in note for note in derive(key, damp, materials).notes)
     (gas,) = [flag for flag in damp.flags if flag.id == "hydrogen-sulfide"]
     assert "dry air" not in gas.title
     dry = predict(replace(Recipe(), dew_point_c=-60.0, open_time_h=0.1), materials)

@@ -11,7 +11,7 @@ from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, class_key, lot_key
-from ssedesigner.physics.conduction.learning import account, learn, lessons
+from ssedesigner.physics.conduction.learning import describe_learned, learn, lessons
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.explore.sweep import film_and_cell
 from ssedesigner.physics.prediction import predict
@@ -112,7 +112,7 @@ def test_a_trace_of_binder_changes_nothing_at_once():
 def test_a_slip_teaches_nothing_until_it_is_vouched_for():
     slip = with_films(own(1, 100.0))
     assert learn(slip) == NOTHING_LEARNED
-    assert "state their error and it counts" in account(slip, learn(slip))[-1]
+    assert "state their error and it counts" in describe_learned(slip, learn(slip))[-1]
     vouched = with_films(own(1, 100.0, error_pct=5.0))
     assert shown(RECIPE, vouched).value > 5 * shown(RECIPE, shipped()).value
 
@@ -155,7 +155,7 @@ def test_a_film_left_out_or_unknown_to_the_model_teaches_nothing():
     )
     materials = with_films(replace(own(1, 3.0), is_used=False), stray)
     assert learn(materials) == NOTHING_LEARNED
-    told = account(materials, learn(materials))
+    told = describe_learned(materials, learn(materials))
     assert any("left out by you" in line for line in told)
     assert any("stray: teaches nothing, because its conductivity is not known" in line for line in told)
 
@@ -179,10 +179,10 @@ def test_measured_thickness_temperature_and_porosity_stand_for_the_planned_ones(
 
 def test_the_account_says_what_moved_and_what_is_far_off():
     materials = with_films(own(1, 2.0), own(2, 2.0), own(3, 1000.0, recipe=replace(RECIPE, electrolyte_lot="B")))
-    told = account(materials, learn(materials))
+    told = describe_learned(materials, learn(materials))
     assert "2 films of Li6PS5Cl, lot “A7”, with film-forming binder: predictions alike are multiplied by" in told[0]
     assert any("film 3: teaches nothing, because it was measured 1000 times above its prediction." in x for x in told)
-    off = account(materials, NOTHING_LEARNED)
+    off = describe_learned(materials, NOTHING_LEARNED)
     assert "switched off" in off[0]
 
 

@@ -18,7 +18,7 @@ from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.conduction import lessons as lessons_module
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import PARAMETER, effects, repeat_variance
-from ssedesigner.physics.conduction.learning import SENTENCES, account, learn
+from ssedesigner.physics.conduction.learning import SENTENCES, describe_learned, learn
 from ssedesigner.physics.conduction.lessons import (
     FEW,
     INDIFFERENT,
@@ -198,18 +198,18 @@ def test_a_film_mostly_of_what_nobody_measured_is_not_known_among_others_that_ar
         for solid in materials.of_kind("binder")
         if solid.text("binder_form") == "ion-conducting" and solid.value("conductivity_ms_cm") is None
     )
-    shares = [2.0 + number for number in range(int(FEW) + 2)] + [95.0]
+    shares = [2.0 + number for number in range(FEW + 2)] + [95.0]
     films = [film(number, replace(RECIPE, binder=mute, binder_wt_pct=share)) for number, share in enumerate(shares)]
     found = lessons(replace(materials, own_films=tuple(films)))
     assert [bool(lesson.reason) for lesson in found] == [False] * (len(shares) - 1) + [True]
 
 
 def test_the_account_of_many_lots_says_how_many_it_leaves_out():
-    lots = int(SENTENCES) + 5
+    lots = SENTENCES + 5
     films = [film(n, replace(RECIPE, electrolyte_lot=f"L{n % lots}")) for n in range(2 * lots - 3)]
     films += [film(1000 + n, RECIPE, is_used=False) for n in range(lots)]
     materials = replace(shipped(), own_films=tuple(films))
-    told = account(materials, learn(materials))
+    told = describe_learned(materials, learn(materials))
     assert len(told) == 2 * SENTENCES + 2
-    assert told[int(SENTENCES)].startswith("5 more lots")
+    assert told[SENTENCES].startswith("5 more lots")
     assert told[-1].startswith("5 more films")

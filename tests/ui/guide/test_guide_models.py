@@ -15,7 +15,7 @@ from ssedesigner.physics import curves
 from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
 from ssedesigner.physics.cell import cell, energy
 from ssedesigner.physics.checks import moisture
-from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning
+from ssedesigner.physics.conduction import calibration, conductance, factors, layer, learned, learning
 from ssedesigner.physics.explore import sweep
 from ssedesigner.physics.film import porosity, solids
 
@@ -30,6 +30,7 @@ MODULES = (
     exchange,
     factors,
     fixes,
+    layer,
     learned,
     learning,
     moisture,

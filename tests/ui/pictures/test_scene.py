@@ -11,7 +11,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.checks.windows import windows
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.situation import looked_up
+from ssedesigner.physics.situation import look_up_situation
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.ladder import LadderPicture, name_rows, step_labels
 from ssedesigner.ui.pictures.margins import MECHANICAL_STEPS, SAFETY_STEPS, Margin, margin_picture
@@ -55,7 +55,7 @@ RECIPES = {
 
 def pictures(materials, changes):
     recipe = replace(Recipe(), **changes)
-    at, prediction = looked_up(recipe, materials), predict(recipe, materials)
+    at, prediction = look_up_situation(recipe, materials), predict(recipe, materials)
     return {
         "ladder": LadderPicture(ladder=ladder(at)),
         "windows": WindowPicture(windows=windows(recipe, materials)),
@@ -123,7 +123,7 @@ def test_the_ladder_of_nothing_says_so(styled, materials):
 
 
 def test_steps_at_one_temperature_share_a_label(materials):
-    at = looked_up(replace(Recipe(), drying_temperature_c=80.0), materials)
+    at = look_up_situation(replace(Recipe(), drying_temperature_c=80.0), materials)
     assert step_labels(ladder(at).steps) == [(80.0, "drying, pressing"), (25.0, "use")]
 
 

@@ -16,7 +16,7 @@ from ssedesigner.physics.checks.curves import gas_curves, open_time_curves
 from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.situation import looked_up
+from ssedesigner.physics.situation import look_up_situation
 from ssedesigner.ui.editor.choices import CutLine
 from ssedesigner.ui.pictures.card import Card, card_rows
 from ssedesigner.ui.pictures.ladder import LadderPicture
@@ -389,7 +389,7 @@ def test_rows_of_the_cell_say_what_they_count(materials):
 
 
 def test_plots_of_moist_air_without_a_dew_point_show_their_lines(materials):
-    at = looked_up(Recipe(dew_point_c=None), materials)
+    at = look_up_situation(Recipe(dew_point_c=None), materials)
     prediction = predict(at.recipe, materials)
     gas, times = gas_data(prediction, gas_curves(at)), open_time_data(prediction, open_time_curves(at))
     curve = next(one for one in gas.lines if one.key == "mean")
@@ -400,7 +400,7 @@ def test_plots_of_moist_air_without_a_dew_point_show_their_lines(materials):
 
 
 def test_a_limit_of_a_metal_does_not_squeeze_the_ladder(styled, materials):
-    picture = LadderPicture(ladder=ladder(looked_up(Recipe(substrate="Ni-foil"), materials)))
+    picture = LadderPicture(ladder=ladder(look_up_situation(Recipe(substrate="Ni-foil"), materials)))
     assert picture._range()[1] <= 700
     scene = picture.scene(900, 400, LIGHT)
     assert any(getattr(item, "text", "").endswith("↑") for item in scene.items)

@@ -1,4 +1,4 @@
-"""The account of every number ends at that number, its steps can be done again by hand, its inputs have a source."""
+"""The derivation of every number ends at that number, its steps can be done again by hand, its inputs have a source."""
 
 import math
 import re
@@ -15,7 +15,7 @@ from ssedesigner.core.units import to_si
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned, class_key, lot_key
-from ssedesigner.physics.derivation.derivation import ACCOUNTS, calculation
+from ssedesigner.physics.derivation.derivation import DERIVATIONS, derive
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.prediction import predict
@@ -42,144 +42,148 @@ ROUGH = {
 }
 
 
-def accounts(recipe, materials=None, bases=("",)):
+def derivations(recipe, materials=None, bases=("",)):
     materials = materials or shipped()
     prediction = predict(recipe, materials)
-    return [calculation(key, prediction, materials, basis) for key in ACCOUNTS for basis in bases]
+    return [derive(key, prediction, materials, basis) for key in DERIVATIONS for basis in bases]
 
 
 @given(recipe=recipes() | sound_recipes())
 def test_the_last_step_is_the_result_and_every_input_has_a_source_and_a_grade(recipe):
-    for account in accounts(recipe):
-        result = account.result
-        assert bool(account.steps) == result.is_known, account.key
+    for derivation in derivations(recipe):
+        result = derivation.result
+        assert bool(derivation.steps) == result.is_known, derivation.key
         if result.is_known:
-            last = account.steps[-1]
-            assert last.unit == result.unit, account.key
-            assert last.value == pytest.approx(result.value, rel=1e-9, abs=1e-12), account.key
-            assert not account.missing, account.key
-            assert account.band, account.key
+            last = derivation.steps[-1]
+            assert last.unit == result.unit, derivation.key
+            assert last.value == result.value, derivation.key
+            assert not derivation.missing, derivation.key
+            assert derivation.band, derivation.key
         else:
-            assert result.reason, account.key
-        for entered in account.inputs:
+            assert result.reason, derivation.key
+        for entered in derivation.inputs:
             if entered.is_known:
-                assert entered.source in shipped().sources, f"{account.key}: {entered}"
-                assert entered.grade in GRADES, f"{account.key}: {entered}"
+                assert entered.source in shipped().sources, f"{derivation.key}: {entered}"
+                assert entered.grade in GRADES, f"{derivation.key}: {entered}"
             else:
-                assert entered.reason, f"{account.key}: {entered}"
+                assert entered.reason, f"{derivation.key}: {entered}"
 
 
 @pytest.mark.parametrize("basis", BASES)
 @pytest.mark.parametrize("name", [*ROUGH, *shipped_recipes()])
 def test_the_printed_sums_come_out_as_printed(name, basis):
     recipe = ROUGH.get(name) or read_recipe(shipped_recipes()[name]).recipe
-    for account in accounts(recipe, bases=(basis,)):
-        for step in account.steps:
+    for derivation in derivations(recipe, bases=(basis,)):
+        for step in derivation.steps:
             printed = sum_of(step.numbers)
             value = to_si(step.value, step.unit)
-            assert printed == pytest.approx(value, rel=3e-3, abs=1e-3 * to_si(1.0, step.unit)), f"{account.key}: {step}"
+            assert printed == pytest.approx(value, rel=3e-3, abs=1e-3 * to_si(1.0, step.unit)), (
+                f"{derivation.key}: {step}"
+            )
 
 
 @pytest.mark.parametrize("basis", BASES)
 def test_the_basis_is_that_asked_for_else_that_of_the_recipe(basis, materials):
     prediction = predict(Recipe(basis=basis), materials)
-    assert calculation("cell.thickness_um", prediction, materials).basis == basis
-    other = calculation("cell.thickness_um", prediction, materials, "stack")
+    assert derive("cell.thickness_um", prediction, materials).basis == basis
+    other = derive("cell.thickness_um", prediction, materials, "stack")
     assert other.result == prediction.cells["stack"].thickness_um
 
 
-def missing(account):
-    return {entered.reason for entered in account.missing}
+def missing(derivation):
+    return {entered.reason for entered in derivation.missing}
 
 
 def test_what_is_missing_is_named_with_the_reason(materials):
     poor = without(materials, "binder", "NBR", "density_g_cm3")
     prediction = predict(Recipe(), poor)
-    account = calculation("film.electrolyte_volume_pct", prediction, poor)
-    assert not account.steps
-    assert missing(account) == {"the library has no density for acrylonitrile-butadiene rubber"}
-    follows = calculation("cell.specific_energy_wh_kg", prediction, poor)
-    assert [entered.account for entered in follows.missing] == ["cell.areal_mass_mg_cm2"]
+    derivation = derive("film.electrolyte_volume_pct", prediction, poor)
+    assert not derivation.steps
+    assert missing(derivation) == {"the library has no density for acrylonitrile-butadiene rubber"}
+    follows = derive("cell.specific_energy_wh_kg", prediction, poor)
+    assert [entered.derivation for entered in follows.missing] == ["cell.areal_mass_mg_cm2"]
     assert missing(follows) == {"the library has no density for acrylonitrile-butadiene rubber"}
 
 
-@pytest.mark.parametrize("key", ACCOUNTS)
+@pytest.mark.parametrize("key", DERIVATIONS)
 def test_a_material_that_the_library_lacks_is_named(key, materials):
-    account = calculation(key, predict(replace(Recipe(), electrolyte="no such powder"), materials), materials)
-    if not account.result.is_known:
-        assert missing(account) == {"the library has no sulfide electrolyte “no such powder”"}
+    derivation = derive(key, predict(replace(Recipe(), electrolyte="no such powder"), materials), materials)
+    if not derivation.result.is_known:
+        assert missing(derivation) == {"the library has no sulfide electrolyte “no such powder”"}
 
 
-def test_a_recipe_that_contradicts_itself_says_so_in_every_account(materials):
-    for account in accounts(Recipe(binder_wt_pct=None)):
-        assert not account.steps
-        assert "content is empty" in account.result.reason
+def test_a_recipe_that_contradicts_itself_says_so_in_every_derivation(materials):
+    for derivation in derivations(Recipe(binder_wt_pct=None)):
+        assert not derivation.steps
+        assert "content is empty" in derivation.result.reason
 
 
 def test_typed_values_are_told_from_those_of_the_library(materials):
-    account = calculation("film.density_g_cm3", predict(Recipe(), materials), materials)
-    by_symbol = {entered.symbol: entered for entered in account.inputs}
+    derivation = derive("film.density_g_cm3", predict(Recipe(), materials), materials)
+    by_symbol = {entered.symbol: entered for entered in derivation.inputs}
     assert (by_symbol["w(NBR)"].source, by_symbol["w(NBR)"].grade) == ("Recipe", "user")
     value = materials.materials["binder", "NBR"].values["density_g_cm3"]
     assert by_symbol["ρ(NBR)"].value == float(value)
     assert (by_symbol["ρ(NBR)"].source, by_symbol["ρ(NBR)"].grade) == (value.source, value.grade)
-    assert by_symbol["ε"].account == "film.porosity_pct"
+    assert by_symbol["ε"].derivation == "film.porosity_pct"
     assert by_symbol["ε"].is_estimate
 
 
-def test_every_predicted_number_has_an_account():
+def test_every_predicted_number_has_a_derivation():
     parts = {"film": FilmPrediction, "cell": CellPrediction}
     named = [
         f"{part}.{field.name}" for part, kind in parts.items() for field in fields(kind) if field.type == "Quantity"
     ]
-    assert sorted(ACCOUNTS) == sorted(RESULTS) == sorted(named)
+    assert sorted(DERIVATIONS) == sorted(RESULTS) == sorted(named)
 
 
 def conductivity(recipe, learned=NOTHING_LEARNED):
     prediction = predict(recipe, shipped(), learned)
-    return calculation("film.conductivity_ms_cm", prediction, shipped(), learned=learned)
+    return derive("film.conductivity_ms_cm", prediction, shipped(), learned=learned)
 
 
 @pytest.mark.parametrize("name", ROUGH)
 def test_the_causes_of_the_band_add_up_to_it(name):
-    account = conductivity(ROUGH[name])
-    assert sum(part.share for part in account.band_parts) == pytest.approx(1.0)
-    assert [part.share for part in account.band_parts] == sorted((p.share for p in account.band_parts), reverse=True)
-    spread = math.sqrt(sum(part.spread**2 for part in account.band_parts))
-    result = account.result
+    derivation = conductivity(ROUGH[name])
+    assert sum(part.share for part in derivation.band_parts) == pytest.approx(1.0)
+    assert [part.share for part in derivation.band_parts] == sorted(
+        (p.share for p in derivation.band_parts), reverse=True
+    )
+    spread = math.sqrt(sum(part.spread**2 for part in derivation.band_parts))
+    result = derivation.result
     assert result.low == pytest.approx(result.value / math.exp(BAND * spread))
     assert result.value < result.high <= result.value * math.exp(BAND * spread) * (1 + 1e-9)
-    upper = float(re.search(r"upper end lies at ×(\d+\.?\d*)", account.band)[1])
+    upper = float(re.search(r"upper end lies at ×(\d+\.?\d*)", derivation.band)[1])
     assert result.high / result.value == pytest.approx(upper, rel=5e-3)
-    assert any(part.is_estimate for part in account.band_parts)
+    assert any(part.is_estimate for part in derivation.band_parts)
 
 
 def test_the_band_of_the_sulfide_is_made_of_its_scatter_and_its_activation_energy(materials):
     stated = Recipe(temperature_c=80.0, electrolyte_conductivity_pressure_mpa=20.0)
     for recipe, causes in ((stated, 2), (replace(stated, electrolyte_conductivity_pressure_mpa=100.0), 3)):
-        account = calculation("film.electrolyte_conductivity_ms_cm", predict(recipe, materials), materials)
-        spread = math.sqrt(sum(part.spread**2 for part in account.band_parts))
-        assert account.result.high == pytest.approx(account.result.value * math.exp(BAND * spread))
-        assert len(account.band_parts) == causes
+        derivation = derive("film.electrolyte_conductivity_ms_cm", predict(recipe, materials), materials)
+        spread = math.sqrt(sum(part.spread**2 for part in derivation.band_parts))
+        assert derivation.result.high == pytest.approx(derivation.result.value * math.exp(BAND * spread))
+        assert len(derivation.band_parts) == causes
 
 
 def test_a_pressure_that_is_not_stated_is_a_step_inputs_and_a_part_of_the_band(materials):
-    account = calculation("film.electrolyte_conductivity_ms_cm", predict(Recipe(), materials), materials)
-    pellets = [entered for entered in account.inputs if entered.label == "Pressure held on a pellet"]
+    derivation = derive("film.electrolyte_conductivity_ms_cm", predict(Recipe(), materials), materials)
+    pellets = [entered for entered in derivation.inputs if entered.label == "Pressure held on a pellet"]
     assert [(one.symbol, one.value) for one in pellets][-2:] == [("p₅", 315.0), ("p₆", 10.0)]
     assert {(one.source, one.grade) for one in pellets} == {("Ohno2020", "reported")}
-    assert account.steps[1].value == pytest.approx(63.3, abs=0.05)
-    assert account.steps[1].unit == "MPa"
-    spread = math.sqrt(sum(part.spread**2 for part in account.band_parts))
-    assert account.result.low == pytest.approx(account.result.value / math.exp(BAND * spread))
-    added = next(part for part in account.band_parts if "not stated" in part.label)
-    upward = float(re.search(r"SD of (\S+) only", account.band)[1])
+    assert derivation.steps[1].value == pytest.approx(63.3, abs=0.05)
+    assert derivation.steps[1].unit == "MPa"
+    spread = math.sqrt(sum(part.spread**2 for part in derivation.band_parts))
+    assert derivation.result.low == pytest.approx(derivation.result.value / math.exp(BAND * spread))
+    added = next(part for part in derivation.band_parts if "not stated" in part.label)
+    upward = float(re.search(r"SD of (\S+) only", derivation.band)[1])
     reach = math.sqrt(spread**2 - added.spread**2 + upward**2)
-    assert account.result.high == pytest.approx(account.result.value * math.exp(BAND * reach), rel=1e-4)
+    assert derivation.result.high == pytest.approx(derivation.result.value * math.exp(BAND * reach), rel=1e-4)
 
 
-def labels(account):
-    return [step.label for step in account.steps]
+def labels(derivation):
+    return [step.label for step in derivation.steps]
 
 
 def test_stack_pressure_is_a_step_where_it_counts_and_a_note_where_it_does_not():
@@ -197,23 +201,23 @@ def test_what_own_films_teach_is_a_step_and_an_input():
     learned = Learned(
         places={lot_key(recipe): 0, class_key(film): 1}, mean=(0.5, -1.0), covariance=((0.3, 0.1), (0.1, 0.4))
     )
-    account = conductivity(recipe, learned)
-    assert account.steps[-1].value == pytest.approx(account.result.value, rel=1e-9)
-    assert "What own films teach" in labels(account)
-    told = [entered for entered in account.inputs if entered.label.startswith("Own films on: ")]
+    derivation = conductivity(recipe, learned)
+    assert derivation.steps[-1].value == pytest.approx(derivation.result.value, rel=1e-9)
+    assert "What own films teach" in labels(derivation)
+    told = [entered for entered in derivation.inputs if entered.label.startswith("Own films on: ")]
     assert [(entered.value, entered.source, entered.grade) for entered in told] == [
         (0.5, "Laboratory", "fitted"),
         (-1.0, "Laboratory", "fitted"),
     ]
-    shift = next(found for found in account.steps if found.label == "Shift of ln σ by own films")
+    shift = next(found for found in derivation.steps if found.label == "Shift of ln σ by own films")
     assert sum_of(shift.numbers) == pytest.approx(shift.value, rel=3e-3)
-    assert account.result.value == pytest.approx(conductivity(recipe).result.value * math.exp(shift.value))
-    assert "before the laboratory's own films" in account.band
-    assert sum_of(account.steps[-1].numbers) * 10 == pytest.approx(account.result.value, rel=3e-3)
+    assert derivation.result.value == pytest.approx(conductivity(recipe).result.value * math.exp(shift.value))
+    assert "before the laboratory's own films" in derivation.band
+    assert sum_of(derivation.steps[-1].numbers) * 10 == pytest.approx(derivation.result.value, rel=3e-3)
 
 
 def test_each_liquid_layer_and_polymer_has_its_step():
-    account = conductivity(
+    derivation = conductivity(
         Recipe(
             second_electrolyte="Li10GeP2S12",
             second_thickness_um=10.0,
@@ -223,7 +227,7 @@ def test_each_liquid_layer_and_polymer_has_its_step():
             thickness_um=60.0,
         )
     )
-    told = "\n".join(labels(account))
+    told = "\n".join(labels(derivation))
     for words in (
         "What toluene leaves, Li6PS5Cl",
         "What isobutyl isobutyrate leaves, Li10GeP2S12",

@@ -11,9 +11,9 @@ from ssedesigner.core.fields import BASES, FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.derivation.derivation import calculation
+from ssedesigner.physics.derivation.derivation import derive
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.prediction import calculation_text
+from ssedesigner.text.prediction import derivation_text
 from ssedesigner.ui.guide.pages import read_pages
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.widgets.tables import NumberTable
@@ -34,7 +34,7 @@ def shown(document, qtbot, styled):
 
 
 def view(shown):
-    return shown.findChild(DerivationView, "calculation_account")
+    return shown.findChild(DerivationView, "calculation_text")
 
 
 def text(shown):
@@ -58,7 +58,7 @@ def test_every_result_is_listed_with_its_value_and_can_be_chosen(shown):
             item = group.child(row)
             tree.setCurrentItem(item)
             keys.append(item.data(0, Qt.ItemDataRole.UserRole))
-            assert shown.account.key == keys[-1]
+            assert shown.derivation.key == keys[-1]
             assert item.text(1)
     assert keys == list(RESULTS)
 
@@ -68,7 +68,7 @@ def test_it_follows_an_edit_and_its_undo(shown, document, qtbot):
     for act, value in ((lambda: document.edit("thickness_um", 42.0), 42.0), (document.undo_stack.undo, 30.0)):
         with qtbot.waitSignal(document.prediction_changed):
             act()
-        qtbot.waitUntil(lambda value=value: shown.account.result.value == value)
+        qtbot.waitUntil(lambda value=value: shown.derivation.result.value == value)
         assert f"{value:.0f} µm" in text(shown)
 
 
@@ -77,9 +77,9 @@ def test_a_hidden_window_waits_until_it_is_shown_again(shown, document, qtbot):
     shown.hide()
     with qtbot.waitSignal(document.prediction_changed):
         document.edit("thickness_um", 42.0)
-    assert shown.account.result.value == 30.0
+    assert shown.derivation.result.value == 30.0
     shown.show()
-    assert shown.account.result.value == 42.0
+    assert shown.derivation.result.value == 42.0
 
 
 def test_the_place_in_the_text_is_kept_while_the_recipe_is_edited(shown, document, qtbot):
@@ -87,10 +87,10 @@ def test_the_place_in_the_text_is_kept_while_the_recipe_is_edited(shown, documen
     shown.show_result("film.conductivity_ms_cm")
     bar = view(shown).verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    place, before = bar.value(), shown.account
+    place, before = bar.value(), shown.derivation
     assert place > 0
     document.edit("thickness_um", 42.0)
-    qtbot.waitUntil(lambda: shown.account is not before)
+    qtbot.waitUntil(lambda: shown.derivation is not before)
     assert bar.value() == place
     shown.show_result("film.porosity_pct")
     assert bar.value() == 0
@@ -102,19 +102,19 @@ def test_a_basis_can_be_looked_at_without_changing_the_recipe(shown, document):
     for basis in BASES:
         box.setCurrentIndex(box.findData(basis))
         box.activated.emit(box.currentIndex())
-        assert shown.account.basis == basis
+        assert shown.derivation.basis == basis
     assert document.recipe.basis == Recipe().basis
     shown.show_result("cell.thickness_um", Recipe().basis)
     assert box.currentData() == ""
 
 
-def test_a_link_leads_to_the_account_of_the_other_result(shown):
-    view(shown).anchorClicked.emit(QUrl("account:film.conductivity_ms_cm"))
-    assert shown.account.key == "film.conductivity_ms_cm"
+def test_a_link_leads_to_the_derivation_of_the_other_result(shown):
+    view(shown).anchorClicked.emit(QUrl("derivation:film.conductivity_ms_cm"))
+    assert shown.derivation.key == "film.conductivity_ms_cm"
 
 
 def test_it_is_copied_as_text_by_button_and_key(shown, document, qtbot):
-    expected = calculation_text(shown.account, document.prediction, document.materials)
+    expected = derivation_text(shown.derivation, document.prediction, document.materials)
     for act in (
         lambda: qtbot.mouseClick(shown.findChild(QPushButton, "calculation_copy"), Qt.MouseButton.LeftButton),
         lambda: qtbot.keyClick(view(shown), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier),
@@ -143,11 +143,11 @@ def test_marked_words_are_copied_alone(shown, qtbot):
 
 def test_estimates_look_like_estimates_and_missing_inputs_are_marked(materials):
     prediction = predict(Recipe(), materials)
-    page = derivation_html(calculation("film.density_g_cm3", prediction, materials), materials, LIGHT)
+    page = derivation_html(derive("film.density_g_cm3", prediction, materials), materials, LIGHT)
     assert "<i>≈&nbsp;3.009&nbsp;vol&nbsp;%</i>" in page
     assert "<i>≈ estimate</i>" in page
     unknown = predict(replace(Recipe(), electrolyte="no such powder"), materials)
-    page = derivation_html(calculation("film.density_g_cm3", unknown, materials), materials, DARK)
+    page = derivation_html(derive("film.density_g_cm3", unknown, materials), materials, DARK)
     assert "<b>?</b> not known: the library has no sulfide electrolyte" in page
     assert DARK.unknown_text in page
 
@@ -160,7 +160,7 @@ def test_the_causes_of_the_band_are_drawn_with_their_shares(shown):
 
 def test_formulas_have_indices_powers_and_subscripts(materials):
     prediction = predict(Recipe(), materials)
-    page = derivation_html(calculation("film.conductivity_ms_cm", prediction, materials), materials, LIGHT)
+    page = derivation_html(derive("film.conductivity_ms_cm", prediction, materials), materials, LIGHT)
     assert "<i>f</i><sub><i>ε</i></sub>" in page
     assert "<sup>" in page
     assert "^" not in page
@@ -169,7 +169,7 @@ def test_formulas_have_indices_powers_and_subscripts(materials):
 
 @pytest.mark.parametrize("key", RESULTS)
 def test_the_guide_has_the_page_of_every_model(key, materials):
-    target, _, anchor = calculation(key, predict(Recipe(), materials), materials).guide_page.partition("#")
+    target, _, anchor = derive(key, predict(Recipe(), materials), materials).guide_page.partition("#")
     pages = {page.key: page for page in read_pages(resources() / "guide")}
     assert anchor in {"", *FIELDS} | {section.anchor for section in pages[target].sections}
 
@@ -185,7 +185,7 @@ def test_a_click_or_a_key_on_a_tile_shows_its_calculation(window, qtbot, key):
     assert asked == [RESULT_OF_TILE[key]] * 3
     opened = window.findChild(DerivationWindow)
     assert opened.isVisible()
-    assert opened.account.key == RESULT_OF_TILE[key]
+    assert opened.derivation.key == RESULT_OF_TILE[key]
 
 
 def test_the_tile_of_the_flags_shows_none(window, qtbot):
@@ -207,19 +207,19 @@ def test_a_row_of_the_numbers_shows_its_calculation(window, qtbot):
     index = numbers.model().index(5, 1)
     numbers.doubleClicked.emit(index)
     opened = window.findChild(DerivationWindow)
-    assert opened.account.key == "film.porosity_pct"
+    assert opened.derivation.key == "film.porosity_pct"
     numbers.setCurrentIndex(numbers.model().index(0, 0))
     qtbot.keyClick(numbers, Qt.Key.Key_Return)
-    assert opened.account.key == "film.conductivity_ms_cm"
+    assert opened.derivation.key == "film.conductivity_ms_cm"
 
 
 def test_a_column_of_the_cell_is_explained_on_its_basis(window):
     numbers = table(window, "Energy, cost", "plot_the_cell_in_numbers")
     numbers.doubleClicked.emit(numbers.model().index(3, 3))
     opened = window.findChild(DerivationWindow)
-    assert (opened.account.key, opened.account.basis) == ("cell.thickness_um", "pouch-cell")
+    assert (opened.derivation.key, opened.derivation.basis) == ("cell.thickness_um", "pouch-cell")
     numbers.doubleClicked.emit(numbers.model().index(3, 0))
-    assert opened.account.key == "cell.thickness_um"
+    assert opened.derivation.key == "cell.thickness_um"
 
 
 def test_the_menu_shows_the_result_under_the_cursor_else_the_last_one(window, qtbot):
@@ -229,9 +229,9 @@ def test_the_menu_shows_the_result_under_the_cursor_else_the_last_one(window, qt
     qtbot.waitUntil(lambda: QApplication.focusWidget() is tile)
     window.actions_by_name["calculation"].trigger()
     opened = window.findChild(DerivationWindow)
-    assert opened.account.key == "cell.cost_usd_kwh"
+    assert opened.derivation.key == "cell.cost_usd_kwh"
     window.actions_by_name["calculation"].trigger()
-    assert opened.account.key == "cell.cost_usd_kwh"
+    assert opened.derivation.key == "cell.cost_usd_kwh"
     assert window.actions_by_name["calculation"].shortcut().toString() == "Ctrl+D"
     assert any(command.text == "Show the calculation" for command in window.palette_commands())
 

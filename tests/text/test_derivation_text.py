@@ -1,18 +1,18 @@
-"""The account of a number as text: everything that the window shows, in lines that make sense on their own."""
+"""The derivation of a number as text: everything that the window shows, in lines that make sense on their own."""
 
 import pytest
 
 from ssedesigner.core.derivation import BandPart, Derivation, Input
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.derivation.derivation import ACCOUNTS, calculation
+from ssedesigner.physics.derivation.derivation import DERIVATIONS, derive
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.prediction import calculation_text, evidence_text, input_range, input_value
+from ssedesigner.text.prediction import derivation_text, evidence_text, input_range, input_value
 
 
 def text_of(key, materials, **changes):
     prediction = predict(Recipe(**changes), materials)
-    return calculation_text(calculation(key, prediction, materials), prediction, materials)
+    return derivation_text(derive(key, prediction, materials), prediction, materials)
 
 
 def test_it_holds_formula_inputs_steps_band_and_sources(materials):
@@ -40,7 +40,7 @@ def test_what_is_not_known_is_named_with_its_reason(materials):
     assert "Steps" not in text
 
 
-@pytest.mark.parametrize("key", ACCOUNTS)
+@pytest.mark.parametrize("key", DERIVATIONS)
 @pytest.mark.parametrize("basis", ["unit-cell", "pouch-cell"])
 def test_lines_are_short_and_units_are_printed_ones(key, basis, materials):
     text = text_of(key, materials, basis=basis)
@@ -52,7 +52,7 @@ def test_lines_are_short_and_units_are_printed_ones(key, basis, materials):
 def test_values_are_written_as_stored_and_computed_ones_with_four_digits():
     assert input_value(Input(symbol="q", label="", value=195.0, unit="mAh/g", grade="reported")) == "195 mAh/g"
     assert input_value(Input(symbol="K", label="", value=2.57e-9, unit="1/Pa", grade="fitted")) == "2.57×10⁻⁹ 1/Pa"
-    computed = Input(symbol="m", label="", value=5.334588, low=5.2124, high=5.4057, account="film.areal_mass_mg_cm2")
+    computed = Input(symbol="m", label="", value=5.334588, low=5.2124, high=5.4057, derivation="film.areal_mass_mg_cm2")
     assert input_value(computed) == "5.335"
     assert input_range(computed) == "5.212 to 5.406"
     assert input_range(Input(symbol="p", label="", value=6.0, high=7.0)) == "up to 7"
@@ -69,7 +69,7 @@ def test_evidence_is_told_in_words():
 
 def test_causes_of_a_band_are_listed_with_their_share(materials):
     prediction = predict(Recipe(), materials)
-    account = Derivation(
+    derivation = Derivation(
         key="",
         title="Film conductivity",
         formula="σ",
@@ -80,4 +80,4 @@ def test_causes_of_a_band_are_listed_with_their_share(materials):
         band_parts=(BandPart(label="Pores", spread=0.12, share=0.25, is_estimate=True),),
         guide_page="models-film",
     )
-    assert "25 %  Pores (SD of ln: 0.12, an estimate)" in calculation_text(account, prediction, materials)
+    assert "25 %  Pores (SD of ln: 0.12, an estimate)" in derivation_text(derivation, prediction, materials)
