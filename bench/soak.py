@@ -124,7 +124,7 @@ class Soak:
         self._dialogs.start()
 
     def run(self, edits: int, report: Callable[[str], object]) -> Account:
-        """Do steps until there have been so many edits; ``told`` hears of each before it is done."""
+        """Do steps until there have been so many edits; ``report`` is called with each before it is done."""
         number = 0
         while self.account.edits + self.account.refusals < edits:
             number += 1

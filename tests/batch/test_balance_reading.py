@@ -6,15 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.batch.balance import (
-    LONGEST_LINE,
-    Load,
-    ReadingError,
-    Refusal,
-    printable_line,
-    read_grams,
-    read_weight,
-)
+from ssedesigner.batch.balance import LONGEST_LINE, Load, ReadingError, Refusal, printable_line, read_grams, read_weight
 from ssedesigner.core.units import UnitError, UnitQuestion
 
 WEIGHTS = {

@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.batch.steps import (
-    insert_step,
-    move_step,
-    planned_steps,
-    remove_step,
-    reset_steps,
-    set_parameter,
-)
+from ssedesigner.batch.steps import insert_step, move_step, planned_steps, remove_step, reset_steps, set_parameter
 from ssedesigner.core.batch.plan import BatchPlan, Stock
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import METHODS

@@ -4,13 +4,7 @@ import math
 
 import pytest
 
-from ssedesigner.batch.steps import (
-    insert_step,
-    move_step,
-    remove_step,
-    reset_steps,
-    set_parameter,
-)
+from ssedesigner.batch.steps import insert_step, move_step, remove_step, reset_steps, set_parameter
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep, StepError
 

@@ -23,7 +23,7 @@ def test_a_seed_does_the_same_again_and_an_error_is_counted_with_its_step(styled
     monkeypatch.setattr(ProcessStrip, "show_prediction", lambda *_: {}["rpm"])
     heard = [], []
     for steps in heard:
-        account, traces = soak(seed=4, edits=5, told=steps.append)
+        account, traces = soak(seed=4, edits=5, report=steps.append)
         assert traces.count("KeyError: 'rpm'") == 1
         assert account.errors[0].endswith("errors")
         assert account.errors[0].split(":")[0] in steps

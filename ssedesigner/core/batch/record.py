@@ -14,10 +14,7 @@ from ssedesigner.core.batch.clock import Tick, moment
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.notation import (
-    numeral,
-    symbol,
-)
+from ssedesigner.core.notation import numeral, symbol
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
 

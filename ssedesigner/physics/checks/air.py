@@ -17,13 +17,7 @@ from ssedesigner.physics.checks.moisture import (
     gas_in_air,
     water_content,
 )
-from ssedesigner.physics.checks.open_sulfide import (
-    gas_most,
-    gas_rate,
-    in_water,
-    sulfide_mass,
-    wet_sulfides,
-)
+from ssedesigner.physics.checks.open_sulfide import gas_most, gas_rate, in_water, sulfide_mass, wet_sulfides
 from ssedesigner.physics.checks.ventilation import SHIFT, Room, mean_fraction, room_of
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.compatibility.sulfide_chemistry import SENSITIVE, gas_at_most, hydrolyses

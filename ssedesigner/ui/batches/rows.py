@@ -19,13 +19,7 @@ from ssedesigner.core.batch.state import BatchState, LineState, StepState
 from ssedesigner.core.batch.words import content_text, grams_number, parameter_label, subject, time_text
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_film import MEASURED, attribute
-from ssedesigner.core.notation import (
-    exact,
-    format_number,
-    formula,
-    numeral,
-    with_sign,
-)
+from ssedesigner.core.notation import exact, format_number, formula, numeral, with_sign
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten

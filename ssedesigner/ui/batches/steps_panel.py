@@ -18,13 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.batch.steps import (
-    insert_step,
-    move_step,
-    remove_step,
-    reset_steps,
-    set_parameter,
-)
+from ssedesigner.batch.steps import insert_step, move_step, remove_step, reset_steps, set_parameter
 from ssedesigner.core.batch.words import read_number
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import exact

@@ -40,13 +40,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.tables import (
-    NO_ROWS,
-    NumberRows,
-    RowsModel,
-    TableCell,
-    as_plain_table,
-)
+from ssedesigner.ui.widgets.tables import NO_ROWS, NumberRows, RowsModel, TableCell, as_plain_table
 from ssedesigner.ui.widgets.widgets import column_layout, open_form, set_names
 
 if TYPE_CHECKING:

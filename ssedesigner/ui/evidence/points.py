@@ -11,12 +11,7 @@ import numpy as np
 
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, FittedParameter, accuracy
-from ssedesigner.core.notation import (
-    format_number,
-    numeral,
-    source_name,
-    typeset,
-)
+from ssedesigner.core.notation import format_number, numeral, source_name, typeset
 from ssedesigner.core.units import symbol
 from ssedesigner.text.materials import sentence
 from ssedesigner.ui.plot.data import Axis, FilmMark, FilmPoint, Line, PlotData, reaching

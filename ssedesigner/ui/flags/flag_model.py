@@ -10,14 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from ssedesigner.core.changes import Fix
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import (
-    MARKS,
-    exact,
-    format_number,
-    source_names,
-    speech_text,
-    typeset,
-)
+from ssedesigner.core.notation import MARKS, exact, format_number, source_names, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible

@@ -14,20 +14,12 @@ from ssedesigner.core.changes import Effects, Substitute, describe
 from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import (
-    MARKS,
-    format_number,
-    source_names,
-    typeset,
-)
+from ssedesigner.core.notation import MARKS, format_number, source_names, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import search_words, visible
-from ssedesigner.text.materials import (
-    name_text,
-    short_name,
-)
+from ssedesigner.text.materials import name_text, short_name
 from ssedesigner.text.values import band_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip

@@ -18,11 +18,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, PairVerdict
-from ssedesigner.core.notation import (
-    MARKS,
-    exact,
-    source_name,
-)
+from ssedesigner.core.notation import MARKS, exact, source_name
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import Library, LibraryError

@@ -10,11 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from ssedesigner.core.compositions import CompositionSpread
 from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import (
-    formula,
-    source_name,
-    typeset,
-)
+from ssedesigner.core.notation import formula, source_name, typeset
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 from ssedesigner.text.materials import (

@@ -12,14 +12,7 @@ from ssedesigner.physics.compatibility.answers import (
     nearest_evidence,
     solubility_beside,
 )
-from ssedesigner.text.materials import (
-    SEVERITY_OF_VERDICT,
-    VERDICT_WORDS,
-    grade_text,
-    grade_word,
-    name_text,
-    sentence,
-)
+from ssedesigner.text.materials import SEVERITY_OF_VERDICT, VERDICT_WORDS, grade_text, grade_word, name_text, sentence
 from ssedesigner.text.references import citations
 
 NOT_TESTED = "expected, not tested"

@@ -11,11 +11,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen,
 from PySide6.QtWidgets import QAbstractButton, QFrame, QWidget
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import (
-    MARKS,
-    speech_text,
-    typeset,
-)
+from ssedesigner.core.notation import MARKS, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.process import PathStep, flags_along, process_path
 from ssedesigner.ui.guard import guarded

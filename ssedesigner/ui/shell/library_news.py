@@ -11,10 +11,7 @@ from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.saved_values import Difference, compare, materials_of, values_used
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.text.materials import (
-    VERDICT_WORDS,
-    property_label,
-)
+from ssedesigner.text.materials import VERDICT_WORDS, property_label
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar

@@ -37,27 +37,13 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, number_text
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import (
-    format_number,
-    formula,
-    source_name,
-    typeset,
-)
+from ssedesigner.core.notation import format_number, formula, source_name, typeset
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.derivation.derivation import derive
-from ssedesigner.text.materials import (
-    grade_word,
-)
-from ssedesigner.text.prediction import (
-    TYPED,
-    derivation_text,
-    input_range,
-    input_value,
-    share_text,
-    source_keys,
-)
+from ssedesigner.text.materials import grade_word
+from ssedesigner.text.prediction import TYPED, derivation_text, input_range, input_value, share_text, source_keys
 from ssedesigner.text.references import citation
 from ssedesigner.text.values import band_text, value_text
 from ssedesigner.ui.document import Document

@@ -8,13 +8,7 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import (
-    MARKS,
-    format_number,
-    numeral,
-    source_name,
-    typeset,
-)
+from ssedesigner.core.notation import MARKS, format_number, numeral, source_name, typeset
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.text.references import citation

@@ -96,11 +96,11 @@ def test_a_notice_says_that_it_moved_and_shows_what_also_after_an_edit(window, m
     before = shown.view.table.texts()
     window.document.edit("thickness_um", 80.0)
     QCoreApplication.processEvents()
-    assert "edited since" in shown.view.texts()[1]
+    assert "edited after it was saved" in shown.view.texts()[1]
     assert shown.view.table.texts() == before  # still the recipe as it was saved
     window.document.undo_stack.undo()
     QCoreApplication.processEvents()
-    assert "edited since" not in shown.view.texts()[1]
+    assert "edited after it was saved" not in shown.view.texts()[1]
     window.document.edit("thickness_um", 80.0)
     window.document.save(moved)
     QCoreApplication.processEvents()
