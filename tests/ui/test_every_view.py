@@ -62,7 +62,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         for index in range(window.workbench.tabs.count()):
             window.workbench.tabs.setCurrentIndex(index)
             settle()
-        # the windows that show the recipe at hand; the sheet, which is dear, is white in any theme and shown in one
+        # the windows that show the open recipe; the sheet, which is dear, is white in any theme and shown in one
         is_sheet_shown = number % 2 == theme
         for name in ("plan", "calculation", "changes", "substitutes", *(["sheet"] if is_sheet_shown else [])):
             shown = openers[name]()

@@ -138,7 +138,7 @@ class BatchComparisonPage(QWidget):
         super().__init__(parent)
         set_names(self, "batch_comparison", "Comparison")
         self._other = set_names(QComboBox(), "comparison_other", "Compare with")
-        self._other.addItem("the recipe at hand", _RECIPE)
+        self._other.addItem("the open recipe", _RECIPE)
         self._other.setMinimumWidth(260)
         self._other.activated.connect(self.chosen)
         self._told = set_names(QLabel(), "comparison_told", "Result of the comparison", "small")
@@ -158,7 +158,7 @@ class BatchComparisonPage(QWidget):
 
     @property
     def other_key(self) -> str:
-        """The key of the batch to compare with, empty for the recipe at hand."""
+        """The key of the batch to compare with, empty for the open recipe."""
         return str(self._other.currentData() or _RECIPE)
 
     def offer(self, summaries: Sequence[BatchSummary], key: str) -> None:
@@ -179,10 +179,10 @@ class BatchComparisonPage(QWidget):
         self._show(with_batch(left, right, sides), left.key, right.key, more)
 
     def show_recipe(self, batch: Batch, recipe: Recipe, materials: Materials) -> None:
-        """Show a batch with its deviations from its plan beside the recipe at hand."""
+        """Show a batch with its deviations from its plan beside the open recipe."""
         listed = deviations(batch, materials)
         more = [f"{batch.key}: {count_text(listed)}"] if fold(batch).state != "planned" else []
-        self._show(with_recipe(batch, recipe, listed), batch.key, "Recipe at hand", more)
+        self._show(with_recipe(batch, recipe, listed), batch.key, "Open recipe", more)
 
     def _show(self, rows: Sequence[ComparisonRow], left: str, right: str, more: Sequence[str]) -> None:
         count = sum(row.differs for row in rows)

@@ -89,7 +89,7 @@ class ExportMenu(QMenu):
         return Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}")
 
 
-_EMPTY = "No batch is on record yet. Plan one from the recipe at hand and press “Make batch”."
+_EMPTY = "No batch is on record yet. Plan one from the open recipe and press “Make batch”."
 _NONE = "No batch holds all of these words."
 _PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.heic);;All files (*)"
 

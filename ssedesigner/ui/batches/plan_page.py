@@ -1,4 +1,4 @@
-"""The page on which a batch is planned from the recipe at hand, and made."""
+"""The page on which a batch is planned from the open recipe, and made."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ _FORM_PX = 356
 
 @guarded
 class PlanPage(QWidget):
-    """Follows the recipe at hand; what it shows is what “Make batch” records."""
+    """Follows the open recipe; what it shows is what “Make batch” records."""
 
     made = Signal(object)
     failed = Signal(str)

@@ -25,7 +25,7 @@ Extras = dict[str, Callable[[Batch], object]]
 
 
 class BatchWindow(QWidget):
-    """Plans from the recipe at hand and keeps the record; ``extras`` add a bench mode and a batch sheet."""
+    """Plans from the open recipe and keeps the record; ``extras`` add a bench mode and a batch sheet."""
 
     recipe_asked = Signal(object)
 

@@ -136,7 +136,7 @@ def grams(line, miss=0.0):
 def test_an_empty_record_says_what_to_do(open_window, library):
     window = open_window(RECIPE)
     shown = Record(window, window.windows.show_batches(), library)
-    assert "Plan one from the recipe at hand" in shown.says("batches_told")
+    assert "Plan one from the open recipe" in shown.says("batches_told")
     assert shown.part("batches_nothing").isVisible()
     assert not shown.part("batches_paper").isEnabled()
 
