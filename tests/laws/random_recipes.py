@@ -38,6 +38,8 @@ CORNERS = (
     {"anode": "anodeless", "anode_thickness_um": 0.0},
     {"form_factor": "on-electrode", "substrate": None},
     {"method": "infiltration", "scaffold": "PI-NW"},
+    # the one pair of salt and liquid that is reported to fail
+    {"salt": "LiPF6", "salt_wt_pct": 1.0, "solvent": "water", **ALONE},
 )
 
 
