@@ -170,11 +170,15 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Result:
-    """What a predicted number is called: its label, a short one for little room or inside a sentence, its lab unit."""
+    """What a predicted number is called: its label, a short one for little room or inside a sentence, its lab unit.
+
+    ``caption`` is what a tile calls it between the two.
+    """
 
     label: str
     short: str
     unit: str
+    caption: str = ""
 
 
 RESULTS = {
@@ -187,13 +191,13 @@ RESULTS = {
     "film.scaffold_volume_pct": Result("Scaffold volume", "scaffold volume", "vol %"),
     "film.electrolyte_conductivity_ms_cm": Result("Sulfide electrolyte conductivity", "sulfide conductivity", "mS/cm"),
     "film.conductivity_ms_cm": Result("Film conductivity", "film conductivity", "mS/cm"),
-    "film.area_specific_resistance_ohm_cm2": Result("Area-specific resistance", "ASR", "ohm cm2"),
-    "film.areal_conductance_s_cm2": Result("Areal conductance", "conductance", "S/cm2"),
+    "film.area_specific_resistance_ohm_cm2": Result("Area-specific resistance", "ASR", "ohm cm2", "Resistance (ASR)"),
+    "film.areal_conductance_s_cm2": Result("Areal conductance", "conductance", "S/cm2", "Conductance"),
     "film.conductance_s": Result("Film conductance", "film conductance", "S"),
     "cell.specific_energy_wh_kg": Result("Specific energy", "specific energy", "Wh/kg"),
     "cell.energy_density_wh_l": Result("Energy density", "energy density", "Wh/L"),
     "cell.cost_usd_m2": Result("Materials cost per area", "cost per area", "USD/m2"),
-    "cell.cost_usd_kwh": Result("Materials cost per energy", "materials cost", "USD/kWh"),
+    "cell.cost_usd_kwh": Result("Materials cost per energy", "materials cost", "USD/kWh", "Materials cost"),
     "cell.cost_share_film_electrolyte_pct": Result("Sulfide share of materials cost", "sulfide share", "%"),
     "cell.voltage_v": Result("Voltage", "voltage", "V"),
     "cell.thickness_um": Result("Thickness", "thickness", "um"),

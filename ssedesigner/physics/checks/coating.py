@@ -1,4 +1,4 @@
-"""Checks of coating: thickness that a method makes, supports in their liquids, sulfides from a solution."""
+"""Checks of coating and drying: thickness, cracks, heat, supports in their liquids, sulfides from a solution."""
 
 from __future__ import annotations
 

@@ -12,11 +12,10 @@ from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell import cathode
 from ssedesigner.physics.cell.cell import Cell
-from ssedesigner.physics.checks import air as air_checks
-from ssedesigner.physics.checks import coating as drying
-from ssedesigner.physics.checks import coating as process
-from ssedesigner.physics.checks import current as critical_current
 from ssedesigner.physics.checks import (
+    air,
+    coating,
+    current,
     hazards,
     heat,
     mechanics,
@@ -27,10 +26,7 @@ from ssedesigner.physics.checks import (
     stability,
     transfer,
 )
-from ssedesigner.physics.checks import heat as shrinkage
 from ssedesigner.physics.checks import recipe as recipe_checks
-from ssedesigner.physics.checks import stability as interlayers
-from ssedesigner.physics.checks import transfer as assembly
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
@@ -85,22 +81,22 @@ CHECKS = (
     Check("spe-solvent", "mix", slurry.spe_solvent),
     Check("mixture-parts", "mix", slurry.mixture_parts),
     Check("method-solvent", "mix", slurry.method_solvent),
-    Check("sulfide-solution", "mix", process.sulfide_solution),
+    Check("sulfide-solution", "mix", coating.sulfide_solution),
     Check("salt-solvent", "mix", slurry.salt_solvent),
     Check("particle-size", "mix", slurry.particle_size),
     Check("scaffold-pores", "mix", slurry.scaffold_pores),
     Check("coarse-grains", "mix", slurry.coarse_grains),
     Check("pinholes", "mix", slurry.pinholes),
     Check("solvent-cathode", "mix", hazards.solvent_cathode, NOT_ON_CATHODE),
-    Check("thickness-window", "coat", process.thickness_window),
-    Check("scaffold-thickness", "coat", process.scaffold_thickness),
-    Check("scaffold-solvent", "coat", process.scaffold_solvent),
-    Check("drying-temperature", "coat", drying.drying_temperature),
-    Check("residual-liquid", "coat", drying.residual_liquid),
-    Check("drying-cracks", "coat", drying.drying_cracks),
+    Check("thickness-window", "coat", coating.thickness_window),
+    Check("scaffold-thickness", "coat", coating.scaffold_thickness),
+    Check("scaffold-solvent", "coat", coating.scaffold_solvent),
+    Check("drying-temperature", "coat", coating.drying_temperature),
+    Check("residual-liquid", "coat", coating.residual_liquid),
+    Check("drying-cracks", "coat", coating.drying_cracks),
     Check("drying-heat", "coat", heat.drying_heat),
     Check("heat-treatment", "coat", heat.heat_treatment),
-    Check("crystallisation", "coat", process.crystallisation),
+    Check("crystallisation", "coat", coating.crystallisation),
     Check("free-standing", "wind", mechanics.free_standing),
     Check("bend", "wind", mechanics.bend),
     Check("core-bend", "wind", mechanics.core_bend),
@@ -113,36 +109,36 @@ CHECKS = (
     Check("peel", "transfer", transfer.peel),
     Check("lamination", "transfer", transfer.lamination),
     Check("substrate-electrolyte", "transfer", transfer.electrolyte_substrate),
-    Check("substrate-solvent", "transfer", process.substrate_solvent),
-    Check("folding", "stack", assembly.folding),
-    Check("film-size", "stack", assembly.film_size),
-    Check("bipolar", "stack", assembly.bipolar),
+    Check("substrate-solvent", "transfer", coating.substrate_solvent),
+    Check("folding", "stack", transfer.folding),
+    Check("film-size", "stack", transfer.film_size),
+    Check("bipolar", "stack", transfer.bipolar),
     Check("press-method", "press", pressing.press_method),
     Check("lithium-pressure", "press", pressing.lithium_pressure),
     Check("embrittlement", "press", pressing.embrittlement),
     Check("electrolyte-lithium", "operate", stability.electrolyte_anode),
     Check("binder-lithium", "operate", stability.binder_anode),
     Check("spe-lithium", "operate", stability.spe_anode),
-    Check("interlayer", "operate", interlayers.interlayer),
+    Check("interlayer", "operate", stability.interlayer),
     Check("cathode-coating", "operate", stability.cathode_coating),
     Check("spe-oxidation", "operate", stability.spe_oxidation),
     Check("binder-oxidation", "operate", stability.binder_oxidation),
-    Check("negative-foil", "operate", assembly.negative_foil),
+    Check("negative-foil", "operate", transfer.negative_foil),
     Check("use-heat", "operate", heat.use_heat),
-    Check("current-density", "operate", critical_current.current_density),
+    Check("current-density", "operate", current.current_density),
     Check("ohmic-drop", "operate", operation.ohmic_loss),
     Check("stack-pressure", "operate", operation.stack_pressure),
     Check("dendrite-path", "operate", operation.dendrite_path),
     Check("shear-modulus", "operate", operation.shear_modulus),
-    Check("moisture", "safety", air_checks.moisture, is_of_sulfide=True),
-    Check("hydrogen-sulfide", "safety", air_checks.hydrogen_sulfide, is_of_sulfide=True),
+    Check("moisture", "safety", air.moisture, is_of_sulfide=True),
+    Check("hydrogen-sulfide", "safety", air.hydrogen_sulfide, is_of_sulfide=True),
     Check("open-time", "safety", open_time.open_time, is_of_sulfide=True),
     Check("exposure-limit", "safety", hazards.exposure_limit),
     Check("flash-point", "safety", hazards.flash_point),
     Check("solvent-lithium", "safety", hazards.solvent_lithium),
     Check("solvent-hazard", "safety", hazards.liquid_hazards),
     Check("oxidising-salt", "safety", hazards.oxidising_salt),
-    Check("thermal-shrinkage", "safety", shrinkage.thermal_shrinkage),
+    Check("thermal-shrinkage", "safety", heat.thermal_shrinkage),
 )
 """All checks, in the order of the process steps. A new check is one function and one row here."""
 _OF_SULFIDE = frozenset(check.id for check in CHECKS if check.is_of_sulfide)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssedesigner.core.prediction import RESULTS
 from ssedesigner.physics.terms import Formula
 
 ARRHENIUS = Formula(
@@ -111,6 +112,10 @@ LEARNED = Formula("What own films teach", "exp(δ)", "exp({shift:-})", "-")
 CONDUCTIVITY = Formula(
     "Conductivity of the film", "σ = σ_d {signs}", "{dense:mS/cm}{rows}", "mS/cm", row=" × {0:-}", joint=""
 )
-RESISTANCE = Formula("Area-specific resistance", "R = L / σ", "{height:um} / {conductivity:mS/cm}", "ohm cm2")
-AREAL_CONDUCTANCE = Formula("Areal conductance", "G = 1 / R", "1 / {resistance:ohm cm2}", "S/cm2")
-CONDUCTANCE = Formula("Film conductance", "G = A / R", "{area:cm2} / {resistance:ohm cm2}", "S")
+RESISTANCE = Formula(
+    RESULTS["film.area_specific_resistance_ohm_cm2"].label, "R = L / σ", "{height:um} / {conductivity:mS/cm}", "ohm cm2"
+)
+AREAL_CONDUCTANCE = Formula(
+    RESULTS["film.areal_conductance_s_cm2"].label, "G = 1 / R", "1 / {resistance:ohm cm2}", "S/cm2"
+)
+CONDUCTANCE = Formula(RESULTS["film.conductance_s"].label, "G = A / R", "{area:cm2} / {resistance:ohm cm2}", "S")

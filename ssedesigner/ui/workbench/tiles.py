@@ -205,8 +205,8 @@ def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
         TileLine(texts=(f"film alone, {temperature}", temperature)),
     )
-    named = RESULTS["film.area_specific_resistance_ohm_cm2"]
-    captions = (named.label, "Resistance (ASR)", named.short)
+    result = RESULTS["film.area_specific_resistance_ohm_cm2"]
+    captions = (result.label, result.caption, result.short)
     return _quantity_tile("resistance", captions, quantity, lines, _bar(quantity, 0.1, 1000.0), sources)
 
 
@@ -225,14 +225,8 @@ def _conductance_tile(prediction: Prediction, sources: dict[str, Source]) -> Til
             TileLine(texts=(f"{amount}for {area} of film", f"{amount}for {area}", f"{amount}film", amount.strip()))
         )
     bar = _bar(quantity, 0.001, 10.0)
-    return _quantity_tile(
-        "conductance",
-        (RESULTS["film.areal_conductance_s_cm2"].label, "Conductance"),
-        quantity,
-        tuple(lines),
-        bar,
-        sources,
-    )
+    result = RESULTS["film.areal_conductance_s_cm2"]
+    return _quantity_tile("conductance", (result.label, result.caption), quantity, tuple(lines), bar, sources)
 
 
 def _film_line(conductivity: Quantity) -> TileLine:
@@ -270,7 +264,7 @@ def _with_tip(tile: Tile, tip: str) -> Tile:
 def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     cell = prediction.cell
     quantity, share = cell.cost_usd_kwh, cell.cost_share_film_electrolyte_pct
-    basis, name = BASES[cell.basis].lower(), RESULTS["cell.cost_usd_kwh"].label
+    basis, result = BASES[cell.basis].lower(), RESULTS["cell.cost_usd_kwh"]
     band = band_text(quantity, 2, "–")
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
@@ -278,12 +272,12 @@ def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
         TileLine(texts=(basis,)),
     )
     tile = _quantity_tile(
-        "cost", (name, "Materials cost", "Cost"), quantity, lines, _bar(quantity, 10.0, 1000.0), sources
+        "cost", (result.label, result.caption, "Cost"), quantity, lines, _bar(quantity, 10.0, 1000.0), sources
     )
     extra = "Materials only, no processing."
     if share.value is not None:
         extra += f" The film's sulfide is {share.value:.0f} % of it."
-    return _with_tip(tile, quantity_tip(name, quantity, sources, extra))
+    return _with_tip(tile, quantity_tip(result.label, quantity, sources, extra))
 
 
 def flags_tile(flags: tuple[Flag, ...]) -> Tile:
