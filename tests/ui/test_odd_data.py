@@ -38,7 +38,7 @@ def draws(picture):
     """Draw a picture at every size; its table, words and least height come with it."""
     image = QImage(40, 40, QImage.Format.Format_RGB32)
     for width in WIDTHS:
-        height = picture.least_height(width)
+        height = picture.minimum_height(width)
         assert math.isfinite(height)
         for room in (0.0, height, 500.0):
             scene = picture.scene(width, room, LIGHT)  # first, because an image must not go before its painter

@@ -130,10 +130,10 @@ def fixes(
     ThisProgram2026 (the remedies that are tried)
     """
     present = Baseline(recipe=recipe, materials=materials, prediction=prediction, learned=learned)
-    return best(search(present, flag))
+    return best(search_fixes(present, flag))
 
 
-def search(present: Baseline, flag: Flag) -> Iterator[Fix | None]:
+def search_fixes(present: Baseline, flag: Flag) -> Iterator[Fix | None]:
     """Try one remedy after another, at most one prediction at each step [-].
 
     Whoever must not block asks for one step at a time.
@@ -372,7 +372,7 @@ def _pairs(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
             yield changes | exchange(thought, materials, partner, other)
 
 
-def missing(present: Baseline, flag: Flag) -> tuple[str, ...]:
+def missing_fields(present: Baseline, flag: Flag) -> tuple[str, ...]:
     """Blank fields with which a flag that is not reported could be judged [-].
 
     Tried as well: with some number in the field the flag is no longer unknown.

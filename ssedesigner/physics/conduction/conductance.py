@@ -196,7 +196,7 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
     if not film.layers:
         return Conductance(reason=film.missing["conductivity"])
     first = own_conductivity(film, film.layers[0], fit)
-    silent = _Silent(is_mostly_mute(film), tuple(_attacks(film)))
+    silent = _UnknownReason(is_mostly_without_conductivity(film), tuple(_attacks(film)))
     reason = _unknown_reason(film, silent)
     if first is None or reason:
         reason = reason or film.missing["conductivity"]
@@ -209,7 +209,7 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
     return _only_own(first, reason) if reason else _whole(film, first, layers, silent, learned, fit)
 
 
-class _Silent(NamedTuple):
+class _UnknownReason(NamedTuple):
     """Where nobody knows what a film conducts: it is mostly mute [-], or lies in liquids that it does not survive."""
 
     is_mute: Condition
@@ -226,7 +226,7 @@ def _only_own(own: OwnConductivity, reason: str) -> Conductance:
     )
 
 
-def _unknown_reason(film: Film, silent: _Silent) -> str:
+def _unknown_reason(film: Film, silent: _UnknownReason) -> str:
     for topic in ("recipe", "conductivity", "volumes"):
         if topic in film.missing:
             return film.missing[topic]
@@ -234,7 +234,7 @@ def _unknown_reason(film: Film, silent: _Silent) -> str:
     if not is_true_somewhere(first.mass_fraction > 0) and not is_true_somewhere(conducting_share(film, first) > 0):
         return "not known, because the film holds nothing that conducts lithium ions"
     if is_true_everywhere(silent.is_mute):
-        name = next(solid for solid, _ in _mute(film)).material.name
+        name = next(solid for solid, _ in _without_conductivity(film)).material.name
         return f"not known, because the film is mostly {name} and its conductivity is not in the library"
     # also where the loss in the liquid was measured on another sulfide: what a report calls ruined has no number
     return next((reason for is_in, reason in silent.attacks if is_true_everywhere(is_in)), "")
@@ -264,14 +264,16 @@ def _is_slurry_of(mixture: list[tuple[Material, Number]], parts: list[tuple[Mate
     return is_slurry
 
 
-def _mute(film: Film) -> list[tuple[Solid, Number]]:
+def _without_conductivity(film: Film) -> list[tuple[Solid, Number]]:
     """Salts, and the part of binders that conducts by a conductivity that nobody knows [-]."""
-    mute = [solid for solid in film.solids if solid.conductivity is None]
-    parts = [(solid, 1.0 if solid.form in {"ion-conducting", "salt"} else solid.salted) for solid in mute]
+    without_conductivity = [solid for solid in film.solids if solid.conductivity is None]
+    parts = [
+        (solid, 1.0 if solid.form in {"ion-conducting", "salt"} else solid.salted) for solid in without_conductivity
+    ]
     return [(solid, part) for solid, part in parts if is_true_somewhere(part > 0)]
 
 
-def is_mostly_mute(film: Film) -> Condition:
+def is_mostly_without_conductivity(film: Film) -> Condition:
     """Return whether a film [SI] is mostly of what conducts by a conductivity that nobody knows [-].
 
     >>> from ssedesigner.core.materials import Materials
@@ -280,7 +282,7 @@ def is_mostly_mute(film: Film) -> Condition:
     >>> is_mostly_mute(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
     False
     """
-    return sum(_fraction(film, solid) * part for solid, part in _mute(film)) > HALF
+    return sum(_fraction(film, solid) * part for solid, part in _without_conductivity(film)) > HALF
 
 
 def _fraction(film: Film, solid: Solid) -> Number:
@@ -295,7 +297,7 @@ def _is_extrapolated(film: Film, layer: SulfideLayer) -> bool:
 
 
 def _whole(
-    film: Film, first: OwnConductivity, layers: list[DenseLayer], silent: _Silent, learned: Learned, fit: Fit
+    film: Film, first: OwnConductivity, layers: list[DenseLayer], silent: _UnknownReason, learned: Learned, fit: Fit
 ) -> Conductance:
     """Layers one behind the other in the matrix of pores and scaffold, with the band of the whole."""
     factor, gradient, variances, used = _matrix(film, fit)
@@ -372,7 +374,7 @@ def _shift(
     return shift
 
 
-def _blank_unknown(film: Film, silent: _Silent, conductivity: Number) -> Number:
+def _blank_unknown(film: Film, silent: _UnknownReason, conductivity: Number) -> Number:
     """Blank the elements of a sweep that make no film, or one of which nobody knows what it conducts."""
     for unknown in (film.contradicts, silent.is_mute, *(is_in for is_in, _ in silent.attacks)):
         conductivity = blank_where(unknown, conductivity)

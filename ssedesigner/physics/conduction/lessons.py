@@ -17,7 +17,7 @@ from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import FloatArray, Number, require, where
-from ssedesigner.physics.conduction.conductance import Conductance, conductance, is_mostly_mute
+from ssedesigner.physics.conduction.conductance import Conductance, conductance, is_mostly_without_conductivity
 from ssedesigner.physics.conduction.learned import binder_class, lot_key, names, pressing_key, repeat_variance, sizes
 from ssedesigner.physics.film.film import Film, resolve
 
@@ -216,7 +216,7 @@ def _together(
         is_alike = np.isfinite(
             _column(require(conducts.conductivity), len(places)) + _column(conducts.spread, len(places))
         )
-        is_alike &= ~np.broadcast_to(is_mostly_mute(film), len(places))
+        is_alike &= ~np.broadcast_to(is_mostly_without_conductivity(film), len(places))
     if is_alike.all():
         yield places, _alike(measured, film, conducts)
         return

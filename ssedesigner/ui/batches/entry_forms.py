@@ -162,7 +162,7 @@ class PaperForm(QDialog):
             try:
                 self._records.session(self._batch.key).write(entry.kind, **entry.content)
             except LibraryError as error:
-                self._take_up(str(error))
+                self._reload(str(error))
                 return
             self._count += 1
             self._close_lines(entry.place)
@@ -177,7 +177,7 @@ class PaperForm(QDialog):
                 line.clear()
                 line.setEnabled(False)
 
-    def _take_up(self, problem: str) -> None:
+    def _reload(self, problem: str) -> None:
         """Go on with what is not on record yet."""
         written = f"{self._count} entries are on record and their lines are empty now. " if self._count else ""
         self._show_error(f"{problem} {written}The other lines are still here: try again.")

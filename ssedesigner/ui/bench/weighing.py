@@ -96,7 +96,7 @@ class WeighingStep:
         if self._known != weighings_of(line):
             self._ask_twice(number, line, reading)
         else:
-            self._take_up(number, line, reading)
+            self._reload(number, line, reading)
 
     def _ask_twice(self, number: int, line: LineState, reading: BalanceReading) -> None:
         """Ask before a line gets a weight beside one that this screen has not shown yet."""
@@ -117,7 +117,7 @@ class WeighingStep:
             )
         )
 
-    def _take_up(self, number: int, line: LineState, reading: BalanceReading) -> None:
+    def _reload(self, number: int, line: LineState, reading: BalanceReading) -> None:
         choices = meanings(line, reading, self._readability)
         if is_meant(choices, line, reading):
             self._add(number, reading.grams)

@@ -1,4 +1,4 @@
-"""Looks for fixes of the present flags while nobody types, and applies the one that is chosen."""
+"""Looks for fixes of the present flags while typing pauses, and applies the one that is chosen."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal
 
 from ssedesigner.core.changes import Fix
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.physics.advice.fixes import PROBLEMS, Baseline, best, missing, search
+from ssedesigner.physics.advice.fixes import PROBLEMS, Baseline, best, missing_fields, search_fixes
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.widgets.background import Slices
 
 PAUSE_MS = 150
-"""How long nobody types before the search begins."""
+"""How long typing must pause before the search starts [ms]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,14 +23,14 @@ class Offers:
 
     prediction: Prediction | None = None
     fixes: Mapping[str, tuple[Fix, ...]] = field(default_factory=dict)
-    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    missing_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 NO_OFFERS = Offers()
 
 
 class FixSearch(QObject):
-    """Offers always belong to the present prediction; with each edit they are gone until found anew."""
+    """Offers always belong to the present prediction; each edit clears them until the search has run again."""
 
     offers_changed = Signal(object)
 
@@ -84,14 +84,14 @@ class FixSearch(QObject):
         for flag in prediction.flags:
             if flag.severity in PROBLEMS:
                 tried: list[Fix | None] = []
-                for one in search(present, flag):
+                for one in search_fixes(present, flag):
                     tried.append(one)
                     yield None
                 fixes[flag.id] = best(tried)
             elif flag.severity == "unknown":
-                asked[flag.id] = missing(present, flag)
+                asked[flag.id] = missing_fields(present, flag)
                 yield None
-        self._offer(Offers(prediction=prediction, fixes=fixes, missing=asked))
+        self._offer(Offers(prediction=prediction, fixes=fixes, missing_fields=asked))
 
     def _offer(self, offers: Offers) -> None:
         if offers is not self._offers:

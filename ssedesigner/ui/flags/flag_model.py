@@ -98,7 +98,7 @@ def _card_rows(step: str, flag: Flag, offers: Offers) -> list[FlagRow]:
     """Return a flag and what is offered against it."""
     rows = [FlagRow(step=step, flag=flag)]
     rows += [FlagRow(step=step, flag=flag, fix=fix) for fix in offers.fixes.get(flag.id, ())]
-    rows += [FlagRow(step=step, flag=flag, asks=key) for key in offers.missing.get(flag.id, ())]
+    rows += [FlagRow(step=step, flag=flag, asks=key) for key in offers.missing_fields.get(flag.id, ())]
     return [replace(row, joins=True) for row in rows[:-1]] + rows[-1:]
 
 

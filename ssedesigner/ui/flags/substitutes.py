@@ -152,7 +152,7 @@ class SubstitutesWindow(QWidget):
         document.prediction_changed.connect(lambda _: self._begin())
         self._slices.finished.connect(self._show_all)
         self.fields.activated.connect(lambda _: self.show_field(str(self.fields.currentData())))
-        self.filter.textChanged.connect(self._narrow)
+        self.filter.textChanged.connect(self._apply_filters)
         self.filter.returnPressed.connect(self.table.setFocus)
         self.table.chosen.connect(self.take)
         self.table.doubleClicked.connect(lambda _: self.take())
@@ -262,7 +262,7 @@ class SubstitutesWindow(QWidget):
             self.table.selectRow(row)
         self._show_details()
 
-    def _narrow(self, text: str) -> None:
+    def _apply_filters(self, text: str) -> None:
         kept = self.current
         self._order.narrow(text)
         self._select(kept.key if kept else None)

@@ -31,7 +31,7 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names, theme_of
 
-_WORDS = {
+_BUTTON_TEXTS = {
     "new": ("&New material…", "Add a material of your own"),
     "edit": ("&Edit value…", "Enter a value of your own; the shipped one is kept beside it"),
     "clear": ("&Drop own", "Take back your own value; the shipped one is used again"),
@@ -41,7 +41,7 @@ _WORDS = {
 
 
 class LibraryActions(QWidget):
-    """The buttons on the chosen material; that for a new one stands elsewhere."""
+    """The buttons on the chosen material; *New material* is in the search bar."""
 
     used_as = Signal(str)
 
@@ -50,7 +50,7 @@ class LibraryActions(QWidget):
         set_names(self, "library_actions", "What to do with the chosen material")
         self.buttons = {
             key: set_names(QPushButton(text), f"library_{key}", text.replace("&", ""))
-            for key, (text, _) in _WORDS.items()
+            for key, (text, _) in _BUTTON_TEXTS.items()
         }
         self._menu = set_names(QMenu(self), "library_use_menu", "Fields of the recipe")
         self.buttons["use"].setMenu(self._menu)
@@ -63,9 +63,9 @@ class LibraryActions(QWidget):
         """Switch the buttons on or off for the chosen material and value; a tip says why."""
         for key, reason in refusals(material, value, is_read_only).items():
             self.buttons[key].setEnabled(not reason)
-            self.buttons[key].setToolTip(tooltip(reason or _WORDS[key][1]))
+            self.buttons[key].setToolTip(tooltip(reason or _BUTTON_TEXTS[key][1]))
         is_retired = material is not None and material.is_retired
-        self.buttons["retire"].setText("Res&tore" if is_retired else _WORDS["retire"][0])
+        self.buttons["retire"].setText("Res&tore" if is_retired else _BUTTON_TEXTS["retire"][0])
         self._menu.clear()
         for key in recipe_fields(material.kind) if material else []:
             action = QAction(f"as {FIELDS[key].label}", self._menu)
@@ -91,7 +91,7 @@ _RANGES = "Ranges: OBELiX, CC BY 4.0     "
 
 @guarded
 class LibraryBrowser(QWidget):
-    """Materials and the pair matrix, side by side as tabs; all changes go through the library."""
+    """Materials, pair matrix and cross view as tabs; all changes go through the library."""
 
     def __init__(self, document: Document, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +112,7 @@ class LibraryBrowser(QWidget):
         self._notices = NoticeBar()
         self._matrix = PairMatrix(document, library)
         self._cross = CrossView(document, library)
-        self._tabs = set_names(QTabWidget(), "library_tabs", "Materials and pair matrix")
+        self._tabs = set_names(QTabWidget(), "library_tabs", "Materials, pair matrix and cross view")
         self._lay_out()
         self._connect()
         # sulfides first: nobody comes to look through all materials
@@ -154,9 +154,9 @@ class LibraryBrowser(QWidget):
         outer.addWidget(self._tabs)
 
     def _connect(self) -> None:
-        self._search.textChanged.connect(self._narrow)
+        self._search.textChanged.connect(self._apply_filters)
         self._search.returnPressed.connect(self._table.setFocus)
-        self._sidebar.narrowed.connect(self._narrow)
+        self._sidebar.narrowed.connect(self._apply_filters)
         self._export.clicked.connect(self._ask_and_export)
         self._kinds.currentRowChanged.connect(self._show_kind)
         self._table.selectionModel().currentRowChanged.connect(self._show_detail)
@@ -168,7 +168,7 @@ class LibraryBrowser(QWidget):
         self._actions.buttons["clear"].clicked.connect(self._drop_value)
         self._actions.buttons["retire"].clicked.connect(self._retire_or_restore)
         self._actions.used_as.connect(self._use)
-        self._document.library_changed.connect(self._take_up)
+        self._document.library_changed.connect(self._reload)
         self._document.recipe_changed.connect(self._show_use)
         add_shortcut(self, QKeySequence.StandardKey.Find, self._start_search)
         add_shortcut(self, "Ctrl+E", self._export_shown)
@@ -220,7 +220,7 @@ class LibraryBrowser(QWidget):
         hits = self._library.search(text, limit=len(self._document.materials.materials))
         return frozenset((hit.kind, hit.key) for hit in hits)
 
-    def _narrow(self) -> None:
+    def _apply_filters(self) -> None:
         kept = self.current_material
         hits = self._search_hits()
         self._model.narrow(self._sidebar.narrowing(hits))
@@ -296,7 +296,7 @@ class LibraryBrowser(QWidget):
         open_form(form, lambda: self._go_to_added(form.added))
 
     def _go_to_added(self, added: tuple[str, str] | None) -> None:
-        self._take_up_changes()
+        self._publish_changes()
         if added is not None:
             self.show_material(*added)
 
@@ -306,7 +306,7 @@ class LibraryBrowser(QWidget):
         if material is None:
             return
         form = ValueForm(self._library, self._document.materials, material, value.quantity if value else "", self)
-        open_form(form, self._take_up_changes)
+        open_form(form, self._publish_changes)
 
     def _drop_value(self) -> None:
         material, value = self.current_material, self._detail.chosen_value
@@ -333,13 +333,13 @@ class LibraryBrowser(QWidget):
         except LibraryError as error:
             self._status.setText(str(error))
             return False
-        return self._take_up_changes()
+        return self._publish_changes()
 
-    def _take_up_changes(self) -> bool:
+    def _publish_changes(self) -> bool:
         self._document.replace_materials(self._library.materials())
         return True
 
-    def _take_up(self, materials: Materials) -> None:
+    def _reload(self, materials: Materials) -> None:
         kept, row, value = self.current_material, self._table.currentIndex().row(), self._detail.chosen_value
         self._show_kind()
         if kept is not None and not self._choose_row(kept.kind, kept.key):

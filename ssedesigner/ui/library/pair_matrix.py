@@ -83,13 +83,13 @@ class PairMatrix(QWidget):
 
     def _connect(self) -> None:
         self._choice.currentIndexChanged.connect(self._show_matrix)
-        self._known.changed.connect(self._narrow)
+        self._known.changed.connect(self._apply_filters)
         self._slices.finished.connect(lambda: self._known.show_counts(self._counts))
         self._view.selectionModel().currentChanged.connect(self._show_cell)
         self._view.activated.connect(self.open_form)
         self._set.clicked.connect(self.open_form)
         self._clear.clicked.connect(self._retire_verdict)
-        self._document.library_changed.connect(self._take_up)
+        self._document.library_changed.connect(self._reload)
 
     def show_pair(self, row_kind: str, row: str, column_kind: str, column: str) -> None:
         """Show the cell of two materials, in whichever matrix has them."""
@@ -102,7 +102,7 @@ class PairMatrix(QWidget):
                 self._go_to(self._model.index_of(*keys))
                 return
 
-    def _take_up(self, materials: Materials) -> None:
+    def _reload(self, materials: Materials) -> None:
         current = self._view.currentIndex()
         # by key: rows and columns move when materials come and go
         keys = tuple(material.key for material in self._model.pair_at(current)[:2]) if current.isValid() else None
@@ -111,8 +111,8 @@ class PairMatrix(QWidget):
         self._go_to(self._model.index_of(*keys) if keys else QModelIndex())
         self._count()
 
-    def _narrow(self) -> None:
-        self._take_up(self._document.materials)
+    def _apply_filters(self) -> None:
+        self._reload(self._document.materials)
         if not self._view.currentIndex().isValid():
             self._go_to(self._model.index(0, 0))
 
@@ -180,7 +180,7 @@ class PairMatrix(QWidget):
             return
         row, column, pair = self._model.pair_at(index)
         form = VerdictForm(self._library, (row, column), pair, self)
-        open_form(form, self._take_up_changes)
+        open_form(form, self._publish_changes)
 
     def _retire_verdict(self) -> None:
         row, column, _ = self._model.pair_at(self._view.currentIndex())
@@ -189,7 +189,7 @@ class PairMatrix(QWidget):
         except LibraryError as error:
             self._detail.setPlainText(str(error))
             return
-        self._take_up_changes()
+        self._publish_changes()
 
-    def _take_up_changes(self) -> None:
+    def _publish_changes(self) -> None:
         self._document.replace_materials(self._library.materials())

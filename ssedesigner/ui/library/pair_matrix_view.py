@@ -53,13 +53,13 @@ def paint_verdict(
 ) -> None:
     """Paint one cell of the matrix, also used for its legend."""
     theme = theme_of(widget)
-    ink, ground = QColor(theme.severity_text(severity)), QColor(theme.severity_ground(severity))
+    text_rect, ground = QColor(theme.severity_text(severity)), QColor(theme.severity_ground(severity))
     box = cell.adjusted(1.5, 1.5, -1.5, -1.5)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     is_empty = severity in {"unknown", "none"} and not is_own
     painter.setBrush(Qt.BrushStyle.NoBrush if is_estimate or is_empty else ground)
-    outline = QPen(ink, 1.0, Qt.PenStyle.DashLine) if is_estimate else QPen(Qt.PenStyle.NoPen)
+    outline = QPen(text_rect, 1.0, Qt.PenStyle.DashLine) if is_estimate else QPen(Qt.PenStyle.NoPen)
     painter.setPen(outline)
     painter.drawRoundedRect(box, 4.0, 4.0)
     if is_own:
@@ -71,7 +71,7 @@ def paint_verdict(
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.accent), 2.0))
         painter.drawRoundedRect(box, 4.0, 4.0)
-    painter.setPen(QColor(theme.muted) if is_empty else ink)
+    painter.setPen(QColor(theme.muted) if is_empty else text_rect)
     face = font(TEXT_PX, QFont.Weight.Normal if is_empty else QFont.Weight.Bold)
     face.setItalic(is_estimate)
     painter.setFont(face)

@@ -23,15 +23,15 @@ from ssedesigner.ui.pictures.scene import (
     LINE_PX,
     Badge,
     Box,
+    Hotspot,
     Items,
     Scene,
-    Spot,
     Stroke,
-    Words,
-    line_of,
+    TextLine,
+    fraction_of_range,
     message_scene,
-    share_of,
-    spread_heights,
+    spread_positions,
+    text_line_at,
 )
 from ssedesigner.ui.plot.axis import linear_ticks
 from ssedesigner.ui.theme import SMALL_PX, Theme
@@ -63,7 +63,7 @@ class Heights:
 
     def y(self, celsius: float) -> float:
         """Height of a temperature [px]; one beyond the scale lies at its end."""
-        return self.bottom - share_of(celsius, self.low, self.high) * (self.bottom - self.top)
+        return self.bottom - fraction_of_range(celsius, self.low, self.high) * (self.bottom - self.top)
 
 
 def bar_x(left: float, width: float) -> float:
@@ -96,9 +96,11 @@ def column_items(part: Part, left: float, width: float, heights: Heights, theme:
     if GLASS in part.missing:
         labels.append((heights.bottom - LINE_PX / 2, f"{NAMES[GLASS][0]} ?", theme.unknown_text))
     labels += [(heights.top + LINE_PX / 2, f"{NAMES[k][0]} ?", theme.unknown_text) for k in part.missing if k != GLASS]
-    places = spread_heights([y for y, _, _ in labels], LINE_PX, heights.top + LINE_PX / 2, heights.bottom - LINE_PX / 2)
+    places = spread_positions(
+        [y for y, _, _ in labels], LINE_PX, heights.top + LINE_PX / 2, heights.bottom - LINE_PX / 2
+    )
     for (_, text, colour), place in zip(labels, places, strict=True):
-        items.append(line_of(x + _LABEL_GAP, place, text, colour, ground=theme.surface))
+        items.append(text_line_at(x + _LABEL_GAP, place, text, colour, ground=theme.surface))
     return items
 
 
@@ -138,7 +140,7 @@ def _unknown_items(x: float, width: float, words: str, heights: Heights, theme: 
     rows = wrap(words, SMALL_PX, max(width - bar_x(0.0, width) - _LABEL_GAP - 2, 40.0))
     middle = (heights.top + heights.bottom) / 2 - (len(rows) - 1) * LINE_PX / 2
     return [
-        line_of(left, middle + number * LINE_PX, row, theme.unknown_text, ground=theme.surface)
+        text_line_at(left, middle + number * LINE_PX, row, theme.unknown_text, ground=theme.surface)
         for number, row in enumerate(rows)
     ]
 
@@ -166,7 +168,7 @@ class LadderPicture:
         tiers = _tiers(parts, width)
         room = (height - len(caption) * LINE_PX - 6) / len(tiers)
         items: Items = []
-        spots: list[Spot] = []
+        spots: list[Hotspot] = []
         for number, tier in enumerate(tiers):
             drawn = self._tier(tier, width, number * room, (number + 1) * room, theme)
             items += drawn.items
@@ -174,10 +176,10 @@ class LadderPicture:
         bottom = height - len(caption) * LINE_PX - 2
         for number, (row, is_unknown) in enumerate(caption):
             colour = theme.unknown_text if is_unknown else theme.muted
-            items.append(line_of(_RIGHT, bottom + (number + 0.5) * LINE_PX, row, colour))
+            items.append(text_line_at(_RIGHT, bottom + (number + 0.5) * LINE_PX, row, colour))
         return Scene(items=tuple(items), spots=tuple(spots))
 
-    def least_height(self, width: float) -> float:
+    def minimum_height(self, width: float) -> float:
         """Room for each tier and the words below."""
         caption = self._rows_below(width)
         return len(_tiers(self.ladder.parts, width)) * _PANEL + len(caption) * LINE_PX + 6
@@ -215,7 +217,7 @@ class LadderPicture:
             left = _AXIS + number * column
             items += column_items(part, left, column, heights, theme)
             items += [
-                Words(
+                TextLine(
                     rect=(
                         left,
                         heights.bottom + 5 + row * LINE_PX,
@@ -228,7 +230,7 @@ class LadderPicture:
                 )
                 for row, text in enumerate(names[number])
             ]
-            spots.append(Spot(rect=(left + 2, heights.top, left + column - 2, bottom - 2), words=part_words(part)))
+            spots.append(Hotspot(rect=(left + 2, heights.top, left + column - 2, bottom - 2), words=part_words(part)))
             items += self._badges(part, left, column, heights)
         return Scene(items=tuple(items), spots=tuple(spots))
 
@@ -250,13 +252,14 @@ class LadderPicture:
         wanted = [heights.y(celsius) for celsius, _ in labels]
         rows = [_label_rows(words, celsius) for celsius, words in labels]
         tallest = max((len(lines) for lines in rows), default=1) * LINE_PX + 1
-        places = spread_heights(wanted, tallest, heights.top - _TOP + tallest / 2, heights.bottom + LINE_PX)
+        places = spread_positions(wanted, tallest, heights.top - _TOP + tallest / 2, heights.bottom + LINE_PX)
         for y, place, lines in zip(wanted, places, rows, strict=True):
             items.append(Stroke(start=(_AXIS, y), end=(right, y), colour=theme.recipe_point, width=1.6))
             items.append(Stroke(start=(right, y), end=(right + 10, place), colour=theme.recipe_point))
             first = place - (len(lines) - 1) * LINE_PX / 2
             items += [
-                line_of(right + 13, first + number * LINE_PX, text, theme.text) for number, text in enumerate(lines)
+                text_line_at(right + 13, first + number * LINE_PX, text, theme.text)
+                for number, text in enumerate(lines)
             ]
         return items
 
@@ -342,13 +345,13 @@ def _tiers(parts: tuple[Part, ...], width: float) -> list[tuple[Part, ...]]:
 
 
 def _axis(heights: Heights, right: float, theme: Theme) -> Items:
-    title = line_of(_RIGHT, heights.top - _TOP + LINE_PX / 2 + 1, "temperature, °C", theme.muted)
+    title = text_line_at(_RIGHT, heights.top - _TOP + LINE_PX / 2 + 1, "temperature, °C", theme.muted)
     items: Items = [title]
     for value, text in linear_ticks(heights.low, heights.high, heights.bottom - heights.top, _TICK_GAP).major:
         y = heights.y(value)
         items.append(Stroke(start=(_AXIS, y), end=(right, y), colour=theme.grid))
         rect = 0.0, y - LINE_PX / 2, _AXIS - 7, y + LINE_PX / 2
-        items.append(Words(rect=rect, text=text, colour=theme.muted, align="right"))
+        items.append(TextLine(rect=rect, text=text, colour=theme.muted, align="right"))
     items.append(Stroke(start=(_AXIS, heights.top), end=(_AXIS, heights.bottom), colour=theme.border))
     items.append(Stroke(start=(_AXIS, heights.bottom), end=(right, heights.bottom), colour=theme.border))
     return items

@@ -13,14 +13,14 @@ from ssedesigner.ui.pictures.scene import (
     LINE_PX,
     Badge,
     Box,
+    Hotspot,
     Items,
     Scene,
-    Spot,
     Stroke,
-    Words,
+    TextLine,
     caption_items,
-    line_of,
     message_scene,
+    text_line_at,
 )
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme
@@ -119,12 +119,12 @@ class MarginPicture:
         # few rows on a tall card stay together
         pitch = min(pitch, layout.row * 1.5)
         items: Items = []
-        spots: list[Spot] = []
+        spots: list[Hotspot] = []
         for number, margin in enumerate(self.margins):
             column, row = divmod(number, rows)
             left, top = _MARGIN + column * (each + 2 * _MARGIN), _TOP + row * pitch
             items += layout.items(margin, left, top, pitch, theme)
-            spots.append(Spot(rect=(left - 4, top, left + each + 4, top + pitch), words=margin_words(margin)))
+            spots.append(Hotspot(rect=(left - 4, top, left + each + 4, top + pitch), words=margin_words(margin)))
         items += caption_items(caption, _MARGIN, height, theme.muted)
         return Scene(items=tuple(items), spots=tuple(spots))
 
@@ -134,7 +134,7 @@ class MarginPicture:
         bar = each - 2 * BADGE_PX - 3 * _GAP - names - figures
         return _Layout(width=each, names=names, figures=figures, is_in_two=bar < _LEAST_BAR)
 
-    def least_height(self, width: float) -> float:
+    def minimum_height(self, width: float) -> float:
         """Room for every row and the words below."""
         if not self.margins:
             return 0.0
@@ -188,8 +188,8 @@ class _Layout:
         start, right = left + 2 * BADGE_PX + _GAP, left + self.width
         items: Items = [
             Badge(x=left + BADGE_PX, y=middle, severity=margin.flag.severity),
-            line_of(start, middle, margin.name, theme.text),
-            Words(
+            text_line_at(start, middle, margin.name, theme.text),
+            TextLine(
                 rect=(right - self.figures, middle - LINE_PX / 2, right, middle + LINE_PX / 2),
                 text=margin.figure,
                 colour=theme.text,

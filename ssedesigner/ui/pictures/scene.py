@@ -53,8 +53,8 @@ class Stroke:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
-    """One line of words in a rectangle; ``ground`` is laid behind words that stand on a line."""
+class TextLine:
+    """One line of text in a rectangle; ``ground`` is painted behind text that crosses a line."""
 
     rect: Rect
     text: str
@@ -64,7 +64,7 @@ class Words:
     ground: str = ""
 
     @property
-    def ink(self) -> Rect:
+    def text_rect(self) -> Rect:
         """The rectangle that the letters themselves take."""
         left, top, right, bottom = self.rect
         width = text_width(self.text, SMALL_PX, weight(self.is_bold))
@@ -81,12 +81,12 @@ class Badge:
     severity: str
 
 
-Items = list[Box | Stroke | Words | Badge]
+Items = list[Box | Stroke | TextLine | Badge]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spot:
-    """A place that says more when it is pointed at or reached by key."""
+class Hotspot:
+    """An area with a tooltip, reached by pointer or key."""
 
     rect: Rect
     words: str
@@ -96,13 +96,13 @@ class Spot:
 class Scene:
     """Everything of a drawing in the order of painting, and its places that say more in the order of reading."""
 
-    items: tuple[Box | Stroke | Words | Badge, ...] = ()
-    spots: tuple[Spot, ...] = ()
+    items: tuple[Box | Stroke | TextLine | Badge, ...] = ()
+    spots: tuple[Hotspot, ...] = ()
 
     @property
-    def words(self) -> list[Words]:
+    def words(self) -> list[TextLine]:
         """All words of the drawing."""
-        return [item for item in self.items if isinstance(item, Words)]
+        return [item for item in self.items if isinstance(item, TextLine)]
 
     @property
     def badges(self) -> list[Badge]:
@@ -111,24 +111,26 @@ class Scene:
 
 
 def weight(is_bold: bool) -> QFont.Weight:
-    """Return the weight of plain or bold words."""
+    """Return the weight of plain or bold text."""
     return QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal
 
 
-def line_of(left: float, middle: float, text: str, colour: str, *, is_bold: bool = False, ground: str = "") -> Words:
-    """Make words that begin at a point and have its height in their middle."""
+def text_line_at(
+    left: float, middle: float, text: str, colour: str, *, is_bold: bool = False, ground: str = ""
+) -> TextLine:
+    """Make a line of text that starts at ``left``, vertically centred on ``middle``."""
     width = text_width(text, SMALL_PX, weight(is_bold))
     rect = left, middle - LINE_PX / 2, left + width, middle + LINE_PX / 2
-    return Words(rect=rect, text=text, colour=colour, is_bold=is_bold, ground=ground)
+    return TextLine(rect=rect, text=text, colour=colour, is_bold=is_bold, ground=ground)
 
 
 def caption_items(rows: list[str], left: float, height: float, colour: str) -> Items:
-    """Make the rows of words at the foot of a drawing."""
+    """Make the rows of text at the foot of a drawing."""
     first = height - len(rows) * LINE_PX - 2
-    return [line_of(left, first + (number + 0.5) * LINE_PX, row, colour) for number, row in enumerate(rows)]
+    return [text_line_at(left, first + (number + 0.5) * LINE_PX, row, colour) for number, row in enumerate(rows)]
 
 
-def share_of(value: float, low: float, high: float) -> float:
+def fraction_of_range(value: float, low: float, high: float) -> float:
     """Return where a value lies from ``low`` to ``high``, from 0 to 1; 0 for one that is not a number."""
     if math.isnan(value) or not high > low:
         return 0.0
@@ -139,7 +141,7 @@ def message_scene(text: str, rows: list[str], width: float, height: float, colou
     """Make a drawing that only says why there is nothing to draw."""
     top = (height - len(rows) * LINE_PX) / 2
     items = [
-        Words(
+        TextLine(
             rect=(0.0, top + number * LINE_PX, width, top + (number + 1) * LINE_PX),
             text=row,
             colour=colour,
@@ -147,13 +149,13 @@ def message_scene(text: str, rows: list[str], width: float, height: float, colou
         )
         for number, row in enumerate(rows)
     ]
-    return Scene(items=tuple(items), spots=(Spot(rect=(0.0, 0.0, width, height), words=text),))
+    return Scene(items=tuple(items), spots=(Hotspot(rect=(0.0, 0.0, width, height), words=text),))
 
 
-def spread_heights(wanted: list[float], step: float, low: float, high: float) -> list[float]:
+def spread_positions(wanted: list[float], step: float, low: float, high: float) -> list[float]:
     """Move heights as little as needed so that neighbours are ``step`` apart and all lie within the bounds.
 
-    In the order of the list that was given; what finds no room is crowded evenly.
+    In the order of the list that was given; if room is short, the spacing shrinks evenly.
     """
     if not wanted:
         return []
@@ -181,7 +183,7 @@ def paint(painter: QPainter, scene: Scene, theme: Theme) -> None:
             _paint_box(painter, item)
         elif isinstance(item, Stroke):
             _paint_stroke(painter, item)
-        elif isinstance(item, Words):
+        elif isinstance(item, TextLine):
             _paint_words(painter, item)
         else:
             _paint_badge(painter, item, theme)
@@ -211,9 +213,9 @@ def _paint_stroke(painter: QPainter, stroke: Stroke) -> None:
     painter.drawLine(QLineF(*stroke.start, *stroke.end))
 
 
-def _paint_words(painter: QPainter, words: Words) -> None:
+def _paint_words(painter: QPainter, words: TextLine) -> None:
     if words.ground:
-        painter.fillRect(_rect(words.ink).adjusted(-2, 0, 2, 0), QColor(words.ground))
+        painter.fillRect(_rect(words.text_rect).adjusted(-2, 0, 2, 0), QColor(words.ground))
     painter.setPen(QColor(words.colour))
     painter.setFont(font(SMALL_PX, weight(words.is_bold)))
     painter.drawText(_rect(words.rect), _ALIGNMENT[words.align] | Qt.AlignmentFlag.AlignVCenter, words.text)
@@ -229,8 +231,8 @@ def _paint_badge(painter: QPainter, badge: Badge, theme: Theme) -> None:
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, MARKS[badge.severity])
 
 
-_WIDTH, _HEIGHT, _EASE = 200, 220.0, 1.1
-_KEYS = {
+_MIN_WIDTH_PX, _MIN_HEIGHT_PX, _HINT_FACTOR = 200, 220.0, 1.1
+_STEP_OF_KEY = {
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Left: -1,
@@ -244,7 +246,7 @@ class Picture(Protocol):
     def scene(self, width: float, height: float, theme: Theme) -> Scene:
         """Draw for a size in pixels."""
 
-    def least_height(self, width: float) -> float:
+    def minimum_height(self, width: float) -> float:
         """Height below which something would not be readable [px]."""
 
     def table(self) -> Table:
@@ -274,10 +276,10 @@ class SceneChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        return QSize(340, max(260 if self.grows else 0, round(self._least * _EASE)))
+        return QSize(340, max(260 if self.grows else 0, round(self._least * _HINT_FACTOR)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_WIDTH, round(self._least))
+        return QSize(_MIN_WIDTH_PX, round(self._least))
 
     @property
     def picture(self) -> Picture | None:
@@ -308,8 +310,8 @@ class SceneChart(QWidget):
         self._redraw()
 
     def _fit_height(self) -> None:
-        least = self._picture.least_height(self.width()) if self._picture is not None else 0.0
-        least = max(least, _HEIGHT) if self.grows else least
+        least = self._picture.minimum_height(self.width()) if self._picture is not None else 0.0
+        least = max(least, _MIN_HEIGHT_PX) if self.grows else least
         if least != self._least:
             self._least = least
             self.updateGeometry()
@@ -360,7 +362,7 @@ class SceneChart(QWidget):
         QToolTip.showText(self.mapToGlobal(_rect(spot.rect).center().toPoint()), tooltip(spot.words), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        count, step = len(self.scene.spots), _KEYS.get(Qt.Key(event.key()), 0)
+        count, step = len(self.scene.spots), _STEP_OF_KEY.get(Qt.Key(event.key()), 0)
         if not step or not count or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
             return

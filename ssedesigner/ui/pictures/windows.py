@@ -10,15 +10,15 @@ from ssedesigner.physics.checks.windows import EVIDENCE, Window
 from ssedesigner.ui.pictures.scene import (
     LINE_PX,
     Box,
+    Hotspot,
     Items,
     Scene,
-    Spot,
     Stroke,
-    Words,
+    TextLine,
     caption_items,
-    line_of,
+    fraction_of_range,
     message_scene,
-    share_of,
+    text_line_at,
     weight,
 )
 from ssedesigner.ui.plot.axis import linear_ticks
@@ -45,7 +45,7 @@ class Across:
 
     def x(self, potential: float) -> float:
         """Place of a potential [px]."""
-        return self.left + share_of(potential, self.low, self.high) * (self.right - self.left)
+        return self.left + fraction_of_range(potential, self.low, self.high) * (self.right - self.left)
 
 
 def volts(potential: float | None) -> str:
@@ -85,9 +85,9 @@ def axis_items(across: Across, top: float, bottom: float, theme: Theme) -> Items
         x = across.x(value)
         items.append(Stroke(start=(x, top), end=(x, bottom), colour=theme.grid))
         rect = x - _TICK_GAP / 2, bottom + 3, x + _TICK_GAP / 2, bottom + 3 + LINE_PX
-        items.append(Words(rect=rect, text=text, colour=theme.muted, align="centre"))
+        items.append(TextLine(rect=rect, text=text, colour=theme.muted, align="centre"))
     rect = across.left, bottom + 4 + LINE_PX, across.right, bottom + 4 + 2 * LINE_PX
-    items.append(Words(rect=rect, text=TITLE, colour=theme.muted, align="centre"))
+    items.append(TextLine(rect=rect, text=TITLE, colour=theme.muted, align="centre"))
     items.append(Stroke(start=(across.left, bottom), end=(across.right, bottom), colour=theme.border))
     return items
 
@@ -118,13 +118,13 @@ def _open(left: float, right: float, top: float, bottom: float, theme: Theme) ->
     ]
 
 
-def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> Words:
+def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> TextLine:
     """Write the ends of a window to the right of its bar, else to the left, else over its right end."""
     low, high = window.low, window.high
     if low is None and high is None:
         text, colour = NOT_KNOWN, theme.unknown_text
         left = right = (across.left + across.right - text_width(text, SMALL_PX)) / 2 - _BAR_GAP
-        return line_of(left + _BAR_GAP, middle, text, colour, ground=theme.surface)
+        return text_line_at(left + _BAR_GAP, middle, text, colour, ground=theme.surface)
     texts: tuple[str, ...]
     if low is not None and high is not None:
         texts = (f"{volts(low)} to {volts(high)} V",)
@@ -143,7 +143,7 @@ def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> W
         start = left - _BAR_GAP - wide
     else:
         start = max(across.left, right - _BAR_GAP - wide)
-    return line_of(start, middle, text, theme.text, ground=theme.surface)
+    return text_line_at(start, middle, text, theme.text, ground=theme.surface)
 
 
 CAPTION = (
@@ -183,18 +183,18 @@ class WindowPicture:
         bottom = _TOP + pitch * len(self.bars)
         items: Items = [*self._bands(across, bottom, theme), *axis_items(across, _TOP, bottom, theme)]
         words = self._electrode_items(across, theme)
-        spots = [Spot(rect=(across.left, 0.0, width, _TOP), words=" ".join(e.words for e in self.electrodes))]
+        spots = [Hotspot(rect=(across.left, 0.0, width, _TOP), words=" ".join(e.words for e in self.electrodes))]
         for number, window in enumerate(self.bars):
             middle = _TOP + (number + 0.5) * pitch
             items += bar_items(window, middle, pitch, across, theme)
             words += self._row_words(window, number, middle, across, theme)
             rect = _MARGIN - 4, middle - pitch / 2, width - 4, middle + pitch / 2
-            spots.append(Spot(rect=rect, words=typeset(window_words(window))))
+            spots.append(Hotspot(rect=rect, words=typeset(window_words(window))))
         items += self._lines(across, bottom, theme)
         words += caption_items(caption, _MARGIN, height, theme.muted)
         return Scene(items=(*items, *words), spots=tuple(spots))
 
-    def least_height(self, width: float) -> float:
+    def minimum_height(self, width: float) -> float:
         """Room for every row, the axis and the words above and below."""
         caption = wrap(CAPTION, SMALL_PX, max(width - 2 * _MARGIN, 60.0))
         return _TOP + _ROW * len(self.bars) + _AXIS + len(caption) * LINE_PX + 6
@@ -239,7 +239,7 @@ class WindowPicture:
             words, _ = fit_or_elide(electrode_texts(window), room, (SMALL_PX,), weight(False))
             left = across.x(ends[-1]) + 6 if is_anode else across.x(ends[0]) - 6 - text_width(words, SMALL_PX)
             middle = 6.0 + row * (LINE_PX + 2) + LINE_PX / 2
-            items.append(line_of(left, middle, words, electrode_colour(window, theme), ground=theme.surface))
+            items.append(text_line_at(left, middle, words, electrode_colour(window, theme), ground=theme.surface))
         return items
 
     def _row_words(self, window: Window, number: int, middle: float, across: Across, theme: Theme) -> Items:
@@ -249,7 +249,7 @@ class WindowPicture:
         if before is None or (before.field, before.key) != (window.field, window.key):
             room = across.left - _GAP - _MARGIN
             name, _ = fit_or_elide((formula(window.key),), room, (SMALL_PX,), weight(False))
-            items.append(line_of(_MARGIN, middle, name, theme.text))
+            items.append(text_line_at(_MARGIN, middle, name, theme.text))
         return items
 
     def table(self) -> Table:

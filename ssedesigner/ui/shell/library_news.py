@@ -26,9 +26,9 @@ class LibraryNews(QObject):
     def __init__(self, document: Document, library: Library, notices: NoticeBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._library, self._notices = document, library, notices
-        self.watch = LibraryWatch(library, self._take_up, self, only_others=True)
+        self.watch = LibraryWatch(library, self._reload, self, only_others=True)
 
-    def _take_up(self) -> None:
+    def _reload(self) -> None:
         document = self._document
         try:
             materials = self._library.materials()

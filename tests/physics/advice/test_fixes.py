@@ -13,7 +13,16 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.advice import fixes as fixes_module
 from ssedesigner.physics.advice.exchange import exchange
-from ssedesigner.physics.advice.fixes import MOST_FIXES, PROBLEMS, Baseline, attempt, best, fixes, missing, search
+from ssedesigner.physics.advice.fixes import (
+    MOST_FIXES,
+    PROBLEMS,
+    Baseline,
+    attempt,
+    best,
+    fixes,
+    missing_fields,
+    search_fixes,
+)
 from ssedesigner.physics.advice.remedies import (
     MEASURED,
     REMEDIES,
@@ -131,7 +140,7 @@ def test_a_search_keeps_few_predictions_however_many_it_makes(materials, monkeyp
     monkeypatch.setattr(fixes_module, "MOST_KNOWN", 3)
     present = Baseline(recipe=recipe, materials=materials, prediction=now)
     kept = []
-    found = [kept.append(len(present.known)) or one for one in search(present, flag)]
+    found = [kept.append(len(present.known)) or one for one in search_fixes(present, flag)]
     assert [fix.changes for fix in best(found)] == expected
     assert len(kept) > max(kept) == 3
 
@@ -151,16 +160,16 @@ def test_passed_and_unknown_flags_have_no_fix(materials):
     present = Baseline(recipe=recipe, materials=materials, prediction=now)
     for flag in now.flags:
         if flag.severity not in PROBLEMS:
-            assert list(search(present, flag)) == []
+            assert list(search_fixes(present, flag)) == []
 
 
 def test_a_blank_that_would_settle_a_flag_is_named(materials):
     recipe = Recipe(stack_pressure_mpa=None)
     now = predict(recipe, materials)
     present = Baseline(recipe=recipe, materials=materials, prediction=now)
-    assert missing(present, flag_of(now, "stack-pressure")) == ("stack_pressure_mpa",)
-    assert missing(present, flag_of(now, "exposure-limit")) == ()
-    assert missing(present, flag_of(now, "moisture")) == ()
+    assert missing_fields(present, flag_of(now, "stack-pressure")) == ("stack_pressure_mpa",)
+    assert missing_fields(present, flag_of(now, "exposure-limit")) == ()
+    assert missing_fields(present, flag_of(now, "moisture")) == ()
 
 
 def test_nothing_that_was_measured_is_changed_to_clear_a_flag():
@@ -208,7 +217,7 @@ def test_fixes_that_only_ease_a_flag_stand_back_behind_those_that_clear_it(mater
     recipe = Recipe(**FREE, binder_wt_pct=0.5)
     now = predict(recipe, materials)
     present = Baseline(recipe=recipe, materials=materials, prediction=now)
-    found = [fix for fix in search(present, flag_of(now, "free-standing")) if fix is not None]
+    found = [fix for fix in search_fixes(present, flag_of(now, "free-standing")) if fix is not None]
     assert {fix.severity for fix in best(found)} == {"pass"}
     eased = [replace(fix, severity="caution") for fix in found]
     assert len(best(eased)) == min(MOST_FIXES, len(eased))
@@ -225,7 +234,7 @@ def test_a_step_of_the_search_predicts_at_most_once(materials):
     present = Baseline(recipe=recipe, materials=materials, prediction=now)
     for flag in now.flags:
         before = len(present.known)
-        for _ in search(present, flag):
+        for _ in search_fixes(present, flag):
             assert len(present.known) - before <= 1
             before = len(present.known)
 

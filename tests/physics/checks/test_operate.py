@@ -262,9 +262,12 @@ def test_without_an_answer_recovery_and_then_the_modulus_decide(materials):
 
     silent = without(materials, "binder", "SEBS", "replaces_stack_pressure")
     assert of(silent) == "expected"
-    mute = without(silent, "binder", "SEBS", "elastic_recovery")
-    assert of(mute) == "unknown"
-    assert of(with_value(mute, "binder", "SEBS", "youngs_modulus_mpa", Cited(900.0, "MPa", "Recipe"))) == "no"
+    without_conductivity = without(silent, "binder", "SEBS", "elastic_recovery")
+    assert of(without_conductivity) == "unknown"
+    assert (
+        of(with_value(without_conductivity, "binder", "SEBS", "youngs_modulus_mpa", Cited(900.0, "MPa", "Recipe")))
+        == "no"
+    )
 
 
 def test_only_what_is_reported_takes_the_place_of_pressure(raise_flags):

@@ -193,13 +193,16 @@ def test_what_is_called_indifferent_does_not_enter_the_conductivity(recipe, othe
 
 def test_a_film_mostly_of_what_nobody_measured_is_not_known_among_others_that_are():
     materials = shipped()
-    mute = next(
+    without_conductivity = next(
         solid.key
         for solid in materials.of_kind("binder")
         if solid.text("binder_form") == "ion-conducting" and solid.value("conductivity_ms_cm") is None
     )
     shares = [2.0 + number for number in range(FEW + 2)] + [95.0]
-    films = [film(number, replace(RECIPE, binder=mute, binder_wt_pct=share)) for number, share in enumerate(shares)]
+    films = [
+        film(number, replace(RECIPE, binder=without_conductivity, binder_wt_pct=share))
+        for number, share in enumerate(shares)
+    ]
     found = lessons(replace(materials, own_films=tuple(films)))
     assert [bool(lesson.reason) for lesson in found] == [False] * (len(shares) - 1) + [True]
 

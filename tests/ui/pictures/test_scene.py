@@ -15,7 +15,7 @@ from ssedesigner.physics.situation import look_up_situation
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.ladder import LadderPicture, name_rows, step_labels
 from ssedesigner.ui.pictures.margins import MECHANICAL_STEPS, SAFETY_STEPS, Margin, margin_picture
-from ssedesigner.ui.pictures.scene import SceneChart, spread_heights
+from ssedesigner.ui.pictures.scene import SceneChart, spread_positions
 from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.theme import DARK, LIGHT, SMALL_PX
 from ssedesigner.ui.widgets.text_fit import text_width
@@ -73,25 +73,25 @@ def overlaps(first, second):
 @pytest.mark.parametrize("width", [300.0, 370.0, 480.0, 740.0, 1200.0])
 def test_words_are_inside_and_apart_at_every_width(styled, materials, name, width):
     for title, picture in pictures(materials, RECIPES[name]).items():
-        height = max(picture.least_height(width), 220.0)
+        height = max(picture.minimum_height(width), 220.0)
         words = picture.scene(width, height, LIGHT).words
         assert words
         for number, each in enumerate(words):
-            left, top, right, bottom = each.ink
+            left, top, right, bottom = each.text_rect
             assert left >= 0, (title, each.text)
             assert top >= -1, (title, each.text)
             assert right <= width, (title, each.text)
             assert bottom <= height + 1, (title, each.text)
             for other in words[number + 1 :]:
-                assert not overlaps(each.ink, other.ink), (title, each.text, other.text)
+                assert not overlaps(each.text_rect, other.text_rect), (title, each.text, other.text)
 
 
 def test_heights_are_kept_apart_and_inside():
-    assert spread_heights([10.0, 50.0], 15.0, 0.0, 100.0) == [10.0, 50.0]
-    assert spread_heights([20.0, 22.0, 21.0], 10.0, 0.0, 100.0) == [20.0, 40.0, 30.0]
-    assert spread_heights([99.0, 98.0], 10.0, 0.0, 100.0) == [100.0, 90.0]
-    assert spread_heights([], 10.0, 0.0, 100.0) == []
-    crowded = spread_heights([5.0] * 11, 20.0, 0.0, 100.0)
+    assert spread_positions([10.0, 50.0], 15.0, 0.0, 100.0) == [10.0, 50.0]
+    assert spread_positions([20.0, 22.0, 21.0], 10.0, 0.0, 100.0) == [20.0, 40.0, 30.0]
+    assert spread_positions([99.0, 98.0], 10.0, 0.0, 100.0) == [100.0, 90.0]
+    assert spread_positions([], 10.0, 0.0, 100.0) == []
+    crowded = spread_positions([5.0] * 11, 20.0, 0.0, 100.0)
     assert sorted(crowded) == pytest.approx([10.0 * step for step in range(11)])
 
 
@@ -101,7 +101,7 @@ def test_conflicts_of_the_ladder_carry_a_mark_at_their_step(styled, materials):
     hot = pictures(materials, {"heat_treatment_c": 400.0})["ladder"].scene(740.0, 300.0, LIGHT)
     assert "fail" in {badge.severity for badge in hot.badges}
     step = next(words for words in hot.words if words.text == "treatment" or "400 °C" in words.text)
-    assert step.ink[0] > max(badge.x for badge in hot.badges)
+    assert step.text_rect[0] > max(badge.x for badge in hot.badges)
 
 
 def test_the_ladder_says_what_is_not_known(styled, materials):
@@ -147,7 +147,11 @@ def test_evidence_of_windows_is_told_by_hatch_and_open_ends(styled, materials):
 
 def test_bars_of_windows_lie_at_their_potentials(styled, materials):
     picture = pictures(materials, {})["windows"]
-    ticks = {w.text: (w.ink[0] + w.ink[2]) / 2 for w in picture.scene(740.0, 320.0, LIGHT).words if w.text in "0123"}
+    ticks = {
+        w.text: (w.text_rect[0] + w.text_rect[2]) / 2
+        for w in picture.scene(740.0, 320.0, LIGHT).words
+        if w.text in "0123"
+    }
     solid = next(
         item for item in picture.scene(740.0, 320.0, LIGHT).items
         if getattr(item, "fill", "") == LIGHT.layer_cathode

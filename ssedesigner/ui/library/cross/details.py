@@ -72,13 +72,13 @@ def _muted_html(text: str, theme: Theme) -> str:
 
 
 def _chip(text: str, severity: str, known: str, theme: Theme) -> str:
-    ink = theme.severity_text(severity)
+    text_rect = theme.severity_text(severity)
     words = html.escape(text)
     # rich text of Qt has no frames: a filled ground stands for the chip of the table
     if known == REPORTED:
-        style = f"background-color:{ink}; color:{text_on(ink)}; font-weight:600"
+        style = f"background-color:{text_rect}; color:{text_on(text_rect)}; font-weight:600"
         return f"<span style='{style}'>&nbsp;{words}&nbsp;</span>"
-    return f"<span style='color:{ink}'>{f'<i>{words}</i>' if known == EXPECTED else words}</span>"
+    return f"<span style='color:{text_rect}'>{f'<i>{words}</i>' if known == EXPECTED else words}</span>"
 
 
 def _side(

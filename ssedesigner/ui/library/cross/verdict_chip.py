@@ -22,18 +22,18 @@ def paint_chip(painter: QPainter, room: QRectF, theme: Theme, text: str, severit
         text = text.partition(" · ")[0]  # the frame says that it is expected
     elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() - sides)
     chip = QRectF(room.left(), room.top(), metrics.horizontalAdvance(elided) + sides + 1, CHIP_PX)
-    ink = QColor(theme.severity_text(severity))
+    text_rect = QColor(theme.severity_text(severity))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(face)
     if is_open:
-        painter.setPen(ink)
+        painter.setPen(text_rect)
         painter.drawText(chip, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)
         painter.restore()
         return
-    painter.setBrush(Qt.BrushStyle.NoBrush if is_expected else ink)
-    painter.setPen(QPen(ink, 1.0, Qt.PenStyle.DashLine) if is_expected else Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if is_expected else text_rect)
+    painter.setPen(QPen(text_rect, 1.0, Qt.PenStyle.DashLine) if is_expected else Qt.PenStyle.NoPen)
     painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
-    painter.setPen(ink if is_expected else QColor(text_on(ink.name())))
+    painter.setPen(text_rect if is_expected else QColor(text_on(text_rect.name())))
     painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, elided)
     painter.restore()

@@ -177,14 +177,14 @@ class CrossView(QWidget):
         self._grouped.clicked.connect(self._group)
         self._stop.clicked.connect(self.stop)
         self._slices.finished.connect(self._show_result)
-        self._document.library_changed.connect(lambda _: self._take_up())
+        self._document.library_changed.connect(lambda _: self._reload())
         self._document.undo_stack.indexChanged.connect(self._follow_undo)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._take_up()
+        self._reload()
 
-    def _take_up(self) -> None:
+    def _reload(self) -> None:
         """Take up the library, once somebody looks."""
         if not self.isVisible():
             return
