@@ -89,12 +89,15 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     Raises
     ------
     WriteError
-        When the backup cannot be written or a photo cannot be read; what stood there is as it was
+        When the name does not end in .zip, the backup cannot be written or a photo cannot be read; what stood there
+        is as it was
     LibraryError
         When the library itself cannot be copied
     Cancelled
         When ``progress`` raised it
     """
+    if target.suffix.lower() != SUFFIX:
+        raise WriteError(f"{target.name} was not saved: a backup is written as {SUFFIX}; give the file this ending.")
     place = Path(os.path.realpath(target))
     _refuse_place(place, library, target)
     token = secrets.token_hex(6)

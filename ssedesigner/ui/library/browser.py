@@ -34,8 +34,8 @@ from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_for
 _WORDS = {
     "new": ("&New material…", "Add a material of your own"),
     "edit": ("&Edit value…", "Enter a value of your own; the shipped one is kept beside it"),
-    "clear": ("&Drop own", "Take back your own value; the shipped one is used again"),
-    "retire": ("Re&tire", "Take it out of the lists; recipes that use it stay readable"),
+    "clear": ("&Remove own value", "Remove your own value; the shipped one is used again"),
+    "retire": ("Re&tire", "Hide it from the lists; recipes that use it still open"),
     "use": ("&Use in recipe", "Put this material into the recipe"),
 }
 
@@ -128,7 +128,7 @@ class LibraryBrowser(QWidget):
         bar.addWidget(self._export)
         self._table.setSortingEnabled(True)
         self._table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self._export.setToolTip("Write the list as it is shown, with grades and sources   Ctrl+E")
+        self._export.setToolTip("Export the list as shown, with grades and sources   Ctrl+E")
         left = set_names(QFrame(), "library_list", "Materials", "panel")
         column = column_layout(left, (0, 0, 0, 0), 4)
         column.addLayout(bar)
@@ -367,7 +367,7 @@ def status_text(model: MaterialModel, searched: str) -> str:
     count, listed = model.rowCount(), len(model.listed_materials)
     name = "materials" if model.group.key == ALL else model.group.label.lower()
     if count < listed:
-        words = f"{count} of {listed} {name} pass the limits"
+        words = f"{count} of {listed} {name} match the filters"
         return words if count else f"{words}; widen one, or clear them."
     if searched and not count:
         return f"Nothing found for “{searched}”; try a shorter word or another kind."
