@@ -54,10 +54,13 @@ class LibraryActions(QWidget):
         }
         self._menu = set_names(QMenu(self), "library_use_menu", "Fields of the recipe")
         self.buttons["use"].setMenu(self._menu)
-        layout = row_layout(self, (0, 0, 0, 0), 5)
-        for key in ("use", "edit", "clear", "retire"):
-            layout.addWidget(self.buttons[key])
-        layout.addStretch(1)
+        rows = column_layout(self, (0, 0, 0, 0), 5)
+        for keys in (("use", "edit"), ("clear", "retire")):
+            row = row_layout(None, (0, 0, 0, 0), 5)
+            for key in keys:
+                row.addWidget(self.buttons[key])
+            row.addStretch(1)
+            rows.addLayout(row)
 
     def show_choice(self, material: Material | None, value: ValueRow | None, is_read_only: bool) -> None:
         """Switch the buttons on or off for the chosen material and value; a tip says why."""
@@ -84,7 +87,8 @@ class LibraryActions(QWidget):
         self.used_as.emit(key)
 
 
-_WIDTHS = [232, 796, 338]
+_WIDTHS = [232, 884, 316]
+"""At 1440 px the table of every kind fits without its bar."""
 _LEGEND = "≈ italic: estimate     ? not known"
 _RANGES = "Ranges: OBELiX, CC BY 4.0     "
 
