@@ -46,8 +46,8 @@ TYPICAL = {
     ),
     "slurry peeled off its carrier": (
         {"form_factor": "free-standing", "heat_treatment_c": 150.0},
-        "Dry room > Mix slurry > Cast on carrier > Dry > Heat-treat > Wind up > Isostatic press > Peel off > Cut > Stack"
-        " > Operate",
+        "Dry room > Mix slurry > Cast on carrier > Dry > Heat-treat > Wind up > Isostatic press > Peel off > Cut"
+        " > Stack > Operate",
     ),
     "fibrillated dry and handled alone": (
         {**PTFE, **ALONE, "densification_method": "calender"},
@@ -59,8 +59,8 @@ TYPICAL = {
     ),
     "solution into a scaffold": (
         {**ALONE, "method": "infiltration", "scaffold": "PI-NW", "solvent": "ethanol", "heat_treatment_c": 400.0},
-        "Dry room > Dissolve > Infiltrate scaffold > Dry > Heat-treat > Wind up > Isostatic press > Take up > Cut > Stack"
-        " > Operate",
+        "Dry room > Dissolve > Infiltrate scaffold > Dry > Heat-treat > Wind up > Isostatic press > Take up > Cut"
+        " > Stack > Operate",
     ),
     "solution into a scaffold without heat": (
         {**ALONE, "method": "infiltration", "scaffold": "PI-NW", "densification_method": "none"},

@@ -28,7 +28,7 @@ from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 _ORIGINS = {"": "All", "shipped": "Shipped", "user": "Own"}
 _LEAST_WIDTH = 232
-_UNKNOWN_STAY = "Rows without the value stay in, marked ?, until you leave them out."
+_UNKNOWN_STAY = "Rows without the value stay in, marked ?, until you hide them."
 
 
 class LibrarySidebar(QScrollArea):
