@@ -96,10 +96,10 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     Cancelled
         When ``progress`` raised it
     """
-    if target.suffix.lower() != SUFFIX:
-        raise WriteError(f"{target.name} was not saved: a backup is written as {SUFFIX}; give the file this ending.")
     place = Path(os.path.realpath(target))
     _refuse_place(place, library, target)
+    if target.suffix.lower() != SUFFIX:
+        raise WriteError(f"{target.name} was not saved: a backup is written as {SUFFIX}; give the file this ending.")
     token = secrets.token_hex(6)
     part, copy = (place.with_name(f".ssedesigner-{token}.{ending}") for ending in ("tmp", "sqlite.tmp"))
     try:
