@@ -201,10 +201,18 @@ def test_library_check_finds_nothing_in_the_shipped_library(capsys):
     assert "found no problem" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("option", "message"), [("--version", f"ssedesigner {__version__}"), ("--help", "predict")])
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("--version", f"ssedesigner {__version__}"),
+        ("--help", "predict"),
+        ("help", "predict"),
+        ("help batch", "list [TEXT]"),
+    ],
+)
 def test_options_that_only_print(capsys, option, message):
     with pytest.raises(SystemExit) as caught:
-        main([option])
+        main(option.split())
     assert caught.value.code == 0
     assert message in capsys.readouterr().out
 
@@ -229,13 +237,37 @@ def test_options_that_only_print(capsys, option, message):
         (["sheet", "sample", "-o", "x.doc"], "A sheet is written as .pdf, .html, .csv, .xlsx, .json"),
         (["sheet", "sample", "-o", "no/where.html"], "where.html was not saved: the folder does not exist"),
         (["screenshot", "sample", "-o", "x.jpg"], "A screenshot is written as .png"),
-        (["screenshot", "sample", "-o", "x.png", "--size", "9x9"], "Argument --size: “9x9” is no size"),
-        (["screenshot", "sample", "-o", "x.png", "--scale", "9"], "Argument --scale: “9” is no scale"),
+        (["screenshot", "sample", "-o", "x.png", "--size", "9x9"], "Argument --size: “9x9” is not a size"),
+        (["screenshot", "sample", "-o", "x.png", "--size", "800x600"], "the width is 1100 to 16000, the height 700"),
+        (["screenshot", "sample", "-o", "x.png", "--size", "1440x699"], "“1440x699” is not a size"),
+        (["screenshot", "sample", "-o", "x.png", "--scale", "9"], "Argument --scale: “9” is not a scale"),
         (["screenshot", "sample", "-o", "x.png", "--theme", "blue"], "Argument --theme: invalid choice"),
         (["batch"], "The following arguments are required: task"),
         (["batch", "mend"], "Argument task: invalid choice"),
         (["batch", "show"], "batch show takes KEY; ssedesigner batch --help shows how."),
-        (["batch", "show", "B-0001"], "The library has no batch “B-0001”"),
+        (["batch", "show", "B-0001"], "The library has no batch yet, so it has no batch “B-0001”; plan one first."),
+        (["predict", ""], "Argument 2 is empty; fill it in, or leave it out."),
+        (["predict", " "], "Argument 2 is empty"),
+        (["open", ""], "Argument 2 is empty"),
+        ([""], "Argument 1 is empty"),
+        (["recipe", "", "-o", "x.json"], "Argument 2 is empty"),
+        (["sheet", "sample", "-o", "x.csv", "--batch", ""], "Argument 6 is empty"),
+        (["sheet", "sample", "-o", "x.csv", "--batch="], "Argument 5 (--batch=) is empty"),
+        (["measurements", "import", ""], "Argument 3 is empty"),
+        (
+            ["recipe", "SSED1:abc", "-o", "x.json"],
+            "“SSED1:abc” is neither the code of a recipe, which begins with SSE1:",
+        ),
+        (["recipe", "SSED1:A/B.C", "-o", "x.json"], "“SSED1:A/B.C” is neither the code of a recipe"),
+        (["recipe", "nowhere.json", "-o", "x.json"], "nowhere.json: There is no such file"),
+        (["sheet", "B-0001", "-o", "x.csv"], "B-0001 is the key of a batch, not a recipe; use sheet --batch B-0001"),
+        (["predict", "b-12"], "b-12 is the key of a batch"),
+        (["validate", "--foo"], "Unrecognized arguments: --foo; ssedesigner validate --help shows how."),
+        (["sample", "--foo"], "Unrecognized arguments: --foo; ssedesigner open --help shows how."),
+        (
+            ["predict", "sample", "--set", "thickness_um=20", "--set", "thickness_um=25"],
+            "thickness_um is set twice, to “20” and to “25”; leave one out.",
+        ),
         (["batch", "export", "all", "no/where.csv"], "where.csv was not saved: the folder does not exist"),
         (["measurements"], "The following arguments are required: task, FILE.csv"),
         (["measurements", "mend", "x.csv"], "Argument task: invalid choice"),
@@ -265,7 +297,7 @@ def test_a_damaged_recipe_is_refused_with_its_problems(capsys, tmp_path):
 def test_a_material_of_another_library_is_named(capsys, tmp_path, materials):
     path = tmp_path / "film.json"
     write_recipe(path, Recipe(binder="our own rubber"), materials)
-    assert "binder: The library has no binder “our own rubber”" in refusal(capsys, "predict", path)
+    assert "film.json: binder: The library has no binder “our own rubber”" in refusal(capsys, "predict", path)
 
 
 def test_the_exit_status_of_the_program_is_2_without_a_traceback(tmp_path):
@@ -475,11 +507,16 @@ def test_a_library_is_backed_up_and_restored(capsys, library, tmp_path):
 def test_what_is_no_backup_is_refused(capsys, library, tmp_path):
     (tmp_path / "text.zip").write_text("no backup", encoding="utf-8")
     before = library.read_bytes()
-    assert "no sound copy" in refusal(capsys, "library", "restore", tmp_path / "text.zip")
+    assert "not a sound copy" in refusal(capsys, "library", "restore", tmp_path / "text.zip")
     assert "no such file" in refusal(capsys, "library", "restore", tmp_path / "missing.zip")
     assert "takes a FILE" in refusal(capsys, "library", "restore")
     assert "takes no FILE" in refusal(capsys, "library", "check", "lab.zip")
     assert "folder does not exist" in refusal(capsys, "library", "backup", tmp_path / "nowhere" / "lab.zip")
+    for name in ("lab.tar", "lab.sqlite", "lab"):
+        assert f"{name} was not saved: a backup is written as .zip" in refusal(
+            capsys, "library", "backup", tmp_path / name
+        )
+        assert not (tmp_path / name).exists()
     assert library.read_bytes() == before
 
 
@@ -545,7 +582,7 @@ def test_an_export_can_be_imported_twice_without_doubling(fresh_file, capsys, tm
     before = own_films(own_data)
     for _ in range(2):
         assert main(["measurements", "import", str(written)]) == 0
-        assert "Already there: 2 rows (line 2, 3)." in capsys.readouterr().out
+        assert "Already there: 2 rows (lines 2, 3)." in capsys.readouterr().out
     assert own_films(own_data) == before
     other = Path(shutil.copy(fresh_file, tmp_path / "other.sqlite"))
     assert main(["measurements", "import", str(written), "--library", str(other)]) == 0
@@ -600,11 +637,21 @@ def test_a_recipe_is_read_back_from_its_code_and_from_its_sheet(capsys, tmp_path
     assert read_recipe(second).recipe == Recipe(thickness_um=24.0)
 
 
+def test_a_recipe_that_was_set_is_headed_as_edited(capsys, tmp_path):
+    name = predicted(capsys, "fig1-li")["name"]
+    assert predicted(capsys, "fig1-li", "--set", "thickness_um=1,5")["name"] == f"{name} (edited)"
+    assert predicted(capsys, "fig1-li", "--set", "thickness_um=30")["name"] == name, "nothing was changed"
+    assert predicted(capsys, "fig1-li", "--set", "thickness_um=1,5", "--set", "name=Mine")["name"] == "Mine"
+    path = tmp_path / "sheet.json"
+    assert main(["sheet", "fig1-li", "--set", "thickness_um=1,5", "-o", str(path)]) == 0
+    assert json.loads(path.read_text(encoding="utf-8"))["recipe"]["name"] == f"{name} (edited)"
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (["recipe", "SSE1:12", "-o", "x.json"], "scan it again"),
-        (["recipe", "no-such-file", "-o", "x.json"], "There is no such file"),
+        (["recipe", "no-such-file", "-o", "x.json"], "nor a file that is there"),
         (["recipe", "SSE1:12", "-o", "x.txt"], "A recipe is written as .json"),
         (["sheet", "-o", "x.pdf"], "A sheet needs a RECIPE"),
         (["sheet", "sample", "--batch", "B-0001", "-o", "x.pdf"], "A batch has its own recipe"),

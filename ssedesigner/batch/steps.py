@@ -287,7 +287,7 @@ def _stacking(words: RecipeWords) -> str:
     count = (
         f"{recipe.unit_cells} unit cells, {STACKINGS[recipe.stacking].lower()}" if recipe.unit_cells > 1 else "one cell"
     )
-    how = {"z-folded": "Fold in Z", "wound": "Wind"}.get(recipe.assembly or "", "Stack")
+    how = {"z-folded": "Fold in Z", "wound": "Wind up"}.get(recipe.assembly or "", "Stack")
     return f"{how} {stack}: {count}"
 
 

@@ -18,6 +18,10 @@ from ssedesigner.core.visible_text import is_hidden, quote, visible
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError, LookAlike
 from ssedesigner.text.look_alikes import open_look_alikes
+from ssedesigner.ui.display import SMALLEST_WINDOW
+
+_LARGEST_SIDE = 16000
+_BLANK_OPTION = re.compile(r"--[a-z-]+=")
 
 
 class CommandError(Exception):
@@ -33,32 +37,41 @@ class SentenceParser(argparse.ArgumentParser):
 
 
 def text_arguments(argv: list[str]) -> list[str]:
-    """Return the arguments of a command, all of which must be text of this system.
+    """Return the arguments of a command, all of which must be text of this system, and not empty.
 
     Raises
     ------
     CommandError
-        For one with bytes that are no UTF-8, or with a NUL; a file of such a name has to be renamed.
+        For one with bytes that are no UTF-8, or with a NUL; a file of such a name has to be renamed. Also for an empty
+        one, which is mostly a variable of a script that is not set and must not be taken for a default.
     """
     for place, argument in enumerate(argv, start=1):
         if "\0" in argument or any("\ud800" <= sign <= "\udfff" for sign in argument):
             fault = f"Argument {place}, {quote(argument)}, is not UTF-8 text"
             raise CommandError(f"{fault}; type it again, or give the file that it names another name.")
+        if not argument.strip() or _BLANK_OPTION.fullmatch(argument):
+            named = f" ({argument})" if argument.strip() else ""
+            raise CommandError(f"Argument {place}{named} is empty; fill it in, or leave it out.")
     return argv
 
 
 def picture_size(text: str) -> tuple[int, int]:
     """Return width and height [pixels] of a text such as ``1440x900``."""
     match = re.fullmatch(r"(\d{3,5})[x×](\d{3,5})", text.lower())
-    if not match or not all(320 <= int(side) <= 16000 for side in match.groups()):
-        raise argparse.ArgumentTypeError(f"{quote(text)} is no size such as 1440x900; each side is 320 to 16000")
-    return int(match[1]), int(match[2])
+    sides = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not all(least <= side <= _LARGEST_SIDE for least, side in zip(SMALLEST_WINDOW, sides, strict=True)):
+        least_width, least_height = SMALLEST_WINDOW
+        raise argparse.ArgumentTypeError(
+            f"{quote(text)} is not a size such as 1440x900; the width is {least_width} to {_LARGEST_SIDE}, "
+            f"the height {least_height} to {_LARGEST_SIDE}"
+        )
+    return sides
 
 
 def picture_scale(text: str) -> float:
     """Return a scale from 0.5 to 4 [-]."""
     if not re.fullmatch(r"\d(\.\d*)?", text) or not 0.5 <= float(text) <= 4.0:
-        raise argparse.ArgumentTypeError(f"{quote(text)} is no scale from 0.5 to 4")
+        raise argparse.ArgumentTypeError(f"{quote(text)} is not a scale from 0.5 to 4")
     return float(text)
 
 

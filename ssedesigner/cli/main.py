@@ -37,13 +37,14 @@ from ssedesigner.core.paths import MissingResources, data_folder, resources
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.file import BackupError
-from ssedesigner.files.films.film_import import export_films, import_films, import_text
+from ssedesigner.files.films.film_import import export_films, import_films, import_text, lines_text
 from ssedesigner.files.films.measured_films import Answers, MeasurementsError
 from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, differences, write_recipe
 from ssedesigner.files.recipe.input import (
     SAMPLE,
     RecipeInputError,
+    as_edited,
     file_sentence,
     find_recipe,
     is_path,
@@ -104,7 +105,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _answer(argv: list[str]) -> int:
     try:
-        arguments = _parser().parse_args(_with_command(text_arguments(argv)))
+        arguments, unknown = _parser().parse_known_args(_with_command(text_arguments(argv)))
+        if unknown:
+            fault = f"Unrecognized arguments: {' '.join(unknown)}"
+            raise CommandError(f"{fault}; ssedesigner {arguments.command} --help shows how.")
         status = int(arguments.run(arguments))
         sys.stdout.flush()  # a pipe that was closed shows here, not when the program ends
         return status
@@ -133,6 +137,8 @@ def _with_command(argv: list[str]) -> list[str]:
     first = argv[position] if position < len(argv) else ""
     if first in COMMANDS:
         return argv
+    if first == "help" and not is_path(first):
+        return [*argv[:position], *argv[position + 1 :], "--help"]
     meant = difflib.get_close_matches(first, COMMANDS, n=1, cutoff=0.75)
     if meant and not is_path(first):
         raise CommandError(f"There is no command “{first}”; did you mean {meant[0]}?")
@@ -146,7 +152,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="RECIPE is a recipe file, the name of a shipped recipe, or sample.",
     )
     parser.add_argument("--version", action="version", version=f"ssedesigner {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
     predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
@@ -177,7 +183,9 @@ def _parser() -> argparse.ArgumentParser:
         "--scale", type=picture_scale, default=1.0, metavar="N", help="picture pixels for each window pixel"
     )
     picture.add_argument("--view", metavar="NAME", help="part of the program to show, for example workbench or library")
-    checked = _command(commands, "validate", _validate, "predict reported films without themselves", recipe=None)
+    checked = _command(
+        commands, "validate", _validate, "predict each reported film by a fit that leaves it out", recipe=None
+    )
     checked.add_argument("--json", action="store_true", help="print one JSON object")
     films = _command(commands, "measurements", _measurements, "record or write measured films", recipe=None)
     films.add_argument("task", choices=("import", "export"), help="import: record what is in FILE; export: write FILE")
@@ -198,7 +206,9 @@ def _parser() -> argparse.ArgumentParser:
         help="check: test the shipped values and your own file; backup: write library and photos into FILE; "
         "restore: put what is in FILE in the place of the library, which is moved aside",
     )
-    library.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the backup, a new .zip or .sqlite file")
+    library.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="backup: a new .zip file; restore: the backup"
+    )
     for parsed in (parser, opened, predict, paper, picture, checked, films, batch, library, coded):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
@@ -262,7 +272,8 @@ class _Predicted:
 
 def _make_prediction(arguments: argparse.Namespace) -> _Predicted:
     """Predict a recipe as it was named and set on the command line."""
-    file = find_recipe(arguments.recipe or SAMPLE)
+    named = SAMPLE if arguments.recipe is None else arguments.recipe
+    file = find_recipe(named)
     materials = own_materials(_library_path(arguments))
     edited = with_settings(file.recipe, getattr(arguments, "set", []), materials, getattr(arguments, "accept", []))
     recipe = edited.recipe
@@ -270,10 +281,10 @@ def _make_prediction(arguments: argparse.Namespace) -> _Predicted:
         print(f"ssedesigner: {remark}", file=sys.stderr)
     unknown = unknown_materials(recipe, materials)
     if unknown:
-        raise CommandError(" ".join(unknown))
+        raise CommandError(f"{Path(named).name}: {' '.join(unknown)}")
     learned = learn(materials)
-    prediction = predict(recipe, materials, learned)
-    as_filed = prediction if recipe == file.recipe else predict(file.recipe, materials, learned)
+    as_filed = predict(file.recipe, materials, learned)
+    prediction = as_filed if recipe == file.recipe else predict(as_edited(file.recipe, recipe), materials, learned)
     change = since_saved(file, as_filed, materials, uses_own_films=True, own_films=learned.films)
     return _Predicted(prediction=prediction, materials=materials, file=file, change=change)
 
@@ -385,9 +396,9 @@ def _measurements(arguments: argparse.Namespace) -> int:
     if table.rejected:
         remarks.append(f"Rows that were rejected: {len(table.rejected_lines)}; the reasons are listed above.")
     if table.waiting:
-        lines = ", ".join(map(str, table.waiting_lines))
+        waiting = f"{len(table.waiting_lines)} ({lines_text(table.waiting_lines)})"
         remarks.append(
-            f"Rows that wait for an answer: {len(table.waiting_lines)} (line {lines}). Write what is meant into the "
+            f"Rows that wait for an answer: {waiting}. Write what is meant into the "
             "table and import it again, or keep a value that is only unusual with --accept LINE."
         )
     if remarks:
@@ -424,7 +435,7 @@ def _check_library(arguments: argparse.Namespace) -> None:
         print(problem)
     if problems:
         raise CommandError(f"The shipped library has {len(problems)} problems; they are listed above.")
-    print(f"The shipped library is complete: {arguments.task} found no problem.")
+    print("The shipped library is complete: the check found no problem.")
     own = _library_path(arguments)
     if not is_absent(own):
         look_alikes = check_own_library(own)

@@ -6,6 +6,7 @@ one attribute of :class:`ssedesigner.core.recipe.Recipe`.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -115,7 +116,7 @@ class Field:
                 raise FieldError(f"{self.label} is yes or no (true or false in a file).")
             return value
         if not isinstance(value, str):
-            raise FieldError(f"{self.label} must be text, not {shorten(repr(value), 60)}.")
+            raise FieldError(f"{self.label} must be text, not {_json_text(value)}.")
         if self.choices is not None and value not in self.choices:
             raise FieldError(f"{self.label} cannot be {quote(value)}; choose one of {', '.join(self.choices)}.")
         if len(value) > MAX_TEXT:
@@ -130,7 +131,7 @@ class Field:
     def _checked_number(self, value: object) -> float | int:
         # True is a number to Python, but nobody means 1 by it
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise FieldError(f"{self.label} must be a number, not {shorten(repr(value), 60)}.")
+            raise FieldError(f"{self.label} must be a number, not {_json_text(value)}.")
         if not self.minimum <= value <= self.maximum:  # also refuses not-a-number
             raise FieldError(f"{self.label} must be {self.range_text}; {numeral(value)} is outside.")
         if self.kind == "integer" and value != int(value):
@@ -404,3 +405,8 @@ FIELDS: dict[str, Field] = {
 def fields_of(section: str) -> list[Field]:
     """Return the fields of one section in the order of the editor."""
     return [field for field in FIELDS.values() if field.section == section]
+
+
+def _json_text(value: object) -> str:
+    """Return a value as it stands in a file: true, where Python writes True."""
+    return shorten(json.dumps(value, ensure_ascii=False, default=repr), 60)

@@ -11,7 +11,7 @@ STEPS = {
     "recipe": "Recipe",
     "mix": "Mix",
     "coat": "Coat and dry",
-    "wind": "Wind",
+    "wind": "Wind up",
     "calender": "Calender",
     "transfer": "Transfer",
     "stack": "Stack",

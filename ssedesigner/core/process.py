@@ -275,7 +275,7 @@ def _wind(words: RecipeWords) -> Iterator[PathStep]:
         f"core {words.number('core_diameter_mm', 'mm') or NOT_STATED}",
         f"web tension {words.number('web_tension_n_m', 'N/m') or NOT_STATED}",
     )
-    yield PathStep(key="wind", title="Wind", short="Wind", detail=_join(*sizes), steps=("wind",))
+    yield PathStep(key="wind", title="Wind up", short="Wind up", detail=_join(*sizes), steps=("wind",))
 
 
 def _densify(words: RecipeWords) -> PathStep:
@@ -357,7 +357,7 @@ def _stack(words: RecipeWords) -> PathStep:
     if recipe.assembly == "z-folded":
         title, short = "Fold in Z", "Fold"
     elif recipe.assembly == "wound":
-        title, short = "Wind cell", "Wind"
+        title, short = "Wind cell", "Wind cell"
     elif recipe.stacking == "bipolar":
         title = "Stack bipolar"
     layers = [recipe.cathode, "film", words.name("interlayer") if recipe.interlayer else "", words.name("anode")]

@@ -1,9 +1,12 @@
-"""Whether a window can open here, asked before Qt is loaded."""
+"""Whether a window can open here, and how small it can be: asked before Qt is loaded."""
 
 from __future__ import annotations
 
 import os
 import sys
+
+SMALLEST_WINDOW = (1100, 700)
+"""Width and height below which the main window cannot be made smaller [px]."""
 
 _NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 

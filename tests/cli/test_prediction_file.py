@@ -72,7 +72,7 @@ def test_the_table_shows_band_unit_source_and_checks(prediction, materials):
     assert conductivity.split() == ["Film", "conductivity", "1.43", "mS/cm", "(0.800", "to", "2.60)", "[4]"]
     assert any("≈ 1.65 g/cm³" in line for line in lines)
     assert any("not known" in line and "no price for Li metal" in line for line in lines)
-    assert any(line.split()[:2] == ["INCOMPATIBLE", "Wind"] for line in lines)
+    assert any(line.split()[:3] == ["INCOMPATIBLE", "Wind", "up"] for line in lines)
     assert "  - toluene changed." in lines
     assert "  [4] Song 2023: Song2023, a journal & its page" in lines
     assert any("doi:10.1000/182" in line for line in lines)

@@ -38,33 +38,33 @@ ALONE = {"form_factor": "free-standing", "substrate": None}
 TYPICAL = {
     "slurry on the electrode, calendered": (
         {"form_factor": "on-electrode", "densification_method": "calender"},
-        "Dry room > Mix slurry > Cast on cathode > Dry > Wind > Calender > Cut with cathode > Stack > Operate",
+        "Dry room > Mix slurry > Cast on cathode > Dry > Wind up > Calender > Cut with cathode > Stack > Operate",
     ),
     "slurry on a carrier, pressed isostatically": (
         {},
-        "Dry room > Mix slurry > Cast on carrier > Dry > Wind > Isostatic press > Transfer > Cut > Stack > Operate",
+        "Dry room > Mix slurry > Cast on carrier > Dry > Wind up > Isostatic press > Transfer > Cut > Stack > Operate",
     ),
     "slurry peeled off its carrier": (
         {"form_factor": "free-standing", "heat_treatment_c": 150.0},
-        "Dry room > Mix slurry > Cast on carrier > Dry > Heat-treat > Wind > Isostatic press > Peel off > Cut > Stack"
-        " > Operate",
+        "Dry room > Mix slurry > Cast on carrier > Dry > Heat-treat > Wind up > Isostatic press > Peel off > Cut"
+        " > Stack > Operate",
     ),
     "fibrillated dry and handled alone": (
         {**PTFE, **ALONE, "densification_method": "calender"},
-        "Dry room > Mix, fibrillate > Roll to sheet > Wind > Calender > Take up > Cut > Stack > Operate",
+        "Dry room > Mix, fibrillate > Roll to sheet > Wind up > Calender > Take up > Cut > Stack > Operate",
     ),
     "powder of a melting binder rolled on the electrode": (
         {**PTFE, "binder": "SBR", "form_factor": "on-electrode", "densification_method": None},
-        "Dry room > Mix powders > Roll on cathode > Wind > Densify > Cut with cathode > Stack > Operate",
+        "Dry room > Mix powders > Roll on cathode > Wind up > Densify > Cut with cathode > Stack > Operate",
     ),
     "solution into a scaffold": (
         {**ALONE, "method": "infiltration", "scaffold": "PI-NW", "solvent": "ethanol", "heat_treatment_c": 400.0},
-        "Dry room > Dissolve > Infiltrate scaffold > Dry > Heat-treat > Wind > Isostatic press > Take up > Cut > Stack"
-        " > Operate",
+        "Dry room > Dissolve > Infiltrate scaffold > Dry > Heat-treat > Wind up > Isostatic press > Take up > Cut"
+        " > Stack > Operate",
     ),
     "solution into a scaffold without heat": (
         {**ALONE, "method": "infiltration", "scaffold": "PI-NW", "densification_method": "none"},
-        "Dry room > Dissolve > Infiltrate scaffold > Dry > (Not heat-treated) > Wind > (Not pressed) > Take up > Cut"
+        "Dry room > Dissolve > Infiltrate scaffold > Dry > (Not heat-treated) > Wind up > (Not pressed) > Take up > Cut"
         " > Stack > Operate",
     ),
     "filtered under vacuum": (
@@ -81,12 +81,12 @@ TYPICAL = {
     ),
     "slurry into a scaffold, folded in Z": (
         {**ALONE, "scaffold": "cellulose", "assembly": "z-folded"},
-        "Dry room > Mix slurry > Cast into scaffold > Dry > Wind > Isostatic press > Take up > Slit > Fold in Z"
+        "Dry room > Mix slurry > Cast into scaffold > Dry > Wind up > Isostatic press > Take up > Slit > Fold in Z"
         " > Operate",
     ),
     "slurry on the electrode, wound": (
         {"form_factor": "on-electrode", "assembly": "wound"},
-        "Dry room > Mix slurry > Cast on cathode > Dry > Wind > Isostatic press > Slit with cathode > Wind cell"
+        "Dry room > Mix slurry > Cast on cathode > Dry > Wind up > Isostatic press > Slit with cathode > Wind cell"
         " > Operate",
     ),
 }
@@ -241,7 +241,7 @@ def test_only_a_film_that_is_not_pressed_skips_pressing(method):
 def test_the_stack_is_put_together_as_the_recipe_says(assembly, stacking):
     step = next(step for step in path(assembly=assembly, stacking=stacking) if step.key == "stack")
     assert STACKINGS[stacking].lower() in step.detail
-    assert {"stacked": "Stack", "z-folded": "Fold", "wound": "Wind"}[assembly] == step.short
+    assert {"stacked": "Stack", "z-folded": "Fold", "wound": "Wind cell"}[assembly] == step.short
 
 
 def test_dry_methods_name_no_liquid():

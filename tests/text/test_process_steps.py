@@ -121,7 +121,7 @@ def test_hot_pressing_stands_there_even_if_no_other_pressing_does(make_predictio
     assert any(text.startswith("Hot-press to 30 µm: 490 MPa") for text in found)
 
 
-@pytest.mark.parametrize(("assembly", "word"), [("stacked", "Stack"), ("z-folded", "Fold in Z"), ("wound", "Wind")])
+@pytest.mark.parametrize(("assembly", "word"), [("stacked", "Stack"), ("z-folded", "Fold in Z"), ("wound", "Wind up")])
 def test_the_cell_is_put_together_as_the_recipe_says(make_prediction, materials, recipe, assembly, word):
     found = steps(make_prediction, materials, recipe, assembly=assembly)
     assert any(text.startswith(f"{word} NCM811 | film") for text in found)

@@ -89,7 +89,8 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     Raises
     ------
     WriteError
-        When the backup cannot be written or a photo cannot be read; what stood there is as it was
+        When the name does not end in .zip, the backup cannot be written or a photo cannot be read; what stood there
+        is as it was
     LibraryError
         When the library itself cannot be copied
     Cancelled
@@ -97,6 +98,8 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     """
     place = Path(os.path.realpath(target))
     _refuse_place(place, library, target)
+    if target.suffix.lower() != SUFFIX:
+        raise WriteError(f"{target.name} was not saved: a backup is written as {SUFFIX}; give the file this ending.")
     token = secrets.token_hex(6)
     part, copy = (place.with_name(f".ssedesigner-{token}.{ending}") for ending in ("tmp", "sqlite.tmp"))
     try:

@@ -72,8 +72,7 @@ def import_text(table: MeasurementsFile, keys: Sequence[str]) -> str:
     for line, key, film in zip(table.lines, keys, table.films, strict=True):
         lines.append(f"  line {line}: {' '.join(film.name.split())} is {key}{_own_note(film)}")
     if table.duplicates:
-        numbers = ", ".join(map(str, table.duplicates))
-        lines.append(f"Already there: {_count(len(table.duplicates), 'row')} (line {numbers}).")
+        lines.append(f"Already there: {_count(len(table.duplicates), 'row')} ({lines_text(table.duplicates)}).")
     if table.waiting:
         lines.append(f"Waiting for an answer: {_count(len(table.waiting_lines), 'row')}; nothing of them is recorded.")
         lines += [f"  {one}" for one in table.waiting]
@@ -83,6 +82,15 @@ def import_text(table: MeasurementsFile, keys: Sequence[str]) -> str:
     if table.ignored:
         lines.append(f"Ignored: {_count(len(table.ignored), 'column')} ({', '.join(table.ignored)}).")
     return "\n".join([*lines, *table.notes])
+
+
+def lines_text(lines: Sequence[int]) -> str:
+    """Return the numbers of lines as words.
+
+    >>> lines_text([2]), lines_text([2, 7])
+    ('line 2', 'lines 2, 7')
+    """
+    return f"line{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines))}"
 
 
 def _own_note(film: MeasuredFilm) -> str:

@@ -262,13 +262,16 @@ def read_measurements(
     Raises
     ------
     MeasurementsError
-        When the file is no such table; a row that is wrong is only rejected.
+        When the file is no such table, or has no row on a line that was answered; a row that is wrong is only rejected.
     """
     try:
         columns, rows = read_table(read_text(path, "table", MAX_BYTES))
         _require_columns(columns)
     except (ReadError, TableError) as error:
         raise MeasurementsError(f"{path.name}: {error}") from None
+    absent = sorted(answers.kept - {row.line for row in rows})
+    if absent:
+        raise MeasurementsError(f"{path.name}: No row begins on line {absent[0]}; look up the line that is meant.")
     answered = [_with_answers(row, answers.texts) for row in rows]
     sorted_rows = _sort_rows(answered, materials, _Known(recorded), answers.kept)
     return MeasurementsFile(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ssedesigner.core.changes import describe_companions
-from ssedesigner.core.fields import FIELDS, Field, FieldError
+from ssedesigner.core.fields import FIELDS, MAX_TEXT, Field, FieldError
 from ssedesigner.core.materials import KINDS, Materials, refusal
 from ssedesigner.core.paths import resources
 from ssedesigner.core.process import kinds_of, material_of
@@ -20,6 +21,8 @@ from ssedesigner.physics.advice.exchange import consequences
 from ssedesigner.physics.advice.plausibility import doubt_about_field
 
 _LONGEST_KEY = 200
+_EDITED = " (edited)"
+_BATCH_KEY = re.compile(r"B-\d+", re.IGNORECASE)
 SAMPLE = "sample"
 """Name of the recipe on which the program opens."""
 
@@ -58,6 +61,10 @@ def find_recipe(text: str) -> RecipeFile:
     shipped = shipped_recipes()
     if text in shipped:
         return replace(read_recipe(shipped[text]), notes=())  # shipped as files without results, which nobody saved
+    if _BATCH_KEY.fullmatch(text):
+        raise RecipeInputError(
+            f"{text} is the key of a batch, not a recipe; use sheet --batch {text} or batch show {text}."
+        )
     names = [SAMPLE, *shipped]
     hint = _hint(text, names, f"; shipped are {_list(names)}")
     raise RecipeInputError(f"There is no recipe file {quote(text, 200)} and no shipped recipe of this name{hint}")
@@ -111,10 +118,10 @@ def with_settings(
     Raises
     ------
     RecipeInputError
-        For a setting without ``=``, an unknown field, a value that the field cannot take, a material that the library
-        does not have, or a value that has two meanings or is asked about.
+        For a setting without ``=``, an unknown field, one that is set twice, a value that the field cannot take, a
+        material that the library does not have, or a value that has two meanings or is asked about.
     """
-    texts = dict(map(_split_setting, settings))
+    texts = _by_key(map(_split_setting, settings))
     for key in accepted:
         if key not in FIELDS:
             raise RecipeInputError(
@@ -133,6 +140,22 @@ def with_settings(
         recipe=replace(recipe, **changes, **along.changes),  # type: ignore[arg-type]  # values of the fields' own kinds
         remarks=tuple(filter(None, (*remarks, companions))),
     )
+
+
+def as_edited(original: Recipe, edited: Recipe) -> Recipe:
+    """Return a recipe that was changed under a name that says so, unless it was given one of its own."""
+    if edited.name != original.name:
+        return edited
+    return replace(edited, name=f"{edited.name[: MAX_TEXT - len(_EDITED)]}{_EDITED}")
+
+
+def _by_key(settings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for key, text in settings:
+        if key in texts:
+            raise RecipeInputError(f"{key} is set twice, to {quote(texts[key])} and to {quote(text)}; leave one out.")
+        texts[key] = text
+    return texts
 
 
 def _split_setting(setting: str) -> tuple[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import quote
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 from ssedesigner.files.recipe.code import MARK, SUM_MARK, RecipeCodeError, is_newer_code, recipe_of
 from ssedesigner.files.recipe.file import recipe_from
@@ -54,6 +56,12 @@ def code_or_file(given: str) -> Recipe:
     if given.strip().upper().startswith((MARK, SUM_MARK)) or is_newer_code(given):
         return recipe_of(given)
     path = Path(given)
+    is_like_code = not path.suffix or ":" in given[2:]  # a drive has its colon in the second place
+    if is_like_code and not os.path.lexists(path):
+        raise RecipeCodeError(
+            f"{quote(given, 80)} is neither the code of a recipe, which begins with {MARK}, nor a file that is there; "
+            "scan the code again, or check the name."
+        )
     try:
         return recipe_of_text(read_text(path, "code of a recipe", MAX_BYTES))
     except ReadError as error:

@@ -138,6 +138,6 @@ def refuse_no_copy(backup: Path) -> None:
         raise
     except LibraryError as error:
         raise DamagedLibrary(
-            f"{backup} is no sound copy of a library: it is missing, damaged, or not made by this program. "
+            f"{backup} is not a sound copy of a library: it is missing, damaged, or not made by this program. "
             "Nothing was restored or changed; choose another copy."
         ) from error

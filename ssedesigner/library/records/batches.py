@@ -101,7 +101,7 @@ def read_plan(connection: sqlite3.Connection, key: str) -> Batch:
     """Return a batch as it was planned, without its entries; a retired one too."""
     row = connection.execute(f"{_SELECT} WHERE key = ?", (key,)).fetchone()
     if row is None:
-        raise unknown(key)
+        raise unknown(connection, key)
     return _batch(row)
 
 
@@ -157,11 +157,13 @@ def mark_retired(connection: sqlite3.Connection, key: str, *, retired: bool) -> 
     """Take a batch out of the list, or put it back."""
     cursor = connection.execute("UPDATE batch SET retired = ? WHERE key = ?", (int(retired), key))
     if cursor.rowcount == 0:
-        raise unknown(key)
+        raise unknown(connection, key)
 
 
-def unknown(key: str) -> LibraryError:
+def unknown(connection: sqlite3.Connection, key: str) -> LibraryError:
     """Return the error for a batch that is not there."""
+    if connection.execute("SELECT 1 FROM batch LIMIT 1").fetchone() is None:
+        return LibraryError(f"The library has no batch yet, so it has no batch “{key}”; plan one first.")
     return LibraryError(f"The library has no batch “{key}”; the list of batches shows the keys.")
 
 

@@ -206,8 +206,8 @@ def _room_words(context: Situation, room: Room) -> str:
     air = "that is closed" if changes == 0 else f"with {numeral(changes)} air changes per hour"
     assumed = f" ({room.assumed})" if room.assumed else ""
     hours = context.recipe.open_time_h
-    lasting = "without end" if hours is None else f"for {_duration(hours)}"
-    return f"open {lasting} in a room of {numeral(room.volume)} m³ {air}{assumed}"
+    lasting = "left open indefinitely" if hours is None else f"open for {_duration(hours)}"
+    return f"{lasting} in a room of {numeral(room.volume)} m³ {air}{assumed}"
 
 
 def _shown_ppm(value: float) -> str:

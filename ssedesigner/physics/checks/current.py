@@ -270,7 +270,7 @@ def _judgement(value: float, decides: Likeness, temperature: float) -> tuple[str
         return "pass", "Current within reach"
     if not decides.is_critical:
         return "unknown", "Current above what was cycled"
-    return "caution", "Current above the critical one"
+    return "caution", "Current above the critical current"
 
 
 def _likeness_words(each: Likeness) -> str:

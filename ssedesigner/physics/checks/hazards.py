@@ -284,7 +284,7 @@ def _hazardous(liquid: Liquid, codes: CitedText) -> Finding:
         care = "keep it closed, dark and with a stabiliser, and test it for peroxides before it is heated or dried"
     elif "can form explosive peroxides" in kinds:
         care += ", and test it for peroxides before it is heated or dried"
-    message = f"{liquid.key}: {codes}. The grave ones: {what}; {care}."
+    message = f"{liquid.key}: {codes}. Most serious: {what}; {care}."
     return Finding("caution", f"{liquid.key}: {', '.join(kinds)}", message, evidence=(codes,), fields=fields)
 
 

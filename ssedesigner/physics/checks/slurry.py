@@ -224,7 +224,7 @@ def particle_size(context: Situation) -> Finding:
     percent = from_si(share, "%")
     words = f"{whose} of {numeral(d50)} µm is {percent:.0f} % of the {numeral(layer)} µm of its layer"
     if share < COARSE_FROM:
-        message = f"{words}; pinholes are to be feared from about a third on."
+        message = f"{words}; pinholes are likely from about a third on."
         evidence = (whence, COARSE_FROM, FINE_GRAINS)
         return Finding("pass", "Grains fine enough", message, float(d50), limit, "um", evidence, fields)
     severity = "fail" if share > TOO_COARSE_FROM and size is not None else "caution"

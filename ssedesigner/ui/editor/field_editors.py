@@ -187,7 +187,7 @@ _STEPS = {
     Qt.Key.Key_PageUp: 10,
     Qt.Key.Key_PageDown: -10,
 }
-_PAD_PX, _GAP_PX, _LEAST_PX, _ROW_PX = 8, 6, 90, 24
+_PAD_PX, _GAP_PX, _VALUE_GAP_PX, _LEAST_PX, _ROW_PX = 8, 6, 2, 90, 24
 
 
 @guarded
@@ -353,9 +353,13 @@ class LineBox(QLineEdit):
             self.leave()
 
     @property
+    def _stands_for_value(self) -> bool:
+        return not self.text() and bool(self._fallback.value)
+
+    @property
     def right_text(self) -> str:
         """What stands at the right: the unit, or the value that an empty box stands for."""
-        if not self.text() and self._fallback.value:
+        if self._stands_for_value:
             return self._fallback.value
         metrics = self.fontMetrics()
         needed = (
@@ -366,12 +370,13 @@ class LineBox(QLineEdit):
     def _fit_margin(self) -> None:
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.right_text)
-        margin = width + _GAP_PX if width else 0
+        gap = _VALUE_GAP_PX if self._stands_for_value else _GAP_PX
+        margin = width + gap if width else 0
         if margin != self.textMargins().right():  # setting it lays out the whole editor, even when it is the same
             self.setTextMargins(0, 0, margin, 0)
-        room = self.width() - 2 * (_PAD_PX + 3) - _GAP_PX - 2 - width
+        room = self.width() - 2 * (_PAD_PX + 3) - margin
         words = self._fallback.words
-        # half a word says nothing: where there is no room, the value speaks for itself
+        # half a word says nothing: where there is no room, the colour of the value shows that nobody typed it
         is_fitting = not self._fallback.value or metrics.horizontalAdvance(words) <= room
         self.setPlaceholderText(words if is_fitting else "")
 
@@ -381,10 +386,8 @@ class LineBox(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        theme = theme_of(self)
-        is_value = not self.text() and bool(self._fallback.value)
         painter = QPainter(self)
-        painter.setPen(QColor(theme.text if is_value else theme.muted))
+        painter.setPen(QColor(theme_of(self).muted))
         area = self.rect().adjusted(_PAD_PX, 0, -_PAD_PX - 1, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.right_text)
         painter.end()

@@ -34,8 +34,8 @@ from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_for
 _BUTTON_TEXTS = {
     "new": ("&New material…", "Add a material of your own"),
     "edit": ("&Edit value…", "Enter a value of your own; the shipped one is kept beside it"),
-    "clear": ("&Drop own", "Take back your own value; the shipped one is used again"),
-    "retire": ("Re&tire", "Take it out of the lists; recipes that use it stay readable"),
+    "clear": ("&Remove own value", "Remove your own value; the shipped one is used again"),
+    "retire": ("Re&tire", "Hide it from the lists; recipes that use it still open"),
     "use": ("&Use in recipe", "Put this material into the recipe"),
 }
 
@@ -54,10 +54,13 @@ class LibraryActions(QWidget):
         }
         self._menu = set_names(QMenu(self), "library_use_menu", "Fields of the recipe")
         self.buttons["use"].setMenu(self._menu)
-        layout = row_layout(self, (0, 0, 0, 0), 5)
-        for key in ("use", "edit", "clear", "retire"):
-            layout.addWidget(self.buttons[key])
-        layout.addStretch(1)
+        rows = column_layout(self, (0, 0, 0, 0), 5)
+        for keys in (("use", "edit"), ("clear", "retire")):
+            row = row_layout(None, (0, 0, 0, 0), 5)
+            for key in keys:
+                row.addWidget(self.buttons[key])
+            row.addStretch(1)
+            rows.addLayout(row)
 
     def show_choice(self, material: Material | None, value: ValueRow | None, is_read_only: bool) -> None:
         """Switch the buttons on or off for the chosen material and value; a tip says why."""
@@ -84,7 +87,8 @@ class LibraryActions(QWidget):
         self.used_as.emit(key)
 
 
-_WIDTHS = [232, 796, 338]
+_WIDTHS = [232, 884, 316]
+"""At 1440 px the table of every kind fits without its bar."""
 _LEGEND = "≈ italic: estimate     ? not known"
 _RANGES = "Ranges: OBELiX, CC BY 4.0     "
 
@@ -128,7 +132,7 @@ class LibraryBrowser(QWidget):
         bar.addWidget(self._export)
         self._table.setSortingEnabled(True)
         self._table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self._export.setToolTip("Write the list as it is shown, with grades and sources   Ctrl+E")
+        self._export.setToolTip("Export the list as shown, with grades and sources   Ctrl+E")
         left = set_names(QFrame(), "library_list", "Materials", "panel")
         column = column_layout(left, (0, 0, 0, 0), 4)
         column.addLayout(bar)
@@ -367,7 +371,7 @@ def status_text(model: MaterialModel, searched: str) -> str:
     count, listed = model.rowCount(), len(model.listed_materials)
     name = "materials" if model.group.key == ALL else model.group.label.lower()
     if count < listed:
-        words = f"{count} of {listed} {name} pass the limits"
+        words = f"{count} of {listed} {name} match the filters"
         return words if count else f"{words}; widen one, or clear them."
     if searched and not count:
         return f"Nothing found for “{searched}”; try a shorter word or another kind."

@@ -28,7 +28,7 @@ from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 _ORIGINS = {"": "All", "shipped": "Shipped", "user": "Own"}
 _LEAST_WIDTH = 232
-_UNKNOWN_STAY = "Rows without the value stay in, marked ?, until you leave them out."
+_UNKNOWN_STAY = "Rows without the value stay in, marked ?, until you hide them."
 
 
 class LibrarySidebar(QScrollArea):
@@ -47,10 +47,10 @@ class LibrarySidebar(QScrollArea):
         self._sure: dict[str, QCheckBox] = {}
         self._group: Group | None = None
         self._clear = set_names(QPushButton("Clear"), "library_clear_limits", "Clear all limits", "link")
-        self._leave_out = set_names(QCheckBox("Leave out &not known"), "library_leave_out", "Leave out not known")
+        self._leave_out = set_names(QCheckBox("Hide u&nknown values"), "library_leave_out", "Hide unknown values")
         self._note = set_names(QLabel(_UNKNOWN_STAY), "library_limits_note", _UNKNOWN_STAY, "small")
         self._note.setWordWrap(True)
-        self._sure_title = set_names(QLabel("HOW SURE"), "library_sure_title", "How sure", "section")
+        self._sure_title = set_names(QLabel("EVIDENCE"), "library_sure_title", "Evidence", "section")
         self._limit_rows, self._sure_rows = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
 
@@ -152,7 +152,7 @@ class LibrarySidebar(QScrollArea):
     def _make_sure(self, group: Group) -> None:
         _empty(self._sure_rows)
         self._sure = {}
-        self._sure_title.setText(f"HOW SURE, {main_label(group.main)}".upper())
+        self._sure_title.setText(f"Evidence for {main_label(group.main)}".upper())
         for key, words in SURE.items():
             box = set_names(QCheckBox(words), f"library_sure_{key or 'unknown'}", f"Show {words}")
             box.setChecked(True)

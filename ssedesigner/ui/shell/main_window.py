@@ -11,10 +11,12 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, Q
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QWidget
 
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import formula
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.display import SMALLEST_WINDOW
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.evidence.own_films import FilmRecords
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
     from ssedesigner.ui.evidence.evidence import EvidencePage
 
 EDITOR_PX, FLAGS_PX = 352, 318
-_SMALLEST = (1100, 700)
 
 
 @guarded
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.strip)
         layout.addWidget(self._columns, 1)
         self.setStatusBar(self.status)
-        self.setMinimumSize(*_SMALLEST)
+        self.setMinimumSize(*SMALLEST_WINDOW)
         self.setAcceptDrops(True)
 
     def _undo_actions(self) -> dict[str, QAction]:
@@ -224,7 +225,7 @@ class MainWindow(QMainWindow):
         name = document.recipe.name
         state = "edited" if document.is_modified else "saved" if document.path else "not saved"
         self.top_bar.show_title(name, state)
-        self.setWindowTitle(f"{window_title(name)}[*] – SSE Designer")
+        self.setWindowTitle(f"{window_title(formula(name))}[*] – SSE Designer")
         self.setWindowModified(document.is_modified)
 
     def _show_prediction(self, prediction: Prediction) -> None:

@@ -131,11 +131,7 @@ def target_line(quantity: Quantity, target: Target) -> tuple[TileLine, ...]:
     ]
     if chance is not None:
         words = likelihood_text(chance)
-        texts = (
-            (f"likely to reach it: {words}", f"likely {words}")
-            if is_met
-            else (f"likely to reach it: {words}", f"chance {words}")
-        )
+        texts = (f"chance of reaching it: {words}", f"chance {words}")
         lines.append(TileLine(texts=texts, severity=severity))
     return tuple(lines)
 

@@ -335,3 +335,9 @@ def test_an_imported_film_takes_nothing_from_the_sample_that_belongs_to_its_mate
     assert recipe.cathode_density_g_cm3 != Recipe().cathode_density_g_cm3
     assert recipe.anode_thickness_um != Recipe().anode_thickness_um
     assert recipe.cathode_coated is False
+
+
+def test_an_answer_for_a_line_that_is_not_there_is_refused(path):
+    path.write_text(f"{HEADER}\n{ROW}\n", encoding="utf-8")
+    with pytest.raises(MeasurementsError, match=r"films.csv: No row begins on line 99"):
+        read(path, answers=Answers(kept=frozenset({2, 99})))

@@ -2,11 +2,12 @@
 
 import pytest
 
-from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.fields import FIELDS, MAX_TEXT
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, write_recipe
 from ssedesigner.files.recipe.input import (
     RecipeInputError,
+    as_edited,
     file_sentence,
     find_recipe,
     recipe_path,
@@ -93,8 +94,16 @@ def test_a_field_that_is_needed_is_not_blanked(materials, key):
         with_settings(Recipe(), [f"{key}="], materials)
 
 
-def test_the_last_setting_wins(materials):
-    assert with_settings(Recipe(), ["c_rate=1", "c_rate=2"], materials).recipe.c_rate == 2.0
+def test_a_field_that_is_set_twice_is_refused_with_both_values(materials):
+    with pytest.raises(RecipeInputError, match="c_rate is set twice, to “1” and to “2”"):
+        with_settings(Recipe(), ["c_rate=1", "c_rate=2"], materials)
+
+
+def test_a_long_name_still_says_that_it_was_edited():
+    name = "n" * MAX_TEXT
+    edited = as_edited(Recipe(name=name), Recipe(name=name, thickness_um=1.0)).name
+    assert edited.endswith("n (edited)")
+    assert FIELDS["name"].check(edited) == edited
 
 
 @pytest.mark.parametrize(

@@ -597,7 +597,7 @@ def test_a_damaged_copy_is_not_restored(path, tmp_path):
     bad = tmp_path / "library.sqlite.backup-m001_library-1"
     bad.write_bytes(b"SQLite format 3\0" + b"\xa5" * 5000)
     for copy in (bad, tmp_path / "missing"):
-        with pytest.raises(DamagedLibrary, match="no sound copy"):
+        with pytest.raises(DamagedLibrary, match="not a sound copy"):
             restore_backup(copy, path)
     assert path.read_bytes() == before
 

@@ -5,7 +5,7 @@ import gc
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QAction, QColor, QHelpEvent, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -16,8 +16,9 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.editor.choices import REASON_ROLE, SEVERITY_ROLE, ChoiceBox
-from ssedesigner.ui.editor.field_editors import Mark, explanation, fallback, marks
+from ssedesigner.ui.editor.field_editors import Fallback, Mark, explanation, fallback, marks
 from ssedesigner.ui.editor.recipe_editor import RecipeEditor
+from ssedesigner.ui.theme import LIGHT
 
 
 @pytest.fixture
@@ -323,6 +324,24 @@ def test_an_own_value_is_marked_and_an_empty_one_shows_the_librarys(editor, docu
     line = box(editor, "electrolyte_conductivity_ms_cm")
     assert line.placeholderText() == "library:"
     assert f"{value:g} mS/cm" in line.right_text
+
+
+def test_a_value_that_nobody_typed_is_grey_at_any_width(editor, document):
+    line = box(editor, "electrolyte_conductivity_ms_cm")
+    document.edit("electrolyte_conductivity_ms_cm", None)
+    for width in (100, 132, 240):
+        line.resize(width, 24)
+        image = line.grab().toImage()
+        darkest = min(image.pixelColor(x, y).lightness() for x in range(width // 2, width - 4) for y in range(4, 20))
+        assert darkest > QColor(LIGHT.text).lightness() + 20, width
+
+
+def test_a_short_word_stays_before_the_value_where_the_window_is_smallest(editor, styled):
+    line = box(editor, "electrolyte_conductivity_ms_cm")
+    line.setText("")
+    line.show_fallback(Fallback(words="library:", value="3.2 mS/cm"))
+    line.resize(132, 24)
+    assert line.placeholderText() == "library:"
 
 
 def test_an_empty_porosity_shows_the_estimate_as_one(editor, document, qtbot):

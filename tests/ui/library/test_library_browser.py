@@ -309,6 +309,15 @@ def test_the_verdicts_of_a_material_open_in_the_matrix(browser, qtbot):
     assert "toluene" in browser.findChild(QTextBrowser, "matrix_detail").toPlainText()
 
 
+def test_at_1440_pixels_the_table_of_every_kind_is_whole(styled, browser, materials):
+    browser.resize(1440, 900)
+    table = browser.findChild(QTableView, "material_table")
+    for group in GROUPS.values():
+        kind = group.kinds[0]
+        browser.show_material(kind, next(each.key for each in materials.of_kind(kind) if group.has(each)))
+        assert table.horizontalScrollBar().maximum() == 0, group.key
+
+
 def test_find_key_goes_to_the_search(browser, qtbot):
     with qtbot.waitExposed(browser):
         browser.activateWindow()

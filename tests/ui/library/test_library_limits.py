@@ -188,13 +188,13 @@ def test_limits_are_typed_turned_round_and_cleared(browser, qtbot):
     line = browser.findChild(QLineEdit, "limit_conductivity_ms_cm")
     qtbot.keyClicks(line, "0,5")
     assert shown(browser) == ["good", "guessed", "mine", "nobody"]
-    assert status(browser) == "4 of 5 sulfides pass the limits"
+    assert status(browser) == "4 of 5 sulfides match the filters"
     qtbot.mouseClick(browser.findChild(QPushButton, "limit_sign_conductivity_ms_cm"), Qt.MouseButton.LeftButton)
     assert shown(browser) == ["weak", "nobody"]
     box(browser, "library_leave_out").click()
     assert shown(browser) == ["weak"]
     line.setText("1e-9")
-    assert status(browser) == "0 of 5 sulfides pass the limits; widen one, or clear them."
+    assert status(browser) == "0 of 5 sulfides match the filters; widen one, or clear them."
     qtbot.mouseClick(browser.findChild(QPushButton, "library_clear_limits"), Qt.MouseButton.LeftButton)
     assert len(shown(browser)) == 5
     assert line.text() == ""

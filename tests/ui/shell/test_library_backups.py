@@ -111,7 +111,7 @@ def test_what_cannot_be_done_is_said_and_nothing_changes(window, qtbot, asked, t
     stray.write_text("no library")
     asked["open"] = stray
     told = run(window, qtbot, "restore")
-    assert (told.severity, "no sound copy" in told.sentence) == ("fail", True)
+    assert (told.severity, "not a sound copy" in told.sentence) == ("fail", True)
     asked["save"] = tmp_path / "nowhere" / "b.zip"
     told = run(window, qtbot, "back_up")
     assert (told.severity, "b.zip was not saved" in told.sentence) == ("fail", True)

@@ -52,6 +52,11 @@ def test_the_title_says_what_is_open_and_whether_it_is_saved(window, monkeypatch
     assert window.top_bar.state.text() == "edited"
 
 
+def test_the_title_writes_formulas(window):
+    window.document.edit("name", "Li7P3S11 with [*]")
+    assert window.windowTitle() == "Li₇P₃S₁₁ with [*][*][*] – SSE Designer"
+
+
 def test_saving_again_does_not_ask(window, monkeypatch, tmp_path):
     save_to(monkeypatch, tmp_path / "film.json")
     window.files.save()

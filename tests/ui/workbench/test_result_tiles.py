@@ -221,7 +221,7 @@ def test_the_target_is_that_of_the_curves():
 
 
 def test_the_longest_wording_that_fits_is_chosen(styled):
-    texts = ("likely to reach it: 93 %", "likely 93 %")
+    texts = ("chance of reaching it: 93 %", "chance 93 %")
     assert fit_or_elide(texts, 500.0, (12, 11), QFont.Weight.Normal)[0] == texts[0]
     assert fit_or_elide(texts, text_width(texts[1], 12), (12, 11), QFont.Weight.Normal)[0] == texts[1]
     assert fit_or_elide(texts, 20.0, (12, 11), QFont.Weight.Normal)[0].endswith("…")
