@@ -14,9 +14,9 @@ def fill(cls: type[_Value], values: Mapping[str, Any]) -> _Value:
     That sets each field by itself, past the guard against changes. Only where very many are made at a time, as the
     flags of a prediction or the rows of a library: nothing checks that no field is left out.
 
-    >>> from ssedesigner.core.prediction import Result
-    >>> fill(Result, {"label": "Voltage", "short": "voltage", "unit": "V"})
-    Result(label='Voltage', short='voltage', unit='V')
+    >>> from ssedesigner.core.batch.clock import Tick
+    >>> fill(Tick, {"run": "a", "seconds": 1.5})
+    Tick(run='a', seconds=1.5)
     """
     # __init__ of a frozen class calls object.__setattr__ for each field
     made = object.__new__(cls)

@@ -140,7 +140,7 @@ def search_fixes(present: Baseline, flag: Flag) -> Iterator[Fix | None]:
 
     >>> recipe, empty = Recipe(), Materials(version="", materials={}, pairs=())
     >>> now = predict(recipe, empty)
-    >>> list(search(Baseline(recipe=recipe, materials=empty, prediction=now), now.flags[0]))
+    >>> list(search_fixes(Baseline(recipe=recipe, materials=empty, prediction=now), now.flags[0]))
     []
     """
     if flag.severity not in PROBLEMS:
@@ -383,7 +383,7 @@ def missing_fields(present: Baseline, flag: Flag) -> tuple[str, ...]:
     >>> recipe, empty = Recipe(stack_pressure_mpa=None), Materials(version="", materials={}, pairs=())
     >>> now = predict(recipe, empty)
     >>> present = Baseline(recipe=recipe, materials=empty, prediction=now)
-    >>> [missing(present, flag) for flag in now.flags if flag.id == "stack-pressure"]
+    >>> [missing_fields(present, flag) for flag in now.flags if flag.id == "stack-pressure"]
     [('stack_pressure_mpa',)]
     """
     if flag.severity != "unknown":

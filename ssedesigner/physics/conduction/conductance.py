@@ -279,7 +279,7 @@ def is_mostly_without_conductivity(film: Film) -> Condition:
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
     >>> from ssedesigner.physics.film.film import resolve
-    >>> is_mostly_mute(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
+    >>> is_mostly_without_conductivity(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
     False
     """
     return sum(_fraction(film, solid) * part for solid, part in _without_conductivity(film)) > HALF

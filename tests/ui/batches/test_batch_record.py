@@ -403,7 +403,7 @@ def test_small_pictures_of_photos_hold_nothing_up(record, tmp_path, qtbot, monke
     photos.show_photos(shown.library.path, batch, fold(batch))
     assert photos.count() == 3
     assert not drawn
-    qtbot.waitUntil(lambda: len(drawn) == 3)
+    qtbot.waitUntil(lambda: len(drawn) >= 3)  # a window that reads the batch again meanwhile draws them once more
     assert photos.item(2).icon().pixmap(132, 99).toImage().pixelColor(60, 50) == QColor(200, 10, 2)
     monkeypatch.setattr(photo_list, "_MOST_PIXELS", 1000)  # a picture of 24 million takes half a second
     assert real(tmp_path / "2.png").pixmap(132, 99).toImage().pixelColor(60, 50) != QColor(200, 10, 2)
