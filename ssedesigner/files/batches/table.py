@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssedesigner.batch.deviations import Deviation, deviations
@@ -16,7 +14,7 @@ from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.steps import planned_value
-from ssedesigner.files.csv_table import guard
+from ssedesigner.files.csv_table import Cell, table_csv
 
 COLUMNS = (
     *("batch", "section", "number", "name", "detail", "planned", "actual", "unit", "difference", "in_tolerance"),
@@ -32,7 +30,6 @@ OVERVIEW = (
 )
 """Columns of the table of all batches; a batch with several specimens has a row for each."""
 
-Cell = str | float | int | None
 Row = Mapping[str, Cell]
 
 
@@ -52,20 +49,7 @@ def overview_csv(batches: Iterable[Batch]) -> str:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Row]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_written(row.get(column)) for column in columns])
-    return "\ufeff" + text.getvalue()
-
-
-def _written(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    return guard(cell) if isinstance(cell, str) else repr(cell)
+    return table_csv(columns, ([row.get(column) for column in columns] for row in rows))
 
 
 def _rows(batch: Batch, state: BatchState) -> Iterator[Row]:
