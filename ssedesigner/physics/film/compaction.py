@@ -56,6 +56,7 @@ CALENDERED_PORES = MappingProxyType(
     }
 )
 """Pores of calendered films by binder, as reported; a calender's pressure is seldom known."""
+CALENDERED_SHARE = cited(0.025, "-", "Song2023", "share of the binder in the solids of these films")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +177,7 @@ def film_density(
     method: str | None,
     pressure: MaybeNumber = None,
     temperature: MaybeNumber = None,
-    binder: str | None = None,
+    binders: Mapping[str, Number] = MappingProxyType({}),
 ) -> RelativeDensity:
     """Relative density of a film, without its scaffold, from its pressing step.
 
@@ -190,8 +191,8 @@ def film_density(
         Pressing pressure, None where it is not stated [Pa]
     temperature : float, ndarray of shape (n,) or None
         Absolute temperature of pressing, None where it is not stated [K]
-    binder : str or None
-        Key of the binder, for what is reported of calendered films [-]
+    binders : mapping of str to (float or ndarray of shape (n,))
+        Share of each binder in the mass of solids by its key, for what is reported of calendered films [-]
 
     Returns
     -------
@@ -205,8 +206,8 @@ def film_density(
 
     Examples
     --------
-    >>> film_density(ANNEALED, "calender", binder="HNBR").value, film_density(ANNEALED, "none").value
-    (0.85, 0.6)
+    >>> round(film_density(ANNEALED, "calender", binders={"HNBR": 0.025}).value, 3)
+    0.85
     >>> stated = film_density(ANNEALED, "warm-isostatic", 490e6, 353.15)
     >>> round(stated.value, 2), [round(end, 2) for end in stated.band]
     (0.97, [0.94, 0.98])
@@ -224,12 +225,23 @@ def film_density(
             note=note,
         )
     if method == "calender" and pressure is None:
-        known = [CALENDERED_PORES[binder]] if binder and binder in CALENDERED_PORES else [*CALENDERED_PORES.values()]
         note = "Density is that of reported calendered films, because no pressure is stated."
         return RelativeDensity(
-            value=1 - sum(known) / len(known), spread=CALENDERED_SPREAD, cited=(*known, CALENDERED_SPREAD), note=note
+            value=1 - _calendered_pores(binders),
+            spread=CALENDERED_SPREAD,
+            cited=(*CALENDERED_PORES.values(), CALENDERED_SPREAD),
+            note=note,
         )
     return _pressed(family, list(PRESSES) if method is None else [method], pressure, temperature)
+
+
+def _calendered_pores(binders: Mapping[str, Number]) -> Number:
+    """Pores of a calendered film: the mean of those reported, and from there to each binder's own by its share."""
+    mean = sum(CALENDERED_PORES.values()) / len(CALENDERED_PORES)
+    named = {key: share for key, share in binders.items() if key in CALENDERED_PORES}
+    total = sum(named.values())
+    full = where(total > CALENDERED_SHARE, total, CALENDERED_SHARE)
+    return mean + sum(share / full * (CALENDERED_PORES[key] - mean) for key, share in named.items())
 
 
 def _pressed(
@@ -248,21 +260,23 @@ def _pressed(
     middle = sum(logits) / len(logits)
     apart = sum((logit - middle) ** 2 for logit in logits) / len(logits)
     laws = (family,) if family else FAMILIES
-    law = family.name if family else "all families, because its own was not measured"
-    note = f"Density is estimated from the pressing step by the law of compaction of {law}."
+    law = f"compaction law of {family.name}" if family else "mean of all compaction laws, as this sulfide has none"
+    note = f"Density is estimated from the pressing step with the {law}."
     if len(pressings) > 1:
-        note += " What is not stated of it is the average over what is usual."
+        note += " Where pressure or temperature is not stated, the usual ones are averaged."
     return RelativeDensity(
         value=mean,
         spread=sqrt(family_spread(family) ** 2 + apart),
-        cited=(*(number for each in laws for number in (each.offset, each.slope)), SOFTENING, GRAIN_POINTS),
+        cited=(
+            *(number for each in laws for number in (each.offset, each.slope)),
+            *(SOFTENING, GRAIN_POINTS),
+            *(() if family else (BORROWED_POINTS,)),
+        ),
         note=note,
     )
 
 
-def pellet_density(
-    family: Family | None, density: MaybeNumber = None, pressure: MaybeNumber = None, temperature: MaybeNumber = None
-) -> RelativeDensity:
+def pellet_density(family: Family | None, density: MaybeNumber = None, pressure: MaybeNumber = None) -> RelativeDensity:
     """Relative density of the pellet on which a lot of sulfide was measured.
 
     Parameters
@@ -272,9 +286,7 @@ def pellet_density(
     density : float, ndarray of shape (n,) or None
         Relative density of the pellet, None where it is not stated [-]
     pressure : float, ndarray of shape (n,) or None
-        Pressure at which the pellet was pressed, None where it is not stated [Pa]
-    temperature : float, ndarray of shape (n,) or None
-        Absolute temperature at which it was pressed, room temperature where None [K]
+        Pressure at which the pellet was pressed cold, None where it is not stated [Pa]
 
     Returns
     -------
@@ -300,10 +312,10 @@ def pellet_density(
     if density is not None:
         most = 1 - TYPED_POINTS / 2
         value = where(density < most, density, most)
-        note = "The lot's conductivity is for the density of its pellet as stated."
+        note = "The lot's conductivity is taken at the stated density of its pellet."
         return RelativeDensity(value=value, spread=_logit_spread(TYPED_POINTS, value), cited=(TYPED_POINTS,), note=note)
     if pressure is not None:
-        return _pressed(family, ["uniaxial"], pressure, PRESSING_REFERENCE if temperature is None else temperature)
-    note = "The pellet's density is not stated: 82 % is taken, as after 370 MPa, give or take 5 points."
+        return _pressed(family, ["uniaxial"], pressure, PRESSING_REFERENCE)
+    note = "The density of the lot's pellet is not stated: 82 ± 5 % is assumed, as after pressing at 370 MPa."
     spread = float(_logit_spread(PELLET_POINTS, PELLET_DENSITY))
     return RelativeDensity(value=PELLET_DENSITY + 0, spread=spread, cited=(PELLET_DENSITY, PELLET_POINTS), note=note)

@@ -28,7 +28,7 @@ def process_rows():
 
 def test_ways_of_pressing_differ_as_their_densities_do():
     calender, warm = (
-        film_density(ANNEALED, "calender", binder="HNBR"),
+        film_density(ANNEALED, "calender", binders={"HNBR": 0.025}),
         film_density(ANNEALED, "warm-isostatic", 490e6, 353.15),
     )
     pellet = pellet_density(ANNEALED).value
