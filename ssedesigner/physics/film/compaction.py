@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from ssedesigner.core.evidence import Cited, cited
@@ -232,7 +233,15 @@ def film_density(
             cited=(*CALENDERED_PORES.values(), CALENDERED_SPREAD),
             note=note,
         )
-    return _pressed(family, list(PRESSES) if method is None else [method], pressure, temperature)
+    methods = PRESSES if method is None else (method,)
+    if pressure is None and temperature is None:
+        return _unstated(family, methods)
+    return _pressed(family, methods, pressure, temperature)
+
+
+@cache  # nothing stated is the usual start of a recipe, and an average over up to 27 pressings
+def _unstated(family: Family | None, methods: tuple[str, ...]) -> RelativeDensity:
+    return _pressed(family, methods, None, None)
 
 
 def _calendered_pores(binders: Mapping[str, Number]) -> Number:
@@ -245,7 +254,7 @@ def _calendered_pores(binders: Mapping[str, Number]) -> Number:
 
 
 def _pressed(
-    family: Family | None, methods: list[str], pressure: MaybeNumber, temperature: MaybeNumber
+    family: Family | None, methods: tuple[str, ...], pressure: MaybeNumber, temperature: MaybeNumber
 ) -> RelativeDensity:
     """Average over the usual pressures and temperatures where none is stated."""
     pressings = [
@@ -315,7 +324,7 @@ def pellet_density(family: Family | None, density: MaybeNumber = None, pressure:
         note = "The lot's conductivity is taken at the stated density of its pellet."
         return RelativeDensity(value=value, spread=_logit_spread(TYPED_POINTS, value), cited=(TYPED_POINTS,), note=note)
     if pressure is not None:
-        return _pressed(family, ["uniaxial"], pressure, PRESSING_REFERENCE)
+        return _pressed(family, ("uniaxial",), pressure, PRESSING_REFERENCE)
     note = "The density of the lot's pellet is not stated: 82 ± 5 % is assumed, as after pressing at 370 MPa."
     spread = float(_logit_spread(PELLET_POINTS, PELLET_DENSITY))
     return RelativeDensity(value=PELLET_DENSITY + 0, spread=spread, cited=(PELLET_DENSITY, PELLET_POINTS), note=note)
