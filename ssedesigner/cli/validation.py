@@ -9,7 +9,12 @@ from ssedesigner.physics.conduction.calibration import Data, LeftOut, accuracy, 
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.evidence import evidence, kept_points
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
-from ssedesigner.physics.conduction.observations import film_observations, held_pellets, series_observations
+from ssedesigner.physics.conduction.observations import (
+    film_observations,
+    held_pellets,
+    series_observations,
+    treated_observations,
+)
 
 
 def calibration_data(materials: Materials) -> Data:
@@ -18,6 +23,7 @@ def calibration_data(materials: Materials) -> Data:
     A film whose sulfide a library has lost, or knows no conductivity of, is left out.
     """
     observations = [*film_observations(materials, film_recipes()), *series_observations(materials)]
+    observations += treated_observations(materials)
     known = [observation for observation in observations if conductance(observation.film).conductivity is not None]
     return data_of(known, held_pellets(materials))
 

@@ -132,8 +132,9 @@ FITTED_LIQUIDS = ("toluene", "p-xylene", "dichloromethane", "ethyl acetate")
 
 PARAMETERS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "void": ("Exponent of the pores", "of (1 − porosity) over that of the pellet"),
+        "void": ("Exponent of the density", "of the relative density of the film over that of the pellet"),
         "scaffold": ("Exponent of the scaffold", "of the part of its volume that is no fibre"),
+        "dry": ("Loss by dry rolling", "logarithm of the conductivity before over that after, without fibrils"),
         "pressure": ("Exponent of the stack pressure", "between the two ends of the measured range"),
         "blocking": ("Exponent of a polymer of unknown form", "the value around which all forms lie"),
     }

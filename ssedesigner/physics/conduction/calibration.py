@@ -21,27 +21,36 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.model_fit import FITTED_LIQUIDS, FORMS, PARAMETERS, Accuracy, Fit
 from ssedesigner.physics.arrays import FloatArray, require
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
+from ssedesigner.physics.conduction.density import (
+    AROMATIC_RETENTION,
+    DENSITY_EXPONENT,
+    DENSITY_EXPONENT_SPREAD,
+    ROLLED_RETENTION,
+)
 from ssedesigner.physics.conduction.observations import HARDENED, Held, Observation
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.quantities import log_band
 
 _OWN = "ThisProgram2026"
 PRIOR_MIDDLES = {
-    "void": cited(2.6, "-", _OWN, "middle of 2.2 to 3.1 from simulations of voids", grade="estimate"),
+    "void": DENSITY_EXPONENT,
     "scaffold": cited(2.0, "-", _OWN, "a little above the 1.5 of spheres", grade="assumed"),
+    "dry": cited(-math.log(ROLLED_RETENTION), "-", "Zhang2021", "loss of one film of 0.2 wt% PTFE", grade="estimate"),
     "pressure": cited(0.3, "-", _OWN, "between none and proportional", grade="assumed"),
     "blocking": cited(8.0, "-", _OWN, "between spheres that stand aside and closed coats", grade="assumed"),
-    "liquid:inert": cited(0.5, "-", _OWN, "loss of a liquid called inert", grade="assumed"),
+    "liquid:inert": cited(-math.log(AROMATIC_RETENTION), "-", "Nam2015", "loss in aromatic liquids", grade="fitted"),
     "liquid:mild": cited(0.8, "-", _OWN, "loss between inert and degrading", grade="assumed"),
     "liquid:degrading": cited(1.6, "-", _OWN, "loss of a liquid that reacts", grade="assumed"),
     "liquid:dissolving": cited(2.3, "-", _OWN, "a tenth is left after dissolving and heating", grade="assumed"),
 }
 """Middle of the prior of each parameter."""
 PRIOR_SPREADS = {
-    "void": cited(0.104, "-", _OWN, "SD of ln: 2.2 to 3.1 as a 90 % band", grade="estimate"),
+    "void": cited(DENSITY_EXPONENT_SPREAD / DENSITY_EXPONENT, "-", _OWN, "SD of ln: 0.4 of 2.5", grade="estimate"),
     "scaffold": cited(0.5, "-", _OWN, "SD of ln", grade="assumed"),
     "pressure": cited(0.7, "-", _OWN, "SD of ln", grade="assumed"),
     "blocking": cited(0.8, "-", _OWN, "SD of ln", grade="assumed"),
+    "dry": cited(0.5, "-", _OWN, "SD of ln: one film", grade="assumed"),
+    "liquid:inert": cited(0.25, "-", "Nam2015", "SD of ln of the loss in aromatic liquids", grade="estimate"),
     "liquid": cited(0.5, "-", _OWN, "SD of ln of the loss of each class", grade="assumed"),
 }
 """Width of the priors."""
@@ -169,7 +178,7 @@ def fit_parameters(data: Data) -> Fit:
     Without data the priors come back:
 
     >>> round(float(fit_parameters(data_of([], [])).values["void"]), 2)
-    2.6
+    2.5
 
     References
     ----------

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp, log, sqrt, where
+from ssedesigner.physics.film.formulas import CALENDERED, COMPACTED, MEAN_PRESSED, PRESSED, SOFTENING_FACTOR
 from ssedesigner.physics.film.porosity import (
     CALENDERED_SPREAD,
     CLOSED_POROSITY,
@@ -18,8 +20,10 @@ from ssedesigner.physics.film.porosity import (
     UNPRESSED_SPREAD,
     USUAL_PRESSURES,
     USUAL_TEMPERATURES,
+    Porosity,
     logit_band,
 )
+from ssedesigner.physics.terms import Terms
 
 LOWEST_FITTED = cited(
     50e6, "Pa", "Cronau2021", "pressing pressure below which the laws are not compared", grade="fitted"
@@ -28,7 +32,7 @@ HIGHEST_FITTED = cited(
     500e6, "Pa", "Cronau2021", "pressing pressure above which nothing was compared: density is held", grade="fitted"
 )
 SOFTENING = cited(
-    0.0150,
+    0.0244,
     "1/K",
     "Lee2020",
     "about 3 % pores after 490 MPa at 80 degC, where the film is called compact",
@@ -45,9 +49,11 @@ BORROWED_POINTS = cited(
     0.06, "-", "Cronau2021", "SD of relative density from one family of sulfides to another at 370 MPa", grade="fitted"
 )
 REFERENCE_DENSITY = cited(0.86, "-", "Cronau2021", "relative density that these SD belong to", grade="fitted")
-PELLET_DENSITY = cited(0.82, "-", "Doux2020", "relative density of cold pellets at 370 MPa: 80.3 to 84.9 %")
+PELLET_PRESSURE = cited(
+    370e6, "Pa", "Doux2020", "usual pressure of a cold pellet, assumed where none is stated", grade="assumed"
+)
 PELLET_POINTS = cited(
-    0.05, "-", "Singh2022", "SD of the density of a pellet of which nothing is stated", grade="estimate"
+    0.02, "-", "ThisProgram2026", "SD of density by a pressure of 300 to 490 MPa that is not stated", grade="estimate"
 )
 TYPED_POINTS = cited(0.01, "-", "ThisProgram2026", "SD of a density from mass and size of a pellet", grade="assumed")
 CALENDERED_PORES = MappingProxyType(
@@ -77,7 +83,14 @@ def _family(name: str, offset: float, slope: float, source: str, note: str, grad
     )
 
 
-ANNEALED = _family("annealed argyrodite", 1.16, 2.1e-9, "Cronau2021", "79 and 83 % at 195 and 292 MPa", "fitted")
+ANNEALED = _family(
+    "annealed argyrodite",
+    1.35,
+    1.15e-9,
+    "Doux2020",
+    "82 % at 370 MPa there, 79 and 83 % at 195 and 292 MPa in Cronau2021",
+    "fitted",
+)
 MILLED = _family("as-milled argyrodite", 1.21, 0.9e-9, "Cronau2021", "73 to 81 % from 97 to 487 MPa", "fitted")
 GLASS = _family(
     "Li2S-P2S5 glass", 0.60, 4.9e-9, "Sakuda2013", "62 to 94 % from 75 to 450 MPa, read off a figure", "estimate"
@@ -85,6 +98,16 @@ GLASS = _family(
 FAMILIES = (ANNEALED, MILLED, GLASS)
 FAMILY_OF_GROUP: Mapping[str, Family] = MappingProxyType({"argyrodite": ANNEALED, "glass": GLASS})
 """Family by the group of a library material; milled powder has no group of its own."""
+
+
+def family_of(group: str, powder: str | None = None) -> Family | None:
+    """Return the law for a sulfide of a group, as annealed or as-milled powder; None where nothing was measured.
+
+    >>> family_of("argyrodite", "as-milled").name, family_of("thio-LISICON")
+    ('as-milled argyrodite', None)
+    """
+    family = FAMILY_OF_GROUP.get(group)
+    return MILLED if family is ANNEALED and powder == "as-milled" else family
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +130,9 @@ class RelativeDensity:
         return (1 - self.value) * self.spread
 
 
-def relative_density(family: Family | None, pressure: Number, temperature: Number) -> Number:
+def relative_density(
+    family: Family | None, pressure: Number, temperature: Number, terms: Terms | None = None
+) -> Number:
     r"""Relative density of a pressed sulfide powder.
 
     .. math:: D = 1 - \exp(-x), \quad x = A + K p\, e^{a (T - T_\mathrm{ref})}
@@ -122,6 +147,8 @@ def relative_density(family: Family | None, pressure: Number, temperature: Numbe
         Pressing pressure [Pa]
     temperature : float or ndarray, shape (n,)
         Absolute temperature of pressing [K]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -130,32 +157,44 @@ def relative_density(family: Family | None, pressure: Number, temperature: Numbe
 
     Notes
     -----
-    Annealed argyrodite from two pellets, glass read off a figure. 50 to 500 MPa; above that the density is held,
+    Annealed argyrodite from three pellets of two laboratories, glass read off a figure. 50 to 500 MPa; above that the density is held,
     because only Li7SiPS8 was pressed harder (90 to 95 % above 1 GPa); 1 % of pores stays. That warm sulfides creep
     rests on one film, to 353 K. No size of grains in it: one laboratory finds coarse powder denser, another fine.
 
     Examples
     --------
     >>> [round(relative_density(family, 370e6, 298.15), 3) for family in FAMILIES]
-    [0.856, 0.786, 0.91]
+    [0.831, 0.786, 0.91]
     >>> round(relative_density(ANNEALED, 490e6, 353.15), 2), round(relative_density(None, 370e6, 298.15), 2)
-    (0.97, 0.85)
+    (0.97, 0.84)
 
     References
     ----------
-    Cronau2021, Sakuda2013, Lee2020, Schneider2023 (full entries in sources.csv)
+    Cronau2021, Doux2020, Sakuda2013, Lee2020, Schneider2023 (full entries in sources.csv)
     """
     if family is None:
-        return sum(relative_density(each, pressure, temperature) for each in FAMILIES) / len(FAMILIES)
+        return sum(relative_density(each, pressure, temperature, terms) for each in FAMILIES) / len(FAMILIES)
     loose = -log(UNPRESSED_POROSITY)
     softening = exp(SOFTENING * (temperature - PRESSING_REFERENCE))
     held = where(pressure < HIGHEST_FITTED, pressure, HIGHEST_FITTED)
-    pressed = family.offset + family.slope * where(held > LOWEST_FITTED, held, LOWEST_FITTED) * softening
+    within = where(held > LOWEST_FITTED, held, LOWEST_FITTED)
+    compacted = family.offset + family.slope * within * softening
     # glass starts below a dried film; pressing never leaves more pores than none
-    pressed = where(pressed > loose, pressed, loose)
+    pressed = where(compacted > loose, compacted, loose)
     part = where(held < LOWEST_FITTED, held / LOWEST_FITTED, 1.0)
-    density = 1 - exp(-(loose + (pressed - loose) * part))
-    return where(density < 1 - CLOSED_POROSITY, density, 1 - CLOSED_POROSITY)
+    pores = exp(-(loose + (pressed - loose) * part))
+    pores = where(pores > CLOSED_POROSITY, pores, CLOSED_POROSITY)
+    if terms is not None:
+        place = f"{family.name}, {from_si(float(pressure), 'MPa'):g} MPa, {from_si(float(temperature), 'degC'):g} °C"
+        terms.record(
+            SOFTENING_FACTOR, softening, place, slope=SOFTENING, heat=temperature, reference=PRESSING_REFERENCE
+        )
+        law = {"offset": family.offset, "slope": family.slope, "pressure": within, "softening": softening}
+        terms.record(COMPACTED, pressed, place, loose=UNPRESSED_POROSITY, **law)
+        terms.record(
+            PRESSED, pores, place, loose=UNPRESSED_POROSITY, pressed=pressed, part=part, closed=CLOSED_POROSITY
+        )
+    return 1 - pores
 
 
 def _logit_spread(points: Number, density: Number) -> Number:
@@ -179,6 +218,7 @@ def film_density(
     pressure: MaybeNumber = None,
     temperature: MaybeNumber = None,
     binders: Mapping[str, Number] = MappingProxyType({}),
+    terms: Terms | None = None,
 ) -> RelativeDensity:
     """Relative density of a film, without its scaffold, from its pressing step.
 
@@ -194,6 +234,8 @@ def film_density(
         Absolute temperature of pressing, None where it is not stated [K]
     binders : mapping of str to (float or ndarray of shape (n,))
         Share of each binder in the mass of solids by its key, for what is reported of calendered films [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -228,15 +270,15 @@ def film_density(
     if method == "calender" and pressure is None:
         note = "Density is that of reported calendered films, because no pressure is stated."
         return RelativeDensity(
-            value=1 - _calendered_pores(binders),
+            value=1 - _calendered_pores(binders, terms),
             spread=CALENDERED_SPREAD,
             cited=(*CALENDERED_PORES.values(), CALENDERED_SPREAD),
             note=note,
         )
     methods = PRESSES if method is None else (method,)
-    if pressure is None and temperature is None:
+    if pressure is None and temperature is None and terms is None:
         return _unstated(family, methods)
-    return _pressed(family, methods, pressure, temperature)
+    return _pressed(family, methods, pressure, temperature, terms)
 
 
 @cache  # nothing stated is the usual start of a recipe, and an average over up to 27 pressings
@@ -244,17 +286,25 @@ def _unstated(family: Family | None, methods: tuple[str, ...]) -> RelativeDensit
     return _pressed(family, methods, None, None)
 
 
-def _calendered_pores(binders: Mapping[str, Number]) -> Number:
+def _calendered_pores(binders: Mapping[str, Number], terms: Terms | None) -> Number:
     """Pores of a calendered film: the mean of those reported, and from there to each binder's own by its share."""
     mean = sum(CALENDERED_PORES.values()) / len(CALENDERED_PORES)
     named = {key: share for key, share in binders.items() if key in CALENDERED_PORES}
     total = sum(named.values())
     full = where(total > CALENDERED_SHARE, total, CALENDERED_SHARE)
-    return mean + sum(share / full * (CALENDERED_PORES[key] - mean) for key, share in named.items())
+    pores = mean + sum(share / full * (CALENDERED_PORES[key] - mean) for key, share in named.items())
+    if terms is not None:
+        rows = [(share / full, CALENDERED_PORES[key], mean) for key, share in named.items()]
+        terms.record(CALENDERED, pores, mean=mean, rows=rows)
+    return pores
 
 
 def _pressed(
-    family: Family | None, methods: tuple[str, ...], pressure: MaybeNumber, temperature: MaybeNumber
+    family: Family | None,
+    methods: tuple[str, ...],
+    pressure: MaybeNumber,
+    temperature: MaybeNumber,
+    terms: Terms | None = None,
 ) -> RelativeDensity:
     """Average over the usual pressures and temperatures where none is stated."""
     pressings = [
@@ -263,8 +313,13 @@ def _pressed(
         for used in (USUAL_PRESSURES[each] if pressure is None else (pressure,))
         for heat in (USUAL_TEMPERATURES[each] if temperature is None else (temperature,))
     ]
-    densities = [relative_density(family, used, heat) for _, used, heat in pressings]
+    if pressure is not None and temperature is not None:
+        pressings = pressings[:1]  # the same by every method
+    densities = [relative_density(family, used, heat, terms) for _, used, heat in pressings]
     mean = sum(densities) / len(densities)
+    if terms is not None:
+        rows = [(term.value,) for term in terms.all(PRESSED)]
+        terms.record(MEAN_PRESSED, 1 - mean, rows=rows, count=len(rows))
     logits = [log(density / (1 - density)) for density in densities]
     middle = sum(logits) / len(logits)
     apart = sum((logit - middle) ** 2 for logit in logits) / len(logits)
@@ -304,15 +359,16 @@ def pellet_density(family: Family | None, density: MaybeNumber = None, pressure:
 
     Notes
     -----
-    A stated density comes before a stated pressure. A library value is of a pellet, too, but the scatter between
+    A stated density comes before a stated pressure; without either it is that of 370 MPa, so that to state this changes
+    nothing but the band. A library value is of a pellet, too, but the scatter between
     laboratories already holds that of their pellets: add this spread to lots only.
 
     Examples
     --------
-    >>> pellet_density(ANNEALED).value, pellet_density(ANNEALED, 0.9).value
-    (0.82, 0.9)
+    >>> round(pellet_density(ANNEALED).value, 3), pellet_density(ANNEALED, 0.9).value
+    (0.831, 0.9)
     >>> round(pellet_density(ANNEALED, pressure=370e6).value, 3)
-    0.856
+    0.831
 
     References
     ----------
@@ -325,6 +381,37 @@ def pellet_density(family: Family | None, density: MaybeNumber = None, pressure:
         return RelativeDensity(value=value, spread=_logit_spread(TYPED_POINTS, value), cited=(TYPED_POINTS,), note=note)
     if pressure is not None:
         return _pressed(family, ("uniaxial",), pressure, PRESSING_REFERENCE)
-    note = "The density of the lot's pellet is not stated: 82 ± 5 % is assumed, as after pressing at 370 MPa."
-    spread = float(_logit_spread(PELLET_POINTS, PELLET_DENSITY))
-    return RelativeDensity(value=PELLET_DENSITY + 0, spread=spread, cited=(PELLET_DENSITY, PELLET_POINTS), note=note)
+    return _usual_pellet(family)
+
+
+@cache
+def _usual_pellet(family: Family | None) -> RelativeDensity:
+    """Return the density of a pellet of which nothing is stated."""
+    pressed = _pressed(family, ("uniaxial",), PELLET_PRESSURE, PRESSING_REFERENCE)
+    return replace(
+        pressed,
+        spread=sqrt(pressed.spread**2 + _logit_spread(PELLET_POINTS, pressed.value) ** 2),
+        cited=(*pressed.cited, PELLET_PRESSURE, PELLET_POINTS),
+        note="The pellet of the lot is not stated: its density is that after pressing at 370 MPa.",
+    )
+
+
+def estimated_porosity(
+    family: Family | None,
+    method: str | None,
+    pressure: MaybeNumber = None,
+    temperature: MaybeNumber = None,
+    binders: Mapping[str, Number] = MappingProxyType({}),
+    terms: Terms | None = None,
+) -> Porosity:
+    """Pores of a film from its pressing step: what :func:`film_density` leaves [-].
+
+    >>> round(estimated_porosity(ANNEALED, "uniaxial", 370e6, 298.15).value, 3)
+    0.169
+    """
+    density = film_density(family, method, pressure, temperature, binders, terms)
+    pores = 1 - density.value
+    low, high = logit_band(pores, density.spread)
+    return Porosity(
+        value=pores, low=low, high=high, cited=density.cited, note=density.note, is_estimate=True, spread=density.spread
+    )
