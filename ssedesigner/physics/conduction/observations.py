@@ -32,11 +32,12 @@ CONFLICTS = ("138",)
 """Films of which two reviews print values that differ tenfold: no part of the fit."""
 OWN_POWDERS = {"182": cited(10.8, "mS/cm", "Zhang2021", "conductivity of the powder of the film, another reading")}
 """Powder of a film by the film's key, where the table lacks it."""
+BEFORE, AFTER = "pellet before toluene", "pellet of powder that was in toluene"
 TREATED = {
-    "nam-lps": ("beta-Li3PS4", *(cited(each, "mS/cm", "Nam2015", "before and after toluene") for each in (1.0, 0.73))),
-    "nam-lgps": ("Li10GeP2S12", *(cited(each, "mS/cm", "Nam2015", "before and after toluene") for each in (6.0, 4.0))),
+    "nam-lps": ("beta-Li3PS4", cited(1.0, "mS/cm", "Nam2015", BEFORE), cited(0.73, "mS/cm", "Nam2015", AFTER)),
+    "nam-lgps": ("Li10GeP2S12", cited(6.0, "mS/cm", "Nam2015", BEFORE), cited(4.0, "mS/cm", "Nam2015", AFTER)),
 }
-"""Pellets of powder before and after toluene at 30 degC [mS/cm]."""
+"""Sulfides of which a pellet was measured before and after toluene at 30 degC [mS/cm]."""
 TREATED_AT = cited(30.0, "degC", "Nam2015", "temperature of these pellets")
 PLAIN = Recipe(
     **{field.key: field.check(None) for field in FIELDS.values() if field.blank is not None},  # type: ignore[arg-type]

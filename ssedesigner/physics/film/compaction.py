@@ -157,8 +157,8 @@ def relative_density(
 
     Notes
     -----
-    Annealed argyrodite from three pellets of two laboratories, glass read off a figure. 50 to 500 MPa; above that the density is held,
-    because only Li7SiPS8 was pressed harder (90 to 95 % above 1 GPa); 1 % of pores stays. That warm sulfides creep
+    Annealed argyrodite from pellets of two laboratories, glass read off a figure. 50 to 500 MPa; above that the density
+    is held, because only Li7SiPS8 was pressed harder (90 to 95 % above 1 GPa); 1 % of pores stays. That warm sulfides creep
     rests on one film, to 353 K. No size of grains in it: one laboratory finds coarse powder denser, another fine.
 
     Examples
@@ -260,7 +260,7 @@ def film_density(
     Cronau2021, Lee2020, Song2023 (full entries in sources.csv)
     """
     if method == "none":
-        note = "Nothing was pressed: a dried film holds roughly 40 % pores."
+        note = "Porosity is a broad guess for a film that was dried and not pressed: 26 to 56 % pores are possible."
         return RelativeDensity(
             value=1 - UNPRESSED_POROSITY,
             spread=UNPRESSED_SPREAD,
@@ -268,7 +268,7 @@ def film_density(
             note=note,
         )
     if method == "calender" and pressure is None:
-        note = "Density is that of reported calendered films, because no pressure is stated."
+        note = "Porosity is that of reported calendered films, because no pressure is stated."
         return RelativeDensity(
             value=1 - _calendered_pores(binders, terms),
             spread=CALENDERED_SPREAD,
@@ -325,9 +325,7 @@ def _pressed(
     apart = sum((logit - middle) ** 2 for logit in logits) / len(logits)
     laws = (family,) if family else FAMILIES
     law = f"compaction law of {family.name}" if family else "mean of all compaction laws, as this sulfide has none"
-    note = f"Density is estimated from the pressing step with the {law}."
-    if len(pressings) > 1:
-        note += " Where pressure or temperature is not stated, the usual ones are averaged."
+    note = f"Porosity is estimated from the pressing step with the {law}.{_averaged(methods, pressure, temperature)}"
     return RelativeDensity(
         value=mean,
         spread=sqrt(family_spread(family) ** 2 + apart),
@@ -338,6 +336,20 @@ def _pressed(
         ),
         note=note,
     )
+
+
+def _averaged(methods: tuple[str, ...], pressure: MaybeNumber, temperature: MaybeNumber) -> str:
+    """Say over what is averaged that is not stated."""
+    words = ""
+    if pressure is None:
+        used = [from_si(float(value), "MPa") for each in methods for value in USUAL_PRESSURES[each]]
+        words += f" The pressing pressure is not stated: it is the average over {min(used):g} to {max(used):g} MPa."
+    if temperature is None:
+        heats = [from_si(float(value), "degC") for each in methods for value in USUAL_TEMPERATURES[each]]
+        words += (
+            f" The pressing temperature is not stated: it is the average over {min(heats):.0f} to {max(heats):.0f} °C."
+        )
+    return words
 
 
 def pellet_density(family: Family | None, density: MaybeNumber = None, pressure: MaybeNumber = None) -> RelativeDensity:

@@ -14,7 +14,6 @@ from ssedesigner.physics.conduction.factors import (
     BLOCKING_KEYS,
     blocking_factor,
     effective_medium,
-    packing_factor,
     pressure_ratio,
     scaffold_factor,
     solvent_retention,
@@ -55,10 +54,25 @@ def test_every_form_has_an_exponent():
     assert set(BLOCKING_KEYS.values()) <= set(shipped_fit().values)
 
 
-def test_packing_counts_pores_beyond_the_pellet():
-    assert packing_factor(0.18, 2.6) == 1.0
-    assert packing_factor(0.30, 2.6) == pytest.approx((0.70 / 0.82) ** 2.6)
-    assert (np.diff(packing_factor(np.linspace(0.0, 0.8, 50), 2.6)) <= 0).all()
+def test_a_film_conducts_by_its_density_over_that_of_the_pellet(materials):
+    lot = replace(BARE, electrolyte_conductivity_ms_cm=2.0, electrolyte_conductivity_pressure_mpa=49.0)
+    pores = {share: replace(lot, porosity_pct=share, lot_pellet_density_pct=82.0) for share in (0.0, 18.0, 40.0)}
+    found = {share: conductance(resolve(recipe, materials)).conductivity * 10 for share, recipe in pores.items()}
+    exponent = float(shipped_fit().values["void"])
+    rolled = float(np.exp(-shipped_fit().values["dry"])) if BARE.method == "solvent-free" else 1.0
+    assert found[18.0] == pytest.approx(2.0 * rolled)
+    assert found[40.0] / found[18.0] == pytest.approx((0.60 / 0.82) ** exponent)
+    assert found[0.0] > found[18.0]  # a film that is denser than its pellet conducts better
+
+
+@pytest.mark.parametrize("sulfide", ["Li6PS5Cl", "75Li2S-25P2S5 glass", "Li10GeP2S12"])
+def test_to_state_the_usual_pressing_of_the_pellet_changes_no_centre(materials, sulfide):
+    lot = replace(BARE, electrolyte=sulfide, electrolyte_conductivity_ms_cm=1.0)
+    blank, stated = (
+        conductance(resolve(replace(lot, lot_pellet_pressure_mpa=pressure), materials)) for pressure in (None, 370.0)
+    )
+    assert stated.conductivity == pytest.approx(blank.conductivity, rel=1e-12)
+    assert stated.spread < blank.spread
 
 
 def test_stack_pressure_counts_inside_the_measured_range(materials):
