@@ -75,11 +75,15 @@ class EvidencePoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Accuracy:
-    """How predictions did on ``n`` points: median factor, share inside the 90 % band, the worst points by key."""
+    """How predictions did on ``n`` points: median factor, share inside the 90 % band, the worst points by key.
+
+    ``median_half_width`` is the factor from the middle of a band to its ends [-].
+    """
 
     n: int
     median_factor: float
     coverage_90: float
+    median_half_width: float = 1.0
     worst: tuple[str, ...] = ()
 
 
@@ -96,6 +100,7 @@ def accuracy(points: Sequence[EvidencePoint], worst: int = 3) -> Accuracy | None
         n=len(points),
         median_factor=median(point.factor for point in points),
         coverage_90=sum(point.is_inside for point in points) / len(points),
+        median_half_width=median(math.sqrt(point.high / point.low) for point in points),
         worst=tuple(point.key for point in by_factor[:worst]),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import NamedTuple
@@ -117,9 +117,10 @@ class Data:
     held: tuple[Held, ...]
     names: tuple[str, ...]
 
-    def without(self, left_out: int) -> Data:
-        """Return the data without one observation."""
-        return replace(self, observations=self.observations[:left_out] + self.observations[left_out + 1 :])
+    def without(self, *left_out: int) -> Data:
+        """Return the data without some observations."""
+        kept = [each for place, each in enumerate(self.observations) if place not in left_out]
+        return replace(self, observations=tuple(kept))
 
 
 class Spreads(NamedTuple):
@@ -197,7 +198,7 @@ def fit_parameters(data: Data) -> Fit:
 def _coverage(left_out: list[LeftOut]) -> tuple[float, bool]:
     """Score of some predictions, and whether their bands hold what they say, films and pairs with a pellet alike."""
     groups = (
-        [prediction for prediction in left_out if prediction.observation.is_film],
+        reported_films(left_out),
         [prediction for prediction in left_out if prediction.observation.has_pellet],
     )
     accuracies = [accuracy(group) for group in groups]
@@ -237,8 +238,22 @@ def exclude_own_values(predictions: Sequence[LeftOut]) -> list[LeftOut]:
     return [prediction for prediction in predictions if not prediction.observation.is_circular]
 
 
-def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
-    """Prediction of each observation by a fit that was made without it.
+def reported_films(predictions: Sequence[LeftOut]) -> list[LeftOut]:
+    """Return the predictions of films [S/m] whose powder nobody measured.
+
+    >>> reported_films([])
+    []
+    """
+    return [each for each in predictions if each.observation.is_film and not each.observation.has_pellet]
+
+
+def by_film(observation: Observation) -> str:
+    """Return the fold in which an observation is left out alone [-]."""
+    return observation.key
+
+
+def leave_one_out(data: Data, fit: Fit, fold: Callable[[Observation], str] = by_film) -> list[LeftOut]:
+    """Prediction of each observation by a fit that was made without it, or without all of its paper or laboratory.
 
     Parameters
     ----------
@@ -246,10 +261,12 @@ def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
         Observations [S/m]
     fit : Fit
         The fit to all of them, whose spreads are kept [-]
+    fold : callable
+        Name of what is left out together with an observation [-]
 
     Returns
     -------
-    list of Prediction
+    list of LeftOut
         In the order of the observations [S/m]
 
     Notes
@@ -266,11 +283,15 @@ def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    left_out = []
+    left_out, fits = [], dict[str, Fit]()
+    folds = [fold(observation) for observation in data.observations]
     spreads = Spreads(fit.between_forms, fit.within_forms, fit.residual)
     start = _mode(data, spreads, _prior(data, spreads.between)[0]).logs
-    for place, observation in enumerate(data.observations):
-        seen = _mode(data.without(place), spreads, start).fit()
+    for name, observation in zip(folds, data.observations, strict=True):
+        if name not in fits:
+            together = (place for place, other in enumerate(folds) if other == name)
+            fits[name] = _mode(data.without(*together), spreads, start).fit()
+        seen = fits[name]
         conducts = conductance(observation.film, fit=seen)
         # nothing was made of a pellet that could differ from film to film
         variance = conducts.spread**2 - (seen.residual**2 if observation.is_pellet else 0)
@@ -287,12 +308,13 @@ def accuracy(predictions: Sequence[LeftOut]) -> Accuracy:
     """
     predictions = exclude_own_values(predictions)
     if not predictions:
-        return Accuracy(n=0, median_factor=math.nan, coverage_90=math.nan)
+        return Accuracy(n=0, median_factor=math.nan, coverage_90=math.nan, median_half_width=math.nan)
     by_error = sorted(predictions, key=lambda prediction: -abs(prediction.error))
     return Accuracy(
         n=len(predictions),
         median_factor=median(math.exp(abs(prediction.error)) for prediction in predictions),
         coverage_90=sum(prediction.is_inside for prediction in predictions) / len(predictions),
+        median_half_width=median(math.sqrt(each.band[1] / each.band[0]) for each in predictions),
         worst=tuple(prediction.observation.key for prediction in by_error[: int(WORST)]),
     )
 

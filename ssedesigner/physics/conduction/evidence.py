@@ -116,6 +116,7 @@ def _kept_accuracy(fit: Fit, name: str) -> Accuracy:
         n=int(kept["n"]),
         median_factor=float(kept["median_factor"]),
         coverage_90=float(kept["coverage_90"]),
+        median_half_width=float(kept["median_half_width"]),
         worst=tuple(kept["worst"]),
     )
 

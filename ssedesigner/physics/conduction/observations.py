@@ -46,6 +46,13 @@ PLAIN = Recipe(
 """A recipe in which everything that can be blank is blank, made dry: no liquid is left open."""
 
 
+LABORATORIES = {
+    **dict.fromkeys(("Nam2015", "Oh2019", "Kim2020", "Oh2022", "ParkJung2026", "Nam2018a"), "Y. S. Jung"),
+    **dict.fromkeys(("Lee2020", "Suzuki2021"), "Samsung"),
+}
+"""Group of authors by paper; a paper that is not named is of a group of its own."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Observation:
     """A measured conductivity beside its recipe.
@@ -53,7 +60,7 @@ class Observation:
     ``measured`` and ``pellet`` [S/m]; ``has_pellet`` where the source gives the pellet value of the same powder;
     ``is_hardened`` for the sulfide that was made to resist liquids; ``is_film`` for a film of Table 6, ``is_pellet``
     for a pellet, of which nothing was made that could differ. ``is_circular`` where the library's value of the
-    sulfide was measured on that very film: it proves nothing and counts in no figure.
+    sulfide was measured on that very film: it proves nothing and counts in no figure. ``source`` is the paper.
     """
 
     key: str
@@ -64,6 +71,12 @@ class Observation:
     is_film: bool = True
     is_pellet: bool = False
     is_circular: bool = False
+    source: str = ""
+
+    @property
+    def laboratory(self) -> str:
+        """Group of authors behind it: papers of one group share powders, habits and instruments."""
+        return LABORATORIES.get(self.source, self.source)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +129,7 @@ def film_observations(materials: Materials, recipes: Mapping[str, Recipe]) -> li
                     measured=measured,
                     is_circular=circular,
                     has_pellet=own,
-                    is_film=not own,
+                    source=film.source,
                 )
             )
     return observations
@@ -151,7 +164,15 @@ def treated_observations(materials: Materials) -> list[Observation]:
         recipe = _of_lot(_as_pellet(key, sulfide), float(before), float(TREATED_AT))
         film = resolve(replace(recipe, temperature_c=float(TREATED_AT), solvent="toluene"), materials)
         observations.append(
-            Observation(key=key, film=film, measured=_si(after), has_pellet=True, is_film=False, is_pellet=True)
+            Observation(
+                key=key,
+                film=film,
+                measured=_si(after),
+                has_pellet=True,
+                is_film=False,
+                is_pellet=True,
+                source=after.source,
+            )
         )
     return observations
 
@@ -232,6 +253,7 @@ def series_observations(materials: Materials) -> list[Observation]:
                     is_hardened=point.electrolyte == HARDENED,
                     is_film=False,
                     is_pellet="pellet" in point.method,
+                    source=point.source,
                 )
             )
     return observations
