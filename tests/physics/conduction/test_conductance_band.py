@@ -86,7 +86,7 @@ def test_own_films_above_the_best_phase_stand_and_a_question_is_asked(materials)
 
 
 def test_what_is_not_stated_is_never_the_best(materials):
-    """No pressing stated: the average of what is usual; a calender at 300 MPa must not come out worse only because it is stated."""
+    """No pressing stated is the average of what is usual: worse than the best of it, better than the worst."""
     blank = {"densification_method": None, "densification_pressure_mpa": None, "densification_temperature_c": None}
     rolled = {**blank, "densification_method": "calender"}
     kept = {
