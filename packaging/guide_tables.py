@@ -87,7 +87,9 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-porosity": (Coefficients(porosity), Coefficients(compaction)),
     "models-sulfide": (
         Coefficients(factors, ("BOLTZMANN", "MEASURED_TO")),
-        Coefficients(solids, ("POWDER_SPREADS", "REPORT_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")),
+        Coefficients(
+            solids, ("INTERLABORATORY_SPREAD", "POWDER_SPREADS", "REPORT_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")
+        ),
         Coefficients(layer, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
         Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
     ),
@@ -148,7 +150,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
 FITTED: Mapping[str, tuple[str, ...]] = {
     "models-sulfide": ("pressure",),
     "models-liquids": ("liquid",),
-    "models-pores": ("void",),
+    "models-pores": ("void", "dry"),
     "models-binders": ("blocking",),
     "models-polymers": ("blocking:polymer-electrolyte",),
     "models-scaffold": ("scaffold",),

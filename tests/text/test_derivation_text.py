@@ -17,7 +17,7 @@ def text_of(key, materials, **changes):
 
 def test_it_holds_formula_inputs_steps_band_and_sources(materials):
     text = text_of("film.density_g_cm3", materials)
-    assert text.startswith("Film density\n≈ 1.78 g/cm³, 90 % band 1.74 to 1.80 g/cm³; an estimate\n")
+    assert text.startswith("Film density\n≈ 1.78 g/cm³, 90 % band 1.67 to 1.81 g/cm³; an estimate\n")
     assert Recipe().name in text
     assert materials.version in text
     assert "Formula\n  ρ = (1 − ε) ρ_d" in text

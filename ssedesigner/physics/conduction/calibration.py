@@ -248,7 +248,15 @@ def reported_films(predictions: Sequence[LeftOut]) -> list[LeftOut]:
 
 
 def by_film(observation: Observation) -> str:
-    """Return the fold in which an observation is left out alone [-]."""
+    """Return the fold in which an observation is left out alone [-].
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.film.film import resolve
+    >>> film = resolve(Recipe(), Materials(version="", materials={}, pairs=()))
+    >>> by_film(Observation(key="187", film=film, measured=0.13))
+    '187'
+    """
     return observation.key
 
 

@@ -185,7 +185,7 @@ def _as_pellet(key: str, sulfide: str) -> Recipe:
         electrolyte=sulfide,
         method=PRESSED_POWDER,
         lot_pellet_density_pct=float(SERIES_DENSITY),
-        porosity_pct=100.0 - SERIES_DENSITY,
+        porosity_pct=from_si(1 - to_si(SERIES_DENSITY, "%"), "vol %"),
         stack_pressure_mpa=from_si(LOWEST_PRESSURE, "MPa"),
     )
 

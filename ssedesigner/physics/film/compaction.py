@@ -101,7 +101,7 @@ FAMILY_OF_GROUP: Mapping[str, Family] = MappingProxyType({"argyrodite": ANNEALED
 
 
 def family_of(group: str, powder: str | None = None) -> Family | None:
-    """Return the law for a sulfide of a group, as annealed or as-milled powder; None where nothing was measured.
+    """Return the law for a sulfide of a group, as annealed or as-milled powder [-]; None without one.
 
     >>> family_of("argyrodite", "as-milled").name, family_of("thio-LISICON")
     ('as-milled argyrodite', None)

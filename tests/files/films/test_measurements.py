@@ -298,7 +298,7 @@ def test_a_row_that_can_hardly_be_meant_waits_and_is_neither_taken_nor_lost(path
     assert [film.name for film in found.films] == ["Film 7"]
     assert found.rejected == ()
     assert [str(one) for one in found.waiting] == [
-        "line 3, conductivity_ms_cm: Measured conductivity: 45 mS/cm is 15 times its powder (3 mS/cm). "
+        "line 3, conductivity_ms_cm: Measured conductivity: 45 mS/cm is 21 times its powder (2.1 mS/cm). "
         "Is it 4.5 mS/cm?",
         "line 4, measured_thickness_um: Measured thickness: “1,234” can mean 1.234 µm or 1234 µm; "
         "type the one that you mean.",
