@@ -312,7 +312,7 @@ def test_a_row_that_can_hardly_be_meant_waits_and_is_neither_taken_nor_lost(path
         ("A", 45.0, 32.0),
         ("B", 1.2, 1234.0),
     ]
-    assert taken[1].note == "Kept when asked: 45 mS/cm is 15 times its powder (3 mS/cm)."
+    assert taken[1].note == "Kept when asked: 45 mS/cm is 21 times its powder (2.1 mS/cm)."
     corrected_film = read(path, answers=NO_ANSWERS.with_answer(found.waiting[0], corrected)).films[1]
     assert (corrected_film.conductivity_ms_cm, corrected_film.note) == (4.5, "")
     again = read(path, recorded=recorded(*taken))
