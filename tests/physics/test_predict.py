@@ -59,9 +59,12 @@ def test_units_are_lab_units(materials):
     assert film.areal_conductance_s_cm2.value == pytest.approx(0.5)
     assert film.conductance_s.value == pytest.approx(1.5)
     assert film.areal_mass_mg_cm2.value == pytest.approx(20e-4 * 1858 * 0.82)
-    assert film.porosity_pct.value == 0.0
-    assert film.electrolyte_volume_pct.value == pytest.approx(100.0)
-    thick = predict(replace(recipe, electrolyte_conductivity_ms_cm=10.0, thickness_um=200.0), materials).film
+    assert film.porosity_pct.value == pytest.approx(18.0)
+    assert film.electrolyte_volume_pct.value == pytest.approx(82.0)
+    thick = predict(
+        replace(recipe, electrolyte_conductivity_ms_cm=10 * recipe.electrolyte_conductivity_ms_cm, thickness_um=200.0),
+        materials,
+    ).film
     assert thick.area_specific_resistance_ohm_cm2.value == pytest.approx(2.0)
 
 
