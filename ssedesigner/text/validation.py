@@ -61,7 +61,8 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
         left_out = [formula(point.label) for point in points if not point.is_counted]
         if name == "film" and left_out:
             lines.append(f"  listed, not counted: {'; '.join(left_out)}, which gave the library its own value.")
-        lines += [f"  worst: {_worst(names[key])}" for key in figure.worst if key in names]
+        if name in {"film", "with_pellet"}:
+            lines += [f"  worst: {_worst(names[key])}" for key in figure.worst if key in names]
     lines += ["", f"{'id':14s}{'measured':>10s}{'predicted':>11s}{'low':>9s}{'high':>9s}  mS/cm"]
     for point in points:
         numbers = (point.measured, point.predicted, point.low, point.high)

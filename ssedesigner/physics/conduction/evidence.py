@@ -16,7 +16,7 @@ from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import Learned, binder_class
 from ssedesigner.physics.conduction.learning import describe_learned
 from ssedesigner.physics.conduction.lessons import Lesson, lessons
-from ssedesigner.physics.conduction.observations import TREATED, TREATED_AT, is_circular, series_recipe
+from ssedesigner.physics.conduction.observations import OWN_POWDERS, TREATED, TREATED_AT, is_circular, series_recipe
 from ssedesigner.physics.film.film import resolve
 
 DIGITS = 4
@@ -142,7 +142,7 @@ def _reported_point(
         citation=film.citation,
         source=film.source,
         recipe=recipe,
-        is_counted=not is_circular(resolved, film.source),
+        is_counted=film.key in OWN_POWDERS or not is_circular(resolved, film.source),
         **_numbers(shown),
     )
 
