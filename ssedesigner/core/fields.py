@@ -246,11 +246,11 @@ FIELDS: dict[str, Field] = {
                 0.0, 1000.0, decimals=1, step=10.0, blank="not stated",
                 help="Pressure that was held on the pellet of the lot while its conductivity was measured, not what "
                      "formed it. Left empty, the average over what laboratories hold is taken, with a wider band."),
-        _number("lot_pellet_pressure_mpa", "electrolyte", "Pellet of the lot, pressed at", "MPa", 1.0, 2000.0,
+        _number("lot_pellet_pressure_mpa", "electrolyte", "Lot pellet pressure", "MPa", 1.0, 2000.0,
                 decimals=0, step=10.0, blank="370 MPa",
                 help="Pressure that formed the pellet on which the lot was measured. Left empty, 370 MPa is assumed. "
                      "The density of the pellet comes before it."),
-        _number("lot_pellet_density_pct", "electrolyte", "Pellet of the lot, relative density", "%", 50.0, 100.0,
+        _number("lot_pellet_density_pct", "electrolyte", "Lot pellet density", "%", 50.0, 100.0,
                 decimals=1, step=1.0, blank="from its pressing",
                 help="Density of the pellet on which the lot was measured, over that of the sulfide without pores. A "
                      "film that is denser than this pellet conducts better than the lot, a looser one worse."),
