@@ -22,8 +22,8 @@ from ssedesigner.physics.conduction import conductance, factors, learning
 from ssedesigner.physics.conduction.conductance import area_specific_resistance
 from ssedesigner.physics.conduction.observations import PLAIN, series_recipe
 from ssedesigner.physics.film import porosity
+from ssedesigner.physics.film.compaction import ANNEALED, GLASS, relative_density
 from ssedesigner.physics.film.film import resolve
-from ssedesigner.physics.film.porosity import heckel_porosity
 from ssedesigner.physics.prediction import predict
 
 RECIPES = resources() / "recipes"
@@ -55,10 +55,13 @@ def composition_checks(shipped: Shipped) -> list[Check]:
 
 def porosity_checks(_: Shipped) -> list[Check]:
     """Porosity of a cold-pressed pellet and of a warm-pressed film."""
-    cold = heckel_porosity(370e6, 298.15)
-    warm = heckel_porosity(490e6, 353.15)
+    cold, early = (1 - relative_density(ANNEALED, pressure, 298.15) for pressure in (370e6, 195e6))
+    warm = 1 - relative_density(ANNEALED, 490e6, 353.15)
+    glass = 1 - relative_density(GLASS, 300e6, 298.15)
     return [
         Check("Li6PS5Cl, 370 MPa, 25 °C", "17.9 % pores", f"{percent(cold, 1)} pores", "Doux2020"),
+        Check("Li6PS5Cl, annealed, 195 MPa, 25 °C", "20.8 % pores", f"{percent(early, 1)} pores", "Cronau2021"),
+        Check("75Li₂S-25P₂S₅ glass, 300 MPa, 25 °C", "13.5 % pores", f"{percent(glass, 1)} pores", "Sakuda2013"),
         Check("film, 490 MPa, 80 °C", "called compact", f"{percent(warm, 1)} pores", "Lee2020"),
     ]
 

@@ -27,19 +27,19 @@ from ssedesigner.physics.cell.energy import assemble
 from ssedesigner.physics.checks.mechanics import BRITTLE_STRAIN, bend_strain
 from ssedesigner.physics.checks.moisture import planning_range, planning_rate, water_content
 from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.density import density_factor
 from ssedesigner.physics.conduction.factors import (
     HIGHEST_PRESSURE,
-    PELLET_POROSITY,
     blocking_factor,
-    packing_factor,
     pressure_ratio,
     scaffold_factor,
 )
 from ssedesigner.physics.conduction.learning import learn
-from ssedesigner.physics.conduction.observations import PLAIN, series_recipe
+from ssedesigner.physics.conduction.observations import PLAIN, PRESSED_POWDER, series_recipe
 from ssedesigner.physics.curves import TARGET_SPECIFIC_ENERGY
+from ssedesigner.physics.film.compaction import ANNEALED, FAMILIES, family_spread, pellet_density, relative_density
 from ssedesigner.physics.film.film import resolve
-from ssedesigner.physics.film.porosity import HECKEL_SPREAD, heckel_porosity, logit_band
+from ssedesigner.physics.film.porosity import logit_band
 from ssedesigner.physics.quantities import log_band
 from ssedesigner.ui.evidence.points import plot_data
 from ssedesigner.ui.pictures.export import svg
@@ -49,7 +49,13 @@ from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import LIGHT
 
 KELVIN = 273.15
-SIMPLE = replace(PLAIN, electrolyte="Li6PS5Cl", thickness_um=30.0, porosity_pct=from_si(PELLET_POROSITY, "vol %"))
+SIMPLE = replace(
+    PLAIN,
+    electrolyte="Li6PS5Cl",
+    method=PRESSED_POWDER,
+    thickness_um=30.0,
+    porosity_pct=from_si(1 - pellet_density(ANNEALED).value, "vol %"),
+)
 """A film of Li6PS5Cl as dense as a pellet, to which one thing at a time is added."""
 
 _axis = partial(Axis, unit="")
@@ -156,14 +162,14 @@ def composition(shipped: Shipped) -> GuidePlot:
 
 
 def porosity(_: Shipped) -> GuidePlot:
-    """Porosity against pressing pressure at three temperatures."""
+    """Porosity against pressing pressure: three families cold, and annealed argyrodite warm."""
     pressures = np.geomspace(10, 1000, 81)
     lines = []
-    for celsius in (25, 80, 120):
-        pores = heckel_porosity(to_si(pressures, "MPa"), celsius + KELVIN)
-        low, high = logit_band(pores, HECKEL_SPREAD)
-        band = {"low": low * 100, "high": high * 100} if celsius == 25 else {}
-        lines.append(_line(x=pressures, y=pores * 100, label=f"{celsius} °C", **band))
+    for family, celsius in (*((each, 25) for each in FAMILIES), (ANNEALED, 80)):
+        pores = 1 - relative_density(family, to_si(pressures, "MPa"), celsius + KELVIN)
+        low, high = logit_band(pores, family_spread(family))
+        band = {"low": low * 100, "high": high * 100} if not lines else {}
+        lines.append(_line(x=pressures, y=pores * 100, label=f"{family.name}, {celsius} °C", **band))
     points = Points(x=(370, 490), y=(17.9, 3), label="measured at 25 °C (Doux2020), called compact at 80 °C (Lee2020)")
     x = _axis(label="Pressing pressure, MPa", low=10, high=1000, is_log=True)
     y = _axis(label="Pores, vol %", low=0, high=60)
@@ -253,13 +259,15 @@ def liquids(shipped: Shipped) -> GuidePlot:
 def pores(shipped: Shipped) -> GuidePlot:
     """What pores leave of the conductivity of a pellet."""
     shares = np.linspace(0.0, 0.6, 121)
-    middle, low, high = _of_form(shipped.fit.values["void"], lambda exponent: packing_factor(shares, exponent))
+    pellet = pellet_density(ANNEALED).value
+    exponent = shipped.fit.values["void"]
+    middle, low, high = _of_form(exponent, lambda value: density_factor(1 - shares, pellet, value))
     lines = [
         _line(x=shares * 100, y=middle, label="model, 90 % band of the exponent", low=low, high=high),
-        _line(x=shares * 100, y=packing_factor(shares, 1.5), label="exponent of spheres, 1.5", style="iso"),
+        _line(x=shares * 100, y=density_factor(1 - shares, pellet, 1.5), label="exponent of spheres, 1.5", style="iso"),
     ]
     x = _axis(label="Pores, vol %", low=0, high=60)
-    y = _axis(label="Conductivity over that of the pellet", low=0, high=1.1)
+    y = _axis(label="Conductivity over that of the pellet", low=0, high=1.8)
     return line_plot("What pores leave of the conductivity", x, y, lines)
 
 

@@ -41,11 +41,21 @@ from ssedesigner.physics.checks import (
     windows,
 )
 from ssedesigner.physics.compatibility import contacts, liquids, sulfide_chemistry
-from ssedesigner.physics.conduction import band, calibration, conductance, factors, layer, learned, learning, lessons
+from ssedesigner.physics.conduction import (
+    band,
+    calibration,
+    conductance,
+    density,
+    factors,
+    layer,
+    learned,
+    learning,
+    lessons,
+)
 from ssedesigner.physics.conduction.evidence import evidence
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.explore import sweep
-from ssedesigner.physics.film import porosity, solids
+from ssedesigner.physics.film import compaction, porosity, solids
 
 
 class Coefficients(NamedTuple):
@@ -74,15 +84,20 @@ class Shipped:
 
 COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-composition": (Coefficients(solids, ("NO_SULFIDE",)),),
-    "models-porosity": (Coefficients(porosity),),
+    "models-porosity": (Coefficients(porosity), Coefficients(compaction)),
     "models-sulfide": (
         Coefficients(factors, ("BOLTZMANN", "MEASURED_TO")),
-        Coefficients(solids, ("INTERLABORATORY_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")),
+        Coefficients(
+            solids, ("INTERLABORATORY_SPREAD", "POWDER_SPREADS", "REPORT_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")
+        ),
         Coefficients(layer, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
         Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
     ),
-    "models-liquids": (Coefficients(factors, ("SULFIDE_SPREAD",)), Coefficients(calibration, ("HARDENED_SPREAD",))),
-    "models-pores": (Coefficients(factors, ("PELLET_POROSITY",)),),
+    "models-liquids": (
+        Coefficients(factors, ("SULFIDE_SPREAD", "AROMATIC_SPREAD")),
+        Coefficients(calibration, ("HARDENED_SPREAD",)),
+    ),
+    "models-pores": (Coefficients(density), Coefficients(factors, ("FILLING_SPREAD",))),
     "models-binders": (Coefficients(calibration, ("PAIR_SPREAD",)), Coefficients(solids, ("SALTED",))),
     "models-polymers": (
         Coefficients(factors, ("EFFECTIVE_MEDIUM",)),
@@ -135,7 +150,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
 FITTED: Mapping[str, tuple[str, ...]] = {
     "models-sulfide": ("pressure",),
     "models-liquids": ("liquid",),
-    "models-pores": ("void",),
+    "models-pores": ("void", "dry"),
     "models-binders": ("blocking",),
     "models-polymers": ("blocking:polymer-electrolyte",),
     "models-scaffold": ("scaffold",),

@@ -37,6 +37,9 @@ _SINGLE = {
     ("silicone rubber", "cas_number"): "Preferred because 63148-62-9 is the uncured oil.",
     ("graphite", "price_usd_kg"): "Preferred because it is newer than the price of 2020.",
     ("PE-separator", "thickness_um"): "Preferred because 12 um is that of one cell.",
+    ("Li6PS5Cl", "conductivity_ms_cm"): (
+        "Preferred because it is the mean of many powders, and the strongest single value is that of one."
+    ),
     ("Li7P2S8I", "conductivity_ms_cm"): "Preferred because the higher value belongs to a special synthesis.",
     ("Li10.35Sn0.27Si1.08P1.65S12", "conductivity_ms_cm"): (
         "Preferred because its activation energy fits the higher of the two values."

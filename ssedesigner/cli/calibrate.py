@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
-from ssedesigner.cli.validation import calibration_data, figures_of
+from ssedesigner.cli.validation import all_figures, calibration_data
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import Accuracy, Fit, fit_content
@@ -35,7 +35,7 @@ def calibrate(materials: Materials, day: str) -> Fit:
         fitted_on=day,
         library_version=materials.version,
         points=kept_points(left_out, reasons),
-        accuracy={name: _rounded_figures(figure) for name, figure in figures_of(left_out).items()},
+        accuracy={name: _rounded_figures(figure) for name, figure in all_figures(data, fit, left_out).items()},
         reasons=reasons,
     )
 
@@ -44,6 +44,7 @@ def _rounded_figures(figure: Accuracy) -> dict[str, object]:
     return asdict(figure) | {
         "median_factor": round(figure.median_factor, 3),
         "coverage_90": round(figure.coverage_90, 3),
+        "median_half_width": round(figure.median_half_width, 2),
         "worst": list(figure.worst),
     }
 

@@ -42,6 +42,7 @@ DENSIFICATION_METHODS = {
     "cold-isostatic": "Cold isostatic",
     "warm-isostatic": "Warm isostatic",
 }
+SULFIDE_POWDERS = {"annealed": "Annealed", "as-milled": "As milled"}
 ASSEMBLIES = {"stacked": "Cut and stacked", "z-folded": "Folded in Z", "wound": "Wound"}
 STACKINGS = {"parallel": "Parallel", "bipolar": "Bipolar"}
 BASES = {"unit-cell": "Unit cell", "stack": "Stack", "pouch-cell": "Pouch cell"}
@@ -246,6 +247,17 @@ FIELDS: dict[str, Field] = {
                 0.0, 1000.0, decimals=1, step=10.0, blank="not stated",
                 help="Pressure that was held on the pellet of the lot while its conductivity was measured, not what "
                      "formed it. Left empty, the average over what laboratories hold is taken, with a wider band."),
+        _number("lot_pellet_pressure_mpa", "electrolyte", "Lot pellet pressure", "MPa", 1.0, 2000.0,
+                decimals=0, step=10.0, blank="370 MPa",
+                help="Pressure that formed the pellet on which the lot was measured. Left empty, 370 MPa is assumed. "
+                     "The density of the pellet comes before it."),
+        _number("lot_pellet_density_pct", "electrolyte", "Lot pellet density", "%", 50.0, 100.0,
+                decimals=1, step=1.0, blank="from its pressing",
+                help="Density of the pellet on which the lot was measured, over that of the sulfide without pores. A "
+                     "film that is denser than this pellet conducts better than the lot, a looser one worse."),
+        _choice("lot_powder", "electrolyte", "Powder", SULFIDE_POWDERS, blank="as usual for its family",
+                help="As-milled argyrodite compacts less than annealed powder. Left empty, an argyrodite counts as "
+                     "annealed."),
         _number("particle_d50_um", "electrolyte", "Particle size D50", "um", 0.05, 100.0, symbol="d₅₀", step=0.5,
                 blank="library value",
                 help="Median particle size by volume. Coarse particles limit how thin a film can be."),

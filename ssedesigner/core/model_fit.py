@@ -75,11 +75,15 @@ class EvidencePoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Accuracy:
-    """How predictions did on ``n`` points: median factor, share inside the 90 % band, the worst points by key."""
+    """How predictions did on ``n`` points: median factor, share inside the 90 % band, the worst points by key.
+
+    ``median_half_width`` is the factor from the middle of a band to its ends [-].
+    """
 
     n: int
     median_factor: float
     coverage_90: float
+    median_half_width: float = 1.0
     worst: tuple[str, ...] = ()
 
 
@@ -96,6 +100,7 @@ def accuracy(points: Sequence[EvidencePoint], worst: int = 3) -> Accuracy | None
         n=len(points),
         median_factor=median(point.factor for point in points),
         coverage_90=sum(point.is_inside for point in points) / len(points),
+        median_half_width=median(math.sqrt(point.high / point.low) for point in points),
         worst=tuple(point.key for point in by_factor[:worst]),
     )
 
@@ -132,8 +137,9 @@ FITTED_LIQUIDS = ("toluene", "p-xylene", "dichloromethane", "ethyl acetate")
 
 PARAMETERS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "void": ("Exponent of the pores", "of (1 − porosity) over that of the pellet"),
+        "void": ("Exponent of the density", "of the relative density of the film over that of the pellet"),
         "scaffold": ("Exponent of the scaffold", "of the part of its volume that is no fibre"),
+        "dry": ("Loss by dry rolling", "logarithm of the conductivity before over that after, without fibrils"),
         "pressure": ("Exponent of the stack pressure", "between the two ends of the measured range"),
         "blocking": ("Exponent of a polymer of unknown form", "the value around which all forms lie"),
     }

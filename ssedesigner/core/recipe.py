@@ -31,6 +31,9 @@ class Recipe:
     electrolyte_conductivity_temperature_c: float = 25.0
     electrolyte_conductivity_error_pct: float | None = None
     electrolyte_conductivity_pressure_mpa: float | None = None
+    lot_pellet_pressure_mpa: float | None = None
+    lot_pellet_density_pct: float | None = None
+    lot_powder: str | None = None
     particle_d50_um: float | None = 3.0
     second_electrolyte: str | None = None
     second_thickness_um: float | None = None

@@ -24,7 +24,7 @@ from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.film.formulas import AREAL_MASS, VOLUME_FRACTION
 from ssedesigner.physics.quantities import TYPED, keys, quantity
 
-MODEL_VERSION = "2.1"
+MODEL_VERSION = "3"
 """Rises whenever a predicted number or the outcome of a check can change; the change log says how.
 
 A formula, a coefficient in the code or a rule of a check raises it: to 2.1 where the same model is put right, to 3

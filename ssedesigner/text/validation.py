@@ -21,6 +21,7 @@ def _figure(figure: Accuracy) -> dict[str, Any]:
     return {
         "median_factor": round(figure.median_factor, 3) if figure.n else None,
         "coverage_90": round(figure.coverage_90, 3) if figure.n else None,
+        "median_half_width": round(figure.median_half_width, 2) if figure.n else None,
         "n": figure.n,
         "worst": list(figure.worst),
     }
@@ -47,16 +48,21 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
     names = {point.key: point for point in points}
     lines = [f"Model fitted on {fitted_on}. Each point is predicted by a fit that was made without it."]
     for name, words in (
-        ("loo", "Reported films, from library values alone"),
+        ("film", "Reported films, from library values alone"),
+        ("paper", "The same, without all films and pellets of their paper"),
+        ("laboratory", "The same, without all of their laboratory"),
         ("with_pellet", "Points with the pellet value of their own powder"),
     ):
         figure = figures[name]
         accuracy = f"median factor {format_number(figure.median_factor, 3)}, {figure.coverage_90:.0%} of {figure.n}"
-        lines.append(f"{words}: {f'{accuracy} inside the 90 % band' if figure.n else 'the library knows none'}.")
+        width = f"half-width ×/÷ {format_number(figure.median_half_width, 2)}"
+        said = f"{accuracy} inside the 90 % band, {width}" if figure.n else "the library knows none"
+        lines.append(f"{words}: {said}.")
         left_out = [formula(point.label) for point in points if not point.is_counted]
-        if name == "loo" and left_out:
+        if name == "film" and left_out:
             lines.append(f"  listed, not counted: {'; '.join(left_out)}, which gave the library its own value.")
-        lines += [f"  worst: {_worst(names[key])}" for key in figure.worst if key in names]
+        if name in {"film", "with_pellet"}:
+            lines += [f"  worst: {_worst(names[key])}" for key in figure.worst if key in names]
     lines += ["", f"{'id':14s}{'measured':>10s}{'predicted':>11s}{'low':>9s}{'high':>9s}  mS/cm"]
     for point in points:
         numbers = (point.measured, point.predicted, point.low, point.high)

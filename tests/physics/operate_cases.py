@@ -154,7 +154,7 @@ OPERATE_CASES = [
     ("current-density", "unknown", {**ZHANG, **ALUMINA, "c_rate": 0.02, "temperature_c": 25.0}),
     ("current-density", "pass", {**ZHANG, **ALUMINA, "c_rate": 0.02, "temperature_c": 60.0}),
     ("ohmic-drop", "pass", {}),
-    ("ohmic-drop", "caution", {"electrolyte_conductivity_ms_cm": 0.005}),
+    ("ohmic-drop", "caution", {"electrolyte_conductivity_ms_cm": 0.003}),
     ("ohmic-drop", "fail", {"electrolyte_conductivity_ms_cm": 0.001}),
     ("ohmic-drop", "unknown", {"electrolyte": "unobtainium"}),
     ("stack-pressure", "pass", {}),

@@ -2,9 +2,11 @@
 
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import MODEL_VERSION, predict
@@ -49,16 +51,20 @@ def test_figure_1d(materials):
 
 def test_units_are_lab_units(materials):
     recipe = replace(BARE, electrolyte_conductivity_ms_cm=1.0, thickness_um=20.0, porosity_pct=0.0, film_area_cm2=3.0)
-    recipe = replace(recipe, electrolyte_conductivity_pressure_mpa=20.0)
+    recipe = replace(recipe, electrolyte_conductivity_pressure_mpa=20.0, lot_pellet_density_pct=82.0, porosity_pct=18.0)
+    recipe = replace(recipe, electrolyte_conductivity_ms_cm=float(np.exp(shipped_fit().values["dry"])))  # rolled dry
     film = predict(recipe, materials).film
     assert film.conductivity_ms_cm.value == pytest.approx(1.0)
     assert film.area_specific_resistance_ohm_cm2.value == pytest.approx(2.0)
     assert film.areal_conductance_s_cm2.value == pytest.approx(0.5)
     assert film.conductance_s.value == pytest.approx(1.5)
-    assert film.areal_mass_mg_cm2.value == pytest.approx(20e-4 * 1858)
-    assert film.porosity_pct.value == 0.0
-    assert film.electrolyte_volume_pct.value == pytest.approx(100.0)
-    thick = predict(replace(recipe, electrolyte_conductivity_ms_cm=10.0, thickness_um=200.0), materials).film
+    assert film.areal_mass_mg_cm2.value == pytest.approx(20e-4 * 1858 * 0.82)
+    assert film.porosity_pct.value == pytest.approx(18.0)
+    assert film.electrolyte_volume_pct.value == pytest.approx(82.0)
+    thick = predict(
+        replace(recipe, electrolyte_conductivity_ms_cm=10 * recipe.electrolyte_conductivity_ms_cm, thickness_um=200.0),
+        materials,
+    ).film
     assert thick.area_specific_resistance_ohm_cm2.value == pytest.approx(2.0)
 
 

@@ -24,6 +24,13 @@ MORE = (
     replace(Recipe(), spe="PEO-LiTFSI", spe_wt_pct=5.0, electrolyte_conductivity_ms_cm=1e-4),  # worse than the polymer
     replace(Recipe(), densification_pressure_mpa=None),
     replace(Recipe(), stack_pressure_mpa=100.0),
+    replace(
+        Recipe(),
+        binder="HNBR",
+        densification_method="calender",
+        densification_pressure_mpa=None,
+        densification_temperature_c=None,
+    ),
 )
 NEVER_ALONE = {
     conduction_formulas.OWN_VARIANCE,  # the causes of a band

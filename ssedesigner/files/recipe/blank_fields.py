@@ -45,7 +45,10 @@ def _meaning(key: str, words: str, recipe: Recipe, materials: Materials) -> str:
 
 
 # a new field is added here, or older programs refuse recipes that do not even use it
-LATER_FIELDS = ("active_share_wt_pct", "charge_cutoff_v")
+LATER_FIELDS = (
+    *("active_share_wt_pct", "charge_cutoff_v"),
+    *("lot_pellet_pressure_mpa", "lot_pellet_density_pct", "lot_powder"),
+)
 
 
 def has_later_field(recipe: Recipe) -> bool:

@@ -11,7 +11,8 @@ from ssedesigner.core.model_fit import Fit
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp, is_true_everywhere, is_true_somewhere, sqrt, where
-from ssedesigner.physics.conduction.factors import PELLET_POROSITY
+from ssedesigner.physics.conduction.density import dense_conductivity
+from ssedesigner.physics.conduction.factors import FIBRIL_SPREAD
 from ssedesigner.physics.conduction.gradients import log_ratio, parameter_variance
 from ssedesigner.physics.film.porosity import BAND
 
@@ -112,8 +113,9 @@ def weigh_loss(
     """
     place = fit.places[key]
     between = (borrowed * fit.between_forms) ** 2
-    upward = upward_ratio(sqrt(fit.covariance[place][place] + fit.within_forms**2 + between))
-    mixing, form = loss * loss * fit.within_forms**2, loss * loss * between
+    within = max(fit.within_forms, FIBRIL_SPREAD) if key == "blocking:fibrillated" else fit.within_forms
+    upward = upward_ratio(sqrt(fit.covariance[place][place] + within**2 + between))
+    mixing, form = loss * loss * within**2, loss * loss * between
     downward, eased = {key: (1 - upward) * loss}, (1 - upward**2) * (mixing + form)
     return Blocked(gradient={key: loss}, downward=downward, eased=eased, beyond=further), mixing, form
 
@@ -208,10 +210,10 @@ class Ceiling:
     name: str
 
 
-def dense_sulfide(pellet: Number, variance: Number, exponent: Number, name: str) -> Ceiling:
+def dense_sulfide(pellet: Number, variance: Number, density: Number, exponent: Number, name: str) -> Ceiling:
     r"""Conductivity of a sulfide without pores.
 
-    .. math:: \sigma_d = \sigma_0 / (1 - \varepsilon_p)^n
+    .. math:: \sigma_d = \sigma_0 / D_p^n
 
     Parameters
     ----------
@@ -219,8 +221,10 @@ def dense_sulfide(pellet: Number, variance: Number, exponent: Number, name: str)
         Conductivity of the sulfide as its pellet has it [S/m]
     variance : float or ndarray, shape (n,)
         Variance of its logarithm [-]
+    density : float or ndarray, shape (n,)
+        Relative density of the pellet [-]
     exponent : float
-        Exponent of the pores [-]
+        Exponent of the density [-]
     name : str
         The sulfide [-]
 
@@ -235,14 +239,14 @@ def dense_sulfide(pellet: Number, variance: Number, exponent: Number, name: str)
 
     Examples
     --------
-    >>> round(dense_sulfide(0.21, 0.0, 2.6, "Li6PS5Cl").value, 2)
+    >>> round(dense_sulfide(0.21, 0.0, 0.82, 2.6, "Li6PS5Cl").value, 2)
     0.35
 
     References
     ----------
     Doux2020 (full entry in sources.csv)
     """
-    dense = pellet / (1 - PELLET_POROSITY) ** exponent
+    dense = dense_conductivity(pellet, density, exponent)
     return Ceiling(value=dense, high=dense * exp(BAND * sqrt(variance)), name=name)
 
 

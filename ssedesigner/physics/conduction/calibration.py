@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import NamedTuple
@@ -21,27 +21,36 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.model_fit import FITTED_LIQUIDS, FORMS, PARAMETERS, Accuracy, Fit
 from ssedesigner.physics.arrays import FloatArray, require
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
+from ssedesigner.physics.conduction.density import (
+    AROMATIC_RETENTION,
+    DENSITY_EXPONENT,
+    DENSITY_EXPONENT_SPREAD,
+    ROLLED_RETENTION,
+)
 from ssedesigner.physics.conduction.observations import HARDENED, Held, Observation
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.quantities import log_band
 
 _OWN = "ThisProgram2026"
 PRIOR_MIDDLES = {
-    "void": cited(2.6, "-", _OWN, "middle of 2.2 to 3.1 from simulations of voids", grade="estimate"),
+    "void": DENSITY_EXPONENT,
     "scaffold": cited(2.0, "-", _OWN, "a little above the 1.5 of spheres", grade="assumed"),
+    "dry": cited(-math.log(ROLLED_RETENTION), "-", "Zhang2021", "loss of one film of 0.2 wt% PTFE", grade="estimate"),
     "pressure": cited(0.3, "-", _OWN, "between none and proportional", grade="assumed"),
     "blocking": cited(8.0, "-", _OWN, "between spheres that stand aside and closed coats", grade="assumed"),
-    "liquid:inert": cited(0.5, "-", _OWN, "loss of a liquid called inert", grade="assumed"),
+    "liquid:inert": cited(-math.log(AROMATIC_RETENTION), "-", "Nam2015", "loss in aromatic liquids", grade="fitted"),
     "liquid:mild": cited(0.8, "-", _OWN, "loss between inert and degrading", grade="assumed"),
     "liquid:degrading": cited(1.6, "-", _OWN, "loss of a liquid that reacts", grade="assumed"),
     "liquid:dissolving": cited(2.3, "-", _OWN, "a tenth is left after dissolving and heating", grade="assumed"),
 }
 """Middle of the prior of each parameter."""
 PRIOR_SPREADS = {
-    "void": cited(0.104, "-", _OWN, "SD of ln: 2.2 to 3.1 as a 90 % band", grade="estimate"),
+    "void": cited(DENSITY_EXPONENT_SPREAD / DENSITY_EXPONENT, "-", _OWN, "SD of ln: 0.4 of 2.5", grade="estimate"),
     "scaffold": cited(0.5, "-", _OWN, "SD of ln", grade="assumed"),
     "pressure": cited(0.7, "-", _OWN, "SD of ln", grade="assumed"),
     "blocking": cited(0.8, "-", _OWN, "SD of ln", grade="assumed"),
+    "dry": cited(0.5, "-", _OWN, "SD of ln: one film", grade="assumed"),
+    "liquid:inert": cited(0.25, "-", "Nam2015", "SD of ln of the loss in aromatic liquids", grade="estimate"),
     "liquid": cited(0.5, "-", _OWN, "SD of ln of the loss of each class", grade="assumed"),
 }
 """Width of the priors."""
@@ -108,9 +117,10 @@ class Data:
     held: tuple[Held, ...]
     names: tuple[str, ...]
 
-    def without(self, left_out: int) -> Data:
-        """Return the data without one observation."""
-        return replace(self, observations=self.observations[:left_out] + self.observations[left_out + 1 :])
+    def without(self, *left_out: int) -> Data:
+        """Return the data without some observations."""
+        kept = [each for place, each in enumerate(self.observations) if place not in left_out]
+        return replace(self, observations=tuple(kept))
 
 
 class Spreads(NamedTuple):
@@ -169,7 +179,7 @@ def fit_parameters(data: Data) -> Fit:
     Without data the priors come back:
 
     >>> round(float(fit_parameters(data_of([], [])).values["void"]), 2)
-    2.6
+    2.5
 
     References
     ----------
@@ -188,7 +198,7 @@ def fit_parameters(data: Data) -> Fit:
 def _coverage(left_out: list[LeftOut]) -> tuple[float, bool]:
     """Score of some predictions, and whether their bands hold what they say, films and pairs with a pellet alike."""
     groups = (
-        [prediction for prediction in left_out if prediction.observation.is_film],
+        reported_films(left_out),
         [prediction for prediction in left_out if prediction.observation.has_pellet],
     )
     accuracies = [accuracy(group) for group in groups]
@@ -228,8 +238,30 @@ def exclude_own_values(predictions: Sequence[LeftOut]) -> list[LeftOut]:
     return [prediction for prediction in predictions if not prediction.observation.is_circular]
 
 
-def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
-    """Prediction of each observation by a fit that was made without it.
+def reported_films(predictions: Sequence[LeftOut]) -> list[LeftOut]:
+    """Return the predictions of films [S/m] whose powder nobody measured.
+
+    >>> reported_films([])
+    []
+    """
+    return [each for each in predictions if each.observation.is_film and not each.observation.has_pellet]
+
+
+def by_film(observation: Observation) -> str:
+    """Return the fold in which an observation is left out alone [-].
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.film.film import resolve
+    >>> film = resolve(Recipe(), Materials(version="", materials={}, pairs=()))
+    >>> by_film(Observation(key="187", film=film, measured=0.13))
+    '187'
+    """
+    return observation.key
+
+
+def leave_one_out(data: Data, fit: Fit, fold: Callable[[Observation], str] = by_film) -> list[LeftOut]:
+    """Prediction of each observation by a fit that was made without it, or without all of its paper or laboratory.
 
     Parameters
     ----------
@@ -237,10 +269,12 @@ def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
         Observations [S/m]
     fit : Fit
         The fit to all of them, whose spreads are kept [-]
+    fold : callable
+        Name of what is left out together with an observation [-]
 
     Returns
     -------
-    list of Prediction
+    list of LeftOut
         In the order of the observations [S/m]
 
     Notes
@@ -257,11 +291,15 @@ def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    left_out = []
+    left_out, fits = [], dict[str, Fit]()
+    folds = [fold(observation) for observation in data.observations]
     spreads = Spreads(fit.between_forms, fit.within_forms, fit.residual)
     start = _mode(data, spreads, _prior(data, spreads.between)[0]).logs
-    for place, observation in enumerate(data.observations):
-        seen = _mode(data.without(place), spreads, start).fit()
+    for name, observation in zip(folds, data.observations, strict=True):
+        if name not in fits:
+            together = (place for place, other in enumerate(folds) if other == name)
+            fits[name] = _mode(data.without(*together), spreads, start).fit()
+        seen = fits[name]
         conducts = conductance(observation.film, fit=seen)
         # nothing was made of a pellet that could differ from film to film
         variance = conducts.spread**2 - (seen.residual**2 if observation.is_pellet else 0)
@@ -278,12 +316,13 @@ def accuracy(predictions: Sequence[LeftOut]) -> Accuracy:
     """
     predictions = exclude_own_values(predictions)
     if not predictions:
-        return Accuracy(n=0, median_factor=math.nan, coverage_90=math.nan)
+        return Accuracy(n=0, median_factor=math.nan, coverage_90=math.nan, median_half_width=math.nan)
     by_error = sorted(predictions, key=lambda prediction: -abs(prediction.error))
     return Accuracy(
         n=len(predictions),
         median_factor=median(math.exp(abs(prediction.error)) for prediction in predictions),
         coverage_90=sum(prediction.is_inside for prediction in predictions) / len(predictions),
+        median_half_width=median(math.sqrt(each.band[1] / each.band[0]) for each in predictions),
         worst=tuple(prediction.observation.key for prediction in by_error[: int(WORST)]),
     )
 

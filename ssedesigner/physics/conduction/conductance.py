@@ -1,6 +1,6 @@
 """THE conductivity model: from the sulfide's own conductivity to that of the film, its resistance and its band.
 
-sigma_film = sigma_0(T, p) x solvent retention x (1 - porosity)^n x binder factor x scaffold factor, with a
+sigma_film = sigma_0(T, p) x solvent retention x (D_film / D_pellet)^n x binder factor x scaffold factor, with a
 lithium-conducting polymer as a second phase and layers of different sulfides in series. Every exponent is fitted
 (``core/model_fit.py``); each step keeps the derivatives of ln sigma by them, so that their covariance enters the band.
 """
@@ -27,20 +27,19 @@ from ssedesigner.physics.arrays import (
     is_true_everywhere,
     is_true_somewhere,
     isnan,
+    log,
     require,
     sqrt,
-    where,
 )
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.conduction.band import add_losses, ends, in_series, remarks, upward_variance
 from ssedesigner.physics.conduction.factors import (
+    FILLING_SPREAD,
     MEASURED_TO,
     NOTHING,
-    PELLET_POROSITY,
-    packing_factor,
     scaffold_factor,
 )
-from ssedesigner.physics.conduction.formulas import CONDUCTIVITY, IN_SERIES, LEARNED, RESISTANCE, SHIFT
+from ssedesigner.physics.conduction.formulas import CONDUCTIVITY, IN_SERIES, LEARNED, POROUS, RESISTANCE, SHIFT
 from ssedesigner.physics.conduction.gradients import log_ratio, parameter_variance
 from ssedesigner.physics.conduction.layer import (
     DenseLayer,
@@ -69,7 +68,7 @@ OPEN_LIQUID_NOTE = (
     "band."
 )
 
-ESTIMATED_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer")
+ESTIMATED_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer", "filling of the scaffold")
 """Parts of the variance that rest on estimates."""
 
 
@@ -393,19 +392,20 @@ def _matrix(film: Film, fit: Fit) -> tuple[Number, dict[str, Number], dict[str, 
     """Return what pores and scaffold do: factor, gradient, variances by topic and numbers used."""
     porosity, scaffold = film.porosity, film.scaffold
     exponent = fit.values["void"]
-    factor = packing_factor(porosity.value, exponent, film.terms)
+    dense = 1 - porosity.value
+    factor = dense**exponent
+    if film.terms is not None:
+        film.terms.record(POROUS, factor, pores=porosity.value, exponent=exponent)
     reach = log_ratio(1 - porosity.low, 1 - porosity.high) * exponent / (2 * BAND)
-    # above the pellet's porosity the exponent is uncertain, below it whether anything is gained at all
-    away = log_ratio(1 - PELLET_POROSITY, 1 - porosity.value)
-    gained = where(away < 0, away, 0.0) * exponent / BAND
-    variances = {"pores": reach * reach + gained * gained}
-    gradient = {"void": -where(away > 0, away, 0.0) * exponent}
-    used = (*porosity.cited, exponent, PELLET_POROSITY)
+    variances = {"pores": reach * reach}
+    gradient = {"void": log(dense) * exponent}
+    used = (*porosity.cited, exponent)
     if scaffold is not None:
         part, slope = scaffold_factor(
             film.thickness, film.scaffold_thickness, film.fibre_fraction, fit.values["scaffold"], film.terms
         )
         factor = factor * part
         gradient["scaffold"] = slope
-        used = (*used, fit.values["scaffold"])
+        variances["filling of the scaffold"] = FILLING_SPREAD**2
+        used = (*used, fit.values["scaffold"], FILLING_SPREAD)
     return factor, gradient, variances, used

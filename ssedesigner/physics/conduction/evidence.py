@@ -16,7 +16,7 @@ from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import Learned, binder_class
 from ssedesigner.physics.conduction.learning import describe_learned
 from ssedesigner.physics.conduction.lessons import Lesson, lessons
-from ssedesigner.physics.conduction.observations import is_circular, series_recipe
+from ssedesigner.physics.conduction.observations import OWN_POWDERS, TREATED, TREATED_AT, is_circular, series_recipe
 from ssedesigner.physics.film.film import resolve
 
 DIGITS = 4
@@ -73,10 +73,11 @@ def evidence(
         if film.conductivity_ms_cm is not None and film.key in recipes
     ]
     series = [_series(point, materials, kept[point.key]) for point in materials.series if point.key in kept]
+    treated = [_treated(key, materials, kept[key]) for key in TREATED if key in kept and materials.sources]
     known_lessons = lessons(materials) if lessons_known is None else lessons_known
     own = [_own(lesson) for lesson in known_lessons if not lesson.reason]
     return Evidence(
-        points=tuple(point for point in (*reported, *series, *own) if point is not None),
+        points=tuple(point for point in (*reported, *series, *treated, *own) if point is not None),
         parameters=fit.parameters,
         leave_one_out=_kept_accuracy(fit, "loo"),
         with_pellet=_kept_accuracy(fit, "with_pellet"),
@@ -116,6 +117,7 @@ def _kept_accuracy(fit: Fit, name: str) -> Accuracy:
         n=int(kept["n"]),
         median_factor=float(kept["median_factor"]),
         coverage_90=float(kept["coverage_90"]),
+        median_half_width=float(kept["median_half_width"]),
         worst=tuple(kept["worst"]),
     )
 
@@ -140,7 +142,7 @@ def _reported_point(
         citation=film.citation,
         source=film.source,
         recipe=recipe,
-        is_counted=not is_circular(resolved, film.source),
+        is_counted=film.key in OWN_POWDERS or not is_circular(resolved, film.source),
         **_numbers(shown),
     )
 
@@ -166,6 +168,26 @@ def _series(point: SeriesPoint, materials: Materials, kept: Mapping[str, Any]) -
         conditions=", ".join(made),
         citation=source.citation if source else point.source,
         source=point.source,
+        **_numbers(kept),
+    )
+
+
+def _treated(key: str, materials: Materials, kept: Mapping[str, Any]) -> EvidencePoint:
+    """Return the point of a powder that was in toluene."""
+    sulfide, before, after = TREATED[key]
+    source = materials.sources.get(after.source)
+    return EvidencePoint(
+        key=key,
+        kind="series",
+        label=f"{sulfide}, toluene",
+        method="",
+        binder_class="none",
+        has_scaffold=False,
+        measured=float(kept["measured"]),
+        temperature_c=float(TREATED_AT),
+        conditions=f"{after.note}, pellet of the same powder {numeral(before)} mS/cm",
+        citation=source.citation if source else after.source,
+        source=after.source,
         **_numbers(kept),
     )
 

@@ -20,7 +20,6 @@ from ssedesigner.physics.conduction.formulas import (
     MEDIUM,
     MEDIUM_BELOW,
     ONE_LOSS,
-    PACKED,
     PELLETS,
     SCAFFOLD,
     TWO_LOSSES,
@@ -28,7 +27,6 @@ from ssedesigner.physics.conduction.formulas import (
 )
 from ssedesigner.physics.terms import Terms
 
-PELLET_POROSITY = cited(0.18, "-", "Doux2020", "pores in the cold-pressed pellet behind a sulfide's conductivity")
 LOWEST_PRESSURE = cited(
     49e6, "Pa", "Cronau2021", "lowest stack pressure at which pellets of Li6PS5Cl were compared", grade="measured"
 )
@@ -54,47 +52,6 @@ BLOCKING_KEYS = {
 """The fitted exponent that each form of polymer takes."""
 BORROWED = ("removable", "salt", "unknown")
 """Forms that take an exponent of another form or of all; they may differ from it as the forms do from each other."""
-
-
-def packing_factor(porosity: Number, exponent: Number, terms: Terms | None = None) -> Number:
-    r"""Ratio of the conductivity of a porous body to that of the pellet on which the sulfide was measured.
-
-    .. math:: f = \min\!\left[1, \left(\frac{1 - \varepsilon}{1 - \varepsilon_p}\right)^n\right]
-
-    Parameters
-    ----------
-    porosity : float or ndarray, shape (n,)
-        Share of pores [-]
-    exponent : float
-        Exponent of the pores, fitted [-]
-    terms : Terms or None
-        Records the formulas of a number that is explained [-]
-
-    Returns
-    -------
-    float or ndarray, shape (n,)
-        Factor, 1 for a body as dense as the pellet or denser [-]
-
-    Notes
-    -----
-    Conductivities of sulfides are measured on cold-pressed pellets, which hold about 18 % pores themselves, so only
-    pores beyond these count. A denser film is given the pellet's value and no more, because nothing was measured
-    there; its band is wider. Simulations of voids give exponents of 2.2 to 3.1; Bruggeman's 1.5 is too kind.
-
-    Examples
-    --------
-    >>> packing_factor(0.0, 2.6), packing_factor(0.18, 2.6), round(packing_factor(0.40, 2.6), 3)
-    (1.0, 1.0, 0.444)
-
-    References
-    ----------
-    Doux2020, ThisProgram2026 (full entries in sources.csv)
-    """
-    loose = where(porosity > PELLET_POROSITY, porosity, PELLET_POROSITY)
-    factor = ((1.0 - loose) / (1.0 - PELLET_POROSITY)) ** exponent
-    if terms is not None:
-        terms.record(PACKED, factor, pores=porosity, pellet=PELLET_POROSITY, exponent=exponent)
-    return factor
 
 
 def blocking_factor(conductor: Number, polymer: Number, exponent: Number) -> Number:
@@ -280,6 +237,18 @@ SULFIDE_SPREAD = cited(
     grade="estimate",
 )
 
+AROMATICS = ("toluene", "p-xylene", "o-xylene", "m-xylene", "xylene", "anisole", "diethylbenzene")
+"""Aromatic liquids: what they take was measured on four families of sulfides."""
+AROMATIC_SPREAD = cited(
+    0.35, "-", "Nam2015", "SD of ln of the loss in aromatic liquids, one sulfide against another", grade="estimate"
+)
+FILLING_SPREAD = cited(
+    1.2, "-", "ThisProgram2026", "SD of ln by how well a scaffold is filled: films miss by up to eight", grade="fitted"
+)
+FIBRIL_SPREAD = cited(
+    0.6, "-", "ThisProgram2026", "SD of ln of the exponent from one film with fibrils to another", grade="fitted"
+)
+
 USUAL_LIQUIDS = ("liquid:inert", "liquid:mild")
 """Classes of the liquids that films are cast from."""
 
@@ -342,6 +311,7 @@ def solvent_retention(
     LiFan2024, ParkJung2026, ThisProgram2026 (full entries in sources.csv)
     """
     total: Number = 0
+    aromatic: Number = 0
     variance: Number = 0
     gradient: dict[str, Number] = {}
     used: list[Cited] = []
@@ -357,10 +327,12 @@ def solvent_retention(
             loss = loss * fit.values[own]
             gradient[own] = gradient.get(own, 0) - loss
             used.append(fit.values[own])
-        else:
+        elif solvent.key not in AROMATICS:
             variance = variance + (loss * fit.between_liquids) ** 2
         gradient[key] = gradient.get(key, 0) - loss
         total = total + loss
+        if solvent.key in AROMATICS:
+            aromatic = aromatic + loss
         if terms is not None:
             losses = {"loss": fit.values[key], "own": fit.values.get(own)}
             formula = TWO_LOSSES if solvent.key in FITTED_LIQUIDS else ONE_LOSS
@@ -370,8 +342,8 @@ def solvent_retention(
     return Retention(
         value=exp(-total),
         gradient=gradient,
-        variance=variance + (total * SULFIDE_SPREAD) ** 2,
-        cited=(*used, SULFIDE_SPREAD),
+        variance=variance + ((total - aromatic) * SULFIDE_SPREAD + aromatic * AROMATIC_SPREAD) ** 2,
+        cited=(*used, SULFIDE_SPREAD, AROMATIC_SPREAD),
     )
 
 

@@ -51,7 +51,7 @@ POLYMERS = Formula(
 )
 COATED = Formula(
     "Sulfide with its coat, no worse than the polymer{of}",
-    "σ_c = max(σ_r [x/(x + x_p)]^m, min(σ_p, σ_r))",
+    "σ_c = max(σ_s [x/(x + x_p)]^m, min(σ_p, σ_s))",
     "max({bare:mS/cm} × ({sulfide:vol %} / ({sulfide:vol %} + {share:vol %}))^{exponent:-}, "
     "min({polymer:mS/cm}, {bare:mS/cm}))",
     "mS/cm",
@@ -92,12 +92,14 @@ IN_SERIES = Formula(
     "mS/cm",
     row="{0:%} / {1:mS/cm}",
 )
-PACKED = Formula(
-    "Pores beyond those of the pellet",
-    "f_ε = [(1 − ε)/(1 − ε_p)]^n, at most 1",
-    "min(((1 − {pores:vol %}) / (1 − {pellet:vol %}))^{exponent:-}, 1)",
-    "-",
+COMPACT = Formula(
+    "Sulfide without the pores of its pellet{of}",
+    "σ_s{at} = σ_r / D_p^n",
+    "{own:mS/cm} / {pellet:-}^{exponent:-}",
+    "mS/cm",
 )
+ROLLED = Formula("Sulfide after dry rolling{of}", "σ_r{at} = σ exp(−λ_d)", "{own:mS/cm} × exp(−{loss:-})", "mS/cm")
+POROUS = Formula("Pores of the film", "f_ε = (1 − ε)^n", "(1 − {pores:vol %})^{exponent:-}", "-")
 HELD_PART = Formula(
     "Part of the film that holds the scaffold", "s = h / L, at most 1", "min({height:um} / {film:um}, 1)", "-"
 )

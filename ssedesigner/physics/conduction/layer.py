@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.model_fit import Fit
-from ssedesigner.physics.arrays import Number, blank_where, exp, is_true_somewhere, where
+from ssedesigner.core.process import DRY_METHODS
+from ssedesigner.physics.arrays import Number, blank_where, exp, is_true_somewhere, log, where
 from ssedesigner.physics.conduction.band import Blocked, Ceiling, add_losses, best_of, beyond, dense_sulfide, weigh_loss
+from ssedesigner.physics.conduction.density import dense_conductivity
 from ssedesigner.physics.conduction.factors import (
     BLOCKING_KEYS,
     BOLTZMANN,
@@ -32,6 +34,7 @@ from ssedesigner.physics.conduction.formulas import (
     ARRHENIUS,
     BLOCKED,
     COATED,
+    COMPACT,
     DENSE,
     HELD,
     ONE_LOSS,
@@ -39,6 +42,7 @@ from ssedesigner.physics.conduction.formulas import (
     POLYMER,
     POLYMER_PART,
     POLYMERS,
+    ROLLED,
     TWO_LOSSES,
     USUAL_LOSS,
 )
@@ -191,10 +195,11 @@ def dense_layer(film: Film, layer: SulfideLayer, own: OwnConductivity, fit: Fit)
     >>> bare = Recipe(binder=None, binder_wt_pct=None, solvent=None, cosolvent=None, method="dry-film")
     >>> film, fit = resolve(bare, one), shipped_fit()
     >>> own = own_conductivity(film, film.layers[0], fit)
-    >>> dense_layer(film, film.layers[0], own, fit).conductivity == own.value
+    >>> dense_layer(film, film.layers[0], own, fit).conductivity > own.value
     True
     """
-    best = dense_sulfide(own.value, own.upward, fit.values["void"], layer.material.name)
+    exponent, pellet = fit.values["void"], layer.pellet
+    best = dense_sulfide(own.value, own.upward, pellet.value, exponent, layer.material.name)
     terms, role, is_open = film.terms, layer.role, is_liquid_open(film)
     retention = unstated_retention(fit, terms, role) if is_open else solvent_retention(film.solvents, fit, terms, role)
     if retention.reason:
@@ -202,12 +207,25 @@ def dense_layer(film: Film, layer: SulfideLayer, own: OwnConductivity, fit: Fit)
     value = own.value * retention.value
     if terms is not None:
         _record_liquids(terms, role, own.value, value, is_open=is_open)
+    gradient = {**own.gradient, **retention.gradient, "void": -log(pellet.value) * exponent}
+    variances = {"sulfide": own.variance, "liquids": retention.variance}
+    used = (*own.cited, *retention.cited, *pellet.cited, exponent)
+    if film.recipe.method in DRY_METHODS:
+        loss, rolled = fit.values["dry"], value * exp(-fit.values["dry"])
+        if terms is not None:
+            terms.record(ROLLED, rolled, role, own=value, loss=loss)
+        value, gradient["dry"], used = rolled, -loss, (*used, loss)
+    if layer.measured_pressure is not None:  # the scatter behind a library value holds that of its pellet
+        variances["pores"] = (exponent * pellet.log_spread) ** 2
+    compact = dense_conductivity(value, pellet.value, exponent)
+    if terms is not None:
+        terms.record(COMPACT, compact, role, own=value, pellet=pellet.value, exponent=exponent)
     sulfide = _Mix(
-        value,
+        compact,
         conductor=(layer.volume_fractions or {})["sulfide"],
-        gradient={**own.gradient, **retention.gradient},
-        variances={"sulfide": own.variance, "liquids": retention.variance},
-        cited=(*own.cited, *retention.cited),
+        gradient=gradient,
+        variances=variances,
+        cited=used,
         ceiling=best,
     )
     return _with_blockers(film, layer, _with_polymer(film, layer, sulfide, fit), fit)

@@ -20,7 +20,7 @@ PARAMETER = "parameter "
 """In front of the name of a fitted parameter among the effects."""
 TOPICS = (
     *("sulfide", "liquids", "pores", "polymer electrolyte", "way of mixing", "form of the polymer"),
-    "residual",
+    *("filling of the scaffold", "residual"),
 )
 """Causes of the band of which a film has one effect each."""
 
@@ -139,6 +139,7 @@ def names(film: Film) -> dict[str, str]:
         "polymer electrolyte": f"polymer electrolyte {recipe.spe}",
         "way of mixing": class_key(film),
         "form of the polymer": f"form of {' and '.join(polymers)}",
+        "filling of the scaffold": f"scaffold {recipe.scaffold}",
         "residual": f"made by {recipe.method}",
     }
 

@@ -30,7 +30,7 @@ TYPED = (
     "second_thickness_um",
     *("cosolvent_share_pct", "densification_pressure_mpa", "densification_temperature_c"),
     *("electrolyte_conductivity_ms_cm", "electrolyte_conductivity_temperature_c"),
-    "electrolyte_conductivity_pressure_mpa",
+    *("electrolyte_conductivity_pressure_mpa", "lot_pellet_pressure_mpa", "lot_pellet_density_pct"),
 )
 SWEPT = ("thickness_um", "temperature_c", "porosity_pct", "film_density_g_cm3", *TYPED)
 """Fields that may differ among films of one kind: those that are measured of a film, and those only typed."""

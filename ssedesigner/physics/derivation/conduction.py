@@ -6,19 +6,21 @@ from collections.abc import Iterator
 
 from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, number_text
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.model_fit import shipped_fit
+from ssedesigner.core.model_fit import SOURCE, shipped_fit
 from ssedesigner.core.notation import format_number
+from ssedesigner.core.process import DRY_METHODS
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import is_true_somewhere, require, sqrt
 from ssedesigner.physics.checks.flags import intact_note
 from ssedesigner.physics.conduction.band import MOST_POLYMER
 from ssedesigner.physics.conduction.conductance import ESTIMATED_TOPICS, OWN_FILMS
-from ssedesigner.physics.conduction.factors import BLOCKING_KEYS, PELLET_POROSITY
+from ssedesigner.physics.conduction.factors import BLOCKING_KEYS
 from ssedesigner.physics.conduction.formulas import (
     AREAL_CONDUCTANCE,
     AUXILIARY,
     BLOCKED,
     COATED,
+    COMPACT,
     CONDUCTANCE,
     CONDUCTIVITY,
     DENSE,
@@ -27,11 +29,12 @@ from ssedesigner.physics.conduction.formulas import (
     LEARNED,
     MEDIUM,
     MEDIUM_BELOW,
-    PACKED,
     POLYMER,
     POLYMER_PART,
     POLYMERS,
+    POROUS,
     RESISTANCE,
+    ROLLED,
     SCAFFOLD,
     SHIFT,
 )
@@ -58,12 +61,14 @@ TOPICS = {
     "polymer electrolyte": "Conductivity of the polymer",
     "way of mixing": "Way in which the polymer is mixed in",
     "form of the polymer": "Form of the polymer, taken from others",
+    "filling of the scaffold": "How well the scaffold is filled",
     "fitted parameters": "Fitted exponents, with their covariance",
     "residual": "What the model leaves open from film to film",
 }
 """Words for each cause of the band of the conductivity."""
-FORMULA = "σ = σ_d f_ε f_s,   σ_d = σ(T, p) Π r Π f_b"
-TWO_LAYERS = "σ = f_ε f_s / [(1 − L₂/L)/σ_d₁ + (L₂/L)/σ_d₂],   σ_d = σ(T, p) Π r Π f_b"
+_DENSE_LAYER = "σ_d = σ(T, p) Π r / D_p^n Π f_b"
+FORMULA = f"σ = σ_d f_ε f_s,   {_DENSE_LAYER}"
+TWO_LAYERS = f"σ = f_ε f_s / [(1 − L₂/L)/σ_d₁ + (L₂/L)/σ_d₂],   {_DENSE_LAYER}"
 
 
 def _conductivity(case: Case) -> Derivation:
@@ -175,11 +180,13 @@ def _exponent(solid: Solid) -> Cited:
 
 def _matrix_inputs(case: Case) -> tuple[Input, ...]:
     fit = shipped_fit()
-    inputs = (
+    inputs: tuple[Input, ...] = (
         case.result_input("film.porosity_pct", "ε"),
-        coefficient("ε_p", PELLET_POROSITY, "Pores of the pellet behind σ₀", "vol %"),
-        fitted_input("n", fit.values["void"], "Exponent of the pores"),
+        *_pellet_inputs(case),
+        fitted_input("n", fit.values["void"], "Exponent of the density"),
     )
+    if case.recipe.method in DRY_METHODS:
+        inputs += (fitted_input("λ_d", fit.values["dry"], "Loss by dry rolling"),)
     if not case.recipe.scaffold:
         return inputs
     return (
@@ -190,6 +197,21 @@ def _matrix_inputs(case: Case) -> tuple[Input, ...]:
         case.typed_input("thickness_um", "L"),
         fitted_input("q", fit.values["scaffold"], "Exponent of the scaffold"),
     )
+
+
+def _pellet_inputs(case: Case) -> tuple[Input, ...]:
+    """Relative density of the pellet behind each sulfide's conductivity."""
+    typed = case.recipe.electrolyte_conductivity_ms_cm, case.recipe.lot_pellet_density_pct
+    inputs: list[Input] = []
+    for number, layer in enumerate(case.film.layers):
+        if number == 0 and None not in typed:
+            inputs.append(case.typed_input("lot_pellet_density_pct", "D_p"))
+            continue
+        law = f"law of {layer.family.name}" if layer.family else "mean of the laws of compaction"
+        density = Cited(float(layer.pellet.value), "-", SOURCE, grade="estimate", note=law)
+        of = Sulfide(case, number).words["of"]
+        inputs.append(coefficient("D_p", density, f"Relative density of the pellet behind σ₀{of}"))
+    return tuple(inputs)
 
 
 def _learned_inputs(case: Case) -> tuple[Input, ...]:
@@ -210,7 +232,7 @@ def _learned_inputs(case: Case) -> tuple[Input, ...]:
     )
 
 
-_SIGNS = {PACKED: "f_ε", SCAFFOLD: "f_s", LEARNED: "exp(δ)"}
+_SIGNS = {POROUS: "f_ε", SCAFFOLD: "f_s", LEARNED: "exp(δ)"}
 """Factors of the film's conductivity, in the order of the formula."""
 
 
@@ -220,7 +242,7 @@ def _steps(case: Case) -> Iterator[Step]:
         yield from _layer_steps(case, number)
     if len(layers) > 1:
         yield from case.steps(IN_SERIES)
-    yield from case.steps(PACKED)
+    yield from case.steps(POROUS)
     if case.film.scaffold is not None:
         yield from case.steps(FIBRES, HELD_PART, SCAFFOLD, sign="v")
     yield from case.steps(SHIFT, LEARNED)
@@ -235,7 +257,7 @@ def _layer_steps(case: Case, number: int) -> Iterator[Step]:
     yield from sulfide.steps()
     yield from sulfide.liquid_steps()
     yield from layer_shares(case, number)
-    mixing = (POLYMER, POLYMERS, COATED, POLYMER_PART, AUXILIARY, MEDIUM, MEDIUM_BELOW, BLOCKED)
+    mixing = (ROLLED, COMPACT, POLYMER, POLYMERS, COATED, POLYMER_PART, AUXILIARY, MEDIUM, MEDIUM_BELOW, BLOCKED)
     yield from (term.step(**sulfide.words) for term in case.terms.all(*mixing, place=role))
     signs = " ".join(f"f({term.inputs['name']})" for term in case.terms.all(BLOCKED, place=role))
     yield from case.steps(DENSE, place=role, signs=signs, **sulfide.words)

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ssedesigner.core.derivation import Derivation, Input, Step, number_text
+from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.model_fit import SOURCE
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, no_sulfide
+from ssedesigner.physics.film.compaction import CALENDERED_PORES, FAMILIES, SOFTENING
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.film.formulas import (
     ALONE,
     AREAL_MASS,
+    CALENDERED,
+    COMPACTED,
     FIBRES,
     FIBRES_IN_FILM,
     FILM_DENSITY,
@@ -25,7 +30,7 @@ from ssedesigner.physics.film.formulas import (
     PRESSED,
     REMOVED,
     SHARE,
-    SOFTENING,
+    SOFTENING_FACTOR,
     SOLIDS_DENSITY,
     SULFIDE_DENSITY,
     SULFIDE_MASS,
@@ -34,15 +39,7 @@ from ssedesigner.physics.film.formulas import (
     VOLUME_FRACTION,
     WITH_REMOVED,
 )
-from ssedesigner.physics.film.porosity import (
-    CLOSED_POROSITY,
-    HECKEL_SLOPE,
-    HECKEL_SPREAD,
-    POWDER_POROSITY,
-    PRESSING_REFERENCE,
-    UNPRESSED_POROSITY,
-    WARM_SLOPE,
-)
+from ssedesigner.physics.film.porosity import CLOSED_POROSITY, PRESSING_REFERENCE, UNPRESSED_POROSITY
 from ssedesigner.physics.film.solids import SOLIDS
 from ssedesigner.physics.quantities import TYPED
 from ssedesigner.physics.terms import Formula, Term
@@ -277,26 +274,33 @@ def _pores_of_density(case: Case) -> Derivation:
 
 
 def _pores_of_pressing(case: Case) -> Derivation:
-    """Heckel's law where a pressure is stated, else the broad guess of the model."""
+    """Print the compaction law of the sulfide's family, or what is usual for a film that was not pressed or rolled."""
     porosity, method = case.film.porosity, case.typed_input("densification_method", "", label="Densification")
     inputs: tuple[Input, ...] = (method,) if method.is_known else ()
-    is_law = case.terms.last(MEAN_PRESSED) is not None
+    scatter = coefficient("s_ε", Cited(float(porosity.spread), "-", SOURCE, grade="estimate"), "Scatter of the logit")
+    is_law, is_rolled = (case.terms.last(each) is not None for each in (MEAN_PRESSED, CALENDERED))
     if is_law:
-        formula = "ε = ε_c + (ε₀ − ε_c) exp(−K p s),   s = exp[a (T − T₀)]"
-        sign = "s_ε" if len(_require_term(case, MEAN_PRESSED).rows) == 1 else "s₁"
-        inputs += (*_heckel_inputs(case), coefficient(sign, HECKEL_SPREAD, "Scatter of the logit of porosity"))
+        formula = "ε = exp(−x),   x = A + K p s,   s = exp[a (T − T₀)]"
+        inputs += _law_inputs(case)
+    elif is_rolled:
+        formula = "ε = ε_m + Σ z (ε_b − ε_m)"
+        pores = CALENDERED_PORES.items()
+        inputs += tuple(coefficient(f"ε({key})", value, f"Calendered with {key}", "vol %") for key, value in pores)
     else:
         formula = "ε = ε_m, the usual value for this pressing step"
-        inputs += (
-            coefficient("ε_m", porosity.cited[0], "Usual porosity for this pressing step", "vol %"),
-            coefficient("s_ε", porosity.cited[-1], "Scatter of the logit of porosity"),
-        )
+        inputs += (coefficient("ε_m", porosity.cited[0], "Usual porosity for this pressing step", "vol %"),)
+    inputs += (scatter,)
     if case.film.removed:
         inputs += (*contents(case), *densities(case))
         formula += "   + the pores that the removed binder leaves"
 
     def steps() -> Iterator[Step]:
-        yield from _pressings(case) if is_law else (Term(UNSTATED, porosity.cited[0], "", {}).step(),)
+        if is_law:
+            yield from _pressings(case)
+        elif is_rolled:
+            yield from case.steps(CALENDERED)
+        else:
+            yield Term(UNSTATED, porosity.cited[0], "", {}).step()
         if case.film.removed:
             yield from _solid_volumes(case, ("removed",), "b")
             yield from case.steps(WITH_REMOVED)
@@ -306,14 +310,20 @@ def _pores_of_pressing(case: Case) -> Derivation:
     return case.derivation("film.porosity_pct", formula, inputs, steps(), "models-porosity", band=band)
 
 
-def _heckel_inputs(case: Case) -> tuple[Input, ...]:
+def _law_inputs(case: Case) -> tuple[Input, ...]:
     stated = (("densification_pressure_mpa", "p"), ("densification_temperature_c", "T"))
+    own = case.film.layers[0].family if case.film.layers else None
+    laws = (own,) if own else FAMILIES
+    constants = [
+        coefficient(f"{sign}({law.name})", value, f"{label} of the law of compaction")
+        for law in laws
+        for sign, value, label in (("A", law.offset, "Offset"), ("K", law.slope, "Slope"))
+    ]
     return (
         *(case.typed_input(key, sign) for key, sign in stated if case.recipe.value(key) is not None),
-        coefficient("ε₀", POWDER_POROSITY, "Pores of the loose powder", "vol %"),
+        *constants,
         coefficient("ε_c", CLOSED_POROSITY, "Pores that stay", "vol %"),
-        coefficient("K", HECKEL_SLOPE, "Slope of the pressing law"),
-        coefficient("a", WARM_SLOPE, "Softening by warmth"),
+        coefficient("a", SOFTENING, "Softening by warmth"),
         coefficient("T₀", PRESSING_REFERENCE, "Temperature of the pressing law"),
         coefficient("ε_u", UNPRESSED_POROSITY, "Pores of a film that was not pressed, at most left", "vol %"),
     )
@@ -322,12 +332,8 @@ def _heckel_inputs(case: Case) -> tuple[Input, ...]:
 def _pressings(case: Case) -> Iterator[Step]:
     """Print the law at the pressing step, or its mean over what is usual where that is not stated in full."""
     mean = _require_term(case, MEAN_PRESSED)
-    pairs = zip(case.terms.all(SOFTENING), case.terms.all(PRESSED), strict=True)
-    for softening, pressed in pairs:
-        at = ", {pressure:MPa} at {heat:degC}" if len(mean.rows) > 1 else ""
-        for term in (softening, pressed):
-            formula = term.formula._replace(label=f"{term.formula.label}{at}")
-            yield term._replace(formula=formula).step(softening=softening.value)
+    for term in case.terms.all(SOFTENING_FACTOR, COMPACTED, PRESSED):
+        yield term.step(of=f", {term.place}" if len(mean.rows) > 1 else "")
     if len(mean.rows) > 1:
         yield mean.step()
 

@@ -15,6 +15,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import Condition, MaybeNumber, Number, blank_where, is_true_everywhere, require, where
+from ssedesigner.physics.film.compaction import estimated_porosity
 from ssedesigner.physics.film.formulas import (
     FIBRES,
     FIBRES_IN_FILM,
@@ -26,7 +27,7 @@ from ssedesigner.physics.film.formulas import (
     WITH_REMOVED,
 )
 from ssedesigner.physics.film.lookup import Lookup
-from ssedesigner.physics.film.porosity import Porosity, estimated_porosity
+from ssedesigner.physics.film.porosity import Porosity
 from ssedesigner.physics.film.solids import NO_SULFIDE, Solid, SulfideLayer, added_solids, sulfide_layers
 from ssedesigner.physics.terms import Terms
 
@@ -152,7 +153,9 @@ def resolve(recipe: Recipe, materials: Materials, terms: Terms | None = None, /,
     for sentence in problems(stand_in):
         look.lacks("recipe", f"not known, because the recipe contradicts itself: {sentence}")
     if recipe.electrolyte_conductivity_ms_cm is None and _describes_a_lot(recipe):
-        look.notes.append("Lot error and lot pressure count only beside a lot conductivity, which is empty.")
+        look.notes.append(
+            "Lot error, lot pressure and the pellet of the lot count only beside a lot conductivity, which is empty."
+        )
     thickness = look.required("thickness_um")
     solids, removed = added_solids(look)
     layers = sulfide_layers(look, solids, removed, thickness)
@@ -201,7 +204,8 @@ def resolve(recipe: Recipe, materials: Materials, terms: Terms | None = None, /,
 
 
 def _describes_a_lot(recipe: Recipe) -> bool:
-    return (recipe.electrolyte_conductivity_error_pct, recipe.electrolyte_conductivity_pressure_mpa) != (None, None)
+    about = ("electrolyte_conductivity_error_pct", "electrolyte_conductivity_pressure_mpa")
+    return any(recipe.value(key) is not None for key in (*about, "lot_pellet_pressure_mpa", "lot_pellet_density_pct"))
 
 
 def _contradicts(look: Lookup) -> Condition:
@@ -309,9 +313,11 @@ def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumbe
 def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosity:
     """Porosity from the pressing step, with the pores of what heat removes."""
     pressed = estimated_porosity(
+        layers[0].family if layers else None,
         look.recipe.densification_method,
         look.typed("densification_pressure_mpa"),
         look.typed("densification_temperature_c"),
+        _binders(look),
         look.terms,
     )
     look.notes.append(pressed.note)
@@ -327,9 +333,17 @@ def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosit
         high=pressed.high + (1 - pressed.high) * burnt,
         cited=pressed.cited,
         is_estimate=True,
-        pressed=pressed.pressed,
         spread=pressed.spread,
     )
+
+
+def _binders(look: Lookup) -> dict[str, Number]:
+    """Share of each binder in the mass of solids [-]."""
+    shares: dict[str, Number] = {}
+    for role in ("binder", "second_binder"):
+        if key := getattr(look.recipe, role):
+            shares[key] = shares.get(key, 0) + look.share(f"{role}_wt_pct")
+    return shares
 
 
 def _density(

@@ -56,12 +56,28 @@ PORES_LEFT = Formula(
     "vol %",
 )
 PORES_POSSIBLE = Formula("Porosity, within what a film can have", "ε", "min(max({pores:vol %}, 0), {most} %)", "vol %")
-SOFTENING = Formula("Softening by warmth", "s = exp[a (T − T₀)]", "exp[{slope:-} × ({heat:K} − {reference:K})]", "-")
+SOFTENING_FACTOR = Formula(
+    "Softening by warmth{of}", "s = exp[a (T − T₀)]", "exp[{slope:-} × ({heat:K} − {reference:K})]", "-"
+)
+COMPACTED = Formula(
+    "Compaction, p within the fitted range, in Pa{of}",
+    "x = max(A + K p s, −ln ε_u)",
+    "max({offset:-} + {slope:-} × {pressure:-} × {softening:-}, −ln({loose:vol %}))",
+    "-",
+)
 PRESSED = Formula(
-    "Pores after pressing (p in Pa)",
-    "ε = min[ε_c + (ε₀ − ε_c) exp(−K p s), ε_u]",
-    "{closed:vol %} + ({powder:vol %} − {closed:vol %}) × exp(−{slope:-} × {pressure:-} × {softening:-})",
+    "Pores after pressing{of}",
+    "ε = max(exp[ln ε_u − (x + ln ε_u) p/50 MPa], ε_c)",
+    "max(exp[ln({loose:vol %}) − ({pressed:-} + ln({loose:vol %})) × {part:-}], {closed:vol %})",
     "vol %",
+)
+CALENDERED = Formula(
+    "Pores of reported calendered films",
+    "ε = ε_m + Σ z (ε_b − ε_m)",
+    "{mean:vol %}{rows}",
+    "vol %",
+    row=" + {0:-} × ({1:vol %} − {2:vol %})",
+    joint="",
 )
 MEAN_PRESSED = Formula("Mean over what is usual", "ε = Σ ε / n", "({rows}) / {count}", "vol %", row="{0:vol %}")
 UNSTATED = Formula("Pores after pressing", "ε_m", "{value:vol %}", "vol %")

@@ -13,12 +13,26 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, blank_where, is_true_everywhere, is_true_somewhere, where
 from ssedesigner.physics.conduction.factors import unstated_pressure
+from ssedesigner.physics.film.compaction import Family, RelativeDensity, family_of, pellet_density
 from ssedesigner.physics.film.formulas import REMOVED, SHARE, SOLIDS_DENSITY, SULFIDE_DENSITY, SULFIDE_MASS, VOLUME
 from ssedesigner.physics.film.lookup import Lookup
 from ssedesigner.physics.terms import Terms
 
 INTERLABORATORY_SPREAD = cited(
     0.668, "-", "Ohno2020", "SD of ln conductivity of one material between laboratories: 0.29 decades"
+)
+POWDER_SPREADS = {
+    "Li6PS5Cl": cited(
+        0.45, "-", "ThisProgram2026", "SD of ln conductivity of 18 independent cold pellets", grade="fitted"
+    )
+}
+"""Scatter from powder to powder of the sulfides of which many were measured."""
+REPORT_SPREAD = cited(
+    0.62,
+    "-",
+    "ThisProgram2026",
+    "SD of ln conductivity of a usual powder about one report: the scatter of Li6PS5Cl, twice",
+    grade="estimate",
 )
 LOT_SPREAD = cited(0.15, "-", "ThisProgram2026", "SD of ln of a lot value that the user measured", grade="assumed")
 LIBRARY_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "design values of the library are for it", grade="assumed")
@@ -68,6 +82,7 @@ class SulfideLayer:
     ``share`` of the film thickness [-]; ``volume_fractions`` of the dense solids by role [-] or None when a
     density is missing; ``solids_density`` of the dense mix [kg/m3]; conductivity [S/m] at ``reference`` [K]
     with the SD of its logarithm ``spread`` [-]; ``activation_energy`` [J]. A lot was measured under
+    ``pellet`` is the density of the pellet behind the conductivity, ``family`` the law by which the sulfide compacts.
     ``measured_pressure`` [Pa], the average of what it may be with the SD of its logarithm ``pressure_spread`` [-]
     where that is not stated; a library value has None.
     """
@@ -85,6 +100,8 @@ class SulfideLayer:
     pressure_spread: float
     is_estimated: bool
     activation_energy: float | None
+    family: Family | None
+    pellet: RelativeDensity
     conductivity_cited: tuple[Cited, ...]
 
 
@@ -277,6 +294,7 @@ def _layer(
     sources = [value for value in (used, spread) if isinstance(value, Cited)]
     energy = look.value(material, "activation_energy_ev", "conductivity")
     pressure, pressure_spread = _measured_pressure(look, role)
+    family = family_of(material.group, look.recipe.lot_powder if role == "electrolyte" else None)
     return SulfideLayer(
         role=role,
         material=material,
@@ -291,6 +309,8 @@ def _layer(
         pressure_spread=pressure_spread,
         is_estimated=used is not None and used.is_estimated,
         activation_energy=None if energy is None else to_si(energy, "eV"),
+        family=family,
+        pellet=_pellet(look, role, family),
         conductivity_cited=(*sources, *(() if energy is None else (energy,))),
     )
 
@@ -344,6 +364,13 @@ def _lot_spread(error: MaybeNumber) -> Number:
     return Cited(float(error), "-", "Recipe", grade="user")
 
 
+def _pellet(look: Lookup, role: str, family: Family | None) -> RelativeDensity:
+    """Density of the pellet on which the lot, or the library's powder, was measured."""
+    if not _has_lot_value(look, role):
+        return pellet_density(family)
+    return pellet_density(family, look.typed("lot_pellet_density_pct"), look.typed("lot_pellet_pressure_mpa"))
+
+
 def _measured_pressure(look: Lookup, role: str) -> tuple[MaybeNumber, float]:
     """Stack pressure under which a lot was measured [Pa], and the SD of its logarithm where that is not stated [-]."""
     if not _has_lot_value(look, role):
@@ -365,4 +392,4 @@ def _conductivity(look: Lookup, role: str, material: Material) -> tuple[MaybeNum
     used_or_none = look.value(material, "conductivity_ms_cm", "conductivity")
     at = material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE)
     value = None if used_or_none is None else to_si(used_or_none, "mS/cm")
-    return value, to_si(float(at), "degC"), INTERLABORATORY_SPREAD, used_or_none
+    return value, to_si(float(at), "degC"), POWDER_SPREADS.get(material.key, REPORT_SPREAD), used_or_none

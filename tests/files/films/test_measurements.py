@@ -298,7 +298,7 @@ def test_a_row_that_can_hardly_be_meant_waits_and_is_neither_taken_nor_lost(path
     assert [film.name for film in found.films] == ["Film 7"]
     assert found.rejected == ()
     assert [str(one) for one in found.waiting] == [
-        "line 3, conductivity_ms_cm: Measured conductivity: 45 mS/cm is 15 times its powder (3 mS/cm). "
+        "line 3, conductivity_ms_cm: Measured conductivity: 45 mS/cm is 21 times its powder (2.1 mS/cm). "
         "Is it 4.5 mS/cm?",
         "line 4, measured_thickness_um: Measured thickness: “1,234” can mean 1.234 µm or 1234 µm; "
         "type the one that you mean.",
@@ -312,7 +312,7 @@ def test_a_row_that_can_hardly_be_meant_waits_and_is_neither_taken_nor_lost(path
         ("A", 45.0, 32.0),
         ("B", 1.2, 1234.0),
     ]
-    assert taken[1].note == "Kept when asked: 45 mS/cm is 15 times its powder (3 mS/cm)."
+    assert taken[1].note == "Kept when asked: 45 mS/cm is 21 times its powder (2.1 mS/cm)."
     corrected_film = read(path, answers=NO_ANSWERS.with_answer(found.waiting[0], corrected)).films[1]
     assert (corrected_film.conductivity_ms_cm, corrected_film.note) == (4.5, "")
     again = read(path, recorded=recorded(*taken))

@@ -194,7 +194,13 @@ def test_the_json_of_a_sheet_with_a_field_out_of_range_is_refused(prediction, ma
         recipe_of_text(json.dumps(found))
 
 
-SET = {"active_share_wt_pct": 75.0, "charge_cutoff_v": 4.2}
+SET = {
+    "active_share_wt_pct": 75.0,
+    "charge_cutoff_v": 4.2,
+    "lot_pellet_pressure_mpa": 300.0,
+    "lot_pellet_density_pct": 88.0,
+    "lot_powder": "as-milled",
+}
 BLANK = dict.fromkeys(SET)
 
 

@@ -32,7 +32,10 @@ def content(**changes):
     return {"format": FORMAT, "version": VERSION, "fields": Recipe().to_dict(), **changes}
 
 
-NEW_IN_VERSION_3 = ("active_share_wt_pct", "charge_cutoff_v")
+NEW_IN_VERSION_3 = (
+    *("active_share_wt_pct", "charge_cutoff_v"),
+    *("lot_pellet_pressure_mpa", "lot_pellet_density_pct", "lot_powder"),
+)
 
 
 def with_fields(**fields):
@@ -228,7 +231,7 @@ def test_a_file_without_cut_off_and_active_share_opens_with_both_blank(tmp_path,
     path = tmp_path / "film.json"
     path.write_text(json.dumps(content(version=version, fields=fields)), encoding="utf-8")
     read = read_recipe(path)
-    assert [read.recipe.value(key) for key in NEW_IN_VERSION_3] == [None, None]
+    assert [read.recipe.value(key) for key in NEW_IN_VERSION_3] == [None] * len(NEW_IN_VERSION_3)
     assert any(f"older format version {version}" in note for note in read.notes)
 
 

@@ -70,7 +70,7 @@ def test_a_verdict_that_claims_too_much_is_found(rows, key, changes, problem):
         ),
         (
             ("electrolyte", "Li6PS5Cl", "conductivity_ms_cm"),
-            {"grade": "estimate"},
+            {"grade": "estimate", "note": ""},
             "nobody says that its pellet was sintered",
         ),
         (

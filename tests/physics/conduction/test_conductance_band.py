@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import Learned, lot_key
 from ssedesigner.physics.explore.sweep import film_and_cell
+from ssedesigner.physics.film.compaction import ANNEALED, pellet_density
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import predict
 from tests.physics.samples import BARE
@@ -51,8 +53,9 @@ def test_the_band_ends_at_the_dense_sulfide_of_the_lot(materials):
     lot = replace(BARE, electrolyte_conductivity_ms_cm=2.0, electrolyte_conductivity_error_pct=5.0, porosity_pct=5.0)
     found = of(replace(lot, electrolyte_conductivity_pressure_mpa=20.0), materials)
     assert found.high == found.ceiling
-    assert found.high * 10 == pytest.approx(2.0 / 0.82**2.6 * np.exp(1.645 * 0.05), rel=1e-3)
-    assert found.low * 10 == pytest.approx(2.0 / np.exp(1.645 * found.spread))
+    density, exponent = pellet_density(ANNEALED).value, float(shipped_fit().values["void"])
+    assert found.high * 10 == pytest.approx(2.0 / density**exponent * np.exp(1.645 * 0.05), rel=1e-3)
+    assert found.low * 10 == pytest.approx(found.conductivity * 10 / np.exp(1.645 * found.spread))
 
 
 def test_a_polymer_that_conducts_better_is_the_bound_of_its_film(materials):
@@ -83,7 +86,7 @@ def test_own_films_above_the_best_phase_stand_and_a_question_is_asked(materials)
 
 
 def test_what_is_not_stated_is_never_the_best(materials):
-    """No pressing stated: 18 % pores; a calender at 300 MPa must not come out worse only because it is stated."""
+    """No pressing stated is the average of what is usual: worse than the best of it, better than the worst."""
     blank = {"densification_method": None, "densification_pressure_mpa": None, "densification_temperature_c": None}
     rolled = {**blank, "densification_method": "calender"}
     kept = {
@@ -95,7 +98,8 @@ def test_what_is_not_stated_is_never_the_best(materials):
             "cold": rolled | {"densification_pressure_mpa": 300.0, "densification_temperature_c": 25.0},
         }.items()
     }
-    assert kept["nothing"] == pytest.approx(kept["calender"]) == pytest.approx(kept["300 MPa"])
+    assert kept["cold"] < kept["nothing"] < of(Recipe(), materials).conductivity  # warm isostatic, 490 MPa
+    assert kept["calender"] == pytest.approx(kept["300 MPa"], rel=0.1)
     assert kept["cold"] < kept["300 MPa"]
     spread = [resolve(Recipe(**fields), materials).porosity for fields in (blank, rolled, {})]
     widths = [pores.high - pores.low for pores in spread]

@@ -235,7 +235,9 @@ def test_each_liquid_layer_and_polymer_has_its_step():
         "Effective medium of sulfide and polymer (Bruggeman)",
         "NBR in the way",
         "Both layers, one behind the other",
-        "Pores beyond those of the pellet",
+        "Sulfide without the pores of its pellet, Li6PS5Cl",
+        "Sulfide without the pores of its pellet, Li10GeP2S12",
+        "Pores of the film",
         "Scaffold, in series with the rest of the film",
     ):
         assert words in told

@@ -485,7 +485,7 @@ def test_what_can_hardly_be_meant_is_asked_and_may_be_kept(editor, document):
     editor.rows[key].answers[0].click()
     assert document.recipe.electrolyte_conductivity_ms_cm == 45.0
     kept = marks(document.prediction, document.materials)[key]
-    assert (kept.severity, "15 times" in kept.reason) == ("caution", True)
+    assert (kept.severity, "21 times" in kept.reason) == ("caution", True)
     type_in(editor, "electrolyte_conductivity_pressure_mpa", "370")
     assert document.recipe.electrolyte_conductivity_pressure_mpa is None
     QTest.keyClick(box(editor, "electrolyte_conductivity_pressure_mpa"), Qt.Key.Key_Escape)

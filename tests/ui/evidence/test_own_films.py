@@ -110,9 +110,9 @@ def test_ctrl_m_records_a_film_of_the_recipe_at_hand_from_any_tab(open_window, l
     window = active(open_window(RECIPE))
     before = conductivity(window)
     QTest.keySequence(window, QKeySequence("Ctrl+M"))
-    fills(form_of(window), name="Film 1", measured_thickness_um="31", conductivity_ms_cm="0.2")
+    fills(form_of(window), name="Film 1", measured_thickness_um="31", conductivity_ms_cm="0.4")
     (kept,) = library.materials().own_films
-    assert (kept.name, kept.conductivity_ms_cm, kept.recipe) == ("Film 1", 0.2, RECIPE)
+    assert (kept.name, kept.conductivity_ms_cm, kept.recipe) == ("Film 1", 0.4, RECIPE)
     assert notice(window).sentence == "“Film 1” is recorded."
     assert conductivity(window) < before
 
@@ -138,7 +138,7 @@ def test_the_list_shows_measured_predicted_and_how_far_off(opens_evidence):
 
 
 def test_leaving_out_and_using_again_moves_the_prediction(opens_evidence):
-    window = opens_evidence(film("Film 1", 0.2))
+    window = opens_evidence(film("Film 1", 0.4))
     learned = conductivity(window)
     presses(window, "use")
     assert rows(window)[0][5] == "no"
@@ -153,7 +153,7 @@ def test_leaving_out_and_using_again_moves_the_prediction(opens_evidence):
 
 
 def test_the_switch_takes_everything_back_and_is_remembered(opens_evidence, open_window, library, tmp_path):
-    window = opens_evidence(film("Film 1", 0.2), film("Film 2", 0.22))
+    window = opens_evidence(film("Film 1", 0.4), film("Film 2", 0.44))
     learned = conductivity(window)
     switch = window.findChild(QCheckBox, "own_films_switch")
     assert switch.isChecked()
@@ -171,7 +171,7 @@ def test_the_switch_takes_everything_back_and_is_remembered(opens_evidence, open
 
 
 def test_a_film_is_corrected_with_a_reason(opens_evidence, library):
-    window = opens_evidence(film("Film 1", 0.2))
+    window = opens_evidence(film("Film 1", 0.4))
     presses(window, "correct")
     fills(form_of(window), conductivity_ms_cm="2.0", reason="a digit was lost")
     assert rows(window)[0][2] == "2.00"
@@ -179,7 +179,7 @@ def test_a_film_is_corrected_with_a_reason(opens_evidence, library):
 
 
 def test_retiring_can_be_undone_at_once_or_later(opens_evidence):
-    window = opens_evidence(film("Film 1", 0.2), film("Film 2", 0.3))
+    window = opens_evidence(film("Film 1", 0.4), film("Film 2", 0.3))
     presses(window, "retire")
     assert [row[0] for row in rows(window)] == ["Film 2"]
     words, undo = notice(window).actions[0]
@@ -195,7 +195,7 @@ def test_retiring_can_be_undone_at_once_or_later(opens_evidence):
 
 
 def test_films_go_out_to_a_table_and_come_back(opens_evidence, library, tmp_path, monkeypatch):
-    window = opens_evidence(film("Film 1", 0.2), film("Film 2", 0.3))
+    window = opens_evidence(film("Film 1", 0.4), film("Film 2", 0.3))
     path = tmp_path / "films.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     presses(window, "export")

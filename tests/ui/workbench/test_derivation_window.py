@@ -144,7 +144,7 @@ def test_marked_words_are_copied_alone(shown, qtbot):
 def test_estimates_look_like_estimates_and_missing_inputs_are_marked(materials):
     prediction = predict(Recipe(), materials)
     page = derivation_html(derive("film.density_g_cm3", prediction, materials), materials, LIGHT)
-    assert "<i>≈&nbsp;3.009&nbsp;vol&nbsp;%</i>" in page
+    assert "<i>≈&nbsp;3.001&nbsp;vol&nbsp;%</i>" in page
     assert "<i>≈ estimate</i>" in page
     unknown = predict(replace(Recipe(), electrolyte="no such powder"), materials)
     page = derivation_html(derive("film.density_g_cm3", unknown, materials), materials, DARK)
