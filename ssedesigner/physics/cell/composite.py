@@ -47,6 +47,22 @@ CARBON_GAIN = cited(100.0, "-", "Ketter2025", "below 2 wt% of fibre carbon raise
 CARBON_NONE = cited(0.005, "-", "Oh2026", "mass share of Super P that still changes nothing, K11-K15", grade="fitted")
 CARBON_FULL = cited(0.02, "-", "Ketter2025", "mass share of fibre carbon from which the gain is full, K26")
 
+IONIC_USED = (
+    POWER,
+    POWER_SPREAD,
+    POWER_SCATTER,
+    COARSE_THRESHOLD,
+    COARSE_POWER,
+    COARSE_SCATTER,
+    BREAKS_BELOW,
+    HOLDS_ABOVE,
+    FINE_RATIO,
+    COARSE_RATIO,
+)
+"""Numbers that the ionic conductivity rests on where both grain sizes are stated."""
+ELECTRONIC_USED = (ELECTRONIC, ELECTRONIC_THRESHOLD, ELECTRONIC_POWER, ELECTRONIC_SCATTER, CARBON_GAIN)
+"""Numbers that the electronic conductivity rests on."""
+
 
 def volume_shares(masses: Sequence[Number], densities: Sequence[Number], porosity: Number) -> tuple[Number, ...]:
     r"""Volume shares of the solids in a composite with pores.

@@ -21,7 +21,7 @@ from ssedesigner.physics.cell.composite import (
     volume_shares,
 )
 from ssedesigner.physics.cell.lithium import ALLOY
-from ssedesigner.physics.cell.rate import LAYERED_SPAN, usable
+from ssedesigner.physics.cell.rate import LAYERED_SPAN, discharge
 from ssedesigner.physics.cell.resistance import (
     CellResistance,
     ResistancePart,
@@ -39,6 +39,11 @@ from ssedesigner.physics.quantities import log_band
 
 Row = Mapping[str, str]
 
+COARSE_ROWS = frozenset({"K04", "K05", "K06"})
+"""Composites below the share at which coarse sulfide breaks up."""
+SAME = "the same cell"
+"""Word of ``rates.csv`` for a cell that is its own reference."""
+
 ACTIVE_DENSITY = cited(4700.0, "kg/m3", "BackOfTheBattery", "layered oxides of the library")
 SULFIDE_DENSITY = cited(1858.0, "kg/m3", "Obelix2025", "Li6PS5Cl, X-ray density", grade="computed")
 CARBON_DENSITY = cited(2000.0, "kg/m3", "Handbook", "carbon black and fibres", grade="handbook")
@@ -49,7 +54,6 @@ USUAL_PRESSING = cited(350e6, "Pa", "ThisProgram2026", "pressing of laboratory c
 PELLET_SPREAD = cited(0.2, "-", "ThisProgram2026", "SD of ln of a stated pellet", grade="assumed")
 UNSTATED_PELLET_SPREAD = cited(0.4, "-", "ThisProgram2026", "SD of ln where it is not stated", grade="assumed")
 SULFIDE_ENERGY = cited(0.35, "eV", "ThisProgram2026", "activation energy of argyrodites", grade="assumed")
-JOULES = cited(1.602176634e-19, "J/eV", "Codata2018", "joules in an electronvolt, exact", grade="handbook")
 ROOM = cited(298.15, "K", "ThisProgram2026", "temperature of a stated conductivity", grade="assumed")
 CELL_SPREAD = cited(
     0.085,
@@ -61,7 +65,7 @@ CELL_SPREAD = cited(
 PRINTED_VOLTAGE = cited(3.8, "V", "BackOfTheBattery", "layered oxides of the library")
 
 
-class Compared(NamedTuple):
+class Comparison(NamedTuple):
     """A published value beside what the model says of it, with the 90 % band [unit of the value]."""
 
     key: str
@@ -101,7 +105,7 @@ def read_evidence(name: str) -> tuple[Row, ...]:
         return tuple(csv.DictReader(file))
 
 
-def compared_composites(rows: Iterable[Row]) -> tuple[Compared, ...]:
+def composite_comparisons(rows: Iterable[Row]) -> tuple[Comparison, ...]:
     """Ionic conductivity of published composites beside the model.
 
     Parameters
@@ -111,7 +115,7 @@ def compared_composites(rows: Iterable[Row]) -> tuple[Compared, ...]:
 
     Returns
     -------
-    tuple of Compared
+    tuple of Comparison
         Those that count, in the order of the file [S/m]
 
     Notes
@@ -120,14 +124,14 @@ def compared_composites(rows: Iterable[Row]) -> tuple[Compared, ...]:
 
     Examples
     --------
-    >>> len(compared_composites(read_evidence("composites")))
+    >>> len(composite_comparisons(read_evidence("composites")))
     15
 
     References
     ----------
     Minnmann2021, Schlautmann2023, Oh2026 (full entries in sources.csv)
     """
-    compared = []
+    comparisons = []
     for row in rows:
         if row["use"] != "score":
             continue
@@ -135,11 +139,11 @@ def compared_composites(rows: Iterable[Row]) -> tuple[Compared, ...]:
         coarse = coarseness(float(row["sulfide_size_um"]), float(row["active_size_um"]))
         predicted = ionic_conductivity(sulfide, share, coarse)
         band = log_band(predicted, ionic_spread(share, coarse))
-        compared.append(Compared(row["key"], to_si(float(row["ionic_ms_cm"]), "mS/cm"), predicted, *band))
-    return tuple(compared)
+        comparisons.append(Comparison(row["key"], to_si(float(row["ionic_ms_cm"]), "mS/cm"), predicted, *band))
+    return tuple(comparisons)
 
 
-def compared_rates(rows: Iterable[Row]) -> tuple[Compared, ...]:
+def rate_comparisons(rows: Iterable[Row]) -> tuple[Comparison, ...]:
     """Capacity of published cells at a rate, as a share of that of their reference, beside the model.
 
     Parameters
@@ -149,7 +153,7 @@ def compared_rates(rows: Iterable[Row]) -> tuple[Compared, ...]:
 
     Returns
     -------
-    tuple of Compared
+    tuple of Comparison
         Those that count, in the order of the file [-]
 
     Notes
@@ -160,25 +164,25 @@ def compared_rates(rows: Iterable[Row]) -> tuple[Compared, ...]:
 
     Examples
     --------
-    >>> compared_rates(read_evidence("rates"))[0].key
+    >>> rate_comparisons(read_evidence("rates"))[0].key
     'R01'
 
     References
     ----------
     Minnmann2021, Luan2026, LiuWu2024 (full entries in sources.csv)
     """
-    compared = []
-    for row, reference in _referred(rows):
+    comparisons = []
+    for row, reference in _with_references(rows):
         own, other = _capacity(row), _capacity(reference)
         # the same resistance is too high or too low in both, so the ends of the band go together
         ratios = [here / there if there else 1.0 for here, there in zip(own, other, strict=True)]
-        reach = exp(BAND * CELL_SPREAD * sqrt(2.0)) if row["reference_is"] == "another cell" else 1.0
+        reach = exp(BAND * CELL_SPREAD * sqrt(2.0)) if row["reference_is"] != SAME else 1.0
         measured = float(row["capacity_mah_g"]) / float(reference["capacity_mah_g"])
-        compared.append(Compared(row["key"], measured, ratios[0], min(ratios) / reach, max(ratios) * reach))
-    return tuple(compared)
+        comparisons.append(Comparison(row["key"], measured, ratios[0], min(ratios) / reach, max(ratios) * reach))
+    return tuple(comparisons)
 
 
-def compared_resistances(rows: Iterable[Row]) -> tuple[Compared, ...]:
+def resistance_comparisons(rows: Iterable[Row]) -> tuple[Comparison, ...]:
     r"""Resistance that the fading of published cells with the rate stands for, beside that of the model.
 
     .. math:: R = \frac{S (1 - \rho)}{j - \rho j_0}
@@ -192,7 +196,7 @@ def compared_resistances(rows: Iterable[Row]) -> tuple[Compared, ...]:
 
     Returns
     -------
-    tuple of Compared
+    tuple of Comparison
         Those that compare a cell with itself, in the order of the file [ohm m2]
 
     Notes
@@ -201,37 +205,37 @@ def compared_resistances(rows: Iterable[Row]) -> tuple[Compared, ...]:
 
     Examples
     --------
-    >>> compared_resistances(read_evidence("rates"))[0].key
+    >>> resistance_comparisons(read_evidence("rates"))[0].key
     'R02'
 
     References
     ----------
     Minnmann2021, Luan2026 (full entries in sources.csv)
     """
-    compared = []
-    for row, reference in _referred(rows):
-        if row["reference_is"] == "the same cell":
+    comparisons = []
+    for row, reference in _with_references(rows):
+        if row["reference_is"] == SAME:
             ratio = float(row["capacity_mah_g"]) / float(reference["capacity_mah_g"])
             areal = to_si(float(row["areal_mah_cm2"]), "mAh/cm2")
             current, other = (areal * to_si(float(each["c_rate"]), "C") for each in (row, reference))
-            cell = published_cell(row)
+            cell = cell_of_row(row)
             measured = LAYERED_SPAN * (1 - ratio) / (current - ratio * other)
-            compared.append(Compared(row["key"], measured, cell.value, cell.low, cell.high))
-    return tuple(compared)
+            comparisons.append(Comparison(row["key"], measured, cell.value, cell.low, cell.high))
+    return tuple(comparisons)
 
 
-def _referred(rows: Iterable[Row]) -> list[tuple[Row, Row]]:
+def _with_references(rows: Iterable[Row]) -> list[tuple[Row, Row]]:
     """Rows that count, each with its reference."""
     by_key = {row["key"]: row for row in rows}
     return [(row, by_key[row["reference"]]) for row in by_key.values() if row["use"] == "score"]
 
 
-def score(compared: Iterable[Compared]) -> Score:
+def score(comparisons: Iterable[Comparison]) -> Score:
     """Count how well the model does on some published values.
 
     Parameters
     ----------
-    compared : iterable of Compared
+    comparisons : iterable of Comparison
         At least one value beside its prediction [-]
 
     Returns
@@ -246,20 +250,38 @@ def score(compared: Iterable[Compared]) -> Score:
 
     Examples
     --------
-    >>> score([Compared("a", 1.0, 2.0, 1.5, 3.0), Compared("b", 1.0, 1.0, 0.5, 2.0)])
+    >>> score([Comparison("a", 1.0, 2.0, 1.5, 3.0), Comparison("b", 1.0, 1.0, 0.5, 2.0)])
     Score(n=2, coverage=0.5, median_factor=1.5, worst_factor=2.0)
 
     References
     ----------
     None: bookkeeping.
     """
-    values = tuple(compared)
+    values = tuple(comparisons)
     factors = [value.factor for value in values]
     inside = sum(value.is_inside for value in values)
     return Score(len(values), inside / len(values), median(factors), max(factors))
 
 
-def _published_cathode(row: Row, sulfide: float, temperature: float) -> ResistancePart:
+def figures() -> dict[str, Score]:
+    """Figures of the model of the cell [-] against all evidence that is shipped, by what is compared.
+
+    >>> figures()["composites"].n
+    12
+    """
+    rates = {row["key"]: row for row in read_evidence("rates")}
+    shares = rate_comparisons(rates.values())
+    composites = composite_comparisons(read_evidence("composites"))
+    return {
+        "composites": score(each for each in composites if each.key not in COARSE_ROWS),
+        "coarse composites": score(each for each in composites if each.key in COARSE_ROWS),
+        "capacities at a rate": score(shares),
+        "of the same cell": score(each for each in shares if rates[each.key]["reference_is"] == SAME),
+        "resistances of cells": score(resistance_comparisons(rates.values())),
+    }
+
+
+def _cathode_of_row(row: Row, sulfide: float, temperature: float) -> ResistancePart:
     shares = tuple(to_si(float(row[f"{name}_wt_pct"]), "wt %") for name in ("active", "sulfide", "carbon"))
     densities = (ACTIVE_DENSITY, SULFIDE_DENSITY, CARBON_DENSITY)
     active, ions, _ = volume_shares(shares, densities, COMPOSITE_POROSITY)
@@ -279,21 +301,21 @@ def _published_cathode(row: Row, sulfide: float, temperature: float) -> Resistan
 def _capacity(row: Row) -> tuple[float, float, float]:
     """Share of the nominal capacity [-] that a published cell gives: value, low and high."""
     areal = to_si(float(row["areal_mah_cm2"]), "mAh/cm2")
-    at = usable(to_si(float(row["c_rate"]), "C"), areal, published_cell(row), PRINTED_VOLTAGE)
+    at = discharge(to_si(float(row["c_rate"]), "C"), areal, cell_of_row(row), PRINTED_VOLTAGE)
     return at.capacity, *at.capacity_band
 
 
-def published_cell(row: Row) -> CellResistance:
+def cell_of_row(row: Row) -> CellResistance:
     """Resistance of a published cell [ohm m2] from a row of ``rates.csv`` that counts.
 
-    >>> [part.role for part in published_cell(read_evidence("rates")[0]).parts]
+    >>> [part.role for part in cell_of_row(read_evidence("rates")[0]).parts]
     ['film', 'film|cathode', 'cathode', 'anode|film', 'collectors']
     """
     temperature = to_si(float(row["temperature_c"]), "degC")
     stack = to_si(float(row["stack_mpa"]), "MPa") if row["stack_mpa"] else 0.0
     pressing = to_si(float(row["pressing_mpa"]), "MPa") if row["pressing_mpa"] else float(USUAL_PRESSING)
     stated = to_si(float(row["separator_ms_cm"]), "mS/cm")
-    sulfide = arrhenius(stated, ROOM, SULFIDE_ENERGY * JOULES, temperature)
+    sulfide = arrhenius(stated, ROOM, to_si(SULFIDE_ENERGY, "eV"), temperature)
     pellet = to_si(float(row["separator_um"]), "um") if row["separator_um"] else float(USUAL_PELLET)
     spread = PELLET_SPREAD if row["separator_um"] else UNSTATED_PELLET_SPREAD
     anode = "" if row["anode"] == "Li4Ti5O12" else ALLOY
@@ -301,7 +323,7 @@ def published_cell(row: Row) -> CellResistance:
         [
             film_part(pellet / sulfide, log_band(pellet / sulfide, spread), (spread,)),
             film_cathode_part(stack, pressing),
-            _published_cathode(row, sulfide, temperature),
+            _cathode_of_row(row, sulfide, temperature),
             anode_part(anode, stack, None if row["stack_mpa"] else pressing, temperature),
             collector_part(pressing, is_primed=False),
         ]

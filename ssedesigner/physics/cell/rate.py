@@ -115,7 +115,7 @@ def usable_energy(loss: Number, span: Number, voltage: Number) -> Number:
     return capacity * (1 - where(loss < span, loss, span) / (2 * voltage))
 
 
-def usable(
+def discharge(
     rate: Number, areal_capacity: Number, resistance: CellResistance, voltage: Number, span: Number = LAYERED_SPAN
 ) -> Usable:
     """Voltage loss, capacity and energy of a cell at a C-rate.
@@ -150,7 +150,7 @@ def usable(
 
     >>> from ssedesigner.physics.cell.resistance import cell_resistance, film_part
     >>> cell = cell_resistance([film_part(60e-4, (30e-4, 120e-4), ())])
-    >>> at = usable(1 / 3600, 144e3, cell, 3.7)
+    >>> at = discharge(1 / 3600, 144e3, cell, 3.7)
     >>> round(at.voltage_loss, 2), round(at.capacity, 2), [round(end, 2) for end in at.capacity_band]
     (0.24, 0.7, [0.27, 0.87])
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp, log, sqrt, where
 from ssedesigner.physics.cell.contacts import (
     ANALOGY_SPREAD,
@@ -69,7 +70,6 @@ TRANSFER_SPREAD = cited(
 UNSTATED_TRANSFER_SPREAD = cited(
     1.25, "-", "ThisProgram2026", "the same, and that the coating is not stated", grade="estimate"
 )
-JOULES = cited(1.602176634e-19, "J/eV", "Codata2018", "joules in an electronvolt, exact", grade="handbook")
 
 HOST = cited(
     5e-4, "ohm m2", "BMR2023", "target for lithium on a sulfide, I30: no host layer was measured", grade="estimate"
@@ -212,7 +212,7 @@ def charge_transfer(coating: str | None, temperature: Number, *, is_stated: bool
 
 
 def _transfer_at(temperature: Number, reference: Number) -> Number:
-    return exp(TRANSFER_ENERGY * JOULES / BOLTZMANN * (1 / temperature - 1 / reference))
+    return exp(to_si(TRANSFER_ENERGY, "eV") / BOLTZMANN * (1 / temperature - 1 / reference))
 
 
 def film_part(value: Number, band: tuple[Number, Number], used: tuple[Cited, ...]) -> ResistancePart:
@@ -248,7 +248,7 @@ def film_part(value: Number, band: tuple[Number, Number], used: tuple[Cited, ...
     return ResistancePart("film", value, *band, used, _is_weak(used))
 
 
-def stated_part(role: str, value: Number) -> ResistancePart:
+def user_part(role: str, value: Number) -> ResistancePart:
     """Part that the user measured, which replaces the one of the program.
 
     Parameters
@@ -269,7 +269,7 @@ def stated_part(role: str, value: Number) -> ResistancePart:
 
     Examples
     --------
-    >>> stated_part("anode|film", 5e-4).high
+    >>> user_part("anode|film", 5e-4).high
     0.0005
 
     References
@@ -310,7 +310,7 @@ def film_cathode_part(pressure: Number, pressed: MaybeNumber = None) -> Resistan
     """
     note = "No contact of a film with a cathode was measured: it is taken as that of lithium with a sulfide."
     used = (*CONTACT_USED, ANALOGY_SPREAD)
-    return _scattered("film|cathode", lithium_contact(pressure, pressed), ANALOGY_SPREAD, used, note)
+    return _spread_part("film|cathode", lithium_contact(pressure, pressed), ANALOGY_SPREAD, used, note)
 
 
 def cathode_part(
@@ -406,18 +406,18 @@ def anode_part(kind: str, pressure: Number, attached: MaybeNumber, temperature: 
     """
     contact = lithium_contact(pressure, attached)
     if kind == METAL:
-        return _scattered("anode|film", contact, CONTACT_SPREAD, (*CONTACT_USED, CONTACT_SPREAD))
+        return _spread_part("anode|film", contact, CONTACT_SPREAD, (*CONTACT_USED, CONTACT_SPREAD))
     if kind in (ALLOY, UNKNOWN):
         note = "The contact of this anode was not measured: it is taken as that of lithium."
-        return _scattered("anode|film", contact, ANALOGY_SPREAD, (*CONTACT_USED, ANALOGY_SPREAD), note)
+        return _spread_part("anode|film", contact, ANALOGY_SPREAD, (*CONTACT_USED, ANALOGY_SPREAD), note)
     unmoved = 0 * contact  # an array where the pressure is swept
     if kind == BEHIND:
         note = "No host layer was measured: the target for lithium on a sulfide is taken."
-        return _scattered("anode|film", HOST + unmoved, HOST_SPREAD, (HOST, HOST_SPREAD), note)
+        return _spread_part("anode|film", HOST + unmoved, HOST_SPREAD, (HOST, HOST_SPREAD), note)
     note = "No anode of this kind was measured: it is taken as a coated cathode."
     value = INSERTION * _transfer_at(temperature, TRANSFER_REFERENCE) + unmoved
     used = (INSERTION, INSERTION_SPREAD, TRANSFER_ENERGY, TRANSFER_REFERENCE)
-    return _scattered("anode|film", value, INSERTION_SPREAD, used, note)
+    return _spread_part("anode|film", value, INSERTION_SPREAD, used, note)
 
 
 def collector_part(pressure: Number, *, is_primed: bool) -> ResistancePart:
@@ -449,7 +449,7 @@ def collector_part(pressure: Number, *, is_primed: bool) -> ResistancePart:
     ParkLowPressure (full entry in sources.csv)
     """
     used = (PRIMED if is_primed else BARE, COLLECTOR_PRESSURE, COLLECTOR_POWER, COLLECTOR_SPREAD)
-    return _scattered("collectors", collector_contact(pressure, is_primed=is_primed), COLLECTOR_SPREAD, used)
+    return _spread_part("collectors", collector_contact(pressure, is_primed=is_primed), COLLECTOR_SPREAD, used)
 
 
 def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:
@@ -475,7 +475,7 @@ def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:
 
     Examples
     --------
-    >>> whole = cell_resistance([stated_part("cathode", 20e-4), film_part(10e-4, (5e-4, 20e-4), ())])
+    >>> whole = cell_resistance([user_part("cathode", 20e-4), film_part(10e-4, (5e-4, 20e-4), ())])
     >>> [round(value * 1e4, 1) for value in (whole.value, whole.low, whole.high)]
     [30.0, 23.8, 37.8]
     >>> [part.role for part in whole.parts]
@@ -497,7 +497,7 @@ def _reach(value: Number, end: Number) -> Number:
     return 0.0 if end is value else value * log(end / value)
 
 
-def _scattered(role: str, value: Number, spread: Number, used: tuple[Cited, ...], note: str = "") -> ResistancePart:
+def _spread_part(role: str, value: Number, spread: Number, used: tuple[Cited, ...], note: str = "") -> ResistancePart:
     return ResistancePart(role, value, *log_band(value, spread), used, _is_weak(used), note)
 
 

@@ -7,36 +7,34 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.physics.cell.evidence import (
-    compared_rates,
-    compared_resistances,
-    published_cell,
+    SAME,
+    cell_of_row,
+    figures,
     read_evidence,
-    score,
 )
-from ssedesigner.physics.cell.rate import PLOTTED_RATES, usable, usable_capacity, usable_energy
+from ssedesigner.physics.cell.rate import PLOTTED_RATES, discharge, usable_capacity, usable_energy
 from ssedesigner.physics.cell.resistance import CellResistance
 
 CELLS = st.tuples(st.floats(1e-5, 1e3), st.floats(1.0, 5.0), st.floats(1.0, 5.0)).map(
     lambda drawn: CellResistance((), drawn[0], drawn[0] / drawn[1], drawn[0] * drawn[2])
 )
+SCORES = figures()
 RATES = st.floats(1e-6, 0.02)
 
 
 def test_published_capacities_are_inside_the_bands():
-    compared = compared_rates(read_evidence("rates"))
-    assert len(compared) == 39
-    assert score(compared).coverage >= 0.8
+    assert SCORES["capacities at a rate"].n == 39
+    assert SCORES["capacities at a rate"].coverage >= 0.8
 
 
 def test_bands_hold_without_the_scatter_between_cells_and_without_the_rows_of_the_fit():
-    rows = {row["key"]: row for row in read_evidence("rates")}
-    same = [each for each in compared_rates(rows.values()) if rows[each.key]["reference_is"] == "the same cell"]
-    assert {rows[each.key]["source"] for each in same} == {"Minnmann2021", "Luan2026"}
-    assert score(same).coverage >= 0.8
+    sources = {row["source"] for row in read_evidence("rates") if row["reference_is"] == SAME}
+    assert sources == {"Minnmann2021", "Luan2026"}
+    assert SCORES["of the same cell"].coverage >= 0.8
 
 
 def test_resistances_of_published_cells_are_met_within_two_to_three():
-    resistances = score(compared_resistances(read_evidence("rates")))
+    resistances = SCORES["resistances of cells"]
     assert resistances.n == 20
     assert resistances.median_factor < 2.2
     assert resistances.worst_factor < 4
@@ -59,7 +57,7 @@ def test_evidence_has_known_sources_and_grades(materials):
 
 @given(cell=CELLS, first=RATES, second=RATES, voltage=st.floats(1.0, 5.0), span=st.floats(0.05, 2.0))
 def test_usable_never_exceeds_nominal_and_falls_with_the_rate(cell, first, second, voltage, span):
-    slow, fast = (usable(rate, 1.8e5, cell, voltage, span) for rate in sorted((first, second)))
+    slow, fast = (discharge(rate, 1.8e5, cell, voltage, span) for rate in sorted((first, second)))
     assert slow.voltage_loss <= fast.voltage_loss
     for low, high in ((fast.capacity, slow.capacity), (fast.energy, slow.energy)):
         assert 0 <= low <= high <= 1
@@ -89,9 +87,9 @@ def test_nothing_is_left_beyond_the_span_and_nothing_jumps_there():
 
 
 def test_arrays_give_what_numbers_give():
-    cell = published_cell(read_evidence("rates")[1])
+    cell = cell_of_row(read_evidence("rates")[1])
     rates = np.array([float(rate) for rate in PLOTTED_RATES])
-    swept = usable(rates, 7e4, cell, 3.8)
-    singles = [usable(float(rate), 7e4, cell, 3.8) for rate in rates]
+    swept = discharge(rates, 7e4, cell, 3.8)
+    singles = [discharge(float(rate), 7e4, cell, 3.8) for rate in rates]
     for name in ("voltage_loss", "capacity", "energy"):
         assert getattr(swept, name) == pytest.approx([getattr(single, name) for single in singles])

@@ -21,8 +21,8 @@ from ssedesigner.physics.cell.resistance import (
     collector_part,
     film_cathode_part,
     film_part,
-    stated_part,
     transmission_line,
+    user_part,
 )
 
 CM2 = 1e-4
@@ -140,7 +140,7 @@ def parts_of(pressure=5e6, conductivity=0.01, kind=METAL, stated=0.0):
     return [
         collector_part(pressure, is_primed=True),
         film_part(3e-4, (1e-4, 9e-4), ()),
-        stated_part("film|cathode", stated) if stated is not None else film_cathode_part(pressure, 100e6),
+        user_part("film|cathode", stated) if stated is not None else film_cathode_part(pressure, 100e6),
         cathode_part(70e-6, (conductivity, 0.4), (1.0, 0.6), charge_transfer("LiNbO3", 298.15)),
         anode_part(kind, pressure, None, 298.15),
     ]
@@ -167,7 +167,7 @@ def test_the_parts_add_up_to_the_cell(pressure, conductivity, kind, stated):
 
 
 def test_what_is_typed_replaces_the_program_and_is_exact():
-    cell = cell_resistance([stated_part("film", 2e-4), stated_part("anode|film", 0.0)])
+    cell = cell_resistance([user_part("film", 2e-4), user_part("anode|film", 0.0)])
     assert (cell.low, cell.value, cell.high) == (2e-4, 2e-4, 2e-4)
     assert not any(part.is_estimate for part in cell.parts)
 
