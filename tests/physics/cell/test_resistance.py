@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssedesigner.physics.cell.composite import electronic_conductivity, ionic_conductivity, ionic_spread
 from ssedesigner.physics.cell.contacts import LITHIUM_CONTACT, collector_contact, lithium_contact
 from ssedesigner.physics.cell.evidence import read_evidence
 from ssedesigner.physics.cell.lithium import ALLOY, BEHIND, METAL, UNKNOWN
@@ -198,3 +199,20 @@ def test_lithium_lasts_as_long_as_it_was_seen_to():
             assert hours > float(row["value"]), row["key"]
         else:
             assert max(hours / float(row["value"]), float(row["value"]) / hours) < 1.5, row["key"]
+
+
+def test_coatings_with_a_value_are_in_the_library_with_their_sources(materials):
+    for coating, values in CHARGE_TRANSFER.items():
+        assert materials.find("coating", coating), coating
+        assert all(value.source in materials.sources for value in values)
+    assert all(value.source in materials.sources for point in LITHIUM_CONTACT for value in point)
+
+
+def test_a_cathode_without_sulfide_is_absurd_but_finite():
+    shares = np.array([0.0, 0.005, 0.01])
+    for coarse in (0.0, 1.0):
+        ionic = ionic_conductivity(0.2, shares, coarse), ionic_spread(shares, coarse)
+        electronic = electronic_conductivity(shares, 0.0), 0.6
+        part = cathode_part(100e-6, ionic, electronic, charge_transfer(None, 233.15))
+        assert np.all(np.isfinite(part.high))
+        assert np.all(part.value > 1)
