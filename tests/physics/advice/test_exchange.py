@@ -37,6 +37,16 @@ FILLED = Recipe(
     salt_wt_pct=1.0,
     film_density_g_cm3=1.9,
     charge_cutoff_v=4.2,
+    cathode_coating="LiNbO3",
+    cathode_electrolyte="Li6PS5Br",
+    cathode_electrolyte_d50_um=0.8,
+    active_d50_um=5.0,
+    carbon_wt_pct=2.0,
+    film_cathode_resistance_ohm_cm2=4.0,
+    cathode_resistance_ohm_cm2=40.0,
+    anode_attach_pressure_mpa=25.0,
+    anode_film_resistance_ohm_cm2=9.0,
+    collector_resistance_ohm_cm2=3.0,
     h2s_rate_cm3_g_min=0.01,
 )
 
