@@ -367,9 +367,9 @@ FIELDS: dict[str, Field] = {
                 help="Share of conducting carbon in the composite cathode. From 0.5 to 2 wt % it makes the composite "
                      "conduct electrons well."),
         _number("film_cathode_pressure_mpa", "cell", "Film pressed on cathode", "MPa", 0.0, 1000.0, step=10.0,
-                decimals=1, blank="only stacked",
-                help="Pressure under which film and cathode were pressed together. Left empty, they are only stacked "
-                     "and held by the stack pressure."),
+                decimals=1, blank="not stated",
+                help="Pressure under which film and cathode were pressed together, 0 where they are only stacked. Left "
+                     "empty, anything from stacked to firmly pressed is possible, and the band says so."),
         _number("cathode_foil_pressure_mpa", "cell", "Cathode pressed on foil", "MPa", 0.0, 1000.0, step=10.0,
                 decimals=1, blank="stack pressure",
                 help="Highest pressure under which cathode and aluminium foil were pressed together. Left empty, it is "

@@ -46,6 +46,7 @@ ELECTRONIC_SCATTER = cited(0.6, "-", "Oh2026", "SD of ln from one active materia
 CARBON_GAIN = cited(100.0, "-", "Ketter2025", "below 2 wt% of fibre carbon raises the value by more, K26")
 CARBON_NONE = cited(0.005, "-", "Oh2026", "mass share of Super P that still changes nothing, K11-K15", grade="fitted")
 CARBON_FULL = cited(0.02, "-", "Ketter2025", "mass share of fibre carbon from which the gain is full, K26")
+CARBON_DENSITY = cited(2000.0, "kg/m3", "Handbook", "carbon black and fibres", grade="handbook")
 
 IONIC_USED = (
     POWER,

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.paths import resources
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import exp, sqrt
+from ssedesigner.physics.arrays import Number, exp, sqrt
 from ssedesigner.physics.cell.composite import (
+    CARBON_DENSITY,
     ELECTRONIC_SCATTER,
     coarseness,
     electronic_conductivity,
@@ -46,7 +47,6 @@ SAME = "the same cell"
 
 ACTIVE_DENSITY = cited(4700.0, "kg/m3", "BackOfTheBattery", "layered oxides of the library")
 SULFIDE_DENSITY = cited(1858.0, "kg/m3", "Obelix2025", "Li6PS5Cl, X-ray density", grade="computed")
-CARBON_DENSITY = cited(2000.0, "kg/m3", "Handbook", "carbon black and fibres", grade="handbook")
 COMPOSITE_POROSITY = cited(0.15, "-", "Minnmann2021", "K01-K05: 14 % in the mean", grade="reported")
 NOMINAL_CAPACITY = cited(200 * 3600.0, "C/kg", "Minnmann2021", "1C of these cells: 200 mAh/g")
 USUAL_PELLET = cited(700e-6, "m", "ThisProgram2026", "separator of 100 mg in a cell of 10 mm", grade="assumed")
@@ -139,7 +139,9 @@ def composite_comparisons(rows: Iterable[Row]) -> tuple[Comparison, ...]:
         coarse = coarseness(float(row["sulfide_size_um"]), float(row["active_size_um"]))
         predicted = ionic_conductivity(sulfide, share, coarse)
         band = log_band(predicted, ionic_spread(share, coarse))
-        comparisons.append(Comparison(row["key"], to_si(float(row["ionic_ms_cm"]), "mS/cm"), predicted, *band))
+        comparisons.append(
+            Comparison(row["key"], to_si(float(row["ionic_ms_cm"]), "mS/cm"), float(predicted), *_floats(*band))
+        )
     return tuple(comparisons)
 
 
@@ -220,7 +222,7 @@ def resistance_comparisons(rows: Iterable[Row]) -> tuple[Comparison, ...]:
             current, other = (areal * to_si(float(each["c_rate"]), "C") for each in (row, reference))
             cell = cell_of_row(row)
             measured = LAYERED_SPAN * (1 - ratio) / (current - ratio * other)
-            comparisons.append(Comparison(row["key"], measured, cell.value, cell.low, cell.high))
+            comparisons.append(Comparison(row["key"], measured, *_floats(cell.value, cell.low, cell.high)))
     return tuple(comparisons)
 
 
@@ -281,7 +283,7 @@ def figures() -> dict[str, Score]:
     }
 
 
-def _cathode_of_row(row: Row, sulfide: float, temperature: float) -> ResistancePart:
+def _cathode_of_row(row: Row, sulfide: Number, temperature: float) -> ResistancePart:
     shares = tuple(to_si(float(row[f"{name}_wt_pct"]), "wt %") for name in ("active", "sulfide", "carbon"))
     densities = (ACTIVE_DENSITY, SULFIDE_DENSITY, CARBON_DENSITY)
     active, ions, _ = volume_shares(shares, densities, COMPOSITE_POROSITY)
@@ -298,11 +300,15 @@ def _cathode_of_row(row: Row, sulfide: float, temperature: float) -> ResistanceP
     )
 
 
-def _capacity(row: Row) -> tuple[float, float, float]:
+def _floats(*values: Number) -> tuple[float, ...]:
+    return tuple(map(float, values))
+
+
+def _capacity(row: Row) -> tuple[float, ...]:
     """Share of the nominal capacity [-] that a published cell gives: value, low and high."""
     areal = to_si(float(row["areal_mah_cm2"]), "mAh/cm2")
     at = discharge(to_si(float(row["c_rate"]), "C"), areal, cell_of_row(row), PRINTED_VOLTAGE)
-    return at.capacity, *at.capacity_band
+    return _floats(at.capacity, *at.capacity_band)
 
 
 def cell_of_row(row: Row) -> CellResistance:

@@ -17,6 +17,7 @@ from ssedesigner.physics.cell.contacts import (
     COLLECTOR_POWER,
     COLLECTOR_PRESSURE,
     COLLECTOR_SPREAD,
+    CONTACT_NONE,
     CONTACT_SPREAD,
     CONTACT_USED,
     PRIMED,
@@ -279,15 +280,16 @@ def user_part(role: str, value: Number) -> ResistancePart:
     return ResistancePart(role, value, value, value, (TYPED,), is_estimate=False)
 
 
-def film_cathode_part(pressure: Number, pressed: MaybeNumber = None) -> ResistancePart:
+def film_cathode_part(pressure: MaybeNumber, pressed: MaybeNumber = None) -> ResistancePart:
     """Contact between film and cathode.
 
     Parameters
     ----------
-    pressure : float or ndarray, shape (n,)
-        Stack pressure of the cell [Pa]
+    pressure : float, ndarray of shape (n,) or None
+        Stack pressure of the cell, None where it is not stated [Pa]
     pressed : float, ndarray of shape (n,) or None
-        Pressure under which film and cathode were pressed together, None where they are only stacked [Pa]
+        Pressure under which film and cathode were pressed together, 0 where they are only stacked, None where it is not
+        stated [Pa]
 
     Returns
     -------
@@ -297,12 +299,12 @@ def film_cathode_part(pressure: Number, pressed: MaybeNumber = None) -> Resistan
     Notes
     -----
     No measured value could be read. It is taken as the contact of lithium, which is softer; pressed together above
-    120 MPa nothing was left of that.
+    120 MPa nothing was left of that. Where the pressing is not stated, see :func:`unstated_contact`.
 
     Examples
     --------
-    >>> [round(film_cathode_part(2e6, pressed).value * 1e4, 1) for pressed in (None, 50e6, 490e6)]
-    [136.4, 3.1, 1.0]
+    >>> [round(film_cathode_part(2e6, pressed).value * 1e4, 1) for pressed in (0, None, 50e6, 490e6)]
+    [136.4, 11.7, 3.1, 1.0]
 
     References
     ----------
@@ -310,7 +312,46 @@ def film_cathode_part(pressure: Number, pressed: MaybeNumber = None) -> Resistan
     """
     note = "No contact of a film with a cathode was measured: it is taken as that of lithium with a sulfide."
     used = (*CONTACT_USED, ANALOGY_SPREAD)
-    return _spread_part("film|cathode", lithium_contact(pressure, pressed), ANALOGY_SPREAD, used, note)
+    if pressed is None:
+        value, spread = unstated_contact(pressure, ANALOGY_SPREAD)
+        note = f"{note} Whether the two were pressed together is not stated: the band holds both."
+        return _spread_part("film|cathode", value, spread, used, note)
+    value = lithium_contact(0.0 if pressure is None else pressure, pressed)
+    return _spread_part("film|cathode", value, ANALOGY_SPREAD, used, note)
+
+
+def unstated_contact(pressure: MaybeNumber, spread: Number) -> tuple[Number, Number]:
+    """Contact of which nobody states under what pressure it was made.
+
+    Parameters
+    ----------
+    pressure : float, ndarray of shape (n,) or None
+        Stack pressure of the cell, None where it is not stated either: that of the air at least [Pa]
+    spread : float or ndarray, shape (n,)
+        Spread of a contact whose pressure is known [-]
+
+    Returns
+    -------
+    tuple of two floats or ndarrays, shape (n,)
+        Area-specific resistance [ohm m2] and its spread [-]
+
+    Notes
+    -----
+    The geometric mean of what first loading at the stack pressure leaves and of the best contact, and a band that holds
+    both: never better than the best that it may stand for.
+
+    Examples
+    --------
+    >>> [round(value, 4) for value in unstated_contact(25e6, 0.7)]
+    [0.0001, 0.7]
+
+    References
+    ----------
+    Doux2020, Singh2022 (full entries in sources.csv)
+    """
+    worst = lithium_contact(0.0 if pressure is None else pressure)
+    reach = log(worst / CONTACT_NONE) / 2 / BAND
+    return sqrt(worst * CONTACT_NONE), sqrt(reach * reach + spread * spread)
 
 
 def cathode_part(
@@ -370,15 +411,15 @@ def cathode_part(
     return ResistancePart("cathode", value, value * exp(-sqrt(down)), value * exp(sqrt(up)), used, _is_weak(used))
 
 
-def anode_part(kind: str, pressure: Number, attached: MaybeNumber, temperature: Number) -> ResistancePart:
+def anode_part(kind: str, pressure: MaybeNumber, attached: MaybeNumber, temperature: Number) -> ResistancePart:
     """Contact between anode and film, and what an anode without lithium metal adds.
 
     Parameters
     ----------
     kind : str
         Where lithium is, as :func:`ssedesigner.physics.cell.lithium.lithium_of` says [-]
-    pressure : float or ndarray, shape (n,)
-        Stack pressure of the cell [Pa]
+    pressure : float, ndarray of shape (n,) or None
+        Stack pressure of the cell, None where it is not stated [Pa]
     attached : float, ndarray of shape (n,) or None
         Pressure under which the anode was attached, None for first loading at the stack pressure [Pa]
     temperature : float or ndarray, shape (n,)
@@ -404,12 +445,18 @@ def anode_part(kind: str, pressure: Number, attached: MaybeNumber, temperature: 
     ----------
     Doux2020, Singh2022, BMR2023 (full entries in sources.csv)
     """
-    contact = lithium_contact(pressure, attached)
-    if kind == METAL:
-        return _spread_part("anode|film", contact, CONTACT_SPREAD, (*CONTACT_USED, CONTACT_SPREAD))
-    if kind in (ALLOY, UNKNOWN):
-        note = "The contact of this anode was not measured: it is taken as that of lithium."
-        return _spread_part("anode|film", contact, ANALOGY_SPREAD, (*CONTACT_USED, ANALOGY_SPREAD), note)
+    is_analogy = kind in (ALLOY, UNKNOWN)
+    own = ANALOGY_SPREAD if is_analogy else CONTACT_SPREAD
+    contact: Number = lithium_contact(0.0 if pressure is None else pressure, attached)
+    spread: Number = own
+    unstated = ""
+    if pressure is None and attached is None:
+        contact, spread = unstated_contact(pressure, own)
+        unstated = "Under what pressure the anode lies on the film is not stated: the band holds all."
+    if kind == METAL or is_analogy:
+        note = "The contact of this anode was not measured: it is taken as that of lithium." if is_analogy else ""
+        note = " ".join(filter(None, (note, unstated)))
+        return _spread_part("anode|film", contact, spread, (*CONTACT_USED, own), note)
     unmoved = 0 * contact  # an array where the pressure is swept
     if kind == BEHIND:
         note = "No host layer was measured: the target for lithium on a sulfide is taken."
@@ -420,13 +467,14 @@ def anode_part(kind: str, pressure: Number, attached: MaybeNumber, temperature: 
     return _spread_part("anode|film", value, INSERTION_SPREAD, used, note)
 
 
-def collector_part(pressure: Number, *, is_primed: bool) -> ResistancePart:
+def collector_part(pressure: MaybeNumber, *, is_primed: bool) -> ResistancePart:
     """Contact of the cathode with its foil; that of a metal anode with its foil is taken as none.
 
     Parameters
     ----------
-    pressure : float or ndarray, shape (n,)
-        Highest pressure that pressed foil and composite together, at least the stack pressure [Pa]
+    pressure : float, ndarray of shape (n,) or None
+        Highest pressure that pressed foil and composite together, at least the stack pressure; None where neither is
+        stated [Pa]
     is_primed : bool
         Whether the foil carries a primer of carbon [-]
 
@@ -437,7 +485,8 @@ def collector_part(pressure: Number, *, is_primed: bool) -> ResistancePart:
 
     Notes
     -----
-    See :func:`collector_contact`.
+    See :func:`collector_contact`. Where no pressure is stated, it is that of the measurement, and the band reaches to
+    what the pressure of the air makes.
 
     Examples
     --------
@@ -449,14 +498,20 @@ def collector_part(pressure: Number, *, is_primed: bool) -> ResistancePart:
     ParkLowPressure (full entry in sources.csv)
     """
     used = (PRIMED if is_primed else BARE, COLLECTOR_PRESSURE, COLLECTOR_POWER, COLLECTOR_SPREAD)
-    return _spread_part("collectors", collector_contact(pressure, is_primed=is_primed), COLLECTOR_SPREAD, used)
+    if pressure is not None:
+        return _spread_part("collectors", collector_contact(pressure, is_primed=is_primed), COLLECTOR_SPREAD, used)
+    value = collector_contact(float(COLLECTOR_PRESSURE), is_primed=is_primed)
+    reach = log(collector_contact(0.0, is_primed=is_primed) / value) / BAND
+    note = "Under what pressure the cathode lies on its foil is not stated: the band reaches to that of the air."
+    return _spread_part("collectors", value, sqrt(reach * reach + COLLECTOR_SPREAD**2), used, note)
 
 
 def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:
     r"""Resistance of a cell: the sum of its parts.
 
-    .. math:: R = \sum_i R_i, \qquad \ln\frac{R_\mathrm{high}}{R} =
-              \frac{1}{R} \sqrt{\sum_i \left(R_i \ln\frac{R_{i,\mathrm{high}}}{R_i}\right)^2}
+    .. math:: R = \sum_i R_i, \qquad R_\mathrm{high} = R + \sqrt{\sum_i (R_{i,\mathrm{high}} - R_i)^2}, \qquad
+              \ln\frac{R}{R_\mathrm{low}} =
+              \frac{1}{R} \sqrt{\sum_i \left(R_i \ln\frac{R_i}{R_{i,\mathrm{low}}}\right)^2}
 
     Parameters
     ----------
@@ -470,14 +525,15 @@ def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:
 
     Notes
     -----
-    The parts scatter independently; the low end likewise. Against published cells the sum holds within a factor of two
-    to three.
+    The parts scatter independently. Upwards the steps themselves are added, so that a part that spreads over decades is
+    inside the band of the sum; downwards their logarithms, which reaches further: published cells need that. Against
+    them the sum holds within a factor of two to three.
 
     Examples
     --------
     >>> whole = cell_resistance([user_part("cathode", 20e-4), film_part(10e-4, (5e-4, 20e-4), ())])
     >>> [round(value * 1e4, 1) for value in (whole.value, whole.low, whole.high)]
-    [30.0, 23.8, 37.8]
+    [30.0, 23.8, 40.0]
     >>> [part.role for part in whole.parts]
     ['film', 'cathode']
 
@@ -488,13 +544,13 @@ def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:
     stacked = tuple(sorted(parts, key=lambda part: ROLES.index(part.role)))
     value = sum(part.value for part in stacked)
     down = sqrt(sum(_reach(part.value, part.low) ** 2 for part in stacked)) / value
-    up = sqrt(sum(_reach(part.value, part.high) ** 2 for part in stacked)) / value
-    return CellResistance(stacked, value, value * exp(-down), value * exp(up))
+    up = sqrt(sum((part.high - part.value) ** 2 for part in stacked))
+    return CellResistance(stacked, value, value * exp(-down), value + up)
 
 
 def _reach(value: Number, end: Number) -> Number:
     # what is typed is its own band, and may be zero
-    return 0.0 if end is value else value * log(end / value)
+    return 0.0 if end is value else value * log(value / end)
 
 
 def _spread_part(role: str, value: Number, spread: Number, used: tuple[Cited, ...], note: str = "") -> ResistancePart:
