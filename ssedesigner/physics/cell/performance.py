@@ -9,7 +9,7 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import Number
+from ssedesigner.physics.arrays import Number, sqrt
 from ssedesigner.physics.cell.cathode import is_layered
 from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.cell.composite import (
@@ -213,7 +213,7 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     sizes = (look.typed("cathode_electrolyte_d50_um"), look.typed("active_d50_um"))
     is_stated = None not in sizes
     coarse = coarseness(*sizes)
-    spread = (ionic_spread(ions, coarse, is_size_stated=is_stated) ** 2 + sulfide.spread**2) ** 0.5
+    spread = sqrt(ionic_spread(ions, coarse, is_size_stated=is_stated) ** 2 + sulfide.spread**2)
     coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else None
     part = cathode_part(
         look.required("cathode_thickness_um"),
