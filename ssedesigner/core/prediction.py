@@ -232,6 +232,11 @@ RESULTS = {
     "cell.voltage_v": Result("Voltage", "voltage", "V"),
     "cell.thickness_um": Result("Thickness", "thickness", "um"),
     "cell.areal_mass_mg_cm2": Result("Mass per area", "mass per area", "mg/cm2"),
+    "cell.resistance_ohm_cm2": Result("Resistance of a unit cell", "cell resistance", "ohm cm2"),
+    "cell.voltage_loss_v": Result("Voltage loss of a unit cell", "voltage loss", "V"),
+    "cell.usable_capacity_pct": Result("Usable capacity", "usable capacity", "%"),
+    "cell.usable_specific_energy_wh_kg": Result("Usable specific energy", "usable specific energy", "Wh/kg"),
+    "cell.usable_energy_density_wh_l": Result("Usable energy density", "usable energy density", "Wh/L"),
 }
 """Every predicted number by its part (film or cell) and the key of its quantity, in the order of reading.
 

@@ -25,7 +25,7 @@ from ssedesigner.core.units import UNITS, from_si
 from ssedesigner.physics.arrays import MaybeNumber, require
 from ssedesigner.physics.cell.cell import Cell, resolve_cell
 from ssedesigner.physics.cell.energy import Band, CellEnergy, Part, assemble, foil_sentence, ohmic_drop
-from ssedesigner.physics.cell.performance import Performance, perform
+from ssedesigner.physics.cell.performance import Performance, perform, usable_energies
 from ssedesigner.physics.cell.rate import DIFFUSION_RATE, LAYERED_SPAN, PLOTTED_RATES, Usable
 from ssedesigner.physics.cell.resistance import ResistancePart
 from ssedesigner.physics.checks.flags import flags, intact_note
@@ -311,15 +311,15 @@ def _usable(
     if at_rate is None or performance.resistance is None:
         return {key: quantity(None, unit, reason=performance.reason) for key, unit in units.items()}
     used = keys((TYPED,), *(part.cited for part in performance.resistance.parts))
-    share, low, high = at_rate.energy, *at_rate.energy_band
-    mass, dense = energy.specific_energy, energy.energy_density
-    least, most = energy.specific_energy_band or (mass, mass)
+    low, high = at_rate.energy_band
+    heavy, dense = usable_energies(at_rate, energy)
+    nominal = energy.energy_density
+    ends = energy.specific_energy_band or (None, None)
+    heavy_band = None if heavy is None else (low * require(ends[0]), high * require(ends[1]))
     values: dict[str, tuple[MaybeNumber, Band | None, str]] = {
         "usable_capacity_pct": (at_rate.capacity, at_rate.capacity_band, ""),
-        "usable_specific_energy_wh_kg": (None, None, no_mass)
-        if mass is None
-        else (share * mass, (low * require(least), high * require(most)), no_mass),
-        "usable_energy_density_wh_l": (share * dense, (low * dense, high * dense), no_size),
+        "usable_specific_energy_wh_kg": (heavy, heavy_band, no_mass),
+        "usable_energy_density_wh_l": (dense, (low * nominal, high * nominal), no_size),
     }
     is_estimate = any(part.is_estimate for part in performance.resistance.parts)
     loss = quantity(at_rate.voltage_loss, "V", at_rate.voltage_loss_band, sources=used, is_estimate=is_estimate)

@@ -6,9 +6,23 @@ Pores and carbon act through the volume shares, so that every law below takes sh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.physics.arrays import MaybeNumber, Number, log, sqrt, where
+from ssedesigner.physics.cell.formulas import (
+    BROKEN,
+    BROKEN_STEP,
+    CARBON,
+    CARBON_STEP,
+    COARSE,
+    COARSE_STEP,
+    IONIC,
+    IONIC_COARSE,
+    NETWORK,
+)
+from ssedesigner.physics.cell.formulas import ELECTRONIC as ELECTRONIC_SUM
+from ssedesigner.physics.terms import Terms
 
 LEAST_SHARE = cited(
     0.01, "-", "ThisProgram2026", "volume share below which a phase is taken to lead no further down", grade="assumed"
@@ -141,7 +155,7 @@ def composite_porosity(density: Number, masses: Sequence[Number], densities: Seq
     return where(porosity > 0, porosity, 0.0)
 
 
-def coarseness(sulfide_size: MaybeNumber, active_size: MaybeNumber) -> Number:
+def coarseness(sulfide_size: MaybeNumber, active_size: MaybeNumber, terms: Terms | None = None) -> Number:
     r"""How far the grains of sulfide are as coarse as those of the active material.
 
     Rises smoothly with the logarithm of the ratio of the two diameters.
@@ -152,6 +166,8 @@ def coarseness(sulfide_size: MaybeNumber, active_size: MaybeNumber) -> Number:
         Median diameter of the grains of sulfide in the cathode, None where it is not stated [m]
     active_size : float, ndarray of shape (n,) or None
         Median diameter of the grains of active material, None where it is not stated [m]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -174,10 +190,15 @@ def coarseness(sulfide_size: MaybeNumber, active_size: MaybeNumber) -> Number:
     """
     if sulfide_size is None or active_size is None:
         return 0.0
-    return _smooth(log(sulfide_size / active_size / FINE_RATIO) / log(COARSE_RATIO / FINE_RATIO))
+    step = _held(log(sulfide_size / active_size / FINE_RATIO) / log(COARSE_RATIO / FINE_RATIO))
+    coarse = _smooth(step)
+    if terms is not None:
+        terms.record(COARSE_STEP, step, sulfide=sulfide_size, active=active_size, fine=FINE_RATIO, coarse=COARSE_RATIO)
+        terms.record(COARSE, coarse, step=step)
+    return coarse
 
 
-def ionic_conductivity(sulfide: Number, share: Number, coarse: Number) -> Number:
+def ionic_conductivity(sulfide: Number, share: Number, coarse: Number, terms: Terms | None = None) -> Number:
     r"""Ionic conductivity of a composite of sulfide, active material and pores.
 
     .. math:: \sigma = \sigma_\mathrm{SE}\, \varphi^{2.6 (1 - w)}
@@ -193,6 +214,8 @@ def ionic_conductivity(sulfide: Number, share: Number, coarse: Number) -> Number
         Volume share of the sulfide in the whole composite, pores counted [-]
     coarse : float or ndarray, shape (n,)
         Coarseness of the sulfide, 0 to 1 [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -217,7 +240,25 @@ def ionic_conductivity(sulfide: Number, share: Number, coarse: Number) -> Number
     """
     held = _at_least(share)
     broken = _brokenness(share, coarse)
-    return sulfide * held ** (POWER * (1 - broken)) * _coarse_network(held) ** broken
+    network = _percolation(held, COARSE_THRESHOLD, COARSE_POWER, COARSE_TAIL)
+    value = sulfide * held ** (POWER * (1 - broken)) * network**broken
+    if terms is not None:
+        if broken == 0:
+            terms.record(IONIC, value, sulfide=sulfide, share=held, power=POWER)
+        else:
+            step = _fewness(share)
+            terms.record(BROKEN_STEP, step, share=held, above=HOLDS_ABOVE, below=BREAKS_BELOW)
+            terms.record(BROKEN, broken, coarse=coarse, step=step)
+            _record_network(terms, "sulfide", held, network, (COARSE_THRESHOLD, COARSE_POWER, COARSE_TAIL))
+            inputs: dict[str, Any] = {
+                "sulfide": sulfide,
+                "share": held,
+                "power": POWER,
+                "broken": broken,
+                "network": network,
+            }
+            terms.record(IONIC_COARSE, value, **inputs)
+    return value
 
 
 def ionic_spread(share: Number, coarse: Number, *, is_size_stated: bool = True) -> Number:
@@ -258,7 +299,7 @@ def ionic_spread(share: Number, coarse: Number, *, is_size_stated: bool = True) 
     return sqrt(POWER_SCATTER * POWER_SCATTER + reach * reach + network * network + unstated * unstated)
 
 
-def electronic_conductivity(share: Number, carbon: Number) -> Number:
+def electronic_conductivity(share: Number, carbon: Number, terms: Terms | None = None) -> Number:
     r"""Electronic conductivity of a composite by its layered oxide, and by carbon where there is some.
 
     .. math:: \sigma = \sigma_0 \left(\frac{\varphi - 0.19}{0.81}\right)^{2.3} 100^{\,g(w_C)}
@@ -271,6 +312,8 @@ def electronic_conductivity(share: Number, carbon: Number) -> Number:
         Volume share of the active material in the whole composite, pores counted [-]
     carbon : float or ndarray, shape (n,)
         Mass share of carbon in the composite [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -294,8 +337,19 @@ def electronic_conductivity(share: Number, carbon: Number) -> Number:
     ----------
     Minnmann2021, Ketter2025, Oh2026 (full entries in sources.csv)
     """
-    network = _percolation(_at_least(share), ELECTRONIC_THRESHOLD, ELECTRONIC_POWER, ELECTRONIC_TAIL)
-    return ELECTRONIC * network * CARBON_GAIN ** _smooth((carbon - CARBON_NONE) / (CARBON_FULL - CARBON_NONE))
+    held = _at_least(share)
+    network = _percolation(held, ELECTRONIC_THRESHOLD, ELECTRONIC_POWER, ELECTRONIC_TAIL)
+    step = _held((carbon - CARBON_NONE) / (CARBON_FULL - CARBON_NONE))
+    gain = CARBON_GAIN ** _smooth(step)
+    value = ELECTRONIC * network * gain
+    if terms is not None:
+        _record_network(
+            terms, "active material", held, network, (ELECTRONIC_THRESHOLD, ELECTRONIC_POWER, ELECTRONIC_TAIL)
+        )
+        terms.record(CARBON_STEP, step, carbon=carbon, none=CARBON_NONE, full=CARBON_FULL)
+        terms.record(CARBON, gain, gain=CARBON_GAIN, step=step)
+        terms.record(ELECTRONIC_SUM, value, active=ELECTRONIC, network=network, carbon=gain)
+    return value
 
 
 def _at_least(share: Number) -> Number:
@@ -303,13 +357,27 @@ def _at_least(share: Number) -> Number:
     return where(share > LEAST_SHARE, share, LEAST_SHARE)
 
 
-def _coarse_network(share: Number) -> Number:
-    return _percolation(share, COARSE_THRESHOLD, COARSE_POWER, COARSE_TAIL)
+def _record_network(terms: Terms, name: str, share: Number, value: Number, law: tuple[Number, Number, Number]) -> None:
+    threshold, power, tail = law
+    inside = max(float(share), float(tail))
+    steep = power * tail / (tail - threshold)
+    inputs: dict[str, Any] = {
+        "inside": inside,
+        "threshold": threshold,
+        "power": power,
+        "share": share,
+        "steep": steep,
+    }
+    terms.record(NETWORK, value, name, **inputs)
+
+
+def _fewness(share: Number) -> Number:
+    return _held((HOLDS_ABOVE - share) / (HOLDS_ABOVE - BREAKS_BELOW))
 
 
 def _brokenness(share: Number, coarse: Number) -> Number:
     """Weight of the coarse form [-]: none where the grains are fine or the share is large."""
-    return coarse * _smooth((HOLDS_ABOVE - share) / (HOLDS_ABOVE - BREAKS_BELOW))
+    return coarse * _smooth(_fewness(share))
 
 
 def _percolation(share: Number, threshold: Number, power: Number, tail: Number) -> Number:
@@ -322,7 +390,10 @@ def _percolation(share: Number, threshold: Number, power: Number, tail: Number) 
     return ((inside - threshold) / (1 - threshold)) ** power * (share / inside) ** steep
 
 
+def _held(x: Number) -> Number:
+    return where(x > 0, where(x < 1, x, 1.0), 0.0)
+
+
 def _smooth(x: Number) -> Number:
-    """Go from 0 to 1 with no slope at either end."""
-    held = where(x > 0, where(x < 1, x, 1.0), 0.0)
-    return held * held * (1 + 2 * (1 - held))
+    """Go from 0 at 0 to 1 at 1 with no slope at either end."""
+    return x * x * (1 + 2 * (1 - x))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import MaybeNumber, Number, log, where
+from ssedesigner.physics.arrays import MaybeNumber, Number, log, sqrt, where
+from ssedesigner.physics.cell.formulas import BETTER, COLLECTOR, FIRST_LOADING, NOT_STATED, PRESSED_ON
+from ssedesigner.physics.film.porosity import BAND
+from ssedesigner.physics.terms import Terms
 
 PRESSURE_OF_AIR = cited(101325.0, "Pa", "Handbook", "a sealed pouch is pressed by the air", grade="handbook")
 
@@ -71,7 +75,9 @@ COLLECTOR_POWER = cited(
 COLLECTOR_SPREAD = cited(0.7, "-", "ThisProgram2026", "SD of ln of a collector's contact", grade="estimate")
 
 
-def lithium_contact(pressure: Number, attached: MaybeNumber = None) -> Number:
+def lithium_contact(
+    pressure: Number, attached: MaybeNumber = None, terms: Terms | None = None, place: str = ""
+) -> Number:
     r"""Area-specific resistance of lithium on a sulfide, one side.
 
     On first loading it is interpolated between measured points in the logarithms of pressure and resistance. A contact
@@ -85,6 +91,10 @@ def lithium_contact(pressure: Number, attached: MaybeNumber = None) -> Number:
         Stack pressure of the cell [Pa]
     attached : float, ndarray of shape (n,) or None
         Pressure under which the lithium was attached, None for first loading at the stack pressure [Pa]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+    place : str
+        The contact that it is recorded of [-]
 
     Returns
     -------
@@ -109,14 +119,40 @@ def lithium_contact(pressure: Number, attached: MaybeNumber = None) -> Number:
     """
     held = _no_less(pressure)
     first = _first_loading(held)
+    if terms is not None:
+        _record_first(terms, place, float(held), float(first))
     if attached is None:
         return first
     made = where(attached > held, attached, held)
-    kept = KEPT_RESISTANCE * (made / KEPT_PRESSURE) ** -(
-        log(KEPT_RESISTANCE / CONTACT_NONE) / log(KEPT_NONE / KEPT_PRESSURE)
-    )
+    power = log(KEPT_RESISTANCE / CONTACT_NONE) / log(KEPT_NONE / KEPT_PRESSURE)
+    kept = KEPT_RESISTANCE * (made / KEPT_PRESSURE) ** -power
     kept = where(kept > CONTACT_NONE, kept, float(CONTACT_NONE))
-    return where(kept < first, kept, first)
+    better = where(kept < first, kept, first)
+    if terms is not None:
+        inputs: dict[str, Any] = {
+            "kept": KEPT_RESISTANCE,
+            "reference": KEPT_PRESSURE,
+            "power": power,
+            "least": CONTACT_NONE,
+        }
+        terms.record(PRESSED_ON, kept, place, made=made, **inputs)
+        terms.record(BETTER, better, place, first=first, kept=kept)
+    return better
+
+
+def _record_first(terms: Terms, place: str, held: float, value: float) -> None:
+    """Keep between which points a contact on first loading was interpolated; above the last nothing changes."""
+    for (low, above), (high, below) in pairwise(LITHIUM_CONTACT):
+        if held < high or (high, below) == LITHIUM_CONTACT[-1]:
+            power = log(above / below) / log(high / low)
+            inputs: dict[str, Any] = {
+                "below": below,
+                "high": high,
+                "power": power,
+                "held": min(held, float(high)),
+            }
+            terms.record(FIRST_LOADING, value, place, **inputs)
+            return
 
 
 def _no_less(pressure: Number) -> Number:
@@ -132,7 +168,50 @@ def _first_loading(pressure: Number) -> Number:
     return value
 
 
-def collector_contact(pressure: Number, *, is_primed: bool) -> Number:
+def unstated_contact(
+    pressure: MaybeNumber, spread: Number, terms: Terms | None = None, place: str = ""
+) -> tuple[Number, Number]:
+    """Contact of which nobody states under what pressure it was made.
+
+    Parameters
+    ----------
+    pressure : float, ndarray of shape (n,) or None
+        Stack pressure of the cell, None where it is not stated either: that of the air at least [Pa]
+    spread : float or ndarray, shape (n,)
+        Spread of a contact whose pressure is known [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+    place : str
+        The contact that it is recorded of [-]
+
+    Returns
+    -------
+    tuple of two floats or ndarrays, shape (n,)
+        Area-specific resistance [ohm m2] and its spread [-]
+
+    Notes
+    -----
+    The geometric mean of what first loading at the stack pressure leaves and of the best contact, and a band that holds
+    both: never better than the best that it may stand for.
+
+    Examples
+    --------
+    >>> [round(value, 4) for value in unstated_contact(25e6, 0.7)]
+    [0.0001, 0.7]
+
+    References
+    ----------
+    Doux2020, Singh2022 (full entries in sources.csv)
+    """
+    worst = lithium_contact(0.0 if pressure is None else pressure, None, terms, place)
+    reach = log(worst / CONTACT_NONE) / 2 / BAND
+    value = sqrt(worst * CONTACT_NONE)
+    if terms is not None:
+        terms.record(NOT_STATED, value, place, worst=worst, best=CONTACT_NONE)
+    return value, sqrt(reach * reach + spread * spread)
+
+
+def collector_contact(pressure: Number, *, is_primed: bool, terms: Terms | None = None) -> Number:
     r"""Area-specific resistance between an aluminium foil and the composite.
 
     .. math:: R = R_{10} \left(\frac{p}{10\ \mathrm{MPa}}\right)^{-0.6}
@@ -143,6 +222,8 @@ def collector_contact(pressure: Number, *, is_primed: bool) -> Number:
         Highest pressure that pressed foil and composite together, at least the stack pressure [Pa]
     is_primed : bool
         Whether the foil carries a primer of carbon [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -163,5 +244,14 @@ def collector_contact(pressure: Number, *, is_primed: bool) -> Number:
     ----------
     ParkLowPressure (full entry in sources.csv)
     """
-    value = PRIMED if is_primed else BARE
-    return value * (_no_less(pressure) / COLLECTOR_PRESSURE) ** -COLLECTOR_POWER
+    own, held = PRIMED if is_primed else BARE, _no_less(pressure)
+    value = own * (held / COLLECTOR_PRESSURE) ** -COLLECTOR_POWER
+    if terms is not None:
+        inputs: dict[str, Any] = {
+            "own": own,
+            "reference": COLLECTOR_PRESSURE,
+            "held": held,
+            "power": COLLECTOR_POWER,
+        }
+        terms.record(COLLECTOR, value, **inputs)
+    return value

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import Number, sqrt
+from ssedesigner.physics.arrays import MaybeNumber, Number, sqrt
 from ssedesigner.physics.cell.cathode import is_layered
 from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.cell.composite import (
@@ -26,6 +27,21 @@ from ssedesigner.physics.cell.composite import (
     volume_shares,
 )
 from ssedesigner.physics.cell.composite import LEAST_SHARE as LEAST_CONDUCTING
+from ssedesigner.physics.cell.energy import CellEnergy
+from ssedesigner.physics.cell.formulas import (
+    CELL_RESISTANCE,
+    COMPOSITE_SHARE,
+    CURRENT,
+    IMPLIED_SHARE,
+    LIBRARY_SULFIDE,
+    LOSS,
+    PART,
+    PORES,
+    USABLE_CAPACITY,
+    USABLE_DENSITY,
+    USABLE_SHARE,
+    USABLE_SPECIFIC,
+)
 from ssedesigner.physics.cell.lithium import ALLOY, METAL, UNKNOWN, lithium_of
 from ssedesigner.physics.cell.rate import LAYERED_SPAN, PLOTTED_RATES, Usable, discharge
 from ssedesigner.physics.cell.resistance import (
@@ -42,10 +58,11 @@ from ssedesigner.physics.cell.resistance import (
     user_part,
 )
 from ssedesigner.physics.conduction.conductance import Conductance
-from ssedesigner.physics.conduction.factors import arrhenius
+from ssedesigner.physics.conduction.factors import BOLTZMANN, arrhenius
 from ssedesigner.physics.film.lookup import Lookup
 from ssedesigner.physics.film.solids import INTERLABORATORY_SPREAD, LIBRARY_TEMPERATURE
 from ssedesigner.physics.quantities import TYPED
+from ssedesigner.physics.terms import Terms
 
 MEASURED_FIELDS = {
     "film|cathode": "film_cathode_resistance_ohm_cm2",
@@ -122,7 +139,8 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performa
     Minnmann2021, Kim2025, Doux2020 (full entries in sources.csv)
     """
     recipe = cell.recipe
-    look = Lookup(recipe, materials, {})
+    terms = cell.film.terms
+    look = Lookup(recipe, materials, {}, terms)
     parts = {role: _part(role, look, cell, conducts) for role in ROLES}
     unknown = cell.film.missing.get("recipe", "") or next(
         (part for part in parts.values() if isinstance(part, str)), ""
@@ -130,19 +148,73 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performa
     if unknown:
         return Performance(parts=parts, reason=unknown, usable_reason=unknown)
     resistance = cell_resistance([part for part in parts.values() if isinstance(part, ResistancePart)])
+    if terms is not None:
+        terms.record(CELL_RESISTANCE, resistance.value, rows=[(part.value,) for part in resistance.parts])
     # the mean of a straight line cannot lie below half of its fall
     span = min(float(LAYERED_SPAN), 2 * float(cell.voltage))
 
     def at_rate(rate: Number) -> Usable:
         return discharge(rate, cell.areal_capacity, resistance, cell.voltage, span)
 
+    rate = look.required("c_rate")
+    usable = at_rate(rate)
+    if terms is not None:
+        terms.record(CURRENT, cell.current_density, charge=cell.areal_capacity, rate=rate)
+        terms.record(LOSS, usable.voltage_loss, current=cell.current_density, resistance=resistance.value)
+        terms.record(USABLE_CAPACITY, usable.capacity, loss=usable.voltage_loss, span=span)
+        inputs: dict[str, Any] = {
+            "capacity": usable.capacity,
+            "loss": usable.voltage_loss,
+            "span": span,
+            "voltage": cell.voltage,
+        }
+        terms.record(USABLE_SHARE, usable.energy, **inputs)
     return Performance(
         parts=parts,
         resistance=resistance,
-        usable=at_rate(look.required("c_rate")),
+        usable=usable,
         rates=tuple(at_rate(float(rate)) for rate in PLOTTED_RATES),
         usable_reason="" if is_layered(materials.find("cathode", recipe.cathode)) else _not_layered(recipe),
     )
+
+
+def usable_energies(at_rate: Usable, energy: CellEnergy, terms: Terms | None = None) -> tuple[MaybeNumber, Number]:
+    """Energy that a cell gives at a rate, per mass and per volume, on one basis.
+
+    Parameters
+    ----------
+    at_rate : Usable
+        What is usable at the rate [-]
+    energy : CellEnergy
+        The cell on a basis, with its nominal energy [SI]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+
+    Returns
+    -------
+    tuple of two floats or ndarrays, shape (n,)
+        Usable specific energy, None where the mass is not known [J/kg], and usable energy density [J/m3]
+
+    Notes
+    -----
+    The nominal values times the usable share.
+
+    Examples
+    --------
+    >>> usable_energies(Usable(0, (0, 0), 1, (1, 1), 0.5, (0.5, 0.5)), CellEnergy("stack", (), 1, 1, 1, 1, 8.0))
+    (None, 4.0)
+
+    References
+    ----------
+    None: definition.
+    """
+    nominal, dense = energy.specific_energy, at_rate.energy * energy.energy_density
+    heavy = None if nominal is None else at_rate.energy * nominal
+    if terms is not None:
+        terms.record(USABLE_DENSITY, dense, share=at_rate.energy, nominal=energy.energy_density)
+        if heavy is not None:
+            terms.record(USABLE_SPECIFIC, heavy, share=at_rate.energy, nominal=nominal)
+    return heavy, dense
 
 
 def _not_layered(recipe: Recipe) -> str:
@@ -155,21 +227,23 @@ def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance) -> Resista
         return _film(cell, conducts)
     measured = look.typed(MEASURED_FIELDS[role])
     if measured is not None:
+        if look.terms is not None:
+            look.terms.record(PART, measured, role)
         return user_part(role, measured)
     if role == "cathode":
         return _cathode(look, cell, conducts)
     pressure = look.typed("stack_pressure_mpa")
     if role == "film|cathode":
-        return film_cathode_part(pressure, look.typed("film_cathode_pressure_mpa"))
+        return film_cathode_part(pressure, look.typed("film_cathode_pressure_mpa"), look.terms)
     if role == "anode|film":
         key = look.recipe.anode
         kind = lithium_of(look.materials.find("anode", key), key)
         attached = look.typed("anode_attach_pressure_mpa")
-        part = anode_part(kind, pressure, attached, cell.film.temperature)
+        part = anode_part(kind, pressure, attached, cell.film.temperature, look.terms)
         is_stacked = attached is None and pressure is not None and kind in (METAL, ALLOY, UNKNOWN)
         return _noted(part, "The anode is taken as held by the stack pressure alone." if is_stacked else "")
     held = [value for value in (pressure, look.typed("cathode_foil_pressure_mpa")) if value is not None]
-    part = collector_part(max(held, default=None), is_primed=look.recipe.foil_primer == "carbon")
+    part = collector_part(max(held, default=None), is_primed=look.recipe.foil_primer == "carbon", terms=look.terms)
     is_stacked = look.recipe.cathode_foil_pressure_mpa is None and pressure is not None
     return _noted(part, "Cathode and foil are taken as pressed by the stack pressure alone." if is_stacked else "")
 
@@ -194,11 +268,7 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
         return _not_layered(recipe)
     density = look.si(active, "density_g_cm3", "cathode")
     sulfide = _sulfide(look, cell, conducts)
-    share = look.typed("active_share_wt_pct")
-    if share is None and cell.active_mass is not None:
-        share = cell.active_mass / cell.composite_mass
-    if share is None:
-        look.value(active, "specific_capacity_mah_g", "cathode")
+    share = _active_share(look, cell, active)
     if density is None or share is None or isinstance(sulfide, str):
         return look.missing.get("cathode") or str(sulfide)
     carbon = look.share("carbon_wt_pct")
@@ -208,25 +278,58 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     masses, densities = (share, rest, carbon), (density, sulfide.density, float(CARBON_DENSITY))
     pores = composite_porosity(look.required("cathode_density_g_cm3"), masses, densities)
     actives, ions, _ = volume_shares(masses, densities, pores)
+    if look.terms is not None:
+        rows = [*zip(masses, densities, strict=True)]
+        look.terms.record(PORES, pores, density=look.required("cathode_density_g_cm3"), rows=rows)
+        for name, at, value in (("sulfide", 1, ions), ("active material", 0, actives)):
+            inputs: dict[str, Any] = {
+                "pores": pores,
+                "mass": masses[at],
+                "own": densities[at],
+                "rows": rows,
+            }
+            look.terms.record(COMPOSITE_SHARE, value, name, **inputs)
     if ions < LEAST_CONDUCTING:
         return "not known, because there is too little sulfide in the cathode to carry the ions through it"
     sizes = (look.typed("cathode_electrolyte_d50_um"), look.typed("active_d50_um"))
     is_stated = None not in sizes
-    coarse = coarseness(*sizes)
+    coarse = coarseness(*sizes, look.terms)
     spread = sqrt(ionic_spread(ions, coarse, is_size_stated=is_stated) ** 2 + sulfide.spread**2)
     coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else None
     part = cathode_part(
         look.required("cathode_thickness_um"),
-        (ionic_conductivity(sulfide.conductivity, ions, coarse), spread),
-        (electronic_conductivity(actives, carbon), float(ELECTRONIC_SCATTER)),
-        charge_transfer(coating, cell.film.temperature),
+        (ionic_conductivity(sulfide.conductivity, ions, coarse, look.terms), spread),
+        (electronic_conductivity(actives, carbon, look.terms), float(ELECTRONIC_SCATTER)),
+        charge_transfer(coating, cell.film.temperature, terms=look.terms),
         (TYPED, *sulfide.cited, *IONIC_USED, *(() if is_stated else (UNSTATED_SPREAD,)), *ELECTRONIC_USED),
+        look.terms,
     )
     return _noted(
         part,
         "" if is_stated else "Grains are not stated: fine sulfide is taken, with a wider band.",
         "The coating is not named: the mean of the measured ones is taken." if coating == UNNAMED_COATING else "",
     )
+
+
+def _active_share(look: Lookup, cell: Cell, active: Material | None) -> MaybeNumber:
+    """Return the mass share of the active material [-], typed or from the capacity; None where neither is known."""
+    typed = look.typed("active_share_wt_pct")
+    if typed is not None:
+        return typed
+    capacity = look.si(active, "specific_capacity_mah_g", "cathode")
+    if capacity is None or cell.active_mass is None:
+        return None
+    share = cell.active_mass / cell.composite_mass
+    if look.terms is not None:
+        height, density = look.required("cathode_thickness_um"), look.required("cathode_density_g_cm3")
+        inputs: dict[str, Any] = {
+            "charge": cell.areal_capacity,
+            "capacity": capacity,
+            "height": height,
+            "density": density,
+        }
+        look.terms.record(IMPLIED_SHARE, share, **inputs)
+    return share
 
 
 def _sulfide(look: Lookup, cell: Cell, conducts: Conductance) -> _Sulfide | str:
@@ -255,8 +358,16 @@ def _of_library(look: Lookup, material: Material, density: float, temperature: N
     if own is None or energy is None:
         return look.missing["sulfide"]
     reference = to_si(float(material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE)), "degC")
+    inputs: dict[str, Any] = {
+        "own": to_si(float(own), "mS/cm"),
+        "energy": to_si(float(energy), "eV"),
+        "reference": reference,
+    }
+    value = arrhenius(inputs["own"], reference, inputs["energy"], temperature)
+    if look.terms is not None:
+        look.terms.record(LIBRARY_SULFIDE, value, boltzmann=BOLTZMANN, warmth=temperature, **inputs)
     return _Sulfide(
-        conductivity=arrhenius(to_si(float(own), "mS/cm"), reference, to_si(float(energy), "eV"), temperature),
+        conductivity=value,
         spread=float(INTERLABORATORY_SPREAD),
         density=density,
         cited=(own, energy, INTERLABORATORY_SPREAD),

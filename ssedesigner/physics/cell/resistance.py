@@ -6,7 +6,7 @@ Every value is per electrode area [ohm m2], every spread the standard deviation 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.units import to_si
@@ -17,17 +17,27 @@ from ssedesigner.physics.cell.contacts import (
     COLLECTOR_POWER,
     COLLECTOR_PRESSURE,
     COLLECTOR_SPREAD,
-    CONTACT_NONE,
     CONTACT_SPREAD,
     CONTACT_USED,
     PRIMED,
     collector_contact,
     lithium_contact,
+    unstated_contact,
 )
+from ssedesigner.physics.cell.formulas import (
+    CATHODE_RESISTANCE,
+    LINE_PRODUCT,
+    LINE_RATIO,
+    PART,
+    RAIL,
+    TRANSFER,
+)
+from ssedesigner.physics.cell.formulas import INSERTION as INSERTION_ANODE
 from ssedesigner.physics.cell.lithium import ALLOY, BEHIND, METAL, UNKNOWN
 from ssedesigner.physics.conduction.factors import BOLTZMANN
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.quantities import TYPED, log_band
+from ssedesigner.physics.terms import Formula, Terms
 
 COATED = cited(
     19.1e-4, "ohm m2", "Kim2025", "LiNbO3 on NCM811, 17-22 ohm cm2 at 30 degC, I12, I14, I16", grade="reported"
@@ -83,6 +93,7 @@ INSERTION_SPREAD = cited(1.0, "-", "ThisProgram2026", "SD of ln of that", grade=
 
 LEAST_RATIO = cited(1e-4, "-", "ThisProgram2026", "k below which the limit of a thin electrode holds", grade="computed")
 
+RAILS = ("ionic", "electronic")
 ROLES = ("film", "film|cathode", "cathode", "anode|film", "collectors")
 """Parts of a cell in the order in which they are stacked in a plot."""
 
@@ -116,7 +127,7 @@ class Transfer(NamedTuple):
     cited: tuple[Cited, ...]
 
 
-def transmission_line(ionic: Number, electronic: Number, transfer: Number) -> Number:
+def transmission_line(ionic: Number, electronic: Number, transfer: Number, *, terms: Terms | None = None) -> Number:
     r"""Resistance of a porous electrode to direct current: two rails joined by the charge transfer.
 
     .. math:: R = \frac{r_i r_e}{r_i + r_e}
@@ -131,6 +142,8 @@ def transmission_line(ionic: Number, electronic: Number, transfer: Number) -> Nu
         Resistance of the electronic rail over the whole thickness [ohm m2]
     transfer : float or ndarray, shape (n,)
         Charge-transfer resistance of the electrode, above zero [ohm m2]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -163,10 +176,18 @@ def transmission_line(ionic: Number, electronic: Number, transfer: Number) -> Nu
     over_tanh = thin * (1 + decay * decay) / (1 - decay * decay)
     both = where(total > 0, total, 1.0)
     product = ionic / both * (electronic / both)
-    return transfer * (product * thin * thin + 2 * product * over_sinh + (1 - 2 * product) * over_tanh)
+    value = transfer * (product * thin * thin + 2 * product * over_sinh + (1 - 2 * product) * over_tanh)
+    if terms is not None:
+        rails: dict[str, Any] = {"ionic": ionic, "electronic": electronic}
+        terms.record(LINE_RATIO, thin, transfer=transfer, **rails)
+        terms.record(LINE_PRODUCT, product, **rails)
+        terms.record(CATHODE_RESISTANCE, value, transfer=transfer, product=product, ratio=thin)
+    return value
 
 
-def charge_transfer(coating: str | None, temperature: Number, *, is_stated: bool = True) -> Transfer:
+def charge_transfer(
+    coating: str | None, temperature: Number, *, is_stated: bool = True, terms: Terms | None = None
+) -> Transfer:
     r"""Charge-transfer resistance of a layered oxide in sulfide, per electrode area.
 
     .. math:: R(T) = R_0 \exp\!\left[\frac{E}{k_B}\left(\frac{1}{T} - \frac{1}{T_0}\right)\right]
@@ -179,6 +200,8 @@ def charge_transfer(coating: str | None, temperature: Number, *, is_stated: bool
         Absolute temperature of the cell [K]
     is_stated : bool
         Whether it is known that there is this coating, or none [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -209,11 +232,23 @@ def charge_transfer(coating: str | None, temperature: Number, *, is_stated: bool
     else:
         reference, at = CHARGE_TRANSFER.get(coating, (OTHER_COATING, TRANSFER_REFERENCE))
         spread = TRANSFER_SPREAD
-    return Transfer(reference * _transfer_at(temperature, at), float(spread), (reference, at, TRANSFER_ENERGY, spread))
+    value = _transfer_at(reference, at, temperature, TRANSFER, terms)
+    return Transfer(value, float(spread), (reference, at, TRANSFER_ENERGY, spread))
 
 
-def _transfer_at(temperature: Number, reference: Number) -> Number:
-    return exp(to_si(TRANSFER_ENERGY, "eV") / BOLTZMANN * (1 / temperature - 1 / reference))
+def _transfer_at(own: Number, at: Number, temperature: Number, formula: Formula, terms: Terms | None) -> Number:
+    energy = to_si(TRANSFER_ENERGY, "eV")
+    value = own * exp(energy / BOLTZMANN * (1 / temperature - 1 / at))
+    if terms is not None:
+        inputs: dict[str, Any] = {
+            "own": own,
+            "energy": energy,
+            "boltzmann": BOLTZMANN,
+            "warmth": temperature,
+            "reference": at,
+        }
+        terms.record(formula, value, **inputs)
+    return value
 
 
 def film_part(value: Number, band: tuple[Number, Number], used: tuple[Cited, ...]) -> ResistancePart:
@@ -280,7 +315,7 @@ def user_part(role: str, value: Number) -> ResistancePart:
     return ResistancePart(role, value, value, value, (TYPED,), is_estimate=False)
 
 
-def film_cathode_part(pressure: MaybeNumber, pressed: MaybeNumber = None) -> ResistancePart:
+def film_cathode_part(pressure: MaybeNumber, pressed: MaybeNumber = None, terms: Terms | None = None) -> ResistancePart:
     """Contact between film and cathode.
 
     Parameters
@@ -290,6 +325,8 @@ def film_cathode_part(pressure: MaybeNumber, pressed: MaybeNumber = None) -> Res
     pressed : float, ndarray of shape (n,) or None
         Pressure under which film and cathode were pressed together, 0 where they are only stacked, None where it is not
         stated [Pa]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -313,45 +350,11 @@ def film_cathode_part(pressure: MaybeNumber, pressed: MaybeNumber = None) -> Res
     note = "No contact of a film with a cathode was measured: it is taken as that of lithium with a sulfide."
     used = (*CONTACT_USED, ANALOGY_SPREAD)
     if pressed is None:
-        value, spread = unstated_contact(pressure, ANALOGY_SPREAD)
+        value, spread = unstated_contact(pressure, ANALOGY_SPREAD, terms, "film|cathode")
         note = f"{note} Whether the two were pressed together is not stated: the band holds both."
         return _spread_part("film|cathode", value, spread, used, note)
-    value = lithium_contact(0.0 if pressure is None else pressure, pressed)
+    value = lithium_contact(0.0 if pressure is None else pressure, pressed, terms, "film|cathode")
     return _spread_part("film|cathode", value, ANALOGY_SPREAD, used, note)
-
-
-def unstated_contact(pressure: MaybeNumber, spread: Number) -> tuple[Number, Number]:
-    """Contact of which nobody states under what pressure it was made.
-
-    Parameters
-    ----------
-    pressure : float, ndarray of shape (n,) or None
-        Stack pressure of the cell, None where it is not stated either: that of the air at least [Pa]
-    spread : float or ndarray, shape (n,)
-        Spread of a contact whose pressure is known [-]
-
-    Returns
-    -------
-    tuple of two floats or ndarrays, shape (n,)
-        Area-specific resistance [ohm m2] and its spread [-]
-
-    Notes
-    -----
-    The geometric mean of what first loading at the stack pressure leaves and of the best contact, and a band that holds
-    both: never better than the best that it may stand for.
-
-    Examples
-    --------
-    >>> [round(value, 4) for value in unstated_contact(25e6, 0.7)]
-    [0.0001, 0.7]
-
-    References
-    ----------
-    Doux2020, Singh2022 (full entries in sources.csv)
-    """
-    worst = lithium_contact(0.0 if pressure is None else pressure)
-    reach = log(worst / CONTACT_NONE) / 2 / BAND
-    return sqrt(worst * CONTACT_NONE), sqrt(reach * reach + spread * spread)
 
 
 def cathode_part(
@@ -360,6 +363,7 @@ def cathode_part(
     electronic: tuple[Number, Number],
     transfer: Transfer,
     used: tuple[Cited, ...] = (),
+    terms: Terms | None = None,
 ) -> ResistancePart:
     """Composite cathode: both of its rails and the charge transfer between them.
 
@@ -375,6 +379,8 @@ def cathode_part(
         Charge transfer per electrode area [ohm m2]
     used : tuple of Cited
         Numbers that the two conductivities rest on [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -398,7 +404,10 @@ def cathode_part(
     Minnmann2021, Kim2025 (full entries in sources.csv)
     """
     rails = (thickness / ionic[0], thickness / electronic[0], transfer.value)
-    value = transmission_line(*rails)
+    value = transmission_line(*rails, terms=terms)
+    if terms is not None:
+        for name, conductivity, rail in zip(RAILS, (ionic[0], electronic[0]), rails, strict=False):
+            terms.record(RAIL, rail, name, height=thickness, conductivity=conductivity)
     down: Number = 0
     up: Number = 0
     for place, spread in enumerate((ionic[1], electronic[1], transfer.spread)):
@@ -411,7 +420,9 @@ def cathode_part(
     return ResistancePart("cathode", value, value * exp(-sqrt(down)), value * exp(sqrt(up)), used, _is_weak(used))
 
 
-def anode_part(kind: str, pressure: MaybeNumber, attached: MaybeNumber, temperature: Number) -> ResistancePart:
+def anode_part(
+    kind: str, pressure: MaybeNumber, attached: MaybeNumber, temperature: Number, terms: Terms | None = None
+) -> ResistancePart:
     """Contact between anode and film, and what an anode without lithium metal adds.
 
     Parameters
@@ -424,6 +435,8 @@ def anode_part(kind: str, pressure: MaybeNumber, attached: MaybeNumber, temperat
         Pressure under which the anode was attached, None for first loading at the stack pressure [Pa]
     temperature : float or ndarray, shape (n,)
         Absolute temperature of the cell [K]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -447,11 +460,12 @@ def anode_part(kind: str, pressure: MaybeNumber, attached: MaybeNumber, temperat
     """
     is_analogy = kind in (ALLOY, UNKNOWN)
     own = ANALOGY_SPREAD if is_analogy else CONTACT_SPREAD
-    contact: Number = lithium_contact(0.0 if pressure is None else pressure, attached)
     spread: Number = own
     unstated = ""
-    if pressure is None and attached is None:
-        contact, spread = unstated_contact(pressure, own)
+    if pressure is not None or attached is not None:
+        contact = lithium_contact(0.0 if pressure is None else pressure, attached, terms, "anode|film")
+    else:
+        contact, spread = unstated_contact(pressure, own, terms, "anode|film")
         unstated = "Under what pressure the anode lies on the film is not stated: the band holds all."
     if kind == METAL or is_analogy:
         note = "The contact of this anode was not measured: it is taken as that of lithium." if is_analogy else ""
@@ -459,15 +473,17 @@ def anode_part(kind: str, pressure: MaybeNumber, attached: MaybeNumber, temperat
         return _spread_part("anode|film", contact, spread, (*CONTACT_USED, own), note)
     unmoved = 0 * contact  # an array where the pressure is swept
     if kind == BEHIND:
+        if terms is not None:
+            terms.record(PART, HOST, "anode|film")
         note = "No host layer was measured: the target for lithium on a sulfide is taken."
         return _spread_part("anode|film", HOST + unmoved, HOST_SPREAD, (HOST, HOST_SPREAD), note)
     note = "No anode of this kind was measured: it is taken as a coated cathode."
-    value = INSERTION * _transfer_at(temperature, TRANSFER_REFERENCE) + unmoved
+    value = _transfer_at(INSERTION, TRANSFER_REFERENCE, temperature, INSERTION_ANODE, terms) + unmoved
     used = (INSERTION, INSERTION_SPREAD, TRANSFER_ENERGY, TRANSFER_REFERENCE)
     return _spread_part("anode|film", value, INSERTION_SPREAD, used, note)
 
 
-def collector_part(pressure: MaybeNumber, *, is_primed: bool) -> ResistancePart:
+def collector_part(pressure: MaybeNumber, *, is_primed: bool, terms: Terms | None = None) -> ResistancePart:
     """Contact of the cathode with its foil; that of a metal anode with its foil is taken as none.
 
     Parameters
@@ -477,6 +493,8 @@ def collector_part(pressure: MaybeNumber, *, is_primed: bool) -> ResistancePart:
         stated [Pa]
     is_primed : bool
         Whether the foil carries a primer of carbon [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -499,8 +517,9 @@ def collector_part(pressure: MaybeNumber, *, is_primed: bool) -> ResistancePart:
     """
     used = (PRIMED if is_primed else BARE, COLLECTOR_PRESSURE, COLLECTOR_POWER, COLLECTOR_SPREAD)
     if pressure is not None:
-        return _spread_part("collectors", collector_contact(pressure, is_primed=is_primed), COLLECTOR_SPREAD, used)
-    value = collector_contact(float(COLLECTOR_PRESSURE), is_primed=is_primed)
+        value = collector_contact(pressure, is_primed=is_primed, terms=terms)
+        return _spread_part("collectors", value, COLLECTOR_SPREAD, used)
+    value = collector_contact(float(COLLECTOR_PRESSURE), is_primed=is_primed, terms=terms)
     reach = log(collector_contact(0.0, is_primed=is_primed) / value) / BAND
     note = "Under what pressure the cathode lies on its foil is not stated: the band reaches to that of the air."
     return _spread_part("collectors", value, sqrt(reach * reach + COLLECTOR_SPREAD**2), used, note)
