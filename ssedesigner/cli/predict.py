@@ -52,7 +52,10 @@ def cell_dict(cell: CellPrediction) -> Plain:
     results["cost_share_film_electrolyte_pct"] = share.value
     results["cost_share_film_electrolyte"] = quantity_dict(share)
     layers = [{**dataclasses.asdict(layer), "sources": list(layer.sources)} for layer in cell.layers]
-    parts = [{"role": part.role, **quantity_dict(part.resistance_ohm_cm2), "note": part.note} for part in cell.parts]
+    parts = [
+        {"role": part.role, **quantity_dict(part.resistance_ohm_cm2), "note": part.note}
+        for part in cell.resistance_parts
+    ]
     rates = [{"c_rate": rate.c_rate, **_quantities(rate)} for rate in cell.rates]
     inner = {"resistance_parts": parts, "rates": rates}
     return {"basis": cell.basis, "foils": cell.foils, **results, **inner, "layers": layers}

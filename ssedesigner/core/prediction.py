@@ -149,7 +149,7 @@ class Discharge:
 class CellPrediction:
     """The cell on one basis: unit-cell, stack or pouch-cell; ``foils`` says in a sentence how many it counts.
 
-    Resistance, its ``parts`` and the voltage loss are those of one unit cell on every basis. What is usable is at the
+    Resistance, its parts and the voltage loss are those of one unit cell on every basis. What is usable is at the
     rate of the recipe; ``rates`` has three others.
     """
 
@@ -167,7 +167,7 @@ class CellPrediction:
     usable_capacity_pct: Quantity
     usable_specific_energy_wh_kg: Quantity
     usable_energy_density_wh_l: Quantity
-    parts: tuple[ResistanceShare, ...]
+    resistance_parts: tuple[ResistanceShare, ...]
     rates: tuple[Discharge, ...]
     layers: tuple[Layer, ...]
     foils: str = ""

@@ -270,7 +270,7 @@ def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPredi
         areal_mass_mg_cm2=heavy(energy.mass, "mg/cm2", energy.mass_band, no_mass),
         resistance_ohm_cm2=_resistance(performance),
         **_usable(performance, performance.usable, energy, no_mass, no_size),
-        parts=tuple(_share(role, part) for role, part in performance.parts.items()),
+        resistance_parts=tuple(_share(role, part) for role, part in performance.parts.items()),
         rates=tuple(
             Discharge(c_rate=rate, **_usable(performance, at_rate, energy, no_mass, no_size))
             for rate, at_rate in zip(C_RATES, performance.rates, strict=False)

@@ -86,7 +86,7 @@ CONDITIONS = (
 
 
 def _resistance(case: Case) -> Derivation:
-    notes = [f"{NAMES[part.role]}: {part.note}" for part in case.prediction.cell.parts if part.note]
+    notes = [f"{NAMES[part.role]}: {part.note}" for part in case.prediction.cell.resistance_parts if part.note]
     inputs = (*_part_inputs(case), *(() if _is_measured(case, "cathode") else _cathode_inputs(case)))
     key, formula = "cell.resistance_ohm_cm2", "R = R_f + R_fc + R_c + R_af + R_k"
     return case.derivation(key, formula, inputs, _resistance_steps(case), PAGE, band=PARTS_BAND, notes=notes)

@@ -27,7 +27,7 @@ def cell_of(**changes):
 
 
 def parts_of(**changes):
-    return {part.role: part.resistance_ohm_cm2 for part in cell_of(**changes).parts}
+    return {part.role: part.resistance_ohm_cm2 for part in cell_of(**changes).resistance_parts}
 
 
 def test_a_cell_that_is_well_made_works_at_a_low_rate():
@@ -40,8 +40,8 @@ def test_a_cell_that_is_well_made_works_at_a_low_rate():
 @given(recipe=sound_recipes())
 def test_the_parts_add_up_and_usable_never_exceeds_nominal(recipe):
     cell = predict(recipe, shipped()).cell
-    assert [part.role for part in cell.parts] == list(ROLES)
-    whole, parts = cell.resistance_ohm_cm2, [part.resistance_ohm_cm2 for part in cell.parts]
+    assert [part.role for part in cell.resistance_parts] == list(ROLES)
+    whole, parts = cell.resistance_ohm_cm2, [part.resistance_ohm_cm2 for part in cell.resistance_parts]
     assert whole.is_known or whole.reason
     if whole.is_known:
         assert whole.value == pytest.approx(sum(part.value for part in parts))
@@ -117,7 +117,7 @@ def test_what_is_not_known_says_why(changes, reason):
 
 def test_blank_fields_say_what_they_stand_for():
     recipe = Recipe(stack_pressure_mpa=None)
-    notes = {part.role: part.note for part in predict(recipe, shipped()).cell.parts}
+    notes = {part.role: part.note for part in predict(recipe, shipped()).cell.resistance_parts}
     assert all("not stated" in notes[role] for role in ("film|cathode", "anode|film", "collectors"))
     assert "not named" in notes["cathode"]
     assert "Grains are not stated" in notes["cathode"]
