@@ -90,6 +90,11 @@ CELL_ROWS = tuple(
     for key in (
         "specific_energy_wh_kg",
         "energy_density_wh_l",
+        "usable_specific_energy_wh_kg",
+        "usable_energy_density_wh_l",
+        "usable_capacity_pct",
+        "resistance_ohm_cm2",
+        "voltage_loss_v",
         "voltage_v",
         "thickness_um",
         "areal_mass_mg_cm2",
