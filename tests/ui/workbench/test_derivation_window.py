@@ -220,7 +220,7 @@ def test_a_column_of_the_cell_is_explained_on_its_basis(window):
     numbers.doubleClicked.emit(numbers.model().index(row, 3))
     opened = window.findChild(DerivationWindow)
     assert (opened.derivation.key, opened.derivation.basis) == ("cell.thickness_um", "pouch-cell")
-    numbers.doubleClicked.emit(numbers.model().index(3, 0))
+    numbers.doubleClicked.emit(numbers.model().index(row, 0))
     assert opened.derivation.key == "cell.thickness_um"
 
 
