@@ -17,6 +17,8 @@ PAIRS = [(owner, key) for key, belonging in BELONGS.items() for owner in belongi
 
 def values_of(owner):
     field = FIELDS[owner]
+    if field.kind == "boolean":
+        return [True, False]
     known = list(field.choices or [material.key for material in shipped().of_kind(*field.materials)])
     return [*known, *([None] if field.blank is not None else [])]
 
