@@ -16,6 +16,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.library.checks.content import lithium_comparisons
+from ssedesigner.physics.cell.evidence import composite_comparisons, figures, read_evidence
 from ssedesigner.physics.checks.mechanics import GUIDE_ROD, bend_strain
 from ssedesigner.physics.checks.moisture import water_content
 from ssedesigner.physics.conduction import conductance, factors, learning
@@ -138,6 +139,19 @@ def cell_checks(shipped: Shipped) -> list[Check]:
     return lines
 
 
+def performance_checks(shipped: Shipped) -> list[Check]:
+    """Composites and rates that were published, beside the model."""
+    lines = []
+    for each in composite_comparisons(read_evidence("composites"))[:6]:
+        published, ours = (f"{from_si(value, 'mS/cm'):.3g} mS/cm" for value in (each.measured, each.predicted))
+        source = next(row["source"] for row in read_evidence("composites") if row["key"] == each.key)
+        lines.append(Check(f"ions in composite {each.key}", published, ours, source))
+    for what, score in figures().items():
+        words = f"median ×/÷ {score.median_factor:.2f}, {score.coverage:.0%} inside the band".replace("%", " %")
+        lines.append(Check(f"{what}, {score.n} of them", "inside the band", words, "ThisProgram2026"))
+    return lines
+
+
 def cost_checks(shipped: Shipped) -> list[Check]:
     """The cost shares of Fig. 1d of the review."""
     unit = predict(read_recipe(RECIPES / "fig1d-20um.json").recipe, shipped.materials).cell
@@ -199,6 +213,7 @@ CHECKS: Mapping[str, Callable[[Shipped], list[Check]]] = {
     "models-resistance": resistance_checks,
     "models-learning": learning_checks,
     "models-energy": cell_checks,
+    "models-cell": performance_checks,
     "models-cost": cost_checks,
     "models-moisture": moisture_checks,
     "models-flags": bending_checks,

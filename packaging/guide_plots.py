@@ -23,7 +23,9 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.physics.cell.cell import resolve_cell
+from ssedesigner.physics.cell.composite import ionic_conductivity
 from ssedesigner.physics.cell.energy import assemble
+from ssedesigner.physics.cell.evidence import composite_comparisons, read_evidence
 from ssedesigner.physics.checks.mechanics import BRITTLE_STRAIN, bend_strain
 from ssedesigner.physics.checks.moisture import planning_range, planning_rate, water_content
 from ssedesigner.physics.conduction.conductance import conductance
@@ -391,6 +393,25 @@ def energy(shipped: Shipped) -> GuidePlot:
     return line_plot("Specific energy against film thickness", x, y, lines, (points,))
 
 
+def composite(_: Shipped) -> GuidePlot:
+    """Ionic conductivity of a composite cathode over that of its sulfide, against the share of the sulfide."""
+    shares = np.linspace(0.1, 0.7, 121)
+    lines = [
+        _line(x=100 * shares, y=ionic_conductivity(1.0, shares, coarse), label=words)
+        for coarse, words in ((0.0, "fine sulfide"), (1.0, "coarse sulfide"))
+    ]
+    rows = {row["key"]: row for row in read_evidence("composites")}
+    known = [rows[each.key] for each in composite_comparisons(rows.values())]
+    points = Points(
+        x=[100 * float(row["sulfide_share"]) for row in known],
+        y=[float(row["ionic_ms_cm"]) / float(row["sulfide_ms_cm"]) for row in known],
+        label="published composites K01 to K15",
+    )
+    x = _axis(label="Sulfide in the composite, vol %", low=10, high=70)
+    y = _axis(label="Composite over its sulfide", low=0.001, high=1, is_log=True)
+    return line_plot("Ions in a composite cathode", x, y, lines, (points,))
+
+
 def cost(shipped: Shipped) -> GuidePlot:
     """Share of the sulfide of the film in the cost of the material against film thickness."""
     heights = np.linspace(5, 100, 96)
@@ -458,6 +479,7 @@ PLOTS: Mapping[str, Callable[[Shipped], GuidePlot]] = {
     "bands": bands,
     "learning": learning,
     "energy": energy,
+    "composite": composite,
     "cost": cost,
     "moisture": moisture,
     "hydrogen-sulfide": sulfide_gas,

@@ -21,7 +21,9 @@ from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics import curves
 from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
-from ssedesigner.physics.cell import cathode, cell, energy, lithium
+from ssedesigner.physics.cell import cathode, cell, composite, energy, lithium, lithium_life, rate
+from ssedesigner.physics.cell import contacts as cell_contacts
+from ssedesigner.physics.cell import resistance as cell_resistance
 from ssedesigner.physics.checks import (
     air,
     coating,
@@ -111,6 +113,13 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     ),
     "models-learning": (Coefficients(learned), Coefficients(lessons), Coefficients(learning)),
     "models-energy": (Coefficients(energy), Coefficients(curves), Coefficients(sweep)),
+    "models-cell": (
+        Coefficients(composite),
+        Coefficients(cell_contacts),
+        Coefficients(cell_resistance),
+        Coefficients(rate),
+        Coefficients(lithium_life),
+    ),
     "models-cost": (Coefficients(cell), Coefficients(energy, ("HALF",))),
     "models-moisture": (
         Coefficients(moisture),

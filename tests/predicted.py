@@ -99,6 +99,13 @@ def make_prediction():
             voltage_v=quantity(3.7, "V", "Recipe"),
             thickness_um=quantity(145.0, "um", "Recipe"),
             areal_mass_mg_cm2=quantity(46.0, "mg/cm2", "Song2023"),
+            resistance_ohm_cm2=quantity(80.0, "ohm cm2", "Song2023", low=40.0, high=170.0, estimate=True),
+            voltage_loss_v=quantity(0.04, "V", "Song2023", low=0.02, high=0.085, estimate=True),
+            usable_capacity_pct=quantity(95.0, "%", "Song2023", low=87.0, high=98.0, estimate=True),
+            usable_specific_energy_wh_kg=quantity(375.0, "Wh/kg", "Song2023", low=340.0, high=388.0, estimate=True),
+            usable_energy_density_wh_l=quantity(1206.0, "Wh/L", "Song2023", low=1090.0, high=1250.0, estimate=True),
+            resistance_parts=(),
+            rates=(),
             layers=(
                 Layer(
                     role="film",

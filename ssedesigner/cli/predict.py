@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Prediction, Quantity
+from ssedesigner.core.prediction import CellPrediction, Discharge, FilmPrediction, Flag, Prediction, Quantity
 
 Plain = dict[str, object]
 
@@ -52,7 +52,13 @@ def cell_dict(cell: CellPrediction) -> Plain:
     results["cost_share_film_electrolyte_pct"] = share.value
     results["cost_share_film_electrolyte"] = quantity_dict(share)
     layers = [{**dataclasses.asdict(layer), "sources": list(layer.sources)} for layer in cell.layers]
-    return {"basis": cell.basis, "foils": cell.foils, **results, "layers": layers}
+    parts = [
+        {"role": part.role, **quantity_dict(part.resistance_ohm_cm2), "note": part.note}
+        for part in cell.resistance_parts
+    ]
+    rates = [{"c_rate": rate.c_rate, **_quantities(rate)} for rate in cell.rates]
+    inner = {"resistance_parts": parts, "rates": rates}
+    return {"basis": cell.basis, "foils": cell.foils, **results, **inner, "layers": layers}
 
 
 def flag_dict(flag: Flag) -> Plain:
@@ -77,6 +83,6 @@ def _finite(number: float | None) -> float | None:
     return None if number is None or not math.isfinite(number) else float(number)
 
 
-def _quantities(part: FilmPrediction | CellPrediction) -> Plain:
+def _quantities(part: FilmPrediction | CellPrediction | Discharge) -> Plain:
     fields = ((field.name, getattr(part, field.name)) for field in dataclasses.fields(part))
     return {name: quantity_dict(value) for name, value in fields if isinstance(value, Quantity)}

@@ -48,6 +48,8 @@ def _own(why: str) -> Belonging:
 _CHOSEN = "chosen for itself; the checks judge it beside everything else"
 _DESIGN = "what the film or the cell shall be, of whatever it is made"
 _LINE = "the line and the room, not what is made on it"
+_ASSEMBLED = "how the cell is put together"
+_MEASURED = "measured where these two meet"
 _HOW_MUCH = "how much of it there shall be; another material in its place gets as much"
 
 BELONGS: dict[str, Belonging] = {
@@ -102,8 +104,25 @@ BELONGS: dict[str, Belonging] = {
     "mean_voltage_v": _of("cathode", "anode", why="the difference of the two electrodes"),
     "charge_cutoff_v": _of("cathode", why="how far this active material is charged"),
     "cathode_coated": _of("cathode", why="the coat is on the particles of this active material"),
+    "cathode_coating": _of("cathode", "cathode_coated", why="the coat is on the particles of this active material"),
+    "cathode_electrolyte": _own(_CHOSEN),
+    "cathode_electrolyte_d50_um": _of("electrolyte", "cathode_electrolyte", why="the powder of this sulfide"),
+    "active_d50_um": _of("cathode", why="the powder of this active material"),
+    "carbon_wt_pct": _of("cathode", why="each active material needs its own share of sulfide and carbon"),
+    "film_cathode_pressure_mpa": _own(_ASSEMBLED),
+    "cathode_foil_pressure_mpa": _own(_ASSEMBLED),
+    "foil_primer": _own(_CHOSEN),
+    "film_cathode_resistance_ohm_cm2": _of(
+        "electrolyte", "cathode", "cathode_coated", "cathode_electrolyte", why=_MEASURED
+    ),
+    "cathode_resistance_ohm_cm2": _of(
+        "electrolyte", "cathode", "cathode_coated", "cathode_coating", "cathode_electrolyte", why=_MEASURED
+    ),
     "anode": _own(_CHOSEN),
     "anode_thickness_um": _of("anode", why="one takes up the same charge in another thickness than the other"),
+    "anode_attach_pressure_mpa": _of("anode", why="how this anode was attached"),
+    "anode_film_resistance_ohm_cm2": _of("anode", "electrolyte", "second_electrolyte", "interlayer", why=_MEASURED),
+    "collector_resistance_ohm_cm2": _of("cathode", "foil_primer", why=_MEASURED),
     "interlayer": _own(_CHOSEN),
     "positive_foil_um": _own("the foil is aluminium with every cathode"),
     "negative_foil_um": _own("the foil is copper with every anode"),

@@ -43,6 +43,7 @@ DENSIFICATION_METHODS = {
     "warm-isostatic": "Warm isostatic",
 }
 SULFIDE_POWDERS = {"annealed": "Annealed", "as-milled": "As milled"}
+PRIMERS = {"none": "None", "carbon": "Carbon"}
 ASSEMBLIES = {"stacked": "Cut and stacked", "z-folded": "Folded in Z", "wound": "Wound"}
 STACKINGS = {"parallel": "Parallel", "bipolar": "Bipolar"}
 BASES = {"unit-cell": "Unit cell", "stack": "Stack", "pouch-cell": "Pouch cell"}
@@ -362,10 +363,56 @@ FIELDS: dict[str, Field] = {
                      "library counts."),
         _boolean("cathode_coated", "cell", "Cathode coated",
                  help="Whether the cathode particles carry a protective oxide coating."),
+        _material("cathode_coating", "cell", "Coating", "coating", blank="not named",
+                  help="What the cathode particles are coated with; it sets the charge transfer. Left empty, a coated "
+                       "cathode has the mean of the measured coatings, which is an estimate."),
+        _material("cathode_electrolyte", "cell", "Sulfide of the cathode", "electrolyte", blank="that of the film",
+                  help="The sulfide electrolyte inside the composite cathode. Left empty, it is that of the film, of "
+                       "the same lot."),
+        _number("cathode_electrolyte_d50_um", "cell", "Sulfide grains in cathode", "um", 0.05, 100.0, step=0.5,
+                blank="fine",
+                help="Median grain of the sulfide in the cathode. Grains as coarse as the active material connect "
+                     "badly. Left empty, fine grains are taken, with a wider band."),
+        _number("active_d50_um", "cell", "Grains of active material", "um", 0.05, 100.0, step=0.5, blank="not stated",
+                help="Median grain of the active material. With the grains of the sulfide it says whether the sulfide "
+                     "is coarse. Left empty, fine sulfide is taken, with a wider band."),
+        _number("carbon_wt_pct", "cell", "Carbon in cathode", "wt %", 0.0, 20.0, decimals=1, step=0.5, blank="none",
+                help="Share of conducting carbon in the composite cathode. From 0.5 to 2 wt % it makes the composite "
+                     "conduct electrons well."),
+        _number("film_cathode_pressure_mpa", "cell", "Film pressed on cathode", "MPa", 0.0, 1000.0, step=10.0,
+                decimals=1, blank="not stated",
+                help="Pressure under which film and cathode were pressed together, 0 where they are only stacked. Left "
+                     "empty, anything from stacked to firmly pressed is possible, and the band says so."),
+        _number("cathode_foil_pressure_mpa", "cell", "Cathode pressed on foil", "MPa", 0.0, 1000.0, step=10.0,
+                decimals=1, blank="stack pressure",
+                help="Highest pressure under which cathode and aluminium foil were pressed together. Left empty, it is "
+                     "the stack pressure."),
+        _choice("foil_primer", "cell", "Primer of the positive foil", PRIMERS, blank="none",
+                help="Whether the aluminium foil carries a primer of carbon, which lowers its contact resistance."),
+        _number("film_cathode_resistance_ohm_cm2", "cell", "Measured ASR, film to cathode", "ohm cm2", 0.0, 1e5,
+                decimals=1, blank="estimate",
+                help="Area-specific resistance that you measured of this contact, at the temperature and pressure of "
+                     "the recipe. Left empty, it is estimated."),
+        _number("cathode_resistance_ohm_cm2", "cell", "Measured ASR, cathode", "ohm cm2", 0.0, 1e5, decimals=1,
+                blank="estimate",
+                help="Area-specific resistance that you measured of the composite cathode: ions, electrons and charge "
+                     "transfer together. Left empty, it is estimated from its composition."),
         _material("anode", "cell", "Anode", "anode", pair_with=("electrolyte", "second_electrolyte", "binder", "spe"),
                   help="Negative electrode; anodeless means that lithium comes from the cathode."),
         _number("anode_thickness_um", "cell", "Anode thickness", "um", 0.0, 1000.0, decimals=1,
                 help="Thickness as assembled, without its foil; 0 for an anodeless cell."),
+        _number("anode_attach_pressure_mpa", "cell", "Anode pressed on film", "MPa", 0.0, 1000.0, step=5.0, decimals=1,
+                blank="stack pressure",
+                help="Pressure under which the anode was attached to the film. Left empty, the contact is made by the "
+                     "stack pressure alone."),
+        _number("anode_film_resistance_ohm_cm2", "cell", "Measured ASR, anode to film", "ohm cm2", 0.0, 1e5,
+                decimals=1, blank="estimate",
+                help="Area-specific resistance that you measured of this contact, at the temperature and pressure of "
+                     "the recipe. Left empty, it is estimated."),
+        _number("collector_resistance_ohm_cm2", "cell", "Measured ASR, foils", "ohm cm2", 0.0, 1e5, decimals=1,
+                blank="estimate",
+                help="Area-specific resistance that you measured between foils and electrodes. Left empty, that of the "
+                     "aluminium foil is estimated and that of the copper foil taken as none."),
         _material("interlayer", "cell", "Layer on the anode", "interlayer", blank=_NONE,
                   pair_with=("electrolyte", "anode"),
                   help="A thin layer between film and anode, or a coat on the sulfide, that keeps them from reacting."),

@@ -123,8 +123,35 @@ class FilmPrediction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResistanceShare:
+    """A part of the resistance of a unit cell; ``note`` says in plain sentences what was assumed.
+
+    ``role`` is film, film|cathode, cathode, anode|film or collectors.
+    """
+
+    role: str
+    resistance_ohm_cm2: Quantity
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discharge:
+    """What a cell gives at one C-rate."""
+
+    c_rate: float
+    voltage_loss_v: Quantity
+    usable_capacity_pct: Quantity
+    usable_specific_energy_wh_kg: Quantity
+    usable_energy_density_wh_l: Quantity
+
+
+@dataclass(frozen=True, kw_only=True)
 class CellPrediction:
-    """The cell on one basis: unit-cell, stack or pouch-cell; ``foils`` says in a sentence how many it counts."""
+    """The cell on one basis: unit-cell, stack or pouch-cell; ``foils`` says in a sentence how many it counts.
+
+    Resistance, its parts and the voltage loss are those of one unit cell on every basis. What is usable is at the
+    rate of the recipe; ``rates`` has three others.
+    """
 
     basis: str
     specific_energy_wh_kg: Quantity
@@ -135,6 +162,13 @@ class CellPrediction:
     voltage_v: Quantity
     thickness_um: Quantity
     areal_mass_mg_cm2: Quantity
+    resistance_ohm_cm2: Quantity
+    voltage_loss_v: Quantity
+    usable_capacity_pct: Quantity
+    usable_specific_energy_wh_kg: Quantity
+    usable_energy_density_wh_l: Quantity
+    resistance_parts: tuple[ResistanceShare, ...]
+    rates: tuple[Discharge, ...]
     layers: tuple[Layer, ...]
     foils: str = ""
 
@@ -202,6 +236,11 @@ RESULTS = {
     "cell.voltage_v": Result("Voltage", "voltage", "V"),
     "cell.thickness_um": Result("Thickness", "thickness", "um"),
     "cell.areal_mass_mg_cm2": Result("Mass per area", "mass per area", "mg/cm2"),
+    "cell.resistance_ohm_cm2": Result("Resistance of a unit cell", "cell resistance", "ohm cm2"),
+    "cell.voltage_loss_v": Result("Voltage loss of a unit cell", "voltage loss", "V"),
+    "cell.usable_capacity_pct": Result("Usable capacity", "usable capacity", "%"),
+    "cell.usable_specific_energy_wh_kg": Result("Usable specific energy", "usable specific energy", "Wh/kg"),
+    "cell.usable_energy_density_wh_l": Result("Usable energy density", "usable energy density", "Wh/L"),
 }
 """Every predicted number by its part (film or cell) and the key of its quantity, in the order of reading.
 

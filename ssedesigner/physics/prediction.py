@@ -10,12 +10,24 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number, numeral
-from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Prediction, Quantity
+from ssedesigner.core.prediction import (
+    CellPrediction,
+    Discharge,
+    FilmPrediction,
+    Flag,
+    Layer,
+    Prediction,
+    Quantity,
+    ResistanceShare,
+)
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.core.units import UNITS
+from ssedesigner.core.units import UNITS, from_si
 from ssedesigner.physics.arrays import MaybeNumber, require
 from ssedesigner.physics.cell.cell import Cell, resolve_cell
 from ssedesigner.physics.cell.energy import Band, CellEnergy, Part, assemble, foil_sentence, ohmic_drop
+from ssedesigner.physics.cell.performance import Performance, perform, usable_energies
+from ssedesigner.physics.cell.rate import DIFFUSION_RATE, LAYERED_SPAN, PLOTTED_RATES, Usable
+from ssedesigner.physics.cell.resistance import ResistancePart
 from ssedesigner.physics.checks.flags import flags, intact_note
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.formulas import AREAL_CONDUCTANCE, CONDUCTANCE
@@ -31,6 +43,9 @@ A formula, a coefficient in the code or a rule of a check raises it: to 2.1 wher
 for another model. A new fit alone does not: :func:`model_identity` tells it by the digest of its parameters. Values of
 the library are told by the library's version, and one by one in each recipe file.
 """
+
+C_RATES = tuple(round(from_si(float(rate), "C"), 6) for rate in PLOTTED_RATES)
+"""The rates at which cells are compared [C]."""
 
 
 def model_identity() -> str:
@@ -87,7 +102,7 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
     conducts = conductance(film, learned)
     cell = resolve_cell(recipe, materials, film)
     film_shown = film_quantities(film, conducts)
-    cells = CellsByBasis(cell)
+    cells = CellsByBasis(cell, perform(cell, conducts, materials))
     raised = flags(recipe, materials, film, cell, film_shown.area_specific_resistance_ohm_cm2)
     return Prediction(
         recipe=recipe,
@@ -105,14 +120,14 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
 class CellsByBasis(Mapping[str, CellPrediction]):
     """Cell quantities by basis, each worked out when it is first asked for: most screens show one."""
 
-    def __init__(self, cell: Cell) -> None:
-        self._cell, self._known = cell, dict[str, CellPrediction]()
+    def __init__(self, cell: Cell, performance: Performance) -> None:
+        self._cell, self._performance, self._known = cell, performance, dict[str, CellPrediction]()
 
     def __getitem__(self, basis: str) -> CellPrediction:
         if basis not in BASES:
             raise KeyError(basis)
         if basis not in self._known:
-            self._known[basis] = _cell(self._cell, assemble(self._cell, basis))
+            self._known[basis] = _cell(self._cell, assemble(self._cell, basis), self._performance)
         return self._known[basis]
 
     def __iter__(self) -> Iterator[str]:
@@ -229,7 +244,7 @@ def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, 
     return quantities
 
 
-def _cell(cell: Cell, energy: CellEnergy) -> CellPrediction:
+def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPrediction:
     """Turn the energy of a cell into cell quantities in lab units."""
     wrong = cell.film.missing.get("recipe", "")
     no_mass, no_size, no_cost = wrong or energy.reason, wrong or energy.size_reason, wrong or energy.cost_reason
@@ -253,8 +268,72 @@ def _cell(cell: Cell, energy: CellEnergy) -> CellPrediction:
         voltage_v=quantity(energy.voltage, "V", reason=wrong),
         thickness_um=heavy(energy.thickness, "um", None, no_size),
         areal_mass_mg_cm2=heavy(energy.mass, "mg/cm2", energy.mass_band, no_mass),
+        resistance_ohm_cm2=_resistance(performance),
+        **_usable(performance, performance.usable, energy, no_mass, no_size),
+        resistance_parts=tuple(_share(role, part) for role, part in performance.parts.items()),
+        rates=tuple(
+            Discharge(c_rate=rate, **_usable(performance, at_rate, energy, no_mass, no_size))
+            for rate, at_rate in zip(C_RATES, performance.rates, strict=False)
+        ),
         layers=() if no_mass else tuple(_layer(part) for part in energy.parts),
     )
+
+
+def _resistance(performance: Performance) -> Quantity:
+    """Return the resistance of the whole cell; it looks like an estimate where one of its parts does."""
+    whole = performance.resistance
+    if whole is None:
+        return quantity(None, "ohm cm2", reason=performance.reason)
+    is_estimate = any(part.is_estimate for part in whole.parts)
+    sources = keys(*(part.cited for part in whole.parts))
+    return quantity(whole.value, "ohm cm2", (whole.low, whole.high), sources=sources, is_estimate=is_estimate)
+
+
+def _share(role: str, part: ResistancePart | str) -> ResistanceShare:
+    if isinstance(part, str):
+        return ResistanceShare(role=role, resistance_ohm_cm2=quantity(None, "ohm cm2", reason=part))
+    shown = quantity(
+        part.value, "ohm cm2", (part.low, part.high), sources=keys(part.cited), is_estimate=part.is_estimate
+    )
+    return ResistanceShare(role=role, resistance_ohm_cm2=shown, note=part.note)
+
+
+def _usable(
+    performance: Performance, at_rate: Usable | None, energy: CellEnergy, no_mass: str, no_size: str
+) -> dict[str, Quantity]:
+    """Voltage loss of a unit cell and what is usable of its capacity and energy at one rate."""
+    units = {
+        "voltage_loss_v": "V",
+        "usable_capacity_pct": "%",
+        "usable_specific_energy_wh_kg": "Wh/kg",
+        "usable_energy_density_wh_l": "Wh/L",
+    }
+    if at_rate is None or performance.resistance is None:
+        return {key: quantity(None, unit, reason=performance.reason) for key, unit in units.items()}
+    used = keys((TYPED,), *(part.cited for part in performance.resistance.parts))
+    low, high = at_rate.energy_band
+    heavy, dense = usable_energies(at_rate, energy)
+    nominal = energy.energy_density
+    ends = energy.specific_energy_band or (None, None)
+    heavy_band = None if heavy is None else (low * require(ends[0]), high * require(ends[1]))
+    values: dict[str, tuple[MaybeNumber, Band | None, str]] = {
+        "usable_capacity_pct": (at_rate.capacity, at_rate.capacity_band, ""),
+        "usable_specific_energy_wh_kg": (heavy, heavy_band, no_mass),
+        "usable_energy_density_wh_l": (dense, (low * nominal, high * nominal), no_size),
+    }
+    is_estimate = any(part.is_estimate for part in performance.resistance.parts)
+    loss = quantity(at_rate.voltage_loss, "V", at_rate.voltage_loss_band, sources=used, is_estimate=is_estimate)
+    return {"voltage_loss_v": loss} | {
+        key: quantity(
+            value,
+            units[key],
+            band,
+            sources=(*used, *keys((LAYERED_SPAN, DIFFUSION_RATE))),
+            reason=performance.usable_reason or reason,
+            is_estimate=True,
+        )
+        for key, (value, band, reason) in values.items()
+    }
 
 
 def _layer(part: Part) -> Layer:

@@ -105,4 +105,5 @@ def short_name(material: Material) -> str:
     is_abbreviated = material.key.isupper() or material.key == "Li-metal"
     by_name = material.kind in _BY_NAME and len(material.name) <= _SHORT and not is_abbreviated
     text = visible(material.name if by_name else re.sub("-(?=[a-z]{3})", " ", material.key))
-    return text[0].upper() + text[1:] if text[1:2].islower() else text
+    text = text[0].upper() + text[1:] if text[1:2].islower() else text
+    return formula(text) if material.kind == "coating" else text

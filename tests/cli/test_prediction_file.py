@@ -19,7 +19,7 @@ def test_every_quantity_has_its_keys(prediction):
     plain = prediction_dict(prediction)
     assert set(plain) == {"name", "film", "cell", "flags", "notes", "sources", "library_version", "model_version"}
     quantities = [*plain["film"].values(), *(part for part in plain["cell"].values() if isinstance(part, dict))]
-    assert len(quantities) == 12 + 8
+    assert len(quantities) == 12 + 13
     for quantity in quantities:
         assert set(quantity) - {"reason"} == QUANTITY
         assert ("reason" in quantity) is (quantity["value"] is None)

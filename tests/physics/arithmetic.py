@@ -11,7 +11,15 @@ NUMBER = r"\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 UNIT = "|".join(sorted((re.escape(unit) for unit in FACTORS), key=len, reverse=True))
 QUANTITY = re.compile(rf"({NUMBER})(?: ({UNIT})(?![\w/]))?")
 WORDS = {"×": "*", "−": "-", "[": "(", "]": ")", "^": "**", "√": "sqrt", "²": "**2"}
-FUNCTIONS = {"exp": math.exp, "ln": math.log, "sqrt": math.sqrt, "min": min, "max": max}
+FUNCTIONS = {
+    "exp": math.exp,
+    "ln": math.log,
+    "sqrt": math.sqrt,
+    "sinh": math.sinh,
+    "tanh": math.tanh,
+    "min": min,
+    "max": max,
+}
 
 
 def in_si(match: re.Match) -> str:

@@ -48,6 +48,10 @@ def _meaning(key: str, words: str, recipe: Recipe, materials: Materials) -> str:
 LATER_FIELDS = (
     *("active_share_wt_pct", "charge_cutoff_v"),
     *("lot_pellet_pressure_mpa", "lot_pellet_density_pct", "lot_powder"),
+    *("cathode_coating", "cathode_electrolyte", "cathode_electrolyte_d50_um"),
+    *("active_d50_um", "carbon_wt_pct", "film_cathode_pressure_mpa", "cathode_foil_pressure_mpa", "foil_primer"),
+    *("film_cathode_resistance_ohm_cm2", "cathode_resistance_ohm_cm2", "anode_attach_pressure_mpa"),
+    *("anode_film_resistance_ohm_cm2", "collector_resistance_ohm_cm2"),
 )
 
 

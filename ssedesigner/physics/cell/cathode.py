@@ -187,7 +187,7 @@ def _judged_share(context: Situation, capacity: Cited, taken: float, words: str)
         return Finding("caution", title, message, typed, needed, "wt %", more, SHARE_FIELDS)
     share, limit, more = needed if typed is None else typed, float(USUAL_SHARE), (*evidence, USUAL_SHARE)
     words += "" if typed is None else f"; {numeral(typed)} wt % are stated"
-    if not _is_layered(context.cathode):
+    if not is_layered(context.cathode):
         message = (
             f"{words}. How much sulfide and carbon {context.recipe.cathode} needs beside it is not listed: shares are "
             "reported for layered oxides."
@@ -213,8 +213,12 @@ def _judged_share(context: Situation, capacity: Cited, taken: float, words: str)
     )
 
 
-def _is_layered(cathode: Material | None) -> bool:
-    """Whether the active material is a layered oxide, by its formula: lithium, metals and two oxygens a unit."""
+def is_layered(cathode: Material | None) -> bool:
+    """Return whether an active material is a layered oxide [-], by its formula: lithium, metals and two oxygens a unit.
+
+    >>> is_layered(Material(kind="cathode", key="LFP", name="LFP", formula="LiFePO4")), is_layered(None)
+    (False, False)
+    """
     return cathode is not None and _is_layered_oxide(cathode.formula)
 
 

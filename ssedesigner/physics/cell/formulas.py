@@ -55,3 +55,144 @@ ENERGY_COST = Formula("Materials cost per energy", "k_E = k / E", "{cost:USD/m2}
 SULFIDE_SHARE = Formula(
     "Sulfide share of materials cost", "s = N_f k_s / k", "{count:times}{sulfide:USD/m2} / {cost:USD/m2}", "%"
 )
+
+PORES = Formula(
+    "Pores of the cathode, at least none",
+    "ε_c = 1 − ρ_c Σ w/ρ",
+    "max(1 − {density:g/cm3} × ({rows}), 0)",
+    "vol %",
+    row="{0:wt %} / {1:g/cm3}",
+)
+COMPOSITE_SHARE = Formula(
+    "{name} in the cathode, pores counted",
+    "{symbols} = (1 − ε_c) (w/ρ) / Σ w/ρ",
+    "(1 − {pores:vol %}) × ({mass:wt %} / {own:g/cm3}) / ({rows})",
+    "vol %",
+    row="{0:wt %} / {1:g/cm3}",
+)
+LIBRARY_SULFIDE = Formula(
+    "Sulfide of the cathode at the temperature of the cell",
+    "σ_s = σ₀ exp[−E/k (1/T − 1/T₀)]",
+    "{own:mS/cm} × exp[−{energy:eV} / {boltzmann:J/K} × (1/{warmth:K} − 1/{reference:K})]",
+    "mS/cm",
+)
+COARSE_STEP = Formula(
+    "How coarse the sulfide is beside the active material, within 0 and 1",
+    "s = ln(d_s / (d_a f)) / ln(1 / f)",
+    "min(max(ln({sulfide:um} / ({active:um} × {fine:-})) / ln({coarse:-} / {fine:-}), 0), 1)",
+    "-",
+)
+COARSE = Formula("The same, smooth at both ends", "c = s² (3 − 2 s)", "{step:-}² × (3 − 2 × {step:-})", "-")
+BROKEN_STEP = Formula(
+    "How little sulfide there is, within 0 and 1",
+    "u = (φ₂ − φ_s) / (φ₂ − φ₁)",
+    "min(max(({above:vol %} − {share:vol %}) / ({above:vol %} − {below:vol %}), 0), 1)",
+    "-",
+)
+BROKEN = Formula(
+    "Weight of the broken network", "w = c u² (3 − 2 u)", "{coarse:-} × {step:-}² × (3 − 2 × {step:-})", "-"
+)
+NETWORK = Formula(
+    "Network of the {name}, x the share or where the law is continued",
+    "{symbols} = [(x − φ₀)/(1 − φ₀)]^m (φ/x)^(m x/(x − φ₀))",
+    "(({inside:vol %} − {threshold:vol %}) / (1 − {threshold:vol %}))^{power:-} × "
+    "({share:vol %} / {inside:vol %})^{steep:-}",
+    "-",
+)
+IONIC = Formula("Ions in the composite", "σ_i = σ_s φ_s^n", "{sulfide:mS/cm} × {share:vol %}^{power:-}", "mS/cm")
+IONIC_COARSE = Formula(
+    "Ions in the composite, coarse sulfide",
+    "σ_i = σ_s φ_s^[n (1 − w)] N_s^w",
+    "{sulfide:mS/cm} × {share:vol %}^({power:-} × (1 − {broken:-})) × {network:-}^{broken:-}",
+    "mS/cm",
+)
+CARBON_STEP = Formula(
+    "Carbon from none to full effect, within 0 and 1",
+    "v = (w_C − w₁)/(w₂ − w₁)",
+    "min(max(({carbon:wt %} − {none:wt %}) / ({full:wt %} − {none:wt %}), 0), 1)",
+    "-",
+)
+CARBON = Formula("What carbon adds", "G = g^[v² (3 − 2 v)]", "{gain:-}^({step:-}² × (3 − 2 × {step:-}))", "-")
+ELECTRONIC = Formula(
+    "Electrons in the composite", "σ_e = σ₁ N_a G", "{active:mS/cm} × {network:-} × {carbon:-}", "mS/cm"
+)
+RAIL = Formula(
+    "{name} over the thickness of the cathode",
+    "{symbols} = L_c / σ",
+    "{height:um} / {conductivity:mS/cm}",
+    "ohm cm2",
+)
+TRANSFER = Formula(
+    "Charge transfer at the temperature of the cell",
+    "R_ct = R₀ exp[E/k (1/T − 1/T₀)]",
+    "{own:ohm cm2} × exp[{energy:eV} / {boltzmann:J/K} × (1/{warmth:K} − 1/{reference:K})]",
+    "ohm cm2",
+)
+LINE_RATIO = Formula(
+    "Both rails beside the charge transfer",
+    "κ = √[(r_i + r_e)/R_ct]",
+    "√(({ionic:ohm cm2} + {electronic:ohm cm2}) / {transfer:ohm cm2})",
+    "-",
+)
+LINE_PRODUCT = Formula(
+    "How far the rails share the current",
+    "p = r_i r_e / (r_i + r_e)²",
+    "{ionic:ohm cm2} × {electronic:ohm cm2} / ({ionic:ohm cm2} + {electronic:ohm cm2})²",
+    "-",
+)
+CATHODE_RESISTANCE = Formula(
+    "Cathode",
+    "R_c = R_ct [p κ² + 2 p κ/sinh κ + (1 − 2 p) κ/tanh κ]",
+    "{transfer:ohm cm2} × ({product:-} × {ratio:-}² + 2 × {product:-} × {ratio:-} / sinh({ratio:-}) + "
+    "(1 − 2 × {product:-}) × {ratio:-} / tanh({ratio:-}))",
+    "ohm cm2",
+)
+FIRST_LOADING = Formula(
+    "Lithium on sulfide at the stack pressure, between two measured points{of}",
+    "R_1 = R₂ (p₂/p)^[ln(R₁/R₂)/ln(p₂/p₁)]",
+    "{below:ohm cm2} × ({high:MPa} / {held:MPa})^{power:-}",
+    "ohm cm2",
+)
+PRESSED_ON = Formula(
+    "What pressing on leaves, at least what could be seen{of}",
+    "R_p = max(R₀ (p₀/p)^n, R_min)",
+    "max({kept:ohm cm2} × ({reference:MPa} / {made:MPa})^{power:-}, {least:ohm cm2})",
+    "ohm cm2",
+)
+BETTER = Formula(
+    "The better of both{of}", "{symbols} = min(R_1, R_p)", "min({first:ohm cm2}, {kept:ohm cm2})", "ohm cm2"
+)
+NOT_STATED = Formula(
+    "Pressing not stated: middle of the worst and the best contact{of}",
+    "{symbols} = √(R_1 R_min)",
+    "√({worst:ohm cm2} × {best:ohm cm2})",
+    "ohm cm2",
+)
+COLLECTOR = Formula(
+    "Foil on the cathode", "R_k = R₀ (p₀/p)^n", "{own:ohm cm2} × ({reference:MPa} / {held:MPa})^{power:-}", "ohm cm2"
+)
+PART = Formula("{name}", "{symbols}", "{value:ohm cm2}", "ohm cm2")
+INSERTION = Formula(
+    "Insertion anode, as a coated cathode",
+    "R_a = R₀ exp[E/k (1/T − 1/T₀)]",
+    "{own:ohm cm2} × exp[{energy:eV} / {boltzmann:J/K} × (1/{warmth:K} − 1/{reference:K})]",
+    "ohm cm2",
+)
+CELL_RESISTANCE = Formula("Resistance of the unit cell", "R = Σ R_i", "{rows}", "ohm cm2", row="{0:ohm cm2}")
+CURRENT = Formula("Current density", "j = C c", "{charge:mAh/cm2} × {rate:C}", "mA/cm2")
+LOSS = Formula("Voltage loss of the unit cell", "ΔU = j R", "{current:mA/cm2} × {resistance:ohm cm2}", "V")
+USABLE_CAPACITY = Formula("Usable capacity, at least none", "q = 1 − ΔU/S", "max(1 − {loss:V} / {span:V}, 0)", "%")
+USABLE_SHARE = Formula(
+    "Usable part of the nominal energy",
+    "f = q [1 − ΔU/(2 U)], ΔU at most S",
+    "{capacity:%} × (1 − min({loss:V}, {span:V}) / (2 × {voltage:V}))",
+    "%",
+)
+USABLE_SPECIFIC = Formula("Usable specific energy", "f e", "{share:%} × {nominal:Wh/kg}", "Wh/kg")
+USABLE_DENSITY = Formula("Usable energy density", "f u", "{share:%} × {nominal:Wh/L}", "Wh/L")
+IMPLIED_SHARE = Formula(
+    "Active material in the cathode, from its capacity",
+    "w = C / (q L_c ρ_c)",
+    "{charge:mAh/cm2} / ({capacity:mAh/g} × {height:um} × {density:g/cm3})",
+    "wt %",
+)

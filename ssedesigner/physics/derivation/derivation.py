@@ -7,6 +7,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.cell.energy import assemble
+from ssedesigner.physics.cell.performance import perform, usable_energies
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.derivation.cell import CELL
@@ -14,11 +15,12 @@ from ssedesigner.physics.derivation.conduction import CONDUCTION
 from ssedesigner.physics.derivation.cost import COSTS
 from ssedesigner.physics.derivation.film import FILM
 from ssedesigner.physics.derivation.parts import Case
+from ssedesigner.physics.derivation.resistance import RESISTANCE
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import film_quantities
 from ssedesigner.physics.terms import Terms
 
-DERIVATIONS = {key: (FILM | CONDUCTION | CELL | COSTS)[key] for key in RESULTS}
+DERIVATIONS = {key: (FILM | CONDUCTION | CELL | RESISTANCE | COSTS)[key] for key in RESULTS}
 """What derives each result, by its key in ``RESULTS``."""
 
 
@@ -109,5 +111,8 @@ def case_of(prediction: Prediction, materials: Materials, basis: str = "", learn
     cell = resolve_cell(recipe, materials, film)
     basis = basis or recipe.basis
     film_quantities(film, conducts)
-    assemble(cell, basis)
+    energy = assemble(cell, basis)
+    performance = perform(cell, conducts, materials)
+    if performance.usable is not None:
+        usable_energies(performance.usable, energy, terms)
     return Case(prediction=prediction, materials=materials, film=film, conducts=conducts, terms=terms, basis=basis)

@@ -46,6 +46,7 @@ _UNIT_WORDS = {
     "cosolvent_share_pct": "of liquids",
     "solids_loading_wt_pct": "of slurry",
     "active_share_wt_pct": "of cathode",
+    "carbon_wt_pct": "of cathode",
     "charge_cutoff_v": "vs Li",
 }
 """What the unit of a field refers to, where the label leaves it open."""

@@ -37,6 +37,7 @@ RESISTANCE, BINDER, ARRHENIUS = (
     "Conductivity against binder content",
     "Conductivity against temperature",
 )
+RATES = "Usable energy against C-rate"
 ENERGY, DENSITY, SPLIT = (
     "Energy against film thickness",
     "Energy density against film thickness",
@@ -61,6 +62,7 @@ SHORT_TITLES = {
     ENERGY: "Specific energy",
     SPECIFIC: "Specific energy",
     DENSITY: "Energy density",
+    RATES: "Energy against rate",
     SPLIT: "Mass, volume and cost",
     BEND: "Bend strain",
 }
@@ -90,6 +92,11 @@ CELL_ROWS = tuple(
     for key in (
         "specific_energy_wh_kg",
         "energy_density_wh_l",
+        "usable_specific_energy_wh_kg",
+        "usable_energy_density_wh_l",
+        "usable_capacity_pct",
+        "resistance_ohm_cm2",
+        "voltage_loss_v",
         "voltage_v",
         "thickness_um",
         "areal_mass_mg_cm2",
@@ -169,6 +176,7 @@ class TabCards:
             ENERGY_COST: lambda: [
                 self._energy(SPECIFIC),
                 self._density(),
+                self._plot(RATES, plots.rate_data),
                 self._split(),
                 self._numbers(CELL_NUMBERS, cell_rows),
             ],

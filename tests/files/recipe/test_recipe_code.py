@@ -200,6 +200,19 @@ SET = {
     "lot_pellet_pressure_mpa": 300.0,
     "lot_pellet_density_pct": 88.0,
     "lot_powder": "as-milled",
+    "cathode_coating": "LiNbO3",
+    "cathode_electrolyte": "Li6PS5Br",
+    "cathode_electrolyte_d50_um": 0.8,
+    "active_d50_um": 5.0,
+    "carbon_wt_pct": 2.0,
+    "film_cathode_pressure_mpa": 300.0,
+    "cathode_foil_pressure_mpa": 300.0,
+    "foil_primer": "carbon",
+    "film_cathode_resistance_ohm_cm2": 4.0,
+    "cathode_resistance_ohm_cm2": 40.0,
+    "anode_attach_pressure_mpa": 25.0,
+    "anode_film_resistance_ohm_cm2": 9.0,
+    "collector_resistance_ohm_cm2": 3.0,
 }
 BLANK = dict.fromkeys(SET)
 

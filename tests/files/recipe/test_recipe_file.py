@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.blank_fields import LATER_FIELDS
 from ssedesigner.files.recipe.file import (
     FORMAT,
     MAX_BYTES,
@@ -30,12 +31,6 @@ SAME_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixtur
 def content(**changes):
     """Return a sound file as a dictionary, with changes."""
     return {"format": FORMAT, "version": VERSION, "fields": Recipe().to_dict(), **changes}
-
-
-NEW_IN_VERSION_3 = (
-    *("active_share_wt_pct", "charge_cutoff_v"),
-    *("lot_pellet_pressure_mpa", "lot_pellet_density_pct", "lot_powder"),
-)
 
 
 def with_fields(**fields):
@@ -226,12 +221,12 @@ def test_a_file_of_version_0_is_upgraded_and_says_so():
 @pytest.mark.parametrize("version", [1, 2])
 def test_a_file_without_cut_off_and_active_share_opens_with_both_blank(tmp_path, version):
     fields = Recipe().to_dict()
-    for key in NEW_IN_VERSION_3:
+    for key in LATER_FIELDS:
         del fields[key]
     path = tmp_path / "film.json"
     path.write_text(json.dumps(content(version=version, fields=fields)), encoding="utf-8")
     read = read_recipe(path)
-    assert [read.recipe.value(key) for key in NEW_IN_VERSION_3] == [None] * len(NEW_IN_VERSION_3)
+    assert [read.recipe.value(key) for key in LATER_FIELDS] == [None] * len(LATER_FIELDS)
     assert any(f"older format version {version}" in note for note in read.notes)
 
 

@@ -17,6 +17,8 @@ PAIRS = [(owner, key) for key, belonging in BELONGS.items() for owner in belongi
 
 def values_of(owner):
     field = FIELDS[owner]
+    if field.kind == "boolean":
+        return [True, False]
     known = list(field.choices or [material.key for material in shipped().of_kind(*field.materials)])
     return [*known, *([None] if field.blank is not None else [])]
 
@@ -40,6 +42,16 @@ FILLED = Recipe(
     salt_wt_pct=1.0,
     film_density_g_cm3=1.9,
     charge_cutoff_v=4.2,
+    cathode_coating="LiNbO3",
+    cathode_electrolyte="Li6PS5Br",
+    cathode_electrolyte_d50_um=0.8,
+    active_d50_um=5.0,
+    carbon_wt_pct=2.0,
+    film_cathode_resistance_ohm_cm2=4.0,
+    cathode_resistance_ohm_cm2=40.0,
+    anode_attach_pressure_mpa=25.0,
+    anode_film_resistance_ohm_cm2=9.0,
+    collector_resistance_ohm_cm2=3.0,
     h2s_rate_cm3_g_min=0.01,
 )
 

@@ -38,6 +38,17 @@ ROUGH = {
     "bipolar pouch": Recipe(stacking="bipolar", basis="pouch-cell", form_factor="free-standing"),
     "anodeless": Recipe(anode="anodeless"),
     "not pressed": Recipe(densification_method="none", densification_pressure_mpa=None),
+    "coarse cathode": Recipe(
+        cathode_electrolyte="Li6PS5Br",
+        cathode_electrolyte_d50_um=4.0,
+        active_d50_um=5.0,
+        carbon_wt_pct=1.0,
+        active_share_wt_pct=85.0,
+        film_cathode_pressure_mpa=50.0,
+        anode_attach_pressure_mpa=25.0,
+    ),
+    "host": Recipe(anode="Ag-C", cathode_resistance_ohm_cm2=20.0),
+    "insertion": Recipe(anode="graphite", active_share_wt_pct=None),
     "burnt out": Recipe(binder="PPC", binder_wt_pct=5.0, heat_treatment_c=300.0),
 }
 

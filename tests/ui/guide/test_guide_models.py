@@ -13,7 +13,8 @@ from ssedesigner.core.model_fit import PARAMETERS, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics import curves
 from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
-from ssedesigner.physics.cell import cell, energy
+from ssedesigner.physics.cell import cell, composite, energy, rate, resistance
+from ssedesigner.physics.cell import contacts as cell_contacts
 from ssedesigner.physics.checks import moisture
 from ssedesigner.physics.conduction import calibration, conductance, factors, layer, learned, learning
 from ssedesigner.physics.explore import sweep
@@ -24,6 +25,8 @@ PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(GUIDE.gl
 MODULES = (
     calibration,
     cell,
+    cell_contacts,
+    composite,
     conductance,
     curves,
     energy,
@@ -35,7 +38,9 @@ MODULES = (
     learning,
     moisture,
     porosity,
+    rate,
     remedies,
+    resistance,
     solids,
     substitutes,
     sweep,

@@ -17,6 +17,7 @@ from ssedesigner.text.prediction import derivation_text
 from ssedesigner.ui.guide.pages import read_pages
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.widgets.tables import NumberTable
+from ssedesigner.ui.workbench.cards import CELL_ROWS
 from ssedesigner.ui.workbench.derivation_window import FIRST, DerivationView, DerivationWindow, derivation_html
 from ssedesigner.ui.workbench.tile_view import ResultTile
 from ssedesigner.ui.workbench.tiles import RESULT_OF_TILE
@@ -215,10 +216,11 @@ def test_a_row_of_the_numbers_shows_its_calculation(window, qtbot):
 
 def test_a_column_of_the_cell_is_explained_on_its_basis(window):
     numbers = table(window, "Energy, cost", "plot_the_cell_in_numbers")
-    numbers.doubleClicked.emit(numbers.model().index(3, 3))
+    row = CELL_ROWS.index("cell.thickness_um")
+    numbers.doubleClicked.emit(numbers.model().index(row, 3))
     opened = window.findChild(DerivationWindow)
     assert (opened.derivation.key, opened.derivation.basis) == ("cell.thickness_um", "pouch-cell")
-    numbers.doubleClicked.emit(numbers.model().index(3, 0))
+    numbers.doubleClicked.emit(numbers.model().index(row, 0))
     assert opened.derivation.key == "cell.thickness_um"
 
 

@@ -1,0 +1,257 @@
+"""Contacts in a cell by the pressure on them: lithium on a sulfide, and the composite cathode on its foil."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.units import to_si
+from ssedesigner.physics.arrays import MaybeNumber, Number, log, sqrt, where
+from ssedesigner.physics.cell.formulas import BETTER, COLLECTOR, FIRST_LOADING, NOT_STATED, PRESSED_ON
+from ssedesigner.physics.film.porosity import BAND
+from ssedesigner.physics.terms import Terms
+
+PRESSURE_OF_AIR = cited(101325.0, "Pa", "Handbook", "a sealed pouch is pressed by the air", grade="handbook")
+
+_DERIVED = "per side at %s MPa on first loading, from the impedance of Li|Li6PS5Cl|Li less its pellet, second-hand"
+
+
+def _contact(pressure: str, area_resistance: float, note: str = _DERIVED) -> tuple[Cited, Cited]:
+    pressed = cited(to_si(float(pressure), "MPa"), "Pa", "Doux2020", "stack pressure of the cell")
+    value = to_si(area_resistance, "ohm cm2")
+    return pressed, cited(value, "ohm m2", "Doux2020", note % pressure, grade="computed")
+
+
+LITHIUM_CONTACT = (
+    _contact("1", 296.0),
+    _contact("5", 49.0),
+    _contact("10", 11.0),
+    _contact("15", 5.0),
+    _contact("20", 2.0),
+    _contact("25", 1.0, f"{_DERIVED}: nothing was left, which counts as less than 1 ohm cm2"),
+)
+"""Stack pressure [Pa] and area-specific resistance [ohm m2] of lithium on Li6PS5Cl, I01 to I06."""
+CONTACT_USED = tuple(value for _, value in LITHIUM_CONTACT)
+KEPT_PRESSURE = cited(
+    22e6, "Pa", "Singh2022", "middle of the pressures at which I07 and I08 were attached", grade="computed"
+)
+KEPT_RESISTANCE = cited(
+    9e-4,
+    "ohm m2",
+    "Singh2022",
+    "what a contact made at 20-25 MPa keeps at 0-5 MPa: 5-11 ohm cm2, I07, I08",
+    grade="computed",
+)
+KEPT_NONE = cited(120e6, "Pa", "Singh2022", "attached at 120 and 265 MPa nothing was left without pressure, I08")
+CONTACT_NONE = cited(1e-4, "ohm m2", "Doux2020", "nothing seen counts as less than 1 ohm cm2, I06", grade="estimate")
+CONTACT_SPREAD = cited(
+    0.7,
+    "-",
+    "ThisProgram2026",
+    "SD of ln of a contact: one laboratory, derived, grains and foils differ",
+    grade="estimate",
+)
+ANALOGY_SPREAD = cited(1.0, "-", "ThisProgram2026", "SD of ln of a contact that is taken as lithium's", grade="assumed")
+
+COLLECTOR_PRESSURE = cited(10e6, "Pa", "ParkLowPressure", "pressure of the two values below")
+BARE = cited(
+    19e-4,
+    "ohm m2",
+    "ParkLowPressure",
+    "one bare aluminium contact at 10 MPa: half of I26 at most, half of I26 less I29 at least",
+    grade="computed",
+)
+PRIMED = cited(
+    4e-4,
+    "ohm m2",
+    "ParkLowPressure",
+    "one aluminium contact with carbon primer at 10 MPa: less than half of I29, which holds a layer too",
+    grade="estimate",
+)
+COLLECTOR_POWER = cited(
+    0.6, "-", "ParkLowPressure", "200, 50 and 20 ohm cm2 at 1, 10 and 50 MPa, I25-I27", grade="fitted"
+)
+COLLECTOR_SPREAD = cited(0.7, "-", "ThisProgram2026", "SD of ln of a collector's contact", grade="estimate")
+
+
+def lithium_contact(
+    pressure: Number, attached: MaybeNumber = None, terms: Terms | None = None, place: str = ""
+) -> Number:
+    r"""Area-specific resistance of lithium on a sulfide, one side.
+
+    On first loading it is interpolated between measured points in the logarithms of pressure and resistance. A contact
+    that was made under more pressure keeps the better of this and of
+
+    .. math:: R_\mathrm{kept} = R_{22} \left(\frac{p_\mathrm{attached}}{22\ \mathrm{MPa}}\right)^{-1.3}
+
+    Parameters
+    ----------
+    pressure : float or ndarray, shape (n,)
+        Stack pressure of the cell [Pa]
+    attached : float, ndarray of shape (n,) or None
+        Pressure under which the lithium was attached, None for first loading at the stack pressure [Pa]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+    place : str
+        The contact that it is recorded of [-]
+
+    Returns
+    -------
+    float or ndarray, shape (n,)
+        Area-specific resistance [ohm m2]
+
+    Notes
+    -----
+    At 25 degC; how it changes with temperature and with cycling is not known. Below 1 MPa an extrapolation, which ends
+    at the pressure of the air; above 25 MPa it stays below what can be seen.
+
+    Examples
+    --------
+    At 5 MPa, at 2 MPa, and at 5 MPa after 25 MPa (I07: 11 ohm cm2):
+
+    >>> [round(lithium_contact(*pressures) * 1e4, 1) for pressures in ((5e6,), (2e6,), (5e6, 25e6))]
+    [49.0, 136.4, 7.6]
+
+    References
+    ----------
+    Doux2020, Singh2022 (full entries in sources.csv)
+    """
+    held = _no_less(pressure)
+    first = _first_loading(held)
+    if terms is not None:
+        _record_first(terms, place, float(held), float(first))
+    if attached is None:
+        return first
+    made = where(attached > held, attached, held)
+    power = log(KEPT_RESISTANCE / CONTACT_NONE) / log(KEPT_NONE / KEPT_PRESSURE)
+    kept = KEPT_RESISTANCE * (made / KEPT_PRESSURE) ** -power
+    kept = where(kept > CONTACT_NONE, kept, float(CONTACT_NONE))
+    better = where(kept < first, kept, first)
+    if terms is not None:
+        inputs: dict[str, Any] = {
+            "kept": KEPT_RESISTANCE,
+            "reference": KEPT_PRESSURE,
+            "power": power,
+            "least": CONTACT_NONE,
+        }
+        terms.record(PRESSED_ON, kept, place, made=made, **inputs)
+        terms.record(BETTER, better, place, first=first, kept=kept)
+    return better
+
+
+def _record_first(terms: Terms, place: str, held: float, value: float) -> None:
+    """Keep between which points a contact on first loading was interpolated; above the last nothing changes."""
+    for (low, above), (high, below) in pairwise(LITHIUM_CONTACT):
+        if held < high or (high, below) == LITHIUM_CONTACT[-1]:
+            power = log(above / below) / log(high / low)
+            inputs: dict[str, Any] = {
+                "below": below,
+                "high": high,
+                "power": power,
+                "held": min(held, float(high)),
+            }
+            terms.record(FIRST_LOADING, value, place, **inputs)
+            return
+
+
+def _no_less(pressure: Number) -> Number:
+    return where(pressure > PRESSURE_OF_AIR, pressure, float(PRESSURE_OF_AIR))
+
+
+def _first_loading(pressure: Number) -> Number:
+    """Piecewise power law through the points: continued below the first, constant above the last."""
+    value: Number = float(LITHIUM_CONTACT[-1][1])
+    for (low, above), (high, below) in reversed([*pairwise(LITHIUM_CONTACT)]):
+        power = log(above / below) / log(high / low)
+        value = where(pressure < high, below * (high / pressure) ** power, value)
+    return value
+
+
+def unstated_contact(
+    pressure: MaybeNumber, spread: Number, terms: Terms | None = None, place: str = ""
+) -> tuple[Number, Number]:
+    """Contact of which nobody states under what pressure it was made.
+
+    Parameters
+    ----------
+    pressure : float, ndarray of shape (n,) or None
+        Stack pressure of the cell, None where it is not stated either: that of the air at least [Pa]
+    spread : float or ndarray, shape (n,)
+        Spread of a contact whose pressure is known [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+    place : str
+        The contact that it is recorded of [-]
+
+    Returns
+    -------
+    tuple of two floats or ndarrays, shape (n,)
+        Area-specific resistance [ohm m2] and its spread [-]
+
+    Notes
+    -----
+    The geometric mean of what first loading at the stack pressure leaves and of the best contact, and a band that holds
+    both: never better than the best that it may stand for.
+
+    Examples
+    --------
+    >>> [round(value, 4) for value in unstated_contact(25e6, 0.7)]
+    [0.0001, 0.7]
+
+    References
+    ----------
+    Doux2020, Singh2022 (full entries in sources.csv)
+    """
+    worst = lithium_contact(0.0 if pressure is None else pressure, None, terms, place)
+    reach = log(worst / CONTACT_NONE) / 2 / BAND
+    value = sqrt(worst * CONTACT_NONE)
+    if terms is not None:
+        terms.record(NOT_STATED, value, place, worst=worst, best=CONTACT_NONE)
+    return value, sqrt(reach * reach + spread * spread)
+
+
+def collector_contact(pressure: Number, *, is_primed: bool, terms: Terms | None = None) -> Number:
+    r"""Area-specific resistance between an aluminium foil and the composite.
+
+    .. math:: R = R_{10} \left(\frac{p}{10\ \mathrm{MPa}}\right)^{-0.6}
+
+    Parameters
+    ----------
+    pressure : float or ndarray, shape (n,)
+        Highest pressure that pressed foil and composite together, at least the stack pressure [Pa]
+    is_primed : bool
+        Whether the foil carries a primer of carbon [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+
+    Returns
+    -------
+    float or ndarray, shape (n,)
+        Area-specific resistance [ohm m2]
+
+    Notes
+    -----
+    From a foil on both faces of a dry composite of Li2S, at 1 to 50 MPa; what that layer itself took is not known. That
+    a contact keeps what a higher pressure made is taken over from lithium.
+
+    Examples
+    --------
+    >>> [round(collector_contact(pressure, is_primed=False) * 1e4, 1) for pressure in (1e6, 10e6, 50e6)]
+    [75.6, 19.0, 7.2]
+
+    References
+    ----------
+    ParkLowPressure (full entry in sources.csv)
+    """
+    own, held = PRIMED if is_primed else BARE, _no_less(pressure)
+    value = own * (held / COLLECTOR_PRESSURE) ** -COLLECTOR_POWER
+    if terms is not None:
+        inputs: dict[str, Any] = {
+            "own": own,
+            "reference": COLLECTOR_PRESSURE,
+            "held": held,
+            "power": COLLECTOR_POWER,
+        }
+        terms.record(COLLECTOR, value, **inputs)
+    return value

@@ -1,0 +1,374 @@
+"""From a recipe to what its cell gives: where its resistance sits, and what is usable of it at a rate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ssedesigner.core.evidence import Cited
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import to_si
+from ssedesigner.physics.arrays import MaybeNumber, Number, sqrt
+from ssedesigner.physics.cell.cathode import is_layered
+from ssedesigner.physics.cell.cell import Cell
+from ssedesigner.physics.cell.composite import (
+    CARBON_DENSITY,
+    ELECTRONIC_SCATTER,
+    ELECTRONIC_USED,
+    IONIC_USED,
+    UNSTATED_SPREAD,
+    coarseness,
+    composite_porosity,
+    electronic_conductivity,
+    ionic_conductivity,
+    ionic_spread,
+    volume_shares,
+)
+from ssedesigner.physics.cell.composite import LEAST_SHARE as LEAST_CONDUCTING
+from ssedesigner.physics.cell.energy import CellEnergy
+from ssedesigner.physics.cell.formulas import (
+    CELL_RESISTANCE,
+    COMPOSITE_SHARE,
+    CURRENT,
+    IMPLIED_SHARE,
+    LIBRARY_SULFIDE,
+    LOSS,
+    PART,
+    PORES,
+    USABLE_CAPACITY,
+    USABLE_DENSITY,
+    USABLE_SHARE,
+    USABLE_SPECIFIC,
+)
+from ssedesigner.physics.cell.lithium import ALLOY, METAL, UNKNOWN, lithium_of
+from ssedesigner.physics.cell.rate import LAYERED_SPAN, PLOTTED_RATES, Usable, discharge
+from ssedesigner.physics.cell.resistance import (
+    ROLES,
+    CellResistance,
+    ResistancePart,
+    anode_part,
+    cathode_part,
+    cell_resistance,
+    charge_transfer,
+    collector_part,
+    film_cathode_part,
+    film_part,
+    user_part,
+)
+from ssedesigner.physics.conduction.conductance import Conductance
+from ssedesigner.physics.conduction.factors import BOLTZMANN, arrhenius
+from ssedesigner.physics.film.lookup import Lookup
+from ssedesigner.physics.film.solids import INTERLABORATORY_SPREAD, LIBRARY_TEMPERATURE
+from ssedesigner.physics.quantities import TYPED
+from ssedesigner.physics.terms import Terms
+
+MEASURED_FIELDS = {
+    "film|cathode": "film_cathode_resistance_ohm_cm2",
+    "cathode": "cathode_resistance_ohm_cm2",
+    "anode|film": "anode_film_resistance_ohm_cm2",
+    "collectors": "collector_resistance_ohm_cm2",
+}
+"""Field that holds the measured resistance of each part, which replaces ours."""
+UNNAMED_COATING = "not named"
+"""Stands for the coating of a cathode that is coated with nobody says what; no coating has this key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Performance:
+    """What a unit cell gives: its resistance by parts [ohm m2] and what is left of it at a rate.
+
+    ``parts`` has for each of ``ROLES`` the part or the reason why it is not known. ``resistance`` and what follows are
+    None where ``reason`` says why. ``usable`` is at the rate of the recipe, ``rates`` at those of ``PLOTTED_RATES``; of
+    them only the voltage loss holds where ``usable_reason`` says why the rest is not known.
+    """
+
+    parts: Mapping[str, ResistancePart | str]
+    resistance: CellResistance | None = None
+    usable: Usable | None = None
+    rates: tuple[Usable, ...] = ()
+    reason: str = ""
+    usable_reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sulfide:
+    """Sulfide of the cathode: conductivity at the temperature of the cell [S/m], its spread [-], density [kg/m3]."""
+
+    conductivity: Number
+    spread: Number
+    density: float
+    cited: tuple[Cited, ...]
+
+
+def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performance:
+    """Work out the resistance of a cell by parts and what is usable at the rate of the recipe and at three others.
+
+    Parameters
+    ----------
+    cell : Cell
+        The layers of one unit cell [SI]
+    conducts : Conductance
+        The film as it conducts [SI]
+    materials : Materials
+        The snapshot of the library [-]
+
+    Returns
+    -------
+    Performance
+        Resistance [ohm m2], voltage loss [V], shares of nominal capacity and energy [-], of one unit cell
+
+    Notes
+    -----
+    The laws of the composite and of the discharge are those of layered oxides: with another active material its part
+    is not known, unless it was measured, and neither is what is usable.
+
+    Examples
+    --------
+    >>> from ssedesigner.physics.cell.cell import resolve_cell
+    >>> from ssedesigner.physics.conduction.conductance import conductance
+    >>> from ssedesigner.physics.film.film import resolve
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> film = resolve(Recipe(), empty)
+    >>> perform(resolve_cell(Recipe(), empty, film), conductance(film), empty).reason
+    'not known, because the library has no binder “NBR”'
+
+    References
+    ----------
+    Minnmann2021, Kim2025, Doux2020 (full entries in sources.csv)
+    """
+    recipe = cell.recipe
+    terms = cell.film.terms
+    look = Lookup(recipe, materials, {}, terms)
+    parts = {role: _part(role, look, cell, conducts) for role in ROLES}
+    unknown = cell.film.missing.get("recipe", "") or next(
+        (part for part in parts.values() if isinstance(part, str)), ""
+    )
+    if unknown:
+        return Performance(parts=parts, reason=unknown, usable_reason=unknown)
+    resistance = cell_resistance([part for part in parts.values() if isinstance(part, ResistancePart)])
+    if terms is not None:
+        terms.record(CELL_RESISTANCE, resistance.value, rows=[(part.value,) for part in resistance.parts])
+    # the mean of a straight line cannot lie below half of its fall
+    span = min(float(LAYERED_SPAN), 2 * float(cell.voltage))
+
+    def at_rate(rate: Number) -> Usable:
+        return discharge(rate, cell.areal_capacity, resistance, cell.voltage, span)
+
+    rate = look.required("c_rate")
+    usable = at_rate(rate)
+    if terms is not None:
+        terms.record(CURRENT, cell.current_density, charge=cell.areal_capacity, rate=rate)
+        terms.record(LOSS, usable.voltage_loss, current=cell.current_density, resistance=resistance.value)
+        terms.record(USABLE_CAPACITY, usable.capacity, loss=usable.voltage_loss, span=span)
+        inputs: dict[str, Any] = {
+            "capacity": usable.capacity,
+            "loss": usable.voltage_loss,
+            "span": span,
+            "voltage": cell.voltage,
+        }
+        terms.record(USABLE_SHARE, usable.energy, **inputs)
+    return Performance(
+        parts=parts,
+        resistance=resistance,
+        usable=usable,
+        rates=tuple(at_rate(float(rate)) for rate in PLOTTED_RATES),
+        usable_reason="" if is_layered(materials.find("cathode", recipe.cathode)) else _not_layered(recipe),
+    )
+
+
+def usable_energies(at_rate: Usable, energy: CellEnergy, terms: Terms | None = None) -> tuple[MaybeNumber, Number]:
+    """Energy that a cell gives at a rate, per mass and per volume, on one basis.
+
+    Parameters
+    ----------
+    at_rate : Usable
+        What is usable at the rate [-]
+    energy : CellEnergy
+        The cell on a basis, with its nominal energy [SI]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+
+    Returns
+    -------
+    tuple of two floats or ndarrays, shape (n,)
+        Usable specific energy, None where the mass is not known [J/kg], and usable energy density [J/m3]
+
+    Notes
+    -----
+    The nominal values times the usable share.
+
+    Examples
+    --------
+    >>> usable_energies(Usable(0, (0, 0), 1, (1, 1), 0.5, (0.5, 0.5)), CellEnergy("stack", (), 1, 1, 1, 1, 8.0))
+    (None, 4.0)
+
+    References
+    ----------
+    None: definition.
+    """
+    nominal, dense = energy.specific_energy, at_rate.energy * energy.energy_density
+    heavy = None if nominal is None else at_rate.energy * nominal
+    if terms is not None:
+        terms.record(USABLE_DENSITY, dense, share=at_rate.energy, nominal=energy.energy_density)
+        if heavy is not None:
+            terms.record(USABLE_SPECIFIC, heavy, share=at_rate.energy, nominal=nominal)
+    return heavy, dense
+
+
+def _not_layered(recipe: Recipe) -> str:
+    return f"not known, because it is measured for layered oxides only, not for {recipe.cathode}"
+
+
+def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart | str:
+    """Return a part of the resistance, or the reason why it is not known."""
+    if role == "film":
+        return _film(cell, conducts)
+    measured = look.typed(MEASURED_FIELDS[role])
+    if measured is not None:
+        if look.terms is not None:
+            look.terms.record(PART, measured, role)
+        return user_part(role, measured)
+    if role == "cathode":
+        return _cathode(look, cell, conducts)
+    pressure = look.typed("stack_pressure_mpa")
+    if role == "film|cathode":
+        return film_cathode_part(pressure, look.typed("film_cathode_pressure_mpa"), look.terms)
+    if role == "anode|film":
+        key = look.recipe.anode
+        kind = lithium_of(look.materials.find("anode", key), key)
+        attached = look.typed("anode_attach_pressure_mpa")
+        part = anode_part(kind, pressure, attached, cell.film.temperature, look.terms)
+        is_stacked = attached is None and pressure is not None and kind in (METAL, ALLOY, UNKNOWN)
+        return _noted(part, "The anode is taken as held by the stack pressure alone." if is_stacked else "")
+    held = [value for value in (pressure, look.typed("cathode_foil_pressure_mpa")) if value is not None]
+    part = collector_part(max(held, default=None), is_primed=look.recipe.foil_primer == "carbon", terms=look.terms)
+    is_stacked = look.recipe.cathode_foil_pressure_mpa is None and pressure is not None
+    return _noted(part, "Cathode and foil are taken as pressed by the stack pressure alone." if is_stacked else "")
+
+
+def _noted(part: ResistancePart, *words: str) -> ResistancePart:
+    """Say on a part what blank fields stand for."""
+    return part._replace(note=" ".join(filter(None, (part.note, *words))))
+
+
+def _film(cell: Cell, conducts: Conductance) -> ResistancePart | str:
+    if conducts.area_specific_resistance is None:
+        return cell.film.missing.get("recipe", "") or conducts.reason
+    part = film_part(conducts.area_specific_resistance, conducts.band(cell.film.thickness), conducts.cited)
+    return part._replace(is_estimate=conducts.is_estimate)
+
+
+def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart | str:
+    """Return the part of the composite cathode from its composition, or the reason why it is not known."""
+    recipe = look.recipe
+    active = look.material(recipe.cathode, "cathode", topics=("cathode",))
+    if active is not None and not is_layered(active):
+        return _not_layered(recipe)
+    density = look.si(active, "density_g_cm3", "cathode")
+    sulfide = _sulfide(look, cell, conducts)
+    share = _active_share(look, cell, active)
+    if density is None or share is None or isinstance(sulfide, str):
+        return look.missing.get("cathode") or str(sulfide)
+    carbon = look.share("carbon_wt_pct")
+    rest = 1 - share - carbon
+    if rest <= 0:
+        return "not known, because active material and carbon leave no room for sulfide in the cathode"
+    masses, densities = (share, rest, carbon), (density, sulfide.density, float(CARBON_DENSITY))
+    pores = composite_porosity(look.required("cathode_density_g_cm3"), masses, densities)
+    actives, ions, _ = volume_shares(masses, densities, pores)
+    if look.terms is not None:
+        rows = [*zip(masses, densities, strict=True)]
+        look.terms.record(PORES, pores, density=look.required("cathode_density_g_cm3"), rows=rows)
+        for name, at, value in (("sulfide", 1, ions), ("active material", 0, actives)):
+            inputs: dict[str, Any] = {
+                "pores": pores,
+                "mass": masses[at],
+                "own": densities[at],
+                "rows": rows,
+            }
+            look.terms.record(COMPOSITE_SHARE, value, name, **inputs)
+    if ions < LEAST_CONDUCTING:
+        return "not known, because there is too little sulfide in the cathode to carry the ions through it"
+    sizes = (look.typed("cathode_electrolyte_d50_um"), look.typed("active_d50_um"))
+    is_stated = None not in sizes
+    coarse = coarseness(*sizes, look.terms)
+    spread = sqrt(ionic_spread(ions, coarse, is_size_stated=is_stated) ** 2 + sulfide.spread**2)
+    coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else None
+    part = cathode_part(
+        look.required("cathode_thickness_um"),
+        (ionic_conductivity(sulfide.conductivity, ions, coarse, look.terms), spread),
+        (electronic_conductivity(actives, carbon, look.terms), float(ELECTRONIC_SCATTER)),
+        charge_transfer(coating, cell.film.temperature, terms=look.terms),
+        (TYPED, *sulfide.cited, *IONIC_USED, *(() if is_stated else (UNSTATED_SPREAD,)), *ELECTRONIC_USED),
+        look.terms,
+    )
+    return _noted(
+        part,
+        "" if is_stated else "Grains are not stated: fine sulfide is taken, with a wider band.",
+        "The coating is not named: the mean of the measured ones is taken." if coating == UNNAMED_COATING else "",
+    )
+
+
+def _active_share(look: Lookup, cell: Cell, active: Material | None) -> MaybeNumber:
+    """Return the mass share of the active material [-], typed or from the capacity; None where neither is known."""
+    typed = look.typed("active_share_wt_pct")
+    if typed is not None:
+        return typed
+    capacity = look.si(active, "specific_capacity_mah_g", "cathode")
+    if capacity is None or cell.active_mass is None:
+        return None
+    share = cell.active_mass / cell.composite_mass
+    if look.terms is not None:
+        height, density = look.required("cathode_thickness_um"), look.required("cathode_density_g_cm3")
+        inputs: dict[str, Any] = {
+            "charge": cell.areal_capacity,
+            "capacity": capacity,
+            "height": height,
+            "density": density,
+        }
+        look.terms.record(IMPLIED_SHARE, share, **inputs)
+    return share
+
+
+def _sulfide(look: Lookup, cell: Cell, conducts: Conductance) -> _Sulfide | str:
+    """Return the sulfide of the cathode, by default that of the film, or the reason why it is not known."""
+    recipe, film = look.recipe, cell.film
+    key = recipe.cathode_electrolyte or recipe.electrolyte
+    material = look.material(key, "electrolyte", topics=("sulfide",))
+    density = look.si(material, "density_g_cm3", "sulfide")
+    if material is None or density is None:
+        return look.missing["sulfide"]
+    if key == recipe.electrolyte:
+        if conducts.electrolyte is None:
+            return conducts.reason
+        return _Sulfide(
+            conductivity=conducts.electrolyte,
+            spread=max(float(conducts.electrolyte_spread), float(conducts.electrolyte_upward)),
+            density=density,
+            cited=conducts.electrolyte_cited,
+        )
+    return _of_library(look, material, density, film.temperature)
+
+
+def _of_library(look: Lookup, material: Material, density: float, temperature: Number) -> _Sulfide | str:
+    own = look.value(material, "conductivity_ms_cm", "sulfide")
+    energy = look.value(material, "activation_energy_ev", "sulfide")
+    if own is None or energy is None:
+        return look.missing["sulfide"]
+    reference = to_si(float(material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE)), "degC")
+    inputs: dict[str, Any] = {
+        "own": to_si(float(own), "mS/cm"),
+        "energy": to_si(float(energy), "eV"),
+        "reference": reference,
+    }
+    value = arrhenius(inputs["own"], reference, inputs["energy"], temperature)
+    if look.terms is not None:
+        look.terms.record(LIBRARY_SULFIDE, value, boltzmann=BOLTZMANN, warmth=temperature, **inputs)
+    return _Sulfide(
+        conductivity=value,
+        spread=float(INTERLABORATORY_SPREAD),
+        density=density,
+        cited=(own, energy, INTERLABORATORY_SPREAD),
+    )

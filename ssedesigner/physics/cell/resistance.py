@@ -1,0 +1,580 @@
+"""Where the resistance of a cell sits: film, contacts, cathode composite and collectors, each with its band.
+
+Every value is per electrode area [ohm m2], every spread the standard deviation of its natural logarithm [-].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.units import to_si
+from ssedesigner.physics.arrays import MaybeNumber, Number, exp, log, sqrt, where
+from ssedesigner.physics.cell.contacts import (
+    ANALOGY_SPREAD,
+    BARE,
+    COLLECTOR_POWER,
+    COLLECTOR_PRESSURE,
+    COLLECTOR_SPREAD,
+    CONTACT_SPREAD,
+    CONTACT_USED,
+    PRIMED,
+    collector_contact,
+    lithium_contact,
+    unstated_contact,
+)
+from ssedesigner.physics.cell.formulas import (
+    CATHODE_RESISTANCE,
+    LINE_PRODUCT,
+    LINE_RATIO,
+    PART,
+    RAIL,
+    TRANSFER,
+)
+from ssedesigner.physics.cell.formulas import INSERTION as INSERTION_ANODE
+from ssedesigner.physics.cell.lithium import ALLOY, BEHIND, METAL, UNKNOWN
+from ssedesigner.physics.conduction.factors import BOLTZMANN
+from ssedesigner.physics.film.porosity import BAND
+from ssedesigner.physics.quantities import TYPED, log_band
+from ssedesigner.physics.terms import Formula, Terms
+
+COATED = cited(
+    19.1e-4, "ohm m2", "Kim2025", "LiNbO3 on NCM811, 17-22 ohm cm2 at 30 degC, I12, I14, I16", grade="reported"
+)
+CHARGE_TRANSFER = {
+    "LiNbO3": (COATED, cited(303.15, "K", "Kim2025", "temperature of I12, I14, I16")),
+    "Li2ZrCl6": (
+        cited(20.1e-4, "ohm m2", "Cha2024", "on NCM83, bare 74.4 ohm cm2, second-hand"),
+        cited(298.15, "K", "Cha2024", "temperature of the measurement"),
+    ),
+    "Li3YCl6": (
+        cited(30e-4, "ohm m2", "Cha2024", "on NCM83, bare 74.4 ohm cm2, second-hand"),
+        cited(298.15, "K", "Cha2024", "temperature of the measurement"),
+    ),
+    "Li3InCl6": (
+        cited(55e-4, "ohm m2", "Cha2024", "on NCM83, bare 74.4 ohm cm2, second-hand"),
+        cited(298.15, "K", "Cha2024", "temperature of the measurement"),
+    ),
+}
+"""Charge transfer [ohm m2] and its temperature [K] by the coating of the active material."""
+OTHER_COATING = cited(
+    23e-4, "ohm m2", "ThisProgram2026", "geometric mean of the four coatings at 30 degC", grade="estimate"
+)
+UNCOATED = cited(
+    140e-4,
+    "ohm m2",
+    "ThisProgram2026",
+    "geometric mean at 30 degC of 290-453 (Kim2025), 127 (Bong2023) and 57 ohm cm2 (Cha2024)",
+    grade="computed",
+)
+UNSTATED_COATING = cited(
+    52e-4, "ohm m2", "ThisProgram2026", "geometric mean of LiNbO3 and no coating at 30 degC", grade="estimate"
+)
+TRANSFER_REFERENCE = cited(303.15, "K", "Kim2025", "temperature of the values without a row of their own")
+TRANSFER_ENERGY = cited(
+    0.42, "eV", "Kim2025", "290, 140 and 68 ohm cm2 at 30, 45 and 60 degC, I15, I18, I19", grade="fitted"
+)
+TRANSFER_SPREAD = cited(
+    0.75, "-", "ThisProgram2026", "SD of ln between laboratories, without coating", grade="computed"
+)
+UNSTATED_TRANSFER_SPREAD = cited(
+    1.25, "-", "ThisProgram2026", "the same, and that the coating is not stated", grade="estimate"
+)
+
+HOST = cited(
+    5e-4, "ohm m2", "BMR2023", "target for lithium on a sulfide, I30: no host layer was measured", grade="estimate"
+)
+HOST_SPREAD = cited(0.7, "-", "ThisProgram2026", "SD of ln of that", grade="assumed")
+INSERTION = cited(
+    20e-4, "ohm m2", "ThisProgram2026", "composite of an insertion anode, as a coated cathode", grade="estimate"
+)
+INSERTION_SPREAD = cited(1.0, "-", "ThisProgram2026", "SD of ln of that", grade="assumed")
+
+LEAST_RATIO = cited(1e-4, "-", "ThisProgram2026", "k below which the limit of a thin electrode holds", grade="computed")
+
+RAILS = ("ionic", "electronic")
+ROLES = ("film", "film|cathode", "cathode", "anode|film", "collectors")
+"""Parts of a cell in the order in which they are stacked in a plot."""
+
+
+class ResistancePart(NamedTuple):
+    """A part of a cell's resistance with its 90 % band [ohm m2], and what both rest on."""
+
+    role: str
+    value: Number
+    low: Number
+    high: Number
+    cited: tuple[Cited, ...]
+    is_estimate: bool
+    note: str = ""
+
+
+class CellResistance(NamedTuple):
+    """The parts of a cell's resistance in the order of ``ROLES``, and their sum with its 90 % band [ohm m2]."""
+
+    parts: tuple[ResistancePart, ...]
+    value: Number
+    low: Number
+    high: Number
+
+
+class Transfer(NamedTuple):
+    """A charge-transfer resistance per electrode area: its value, its spread and what both rest on."""
+
+    value: Number
+    spread: Number
+    cited: tuple[Cited, ...]
+
+
+def transmission_line(ionic: Number, electronic: Number, transfer: Number, *, terms: Terms | None = None) -> Number:
+    r"""Resistance of a porous electrode to direct current: two rails joined by the charge transfer.
+
+    .. math:: R = \frac{r_i r_e}{r_i + r_e}
+              \left[1 + \frac{2 + (r_e / r_i + r_i / r_e) \cosh k}{k \sinh k}\right],
+              \qquad k^2 = \frac{r_i + r_e}{R_\mathrm{ct}}
+
+    Parameters
+    ----------
+    ionic : float or ndarray, shape (n,)
+        Resistance of the ionic rail over the whole thickness [ohm m2]
+    electronic : float or ndarray, shape (n,)
+        Resistance of the electronic rail over the whole thickness [ohm m2]
+    transfer : float or ndarray, shape (n,)
+        Charge-transfer resistance of the electrode, above zero [ohm m2]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+
+    Returns
+    -------
+    float or ndarray, shape (n,)
+        Area-specific resistance of the electrode [ohm m2]
+
+    Notes
+    -----
+    Linear, and without diffusion in the solid. Without an electronic rail it becomes
+    :math:`\sqrt{r_i R_\mathrm{ct}} \coth \sqrt{r_i / R_\mathrm{ct}}`, which is about
+    :math:`R_\mathrm{ct} + r_i / 3` while the rail is below three times the charge transfer.
+
+    Examples
+    --------
+    30 ohm cm2 along the ionic rail and 20 ohm cm2 of charge transfer:
+
+    >>> round(transmission_line(30e-4, 0.0, 20e-4) * 1e4, 2), 20 + 30 / 3
+    (29.12, 30.0)
+
+    References
+    ----------
+    Minnmann2021 (full entry in sources.csv) measures both rails so; the direct-current limit is derived here, and a
+    ladder of resistors gives the same
+    """
+    total = ionic + electronic
+    ratio = sqrt(total / transfer)
+    thin = where(ratio > LEAST_RATIO, ratio, LEAST_RATIO)
+    decay = exp(-thin)  # cosh and sinh themselves overflow for a rail that hardly conducts
+    over_sinh = 2 * thin * decay / (1 - decay * decay)
+    over_tanh = thin * (1 + decay * decay) / (1 - decay * decay)
+    both = where(total > 0, total, 1.0)
+    product = ionic / both * (electronic / both)
+    value = transfer * (product * thin * thin + 2 * product * over_sinh + (1 - 2 * product) * over_tanh)
+    if terms is not None:
+        rails: dict[str, Any] = {"ionic": ionic, "electronic": electronic}
+        terms.record(LINE_RATIO, thin, transfer=transfer, **rails)
+        terms.record(LINE_PRODUCT, product, **rails)
+        terms.record(CATHODE_RESISTANCE, value, transfer=transfer, product=product, ratio=thin)
+    return value
+
+
+def charge_transfer(
+    coating: str | None, temperature: Number, *, is_stated: bool = True, terms: Terms | None = None
+) -> Transfer:
+    r"""Charge-transfer resistance of a layered oxide in sulfide, per electrode area.
+
+    .. math:: R(T) = R_0 \exp\!\left[\frac{E}{k_B}\left(\frac{1}{T} - \frac{1}{T_0}\right)\right]
+
+    Parameters
+    ----------
+    coating : str or None
+        Key of the coating of the active material, None without one [-]
+    temperature : float or ndarray, shape (n,)
+        Absolute temperature of the cell [K]
+    is_stated : bool
+        Whether it is known that there is this coating, or none [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+
+    Returns
+    -------
+    Transfer
+        Area-specific resistance [ohm m2] with its spread [-]
+
+    Notes
+    -----
+    For electrodes of 40 to 48 um on first charge; how it grows with cycling, and how it scales with areal capacity, is
+    not in it. The activation energy is that of bare NCM811 and is taken for all. Laboratories differ by up to 8 times
+    for bare oxides, far more than one laboratory's own repeats; a coating without a row of its own is an estimate.
+
+    Examples
+    --------
+    >>> [round(charge_transfer(key, 303.15).value * 1e4) for key in ("LiNbO3", "Li2ZrCl6", "Li3PO4", None)]
+    [19, 15, 23, 140]
+    >>> round(charge_transfer(None, 333.15).value * 1e4)
+    33
+
+    References
+    ----------
+    Kim2025, Cha2024, Bong2023 (full entries in sources.csv)
+    """
+    if not is_stated:
+        reference, at, spread = UNSTATED_COATING, TRANSFER_REFERENCE, UNSTATED_TRANSFER_SPREAD
+    elif coating is None:
+        reference, at, spread = UNCOATED, TRANSFER_REFERENCE, TRANSFER_SPREAD
+    else:
+        reference, at = CHARGE_TRANSFER.get(coating, (OTHER_COATING, TRANSFER_REFERENCE))
+        spread = TRANSFER_SPREAD
+    value = _transfer_at(reference, at, temperature, TRANSFER, terms)
+    return Transfer(value, float(spread), (reference, at, TRANSFER_ENERGY, spread))
+
+
+def _transfer_at(own: Number, at: Number, temperature: Number, formula: Formula, terms: Terms | None) -> Number:
+    energy = to_si(TRANSFER_ENERGY, "eV")
+    value = own * exp(energy / BOLTZMANN * (1 / temperature - 1 / at))
+    if terms is not None:
+        inputs: dict[str, Any] = {
+            "own": own,
+            "energy": energy,
+            "boltzmann": BOLTZMANN,
+            "warmth": temperature,
+            "reference": at,
+        }
+        terms.record(formula, value, **inputs)
+    return value
+
+
+def film_part(value: Number, band: tuple[Number, Number], used: tuple[Cited, ...]) -> ResistancePart:
+    """Part of the film, as its own model gives it.
+
+    Parameters
+    ----------
+    value : float or ndarray, shape (n,)
+        Area-specific resistance of the film [ohm m2]
+    band : tuple of two floats or ndarrays, shape (n,)
+        Low and high end of its 90 % band [ohm m2]
+    used : tuple of Cited
+        Numbers that it rests on [-]
+
+    Returns
+    -------
+    ResistancePart
+        The part [ohm m2]
+
+    Notes
+    -----
+    The film keeps its value at any stack pressure of a cell: what low pressure costs is in the contacts.
+
+    Examples
+    --------
+    >>> film_part(2e-4, (1e-4, 4e-4), ()).role
+    'film'
+
+    References
+    ----------
+    None: bookkeeping.
+    """
+    return ResistancePart("film", value, *band, used, _is_weak(used))
+
+
+def user_part(role: str, value: Number) -> ResistancePart:
+    """Part that the user measured, which replaces the one of the program.
+
+    Parameters
+    ----------
+    role : str
+        One of ``ROLES`` [-]
+    value : float or ndarray, shape (n,)
+        Measured area-specific resistance [ohm m2]
+
+    Returns
+    -------
+    ResistancePart
+        The part, exact as typed [ohm m2]
+
+    Notes
+    -----
+    For the temperature and pressure of the recipe, which is the user's to see to.
+
+    Examples
+    --------
+    >>> user_part("anode|film", 5e-4).high
+    0.0005
+
+    References
+    ----------
+    None: typed.
+    """
+    return ResistancePart(role, value, value, value, (TYPED,), is_estimate=False)
+
+
+def film_cathode_part(pressure: MaybeNumber, pressed: MaybeNumber = None, terms: Terms | None = None) -> ResistancePart:
+    """Contact between film and cathode.
+
+    Parameters
+    ----------
+    pressure : float, ndarray of shape (n,) or None
+        Stack pressure of the cell, None where it is not stated [Pa]
+    pressed : float, ndarray of shape (n,) or None
+        Pressure under which film and cathode were pressed together, 0 where they are only stacked, None where it is not
+        stated [Pa]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+
+    Returns
+    -------
+    ResistancePart
+        The part [ohm m2]
+
+    Notes
+    -----
+    No measured value could be read. It is taken as the contact of lithium, which is softer; pressed together above
+    120 MPa nothing was left of that. Where the pressing is not stated, see :func:`unstated_contact`.
+
+    Examples
+    --------
+    >>> [round(film_cathode_part(2e6, pressed).value * 1e4, 1) for pressed in (0, None, 50e6, 490e6)]
+    [136.4, 11.7, 3.1, 1.0]
+
+    References
+    ----------
+    Doux2020, Singh2022 (full entries in sources.csv)
+    """
+    note = "No contact of a film with a cathode was measured: it is taken as that of lithium with a sulfide."
+    used = (*CONTACT_USED, ANALOGY_SPREAD)
+    if pressed is None:
+        value, spread = unstated_contact(pressure, ANALOGY_SPREAD, terms, "film|cathode")
+        note = f"{note} Whether the two were pressed together is not stated: the band holds both."
+        return _spread_part("film|cathode", value, spread, used, note)
+    value = lithium_contact(0.0 if pressure is None else pressure, pressed, terms, "film|cathode")
+    return _spread_part("film|cathode", value, ANALOGY_SPREAD, used, note)
+
+
+def cathode_part(
+    thickness: Number,
+    ionic: tuple[Number, Number],
+    electronic: tuple[Number, Number],
+    transfer: Transfer,
+    used: tuple[Cited, ...] = (),
+    terms: Terms | None = None,
+) -> ResistancePart:
+    """Composite cathode: both of its rails and the charge transfer between them.
+
+    Parameters
+    ----------
+    thickness : float or ndarray, shape (n,)
+        Thickness of the composite [m]
+    ionic : tuple of two floats or ndarrays, shape (n,)
+        Ionic conductivity of the composite [S/m], and its spread with that of the sulfide's own value [-]
+    electronic : tuple of two floats or ndarrays, shape (n,)
+        Electronic conductivity of the composite [S/m], and its spread [-]
+    transfer : Transfer
+        Charge transfer per electrode area [ohm m2]
+    used : tuple of Cited
+        Numbers that the two conductivities rest on [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+
+    Returns
+    -------
+    ResistancePart
+        The part [ohm m2]
+
+    Notes
+    -----
+    Each of the three is moved to either end of its own band, and the three steps add up as squares.
+
+    Examples
+    --------
+    70 um at 0.1 mS/cm with 19 ohm cm2 of charge transfer:
+
+    >>> part = cathode_part(70e-6, (0.01, 0.3), (1.0, 0.6), charge_transfer("LiNbO3", 303.15))
+    >>> [round(value * 1e4) for value in (part.value, part.low, part.high)]
+    [39, 20, 90]
+
+    References
+    ----------
+    Minnmann2021, Kim2025 (full entries in sources.csv)
+    """
+    rails = (thickness / ionic[0], thickness / electronic[0], transfer.value)
+    value = transmission_line(*rails, terms=terms)
+    if terms is not None:
+        for name, conductivity, rail in zip(RAILS, (ionic[0], electronic[0]), rails, strict=False):
+            terms.record(RAIL, rail, name, height=thickness, conductivity=conductivity)
+    down: Number = 0
+    up: Number = 0
+    for place, spread in enumerate((ionic[1], electronic[1], transfer.spread)):
+        reach = exp(BAND * spread)
+        below, above = list(rails), list(rails)
+        below[place], above[place] = rails[place] / reach, rails[place] * reach
+        down = down + log(value / transmission_line(*below)) ** 2
+        up = up + log(transmission_line(*above) / value) ** 2
+    used = (*used, *transfer.cited)
+    return ResistancePart("cathode", value, value * exp(-sqrt(down)), value * exp(sqrt(up)), used, _is_weak(used))
+
+
+def anode_part(
+    kind: str, pressure: MaybeNumber, attached: MaybeNumber, temperature: Number, terms: Terms | None = None
+) -> ResistancePart:
+    """Contact between anode and film, and what an anode without lithium metal adds.
+
+    Parameters
+    ----------
+    kind : str
+        Where lithium is, as :func:`ssedesigner.physics.cell.lithium.lithium_of` says [-]
+    pressure : float, ndarray of shape (n,) or None
+        Stack pressure of the cell, None where it is not stated [Pa]
+    attached : float, ndarray of shape (n,) or None
+        Pressure under which the anode was attached, None for first loading at the stack pressure [Pa]
+    temperature : float or ndarray, shape (n,)
+        Absolute temperature of the cell [K]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+
+    Returns
+    -------
+    ResistancePart
+        The part [ohm m2]
+
+    Notes
+    -----
+    Lithium and its alloys by their contact; a host layer and an insertion anode are estimates, which are made with the
+    film or calendered and so do not depend on the stack pressure.
+
+    Examples
+    --------
+    >>> from ssedesigner.physics.cell.lithium import BEHIND, METAL
+    >>> [round(anode_part(kind, 5e6, None, 298.15).value * 1e4) for kind in (METAL, BEHIND, "")]
+    [49, 5, 26]
+
+    References
+    ----------
+    Doux2020, Singh2022, BMR2023 (full entries in sources.csv)
+    """
+    is_analogy = kind in (ALLOY, UNKNOWN)
+    own = ANALOGY_SPREAD if is_analogy else CONTACT_SPREAD
+    spread: Number = own
+    unstated = ""
+    if pressure is not None or attached is not None:
+        contact = lithium_contact(0.0 if pressure is None else pressure, attached, terms, "anode|film")
+    else:
+        contact, spread = unstated_contact(pressure, own, terms, "anode|film")
+        unstated = "Under what pressure the anode lies on the film is not stated: the band holds all."
+    if kind == METAL or is_analogy:
+        note = "The contact of this anode was not measured: it is taken as that of lithium." if is_analogy else ""
+        note = " ".join(filter(None, (note, unstated)))
+        return _spread_part("anode|film", contact, spread, (*CONTACT_USED, own), note)
+    unmoved = 0 * contact  # an array where the pressure is swept
+    if kind == BEHIND:
+        if terms is not None:
+            terms.record(PART, HOST, "anode|film")
+        note = "No host layer was measured: the target for lithium on a sulfide is taken."
+        return _spread_part("anode|film", HOST + unmoved, HOST_SPREAD, (HOST, HOST_SPREAD), note)
+    note = "No anode of this kind was measured: it is taken as a coated cathode."
+    value = _transfer_at(INSERTION, TRANSFER_REFERENCE, temperature, INSERTION_ANODE, terms) + unmoved
+    used = (INSERTION, INSERTION_SPREAD, TRANSFER_ENERGY, TRANSFER_REFERENCE)
+    return _spread_part("anode|film", value, INSERTION_SPREAD, used, note)
+
+
+def collector_part(pressure: MaybeNumber, *, is_primed: bool, terms: Terms | None = None) -> ResistancePart:
+    """Contact of the cathode with its foil; that of a metal anode with its foil is taken as none.
+
+    Parameters
+    ----------
+    pressure : float, ndarray of shape (n,) or None
+        Highest pressure that pressed foil and composite together, at least the stack pressure; None where neither is
+        stated [Pa]
+    is_primed : bool
+        Whether the foil carries a primer of carbon [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+
+    Returns
+    -------
+    ResistancePart
+        The part [ohm m2]
+
+    Notes
+    -----
+    See :func:`collector_contact`. Where no pressure is stated, it is that of the measurement, and the band reaches to
+    what the pressure of the air makes.
+
+    Examples
+    --------
+    >>> round(collector_part(10e6, is_primed=True).value * 1e4, 1)
+    4.0
+
+    References
+    ----------
+    ParkLowPressure (full entry in sources.csv)
+    """
+    used = (PRIMED if is_primed else BARE, COLLECTOR_PRESSURE, COLLECTOR_POWER, COLLECTOR_SPREAD)
+    if pressure is not None:
+        value = collector_contact(pressure, is_primed=is_primed, terms=terms)
+        return _spread_part("collectors", value, COLLECTOR_SPREAD, used)
+    value = collector_contact(float(COLLECTOR_PRESSURE), is_primed=is_primed, terms=terms)
+    reach = log(collector_contact(0.0, is_primed=is_primed) / value) / BAND
+    note = "Under what pressure the cathode lies on its foil is not stated: the band reaches to that of the air."
+    return _spread_part("collectors", value, sqrt(reach * reach + COLLECTOR_SPREAD**2), used, note)
+
+
+def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:
+    r"""Resistance of a cell: the sum of its parts.
+
+    .. math:: R = \sum_i R_i, \qquad R_\mathrm{high} = R + \sqrt{\sum_i (R_{i,\mathrm{high}} - R_i)^2}, \qquad
+              \ln\frac{R}{R_\mathrm{low}} =
+              \frac{1}{R} \sqrt{\sum_i \left(R_i \ln\frac{R_i}{R_{i,\mathrm{low}}}\right)^2}
+
+    Parameters
+    ----------
+    parts : iterable of ResistancePart
+        The parts [ohm m2]
+
+    Returns
+    -------
+    CellResistance
+        The parts in the order in which they are stacked, their sum and its band [ohm m2]
+
+    Notes
+    -----
+    The parts scatter independently. Upwards the steps themselves are added, so that a part that spreads over decades is
+    inside the band of the sum; downwards their logarithms, which reaches further: published cells need that. Against
+    them the sum holds within a factor of two to three.
+
+    Examples
+    --------
+    >>> whole = cell_resistance([user_part("cathode", 20e-4), film_part(10e-4, (5e-4, 20e-4), ())])
+    >>> [round(value * 1e4, 1) for value in (whole.value, whole.low, whole.high)]
+    [30.0, 23.8, 40.0]
+    >>> [part.role for part in whole.parts]
+    ['film', 'cathode']
+
+    References
+    ----------
+    None: resistances in series.
+    """
+    stacked = tuple(sorted(parts, key=lambda part: ROLES.index(part.role)))
+    value = sum(part.value for part in stacked)
+    down = sqrt(sum(_reach(part.value, part.low) ** 2 for part in stacked)) / value
+    up = sqrt(sum((part.high - part.value) ** 2 for part in stacked))
+    return CellResistance(stacked, value, value * exp(-down), value + up)
+
+
+def _reach(value: Number, end: Number) -> Number:
+    # what is typed is its own band, and may be zero
+    return 0.0 if end is value else value * log(value / end)
+
+
+def _spread_part(role: str, value: Number, spread: Number, used: tuple[Cited, ...], note: str = "") -> ResistancePart:
+    return ResistancePart(role, value, *log_band(value, spread), used, _is_weak(used), note)
+
+
+def _is_weak(used: tuple[Cited, ...]) -> bool:
+    return any(value.is_estimated for value in used)

@@ -1,0 +1,228 @@
+"""Derivations of the cell in use: its resistance by parts, voltage loss, usable capacity and energy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ssedesigner.core.derivation import Derivation, Input, Step
+from ssedesigner.core.materials import Material
+from ssedesigner.physics.cell.composite import (
+    CARBON_DENSITY,
+    CARBON_FULL,
+    CARBON_GAIN,
+    CARBON_NONE,
+    ELECTRONIC_POWER,
+    ELECTRONIC_THRESHOLD,
+    POWER,
+)
+from ssedesigner.physics.cell.composite import ELECTRONIC as ACTIVE_CONDUCTIVITY
+from ssedesigner.physics.cell.contacts import COLLECTOR_POWER, CONTACT_NONE
+from ssedesigner.physics.cell.formulas import (
+    BETTER,
+    BROKEN,
+    BROKEN_STEP,
+    CARBON,
+    CARBON_STEP,
+    CATHODE_RESISTANCE,
+    CELL_RESISTANCE,
+    COARSE,
+    COARSE_STEP,
+    COLLECTOR,
+    COMPOSITE_SHARE,
+    CURRENT,
+    ELECTRONIC,
+    FIRST_LOADING,
+    IMPLIED_SHARE,
+    INSERTION,
+    IONIC,
+    IONIC_COARSE,
+    LIBRARY_SULFIDE,
+    LINE_PRODUCT,
+    LINE_RATIO,
+    LOSS,
+    NETWORK,
+    NOT_STATED,
+    PART,
+    PORES,
+    PRESSED_ON,
+    RAIL,
+    TRANSFER,
+    USABLE_CAPACITY,
+    USABLE_DENSITY,
+    USABLE_SHARE,
+    USABLE_SPECIFIC,
+)
+from ssedesigner.physics.cell.performance import MEASURED_FIELDS
+from ssedesigner.physics.cell.rate import LAYERED_SPAN
+from ssedesigner.physics.cell.resistance import ROLES
+from ssedesigner.physics.derivation.parts import Case, absent, coefficient
+
+SIGNS = {"film": "R_f", "film|cathode": "R_fc", "cathode": "R_c", "anode|film": "R_af", "collectors": "R_k"}
+"""The parts of the resistance in the formulas."""
+NAMES = {
+    "film": "Film",
+    "film|cathode": "Film to cathode",
+    "cathode": "Cathode",
+    "anode|film": "Anode to film",
+    "collectors": "Foils",
+}
+RAIL_SIGNS = {"ionic": ("Ions", "r_i"), "electronic": ("Electrons", "r_e")}
+SHARE_SIGNS = {"sulfide": ("Sulfide", "φ_s", "N_s"), "active material": ("Active material", "φ_a", "N_a")}
+PAGE, RATE_PAGE = "models-cell#equations", "models-cell#rate"
+PARTS_BAND = (
+    "The parts scatter independently: upwards their steps add up as squares, downwards those of their logarithms. "
+    "Against published cells the sum holds within a factor of two to three."
+)
+RATE_BAND = (
+    "The band is that of the resistance and of the fall of the open-circuit voltage; the low end also allows for "
+    "diffusion in the active material."
+)
+CONDITIONS = (
+    "stack_pressure_mpa",
+    "film_cathode_pressure_mpa",
+    "anode_attach_pressure_mpa",
+    "cathode_foil_pressure_mpa",
+)
+
+
+def _resistance(case: Case) -> Derivation:
+    notes = [f"{NAMES[part.role]}: {part.note}" for part in case.prediction.cell.resistance_parts if part.note]
+    inputs = (*_part_inputs(case), *(() if _is_measured(case, "cathode") else _cathode_inputs(case)))
+    key, formula = "cell.resistance_ohm_cm2", "R = R_f + R_fc + R_c + R_af + R_k"
+    return case.derivation(key, formula, inputs, _resistance_steps(case), PAGE, band=PARTS_BAND, notes=notes)
+
+
+def _is_measured(case: Case, role: str) -> bool:
+    return case.recipe.value(MEASURED_FIELDS[role]) is not None
+
+
+def _part_inputs(case: Case) -> Iterator[Input]:
+    """Yield the film, what was measured, and the pressures that made the contacts."""
+    yield case.result_input("film.area_specific_resistance_ohm_cm2", "R_f", label="Film")
+    for role, key in MEASURED_FIELDS.items():
+        if _is_measured(case, role):
+            yield case.typed_input(key, SIGNS[role])
+    for key, sign in zip(CONDITIONS, ("p", "p_fc", "p_af", "p_k"), strict=True):
+        if case.recipe.value(key) is not None:
+            yield case.typed_input(key, sign)
+    yield coefficient("R_min", CONTACT_NONE, "Least contact that can be seen", "ohm cm2")
+    yield coefficient("n_k", COLLECTOR_POWER, "Exponent of the contact of the foil")
+
+
+def _cathode_inputs(case: Case) -> Iterator[Input]:
+    """Yield what the composite is made of; blank fields stand for what the notes say."""
+    recipe, look = case.recipe, case.look
+    active: Material | None = look.material(recipe.cathode, "cathode")
+    key = recipe.cathode_electrolyte or recipe.electrolyte
+    sulfide = look.material(key, "electrolyte")
+    missing = absent(recipe.cathode, "cathode")
+    yield case.typed_input("cathode_thickness_um", "L_c")
+    yield case.typed_input("cathode_density_g_cm3", "ρ_c")
+    if recipe.active_share_wt_pct is None:
+        yield case.typed_input("areal_capacity_mah_cm2", "C")
+        yield case.library_input(active, "specific_capacity_mah_g", "q", missing=missing)
+    else:
+        yield case.typed_input("active_share_wt_pct", "w")
+    yield case.library_input(active, "density_g_cm3", "ρ_a", missing=missing)
+    yield case.library_input(sulfide, "density_g_cm3", "ρ_s", missing=absent(key, "electrolyte"))
+    if key == recipe.electrolyte:
+        yield case.result_input("film.electrolyte_conductivity_ms_cm", "σ_s")
+    else:
+        yield case.library_input(sulfide, "conductivity_ms_cm", "σ₀", missing=absent(key, "electrolyte"))
+        yield case.library_input(sulfide, "activation_energy_ev", "E", missing=absent(key, "electrolyte"))
+    for field, sign in (("carbon_wt_pct", "w_C"), ("cathode_electrolyte_d50_um", "d_s"), ("active_d50_um", "d_a")):
+        if recipe.value(field) is not None:
+            yield case.typed_input(field, sign)
+    yield coefficient("ρ_C", CARBON_DENSITY, "Density of carbon", "g/cm3")
+    yield coefficient("n", POWER, "Exponent of the share of sulfide")
+    yield coefficient("σ₁", ACTIVE_CONDUCTIVITY, "Electronic conductivity of the active material", "mS/cm")
+    yield coefficient("φ₀", ELECTRONIC_THRESHOLD, "Share at which the active material connects")
+    yield coefficient("m", ELECTRONIC_POWER, "Exponent above that share")
+    yield coefficient("g", CARBON_GAIN, "Gain by carbon")
+    yield coefficient("w₁", CARBON_NONE, "Share of carbon that changes nothing", "wt %")
+    yield coefficient("w₂", CARBON_FULL, "Share of carbon with full effect", "wt %")
+    yield case.typed_input("temperature_c", "T")
+
+
+def _resistance_steps(case: Case) -> Iterator[Step]:
+    for role in ROLES[1:]:
+        if _is_measured(case, role):
+            yield from case.steps(PART, place=role, name=f"{NAMES[role]}, measured", symbols=SIGNS[role])
+        elif role == "cathode":
+            yield from _cathode_steps(case)
+        elif role == "collectors":
+            yield from case.steps(COLLECTOR)
+        else:
+            yield from _contact_steps(case, role)
+    yield from case.steps(CELL_RESISTANCE)
+
+
+def _contact_steps(case: Case, role: str) -> Iterator[Step]:
+    words = {"of": f", {NAMES[role].lower()}", "symbols": SIGNS[role]}
+    yield from case.steps(FIRST_LOADING, PRESSED_ON, BETTER, NOT_STATED, place=role, **words)
+    if role == "anode|film":
+        yield from case.steps(PART, place=role, name="Host of lithium", symbols=SIGNS[role])
+        yield from case.steps(INSERTION)
+
+
+def _cathode_steps(case: Case) -> Iterator[Step]:
+    yield from case.steps(IMPLIED_SHARE, PORES)
+    for place, (name, sign, _) in SHARE_SIGNS.items():
+        yield from case.steps(COMPOSITE_SHARE, place=place, name=name, symbols=sign)
+    yield from case.steps(LIBRARY_SULFIDE, COARSE_STEP, COARSE, BROKEN_STEP, BROKEN)
+    yield from case.steps(NETWORK, place="sulfide", name="sulfide", symbols="N_s")
+    yield from case.steps(IONIC, IONIC_COARSE)
+    yield from case.steps(NETWORK, place="active material", name="active material", symbols="N_a")
+    yield from case.steps(CARBON_STEP, CARBON, ELECTRONIC)
+    for place, (name, sign) in RAIL_SIGNS.items():
+        yield from case.steps(RAIL, place=place, name=name, symbols=sign)
+    yield from case.steps(TRANSFER, LINE_RATIO, LINE_PRODUCT, CATHODE_RESISTANCE)
+
+
+def _rate_inputs(case: Case) -> tuple[Input, ...]:
+    return (
+        case.result_input("cell.resistance_ohm_cm2", "R"),
+        case.typed_input("areal_capacity_mah_cm2", "C"),
+        case.typed_input("c_rate", "c"),
+    )
+
+
+def _voltage_loss(case: Case) -> Derivation:
+    key, steps = "cell.voltage_loss_v", case.steps(CURRENT, LOSS)
+    return case.derivation(key, "ΔU = C c R", _rate_inputs(case), steps, RATE_PAGE, band="The band is that of R.")
+
+
+def _usable_capacity(case: Case) -> Derivation:
+    inputs = (*_rate_inputs(case), _span(case))
+    key, steps = "cell.usable_capacity_pct", case.steps(CURRENT, LOSS, USABLE_CAPACITY)
+    return case.derivation(key, "q = max(0, 1 − C c R/S)", inputs, steps, RATE_PAGE, band=RATE_BAND)
+
+
+def _span(case: Case) -> Input:
+    return coefficient("S", LAYERED_SPAN, "Fall of the open-circuit voltage over a discharge")
+
+
+def _specific(case: Case) -> Derivation:
+    nominal = case.result_input("cell.specific_energy_wh_kg", "e")
+    inputs = (*_rate_inputs(case), _span(case), case.typed_input("mean_voltage_v", "U"), nominal)
+    key, steps = "cell.usable_specific_energy_wh_kg", case.steps(*_ENERGY_STEPS, USABLE_SPECIFIC)
+    return case.derivation(key, "q [1 − ΔU/(2 U)] e", inputs, steps, RATE_PAGE, band=RATE_BAND)
+
+
+def _density(case: Case) -> Derivation:
+    nominal = case.result_input("cell.energy_density_wh_l", "u")
+    inputs = (*_rate_inputs(case), _span(case), case.typed_input("mean_voltage_v", "U"), nominal)
+    key, steps = "cell.usable_energy_density_wh_l", case.steps(*_ENERGY_STEPS, USABLE_DENSITY)
+    return case.derivation(key, "q [1 − ΔU/(2 U)] u", inputs, steps, RATE_PAGE, band=RATE_BAND)
+
+
+_ENERGY_STEPS = (CURRENT, LOSS, USABLE_CAPACITY, USABLE_SHARE)
+
+RESISTANCE = {
+    "cell.resistance_ohm_cm2": _resistance,
+    "cell.voltage_loss_v": _voltage_loss,
+    "cell.usable_capacity_pct": _usable_capacity,
+    "cell.usable_specific_energy_wh_kg": _specific,
+    "cell.usable_energy_density_wh_l": _density,
+}
+"""The derivations of the cell in use, by result."""
