@@ -29,6 +29,17 @@ PLOTTED_RATES = tuple(
 """C-rates of the tile and of the plot [1/s]."""
 
 
+def discharge_span(voltage: float) -> float:
+    """Fall of the open-circuit voltage of a layered oxide over a discharge with this mean voltage [V].
+
+    The mean of a straight line cannot lie below half of its fall.
+
+    >>> discharge_span(3.7), discharge_span(0.3)
+    (0.8, 0.6)
+    """
+    return min(float(LAYERED_SPAN), 2 * voltage)
+
+
 class Usable(NamedTuple):
     """A cell at one current: voltage loss [V], usable shares of nominal capacity and energy [-], each with its band."""
 
