@@ -70,18 +70,18 @@ def ohmic_loss(context: Situation) -> Finding:
     rest = "" if whole.is_known else f" The rest of the cell is not counted{_because(whole)}."
     rule = (LEAST_CAPACITY, LAYERED_SPAN) if has_capacity else (SMALL_DROP,)
     evidence = (_support(resistance), TYPED, *rule)
-    fields = (*fields, field)
+    where = (*fields, field)
     if drop <= limit:
         beyond = " Its band reaches beyond that: measure what is uncertain." if band[1] > limit else ""
         title = "Ohmic drop small, but uncertain" if beyond else f"{taker.capitalize()} takes little voltage"
         message = f"{words}. Up to {numeral(limit, 2)} V {_meaning(has_capacity)[0]}.{beyond}{rest}"
-        return Finding("pass", title, message, drop, limit, "V", evidence, fields)
+        return Finding("pass", title, message, drop, limit, "V", evidence, where)
     within = " Its band begins below that." if band[0] <= limit else ""
     message = (
         f"{words}. Beyond {numeral(limit, 2)} V {_meaning(has_capacity)[1]}: discharge more slowly, or lower that "
         f"resistance.{within}{rest}"
     )
-    return Finding("caution", f"{taker.capitalize()} takes much voltage", message, drop, limit, "V", evidence, fields)
+    return Finding("caution", f"{taker.capitalize()} takes much voltage", message, drop, limit, "V", evidence, where)
 
 
 def _too_large(context: Situation, firm: dict[str, Quantity], most: float, fields: tuple[str, ...]) -> Finding:
@@ -132,11 +132,12 @@ def cathode_thickness(context: Situation) -> Finding:
     fields = ("cathode_thickness_um", "areal_capacity_mah_cm2", "active_share_wt_pct", "c_rate")
     parts = () if context.predicted is None else context.predicted.resistance_parts
     share = next((part for part in parts if part.role == "cathode"), None)
-    if share is None or share.resistance_ohm_cm2.value is None:
-        because = "" if share is None else _because(share.resistance_ohm_cm2)
+    whole = None if share is None else share.resistance_ohm_cm2
+    if share is None or whole is None or whole.value is None:
+        because = "" if whole is None else _because(whole)
         message = f"How well the cathode conducts through its thickness is not known{because}."
         return Finding("unknown", "Cathode not known", message, evidence=(TYPED,), fields=fields)
-    whole, limit = share.resistance_ohm_cm2, float(CATHODE_DROP)
+    limit = float(CATHODE_DROP)
     drop, highest = _drop(context, whole.value), _drop(context, whole.high)
     if not share.rails_ohm_cm2:
         return _measured_cathode(context, whole, drop)
@@ -188,7 +189,7 @@ def _scale_for(context: Situation, rails: tuple[float, ...], limit: float) -> fl
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         scale = (low + high) / 2
-        resistance = transmission_line(scale * ionic, scale * electronic, transfer)
+        resistance = float(transmission_line(scale * ionic, scale * electronic, transfer))
         if resistance <= 2 * transfer or scale * _drop(context, resistance) <= limit:
             low = scale
         else:

@@ -208,8 +208,8 @@ def electrode_roughness(context: Situation) -> Finding:
     limit, grain = recipe.thickness_um * ROUGH_FROM, recipe.active_d50_um
     if grain is None:
         message = (
-            "How rough the electrodes are is not known: measure the peaks on the pressed cathode, of which up to "
-            f"{numeral(limit, 2)} µm, a third of the film, are taken as fine, or type the grains of its active material."
+            "How rough the electrodes are is not known: measure the peaks on the pressed cathode, of which up "
+            f"to {numeral(limit, 2)} µm, a third of the film, are fine, or type the grains of its active material."
         )
         evidence: tuple[object, ...] = (TYPED, ROUGH_FROM)
         return Finding("unknown", "Roughness not known", message, None, limit, "um", evidence, fields)
