@@ -63,7 +63,7 @@ def ohmic_loss(context: Situation) -> Finding:
     taker = "cell" if whole.is_known else "film"
     words = (
         f"At {_current(context)} the {numeral(resistance.value, 3)} Ω cm² of the {taker}"
-        f"{' (estimate)' if resistance.is_estimate else ''} take {numeral(drop, 2)} V ({_ends(*band)} V)"
+        f"{' (estimate)' if resistance.is_estimate else ''} {_take(drop, voltage)} ({_ends(*band)} V)"
     )
     if whole.is_known:
         words += f", the largest part in {place}"
@@ -91,7 +91,7 @@ def _too_large(context: Situation, firm: dict[str, Quantity], most: float, field
     drop, least = _drop(context, resistance), _drop(context, sum(part.low or 0.0 for part in parts))
     below = f" At the low end of its band it would be {numeral(least, 2)} V." if least <= most else ""
     message = (
-        f"At {_current(context)} {numeral(resistance, 3)} Ω cm², estimates not counted, take {numeral(drop, 2)} V, "
+        f"At {_current(context)} {numeral(resistance, 3)} Ω cm², estimates not counted, {_take(drop, voltage)}, "
         f"{numeral(from_si(drop / voltage, '%'), 2)} % of the mean voltage: discharge more slowly, or lower that "
         f"resistance.{below}"
     )
@@ -146,8 +146,8 @@ def cathode_thickness(context: Situation) -> Finding:
     evidence = (_support(whole), TYPED, CATHODE_DROP)
     words = (
         f"Ions and electrons take {numeral(through, 2)} Ω cm² on their way through {numeral(now)} µm of cathode, the "
-        f"charge transfer {numeral(transfer, 2)} Ω cm² (estimates); at {_current(context)} the cathode takes "
-        f"{numeral(drop, 2)} V ({_ends(_drop(context, whole.low), highest)} V)"
+        f"charge transfer {numeral(transfer, 2)} Ω cm² (estimates); at {_current(context)} these "
+        f"{_take(drop, float(context.cell.voltage))} ({_ends(_drop(context, whole.low), highest)} V)"
     )
     if through <= transfer or drop <= limit:
         coat = ". A better coating or more warmth helps, not a thinner cathode" if drop > limit else ""
@@ -169,8 +169,8 @@ def _measured_cathode(context: Situation, whole: Quantity, drop: float) -> Findi
     """Judge a cathode whose resistance was typed: one number does not say how much of it the thickness makes."""
     fields, limit = ("cathode_resistance_ohm_cm2", "c_rate"), float(CATHODE_DROP)
     words = (
-        f"At {_current(context)} the {numeral(whole.value, 3)} Ω cm² that you measured of the cathode take "
-        f"{numeral(drop, 2)} V"
+        f"At {_current(context)} the {numeral(whole.value, 3)} Ω cm² that you measured of the cathode "
+        f"{_take(drop, float(context.cell.voltage))}"
     )
     evidence = (_support(whole), TYPED, CATHODE_DROP)
     if drop <= limit:
@@ -229,6 +229,11 @@ def _because(quantity: Quantity) -> str:
 
 def _current(context: Situation) -> str:
     return f"{numeral(from_si(float(context.cell.current_density), 'mA/cm2'), 2)} mA/cm²"
+
+
+def _take(drop: float, voltage: float) -> str:
+    # no cell loses more than it has
+    return f"{'take' if drop < voltage else 'would take'} {numeral(drop, 2)} V"
 
 
 def _ends(low: float | None, high: float | None) -> str:

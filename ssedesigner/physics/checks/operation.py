@@ -5,8 +5,8 @@ from __future__ import annotations
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.cell import lithium_life
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, METAL, lithium_in, of_lithium
-from ssedesigner.physics.cell.lithium_life import HOUR, LIFE, LIFE_SLOPE, time_to_short
 from ssedesigner.physics.checks.elasticity import best_follower
 from ssedesigner.physics.checks.stability import CONDUCTS_ELECTRONS
 from ssedesigner.physics.compatibility.verdict import pair_verdict
@@ -68,7 +68,7 @@ def _on_lithium(context: Situation, pressure: float, fields: tuple[str, ...]) ->
     limit = WARM_PRESSURE if is_warm else SAFE_PRESSURE
     if pressure <= limit:
         return None
-    hours = time_to_short(to_si(pressure, "MPa")) / HOUR
+    hours = lithium_life.time_to_short(to_si(pressure, "MPa")) / lithium_life.HOUR
     time = f"about {numeral(float(f'{hours:.2g}'))} h" if hours >= 1 else "less than an hour"
     words = (
         f"{numeral(pressure)} MPa on lithium metal: at {numeral(TESTED_AT)} °C and {numeral(TESTED_CURRENT)} mA/cm² "
@@ -82,8 +82,8 @@ def _on_lithium(context: Situation, pressure: float, fields: tuple[str, ...]) ->
             f"{numeral(limit)} MPa were used at {numeral(WARM_AT)} °C"
         )
     evidence: tuple[object, ...] = (
-        LIFE,
-        LIFE_SLOPE,
+        lithium_life.LIFE,
+        lithium_life.LIFE_SLOPE,
         SAFE_PRESSURE,
         SAFE_TIME,
         TESTED_AT,
