@@ -172,6 +172,7 @@ OPERATE_CASES = [
     ("ohmic-drop", "fail", {"cathode": "LFP", "electrolyte_conductivity_ms_cm": 0.001}),
     ("ohmic-drop", "caution", {"cathode": "LFP", "electrolyte_conductivity_ms_cm": 0.003}),
     ("ohmic-drop", "fail", {"cathode_resistance_ohm_cm2": 4000.0}),
+    ("ohmic-drop", "fail", {"cathode_resistance_ohm_cm2": 4000.0, "electrolyte": "unobtainium"}),
     ("ohmic-drop", "caution", {"c_rate": 10.0, "cathode_coated": False}),  # estimates alone never fail
     ("usable-capacity", "pass", {}),
     ("usable-capacity", "caution", {"c_rate": 0.3}),

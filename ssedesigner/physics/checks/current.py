@@ -248,37 +248,39 @@ def _against_lithium(context: Situation, value: float) -> Finding:
     recipe = context.recipe
     similar = similar_cells(recipe, context.materials)[:SHOWN]
     nearest = _by_nearest(context, value, similar)
-    if value <= PLANNED or recipe.interlayer:
-        finding = nearest
-    elif similar and value <= similar[0].limit and _is_alike(similar[0]):
-        message = f"{nearest.message} A film so like this one counts more than the {_planned()}."
-        finding = nearest._replace(message=message, evidence=(*nearest.evidence, ALIKE, PLANNED))
+    applied = (
+        f"{numeral(value, 2)} mA/cm² ({numeral(recipe.c_rate)} C × {numeral(recipe.areal_capacity_mah_cm2)} mAh/cm²)"
+    )
+    is_above = value > PLANNED and not recipe.interlayer
+    if is_above and not (similar and value <= similar[0].limit and _is_alike(similar[0])):
+        finding = _above_plan(context, value, applied, nearest)
     else:
-        finding = _above_plan(context, value, nearest)
-    density, evidence = _density(context)
+        message = f"{applied} against {nearest.message}" if similar else f"{applied}; {nearest.message}"
+        more = f" A film so like this one counts more than the {_planned()}." if is_above else ""
+        evidence = (*nearest.evidence, *((ALIKE, PLANNED) if is_above else ()))
+        finding = nearest._replace(message=f"{message}{more}", evidence=evidence)
+    density, beside = _density(context)
     advice = "" if finding.severity == "pass" else ADVICE
     message = f"{finding.message}{density} {NOT_SCALED}{advice}"
-    return finding._replace(message=message, beside=(*finding.beside, *evidence))
+    return finding._replace(message=message, beside=(*finding.beside, *beside))
 
 
-def _above_plan(context: Situation, value: float, nearest: Finding) -> Finding:
+def _above_plan(context: Situation, value: float, applied: str, nearest: Finding) -> Finding:
     """Judge a current on bare lithium above the one to plan with, whatever the nearest film bore."""
     facing = context.recipe.second_electrolyte or context.recipe.electrolyte
     sulfide = context.second_electrolyte or context.electrolyte
     is_plain = sulfide is not None and sulfide.group == PLAIN
-    borne = (
-        f"critical currents of {numeral(LOWEST_BORNE)} to {numeral(HIGHEST_BORNE)} mA/cm² are reported of plain "
-        "argyrodites"
-    )
+    borne = f"critical currents of {numeral(LOWEST_BORNE)} to {numeral(HIGHEST_BORNE)} mA/cm² are reported"
+    alike = f"Most alike: {nearest.message}"
     beside = (*nearest.evidence, *nearest.beside)
     if is_plain and value > HIGHEST_BORNE:
-        message = f"More than any plain argyrodite bore on bare lithium: {borne}. {nearest.message}"
+        message = f"{applied} is more than any plain argyrodite bore on bare lithium: {borne}. {alike}"
         return Finding(
             "fail", "Current above all that was borne", message, value, float(HIGHEST_BORNE), "mA/cm2",
             (HIGHEST_BORNE, LOWEST_BORNE, TYPED), FIELDS_USED, beside,
         )  # fmt: skip
     other = "" if is_plain else f", and for {facing} nothing better is known"
-    message = f"Above the {_planned()} on bare lithium: {borne}{other}. {nearest.message}"
+    message = f"{applied} is above the {_planned()} on bare lithium: {borne} of plain argyrodites{other}. {alike}"
     evidence = (PLANNED, LOWEST_BORNE, HIGHEST_BORNE, TYPED)
     title = "Current above the planned one"
     return Finding("caution", title, message, value, float(PLANNED), "mA/cm2", evidence, FIELDS_USED, beside)
@@ -307,14 +309,11 @@ def _density(context: Situation) -> tuple[str, tuple[object, ...]]:
 
 
 def _by_nearest(context: Situation, value: float, similar: tuple[Likeness, ...]) -> Finding:
-    """Judge a current [mA/cm2] by the films that are most like this one."""
+    """Judge a current [mA/cm2] by the films that are most like this one; the message begins with what they bore."""
     recipe = context.recipe
-    applied = (
-        f"{numeral(value, 2)} mA/cm² ({numeral(recipe.c_rate)} C × {numeral(recipe.areal_capacity_mah_cm2)} mAh/cm²)"
-    )
     if not similar:
         facing = recipe.second_electrolyte or recipe.electrolyte
-        message = f"{applied}; no film like this one with {facing} is reported against lithium: not known."
+        message = f"no film like this one with {facing} is reported against lithium."
         return Finding(
             "unknown", "Critical current not reported", message, value, None, "mA/cm2", (TYPED, LEAST_LIKENESS),
             FIELDS_USED,
@@ -323,7 +322,7 @@ def _by_nearest(context: Situation, value: float, similar: tuple[Likeness, ...])
     decides = best
     if value > best.limit and not best.is_critical:  # more was not tried there: ask the next films for their limit
         decides = next((each for each in similar if each.is_critical), best)
-    words = f"{applied} against {_likeness_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
+    words = f"{_likeness_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
     evidence = (Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"), LEAST_LIKENESS, TYPED)
     severity, title = _judgement(value, decides, recipe.temperature_c)
     return Finding(severity, title, words, value, decides.limit, "mA/cm2", evidence, FIELDS_USED)

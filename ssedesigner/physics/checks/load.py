@@ -45,43 +45,52 @@ def ohmic_loss(context: Situation) -> Finding:
     """Check the voltage that the whole cell takes at the rate of the recipe, or its film where no more is known."""
     predicted, fields = context.predicted, ("c_rate", "areal_capacity_mah_cm2")
     known = {} if predicted is None else _known_parts(predicted)
+    firm = {role: part for role, part in known.items() if not part.is_estimate}
+    most = to_si(float(LARGE_DROP), "%") * float(context.cell.voltage)
+    if _drop(context, _sum(firm.values())) > most:
+        return _too_large(context, firm, most, fields)
     if predicted is None or "film" not in known:
         because = "" if predicted is None else _because(predicted.resistance_ohm_cm2)
         message = f"What the cell takes of its voltage is not known{because}."
         return Finding("unknown", "Ohmic drop not known", message, evidence=(TYPED,), fields=(*fields, "thickness_um"))
-    whole, voltage = predicted.resistance_ohm_cm2, float(context.cell.voltage)
-    has_capacity = predicted.usable_capacity_pct.is_known
-    limit = _most_drop(voltage) if has_capacity else to_si(float(SMALL_DROP), "%") * voltage
-    firm = {role: part for role, part in known.items() if not part.is_estimate}
-    most = to_si(float(LARGE_DROP), "%") * voltage
-    if _drop(context, _sum(firm.values())) > most:
-        return _too_large(context, firm, most, fields)
-    resistance = whole if whole.is_known else known["film"]
-    largest = max(known, key=lambda role: known[role].value or 0.0) if whole.is_known else "film"
-    place, field = PLACES[largest]
-    drop, band = _drop(context, resistance.value), (_drop(context, resistance.low), _drop(context, resistance.high))
-    taker = "cell" if whole.is_known else "film"
+    whole = predicted.resistance_ohm_cm2
+    is_layered = predicted.usable_capacity_pct.is_known
+    if not whole.is_known:
+        rest = f" The rest of the cell is not counted{_because(whole)}."
+        return _judge_drop(context, known["film"], "film", "", rest, is_layered, (*fields, PLACES["film"][1]))
+    place, field = PLACES[max(known, key=lambda role: known[role].value or 0.0)]
+    return _judge_drop(context, whole, "cell", f", the largest part in {place}", "", is_layered, (*fields, field))
+
+
+def _judge_drop(
+    context: Situation,
+    resistance: Quantity,
+    taker: str,
+    largest: str,
+    rest: str,
+    is_layered: bool,
+    fields: tuple[str, ...],
+) -> Finding:
+    """Judge what a resistance takes: of a layered oxide by the capacity that is left, else by the mean voltage."""
+    voltage = float(context.cell.voltage)
+    limit = _most_drop(voltage) if is_layered else to_si(float(SMALL_DROP), "%") * voltage
+    drop, low, high = (_drop(context, end) for end in (resistance.value, resistance.low, resistance.high))
+    evidence = (_support(resistance), TYPED, *((LEAST_CAPACITY, LAYERED_SPAN) if is_layered else (SMALL_DROP,)))
     words = (
         f"At {_current(context)} the {numeral(resistance.value, 3)} Ω cm² of the {taker}"
-        f"{' (estimate)' if resistance.is_estimate else ''} {_take(drop, voltage)} ({_ends(*band)} V)"
+        f"{' (estimate)' if resistance.is_estimate else ''} {_take(drop, voltage)} ({_ends(low, high)} V){largest}"
     )
-    if whole.is_known:
-        words += f", the largest part in {place}"
-    rest = "" if whole.is_known else f" The rest of the cell is not counted{_because(whole)}."
-    rule = (LEAST_CAPACITY, LAYERED_SPAN) if has_capacity else (SMALL_DROP,)
-    evidence = (_support(resistance), TYPED, *rule)
-    where = (*fields, field)
     if drop <= limit:
-        beyond = " Its band reaches beyond that: measure what is uncertain." if band[1] > limit else ""
+        beyond = " Its band reaches beyond that: measure what is uncertain." if high > limit else ""
         title = "Ohmic drop small, but uncertain" if beyond else f"{taker.capitalize()} takes little voltage"
-        message = f"{words}. Up to {numeral(limit, 2)} V {_meaning(has_capacity)[0]}.{beyond}{rest}"
-        return Finding("pass", title, message, drop, limit, "V", evidence, where)
-    within = " Its band begins below that." if band[0] <= limit else ""
+        message = f"{words}. Up to {numeral(limit, 2)} V {_meaning(is_layered)[0]}.{beyond}{rest}"
+        return Finding("pass", title, message, drop, limit, "V", evidence, fields)
+    within = " Its band begins below that." if low <= limit else ""
     message = (
-        f"{words}. Beyond {numeral(limit, 2)} V {_meaning(has_capacity)[1]}: discharge more slowly, or lower that "
+        f"{words}. Beyond {numeral(limit, 2)} V {_meaning(is_layered)[1]}: discharge more slowly, or lower that "
         f"resistance.{within}{rest}"
     )
-    return Finding("caution", f"{taker.capitalize()} takes much voltage", message, drop, limit, "V", evidence, where)
+    return Finding("caution", f"{taker.capitalize()} takes much voltage", message, drop, limit, "V", evidence, fields)
 
 
 def _too_large(context: Situation, firm: dict[str, Quantity], most: float, fields: tuple[str, ...]) -> Finding:
@@ -240,9 +249,9 @@ def _ends(low: float | None, high: float | None) -> str:
     return f"{numeral(low or 0.0, 2)} to {numeral(high or 0.0, 2)}"
 
 
-def _meaning(has_capacity: bool) -> tuple[str, str]:
+def _meaning(is_layered: bool) -> tuple[str, str]:
     """Return what a drop up to the limit means, and one beyond it."""
-    if has_capacity:
+    if is_layered:
         least = f"{numeral(LEAST_CAPACITY)} % of its capacity"
         return f"a layered oxide still gives {least}", f"a layered oxide gives less than {least}"
     share = f"({numeral(SMALL_DROP)} % of the mean voltage) counts as"
