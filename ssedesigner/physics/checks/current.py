@@ -253,7 +253,7 @@ def _against_lithium(context: Situation, value: float) -> Finding:
     )
     is_above = value > PLANNED and not recipe.interlayer
     if is_above and not (similar and value <= similar[0].limit and _is_alike(similar[0])):
-        finding = _above_plan(context, value, applied, nearest)
+        finding = _above_plan(context, value, applied, nearest, similar)
     else:
         message = f"{applied} against {nearest.message}" if similar else f"{applied}; {nearest.message}"
         more = f" A film so like this one counts more than the {_planned()}." if is_above else ""
@@ -265,25 +265,26 @@ def _against_lithium(context: Situation, value: float) -> Finding:
     return finding._replace(message=message, beside=(*finding.beside, *beside))
 
 
-def _above_plan(context: Situation, value: float, applied: str, nearest: Finding) -> Finding:
+def _above_plan(
+    context: Situation, value: float, applied: str, nearest: Finding, similar: tuple[Likeness, ...]
+) -> Finding:
     """Judge a current on bare lithium above the one to plan with, whatever the nearest film bore."""
     facing = context.recipe.second_electrolyte or context.recipe.electrolyte
     sulfide = context.second_electrolyte or context.electrolyte
     is_plain = sulfide is not None and sulfide.group == PLAIN
     borne = f"critical currents of {numeral(LOWEST_BORNE)} to {numeral(HIGHEST_BORNE)} mA/cm² are reported"
-    alike = f"Most alike: {nearest.message}"
-    beside = (*nearest.evidence, *nearest.beside)
+    alike = f" Most alike: {_likeness_words(_deciding(similar, value))}." if similar else ""
     if is_plain and value > HIGHEST_BORNE:
-        message = f"{applied} is more than any plain argyrodite bore on bare lithium: {borne}. {alike}"
+        message = f"{applied} is more than any plain argyrodite bore on bare lithium: {borne}.{alike}"
         return Finding(
             "fail", "Current above all that was borne", message, value, float(HIGHEST_BORNE), "mA/cm2",
-            (HIGHEST_BORNE, LOWEST_BORNE, TYPED), FIELDS_USED, beside,
+            (HIGHEST_BORNE, LOWEST_BORNE, TYPED), FIELDS_USED, nearest.evidence,
         )  # fmt: skip
     other = "" if is_plain else f", and for {facing} nothing better is known"
-    message = f"{applied} is above the {_planned()} on bare lithium: {borne} of plain argyrodites{other}. {alike}"
+    message = f"{applied} is above the {_planned()} on bare lithium: {borne} of plain argyrodites{other}.{alike}"
     evidence = (PLANNED, LOWEST_BORNE, HIGHEST_BORNE, TYPED)
     title = "Current above the planned one"
-    return Finding("caution", title, message, value, float(PLANNED), "mA/cm2", evidence, FIELDS_USED, beside)
+    return Finding("caution", title, message, value, float(PLANNED), "mA/cm2", evidence, FIELDS_USED, nearest.evidence)
 
 
 def _planned() -> str:
@@ -318,14 +319,19 @@ def _by_nearest(context: Situation, value: float, similar: tuple[Likeness, ...])
             "unknown", "Critical current not reported", message, value, None, "mA/cm2", (TYPED, LEAST_LIKENESS),
             FIELDS_USED,
         )  # fmt: skip
-    best = similar[0]
-    decides = best
-    if value > best.limit and not best.is_critical:  # more was not tried there: ask the next films for their limit
-        decides = next((each for each in similar if each.is_critical), best)
+    decides = _deciding(similar, value)
     words = f"{_likeness_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
     evidence = (Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"), LEAST_LIKENESS, TYPED)
     severity, title = _judgement(value, decides, recipe.temperature_c)
     return Finding(severity, title, words, value, decides.limit, "mA/cm2", evidence, FIELDS_USED)
+
+
+def _deciding(similar: tuple[Likeness, ...], value: float) -> Likeness:
+    """Return the film that decides: the nearest, or where more was not tried with it, the next with a critical one."""
+    best = similar[0]
+    if value <= best.limit or best.is_critical:
+        return best
+    return next((each for each in similar if each.is_critical), best)
 
 
 def _judgement(value: float, decides: Likeness, temperature: float) -> tuple[str, str]:

@@ -203,7 +203,7 @@ def _scale_for(context: Situation, rails: tuple[float, ...], limit: float) -> fl
             low = scale
         else:
             high = scale
-    return low
+    return low or high
 
 
 def _known_parts(predicted: CellPrediction) -> dict[str, Quantity]:
