@@ -159,10 +159,12 @@ def cathode_thickness(context: Situation) -> Finding:
         f"{_take(drop, float(context.cell.voltage))} ({_ends(_drop(context, whole.low), highest)} V)"
     )
     if through <= transfer or drop <= limit:
-        coat = ". A better coating or more warmth helps, not a thinner cathode" if drop > limit else ""
-        beyond = f" Its band reaches beyond {numeral(limit)} V." if drop <= limit < highest else ""
-        message = f"{words}{coat}.{beyond}"
-        return Finding("pass", "Cathode thin enough for its composite", message, drop, limit, "V", evidence, fields)
+        title = "Cathode thin enough for its composite"
+        more = f" Its band reaches beyond {numeral(limit)} V." if highest > limit else ""
+        if drop > limit:
+            title = "Charge transfer costs more than thickness"
+            more = " A better coating or more warmth helps, not a thinner cathode."
+        return Finding("pass", title, f"{words}.{more}", drop, limit, "V", evidence, fields)
     scale = _scale_for(context, share.rails_ohm_cm2, limit)
     capacity, enough = context.recipe.areal_capacity_mah_cm2 * scale, now * scale
     which = "carbon" if electronic > ionic else "sulfide, or one that conducts better,"
