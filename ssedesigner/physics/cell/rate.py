@@ -29,7 +29,7 @@ PLOTTED_RATES = tuple(
 """C-rates of the tile and of the plot [1/s]."""
 
 
-def discharge_span(voltage: float) -> float:
+def discharge_span(voltage: Number) -> Number:
     """Fall of the open-circuit voltage of a layered oxide over a discharge with this mean voltage [V].
 
     The mean of a straight line cannot lie below half of its fall.
@@ -37,7 +37,8 @@ def discharge_span(voltage: float) -> float:
     >>> discharge_span(3.7), discharge_span(0.3)
     (0.8, 0.6)
     """
-    return min(float(LAYERED_SPAN), 2 * voltage)
+    most = 2 * voltage
+    return where(most < LAYERED_SPAN, most, float(LAYERED_SPAN))
 
 
 class Usable(NamedTuple):

@@ -226,7 +226,7 @@ def _drop(context: Situation, resistance: float | None) -> float:
 
 def _most_drop(voltage: float) -> float:
     """Return the voltage loss [V] that leaves a layered oxide the least capacity that will do."""
-    return (1 - to_si(float(LEAST_CAPACITY), "%")) * discharge_span(voltage)
+    return (1 - to_si(float(LEAST_CAPACITY), "%")) * float(discharge_span(voltage))
 
 
 def _support(quantity: Quantity) -> Support:
