@@ -166,8 +166,8 @@ OPERATE_CASES = [
     ("ohmic-drop", "caution", {"electrolyte_conductivity_ms_cm": 0.003}),
     ("ohmic-drop", "fail", {"electrolyte_conductivity_ms_cm": 0.001}),
     ("ohmic-drop", "unknown", {"electrolyte": "unobtainium"}),
-    ("ohmic-drop", "caution", {"c_rate": 0.3}),
-    ("ohmic-drop", "pass", {"c_rate": 0.3, "anode_attach_pressure_mpa": 25.0}),
+    ("ohmic-drop", "caution", {"c_rate": 0.4}),
+    ("ohmic-drop", "pass", {"c_rate": 0.4, "anode_attach_pressure_mpa": 25.0}),
     ("ohmic-drop", "pass", {"c_rate": 1.0, "cathode": "LFP"}),  # the film alone
     ("ohmic-drop", "fail", {"cathode": "LFP", "electrolyte_conductivity_ms_cm": 0.001}),
     ("ohmic-drop", "caution", {"cathode": "LFP", "electrolyte_conductivity_ms_cm": 0.003}),
@@ -175,7 +175,7 @@ OPERATE_CASES = [
     ("ohmic-drop", "fail", {"cathode_resistance_ohm_cm2": 4000.0, "electrolyte": "unobtainium"}),
     ("ohmic-drop", "caution", {"c_rate": 10.0, "cathode_coated": False}),  # estimates alone never fail
     ("usable-capacity", "pass", {}),
-    ("usable-capacity", "caution", {"c_rate": 0.3}),
+    ("usable-capacity", "caution", {"c_rate": 0.4}),
     ("usable-capacity", "unknown", {"cathode": "LFP"}),
     ("usable-capacity", "unknown", {"electrolyte": "unobtainium"}),
     ("cathode-thickness", "pass", {}),

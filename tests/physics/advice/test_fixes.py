@@ -114,7 +114,7 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
         ("contradictions", {"binder": None}, {"binder_wt_pct": None}),
         ("mean-voltage", {"mean_voltage_v": 3.0}, {"mean_voltage_v": 3.9}),
         ("charge-cutoff", {"charge_cutoff_v": 4.6}, {"charge_cutoff_v": 4.4}),
-        ("ohmic-drop", {"c_rate": 0.3}, {"anode_attach_pressure_mpa": 25.0}),
+        ("ohmic-drop", {"c_rate": 0.4}, {"anode_attach_pressure_mpa": 25.0}),
         ("usable-capacity", {"electrolyte_conductivity_ms_cm": 0.003}, {"c_rate": 0.021}),
         ("cathode-thickness", THICK_CATHODE, {"cathode_thickness_um": 155.0, "areal_capacity_mah_cm2": 7.4}),
         ("electrode-roughness", {"active_d50_um": 12.0}, {"thickness_um": 36.0}),
