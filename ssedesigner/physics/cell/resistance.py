@@ -99,7 +99,10 @@ ROLES = ("film", "film|cathode", "cathode", "anode|film", "collectors")
 
 
 class ResistancePart(NamedTuple):
-    """A part of a cell's resistance with its 90 % band [ohm m2], and what both rest on."""
+    """A part of a cell's resistance with its 90 % band [ohm m2], and what both rest on.
+
+    ``rails`` of a composite are the resistances of its ionic and electronic rail and of the charge transfer [ohm m2].
+    """
 
     role: str
     value: Number
@@ -108,6 +111,7 @@ class ResistancePart(NamedTuple):
     cited: tuple[Cited, ...]
     is_estimate: bool
     note: str = ""
+    rails: tuple[Number, ...] = ()
 
 
 class CellResistance(NamedTuple):
@@ -417,7 +421,8 @@ def cathode_part(
         down = down + log(value / transmission_line(*below)) ** 2
         up = up + log(transmission_line(*above) / value) ** 2
     used = (*used, *transfer.cited)
-    return ResistancePart("cathode", value, value * exp(-sqrt(down)), value * exp(sqrt(up)), used, _is_weak(used))
+    low, high = value * exp(-sqrt(down)), value * exp(sqrt(up))
+    return ResistancePart("cathode", value, low, high, used, _is_weak(used), rails=rails)
 
 
 def anode_part(
