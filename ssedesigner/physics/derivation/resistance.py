@@ -154,7 +154,8 @@ def _resistance_steps(case: Case) -> Iterator[Step]:
         elif role == "cathode":
             yield from _cathode_steps(case)
         elif role == "collectors":
-            yield from case.steps(USUAL_PRESSURE, COLLECTOR, place=role)
+            yield from case.steps(USUAL_PRESSURE, place=role)
+            yield from case.steps(COLLECTOR)
         else:
             yield from _contact_steps(case, role)
     yield from case.steps(CELL_RESISTANCE)
