@@ -89,9 +89,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-porosity": (Coefficients(porosity), Coefficients(compaction)),
     "models-sulfide": (
         Coefficients(factors, ("BOLTZMANN", "MEASURED_TO")),
-        Coefficients(
-            solids, ("INTERLABORATORY_SPREAD", "POWDER_SPREADS", "REPORT_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")
-        ),
+        Coefficients(solids, ("POWDER_SPREADS", "REPORT_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")),
         Coefficients(layer, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
         Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
     ),

@@ -281,12 +281,12 @@ def contact_between(
         if pressure.is_stated:
             continue
         worse, better = (law(stack[1].middle, end) if at else law(end, made) for end in (pressure.low, pressure.high))
+        if terms is not None and pressure.middle is not None:
+            about: dict[str, Any] = {"name": name, "cells": pressure.cells, "count": len(pressure.cells)}
+            terms.record(USUAL_PRESSURE, pressure.middle, place, usual=pressure.middle, **about)
         if not is_true_somewhere(worse > better):
             continue  # what was pressed on harder does not feel it
         up, down = up + log(worse / value) ** 2, down + log(value / better) ** 2
         used = (*used, *pressure.cells)
         words.append(f"{name} is not stated: taken as {pressure.words}.")
-        if terms is not None and pressure.middle is not None:
-            about: dict[str, Any] = {"name": name, "cells": pressure.cells, "count": len(pressure.cells)}
-            terms.record(USUAL_PRESSURE, pressure.middle, place, usual=pressure.middle, **about)
     return Contact(value, value * exp(-sqrt(down)), value * exp(sqrt(up)), used, " ".join(filter(None, words)))

@@ -60,7 +60,7 @@ from ssedesigner.physics.cell.resistance import (
 from ssedesigner.physics.conduction.conductance import Conductance
 from ssedesigner.physics.conduction.factors import BOLTZMANN, LOWEST_PRESSURE, arrhenius
 from ssedesigner.physics.film.lookup import Lookup
-from ssedesigner.physics.film.solids import INTERLABORATORY_SPREAD, LIBRARY_TEMPERATURE
+from ssedesigner.physics.film.solids import LIBRARY_TEMPERATURE, powder_spread
 from ssedesigner.physics.quantities import TYPED
 from ssedesigner.physics.terms import Terms
 
@@ -367,9 +367,5 @@ def _of_library(look: Lookup, material: Material, density: float, temperature: N
     value = arrhenius(inputs["own"], reference, inputs["energy"], temperature)
     if look.terms is not None:
         look.terms.record(LIBRARY_SULFIDE, value, boltzmann=BOLTZMANN, warmth=temperature, **inputs)
-    return _Sulfide(
-        conductivity=value,
-        spread=float(INTERLABORATORY_SPREAD),
-        density=density,
-        cited=(own, energy, INTERLABORATORY_SPREAD),
-    )
+    spread = powder_spread(material.key)
+    return _Sulfide(conductivity=value, spread=float(spread), density=density, cited=(own, energy, spread))

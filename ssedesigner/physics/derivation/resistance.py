@@ -154,7 +154,7 @@ def _resistance_steps(case: Case) -> Iterator[Step]:
         elif role == "cathode":
             yield from _cathode_steps(case)
         elif role == "collectors":
-            yield from case.steps(USUAL_PRESSURE, place=role)
+            yield from _usual_pressures(case, role)
             yield from case.steps(COLLECTOR)
         else:
             yield from _contact_steps(case, role)
@@ -163,10 +163,15 @@ def _resistance_steps(case: Case) -> Iterator[Step]:
 
 def _contact_steps(case: Case, role: str) -> Iterator[Step]:
     words = {"of": f", {NAMES[role].lower()}", "symbols": SIGNS[role]}
-    yield from case.steps(USUAL_PRESSURE, FIRST_LOADING, PRESSED_ON, BETTER, place=role, **words)
+    yield from _usual_pressures(case, role)
+    yield from case.steps(FIRST_LOADING, PRESSED_ON, BETTER, place=role, **words)
     if role == "anode|film":
         yield from case.steps(PART, place=role, name="Host of lithium", symbols=SIGNS[role])
         yield from case.steps(INSERTION)
+
+
+def _usual_pressures(case: Case, role: str) -> Iterator[Step]:
+    yield from (term.step() for term in case.terms.all(USUAL_PRESSURE, place=role))
 
 
 def _cathode_steps(case: Case) -> Iterator[Step]:
