@@ -17,7 +17,7 @@ TAIL = 0.05
 PRESSURE_OF_AIR = cited(101325.0, "Pa", "Handbook", "a sealed pouch is pressed by the air", grade="handbook")
 
 
-class ReportedCell(NamedTuple):
+class CellPressures(NamedTuple):
     """What one paper states of its cells: on which anode, and under which pressures [Pa].
 
     ``held`` is the stack pressure in operation, ``attached`` that under which the anode was put on, ``assembled`` that
@@ -35,11 +35,11 @@ class ReportedCell(NamedTuple):
         return max((each for each in (self.held, self.attached) if each is not None), default=None)
 
 
-def _cell(source: str, rows: str, *, has_lithium: bool, **stated: float) -> ReportedCell:
+def _cell(source: str, rows: str, *, has_lithium: bool, **stated: float) -> CellPressures:
     numbers = {
         name: cited(to_si(value, "MPa"), "Pa", source, f"{_WORDS[name]}, {rows}") for name, value in stated.items()
     }
-    return ReportedCell(has_lithium=has_lithium, **numbers)
+    return CellPressures(has_lithium=has_lithium, **numbers)
 
 
 _WORDS = {"held": "stack pressure", "attached": "anode attached at", "assembled": "pressed together at"}
