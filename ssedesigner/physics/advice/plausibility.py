@@ -143,7 +143,8 @@ def doubt_about_film(film: MeasuredFilm, materials: Materials) -> Doubt | None:
 
     Notes
     -----
-    Ordinary is up to three spreads between powders above the prediction and a tenth below it. Where nothing is
+    Ordinary is up to three spreads between powders above the prediction, or up to what its best phase may conduct
+    without pores, and down to a tenth of the prediction. Where nothing is
     predicted a film may conduct a hundred times less than its powder. A slip by 10, 100 or 1000 that would
     make it ordinary is offered as the correction.
 
@@ -170,7 +171,8 @@ def doubt_about_film(film: MeasuredFilm, materials: Materials) -> Doubt | None:
         return None
     reach = exp(FAR * powder_spread(film.recipe.electrolyte))
     middle = predicted or highest
-    usual = (predicted / SLIP if predicted else highest * LOWEST_SHARE, middle * reach)
+    best = 0.0 if conducts.ceiling is None else from_si(float(conducts.ceiling), "mS/cm")
+    usual = (predicted / SLIP if predicted else highest * LOWEST_SHARE, max(middle * reach, best))
     is_above_powder = powder is not None and film.conductivity > powder * reach
     reference = ("its powder", powder or highest) if is_above_powder or not predicted else ("its prediction", middle)
     if film.conductivity_ms_cm is not None:
