@@ -19,9 +19,9 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
-from ssedesigner.physics import curves
+from ssedesigner.physics import curves, stack_pressure
 from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
-from ssedesigner.physics.cell import cathode, cell, composite, energy, lithium, lithium_life, rate
+from ssedesigner.physics.cell import cathode, cell, composite, energy, lithium, lithium_life, rate, reported
 from ssedesigner.physics.cell import contacts as cell_contacts
 from ssedesigner.physics.cell import resistance as cell_resistance
 from ssedesigner.physics.checks import (
@@ -92,6 +92,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
         Coefficients(solids, ("POWDER_SPREADS", "REPORT_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")),
         Coefficients(layer, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
         Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
+        Coefficients(stack_pressure),
     ),
     "models-liquids": (
         Coefficients(factors, ("SULFIDE_SPREAD", "AROMATIC_SPREAD")),
@@ -114,6 +115,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-cell": (
         Coefficients(composite),
         Coefficients(cell_contacts),
+        Coefficients(reported),
         Coefficients(cell_resistance),
         Coefficients(rate),
         Coefficients(lithium_life),

@@ -9,13 +9,8 @@ import pytest
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.paths import resources
 from ssedesigner.physics.cell.reported import CELLS
-from ssedesigner.physics.conduction.observations import (
-    CONFLICTS,
-    LABORATORIES,
-    OWN_POWDERS,
-    TREATED,
-    TREATED_AT,
-)
+from ssedesigner.physics.conduction.observations import CONFLICTS, LABORATORIES, OWN_POWDERS, TREATED, TREATED_AT
+from ssedesigner.physics.stack_pressure import HALF
 
 FILES = ("compaction", "stack_pressure", "pellets", "process", "films")
 LIMITS = {
@@ -98,6 +93,24 @@ def test_pressures_of_reported_cells_are_those_of_these_files_and_of_the_library
             getattr(cell, name).source for cell in CELLS if getattr(cell, name) is not None
         }
         assert left_out <= {"Duan2023"}, (name, left_out)  # a cell held at 75 MPa to see it short
+
+
+def test_hard_electrodes_show_half_of_a_pellet_at_the_pressure_that_is_fitted():
+    series = {}
+    for row in rows_of("stack_pressure"):
+        if row["source"] == "Cronau2021" and row["stack_mpa"]:
+            point = float(row["stack_mpa"]), float(row["conductivity_ms_cm"])
+            series.setdefault((row["material"], row["pressing_mpa"]), []).append(point)
+    tried = np.geomspace(1, 100, 200)
+    halves = []
+    for points in series.values():
+        pressures, shown = np.array(points).T[:, :, None]
+        if len(points) > 3:
+            off = np.log(shown) - np.log(pressures / (pressures + tried))
+            halves.append(tried[off.std(axis=0).argmin()])
+    assert len(halves) == 10
+    assert np.exp(np.log(halves).mean()) == pytest.approx(float(HALF) / 1e6, rel=0.1)
+    assert (min(halves), max(halves)) == pytest.approx((3.7, 50), rel=0.1)
 
 
 def test_films_are_those_of_the_library(materials):
