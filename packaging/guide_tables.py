@@ -204,6 +204,20 @@ def value_text(value: Cited) -> str:
     return f"{float(value):g} {unit}".strip()
 
 
+def pressures() -> str:
+    """Return the table of the pressures that stand for blanks."""
+    blanks = (
+        ("Pressing of film and cathode, and of cathode and foil", reported.ASSEMBLED),
+        ("Anode with lithium metal: neither stack pressure nor attaching stated", reported.ON_ANODE[True]),
+        ("Other anode: neither stated", reported.ON_ANODE[False]),
+        ("Stack pressure alone, with lithium metal", reported.STACK[True]),
+        ("Stack pressure alone, other anode", reported.STACK[False]),
+        ("Attaching alone", reported.NOT_ATTACHED),
+    )
+    rows = [(blank, pressure.words, ", ".join(each.source for each in pressure.cells)) for blank, pressure in blanks]
+    return table(("Blank", "Taken as", "Sources"), rows)
+
+
 def parameter_table(page: str, fit: Fit) -> str:
     """Return the table of the fitted parameters of a page with their 90 % intervals."""
     rows = [
