@@ -328,7 +328,7 @@ def _usable(
             value,
             units[key],
             band,
-            sources=tuple(dict.fromkeys((*used, *keys((LAYERED_SPAN, DIFFUSION_RATE))))),
+            sources=(*used, *keys((LAYERED_SPAN, DIFFUSION_RATE))),
             reason=performance.usable_reason or reason,
             is_estimate=True,
         )

@@ -535,7 +535,7 @@ def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:
     -----
     The parts scatter independently. Upwards the steps themselves are added, so that a part that spreads over decades is
     inside the band of the sum; downwards their logarithms, which reaches further: published cells need that. Against
-    them the sum holds within a factor of two to three. No cell is below all of its parts at their low ends.
+    them the sum holds within a factor of two to three.
 
     Examples
     --------
@@ -551,10 +551,9 @@ def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:
     """
     stacked = tuple(sorted(parts, key=lambda part: ROLES.index(part.role)))
     value = sum(part.value for part in stacked)
-    least: Number = sum(part.low for part in stacked)
-    low = value * exp(-sqrt(sum(_reach(part.value, part.low) ** 2 for part in stacked)) / value)
+    down = sqrt(sum(_reach(part.value, part.low) ** 2 for part in stacked)) / value
     up = sqrt(sum((part.high - part.value) ** 2 for part in stacked))
-    return CellResistance(stacked, value, where(low > least, low, least), value + up)
+    return CellResistance(stacked, value, value * exp(-down), value + up)
 
 
 def _reach(value: Number, end: Number) -> Number:

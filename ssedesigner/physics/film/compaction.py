@@ -199,9 +199,8 @@ def relative_density(
         )
         law = {"offset": family.offset, "slope": family.slope, "pressure": within, "softening": softening}
         terms.record(COMPACTED, pressed, place, loose=UNPRESSED_POROSITY, **law)
-        terms.record(  # to the last digit what is shown, which is 1 less the density
-            PRESSED, 1 - density, place, loose=UNPRESSED_POROSITY, pressed=pressed, part=part, closed=CLOSED_POROSITY
-        )
+        rest = {"pressed": pressed, "part": part, "closed": CLOSED_POROSITY}
+        terms.record(PRESSED, 1 - density, place, loose=UNPRESSED_POROSITY, **rest)  # to the last digit the film's
     return density
 
 
