@@ -201,8 +201,9 @@ def collector_contact(pressure: Number, *, is_primed: bool, terms: Terms | None 
 
     Notes
     -----
-    From a foil on both faces of a dry composite of Li2S, at 1 to 50 MPa; what that layer itself took is not known. That
-    a contact keeps what a higher pressure made is taken over from lithium.
+    From a foil on both faces of a dry composite of Li2S, at 1 to 50 MPa; what that layer itself took is not known.
+    Above 50 MPa an extrapolation: published cells, pressed at 380 MPa, are met worse if the value is held there. That a
+    contact keeps what a higher pressure made is taken over from lithium.
 
     Examples
     --------
