@@ -268,7 +268,7 @@ def contact_between(
     >>> from ssedesigner.physics.cell.reported import NOTHING, ON_ANODE
     >>> blank = contact_between(lithium_contact, ("It", ON_ANODE[True]), ("", NOTHING), (CONTACT_SPREAD,))
     >>> [round(value * 1e4) for value in blank[:3]], round(lithium_contact(10e6) * 1e4)
-    ([11, 1, 121], 11)
+    ([11, 1, 114], 11)
 
     References
     ----------

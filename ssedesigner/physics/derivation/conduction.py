@@ -215,7 +215,10 @@ def _pellet_inputs(case: Case) -> tuple[Input, ...]:
     for layer in case.film.layers:
         is_lot = layer.measured_pressure is not None
         if is_lot and recipe.lot_pellet_density_pct is not None:
-            inputs += [case.typed_input("lot_pellet_density_pct", "D_p"), coefficient("s_D", TYPED_POINTS, _TOLD, "%")]
+            inputs += [
+                case.typed_input("lot_pellet_density_pct", "D_p"),
+                coefficient("s_D", TYPED_POINTS, _STATED_ERROR, "%"),
+            ]
             continue
         if is_lot and recipe.lot_pellet_pressure_mpa is not None:
             inputs.append(case.typed_input("lot_pellet_pressure_mpa", "p_p"))
@@ -225,7 +228,7 @@ def _pellet_inputs(case: Case) -> tuple[Input, ...]:
     return tuple(inputs)
 
 
-_TOLD = "Error of a stated density, of which half is left below 100 %"
+_STATED_ERROR = "Error of a stated density"
 
 
 def _learned_inputs(case: Case) -> tuple[Input, ...]:

@@ -81,7 +81,7 @@ CALENDERED = Formula(
 )
 PELLET = Formula("Relative density of the pellet{of}", "D_p{at} = 1 − ε", "1 − {pores:vol %}", "%")
 PELLET_STATED = Formula(
-    "Relative density of the pellet as stated, at most what can be told{of}",
+    "Relative density of the pellet as stated, at most 100 % less half of its error{of}",
     "D_p{at}",
     "min({stated:%}, {most:%})",
     "%",
