@@ -76,7 +76,7 @@ def test_shipped_recipes_that_state_no_pressure_say_something_of_their_cell():
     cells = [predict(recipe, shipped()).cell.resistance_ohm_cm2 for recipe in film_recipes().values()]
     reaches = sorted(cell.high / cell.low for cell in cells if cell.is_known)
     assert len(reaches) > 20
-    assert reaches[len(reaches) // 2] < 8
+    assert reaches[len(reaches) // 2] < 12
 
 
 def test_the_film_keeps_its_value_at_low_pressure_and_says_so():
