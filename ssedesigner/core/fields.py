@@ -380,13 +380,13 @@ FIELDS: dict[str, Field] = {
                 help="Share of conducting carbon in the composite cathode. From 0.5 to 2 wt % it makes the composite "
                      "conduct electrons well."),
         _number("film_cathode_pressure_mpa", "cell", "Film pressed on cathode", "MPa", 0.0, 1000.0, step=10.0,
-                decimals=1, blank="not stated",
+                decimals=1, blank="as reported cells",
                 help="Pressure under which film and cathode were pressed together, 0 where they are only stacked. Left "
-                     "empty, anything from stacked to firmly pressed is possible, and the band says so."),
+                     "empty, it is the median of reported cells, with a wider band."),
         _number("cathode_foil_pressure_mpa", "cell", "Cathode pressed on foil", "MPa", 0.0, 1000.0, step=10.0,
-                decimals=1, blank="stack pressure",
-                help="Highest pressure under which cathode and aluminium foil were pressed together. Left empty, it is "
-                     "the stack pressure."),
+                decimals=1, blank="as reported cells",
+                help="Highest pressure under which cathode and aluminium foil were pressed together, 0 where they are "
+                     "only stacked. Left empty, it is the median of reported cells, with a wider band."),
         _choice("foil_primer", "cell", "Primer of the positive foil", PRIMERS, blank="none",
                 help="Whether the aluminium foil carries a primer of carbon, which lowers its contact resistance."),
         _number("film_cathode_resistance_ohm_cm2", "cell", "Measured ASR, film to cathode", "ohm cm2", 0.0, 1e5,
@@ -404,7 +404,7 @@ FIELDS: dict[str, Field] = {
         _number("anode_attach_pressure_mpa", "cell", "Anode pressed on film", "MPa", 0.0, 1000.0, step=5.0, decimals=1,
                 blank="stack pressure",
                 help="Pressure under which the anode was attached to the film. Left empty, the contact is made by the "
-                     "stack pressure alone."),
+                     "stack pressure alone; without that too, both are as in reported cells."),
         _number("anode_film_resistance_ohm_cm2", "cell", "Measured ASR, anode to film", "ohm cm2", 0.0, 1e5,
                 decimals=1, blank="estimate",
                 help="Area-specific resistance that you measured of this contact, at the temperature and pressure of "
@@ -437,7 +437,7 @@ FIELDS: dict[str, Field] = {
                 help="Temperature of use, at which conductivity and resistance are predicted."),
         _number("stack_pressure_mpa", "conditions", "Stack pressure", "MPa", 0.0, 1000.0, step=0.5, blank="not stated",
                 help="Pressure that holds the cell in operation. Left empty, 49 MPa or less is assumed for the "
-                     "conductivity."),
+                     "conductivity, and the median of reported cells for the contacts."),
         _number("c_rate", "conditions", "Rate", "C", 0.001, 100.0, decimals=3, step=0.1,
                 help="Discharge rate; with the areal capacity it gives the current density."),
         _number("dew_point_c", "conditions", "Dry-room dew point", "degC", -100.0, 40.0, decimals=0,

@@ -41,7 +41,6 @@ from ssedesigner.physics.cell.formulas import (
     LINE_RATIO,
     LOSS,
     NETWORK,
-    NOT_STATED,
     PART,
     PORES,
     PRESSED_ON,
@@ -51,6 +50,7 @@ from ssedesigner.physics.cell.formulas import (
     USABLE_DENSITY,
     USABLE_SHARE,
     USABLE_SPECIFIC,
+    USUAL_PRESSURE,
 )
 from ssedesigner.physics.cell.performance import MEASURED_FIELDS
 from ssedesigner.physics.cell.rate import LAYERED_SPAN
@@ -105,6 +105,9 @@ def _part_inputs(case: Case) -> Iterator[Input]:
     for key, sign in zip(CONDITIONS, ("p", "p_fc", "p_af", "p_k"), strict=True):
         if case.recipe.value(key) is not None:
             yield case.typed_input(key, sign)
+    for term in case.terms.all(USUAL_PRESSURE):
+        for cell in term.inputs["cells"]:
+            yield coefficient(f"p({cell.source})", cell, "Reported cell", "MPa")
     yield coefficient("R_min", CONTACT_NONE, "Least contact that can be seen", "ohm cm2")
     yield coefficient("n_k", COLLECTOR_POWER, "Exponent of the contact of the foil")
 
@@ -151,6 +154,7 @@ def _resistance_steps(case: Case) -> Iterator[Step]:
         elif role == "cathode":
             yield from _cathode_steps(case)
         elif role == "collectors":
+            yield from _usual_pressures(case, role)
             yield from case.steps(COLLECTOR)
         else:
             yield from _contact_steps(case, role)
@@ -159,10 +163,15 @@ def _resistance_steps(case: Case) -> Iterator[Step]:
 
 def _contact_steps(case: Case, role: str) -> Iterator[Step]:
     words = {"of": f", {NAMES[role].lower()}", "symbols": SIGNS[role]}
-    yield from case.steps(FIRST_LOADING, PRESSED_ON, BETTER, NOT_STATED, place=role, **words)
+    yield from _usual_pressures(case, role)
+    yield from case.steps(FIRST_LOADING, PRESSED_ON, BETTER, place=role, **words)
     if role == "anode|film":
         yield from case.steps(PART, place=role, name="Host of lithium", symbols=SIGNS[role])
         yield from case.steps(INSERTION)
+
+
+def _usual_pressures(case: Case, role: str) -> Iterator[Step]:
+    yield from (term.step() for term in case.terms.all(USUAL_PRESSURE, place=role))
 
 
 def _cathode_steps(case: Case) -> Iterator[Step]:
