@@ -68,7 +68,8 @@ class PartRow:
         """The value without its unit."""
         if not self.is_known:
             return "?"
-        return mark_estimate(format_number(self.quantity.value, 2), self.quantity.is_estimate)
+        digits = 3 if self.is_measured else 2
+        return mark_estimate(format_number(self.quantity.value, digits), self.quantity.is_estimate)
 
     @property
     def beside(self) -> str:
