@@ -30,7 +30,7 @@ def test_each_part_stands_with_value_and_band_and_the_widths_fill_the_bar(styled
             words = [line.text for line in scene.words]
             assert {*NAMES.values()} <= {*words}
             assert all(row.figure in words for row in picture.rows)
-            assert all(0 <= line.text_rect[0] and line.text_rect[2] <= width for line in scene.words), width
+            assert all(line.text_rect[0] >= 0 and line.text_rect[2] <= width for line in scene.words), width
             assert all(line.rect[3] <= max(height, least) for line in scene.words)
     assert "12.5" in dict(zip(NAMES.values(), (row.figure for row in stated.rows), strict=True))["Anode to film"]
     measured = next(row for row in stated.rows if row.role == "anode|film")
