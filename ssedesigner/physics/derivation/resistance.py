@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ssedesigner.core.derivation import Derivation, Input, Step, number_text
 from ssedesigner.core.materials import Material
@@ -148,15 +149,18 @@ def _cathode_inputs(case: Case) -> Iterator[Input]:
 
 def _resistance_steps(case: Case) -> Iterator[Step]:
     for role in ROLES[1:]:
-        if _is_measured(case, role):
-            yield from case.steps(PART, place=role, name=f"{NAMES[role]}, measured", symbols=SIGNS[role])
-        elif role == "cathode":
-            yield from _cathode_steps(case)
-        elif role == "collectors":
-            yield from case.steps(COLLECTOR)
-        else:
-            yield from _contact_steps(case, role)
+        yield from (replace(step, part=role) for step in _part_steps(case, role))
     yield from case.steps(CELL_RESISTANCE)
+
+
+def _part_steps(case: Case, role: str) -> Iterable[Step]:
+    if _is_measured(case, role):
+        return case.steps(PART, place=role, name=f"{NAMES[role]}, measured", symbols=SIGNS[role])
+    if role == "cathode":
+        return _cathode_steps(case)
+    if role == "collectors":
+        return case.steps(COLLECTOR)
+    return _contact_steps(case, role)
 
 
 def _contact_steps(case: Case, role: str) -> Iterator[Step]:

@@ -80,8 +80,8 @@ class PartRow:
 
     @property
     def result(self) -> str:
-        """The result whose calculation shows where this part comes from."""
-        return FILM if self.role == "film" else WHOLE
+        """The result whose calculation shows where this part comes from, and there the part."""
+        return FILM if self.role == "film" else f"{WHOLE}#{self.role}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,7 +100,8 @@ Items = list[Box | Stroke | TextLine | Badge]
 class Hotspot:
     """An area with a tooltip, reached by pointer or key.
 
-    ``result`` is the key of the result in ``core.prediction.RESULTS`` whose calculation a click or Enter shows.
+    ``result`` is the key of the result in ``core.prediction.RESULTS`` whose calculation a click or Enter shows, with
+    the part of it after #.
     """
 
     rect: Rect
