@@ -25,7 +25,7 @@ _NORMAL = QFont.Weight.Normal
 _HINT = "Click, or press Enter: show the calculation."
 _ASKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _STRETCH = {"resistance": 140, "specific_energy_wh_kg": 118, "energy_density_wh_l": 118}
-_STRETCH |= {"usable_energy": 138, "cost": 128, "flags": 88}
+_STRETCH |= {"usable_energy": 144, "cost": 128, "flags": 88}
 
 
 @guarded

@@ -265,7 +265,7 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     low, high = band_text(slow, between="–"), band_text(fast, between="–")
     lines = (
         TileLine(texts=(f"at {numeral(SLOW)} C, 90 %: {low}", f"{numeral(SLOW)} C: {low}")),
-        TileLine(texts=(f"at {numeral(FAST)} C {at_fast}, 90 %: {high}", f"{numeral(FAST)} C: {at_fast}, {high}")),
+        TileLine(texts=(f"at {numeral(FAST)} C {at_fast}, 90 %: {high}", f"{numeral(FAST)} C {at_fast}, {high}")),
         TileLine(texts=(resistance,)),
         TileLine(texts=(basis,)),
     )
