@@ -61,7 +61,8 @@ _COLUMNS = {"": 16, "Input": 37, "Value": 19, "Evidence and source": 28}
 """Columns of the table of inputs with their widths [%]."""
 _INDEX = re.compile(r"(?<=\S)_([\w+−]+)")
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]|[%°])")
-_POWER = re.compile(r"\^([\w.]+)")
+# an exponent is one word, or stands in brackets, which may hold another pair
+_POWER = re.compile(r"\^(?:\[([^\]]+)\]|\(((?:[^()]|\([^()]*\))+)\)|([\w.]+))")
 _IN_BRACKETS = re.compile(r"(?<=\()[^()\s]+(?=\))")
 _LETTERS = re.compile(r"(?<![\w&])([A-Za-zα-ωλ])(?=<sub>|[₀-₉′]|\b)(?!;)")
 
@@ -225,7 +226,7 @@ def _keep_unit(text: str) -> str:
 
 
 def _raise_powers(text: str) -> str:
-    return _POWER.sub(r"<sup>\1</sup>", text)
+    return _POWER.sub(lambda power: f"<sup>{power[1] or power[2] or power[3]}</sup>", text)
 
 
 @guarded

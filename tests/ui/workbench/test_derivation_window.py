@@ -166,6 +166,8 @@ def test_formulas_have_indices_powers_and_subscripts(materials):
     assert "<sup>" in page
     assert "^" not in page
     assert "<i>x</i>(Li₆PS₅Cl)" in page
+    pressed = predict(Recipe(stack_pressure_mpa=7.0), materials)
+    assert "^" not in derivation_html(derive("cell.resistance_ohm_cm2", pressed, materials), materials, LIGHT)
 
 
 @pytest.mark.parametrize("key", RESULTS)
@@ -216,7 +218,7 @@ def test_a_row_of_the_numbers_shows_its_calculation(window, qtbot):
 
 def test_a_part_of_the_resistance_is_brought_into_sight(window, qtbot):
     opened = window.windows.show_calculation("cell.resistance_ohm_cm2")
-    assert opened.derivation.key == "cell.resistance_ohm_cm2"
+    assert (opened.derivation.key, opened.derivation.basis) == ("cell.resistance_ohm_cm2", "")
     view = opened.findChild(DerivationView)
     opened.resize(1120, 500)
     qtbot.waitExposed(opened)
