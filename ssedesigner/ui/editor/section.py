@@ -49,6 +49,7 @@ class EditorSection(QWidget):
     def __init__(self, section: str, margins: tuple[int, int, int, int], gap: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._section, words = section, SECTIONS[section]
+        self._recipe = Recipe()
         set_names(self, f"section_{section}", words)
         self._heading = set_names(QPushButton(self), f"heading_{section}", words, role="section")
         self._heading.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
@@ -77,6 +78,7 @@ class EditorSection(QWidget):
     def fold(self, is_folded: bool) -> None:
         """Show the rows, or the line that stands for them."""
         self.body.setVisible(not is_folded)
+        self.show_recipe(self._recipe)
         self._summary.setVisible(is_folded)
         self._mark.setVisible(is_folded)
         words = SECTIONS[self._section]
@@ -89,8 +91,10 @@ class EditorSection(QWidget):
         self.folded.emit()
 
     def show_recipe(self, recipe: Recipe) -> None:
-        """Write the line that stands for the rows."""
-        self._summary.setText(stated_values(self._section, recipe))
+        """Write the line that stands for the rows, once it is seen: typing must not wait for it."""
+        self._recipe = recipe
+        if self.is_folded:
+            self._summary.setText(stated_values(self._section, recipe))
 
     def show_marks(self, given: Mapping[str, Mark]) -> None:
         """Show the worst mark of the rows and how many have it."""
