@@ -250,6 +250,10 @@ Tiles, tables, sheet, calculation, effects, command line and files call a result
 """
 
 
+OF_ONE_CELL = ("cell.resistance_ohm_cm2", "cell.voltage_loss_v")
+"""Results that are those of one unit cell on every basis, as their labels say."""
+
+
 def result_labels(part: str) -> dict[str, str]:
     """Return the labels of the results of a part, film or cell, by the key of the quantity."""
     return {key.partition(".")[2]: one.label for key, one in RESULTS.items() if key.startswith(f"{part}.")}

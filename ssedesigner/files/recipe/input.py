@@ -32,8 +32,9 @@ class RecipeInputError(ValueError):
 
 
 def shipped_recipes() -> dict[str, Path]:
-    """Return the files of the recipes that come with the program, by name."""
-    return {path.stem: path for path in sorted((resources() / "recipes").glob("*.json"))}
+    """Return the files of the recipes that come with the program by name: cells first, then the reported films."""
+    paths = sorted((resources() / "recipes").glob("*.json"))
+    return {path.stem: path for path in sorted(paths, key=lambda path: path.stem.startswith("film-"))}
 
 
 def film_recipes() -> dict[str, Recipe]:
