@@ -16,6 +16,7 @@ from ssedesigner.physics.arrays import Number, exp, sqrt
 from ssedesigner.physics.cell.composite import (
     CARBON_DENSITY,
     ELECTRONIC_SCATTER,
+    UNSTATED_SPREAD,
     coarseness,
     electronic_conductivity,
     ionic_conductivity,
@@ -308,13 +309,14 @@ def _cathode_of_row(row: Row, sulfide: Number, temperature: float) -> Resistance
     mass = to_si(float(row["areal_mah_cm2"]), "mAh/cm2") / NOMINAL_CAPACITY
     is_stated = bool(row["sulfide_size_um"])
     coarse = coarseness(float(row["sulfide_size_um"]), float(row["active_size_um"])) if is_stated else 0.0
-    spread = sqrt(PELLET_SPREAD**2 + ionic_spread(ions, coarse, is_size_stated=is_stated) ** 2)
+    spread = sqrt(PELLET_SPREAD**2 + ionic_spread(ions, coarse) ** 2)
     coating = None if row["coating"] in ("none", "not stated") else row["coating"]
     return cathode_part(
         mass / (ACTIVE_DENSITY * active),
         (ionic_conductivity(sulfide, ions, coarse), spread),
         (electronic_conductivity(active, shares[2]), ELECTRONIC_SCATTER),
         charge_transfer(coating, temperature, is_stated=row["coating"] != "not stated"),
+        grains=0.0 if is_stated else UNSTATED_SPREAD,
     )
 
 
