@@ -83,6 +83,8 @@ IONIC_USED = (
     COARSE_RATIO,
 )
 """Numbers that the ionic conductivity rests on where both grain sizes are stated."""
+GRAINS_USED = (UNSTATED_SPREAD, USUAL_SULFIDE, USUAL_ACTIVE)
+"""Numbers that it rests on further where they are not."""
 ELECTRONIC_USED = (ELECTRONIC, ELECTRONIC_THRESHOLD, ELECTRONIC_POWER, ELECTRONIC_SCATTER, CARBON_GAIN)
 """Numbers that the electronic conductivity rests on."""
 

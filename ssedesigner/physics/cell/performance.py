@@ -17,6 +17,7 @@ from ssedesigner.physics.cell.composite import (
     CARBON_DENSITY,
     ELECTRONIC_SCATTER,
     ELECTRONIC_USED,
+    GRAINS_USED,
     IONIC_USED,
     UNSTATED_SPREAD,
     USUAL_ACTIVE,
