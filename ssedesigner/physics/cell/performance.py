@@ -304,13 +304,7 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
         (ionic_conductivity(sulfide.conductivity, ions, coarse, look.terms), spread),
         (electronic_conductivity(actives, carbon, look.terms), float(ELECTRONIC_SCATTER)),
         charge_transfer(coating, cell.film.temperature, terms=look.terms),
-        (
-            TYPED,
-            *sulfide.cited,
-            *IONIC_USED,
-            *(() if is_stated else (UNSTATED_SPREAD, USUAL_SULFIDE, USUAL_ACTIVE)),
-            *ELECTRONIC_USED,
-        ),
+        (TYPED, *sulfide.cited, *IONIC_USED, *(() if is_stated else GRAINS_USED), *ELECTRONIC_USED),
         look.terms,
         grains=0.0 if is_stated else UNSTATED_SPREAD,
     )
