@@ -543,7 +543,7 @@ def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:
     r"""Resistance of a cell: the sum of its parts.
 
     .. math:: R = \sum_i R_i, \qquad
-              R - R_\mathrm{low} = \sqrt{(1 - c) \sum_i d_i^2 + c \left(\sum_i d_i\right)^2},
+              R - R_\mathrm{low} = \sqrt{(1 - r) \sum_i d_i^2 + r \left(\sum_i d_i\right)^2},
               \qquad d_i = R_i - R_{i,\mathrm{low}}
 
     and the same upwards.
