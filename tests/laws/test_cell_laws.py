@@ -275,7 +275,7 @@ def test_nothing_jumps_along_any_field(recipe, key):
 @given(cells(), values("cosolvent"))
 def test_a_trace_of_carbon_or_of_a_second_liquid_changes_hardly_anything(recipe, liquid):
     none = replace(recipe, carbon_wt_pct=None, cosolvent=None, cosolvent_share_pct=None)
-    traces = [{"carbon_wt_pct": 0.01}]
+    traces = [{"carbon_wt_pct": 0.001}]  # beside 99 % of active material, 0.01 % is a part of the sulfide that counts
     if recipe.solvent and liquid not in (None, recipe.solvent):
         traces.append({"cosolvent": liquid, "cosolvent_share_pct": 0.01})
     before = levels(none)

@@ -96,6 +96,7 @@ RATE_BAND = (
     "The ends are those at ΔU exp(±√[ln²(R/R_end) + (1.645 s_S)²]), with R_end the end of the band of R; the low end "
     "is divided by 1 + c/c_d, for diffusion in the active material."
 )
+ENERGY_BAND = f"{RATE_BAND} They are held against the ends of the nominal energy."
 CONSTANTS = {
     PRESSED_ON: (
         ("p₀", KEPT_PRESSURE, "Pressure under which a contact was made", "MPa"),
@@ -306,14 +307,14 @@ def _specific(case: Case) -> Derivation:
     nominal = case.result_input("cell.specific_energy_wh_kg", "e")
     inputs = (*_rate_inputs(case), *_span_inputs(), case.typed_input("mean_voltage_v", "U"), nominal)
     key, steps = "cell.usable_specific_energy_wh_kg", case.steps(*_ENERGY_STEPS, USABLE_SPECIFIC)
-    return case.derivation(key, "q [1 − ΔU/(2 U)] e", inputs, steps, RATE_PAGE, band=RATE_BAND)
+    return case.derivation(key, "q [1 − ΔU/(2 U)] e", inputs, steps, RATE_PAGE, band=ENERGY_BAND)
 
 
 def _density(case: Case) -> Derivation:
     nominal = case.result_input("cell.energy_density_wh_l", "u")
     inputs = (*_rate_inputs(case), *_span_inputs(), case.typed_input("mean_voltage_v", "U"), nominal)
     key, steps = "cell.usable_energy_density_wh_l", case.steps(*_ENERGY_STEPS, USABLE_DENSITY)
-    return case.derivation(key, "q [1 − ΔU/(2 U)] u", inputs, steps, RATE_PAGE, band=RATE_BAND)
+    return case.derivation(key, "q [1 − ΔU/(2 U)] u", inputs, steps, RATE_PAGE, band=ENERGY_BAND)
 
 
 _ENERGY_STEPS = (CURRENT, LOSS, USABLE_CAPACITY, USABLE_SHARE)
