@@ -16,8 +16,8 @@ LAYERED_SPAN = cited(
 )
 SPAN_SPREAD = cited(0.25, "-", "ThisProgram2026", "SD of ln of that: 0.53 to 1.2 V", grade="assumed")
 DIFFUSION_RATE = cited(
-    5.0,
-    "C",
+    to_si(5.0, "C"),
+    "1/s",
     "LiuWu2024",
     "rate at which diffusion in the solid halves the capacity: single crystals of Ni90 at 55 degC, R49-R57",
     grade="fitted",
@@ -163,7 +163,7 @@ def discharge(
     wide = BAND * SPAN_SPREAD
     least = loss * exp(-sqrt(log(resistance.value / resistance.low) ** 2 + wide * wide))
     most = loss * exp(sqrt(log(resistance.high / resistance.value) ** 2 + wide * wide))
-    diffused = 1 / (1 + rate / to_si(DIFFUSION_RATE, "C"))
+    diffused = 1 / (1 + rate / DIFFUSION_RATE)
     return Usable(
         loss,
         (ohmic_drop(current, resistance.low), ohmic_drop(current, resistance.high)),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ssedesigner.core.derivation import Derivation, Input, Step, number_text
+from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
+from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.composite import (
     BREAKS_BELOW,
     CARBON_DENSITY,
@@ -285,10 +287,13 @@ def _rate_inputs(case: Case) -> tuple[Input, ...]:
 
 
 def _span_inputs() -> tuple[Input, ...]:
+    rate = Cited(
+        from_si(DIFFUSION_RATE, "C"), "C", DIFFUSION_RATE.source, note=DIFFUSION_RATE.note, grade=DIFFUSION_RATE.grade
+    )
     return (
         coefficient("S", LAYERED_SPAN, "Fall of the open-circuit voltage over a discharge"),
         coefficient("s_S", SPAN_SPREAD, "Scatter of that fall, SD of ln"),
-        coefficient("c_d", DIFFUSION_RATE, "Rate at which diffusion halves the capacity", "C"),
+        coefficient("c_d", rate, "Rate at which diffusion halves the capacity"),
     )
 
 
