@@ -68,7 +68,7 @@ def resistance(recipe: Recipe) -> float:
     return math.inf if whole is None else float(whole.value)
 
 
-@law(60)
+@law(40)
 @given(any_recipes())
 def test_the_parts_add_up_and_usable_never_exceeds_nominal(recipe):
     cell = predict(recipe, shipped()).cell
@@ -122,7 +122,7 @@ Of two lots with one conductivity the better powder is the one whose pellet is l
 """
 
 
-@law(80)
+@law(50)
 @given(near_recipes(most=4), st.sampled_from(list(BETTER)), st.data())
 def test_a_denser_thinner_or_warmer_film_or_a_better_lot_never_raises_the_resistance(recipe, key, data):
     if key.startswith("lot_") and recipe.electrolyte_conductivity_ms_cm is None:
@@ -141,7 +141,7 @@ def test_a_denser_thinner_or_warmer_film_or_a_better_lot_never_raises_the_resist
         assert cell_after.resistance.value <= cell_before.resistance.value * ROUNDING
 
 
-@law(30)
+@law(20)
 @given(cells(), values("active_share_wt_pct"), values("active_share_wt_pct"))
 def test_more_active_material_never_raises_the_ionic_conductivity_of_the_composite(recipe, one, other):
     assume(one is not None and other is not None)
@@ -296,7 +296,7 @@ def grown() -> Materials:
     return replace(shipped(), materials={**shipped().materials, **added})
 
 
-@law(30)
+@law(20)
 @given(any_recipes())
 def test_a_material_that_is_added_leaves_all_else_as_it_was(recipe):
     before, after = predict(recipe, shipped()), predict(recipe, grown())
@@ -306,7 +306,7 @@ def test_a_material_that_is_added_leaves_all_else_as_it_was(recipe):
     assert judged[0] == judged[1]
 
 
-@law(60)
+@law(25)
 @given(near_recipes(most=2), st.sampled_from(SWEPT), st.data())
 def test_a_value_in_another_unit_of_its_dimension_is_the_same_value(recipe, key, data):
     field = FIELDS[key]
