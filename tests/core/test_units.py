@@ -201,7 +201,7 @@ def test_there_and_back(name, value):
     ],
 )
 def test_typed_quantities(text, unit, value):
-    assert parse_quantity(text, unit) == pytest.approx(value, rel=1e-12)
+    assert parse_quantity(text, unit) == pytest.approx(value, rel=1e-12, abs=0.0)
 
 
 @pytest.mark.parametrize(
