@@ -54,7 +54,7 @@ CONTACT_SPREAD = cited(
 )
 ANALOGY_SPREAD = cited(1.0, "-", "ThisProgram2026", "SD of ln of a contact that is taken as lithium's", grade="assumed")
 
-COLLECTOR_PRESSURE = cited(10e6, "Pa", "ParkLowPressure", "pressure of the two values below")
+COLLECTOR_PRESSURE = cited(10e6, "Pa", "ParkLowPressure", "pressure of the two measured contacts")
 BARE = cited(
     19e-4,
     "ohm m2",
