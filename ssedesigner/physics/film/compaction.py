@@ -183,7 +183,7 @@ def relative_density(
     pressed = where(compacted > loose, compacted, loose)
     part = where(held < LOWEST_FITTED, held / LOWEST_FITTED, 1.0)
     pores = exp(-(loose + (pressed - loose) * part))
-    pores = where(pores > CLOSED_POROSITY, pores, CLOSED_POROSITY)
+    density = 1 - where(pores > CLOSED_POROSITY, pores, CLOSED_POROSITY)
     if terms is not None:
         place = f"{family.name}, {from_si(float(pressure), 'MPa'):g} MPa, {from_si(float(temperature), 'degC'):g} °C"
         terms.record(
@@ -191,10 +191,9 @@ def relative_density(
         )
         law = {"offset": family.offset, "slope": family.slope, "pressure": within, "softening": softening}
         terms.record(COMPACTED, pressed, place, loose=UNPRESSED_POROSITY, **law)
-        terms.record(
-            PRESSED, pores, place, loose=UNPRESSED_POROSITY, pressed=pressed, part=part, closed=CLOSED_POROSITY
-        )
-    return 1 - pores
+        rest = {"pressed": pressed, "part": part, "closed": CLOSED_POROSITY}
+        terms.record(PRESSED, 1 - density, place, loose=UNPRESSED_POROSITY, **rest)  # to the last digit the film's
+    return density
 
 
 def _logit_spread(points: Number, density: Number) -> Number:
@@ -295,7 +294,7 @@ def _calendered_pores(binders: Mapping[str, Number], terms: Terms | None) -> Num
     pores = mean + sum(share / full * (CALENDERED_PORES[key] - mean) for key, share in named.items())
     if terms is not None:
         rows = [(share / full, CALENDERED_PORES[key], mean) for key, share in named.items()]
-        terms.record(CALENDERED, pores, mean=mean, rows=rows)
+        terms.record(CALENDERED, 1 - (1 - pores), mean=mean, rows=rows)  # to the last digit the film's
     return pores
 
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import fields, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from ssedesigner.core.evidence import GRADES, Cited
 from ssedesigner.core.fields import BASES
@@ -61,6 +61,7 @@ def derivations(recipe, materials=None, bases=("",)):
     return [derive(key, prediction, materials, basis) for key in DERIVATIONS for basis in bases]
 
 
+@example(recipe=Recipe(binder="HNBR", densification_method="calender", densification_pressure_mpa=None))
 @given(recipe=recipes() | sound_recipes())
 def test_the_last_step_is_the_result_and_every_input_has_a_source_and_a_grade(recipe):
     for derivation in derivations(recipe):
