@@ -374,11 +374,11 @@ FIELDS: dict[str, Field] = {
         _number("cathode_electrolyte_d50_um", "cathode", "Sulfide grains in cathode", "um", 0.05, 100.0, step=0.5,
                 blank="fine",
                 help="Median grain of the sulfide in the cathode. Grains as coarse as the active material connect "
-                     "badly. Left empty, fine grains are taken, with a wider band."),
+                     "badly. Left empty, fine grains of 0.7 µm are taken, with a wider band."),
         _number("active_d50_um", "cathode", "Grains of active material", "um", 0.05, 100.0, step=0.5,
                 blank="not stated",
                 help="Median grain of the active material. With the grains of the sulfide it says whether the sulfide "
-                     "is coarse. Left empty, fine sulfide is taken, with a wider band."),
+                     "is coarse. Left empty, 7.5 µm is taken, with a wider band."),
         _number("carbon_wt_pct", "cathode", "Carbon in cathode", "wt %", 0.0, 20.0, decimals=1, step=0.5, blank="none",
                 help="Share of conducting carbon in the composite cathode. From 0.5 to 2 wt % it makes the composite "
                      "conduct electrons well."),

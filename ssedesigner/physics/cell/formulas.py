@@ -150,13 +150,14 @@ CATHODE_RESISTANCE = Formula(
 FIRST_LOADING = Formula(
     "Lithium on sulfide at the stack pressure, between two measured points{of}",
     "R_1 = R₂ (p₂/p)^[ln(R₁/R₂)/ln(p₂/p₁)]",
-    "{below:ohm cm2} × ({high:MPa} / {held:MPa})^{power:-}",
+    "{below:ohm cm2} × ({high:MPa} / {held:MPa})^[ln({above:ohm cm2} / {below:ohm cm2}) / ln({high:MPa} / {low:MPa})]",
     "ohm cm2",
 )
 PRESSED_ON = Formula(
     "What pressing on leaves, at least what could be seen{of}",
-    "R_p = max(R₀ (p₀/p)^n, R_min)",
-    "max({kept:ohm cm2} × ({reference:MPa} / {made:MPa})^{power:-}, {least:ohm cm2})",
+    "R_p = max(R₀ (p₀/p)^[ln(R₀/R_min)/ln(p_n/p₀)], R_min)",
+    "max({kept:ohm cm2} × ({reference:MPa} / {made:MPa})^[ln({kept:ohm cm2} / {least:ohm cm2}) / "
+    "ln({none:MPa} / {reference:MPa})], {least:ohm cm2})",
     "ohm cm2",
 )
 BETTER = Formula(

@@ -9,7 +9,7 @@ from typing import Any
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import to_si
+from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, sqrt
 from ssedesigner.physics.cell.cathode import is_layered
 from ssedesigner.physics.cell.cell import Cell
@@ -17,8 +17,11 @@ from ssedesigner.physics.cell.composite import (
     CARBON_DENSITY,
     ELECTRONIC_SCATTER,
     ELECTRONIC_USED,
+    GRAINS_USED,
     IONIC_USED,
     UNSTATED_SPREAD,
+    USUAL_ACTIVE,
+    USUAL_SULFIDE,
     coarseness,
     composite_porosity,
     electronic_conductivity,
@@ -295,21 +298,29 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     sizes = (look.typed("cathode_electrolyte_d50_um"), look.typed("active_d50_um"))
     is_stated = None not in sizes
     coarse = coarseness(*sizes, look.terms)
-    spread = sqrt(ionic_spread(ions, coarse, is_size_stated=is_stated) ** 2 + sulfide.spread**2)
+    spread = sqrt(ionic_spread(ions, coarse) ** 2 + sulfide.spread**2)
     coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else None
     part = cathode_part(
         look.required("cathode_thickness_um"),
         (ionic_conductivity(sulfide.conductivity, ions, coarse, look.terms), spread),
         (electronic_conductivity(actives, carbon, look.terms), float(ELECTRONIC_SCATTER)),
         charge_transfer(coating, cell.film.temperature, terms=look.terms),
-        (TYPED, *sulfide.cited, *IONIC_USED, *(() if is_stated else (UNSTATED_SPREAD,)), *ELECTRONIC_USED),
+        (TYPED, *sulfide.cited, *IONIC_USED, *(() if is_stated else GRAINS_USED), *ELECTRONIC_USED),
         look.terms,
+        grains=0.0 if is_stated else UNSTATED_SPREAD,
     )
     return _noted(
         part,
-        "" if is_stated else "Grains are not stated: fine sulfide is taken, with a wider band.",
+        _unstated_grains(*sizes),
         "The coating is not named: the mean of the measured ones is taken." if coating == UNNAMED_COATING else "",
     )
+
+
+def _unstated_grains(sulfide: MaybeNumber, active: MaybeNumber) -> str:
+    """Say what grains are taken that nobody states."""
+    usual = {"sulfide": (sulfide, USUAL_SULFIDE), "active material": (active, USUAL_ACTIVE)}
+    taken = [f"{from_si(size, 'um'):g} µm for {name}" for name, (stated, size) in usual.items() if stated is None]
+    return f"Grains are not stated: {' and '.join(taken)} are taken, with a wider band." if taken else ""
 
 
 def _active_share(look: Lookup, cell: Cell, active: Material | None) -> MaybeNumber:
