@@ -46,7 +46,7 @@ from ssedesigner.physics.cell.formulas import (
     USABLE_SPECIFIC,
 )
 from ssedesigner.physics.cell.lithium import lithium_of
-from ssedesigner.physics.cell.rate import LAYERED_SPAN, PLOTTED_RATES, Usable, discharge
+from ssedesigner.physics.cell.rate import PLOTTED_RATES, Usable, discharge, discharge_span
 from ssedesigner.physics.cell.resistance import (
     ROLES,
     CellResistance,
@@ -154,8 +154,7 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performa
     resistance = cell_resistance([part for part in parts.values() if isinstance(part, ResistancePart)])
     if terms is not None:
         terms.record(CELL_RESISTANCE, resistance.value, rows=[(part.value,) for part in resistance.parts])
-    # the mean of a straight line cannot lie below half of its fall
-    span = min(float(LAYERED_SPAN), 2 * float(cell.voltage))
+    span = discharge_span(cell.voltage)
 
     def at_rate(rate: Number) -> Usable:
         return discharge(rate, cell.areal_capacity, resistance, cell.voltage, span)
