@@ -16,6 +16,7 @@ from ssedesigner.physics.cell.cell import Cell, resolve_cell
 from ssedesigner.physics.film.film import Film, resolve
 
 POLYMER_KINDS = ("binder", "spe")
+ON_ELECTRODE = "on-electrode"
 REMOVED = "removable"
 """Form of a binder that heat drives out of the film."""
 GRADE_RANK = {"": -1, "user": -1} | {grade: rank for rank, grade in enumerate(GRADES) if grade != "user"}
@@ -129,7 +130,7 @@ class Polymer(NamedTuple):
 
 
 class OpenSulfide(NamedTuple):
-    """One sulfide of the film: its field, key, material (None when the library lacks it), mass [kg] or None."""
+    """One sulfide that can lie open: field, key, material (None when the library lacks it), mass [kg] or None."""
 
     field: str
     key: str
@@ -142,9 +143,9 @@ class Situation:
     """A recipe with its materials looked up, its film and its cell.
 
     ``second_electrolyte`` is the sulfide on the anode side of a bilayer; ``resistance`` is the area-specific one of
-    the film as it is predicted, None where only the materials are looked at. ``sulfides`` can lie open, layer by
-    layer: one that the library lacks is among them all the same, a halide is not, and powder beside the film is not
-    counted.
+    the film as it is predicted, None where only the materials are looked at. ``sulfides`` of the film can lie open,
+    layer by layer: one that the library lacks is among them all the same, a halide is not, and powder beside the film
+    is not counted. ``cathode_sulfide`` is that of the composite cathode, None where it holds none.
     """
 
     recipe: Recipe
@@ -157,11 +158,22 @@ class Situation:
     spe: Polymer | None
     liquids: tuple[Liquid, ...]
     sulfides: tuple[OpenSulfide, ...]
+    cathode_sulfide: OpenSulfide | None
     scaffold: Material | None
     substrate: Material | None
     cathode: Material | None
     anode: Material | None
     resistance: Quantity | None = None
+
+    @property
+    def open_sulfides(self) -> tuple[OpenSulfide, ...]:
+        """All sulfides that lie open in the room: those of the film and that of the cathode."""
+        return self.sulfides if self.cathode_sulfide is None else (*self.sulfides, self.cathode_sulfide)
+
+    @property
+    def wet_sulfides(self) -> tuple[OpenSulfide, ...]:
+        """Sulfides that the liquids of the slurry wet: those of the film, and that of a cathode on which it is cast."""
+        return self.open_sulfides if self.recipe.form_factor == ON_ELECTRODE else self.sulfides
 
     @property
     def polymers(self) -> tuple[Polymer, ...]:
@@ -261,6 +273,7 @@ def situation(
         spe=Polymer("spe", spe, polymer(materials, spe), recipe.share("spe_wt_pct")) if spe else None,
         liquids=liquids(materials, recipe.solvent, recipe.cosolvent, recipe.cosolvent_share_pct),
         sulfides=_open_sulfides(materials, film, first, second),
+        cathode_sulfide=_cathode_sulfide(materials, film, cell),
         scaffold=find("scaffold", recipe.scaffold),
         substrate=find("substrate", recipe.substrate),
         cathode=find("cathode", recipe.cathode),
@@ -286,6 +299,17 @@ def _open_sulfides(
         for field, key, material in named
         if key and ((listed := materials.find("electrolyte", key)) is None or is_sulfide(listed))
     )
+
+
+def _cathode_sulfide(materials: Materials, film: Film, cell: Cell) -> OpenSulfide | None:
+    """Sulfide of the composite cathode, by default that of the film; None where the composite has no room for it."""
+    recipe, per_area = film.recipe, cell.cathode_sulfide_mass
+    key = recipe.cathode_electrolyte or (recipe.electrolyte if recipe.electrolyte_wt_pct > 0 else "")
+    listed = materials.find("electrolyte", key)
+    mass = None if per_area is None else float(per_area * film.area)
+    if not key or mass == 0 or (listed is not None and not is_sulfide(listed)):
+        return None
+    return OpenSulfide("cathode_electrolyte", key, listed, mass)
 
 
 def polymer(materials: Materials, key: str | None) -> Material | None:

@@ -290,7 +290,7 @@ def _active_share(look: Lookup, active: MaybeNumber, mass: Number) -> MaybeNumbe
     return active / mass
 
 
-def _size(look: Lookup) -> dict[str, Number]:
+def _size(look: Lookup) -> dict[str, Any]:
     """Return what the mass of the cathode is the product of, for a derivation [SI]."""
     return {
         key: look.required(f"cathode_{field}")
