@@ -9,6 +9,7 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.process import name_list
 from ssedesigner.core.units import convert, from_si, to_si
+from ssedesigner.physics.checks.exposures import pressed_words
 from ssedesigner.physics.checks.moisture import (
     AMBIENT,
     DEW_POINTS,
@@ -172,9 +173,10 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", evidence, GAS_FIELDS)
     mean, peak = (from_si(part, "ppm") for part in gas)
     how = "from the measured rate" if rate.is_measured else "estimate"
+    pressed = "" if rate.is_measured else pressed_words(context)
     words = (
         f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}) from "
-        f"{source}; the limits are {_limits()}.{firm}"
+        f"{source}; the limits are {_limits()}.{firm}{pressed}"
     )
     is_peak = peak / H2S_QUARTER_HOUR > mean / H2S_EIGHT_HOURS
     value, limit = (peak, float(H2S_QUARTER_HOUR)) if is_peak else (mean, float(H2S_EIGHT_HOURS))
