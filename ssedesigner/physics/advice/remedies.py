@@ -84,7 +84,9 @@ def effort(key: str) -> int:
 
 
 REMEDIES: dict[str, tuple[Remedy, ...]] = {
-    "materials-known": (Remedy("electrolyte", "other"), Remedy("second_electrolyte", "other")),
+    "materials-known": tuple(
+        Remedy(key, "other") for key in ("electrolyte", "second_electrolyte", "cathode_electrolyte", "cathode_coating")
+    ),
     "active-mass": (
         Remedy("areal_capacity_mah_cm2", "lower"),
         Remedy("cathode_thickness_um", "raise"),
@@ -129,7 +131,17 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "binder-lithium": (Remedy("binder", "other"), *ANODE_SIDE, Remedy("second_binder", "without")),
     "spe-lithium": (Remedy("spe", "other"), Remedy("spe", "without"), *ANODE_SIDE),
     "spe-oxidation": (Remedy("spe", "without"), Remedy("spe", "other")),
-    "cathode-coating": (Remedy("cathode_coated", "set", True), Remedy("electrolyte", "other")),
+    "cathode-coating": (
+        Remedy("cathode_coated", "set", True),
+        Remedy("cathode_electrolyte", "other"),
+        Remedy("electrolyte", "other"),
+    ),
+    "coating-stability": (
+        Remedy("cathode_coated", "set", True),
+        Remedy("cathode_coating", "other"),
+        Remedy("cathode_electrolyte", "other"),
+    ),
+    "sulfide-contact": (Remedy("cathode_electrolyte", "other"), Remedy("second_electrolyte", "other")),
     "current-density": (Remedy("c_rate", "lower"), Remedy("areal_capacity_mah_cm2", "lower"), *ANODE_SIDE),
     "ohmic-drop": (Remedy("c_rate", "lower"), Remedy("thickness_um", "lower"), Remedy("electrolyte", "other")),
     "stack-pressure": (

@@ -105,7 +105,7 @@ def _report(points: list[MoisturePoint]) -> str:
 
 def _amount(point: MoisturePoint) -> str:
     unit = symbol(point.unit) if point.unit not in ("", "-") else ""
-    if point.value == 0:
+    if point.value is not None and not point.value:
         return ": none detected"
     amount = f" {point.text}" if point.value is None else f": {numeral(point.value)}"
     return f"{amount} {unit}".rstrip()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, CitedText, cited
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
@@ -114,8 +115,8 @@ def windows(recipe: Recipe, materials: Materials) -> tuple[Window, ...]:
     Returns
     -------
     tuple of Window
-        Anode, layer on the anode, sulfides, polymers, cathode; a material that is known from thermodynamics and from
-        voltammetry has two bars; ends that are not known are open; all against Li/Li+ [V]
+        Anode, layer on the anode, sulfides, coating of the cathode, polymers, cathode; a material that is known from
+        thermodynamics and from voltammetry has two bars; ends that are not known are open; all against Li/Li+ [V]
 
     Notes
     -----
@@ -145,6 +146,9 @@ def _solids(recipe: Recipe) -> list[tuple[str, str]]:
     kept = [("interlayer", recipe.interlayer), ("second_electrolyte", recipe.second_electrolyte)]
     if recipe.electrolyte_wt_pct > 0:
         kept.append(("electrolyte", recipe.electrolyte))
+    if recipe.cathode_electrolyte != recipe.electrolyte:
+        kept.append(("cathode_electrolyte", recipe.cathode_electrolyte))
+    kept.append(("cathode_coating", recipe.cathode_coating if recipe.cathode_coated else None))
     return [(field, key) for field, key in kept if key]
 
 
@@ -154,7 +158,7 @@ def _polymers(recipe: Recipe) -> list[tuple[str, str]]:
 
 
 def _of_solid(materials: Materials, field: str, key: str) -> Iterator[Window]:
-    material = materials.find("interlayer" if field == "interlayer" else "electrolyte", key)
+    material = materials.find(FIELDS[field].materials[0], key)
     pairs = _redox_windows(material) if material else []
     if not pairs:
         yield _unknown(field, key, material)
