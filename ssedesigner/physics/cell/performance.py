@@ -44,6 +44,7 @@ from ssedesigner.physics.cell.formulas import (
 from ssedesigner.physics.cell.lithium import ALLOY, METAL, UNKNOWN, lithium_of
 from ssedesigner.physics.cell.rate import LAYERED_SPAN, PLOTTED_RATES, Usable, discharge
 from ssedesigner.physics.cell.resistance import (
+    CHARGE_TRANSFER,
     ROLES,
     CellResistance,
     ResistancePart,
@@ -308,8 +309,16 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     return _noted(
         part,
         "" if is_stated else "Grains are not stated: fine sulfide is taken, with a wider band.",
-        "The coating is not named: the mean of the measured ones is taken." if coating == UNNAMED_COATING else "",
+        _coating_note(coating),
     )
+
+
+def _coating_note(coating: str | None) -> str:
+    """Say which charge transfer stands for that of a coating without a measurement of its own."""
+    if coating is None or coating in CHARGE_TRANSFER:
+        return ""
+    what = "The coating is not named" if coating == UNNAMED_COATING else f"Of {coating} no charge transfer is measured"
+    return f"{what}: the mean of the measured ones is taken."
 
 
 def _sulfide(look: Lookup, cell: Cell, conducts: Conductance) -> _Sulfide | str:

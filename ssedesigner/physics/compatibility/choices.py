@@ -301,6 +301,11 @@ def _electrolyte_on_foil(materials: Materials, kind: str, key: str, other: str) 
     return _with_lead(electrolyte_on_substrate(materials, key, other), "")
 
 
+def _coating_on(materials: Materials, kind: str, key: str, other: str) -> Verdict:
+    verdict = coating_on_electrolyte(materials, key, other, None)
+    return _with_lead(verdict, "by what is reported of the two as electrolytes: ")
+
+
 _PAIR_JUDGES: dict[tuple[str, str], Callable[[Materials, str, str, str], Verdict]] = {
     ("electrolyte", "solvent"): _electrolyte_in,
     ("binder", "solvent"): _polymer_in,
@@ -315,4 +320,5 @@ _PAIR_JUDGES: dict[tuple[str, str], Callable[[Materials, str, str, str], Verdict
     ("electrolyte", "foil"): _electrolyte_on_foil,
     ("electrolyte", "substrate"): _electrolyte_on_foil,
     ("electrolyte", "scaffold"): _electrolyte_on_foil,
+    ("coating", "electrolyte"): _coating_on,
 }
