@@ -369,8 +369,8 @@ FIELDS: dict[str, Field] = {
                        "cathode has the mean of the measured coatings, which is an estimate."),
         _material("cathode_electrolyte", "cell", "Sulfide of the cathode", "electrolyte", blank="that of the film",
                   pair_with=("cathode", "cathode_coating", "electrolyte"),
-                  help="The sulfide electrolyte inside the composite cathode. Left empty, it is that of the film, of "
-                       "the same lot."),
+                  help="The sulfide electrolyte inside the composite cathode. It is judged with its own mass, class "
+                       "and price. Left empty, it is that of the film, of the same lot."),
         _number("cathode_electrolyte_d50_um", "cell", "Sulfide grains in cathode", "um", 0.05, 100.0, step=0.5,
                 blank="fine",
                 help="Median grain of the sulfide in the cathode. Grains as coarse as the active material connect "
