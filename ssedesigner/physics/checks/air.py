@@ -47,8 +47,10 @@ PLACES = {"electrolyte": "film", "second_electrolyte": "second layer", "cathode_
 
 def moisture(context: Situation) -> Finding:
     """Check the dew point of the room against what each sulfide of film and cathode needs."""
-    apart = {sulfide.key: sulfide for sulfide in reversed(context.open_sulfides)}  # the film names what both hold
-    finding = worst(_moisture(context, sulfide) for sulfide in reversed(apart.values())) or NO_SULFIDE
+    apart: dict[str, OpenSulfide] = {}
+    for sulfide in context.open_sulfides:
+        apart.setdefault(sulfide.key, sulfide)  # where film and cathode hold the same, the film names it
+    finding = worst(_moisture(context, sulfide) for sulfide in apart.values()) or NO_SULFIDE
     water = in_water(context)
     if not water or finding.severity != "pass":
         return finding
