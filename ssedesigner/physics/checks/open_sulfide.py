@@ -163,6 +163,7 @@ def gas_rate(recipe: Recipe, sulfides: Sequence[OpenSulfide]) -> GasRate | None:
     """
     typed, of_film = recipe.h2s_rate_cm3_g_min, {recipe.electrolyte, recipe.second_electrolyte}
     measured = None if typed is None else to_si(typed, "cm3/g/min")
+    planned = None if recipe.dew_point_c is None else planning_rate(to_si(recipe.dew_point_c, "degC"))
     rates: list[float] = []
     evidence: list[object] = [TYPED]
     for sulfide in sulfides:
@@ -171,9 +172,9 @@ def gas_rate(recipe: Recipe, sulfides: Sequence[OpenSulfide]) -> GasRate | None:
             continue
         kind = sulfide.material.text("air_stability_class") if sulfide.material else None
         factor = CLASS_FACTORS.get(kind or "")
-        if recipe.dew_point_c is None or factor is None:
+        if planned is None or factor is None:
             return None
-        rates.append(planning_rate(to_si(recipe.dew_point_c, "degC")) * factor)
+        rates.append(planned * factor)
         evidence += (RATE, RATE_FACTOR, RATE_EXPONENT, factor, kind)
     if not rates:
         return None
@@ -200,9 +201,12 @@ def judged_together(context: Situation) -> tuple[tuple[OpenSulfide, ...], ...]:
     film, every = context.sulfides, context.open_sulfides
     if not film or len(film) == len(every):
         return (every,)
-    rate, is_typed = gas_rate(context.recipe, every), context.recipe.h2s_rate_cm3_g_min is not None
-    is_sure = rate is not None and rate.is_measured == is_typed and sulfide_mass(every) is not None
-    return (every,) if is_sure else (every, film)
+    cathode = every[-1]
+    if context.recipe.h2s_rate_cm3_g_min is not None:
+        is_alike = any(cathode.key == sulfide.key for sulfide in film)
+    else:
+        is_alike = cathode.material is not None and cathode.material.text("air_stability_class") in CLASS_FACTORS
+    return (every,) if is_alike and cathode.mass is not None else (every, film)
 
 
 def _mean(sulfides: Sequence[OpenSulfide], values: list[float]) -> float:
