@@ -26,6 +26,8 @@ EVIDENCE = {
     "unknown": "not known",
 }
 """Kinds of evidence of a window, with the words for each."""
+PLACES = {"cathode_electrolyte": " in the cathode", "cathode_coating": " on the cathode"}
+"""Where a material is that is not in the film, by the field that names it."""
 VOLTAMMETRY, THERMODYNAMIC = "voltammetry", "thermodynamic"
 
 
@@ -197,7 +199,7 @@ def _window(
     ends = [_end_words(low, "reduced below"), _end_words(high, "oxidised above")]
     if low is PLATING:
         ends[0] = "lasts at the potential of lithium"
-    words = f"{key}: {'; '.join(ends)} ({EVIDENCE[evidence]})."
+    words = f"{key}{PLACES.get(field, '')}: {'; '.join(ends)} ({EVIDENCE[evidence]})."
     return Window(
         field=field,
         key=key,
@@ -218,7 +220,7 @@ def _end_words(end: Cited | None, what: str) -> str:
 def _unknown(field: str, key: str, material: Material | None) -> Window:
     why = "no window is listed" if material else "the library does not have it"
     grade, sources = NOT_LISTED
-    words = f"{key}: {why}; both ends are open."
+    words = f"{key}{PLACES.get(field, '')}: {why}; both ends are open."
     return Window(
         field=field, key=key, role="film", low=None, high=None, evidence="unknown", words=words, grade=grade,
         sources=sources,

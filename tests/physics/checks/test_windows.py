@@ -46,6 +46,7 @@ def test_the_sulfide_and_the_coating_of_the_cathode_have_bars_of_their_own(mater
         assert list(dict.fromkeys(bar.field for bar in found if bar.field.startswith("cathode_"))) == fields, changes
     (coat,) = bars(Recipe(cathode_coating="LiNbO3"), materials, "cathode_coating")
     assert (coat.low, coat.high, coat.evidence) == (1.74, 3.88, "thermodynamic")
+    assert coat.words.startswith("LiNbO3 on the cathode: ")
 
 
 def test_a_sulfide_has_its_thermodynamic_window_first_and_that_of_voltammetry_beside_it(materials):
