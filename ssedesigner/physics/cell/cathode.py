@@ -233,7 +233,7 @@ def _is_layered_oxide(formula: str) -> bool:
 
 def _too_dense(context: Situation, share: float, words: str) -> Finding | None:
     """Return what is wrong where active material of a share [-] and sulfide need more than the typed volume."""
-    beside = context.cathode_sulfide.material if context.cathode_sulfide else None
+    beside = next((each.material for each in context.cathode_sulfides if each.field == "cathode_electrolyte"), None)
     active, sulfide = (each.value("density_g_cm3") if each else None for each in (context.cathode, beside))
     if not active or not sulfide:
         return None

@@ -41,7 +41,12 @@ DAY = cited(24.0, "h", "ThisProgram2026", "a day", grade="computed")
 GAS_FIELDS = ("dew_point_c", "film_area_cm2", "thickness_um", "open_time_h", "room_volume_m3", "air_changes_per_h")
 HOOD = "Never outside a fume hood, and never without a detector."
 NO_SULFIDE = not_applicable("No sulfide", "Neither film nor cathode holds a sulfide.", "electrolyte")
-PLACES = {"electrolyte": "film", "second_electrolyte": "second layer", "cathode_electrolyte": "cathode"}
+PLACES = {
+    "electrolyte": "film",
+    "second_electrolyte": "second layer",
+    "cathode_electrolyte": "cathode",
+    "cathode": "cathode",
+}
 """Where a sulfide lies, by the field that names it."""
 
 

@@ -201,12 +201,14 @@ def judged_together(context: Situation) -> tuple[tuple[OpenSulfide, ...], ...]:
     film, every = context.sulfides, context.open_sulfides
     if not film or len(film) == len(every):
         return (every,)
-    cathode = every[-1]
     if context.recipe.h2s_rate_cm3_g_min is not None:
-        is_alike = any(cathode.key == sulfide.key for sulfide in film)
+        of_film = {sulfide.key for sulfide in film}
+        is_alike = all(sulfide.key in of_film for sulfide in context.cathode_sulfides)
     else:
-        is_alike = cathode.material is not None and cathode.material.text("air_stability_class") in CLASS_FACTORS
-    return (every,) if is_alike and cathode.mass is not None else (every, film)
+        classes = (each.material and each.material.text("air_stability_class") for each in context.cathode_sulfides)
+        is_alike = all(kind in CLASS_FACTORS for kind in classes)
+    is_weighed = all(sulfide.mass is not None for sulfide in context.cathode_sulfides)
+    return (every,) if is_alike and is_weighed else (every, film)
 
 
 def _mean(sulfides: Sequence[OpenSulfide], values: list[float]) -> float:

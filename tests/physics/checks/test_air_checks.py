@@ -80,7 +80,7 @@ def test_each_layer_counts_with_its_own_mass_and_sulfur(materials, raise_flags):
     gas = sum(each.mass * to_si(gas_at_most(each.material), "cm3/g") for each in (first, second))
     volume = room_of(at.recipe).volume
     assert from_si(gas / volume, "ppm") == pytest.approx(154.0, rel=0.05)
-    cathode = at.cathode_sulfide
+    (cathode,) = at.cathode_sulfides
     gas += cathode.mass * to_si(gas_at_most(cathode.material), "cm3/g")
     flag = raise_flags(**TWO)["hydrogen-sulfide"]
     assert f"{from_si(gas / volume, 'ppm'):.0f} ppm (firm bound)" in flag.message
@@ -133,7 +133,7 @@ def test_the_sulfide_of_the_cathode_counts_with_its_own_mass_class_and_sulfur(ma
         ({"active_share_wt_pct": 80.0, "cathode_electrolyte": "Li3InCl6"}, None, "pass", "caution"),
     ):
         at, flags = look_up_situation(replace(Recipe(), **changes), materials), raise_flags(**changes)
-        found = at.cathode_sulfide
+        found = next(iter(at.cathode_sulfides), None)
         assert (found and found.mass) == (share and pytest.approx(share * mass)), changes
         assert (flags["moisture"].severity, flags["hydrogen-sulfide"].severity) == (moisture, gas), changes
         if moisture in ("caution", "unknown"):
@@ -153,6 +153,16 @@ def test_what_is_known_of_the_film_is_not_lost_behind_a_cathode_of_which_less_is
     flag = raise_flags(**nothing)["hydrogen-sulfide"]
     assert flag.severity == "caution"
     assert "without that of the cathode" in flag.message
+    lithium_sulfide = {"cathode": "Li2S", "cathode_coated": False, "dew_point_c": 5.0}
+    flags = raise_flags(**lithium_sulfide)
+    assert "without that of the cathode" in flags["hydrogen-sulfide"].message
+    assert [each.key for each in look_up_situation(replace(Recipe(), **lithium_sulfide), materials).open_sulfides] == [
+        "Li6PS5Cl",
+        "Li6PS5Cl",
+        "Li2S",
+    ]
+    assert raise_flags(**lithium_sulfide, binder_wt_pct=100.0)["moisture"].severity == "fail"  # it needs no electrolyte
+    assert raise_flags(cathode="S", binder_wt_pct=100.0, dew_point_c=5.0)["moisture"].severity == "none"
     planned = raise_flags(cathode_electrolyte="Li7P3S11", film_area_cm2=1e7, dew_point_c=-10.0, open_time_h=8.0, **room)
     assert planned["hydrogen-sulfide"].severity == "caution"  # an order of magnitude never fails
 
