@@ -178,10 +178,11 @@ def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any)
     cathode, active, composite = _cathode_masses(look, capacity)
     share = _active_share(look, active, composite)
     rest = _sulfide_mass(look, share, composite)
+    priced = _cathode_cost(look, cathode, active, rest, film)
+    cathode_layer = _cathode(look, cathode, composite, priced)
     film_layer, electrolyte = _film(look, film)
     anode = _anode(look)
-    composite_layer = _cathode(look, cathode, active, rest, film)
-    layers = {layer.role: layer for layer in (positive, composite_layer, film_layer, anode, negative)}
+    layers = {layer.role: layer for layer in (positive, cathode_layer, film_layer, anode, negative)}
     return Cell(
         recipe=recipe,
         film=film,
@@ -310,26 +311,28 @@ def _sulfide_mass(look: Lookup, share: MaybeNumber, mass: Number) -> MaybeNumber
     return rest
 
 
-def _cathode(
-    look: Lookup, active_material: Material | None, active: MaybeNumber, rest: MaybeNumber, film: Film
-) -> CellLayer:
-    """Return the cathode as a layer, priced by its active material; its sulfide counts in the high end."""
-    thickness = look.required("cathode_thickness_um")
-    mass = thickness * look.required("cathode_density_g_cm3")
-    specific = look.value(active_material, "specific_capacity_mah_g")
-    name = active_material.name if active_material else look.recipe.cathode
-    cost = _cost(look, ("cathode", active_material, active), formula=CATHODE_COST) if active is not None else None
-    sulfide = _cathode_sulfide(look, film)
-    if cost is not None and sulfide is not None and rest is not None:
-        beside = _cost(look, (sulfide.key, sulfide, rest), formula=CATHODE_SULFIDE_COST)
-        if beside is not None:
-            cost = cost._replace(high=cost.high + beside.high)
-            if is_true_somewhere(rest > 0):
-                look.notes.append(
-                    "Of the cathode only the active material is priced; the high end of the cost counts the rest as "
-                    "sulfide."
-                )
-    return _layer("cathode", name, thickness, mass, cost, specific)
+def _cathode(look: Lookup, cathode: Material | None, mass: Number, cost: _Cost | None) -> CellLayer:
+    """Return the composite cathode as a layer."""
+    thickness, specific = look.required("cathode_thickness_um"), look.value(cathode, "specific_capacity_mah_g")
+    return _layer("cathode", cathode.name if cathode else look.recipe.cathode, thickness, mass, cost, specific)
+
+
+def _cathode_cost(
+    look: Lookup, cathode: Material | None, active: MaybeNumber, rest: MaybeNumber, film: Film
+) -> _Cost | None:
+    """Cost of the active material; the sulfide beside it counts in the high end only."""
+    cost = _cost(look, ("cathode", cathode, active), formula=CATHODE_COST) if active is not None else None
+    sulfide = _cathode_sulfide(look, film) if cost is not None else None
+    if cost is None or sulfide is None or rest is None:
+        return cost
+    beside = _cost(look, (sulfide.key, sulfide, rest), formula=CATHODE_SULFIDE_COST)
+    if beside is None:
+        return cost
+    if is_true_somewhere(rest > 0):
+        look.notes.append(
+            "Of the cathode only the active material is priced; the high end of the cost counts the rest as sulfide."
+        )
+    return cost._replace(high=cost.high + beside.high)
 
 
 def _cathode_sulfide(look: Lookup, film: Film) -> Material | None:
