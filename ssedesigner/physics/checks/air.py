@@ -182,8 +182,8 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     how = "from the measured rate" if rate.is_measured else "estimate"
     pressed = "" if rate.is_measured else pressed_words(context)
     words = (
-        f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}) from "
-        f"{source}; the limits are {_limits()}.{firm}{pressed}"
+        f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}); the "
+        f"limits are {_limits()}. It comes from {source}.{firm}{pressed}"
     )
     is_peak = peak / H2S_QUARTER_HOUR > mean / H2S_EIGHT_HOURS
     value, limit = (peak, float(H2S_QUARTER_HOUR)) if is_peak else (mean, float(H2S_EIGHT_HOURS))
