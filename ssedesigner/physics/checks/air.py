@@ -171,7 +171,7 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     evidence = (*rate.evidence, *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
     source = f"{_source_words(context, sulfides, rate)} {_room_words(context, room)}"
     if bound is not None:
-        firm = f" All of its sulfur as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
+        firm = f" All of the sulfur as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
     else:
         firm = " How much gas it could give at most is not known."
     if gas is None:
