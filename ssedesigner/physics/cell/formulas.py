@@ -41,6 +41,15 @@ SPECIFIC_ENERGY = Formula("Energy per mass", "e = E / m", "{energy:mWh/cm2} / {m
 ENERGY_DENSITY = Formula("Energy per volume", "u = E / V", "{energy:mWh/cm2} / {volume:um}", "Wh/L")
 
 ACTIVE_MASS = Formula("Active material of the cathode", "m_c = C / q", "{charge:mAh/cm2} / {capacity:mAh/g}", "mg/cm2")
+CATHODE_SULFIDE = Formula(
+    "Sulfide of the cathode, binder counted as sulfide",
+    "m_s = (1 − w − w_C) L_c ρ_c",
+    "(1 − {active:wt %} − {carbon:wt %}) × {height:um} × {density:g/cm3}",
+    "mg/cm2",
+)
+CATHODE_SULFIDE_COST = Formula(
+    "{name}, in the high end only", "k_s = m_s p_s", "{mass:mg/cm2} × {price:USD/kg}", "USD/m2"
+)
 PRICED = Formula("Cost", "k = m p", "{mass:mg/cm2} × {price:USD/kg}", "USD/m2")
 CATHODE_COST = Formula("{name}", "k_c = m_c p_c", "{mass:mg/cm2} × {price:USD/kg}", "USD/m2")
 SHEET_COST = Formula("{name}", "N_{sign} ρ L p", "{count:times}{mass:mg/cm2} × {price:USD/kg}", "USD/m2")
@@ -188,7 +197,7 @@ USABLE_SPECIFIC = Formula("Usable specific energy", "f e", "{share:%} × {nomina
 USABLE_DENSITY = Formula("Usable energy density", "f u", "{share:%} × {nominal:Wh/L}", "Wh/L")
 IMPLIED_SHARE = Formula(
     "Active material in the cathode, from its capacity",
-    "w = C / (q L_c ρ_c)",
-    "{charge:mAh/cm2} / ({capacity:mAh/g} × {height:um} × {density:g/cm3})",
+    "w = m_c / (L_c ρ_c)",
+    "{active:mg/cm2} / ({height:um} × {density:g/cm3})",
     "wt %",
 )

@@ -35,7 +35,6 @@ from ssedesigner.physics.cell.formulas import (
     CELL_RESISTANCE,
     COMPOSITE_SHARE,
     CURRENT,
-    IMPLIED_SHARE,
     LIBRARY_SULFIDE,
     LOSS,
     PART,
@@ -48,6 +47,7 @@ from ssedesigner.physics.cell.formulas import (
 from ssedesigner.physics.cell.lithium import lithium_of
 from ssedesigner.physics.cell.rate import PLOTTED_RATES, Usable, discharge, discharge_span
 from ssedesigner.physics.cell.resistance import (
+    CHARGE_TRANSFER,
     ROLES,
     CellResistance,
     ResistancePart,
@@ -271,7 +271,9 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
         return _not_layered(recipe)
     density = look.si(active, "density_g_cm3", "cathode")
     sulfide = _sulfide(look, cell, conducts)
-    share = _active_share(look, cell, active)
+    share = cell.active_share
+    if share is None:
+        look.value(active, "specific_capacity_mah_g", "cathode")  # which says what is missing
     if density is None or share is None or isinstance(sulfide, str):
         return look.missing.get("cathode") or str(sulfide)
     carbon = look.share("carbon_wt_pct")
@@ -311,7 +313,7 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     return _noted(
         part,
         _unstated_grains(*sizes),
-        "The coating is not named: the mean of the measured ones is taken." if coating == UNNAMED_COATING else "",
+        _coating_note(coating),
     )
 
 
@@ -322,25 +324,12 @@ def _unstated_grains(sulfide: MaybeNumber, active: MaybeNumber) -> str:
     return f"Grains are not stated: {' and '.join(taken)} are taken, with a wider band." if taken else ""
 
 
-def _active_share(look: Lookup, cell: Cell, active: Material | None) -> MaybeNumber:
-    """Return the mass share of the active material [-], typed or from the capacity; None where neither is known."""
-    typed = look.typed("active_share_wt_pct")
-    if typed is not None:
-        return typed
-    capacity = look.si(active, "specific_capacity_mah_g", "cathode")
-    if capacity is None or cell.active_mass is None:
-        return None
-    share = cell.active_mass / cell.composite_mass
-    if look.terms is not None:
-        height, density = look.required("cathode_thickness_um"), look.required("cathode_density_g_cm3")
-        inputs: dict[str, Any] = {
-            "charge": cell.areal_capacity,
-            "capacity": capacity,
-            "height": height,
-            "density": density,
-        }
-        look.terms.record(IMPLIED_SHARE, share, **inputs)
-    return share
+def _coating_note(coating: str | None) -> str:
+    """Say which charge transfer stands for that of a coating without a measurement of its own."""
+    if coating is None or coating in CHARGE_TRANSFER:
+        return ""
+    what = "The coating is not named" if coating == UNNAMED_COATING else f"Of {coating} no charge transfer is measured"
+    return f"{what}: the mean of the measured ones is taken."
 
 
 def _sulfide(look: Lookup, cell: Cell, conducts: Conductance) -> _Sulfide | str:

@@ -41,6 +41,7 @@ from ssedesigner.physics.cell.contacts import (
     KEPT_RESISTANCE,
 )
 from ssedesigner.physics.cell.formulas import (
+    ACTIVE_MASS,
     BETTER,
     BROKEN,
     BROKEN_STEP,
@@ -279,6 +280,8 @@ def _usual_pressures(case: Case, role: str) -> Iterator[Step]:
 
 
 def _cathode_steps(case: Case) -> Iterator[Step]:
+    if case.recipe.active_share_wt_pct is None:
+        yield from case.steps(ACTIVE_MASS)
     yield from case.steps(IMPLIED_SHARE, PORES)
     for place, (name, sign, _) in SHARE_SIGNS.items():
         yield from case.steps(COMPOSITE_SHARE, place=place, name=name, symbols=sign)

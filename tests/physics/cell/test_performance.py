@@ -74,6 +74,9 @@ def test_blank_fields_say_what_they_stand_for():
     assert all("not stated" in notes[role] for role in ("film|cathode", "anode|film", "collectors"))
     assert "not named" in notes["cathode"]
     assert "Grains are not stated" in notes["cathode"]
+    for coating, is_told in (("LiNbO3", False), ("Li3PO4", True), ("unobtainium", True)):
+        note = predict(Recipe(cathode_coating=coating), shipped()).cell.resistance_parts[2].note
+        assert (f"Of {coating} no charge transfer is measured" in note) == is_told
 
 
 def test_the_command_line_prints_resistance_and_what_is_usable():
