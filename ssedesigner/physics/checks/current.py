@@ -109,11 +109,8 @@ def similar_cells(recipe: Recipe, materials: Materials) -> tuple[Likeness, ...]:
     Song2023 (full entry in sources.csv), Table 7
     """
     best: dict[str, Likeness] = {}
-    facing, family = _facing(recipe, materials)
-    for cell in materials.cells:
-        sulfide = _sulfide_points(facing, family, materials, cell)
-        if sulfide == 0:
-            continue
+    facing = recipe.second_electrolyte or recipe.electrolyte
+    for cell, sulfide in materials.kept.get((_of_family, facing), lambda: _of_family(recipe, materials)):
         likeness = _likeness(recipe, cell, sulfide)
         if likeness.score < LEAST_LIKENESS or not likeness.limit:
             continue
@@ -121,6 +118,13 @@ def similar_cells(recipe: Recipe, materials: Materials) -> tuple[Likeness, ...]:
         if kept is None or _order(likeness) > _order(kept):
             best[cell.reference] = likeness
     return tuple(sorted(best.values(), key=lambda each: (each.score, *_order(each)), reverse=True))
+
+
+def _of_family(recipe: Recipe, materials: Materials) -> tuple[tuple[ReportedCell, float], ...]:
+    """Return the cells with the sulfide at the lithium or one of its family, each with its points for that."""
+    facing, family = _facing(recipe, materials)
+    scored = [(cell, _sulfide_points(facing, family, materials, cell)) for cell in materials.cells]
+    return tuple([(cell, points) for cell, points in scored if points])
 
 
 def _order(likeness: Likeness) -> tuple[bool, float]:
