@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from operator import attrgetter
+from typing import Any
 
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number, numeral
@@ -44,6 +46,13 @@ for another model. A new fit alone does not: :func:`model_identity` tells it by 
 the library are told by the library's version, and one by one in each recipe file.
 """
 
+_USABLE = {
+    "voltage_loss_v": "V",
+    "usable_capacity_pct": "%",
+    "usable_specific_energy_wh_kg": "Wh/kg",
+    "usable_energy_density_wh_l": "Wh/L",
+}
+_OF_SHARES = keys((LAYERED_SPAN, DIFFUSION_RATE))
 C_RATES = tuple(round(from_si(float(rate), "C"), 6) for rate in PLOTTED_RATES)
 """The rates at which cells are compared [C]."""
 
@@ -251,6 +260,8 @@ def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPredi
     built = (*_of_parts([part.layer.sources for part in energy.parts]), *keys(energy.cited))
     bought = _of_parts([part.layer.cost_sources for part in energy.parts])
 
+    shown = _Shown(performance, energy, no_mass, no_size)
+
     def heavy(value: MaybeNumber, unit: str, band: Band | None, reason: str) -> Quantity:
         return quantity(value, unit, band, sources=built, reason=reason, is_estimate=energy.is_estimate)
 
@@ -268,83 +279,84 @@ def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPredi
         voltage_v=quantity(energy.voltage, "V", reason=wrong),
         thickness_um=heavy(energy.thickness, "um", None, no_size),
         areal_mass_mg_cm2=heavy(energy.mass, "mg/cm2", energy.mass_band, no_mass),
-        resistance_ohm_cm2=_resistance(performance),
-        **_usable(performance, performance.usable, energy, no_mass, no_size),
-        resistance_parts=tuple(_share(role, part) for role, part in performance.parts.items()),
-        rates=tuple(
-            Discharge(c_rate=rate, **_usable(performance, at_rate, energy, no_mass, no_size))
-            for rate, at_rate in zip(C_RATES, performance.rates, strict=False)
-        ),
-        layers=() if no_mass else tuple(_layer(part) for part in energy.parts),
+        resistance_ohm_cm2=shown.resistance(),
+        **shown.usable(performance.usable),
+        resistance_parts=shown.shares(),
+        rates=tuple([fill(Discharge, shown.discharge(*at)) for at in zip(C_RATES, performance.rates, strict=False)]),
+        layers=() if no_mass else tuple([_layer(part) for part in energy.parts]),
     )
 
 
-def _resistance(performance: Performance) -> Quantity:
-    """Return the resistance of the whole cell; it looks like an estimate where one of its parts does."""
-    whole = performance.resistance
-    if whole is None:
-        return quantity(None, "ohm cm2", reason=performance.reason)
-    is_estimate = any(part.is_estimate for part in whole.parts)
-    sources = keys(*(part.cited for part in whole.parts))
-    return quantity(whole.value, "ohm cm2", (whole.low, whole.high), sources=sources, is_estimate=is_estimate)
+class _Shown:
+    """What a unit cell does under load, in lab units; what its parts rest on is collected once for all numbers."""
 
+    def __init__(self, performance: Performance, energy: CellEnergy, no_mass: str, no_size: str) -> None:
+        self._performance, self._energy = performance, energy
+        self._no_mass, self._no_size = performance.usable_reason or no_mass, performance.usable_reason or no_size
+        parts = {role: part for role, part in performance.parts.items() if isinstance(part, ResistancePart)}
+        self._sources = {role: keys(part.cited) for role, part in parts.items()}
+        self._of_all = _of_parts([*self._sources.values()])
+        self._of_loss = _of_parts([(TYPED.source,), self._of_all])
+        self._of_shares = (*self._of_loss, *_OF_SHARES)
+        self._is_estimate = any(part.is_estimate for part in parts.values())
 
-def _share(role: str, part: ResistancePart | str) -> ResistanceShare:
-    if isinstance(part, str):
-        return ResistanceShare(role=role, resistance_ohm_cm2=quantity(None, "ohm cm2", reason=part))
-    shown = quantity(
-        part.value, "ohm cm2", (part.low, part.high), sources=keys(part.cited), is_estimate=part.is_estimate
-    )
-    return ResistanceShare(role=role, resistance_ohm_cm2=shown, note=part.note)
+    def resistance(self) -> Quantity:
+        """Return the resistance of the whole cell; it looks like an estimate where one of its parts does."""
+        whole = self._performance.resistance
+        if whole is None:
+            return quantity(None, "ohm cm2", reason=self._performance.reason)
+        band = whole.low, whole.high
+        return quantity(whole.value, "ohm cm2", band, sources=self._of_all, is_estimate=self._is_estimate)
 
+    def shares(self) -> tuple[ResistanceShare, ...]:
+        """Return the parts of the resistance, those that are not known with the reason."""
+        return tuple([self._share(role, part) for role, part in self._performance.parts.items()])
 
-def _usable(
-    performance: Performance, at_rate: Usable | None, energy: CellEnergy, no_mass: str, no_size: str
-) -> dict[str, Quantity]:
-    """Voltage loss of a unit cell and what is usable of its capacity and energy at one rate."""
-    units = {
-        "voltage_loss_v": "V",
-        "usable_capacity_pct": "%",
-        "usable_specific_energy_wh_kg": "Wh/kg",
-        "usable_energy_density_wh_l": "Wh/L",
-    }
-    if at_rate is None or performance.resistance is None:
-        return {key: quantity(None, unit, reason=performance.reason) for key, unit in units.items()}
-    used = keys((TYPED,), *(part.cited for part in performance.resistance.parts))
-    low, high = at_rate.energy_band
-    heavy, dense = usable_energies(at_rate, energy)
-    nominal = energy.energy_density
-    ends = energy.specific_energy_band or (None, None)
-    heavy_band = None if heavy is None else (low * require(ends[0]), high * require(ends[1]))
-    values: dict[str, tuple[MaybeNumber, Band | None, str]] = {
-        "usable_capacity_pct": (at_rate.capacity, at_rate.capacity_band, ""),
-        "usable_specific_energy_wh_kg": (heavy, heavy_band, no_mass),
-        "usable_energy_density_wh_l": (dense, (low * nominal, high * nominal), no_size),
-    }
-    is_estimate = any(part.is_estimate for part in performance.resistance.parts)
-    loss = quantity(at_rate.voltage_loss, "V", at_rate.voltage_loss_band, sources=used, is_estimate=is_estimate)
-    return {"voltage_loss_v": loss} | {
-        key: quantity(
-            value,
-            units[key],
-            band,
-            sources=(*used, *keys((LAYERED_SPAN, DIFFUSION_RATE))),
-            reason=performance.usable_reason or reason,
-            is_estimate=True,
-        )
-        for key, (value, band, reason) in values.items()
-    }
+    def _share(self, role: str, part: ResistancePart | str) -> ResistanceShare:
+        if isinstance(part, str):
+            return ResistanceShare(role=role, resistance_ohm_cm2=quantity(None, "ohm cm2", reason=part))
+        band, sources = (part.low, part.high), self._sources[role]
+        value = quantity(part.value, "ohm cm2", band, sources=sources, is_estimate=part.is_estimate)
+        return fill(ResistanceShare, {"role": role, "resistance_ohm_cm2": value, "note": part.note})
+
+    def discharge(self, c_rate: float, at_rate: Usable) -> dict[str, Any]:
+        """Return the fields of what the cell gives at one C-rate."""
+        return {"c_rate": c_rate, **self.usable(at_rate)}
+
+    def usable(self, at_rate: Usable | None) -> dict[str, Quantity]:
+        """Return the voltage loss of a unit cell and what is usable of its capacity and energy at one rate."""
+        if at_rate is None:
+            return {key: quantity(None, unit, reason=self._performance.reason) for key, unit in _USABLE.items()}
+        low, high = at_rate.energy_band
+        energy, (heavy, dense) = self._energy, usable_energies(at_rate, self._energy)
+        nominal = energy.energy_density
+        ends = energy.specific_energy_band or (None, None)
+        heavy_band = None if heavy is None else (low * require(ends[0]), high * require(ends[1]))
+        loss, loss_band = at_rate.voltage_loss, at_rate.voltage_loss_band
+        reason = self._performance.usable_reason
+        return {
+            "voltage_loss_v": quantity(loss, "V", loss_band, sources=self._of_loss, is_estimate=self._is_estimate),
+            "usable_capacity_pct": self._of_nominal(at_rate.capacity, "%", at_rate.capacity_band, reason),
+            "usable_specific_energy_wh_kg": self._of_nominal(heavy, "Wh/kg", heavy_band, self._no_mass),
+            "usable_energy_density_wh_l": self._of_nominal(
+                dense, "Wh/L", (low * nominal, high * nominal), self._no_size
+            ),
+        }
+
+    def _of_nominal(self, value: MaybeNumber, unit: str, band: Band | None, reason: str) -> Quantity:
+        return quantity(value, unit, band, sources=self._of_shares, reason=reason, is_estimate=True)
 
 
 def _layer(part: Part) -> Layer:
-    return Layer(
-        role=part.layer.role,
-        material=part.layer.material,
-        thickness_um=float(part.thickness / UNITS["um"].factor),
-        mass_mg_cm2=float(require(part.mass) / UNITS["mg/cm2"].factor),
-        cost_usd_m2=None if part.cost is None else float(part.cost),
-        sources=part.layer.sources,
-    )
+    values = {
+        "role": part.layer.role,
+        "material": part.layer.material,
+        "thickness_um": float(part.thickness / UNITS["um"].factor),
+        "mass_mg_cm2": float(require(part.mass) / UNITS["mg/cm2"].factor),
+        "cost_usd_m2": None if part.cost is None else float(part.cost),
+        "sources": part.layer.sources,
+    }
+    return fill(Layer, values)
 
 
 def _of_parts(groups: list[tuple[str, ...]]) -> tuple[str, ...]:

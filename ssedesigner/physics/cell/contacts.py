@@ -32,6 +32,10 @@ LITHIUM_CONTACT = (
     _contact("25", 1.0, f"{_DERIVED}: nothing was left, which counts as less than 1 ohm cm2"),
 )
 """Stack pressure [Pa] and area-specific resistance [ohm m2] of lithium on Li6PS5Cl, I01 to I06."""
+_SEGMENTS = tuple(
+    (high, below, log(above / below) / log(high / low)) for (low, above), (high, below) in pairwise(LITHIUM_CONTACT)
+)
+"""Between two points: the upper one, and the power of the pressure that leads to it."""
 CONTACT_USED = tuple(value for _, value in LITHIUM_CONTACT)
 KEPT_PRESSURE = cited(
     22e6, "Pa", "Singh2022", "middle of the pressures at which I07 and I08 were attached", grade="computed"
@@ -45,6 +49,8 @@ KEPT_RESISTANCE = cited(
 )
 KEPT_NONE = cited(120e6, "Pa", "Singh2022", "attached at 120 and 265 MPa nothing was left without pressure, I08")
 CONTACT_NONE = cited(1e-4, "ohm m2", "Doux2020", "nothing seen counts as less than 1 ohm cm2, I06", grade="estimate")
+KEPT_POWER = log(KEPT_RESISTANCE / CONTACT_NONE) / log(KEPT_NONE / KEPT_PRESSURE)
+"""Power of the pressure that leads from one to the other [-]."""
 CONTACT_SPREAD = cited(
     0.7,
     "-",
@@ -124,15 +130,14 @@ def lithium_contact(
     if attached is None:
         return first
     made = where(attached > held, attached, held)
-    power = log(KEPT_RESISTANCE / CONTACT_NONE) / log(KEPT_NONE / KEPT_PRESSURE)
-    kept = KEPT_RESISTANCE * (made / KEPT_PRESSURE) ** -power
+    kept = KEPT_RESISTANCE * (made / KEPT_PRESSURE) ** -KEPT_POWER
     kept = where(kept > CONTACT_NONE, kept, float(CONTACT_NONE))
     better = where(kept < first, kept, first)
     if terms is not None:
         inputs: dict[str, Any] = {
             "kept": KEPT_RESISTANCE,
             "reference": KEPT_PRESSURE,
-            "power": power,
+            "power": KEPT_POWER,
             "least": CONTACT_NONE,
         }
         terms.record(PRESSED_ON, kept, place, made=made, **inputs)
@@ -142,9 +147,8 @@ def lithium_contact(
 
 def _record_first(terms: Terms, place: str, held: float, value: float) -> None:
     """Keep between which points a contact on first loading was interpolated; above the last nothing changes."""
-    for (low, above), (high, below) in pairwise(LITHIUM_CONTACT):
+    for high, below, power in _SEGMENTS:
         if held < high or (high, below) == LITHIUM_CONTACT[-1]:
-            power = log(above / below) / log(high / low)
             inputs: dict[str, Any] = {
                 "below": below,
                 "high": high,
@@ -162,8 +166,7 @@ def _no_less(pressure: Number) -> Number:
 def _first_loading(pressure: Number) -> Number:
     """Piecewise power law through the points: continued below the first, constant above the last."""
     value: Number = float(LITHIUM_CONTACT[-1][1])
-    for (low, above), (high, below) in reversed([*pairwise(LITHIUM_CONTACT)]):
-        power = log(above / below) / log(high / low)
+    for high, below, power in reversed(_SEGMENTS):
         value = where(pressure < high, below * (high / pressure) ** power, value)
     return value
 

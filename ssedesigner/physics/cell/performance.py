@@ -43,7 +43,7 @@ from ssedesigner.physics.cell.formulas import (
     USABLE_SPECIFIC,
 )
 from ssedesigner.physics.cell.lithium import ALLOY, METAL, UNKNOWN, lithium_of
-from ssedesigner.physics.cell.rate import LAYERED_SPAN, PLOTTED_RATES, Usable, discharge
+from ssedesigner.physics.cell.rate import LAYERED_SPAN, PLOTTED_RATES, Usable, discharges
 from ssedesigner.physics.cell.resistance import (
     ROLES,
     CellResistance,
@@ -71,6 +71,7 @@ MEASURED_FIELDS = {
     "collectors": "collector_resistance_ohm_cm2",
 }
 """Field that holds the measured resistance of each part, which replaces ours."""
+_PLOTTED = tuple(map(float, PLOTTED_RATES))
 UNNAMED_COATING = "not named"
 """Stands for the coating of a cathode that is coated with nobody says what; no coating has this key."""
 
@@ -152,12 +153,8 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performa
         terms.record(CELL_RESISTANCE, resistance.value, rows=[(part.value,) for part in resistance.parts])
     # the mean of a straight line cannot lie below half of its fall
     span = min(float(LAYERED_SPAN), 2 * float(cell.voltage))
-
-    def at_rate(rate: Number) -> Usable:
-        return discharge(rate, cell.areal_capacity, resistance, cell.voltage, span)
-
     rate = look.required("c_rate")
-    usable = at_rate(rate)
+    usable, *others = discharges((rate, *_PLOTTED), cell.areal_capacity, resistance, cell.voltage, span)
     if terms is not None:
         terms.record(CURRENT, cell.current_density, charge=cell.areal_capacity, rate=rate)
         terms.record(LOSS, usable.voltage_loss, current=cell.current_density, resistance=resistance.value)
@@ -173,7 +170,7 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performa
         parts=parts,
         resistance=resistance,
         usable=usable,
-        rates=tuple(at_rate(float(rate)) for rate in PLOTTED_RATES),
+        rates=tuple(others),
         usable_reason="" if is_layered(materials.find("cathode", recipe.cathode)) else _not_layered(recipe),
     )
 
