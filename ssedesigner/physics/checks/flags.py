@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
-from operator import attrgetter
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag, Quantity
@@ -29,7 +27,7 @@ from ssedesigner.physics.checks import (
     transfer,
 )
 from ssedesigner.physics.checks import recipe as recipe_checks
-from ssedesigner.physics.compatibility.contacts import shield
+from ssedesigner.physics.checks.watched import Remembered
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
@@ -47,8 +45,6 @@ class Check(NamedTuple):
 
     A fail of a check that ``is_of_sulfide`` says that the sulfide does not last through the process. Nothing is safe
     then: no check of the step safety passes, but one that does not look at the sulfide still says what it found.
-    A check that ``is_of_contacts`` looks at nothing of the recipe but its :func:`contacts`, so that what it found holds
-    while amounts, sizes and the process are changed.
     """
 
     id: str
@@ -56,7 +52,6 @@ class Check(NamedTuple):
     find: Callable[[Situation], Finding | None]
     absent: Finding | None = None
     is_of_sulfide: bool = False
-    is_of_contacts: bool = False
 
     @property
     def name(self) -> str:
@@ -76,27 +71,27 @@ NOT_ON_CATHODE = not_applicable(
 
 CHECKS = (
     Check("contradictions", "recipe", recipe_checks.contradictions),
-    Check("materials-known", "recipe", recipe_checks.materials_known, is_of_contacts=True),
+    Check("materials-known", "recipe", recipe_checks.materials_known),
     Check("active-mass", "recipe", cathode.active_mass),
     Check("anode-capacity", "recipe", recipe_checks.anode_capacity),
     Check("mean-voltage", "recipe", recipe_checks.mean_voltage),
     Check("charge-cutoff", "recipe", recipe_checks.charge_cutoff),
     Check("film-density", "recipe", recipe_checks.film_density),
-    Check("electrolyte-solvent", "mix", slurry.electrolyte_solvent, is_of_sulfide=True, is_of_contacts=True),
-    Check("binder-solvent", "mix", slurry.binder_solvent, is_of_contacts=True),
-    Check("spe-solvent", "mix", slurry.spe_solvent, is_of_contacts=True),
-    Check("mixture-parts", "mix", slurry.mixture_parts, is_of_contacts=True),
-    Check("method-solvent", "mix", slurry.method_solvent, is_of_contacts=True),
-    Check("sulfide-solution", "mix", coating.sulfide_solution, is_of_contacts=True),
-    Check("salt-solvent", "mix", slurry.salt_solvent, is_of_contacts=True),
+    Check("electrolyte-solvent", "mix", slurry.electrolyte_solvent, is_of_sulfide=True),
+    Check("binder-solvent", "mix", slurry.binder_solvent),
+    Check("spe-solvent", "mix", slurry.spe_solvent),
+    Check("mixture-parts", "mix", slurry.mixture_parts),
+    Check("method-solvent", "mix", slurry.method_solvent),
+    Check("sulfide-solution", "mix", coating.sulfide_solution),
+    Check("salt-solvent", "mix", slurry.salt_solvent),
     Check("particle-size", "mix", slurry.particle_size),
     Check("scaffold-pores", "mix", slurry.scaffold_pores),
     Check("coarse-grains", "mix", slurry.coarse_grains),
-    Check("pinholes", "mix", slurry.pinholes, is_of_contacts=True),
-    Check("solvent-cathode", "mix", hazards.solvent_cathode, NOT_ON_CATHODE, is_of_contacts=True),
+    Check("pinholes", "mix", slurry.pinholes),
+    Check("solvent-cathode", "mix", hazards.solvent_cathode, NOT_ON_CATHODE),
     Check("thickness-window", "coat", coating.thickness_window),
     Check("scaffold-thickness", "coat", coating.scaffold_thickness),
-    Check("scaffold-solvent", "coat", coating.scaffold_solvent, is_of_contacts=True),
+    Check("scaffold-solvent", "coat", coating.scaffold_solvent),
     Check("drying-temperature", "coat", coating.drying_temperature),
     Check("residual-liquid", "coat", coating.residual_liquid),
     Check("drying-cracks", "coat", coating.drying_cracks),
@@ -111,24 +106,24 @@ CHECKS = (
     Check("densification", "calender", pressing.densification),
     Check("press-heat", "calender", heat.press_heat),
     Check("porosity", "calender", pressing.porosity),
-    Check("form-route", "transfer", transfer.form_route, is_of_contacts=True),
+    Check("form-route", "transfer", transfer.form_route),
     Check("peel", "transfer", transfer.peel),
     Check("lamination", "transfer", transfer.lamination),
-    Check("substrate-electrolyte", "transfer", transfer.electrolyte_substrate, is_of_contacts=True),
-    Check("substrate-solvent", "transfer", coating.substrate_solvent, is_of_contacts=True),
+    Check("substrate-electrolyte", "transfer", transfer.electrolyte_substrate),
+    Check("substrate-solvent", "transfer", coating.substrate_solvent),
     Check("folding", "stack", transfer.folding),
     Check("film-size", "stack", transfer.film_size),
-    Check("bipolar", "stack", transfer.bipolar, is_of_contacts=True),
+    Check("bipolar", "stack", transfer.bipolar),
     Check("press-method", "press", pressing.press_method),
     Check("lithium-pressure", "press", pressing.lithium_pressure),
     Check("embrittlement", "press", pressing.embrittlement),
-    Check("electrolyte-lithium", "operate", stability.electrolyte_anode, is_of_contacts=True),
-    Check("binder-lithium", "operate", stability.binder_anode, is_of_contacts=True),
-    Check("spe-lithium", "operate", stability.spe_anode, is_of_contacts=True),
-    Check("interlayer", "operate", stability.interlayer, is_of_contacts=True),
-    Check("cathode-coating", "operate", stability.cathode_coating, is_of_contacts=True),
-    Check("spe-oxidation", "operate", stability.spe_oxidation, is_of_contacts=True),
-    Check("binder-oxidation", "operate", stability.binder_oxidation, is_of_contacts=True),
+    Check("electrolyte-lithium", "operate", stability.electrolyte_anode),
+    Check("binder-lithium", "operate", stability.binder_anode),
+    Check("spe-lithium", "operate", stability.spe_anode),
+    Check("interlayer", "operate", stability.interlayer),
+    Check("cathode-coating", "operate", stability.cathode_coating),
+    Check("spe-oxidation", "operate", stability.spe_oxidation),
+    Check("binder-oxidation", "operate", stability.binder_oxidation),
     Check("negative-foil", "operate", transfer.negative_foil),
     Check("use-heat", "operate", heat.use_heat),
     Check("current-density", "operate", current.current_density),
@@ -141,19 +136,12 @@ CHECKS = (
     Check("open-time", "safety", open_time.open_time, is_of_sulfide=True),
     Check("exposure-limit", "safety", hazards.exposure_limit),
     Check("flash-point", "safety", hazards.flash_point),
-    Check("solvent-lithium", "safety", hazards.solvent_lithium, is_of_contacts=True),
-    Check("solvent-hazard", "safety", hazards.liquid_hazards, is_of_contacts=True),
-    Check("oxidising-salt", "safety", hazards.oxidising_salt, is_of_contacts=True),
+    Check("solvent-lithium", "safety", hazards.solvent_lithium),
+    Check("solvent-hazard", "safety", hazards.liquid_hazards),
+    Check("oxidising-salt", "safety", hazards.oxidising_salt),
     Check("thermal-shrinkage", "safety", heat.thermal_shrinkage),
 )
 """All checks, in the order of the process steps. A new check is one function and one row here."""
-_OF_CONTACTS = attrgetter(
-    *(key for key, field in FIELDS.items() if field.kind in ("material", "choice", "boolean")),
-    "cosolvent_share_pct",
-    "heat_treatment_c",
-    "mean_voltage_v",
-    "charge_cutoff_v",
-)
 _OF_SULFIDE = frozenset(check.id for check in CHECKS if check.is_of_sulfide)
 
 
@@ -199,14 +187,13 @@ def flags(
     Song2023 (full entry in sources.csv); each check names its own
     """
     at = situation(recipe, materials, film, cell, resistance)
-    kept: dict[object, _Judged] = materials.kept.get(contacts(at), dict)
+    memory: dict[Check, Remembered[_Judged | None]] = materials.kept.get(Remembered, dict)
     raised: list[_Judged] = []
     for check in CHECKS:
-        judged = kept.get(check.find) or _judged(check, at)
+        judge = memory.get(check) or memory.setdefault(check, Remembered(partial(_judged, check)))
+        judged = judge(at)
         if judged is not None:
             raised.append(judged)
-            if check.is_of_contacts:
-                kept[check.find] = judged
     spoilt = next((each.finding for each in raised if each.flag.severity == "fail" and each.check.is_of_sulfide), None)
     return tuple([each.flag if spoilt is None else _withheld(each, spoilt) for each in raised])
 
@@ -228,21 +215,6 @@ def _judged(check: Check, at: Situation) -> _Judged | None:
         return _Judged(check, finding, _not_applicable(check.id, check.step, finding))
     finding = within_evidence(finding)
     return _Judged(check, finding, _flag(check.id, check.step, finding))
-
-
-def contacts(at: Situation) -> tuple[object, ...]:
-    """Return all of a recipe that decides which materials meet, and how far the cathode is charged [-].
-
-    Recipes with the same contacts differ in amounts, sizes and process values only.
-
-    >>> from ssedesigner.physics.situation import look_up_situation
-    >>> empty = Materials(version="empty", materials={}, pairs=())
-    >>> thin, thick = (look_up_situation(Recipe(thickness_um=height), empty) for height in (20.0, 50.0))
-    >>> contacts(thin) == contacts(thick)
-    True
-    """
-    recipe, polymers = at.recipe, [polymer.key for polymer in at.polymers]
-    return (*_OF_CONTACTS(recipe), *polymers, recipe.electrolyte_wt_pct == 0, shield(recipe))
 
 
 def intact_note(raised: Iterable[Flag]) -> str:
