@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -295,7 +295,7 @@ class _Shown:
         self._no_mass, self._no_size = performance.usable_reason or no_mass, performance.usable_reason or no_size
         parts = {role: part for role, part in performance.parts.items() if isinstance(part, ResistancePart)}
         self._sources = {role: keys(part.cited) for role, part in parts.items()}
-        self._of_all = _of_parts([*self._sources.values()])
+        self._of_all = _of_parts(self._sources.values())
         self._of_loss = _of_parts([(TYPED.source,), self._of_all])
         self._of_shares = (*self._of_loss, *_OF_SHARES)
         self._is_estimate = any(part.is_estimate for part in parts.values())
@@ -359,9 +359,9 @@ def _layer(part: Part) -> Layer:
     return fill(Layer, values)
 
 
-def _of_parts(groups: list[tuple[str, ...]]) -> tuple[str, ...]:
+def _of_parts(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """Return the sources of all parts, each once."""
-    return tuple(dict.fromkeys([source for group in groups for source in group]))
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))
 
 
 def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ...]) -> tuple[str, ...]:
@@ -380,10 +380,5 @@ def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ..
 
 
 def _sources(film: FilmPrediction, cell: CellPrediction, raised: tuple[Flag, ...]) -> tuple[str, ...]:
-    sources: list[str] = []
-    for part in (film, cell):
-        for value in vars(part).values():
-            if isinstance(value, Quantity):
-                sources += value.sources
-    of_flags = chain.from_iterable(map(attrgetter("sources"), raised))
-    return tuple(dict.fromkeys(chain(sources, of_flags)))
+    shown = [value.sources for part in (film, cell) for value in vars(part).values() if isinstance(value, Quantity)]
+    return _of_parts([*shown, *map(attrgetter("sources"), raised)])

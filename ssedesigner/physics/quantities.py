@@ -11,6 +11,7 @@ from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp
 from ssedesigner.physics.film.porosity import BAND
 
+_FACTORS = {name: unit.factor for name, unit in UNITS.items()}
 TYPED = cited(1.0, "-", "Recipe", "typed by the user", grade="user")
 
 
@@ -62,7 +63,7 @@ def quantity(
     """
     if value is None or reason:
         return Quantity(value=None, unit=unit, reason=reason)
-    factor = UNITS[unit].factor
+    factor = _FACTORS[unit]
     shown = low = high = float(value / factor)
     if band is not None:  # rounding in the conversion must not push an end of the band past the value
         low, high = min(float(band[0] / factor), shown), max(float(band[1] / factor), shown)

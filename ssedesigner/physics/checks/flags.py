@@ -189,13 +189,17 @@ def flags(
     at = situation(recipe, materials, film, cell, resistance)
     memory: dict[Check, Remembered[_Judged | None]] = materials.kept.get(Remembered, dict)
     raised: list[_Judged] = []
+    spoilt: Finding | None = None
     for check in CHECKS:
         judge = memory.get(check) or memory.setdefault(check, Remembered(partial(_judged, check)))
         judged = judge(at)
         if judged is not None:
             raised.append(judged)
-    spoilt = next((each.finding for each in raised if each.flag.severity == "fail" and each.check.is_of_sulfide), None)
-    return tuple([each.flag if spoilt is None else _withheld(each, spoilt) for each in raised])
+            if spoilt is None and check.is_of_sulfide and judged.finding.severity == "fail":
+                spoilt = judged.finding
+    if spoilt is None:
+        return tuple([each.flag for each in raised])
+    return tuple([_withheld(each, spoilt) for each in raised])
 
 
 class _Judged(NamedTuple):

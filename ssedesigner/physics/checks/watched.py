@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from operator import attrgetter
 from typing import Generic, TypeVar
@@ -12,9 +12,9 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.situation import Situation
 
 _Result = TypeVar("_Result")
+_Value = TypeVar("_Value")
 _LIKE_ITS_FIELD = ("electrolyte", "second_electrolyte", "scaffold", "substrate", "cathode", "anode")
 FIELDS_BEHIND = {
-    "recipe": (),  # notes its fields itself
     "materials": (),  # what is remembered is remembered with one snapshot
     "binders": ("binder", "binder_wt_pct", "second_binder", "second_binder_wt_pct"),
     "spe": ("spe", "spe_wt_pct"),
@@ -24,49 +24,45 @@ FIELDS_BEHIND = {
 """Fields of the recipe by which a part of the situation is looked up; the other parts, as the film, rest on more."""
 MOST_REMEMBERED = 50
 """Results of one function that are remembered."""
-_IN_RECIPE = frozenset((*(field.name for field in fields(Recipe)), "__dict__"))
-_IN_SITUATION = frozenset(field.name for field in fields(Situation))
 
 
-class _WatchedRecipe(Recipe):
-    """A recipe that notes which of its fields are read."""
+class _Noted:
+    """An attribute of a watched value: at the first look it notes what is looked at, then it is there as any other."""
 
-    def __getattribute__(self, name: str) -> object:
-        if name in _IN_RECIPE:
-            _notes(self).add(name)
-        return object.__getattribute__(self, name)
+    def __init__(self, name: str, looked_at: tuple[str, ...]) -> None:
+        self._name, self._looked_at = name, looked_at
 
-
-class _WatchedSituation(Situation):
-    """A situation that notes which of its parts are read, beside the fields of its recipe."""
-
-    __slots__ = ()
-
-    def __getattribute__(self, name: str) -> object:
-        if name in _IN_SITUATION:
-            _notes(object.__getattribute__(self, "recipe")).update(FIELDS_BEHIND.get(name, (name,)))
-        return object.__getattribute__(self, name)
+    def __get__(self, watched: object, owner: type) -> object:
+        own = vars(watched)
+        own["_notes"].update(self._looked_at)
+        value = own[self._name] = getattr(own["_original"], self._name)
+        return value
 
 
-def _notes(recipe: Recipe) -> set[str]:
-    """Return what was read of a recipe; of a copy that a check makes nobody wants to know."""
-    notes: set[str] = object.__getattribute__(recipe, "__dict__").get("_notes", set())
-    return notes
+def _watched(cls: type[_Value], behind: Mapping[str, tuple[str, ...]]) -> type[_Value]:
+    """Make the class of watched values of a dataclass."""
+    names = [field.name for field in fields(cls)]  # type: ignore[arg-type]  # a dataclass
+    noted = {name: _Noted(name, behind.get(name, (name,))) for name in names}
+    return type(f"Watched{cls.__name__}", (cls,), noted)
+
+
+_WatchedRecipe, _WatchedSituation = _watched(Recipe, {}), _watched(Situation, FIELDS_BEHIND)
 
 
 def watch(at: Situation) -> tuple[Situation, set[str]]:
-    """Return the same situation and the set in which it notes what is read of it [-].
+    """Return the same situation and the set in which it notes what is looked at of it and of its recipe [-].
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.physics.situation import look_up_situation
-    >>> at, read = watch(look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=())))
-    >>> at.recipe.thickness_um, at.has_lithium, sorted(read)
+    >>> at, notes = watch(look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=())))
+    >>> at.recipe.thickness_um, at.has_lithium, sorted(notes)
     (30.0, True, ['anode', 'thickness_um'])
     """
-    read: set[str] = set()
-    recipe = object.__new__(_WatchedRecipe)
-    object.__getattribute__(recipe, "__dict__").update(vars(at.recipe), _notes=read)
-    return _WatchedSituation(**{name: getattr(at, name) for name in _IN_SITUATION} | {"recipe": recipe}), read
+    notes: set[str] = set()
+    recipe, situation = object.__new__(_WatchedRecipe), object.__new__(_WatchedSituation)
+    vars(recipe).update(_original=at.recipe, _notes=notes)
+    vars(situation).update(_original=at, _notes=notes, recipe=recipe)
+    return situation, notes
 
 
 class Remembered(Generic[_Result]):
@@ -76,6 +72,8 @@ class Remembered(Generic[_Result]):
     with the same values it would go the same way to the same result. One that has looked at more than fields, as at
     the film, is asked each time.
     """
+
+    __slots__ = ("_by_values", "_function", "_is_of_fields")
 
     def __init__(self, function: Callable[[Situation], _Result]) -> None:
         self._function = function
@@ -90,11 +88,11 @@ class Remembered(Generic[_Result]):
         values = known.values(at.recipe)
         if values in known.results:
             return known.results[values]
-        watched, read = watch(at)
+        watched, notes = watch(at)
         result = self._function(watched)
-        self._is_of_fields = read <= FIELDS.keys()
+        self._is_of_fields = notes <= FIELDS.keys()
         if self._is_of_fields:
-            known = known.of(read)
+            known = known.of(notes)
             known.results[known.values(at.recipe)] = result
             self._by_values = known
         return result
@@ -102,6 +100,8 @@ class Remembered(Generic[_Result]):
 
 class _ByValues(Generic[_Result]):
     """Results by the values of some fields."""
+
+    __slots__ = ("_names", "results", "values")
 
     def __init__(self, names: frozenset[str]) -> None:
         self._names = names
