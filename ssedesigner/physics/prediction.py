@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from operator import attrgetter
 from typing import Any
 
 from ssedesigner.core.fields import BASES
@@ -120,7 +119,6 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
         cells=cells,
         flags=raised,
         notes=_notes(film, cell, conducts, raised),
-        sources=_sources(film_shown, cells[recipe.basis], raised),
         library_version=materials.version,
         model_version=MODEL_VERSION,
     )
@@ -377,8 +375,3 @@ def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ..
             f"{format_number(drop, 2)} V, that is {loss} % of the mean voltage."
         )
     return tuple(notes)
-
-
-def _sources(film: FilmPrediction, cell: CellPrediction, raised: tuple[Flag, ...]) -> tuple[str, ...]:
-    shown = [value.sources for part in (film, cell) for value in vars(part).values() if isinstance(value, Quantity)]
-    return _of_parts([*shown, *map(attrgetter("sources"), raised)])
