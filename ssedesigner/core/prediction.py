@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -170,7 +170,7 @@ class CellPrediction:
     usable_specific_energy_wh_kg: Quantity
     usable_energy_density_wh_l: Quantity
     resistance_parts: tuple[ResistanceShare, ...]
-    rates: tuple[Discharge, ...]
+    rates: Sequence[Discharge]
     layers: tuple[Layer, ...]
     foils: str = ""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import overload
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.filling import fill
@@ -280,7 +281,7 @@ def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPredi
         resistance_ohm_cm2=shown.resistance(),
         **shown.usable(performance.usable),
         resistance_parts=shown.shares(),
-        rates=tuple([fill(Discharge, shown.discharge(*at)) for at in zip(C_RATES, performance.rates, strict=False)]),
+        rates=_AtRates(shown, performance),
         layers=() if no_mass else tuple([_layer(part) for part in energy.parts]),
     )
 
@@ -317,10 +318,6 @@ class _Shown:
         value = quantity(part.value, "ohm cm2", band, sources=sources, is_estimate=part.is_estimate)
         return fill(ResistanceShare, {"role": role, "resistance_ohm_cm2": value, "note": part.note})
 
-    def discharge(self, c_rate: float, at_rate: Usable) -> dict[str, Any]:
-        """Return the fields of what the cell gives at one C-rate."""
-        return {"c_rate": c_rate, **self.usable(at_rate)}
-
     def usable(self, at_rate: Usable | None) -> dict[str, Quantity]:
         """Return the voltage loss of a unit cell and what is usable of its capacity and energy at one rate."""
         if at_rate is None:
@@ -343,6 +340,37 @@ class _Shown:
 
     def _of_nominal(self, value: MaybeNumber, unit: str, band: Band | None, reason: str) -> Quantity:
         return quantity(value, unit, band, sources=self._of_shares, reason=reason, is_estimate=True)
+
+
+class _AtRates(Sequence[Discharge]):
+    """What a cell gives at the rates at which cells are compared, worked out when it is first looked at."""
+
+    def __init__(self, shown: _Shown, performance: Performance) -> None:
+        self._shown, self._performance = shown, performance
+
+    @cached_property
+    def _all(self) -> tuple[Discharge, ...]:
+        at_rates = zip(C_RATES, self._performance.rates, strict=False)
+        return tuple([Discharge(c_rate=rate, **self._shown.usable(usable)) for rate, usable in at_rates])
+
+    @overload
+    def __getitem__(self, place: int) -> Discharge: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Discharge, ...]: ...
+    def __getitem__(self, place: int | slice) -> Discharge | tuple[Discharge, ...]:
+        return self._all[place]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all)
+
+    def __repr__(self) -> str:
+        return repr(self._all)
 
 
 def _layer(part: Part) -> Layer:

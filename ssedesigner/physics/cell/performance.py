@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ssedesigner.core.evidence import Cited
@@ -96,9 +97,14 @@ class Performance:
     parts: Mapping[str, ResistancePart | str]
     resistance: CellResistance | None = None
     usable: Usable | None = None
-    rates: tuple[Usable, ...] = ()
     reason: str = ""
     usable_reason: str = ""
+    cell: Cell
+
+    @cached_property
+    def rates(self) -> tuple[Usable, ...]:
+        """What is usable at the rates at which cells are compared, worked out when it is first looked at."""
+        return () if self.resistance is None else _discharges(_PLOTTED, self.cell, self.resistance)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,16 +163,14 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials, /, **swept:
         (part for part in parts.values() if isinstance(part, str)), ""
     )
     if unknown:
-        return Performance(parts=parts, reason=unknown, usable_reason=unknown)
+        return Performance(cell=cell, parts=parts, reason=unknown, usable_reason=unknown)
     resistance = cell_resistance([part for part in parts.values() if isinstance(part, ResistancePart)])
     if terms is not None:
         terms.record(CELL_RESISTANCE, resistance.value, rows=[(part.value,) for part in resistance.parts])
-    # the mean of a straight line cannot lie below half of its fall
-    most = 2 * cell.voltage
-    span = where(most < LAYERED_SPAN, most, float(LAYERED_SPAN))
     rate = look.required("c_rate")
-    usable, *others = discharges((rate, *_PLOTTED), cell.areal_capacity, resistance, cell.voltage, span)
+    (usable,) = _discharges((rate,), cell, resistance)
     if terms is not None:
+        span = _span(cell.voltage)
         terms.record(CURRENT, cell.current_density, charge=cell.areal_capacity, rate=rate)
         terms.record(LOSS, usable.voltage_loss, current=cell.current_density, resistance=resistance.value)
         terms.record(USABLE_CAPACITY, usable.capacity, loss=usable.voltage_loss, span=span)
@@ -178,12 +182,22 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials, /, **swept:
         }
         terms.record(USABLE_SHARE, usable.energy, **inputs)
     return Performance(
+        cell=cell,
         parts=parts,
         resistance=resistance,
         usable=usable,
-        rates=tuple(others),
         usable_reason="" if is_layered(materials.find("cathode", recipe.cathode)) else _not_layered(recipe),
     )
+
+
+def _discharges(rates: tuple[Number, ...], cell: Cell, resistance: CellResistance) -> tuple[Usable, ...]:
+    return discharges(rates, cell.areal_capacity, resistance, cell.voltage, _span(cell.voltage))
+
+
+def _span(voltage: Number) -> Number:
+    """Return the fall of the open-circuit voltage [V] over a discharge with some mean [V]."""
+    most = 2 * voltage  # the mean of a straight line cannot lie below half of its fall
+    return where(most < LAYERED_SPAN, most, float(LAYERED_SPAN))
 
 
 def usable_energies(at_rate: Usable, energy: CellEnergy, terms: Terms | None = None) -> tuple[MaybeNumber, Number]:
