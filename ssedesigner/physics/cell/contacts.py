@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import Any
+
+import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.units import to_si
@@ -32,10 +35,13 @@ LITHIUM_CONTACT = (
     _contact("25", 1.0, f"{_DERIVED}: nothing was left, which counts as less than 1 ohm cm2"),
 )
 """Stack pressure [Pa] and area-specific resistance [ohm m2] of lithium on Li6PS5Cl, I01 to I06."""
-_SEGMENTS = tuple(
-    (high, below, log(above / below) / log(high / low)) for (low, above), (high, below) in pairwise(LITHIUM_CONTACT)
+_SEGMENTS = (
+    *((high, below, log(above / below) / log(high / low)) for (low, above), (high, below) in pairwise(LITHIUM_CONTACT)),
+    (*LITHIUM_CONTACT[-1], 0.0),
 )
-"""Between two points: the upper one, and the power of the pressure that leads to it."""
+"""The upper point of each segment, and the power of the pressure that leads to it; above the last nothing changes."""
+_UPPER = tuple(high for high, _, _ in _SEGMENTS[:-1])
+_COLUMNS = np.array(_SEGMENTS, dtype=float).T
 CONTACT_USED = tuple(value for _, value in LITHIUM_CONTACT)
 KEPT_PRESSURE = cited(
     22e6, "Pa", "Singh2022", "middle of the pressures at which I07 and I08 were attached", grade="computed"
@@ -147,7 +153,7 @@ def lithium_contact(
 
 def _record_first(terms: Terms, place: str, held: float, value: float) -> None:
     """Keep between which points a contact on first loading was interpolated; above the last nothing changes."""
-    for high, below, power in _SEGMENTS:
+    for high, below, power in _SEGMENTS[:-1]:
         if held < high or (high, below) == LITHIUM_CONTACT[-1]:
             inputs: dict[str, Any] = {
                 "below": below,
@@ -165,9 +171,11 @@ def _no_less(pressure: Number) -> Number:
 
 def _first_loading(pressure: Number) -> Number:
     """Piecewise power law through the points: continued below the first, constant above the last."""
-    value: Number = float(LITHIUM_CONTACT[-1][1])
-    for high, below, power in reversed(_SEGMENTS):
-        value = where(pressure < high, below * (high / pressure) ** power, value)
+    if isinstance(pressure, np.ndarray):
+        high, below, power = _COLUMNS[:, np.searchsorted(_UPPER, pressure, side="right")]
+    else:
+        high, below, power = _SEGMENTS[bisect_right(_UPPER, pressure)]
+    value: Number = below * (high / pressure) ** power
     return value
 
 
