@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, sqrt
+from ssedesigner.physics.arrays import (
+    Condition,
+    MaybeNumber,
+    Number,
+    blank_where,
+    is_true_everywhere,
+    is_true_somewhere,
+    sqrt,
+    where,
+)
 from ssedesigner.physics.cell.cathode import is_layered
 from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.cell.composite import (
@@ -45,7 +55,7 @@ from ssedesigner.physics.cell.formulas import (
     USABLE_SPECIFIC,
 )
 from ssedesigner.physics.cell.lithium import lithium_of
-from ssedesigner.physics.cell.rate import PLOTTED_RATES, Usable, discharge, discharge_span
+from ssedesigner.physics.cell.rate import PLOTTED_RATES, Usable, discharge_span, discharges
 from ssedesigner.physics.cell.resistance import (
     CHARGE_TRANSFER,
     ROLES,
@@ -75,6 +85,7 @@ MEASURED_FIELDS = {
 }
 """Field that holds the measured resistance of each part, which replaces ours."""
 LOW_PRESSURE_NOTE = "Below 49 MPa the film keeps its value: what low stack pressure costs is in the contacts."
+_PLOTTED = tuple(map(float, PLOTTED_RATES))
 UNNAMED_COATING = "not named"
 """Stands for the coating of a cathode that is coated with nobody says what; no coating has this key."""
 
@@ -91,9 +102,14 @@ class Performance:
     parts: Mapping[str, ResistancePart | str]
     resistance: CellResistance | None = None
     usable: Usable | None = None
-    rates: tuple[Usable, ...] = ()
     reason: str = ""
     usable_reason: str = ""
+    cell: Cell
+
+    @cached_property
+    def rates(self) -> tuple[Usable, ...]:
+        """What is usable at the rates at which cells are compared, worked out when it is first looked at."""
+        return () if self.resistance is None else _discharges(_PLOTTED, self.cell, self.resistance)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,11 +118,11 @@ class _Sulfide:
 
     conductivity: Number
     spread: Number
-    density: float
+    density: Number
     cited: tuple[Cited, ...]
 
 
-def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performance:
+def perform(cell: Cell, conducts: Conductance, materials: Materials, /, **swept: Any) -> Performance:
     """Work out the resistance of a cell by parts and what is usable at the rate of the recipe and at three others.
 
     Parameters
@@ -117,6 +133,8 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performa
         The film as it conducts [SI]
     materials : Materials
         The snapshot of the library [-]
+    swept : ndarray, shape (n,)
+        Numeric fields by key that replace the values of the recipe [lab unit of the field]
 
     Returns
     -------
@@ -144,24 +162,20 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performa
     """
     recipe = cell.recipe
     terms = cell.film.terms
-    look = Lookup(recipe, materials, {}, terms)
+    look = Lookup(recipe, materials, swept, terms)
     parts = {role: _part(role, look, cell, conducts) for role in ROLES}
     unknown = cell.film.missing.get("recipe", "") or next(
         (part for part in parts.values() if isinstance(part, str)), ""
     )
     if unknown:
-        return Performance(parts=parts, reason=unknown, usable_reason=unknown)
+        return Performance(cell=cell, parts=parts, reason=unknown, usable_reason=unknown)
     resistance = cell_resistance([part for part in parts.values() if isinstance(part, ResistancePart)])
     if terms is not None:
         terms.record(CELL_RESISTANCE, resistance.value, rows=[(part.value,) for part in resistance.parts])
-    span = discharge_span(cell.voltage)
-
-    def at_rate(rate: Number) -> Usable:
-        return discharge(rate, cell.areal_capacity, resistance, cell.voltage, span)
-
     rate = look.required("c_rate")
-    usable = at_rate(rate)
+    (usable,) = _discharges((rate,), cell, resistance)
     if terms is not None:
+        span = discharge_span(cell.voltage)
         terms.record(CURRENT, cell.current_density, charge=cell.areal_capacity, rate=rate)
         terms.record(LOSS, usable.voltage_loss, current=cell.current_density, resistance=resistance.value)
         terms.record(USABLE_CAPACITY, usable.capacity, loss=usable.voltage_loss, span=span)
@@ -173,12 +187,16 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performa
         }
         terms.record(USABLE_SHARE, usable.energy, **inputs)
     return Performance(
+        cell=cell,
         parts=parts,
         resistance=resistance,
         usable=usable,
-        rates=tuple(at_rate(float(rate)) for rate in PLOTTED_RATES),
         usable_reason="" if is_layered(materials.find("cathode", recipe.cathode)) else _not_layered(recipe),
     )
+
+
+def _discharges(rates: tuple[Number, ...], cell: Cell, resistance: CellResistance) -> tuple[Usable, ...]:
+    return discharges(rates, cell.areal_capacity, resistance, cell.voltage, discharge_span(cell.voltage))
 
 
 def usable_energies(at_rate: Usable, energy: CellEnergy, terms: Terms | None = None) -> tuple[MaybeNumber, Number]:
@@ -278,7 +296,7 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
         return look.missing.get("cathode") or str(sulfide)
     carbon = look.share("carbon_wt_pct")
     rest = 1 - share - carbon
-    if rest <= 0:
+    if is_true_everywhere(rest <= 0):
         return "not known, because active material and carbon leave no room for sulfide in the cathode"
     masses, densities = (share, rest, carbon), (density, sulfide.density, float(CARBON_DENSITY))
     pores = composite_porosity(look.required("cathode_density_g_cm3"), masses, densities)
@@ -294,10 +312,11 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
                 "rows": rows,
             }
             look.terms.record(COMPOSITE_SHARE, value, name, **inputs)
-    if ions < LEAST_CONDUCTING:
+    is_unknown = (rest <= 0) | (ions < LEAST_CONDUCTING)
+    if is_true_everywhere(is_unknown):
         return "not known, because there is too little sulfide in the cathode to carry the ions through it"
     sizes = (look.typed("cathode_electrolyte_d50_um"), look.typed("active_d50_um"))
-    is_stated = None not in sizes
+    is_stated = all(size is not None for size in sizes)
     coarse = coarseness(*sizes, look.terms)
     spread = sqrt(ionic_spread(ions, coarse) ** 2 + sulfide.spread**2)
     coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else None
@@ -311,10 +330,16 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
         grains=0.0 if is_stated else UNSTATED_SPREAD,
     )
     return _noted(
-        part,
+        _blank_part(part, is_unknown),
         _unstated_grains(*sizes),
         _coating_note(coating),
     )
+
+
+def _blank_part(part: ResistancePart, is_unknown: Condition) -> ResistancePart:
+    """Blank the elements of a sweep in which a part is not known."""
+    value, low, high = (blank_where(is_unknown, number) for number in (part.value, part.low, part.high))
+    return part._replace(value=value, low=low, high=high)
 
 
 def _unstated_grains(sulfide: MaybeNumber, active: MaybeNumber) -> str:
@@ -345,14 +370,18 @@ def _sulfide(look: Lookup, cell: Cell, conducts: Conductance) -> _Sulfide | str:
             return conducts.reason
         return _Sulfide(
             conductivity=conducts.electrolyte,
-            spread=max(float(conducts.electrolyte_spread), float(conducts.electrolyte_upward)),
+            spread=where(
+                conducts.electrolyte_upward > conducts.electrolyte_spread,
+                conducts.electrolyte_upward,
+                conducts.electrolyte_spread,
+            ),
             density=density,
             cited=conducts.electrolyte_cited,
         )
     return _of_library(look, material, density, film.temperature)
 
 
-def _of_library(look: Lookup, material: Material, density: float, temperature: Number) -> _Sulfide | str:
+def _of_library(look: Lookup, material: Material, density: Number, temperature: Number) -> _Sulfide | str:
     own = look.value(material, "conductivity_ms_cm", "sulfide")
     energy = look.value(material, "activation_energy_ev", "sulfide")
     if own is None or energy is None:
