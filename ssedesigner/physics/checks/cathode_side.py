@@ -64,7 +64,7 @@ def coating_stability(context: Situation) -> Finding:
     if not recipe.cathode_coated:
         return not_applicable("Cathode not coated", "The cathode particles carry no coating.", "cathode_coated")
     if not key:
-        message = "Which coating the cathode carries is not stated, so what it withstands is not known either."
+        message = "Which coating the cathode carries is not stated."
         return Finding("unknown", "Coating not named", message, evidence=(TYPED,), fields=fields)
     end = end_of_charge(recipe, context.materials)
     findings = []

@@ -29,14 +29,14 @@ def pressed_words(context: Situation) -> str:
 
     >>> from types import SimpleNamespace
     >>> pressed_words(SimpleNamespace(film=SimpleNamespace(porosity=SimpleNamespace(value=0.1)), sulfides=(1,)))
-    ' The rates are those of bare powder; once pressed, the film gives about 0.3 of it (0.1 to 1, estimate).'
+    '; that is as bare powder: once pressed, the film gives about 0.3 of it (0.1 to 1, estimate)'
     """
     if not context.sulfides or context.film.porosity.value >= to_si(PRESSED_UP_TO, "vol %"):
         return ""
     least = numeral(PRESSED_LEAST)
     return (
-        f" The rates are those of bare powder; once pressed, the film gives about {numeral(PRESSED_GAS)} of it "
-        f"({least} to 1, estimate)."
+        f"; that is as bare powder: once pressed, the film gives about {numeral(PRESSED_GAS)} of it "
+        f"({least} to 1, estimate)"
     )
 
 
