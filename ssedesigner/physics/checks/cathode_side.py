@@ -31,7 +31,7 @@ def sulfides_at_cathode(recipe: Recipe) -> dict[str, str]:
 
 
 def cathode_coating(context: Situation) -> Finding:
-    """Check each sulfide at the cathode against it at its end of charge, with or without a coating."""
+    """Check each sulfide that touches the active material at its end of charge, with or without a coating."""
     recipe, end = context.recipe, end_of_charge(context.recipe, context.materials)
     touching = sulfides_at_cathode(recipe)
     coated = "coated" if recipe.cathode_coated else "uncoated"
