@@ -29,14 +29,14 @@ def pressed_words(context: Situation) -> str:
 
     >>> from types import SimpleNamespace
     >>> pressed_words(SimpleNamespace(film=SimpleNamespace(porosity=SimpleNamespace(value=0.1)), sulfides=(1,)))
-    ' The rates are those of bare powder; once pressed, the film gives about 0.3 of it (0.1 to 1, estimate).'
+    '; that is as bare powder: once pressed, the film gives about 0.3 of it (0.1 to 1, estimate)'
     """
     if not context.sulfides or context.film.porosity.value >= to_si(PRESSED_UP_TO, "vol %"):
         return ""
     least = numeral(PRESSED_LEAST)
     return (
-        f" The rates are those of bare powder; once pressed, the film gives about {numeral(PRESSED_GAS)} of it "
-        f"({least} to 1, estimate)."
+        f"; that is as bare powder: once pressed, the film gives about {numeral(PRESSED_GAS)} of it "
+        f"({least} to 1, estimate)"
     )
 
 
@@ -71,14 +71,15 @@ def exposure_words(context: Situation) -> tuple[str, tuple[Support, ...]]:
     Tan2019, Xu2022, Yersak2022, Morino2024 (full entries in sources.csv)
     """
     keys = dict.fromkeys(sulfide.key for sulfide in context.open_sulfides)
+    of_film = {sulfide.key for sulfide in context.sulfides}  # what lies beside the binder; the cathode does not
     layer = context.recipe.interlayer
     shields = [*(polymer.key for polymer in context.polymers), *((layer,) if layer else ())]
     beside = {*shields, *(liquid.key for liquid in context.liquids)}
     points = [
-        point for point in context.materials.moisture if point.electrolyte in keys and _part(point.form) in beside
+        point for point in context.materials.moisture if point.electrolyte in of_film and _part(point.form) in beside
     ]
     told = {_part(point.form) for point in points}
-    silent = list(dict.fromkeys(key for key in shields if key not in told))
+    silent = list(dict.fromkeys(key for key in shields if key not in told)) if of_film else []
     sentences = [_report(list(group)) for _, group in groupby(points, lambda point: (point.electrolyte, point.form))]
     if silent:
         slows = "slows" if len(silent) == 1 else "slow"
