@@ -73,28 +73,30 @@ class Remembered(Generic[_Result]):
     the film, is asked each time.
     """
 
-    __slots__ = ("_by_values", "_function", "_is_of_fields")
+    __slots__ = ("_by_values", "_function")
 
     def __init__(self, function: Callable[[Situation], _Result]) -> None:
         self._function = function
-        self._is_of_fields = True
-        self._by_values = _ByValues[_Result](frozenset())
+        self._by_values: _ByValues[_Result] | None = _ByValues(frozenset())
 
     def __call__(self, at: Situation) -> _Result:
         """Return what the function makes of a situation."""
-        if not self._is_of_fields:
-            return self._function(at)
         known = self._by_values
-        values = known.values(at.recipe)
-        if values in known.results:
-            return known.results[values]
+        if known is None:
+            return self._function(at)
+        try:
+            return known.results[known.values(at.recipe)]
+        except KeyError:
+            return self._asked(at, known)
+
+    def _asked(self, at: Situation, known: _ByValues[_Result]) -> _Result:
+        """Ask the function, and remember the result where it rests on fields alone."""
         watched, notes = watch(at)
         result = self._function(watched)
-        self._is_of_fields = notes <= FIELDS.keys()
-        if self._is_of_fields:
-            known = known.of(notes)
-            known.results[known.values(at.recipe)] = result
-            self._by_values = known
+        by_values = known.of(notes) if notes <= FIELDS.keys() else None
+        if by_values is not None:
+            by_values.results[by_values.values(at.recipe)] = result
+        self._by_values = by_values
         return result
 
 

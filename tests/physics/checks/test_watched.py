@@ -30,7 +30,7 @@ def test_a_remembered_check_finds_what_it_would_find_now(materials):
             at = look_up_situation(recipe, materials)
             for check, judge in judges.items():
                 assert judge(at) == module._judged(check, at), (check.id, names[first : first + 3])
-    assert sum(judge._is_of_fields for judge in judges.values()) > len(judges) / 2
+    assert sum(judge._by_values is not None for judge in judges.values()) > len(judges) / 2
 
 
 def test_what_is_looked_up_rests_on_its_fields_alone(materials):
