@@ -297,7 +297,7 @@ class _Shown:
         self._sources = {role: keys(part.cited) for role, part in parts.items()}
         self._of_all = _of_parts(self._sources.values())
         self._of_loss = _of_parts([(TYPED.source,), self._of_all])
-        self._of_shares = (*self._of_loss, *_OF_SHARES)
+        self._of_shares = _of_parts([self._of_loss, _OF_SHARES])
         self._is_estimate = any(part.is_estimate for part in parts.values())
 
     def resistance(self) -> Quantity:
