@@ -30,6 +30,7 @@ from ssedesigner.cli.arguments import (
 )
 from ssedesigner.cli.batches import TASKS, batch_command
 from ssedesigner.cli.predict import prediction_dict
+from ssedesigner.cli.sweep import FORMATS, result_keys, swept_grid, write_grid
 from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
@@ -71,7 +72,7 @@ from ssedesigner.ui.display import has_display, use_offscreen_without_display
 BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
-COMMANDS = ("open", "predict", "sheet", "recipe", "screenshot", "validate", "measurements", "batch", "library")
+COMMANDS = ("open", "predict", "sheet", "recipe", "screenshot", "validate", "measurements", "batch", "library", "sweep")
 WINDOW_SIZE = (1440, 900)
 _REFUSED = (
     CommandError,
@@ -166,7 +167,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     paper.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="paper of the PDF")
     paper.add_argument("--batch", metavar="KEY", help="the sheet of a batch on record; RECIPE is then left out")
-    for settable in (predict, paper):
+    sweep = _command(
+        commands,
+        "sweep",
+        _sweep,
+        "vary one or two fields of a recipe",
+        output="FILE.csv, .json, .png or .svg",
+    )
+    text = "KEY=LOW..HIGH, with :STEP if wanted; materials and words as KEY=A,B or KEY=all; one or two of them"
+    sweep.add_argument("axes", metavar="KEY=LOW..HIGH", nargs="+", help=text)
+    sweep.add_argument(
+        "--result", action="append", default=[], metavar="NAME", help="a result as predict --json has it"
+    )
+    for settable in (predict, paper, sweep):
         text = "change a field first; KEY= blanks it"
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
         kept = "keep the value of this field although it is asked about"
@@ -209,7 +222,7 @@ def _parser() -> argparse.ArgumentParser:
     library.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="backup: a new .zip file; restore: the backup"
     )
-    for parsed in (parser, opened, predict, paper, picture, checked, films, batch, library, coded):
+    for parsed in (parser, opened, predict, paper, picture, checked, films, batch, library, coded, sweep):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
         parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
@@ -320,6 +333,25 @@ def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
     with open_own_library(_library_path(arguments)) as library:
         batch, materials = library.batch(arguments.batch), library.materials()
     return batch_sheet(batch, predict(batch.recipe, materials, learn(materials)), materials)
+
+
+def _sweep(arguments: argparse.Namespace) -> int:
+    path: Path = arguments.output
+    if path.suffix.lower() not in FORMATS:
+        raise CommandError(f"A sweep is written as {', '.join(FORMATS)}; give FILE one of these endings.")
+    keys = result_keys(arguments.result)
+    predicted = _make_prediction(arguments)
+    recipe, materials = predicted.prediction.recipe, predicted.materials
+    grid = swept_grid(recipe, materials, learn(materials), arguments.axes, is_shown=sys.stderr.isatty())
+    if path.suffix.lower() in (".csv", ".json"):
+        write_grid(path, grid, keys, materials)
+    else:
+        use_offscreen_without_display()
+        from ssedesigner.ui.design.pictures import write_pictures
+
+        write_pictures(path, grid, keys, materials)
+    print(path)
+    return 0
 
 
 def _recipe(arguments: argparse.Namespace) -> int:
