@@ -59,6 +59,8 @@ def guarded(kind: AnyClass) -> AnyClass:
     sentence in its place. Where nothing keeps errors, as in tests, they go on.
     """
     for name in overrides(kind):
+        if is_guarded(getattr(kind, name)):
+            continue  # by the class that it comes from
         setattr(kind, name, _behind_guard(name, getattr(kind, name)))
     return kind
 

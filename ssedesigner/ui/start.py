@@ -50,6 +50,9 @@ VIEWS = (
     "calculation",
     "substitutes",
     "changes",
+    "design",
+    "map",
+    "bars",
     "palette",
     "bench",
     "about",
@@ -66,7 +69,19 @@ _TABS = {
     "sources": SOURCES,
     "evidence": EVIDENCE,
 }
-_WINDOWS = ("library", "guide", "plan", "sheet", "calculation", "substitutes", "changes", "bench")
+_WINDOWS = (
+    "library",
+    "guide",
+    "plan",
+    "sheet",
+    "calculation",
+    "substitutes",
+    "changes",
+    "bench",
+    "design",
+    "map",
+    "bars",
+)
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
 
@@ -218,6 +233,9 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "calculation": window.windows.show_calculation,
         "substitutes": lambda: _substitutes(window),
         "changes": lambda: _changes(window),
+        "design": lambda: _what_if(window, "thickness_um"),
+        "map": lambda: _what_if(window, "thickness_um", "binder_wt_pct"),
+        "bars": lambda: _what_if(window, "binder"),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -226,6 +244,15 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         widget.setWindowState(Qt.WindowState.WindowNoState)
         widget.resize(*size)
     return widget
+
+
+def _what_if(window: MainWindow, first: str, second: str = "") -> QWidget:
+    """Show a field or two varied, with every point predicted."""
+    design = window.windows.show_what_if(first)
+    if second:
+        design.what_if.second.choose(second, window.document.recipe)
+    design.what_if.finish()
+    return design
 
 
 def _substitutes(window: MainWindow) -> QWidget:

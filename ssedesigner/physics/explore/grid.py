@@ -230,7 +230,7 @@ def offered(field: Field, materials: Materials) -> tuple[Value, ...]:
 
 
 def usual_range(recipe: Recipe, key: str) -> tuple[float, float]:
-    """Return the range of a numeric field that is looked at first [lab unit of the field], with the recipe's value in it.
+    """Return the range of a field that is looked at first, around the value of the recipe [lab unit of the field].
 
     >>> usual_range(Recipe(), "thickness_um"), usual_range(Recipe(thickness_um=300.0), "thickness_um")
     ((10.0, 80.0), (10.0, 600.0))
@@ -310,9 +310,18 @@ def changes_at(grid: Grid, place: tuple[int, ...], materials: Materials) -> dict
     >>> changes_at(grid, (1,), Materials(version="empty", materials={}, pairs=()))
     {'thickness_um': 15.0}
     """
-    changes = {axis.key: axis.values[number] for axis, number in zip(grid.axes, place, strict=True)}
-    along = consequences(grid.recipe, materials, changes).changes
-    return {key: value for key, value in {**changes, **along}.items() if value != grid.recipe.value(key)}
+    values = {axis.key: axis.values[number] for axis, number in zip(grid.axes, place, strict=True)}
+    return changes_to(grid.recipe, materials, values)
+
+
+def changes_to(recipe: Recipe, materials: Materials, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Return all that changes when fields take values [lab unit of the field], in the recipe as it is.
+
+    >>> changes_to(Recipe(), Materials(version="empty", materials={}, pairs=()), {"cosolvent": None})
+    {'cosolvent': None, 'cosolvent_share_pct': None}
+    """
+    along = consequences(recipe, materials, values).changes
+    return {key: value for key, value in {**values, **along}.items() if value != recipe.value(key)}
 
 
 def recipe_at(grid: Grid, place: tuple[int, ...], materials: Materials) -> Recipe:

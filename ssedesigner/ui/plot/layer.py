@@ -8,9 +8,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plot.areas import area_image
 from ssedesigner.ui.plot.axis import PlainAxis
 from ssedesigner.ui.plot.data import FilmMark, FilmPoint, Line, Numbers, PlotData
 from ssedesigner.ui.plot.labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
@@ -105,7 +106,7 @@ def _colour(mark: FilmMark, theme: Theme) -> str:
     return theme.own_marker if mark in ("own", "unused") else theme.film_marker
 
 
-_WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "fourth": 2.0, "target": 1.5, "compared": 1.0}
+_WIDTHS = {"contour": 0.9, "recipe": 2.4, "second": 2.0, "third": 2.0, "fourth": 2.0, "target": 1.5, "compared": 1.0}
 _THIN = 1.2
 _DASHES = {
     "second": [7.0, 2.5],
@@ -153,6 +154,7 @@ class PlotLayer(pg.GraphicsObject):
         self._paths: list[tuple[Line, list[QPolygonF], QPolygonF | None]] = []
         self._labels: list[Label] = []
         self._labels_for: tuple[PlotPixels, Theme] | None = None
+        self._area: QImage | None = None
         self._named = -1
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -201,6 +203,7 @@ class PlotLayer(pg.GraphicsObject):
             self._paths = [_drawable(drawn) for drawn in self._plot.lines]
         if self._labels_for != (self._plot, self._theme):
             self._labels = place_labels(self._plot, self._theme, QFontMetricsF(font(SMALL_PX)))
+            self._area = area_image(data.heat, data.regions, frame, self._theme)
             self._labels_for = self._plot, self._theme
 
     def boundingRect(self) -> QRectF:
@@ -213,6 +216,9 @@ class PlotLayer(pg.GraphicsObject):
             return
         grid = self._grid_lines()
         self._paint_grid(painter, grid, 255)
+        if self._area is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRectF(0, 0, *self.frame[2:]), self._area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
@@ -289,7 +295,7 @@ class PlotLayer(pg.GraphicsObject):
             painter.drawRoundedRect(rect, 5, 5)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             rect.adjust(MESSAGE_MARGIN, 0, 0, 0)
-        elif not label.placed.is_clear:
+        elif not label.placed.is_clear or self._area is not None:
             ground = QColor(self._theme.surface)
             ground.setAlpha(205)
             painter.fillRect(rect.adjusted(-2, 0, 2, 0), ground)

@@ -79,6 +79,7 @@ class TopBar(QFrame):
         line.addWidget(self.redo_button)
         line.addStretch(1)
         line.addWidget(search)
+        line.addWidget(ActionButton(actions["design"], "Design…", "design_button"))
         line.addWidget(ActionButton(actions["plan_batch"], "Plan a batch", "plan_batch_button"))
         line.addWidget(ActionButton(actions["bench"], "Bench mode", "bench_button"))
         line.addWidget(ActionButton(actions["sheet"], "Recipe sheet", "sheet_button", role="primary"))

@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
             "palette": self.show_palette,
             "calculation": windows.show_calculation,
             "changes": windows.show_changes,
+            "design": windows.show_design,
             "light": lambda: self.choose_theme("light"),
             "dark": lambda: self.choose_theme("dark"),
             "system": lambda: self.choose_theme("system"),
@@ -158,6 +159,7 @@ class MainWindow(QMainWindow):
             to_field=self.editor.jump_to,
             to_material=self.windows.show_material,
             to_substitutes=self.windows.show_substitutes,
+            to_variation=self.windows.show_what_if,
             open_sample=self.files.open_sample,
             open_recipe=self.files.open,
         )
@@ -207,7 +209,9 @@ class MainWindow(QMainWindow):
         self.flags.fix_chosen.connect(self.fixes.apply)
         self.fixes.offers_changed.connect(self.flags.show_offers)
         self.editor.substitutes_asked.connect(self.windows.show_substitutes)
+        self.editor.variation_asked.connect(self.windows.show_what_if)
         self.workbench.calculation_asked.connect(self.windows.show_calculation)
+        self.workbench.variation_asked.connect(self.windows.show_what_if)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _open_as_new(self, recipe: Recipe) -> None:

@@ -1,0 +1,74 @@
+"""The Design window: pages that find a better recipe, beside the workbench that shows the present one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from ssedesigner.core.notation import formula
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.ui.design.what_if import WhatIfPage
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.notices import NoticeBar
+from ssedesigner.ui.widgets.widgets import Elided, row_layout, set_names, theme_of
+
+
+@guarded
+class DesignWindow(QWidget):
+    """Never modal; what it adopts goes into the open recipe, and Esc returns to the workbench."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_names(self, "design_window", "Design")
+        self.setWindowTitle("Design")
+        theme = theme_of(parent or self)
+        self.notices = NoticeBar()
+        self.what_if = WhatIfPage(document, theme)
+        self.tabs = set_names(QTabWidget(), "design_pages", "Ways to find a recipe")
+        self.tabs.addTab(self.what_if, "What if")
+        self.tabs.setCornerWidget(self._corner(), Qt.Corner.TopRightCorner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notices)
+        layout.addWidget(self.tabs, 1)
+        document.recipe_changed.connect(self._show_recipe)
+        self._show_recipe(document.recipe)
+        for keys, redo in ((QKeySequence.StandardKey.Undo, False), (QKeySequence.StandardKey.Redo, True)):
+            stack = document.undo_stack
+            QShortcut(QKeySequence(keys), self).activated.connect(stack.redo if redo else stack.undo)
+        for close in (QKeySequence(QKeySequence.StandardKey.Close), QKeySequence(Qt.Key.Key_Escape)):
+            QShortcut(close, self).activated.connect(self.close)
+
+    def _corner(self) -> QWidget:
+        corner = set_names(QWidget(), "design_corner", "Present recipe")
+        line = row_layout(corner, (8, 3, 10, 3), 8)
+        self._recipe = Elided("design_recipe", "Present recipe", role="strong")
+        back = set_names(QPushButton("Workbench (Esc)"), "design_back", "Back to the workbench")
+        back.clicked.connect(self.close)
+        line.addWidget(set_names(QLabel("Present recipe"), "design_recipe_label", "Present recipe", role="muted"))
+        line.addWidget(self._recipe)
+        line.addWidget(back)
+        return corner
+
+    def _show_recipe(self, recipe: Recipe) -> None:
+        self._recipe.show_text(formula(recipe.name))
+
+    def show_what_if(self, key: str = "", result: str = "") -> None:
+        """Go to the page What if, and vary a field there, if one is named."""
+        self.tabs.setCurrentWidget(self.what_if)
+        self.what_if.vary(key, result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.what_if.stop()
+        super().closeEvent(event)
+        parent = self.parentWidget()
+        if parent is not None and parent.isVisible():
+            parent.activateWindow()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.what_if.apply_theme(theme)
