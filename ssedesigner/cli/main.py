@@ -72,7 +72,10 @@ from ssedesigner.ui.display import has_display, use_offscreen_without_display
 BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
-COMMANDS = ("open", "predict", "sheet", "recipe", "screenshot", "validate", "measurements", "batch", "library", "sweep")
+COMMANDS = (
+    *("open", "predict", "sweep", "explore", "sheet", "recipe"),
+    *("screenshot", "validate", "measurements", "batch", "library"),
+)
 WINDOW_SIZE = (1440, 900)
 _REFUSED = (
     CommandError,
@@ -157,6 +160,12 @@ def _parser() -> argparse.ArgumentParser:
     opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
     predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
+    explored = _command(commands, "explore", _explore, "search for recipes that meet a question", recipe=None)
+    explored.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
+    explored.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
+    explored.add_argument("--json", action="store_true", help="print one JSON object")
+    explored.add_argument("--top", type=int, metavar="N", help="list at most N recipes, those of the front first")
+    explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json or .csv")
     paper = _command(
         commands,
         "sheet",
@@ -222,7 +231,7 @@ def _parser() -> argparse.ArgumentParser:
     library.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="backup: a new .zip file; restore: the backup"
     )
-    for parsed in (parser, opened, predict, paper, picture, checked, films, batch, library, coded, sweep):
+    for parsed in (parser, opened, predict, sweep, explored, paper, picture, checked, films, batch, library, coded):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
         parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
@@ -313,6 +322,18 @@ def _predict(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _explore(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.explore import answer_question
+
+    materials = own_materials(_library_path(arguments))
+    answered = answer_question(arguments.question, arguments.recipe, materials, arguments.top, arguments.output)
+    if arguments.json:
+        _print_json(answered.plain)
+    else:
+        print(arguments.output or answered.text, end="\n" if arguments.output else "")
+    return 0
+
+
 def _sheet(arguments: argparse.Namespace) -> int:
     if arguments.output.suffix.lower() not in SHEET_FORMATS:
         raise CommandError(f"A sheet is written as {', '.join(SHEET_FORMATS)}; give FILE one of these endings.")
@@ -342,14 +363,15 @@ def _sweep(arguments: argparse.Namespace) -> int:
     keys = result_keys(arguments.result)
     predicted = _make_prediction(arguments)
     recipe, materials = predicted.prediction.recipe, predicted.materials
-    grid = swept_grid(recipe, materials, learn(materials), arguments.axes, is_shown=sys.stderr.isatty())
+    learned = learn(materials)
+    grid = swept_grid(recipe, materials, learned, arguments.axes, is_shown=sys.stderr.isatty())
     if path.suffix.lower() in (".csv", ".json"):
         write_grid(path, grid, keys, materials)
     else:
         use_offscreen_without_display()
         from ssedesigner.ui.design.pictures import write_pictures
 
-        write_pictures(path, grid, keys, materials)
+        write_pictures(path, grid, keys, materials, learned)
     print(path)
     return 0
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ssedesigner.core.prediction import RESULTS
+from ssedesigner.core.question import FLAG_RESULTS
 from ssedesigner.core.recipe import Value
 from ssedesigner.core.units import symbol
 from ssedesigner.files.csv_table import Cell, table_csv
@@ -45,7 +46,7 @@ def grid_csv(grid: Grid, keys: Sequence[str]) -> str:
 def result_label(key: str) -> str:
     """Return what a result is called, with its unit; results of film and cell that share a name are told apart."""
     if key in COUNTED:
-        return {"fail": "Failing flags", "caution": "Cautions", "unknown": "Not reported"}[COUNTED[key]]
+        return FLAG_RESULTS[key]
     one = RESULTS[key]
     is_shared = sum(other.label == one.label for other in RESULTS.values()) > 1
     return _heading(f"{one.label} of the {key.partition('.')[0]}" if is_shared else one.label, one.unit)

@@ -13,6 +13,7 @@ from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Prediction
+from ssedesigner.core.question import FLAG_RESULTS
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.advice.exchange import consequences
@@ -26,7 +27,7 @@ MOST_VALUES = 2000
 """Values of one field; a finer axis shows nothing more."""
 MOST_POINTS = 40_000
 """Points of a grid of two fields; each is a whole prediction of about a millisecond."""
-COUNTED = {"flags.fail": "fail", "flags.caution": "caution", "flags.unknown": "unknown"}
+COUNTED = {key: key.partition(".")[2] for key in FLAG_RESULTS}
 """Numbers of flags that are results like any other, by severity."""
 MAIN_RESULTS = (
     "film.area_specific_resistance_ohm_cm2",

@@ -32,6 +32,17 @@ class BarChart(SceneChart):
         if isinstance(self.picture, BarPicture):
             self.show_picture(replace(self.picture, chosen=place))
 
+    def chosen_middle(self) -> int | None:
+        """Return how far down the marked bar is [px]; None where none is marked."""
+        if not isinstance(self.picture, BarPicture):
+            return None
+        places = [bar.place for bar in self.bars]
+        spots = self.scene.spots
+        if self.picture.chosen not in places or len(spots) != len(places):
+            return None
+        rect = spots[places.index(self.picture.chosen)].rect
+        return round((rect[1] + rect[3]) / 2)
+
     def _choose_spot(self, number: int) -> None:
         if 0 <= number < len(self.bars):
             self.chosen.emit(self.bars[number].place)

@@ -116,7 +116,9 @@ class BarPicture:
         items: Items = [text_line_at(_MARGIN, middle, name, theme.text, is_bold=bar.is_present)]
         if not math.isnan(bar.value):
             start, end = scale.at(scale.low), scale.at(bar.value)
-            items.append(Box(rect=(start, middle - _BAR / 2, max(end, start + 1), middle + _BAR / 2), fill=colour))
+            rect = (start, middle - _BAR / 2, max(end, start + 1), middle + _BAR / 2)
+            # one that fails is no choice: an outline only
+            items.append(Box(rect=rect, outline=colour) if bar.failing else Box(rect=rect, fill=colour))
             if bar.high > bar.low:
                 ends = scale.at(bar.low), scale.at(bar.high)
                 items.append(Stroke(start=(ends[0], middle), end=(ends[1], middle), colour=theme.text, width=1.2))

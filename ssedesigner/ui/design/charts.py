@@ -13,6 +13,7 @@ from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.prediction import RESULTS, Prediction
+from ssedesigner.core.question import FLAG_RESULTS
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.curves import TARGET_ENERGY_DENSITY, TARGET_SPECIFIC_ENERGY
 from ssedesigner.physics.explore.grid import COUNTED, Axis, Grid, Surface, stretches
@@ -40,11 +41,6 @@ TARGETS = {
     "cell.usable_energy_density_wh_l": TARGET_ENERGY_DENSITY,
 }
 """Targets at cell level by result; each is the least that is wanted."""
-_COUNTS = {
-    "flags.fail": "Failing flags",
-    "flags.caution": "Cautions",
-    "flags.unknown": "Flags not reported",
-}
 _LOG_FROM, _MOST_LEVELS, _ROOM, _LOG_REACH = 12.0, 8, 0.06, 1.15
 _SERIES = (1.0, 2.0, 5.0)
 
@@ -52,7 +48,7 @@ _SERIES = (1.0, 2.0, 5.0)
 def label_of(key: str) -> str:
     """Return what a result is called; results of film and cell that share a name are told apart."""
     if key in COUNTED:
-        return _COUNTS[key]
+        return FLAG_RESULTS[key]
     label = RESULTS[key].label
     is_shared = sum(one.label == label for one in RESULTS.values()) > 1
     return f"{label} of the {key.partition('.')[0]}" if is_shared else label
@@ -60,7 +56,7 @@ def label_of(key: str) -> str:
 
 def short_label_of(key: str) -> str:
     """Return a short name of a result, as it stands beside an axis."""
-    return in_sentence(_COUNTS[key]) if key in COUNTED else RESULTS[key].short
+    return in_sentence(FLAG_RESULTS[key]) if key in COUNTED else RESULTS[key].short
 
 
 def unit_of(key: str) -> str:
@@ -97,13 +93,9 @@ def line_data(
     value, low, high = (part[done] for part in (column.value, column.low, column.high))
     ends = float(axis.numbers()[0]), float(axis.numbers()[-1])
     here, height = present.recipe.value(axis.key), value_in(present, key)
-    is_inside = isinstance(here, (int, float)) and ends[0] <= here <= ends[1]
-    point = (
-        RecipePoint(x=float(here), y=height, label="" if is_small else f"present {format_number(height)}")
-        # type: ignore[arg-type]
-        if (is_inside and height is not None)
-        else None
-    )
+    point, is_inside = None, isinstance(here, (int, float)) and ends[0] <= here <= ends[1]
+    if is_inside and isinstance(here, (int, float)) and height is not None:
+        point = RecipePoint(x=float(here), y=height, label="" if is_small else f"present {format_number(height)}")
     target = TARGETS.get(key)
     heights = _heights(value, low, high, height if is_inside else None, target)
     shown = tuple(film for film in films if ends[0] <= film.x <= ends[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ssedesigner.core.notation import MARKS, format_number, typeset, with_sign
 from ssedesigner.core.prediction import POINTS, Prediction
@@ -78,6 +78,7 @@ class PointPanel(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "design_point", "The point that is looked at", role="card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.title = Elided("design_point_title", "What is changed at this point", role="strong")
         self.hint = set_names(QLabel("Click holds, arrow keys step"), "design_point_hint", "Keys", role="small")
         self.table = RowTable("design_point_results", "Results at this point", theme, most=_MOST_ROWS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from ssedesigner.core.materials import Materials, ReportedFilm, film_conditions, film_name
 from ssedesigner.core.measured_film import MeasuredFilm
@@ -10,25 +11,24 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.ui.plot.data import FilmPoint
 
+_Placed: TypeAlias = tuple[float, float, ReportedFilm | MeasuredFilm]
 _REPORTED = ("thickness_um", "binder_wt_pct", "spe_wt_pct", "temperature_c")
 """Fields that the table of reported films gives."""
 
 
 def film_points(materials: Materials, key: str, result: str) -> tuple[FilmPoint, ...]:
     """Return the films that have a value of a field and a measured result."""
-    points = []
-    for along, height, film in (*_reported(materials, key, result), *_own(materials, key, result)):
-        points.append(_point(film, along, height))
-    return tuple(points)
+    films: list[_Placed] = [*_reported(materials, key, result), *_own(materials, key, result)]
+    return tuple(_point(film, along, height) for along, height, film in films)
 
 
 def film_places(materials: Materials, first: str, second: str) -> tuple[FilmPoint, ...]:
     """Return the films that have a value of two fields, as places on a map."""
-    reported = ((_reported_value(film, first), _reported_value(film, second), film) for film in materials.films)
-    own = ((_own_value(film, first), _own_value(film, second), film) for film in materials.own_films)
-    return tuple(
-        _point(film, along, up) for along, up, film in (*reported, *own) if along is not None and up is not None
-    )
+    films: list[tuple[float | None, float | None, ReportedFilm | MeasuredFilm]] = [
+        *((_reported_value(film, first), _reported_value(film, second), film) for film in materials.films),
+        *((_own_value(own, first), _own_value(own, second), own) for own in materials.own_films),
+    ]
+    return tuple(_point(film, along, up) for along, up, film in films if along is not None and up is not None)
 
 
 def _reported(materials: Materials, key: str, result: str) -> Iterator[tuple[float, float, ReportedFilm]]:

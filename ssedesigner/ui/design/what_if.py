@@ -124,7 +124,8 @@ class WhatIfPage(QWidget):
         self._stack = set_names(QStackedWidget(), "what_if_pictures", "Pictures")
         for card in self._cards[:2]:
             self._stack.addWidget(card)
-        self._stack.addWidget(make_scrollable(self._cards[2], "Bars"))
+        self._bar_area = make_scrollable(self._cards[2], "Bars")
+        self._stack.addWidget(self._bar_area)
         self._small_cards = [Card(canvas, theme) for canvas in self.small_canvases]
         self._flag_card = Card(self.flag_chart, theme)
         left = set_names(QWidget(), "what_if_left", "What is varied")
@@ -371,6 +372,7 @@ class WhatIfPage(QWidget):
         chosen = axis.values.index(self._at[0]) if self._at and self._at[0] in axis.values else -1
         bars = bars_of(self._line, key, materials)
         self.bar_chart.show_picture(BarPicture(key=key, label=axis.field.label, bars=bars, chosen=chosen))
+        self._reveal_bar()
 
     def _draw_small(self, present: Prediction) -> None:
         assert self._line is not None
@@ -434,8 +436,9 @@ class WhatIfPage(QWidget):
 
     def _move_to(self, canvas: CrosshairCanvas, x: float, y: float) -> None:
         axes = self._current_axes()
-        wanted = (x, y) if canvas is self.map_canvas else (x, *self._at[1:])
-        self._at = tuple(_snap(axis, value) for axis, value in zip(axes, wanted, strict=False))
+        places = [_snap(axis, value) for axis, value in zip(axes, (x, y), strict=False)]
+        # the small plots have another upright axis: they move the first field only
+        self._at = tuple(places) if canvas is self.map_canvas else (places[0], *self._at[1:])
         self._look.start()
 
     def _step(self, right: int, up: int) -> None:
@@ -447,10 +450,16 @@ class WhatIfPage(QWidget):
         )
         self._look.start()
 
+    def _reveal_bar(self) -> None:
+        place = self.bar_chart.chosen_middle()
+        if place is not None:
+            self._bar_area.ensureVisible(0, self.bar_chart.y() + place, 0, 60)
+
     def _choose_bar(self, place: int) -> None:
         assert self._line is not None
         self._at, self._is_held = (self._line.axes[0].values[place],), True
         self.bar_chart.choose(place)
+        self._reveal_bar()
         self._look.start()
 
     def _free(self) -> None:

@@ -13,7 +13,7 @@ from ssedesigner.ui.theme import Theme
 _SHARPNESS = 2
 """Dots of the picture for each pixel, so that hatching is sharp on a screen of high density."""
 _PALEST, _DEEPEST = 0.05, 0.6
-_HATCHES = {"fail": (8, 1.7, 1), "caution": (16, 1.0, -1), "unknown": (6, 1.0, 0)}
+_HATCHES: dict[str, tuple[int, float, int]] = {"fail": (8, 1.7, 1), "caution": (16, 1.0, -1), "unknown": (6, 1.0, 0)}
 """Distance and width of the lines [px] and their slope, by severity; slope 0 is a pattern of dots."""
 _HATCH_ALPHA = {"fail": 190, "caution": 110, "unknown": 130}
 
@@ -42,8 +42,8 @@ def ramp(count: int, theme: Theme) -> list[QColor]:
 
 
 def _mix(ground: QColor, colour: QColor, share: float) -> QColor:
-    parts = [(low + share * (high - low)) for low, high in zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)]
-    return QColor(*(round(part) for part in parts))
+    low, high = ((shade.red(), shade.green(), shade.blue()) for shade in (ground, colour))
+    return QColor(*(round(first + share * (last - first)) for first, last in zip(low, high, strict=True)))
 
 
 def _axes_of_dots(frame: Frame, width: int, height: int) -> tuple[Numbers, Numbers]:
@@ -56,7 +56,7 @@ def _axes_of_dots(frame: Frame, width: int, height: int) -> tuple[Numbers, Numbe
 def _colour(dots: Dots, heat: HeatMap, across: Numbers, up: Numbers, frame: Frame, theme: Theme) -> None:
     values = _between(on_axis(heat.x, frame.is_log[0]), on_axis(heat.y, frame.is_log[1]), heat.value, across, up)
     steps = ramp(len(heat.levels) + 1, theme)
-    table = np.array([colour.getRgb() for colour in steps], dtype=np.uint8)
+    table = np.array([(shade.red(), shade.green(), shade.blue(), 255) for shade in steps], dtype=np.uint8)
     is_known = np.isfinite(values)
     dots[is_known] = table[np.digitize(values[is_known], heat.levels)]
 
@@ -69,14 +69,10 @@ def _hatch(dots: Dots, region: Region, across: Numbers, up: Numbers, frame: Fram
         inside = np.broadcast_to(along, (height, width))
     else:
         inside = _between(x, on_axis(region.y, frame.is_log[1]), where, across, up) >= 0.5
-    gap, thick, slope = (
-        part * (_SHARPNESS if place < 2 else 1) for place, part in enumerate(_HATCHES[region.severity])
-    )
+    gap, thick, slope = _HATCHES[region.severity]
+    gap, thick = gap * _SHARPNESS, thick * _SHARPNESS
     rows, columns = np.arange(height)[:, None], np.arange(width)[None, :]
-    if slope:
-        lines = (columns + int(slope) * rows) % int(gap) < thick
-    else:
-        lines = (columns % int(gap) < thick) & (rows % int(gap) < thick)
+    lines = (columns + slope * rows) % gap < thick if slope else (columns % gap < thick) & (rows % gap < thick)
     colour = QColor(theme.severity_text(region.severity))
     if region.is_hatched:
         _blend(dots, inside & lines, colour, _HATCH_ALPHA[region.severity] / 255)
@@ -96,7 +92,7 @@ def _edge(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _blend(dots: Dots, where: NDArray[np.bool_], colour: QColor, share: float) -> None:
     """Lay a colour over what is there; on bare ground it stays half transparent."""
-    wanted = np.array(colour.getRgb()[:3], dtype=float)
+    wanted = np.array((colour.red(), colour.green(), colour.blue()), dtype=float)
     below = dots[where]
     is_bare = below[:, 3:] == 0
     mixed = np.where(is_bare, wanted, below[:, :3] * (1 - share) + wanted * share)

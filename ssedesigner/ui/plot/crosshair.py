@@ -63,9 +63,10 @@ class CrosshairCanvas(PlotCanvas):
 
     def position_of(self, x: float, y: float) -> QPointF:
         """Return where a point of the axes is drawn, in coordinates of the widget."""
-        left, top, width, height = self._frame_in_widget().getRect()
+        frame = self._frame_in_widget()
         (x0, x1), (y0, y1) = self.getPlotItem().getViewBox().viewRange()
-        return QPointF(left + (x - x0) / (x1 - x0) * width, top + (y1 - y) / (y1 - y0) * height)
+        across, down = (x - x0) / (x1 - x0), (y1 - y) / (y1 - y0)
+        return QPointF(frame.left() + across * frame.width(), frame.top() + down * frame.height())
 
     def _point_at(self, position: QPointF) -> tuple[float, float] | None:
         """Return the point of the axes under a position of the widget; None outside them."""

@@ -1,0 +1,345 @@
+"""The search for recipes: distinct numbers once, the front with checks only where they decide, then the counts."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral
+from ssedesigner.core.prediction import Prediction, Quantity, points
+from ssedesigner.core.question import COUNTED, FLAG_RESULTS, Question, QuestionError
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.arrays import FloatArray
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
+from ssedesigner.physics.explore.answer import Answer, Candidate, Points, Progress
+from ssedesigner.physics.explore.chance import joint_chance, shared_errors
+from ssedesigner.physics.explore.front import in_order, walk_front
+from ssedesigner.physics.explore.judge import Judge, flag_counts
+from ssedesigner.physics.explore.known import known_films
+from ssedesigner.physics.explore.layout import Layout, lay_out
+from ssedesigner.physics.explore.limits import EXACT, Counts, count
+from ssedesigner.physics.explore.numbers import blocks, evaluate
+from ssedesigner.physics.explore.space import check_size, space_of
+from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.prediction import MODEL_VERSION, predict
+
+MOST_DISTINCT = 10_000_000
+"""Most sets of numbers that one search computes."""
+PER_SECOND = 1_000_000
+"""Sets of numbers that are computed in a second, about; only for a sentence."""
+MOST_LISTED = 1000
+"""Most recipes of a front that are listed."""
+NOTICE = 0.2
+"""Seconds between two messages of a front that grows."""
+
+Rows = npt.NDArray[np.int64]
+
+
+def _never() -> bool:
+    return False
+
+
+def _unheard(progress: Progress) -> None:
+    """Take no notice of progress."""
+
+
+def search(
+    question: Question,
+    recipe: Recipe,
+    materials: Materials,
+    learned: Learned = NOTHING_LEARNED,
+    *,
+    top: int = 20,
+    progress: Callable[[Progress], None] = _unheard,
+    stop: Callable[[], bool] = _never,
+) -> Answer:
+    """Search for recipes that meet a question.
+
+    Parameters
+    ----------
+    question : Question
+        What must be reached, what may change and what is wanted most [-]
+    recipe : Recipe
+        The recipe for all else, in the lab units of its fields [-]
+    materials : Materials
+        The snapshot of the library [-]
+    learned : Learned
+        What the laboratory's own films have taught; nothing by default [-]
+    top : int
+        How many recipes are listed beside the front [-]
+    progress : callable
+        Called with each step done, from the thread of the search [-]
+    stop : callable
+        Asked often; a search that is stopped keeps what it has [-]
+
+    Returns
+    -------
+    Answer
+        Counts, front, recipes and what limits them [lab units]
+
+    Raises
+    ------
+    QuestionError
+        With one sentence, where the question cannot be asked of this recipe and library
+
+    Notes
+    -----
+    The same question, recipe and library give the same answer, to the last digit.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.question import Range
+    >>> asked = Question(free={"thickness_um": Range(low=20, high=30, step=5)})
+    >>> search(asked, Recipe(), Materials(version="", materials={}, pairs=())).candidates
+    3
+
+    References
+    ----------
+    ThisProgram2026 (full entry in sources.csv)
+    """
+    return Search(question, recipe, materials, learned).run(top=top, progress=progress, stop=stop)
+
+
+class StoppedError(Exception):
+    """The search was asked to stop; what it has stays."""
+
+
+class Search:
+    """A search that can be stopped and go on: what was computed stays here.
+
+    :meth:`run` gives the answer; called again after a stop, it goes on where it was. :meth:`candidate` gives any recipe
+    of it in full.
+    """
+
+    def __init__(
+        self, question: Question, recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEARNED
+    ) -> None:
+        self.question, self.recipe, self.materials, self.learned = question, recipe, materials, learned
+        self.space = space_of(question, recipe, materials)
+        self.judge = Judge(question, self.space, learned)
+        self.layout: Layout = lay_out(self.space, self.judge, learned)
+        distinct = self.layout.size
+        check_size(distinct, self.space.size, MOST_DISTINCT, self.space.axes, distinct / PER_SECOND)
+        self._results = tuple(key for key in question.results() if key not in FLAG_RESULTS)
+        self._values = {key: np.full(distinct, np.nan) for key in self._results}
+        self._blocks = blocks(self.layout)
+        self._done = 0
+        self._seconds = 0.0
+
+    def run(
+        self,
+        *,
+        top: int = 20,
+        progress: Callable[[Progress], None] = _unheard,
+        stop: Callable[[], bool] = _never,
+    ) -> Answer:
+        """Search on until the answer is complete or ``stop`` says so."""
+        started = time.perf_counter()
+        beside = _Beside(progress, stop)
+        front: list[Candidate] = []
+        others: list[Candidate] = []
+        counts, is_complete = Counts(), False
+        size = 0
+        try:
+            self._compute(beside)
+            pool = self._pool(beside)
+            for entry in walk_front(pool.objectives, lambda entry: self._best(pool, entry, beside) is not None):
+                size += 1
+                if len(front) < MOST_LISTED:
+                    front.append(self._candidate(pool, entry, beside))
+                    beside.show_front(front)
+                pool.is_on_front[entry] = True
+            self._fill_others(others, pool, beside, top)
+            counts = count(self.question, self.layout, self.judge, self._values, beside.look)
+            is_complete = True
+        except StoppedError:
+            pass
+        self._seconds += time.perf_counter() - started
+        return self._answer(counts, front, size, others, is_complete)
+
+    def candidate(self, index: int, also: Iterable[int] = ()) -> Candidate:
+        """Return a candidate in full by its number."""
+        recipe = self.space.recipe_of(index)
+        prediction = predict(recipe, self.materials, self.learned)
+        counts = flag_counts(self.judge.tally(index))
+        results = {key: prediction.result(key) for key in self._results}
+        for key in self.question.results():
+            if key in FLAG_RESULTS:
+                number = float(getattr(counts, key.removeprefix("flags.")))
+                results[key] = Quantity(value=number, unit="-", low=number, high=number)
+        return Candidate(
+            recipe=recipe,
+            changes=self.space.changes(recipe),
+            results=results,
+            chance=self._chance(recipe, prediction),
+            flags=counts,
+            also=tuple(self.space.changes(self.space.recipe_of(other)) for other in also),
+        )
+
+    def _chance(self, recipe: Recipe, prediction: Prediction) -> float | None:
+        targets = self.question.targets
+        results = {each.result: prediction.result(each.result) for each in targets if each.result not in FLAG_RESULTS}
+        parts = {part.role: part.resistance_ohm_cm2 for part in prediction.cell.resistance_parts}
+        return joint_chance(targets, results, conductance(resolve(recipe, self.materials), self.learned), parts)
+
+    def _compute(self, beside: _Beside) -> None:
+        """Compute the numbers of all rows, block by block."""
+        for rows in self._blocks[self._done :]:
+            beside.look(self._done, len(self._blocks), "numbers")
+            for key, column in evaluate(self.layout, rows, self._results, self.learned).items():
+                self._values[key][rows] = column
+            self._done += 1
+
+    def _pool(self, beside: _Beside) -> _Pool:
+        """Return the rows that meet all targets on numbers, with their objectives."""
+        met = Points(values=self._values, named=self.layout.starts, index=np.arange(self.layout.size)).is_met(
+            self.question.targets
+        )
+        for objective in self.question.objectives:
+            if objective.result not in FLAG_RESULTS:
+                met &= np.isfinite(self._values[objective.result])
+        rows = np.flatnonzero(met)
+        if not any(each.result in FLAG_RESULTS for each in self.question.objectives):
+            return _Pool(rows=rows, members=None, objectives=self._objectives(rows, None))
+        return self._pool_by_flags(rows, beside)
+
+    def _pool_by_flags(self, rows: Rows, beside: _Beside) -> _Pool:
+        """Part the candidates of each row by their flags, where a number of flags is an objective."""
+        total = int(self.layout.weights()[rows].sum())
+        if total > EXACT:
+            raise QuestionError(
+                f"A number of checks as objective needs every candidate judged, and {numeral(total)} meet the targets "
+                f"on numbers; at most {numeral(EXACT)} are judged: narrow a target or a range."
+            )
+        parted: list[tuple[int, Rows]] = []
+        for done, row in enumerate(rows.tolist()):
+            beside.look(done, rows.size, "front")
+            groups: dict[object, list[int]] = {}
+            for member in self.layout.members(row).tolist():
+                groups.setdefault(flag_counts(self.judge.tally(member)), []).append(member)
+            parted += [(row, np.array(members)) for members in groups.values()]
+        members = [own for _, own in parted]
+        rows = np.array([row for row, _ in parted], dtype=np.int64)
+        return _Pool(rows=rows, members=members, objectives=self._objectives(rows, members))
+
+    def _objectives(self, rows: Rows, members: list[Rows] | None) -> FloatArray:
+        """Return the objectives of some rows, all to be as small as possible, shape (m, n)."""
+        columns = []
+        for objective in self.question.objectives:
+            if objective.result in FLAG_RESULTS:
+                severity = objective.result.removeprefix("flags.")
+                own = [getattr(flag_counts(self.judge.tally(int(each[0]))), severity) for each in members or ()]
+                column = np.array(own, dtype=float)
+            else:
+                column = self._values[objective.result][rows]
+            columns.append(column if objective.minimise else -column)
+        return np.array(columns) if columns else np.zeros((1, rows.size))
+
+    def _passing(self, pool: _Pool, entry: int, beside: _Beside) -> list[int]:
+        """Return the candidates of an entry that the rules on flags allow, those with the fewest and mildest first."""
+        if entry not in pool.passing:
+            members = self.layout.members(int(pool.rows[entry])) if pool.members is None else pool.members[entry]
+            allowed = []
+            for member in members.tolist():
+                beside.look(0, 0, "front")
+                if self.judge.passes(member):
+                    counts = flag_counts(self.judge.tally(member))
+                    allowed.append((points(*_spelled(counts)), counts, member))
+            pool.passing[entry] = [member for _, _, member in sorted(allowed)]
+        return pool.passing[entry]
+
+    def _best(self, pool: _Pool, entry: int, beside: _Beside) -> int | None:
+        return next(iter(self._passing(pool, entry, beside)), None)
+
+    def _candidate(self, pool: _Pool, entry: int, beside: _Beside) -> Candidate:
+        best, *also = self._passing(pool, entry, beside)
+        return self.candidate(best, also)
+
+    def _fill_others(self, others: list[Candidate], pool: _Pool, beside: _Beside, top: int) -> None:
+        """List further recipes that meet the question, in the order of the objectives."""
+        for entry in in_order(pool.objectives).tolist():
+            if len(others) >= top:
+                return
+            if not pool.is_on_front[entry] and self._best(pool, entry, beside) is not None:
+                others.append(self._candidate(pool, entry, beside))
+
+    def _answer(
+        self, counts: Counts, front: list[Candidate], size: int, others: list[Candidate], is_complete: bool
+    ) -> Answer:
+        weights = self.layout.weights()
+        unknown = {key: np.isnan(column) for key, column in self._values.items()}
+        any_unknown = np.any([*unknown.values()], axis=0) if unknown else np.zeros(weights.size, dtype=bool)
+        return Answer(
+            question=self.question,
+            recipe=self.recipe,
+            candidates=self.space.size,
+            distinct=self.layout.size,
+            cut=self.layout.cut,
+            tried=self.layout.tried,
+            met=counts.met,
+            met_error=counts.met_error,
+            not_known=int(weights[any_unknown].sum()),
+            not_known_of={key: int(weights[where].sum()) for key, where in unknown.items() if where.any()},
+            front=tuple(front),
+            front_size=size,
+            others=tuple(others),
+            limits=counts.limits,
+            known_films=known_films(self.question.targets, self.materials),
+            shared_errors=shared_errors(self.question.targets),
+            points=Points(values=self._values, named=weights, index=self.layout.first()),
+            seconds=self._seconds,
+            is_complete=is_complete,
+            library_version=self.materials.version,
+            model_version=MODEL_VERSION,
+        )
+
+
+def _spelled(counts: Iterable[int]) -> list[str]:
+    """Return each flag by its severity."""
+    return [severity for severity, number in zip(COUNTED, counts, strict=True) for _ in range(number)]
+
+
+@dataclass(kw_only=True, eq=False)
+class _Pool:
+    """Entries that meet all targets on numbers: a row each, or a part of a row with the same flags.
+
+    ``objectives`` has the shape (m, n). What was judged of an entry is kept in ``passing``.
+    """
+
+    rows: Rows
+    members: list[Rows] | None
+    objectives: FloatArray
+    passing: dict[int, list[int]] = field(default_factory=dict)
+    is_on_front: dict[int, bool] = field(default_factory=lambda: defaultdict(bool))
+
+
+class _Beside:
+    """What runs beside a search: somebody who wants to know how far it is, and may stop it."""
+
+    def __init__(self, progress: Callable[[Progress], None], stop: Callable[[], bool]) -> None:
+        self._progress, self._stop = progress, stop
+        self._front: tuple[Candidate, ...] = ()
+        self._said = 0.0
+
+    def look(self, done: int, total: int, stage: str = "counts") -> None:
+        """Stop where that is wanted, and say now and then how far the search is."""
+        if self._stop():
+            raise StoppedError
+        now = time.perf_counter()
+        if now - self._said > NOTICE:
+            self._said = now
+            self._progress(Progress(stage=stage, done=done, total=total, front=self._front))
+
+    def show_front(self, front: list[Candidate]) -> None:
+        """Keep the front so far for the next message; the first point is said at once."""
+        self._front = tuple(front)
+        if len(front) == 1:
+            self._said = 0.0
+        self.look(len(front), 0, "front")
