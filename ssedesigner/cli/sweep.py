@@ -20,8 +20,8 @@ from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.explore.grid import (
     COUNTED,
     MAIN_RESULTS,
-    Axis,
     Grid,
+    Variation,
     choice_axis,
     empty_grid,
     fill,
@@ -83,7 +83,7 @@ def write_grid(path: Path, grid: Grid, keys: Sequence[str], materials: Materials
     write_atomically(path, (json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
 
 
-def _axis(text: str, materials: Materials, count: int) -> Axis:
+def _axis(text: str, materials: Materials, count: int) -> Variation:
     key, equals, values = text.partition("=")
     key = key.strip()
     if not equals or not values.strip():

@@ -12,7 +12,7 @@ from ssedesigner.core.question import FLAG_RESULTS
 from ssedesigner.core.recipe import Value
 from ssedesigner.core.units import symbol
 from ssedesigner.files.csv_table import Cell, table_csv
-from ssedesigner.physics.explore.grid import COUNTED, Axis, Grid, stretches
+from ssedesigner.physics.explore.grid import COUNTED, Grid, Variation, stretches
 from ssedesigner.physics.prediction import MODEL_VERSION
 
 Plain = dict[str, object]
@@ -63,7 +63,7 @@ def _rows(grid: Grid, keys: Sequence[str]) -> Iterator[list[Cell]]:
         yield [*row, "; ".join(grid.titles[key, "fail"] for key, where in failing.items() if where[place])]
 
 
-def _axis_dict(axis: Axis) -> Plain:
+def _axis_dict(axis: Variation) -> Plain:
     return {"field": axis.key, "unit": axis.field.unit if axis.is_numeric else "", "values": list(axis.values)}
 
 

@@ -66,7 +66,7 @@ _USUAL = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Axis:
+class Variation:
     """One field and the values that it takes, rising numbers or materials and words.
 
     ``key`` is a key of ``FIELDS``; the values are in the lab unit of the field.
@@ -112,7 +112,7 @@ class Grid:
     """
 
     recipe: Recipe
-    axes: tuple[Axis, ...]
+    axes: tuple[Variation, ...]
     columns: Mapping[str, Column]
     severities: dict[str, npt.NDArray[np.int8]]
     titles: dict[tuple[str, str], str]
@@ -149,7 +149,7 @@ class Surface:
     value: FloatArray
 
 
-def number_axis(key: str, low: float, high: float, step: float | None = None, most: int = 71) -> Axis:
+def number_axis(key: str, low: float, high: float, step: float | None = None, most: int = 71) -> Variation:
     """Return an axis of numbers from ``low`` to ``high``.
 
     Parameters
@@ -165,7 +165,7 @@ def number_axis(key: str, low: float, high: float, step: float | None = None, mo
 
     Returns
     -------
-    Axis
+    Variation
         The field with its values
 
     Raises
@@ -203,17 +203,17 @@ def number_axis(key: str, low: float, high: float, step: float | None = None, mo
     first = low if step is not None else math.ceil(low / width - 1e-9) * width
     inside = [round(first + number * width, 10) for number in range(int((high - first) / width + 1e-9) + 1)]
     values = sorted({float(low), *inside, float(high)})
-    return Axis(key=key, values=tuple(field.check(value) for value in values if low <= value <= high))
+    return Variation(key=key, values=tuple(field.check(value) for value in values if low <= value <= high))
 
 
-def choice_axis(key: str, materials: Materials, values: tuple[Value, ...] = ()) -> Axis:
+def choice_axis(key: str, materials: Materials, values: tuple[Value, ...] = ()) -> Variation:
     """Return an axis of the given materials or words [-], or of all that the field takes, none too where it may be.
 
     >>> choice_axis("form_factor", Materials(version="empty", materials={}, pairs=())).values
     ('on-electrode', 'on-substrate', 'free-standing')
     """
     field = FIELDS[key]
-    return Axis(key=key, values=tuple(field.check(value) for value in values or offered(field, materials)))
+    return Variation(key=key, values=tuple(field.check(value) for value in values or offered(field, materials)))
 
 
 def offered(field: Field, materials: Materials) -> tuple[Value, ...]:
@@ -249,14 +249,14 @@ def usual_range(recipe: Recipe, key: str) -> tuple[float, float]:
     return (low, high) if low < high else (field.minimum, field.maximum)
 
 
-def empty_grid(recipe: Recipe, axes: tuple[Axis, ...]) -> Grid:
+def empty_grid(recipe: Recipe, axes: tuple[Variation, ...]) -> Grid:
     """Return a grid of which nothing is computed yet.
 
     Parameters
     ----------
     recipe : Recipe
         The recipe that holds all other fields [-]
-    axes : tuple of one or two Axis
+    axes : tuple of one or two Variation
         What is varied; no field twice [-]
 
     Returns
@@ -377,7 +377,7 @@ def fill(grid: Grid, materials: Materials, learned: Learned = NOTHING_LEARNED) -
 def surface(
     recipe: Recipe,
     materials: Materials,
-    axes: tuple[Axis, ...],
+    axes: tuple[Variation, ...],
     key: str,
     learned: Learned = NOTHING_LEARNED,
     points: int = 65,
@@ -390,7 +390,7 @@ def surface(
         The recipe that holds all other fields [-]
     materials : Materials
         The snapshot of the library [-]
-    axes : tuple of two Axis
+    axes : tuple of two Variation
         Their ends are those of the surface [-]
     key : str
         A key of ``RESULTS`` [-]
@@ -442,7 +442,7 @@ def round_step(low: float, high: float, most: int) -> float:
     return float(f"{step}e{power}")  # 5e-2 read, not computed, is 0.05
 
 
-def stretches(axis: Axis, where: npt.NDArray[np.bool_]) -> list[tuple[Value, Value]]:
+def stretches(axis: Variation, where: npt.NDArray[np.bool_]) -> list[tuple[Value, Value]]:
     """Return from where to where along an axis something holds, by the first and last value [lab unit of the field].
 
     >>> axis = number_axis("thickness_um", 10, 30, 5)

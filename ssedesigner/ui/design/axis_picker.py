@@ -10,7 +10,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import exact
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
-from ssedesigner.physics.explore.grid import Axis, choice_axis, number_axis, usual_range
+from ssedesigner.physics.explore.grid import Variation, choice_axis, number_axis, usual_range
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import row_layout, set_names, set_property
 
@@ -67,7 +67,7 @@ class AxisPicker(QWidget):
         """Take up the recipe, around whose value the range of a newly chosen field lies."""
         self._recipe = recipe
 
-    def axis(self, materials: Materials, most: int) -> Axis:
+    def axis(self, materials: Materials, most: int) -> Variation:
         """Return the axis that is asked for; FieldError with one sentence where it cannot be read."""
         field = FIELDS[self.key]
         if not field.is_numeric:

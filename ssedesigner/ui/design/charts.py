@@ -16,11 +16,11 @@ from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.core.question import FLAG_RESULTS
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.curves import TARGET_ENERGY_DENSITY, TARGET_SPECIFIC_ENERGY
-from ssedesigner.physics.explore.grid import COUNTED, Axis, Grid, Surface, stretches
+from ssedesigner.physics.explore.grid import COUNTED, Grid, Surface, Variation, stretches
 from ssedesigner.text.values import value_text
 from ssedesigner.ui.plot.axis import linear_ticks
-from ssedesigner.ui.plot.data import Axis as PlotAxis
 from ssedesigner.ui.plot.data import (
+    Axis,
     FilmPoint,
     HeatMap,
     Line,
@@ -286,22 +286,22 @@ def _heights(value: Numbers, low: Numbers, high: Numbers, present: float | None,
     return heights
 
 
-def _height_axis(key: str, heights: Sequence[float], films: Sequence[float]) -> PlotAxis:
+def _height_axis(key: str, heights: Sequence[float], films: Sequence[float]) -> Axis:
     label, unit = short_label_of(key), unit_of(key)
     if not heights:
-        return PlotAxis(label=label, unit=unit, low=0.0, high=1.0)
+        return Axis(label=label, unit=unit, low=0.0, high=1.0)
     low, high = min(heights), max(heights)
     if low > 0 and high / low > _LOG_FROM:
         near = [film for film in films if low / 10 <= film <= high * 10]
         ends = reaching(low / _LOG_REACH, high * _LOG_REACH, [low / _LOG_REACH, high * _LOG_REACH, *near])
-        return PlotAxis(label=label, unit=unit, low=ends[0], high=ends[1], is_log=True)
+        return Axis(label=label, unit=unit, low=ends[0], high=ends[1], is_log=True)
     room = _ROOM * (high - low) or max(abs(high) * _ROOM, 1.0)
-    return PlotAxis(label=label, unit=unit, low=max(0.0, low - room) if low >= 0 else low - room, high=high + room)
+    return Axis(label=label, unit=unit, low=max(0.0, low - room) if low >= 0 else low - room, high=high + room)
 
 
-def _field_axis(axis: Axis) -> PlotAxis:
+def _field_axis(axis: Variation) -> Axis:
     numbers, field = axis.numbers(), FIELDS[axis.key]
-    return PlotAxis(label=in_sentence(field.label), unit=field.unit, low=float(numbers[0]), high=float(numbers[-1]))
+    return Axis(label=in_sentence(field.label), unit=field.unit, low=float(numbers[0]), high=float(numbers[-1]))
 
 
 def _level(key: str, label: str, level: float, ends: tuple[float, float]) -> Line:
@@ -329,7 +329,7 @@ def _row(grid: Grid, key: str, place: tuple[int, ...]) -> tuple[str, ...]:
     return (*values, *(f"{number:.6g}" if math.isfinite(number) else "" for number in numbers), *flags)
 
 
-def stretch_words(axis: Axis, where: np.ndarray) -> str:
+def stretch_words(axis: Variation, where: np.ndarray) -> str:
     """Say from where to where along an axis something holds: ``up to 14 µm``, ``from 40 µm``."""
     first, last, unit = axis.values[0], axis.values[-1], symbol(axis.field.unit)
     words = []

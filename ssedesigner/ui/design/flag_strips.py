@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtGui import QFont
 
 from ssedesigner.core.notation import MARKS, typeset
-from ssedesigner.physics.explore.grid import Axis, Grid, stretches
+from ssedesigner.physics.explore.grid import Grid, Variation, stretches
 from ssedesigner.ui.design.charts import everywhere, partly_raised, stretch_words
 from ssedesigner.ui.pictures.scene import (
     LINE_PX,
@@ -110,10 +110,12 @@ def flag_strips(grid: Grid) -> FlagStrips:
     )
 
 
-def _strip(axis: Axis, done: np.ndarray, where: np.ndarray, title: str, severity: str) -> FlagStrip:
+def _strip(axis: Variation, done: np.ndarray, where: np.ndarray, title: str, severity: str) -> FlagStrip:
     numbers = axis.numbers()
     low, high = float(numbers[0]), float(numbers[-1])
-    shown = Axis(key=axis.key, values=tuple(value for value, is_done in zip(axis.values, done, strict=True) if is_done))
+    shown = Variation(
+        key=axis.key, values=tuple(value for value, is_done in zip(axis.values, done, strict=True) if is_done)
+    )
     runs = stretches(shown, where[done])
     parts = tuple(
         (fraction_of_range(float(start), low, high), fraction_of_range(float(end), low, high))  # type: ignore[arg-type]

@@ -29,9 +29,9 @@ from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.explore.grid import (
     COUNTED,
     MAIN_RESULTS,
-    Axis,
     Grid,
     Surface,
+    Variation,
     changes_to,
     empty_grid,
     fill,
@@ -94,7 +94,8 @@ class WhatIfPage(QWidget):
         self.line_canvas = CrosshairCanvas("What if", theme)
         self.map_canvas = CrosshairCanvas("What if", theme)
         self.bar_chart = BarChart("What if", theme)
-        self.small_canvases = [CrosshairCanvas(f"Result {number + 1}", theme) for number in range(_MOST_SMALL)]
+        self.small_canvases: list[CrosshairCanvas] = []
+        self._small_cards: list[Card] = []
         self.flag_chart = SceneChart("Flags that change", theme, grows=False)
         self.point = PointPanel(theme)
         self.message = set_names(PlainLabel(), "what_if_message", "What to know of this view", role="small")
@@ -126,7 +127,6 @@ class WhatIfPage(QWidget):
             self._stack.addWidget(card)
         self._bar_area = make_scrollable(self._cards[2], "Bars")
         self._stack.addWidget(self._bar_area)
-        self._small_cards = [Card(canvas, theme) for canvas in self.small_canvases]
         self._flag_card = Card(self.flag_chart, theme)
         left = set_names(QWidget(), "what_if_left", "What is varied")
         column = column_layout(left, (12, 10, 6, 10), 7)
@@ -139,8 +139,6 @@ class WhatIfPage(QWidget):
         beside.addLayout(self._small_heading())
         self._grid = QGridLayout()
         self._grid.setSpacing(8)
-        for number, card in enumerate(self._small_cards):
-            self._grid.addWidget(card, number // 2, number % 2)
         beside.addLayout(self._grid, 1)
         beside.addWidget(self._flag_card)
         beside.addStretch(0)
@@ -199,15 +197,18 @@ class WhatIfPage(QWidget):
         self.results.currentIndexChanged.connect(self._take_result)
         self.first.changed.connect(self.restart)
         self.second.changed.connect(self.restart)
-        for canvas in (self.line_canvas, self.map_canvas, *self.small_canvases):
-            canvas.pointed.connect(lambda x, y, canvas=canvas: self._point_at(canvas, x, y))
-            canvas.clicked.connect(lambda x, y, canvas=canvas: self._hold_at(canvas, x, y))
-            canvas.stepped.connect(self._step)
-            canvas.accepted.connect(self.adopt)
-            canvas.freed.connect(self._free)
+        for canvas in (self.line_canvas, self.map_canvas):
+            self._connect_canvas(canvas)
         self.bar_chart.chosen.connect(self._choose_bar)
         self.bar_chart.accepted.connect(self.adopt)
         self.point.adopt_asked.connect(self.adopt)
+
+    def _connect_canvas(self, canvas: CrosshairCanvas) -> None:
+        canvas.pointed.connect(lambda x, y: self._point_at(canvas, x, y))
+        canvas.clicked.connect(lambda x, y: self._hold_at(canvas, x, y))
+        canvas.stepped.connect(self._step)
+        canvas.accepted.connect(self.adopt)
+        canvas.freed.connect(self._free)
 
     @property
     def is_running(self) -> bool:
@@ -281,7 +282,7 @@ class WhatIfPage(QWidget):
         self.progress.setVisible(True)
         self._slices.start(self._work)
 
-    def _axes(self) -> tuple[Axis, ...]:
+    def _axes(self) -> tuple[Variation, ...]:
         materials, is_map = self._document.materials, bool(self.second.key)
         first = self.first.axis(materials, _ON_A_MAP if is_map else _ON_A_LINE)
         self.second.setEnabled(first.is_numeric)
@@ -382,6 +383,8 @@ class WhatIfPage(QWidget):
         for part in (self._small_title, self.small_button, self._flag_card):
             part.setVisible(is_line)
         keys = [key for key in self._small if key != self.result or self._map is not None]
+        while is_line and len(self.small_canvases) < len(keys):
+            self._add_small()
         for number, (card, canvas) in enumerate(zip(self._small_cards, self.small_canvases, strict=True)):
             card.setVisible(is_line and number < len(keys))
             self._grid.setRowStretch(number // 2, int(is_line and number - number % 2 < len(keys)))
@@ -390,6 +393,15 @@ class WhatIfPage(QWidget):
                 canvas.show_data(line_data(self._line, keys[number], present, (), is_small=True))
         if is_line:
             self.flag_chart.show_picture(flag_strips(self._line))
+
+    def _add_small(self) -> None:
+        number = len(self.small_canvases)
+        canvas = CrosshairCanvas(f"Result {number + 1}", self._theme)
+        card = Card(canvas, self._theme)
+        self._connect_canvas(canvas)
+        self._grid.addWidget(card, number // 2, number % 2)
+        self.small_canvases.append(canvas)
+        self._small_cards.append(card)
 
     def _choose_small(self, key: str, is_on: bool) -> None:
         self._small = [one for one in self._small if one != key] + ([key] if is_on else [])
@@ -410,7 +422,7 @@ class WhatIfPage(QWidget):
     def _is_numeric(self) -> bool:
         return self._line is not None and self._line.axes[0].is_numeric
 
-    def _keep_crosshair(self, axes: tuple[Axis, ...]) -> None:
+    def _keep_crosshair(self, axes: tuple[Variation, ...]) -> None:
         """Leave the crosshair where it is held, else put it on the present recipe."""
         fits = len(self._at) == len(axes) and all(
             value in axis.values if not axis.is_numeric else _is_inside(value, axis)
@@ -420,7 +432,7 @@ class WhatIfPage(QWidget):
             self._is_held = False
             self._at = tuple(self._present_value(axis) for axis in axes)
 
-    def _present_value(self, axis: Axis) -> Value:
+    def _present_value(self, axis: Variation) -> Value:
         value = self._document.recipe.value(axis.key)
         if not axis.is_numeric or _is_inside(value, axis):
             return value
@@ -467,7 +479,7 @@ class WhatIfPage(QWidget):
         self._at = tuple(self._present_value(axis) for axis in self._current_axes())
         self._look.start()
 
-    def _current_axes(self) -> tuple[Axis, ...]:
+    def _current_axes(self) -> tuple[Variation, ...]:
         grid = self._map or self._line
         return grid.axes if grid is not None else ()
 
@@ -534,18 +546,18 @@ def _word(text: str) -> QLabel:
     return set_names(QLabel(text), f"what_if_word_{text}", text, role="muted")
 
 
-def _is_inside(value: Value, axis: Axis) -> bool:
+def _is_inside(value: Value, axis: Variation) -> bool:
     ends = axis.numbers()
     return isinstance(value, (int, float)) and bool(ends[0] <= value <= ends[-1])
 
 
-def _step_of(axis: Axis) -> float:
+def _step_of(axis: Variation) -> float:
     ends = axis.numbers()
     step = round_step(float(ends[0]), float(ends[-1]), _CROSSHAIR_STEPS)
     return max(step, 1.0) if axis.field.kind == "integer" else step
 
 
-def _snap(axis: Axis, value: float) -> Value:
+def _snap(axis: Variation, value: float) -> Value:
     """Return the nearest round value inside the axis, so that what is adopted is a number that one would type."""
     ends, step = axis.numbers(), _step_of(axis)
     inside = min(max(round(value / step) * step, float(ends[0])), float(ends[-1]))

@@ -8,12 +8,12 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.plot.areas import area_image
+from ssedesigner.ui.plot.areas import heat_image, paint_region, region_path
 from ssedesigner.ui.plot.axis import PlainAxis
-from ssedesigner.ui.plot.data import FilmMark, FilmPoint, Line, Numbers, PlotData
+from ssedesigner.ui.plot.data import FilmMark, FilmPoint, Line, Numbers, PlotData, Region
 from ssedesigner.ui.plot.labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
 from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.plot.placement import Rect
@@ -154,7 +154,8 @@ class PlotLayer(pg.GraphicsObject):
         self._paths: list[tuple[Line, list[QPolygonF], QPolygonF | None]] = []
         self._labels: list[Label] = []
         self._labels_for: tuple[PlotPixels, Theme] | None = None
-        self._area: QImage | None = None
+        self._heat: QImage | None = None
+        self._regions: list[tuple[Region, QPainterPath]] = []
         self._named = -1
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -203,7 +204,8 @@ class PlotLayer(pg.GraphicsObject):
             self._paths = [_drawable(drawn) for drawn in self._plot.lines]
         if self._labels_for != (self._plot, self._theme):
             self._labels = place_labels(self._plot, self._theme, QFontMetricsF(font(SMALL_PX)))
-            self._area = area_image(data.heat, data.regions, frame, self._theme)
+            self._heat = heat_image(data.heat, frame, self._theme) if data.heat is not None else None
+            self._regions = [(region, region_path(region, frame)) for region in data.regions]
             self._labels_for = self._plot, self._theme
 
     def boundingRect(self) -> QRectF:
@@ -216,11 +218,13 @@ class PlotLayer(pg.GraphicsObject):
             return
         grid = self._grid_lines()
         self._paint_grid(painter, grid, 255)
-        if self._area is not None:
+        if self._heat is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRectF(0, 0, *self.frame[2:]), self._area)
+            painter.drawImage(QRectF(0, 0, *self.frame[2:]), self._heat)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
+        for region, path in self._regions:
+            paint_region(painter, region, path, self._plot.frame, theme)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.band))
         for _, _, band in self._paths:
@@ -295,7 +299,7 @@ class PlotLayer(pg.GraphicsObject):
             painter.drawRoundedRect(rect, 5, 5)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             rect.adjust(MESSAGE_MARGIN, 0, 0, 0)
-        elif not label.placed.is_clear or self._area is not None:
+        elif not label.placed.is_clear or self._heat is not None or self._regions:
             ground = QColor(self._theme.surface)
             ground.setAlpha(205)
             painter.fillRect(rect.adjusted(-2, 0, 2, 0), ground)
