@@ -50,6 +50,7 @@ VIEWS = (
     "calculation",
     "substitutes",
     "changes",
+    "find",
     "design",
     "map",
     "bars",
@@ -78,6 +79,7 @@ _WINDOWS = (
     "substitutes",
     "changes",
     "bench",
+    "find",
     "design",
     "map",
     "bars",
@@ -233,6 +235,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "calculation": window.windows.show_calculation,
         "substitutes": lambda: _substitutes(window),
         "changes": lambda: _changes(window),
+        "find": lambda: _find(window),
         "design": lambda: _what_if(window, "thickness_um"),
         "map": lambda: _what_if(window, "thickness_um", "binder_wt_pct"),
         "bars": lambda: _what_if(window, "binder"),
@@ -244,6 +247,15 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         widget.setWindowState(Qt.WindowState.WindowNoState)
         widget.resize(*size)
     return widget
+
+
+def _find(window: MainWindow) -> QWidget:
+    """Show the answer to the question that stands there first."""
+    design = window.windows.show_design()
+    design.show_find()
+    design.recipes.search()
+    design.recipes.finish()
+    return design
 
 
 def _what_if(window: MainWindow, first: str, second: str = "") -> QWidget:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.ui.design.find import FindPage
 from ssedesigner.ui.design.what_if import WhatIfPage
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
@@ -20,14 +23,18 @@ from ssedesigner.ui.widgets.widgets import Elided, row_layout, set_names, theme_
 class DesignWindow(QWidget):
     """Never modal; what it adopts goes into the open recipe, and Esc returns to the workbench."""
 
+    plan_asked = Signal()
+
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "design_window", "Design")
         self.setWindowTitle("Design")
         theme = theme_of(parent or self)
         self.notices = NoticeBar()
+        self.recipes = FindPage(document, theme)
         self.what_if = WhatIfPage(document, theme)
         self.tabs = set_names(QTabWidget(), "design_pages", "Ways to find a recipe")
+        self.tabs.addTab(self.recipes, "Find recipes")
         self.tabs.addTab(self.what_if, "What if")
         self.tabs.setCornerWidget(self._corner(), Qt.Corner.TopRightCorner)
         layout = QVBoxLayout(self)
@@ -35,6 +42,7 @@ class DesignWindow(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.notices)
         layout.addWidget(self.tabs, 1)
+        self.recipes.plan_asked.connect(self.plan_asked)
         document.recipe_changed.connect(self._show_recipe)
         self._show_recipe(document.recipe)
         for keys, redo in ((QKeySequence.StandardKey.Undo, False), (QKeySequence.StandardKey.Redo, True)):
@@ -57,12 +65,19 @@ class DesignWindow(QWidget):
     def _show_recipe(self, recipe: Recipe) -> None:
         self._recipe.show_text(formula(recipe.name))
 
+    def show_find(self, path: Path | None = None) -> None:
+        """Go to the page Find recipes, and open a question there, if a file is named."""
+        self.tabs.setCurrentWidget(self.recipes)
+        if path is not None:
+            self.recipes.open_question(path)
+
     def show_what_if(self, key: str = "", result: str = "") -> None:
         """Go to the page What if, and vary a field there, if one is named."""
         self.tabs.setCurrentWidget(self.what_if)
         self.what_if.vary(key, result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.recipes.end()
         self.what_if.stop()
         super().closeEvent(event)
         parent = self.parentWidget()
@@ -71,4 +86,5 @@ class DesignWindow(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
+        self.recipes.apply_theme(theme)
         self.what_if.apply_theme(theme)

@@ -20,10 +20,10 @@ _HATCHES = {"fail": (7.0, 1.3, 1), "caution": (15.0, 1.0, -1), "unknown": (6.0, 
 _HATCH_ALPHA = {"fail": 200, "caution": 120, "unknown": 110}
 
 
-def ramp(count: int, theme: Theme) -> list[QColor]:
-    """Return so many steps of one colour, the palest first."""
+def ramp(count: int, theme: Theme, colour: str) -> list[QColor]:
+    """Return so many steps of a colour, the palest first."""
     shares = np.linspace(_PALEST, _DEEPEST, max(count, 1)).tolist()
-    return [_mix(QColor(theme.surface), QColor(theme.recipe_line), share) for share in shares]
+    return [_mix(QColor(theme.surface), QColor(colour), share) for share in shares]
 
 
 def _mix(ground: QColor, colour: QColor, share: float) -> QColor:
@@ -42,7 +42,10 @@ def heat_image(heat: HeatMap, frame: Frame, theme: Theme) -> QImage:
     # a product of matrices is the quickest way to interpolate; it must not meet what is no number
     values = rows @ np.where(is_known, heat.value, 0.0).T @ columns.T
     known = rows @ is_known.astype(float).T @ columns.T > 1 - 1e-9
-    steps = [(shade.red(), shade.green(), shade.blue(), 255) for shade in ramp(len(heat.levels) + 1, theme)]
+    colour = theme.muted if heat.is_density else theme.recipe_line
+    steps = [(shade.red(), shade.green(), shade.blue(), 255) for shade in ramp(len(heat.levels) + 1, theme, colour)]
+    if heat.is_density:
+        steps[0] = (0, 0, 0, 0)
     dots = np.array(steps, dtype=np.uint8)[np.digitize(values, heat.levels)]
     dots[~known] = 0
     return QImage(dots.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()  # owns its dots

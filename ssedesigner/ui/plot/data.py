@@ -19,7 +19,9 @@ _SERIES, _LEAST, _MOST = (1.0, 2.0, 5.0, 10.0), 1e-90, 1e90
 
 Numbers = NDArray[np.float64]
 LineStyle = Literal["recipe", "second", "third", "fourth", "iso", "equal", "contour", "target", "compared"]
-FilmMark = Literal["reported", "series", "own", "unused", "compared"]
+FilmMark = Literal[
+    "reported", "series", "own", "unused", "compared", "likely", "even", "unlikely", "doubtful", "unsure"
+]
 
 MARKS_OF_FILMS: dict[FilmMark, str] = {
     "reported": "reported films",
@@ -94,12 +96,16 @@ class RecipePoint:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class HeatMap:
-    """A value over the plane: ``value[i, j]`` at ``x[i]`` and ``y[j]``, in steps of colour between rising levels."""
+    """A value over the plane: ``value[i, j]`` at ``x[i]`` and ``y[j]``, in steps of colour between rising levels.
+
+    A density is grey, and clear below its lowest level.
+    """
 
     x: Numbers
     y: Numbers
     value: Numbers
     levels: tuple[float, ...]
+    is_density: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

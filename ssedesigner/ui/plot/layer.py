@@ -74,6 +74,8 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: The
         painter.setBrush(Qt.BrushStyle.NoBrush)
     elif mark == "reported":
         painter.drawEllipse(QPointF(x, y), FILM_RADIUS, FILM_RADIUS)
+    elif mark in _CHANCE_SIGNS:
+        _paint_chance(painter, x, y, mark, theme)
     elif mark == "series":
         painter.drawRect(QRectF(x - _SQUARE, y - _SQUARE, 2 * _SQUARE, 2 * _SQUARE))
     else:
@@ -82,6 +84,34 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: The
         ends = ((0.0, -_DIAMOND), (_DIAMOND, 0.0), (0.0, _DIAMOND), (-_DIAMOND, 0.0))
         painter.drawPolygon(QPolygonF([QPointF(x + across, y + down) for across, down in ends]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+_CHANCE_SIGNS = {"likely": "pass", "even": "", "unlikely": "caution", "doubtful": "none", "unsure": "unknown"}
+"""Severity whose colour the sign of a chance has; nothing for the colour of the recipe's line."""
+
+
+def _paint_chance(painter: QPainter, x: float, y: float, mark: FilmMark, theme: Theme) -> None:
+    """Draw the sign of a chance, each of a shape of its own: disc, diamond, triangle, cross, open square."""
+    severity, reach = _CHANCE_SIGNS[mark], _SQUARE
+    colour = QColor(theme.severity_text(severity) if severity else theme.recipe_line)
+    painter.setPen(QPen(colour, 1.5))
+    if mark == "doubtful":
+        ends = ((-reach, -reach, reach, reach), (-reach, reach, reach, -reach))
+        painter.drawLines([QLineF(x + left, y + top, x + right, y + bottom) for left, top, right, bottom in ends])
+        return
+    if mark == "unsure":
+        painter.drawRect(QRectF(x - reach, y - reach, 2 * reach, 2 * reach))
+        return
+    painter.setPen(QPen(QColor(theme.surface), 0.8))
+    painter.setBrush(colour)
+    if mark == "likely":
+        painter.drawEllipse(QPointF(x, y), FILM_RADIUS + 0.5, FILM_RADIUS + 0.5)
+    else:
+        foot = ((0.0, _DIAMOND),) if mark == "even" else ()
+        side = 0.0 if mark == "even" else FILM_RADIUS
+        corners = ((0.0, -_DIAMOND), (_DIAMOND, side), *foot, (-_DIAMOND, side))
+        painter.drawPolygon(QPolygonF([QPointF(x + across, y + down) for across, down in corners]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def paint_cross(painter: QPainter, x: float, y: float, theme: Theme) -> None:

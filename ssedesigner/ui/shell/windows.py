@@ -99,6 +99,7 @@ class Windows(QObject):
         def make() -> DesignWindow:
             window = DesignWindow(self._document, self._window)
             EditNotices(self._document, window.notices, window)
+            window.plan_asked.connect(self.show_plan)
             return window
 
         return self._open("design", make, (1366, 768))

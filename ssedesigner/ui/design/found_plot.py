@@ -1,0 +1,277 @@
+"""The plot of a search: all that was tried, the recipes that meet the question, the front, and the present recipe."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ssedesigner.core.notation import numeral
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.question import FLAG_RESULTS, Objective, Question, Target
+from ssedesigner.core.units import symbol
+from ssedesigner.physics.explore.answer import Candidate, Points
+from ssedesigner.ui.design.charts import short_label_of, unit_of, value_in
+from ssedesigner.ui.design.target_row import chance_text
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plot.data import (
+    Axis,
+    FilmMark,
+    FilmPoint,
+    HeatMap,
+    Line,
+    Numbers,
+    PlotData,
+    RecipePoint,
+    reaching,
+)
+from ssedesigner.ui.plot.plot import PlotCanvas
+from ssedesigner.ui.theme import Theme
+
+CHANCE_MARKS: dict[FilmMark, str] = {
+    "likely": "80 % or more",
+    "even": "50 to 80 %",
+    "unlikely": "20 to 50 %",
+    "doubtful": "below 20 %",
+    "unsure": "chance not known",
+}
+"""Each sign with the words of its key: the chance to meet all targets."""
+_BINS = (70, 50)
+_DENSITY_LEVELS = (0.2, 0.8, 1.4, 2.0, 2.8)
+_LOG_FROM, _ROOM, _LEAST_SPAN = 12.0, 0.06, 1e-12
+_OUTLIERS = (1.0, 99.0)
+"""Beyond these percentiles what was tried decides nothing about the axes [%]."""
+_DRAG_PX = 6
+
+
+def chance_mark(chance: float | None) -> FilmMark:
+    """Return the sign of a chance."""
+    if chance is None:
+        return "unsure"
+    return "likely" if chance >= 0.8 else "even" if chance >= 0.5 else "unlikely" if chance >= 0.2 else "doubtful"
+
+
+def axes_of(question: Question) -> tuple[str, str]:
+    """Return the two results that are drawn: the objectives, else targets, else what everybody asks first."""
+    usual = ("film.area_specific_resistance_ohm_cm2", "cell.cost_usd_kwh")
+    keys = [objective.result for objective in question.objectives if objective.result not in FLAG_RESULTS]
+    keys += [key for key in (*question.results(), *usual) if key not in keys and key not in FLAG_RESULTS]
+    return keys[0], keys[1]
+
+
+def found_data(
+    question: Question,
+    keys: tuple[str, str],
+    candidates: Sequence[Candidate],
+    front: Sequence[Candidate],
+    points: Points | None,
+    present: Prediction | None,
+    message: str,
+) -> PlotData:
+    """Return what the plot shows of a search, while it runs or when it has ended."""
+    columns = [points.values.get(key) if points is not None else None for key in keys]
+    tried = np.column_stack(columns) if all(column is not None for column in columns) else np.empty((0, 2))  # type: ignore[arg-type]
+    tried = tried[np.isfinite(tried).all(axis=1)]
+    shown = [one for one in candidates if all(_value(one, key) is not None for key in keys)]
+    here = [value_in(present, key) if present is not None else None for key in keys]
+    targets = {target.result: target for target in question.targets}
+    axes = [
+        _axis(key, tried[:, place], [_value(one, key) for one in shown], here[place], targets.get(key))
+        for place, key in enumerate(keys)
+    ]
+    point = None
+    if here[0] is not None and here[1] is not None:
+        point = RecipePoint(x=here[0], y=here[1], label="present recipe")
+    return PlotData(
+        x=axes[0],
+        y=axes[1],
+        lines=(*_front_line(front, keys, question.objectives), *_target_lines(keys, targets, axes)),
+        films=tuple(_point(number, one, keys) for number, one in enumerate(candidates)),
+        recipe=point,
+        message=message,
+        mark_words=CHANCE_MARKS,
+        heat=_density(tried, axes) if len(tried) else None,
+    )
+
+
+def _value(candidate: Candidate, key: str) -> float | None:
+    quantity = candidate.results.get(key)
+    return quantity.value if quantity is not None else None
+
+
+def _point(number: int, candidate: Candidate, keys: tuple[str, str]) -> FilmPoint:
+    values = [_value(candidate, key) for key in keys]
+    x, y = (float("nan") if value is None else value for value in values)
+    words = f"Recipe {number + 1}\nchance to meet all targets: {chance_text(candidate.chance)}"
+    return FilmPoint(
+        x=x,
+        y=y,
+        name=f"Recipe {number + 1}",
+        conditions="",
+        citation="",
+        mark=chance_mark(candidate.chance),
+        text=lambda: words,
+    )
+
+
+def _axis(key: str, tried: Numbers, found: Sequence[float | None], here: float | None, target: Target | None) -> Axis:
+    """Return an axis that holds the bulk of what was tried, and all recipes, the present one and the target."""
+    ends = [value for value in (*found, here) if value is not None]
+    ends += [] if target is None else [end for end in (target.at_least, target.at_most) if end is not None]
+    if tried.size:
+        ends += np.percentile(tried, _OUTLIERS).tolist()
+    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
+    label, unit = short_label_of(key), unit_of(key)
+    if low > 0 and high / low > _LOG_FROM:
+        low, high = reaching(low, high, [low / 1.1, high * 1.1])
+        return Axis(label=label, unit=unit, low=low, high=high, is_log=True)
+    room = _ROOM * (high - low) if high - low > _LEAST_SPAN else max(abs(high) * _ROOM, 1.0)
+    return Axis(label=label, unit=unit, low=low - room, high=high + room)
+
+
+def _density(tried: Numbers, axes: Sequence[Axis]) -> HeatMap:
+    """Count what was tried on a grid; a heat map of decades."""
+    edges = [_edges(axis, bins) for axis, bins in zip(axes, _BINS, strict=True)]
+    counts, *_ = np.histogram2d(tried[:, 0], tried[:, 1], bins=edges)
+    middles = [
+        np.sqrt(edge[:-1] * edge[1:]) if axis.is_log else (edge[:-1] + edge[1:]) / 2
+        for edge, axis in zip(edges, axes, strict=True)
+    ]
+    return HeatMap(x=middles[0], y=middles[1], value=np.log10(1 + counts), levels=_DENSITY_LEVELS, is_density=True)
+
+
+def _edges(axis: Axis, bins: int) -> Numbers:
+    spaced = np.geomspace if axis.is_log else np.linspace
+    return np.asarray(spaced(axis.low, axis.high, bins + 1))
+
+
+def _front_line(front: Sequence[Candidate], keys: tuple[str, str], objectives: Sequence[Objective]) -> tuple[Line, ...]:
+    """Return the front as a line in steps, where the axes are its two objectives."""
+    wanted = {objective.result: objective for objective in objectives}
+    if len(front) < 2 or set(wanted) != set(keys):
+        return ()
+    places = sorted((float(_value(one, keys[0]) or 0.0), float(_value(one, keys[1]) or 0.0)) for one in front)
+    x, y = [places[0][0]], [places[0][1]]
+    for before, after in itertools.pairwise(places):
+        # what a recipe reaches holds until the next one does better
+        corner = (after[0], before[1]) if wanted[keys[0]].minimise else (before[0], after[1])
+        x += [corner[0], after[0]]
+        y += [corner[1], after[1]]
+    return (Line(key="front", label="front: no recipe beats these", x=np.array(x), y=np.array(y), style="contour"),)
+
+
+def _target_lines(keys: tuple[str, str], targets: dict[str, Target], axes: Sequence[Axis]) -> list[Line]:
+    lines = []
+    for place, key in enumerate(keys):
+        target = targets.get(key)
+        for end, sign in ((target.at_least, "≥"), (target.at_most, "≤")) if target is not None else ():
+            if end is None:
+                continue
+            along, across = np.array([end, end]), np.array([axes[1 - place].low, axes[1 - place].high])
+            words = f"{short_label_of(key)} {sign} {numeral(end)} {symbol(unit_of(key))}"
+            x, y = (along, across) if place == 0 else (across, along)
+            lines.append(Line(key=f"target {key} {sign}", label=words, x=x, y=y, style="target"))
+    return lines
+
+
+@guarded
+class FoundCanvas(PlotCanvas):
+    """Dragging brushes a rectangle, a click chooses a recipe, a double click takes it.
+
+    ``brushed`` carries the rectangle as low and high of both axes, or None when it is taken away.
+    """
+
+    brushed = Signal(object)
+    chosen = Signal(int)
+    accepted = Signal()
+
+    def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
+        self._brush: QRectF | None = None
+        self._dragged_from: QPointF | None = None
+        super().__init__(title, theme, parent)
+
+    @property
+    def brush_rect(self) -> QRectF | None:
+        """The rectangle that is brushed, in pixels of the widget."""
+        return self._brush
+
+    def clear_brush(self) -> None:
+        """Take the rectangle away."""
+        if self._brush is not None:
+            self._brush = None
+            self.viewport().update()
+            self.brushed.emit(None)
+
+    def show_chosen(self, number: int) -> None:
+        """Put a ring around a recipe, -1 for none."""
+        self._layer.show_named(number)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._dragged_from = event.position()  # the base would zoom
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            event.accept()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        start = self._dragged_from
+        if start is None:
+            super().mouseMoveEvent(event)
+        elif (event.position() - start).manhattanLength() > QApplication.startDragDistance():
+            self._brush = QRectF(start, event.position()).normalized()
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        start, self._dragged_from = self._dragged_from, None
+        event.accept()
+        if start is None:
+            super().mouseReleaseEvent(event)
+            return
+        if self._brush is not None and (event.position() - start).manhattanLength() > _DRAG_PX:
+            self.brushed.emit(self._range_of(self._brush))
+            return
+        number = self.film_at(event.position())
+        if number >= 0:
+            self.chosen.emit(number)
+        else:
+            self.clear_brush()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.film_at(event.position()) >= 0:
+            self.accepted.emit()
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accepted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _range_of(self, rect: QRectF) -> tuple[float, float, float, float]:
+        """Return a rectangle of the widget in the units of the axes: low and high of x, low and high of y."""
+        view = self.getPlotItem().getViewBox()
+        corners = [
+            view.mapSceneToView(self.mapToScene(point.toPoint())) for point in (rect.topLeft(), rect.bottomRight())
+        ]
+        assert self.data is not None
+        x = sorted(10 ** point.x() if self.data.x.is_log else point.x() for point in corners)
+        y = sorted(10 ** point.y() if self.data.y.is_log else point.y() for point in corners)
+        return x[0], x[1], y[0], y[1]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._brush is None:
+            return
+        painter = QPainter(self.viewport())
+        colour = QColor(self._theme.accent)
+        painter.setPen(QPen(colour, 1.5))
+        colour.setAlpha(36)
+        painter.setBrush(colour)
+        painter.drawRect(self._brush)
+        painter.end()
