@@ -1,6 +1,5 @@
 """A search is many predictions: the same numbers, counts and front as one by one, whatever the order of a question."""
 
-from dataclasses import replace
 from random import Random
 
 import numpy as np

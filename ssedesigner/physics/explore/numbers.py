@@ -8,8 +8,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.filling import fill
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import UNITS
@@ -20,6 +18,7 @@ from ssedesigner.physics.cell.performance import Performance, perform, usable_en
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.explore.layout import SWEPT_MATERIALS, Layout, strides
+from ssedesigner.physics.explore.reads import watch_recipe
 from ssedesigner.physics.explore.space import Space
 from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.film.lookup import Columns
@@ -60,27 +59,9 @@ def blocks(layout: Layout) -> list[Block]:
 
 def numbers_read(space: Space, results: Sequence[str], learned: Learned) -> frozenset[str]:
     """Return the fields of the first candidate that some of its results rest on [-]."""
-    recipe, read = watched(space.recipe_of(0))
+    recipe, read = watch_recipe(space.recipe_of(0))
     _results(recipe, space, results, learned, {}, {})
-    return frozenset(read)
-
-
-def watched(recipe: Recipe) -> tuple[Recipe, set[str]]:
-    """Return a recipe that writes down which of its fields are read, and what it wrote [-].
-
-    >>> recipe, read = watched(Recipe())
-    >>> recipe.thickness_um, read
-    (30.0, {'thickness_um'})
-    """
-    read: set[str] = set()
-
-    class Watched(Recipe):
-        def __getattribute__(self, name: str) -> object:
-            if name in FIELDS:
-                read.add(name)
-            return object.__getattribute__(self, name)
-
-    return fill(Watched, recipe.__dict__), read
+    return frozenset(name for _, name in read)
 
 
 def evaluate(
@@ -128,14 +109,16 @@ def evaluate(
     """
     space = layout.space
     candidates = layout.named[layout.starts[block.classes]]
-    recipe, read = watched(space.recipe_of(int(candidates[0] + layout.grid[block.points[0]])))
+    recipe, read = watch_recipe(space.recipe_of(int(candidates[0] + layout.grid[block.points[0]])))
     swept = _swept(layout, block)
     columns = _columns(layout, recipe, candidates, block.points.size)
     with np.errstate(all="ignore"):  # rows that are not known are not-a-number on the way
         values = _results(recipe, space, results, learned, swept, columns)
     shape = block.classes.size, block.points.size
     flat = shape[0] * shape[1]
-    return {key: np.broadcast_to(column, flat).reshape(shape) for key, column in values.items()}, read
+    return {key: np.broadcast_to(column, flat).reshape(shape) for key, column in values.items()}, {
+        name for _, name in read
+    }
 
 
 def _swept(layout: Layout, block: Block) -> dict[str, FloatArray]:
