@@ -6,20 +6,15 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.question import COUNTED, FLAG_RESULTS, FlagRule, Question, Target
-from ssedesigner.physics.cell.cell import Cell, resolve_cell
 from ssedesigner.physics.checks.flags import CHECKS, Check
-from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.explore.answer import FlagCounts
-from ssedesigner.physics.explore.reads import Path, key_of, watch_situation
+from ssedesigner.physics.explore.reads import Case, Path
 from ssedesigner.physics.explore.space import Space
-from ssedesigner.physics.film.film import Film, resolve
-from ssedesigner.physics.prediction import film_quantities
-from ssedesigner.physics.situation import Situation, situation, within_evidence
+from ssedesigner.physics.situation import within_evidence
 
 Tally = Mapping[tuple[str, str], int]
 """How many flags of a severity there are at a process step; what passed or does not apply is not in it."""
@@ -94,7 +89,7 @@ class _Remembered:
     known: bool = False
     answers: dict[object, str] = dataclasses.field(default_factory=dict)
 
-    def key(self, case: _Case) -> object:
+    def key(self, case: Case) -> object:
         """Return what the check reads of a candidate."""
         values = case.recipe.__dict__
         key = tuple([values[name] for name in self.fields])
@@ -110,44 +105,13 @@ class _Remembered:
             self.answers.clear()
 
 
-class _Case:
-    """A candidate whose film and cell are worked out when a check asks for them."""
-
-    def __init__(self, space: Space, index: int, learned: Learned) -> None:
-        self._space, self._learned = space, learned
-        self.recipe = space.recipe_of(index)
-        self._parts: dict[Path, object] = {}
-
-    @cached_property
-    def film(self) -> Film:
-        """Film of the candidate [SI]."""
-        return resolve(self.recipe, self._space.materials)
-
-    @cached_property
-    def cell(self) -> Cell:
-        """Cell of the candidate [SI]."""
-        return resolve_cell(self.recipe, self._space.materials, self.film)
-
-    @cached_property
-    def situation(self) -> Situation:
-        """All that checks look at."""
-        shown = film_quantities(self.film, conductance(self.film, self._learned))
-        resistance = shown.area_specific_resistance_ohm_cm2
-        return situation(self.recipe, self._space.materials, self.film, self.cell, resistance)
-
-    def part(self, path: Path) -> object:
-        """Return what stands at a place that a check has read, to compare it."""
-        if path not in self._parts:
-            self._parts[path] = key_of(getattr(getattr(self, path[0]), path[1]))
-        return self._parts[path]
-
-
 class Judge:
     """Counts the flags of candidates, each check again only where something has changed that it reads."""
 
     def __init__(self, question: Question, space: Space, learned: Learned) -> None:
         self.rules = rules_of(question)
         self._space, self._learned = space, learned
+        self.axes = space.axes
         self._tallies: dict[int, Tally] = {}
         self._rejected: set[int] = set()
         self._checks = [_Remembered(check=check) for check in CHECKS]
@@ -156,7 +120,7 @@ class Judge:
     def tally(self, index: int) -> Tally:
         """Return the flags of a candidate by its number."""
         if index not in self._tallies:
-            case = _Case(self._space, index, self._learned)
+            case = self._case(index)
             self._tallies[index] = _tally([(each.check, self._answer(each, case)) for each in self._checks])
         return self._tallies[index]
 
@@ -167,23 +131,39 @@ class Judge:
         if index in self._rejected:
             return False
         if index not in self._tallies and self._can_bound:
-            case = _Case(self._space, index, self._learned)
+            case = self._case(index)
             light = [each for each in self._checks if each.known and not each.deep]
             if not self._allows(_tally([(each.check, self._answer(each, case)) for each in light])):
                 self._rejected.add(index)  # the other checks can only add to it
                 return False
         return self._allows(self.tally(index))
 
+    def _case(self, index: int) -> Case:
+        return Case(self._space.recipe_of(index), self._space.materials, self._learned)
+
+    def is_barred(self, check: Check) -> bool:
+        """Return whether a question allows no candidate of which one check fails."""
+        return self._can_bound and not self._allows({("fail", check.step): 1})
+
+    def fails(self, check: Check, index: int) -> bool:
+        """Return whether one check of a candidate fails."""
+        return self._answer(self._checks[CHECKS.index(check)], self._case(index)) == "fail"
+
+    def read_by(self, check: Check) -> tuple[str, ...] | None:
+        """Return the fields that one check has ever read, of those that vary; None where it looks at more."""
+        remembered = self._checks[CHECKS.index(check)]
+        return None if remembered.deep else remembered.fields
+
     def _allows(self, tally: Tally) -> bool:
         return all(rule.is_met(tally) for rule in self.rules)
 
-    def _answer(self, remembered: _Remembered, case: _Case) -> str:
+    def _answer(self, remembered: _Remembered, case: Case) -> str:
         """Return the severity of what a check finds, nothing where it has nothing to say."""
         key = remembered.key(case)
         if not remembered.known or key not in remembered.answers:
-            at, read = watch_situation(case.situation)
-            finding = remembered.check.find(at) or remembered.check.absent
-            remembered.learn(read, self._space.varying)
+            case.read.clear()
+            finding = remembered.check.find(case.situation) or remembered.check.absent
+            remembered.learn(case.read, self._space.varying)
             severity = "" if finding is None else within_evidence(finding).severity
             remembered.answers[remembered.key(case)] = severity
             return severity

@@ -6,7 +6,7 @@ Names stand on one side and numbers on a grid on the other. Combinations of name
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,14 +21,15 @@ from ssedesigner.physics.cell.cell import PRICE, PRICE_HIGH, PRICE_LOW, price_ba
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.conduction.factors import AROMATICS
 from ssedesigner.physics.conduction.learned import Learned
-from ssedesigner.physics.explore.space import READ_ALONG, RENEWED_BY, Axis, Space, token_of
+from ssedesigner.physics.explore.cut import cut_pairs
+from ssedesigner.physics.explore.judge import Judge
+from ssedesigner.physics.explore.space import READ_ALONG, RENEWED_BY, Axis, Space, strides, token_of
 from ssedesigner.physics.film.compaction import CALENDERED_PORES, family_of
 from ssedesigner.physics.film.lookup import is_usable
 from ssedesigner.physics.film.solids import FORM_OF_KIND, LIBRARY_TEMPERATURE, POWDER_SPREADS
 from ssedesigner.physics.situation import WET_METHODS, Liquid
 
 Rows = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 SWEPT_MATERIALS = ("electrolyte", "binder")
 """Fields whose materials are swept by the columns of their values."""
@@ -89,20 +90,6 @@ class Layout:
         """Return which value of a free field some candidates have, by its place on the axis."""
         axis = next(axis for axis in self.space.axes if axis.key == key)
         return candidates // strides(self.space.axes)[key] % len(axis.values)
-
-
-def strides(axes: Sequence[Axis]) -> dict[str, int]:
-    """Return by how much the number of a candidate rises from one value of a field to the next [-].
-
-    >>> strides((Axis("basis", ("stack", "unit-cell")), Axis("thickness_um", (20.0, 30.0, 40.0))))
-    {'basis': 3, 'thickness_um': 1}
-    """
-    by_key: dict[str, int] = {}
-    size = 1
-    for axis in reversed(axes):
-        by_key[axis.key] = size
-        size *= len(axis.values)
-    return {axis.key: by_key[axis.key] for axis in axes}
 
 
 def offsets(axes: Iterable[Axis], steps: Mapping[str, int]) -> Rows:
@@ -299,7 +286,7 @@ def _is_known(value: float | None, name: str) -> bool:
     return value is not None and is_usable(name, value)
 
 
-def lay_out(space: Space, read: frozenset[str], learned: Learned, is_cut: Mask | None = None) -> Layout:
+def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) -> Layout:
     """Find the candidates with the same numbers, and those that are computed together.
 
     Parameters
@@ -310,8 +297,8 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, is_cut: Mask |
         Fields that the numbers rest on; the others change names alone [-]
     learned : Learned
         What own films have taught [-]
-    is_cut : ndarray of bool or None
-        Which combinations of names are left out; none by default [-]
+    judge : Judge
+        The checks that leave out combinations of names, and the rules of the question [-]
 
     Returns
     -------
@@ -331,7 +318,7 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, is_cut: Mask |
     >>> from ssedesigner.physics.explore.space import space_of
     >>> asked = Question(free={"thickness_um": Range(low=20, high=30, step=5)})
     >>> space = space_of(asked, Recipe(), Materials(version="", materials={}, pairs=()))
-    >>> lay_out(space, frozenset({"thickness_um"}), NOTHING_LEARNED).size
+    >>> lay_out(space, frozenset({"thickness_um"}), NOTHING_LEARNED, Judge(asked, space, NOTHING_LEARNED)).size
     3
 
     References
@@ -339,6 +326,7 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, is_cut: Mask |
     None: bookkeeping.
     """
     planner = _Planner(space, read, learned)
+    planner.named, cut = cut_pairs(planner.named, planner.names, planner.numbers, judge)
     classes, groups = planner.classes()
     firsts, of_class = np.unique(classes, return_index=True, return_inverse=True)[1:]
     order = np.argsort(firsts, kind="stable")  # classes in the order of their first candidate
@@ -348,16 +336,17 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, is_cut: Mask |
     by_class = np.argsort(of_class, kind="stable")
     starts = np.concatenate(([0], np.cumsum(np.bincount(of_class)))).astype(np.int64)
     group_of = groups[firsts[order]]
+    grid = offsets(planner.numbers, planner.steps)
     return Layout(
         space=space,
         named=planner.named[by_class],
         starts=starts,
         groups=tuple(np.flatnonzero(group_of == group) for group in np.unique(group_of)),
-        grid=offsets(planner.numbers, planner.steps),
+        grid=grid,
         parts=planner.parts(),
         numbers=planner.numbers,
         values={axis.key: _value_columns(space, axis) for axis in space.axes if axis.key in SWEPT_MATERIALS},
-        cut={},
+        cut={reason: number * grid.size for reason, number in cut.items()},
     )
 
 

@@ -17,9 +17,9 @@ from ssedesigner.physics.cell.energy import assemble
 from ssedesigner.physics.cell.performance import Performance, perform, usable_energies
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import Learned
-from ssedesigner.physics.explore.layout import SWEPT_MATERIALS, Layout, strides
+from ssedesigner.physics.explore.layout import SWEPT_MATERIALS, Layout
 from ssedesigner.physics.explore.reads import watch_recipe
-from ssedesigner.physics.explore.space import Space
+from ssedesigner.physics.explore.space import Space, strides
 from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.film.lookup import Columns
 
@@ -95,11 +95,13 @@ def evaluate(
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.question import Question, Range
     >>> from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
+    >>> from ssedesigner.physics.explore.judge import Judge
     >>> from ssedesigner.physics.explore.layout import lay_out
     >>> from ssedesigner.physics.explore.space import space_of
     >>> asked = Question(free={"thickness_um": Range(low=20, high=30, step=5)})
     >>> space = space_of(asked, Recipe(), Materials(version="", materials={}, pairs=()))
-    >>> rows = lay_out(space, frozenset({"thickness_um"}), NOTHING_LEARNED)
+    >>> judge = Judge(asked, space, NOTHING_LEARNED)
+    >>> rows = lay_out(space, frozenset({"thickness_um"}), NOTHING_LEARNED, judge)
     >>> evaluate(rows, blocks(rows)[0], ["film.thickness_um"], NOTHING_LEARNED)[0]["film.thickness_um"].tolist()
     [[20.0, 25.0, 30.0]]
 

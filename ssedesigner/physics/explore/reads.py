@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import Material
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.cell.cell import Cell
-from ssedesigner.physics.film.film import Film
-from ssedesigner.physics.situation import Situation
+from ssedesigner.physics.cell.cell import Cell, resolve_cell
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.learned import Learned
+from ssedesigner.physics.film.film import Film, resolve
+from ssedesigner.physics.prediction import film_quantities
+from ssedesigner.physics.situation import OpenSulfide, Situation, situation
 
 Path = tuple[str, str]
-"""Where something was read: part (recipe, film, cell or situation) and name."""
+"""Where something was read: part (recipe, film, cell or case) and name."""
 FIELDS_BEHIND = {
     "binders": ("binder", "binder_wt_pct", "second_binder", "second_binder_wt_pct"),
     "spe": ("spe", "spe_wt_pct"),
@@ -27,6 +33,7 @@ _WATCHED = {"recipe", "film", "cell", "materials"}
 _IN_SITUATION = frozenset(each.name for each in fields(Situation)) - _WATCHED
 _IN_FILM = frozenset(each.name for each in fields(Film)) - _WATCHED
 _IN_CELL = frozenset(each.name for each in fields(Cell)) - _WATCHED
+_OF_FILM = ("resistance", "sulfides")
 _NOTES = "_notes"
 
 
@@ -58,16 +65,21 @@ class _WatchedCell(Cell):
 
 
 class _WatchedSituation(Situation):
-    """A situation that writes down which of its parts are read, beside its recipe, film and cell."""
+    """A situation that writes down which of its parts are read; film and cell are worked out when they are."""
 
-    __slots__ = ("notes",)
+    __slots__ = ("case", "notes")
+    case: Case
     notes: set[Path]
 
     def __getattribute__(self, name: str) -> object:
+        if name in ("film", "cell"):
+            return object.__getattribute__(self, "case").watched[name]
         if name in _IN_SITUATION:
             notes: set[Path] = object.__getattribute__(self, "notes")
             behind = FIELDS_BEHIND.get(name)
-            notes.update([("recipe", key) for key in behind] if behind else [("situation", name)])
+            notes.update([("recipe", key) for key in behind] if behind else [("case", name)])
+            if name in _OF_FILM:
+                return getattr(object.__getattribute__(self, "case"), name)
         return object.__getattribute__(self, name)
 
 
@@ -88,25 +100,80 @@ def watch_recipe(recipe: Recipe) -> tuple[Recipe, set[Path]]:
     return _with_notes(_WatchedRecipe, recipe.__dict__, notes), notes
 
 
-def watch_situation(at: Situation) -> tuple[Situation, set[Path]]:
-    """Return the same situation and the set in which it, its recipe, film and cell write down what is read [-].
+class Case:
+    """A recipe whose film, cell and situation are worked out when somebody asks for them.
 
-    >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.physics.situation import look_up_situation
-    >>> at, read = watch_situation(look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=())))
-    >>> at.film.thickness > 0, at.has_lithium, sorted(read)
-    (True, True, [('film', 'thickness'), ('recipe', 'anode')])
+    What is read of :attr:`situation` is written down in :attr:`read`.
     """
-    notes: set[Path] = set()
-    recipe = _with_notes(_WatchedRecipe, at.recipe.__dict__, notes)
-    film = _with_notes(_WatchedFilm, {**at.film.__dict__, "recipe": recipe}, notes)
-    cell = _with_notes(_WatchedCell, {**at.cell.__dict__, "recipe": recipe, "film": film}, notes)
-    watched = object.__new__(_WatchedSituation)
-    object.__setattr__(watched, "notes", notes)
-    own = {"recipe": recipe, "film": film, "cell": cell}
-    for each in fields(Situation):
-        object.__setattr__(watched, each.name, own.get(each.name, getattr(at, each.name)))
-    return watched, notes
+
+    def __init__(self, recipe: Recipe, materials: Materials, learned: Learned) -> None:
+        self.recipe, self.materials, self._learned = recipe, materials, learned
+        self.read: set[Path] = set()
+        self._parts: dict[Path, object] = {}
+
+    @cached_property
+    def film(self) -> Film:
+        """Film of the recipe [SI]."""
+        return resolve(self.recipe, self.materials)
+
+    @cached_property
+    def cell(self) -> Cell:
+        """Cell of the recipe [SI]."""
+        return resolve_cell(self.recipe, self.materials, self.film)
+
+    @cached_property
+    def resistance(self) -> Quantity:
+        """Area-specific resistance of the film as predicted [ohm cm2]."""
+        conducts = conductance(self.film, self._learned)
+        return film_quantities(self.film, conducts).area_specific_resistance_ohm_cm2
+
+    @cached_property
+    def sulfides(self) -> tuple[OpenSulfide, ...]:
+        """Sulfides that can lie open, with their masses [kg]."""
+        return situation(self.recipe, self.materials, self.film, self.cell).sulfides
+
+    @cached_property
+    def watched(self) -> Mapping[str, Any]:
+        """Recipe, film and cell that write down what is read of them."""
+        return _Watched(self)
+
+    @cached_property
+    def situation(self) -> Situation:
+        """All that the checks look at."""
+        no_film: Any = SimpleNamespace(recipe=self.recipe, layers=())  # what rests on the film is asked of this case
+        plain = situation(self.recipe, self.materials, no_film, no_film)
+        watched = object.__new__(_WatchedSituation)
+        for name in (*_IN_SITUATION, "materials"):
+            object.__setattr__(watched, name, object.__getattribute__(plain, name))
+        for name, value in (("recipe", self.watched["recipe"]), ("case", self), ("notes", self.read)):
+            object.__setattr__(watched, name, value)
+        return watched
+
+    def part(self, path: Path) -> object:
+        """Return what stands at a place that was read, to compare it."""
+        if path not in self._parts:
+            part, name = path
+            self._parts[path] = key_of(getattr(self if part == "case" else getattr(self, part), name))
+        return self._parts[path]
+
+
+class _Watched(dict[str, Any]):
+    """Recipe, film and cell of a case, each made when it is first asked for."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    def __missing__(self, name: str) -> Any:
+        case = self._case
+        if name == "recipe":
+            made = _with_notes(_WatchedRecipe, case.recipe.__dict__, case.read)
+        elif name == "film":
+            made = _with_notes(_WatchedFilm, {**case.film.__dict__, "recipe": self["recipe"]}, case.read)
+        else:
+            own = {"recipe": self["recipe"], "film": self["film"]}
+            made = _with_notes(_WatchedCell, {**case.cell.__dict__, **own}, case.read)
+        self[name] = made
+        return made
 
 
 def key_of(value: object) -> object:

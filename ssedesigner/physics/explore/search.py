@@ -131,7 +131,7 @@ class Search:
     def _lay_out(self, read: frozenset[str]) -> None:
         """Find the candidates with the same numbers, by the fields that these rest on."""
         self._read = read
-        self.layout: Layout = lay_out(self.space, read, self.learned)
+        self.layout: Layout = lay_out(self.space, read, self.learned, self.judge)
         distinct = self.layout.size
         check_size(distinct, self.space.size, MOST_DISTINCT, self.space.axes, distinct / PER_SECOND)
         self._values = {key: np.full(distinct, np.nan) for key in self._results}

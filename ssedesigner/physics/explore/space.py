@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -103,6 +103,20 @@ class Space:
         changes = {key: value for key, value in is_now.items() if value != was[key]}
         back = consequences(self.recipe, self.materials, changes).changes
         return changes | {key: is_now[key] for key in back}
+
+
+def strides(axes: Sequence[Axis]) -> dict[str, int]:
+    """Return by how much the number of a candidate rises from one value of a field to the next [-].
+
+    >>> strides((Axis("basis", ("stack", "unit-cell")), Axis("thickness_um", (20.0, 30.0, 40.0))))
+    {'basis': 3, 'thickness_um': 1}
+    """
+    by_key: dict[str, int] = {}
+    size = 1
+    for axis in reversed(axes):
+        by_key[axis.key] = size
+        size *= len(axis.values)
+    return {axis.key: by_key[axis.key] for axis in axes}
 
 
 def token_of(key: str, value: Value, recipe: Recipe) -> object:
