@@ -10,7 +10,15 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import MaybeNumber, Number, sqrt
+from ssedesigner.physics.arrays import (
+    Condition,
+    MaybeNumber,
+    Number,
+    blank_where,
+    is_true_everywhere,
+    sqrt,
+    where,
+)
 from ssedesigner.physics.cell.cathode import is_layered
 from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.cell.composite import (
@@ -59,7 +67,7 @@ from ssedesigner.physics.cell.resistance import (
 )
 from ssedesigner.physics.conduction.conductance import Conductance
 from ssedesigner.physics.conduction.factors import BOLTZMANN, arrhenius
-from ssedesigner.physics.film.lookup import Lookup
+from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
 from ssedesigner.physics.film.solids import INTERLABORATORY_SPREAD, LIBRARY_TEMPERATURE
 from ssedesigner.physics.quantities import TYPED
 from ssedesigner.physics.terms import Terms
@@ -98,11 +106,13 @@ class _Sulfide:
 
     conductivity: Number
     spread: Number
-    density: float
+    density: Number
     cited: tuple[Cited, ...]
 
 
-def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performance:
+def perform(
+    cell: Cell, conducts: Conductance, materials: Materials, columns: Columns = ONE_MATERIAL, /, **swept: Any
+) -> Performance:
     """Work out the resistance of a cell by parts and what is usable at the rate of the recipe and at three others.
 
     Parameters
@@ -113,6 +123,10 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performa
         The film as it conducts [SI]
     materials : Materials
         The snapshot of the library [-]
+    columns : mapping
+        Values of materials that are swept [lab unit of the property]
+    swept : ndarray, shape (n,)
+        Numeric fields by key that replace the values of the recipe [lab unit of the field]
 
     Returns
     -------
@@ -140,7 +154,7 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performa
     """
     recipe = cell.recipe
     terms = cell.film.terms
-    look = Lookup(recipe, materials, {}, terms)
+    look = Lookup(recipe, materials, swept, terms, columns)
     parts = {role: _part(role, look, cell, conducts) for role in ROLES}
     unknown = cell.film.missing.get("recipe", "") or next(
         (part for part in parts.values() if isinstance(part, str)), ""
@@ -151,7 +165,8 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials) -> Performa
     if terms is not None:
         terms.record(CELL_RESISTANCE, resistance.value, rows=[(part.value,) for part in resistance.parts])
     # the mean of a straight line cannot lie below half of its fall
-    span = min(float(LAYERED_SPAN), 2 * float(cell.voltage))
+    most = 2 * cell.voltage
+    span = where(most < LAYERED_SPAN, most, float(LAYERED_SPAN))
 
     def at_rate(rate: Number) -> Usable:
         return discharge(rate, cell.areal_capacity, resistance, cell.voltage, span)
@@ -243,9 +258,17 @@ def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance) -> Resista
         is_stacked = attached is None and pressure is not None and kind in (METAL, ALLOY, UNKNOWN)
         return _noted(part, "The anode is taken as held by the stack pressure alone." if is_stacked else "")
     held = [value for value in (pressure, look.typed("cathode_foil_pressure_mpa")) if value is not None]
-    part = collector_part(max(held, default=None), is_primed=look.recipe.foil_primer == "carbon", terms=look.terms)
+    part = collector_part(_highest(held), is_primed=look.recipe.foil_primer == "carbon", terms=look.terms)
     is_stacked = look.recipe.cathode_foil_pressure_mpa is None and pressure is not None
     return _noted(part, "Cathode and foil are taken as pressed by the stack pressure alone." if is_stacked else "")
+
+
+def _highest(pressures: list[Number]) -> MaybeNumber:
+    """Return the highest of some pressures [Pa], None where none is stated."""
+    highest: MaybeNumber = None
+    for pressure in pressures:
+        highest = pressure if highest is None else where(pressure > highest, pressure, highest)
+    return highest
 
 
 def _noted(part: ResistancePart, *words: str) -> ResistancePart:
@@ -273,7 +296,7 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
         return look.missing.get("cathode") or str(sulfide)
     carbon = look.share("carbon_wt_pct")
     rest = 1 - share - carbon
-    if rest <= 0:
+    if is_true_everywhere(rest <= 0):
         return "not known, because active material and carbon leave no room for sulfide in the cathode"
     masses, densities = (share, rest, carbon), (density, sulfide.density, float(CARBON_DENSITY))
     pores = composite_porosity(look.required("cathode_density_g_cm3"), masses, densities)
@@ -289,10 +312,11 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
                 "rows": rows,
             }
             look.terms.record(COMPOSITE_SHARE, value, name, **inputs)
-    if ions < LEAST_CONDUCTING:
+    is_unknown = (rest <= 0) | (ions < LEAST_CONDUCTING)
+    if is_true_everywhere(is_unknown):
         return "not known, because there is too little sulfide in the cathode to carry the ions through it"
     sizes = (look.typed("cathode_electrolyte_d50_um"), look.typed("active_d50_um"))
-    is_stated = None not in sizes
+    is_stated = all(size is not None for size in sizes)
     coarse = coarseness(*sizes, look.terms)
     spread = sqrt(ionic_spread(ions, coarse, is_size_stated=is_stated) ** 2 + sulfide.spread**2)
     coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else None
@@ -305,10 +329,16 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
         look.terms,
     )
     return _noted(
-        part,
+        _blank_part(part, is_unknown),
         "" if is_stated else "Grains are not stated: fine sulfide is taken, with a wider band.",
         "The coating is not named: the mean of the measured ones is taken." if coating == UNNAMED_COATING else "",
     )
+
+
+def _blank_part(part: ResistancePart, is_unknown: Condition) -> ResistancePart:
+    """Blank the elements of a sweep in which a part is not known."""
+    value, low, high = (blank_where(is_unknown, number) for number in (part.value, part.low, part.high))
+    return part._replace(value=value, low=low, high=high)
 
 
 def _active_share(look: Lookup, cell: Cell, active: Material | None) -> MaybeNumber:
@@ -345,14 +375,18 @@ def _sulfide(look: Lookup, cell: Cell, conducts: Conductance) -> _Sulfide | str:
             return conducts.reason
         return _Sulfide(
             conductivity=conducts.electrolyte,
-            spread=max(float(conducts.electrolyte_spread), float(conducts.electrolyte_upward)),
+            spread=where(
+                conducts.electrolyte_upward > conducts.electrolyte_spread,
+                conducts.electrolyte_upward,
+                conducts.electrolyte_spread,
+            ),
             density=density,
             cited=conducts.electrolyte_cited,
         )
     return _of_library(look, material, density, film.temperature)
 
 
-def _of_library(look: Lookup, material: Material, density: float, temperature: Number) -> _Sulfide | str:
+def _of_library(look: Lookup, material: Material, density: Number, temperature: Number) -> _Sulfide | str:
     own = look.value(material, "conductivity_ms_cm", "sulfide")
     energy = look.value(material, "activation_energy_ev", "sulfide")
     if own is None or energy is None:

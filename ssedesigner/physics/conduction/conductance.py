@@ -106,7 +106,7 @@ class Conductance:
     @property
     def is_estimate(self) -> bool:
         """True when most of the band comes from estimates."""
-        return bool(self.estimated_share > HALF)
+        return is_true_somewhere(self.estimated_share > HALF)
 
     def electrolyte_band(self) -> tuple[Number, Number]:
         """Return the ends of the band of the sulfide's own conductivity [S/m], where it is known."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.question import COUNTED, FLAG_RESULTS, FlagRule, Question, Target
+from ssedesigner.physics.checks.flags import CHECKS, Check
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.explore.answer import FlagCounts
+from ssedesigner.physics.explore.reads import Case, Path
 from ssedesigner.physics.explore.space import Space
-from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.situation import within_evidence
 
 Tally = Mapping[tuple[str, str], int]
 """How many flags of a severity there are at a process step; what passed or does not apply is not in it."""
@@ -76,21 +79,104 @@ def rules_of(question: Question) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+@dataclass(kw_only=True, eq=False)
+class _Remembered:
+    """What one check found, by the values of all that it has ever read."""
+
+    check: Check
+    fields: tuple[str, ...] = ()
+    deep: tuple[Path, ...] = ()
+    known: bool = False
+    answers: dict[object, str] = dataclasses.field(default_factory=dict)
+
+    def key(self, case: Case) -> object:
+        """Return what the check reads of a candidate."""
+        values = case.recipe.__dict__
+        key = tuple([values[name] for name in self.fields])
+        return (key, tuple([case.part(path) for path in self.deep])) if self.deep else key
+
+    def learn(self, read: set[Path], varying: frozenset[str]) -> None:
+        """Look at more from now on, where more was read; what does not vary need not be looked at."""
+        fields = {name for part, name in read if part == "recipe" and name in varying}
+        deep = {path for path in read if path[0] != "recipe"}
+        if not self.known or not fields <= {*self.fields} or not deep <= {*self.deep}:
+            self.known = True
+            self.fields, self.deep = tuple(sorted(fields | {*self.fields})), tuple(sorted(deep | {*self.deep}))
+            self.answers.clear()
+
+
 class Judge:
-    """Counts the flags of candidates, each at most once."""
+    """Counts the flags of candidates, each check again only where something has changed that it reads."""
 
     def __init__(self, question: Question, space: Space, learned: Learned) -> None:
         self.rules = rules_of(question)
         self._space, self._learned = space, learned
+        self.axes = space.axes
         self._tallies: dict[int, Tally] = {}
+        self._rejected: set[int] = set()
+        self._checks = [_Remembered(check=check) for check in CHECKS]
+        self._can_bound = all(rule.target.at_least is None for rule in self.rules)
 
     def tally(self, index: int) -> Tally:
         """Return the flags of a candidate by its number."""
         if index not in self._tallies:
-            prediction = predict(self._space.recipe_of(index), self._space.materials, self._learned)
-            self._tallies[index] = tally_of(prediction.flags)
+            case = self._case(index)
+            self._tallies[index] = _tally([(each.check, self._answer(each, case)) for each in self._checks])
         return self._tallies[index]
 
     def passes(self, index: int) -> bool:
         """Return whether the question allows the flags of a candidate."""
-        return not self.rules or all(rule.is_met(self.tally(index)) for rule in self.rules)
+        if not self.rules:
+            return True
+        if index in self._rejected:
+            return False
+        if index not in self._tallies and self._can_bound:
+            case = self._case(index)
+            light = [each for each in self._checks if each.known and not each.deep]
+            if not self._allows(_tally([(each.check, self._answer(each, case)) for each in light])):
+                self._rejected.add(index)  # the other checks can only add to it
+                return False
+        return self._allows(self.tally(index))
+
+    def _case(self, index: int) -> Case:
+        return Case(self._space.recipe_of(index), self._space.materials, self._learned)
+
+    def is_barred(self, check: Check) -> bool:
+        """Return whether a question allows no candidate of which one check fails."""
+        return self._can_bound and not self._allows({("fail", check.step): 1})
+
+    def fails(self, check: Check, index: int) -> bool:
+        """Return whether one check of a candidate fails."""
+        return self._answer(self._checks[CHECKS.index(check)], self._case(index)) == "fail"
+
+    def read_by(self, check: Check) -> tuple[str, ...] | None:
+        """Return the fields that one check has ever read, of those that vary; None where it looks at more."""
+        remembered = self._checks[CHECKS.index(check)]
+        return None if remembered.deep else remembered.fields
+
+    def _allows(self, tally: Tally) -> bool:
+        return all(rule.is_met(tally) for rule in self.rules)
+
+    def _answer(self, remembered: _Remembered, case: Case) -> str:
+        """Return the severity of what a check finds, nothing where it has nothing to say."""
+        key = remembered.key(case)
+        if not remembered.known or key not in remembered.answers:
+            case.read.clear()
+            finding = remembered.check.find(case.situation) or remembered.check.absent
+            remembered.learn(case.read, self._space.varying)
+            severity = "" if finding is None else within_evidence(finding).severity
+            remembered.answers[remembered.key(case)] = severity
+            return severity
+        return remembered.answers[key]
+
+
+def _tally(answers: list[tuple[Check, str]]) -> Tally:
+    """Count flags by severity and step; no check of safety passes where the sulfide decomposes."""
+    is_spoilt = any(severity == "fail" and check.is_of_sulfide for check, severity in answers)
+    tally: Counter[tuple[str, str]] = Counter()
+    for check, severity in answers:
+        if severity in COUNTED:
+            tally[severity, check.step] += 1
+        elif is_spoilt and severity == "pass" and check.step == "safety":
+            tally["unknown", check.step] += 1
+    return tally

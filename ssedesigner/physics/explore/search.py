@@ -25,7 +25,7 @@ from ssedesigner.physics.explore.judge import Judge, flag_counts
 from ssedesigner.physics.explore.known import known_films
 from ssedesigner.physics.explore.layout import Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
-from ssedesigner.physics.explore.numbers import blocks, evaluate
+from ssedesigner.physics.explore.numbers import blocks, evaluate, numbers_read
 from ssedesigner.physics.explore.space import check_size, space_of
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import MODEL_VERSION, predict
@@ -124,14 +124,19 @@ class Search:
         self.question, self.recipe, self.materials, self.learned = question, recipe, materials, learned
         self.space = space_of(question, recipe, materials)
         self.judge = Judge(question, self.space, learned)
-        self.layout: Layout = lay_out(self.space, self.judge, learned)
+        self._results = tuple(key for key in question.results() if key not in FLAG_RESULTS)
+        self._seconds = 0.0
+        self._lay_out(numbers_read(self.space, self._results, learned))
+
+    def _lay_out(self, read: frozenset[str]) -> None:
+        """Find the candidates with the same numbers, by the fields that these rest on."""
+        self._read = read
+        self.layout: Layout = lay_out(self.space, read, self.learned, self.judge)
         distinct = self.layout.size
         check_size(distinct, self.space.size, MOST_DISTINCT, self.space.axes, distinct / PER_SECOND)
-        self._results = tuple(key for key in question.results() if key not in FLAG_RESULTS)
         self._values = {key: np.full(distinct, np.nan) for key in self._results}
         self._blocks = blocks(self.layout)
         self._done = 0
-        self._seconds = 0.0
 
     def run(
         self,
@@ -191,10 +196,17 @@ class Search:
 
     def _compute(self, beside: _Beside) -> None:
         """Compute the numbers of all rows, block by block."""
-        for rows in self._blocks[self._done :]:
+        free = {axis.key for axis in self.space.axes}
+        while self._done < len(self._blocks):
             beside.look(self._done, len(self._blocks), "numbers")
-            for key, column in evaluate(self.layout, rows, self._results, self.learned).items():
-                self._values[key][rows] = column
+            block = self._blocks[self._done]
+            columns, read = evaluate(self.layout, block, self._results, self.learned)
+            if not read & free <= self._read:
+                self._lay_out(self._read | read)  # here numbers rest on more fields than in the first candidate
+                continue
+            for key, column in columns.items():
+                table = self._values[key].reshape(-1, self.layout.grid.size)
+                table[np.ix_(block.classes, block.points)] = column
             self._done += 1
 
     def _pool(self, beside: _Beside) -> _Pool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from ssedesigner.core.belongings import BELONGS, OWNERS
@@ -47,7 +48,18 @@ class Space:
     materials: Materials
     fixed: Mapping[str, Value]
     axes: tuple[Axis, ...]
-    _along: dict[tuple[object, ...], Mapping[str, Value]]
+    _along: dict[tuple[object, ...], Mapping[str, Value]] = field(default_factory=dict)
+    _tokens: dict[tuple[str, Value], object] = field(default_factory=dict)
+
+    @cached_property
+    def varying(self) -> frozenset[str]:
+        """The fields that are not the same in all candidates: the free ones, and what may go along with them."""
+        keys = {axis.key for axis in self.axes}
+        while True:
+            more = {key for key, each in BELONGS.items() if not keys.isdisjoint(each.owners)} - {*self.fixed}
+            if more <= keys:
+                return frozenset(keys)
+            keys |= more
 
     @property
     def size(self) -> int:
@@ -64,10 +76,17 @@ class Space:
 
     def along(self, chosen: Mapping[str, Value]) -> Mapping[str, Value]:
         """Return what goes with the values of the free fields of a candidate, by the table BELONGS."""
-        token = tuple(token_of(axis.key, chosen[axis.key], self.recipe) for axis in self.axes)
+        token = tuple([self._token(key, value) for key, value in chosen.items()])
         if token not in self._along:
             self._along[token] = consequences(self.recipe, self.materials, {**self.fixed, **chosen}).changes
         return self._along[token]
+
+    def _token(self, key: str, value: Value) -> object:
+        try:
+            return self._tokens[key, value]
+        except KeyError:
+            self._tokens[key, value] = token = token_of(key, value, self.recipe)
+            return token
 
     def recipe_of(self, index: int) -> Recipe:
         """Return the recipe of a candidate."""
@@ -84,6 +103,20 @@ class Space:
         changes = {key: value for key, value in is_now.items() if value != was[key]}
         back = consequences(self.recipe, self.materials, changes).changes
         return changes | {key: is_now[key] for key in back}
+
+
+def strides(axes: Sequence[Axis]) -> dict[str, int]:
+    """Return by how much the number of a candidate rises from one value of a field to the next [-].
+
+    >>> strides((Axis("basis", ("stack", "unit-cell")), Axis("thickness_um", (20.0, 30.0, 40.0))))
+    {'basis': 3, 'thickness_um': 1}
+    """
+    by_key: dict[str, int] = {}
+    size = 1
+    for axis in reversed(axes):
+        by_key[axis.key] = size
+        size *= len(axis.values)
+    return {axis.key: by_key[axis.key] for axis in axes}
 
 
 def token_of(key: str, value: Value, recipe: Recipe) -> object:
@@ -150,7 +183,7 @@ def space_of(question: Question, recipe: Recipe, materials: Materials) -> Space:
     empty = next((axis.key for axis in axes if not axis.values), None)
     if empty is not None:
         raise QuestionError(f"free.{empty}: No material is left for this field; exclude fewer.")
-    return Space(recipe=recipe, materials=materials, fixed=question.fixed, axes=axes, _along={})
+    return Space(recipe=recipe, materials=materials, fixed=question.fixed, axes=axes)
 
 
 def _values(key: str, free: Free, materials: Materials, exclude: tuple[str, ...]) -> tuple[Value, ...]:

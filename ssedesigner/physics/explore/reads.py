@@ -1,0 +1,195 @@
+"""What was read of a recipe, its film and its cell: nobody declares it, it is written down while it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+from ssedesigner.core.evidence import Cited, CitedText
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.cell.cell import Cell, resolve_cell
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.learned import Learned
+from ssedesigner.physics.film.film import Film, resolve
+from ssedesigner.physics.prediction import film_quantities
+from ssedesigner.physics.situation import OpenSulfide, Situation, situation
+
+Path = tuple[str, str]
+"""Where something was read: part (recipe, film, cell or case) and name."""
+FIELDS_BEHIND = {
+    "binders": ("binder", "binder_wt_pct", "second_binder", "second_binder_wt_pct"),
+    "spe": ("spe", "spe_wt_pct"),
+    "liquids": ("solvent", "cosolvent", "cosolvent_share_pct"),
+    **{role: (role,) for role in ("electrolyte", "second_electrolyte", "scaffold", "substrate", "cathode", "anode")},
+}
+"""Fields of the recipe by which a part of the situation is looked up in one library."""
+_WATCHED = {"recipe", "film", "cell", "materials"}
+_IN_SITUATION = frozenset(each.name for each in fields(Situation)) - _WATCHED
+_IN_FILM = frozenset(each.name for each in fields(Film)) - _WATCHED
+_IN_CELL = frozenset(each.name for each in fields(Cell)) - _WATCHED
+_OF_FILM = ("resistance", "sulfides")
+_NOTES = "_notes"
+
+
+class _WatchedRecipe(Recipe):
+    """A recipe that writes down which of its fields are read."""
+
+    def __getattribute__(self, name: str) -> object:
+        if name in FIELDS:
+            object.__getattribute__(self, "__dict__")[_NOTES].add(("recipe", name))
+        return object.__getattribute__(self, name)
+
+
+class _WatchedFilm(Film):
+    """A film that writes down which of its parts are read."""
+
+    def __getattribute__(self, name: str) -> object:
+        if name in _IN_FILM:
+            object.__getattribute__(self, "__dict__")[_NOTES].add(("film", name))
+        return object.__getattribute__(self, name)
+
+
+class _WatchedCell(Cell):
+    """A cell that writes down which of its parts are read."""
+
+    def __getattribute__(self, name: str) -> object:
+        if name in _IN_CELL:
+            object.__getattribute__(self, "__dict__")[_NOTES].add(("cell", name))
+        return object.__getattribute__(self, name)
+
+
+class _WatchedSituation(Situation):
+    """A situation that writes down which of its parts are read; film and cell are worked out when they are."""
+
+    __slots__ = ("case", "notes")
+    case: Case
+    notes: set[Path]
+
+    def __getattribute__(self, name: str) -> object:
+        if name in ("film", "cell"):
+            return object.__getattribute__(self, "case").watched[name]
+        if name in _IN_SITUATION:
+            notes: set[Path] = object.__getattribute__(self, "notes")
+            behind = FIELDS_BEHIND.get(name)
+            notes.update([("recipe", key) for key in behind] if behind else [("case", name)])
+            if name in _OF_FILM:
+                return getattr(object.__getattribute__(self, "case"), name)
+        return object.__getattribute__(self, name)
+
+
+def _with_notes(cls: type[Any], values: Mapping[str, object], notes: set[Path]) -> Any:
+    watched = object.__new__(cls)
+    object.__getattribute__(watched, "__dict__").update(values, **{_NOTES: notes})
+    return watched
+
+
+def watch_recipe(recipe: Recipe) -> tuple[Recipe, set[Path]]:
+    """Return the same recipe and the set in which it writes down what is read of it [-].
+
+    >>> recipe, read = watch_recipe(Recipe())
+    >>> recipe.thickness_um, read
+    (30.0, {('recipe', 'thickness_um')})
+    """
+    notes: set[Path] = set()
+    return _with_notes(_WatchedRecipe, recipe.__dict__, notes), notes
+
+
+class Case:
+    """A recipe whose film, cell and situation are worked out when somebody asks for them.
+
+    What is read of :attr:`situation` is written down in :attr:`read`.
+    """
+
+    def __init__(self, recipe: Recipe, materials: Materials, learned: Learned) -> None:
+        self.recipe, self.materials, self._learned = recipe, materials, learned
+        self.read: set[Path] = set()
+        self._parts: dict[Path, object] = {}
+
+    @cached_property
+    def film(self) -> Film:
+        """Film of the recipe [SI]."""
+        return resolve(self.recipe, self.materials)
+
+    @cached_property
+    def cell(self) -> Cell:
+        """Cell of the recipe [SI]."""
+        return resolve_cell(self.recipe, self.materials, self.film)
+
+    @cached_property
+    def resistance(self) -> Quantity:
+        """Area-specific resistance of the film as predicted [ohm cm2]."""
+        conducts = conductance(self.film, self._learned)
+        return film_quantities(self.film, conducts).area_specific_resistance_ohm_cm2
+
+    @cached_property
+    def sulfides(self) -> tuple[OpenSulfide, ...]:
+        """Sulfides that can lie open, with their masses [kg]."""
+        return situation(self.recipe, self.materials, self.film, self.cell).sulfides
+
+    @cached_property
+    def watched(self) -> Mapping[str, Any]:
+        """Recipe, film and cell that write down what is read of them."""
+        return _Watched(self)
+
+    @cached_property
+    def situation(self) -> Situation:
+        """All that the checks look at."""
+        no_film: Any = SimpleNamespace(recipe=self.recipe, layers=())  # what rests on the film is asked of this case
+        plain = situation(self.recipe, self.materials, no_film, no_film)
+        watched = object.__new__(_WatchedSituation)
+        for name in (*_IN_SITUATION, "materials"):
+            object.__setattr__(watched, name, object.__getattribute__(plain, name))
+        for name, value in (("recipe", self.watched["recipe"]), ("case", self), ("notes", self.read)):
+            object.__setattr__(watched, name, value)
+        return watched
+
+    def part(self, path: Path) -> object:
+        """Return what stands at a place that was read, to compare it."""
+        if path not in self._parts:
+            part, name = path
+            self._parts[path] = key_of(getattr(self if part == "case" else getattr(self, part), name))
+        return self._parts[path]
+
+
+class _Watched(dict[str, Any]):
+    """Recipe, film and cell of a case, each made when it is first asked for."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    def __missing__(self, name: str) -> Any:
+        case = self._case
+        if name == "recipe":
+            made = _with_notes(_WatchedRecipe, case.recipe.__dict__, case.read)
+        elif name == "film":
+            made = _with_notes(_WatchedFilm, {**case.film.__dict__, "recipe": self["recipe"]}, case.read)
+        else:
+            own = {"recipe": self["recipe"], "film": self["film"]}
+            made = _with_notes(_WatchedCell, {**case.cell.__dict__, **own}, case.read)
+        self[name] = made
+        return made
+
+
+def key_of(value: object) -> object:
+    """Return what a value is, to compare and to remember it: numbers with their grade, materials by their key [-].
+
+    >>> key_of((1.0, Cited(2.0, "-", "A")))
+    (1.0, (2.0, 'measured'))
+    """
+    if isinstance(value, (Cited, CitedText)):
+        return (float(value) if isinstance(value, Cited) else str(value)), value.grade
+    if isinstance(value, Material):
+        return value.kind, value.key
+    if isinstance(value, Mapping):
+        return tuple((key_of(key), key_of(each)) for key, each in value.items())
+    if isinstance(value, (tuple, list)):
+        return tuple(map(key_of, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return tuple(key_of(getattr(value, each.name)) for each in fields(value))
+    return value
