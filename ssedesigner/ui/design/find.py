@@ -282,8 +282,17 @@ class FindPage(QWidget):
         self._slices.cancel()
         if self._task is not None:
             self._task.end()
-            self._task = None
-            self._show_running(False)
+            self._forget_task()
+            self._asked = None
+            self.state.setText("The search was ended.")
+            self.limits.show_words("What limits you", "There is no answer.")
+            self._question_changed()
+
+    def _forget_task(self) -> None:
+        if self._task is not None:
+            self._task.deleteLater()
+        self._task = None
+        self._show_running(False)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -307,8 +316,7 @@ class FindPage(QWidget):
             self._show_found()
 
     def _end(self, search: Search | None, answer: Answer | None, error: BaseException | None) -> None:
-        self._task = None
-        self._show_running(False)
+        self._forget_task()
         if error is not None:
             self.state.setText("")
             self.limits.show_words("What limits you", "There is no answer.")

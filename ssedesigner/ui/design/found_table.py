@@ -59,7 +59,7 @@ def found_rows(
     def make(one: tuple[int, Candidate] | None) -> tuple[TableCell, ...]:
         return _present_row(present, results) if one is None else _row(one[0], one[1], results, materials)
 
-    header = ("#", "Chance", "What changes against the recipe of the search", *map(_heading, results), "Flags")
+    header = ("#", "Chance", "What changes", *map(_heading, results), "Flags")
     listed: list[tuple[int, Candidate] | None] = [None, *enumerate(candidates)]
     return NumberRows(
         header=header,

@@ -19,7 +19,7 @@ from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import exact, numeral
 from ssedesigner.core.question import Choice, Free, Question, Range, problems_of
-from ssedesigner.core.recipe import Recipe, Value
+from ssedesigner.core.recipe import PARTS, Recipe, Value
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.core.visible_text import search_words
 from ssedesigner.physics.explore.grid import offered, round_step, usual_range
@@ -27,16 +27,18 @@ from ssedesigner.ui.design.bars import choice_name
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, save_or_cancel, set_names
 
-_FIRST_STEPS = 12
+_FIRST_STEPS = 8
 
 
 def usual_free(field: Field, recipe: Recipe) -> Free:
-    """Return how a field is freed at first: a dozen numbers around that of the recipe, or all that it can take."""
+    """Return how a field is freed at first: a few numbers around that of the recipe, or all that it can take."""
     if not field.is_numeric:
         return Choice(is_all=True) if field.kind == "material" else Choice(values=tuple(offered_words(field)))
     low, high = usual_range(recipe, field.key)
     step = round_step(low, high, _FIRST_STEPS)
-    return Range(low=low, high=high, step=max(step, 1.0) if field.kind == "integer" else step)
+    step = max(step, 1.0) if field.kind == "integer" else step
+    # with nothing of it, all materials are alike
+    return Range(low=step if low == 0 and field.key in PARTS.values() else low, high=high, step=step)
 
 
 def offered_words(field: Field) -> list[Value]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.question import Target, result_unit
@@ -58,7 +58,7 @@ class LimitsPanel(QScrollArea):
 
     def _page(self, title: str, words: str) -> tuple[QWidget, QVBoxLayout]:
         self.buttons = []
-        page = set_names(QWidget(), "limits_page", title)
+        page = set_names(QFrame(), "limits_page", title, role="panel")
         column = column_layout(page, (14, 11, 12, 12), 7)
         column.addWidget(set_names(QLabel(title), "limits_title", title, role="strong"))
         column.addWidget(_line(words, "limits_counts", "small"))

@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QMenu, QPushButton, QScrollArea, QWidget
 
 from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS, SECTIONS, fields_of
@@ -64,7 +64,7 @@ class QuestionPanel(QScrollArea):
         self._free: dict[str, Free] = {}
         self.targets: list[TargetRow] = []
         self.chips: list[FreeChip] = []
-        self._page = set_names(QWidget(), "question_page", "Question")
+        self._page = set_names(QFrame(), "question_page", "Question", role="panel")
         self._targets_column = column_layout(None, (0, 0, 0, 0), 7)
         self._chips_grid = QGridLayout()
         self._chips_grid.setSpacing(6)
@@ -79,6 +79,7 @@ class QuestionPanel(QScrollArea):
         self.setMinimumWidth(PANEL_PX)
         self.kept_button.clicked.connect(self._drop_kept)
         self.show_question(first_question(document))
+        self.targets[0].box.setChecked(False)  # the goal of the field stands ready, but is out of reach of many cells
 
     def _lay_out(self) -> None:
         column = column_layout(self._page, (14, 12, 12, 14), 8)

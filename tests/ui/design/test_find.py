@@ -1,0 +1,234 @@
+"""A person asks for better recipes: edits the question, searches, brushes, adopts, relaxes, stops, saves and opens."""
+
+import json
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QPushButton
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.prediction import RESULTS
+from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, Target
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.question.file import read_question
+from ssedesigner.physics.explore.search import Search
+from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.design.found_plot import CHANCE_MARKS, axes_of, chance_mark
+from ssedesigner.ui.design.free_field import FreeForm, free_words, usual_free
+from ssedesigner.ui.design.target_row import TargetRow
+from ssedesigner.ui.design.window import DesignWindow
+
+ASR, COST, ENERGY = "film.area_specific_resistance_ohm_cm2", "cell.cost_usd_kwh", "cell.specific_energy_wh_kg"
+QUESTION = Question(
+    targets=(Target(result=ENERGY, at_least=300.0),),
+    flags={"fail": FlagRule(at_most=0)},
+    free={"thickness_um": Range(low=20, high=60, step=10), "binder": Choice(values=("NBR", "SBR"))},
+    objectives=(Objective(result=ASR), Objective(result=COST)),
+)
+
+
+@pytest.fixture
+def design(document, qtbot, styled):
+    window = DesignWindow(document)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    qtbot.waitExposed(window)
+    window.show_find()
+    window.recipes.panel.show_question(QUESTION)
+    return window
+
+
+def search(page):
+    page.search()
+    assert page.is_running
+    page.finish()
+    assert not page.is_running
+
+
+def test_a_question_is_asked_looked_through_and_adopted(design, document, qtbot, materials, tmp_path):
+    page = design.recipes
+    assert page.panel.question() == QUESTION
+    state = {row.key: row.state.text() for row in page.panel.targets}
+    assert "now 303" in state[ENERGY]
+    assert "likely" in state[ENERGY]
+    assert "now 0" in state["flags.fail"]
+    search(page)
+    answer = page.answer
+    assert answer.is_complete
+    assert answer.candidates == 10
+    expected = Search(QUESTION, Recipe(), materials).run()
+    assert [one.changes for one in answer.front] == [one.changes for one in expected.front]
+    texts = page.table.texts()
+    assert texts[0][2] == "the present recipe"
+    assert len(texts) == 1 + len(answer.front)
+    assert page.canvas.data.recipe.x == predict(Recipe(), materials).result(ASR).value
+    assert (
+        any(line.style == "target" or line.key == "front" for line in page.canvas.data.lines) or len(answer.front) == 1
+    )
+    # arrows move along the table and the ring on the plot follows; Enter adopts as one step
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Home)
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    page.table.choose(1)
+    assert page.canvas._layer._named == 0
+    chosen = page.chosen()
+    remarks = []
+    document.remarked.connect(lambda remark: remarks.append(remark.sentence))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert document.undo_stack.count() == 1
+    assert document.recipe == chosen.recipe
+    assert remarks
+    assert remarks[0].startswith("Adopted from Find recipes")
+    # another one of the same answer goes back on what the first has changed
+    page.show_only("all")
+    page.table.choose(len(page.candidates))
+    page.adopt()
+    assert document.recipe == page.chosen().recipe
+    document.edit("c_rate", 1.0)
+    page.adopt()
+    assert document.recipe.c_rate == 1.0
+    assert "may not hold" in remarks[-1]
+    document.undo_stack.undo()
+    # brushing lists what is inside the rectangle and meets the targets
+    frame = page.canvas._view.mapRectToScene(page.canvas._view.rect())
+    corners = [page.canvas.mapFromScene(point) for point in (frame.topLeft(), frame.bottomRight())]
+    view = page.canvas.viewport()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=corners[0])
+    qtbot.mouseMove(view, corners[1])
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=corners[1])
+    page.finish()
+    inside = page.answer.points.is_met(QUESTION.targets)
+    assert 0 < len(page.candidates) <= inside.sum()
+    for suffix in ("json", "csv"):
+        assert page.export(tmp_path / f"answer.{suffix}")
+    assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))["met"] == answer.met
+    plans = []
+    design.plan_asked.connect(lambda: plans.append(document.recipe))
+    page.table.choose(1)
+    qtbot.keyClick(page.table, Qt.Key.Key_B)
+    assert plans == [page.chosen().recipe]
+
+
+def test_a_question_without_an_answer_says_what_to_relax_and_a_click_does(design, qtbot):
+    page = design.recipes
+    page.panel.set_target(Target(result=ENERGY, at_least=400.0))
+    search(page)
+    assert page.answer.met == 0
+    assert not page.candidates
+    assert "No recipe meets the question" in page.canvas.data.message
+    button = next(button for button in page.limits.buttons if "specific energy" in button.text())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    page.finish()
+    assert page.answer.met > 0
+    assert page.candidates
+    assert page.panel.question().targets[0].at_least < 400.0
+
+
+def test_a_search_is_stopped_goes_on_and_is_ended_with_its_window(design, document, qtbot, materials):
+    page = design.recipes
+    page.search()
+    page.stop()
+    page.finish()
+    if not page.answer.is_complete:  # a quick one may be done before it hears of it
+        assert page.search_button.text() == "&Go on"
+        assert "Stopped" in page.state.text()
+        search(page)
+    assert page.answer.is_complete
+    page.panel.free_field("electrolyte")
+    page.panel.free_field("solvent")
+    page.search()
+    thread = page._task._thread
+    design.close()
+    assert not thread.is_alive()
+    assert not page.is_running
+    design.show()
+    assert "ended" in page.state.text()
+    assert page.search_button.isEnabled()
+    page.panel.show_question(QUESTION)
+    search(page)
+    assert page.answer.is_complete
+
+
+def test_the_question_is_edited_saved_opened_and_dropped(design, document, qtbot, tmp_path, materials):
+    page, panel = design.recipes, design.recipes.panel
+    panel.add_target(ASR)
+    row = next(row for row in panel.targets if row.key == ASR)
+    row.high.setText("0.0005 Ω m²")
+    row.changed.emit()
+    assert Target(result=ASR, at_most=5.0) in panel.question().targets
+    qtbot.mouseClick(row.sign, Qt.MouseButton.LeftButton)
+    assert Target(result=ASR, at_least=5.0) in panel.question().targets
+    row.high.setText("much")
+    row.changed.emit()
+    assert "much" in page.message.text()
+    assert not page.search_button.isEnabled()
+    qtbot.mouseClick(row.close_button, Qt.MouseButton.LeftButton)
+    assert page.search_button.isEnabled()
+    assert panel.question() == QUESTION
+    for chip in list(panel.chips):
+        panel.keep_field(chip.key)
+    assert "No field is free" in page.message.text()
+    assert not page.search_button.isEnabled()
+    path = tmp_path / "mine.ssequestion"
+    panel.show_question(QUESTION)
+    assert page.save_question(path)
+    assert read_question(path) == QUESTION
+    panel.free_field("method")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    page.dropEvent(QDropEvent(QPointF(5, 5), copy, mime, button, Qt.KeyboardModifier.NoModifier))
+    assert panel.question() == QUESTION
+    path.write_text('{"format": "ssedesigner-question", "version": 1, "free": {"nothing": [1]}}', encoding="utf-8")
+    assert not page.open_question(path)
+    assert "nothing" in page.message.text()
+    assert panel.question() == QUESTION
+    assert not page.save_question(tmp_path / "no" / "folder.ssequestion")
+    kept = Question(
+        free=QUESTION.free, fixed={"basis": "pouch-cell"}, exclude=("SBR",), base=Recipe(name="Other"), flags={}
+    )
+    panel.show_question(kept)
+    assert "Pouch cell" in panel.kept_words.text()
+    assert "Other" in panel.kept_words.text()
+    assert panel.question() == kept
+    next(button for button in page.findChildren(QPushButton) if button.objectName() == "question_drop").click()
+    assert panel.question() == Question(free=QUESTION.free)
+
+
+def test_forms_of_free_fields_take_what_a_search_can_use(qtbot, materials, styled):
+    for key in ("thickness_um", "unit_cells", "binder", "method", "cathode_coated"):
+        field = FIELDS[key]
+        form = FreeForm(key, usual_free(field, Recipe()), materials)
+        qtbot.addWidget(form)
+        form.accept()
+        assert form.result() == 1 and form.free == usual_free(field, Recipe()), key
+        assert free_words(field, form.free, materials)
+    form = FreeForm("thickness_um", Range(low=10, high=80, step=10), materials)
+    qtbot.addWidget(form)
+    for low, high, step, words in (("90", "80", "10", "From"), ("x", "80", "10", "x"), ("10", "80", "0", "step")):
+        for name, text in (("low", low), ("high", high), ("step", step)):
+            form.lines[name].setText(text)
+        form.accept()
+        assert form.result() == 0
+        assert words in form.problem.text()
+    words = FreeForm("binder", Choice(values=("NBR",)), materials)
+    qtbot.addWidget(words)
+    words.filter.setText("sbr")
+    words._check(Qt.CheckState.Checked)
+    words.accept()
+    assert "NBR" in words.free.values
+    assert "SBR" in words.free.values
+    assert len(words.free.values) < 10
+
+
+def test_every_result_can_be_a_target_and_every_chance_has_a_sign(qtbot, styled):
+    for key in RESULTS:
+        row = TargetRow(Target(result=key, at_least=1.0, at_most=2.0), "any")
+        qtbot.addWidget(row)
+        assert row.target() == Target(result=key, at_least=1.0, at_most=2.0)
+    signs = [chance_mark(chance) for chance in (0.9, 0.6, 0.3, 0.1, None)]
+    assert signs == list(CHANCE_MARKS)
+    assert axes_of(Question()) == (ASR, COST)
+    assert axes_of(QUESTION) == (ASR, COST)
