@@ -19,7 +19,6 @@ from ssedesigner import __version__
 from ssedesigner.cli.arguments import (
     CommandError,
     SentenceParser,
-    check_own_library,
     console_json,
     harmless_output,
     open_own_library,
@@ -30,11 +29,11 @@ from ssedesigner.cli.arguments import (
 )
 from ssedesigner.cli.batches import TASKS, batch_command
 from ssedesigner.cli.predict import prediction_dict
-from ssedesigner.cli.sweep import FORMATS, result_keys, swept_grid, write_grid
+from ssedesigner.cli.sweep import add_arguments, check_format, result_keys, write_sweep
 from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.paths import MissingResources, data_folder, resources
+from ssedesigner.core.paths import MissingResources, data_folder
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.file import BackupError
@@ -60,11 +59,9 @@ from ssedesigner.files.sheet.html import write_sheet
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet
 from ssedesigner.library.file.private_files import close_data_folder
-from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.look_alikes import look_alike_name, open_question
 from ssedesigner.text.prediction import prediction_text
 from ssedesigner.text.validation import validation_dict, validation_text
 from ssedesigner.ui.display import has_display, use_offscreen_without_display
@@ -176,18 +173,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     paper.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="paper of the PDF")
     paper.add_argument("--batch", metavar="KEY", help="the sheet of a batch on record; RECIPE is then left out")
-    sweep = _command(
-        commands,
-        "sweep",
-        _sweep,
-        "vary one or two fields of a recipe",
-        output="FILE.csv, .json, .png or .svg",
-    )
-    text = "KEY=LOW..HIGH, with :STEP if wanted; materials and words as KEY=A,B or KEY=all; one or two of them"
-    sweep.add_argument("axes", metavar="KEY=LOW..HIGH", nargs="+", help=text)
-    sweep.add_argument(
-        "--result", action="append", default=[], metavar="NAME", help="a result as predict --json has it"
-    )
+    output = "FILE.csv, .json, .png or .svg"
+    sweep = _command(commands, "sweep", _sweep, "vary one or two fields of a recipe", output=output)
+    add_arguments(sweep)
     for settable in (predict, paper, sweep):
         text = "change a field first; KEY= blanks it"
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
@@ -357,22 +345,11 @@ def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
 
 
 def _sweep(arguments: argparse.Namespace) -> int:
-    path: Path = arguments.output
-    if path.suffix.lower() not in FORMATS:
-        raise CommandError(f"A sweep is written as {', '.join(FORMATS)}; give FILE one of these endings.")
+    check_format(arguments.output)
     keys = result_keys(arguments.result)
     predicted = _make_prediction(arguments)
-    recipe, materials = predicted.prediction.recipe, predicted.materials
-    learned = learn(materials)
-    grid = swept_grid(recipe, materials, learned, arguments.axes, is_shown=sys.stderr.isatty())
-    if path.suffix.lower() in (".csv", ".json"):
-        write_grid(path, grid, keys, materials)
-    else:
-        use_offscreen_without_display()
-        from ssedesigner.ui.design.pictures import write_pictures
-
-        write_pictures(path, grid, keys, materials, learned)
-    print(path)
+    write_sweep(arguments.output, predicted.prediction.recipe, predicted.materials, arguments.axes, keys)
+    print(arguments.output)
     return 0
 
 
@@ -467,37 +444,18 @@ def _batch(arguments: argparse.Namespace) -> int:
 
 
 def _library(arguments: argparse.Namespace) -> int:
-    from ssedesigner.cli.library import back_up_to, restore_from
+    from ssedesigner.cli.library import back_up_to, check_libraries, restore_from
 
     if (arguments.file is None) != (arguments.task == "check"):
         wanted = "no FILE" if arguments.task == "check" else "a FILE"
         raise CommandError(f"library {arguments.task} takes {wanted}; ssedesigner library --help shows how.")
     if arguments.task == "check":
-        _check_library(arguments)
+        check_libraries(_library_path(arguments))
     elif arguments.task == "backup":
         print(back_up_to(arguments.file, _library_path(arguments)))
     else:
         print(restore_from(arguments.file, _library_path(arguments)))
     return 0
-
-
-def _check_library(arguments: argparse.Namespace) -> None:
-    from ssedesigner.library.shipped import check
-
-    problems = check(resources() / "library")
-    for problem in problems:
-        print(problem)
-    if problems:
-        raise CommandError(f"The shipped library has {len(problems)} problems; they are listed above.")
-    print("The shipped library is complete: the check found no problem.")
-    own = _library_path(arguments)
-    if not is_absent(own):
-        look_alikes = check_own_library(own)
-        print(f"{own} is sound and can be read.")
-        if look_alikes:
-            print(f"{open_question(look_alikes)[:-1]} in the program.")
-        for each in look_alikes if len(look_alikes) > 1 else ():
-            print(f"  {look_alike_name(each)}")
 
 
 def _open(arguments: argparse.Namespace) -> int:

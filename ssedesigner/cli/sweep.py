@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from ssedesigner.core.units import UnitError, parse_quantity
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.grid_file import grid_csv, grid_dict
 from ssedesigner.physics.conduction.learned import Learned
+from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.grid import (
     COUNTED,
     MAIN_RESULTS,
@@ -28,6 +31,7 @@ from ssedesigner.physics.explore.grid import (
     number_axis,
     offered,
 )
+from ssedesigner.ui.display import use_offscreen_without_display
 
 FORMATS = (".csv", ".json", ".png", ".svg")
 _NOT_SWEPT = ("name", "notes")
@@ -51,9 +55,9 @@ def swept_grid(recipe: Recipe, materials: Materials, learned: Learned, axes: Seq
     except (FieldError, UnitError) as error:
         raise CommandError(str(error)) from error
     try:
-        for _done in fill(grid, materials, learned):
+        for done in fill(grid, materials, learned):
             if is_shown:
-                pass
+                print(f"\r{done:4.0%}", end="" if done < 1 else "\n", file=sys.stderr, flush=True)
     except KeyboardInterrupt:
         raise CommandError("The sweep was stopped; nothing was written.") from None
     return grid
@@ -74,13 +78,34 @@ def result_keys(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys)) or MAIN_RESULTS
 
 
-def write_grid(path: Path, grid: Grid, keys: Sequence[str], materials: Materials) -> None:
-    """Write a grid as the ending of the file says: .csv or .json."""
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes besides a recipe and a file."""
+    text = "KEY=LOW..HIGH, with :STEP if wanted; materials and words as KEY=A,B or KEY=all; one or two of them"
+    command.add_argument("axes", metavar="KEY=LOW..HIGH", nargs="+", help=text)
+    text = "a result by its name in predict --json, or flags.fail, flags.caution, flags.unknown"
+    command.add_argument("--result", action="append", default=[], metavar="NAME", help=text)
+
+
+def check_format(path: Path) -> None:
+    """Refuse a file of which the ending says nothing to this command."""
+    if path.suffix.lower() not in FORMATS:
+        raise CommandError(f"A sweep is written as {', '.join(FORMATS)}; give FILE one of these endings.")
+
+
+def write_sweep(path: Path, recipe: Recipe, materials: Materials, axes: Sequence[str], keys: Sequence[str]) -> None:
+    """Vary a recipe and write what follows as the ending of the file says."""
+    learned = learn(materials)
+    grid = swept_grid(recipe, materials, learned, axes, is_shown=sys.stderr.isatty())
     if path.suffix.lower() == ".csv":
         write_atomically(path, grid_csv(grid, keys).encode())
-        return
-    plain = grid_dict(grid, keys, materials.version)
-    write_atomically(path, (json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
+    elif path.suffix.lower() == ".json":
+        text = json.dumps(grid_dict(grid, keys, materials.version), ensure_ascii=False, indent=1, allow_nan=False)
+        write_atomically(path, (text + "\n").encode())
+    else:
+        use_offscreen_without_display()
+        from ssedesigner.ui.design.pictures import write_pictures  # loaded here: a command answers at once without Qt
+
+        write_pictures(path, grid, keys, materials, learned)
 
 
 def _axis(text: str, materials: Materials, count: int) -> Variation:

@@ -8,17 +8,15 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +25,7 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.question import Question, QuestionError, Target, problems_of
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.files.question.answer import WRITERS, write_answer
+from ssedesigner.files.question.answer import write_answer
 from ssedesigner.files.question.file import (
     SUFFIX,
     SUFFIXES,
@@ -38,6 +36,7 @@ from ssedesigner.files.question.file import (
 )
 from ssedesigner.physics.explore.answer import Answer, Candidate, Progress
 from ssedesigner.physics.explore.search import Search
+from ssedesigner.ui.design.found_panel import ALL, BRUSHED, FRONT, FoundPanel
 from ssedesigner.ui.design.found_plot import FoundCanvas, axes_of, found_data
 from ssedesigner.ui.design.found_table import change_words, found_rows
 from ssedesigner.ui.design.limits_panel import LimitsPanel
@@ -49,30 +48,12 @@ from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
-from ssedesigner.ui.widgets.tables import RowTable
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
 TOP = 200
 """How many recipes are listed beside the front."""
 _MOST_BRUSHED, _BATCH = 100, 4
 _STAGES = {"numbers": "Numbers", "front": "Front", "counts": "Counts"}
-FRONT, ALL, BRUSHED = "front", "all", "brushed"
-
-
-@guarded
-class FoundTable(RowTable):
-    """The list of recipes; Enter and a double click take the chosen one, B plans a batch of it."""
-
-    accepted = Signal()
-    planned = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.accepted.emit()
-        elif event.key() == Qt.Key.Key_B and not event.modifiers():
-            self.planned.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 @guarded
@@ -98,18 +79,12 @@ class FindPage(QWidget):
         self.panel = QuestionPanel(document)
         self.canvas = FoundCanvas("Recipes", theme)
         self.limits = LimitsPanel()
-        self.table = FoundTable("found_table", "Recipes that were found", theme)
+        self.found = FoundPanel(theme)
         self.search_button = set_names(QPushButton("&Search"), "find_search", "Search", role="primary")
         self.stop_button = set_names(QPushButton("Stop, &keep these"), "find_stop", "Stop the search, keep what it has")
         self.progress = set_names(QProgressBar(), "find_progress", "How far the search is")
         self.state = set_names(PlainLabel(), "find_state", "State of the search", role="small")
         self.message = set_names(PlainLabel(), "find_message", "What to know of the question", role="small")
-        self.filters = {
-            name: set_names(QPushButton(), f"find_filter_{name}", name, "filter") for name in (BRUSHED, FRONT, ALL)
-        }
-        self.adopt_button = set_names(QPushButton("&Adopt (Enter)"), "find_adopt", "Adopt the chosen recipe", "primary")
-        self.plan_button = set_names(QPushButton("Adopt and plan &batch… (B)"), "find_plan", "Adopt and plan a batch")
-        self.more_button = set_names(QToolButton(), "find_more", "Export the answer", "menu")
         self._lay_out(theme)
         self._connect()
         self.setAcceptDrops(True)
@@ -151,12 +126,6 @@ class FindPage(QWidget):
         layout.addWidget(self._columns)
 
     def _middle(self) -> QWidget:
-        self.more_button.setText("Export ▾")
-        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = set_names(QMenu(self.more_button), "find_export_menu", "Export the answer")
-        for suffix in WRITERS:
-            menu.addAction(f"Save as {suffix[1:].upper()}…", partial(self._ask_and_export, suffix))
-        self.more_button.setMenu(menu)
         middle = set_names(QWidget(), "find_middle", "Recipes")
         column = column_layout(middle, (8, 10, 12, 10), 8)
         top = row_layout(None, (0, 0, 0, 0), 8)
@@ -170,25 +139,14 @@ class FindPage(QWidget):
         upper.addWidget(self._card, 3)
         upper.addWidget(limits, 1)
         column.addLayout(upper, 3)
-        lower = set_names(QFrame(), "find_lower", "Recipes that were found", role="card")
-        rows = column_layout(lower, (10, 7, 10, 8), 5)
-        line = row_layout(None, (0, 0, 0, 0), 6)
-        line.addWidget(set_names(QLabel("Recipes"), "find_table_title", "Recipes that were found", role="strong"))
-        for button in self.filters.values():
-            button.setCheckable(True)
-            line.addWidget(button)
-        line.addStretch(1)
-        for part in (self.adopt_button, self.plan_button, self.more_button):
-            line.addWidget(part)
-        rows.addLayout(line)
-        rows.addWidget(self.table, 1)
-        column.addWidget(lower, 2)
+        column.addWidget(self.found, 2)
         return middle
 
     def _connect(self) -> None:
         document = self._document
-        document.prediction_changed.connect(lambda _: self._question_changed())
-        document.library_changed.connect(lambda _: self._question_changed())
+        # methods, which Qt lets go of with the page; the document outlives it
+        document.prediction_changed.connect(self._follow_document)
+        document.library_changed.connect(self._follow_document)
         self.panel.changed.connect(self._question_changed)
         self.search_button.clicked.connect(self.search)
         self.stop_button.clicked.connect(self.stop)
@@ -196,17 +154,13 @@ class FindPage(QWidget):
         self.open_menu.aboutToShow.connect(self._fill_open_menu)
         self.limits.relax_asked.connect(self._relax)
         self.canvas.brushed.connect(self._brush)
-        self.canvas.chosen.connect(self._choose)
-        self.canvas.film_opened.connect(self._choose)
+        self.canvas.chosen.connect(self.found.choose)
         self.canvas.accepted.connect(self.adopt)
-        self.table.accepted.connect(self.adopt)
-        self.table.planned.connect(self._plan)
-        self.table.doubleClicked.connect(lambda _: self.adopt())
-        self.table.selectionModel().currentChanged.connect(self._follow_row)
-        self.adopt_button.clicked.connect(self.adopt)
-        self.plan_button.clicked.connect(self._plan)
-        for name, button in self.filters.items():
-            button.clicked.connect(partial(self.show_only, name))
+        self.found.adopt_asked.connect(self.adopt)
+        self.found.plan_asked.connect(self._plan)
+        self.found.export_asked.connect(self._ask_and_export)
+        self.found.filter_asked.connect(self.show_only)
+        self.found.chosen_changed.connect(self.canvas.show_chosen)
 
     @property
     def is_running(self) -> bool:
@@ -222,6 +176,9 @@ class FindPage(QWidget):
     def candidates(self) -> tuple[Candidate, ...]:
         """The recipes in the table, in its order."""
         return self._shown
+
+    def _follow_document(self, _: object) -> None:
+        self._question_changed()
 
     def _question_changed(self) -> None:
         question = self.panel.question()
@@ -333,7 +290,7 @@ class FindPage(QWidget):
         self._filter = FRONT if answer.front else ALL
         self._question_changed()
         self._show_found()
-        self.table.choose(1 if self._shown else 0)
+        self.found.choose(0 if self._shown else -1)
 
     def _answer_words(self, answer: Answer) -> str:
         state = "" if answer.is_complete else "Stopped. "
@@ -347,7 +304,7 @@ class FindPage(QWidget):
     def _rows_of(self, name: str) -> tuple[Candidate, ...]:
         return {FRONT: self._front, ALL: self._everything(), BRUSHED: tuple(self._brushed)}[name]
 
-    def show_only(self, name: str, _: bool = False) -> None:
+    def show_only(self, name: str) -> None:
         """List the recipes on the front, all that are listed, or those inside the brush."""
         self._filter = name
         self._show_found()
@@ -357,11 +314,6 @@ class FindPage(QWidget):
         question = self._asked[0] if self._asked is not None else self.panel.question()
         document, answer = self._document, self._answer
         self._shown = self._rows_of(self._filter)
-        for name, button in self.filters.items():
-            count = len(self._rows_of(name))
-            button.setText(f"{name.capitalize()} {numeral(count)}")
-            button.setChecked(name == self._filter)
-            button.setEnabled(bool(count) or name == self._filter)
         keys = axes_of(question)
         points = answer.points if answer is not None else None
         message = (
@@ -372,31 +324,15 @@ class FindPage(QWidget):
         data = found_data(question, keys, self._shown, self._front, points, document.prediction, message)
         self._card.show_title(f"{data.y.label[:1].upper()}{data.y.label[1:]} against {data.x.label}")
         self.canvas.show_data(data)
-        self.table.show_rows(found_rows(question, keys, self._shown, document.prediction, document.materials))
-        self._show_buttons()
+        rows = found_rows(question, keys, self._shown, document.prediction, document.materials)
+        counts = {name: len(self._rows_of(name)) for name in (BRUSHED, FRONT, ALL)}
+        self.found.show_found(rows, self._shown, self._filter, counts)
+        self.found.export_button.setEnabled(answer is not None)
 
     def _miss_words(self, answer: Answer) -> str:
         first = max(answer.limits, key=lambda limit: limit.excludes, default=None)
         words = "No recipe meets the question. What limits it stands on the right"
         return f"{words}; first of all: {first.target.sentence}." if first is not None else f"{words}."
-
-    def _show_buttons(self) -> None:
-        has_choice = self.chosen() is not None
-        for button in (self.adopt_button, self.plan_button):
-            button.setEnabled(has_choice)
-        self.more_button.setEnabled(self._answer is not None)
-
-    def chosen(self) -> Candidate | None:
-        """Return the recipe that is chosen in the table, None for the present one or none."""
-        row = self.table.row
-        return self._shown[row - 1] if 1 <= row <= len(self._shown) else None
-
-    def _choose(self, number: int) -> None:
-        self.table.choose(number + 1)
-
-    def _follow_row(self, current: QModelIndex, _: QModelIndex) -> None:
-        self.canvas.show_chosen(current.row() - 1 if 1 <= current.row() <= len(self._shown) else -1)
-        self._show_buttons()
 
     def _brush(self, ends: tuple[float, float, float, float] | None) -> None:
         """List the recipes inside a rectangle: those that meet the targets, worked out in slices."""
@@ -435,7 +371,7 @@ class FindPage(QWidget):
 
     def adopt(self) -> None:
         """Put the chosen recipe in the place of the present one, as one step."""
-        candidate, document = self.chosen(), self._document
+        candidate, document = self.found.chosen, self._document
         if candidate is None or self._asked is None:
             return
         question, base = self._asked
@@ -457,7 +393,7 @@ class FindPage(QWidget):
         document.remarked.emit(Remark(sentence=sentence))
 
     def _plan(self) -> None:
-        if self.chosen() is not None:
+        if self.found.chosen is not None:
             self.adopt()
             self.plan_asked.emit()
 
@@ -529,7 +465,7 @@ class FindPage(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._card.apply_theme(theme)
-        self.table.apply_theme(theme)
+        self.found.table.apply_theme(theme)
 
 
 def _dropped_question(event: QDropEvent) -> Path | None:

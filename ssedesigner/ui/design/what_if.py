@@ -10,13 +10,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
     QLabel,
-    QMenu,
     QProgressBar,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -39,17 +36,16 @@ from ssedesigner.physics.explore.grid import (
     surface,
 )
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.design.all_results import AllResults
 from ssedesigner.ui.design.axis_picker import AxisPicker
 from ssedesigner.ui.design.bar_chart import BarChart
 from ssedesigner.ui.design.bars import BarPicture, bars_of, choice_name
 from ssedesigner.ui.design.charts import everywhere, label_of, line_data, map_data
 from ssedesigner.ui.design.detail import PointPanel
 from ssedesigner.ui.design.films import film_places, film_points
-from ssedesigner.ui.design.flag_strips import flag_strips
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.card import Card, make_scrollable
-from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.plot.crosshair import CrosshairCanvas
 from ssedesigner.ui.plot.data import FilmPoint
@@ -63,9 +59,6 @@ _ON_A_LINE, _ON_A_MAP, _COARSE_LINE, _COARSE_MAP, _FINE_MAP = 71, 33, 9, 21, 65
 _SLICE_S, _REDRAW_S = 0.008, 0.4
 _CROSSHAIR_STEPS = 201
 """About so many places of the crosshair along an axis."""
-_SMALL = ("film.area_specific_resistance_ohm_cm2", "cell.usable_specific_energy_wh_kg", "cell.cost_usd_kwh")
-"""Results that are drawn small at first."""
-_MOST_SMALL = 6
 ONE_FIELD = "one field only"
 
 
@@ -85,7 +78,6 @@ class WhatIfPage(QWidget):
         self._films: dict[tuple[str, ...], tuple[FilmPoint, ...]] = {}
         self._at: tuple[Value, ...] = ()
         self._is_held = self._is_stale = False
-        self._small: list[str] = list(_SMALL)
         self._slices = Slices(FINE_AFTER_MS, self)
         self._look = QTimer(self, singleShot=True, interval=0)
         self.results = self._make_results()
@@ -94,9 +86,7 @@ class WhatIfPage(QWidget):
         self.line_canvas = CrosshairCanvas("What if", theme)
         self.map_canvas = CrosshairCanvas("What if", theme)
         self.bar_chart = BarChart("What if", theme)
-        self.small_canvases: list[CrosshairCanvas] = []
-        self._small_cards: list[Card] = []
-        self.flag_chart = SceneChart("Flags that change", theme, grows=False)
+        self.all_results = AllResults(theme)
         self.point = PointPanel(theme)
         self.message = set_names(PlainLabel(), "what_if_message", "What to know of this view", role="small")
         self.progress = set_names(QProgressBar(), "what_if_progress", "Points predicted")
@@ -127,7 +117,6 @@ class WhatIfPage(QWidget):
             self._stack.addWidget(card)
         self._bar_area = make_scrollable(self._cards[2], "Bars")
         self._stack.addWidget(self._bar_area)
-        self._flag_card = Card(self.flag_chart, theme)
         left = set_names(QWidget(), "what_if_left", "What is varied")
         column = column_layout(left, (12, 10, 6, 10), 7)
         column.addLayout(self._controls())
@@ -136,11 +125,7 @@ class WhatIfPage(QWidget):
         right = set_names(QWidget(), "what_if_right", "The point and all results")
         beside = column_layout(right, (6, 10, 12, 10), 8)
         beside.addWidget(self.point)
-        beside.addLayout(self._small_heading())
-        self._grid = QGridLayout()
-        self._grid.setSpacing(8)
-        beside.addLayout(self._grid, 1)
-        beside.addWidget(self._flag_card)
+        beside.addWidget(self.all_results, 1)
         beside.addStretch(0)
         self._columns = set_names(QSplitter(Qt.Orientation.Horizontal), "what_if_columns", "Picture and details")
         self._columns.addWidget(left)
@@ -170,26 +155,6 @@ class WhatIfPage(QWidget):
         lines.addLayout(second)
         return lines
 
-    def _small_heading(self) -> QVBoxLayout:
-        line = row_layout(None, (0, 0, 0, 0), 8)
-        self._small_title = set_names(QLabel(), "what_if_small_title", "All results", role="strong")
-        self.small_button = set_names(QToolButton(), "what_if_choose", "Choose the results that are drawn", "menu")
-        self.small_button.setText("Results ▾")
-        self.small_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = set_names(QMenu(self.small_button), "what_if_results_menu", "Results that are drawn")
-        for key in (*RESULTS, *COUNTED):
-            action = menu.addAction(label_of(key))
-            action.setCheckable(True)
-            action.setChecked(key in self._small)
-            action.toggled.connect(lambda is_on, key=key: self._choose_small(key, is_on))
-        self.small_button.setMenu(menu)
-        line.addWidget(self._small_title)
-        line.addStretch(1)
-        line.addWidget(self.small_button)
-        holder = column_layout(None, (0, 0, 0, 0), 0)
-        holder.addLayout(line)
-        return holder
-
     def _connect(self) -> None:
         self._look.timeout.connect(self._show_point)
         self._document.prediction_changed.connect(self._follow_recipe)
@@ -202,6 +167,8 @@ class WhatIfPage(QWidget):
         self.bar_chart.chosen.connect(self._choose_bar)
         self.bar_chart.accepted.connect(self.adopt)
         self.point.adopt_asked.connect(self.adopt)
+        self.all_results.made.connect(self._connect_canvas)
+        self.all_results.changed.connect(self._draw)
 
     def _connect_canvas(self, canvas: CrosshairCanvas) -> None:
         canvas.pointed.connect(lambda x, y: self._point_at(canvas, x, y))
@@ -348,7 +315,9 @@ class WhatIfPage(QWidget):
             self._show(0, title)
             films = self._cached(("line", self._line.axes[0].key, key))
             self.line_canvas.show_data(line_data(self._line, key, present, films))
-        self._draw_small(present)
+        self.all_results.setVisible(self._is_numeric)
+        if self._is_numeric:
+            self.all_results.show_grid(self._line, present, but=key if self._map is None else "")
         self._say_what_fails()
         self._look.start()
 
@@ -374,43 +343,6 @@ class WhatIfPage(QWidget):
         bars = bars_of(self._line, key, materials)
         self.bar_chart.show_picture(BarPicture(key=key, label=axis.field.label, bars=bars, chosen=chosen))
         self._reveal_bar()
-
-    def _draw_small(self, present: Prediction) -> None:
-        assert self._line is not None
-        is_line = self._line.axes[0].is_numeric
-        field = self._line.axes[0].field
-        self._small_title.setText(f"Over {in_sentence(field.label)}, all else as present")
-        for part in (self._small_title, self.small_button, self._flag_card):
-            part.setVisible(is_line)
-        keys = [key for key in self._small if key != self.result or self._map is not None]
-        while is_line and len(self.small_canvases) < len(keys):
-            self._add_small()
-        for number, (card, canvas) in enumerate(zip(self._small_cards, self.small_canvases, strict=True)):
-            card.setVisible(is_line and number < len(keys))
-            self._grid.setRowStretch(number // 2, int(is_line and number - number % 2 < len(keys)))
-            if is_line and number < len(keys):
-                card.show_title(label_of(keys[number]))
-                canvas.show_data(line_data(self._line, keys[number], present, (), is_small=True))
-        if is_line:
-            self.flag_chart.show_picture(flag_strips(self._line))
-
-    def _add_small(self) -> None:
-        number = len(self.small_canvases)
-        canvas = CrosshairCanvas(f"Result {number + 1}", self._theme)
-        card = Card(canvas, self._theme)
-        self._connect_canvas(canvas)
-        self._grid.addWidget(card, number // 2, number % 2)
-        self.small_canvases.append(canvas)
-        self._small_cards.append(card)
-
-    def _choose_small(self, key: str, is_on: bool) -> None:
-        self._small = [one for one in self._small if one != key] + ([key] if is_on else [])
-        self._small = self._small[-_MOST_SMALL:]
-        for action in self.small_button.menu().actions():
-            if action.text() == label_of(key) or not action.isChecked():
-                continue
-            action.setChecked(any(action.text() == label_of(one) for one in self._small))
-        self._draw()
 
     def _say_what_fails(self) -> None:
         grid = self._map or self._line
@@ -490,8 +422,7 @@ class WhatIfPage(QWidget):
         self.line_canvas.show_crosshair(x, is_held=self._is_held)
         if len(self._at) > 1:
             self.map_canvas.show_crosshair(x, float(self._at[1]), is_held=self._is_held)  # type: ignore[arg-type]
-        for canvas in self.small_canvases:
-            canvas.show_crosshair(x, is_held=self._is_held)
+        self.all_results.show_crosshair(x, is_held=self._is_held)
 
     def changes(self) -> dict[str, Value]:
         """Return what differs at the point that is looked at, what goes with another material included."""
@@ -511,7 +442,7 @@ class WhatIfPage(QWidget):
         here = (
             document.prediction if recipe == document.recipe else predict(recipe, document.materials, document.learned)
         )
-        keys = dict.fromkeys((self.result, *self._small, *COUNTED))
+        keys = dict.fromkeys((self.result, *self.all_results.keys, *COUNTED))
         self.point.show_point(self._point_words(), here, document.prediction, [*keys])
 
     def _point_words(self) -> str:
@@ -537,8 +468,9 @@ class WhatIfPage(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        for card in (*self._cards, *self._small_cards, self._flag_card):
+        for card in self._cards:
             card.apply_theme(theme)
+        self.all_results.apply_theme(theme)
         self.point.apply_theme(theme)
 
 

@@ -56,14 +56,14 @@ def test_one_field_is_looked_at_held_stepped_adopted_and_undone(design, document
     assert canvas.data.films
     assert canvas.data.recipe.x == 30.0
     assert any("bridge" in region.label for region in canvas.data.regions)
-    assert any("up to" in strip.words for strip in page.flag_chart.picture.strips)
+    assert any("up to" in strip.words for strip in page.all_results.flag_chart.picture.strips)
     # the pointer moves the crosshair on all plots, and a click holds it
     move(qtbot, canvas, 20.0, 0.0)
     page.finish()
     x = canvas.crosshair[0]
     assert abs(x - 20.0) < 0.6
     assert x == round(x, 1)
-    assert all(small.crosshair == canvas.crosshair for small in page.small_canvases)
+    assert all(small.crosshair == canvas.crosshair for small in page.all_results.canvases)
     qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.position_of(20.0, 0.5).toPoint())
     move(qtbot, canvas, 60.0, 0.0)
     page.finish()
