@@ -38,6 +38,8 @@ VALUES = (DENSITY, "conductivity_ms_cm", "activation_energy_ev", PRICE)
 """Values of a material that numbers rest on, of which it must be the same for all of a group whether they are known."""
 ONE_BY_ONE = ("heat_treatment_c", "unit_cells")
 """Numbers that change what the film or the cell is made of."""
+ALL_COUNTED = 20_000
+"""Candidates up to which those that are cut are computed all the same, so that each count is over all of them."""
 PRESSING = ("densification_pressure_mpa", "densification_temperature_c")
 
 
@@ -68,7 +70,7 @@ class Layout:
         return (self.starts.size - 1) * self.grid.size
 
     @property
-    def tried(self) -> int:
+    def counted(self) -> int:
         """How many candidates these rows stand for."""
         return self.named.size * self.grid.size
 
@@ -326,7 +328,9 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
     None: bookkeeping.
     """
     planner = _Planner(space, read, learned)
-    planner.named, cut = cut_pairs(planner.named, planner.names, planner.numbers, judge)
+    named, cut = cut_pairs(planner.named, planner.names, planner.numbers, judge)
+    if space.size > ALL_COUNTED:
+        planner.named = named
     classes, groups = planner.classes()
     firsts, of_class = np.unique(classes, return_index=True, return_inverse=True)[1:]
     order = np.argsort(firsts, kind="stable")  # classes in the order of their first candidate

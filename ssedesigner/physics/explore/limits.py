@@ -26,6 +26,7 @@ BATCH = 64
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Exact = Callable[[str, int], float]
 Look = Callable[[int, int], None]
 """Told how many candidates of how many are judged; raises where the search shall stop."""
 
@@ -59,7 +60,14 @@ class _Judged(NamedTuple):
         return allowed
 
 
-def count(question: Question, layout: Layout, judge: Judge, values: Mapping[str, FloatArray], look: Look) -> Counts:
+def count(
+    question: Question,
+    layout: Layout,
+    judge: Judge,
+    values: Mapping[str, FloatArray],
+    exact: Exact,
+    look: Look,
+) -> Counts:
     """Count what meets a question, and what each target keeps out.
 
     Parameters
@@ -72,6 +80,8 @@ def count(question: Question, layout: Layout, judge: Judge, values: Mapping[str,
         The rules on flags [-]
     values : mapping of str to ndarray, shape (n,)
         Results of the rows [lab unit]
+    exact : callable
+        Gives a result of a row as it is predicted by itself [lab unit]
     look : callable
         Told how many candidates are judged [-]
 
@@ -109,7 +119,7 @@ def count(question: Question, layout: Layout, judge: Judge, values: Mapping[str,
         judged = [_judge(rows, layout, judge, None if is_exact else SAMPLE, look) for rows in sets]
     number, error = _estimate(judged[0], judge.rules, int(weights[met].sum()))
     limits = [
-        _limit(target, values[target.result], miss, weights, judged[place + 1], judge.rules, number)
+        _limit(target, values[target.result], miss, weights, judged[place + 1], judge.rules, number, exact)
         for place, (target, miss) in enumerate(zip(targets, misses, strict=True))
     ]
     limits += _flag_limits(layout, judge, judged[0], number, look)
@@ -155,16 +165,17 @@ def _limit(
     judged: _Judged,
     rules: tuple[Rule, ...],
     met: int,
+    exact: Exact,
 ) -> Limit:
     allowed = judged.passing(rules) if judged.weight == 1.0 else np.ones(judged.rows.size, dtype=bool)
     alone = round(float(judged.passing(rules).sum()) * judged.weight)
-    kept = values[judged.rows[allowed]]
-    kept = kept[np.isfinite(kept)]
+    rows = judged.rows[allowed]
+    rows = rows[np.isfinite(values[rows])]
     relaxed = None
     wanted = ENOUGH - met
-    if wanted > 0 and kept.size:
-        away = np.abs(kept - np.clip(kept, target.at_least, target.at_most))
-        relaxed = float(kept[np.argsort(away, kind="stable")[min(wanted, kept.size) - 1]])
+    if wanted > 0 and rows.size:
+        away = np.abs(values[rows] - np.clip(values[rows], target.at_least, target.at_most))
+        relaxed = exact(target.result, int(rows[np.argsort(away, kind="stable")[min(wanted, rows.size) - 1]]))
     return Limit(target=target, excludes=int(weights[miss].sum()), alone=alone, relax_to=relaxed)
 
 
@@ -172,7 +183,7 @@ def _flag_limits(layout: Layout, judge: Judge, judged: _Judged, met: int, look: 
     """Return what each rule on flags keeps out."""
     if not judge.rules:
         return []
-    every = _judge(np.arange(layout.size), layout, judge, EXACT if layout.tried <= EXACT else SAMPLE, look)
+    every = _judge(np.arange(layout.size), layout, judge, EXACT if layout.counted <= EXACT else SAMPLE, look)
     limits = []
     for place, rule in enumerate(judge.rules):
         missed = ~is_met(rule.target, every.numbers[place])
@@ -181,7 +192,7 @@ def _flag_limits(layout: Layout, judge: Judge, judged: _Judged, met: int, look: 
         numbers = numbers[np.isfinite(numbers)]
         wanted = ENOUGH - met
         relaxed = float(numbers[min(wanted, numbers.size) - 1]) if wanted > 0 and numbers.size else None
-        cut = sum(layout.cut.values()) if rule.severity == "fail" else 0
+        cut = layout.space.size - layout.counted if rule.severity == "fail" else 0
         limits.append(
             Limit(
                 target=rule.target,
