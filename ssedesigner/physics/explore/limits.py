@@ -18,7 +18,7 @@ from ssedesigner.physics.film.porosity import BAND
 
 EXACT = 20_000
 """Candidates up to which every one is judged; above that flags are counted in a sample."""
-SAMPLE = 1000
+SAMPLE = 600
 """Candidates of such a sample."""
 ENOUGH = 10
 """Candidates that a relaxed target shall let through."""

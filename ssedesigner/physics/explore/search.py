@@ -39,7 +39,7 @@ MOST_LISTED = 1000
 LAST_DIGITS = 1e-11
 """How far a number on arrays may be from that of a single prediction, relative to it, with room to spare."""
 MOST_SHARPENED = 200
-NOTICE = 0.2
+NOTICE = 0.1
 """Seconds between two messages of a front that grows."""
 
 Rows = npt.NDArray[np.int64]
