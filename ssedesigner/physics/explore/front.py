@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ssedesigner.physics.arrays import FloatArray
 
-CHUNK = 8192
+FIRST_CHUNK, CHUNK = 16, 8192
 MOST_AT_ONCE = 64
 """Accepted points that are compared with rows at a time."""
 Rows = npt.NDArray[np.int64]
@@ -56,13 +56,15 @@ def walk_front(objectives: FloatArray, accept: Callable[[int], bool]) -> Iterato
     """
     order = in_order(objectives)
     accepted = np.zeros((0, objectives.shape[0]))
-    for start in range(0, order.size, CHUNK):
-        rows = order[start : start + CHUNK]
+    start, size = 0, FIRST_CHUNK  # the first rows leave out most of the others
+    while start < order.size:
+        rows = order[start : start + size]
+        start, size = start + size, min(2 * size, CHUNK)
         rows = rows[_left(objectives[:, rows], accepted)]
         new = np.zeros((0, objectives.shape[0]))
         for row in rows.tolist():
             point = objectives[:, row]
-            if _left(point[:, None], new).size == 0 or not accept(row):
+            if (new.size and not _left(point[:, None], new).size) or not accept(row):
                 continue
             if not new.size or not np.array_equal(new[-1], point):
                 new = np.vstack((new, point))

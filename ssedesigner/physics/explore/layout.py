@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -74,13 +75,33 @@ class Layout:
         """How many candidates these rows stand for."""
         return self.named.size * self.grid.size
 
-    def weights(self) -> Rows:
-        """Return how many candidates each row stands for, shape (n,)."""
-        return np.repeat(np.diff(self.starts), self.grid.size)
+    @cached_property
+    def sizes(self) -> Rows:
+        """How many combinations of names each class has."""
+        return np.diff(self.starts)
 
-    def first(self) -> Rows:
-        """Return the number of the first candidate of each row, shape (n,)."""
-        return (self.named[self.starts[:-1], None] + self.grid[None, :]).ravel()
+    def weights(self, rows: Rows) -> Rows:
+        """Return how many candidates some rows stand for, shape of the rows."""
+        weights: Rows = self.sizes[rows // self.grid.size]
+        return weights
+
+    def count(self, mask: npt.NDArray[np.bool_]) -> int:
+        """Return how many candidates stand behind the rows of a mask, shape (n,)."""
+        return int(mask.reshape(-1, self.grid.size).sum(axis=1) @ self.sizes)
+
+    def first(self, rows: Rows) -> Rows:
+        """Return the number of the first candidate of some rows, shape of the rows."""
+        of_class, place = np.divmod(rows, self.grid.size)
+        first: Rows = self.named[self.starts[of_class]] + self.grid[place]
+        return first
+
+    def at(self, ordinals: Rows) -> tuple[Rows, Rows]:
+        """Return rows and numbers of candidates by their place among all that rows stand for, row by row."""
+        ends = np.cumsum(self.sizes) * self.grid.size
+        of_class = np.searchsorted(ends, ordinals, side="right")
+        place, member = np.divmod(ordinals - (ends - self.sizes * self.grid.size)[of_class], self.sizes[of_class])
+        numbers: Rows = self.named[self.starts[of_class] + member] + self.grid[place]
+        return of_class * self.grid.size + place, numbers
 
     def members(self, row: int) -> Rows:
         """Return the numbers of all candidates of a row."""
