@@ -40,7 +40,7 @@ from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.films.film_import import export_films, import_films, import_text, lines_text
 from ssedesigner.files.films.measured_films import Answers, MeasurementsError
 from ssedesigner.files.recipe.code import RecipeCodeError
-from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, differences, write_recipe
+from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, differences, write_recipe
 from ssedesigner.files.recipe.input import (
     SAMPLE,
     RecipeInputError,
@@ -183,7 +183,7 @@ def _parser() -> argparse.ArgumentParser:
         settable.add_argument("--accept", action="append", default=[], metavar="KEY", help=kept)
     coded = _command(commands, "recipe", _recipe, "write the recipe of a sheet's code as a recipe file", recipe=None)
     coded.add_argument("code", metavar="CODE|FILE", help="what was scanned, or a file of it, or the sheet as JSON")
-    coded.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json")
+    coded.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json|.sserecipe")
     picture = _command(commands, "screenshot", _screenshot, "write a picture of the window", output="FILE.png")
     picture.add_argument("--theme", choices=("light", "dark"), default="light")
     picture.add_argument(
@@ -354,8 +354,8 @@ def _sweep(arguments: argparse.Namespace) -> int:
 
 
 def _recipe(arguments: argparse.Namespace) -> int:
-    if arguments.output.suffix.lower() != ".json":
-        raise CommandError("A recipe is written as .json; give FILE this ending.")
+    if arguments.output.suffix.lower() not in SUFFIXES:
+        raise CommandError(f"A recipe is written as {' or '.join(SUFFIXES)}; give FILE one of these endings.")
     recipe = code_or_file(arguments.code)
     with open_own_library(_library_path(arguments)) as library:
         materials = library.materials()

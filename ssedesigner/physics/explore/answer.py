@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,14 +13,8 @@ from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.question import Question, Target
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.arrays import FloatArray
-
-
-class FlagCounts(NamedTuple):
-    """How many flags of each severity a recipe has; what passed or does not apply counts nowhere."""
-
-    fail: int
-    caution: int
-    unknown: int
+from ssedesigner.physics.explore.judge import FlagCounts, is_met
+from ssedesigner.physics.explore.layout import Layout
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,38 +65,39 @@ class KnownFilm:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Points:
-    """All distinct sets of numbers of a search, for plots and for moving a target: arrays of shape (n,).
+    """All distinct sets of numbers of a search, for plots and for moving a target.
 
-    ``values`` by result [lab unit], not-a-number where not known; ``named`` recipes behind each; ``index`` gives the
-    recipe back by :meth:`~ssedesigner.physics.explore.search.Search.candidate`.
+    ``values`` by result [lab unit], arrays of shape (n,), not-a-number where not known. ``named`` and ``index`` are
+    worked out each time: how many recipes are behind each, and the number of the first, which
+    :meth:`~ssedesigner.physics.explore.search.Search.candidate` takes.
     """
 
     values: Mapping[str, FloatArray]
-    named: npt.NDArray[np.int64]
-    index: npt.NDArray[np.int64]
+    layout: Layout
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return self.layout.size
+
+    @property
+    def named(self) -> npt.NDArray[np.int64]:
+        """How many recipes are behind each, shape (n,)."""
+        return self.layout.weights(np.arange(self.size))
+
+    @property
+    def index(self) -> npt.NDArray[np.int64]:
+        """Number of the first recipe behind each, shape (n,)."""
+        return self.layout.first(np.arange(self.size))
 
     def is_met(self, targets: tuple[Target, ...]) -> npt.NDArray[np.bool_]:
         """Return where all targets on numbers are met; flags are not looked at."""
-        met = np.ones(self.index.size, dtype=bool)
+        met = np.ones(self.size, dtype=bool)
         for target in targets:
             column = self.values.get(target.result)
             if column is not None:
                 met &= is_met(target, column)
         return met
-
-
-def is_met(target: Target, values: FloatArray) -> npt.NDArray[np.bool_]:
-    """Return where a target is met [-]; what is not known meets none; ndarray, shape (n,).
-
-    >>> is_met(Target(result="film.thickness_um", at_most=2.0), np.array([1.0, 3.0, np.nan])).tolist()
-    [True, False, False]
-    """
-    met = np.isfinite(values)
-    if target.at_least is not None:
-        met &= values >= target.at_least
-    if target.at_most is not None:
-        met &= values <= target.at_most
-    return met
 
 
 @dataclass(frozen=True, kw_only=True)

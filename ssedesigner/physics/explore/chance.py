@@ -13,7 +13,7 @@ from ssedesigner.core.question import FLAG_RESULTS, Target
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.cell.rate import SPAN_SPREAD
 from ssedesigner.physics.conduction.conductance import Conductance
-from ssedesigner.physics.explore.answer import is_met
+from ssedesigner.physics.explore.judge import is_met
 from ssedesigner.physics.film.porosity import BAND
 
 ERRORS = {

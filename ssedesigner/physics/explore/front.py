@@ -9,7 +9,9 @@ import numpy.typing as npt
 
 from ssedesigner.physics.arrays import FloatArray
 
-CHUNK = 8192
+FIRST_CHUNK, CHUNK = 16, 8192
+MOST_AT_ONCE = 64
+"""Accepted points that are compared with rows at a time."""
 Rows = npt.NDArray[np.int64]
 
 
@@ -53,25 +55,42 @@ def walk_front(objectives: FloatArray, accept: Callable[[int], bool]) -> Iterato
     None: definition of a Pareto front.
     """
     order = in_order(objectives)
-    accepted: list[FloatArray] = []
-    for start in range(0, order.size, CHUNK):
-        rows = order[start : start + CHUNK]
-        columns = objectives[:, rows]
-        left = np.flatnonzero(~_is_beaten(columns, accepted))
-        before = len(accepted)
-        for place in left:
-            point = columns[:, place]
-            if _is_beaten(point[:, None], accepted[before:])[0] or not accept(int(rows[place])):
+    accepted = np.zeros((0, objectives.shape[0]))
+    start, size = 0, FIRST_CHUNK  # the first rows leave out most of the others
+    while start < order.size:
+        rows = order[start : start + size]
+        start, size = start + size, min(2 * size, CHUNK)
+        rows = rows[_left(objectives[:, rows], accepted)]
+        new = np.zeros((0, objectives.shape[0]))
+        for row in rows.tolist():
+            point = objectives[:, row]
+            if (new.size and not _left(point[:, None], new).size) or not accept(row):
                 continue
-            if not any(np.array_equal(point, other) for other in accepted[-1:]):
-                accepted.append(point)
-            yield int(rows[place])
+            if not new.size or not np.array_equal(new[-1], point):
+                new = np.vstack((new, point))
+            yield row
+        accepted = _thinned(np.vstack((accepted, new)))
 
 
-def _is_beaten(columns: FloatArray, accepted: list[FloatArray]) -> npt.NDArray[np.bool_]:
-    """Return where an accepted point is as good in every objective and better in one."""
-    beaten = np.zeros(columns.shape[1], dtype=bool)
-    for point in accepted:
-        rows = point[:, None] <= columns
-        beaten |= rows.all(axis=0) & (point[:, None] < columns).any(axis=0)
-    return beaten
+def _thinned(points: FloatArray) -> FloatArray:
+    """Leave out points that beat nothing that the others do not: in this order those that are no better behind.
+
+    The first objective can be passed over, because whatever is still to come is no better in it.
+    """
+    if points.shape[1] != 2 or not points.size:
+        return points
+    best: FloatArray = points[np.argmin(points[:, 1])][None, :]
+    return best
+
+
+def _left(columns: FloatArray, accepted: FloatArray) -> Rows:
+    """Return which columns no accepted point beats: as good in every objective and better in one."""
+    left: Rows = np.arange(columns.shape[1])
+    for start in range(0, accepted.shape[0], MOST_AT_ONCE):
+        points = accepted[start : start + MOST_AT_ONCE, :, None]
+        here = columns[None, :, left]
+        beaten = (points <= here).all(axis=1) & (points < here).any(axis=1)
+        left = left[~beaten.any(axis=0)]
+        if not left.size:
+            break
+    return left

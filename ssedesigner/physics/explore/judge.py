@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from ssedesigner.core.prediction import Flag
+import numpy as np
+import numpy.typing as npt
+
 from ssedesigner.core.question import COUNTED, FLAG_RESULTS, FlagRule, Question, Target
+from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.checks.flags import CHECKS, Check
 from ssedesigner.physics.conduction.learned import Learned
-from ssedesigner.physics.explore.answer import FlagCounts
 from ssedesigner.physics.explore.reads import Case, Path
 from ssedesigner.physics.explore.space import Space
 from ssedesigner.physics.situation import within_evidence
 
+
+class FlagCounts(NamedTuple):
+    """How many flags of each severity a recipe has; what passed or does not apply counts nowhere."""
+
+    fail: int
+    caution: int
+    unknown: int
+
+
 Tally = Mapping[tuple[str, str], int]
 """How many flags of a severity there are at a process step; what passed or does not apply is not in it."""
-
-
-def tally_of(flags: Iterable[Flag]) -> Tally:
-    """Count flags by severity and process step [-].
-
-    >>> tally_of([Flag(id="a", step="mix", severity="fail", title="", message="")])
-    Counter({('fail', 'mix'): 1})
-    """
-    return Counter((flag.severity, flag.step) for flag in flags if flag.severity in COUNTED)
 
 
 def flag_counts(tally: Tally) -> FlagCounts:
@@ -36,6 +39,20 @@ def flag_counts(tally: Tally) -> FlagCounts:
     FlagCounts(fail=3, caution=0, unknown=0)
     """
     return FlagCounts(*(sum(n for (severity, _), n in tally.items() if severity == each) for each in COUNTED))
+
+
+def is_met(target: Target, values: FloatArray) -> npt.NDArray[np.bool_]:
+    """Return where a target is met [-]; what is not known meets none; ndarray, shape (n,).
+
+    >>> is_met(Target(result="film.thickness_um", at_most=2.0), np.array([1.0, 3.0, np.nan])).tolist()
+    [True, False, False]
+    """
+    met = np.isfinite(values)
+    if target.at_least is not None:
+        met &= values >= target.at_least
+    if target.at_most is not None:
+        met &= values <= target.at_most
+    return met
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,8 +137,7 @@ class Judge:
     def tally(self, index: int) -> Tally:
         """Return the flags of a candidate by its number."""
         if index not in self._tallies:
-            case = self._case(index)
-            self._tallies[index] = _tally([(each.check, self._answer(each, case)) for each in self._checks])
+            self._count(index, self._case(index), {})
         return self._tallies[index]
 
     def passes(self, index: int) -> bool:
@@ -130,13 +146,21 @@ class Judge:
             return True
         if index in self._rejected:
             return False
-        if index not in self._tallies and self._can_bound:
-            case = self._case(index)
-            light = [each for each in self._checks if each.known and not each.deep]
-            if not self._allows(_tally([(each.check, self._answer(each, case)) for each in light])):
-                self._rejected.add(index)  # the other checks can only add to it
-                return False
-        return self._allows(self.tally(index))
+        if index not in self._tallies:
+            case, answers = self._case(index), dict[Check, str]()
+            if self._can_bound:
+                light = [each for each in self._checks if each.known and not each.deep]
+                answers = {each.check: self._answer(each, case) for each in light}
+                if not self._allows(_tally(answers)):
+                    self._rejected.add(index)  # the other checks can only add to it
+                    return False
+            self._count(index, case, answers)
+        return self._allows(self._tallies[index])
+
+    def _count(self, index: int, case: Case, answers: dict[Check, str]) -> None:
+        """Ask the checks that have not answered yet."""
+        answers |= {each.check: self._answer(each, case) for each in self._checks if each.check not in answers}
+        self._tallies[index] = _tally(answers)
 
     def _case(self, index: int) -> Case:
         return Case(self._space.recipe_of(index), self._space.materials, self._learned)
@@ -170,11 +194,11 @@ class Judge:
         return remembered.answers[key]
 
 
-def _tally(answers: list[tuple[Check, str]]) -> Tally:
+def _tally(answers: Mapping[Check, str]) -> Tally:
     """Count flags by severity and step; no check of safety passes where the sulfide decomposes."""
-    is_spoilt = any(severity == "fail" and check.is_of_sulfide for check, severity in answers)
+    is_spoilt = any(severity == "fail" and check.is_of_sulfide for check, severity in answers.items())
     tally: Counter[tuple[str, str]] = Counter()
-    for check, severity in answers:
+    for check, severity in answers.items():
         if severity in COUNTED:
             tally[severity, check.step] += 1
         elif is_spoilt and severity == "pass" and check.step == "safety":

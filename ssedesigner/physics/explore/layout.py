@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,8 @@ VALUES = (DENSITY, "conductivity_ms_cm", "activation_energy_ev", PRICE)
 """Values of a material that numbers rest on, of which it must be the same for all of a group whether they are known."""
 ONE_BY_ONE = ("heat_treatment_c", "unit_cells")
 """Numbers that change what the film or the cell is made of."""
+ALL_COUNTED = 20_000
+"""Candidates up to which those that are cut are computed all the same, so that each count is over all of them."""
 PRESSING = ("densification_pressure_mpa", "densification_temperature_c")
 
 
@@ -68,17 +71,37 @@ class Layout:
         return (self.starts.size - 1) * self.grid.size
 
     @property
-    def tried(self) -> int:
+    def counted(self) -> int:
         """How many candidates these rows stand for."""
         return self.named.size * self.grid.size
 
-    def weights(self) -> Rows:
-        """Return how many candidates each row stands for, shape (n,)."""
-        return np.repeat(np.diff(self.starts), self.grid.size)
+    @cached_property
+    def sizes(self) -> Rows:
+        """How many combinations of names each class has."""
+        return np.diff(self.starts)
 
-    def first(self) -> Rows:
-        """Return the number of the first candidate of each row, shape (n,)."""
-        return (self.named[self.starts[:-1], None] + self.grid[None, :]).ravel()
+    def weights(self, rows: Rows) -> Rows:
+        """Return how many candidates some rows stand for, shape of the rows."""
+        weights: Rows = self.sizes[rows // self.grid.size]
+        return weights
+
+    def count(self, mask: npt.NDArray[np.bool_]) -> int:
+        """Return how many candidates stand behind the rows of a mask, shape (n,)."""
+        return int(mask.reshape(-1, self.grid.size).sum(axis=1) @ self.sizes)
+
+    def first(self, rows: Rows) -> Rows:
+        """Return the number of the first candidate of some rows, shape of the rows."""
+        of_class, place = np.divmod(rows, self.grid.size)
+        first: Rows = self.named[self.starts[of_class]] + self.grid[place]
+        return first
+
+    def at(self, ordinals: Rows) -> tuple[Rows, Rows]:
+        """Return rows and numbers of candidates by their place among all that rows stand for, row by row."""
+        ends = np.cumsum(self.sizes) * self.grid.size
+        of_class = np.searchsorted(ends, ordinals, side="right")
+        place, member = np.divmod(ordinals - (ends - self.sizes * self.grid.size)[of_class], self.sizes[of_class])
+        numbers: Rows = self.named[self.starts[of_class] + member] + self.grid[place]
+        return of_class * self.grid.size + place, numbers
 
     def members(self, row: int) -> Rows:
         """Return the numbers of all candidates of a row."""
@@ -326,7 +349,9 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
     None: bookkeeping.
     """
     planner = _Planner(space, read, learned)
-    planner.named, cut = cut_pairs(planner.named, planner.names, planner.numbers, judge)
+    named, cut = cut_pairs(planner.named, planner.names, planner.numbers, judge)
+    if space.size > ALL_COUNTED:
+        planner.named = named
     classes, groups = planner.classes()
     firsts, of_class = np.unique(classes, return_index=True, return_inverse=True)[1:]
     order = np.argsort(firsts, kind="stable")  # classes in the order of their first candidate

@@ -11,14 +11,14 @@ import numpy.typing as npt
 
 from ssedesigner.core.question import FLAG_RESULTS, Question, Target
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.explore.answer import Limit, is_met
-from ssedesigner.physics.explore.judge import Judge, Rule
+from ssedesigner.physics.explore.answer import Limit
+from ssedesigner.physics.explore.judge import Judge, Rule, is_met
 from ssedesigner.physics.explore.layout import Layout
 from ssedesigner.physics.film.porosity import BAND
 
 EXACT = 20_000
 """Candidates up to which every one is judged; above that flags are counted in a sample."""
-SAMPLE = 1000
+SAMPLE = 600
 """Candidates of such a sample."""
 ENOUGH = 10
 """Candidates that a relaxed target shall let through."""
@@ -26,6 +26,7 @@ BATCH = 64
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Exact = Callable[[str, int], float]
 Look = Callable[[int, int], None]
 """Told how many candidates of how many are judged; raises where the search shall stop."""
 
@@ -59,7 +60,14 @@ class _Judged(NamedTuple):
         return allowed
 
 
-def count(question: Question, layout: Layout, judge: Judge, values: Mapping[str, FloatArray], look: Look) -> Counts:
+def count(
+    question: Question,
+    layout: Layout,
+    judge: Judge,
+    values: Mapping[str, FloatArray],
+    exact: Exact,
+    look: Look,
+) -> Counts:
     """Count what meets a question, and what each target keeps out.
 
     Parameters
@@ -72,6 +80,8 @@ def count(question: Question, layout: Layout, judge: Judge, values: Mapping[str,
         The rules on flags [-]
     values : mapping of str to ndarray, shape (n,)
         Results of the rows [lab unit]
+    exact : callable
+        Gives a result of a row as it is predicted by itself [lab unit]
     look : callable
         Told how many candidates are judged [-]
 
@@ -95,84 +105,97 @@ def count(question: Question, layout: Layout, judge: Judge, values: Mapping[str,
     None: counting.
     """
     targets = [target for target in question.targets if target.result not in FLAG_RESULTS]
-    weights = layout.weights()
     misses = [~is_met(target, values[target.result]) for target in targets]
-    missed = sum((miss.astype(np.int64) for miss in misses), np.zeros(layout.size, dtype=np.int64))
-    met = np.flatnonzero(missed == 0)
-    alone = [np.flatnonzero(miss & (missed == 1)) for miss in misses]
-    sets = [met, *alone]
-    total = sum(int(weights[rows].sum()) for rows in sets)
-    if not judge.rules:
-        judged = [_unjudged(rows, weights) for rows in sets]
-    else:
-        is_exact = total <= EXACT
-        judged = [_judge(rows, layout, judge, None if is_exact else SAMPLE, look) for rows in sets]
-    number, error = _estimate(judged[0], judge.rules, int(weights[met].sum()))
-    limits = [
-        _limit(target, values[target.result], miss, weights, judged[place + 1], judge.rules, number)
-        for place, (target, miss) in enumerate(zip(targets, misses, strict=True))
-    ]
+    missed = np.zeros(layout.size, dtype=np.uint8)
+    for miss in misses:
+        missed += miss
+    sets = [np.flatnonzero(missed == 0), *(np.flatnonzero(miss & (missed == 1)) for miss in misses)]
+    totals = [int(layout.weights(rows).sum()) for rows in sets]
+    most = EXACT if sum(totals) <= EXACT else SAMPLE
+    judged = [_judge(rows, layout, judge, most, look) for rows in sets]
+    number, error = _estimate(judged[0], judge.rules, totals[0])
+    limits = []
+    for place, (target, miss) in enumerate(zip(targets, misses, strict=True), start=1):
+        passing = judged[place].passing(judge.rules)
+        alone = sets[place], layout.weights(sets[place])
+        if judged[place].weight == 1.0:
+            alone = np.unique(judged[place].rows[passing], return_counts=True)
+        relaxed = _relaxed(target, values[target.result], alone, ENOUGH - number)
+        limits.append(
+            Limit(
+                target=target,
+                excludes=layout.count(miss),
+                alone=round(float(passing.sum()) * judged[place].weight),
+                relax_to=None if relaxed is None else exact(target.result, relaxed),
+            )
+        )
     limits += _flag_limits(layout, judge, judged[0], number, look)
     return Counts(met=number, met_error=error, limits=tuple(limits))
 
 
-def _unjudged(rows: Rows, weights: Rows) -> _Judged:
-    return _Judged(np.repeat(rows, weights[rows]), np.zeros((0, int(weights[rows].sum()))), 1.0)
-
-
-def _judge(rows: Rows, layout: Layout, judge: Judge, most: int | None, look: Look) -> _Judged:
+def _judge(rows: Rows, layout: Layout, judge: Judge, most: int, look: Look) -> _Judged:
     """Judge all candidates of some rows, or a sample of them that is drawn evenly."""
-    weights = layout.weights()[rows]
+    weights = layout.weights(rows)
     ends = np.cumsum(weights)
-    total = int(ends[-1]) if ends.size else 0
-    chosen = np.arange(total) if most is None or total <= most else (np.arange(most) * total + total // 2) // most
+    chosen = _evenly(int(ends[-1]) if ends.size else 0, most)
     places = np.searchsorted(ends, chosen, side="right")
-    numbers = np.zeros((len(judge.rules), chosen.size))
-    for at, (place, ordinal) in enumerate(zip(places.tolist(), chosen.tolist(), strict=True)):
+    members = chosen - (ends - weights)[places]
+    of_class, point = np.divmod(rows[places], layout.grid.size)
+    candidates = layout.named[layout.starts[of_class] + members] + layout.grid[point]
+    total = int(ends[-1]) if ends.size else 0
+    return _Judged(rows[places], _numbers(candidates, judge, look), total / max(chosen.size, 1))
+
+
+def _judge_all(layout: Layout, judge: Judge, most: int, look: Look) -> _Judged:
+    """Judge all candidates, or a sample of them that is drawn evenly."""
+    rows, candidates = layout.at(_evenly(layout.counted, most))
+    return _Judged(rows, _numbers(candidates, judge, look), layout.counted / max(rows.size, 1))
+
+
+def _evenly(total: int, most: int) -> Rows:
+    return np.arange(total) if total <= most else (np.arange(most) * total + total // 2) // most
+
+
+def _numbers(candidates: Rows, judge: Judge, look: Look) -> FloatArray:
+    """Return how many flags some candidates have by each rule, shape (rules, n)."""
+    numbers = np.zeros((len(judge.rules), candidates.size))
+    for at, candidate in enumerate(candidates.tolist() if judge.rules else ()):
         if at % BATCH == 0:
-            look(at, chosen.size)
-        member = ordinal - int(ends[place] - weights[place])
-        tally = judge.tally(int(layout.members(int(rows[place]))[member]))
-        numbers[:, at] = [rule.number(tally) for rule in judge.rules]
-    return _Judged(rows[places], numbers, total / max(chosen.size, 1))
+            look(at, candidates.size)
+        numbers[:, at] = [rule.number(judge.tally(candidate)) for rule in judge.rules]
+    return numbers
 
 
 def _estimate(judged: _Judged, rules: tuple[Rule, ...], total: int) -> tuple[int, float]:
     """Return how many candidates pass, and the half-width of the 90 % interval where they were sampled."""
     passing, size = int(judged.passing(rules).sum()), judged.rows.size
-    if judged.weight == 1.0 or not size:
+    if not rules or not size:
+        return total, 0.0
+    if judged.weight == 1.0:
         return passing, 0.0
     share = (passing + BAND * BAND / 2) / (size + BAND * BAND)  # of Wilson, so that none of a sample is not none at all
     half = BAND * (share * (1 - share) / (size + BAND * BAND)) ** 0.5
     return round(passing / size * total), round(float(half) * total, 1)
 
 
-def _limit(
-    target: Target,
-    values: FloatArray,
-    miss: Mask,
-    weights: Rows,
-    judged: _Judged,
-    rules: tuple[Rule, ...],
-    met: int,
-) -> Limit:
-    allowed = judged.passing(rules) if judged.weight == 1.0 else np.ones(judged.rows.size, dtype=bool)
-    alone = round(float(judged.passing(rules).sum()) * judged.weight)
-    kept = values[judged.rows[allowed]]
-    kept = kept[np.isfinite(kept)]
-    relaxed = None
-    wanted = ENOUGH - met
-    if wanted > 0 and kept.size:
-        away = np.abs(kept - np.clip(kept, target.at_least, target.at_most))
-        relaxed = float(kept[np.argsort(away, kind="stable")[min(wanted, kept.size) - 1]])
-    return Limit(target=target, excludes=int(weights[miss].sum()), alone=alone, relax_to=relaxed)
+def _relaxed(target: Target, values: FloatArray, alone: tuple[Rows, Rows], wanted: int) -> int | None:
+    """Return the row up to which a target must be relaxed to let some more candidates in; None where none can."""
+    rows, weights = alone
+    is_known = np.isfinite(values[rows])
+    rows, weights = rows[is_known], weights[is_known]
+    if wanted <= 0 or not rows.size:
+        return None
+    away = np.abs(values[rows] - np.clip(values[rows], target.at_least, target.at_most))
+    nearest = np.argsort(away, kind="stable")
+    place = int(np.searchsorted(np.cumsum(weights[nearest]), wanted))
+    return int(rows[nearest[min(place, rows.size - 1)]])
 
 
 def _flag_limits(layout: Layout, judge: Judge, judged: _Judged, met: int, look: Look) -> list[Limit]:
     """Return what each rule on flags keeps out."""
     if not judge.rules:
         return []
-    every = _judge(np.arange(layout.size), layout, judge, EXACT if layout.tried <= EXACT else SAMPLE, look)
+    every = _judge_all(layout, judge, EXACT if layout.counted <= EXACT else SAMPLE, look)
     limits = []
     for place, rule in enumerate(judge.rules):
         missed = ~is_met(rule.target, every.numbers[place])
@@ -181,7 +204,7 @@ def _flag_limits(layout: Layout, judge: Judge, judged: _Judged, met: int, look: 
         numbers = numbers[np.isfinite(numbers)]
         wanted = ENOUGH - met
         relaxed = float(numbers[min(wanted, numbers.size) - 1]) if wanted > 0 and numbers.size else None
-        cut = sum(layout.cut.values()) if rule.severity == "fail" else 0
+        cut = layout.space.size - layout.counted if rule.severity == "fail" else 0
         limits.append(
             Limit(
                 target=rule.target,

@@ -6,16 +6,19 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.prediction import Prediction, Quantity, points
+from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Quantity, points
 from ssedesigner.core.question import COUNTED, FLAG_RESULTS, Question, QuestionError
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.arrays import FloatArray
+from ssedesigner.physics.cell.cell import resolve_cell
+from ssedesigner.physics.cell.performance import perform
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.explore.answer import Answer, Candidate, Points, Progress
@@ -25,10 +28,10 @@ from ssedesigner.physics.explore.judge import Judge, flag_counts
 from ssedesigner.physics.explore.known import known_films
 from ssedesigner.physics.explore.layout import Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
-from ssedesigner.physics.explore.numbers import blocks, evaluate, numbers_read
+from ssedesigner.physics.explore.numbers import UNDER_LOAD, blocks, evaluate, numbers_read
 from ssedesigner.physics.explore.space import check_size, space_of
 from ssedesigner.physics.film.film import resolve
-from ssedesigner.physics.prediction import MODEL_VERSION, predict
+from ssedesigner.physics.prediction import MODEL_VERSION, CellsByBasis, film_quantities
 
 MOST_DISTINCT = 10_000_000
 """Most sets of numbers that one search computes."""
@@ -36,7 +39,10 @@ PER_SECOND = 1_000_000
 """Sets of numbers that are computed in a second, about; only for a sentence."""
 MOST_LISTED = 1000
 """Most recipes of a front that are listed."""
-NOTICE = 0.2
+LAST_DIGITS = 1e-11
+"""How far a number on arrays may be from that of a single prediction, relative to it, with room to spare."""
+MOST_SHARPENED = 200
+NOTICE = 0.1
 """Seconds between two messages of a front that grows."""
 
 Rows = npt.NDArray[np.int64]
@@ -162,7 +168,7 @@ class Search:
                     beside.show_front(front)
                 pool.is_on_front[entry] = True
             self._fill_others(others, pool, beside, top)
-            counts = count(self.question, self.layout, self.judge, self._values, beside.look)
+            counts = count(self.question, self.layout, self.judge, self._values, self._exact, beside.look)
             is_complete = True
         except StoppedError:
             pass
@@ -172,9 +178,9 @@ class Search:
     def candidate(self, index: int, also: Iterable[int] = ()) -> Candidate:
         """Return a candidate in full by its number."""
         recipe = self.space.recipe_of(index)
-        prediction = predict(recipe, self.materials, self.learned)
+        numbers = Numbers(recipe, self.materials, self.learned)
         counts = flag_counts(self.judge.tally(index))
-        results = {key: prediction.result(key) for key in self._results}
+        results = {key: numbers.result(key) for key in self._results}
         for key in self.question.results():
             if key in FLAG_RESULTS:
                 number = float(getattr(counts, key.removeprefix("flags.")))
@@ -183,16 +189,18 @@ class Search:
             recipe=recipe,
             changes=self.space.changes(recipe),
             results=results,
-            chance=self._chance(recipe, prediction),
+            chance=self._chance(numbers),
             flags=counts,
             also=tuple(self.space.changes(self.space.recipe_of(other)) for other in also),
         )
 
-    def _chance(self, recipe: Recipe, prediction: Prediction) -> float | None:
-        targets = self.question.targets
-        results = {each.result: prediction.result(each.result) for each in targets if each.result not in FLAG_RESULTS}
-        parts = {part.role: part.resistance_ohm_cm2 for part in prediction.cell.resistance_parts}
-        return joint_chance(targets, results, conductance(resolve(recipe, self.materials), self.learned), parts)
+    def _chance(self, numbers: Numbers) -> float | None:
+        targets = [target for target in self.question.targets if target.result not in FLAG_RESULTS]
+        results = {target.result: numbers.result(target.result) for target in targets}
+        parts = {}
+        if any(target.result in UNDER_LOAD for target in targets):
+            parts = {part.role: part.resistance_ohm_cm2 for part in numbers.cell.resistance_parts}
+        return joint_chance(tuple(targets), results, numbers.conducts, parts)
 
     def _compute(self, beside: _Beside) -> None:
         """Compute the numbers of all rows, block by block."""
@@ -208,12 +216,31 @@ class Search:
                 table = self._values[key].reshape(-1, self.layout.grid.size)
                 table[np.ix_(block.classes, block.points)] = column
             self._done += 1
+        self._sharpen(beside)
+
+    def _sharpen(self, beside: _Beside) -> None:
+        """Predict rows at the very end of a target by themselves: an array may differ in the last digit."""
+        for target in self.question.targets:
+            if target.result in FLAG_RESULTS:
+                continue
+            column = self._values[target.result]
+            for end in (target.at_least, target.at_most):
+                if end is None:
+                    continue
+                rows = np.flatnonzero(np.abs(column - end) <= LAST_DIGITS * abs(end))
+                for row in rows[:MOST_SHARPENED].tolist():
+                    beside.look(0, rows.size, "numbers")
+                    column[row] = self._exact(target.result, row)
+
+    def _exact(self, result: str, row: int) -> float:
+        """Return a result of a row as it is predicted by itself [lab unit]; not-a-number where not known."""
+        recipe = self.space.recipe_of(int(self.layout.members(row)[0]))
+        value = Numbers(recipe, self.materials, self.learned).result(result).value
+        return np.nan if value is None else value
 
     def _pool(self, beside: _Beside) -> _Pool:
         """Return the rows that meet all targets on numbers, with their objectives."""
-        met = Points(values=self._values, named=self.layout.starts, index=np.arange(self.layout.size)).is_met(
-            self.question.targets
-        )
+        met = Points(values=self._values, layout=self.layout).is_met(self.question.targets)
         for objective in self.question.objectives:
             if objective.result not in FLAG_RESULTS:
                 met &= np.isfinite(self._values[objective.result])
@@ -224,7 +251,7 @@ class Search:
 
     def _pool_by_flags(self, rows: Rows, beside: _Beside) -> _Pool:
         """Part the candidates of each row by their flags, where a number of flags is an objective."""
-        total = int(self.layout.weights()[rows].sum())
+        total = int(self.layout.weights(rows).sum())
         if total > EXACT:
             raise QuestionError(
                 f"A number of checks as objective needs every candidate judged, and {numeral(total)} meet the targets "
@@ -285,32 +312,61 @@ class Search:
     def _answer(
         self, counts: Counts, front: list[Candidate], size: int, others: list[Candidate], is_complete: bool
     ) -> Answer:
-        weights = self.layout.weights()
-        unknown = {key: np.isnan(column) for key, column in self._values.items()}
-        any_unknown = np.any([*unknown.values()], axis=0) if unknown else np.zeros(weights.size, dtype=bool)
+        any_unknown = np.zeros(self.layout.size, dtype=bool)
+        not_known_of = {}
+        for key, column in self._values.items():
+            is_unknown = np.isnan(column)
+            any_unknown |= is_unknown
+            if number := self.layout.count(is_unknown):
+                not_known_of[key] = number
         return Answer(
             question=self.question,
             recipe=self.recipe,
             candidates=self.space.size,
             distinct=self.layout.size,
             cut=self.layout.cut,
-            tried=self.layout.tried,
+            tried=self.space.size - sum(self.layout.cut.values()),
             met=counts.met,
             met_error=counts.met_error,
-            not_known=int(weights[any_unknown].sum()),
-            not_known_of={key: int(weights[where].sum()) for key, where in unknown.items() if where.any()},
+            not_known=self.layout.count(any_unknown),
+            not_known_of=not_known_of,
             front=tuple(front),
             front_size=size,
             others=tuple(others),
             limits=counts.limits,
             known_films=known_films(self.question.targets, self.materials),
             shared_errors=shared_errors(self.question.targets),
-            points=Points(values=self._values, named=weights, index=self.layout.first()),
+            points=Points(values=self._values, layout=self.layout),
             seconds=self._seconds,
             is_complete=is_complete,
             library_version=self.materials.version,
             model_version=MODEL_VERSION,
         )
+
+
+class Numbers:
+    """The numbers of one recipe with their bands, as its prediction has them, without its checks."""
+
+    def __init__(self, recipe: Recipe, materials: Materials, learned: Learned) -> None:
+        self._recipe, self._materials = recipe, materials
+        self._film = resolve(recipe, materials)
+        self.conducts = conductance(self._film, learned)
+
+    @cached_property
+    def _shown(self) -> FilmPrediction:
+        return film_quantities(self._film, self.conducts)
+
+    @cached_property
+    def cell(self) -> CellPrediction:
+        """The cell on the basis of the recipe."""
+        cell = resolve_cell(self._recipe, self._materials, self._film)
+        return CellsByBasis(cell, perform(cell, self.conducts, self._materials))[self._recipe.basis]
+
+    def result(self, key: str) -> Quantity:
+        """Return the result of a key of ``RESULTS``."""
+        part, name = key.split(".", 1)
+        quantity: Quantity = getattr(self._shown if part == "film" else self.cell, name)
+        return quantity
 
 
 def _spelled(counts: Iterable[int]) -> list[str]:

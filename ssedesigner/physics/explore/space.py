@@ -123,14 +123,14 @@ def token_of(key: str, value: Value, recipe: Recipe) -> object:
     """Return what of a value decides which other fields go along with it [-].
 
     >>> token_of("binder", "SBR", Recipe()), token_of("thickness_um", 20.0, Recipe())
-    ((True, None), None)
+    ((True, False, None), None)
     """
     if key == READ_ALONG or key in RENEWED_BY:
         return value
     if key not in OWNERS:
         return None
     special = {each for belonging in BELONGS.values() if key in belonging.owners for each in belonging.without}
-    return value != recipe.value(key), value if value in special else None
+    return value != recipe.value(key), value in special, value if value in special else None  # a blank is special too
 
 
 def space_of(question: Question, recipe: Recipe, materials: Materials) -> Space:
