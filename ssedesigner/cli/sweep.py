@@ -51,7 +51,7 @@ def swept_grid(recipe: Recipe, materials: Materials, learned: Learned, axes: Seq
     if len(axes) > 2:
         raise CommandError("One or two fields can be varied; leave the others out.")
     try:
-        grid = empty_grid(recipe, tuple(_axis(text, materials, len(axes)) for text in axes))
+        grid = empty_grid(recipe, tuple(typed_variation(text, materials, len(axes)) for text in axes))
     except (FieldError, UnitError) as error:
         raise CommandError(str(error)) from error
     try:
@@ -108,7 +108,8 @@ def write_sweep(path: Path, recipe: Recipe, materials: Materials, axes: Sequence
         write_pictures(path, grid, keys, materials, learned)
 
 
-def _axis(text: str, materials: Materials, count: int) -> Variation:
+def typed_variation(text: str, materials: Materials, count: int = 1) -> Variation:
+    """Read one field with its range or values as typed; CommandError or FieldError with one sentence."""
     key, equals, values = text.partition("=")
     key = key.strip()
     if not equals or not values.strip():

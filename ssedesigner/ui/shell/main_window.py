@@ -14,6 +14,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.question.file import SUFFIX
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.display import SMALLEST_WINDOW
@@ -327,7 +328,10 @@ class MainWindow(QMainWindow):
         path = _dropped_path(event)
         if path is not None:
             event.acceptProposedAction()
-            self.files.open(path)
+            if path.suffix.lower() == SUFFIX:
+                self.windows.show_design().show_find(path)
+            else:
+                self.files.open(path)
 
 
 def _dropped_path(event: QDropEvent) -> Path | None:
