@@ -131,6 +131,7 @@ def map_data(grid: Grid, fine: Surface | None, key: str, present: Prediction, fi
     )
     point = RecipePoint(x=float(here[0]), y=float(here[1]), label="present recipe") if is_inside else None  # type: ignore[arg-type]
     is_known = np.isfinite(value)
+    regions = _map_regions(grid, present)
     return PlotData(
         x=_field_axis(first),
         y=_field_axis(second),
@@ -139,7 +140,7 @@ def map_data(grid: Grid, fine: Surface | None, key: str, present: Prediction, fi
         recipe=point,
         message="" if is_known.any() or not grid.is_done.any() else typeset(grid.reasons.get(key, "")),
         heat=HeatMap(x=x, y=y, value=value, levels=tuple(levels)) if is_known.any() else None,
-        regions=(*_map_regions(grid, present), *_unknown_region(x, y, is_known)),
+        regions=(*regions, *_unknown_region(x, y, is_known, is_hatched=not any(r.severity == "fail" for r in regions))),
         rows=Table(header=_header(grid, key), rows=LazyRows(list(_places(grid)), lambda place: _row(grid, key, place))),
     )
 
@@ -265,10 +266,10 @@ def _cautions(present: Prediction) -> frozenset[str]:
     return frozenset(flag.id for flag in present.flags if flag.severity == "caution")
 
 
-def _unknown_region(x: Numbers, y: Numbers, is_known: np.ndarray) -> tuple[Region, ...]:
+def _unknown_region(x: Numbers, y: Numbers, is_known: np.ndarray, *, is_hatched: bool) -> tuple[Region, ...]:
     if is_known.all() or not is_known.any():
         return ()
-    return (Region(label="not known", severity="unknown", x=x, y=y, where=~is_known),)
+    return (Region(label="not known", severity="unknown", x=x, y=y, where=~is_known, is_hatched=is_hatched),)
 
 
 def _heights(value: Numbers, low: Numbers, high: Numbers, present: float | None, target: float | None) -> list[float]:

@@ -24,7 +24,7 @@ _MOST_FLAGS, _MOST_ROWS = 6, 9
 def result_rows(here: Prediction, present: Prediction, keys: Sequence[str]) -> NumberRows:
     """Return a row for each result: the point, its band, and how it differs from the present recipe."""
     return NumberRows(
-        header=("Result", "Here", "90 % band", "Against present"),
+        header=("Result", "Here", "90 % band", "Change"),
         rows=tuple(_row(here, present, key) for key in keys),
         text_columns=(0,),
     )

@@ -59,6 +59,8 @@ _ON_A_LINE, _ON_A_MAP, _COARSE_LINE, _COARSE_MAP, _FINE_MAP = 71, 33, 9, 21, 65
 _SLICE_S, _REDRAW_S = 0.008, 0.4
 _CROSSHAIR_STEPS = 201
 """About so many places of the crosshair along an axis."""
+_RIGHT_PX = 456
+"""Room for two small plots beside each other [px]."""
 ONE_FIELD = "one field only"
 
 
@@ -101,7 +103,7 @@ class WhatIfPage(QWidget):
             box.addItem(label_of(key), key)
         box.setCurrentIndex(box.findData(MAIN_RESULTS[0]))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(18)
+        box.setMinimumContentsLength(14)
         box.setMaxVisibleItems(box.count())
         return box
 
@@ -129,7 +131,9 @@ class WhatIfPage(QWidget):
         beside.addStretch(0)
         self._columns = set_names(QSplitter(Qt.Orientation.Horizontal), "what_if_columns", "Picture and details")
         self._columns.addWidget(left)
-        self._columns.addWidget(make_scrollable(right, "The point and all results"))
+        area = make_scrollable(right, "The point and all results")
+        area.setMinimumWidth(_RIGHT_PX)
+        self._columns.addWidget(area)
         self._columns.setChildrenCollapsible(False)
         self._columns.setHandleWidth(1)
         self._columns.setStretchFactor(0, 4)
