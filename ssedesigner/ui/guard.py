@@ -59,8 +59,6 @@ def guarded(kind: AnyClass) -> AnyClass:
     sentence in its place. Where nothing keeps errors, as in tests, they go on.
     """
     for name in overrides(kind):
-        if is_guarded(getattr(kind, name)):
-            continue  # by the class that it comes from
         setattr(kind, name, _behind_guard(name, getattr(kind, name)))
     return kind
 
@@ -73,6 +71,8 @@ def overrides(kind: type) -> list[str]:
     names = [name for name in own if not name.startswith("__") and any(name in vars(base) for base in qt + plotting)]
     theirs = {name for base in plotting for name, method in vars(base).items() if isinstance(method, FunctionType)}
     called = [name for name in sorted(theirs) if name.endswith("Event") or name in _OF_EACH_ITEM]
+    # behind the guard already where a class of ours lies between
+    called = [name for name in called if not is_guarded(getattr(kind, name))]
     return names + [name for name in called if name not in names and any(name in vars(base) for base in qt)]
 
 

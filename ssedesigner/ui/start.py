@@ -52,8 +52,6 @@ VIEWS = (
     "changes",
     "find",
     "design",
-    "map",
-    "bars",
     "palette",
     "bench",
     "about",
@@ -81,8 +79,6 @@ _WINDOWS = (
     "bench",
     "find",
     "design",
-    "map",
-    "bars",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -236,9 +232,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "substitutes": lambda: _substitutes(window),
         "changes": lambda: _changes(window),
         "find": lambda: _find(window),
-        "design": lambda: _what_if(window, "thickness_um"),
-        "map": lambda: _what_if(window, "thickness_um", "binder_wt_pct"),
-        "bars": lambda: _what_if(window, "binder"),
+        "design": lambda: _what_if(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -250,19 +244,19 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
 
 
 def _find(window: MainWindow) -> QWidget:
-    """Show the answer to the question that stands there first."""
+    """Show the answer to a small question."""
     design = window.windows.show_design()
     design.show_find()
+    design.recipes.panel.keep_field("binder")
     design.recipes.search()
     design.recipes.finish()
     return design
 
 
-def _what_if(window: MainWindow, first: str, second: str = "") -> QWidget:
-    """Show a field or two varied, with every point predicted."""
-    design = window.windows.show_what_if(first)
-    if second:
-        design.what_if.second.choose(second, window.document.recipe)
+def _what_if(window: MainWindow) -> QWidget:
+    """Show a map of two fields, with every point predicted."""
+    design = window.windows.show_what_if("thickness_um")
+    design.what_if.second.choose("binder_wt_pct", window.document.recipe)
     design.what_if.finish()
     return design
 

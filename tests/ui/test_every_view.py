@@ -44,9 +44,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "about": windows.show_about,
         "changes": windows.show_changes,
         "find": windows.show_design,
-        "design": windows.show_design,
-        "map": windows.show_design,
-        "bars": lambda: windows.show_what_if("binder"),
+        "design": lambda: windows.show_what_if("binder"),
         "palette": lambda: window.show_palette(),
     }
     assert {*TABS, *openers} == set(VIEWS)

@@ -103,7 +103,7 @@ class WhatIfPage(QWidget):
             box.addItem(label_of(key), key)
         box.setCurrentIndex(box.findData(MAIN_RESULTS[0]))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(14)
+        box.setMinimumContentsLength(16)
         box.setMaxVisibleItems(box.count())
         return box
 
