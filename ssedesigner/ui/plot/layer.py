@@ -71,8 +71,10 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: The
         painter.setBrush(colour)
         painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-    elif mark == "reported":
+    elif mark in ("reported", "conflict"):
         painter.drawEllipse(QPointF(x, y), FILM_RADIUS, FILM_RADIUS)
+        if mark == "conflict":
+            painter.drawLine(QLineF(x - FILM_RADIUS, y, x + FILM_RADIUS, y))
     elif mark == "series":
         painter.drawRect(QRectF(x - _SQUARE, y - _SQUARE, 2 * _SQUARE, 2 * _SQUARE))
     else:
