@@ -37,6 +37,7 @@ TABLES: Mapping[str, Callable[[str, Shipped], str]] = {
     "spreads": lambda _, shipped: tables.spreads(shipped.fit),
     "accuracy": lambda _, shipped: tables.accuracy(shipped.fit),
     "checks": lambda page, shipped: checks(CHECKS[page](shipped)),
+    "pressures": lambda *_: tables.pressures(),
     "films": lambda _, shipped: tables.films(shipped, tables.points_of(shipped, "reported")),
     "series": lambda _, shipped: tables.films(shipped, tables.points_of(shipped, "series")),
     "outside": lambda _, shipped: tables.films(shipped, tables.points_outside(shipped)),

@@ -19,9 +19,9 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
-from ssedesigner.physics import curves
+from ssedesigner.physics import curves, stack_pressure
 from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
-from ssedesigner.physics.cell import cathode, cell, composite, energy, lithium, lithium_life, rate
+from ssedesigner.physics.cell import cathode, cell, composite, energy, lithium, lithium_life, rate, reported
 from ssedesigner.physics.cell import contacts as cell_contacts
 from ssedesigner.physics.cell import resistance as cell_resistance
 from ssedesigner.physics.checks import (
@@ -31,6 +31,7 @@ from ssedesigner.physics.checks import (
     elasticity,
     hazards,
     heat,
+    load,
     mechanics,
     moisture,
     open_time,
@@ -89,11 +90,10 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-porosity": (Coefficients(porosity), Coefficients(compaction)),
     "models-sulfide": (
         Coefficients(factors, ("BOLTZMANN", "MEASURED_TO")),
-        Coefficients(
-            solids, ("INTERLABORATORY_SPREAD", "POWDER_SPREADS", "REPORT_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")
-        ),
+        Coefficients(solids, ("POWDER_SPREADS", "REPORT_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")),
         Coefficients(layer, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
         Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
+        Coefficients(stack_pressure),
     ),
     "models-liquids": (
         Coefficients(factors, ("SULFIDE_SPREAD", "AROMATIC_SPREAD")),
@@ -116,6 +116,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-cell": (
         Coefficients(composite),
         Coefficients(cell_contacts),
+        Coefficients(reported),
         Coefficients(cell_resistance),
         Coefficients(rate),
         Coefficients(lithium_life),
@@ -145,6 +146,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
             windows,
             current,
             elasticity,
+            load,
             operation,
             hazards,
             remedies,
@@ -202,6 +204,20 @@ def value_text(value: Cited) -> str:
     """Return a coefficient with its unit."""
     unit = symbol(value.unit)
     return f"{float(value):g} {unit}".strip()
+
+
+def pressures() -> str:
+    """Return the table of the pressures that stand for blanks."""
+    blanks = (
+        ("Pressing of film and cathode, and of cathode and foil", reported.ASSEMBLED),
+        ("Anode with lithium metal: neither stack pressure nor attaching stated", reported.ON_ANODE[True]),
+        ("Other anode: neither stated", reported.ON_ANODE[False]),
+        ("Stack pressure alone, with lithium metal", reported.STACK[True]),
+        ("Stack pressure alone, other anode", reported.STACK[False]),
+        ("Attaching alone", reported.NOT_ATTACHED),
+    )
+    rows = [(blank, pressure.words, ", ".join(each.source for each in pressure.cells)) for blank, pressure in blanks]
+    return table(("Blank", "Taken as", "Sources"), rows)
 
 
 def parameter_table(page: str, fit: Fit) -> str:

@@ -27,9 +27,9 @@ from ssedesigner.physics.explore.grid import (
     Variation,
     choice_axis,
     empty_grid,
+    field_choices,
     fill,
     number_axis,
-    offered,
 )
 from ssedesigner.ui.display import use_offscreen_without_display
 
@@ -38,7 +38,7 @@ _NOT_SWEPT = ("name", "notes")
 _MOST_ON_A_LINE, _MOST_ON_A_MAP = 71, 33
 
 
-def swept_grid(recipe: Recipe, materials: Materials, learned: Learned, axes: Sequence[str], *, is_shown: bool) -> Grid:
+def sweep_grid(recipe: Recipe, materials: Materials, learned: Learned, axes: Sequence[str], *, is_shown: bool) -> Grid:
     """Predict a recipe with one or two fields varied as typed: ``thickness_um=10..80:5`` or ``binder=NBR,SBR``.
 
     Progress goes to the error stream where a person looks at it; Ctrl+C stops it.
@@ -51,7 +51,7 @@ def swept_grid(recipe: Recipe, materials: Materials, learned: Learned, axes: Seq
     if len(axes) > 2:
         raise CommandError("One or two fields can be varied; leave the others out.")
     try:
-        grid = empty_grid(recipe, tuple(typed_variation(text, materials, len(axes)) for text in axes))
+        grid = empty_grid(recipe, tuple(read_variation(text, materials, len(axes)) for text in axes))
     except (FieldError, UnitError) as error:
         raise CommandError(str(error)) from error
     try:
@@ -95,7 +95,7 @@ def check_format(path: Path) -> None:
 def write_sweep(path: Path, recipe: Recipe, materials: Materials, axes: Sequence[str], keys: Sequence[str]) -> None:
     """Vary a recipe and write what follows as the ending of the file says."""
     learned = learn(materials)
-    grid = swept_grid(recipe, materials, learned, axes, is_shown=sys.stderr.isatty())
+    grid = sweep_grid(recipe, materials, learned, axes, is_shown=sys.stderr.isatty())
     if path.suffix.lower() == ".csv":
         write_atomically(path, grid_csv(grid, keys).encode())
     elif path.suffix.lower() == ".json":
@@ -108,7 +108,7 @@ def write_sweep(path: Path, recipe: Recipe, materials: Materials, axes: Sequence
         write_pictures(path, grid, keys, materials, learned)
 
 
-def typed_variation(text: str, materials: Materials, count: int = 1) -> Variation:
+def read_variation(text: str, materials: Materials, count: int = 1) -> Variation:
     """Read one field with its range or values as typed; CommandError or FieldError with one sentence."""
     key, equals, values = text.partition("=")
     key = key.strip()
@@ -142,7 +142,7 @@ def _choices(field: Field, text: str, materials: Materials) -> tuple[Value, ...]
     """Return the materials or words that are listed; none of them for ``all``."""
     if text.strip() == "all" or field.kind == "boolean":
         return ()
-    known = {"none" if value is None else str(value): value for value in offered(field, materials)}
+    known = {"none" if value is None else str(value): value for value in field_choices(field, materials)}
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in known:

@@ -57,7 +57,8 @@ def validate_model(materials: Materials) -> tuple[dict[str, Accuracy], tuple[Evi
     Returns
     -------
     tuple
-        Figures by name, the points of the fit with their leave-one-out predictions [mS/cm], the day of the shipped fit
+        Figures by name, the points of the fit with their leave-one-out predictions [mS/cm], and those
+        in conflict beside them, the day of the shipped fit
     """
     fit = shipped_fit()
     data = calibration_data(materials)
@@ -68,6 +69,6 @@ def validate_model(materials: Materials) -> tuple[dict[str, Accuracy], tuple[Evi
     ).points
     return (
         all_figures(data, fit, left_out),
-        tuple(point for point in evidence_points if point.key in points),
+        tuple(point for point in evidence_points if point.key in points or point.conflict is not None),
         fit.fitted_on,
     )

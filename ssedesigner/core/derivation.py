@@ -47,13 +47,17 @@ class Input:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One step of a calculation: a formula, the same with numbers, and what comes out in a lab unit."""
+    """One step of a calculation: a formula, the same with numbers, and what comes out in a lab unit.
+
+    ``part`` is the part of the result that it belongs to, where the parts can be asked for by themselves.
+    """
 
     label: str
     formula: str
     numbers: str
     value: float
     unit: str
+    part: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,9 @@ SECTIONS = {
     "solvent": "Solvent",
     "film": "Support and film",
     "process": "Process",
-    "cell": "Cell",
+    "cathode": "Cathode",
+    "cell": "Anode and cell",
+    "contacts": "Contacts and resistance",
     "conditions": "Conditions",
 }
 
@@ -342,58 +344,59 @@ FIELDS: dict[str, Field] = {
                 help="Area of the film that is made and pressed in one piece: the sheet gives grams for it, the tile "
                      "its conductance, the pouch its size."),
 
-        _material("cathode", "cell", "Cathode", "cathode", pair_with=("electrolyte",),
+        _material("cathode", "cathode", "Cathode", "cathode", pair_with=("electrolyte",),
                   help="Active material of the positive electrode."),
-        _number("cathode_thickness_um", "cell", "Cathode thickness", "um", 1.0, 1000.0, step=5.0, decimals=1,
+        _number("cathode_thickness_um", "cathode", "Cathode thickness", "um", 1.0, 1000.0, step=5.0, decimals=1,
                 help="Composite cathode without its foil."),
-        _number("cathode_density_g_cm3", "cell", "Cathode density", "g/cm3", 0.1, 12.0, step=0.05, decimals=3,
+        _number("cathode_density_g_cm3", "cathode", "Cathode density", "g/cm3", 0.1, 12.0, step=0.05, decimals=3,
                 help="Density of the composite cathode as pressed."),
-        _number("active_share_wt_pct", "cell", "Active material", "wt %", 1.0, 100.0, decimals=1,
+        _number("active_share_wt_pct", "cathode", "Active material", "wt %", 1.0, 100.0, decimals=1,
                 blank="from the areal capacity",
                 help="Share of the active material in the composite cathode; sulfide, carbon and binder are the rest. "
                      "Left empty, it is what the areal capacity takes of the mass of the cathode."),
-        _number("areal_capacity_mah_cm2", "cell", "Areal capacity", "mAh/cm2", 0.01, 50.0, step=0.1,
+        _number("areal_capacity_mah_cm2", "cathode", "Areal capacity", "mAh/cm2", 0.01, 50.0, step=0.1,
                 help="Reversible capacity per electrode area and side."),
-        _number("mean_voltage_v", "cell", "Mean voltage", "V", 0.1, 6.0, step=0.05, decimals=3,
+        _number("mean_voltage_v", "cathode", "Mean voltage", "V", 0.1, 6.0, step=0.05, decimals=3,
                 help="Mean discharge voltage of one unit cell."),
-        _number("charge_cutoff_v", "cell", "Charge cut-off", "V", 0.1, 6.0, step=0.05, decimals=3,
+        _number("charge_cutoff_v", "cathode", "Charge cut-off", "V", 0.1, 6.0, step=0.05, decimals=3,
                 blank="library value of the cathode",
                 help="Potential of the cathode at the end of charge, against Li/Li⁺: the cut-off of the cell plus the "
                      "potential of its anode. What touches the cathode is judged by it. Left empty, the value of the "
                      "library counts."),
-        _boolean("cathode_coated", "cell", "Cathode coated",
+        _boolean("cathode_coated", "cathode", "Cathode coated",
                  help="Whether the cathode particles carry a protective oxide coating."),
-        _material("cathode_coating", "cell", "Coating", "coating", blank="not named",
+        _material("cathode_coating", "cathode", "Coating", "coating", blank="not named",
                   help="What the cathode particles are coated with; it sets the charge transfer. Left empty, a coated "
                        "cathode has the mean of the measured coatings, which is an estimate."),
-        _material("cathode_electrolyte", "cell", "Sulfide of the cathode", "electrolyte", blank="that of the film",
+        _material("cathode_electrolyte", "cathode", "Sulfide of the cathode", "electrolyte", blank="that of the film",
                   help="The sulfide electrolyte inside the composite cathode. Left empty, it is that of the film, of "
                        "the same lot."),
-        _number("cathode_electrolyte_d50_um", "cell", "Sulfide grains in cathode", "um", 0.05, 100.0, step=0.5,
+        _number("cathode_electrolyte_d50_um", "cathode", "Sulfide grains in cathode", "um", 0.05, 100.0, step=0.5,
                 blank="fine",
                 help="Median grain of the sulfide in the cathode. Grains as coarse as the active material connect "
                      "badly. Left empty, fine grains are taken, with a wider band."),
-        _number("active_d50_um", "cell", "Grains of active material", "um", 0.05, 100.0, step=0.5, blank="not stated",
+        _number("active_d50_um", "cathode", "Grains of active material", "um", 0.05, 100.0, step=0.5,
+                blank="not stated",
                 help="Median grain of the active material. With the grains of the sulfide it says whether the sulfide "
                      "is coarse. Left empty, fine sulfide is taken, with a wider band."),
-        _number("carbon_wt_pct", "cell", "Carbon in cathode", "wt %", 0.0, 20.0, decimals=1, step=0.5, blank="none",
+        _number("carbon_wt_pct", "cathode", "Carbon in cathode", "wt %", 0.0, 20.0, decimals=1, step=0.5, blank="none",
                 help="Share of conducting carbon in the composite cathode. From 0.5 to 2 wt % it makes the composite "
                      "conduct electrons well."),
-        _number("film_cathode_pressure_mpa", "cell", "Film pressed on cathode", "MPa", 0.0, 1000.0, step=10.0,
-                decimals=1, blank="not stated",
+        _number("film_cathode_pressure_mpa", "contacts", "Film pressed on cathode", "MPa", 0.0, 1000.0, step=10.0,
+                decimals=1, blank="as reported cells",
                 help="Pressure under which film and cathode were pressed together, 0 where they are only stacked. Left "
-                     "empty, anything from stacked to firmly pressed is possible, and the band says so."),
-        _number("cathode_foil_pressure_mpa", "cell", "Cathode pressed on foil", "MPa", 0.0, 1000.0, step=10.0,
-                decimals=1, blank="stack pressure",
-                help="Highest pressure under which cathode and aluminium foil were pressed together. Left empty, it is "
-                     "the stack pressure."),
-        _choice("foil_primer", "cell", "Primer of the positive foil", PRIMERS, blank="none",
+                     "empty, it is the median of reported cells, with a wider band."),
+        _number("cathode_foil_pressure_mpa", "contacts", "Cathode pressed on foil", "MPa", 0.0, 1000.0, step=10.0,
+                decimals=1, blank="as reported cells",
+                help="Highest pressure under which cathode and aluminium foil were pressed together, 0 where they are "
+                     "only stacked. Left empty, it is the median of reported cells, with a wider band."),
+        _choice("foil_primer", "contacts", "Primer of the positive foil", PRIMERS, blank="none",
                 help="Whether the aluminium foil carries a primer of carbon, which lowers its contact resistance."),
-        _number("film_cathode_resistance_ohm_cm2", "cell", "Measured ASR, film to cathode", "ohm cm2", 0.0, 1e5,
+        _number("film_cathode_resistance_ohm_cm2", "contacts", "Measured ASR, film to cathode", "ohm cm2", 0.0, 1e5,
                 decimals=1, blank="estimate",
                 help="Area-specific resistance that you measured of this contact, at the temperature and pressure of "
                      "the recipe. Left empty, it is estimated."),
-        _number("cathode_resistance_ohm_cm2", "cell", "Measured ASR, cathode", "ohm cm2", 0.0, 1e5, decimals=1,
+        _number("cathode_resistance_ohm_cm2", "contacts", "Measured ASR, cathode", "ohm cm2", 0.0, 1e5, decimals=1,
                 blank="estimate",
                 help="Area-specific resistance that you measured of the composite cathode: ions, electrons and charge "
                      "transfer together. Left empty, it is estimated from its composition."),
@@ -401,15 +404,15 @@ FIELDS: dict[str, Field] = {
                   help="Negative electrode; anodeless means that lithium comes from the cathode."),
         _number("anode_thickness_um", "cell", "Anode thickness", "um", 0.0, 1000.0, decimals=1,
                 help="Thickness as assembled, without its foil; 0 for an anodeless cell."),
-        _number("anode_attach_pressure_mpa", "cell", "Anode pressed on film", "MPa", 0.0, 1000.0, step=5.0, decimals=1,
-                blank="stack pressure",
+        _number("anode_attach_pressure_mpa", "contacts", "Anode pressed on film", "MPa", 0.0, 1000.0, step=5.0,
+                decimals=1, blank="stack pressure",
                 help="Pressure under which the anode was attached to the film. Left empty, the contact is made by the "
-                     "stack pressure alone."),
-        _number("anode_film_resistance_ohm_cm2", "cell", "Measured ASR, anode to film", "ohm cm2", 0.0, 1e5,
+                     "stack pressure alone; without that too, both are as in reported cells."),
+        _number("anode_film_resistance_ohm_cm2", "contacts", "Measured ASR, anode to film", "ohm cm2", 0.0, 1e5,
                 decimals=1, blank="estimate",
                 help="Area-specific resistance that you measured of this contact, at the temperature and pressure of "
                      "the recipe. Left empty, it is estimated."),
-        _number("collector_resistance_ohm_cm2", "cell", "Measured ASR, foils", "ohm cm2", 0.0, 1e5, decimals=1,
+        _number("collector_resistance_ohm_cm2", "contacts", "Measured ASR, foils", "ohm cm2", 0.0, 1e5, decimals=1,
                 blank="estimate",
                 help="Area-specific resistance that you measured between foils and electrodes. Left empty, that of the "
                      "aluminium foil is estimated and that of the copper foil taken as none."),
@@ -437,7 +440,7 @@ FIELDS: dict[str, Field] = {
                 help="Temperature of use, at which conductivity and resistance are predicted."),
         _number("stack_pressure_mpa", "conditions", "Stack pressure", "MPa", 0.0, 1000.0, step=0.5, blank="not stated",
                 help="Pressure that holds the cell in operation. Left empty, 49 MPa or less is assumed for the "
-                     "conductivity."),
+                     "conductivity, and the median of reported cells for the contacts."),
         _number("c_rate", "conditions", "Rate", "C", 0.001, 100.0, decimals=3, step=0.1,
                 help="Discharge rate; with the areal capacity it gives the current density."),
         _number("dew_point_c", "conditions", "Dry-room dew point", "degC", -100.0, 40.0, decimals=0,

@@ -40,7 +40,8 @@ class EvidencePoint:
     without them. ``method`` is a key of METHODS or empty; ``binder_class`` the form of the binder, ``none`` without;
     ``reason`` the likely reason of the residual; ``recipe`` what a click opens, None where there is none.
     ``is_used`` is False for an own film that is left out of what the program learns, ``is_counted`` for a film that
-    gave the library its own value, so that it proves nothing.
+    gave the library its own value, so that it proves nothing, and for one of which another report prints a value far
+    off: ``conflict`` [mS/cm].
     """
 
     key: str
@@ -61,6 +62,7 @@ class EvidencePoint:
     recipe: Recipe | None = None
     is_used: bool = True
     is_counted: bool = True
+    conflict: float | None = None
 
     @property
     def factor(self) -> float:

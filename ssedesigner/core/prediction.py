@@ -126,12 +126,14 @@ class FilmPrediction:
 class ResistanceShare:
     """A part of the resistance of a unit cell; ``note`` says in plain sentences what was assumed.
 
-    ``role`` is film, film|cathode, cathode, anode|film or collectors.
+    ``role`` is film, film|cathode, cathode, anode|film or collectors. ``rails_ohm_cm2`` of a composite cathode are
+    what ions and electrons meet along its whole thickness, and its charge transfer.
     """
 
     role: str
     resistance_ohm_cm2: Quantity
     note: str = ""
+    rails_ohm_cm2: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,6 +248,10 @@ RESULTS = {
 
 Tiles, tables, sheet, calculation, effects, command line and files call a result by these words and no others.
 """
+
+
+OF_ONE_CELL = ("cell.resistance_ohm_cm2", "cell.voltage_loss_v")
+"""Results that are those of one unit cell on every basis, as their labels say."""
 
 
 def result_labels(part: str) -> dict[str, str]:

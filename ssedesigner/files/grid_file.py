@@ -53,7 +53,7 @@ def result_label(key: str) -> str:
 
 
 def _rows(grid: Grid, keys: Sequence[str]) -> Iterator[list[Cell]]:
-    failing = grid.raised("fail")
+    failing = grid.flags_with("fail")
     for place in np.ndindex(*grid.shape):
         row: list[Cell] = [_cell(axis.values[number]) for axis, number in zip(grid.axes, place, strict=True)]
         for key in keys:
@@ -80,7 +80,7 @@ def _column_dict(grid: Grid, key: str) -> Plain:
 def _regions(grid: Grid, severity: str) -> list[Plain]:
     """Return where which flag has a severity: by stretches of one axis, and point by point."""
     regions = []
-    for key, where in grid.raised(severity).items():
+    for key, where in grid.flags_with(severity).items():
         region: Plain = {"flag": key, "title": grid.titles[key, severity], "where": where.tolist()}
         if len(grid.axes) == 1:
             region["ranges"] = [list(ends) for ends in stretches(grid.axes[0], where)]

@@ -103,15 +103,16 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
     cell = resolve_cell(recipe, materials, film)
     film_shown = film_quantities(film, conducts)
     cells = CellsByBasis(cell, perform(cell, conducts, materials))
-    raised = flags(recipe, materials, film, cell, film_shown.area_specific_resistance_ohm_cm2)
+    shown = cells[recipe.basis]
+    raised = flags(recipe, materials, film, cell, shown)
     return Prediction(
         recipe=recipe,
         film=film_shown,
-        cell=cells[recipe.basis],
+        cell=shown,
         cells=cells,
         flags=raised,
         notes=_notes(film, cell, conducts, raised),
-        sources=_sources(film_shown, cells[recipe.basis], raised),
+        sources=_sources(film_shown, shown, raised),
         library_version=materials.version,
         model_version=MODEL_VERSION,
     )
@@ -295,7 +296,8 @@ def _share(role: str, part: ResistancePart | str) -> ResistanceShare:
     shown = quantity(
         part.value, "ohm cm2", (part.low, part.high), sources=keys(part.cited), is_estimate=part.is_estimate
     )
-    return ResistanceShare(role=role, resistance_ohm_cm2=shown, note=part.note)
+    rails = tuple([float(rail / UNITS["ohm cm2"].factor) for rail in part.rails])
+    return ResistanceShare(role=role, resistance_ohm_cm2=shown, note=part.note, rails_ohm_cm2=rails)
 
 
 def _usable(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, is_sulfide, refusal
-from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.prediction import CellPrediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.cell.cell import Cell, resolve_cell
@@ -141,10 +141,9 @@ class OpenSulfide(NamedTuple):
 class Situation:
     """A recipe with its materials looked up, its film and its cell.
 
-    ``second_electrolyte`` is the sulfide on the anode side of a bilayer; ``resistance`` is the area-specific one of
-    the film as it is predicted, None where only the materials are looked at. ``sulfides`` can lie open, layer by
-    layer: one that the library lacks is among them all the same, a halide is not, and powder beside the film is not
-    counted.
+    ``second_electrolyte`` is the sulfide on the anode side of a bilayer; ``predicted`` is the cell as it is predicted,
+    None where only the materials are looked at. ``sulfides`` can lie open, layer by layer: one that the library lacks
+    is among them all the same, a halide is not, and powder beside the film is not counted.
     """
 
     recipe: Recipe
@@ -161,7 +160,7 @@ class Situation:
     substrate: Material | None
     cathode: Material | None
     anode: Material | None
-    resistance: Quantity | None = None
+    predicted: CellPrediction | None = None
 
     @property
     def polymers(self) -> tuple[Polymer, ...]:
@@ -202,7 +201,7 @@ def is_lithium(anode: Material | None, key: str | None) -> bool:
 
 
 def situation(
-    recipe: Recipe, materials: Materials, film: Film, cell: Cell, resistance: Quantity | None = None
+    recipe: Recipe, materials: Materials, film: Film, cell: Cell, predicted: CellPrediction | None = None
 ) -> Situation:
     """Look up all that the checks need, once.
 
@@ -216,8 +215,8 @@ def situation(
         The film of the recipe [-]
     cell : Cell
         The cell around it [-]
-    resistance : Quantity or None
-        Area-specific resistance of the film as predicted [ohm cm2]
+    predicted : CellPrediction or None
+        What is predicted of the cell, on any basis; None where only the materials are looked at [lab units]
 
     Returns
     -------
@@ -265,7 +264,7 @@ def situation(
         substrate=find("substrate", recipe.substrate),
         cathode=find("cathode", recipe.cathode),
         anode=find("anode", recipe.anode),
-        resistance=resistance,
+        predicted=predicted,
     )
 
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from ssedesigner.core.evidence import cited
 from ssedesigner.core.model_fit import Fit
+from ssedesigner.core.notation import numeral
+from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import MaybeNumber, Number
 from ssedesigner.physics.conduction.factors import LOWEST_PRESSURE, pressure_ratio
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.film.solids import SulfideLayer
 
+HALF = cited(
+    13e6,
+    "Pa",
+    "Cronau2021",
+    "stack pressure at which a pellet between hard electrodes shows half of its conductivity: 4 to 50 MPa",
+    grade="fitted",
+)
 LIBRARY_NOTE = (
     "The stack pressure raises the conductivity as it does that of pellets; the sulfide's own value is taken to be for "
     "49 MPa or less, because its pressure is not stated."
@@ -117,3 +127,27 @@ def pressure_note(layer: SulfideLayer) -> str:
     if layer.measured_pressure is None:
         return LIBRARY_NOTE
     return OPEN_LOT_NOTE if layer.pressure_spread else LOT_NOTE
+
+
+def low_pressure_note(layer: SulfideLayer) -> str:
+    """Say that a lot may conduct better than its value [-], where it was measured under little stack pressure.
+
+    A film that is laminated to its electrodes does not follow hard ones, so that nothing is corrected for them.
+
+    >>> from ssedesigner.core.materials import Material, Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.film.film import resolve
+    >>> sulfide = Material(kind="electrolyte", key="Li6PS5Cl", name="Li6PS5Cl")
+    >>> one = Materials(version="", materials={("electrolyte", "Li6PS5Cl"): sulfide}, pairs=())
+    >>> lot = Recipe(electrolyte_conductivity_ms_cm=2.0, electrolyte_conductivity_pressure_mpa=2.0)
+    >>> low_pressure_note(resolve(lot, one).layers[0])[:50]
+    'The lot was measured at 2 MPa: hard electrodes sho'
+    """
+    pressure = layer.measured_pressure
+    if layer.pressure_spread or not isinstance(pressure, float) or pressure >= LOWEST_PRESSURE:
+        return ""
+    share = from_si(float(pressure / (pressure + HALF)), "%")
+    return (
+        f"The lot was measured at {numeral(from_si(pressure, 'MPa'), 3)} MPa: hard electrodes show about "
+        f"{numeral(share, 2)} % of the conductivity there. The film may conduct better; its value is not raised."
+    )

@@ -9,7 +9,7 @@ from ssedesigner.core.changes import field_text
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import format_number, formula, numeral, symbol, typeset
 from ssedesigner.core.prediction import SEVERITIES, Quantity
-from ssedesigner.core.question import result_label, result_unit
+from ssedesigner.core.question import FLAG_RESULTS, result_label, result_unit
 from ssedesigner.core.recipe import Value
 from ssedesigner.physics.explore.answer import Answer, Candidate, Limit
 
@@ -51,7 +51,9 @@ def _counts(answer: Answer) -> list[str]:
     if answer.met_error:
         met = f"About {met} (± {numeral(answer.met_error, 3)}, from a sample)"
     lines = [counted, f"{met}; of {numeral(answer.not_known)} a result is not known."]
-    lines += [f"{numeral(number)} were left out first: {reason}." for reason, number in answer.cut.items()]
+    lines += [
+        f"{numeral(number)} were left out first: {reason} is incompatible." for reason, number in answer.cut.items()
+    ]
     if not answer.is_complete:
         lines.append("The search was stopped: this is what it had.")
     return [_wrapped("", line) for line in lines]
@@ -59,7 +61,11 @@ def _counts(answer: Answer) -> list[str]:
 
 def _candidate(number: int, candidate: Candidate) -> list[str]:
     lines = [_wrapped(f"  {number}. ", _changes(candidate.changes) or "the recipe as it is")]
-    results = [f"{result_label(key)} {_value(each, key)}" for key, each in candidate.results.items()]
+    results = [
+        f"{result_label(key)} {_value(each, key)}"
+        for key, each in candidate.results.items()
+        if key not in FLAG_RESULTS  # they stand among the checks
+    ]
     chance = "chance not known" if candidate.chance is None else f"chance {candidate.chance:.0%}"
     counts = ", ".join(
         f"{count} {SEVERITIES[severity]}" for severity, count in candidate.flags._asdict().items() if count

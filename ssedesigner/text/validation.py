@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ssedesigner.core.model_fit import Accuracy, EvidencePoint
-from ssedesigner.core.notation import format_number, formula
+from ssedesigner.core.notation import format_number, formula, numeral
 
 
 def validation_dict(figures: dict[str, Accuracy], points: tuple[EvidencePoint, ...]) -> dict[str, Any]:
@@ -38,6 +38,7 @@ def _point(point: EvidencePoint) -> dict[str, Any]:
         "unit": "mS/cm",
         "is_inside": point.is_inside,
         "is_counted": point.is_counted,
+        "conflict": point.conflict,
         "reason": point.reason,
         "source": point.source,
     }
@@ -58,9 +59,8 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
         width = f"half-width ×/÷ {format_number(figure.median_half_width, 2)}"
         said = f"{accuracy} inside the 90 % band, {width}" if figure.n else "the library knows none"
         lines.append(f"{words}: {said}.")
-        left_out = [formula(point.label) for point in points if not point.is_counted]
-        if name == "film" and left_out:
-            lines.append(f"  listed, not counted: {'; '.join(left_out)}, which gave the library its own value.")
+        if name == "film":
+            lines += _not_counted(points)
         if name in {"film", "with_pellet"}:
             lines += [f"  worst: {_worst(names[key])}" for key in figure.worst if key in names]
     lines += ["", f"{'id':14s}{'measured':>10s}{'predicted':>11s}{'low':>9s}{'high':>9s}  mS/cm"]
@@ -69,8 +69,20 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
         columns = "".join(
             f"{format_number(value, 3):>{width}s}" for value, width in zip(numbers, (10, 11, 9, 9), strict=True)
         )
-        lines.append(f"{point.key:14s}{columns}  {'' if point.is_inside else 'outside'}".rstrip())
+        words = "in conflict" if point.conflict is not None else "" if point.is_inside else "outside"
+        lines.append(f"{point.key:14s}{columns}  {words}".rstrip())
     return "\n".join(lines) + "\n"
+
+
+def _not_counted(points: tuple[EvidencePoint, ...]) -> list[str]:
+    """Say which points are listed but count in no figure, and why."""
+    circular = [formula(point.label) for point in points if not point.is_counted and point.conflict is None]
+    lines = [f"  listed, not counted: {'; '.join(circular)}, which gave the library its own value."] if circular else []
+    for point in points:
+        if point.conflict is not None:
+            values = f"one review prints {numeral(point.measured)}, another {numeral(point.conflict)} mS/cm"
+            lines.append(f"  in conflict, not counted: {formula(point.label)}: {values}.")
+    return lines
 
 
 def _worst(point: EvidencePoint) -> str:

@@ -25,6 +25,7 @@ SETTINGS: dict[str, Setting] = {
     "theme": Setting(default="system", help="light, dark, or system for the desktop's choice"),
     "geometry": Setting(default="", help="place and size of the window, as Qt saves them"),
     "columns": Setting(default="", help="widths of editor, workbench and flags, as Qt saves them"),
+    "folded": Setting(default="", help="sections of the editor that are folded, with commas between"),
     "tab": Setting(default="", help="the tab of the workbench shown last"),
     "menu_bar": Setting(default="no", help="yes to show the menu bar above the window's top bar"),
     "process_path": Setting(default="yes", help="no to hide the steps of the process path below the top bar"),

@@ -76,6 +76,11 @@ class Theme:
         foils = {"positive foil": "aluminium", "negative foil": "copper"}
         return str(getattr(self, f"layer_{foils.get(role, role)}"))
 
+    def part(self, role: str) -> str:
+        """Colour of a part of the resistance of the cell by its role, as that of its layer where it has one."""
+        contacts = {"film|cathode": self.second_line, "anode|film": self.layer_anode}
+        return contacts.get(role) or self.layer("positive foil" if role == "collectors" else role)
+
 
 LIGHT = Theme(
     name="light",

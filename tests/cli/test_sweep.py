@@ -8,7 +8,7 @@ import pytest
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.main import main
 from ssedesigner.cli.predict import prediction_dict
-from ssedesigner.cli.sweep import result_keys, swept_grid
+from ssedesigner.cli.sweep import result_keys, sweep_grid
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.prediction import predict
@@ -59,7 +59,7 @@ NO_RESULTS = {"asr": "There is no result “asr”", "thickness_um": "film.thick
 
 
 def sweep(*axes):
-    return swept_grid(Recipe(), shipped(), NOTHING_LEARNED, axes, is_shown=False)
+    return sweep_grid(Recipe(), shipped(), NOTHING_LEARNED, axes, is_shown=False)
 
 
 def test_bad_input_gets_one_sentence_and_writes_nothing(tmp_path, capsys):

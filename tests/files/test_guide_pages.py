@@ -8,7 +8,7 @@ import pytest
 
 from ssedesigner.cli.main import COMMANDS, SHEET_FORMATS
 from ssedesigner.cli.predict import prediction_dict
-from ssedesigner.cli.sweep import typed_variation
+from ssedesigner.cli.sweep import read_variation
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import MEASURED
@@ -98,7 +98,7 @@ def test_the_settings_in_the_guide_are_sound(line):
     for key, value in settings:
         FIELDS[key].parse(value)
     for text in swept:
-        assert len(typed_variation(text, shipped()).values) > 1
+        assert len(read_variation(text, shipped()).values) > 1
 
 
 def test_every_measured_column_is_described_as_the_form_describes_it():

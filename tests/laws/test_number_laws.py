@@ -76,5 +76,9 @@ def assert_on_curve(curve, place, tile):
         assert not tile.is_known
         assert curve.reason.startswith("not known, because")
         return
-    value = np.exp(np.interp(place, curve.x, np.log(curve.y)))
-    assert value == pytest.approx(tile.value, rel=0.1) if tile.is_known else np.isnan(value)
+    if not tile.is_known:
+        assert np.isnan(np.interp(place, curve.x, curve.y))
+        return
+    drawn = np.isfinite(curve.y)  # a tile may stand just before the first point, where a curve begins between two
+    value = np.exp(np.interp(place, curve.x[drawn], np.log(curve.y[drawn])))
+    assert value == pytest.approx(tile.value, rel=0.1)

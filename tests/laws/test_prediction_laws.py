@@ -55,8 +55,8 @@ def test_any_recipe_is_predicted_with_bands_and_sources_or_reasons(recipe):
             assert math.isfinite(value.high), key
             assert value.sources, key
             assert set(value.sources) <= set(shipped().sources), key
-            # shares of volume, cost and thin layers may be nothing; a conductivity, mass or energy may not
-            assert value.value > 0 or key.endswith("pct"), key
+            # shares, and what is usable at a high rate, may be nothing; a conductivity, mass or nominal energy may not
+            assert value.value > 0 or key.endswith("pct") or (value.value == 0 and key.startswith("usable_")), key
     assert set(prediction.sources) <= set(shipped().sources)
 
 

@@ -65,3 +65,19 @@ def test_the_unit_cells_of_fig_1_give_the_printed_figures(name, specific_energy,
 def test_the_film_is_the_greatest_cost_at_20_um(materials):
     cell = predict(read_recipe(FOLDER / "fig1d-20um.json").recipe, materials).cell
     assert cell.cost_share_film_electrolyte_pct.value == pytest.approx(63.0, abs=3.0)
+
+
+def test_the_presets_beside_fig_1_state_what_makes_their_resistance(materials):
+    pouch = predict(read_recipe(FOLDER / "practical-pouch.json").recipe, materials)
+    recipe = pouch.recipe
+    assert (recipe.basis, recipe.active_share_wt_pct, recipe.areal_capacity_mah_cm2) == ("pouch-cell", 80.0, 3.0)
+    assert (recipe.cathode_coating, recipe.foil_primer) == ("LiNbO3", "carbon")
+    pellet = predict(read_recipe(FOLDER / "pellet-cell.json").recipe, materials)
+    for prediction in (pouch, pellet):
+        whole = prediction.cell.resistance_ohm_cm2
+        assert whole.high / whole.low < 8, "every pressure is stated"
+    slow, _, fast = (rate.usable_capacity_pct for rate in pellet.cell.rates)
+    # the cell gave 154 mAh/g at 0.1 C and 91 at 1 C
+    assert fast.low <= 91 / 154 * slow.value <= fast.high
+    for name in ("fig1-li", "fig1-anodeless", "fig1d-20um"):
+        assert "nominal bounds" in read_recipe(FOLDER / f"{name}.json").recipe.notes

@@ -19,6 +19,12 @@ SHUT = {"air_changes_per_h": 0.0, "room_volume_m3": 1.0}
 SECOND = {"second_electrolyte": "Li7P3S11", "second_thickness_um": 29.0}
 IN_NMP = {"solvent": "NMP", **ONE_LIQUID}
 BIG = {"film_area_cm2": 1e6, **ONE_LIQUID}
+THICK_CATHODE = {
+    "cathode_thickness_um": 250.0,
+    "areal_capacity_mah_cm2": 12.0,
+    "c_rate": 0.2,
+    "cathode_coating": "LiNbO3",
+}
 SOFT_SULFIDE = Cited(5.0, "GPa", "Recipe", grade="user")
 
 
@@ -146,6 +152,9 @@ OPERATE_CASES = [
     ("current-density", "caution", {}),
     ("current-density", "pass", {"c_rate": 0.05}),
     ("current-density", "caution", {"c_rate": 0.7}),
+    ("current-density", "caution", {"c_rate": 0.2, "electrolyte": "Li7P3S11"}),  # above the planned 0.5 mA/cm2
+    ("current-density", "unknown", {"c_rate": 0.2, "electrolyte": "Li7P3S11", "interlayer": "polydopamine"}),
+    ("current-density", "caution", {"c_rate": 1.0, "electrolyte": "Li7P3S11"}),  # no plain argyrodite
     ("current-density", "fail", {"c_rate": 1.0}),
     ("current-density", "caution", {"c_rate": 1.0, "interlayer": "polydopamine"}),
     ("current-density", "none", {"anode": "graphite"}),
@@ -157,6 +166,25 @@ OPERATE_CASES = [
     ("ohmic-drop", "caution", {"electrolyte_conductivity_ms_cm": 0.003}),
     ("ohmic-drop", "fail", {"electrolyte_conductivity_ms_cm": 0.001}),
     ("ohmic-drop", "unknown", {"electrolyte": "unobtainium"}),
+    ("ohmic-drop", "caution", {"c_rate": 0.4}),
+    ("ohmic-drop", "pass", {"c_rate": 0.4, "anode_attach_pressure_mpa": 25.0}),
+    ("ohmic-drop", "pass", {"c_rate": 1.0, "cathode": "LFP"}),  # the film alone
+    ("ohmic-drop", "fail", {"cathode": "LFP", "electrolyte_conductivity_ms_cm": 0.001}),
+    ("ohmic-drop", "caution", {"cathode": "LFP", "electrolyte_conductivity_ms_cm": 0.003}),
+    ("ohmic-drop", "fail", {"cathode_resistance_ohm_cm2": 4000.0}),
+    ("ohmic-drop", "fail", {"cathode_resistance_ohm_cm2": 4000.0, "electrolyte": "unobtainium"}),
+    ("ohmic-drop", "caution", {"c_rate": 10.0, "cathode_coated": False}),  # estimates alone never fail
+    ("usable-capacity", "pass", {}),
+    ("usable-capacity", "caution", {"c_rate": 0.4}),
+    ("usable-capacity", "unknown", {"cathode": "LFP"}),
+    ("usable-capacity", "unknown", {"electrolyte": "unobtainium"}),
+    ("cathode-thickness", "pass", {}),
+    ("cathode-thickness", "pass", {"c_rate": 1.0}),  # its charge transfer takes more than its rails
+    ("cathode-thickness", "pass", {**THICK_CATHODE, "c_rate": 0.05}),
+    ("cathode-thickness", "caution", THICK_CATHODE),
+    ("cathode-thickness", "unknown", {"cathode": "LFP"}),
+    ("cathode-thickness", "pass", {"cathode_resistance_ohm_cm2": 20.0}),
+    ("cathode-thickness", "unknown", {"cathode_resistance_ohm_cm2": 900.0}),
     ("stack-pressure", "pass", {}),
     ("stack-pressure", "pass", {"stack_pressure_mpa": 5.0}),
     ("stack-pressure", "caution", {"stack_pressure_mpa": 5.5}),

@@ -94,7 +94,8 @@ def test_nothing_offers_a_halide_as_the_sulfide(with_halides, document):
         assert choice_verdict(document.recipe, with_halides, field, "Li3InCl6")[0] == "fail"
     commands = [command.text for command in material_commands(document, lambda key: None)]
     assert any("Li₆PS₅Cl" in text for text in commands)
-    assert not any("Li₃InCl₆" in text for text in commands)
+    named = [text for text in commands if "Li₃InCl₆" in text]
+    assert named == ["Coating: Li₃InCl₆"]  # on the cathode it has a place, in the film it has none
 
 
 def test_the_palette_finds_what_no_recipe_can_take_and_says_why(with_halides, document):
@@ -104,11 +105,9 @@ def test_the_palette_finds_what_no_recipe_can_take_and_says_why(with_halides, do
         *library_commands(document, lambda *at: shown.append(at)),
     ]
     for text in ("Li3InCl6", "li₃incl₆", "li3scc"):
-        found = matches(commands, text)
-        halide = found[0]
-        assert halide.text.startswith("Halide electrolyte: Li₃")
-        assert WHY in halide.hint
-    matches(commands, "Li3InCl6")[0].run()
+        halides = [each for each in matches(commands, text) if each.text.startswith("Halide electrolyte: Li₃")]
+        assert WHY in halides[0].hint
+    next(each for each in matches(commands, "Li3InCl6") if each.text.startswith("Halide")).run()
     assert shown == [("electrolyte", "Li3InCl6")]
     for material in with_halides.of_kind(*KINDS):  # whatever the library holds is found by its key
         assert matches(commands, material.key), material.key
@@ -142,13 +141,24 @@ def test_a_setting_a_file_and_a_film_that_name_a_halide_get_one_sentence(with_ha
     assert any(WHY in sentence for _, sentence in caught.value.problems)
 
 
-@pytest.mark.parametrize("field", [*SULFIDE_FIELDS, "spe", "binder", "cathode"])
-@pytest.mark.parametrize("typed", ["Li3InCl6", "li3incl6", "Li₃InCl₆", "LI3INCL6"])
-def test_any_spelling_of_a_halide_in_any_field_gets_the_reason(with_halides, field, typed):
+SPELLINGS = ("Li3InCl6", "li3incl6", "Li₃InCl₆", "LI3INCL6")
+
+
+@pytest.mark.parametrize("field", SULFIDE_FIELDS)
+@pytest.mark.parametrize("typed", SPELLINGS)
+def test_any_spelling_of_a_halide_as_the_sulfide_gets_the_reason(with_halides, field, typed):
     with pytest.raises(RecipeInputError) as caught:
         with_settings(Recipe(), [f"{field}={typed}"], with_halides)
     assert str(caught.value).startswith(f"{field}: Li3InCl6 is a halide: ")
     assert "can stand in" not in str(caught.value)
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+def test_any_spelling_of_a_halide_coats_a_cathode_and_is_sent_there(with_halides, typed):
+    assert with_settings(Recipe(), ["cathode_coating=Li3InCl6"], with_halides).recipe.cathode_coating == "Li3InCl6"
+    for field in ("spe", "binder", "cathode"):
+        with pytest.raises(RecipeInputError, match=r"can stand in cathode_coating\.$"):
+            with_settings(Recipe(), [f"{field}={typed}"], with_halides)
 
 
 def test_any_spelling_of_a_sulfide_is_understood(with_halides):

@@ -32,8 +32,9 @@ class RecipeInputError(ValueError):
 
 
 def shipped_recipes() -> dict[str, Path]:
-    """Return the files of the recipes that come with the program, by name."""
-    return {path.stem: path for path in sorted((resources() / "recipes").glob("*.json"))}
+    """Return the files of the recipes that come with the program by name: cells first, then the reported films."""
+    paths = sorted((resources() / "recipes").glob("*.json"))
+    return {path.stem: path for path in sorted(paths, key=lambda path: path.stem.startswith("film-"))}
 
 
 def film_recipes() -> dict[str, Recipe]:
@@ -230,12 +231,19 @@ def _unknown_material(field: Field, key: str, materials: Materials) -> str:
     called_so = [material for material in materials.by_name(key) if not material.is_retired]
     if meant := [material.key for material in called_so if material in offered]:
         return f"{sentence}; did you mean {' or '.join(meant)}?"
-    others = [other.key for other in FIELDS.values() if other.kind == "material" and _takes(materials, other, key)]
+    refused = [(each.kind, f"{each.name} is {reason}.") for each in called_so if (reason := refusal(each))]
+    if own := [reason for kind, reason in refused if kind in kinds_of(field)]:
+        return own[0]
+    spelled = {key, *(material.key for material in called_so)}
+    others = [
+        other.key
+        for other in FIELDS.values()
+        if other.kind == "material" and any(_takes(materials, other, each) for each in spelled)
+    ]
     if others:
         return f"{sentence}; it can stand in {' or '.join(others)}."
-    for material in called_so:
-        if reason := refusal(material):
-            return f"{material.name} is {reason}."
+    if refused:
+        return refused[0][1]
     keys = [material.key for material in offered]
     hint = _hint(key, keys, f"; the library knows {_list(keys)}" if keys else "; add it to the library first")
     return f"{sentence}{hint}"

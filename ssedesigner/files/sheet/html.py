@@ -44,7 +44,7 @@ class Brevity:
 
 
 IN_FULL = Brevity()
-CELL_AND_USE = ("cell", "conditions")
+CELL_AND_USE = ("cathode", "cell", "contacts", "conditions")
 """Sections of the recipe that nothing else on the page shows."""
 
 

@@ -18,7 +18,7 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
-from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity, batch_key
+from ssedesigner.core.prediction import OF_ONE_CELL, RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity, batch_key
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import printable_code, recipe_checksum
@@ -46,6 +46,7 @@ FRONT_RESULTS = (
     "cell.energy_density_wh_l",
     "cell.cost_usd_m2",
     "cell.cost_usd_kwh",
+    "cell.usable_specific_energy_wh_kg",
 )
 """Results on page one; the others stand on page two."""
 
@@ -89,7 +90,10 @@ def _as_planned(quantity: Quantity, kept: Mapping[str, float], key: str) -> Quan
 
 def _label(key: str, label: str, recipe: Recipe) -> str:
     if key.startswith("cell."):
-        return f"{label}, {BASES[recipe.basis].lower()}"
+        basis = "" if key in OF_ONE_CELL else BASES[recipe.basis].lower()
+        at = f"{numeral(recipe.temperature_c)} °C" if key == "cell.resistance_ohm_cm2" else ""
+        rate = f"{numeral(recipe.c_rate)} C" if "usable" in key or "loss" in key else ""
+        return ", ".join(filter(None, (label, basis, rate or at)))
     if key == "film.conductance_s":
         return f"{label}, {numeral(recipe.film_area_cm2)} cm²"
     if "conductivity" in key or "resistance" in key:

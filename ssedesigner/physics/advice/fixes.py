@@ -162,6 +162,9 @@ def _attempts(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | N
     if remedy.action == "both":
         yield from _both(present, flag, remedy)
         return
+    if remedy.action == "scale":
+        yield from _scale(present, flag, remedy)
+        return
     choices = _pairs(present, remedy) if remedy.action == "together" else _choices(present, remedy)
     for changes in choices:
         yield attempt(present, flag, changes) if changes else None
@@ -328,6 +331,20 @@ def _both(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]
         if value < (farthest(present.recipe, row, False) or row.minimum):
             continue  # so short a time helps nobody
         fix = attempt(present, flag, {row.key: value, other.key: first})
+        yield fix
+        if fix is not None and fix.severity == "pass":
+            return
+
+
+def _scale(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
+    """Lower a number to the limit of the flag, and another one in proportion."""
+    row, other = FIELDS[remedy.field], FIELDS[str(remedy.value)]
+    now, beside = standing(present.recipe, row), standing(present.recipe, other)
+    if not now or not beside:
+        return
+    for value in guesses(present.recipe, row, flag, is_up=False):
+        part = round_to_step(beside * value / now, other, False)
+        fix = attempt(present, flag, {row.key: value, other.key: part})
         yield fix
         if fix is not None and fix.severity == "pass":
             return

@@ -18,9 +18,11 @@ from ssedesigner.core.units import Reading, UnitQuestion, from_si, symbol
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.lessons import recipe_as_measured
 from ssedesigner.physics.film.film import resolve
-from ssedesigner.physics.film.solids import INTERLABORATORY_SPREAD
+from ssedesigner.physics.film.solids import powder_spread
 
-FAR = cited(3.0, "-", "ThisProgram2026", "laboratory spreads from which a conductivity is asked about", grade="assumed")
+FAR = cited(
+    3.0, "-", "ThisProgram2026", "spreads between powders from which a conductivity is asked about", grade="assumed"
+)
 SLIP = cited(10.0, "-", "ThisProgram2026", "the smallest slip of a unit or of the decimal point", grade="assumed")
 LOWEST_SHARE = cited(
     0.01,
@@ -94,8 +96,8 @@ def doubt_about_field(recipe: Recipe, materials: Materials, key: str, value: Val
 
     Notes
     -----
-    The conductivity of a lot is compared with the library's value of its sulfide, three spreads between laboratories up
-    and down. The pressure during its measurement is easily taken for that of the pressing.
+    The conductivity of a lot is compared with the library's value of its sulfide, three spreads between powders up and
+    down. The pressure during its measurement is easily taken for that of the pressing.
 
     Examples
     --------
@@ -105,7 +107,7 @@ def doubt_about_field(recipe: Recipe, materials: Materials, key: str, value: Val
 
     References
     ----------
-    Ohno2020 (the spread)
+    ThisProgram2026 (the spread between powders)
     """
     if not isinstance(value, (int, float)):
         return None
@@ -119,7 +121,7 @@ def doubt_about_field(recipe: Recipe, materials: Materials, key: str, value: Val
     known = sulfide.value("conductivity_ms_cm") if sulfide else None
     if key != LOT or not known:
         return None
-    reach = exp(FAR * INTERLABORATORY_SPREAD)
+    reach = exp(FAR * powder_spread(recipe.electrolyte))
     words = f"the library's value of {recipe.electrolyte}"
     return _doubt(key, float(value), float(value), (known / reach, known * reach), (words, float(known)))
 
@@ -141,7 +143,8 @@ def doubt_about_film(film: MeasuredFilm, materials: Materials) -> Doubt | None:
 
     Notes
     -----
-    Ordinary is within three spreads between laboratories of the prediction, or within its band. Where nothing is
+    Ordinary is up to three spreads between powders above the prediction, or up to what its best phase may conduct
+    without pores, and down to a tenth of the prediction. Where nothing is
     predicted a film may conduct a hundred times less than its powder. A slip by 10, 100 or 1000 that would
     make it ordinary is offered as the correction.
 
@@ -154,7 +157,7 @@ def doubt_about_film(film: MeasuredFilm, materials: Materials) -> Doubt | None:
 
     References
     ----------
-    Ohno2020 (the spread)
+    ThisProgram2026 (the spread between powders)
     """
     if film.conductivity_ms_cm is None and (film.resistance_ohm is None or film.area_cm2 is None):
         return None
@@ -166,9 +169,10 @@ def doubt_about_film(film: MeasuredFilm, materials: Materials) -> Doubt | None:
     highest = max((each for each in (powder, predicted) if each), default=None)
     if highest is None:
         return None
-    reach = exp(FAR * INTERLABORATORY_SPREAD)
+    reach = exp(FAR * powder_spread(film.recipe.electrolyte))
     middle = predicted or highest
-    usual = (predicted / SLIP if predicted else highest * LOWEST_SHARE, middle * reach)
+    best = 0.0 if conducts.ceiling is None else from_si(float(conducts.ceiling), "mS/cm")
+    usual = (predicted / SLIP if predicted else highest * LOWEST_SHARE, max(middle * reach, best))
     is_above_powder = powder is not None and film.conductivity > powder * reach
     reference = ("its powder", powder or highest) if is_above_powder or not predicted else ("its prediction", middle)
     if film.conductivity_ms_cm is not None:

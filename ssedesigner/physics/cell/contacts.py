@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import MaybeNumber, Number, log, sqrt, where
-from ssedesigner.physics.cell.formulas import BETTER, COLLECTOR, FIRST_LOADING, NOT_STATED, PRESSED_ON
+from ssedesigner.physics.arrays import MaybeNumber, Number, exp, is_true_somewhere, log, sqrt, where
+from ssedesigner.physics.cell.formulas import BETTER, COLLECTOR, FIRST_LOADING, PRESSED_ON, USUAL_PRESSURE
+from ssedesigner.physics.cell.reported import PRESSURE_OF_AIR, Pressure
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.terms import Terms
-
-PRESSURE_OF_AIR = cited(101325.0, "Pa", "Handbook", "a sealed pouch is pressed by the air", grade="handbook")
 
 _DERIVED = "per side at %s MPa on first loading, from the impedance of Li|Li6PS5Cl|Li less its pellet, second-hand"
 
@@ -73,6 +73,18 @@ COLLECTOR_POWER = cited(
     0.6, "-", "ParkLowPressure", "200, 50 and 20 ohm cm2 at 1, 10 and 50 MPa, I25-I27", grade="fitted"
 )
 COLLECTOR_SPREAD = cited(0.7, "-", "ThisProgram2026", "SD of ln of a collector's contact", grade="estimate")
+
+STACKED = "Stack pressure"
+
+
+class Contact(NamedTuple):
+    """A contact: area-specific resistance with its 90 % band [ohm m2], what it rests on, and what stands for blanks."""
+
+    value: Number
+    low: Number
+    high: Number
+    cited: tuple[Cited, ...]
+    note: str
 
 
 def lithium_contact(
@@ -168,49 +180,6 @@ def _first_loading(pressure: Number) -> Number:
     return value
 
 
-def unstated_contact(
-    pressure: MaybeNumber, spread: Number, terms: Terms | None = None, place: str = ""
-) -> tuple[Number, Number]:
-    """Contact of which nobody states under what pressure it was made.
-
-    Parameters
-    ----------
-    pressure : float, ndarray of shape (n,) or None
-        Stack pressure of the cell, None where it is not stated either: that of the air at least [Pa]
-    spread : float or ndarray, shape (n,)
-        Spread of a contact whose pressure is known [-]
-    terms : Terms or None
-        Records the formulas of a number that is explained [-]
-    place : str
-        The contact that it is recorded of [-]
-
-    Returns
-    -------
-    tuple of two floats or ndarrays, shape (n,)
-        Area-specific resistance [ohm m2] and its spread [-]
-
-    Notes
-    -----
-    The geometric mean of what first loading at the stack pressure leaves and of the best contact, and a band that holds
-    both: never better than the best that it may stand for.
-
-    Examples
-    --------
-    >>> [round(value, 4) for value in unstated_contact(25e6, 0.7)]
-    [0.0001, 0.7]
-
-    References
-    ----------
-    Doux2020, Singh2022 (full entries in sources.csv)
-    """
-    worst = lithium_contact(0.0 if pressure is None else pressure, None, terms, place)
-    reach = log(worst / CONTACT_NONE) / 2 / BAND
-    value = sqrt(worst * CONTACT_NONE)
-    if terms is not None:
-        terms.record(NOT_STATED, value, place, worst=worst, best=CONTACT_NONE)
-    return value, sqrt(reach * reach + spread * spread)
-
-
 def collector_contact(pressure: Number, *, is_primed: bool, terms: Terms | None = None) -> Number:
     r"""Area-specific resistance between an aluminium foil and the composite.
 
@@ -232,8 +201,9 @@ def collector_contact(pressure: Number, *, is_primed: bool, terms: Terms | None 
 
     Notes
     -----
-    From a foil on both faces of a dry composite of Li2S, at 1 to 50 MPa; what that layer itself took is not known. That
-    a contact keeps what a higher pressure made is taken over from lithium.
+    From a foil on both faces of a dry composite of Li2S, at 1 to 50 MPa; what that layer itself took is not known.
+    Above 50 MPa an extrapolation: published cells, pressed at 380 MPa, are met worse if the value is held there. That a
+    contact keeps what a higher pressure made is taken over from lithium.
 
     Examples
     --------
@@ -255,3 +225,69 @@ def collector_contact(pressure: Number, *, is_primed: bool, terms: Terms | None 
         }
         terms.record(COLLECTOR, value, **inputs)
     return value
+
+
+def contact_between(
+    law: Callable[..., Number],
+    stack: tuple[str, Pressure],
+    pressed: tuple[str, Pressure],
+    used: tuple[Cited, ...],
+    note: str = "",
+    terms: Terms | None = None,
+    place: str = "",
+) -> Contact:
+    """Contact under a stack pressure, after a pressing, with a band for what is not stated of both.
+
+    Parameters
+    ----------
+    law : callable
+        Area-specific resistance by stack pressure and pressing, such as :func:`lithium_contact` [ohm m2]
+    stack, pressed : tuple of str and Pressure
+        What each is in words, and the pressure; no pressing is first loading at the stack pressure [Pa]
+    used : tuple of Cited
+        Numbers that the law rests on, the spread of a contact whose pressures are known last [-]
+    note : str
+        What is to be said of the contact anyway [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
+    place : str
+        The contact that it is recorded of [-]
+
+    Returns
+    -------
+    Contact
+        Area-specific resistance with its band [ohm m2]
+
+    Notes
+    -----
+    A pressure that is not stated is the median of the reported cells that state it. To state that very pressure moves
+    nothing but the ends of the band: its steps to either end of the range add up as squares with the spread.
+
+    Examples
+    --------
+    >>> from ssedesigner.physics.cell.reported import NOTHING, ON_ANODE
+    >>> blank = contact_between(lithium_contact, ("It", ON_ANODE[True]), ("", NOTHING), (CONTACT_SPREAD,))
+    >>> [round(value * 1e4) for value in blank[:3]], round(lithium_contact(10e6) * 1e4)
+    ([11, 1, 114], 11)
+
+    References
+    ----------
+    Doux2020, Singh2022 (full entries in sources.csv)
+    """
+    made = pressed[1].middle
+    value = law(stack[1].middle, made, terms, place)
+    down: Number = (float(BAND) * float(used[-1])) ** 2
+    up, words = down, [note]
+    for at, (name, pressure) in enumerate((stack, pressed)):
+        if pressure.is_stated:
+            continue
+        worse, better = (law(stack[1].middle, end) if at else law(end, made) for end in (pressure.low, pressure.high))
+        if terms is not None and pressure.middle is not None:
+            about: dict[str, Any] = {"name": name, "cells": pressure.cells, "count": len(pressure.cells)}
+            terms.record(USUAL_PRESSURE, pressure.middle, place, usual=pressure.middle, **about)
+        if not is_true_somewhere(worse > better):
+            continue  # what was pressed on harder does not feel it
+        up, down = up + log(worse / value) ** 2, down + log(value / better) ** 2
+        used = (*used, *pressure.cells)
+        words.append(f"{name} is not stated: taken as {pressure.words}.")
+    return Contact(value, value * exp(-sqrt(down)), value * exp(sqrt(up)), used, " ".join(filter(None, words)))

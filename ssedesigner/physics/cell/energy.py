@@ -210,7 +210,7 @@ def ohmic_drop(current_density: Number, resistance: Number) -> Number:
     current_density : float or ndarray, shape (n,)
         Current per area [A/m2]
     resistance : float or ndarray, shape (n,)
-        Area-specific resistance of the film [ohm m2]
+        Area-specific resistance of a film or of a whole cell [ohm m2]
 
     Returns
     -------
@@ -219,7 +219,7 @@ def ohmic_drop(current_density: Number, resistance: Number) -> Number:
 
     Notes
     -----
-    The film only: contacts and electrodes add theirs.
+    Of what the resistance holds: beside a film contacts and electrodes add theirs.
 
     Examples
     --------

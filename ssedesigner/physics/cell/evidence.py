@@ -331,6 +331,6 @@ def cell_of_row(row: Row) -> CellResistance:
             film_cathode_part(stack, pressing),
             _cathode_of_row(row, sulfide, temperature),
             anode_part(anode, stack, None if row["stack_mpa"] else pressing, temperature),
-            collector_part(pressing, is_primed=False),
+            collector_part(stack, pressing, is_primed=False),
         ]
     )

@@ -162,12 +162,7 @@ PRESSED_ON = Formula(
 BETTER = Formula(
     "The better of both{of}", "{symbols} = min(R_1, R_p)", "min({first:ohm cm2}, {kept:ohm cm2})", "ohm cm2"
 )
-NOT_STATED = Formula(
-    "Pressing not stated: middle of the worst and the best contact{of}",
-    "{symbols} = √(R_1 R_min)",
-    "√({worst:ohm cm2} × {best:ohm cm2})",
-    "ohm cm2",
-)
+USUAL_PRESSURE = Formula("{name}, not stated: median of {count} reported cells", "p_m", "{usual:MPa}", "MPa")
 COLLECTOR = Formula(
     "Foil on the cathode", "R_k = R₀ (p₀/p)^n", "{own:ohm cm2} × ({reference:MPa} / {held:MPa})^{power:-}", "ohm cm2"
 )

@@ -16,6 +16,7 @@ from ssedesigner.physics.arrays import (
     Number,
     blank_where,
     is_true_everywhere,
+    is_true_somewhere,
     sqrt,
     where,
 )
@@ -50,8 +51,8 @@ from ssedesigner.physics.cell.formulas import (
     USABLE_SHARE,
     USABLE_SPECIFIC,
 )
-from ssedesigner.physics.cell.lithium import ALLOY, METAL, UNKNOWN, lithium_of
-from ssedesigner.physics.cell.rate import LAYERED_SPAN, PLOTTED_RATES, Usable, discharge
+from ssedesigner.physics.cell.lithium import lithium_of
+from ssedesigner.physics.cell.rate import PLOTTED_RATES, Usable, discharge, discharge_span
 from ssedesigner.physics.cell.resistance import (
     ROLES,
     CellResistance,
@@ -66,9 +67,9 @@ from ssedesigner.physics.cell.resistance import (
     user_part,
 )
 from ssedesigner.physics.conduction.conductance import Conductance
-from ssedesigner.physics.conduction.factors import BOLTZMANN, arrhenius
+from ssedesigner.physics.conduction.factors import BOLTZMANN, LOWEST_PRESSURE, arrhenius
 from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
-from ssedesigner.physics.film.solids import INTERLABORATORY_SPREAD, LIBRARY_TEMPERATURE
+from ssedesigner.physics.film.solids import LIBRARY_TEMPERATURE, powder_spread
 from ssedesigner.physics.quantities import TYPED
 from ssedesigner.physics.terms import Terms
 
@@ -79,6 +80,7 @@ MEASURED_FIELDS = {
     "collectors": "collector_resistance_ohm_cm2",
 }
 """Field that holds the measured resistance of each part, which replaces ours."""
+LOW_PRESSURE_NOTE = "Below 49 MPa the film keeps its value: what low stack pressure costs is in the contacts."
 UNNAMED_COATING = "not named"
 """Stands for the coating of a cathode that is coated with nobody says what; no coating has this key."""
 
@@ -164,9 +166,7 @@ def perform(
     resistance = cell_resistance([part for part in parts.values() if isinstance(part, ResistancePart)])
     if terms is not None:
         terms.record(CELL_RESISTANCE, resistance.value, rows=[(part.value,) for part in resistance.parts])
-    # the mean of a straight line cannot lie below half of its fall
-    most = 2 * cell.voltage
-    span = where(most < LAYERED_SPAN, most, float(LAYERED_SPAN))
+    span = discharge_span(cell.voltage)
 
     def at_rate(rate: Number) -> Usable:
         return discharge(rate, cell.areal_capacity, resistance, cell.voltage, span)
@@ -247,28 +247,18 @@ def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance) -> Resista
         return user_part(role, measured)
     if role == "cathode":
         return _cathode(look, cell, conducts)
-    pressure = look.typed("stack_pressure_mpa")
+    pressure, kind = look.typed("stack_pressure_mpa"), _kind_of_anode(look)
     if role == "film|cathode":
-        return film_cathode_part(pressure, look.typed("film_cathode_pressure_mpa"), look.terms)
+        return film_cathode_part(pressure, look.typed("film_cathode_pressure_mpa"), look.terms, kind=kind)
     if role == "anode|film":
-        key = look.recipe.anode
-        kind = lithium_of(look.materials.find("anode", key), key)
         attached = look.typed("anode_attach_pressure_mpa")
-        part = anode_part(kind, pressure, attached, cell.film.temperature, look.terms)
-        is_stacked = attached is None and pressure is not None and kind in (METAL, ALLOY, UNKNOWN)
-        return _noted(part, "The anode is taken as held by the stack pressure alone." if is_stacked else "")
-    held = [value for value in (pressure, look.typed("cathode_foil_pressure_mpa")) if value is not None]
-    part = collector_part(_highest(held), is_primed=look.recipe.foil_primer == "carbon", terms=look.terms)
-    is_stacked = look.recipe.cathode_foil_pressure_mpa is None and pressure is not None
-    return _noted(part, "Cathode and foil are taken as pressed by the stack pressure alone." if is_stacked else "")
+        return anode_part(kind, pressure, attached, cell.film.temperature, look.terms)
+    is_primed, pressed = look.recipe.foil_primer == "carbon", look.typed("cathode_foil_pressure_mpa")
+    return collector_part(pressure, pressed, is_primed=is_primed, terms=look.terms, kind=kind)
 
 
-def _highest(pressures: list[Number]) -> MaybeNumber:
-    """Return the highest of some pressures [Pa], None where none is stated."""
-    highest: MaybeNumber = None
-    for pressure in pressures:
-        highest = pressure if highest is None else where(pressure > highest, pressure, highest)
-    return highest
+def _kind_of_anode(look: Lookup) -> str:
+    return lithium_of(look.materials.find("anode", look.recipe.anode), look.recipe.anode)
 
 
 def _noted(part: ResistancePart, *words: str) -> ResistancePart:
@@ -280,7 +270,9 @@ def _film(cell: Cell, conducts: Conductance) -> ResistancePart | str:
     if conducts.area_specific_resistance is None:
         return cell.film.missing.get("recipe", "") or conducts.reason
     part = film_part(conducts.area_specific_resistance, conducts.band(cell.film.thickness), conducts.cited)
-    return part._replace(is_estimate=conducts.is_estimate)
+    held = cell.film.stack_pressure
+    is_low = held is None or is_true_somewhere(held < LOWEST_PRESSURE)
+    return part._replace(is_estimate=conducts.is_estimate, note=LOW_PRESSURE_NOTE if is_low else "")
 
 
 def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart | str:
@@ -400,9 +392,5 @@ def _of_library(look: Lookup, material: Material, density: Number, temperature: 
     value = arrhenius(inputs["own"], reference, inputs["energy"], temperature)
     if look.terms is not None:
         look.terms.record(LIBRARY_SULFIDE, value, boltzmann=BOLTZMANN, warmth=temperature, **inputs)
-    return _Sulfide(
-        conductivity=value,
-        spread=float(INTERLABORATORY_SPREAD),
-        density=density,
-        cited=(own, energy, INTERLABORATORY_SPREAD),
-    )
+    spread = powder_spread(material.key)
+    return _Sulfide(conductivity=value, spread=float(spread), density=density, cited=(own, energy, spread))

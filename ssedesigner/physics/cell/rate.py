@@ -29,6 +29,18 @@ PLOTTED_RATES = tuple(
 """C-rates of the tile and of the plot [1/s]."""
 
 
+def discharge_span(voltage: Number) -> Number:
+    """Fall of the open-circuit voltage of a layered oxide over a discharge with this mean voltage [V].
+
+    The mean of a straight line cannot lie below half of its fall.
+
+    >>> discharge_span(3.7), discharge_span(0.3)
+    (0.8, 0.6)
+    """
+    most = 2 * voltage
+    return where(most < LAYERED_SPAN, most, float(LAYERED_SPAN))
+
+
 class Usable(NamedTuple):
     """A cell at one current: voltage loss [V], usable shares of nominal capacity and energy [-], each with its band."""
 

@@ -20,9 +20,11 @@ from ssedesigner.physics.cell.contacts import (
     CONTACT_SPREAD,
     CONTACT_USED,
     PRIMED,
+    STACKED,
+    Contact,
     collector_contact,
+    contact_between,
     lithium_contact,
-    unstated_contact,
 )
 from ssedesigner.physics.cell.formulas import (
     CATHODE_RESISTANCE,
@@ -34,6 +36,15 @@ from ssedesigner.physics.cell.formulas import (
 )
 from ssedesigner.physics.cell.formulas import INSERTION as INSERTION_ANODE
 from ssedesigner.physics.cell.lithium import ALLOY, BEHIND, METAL, UNKNOWN
+from ssedesigner.physics.cell.reported import (
+    ASSEMBLED,
+    NOT_ATTACHED,
+    NOTHING,
+    ON_ANODE,
+    STACK,
+    has_lithium_metal,
+    stated_or,
+)
 from ssedesigner.physics.conduction.factors import BOLTZMANN
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.quantities import TYPED, log_band
@@ -99,7 +110,10 @@ ROLES = ("film", "film|cathode", "cathode", "anode|film", "collectors")
 
 
 class ResistancePart(NamedTuple):
-    """A part of a cell's resistance with its 90 % band [ohm m2], and what both rest on."""
+    """A part of a cell's resistance with its 90 % band [ohm m2], and what both rest on.
+
+    ``rails`` of a composite are the resistances of its ionic and electronic rail and of the charge transfer [ohm m2].
+    """
 
     role: str
     value: Number
@@ -108,6 +122,7 @@ class ResistancePart(NamedTuple):
     cited: tuple[Cited, ...]
     is_estimate: bool
     note: str = ""
+    rails: tuple[Number, ...] = ()
 
 
 class CellResistance(NamedTuple):
@@ -252,70 +267,28 @@ def _transfer_at(own: Number, at: Number, temperature: Number, formula: Formula,
 
 
 def film_part(value: Number, band: tuple[Number, Number], used: tuple[Cited, ...]) -> ResistancePart:
-    """Part of the film, as its own model gives it.
+    """Return the part of the film [ohm m2] as its own model gives it, with its band, and what both rest on.
 
-    Parameters
-    ----------
-    value : float or ndarray, shape (n,)
-        Area-specific resistance of the film [ohm m2]
-    band : tuple of two floats or ndarrays, shape (n,)
-        Low and high end of its 90 % band [ohm m2]
-    used : tuple of Cited
-        Numbers that it rests on [-]
+    It keeps its value at any stack pressure of a cell: what low pressure costs is in the contacts.
 
-    Returns
-    -------
-    ResistancePart
-        The part [ohm m2]
-
-    Notes
-    -----
-    The film keeps its value at any stack pressure of a cell: what low pressure costs is in the contacts.
-
-    Examples
-    --------
     >>> film_part(2e-4, (1e-4, 4e-4), ()).role
     'film'
-
-    References
-    ----------
-    None: bookkeeping.
     """
     return ResistancePart("film", value, *band, used, _is_weak(used))
 
 
 def user_part(role: str, value: Number) -> ResistancePart:
-    """Part that the user measured, which replaces the one of the program.
+    """Return a part that the user measured [ohm m2], which replaces the one of the program and is exact as typed.
 
-    Parameters
-    ----------
-    role : str
-        One of ``ROLES`` [-]
-    value : float or ndarray, shape (n,)
-        Measured area-specific resistance [ohm m2]
-
-    Returns
-    -------
-    ResistancePart
-        The part, exact as typed [ohm m2]
-
-    Notes
-    -----
-    For the temperature and pressure of the recipe, which is the user's to see to.
-
-    Examples
-    --------
     >>> user_part("anode|film", 5e-4).high
     0.0005
-
-    References
-    ----------
-    None: typed.
     """
     return ResistancePart(role, value, value, value, (TYPED,), is_estimate=False)
 
 
-def film_cathode_part(pressure: MaybeNumber, pressed: MaybeNumber = None, terms: Terms | None = None) -> ResistancePart:
+def film_cathode_part(
+    pressure: MaybeNumber, pressed: MaybeNumber = None, terms: Terms | None = None, *, kind: str = METAL
+) -> ResistancePart:
     """Contact between film and cathode.
 
     Parameters
@@ -327,6 +300,8 @@ def film_cathode_part(pressure: MaybeNumber, pressed: MaybeNumber = None, terms:
         stated [Pa]
     terms : Terms or None
         Records the formulas of a number that is explained [-]
+    kind : str
+        Where lithium is in the anode: cells with it are held under less pressure [-]
 
     Returns
     -------
@@ -336,12 +311,12 @@ def film_cathode_part(pressure: MaybeNumber, pressed: MaybeNumber = None, terms:
     Notes
     -----
     No measured value could be read. It is taken as the contact of lithium, which is softer; pressed together above
-    120 MPa nothing was left of that. Where the pressing is not stated, see :func:`unstated_contact`.
+    120 MPa nothing was left of that. A pressure that is not stated is that of reported cells.
 
     Examples
     --------
     >>> [round(film_cathode_part(2e6, pressed).value * 1e4, 1) for pressed in (0, None, 50e6, 490e6)]
-    [136.4, 11.7, 3.1, 1.0]
+    [136.4, 1.0, 3.1, 1.0]
 
     References
     ----------
@@ -349,12 +324,11 @@ def film_cathode_part(pressure: MaybeNumber, pressed: MaybeNumber = None, terms:
     """
     note = "No contact of a film with a cathode was measured: it is taken as that of lithium with a sulfide."
     used = (*CONTACT_USED, ANALOGY_SPREAD)
-    if pressed is None:
-        value, spread = unstated_contact(pressure, ANALOGY_SPREAD, terms, "film|cathode")
-        note = f"{note} Whether the two were pressed together is not stated: the band holds both."
-        return _spread_part("film|cathode", value, spread, used, note)
-    value = lithium_contact(0.0 if pressure is None else pressure, pressed, terms, "film|cathode")
-    return _spread_part("film|cathode", value, ANALOGY_SPREAD, used, note)
+    stack = stated_or(pressure, STACK[has_lithium_metal(kind)])
+    made = stated_or(pressed, ASSEMBLED)
+    together = "Pressing of film and cathode"
+    contact = contact_between(lithium_contact, (STACKED, stack), (together, made), used, note, terms, "film|cathode")
+    return _contact_part("film|cathode", contact)
 
 
 def cathode_part(
@@ -417,7 +391,8 @@ def cathode_part(
         down = down + log(value / transmission_line(*below)) ** 2
         up = up + log(transmission_line(*above) / value) ** 2
     used = (*used, *transfer.cited)
-    return ResistancePart("cathode", value, value * exp(-sqrt(down)), value * exp(sqrt(up)), used, _is_weak(used))
+    low, high = value * exp(-sqrt(down)), value * exp(sqrt(up))
+    return ResistancePart("cathode", value, low, high, used, _is_weak(used), rails=rails)
 
 
 def anode_part(
@@ -458,20 +433,20 @@ def anode_part(
     ----------
     Doux2020, Singh2022, BMR2023 (full entries in sources.csv)
     """
-    is_analogy = kind in (ALLOY, UNKNOWN)
-    own = ANALOGY_SPREAD if is_analogy else CONTACT_SPREAD
-    spread: Number = own
-    unstated = ""
-    if pressure is not None or attached is not None:
-        contact = lithium_contact(0.0 if pressure is None else pressure, attached, terms, "anode|film")
-    else:
-        contact, spread = unstated_contact(pressure, own, terms, "anode|film")
-        unstated = "Under what pressure the anode lies on the film is not stated: the band holds all."
+    is_analogy, with_lithium = kind in (ALLOY, UNKNOWN), has_lithium_metal(kind)
     if kind == METAL or is_analogy:
+        # of a cell that states neither pressure the higher one counts, as of the reported cells
+        is_open = pressure is None and attached is None
+        stack = stated_or(pressure, (ON_ANODE if is_open else STACK)[with_lithium])
+        made = NOTHING if is_open else stated_or(attached, NOT_ATTACHED)
+        name = "Pressure on the anode" if is_open else STACKED
         note = "The contact of this anode was not measured: it is taken as that of lithium." if is_analogy else ""
-        note = " ".join(filter(None, (note, unstated)))
-        return _spread_part("anode|film", contact, spread, (*CONTACT_USED, own), note)
-    unmoved = 0 * contact  # an array where the pressure is swept
+        used = (*CONTACT_USED, ANALOGY_SPREAD if is_analogy else CONTACT_SPREAD)
+        pressings = (name, stack), ("Pressing of the anode on the film", made)
+        return _contact_part(
+            "anode|film", contact_between(lithium_contact, *pressings, used, note, terms, "anode|film")
+        )
+    unmoved = 0 * (0.0 if pressure is None else pressure)  # an array where the pressure is swept
     if kind == BEHIND:
         if terms is not None:
             terms.record(PART, HOST, "anode|film")
@@ -483,18 +458,29 @@ def anode_part(
     return _spread_part("anode|film", value, INSERTION_SPREAD, used, note)
 
 
-def collector_part(pressure: MaybeNumber, *, is_primed: bool, terms: Terms | None = None) -> ResistancePart:
+def collector_part(
+    pressure: MaybeNumber,
+    pressed: MaybeNumber = None,
+    *,
+    is_primed: bool,
+    terms: Terms | None = None,
+    kind: str = METAL,
+) -> ResistancePart:
     """Contact of the cathode with its foil; that of a metal anode with its foil is taken as none.
 
     Parameters
     ----------
     pressure : float, ndarray of shape (n,) or None
-        Highest pressure that pressed foil and composite together, at least the stack pressure; None where neither is
-        stated [Pa]
+        Stack pressure of the cell, None where it is not stated [Pa]
+    pressed : float, ndarray of shape (n,) or None
+        Pressure under which the cathode was pressed on its foil, 0 where it only lies there, None where it is not
+        stated: that under which reported cells were pressed together [Pa]
     is_primed : bool
         Whether the foil carries a primer of carbon [-]
     terms : Terms or None
         Records the formulas of a number that is explained [-]
+    kind : str
+        Where lithium is in the anode: cells with it are held under less pressure [-]
 
     Returns
     -------
@@ -503,26 +489,34 @@ def collector_part(pressure: MaybeNumber, *, is_primed: bool, terms: Terms | Non
 
     Notes
     -----
-    See :func:`collector_contact`. Where no pressure is stated, it is that of the measurement, and the band reaches to
-    what the pressure of the air makes.
+    See :func:`collector_contact`: the higher of both pressures counts.
 
     Examples
     --------
-    >>> round(collector_part(10e6, is_primed=True).value * 1e4, 1)
-    4.0
+    >>> [round(collector_part(10e6, pressed, is_primed=True).value * 1e4, 1) for pressed in (0.0, 50e6, None)]
+    [4.0, 1.5, 0.6]
 
     References
     ----------
     ParkLowPressure (full entry in sources.csv)
     """
-    used = (PRIMED if is_primed else BARE, COLLECTOR_PRESSURE, COLLECTOR_POWER, COLLECTOR_SPREAD)
-    if pressure is not None:
-        value = collector_contact(pressure, is_primed=is_primed, terms=terms)
-        return _spread_part("collectors", value, COLLECTOR_SPREAD, used)
-    value = collector_contact(float(COLLECTOR_PRESSURE), is_primed=is_primed, terms=terms)
-    reach = log(collector_contact(0.0, is_primed=is_primed) / value) / BAND
-    note = "Under what pressure the cathode lies on its foil is not stated: the band reaches to that of the air."
-    return _spread_part("collectors", value, sqrt(reach * reach + COLLECTOR_SPREAD**2), used, note)
+
+    def contact(held: Number, pressed: MaybeNumber, terms: Terms | None = None, _: str = "") -> Number:
+        most = held if pressed is None else where(pressed > held, pressed, held)
+        return collector_contact(most, is_primed=is_primed, terms=terms)
+
+    own = PRIMED if is_primed else BARE
+    used = (own, COLLECTOR_PRESSURE, COLLECTOR_POWER, COLLECTOR_SPREAD)
+    stack = stated_or(pressure, STACK[has_lithium_metal(kind)])
+    made = stated_or(pressed, ASSEMBLED)
+    name = "Pressing of the cathode on its foil"
+    return _contact_part(
+        "collectors", contact_between(contact, (STACKED, stack), (name, made), used, "", terms, "collectors")
+    )
+
+
+def _contact_part(role: str, contact: Contact) -> ResistancePart:
+    return ResistancePart(role, *contact[:3], contact.cited, _is_weak(contact.cited), contact.note)
 
 
 def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:

@@ -47,8 +47,24 @@ HIGHEST_BORNE = cited(
     2.6, "mA/cm2", "ArgyroditeLithium2026", "highest critical current of a plain argyrodite on bare lithium"
 )
 LOWEST_BORNE = cited(0.4, "mA/cm2", "Singh2022", "lowest critical current of a plain argyrodite on bare lithium")
+PLANNED = cited(
+    0.5, "mA/cm2", "ThisProgram2026", "current to plan with on bare lithium: L09-L11, L14, L22-L24", grade="assumed"
+)
 PLAIN = "argyrodite"
 """Group of the sulfides for which that is reported."""
+DENSE_BORNE = cited(9.0, "mA/cm2", "DenseArgyrodite2025", "plated on a pellet of 99 % density without dendrites, L13")
+DENSEST = cited(99.0, "%", "DenseArgyrodite2025", "density of that pellet, L13")
+ALIKE = cited(
+    0.8,
+    "-",
+    "ThisProgram2026",
+    "likeness of a film whose own current counts above the planned one: at most two points are lost",
+    grade="assumed",
+)
+MUST_AGREE = frozenset({"sulfide", "polymer", "interlayer", "temperature"})
+"""What a film must have in common with the recipe beside that."""
+NOT_SCALED = "How the current goes with temperature, thickness and pressure is not known."
+ADVICE = " Charge more slowly, or put a host layer such as Ag-C on the anode."
 FIELDS_USED = ("c_rate", "areal_capacity_mah_cm2", "anode", "temperature_c")
 
 
@@ -230,36 +246,92 @@ def current_density(context: Situation) -> Finding:
 def _against_lithium(context: Situation, value: float) -> Finding:
     """Judge a current [mA/cm2] by what films bore against lithium metal."""
     recipe = context.recipe
-    facing = recipe.second_electrolyte or recipe.electrolyte
+    similar = similar_cells(recipe, context.materials)[:SHOWN]
+    nearest = _by_nearest(context, value, similar)
     applied = (
         f"{numeral(value, 2)} mA/cm² ({numeral(recipe.c_rate)} C × {numeral(recipe.areal_capacity_mah_cm2)} mAh/cm²)"
     )
-    similar = similar_cells(recipe, context.materials)[:SHOWN]
+    is_above = value > PLANNED and not recipe.interlayer
+    if is_above and not (similar and value <= similar[0].limit and _is_alike(similar[0])):
+        finding = _above_plan(context, value, applied, nearest, similar)
+    else:
+        message = f"{applied} against {nearest.message}" if similar else f"{applied}; {nearest.message}"
+        more = f" A film so like this one counts more than the {_planned()}." if is_above else ""
+        evidence = (*nearest.evidence, *((ALIKE, PLANNED) if is_above else ()))
+        finding = nearest._replace(message=f"{message}{more}", evidence=evidence)
+    density, beside = _density(context)
+    advice = "" if finding.severity == "pass" else ADVICE
+    message = f"{finding.message}{density} {NOT_SCALED}{advice}"
+    return finding._replace(message=message, beside=(*finding.beside, *beside))
+
+
+def _above_plan(
+    context: Situation, value: float, applied: str, nearest: Finding, similar: tuple[Likeness, ...]
+) -> Finding:
+    """Judge a current on bare lithium above the one to plan with, whatever the nearest film bore."""
+    facing = context.recipe.second_electrolyte or context.recipe.electrolyte
     sulfide = context.second_electrolyte or context.electrolyte
-    if value > HIGHEST_BORNE and sulfide is not None and sulfide.group == PLAIN and not recipe.interlayer:
-        limit = float(HIGHEST_BORNE)
-        message = (
-            f"{applied} is more than any plain argyrodite bore on bare lithium: critical currents of "
-            f"{numeral(LOWEST_BORNE)} to {numeral(limit)} mA/cm² are reported. Charge more slowly, or put a host layer "
-            "such as Ag-C on the anode."
-        )
-        title, borne = "Current above all that was borne", (HIGHEST_BORNE, LOWEST_BORNE, TYPED)
-        return Finding("fail", title, message, value, limit, "mA/cm2", borne, FIELDS_USED)
+    is_plain = sulfide is not None and sulfide.group == PLAIN
+    borne = f"critical currents of {numeral(LOWEST_BORNE)} to {numeral(HIGHEST_BORNE)} mA/cm² are reported"
+    alike = f" Most alike: {_likeness_words(_deciding(similar, value))}." if similar else ""
+    if is_plain and value > HIGHEST_BORNE:
+        message = f"{applied} is more than any plain argyrodite bore on bare lithium: {borne}.{alike}"
+        return Finding(
+            "fail", "Current above all that was borne", message, value, float(HIGHEST_BORNE), "mA/cm2",
+            (HIGHEST_BORNE, LOWEST_BORNE, TYPED), FIELDS_USED, nearest.evidence,
+        )  # fmt: skip
+    other = "" if is_plain else f", and for {facing} nothing better is known"
+    message = f"{applied} is above the {_planned()} on bare lithium: {borne} of plain argyrodites{other}.{alike}"
+    evidence = (PLANNED, LOWEST_BORNE, HIGHEST_BORNE, TYPED)
+    title = "Current above the planned one"
+    return Finding("caution", title, message, value, float(PLANNED), "mA/cm2", evidence, FIELDS_USED, nearest.evidence)
+
+
+def _planned() -> str:
+    return f"{numeral(PLANNED)} mA/cm² to plan with"
+
+
+def _is_alike(film: Likeness) -> bool:
+    return film.score >= ALIKE and not MUST_AGREE & set(film.differs)
+
+
+def _density(context: Situation) -> tuple[str, tuple[object, ...]]:
+    """Say how dense the film is, which decides most; nothing where that is not known."""
+    pores = context.film.porosity
+    if pores is None or "recipe" in context.film.missing:
+        return "", ()
+    dense = 100 - from_si(float(pores.value), "%")
+    estimate = " (estimate)" if pores.is_estimate else ""
+    words = (
+        f" Density decides most: this film is {dense:.0f} % dense{estimate}; a pellet of Li6PS5Cl that was "
+        f"{numeral(DENSEST)} % dense bore {numeral(DENSE_BORNE)} mA/cm²."
+    )
+    return words, (*pores.cited, DENSEST, DENSE_BORNE)
+
+
+def _by_nearest(context: Situation, value: float, similar: tuple[Likeness, ...]) -> Finding:
+    """Judge a current [mA/cm2] by the films that are most like this one; the message begins with what they bore."""
+    recipe = context.recipe
     if not similar:
-        message = f"{applied}; no film like this one with {facing} is reported against lithium: not known."
+        facing = recipe.second_electrolyte or recipe.electrolyte
+        message = f"no film like this one with {facing} is reported against lithium."
         return Finding(
             "unknown", "Critical current not reported", message, value, None, "mA/cm2", (TYPED, LEAST_LIKENESS),
             FIELDS_USED,
         )  # fmt: skip
-    best = similar[0]
-    decides = best
-    if value > best.limit and not best.is_critical:  # more was not tried there: ask the next films for their limit
-        decides = next((each for each in similar if each.is_critical), best)
-    words = f"{applied} against {_likeness_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
+    decides = _deciding(similar, value)
+    words = f"{_likeness_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
     evidence = (Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"), LEAST_LIKENESS, TYPED)
     severity, title = _judgement(value, decides, recipe.temperature_c)
-    advice = "" if severity == "pass" else " Charge more slowly, or put a host layer such as Ag-C on the anode."
-    return Finding(severity, title, words + advice, value, decides.limit, "mA/cm2", evidence, FIELDS_USED)
+    return Finding(severity, title, words, value, decides.limit, "mA/cm2", evidence, FIELDS_USED)
+
+
+def _deciding(similar: tuple[Likeness, ...], value: float) -> Likeness:
+    """Return the film that decides: the nearest, or where more was not tried with it, the next with a critical one."""
+    best = similar[0]
+    if value <= best.limit or best.is_critical:
+        return best
+    return next((each for each in similar if each.is_critical), best)
 
 
 def _judgement(value: float, decides: Likeness, temperature: float) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import Flag, Quantity
+from ssedesigner.core.prediction import CellPrediction, Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell import cathode
 from ssedesigner.physics.cell.cell import Cell
@@ -18,6 +18,7 @@ from ssedesigner.physics.checks import (
     current,
     hazards,
     heat,
+    load,
     mechanics,
     open_time,
     operation,
@@ -112,6 +113,7 @@ CHECKS = (
     Check("substrate-solvent", "transfer", coating.substrate_solvent),
     Check("folding", "stack", transfer.folding),
     Check("film-size", "stack", transfer.film_size),
+    Check("electrode-roughness", "stack", transfer.electrode_roughness),
     Check("bipolar", "stack", transfer.bipolar),
     Check("press-method", "press", pressing.press_method),
     Check("lithium-pressure", "press", pressing.lithium_pressure),
@@ -126,7 +128,9 @@ CHECKS = (
     Check("negative-foil", "operate", transfer.negative_foil),
     Check("use-heat", "operate", heat.use_heat),
     Check("current-density", "operate", current.current_density),
-    Check("ohmic-drop", "operate", operation.ohmic_loss),
+    Check("ohmic-drop", "operate", load.ohmic_loss),
+    Check("usable-capacity", "operate", load.usable_capacity),
+    Check("cathode-thickness", "operate", load.cathode_thickness),
     Check("stack-pressure", "operate", operation.stack_pressure),
     Check("dendrite-path", "operate", operation.dendrite_path),
     Check("shear-modulus", "operate", operation.shear_modulus),
@@ -145,7 +149,7 @@ _OF_SULFIDE = frozenset(check.id for check in CHECKS if check.is_of_sulfide)
 
 
 def flags(
-    recipe: Recipe, materials: Materials, film: Film, cell: Cell, resistance: Quantity | None = None
+    recipe: Recipe, materials: Materials, film: Film, cell: Cell, predicted: CellPrediction | None = None
 ) -> tuple[Flag, ...]:
     """Run every check of the process chain on a recipe.
 
@@ -159,8 +163,8 @@ def flags(
         The film of the recipe [SI]
     cell : Cell
         The cell around it [SI]
-    resistance : Quantity or None
-        Area-specific resistance of the film as predicted [ohm cm2]
+    predicted : CellPrediction or None
+        What is predicted of the cell, on any basis; None where only the materials are judged [lab units]
 
     Returns
     -------
@@ -185,7 +189,7 @@ def flags(
     ----------
     Song2023 (full entry in sources.csv); each check names its own
     """
-    at = situation(recipe, materials, film, cell, resistance)
+    at = situation(recipe, materials, film, cell, predicted)
     findings: list[tuple[Check, Finding]] = []
     spoilt: Finding | None = None
     for check in CHECKS:

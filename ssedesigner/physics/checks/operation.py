@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from math import exp
-
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.cell.energy import ohmic_drop
+from ssedesigner.physics.cell import lithium_life
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, METAL, lithium_in, of_lithium
 from ssedesigner.physics.checks.elasticity import best_follower
 from ssedesigner.physics.checks.stability import CONDUCTS_ELECTRONS
 from ssedesigner.physics.compatibility.verdict import pair_verdict
 from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable
 
-LIFE_AT_REST = cited(
-    7.75, "-", "Doux2020", "ln of the hours to a short of lithium on Li6PS5Cl without pressure, 25 degC", grade="fitted"
-)
-LIFE_BY_PRESSURE = cited(0.145, "1/MPa", "Doux2020", "what each MPa takes from it, 10 to 25 MPa", grade="fitted")
 SAFE_PRESSURE = cited(5.0, "MPa", "Doux2020", "lithium on Li6PS5Cl ran longest under it, at 25 degC")
 SAFE_TIME = cited(1000.0, "h", "Doux2020", "that cell, without a short")
 SHORTING = cited(25.0, "MPa", "Doux2020", "lithium on Li6PS5Cl shorted after 48 h under it, at 25 degC")
@@ -54,14 +48,6 @@ STIFF = cited(
     2.0, "-", "LiteratureUnchecked", "times the shear modulus of lithium that a flat face needs", grade="estimate"
 )
 POISSON = cited(0.35, "-", "ThisProgram2026", "Poisson's ratio of a sulfide where none is listed", grade="assumed")
-SMALL_DROP = cited(10.0, "%", "ThisProgram2026", "of the mean voltage that the film may take", grade="assumed")
-LARGE_DROP = cited(
-    30.0,
-    "%",
-    "ThisProgram2026",
-    "of the mean voltage: a cell of 3.7 V then discharges at 2.6 V, where its cathode is empty",
-    grade="computed",
-)
 FRAME = cited(50.0, "wt %", "ThisProgram2026", "least sulfide that forms the frame of a film", grade="assumed")
 
 
@@ -75,38 +61,6 @@ def stack_pressure(context: Situation) -> Finding:
     return of_lithium(context, finding or _contact(context, pressure, fields))
 
 
-def hours_to_short(pressure: float) -> float:
-    r"""Hours until lithium shorts a pellet of Li6PS5Cl under pressure.
-
-    .. math:: \ln t = a - b P
-
-    Parameters
-    ----------
-    pressure : float
-        Stack pressure [MPa]
-
-    Returns
-    -------
-    float
-        Time [h]
-
-    Notes
-    -----
-    Fitted to cells that shorted after 48 to 474 h under 10 to 25 MPa, within a factor of 1.5. At 25 degC,
-    0.075 mA/cm2 and 82 % density; how it goes with temperature, current and density is not known.
-
-    Examples
-    --------
-    >>> round(hours_to_short(10.0)), round(hours_to_short(25.0))
-    (545, 62)
-
-    References
-    ----------
-    Doux2020 (full entry in sources.csv)
-    """
-    return exp(LIFE_AT_REST - LIFE_BY_PRESSURE * pressure)
-
-
 def _on_lithium(context: Situation, pressure: float, fields: tuple[str, ...]) -> Finding | None:
     """Judge the pressure on lithium metal, None where it is low enough."""
     temperature, layer, host = context.recipe.temperature_c, context.recipe.interlayer, _host(context)
@@ -114,7 +68,7 @@ def _on_lithium(context: Situation, pressure: float, fields: tuple[str, ...]) ->
     limit = WARM_PRESSURE if is_warm else SAFE_PRESSURE
     if pressure <= limit:
         return None
-    hours = hours_to_short(pressure)
+    hours = lithium_life.time_to_short(to_si(pressure, "MPa")) / lithium_life.HOUR
     time = f"about {numeral(float(f'{hours:.2g}'))} h" if hours >= 1 else "less than an hour"
     words = (
         f"{numeral(pressure)} MPa on lithium metal: at {numeral(TESTED_AT)} °C and {numeral(TESTED_CURRENT)} mA/cm² "
@@ -128,8 +82,8 @@ def _on_lithium(context: Situation, pressure: float, fields: tuple[str, ...]) ->
             f"{numeral(limit)} MPa were used at {numeral(WARM_AT)} °C"
         )
     evidence: tuple[object, ...] = (
-        LIFE_AT_REST,
-        LIFE_BY_PRESSURE,
+        lithium_life.LIFE,
+        lithium_life.LIFE_SLOPE,
         SAFE_PRESSURE,
         SAFE_TIME,
         TESTED_AT,
@@ -312,35 +266,3 @@ def _shear_modulus(context: Situation) -> Finding:
         f"{words}: stiff enough for a smooth face; through cracks, pores and grain boundaries lithium still grows."
     )
     return Finding("pass", "Stiffer than lithium", message, value, limit, "GPa", evidence, fields)
-
-
-def ohmic_loss(context: Situation) -> Finding:
-    """Check the voltage that the film takes at the rate of the recipe."""
-    resistance = context.resistance
-    fields = ("c_rate", "thickness_um", "areal_capacity_mah_cm2")
-    if resistance is None or resistance.value is None:
-        why = resistance.reason.removeprefix("not known, because ") if resistance is not None else ""
-        because = f", because {why}" if why else ""
-        message = f"What the film takes of the voltage is not known{because}."
-        return Finding("unknown", "Ohmic drop not known", message, evidence=(TYPED,), fields=fields)
-    density, voltage = float(context.cell.current_density), float(context.cell.voltage)
-    drop = float(ohmic_drop(density, to_si(resistance.value, resistance.unit)))
-    value, current = from_si(drop / voltage, "%"), from_si(density, "mA/cm2")
-    evidence: tuple[object, ...] = (
-        Support("estimate" if resistance.is_estimate else "fitted", resistance.sources),
-        TYPED,
-    )
-    words = (
-        f"{numeral(current, 2)} mA/cm² through {numeral(resistance.value, 3)} Ω cm² take {numeral(drop, 2)} V, "
-        f"{numeral(value, 2)} % of the mean voltage"
-    )
-    if value <= SMALL_DROP:
-        limit, more = float(SMALL_DROP), (*evidence, SMALL_DROP)
-        message = f"{words}. Contacts and electrodes add theirs."
-        return Finding("pass", "Film takes little voltage", message, value, limit, "%", more, fields)
-    message = f"{words}, and contacts and electrodes add theirs: discharge more slowly, or make the film thinner."
-    if value > LARGE_DROP:
-        limit, more = float(LARGE_DROP), (*evidence, LARGE_DROP)
-        return Finding("fail", "Film takes the voltage of the cell", message, value, limit, "%", more, fields)
-    limit, more = float(SMALL_DROP), (*evidence, SMALL_DROP)
-    return Finding("caution", "Film takes much voltage", message, value, limit, "%", more, fields)

@@ -15,6 +15,12 @@ TRANSFER_PRESSURE = cited(50.0, "MPa", "Lee2020", "pressed over from PET onto th
 ROUTE_RULE = Support("reported", ("Song2023",))
 PEEL_RULE = Support("reported", ("Song2023",))
 RELEASE = Support("reported", ("Emley2021", "Song2023"))
+PEAK_OVER_GRAIN = cited(
+    1.0, "-", "ThisProgram2026", "height of the peaks of an electrode over its median grain", grade="assumed"
+)
+ROUGH_FROM = cited(
+    1 / 3, "-", "ThisProgram2026", "of the film thickness: a peak that leaves two thirds of the film", grade="assumed"
+)
 RELEASE_SURFACES = frozenset({"silicone-PET", "PTFE-plate"})
 
 
@@ -194,6 +200,30 @@ def film_size(context: Situation) -> Finding:
         return Finding("caution", "Edges need aligning", message, pressure, limit, "MPa", evidence, fields)
     message = "A film on an electrode ends with it: cut both to the same size and align them."
     return Finding("pass", "Film as large as its electrode", message, evidence=(FORM_RULE,), fields=fields)
+
+
+def electrode_roughness(context: Situation) -> Finding:
+    """Check the peaks of the cathode, taken from its grains, against the film that lies on them."""
+    recipe, fields = context.recipe, ("active_d50_um", "thickness_um")
+    limit, grain = recipe.thickness_um * ROUGH_FROM, recipe.active_d50_um
+    if grain is None:
+        message = (
+            "How rough the electrodes are is not known: measure the peaks on the pressed cathode, of which up "
+            f"to {numeral(limit, 2)} µm, a third of the film, are fine, or type the grains of its active material."
+        )
+        evidence: tuple[object, ...] = (TYPED, ROUGH_FROM)
+        return Finding("unknown", "Roughness not known", message, None, limit, "um", evidence, fields)
+    peaks = grain * PEAK_OVER_GRAIN
+    evidence = (TYPED, PEAK_OVER_GRAIN, ROUGH_FROM)
+    words = f"Peaks of about {numeral(peaks, 2)} µm (estimate: one grain of active material) under a film of"
+    if peaks <= limit:
+        message = f"{words} {numeral(recipe.thickness_um)} µm: at least two thirds of it are left above them."
+        return Finding("pass", "Film covers the electrode", message, peaks, limit, "um", evidence, fields)
+    message = (
+        f"{words} {numeral(recipe.thickness_um)} µm leave less than two thirds of it: it is thinnest there, and shorts "
+        "begin there. Make the film thicker, or smooth the electrode and measure its peaks."
+    )
+    return Finding("caution", "Electrode rough for the film", message, peaks, limit, "um", evidence, fields)
 
 
 def bipolar(context: Situation) -> Finding:

@@ -16,7 +16,14 @@ from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import Learned, binder_class
 from ssedesigner.physics.conduction.learning import describe_learned
 from ssedesigner.physics.conduction.lessons import Lesson, lessons
-from ssedesigner.physics.conduction.observations import OWN_POWDERS, TREATED, TREATED_AT, is_circular, series_recipe
+from ssedesigner.physics.conduction.observations import (
+    CONFLICTS,
+    OWN_POWDERS,
+    TREATED,
+    TREATED_AT,
+    is_circular,
+    series_recipe,
+)
 from ssedesigner.physics.film.film import resolve
 
 DIGITS = 4
@@ -129,6 +136,7 @@ def _reported_point(
     shown = kept or _computed_numbers(conductance(resolved, fit=fit), fit.reasons.get(film.key, ""))
     if shown is None or film.conductivity_ms_cm is None:
         return None
+    conflict = float(CONFLICTS[film.key]) if film.key in CONFLICTS else None
     return EvidencePoint(
         key=film.key,
         kind="reported",
@@ -142,7 +150,8 @@ def _reported_point(
         citation=film.citation,
         source=film.source,
         recipe=recipe,
-        is_counted=film.key in OWN_POWDERS or not is_circular(resolved, film.source),
+        is_counted=conflict is None and (film.key in OWN_POWDERS or not is_circular(resolved, film.source)),
+        conflict=conflict,
         **_numbers(shown),
     )
 

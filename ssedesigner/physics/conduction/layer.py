@@ -50,7 +50,7 @@ from ssedesigner.physics.conduction.gradients import log_ratio, parameter_varian
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.film.solids import Solid, SulfideLayer
 from ssedesigner.physics.situation import WET_METHODS
-from ssedesigner.physics.stack_pressure import pressure_note, pressure_spreads, pressures
+from ssedesigner.physics.stack_pressure import low_pressure_note, pressure_note, pressure_spreads, pressures
 from ssedesigner.physics.terms import Formula, Terms
 
 POLYMER_ACTIVATION_ENERGY = cited(
@@ -110,6 +110,7 @@ def own_conductivity(film: Film, layer: SulfideLayer, fit: Fit) -> OwnConductivi
             film.terms.record(HELD, value, layer.role, own=own, held=held, measured=measured, exponent=exponent)
         used = (*used, exponent, *(PELLET_PRESSURES if down else ()))
         notes = (pressure_note(layer),)
+    notes = (*notes, *filter(None, (low_pressure_note(layer),)))
     if film.terms is not None:
         causes = (layer.spread**2, lever * lever, down * down, parameter_variance(gradient, fit))
         film.terms.record(OWN_VARIANCE, sum(causes), layer.role, rows=[(cause,) for cause in causes])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, number_text
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.model_fit import SOURCE, shipped_fit
+from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.process import DRY_METHODS
 from ssedesigner.core.units import from_si
@@ -42,6 +42,7 @@ from ssedesigner.physics.conduction.layer import POLYMER_ACTIVATION_ENERGY, bloc
 from ssedesigner.physics.conduction.learned import PARAMETER
 from ssedesigner.physics.derivation.film import (
     KINDS,
+    compaction_inputs,
     contents,
     densities,
     layer_shares,
@@ -50,8 +51,17 @@ from ssedesigner.physics.derivation.film import (
 )
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted_input, word_input
 from ssedesigner.physics.derivation.sulfide import ROLES, Sulfide, sulfide_derivation
-from ssedesigner.physics.film.formulas import FIBRES
+from ssedesigner.physics.film.compaction import PELLET_PRESSURE, TYPED_POINTS
+from ssedesigner.physics.film.formulas import (
+    COMPACTED,
+    FIBRES,
+    MEAN_PRESSED,
+    PELLET,
+    PELLET_STATED,
+    PRESSED,
+)
 from ssedesigner.physics.film.solids import SALTED, Solid
+from ssedesigner.physics.terms import Terms
 
 PAGE, RESISTANCE_PAGE = "models-binders", "models-resistance"
 TOPICS = {
@@ -200,18 +210,25 @@ def _matrix_inputs(case: Case) -> tuple[Input, ...]:
 
 
 def _pellet_inputs(case: Case) -> tuple[Input, ...]:
-    """Relative density of the pellet behind each sulfide's conductivity."""
-    typed = case.recipe.electrolyte_conductivity_ms_cm, case.recipe.lot_pellet_density_pct
-    inputs: list[Input] = []
-    for number, layer in enumerate(case.film.layers):
-        if number == 0 and None not in typed:
-            inputs.append(case.typed_input("lot_pellet_density_pct", "D_p"))
+    """Density of the pellet behind each sulfide's conductivity as stated, or what its pressing says of it."""
+    recipe, inputs = case.recipe, list[Input]()
+    for layer in case.film.layers:
+        is_lot = layer.measured_pressure is not None
+        if is_lot and recipe.lot_pellet_density_pct is not None:
+            inputs += [
+                case.typed_input("lot_pellet_density_pct", "D_p"),
+                coefficient("s_D", TYPED_POINTS, _STATED_ERROR, "%"),
+            ]
             continue
-        law = f"law of {layer.family.name}" if layer.family else "mean of the laws of compaction"
-        density = Cited(float(layer.pellet.value), "-", SOURCE, grade="estimate", note=law)
-        of = Sulfide(case, number).words["of"]
-        inputs.append(coefficient("D_p", density, f"Relative density of the pellet behind σ₀{of}"))
+        if is_lot and recipe.lot_pellet_pressure_mpa is not None:
+            inputs.append(case.typed_input("lot_pellet_pressure_mpa", "p_p"))
+        else:
+            inputs.append(coefficient("p_p", PELLET_PRESSURE, "Pressing of the pellet, not stated", "MPa"))
+        inputs += compaction_inputs(layer.family)
     return tuple(inputs)
+
+
+_STATED_ERROR = "Error of a stated density"
 
 
 def _learned_inputs(case: Case) -> tuple[Input, ...]:
@@ -257,10 +274,20 @@ def _layer_steps(case: Case, number: int) -> Iterator[Step]:
     yield from sulfide.steps()
     yield from sulfide.liquid_steps()
     yield from layer_shares(case, number)
+    yield from _pellet_steps(case.film.layers[number].pellet_terms, sulfide.words)
     mixing = (ROLLED, COMPACT, POLYMER, POLYMERS, COATED, POLYMER_PART, AUXILIARY, MEDIUM, MEDIUM_BELOW, BLOCKED)
     yield from (term.step(**sulfide.words) for term in case.terms.all(*mixing, place=role))
     signs = " ".join(f"f({term.inputs['name']})" for term in case.terms.all(BLOCKED, place=role))
     yield from case.steps(DENSE, place=role, signs=signs, **sulfide.words)
+
+
+def _pellet_steps(pressing: Terms | None, words: Mapping[str, str]) -> Iterator[Step]:
+    """Print how dense the pellet of a sulfide is: as stated, or by the law of its family."""
+    for term in () if pressing is None else pressing.all(COMPACTED, PRESSED, MEAN_PRESSED, PELLET, PELLET_STATED):
+        if len(term.rows) == 1:
+            continue  # a mean of one law
+        of = f", pellet of {term.place}" if term.place else words["of"]
+        yield term.step(**{**words, "of": of})
 
 
 def _resistance(case: Case) -> Derivation:

@@ -12,7 +12,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, no_sulfide
-from ssedesigner.physics.film.compaction import CALENDERED_PORES, FAMILIES, SOFTENING
+from ssedesigner.physics.film.compaction import CALENDERED_PORES, FAMILIES, SOFTENING, Family
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.film.formulas import (
     ALONE,
@@ -313,18 +313,24 @@ def _pores_of_pressing(case: Case) -> Derivation:
 def _law_inputs(case: Case) -> tuple[Input, ...]:
     stated = (("densification_pressure_mpa", "p"), ("densification_temperature_c", "T"))
     own = case.film.layers[0].family if case.film.layers else None
-    laws = (own,) if own else FAMILIES
+    return (
+        *(case.typed_input(key, sign) for key, sign in stated if case.recipe.value(key) is not None),
+        *compaction_inputs(own),
+        coefficient("a", SOFTENING, "Softening by warmth"),
+        coefficient("T₀", PRESSING_REFERENCE, "Temperature of the pressing law"),
+    )
+
+
+def compaction_inputs(family: Family | None) -> tuple[Input, ...]:
+    """Return the numbers of the law of compaction of a family of sulfides, or of all laws without one."""
     constants = [
         coefficient(f"{sign}({law.name})", value, f"{label} of the law of compaction")
-        for law in laws
+        for law in ((family,) if family else FAMILIES)
         for sign, value, label in (("A", law.offset, "Offset"), ("K", law.slope, "Slope"))
     ]
     return (
-        *(case.typed_input(key, sign) for key, sign in stated if case.recipe.value(key) is not None),
         *constants,
         coefficient("ε_c", CLOSED_POROSITY, "Pores that stay", "vol %"),
-        coefficient("a", SOFTENING, "Softening by warmth"),
-        coefficient("T₀", PRESSING_REFERENCE, "Temperature of the pressing law"),
         coefficient("ε_u", UNPRESSED_POROSITY, "Pores of a film that was not pressed, at most left", "vol %"),
     )
 

@@ -9,7 +9,7 @@ from ssedesigner.core.derivation import BandPart, Derivation, Input, Step
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials, refusal
-from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
+from ssedesigner.core.prediction import OF_ONE_CELL, RESULTS, Prediction, Quantity
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
@@ -151,7 +151,7 @@ class Case:
             band=band if result.is_known else "",
             band_parts=band_parts if result.is_known else (),
             guide_page=page,
-            basis="" if key.startswith("film") else self.basis,
+            basis="" if key.startswith("film") or key in OF_ONE_CELL else self.basis,
         )
 
 

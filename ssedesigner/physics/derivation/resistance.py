@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from ssedesigner.core.derivation import Derivation, Input, Step
+from ssedesigner.core.derivation import Derivation, Input, Step, number_text
 from ssedesigner.core.materials import Material
+from ssedesigner.core.notation import numeral
+from ssedesigner.core.prediction import Quantity
 from ssedesigner.physics.cell.composite import (
     CARBON_DENSITY,
     CARBON_FULL,
@@ -41,7 +44,6 @@ from ssedesigner.physics.cell.formulas import (
     LINE_RATIO,
     LOSS,
     NETWORK,
-    NOT_STATED,
     PART,
     PORES,
     PRESSED_ON,
@@ -51,6 +53,7 @@ from ssedesigner.physics.cell.formulas import (
     USABLE_DENSITY,
     USABLE_SHARE,
     USABLE_SPECIFIC,
+    USUAL_PRESSURE,
 )
 from ssedesigner.physics.cell.performance import MEASURED_FIELDS
 from ssedesigner.physics.cell.rate import LAYERED_SPAN
@@ -105,6 +108,9 @@ def _part_inputs(case: Case) -> Iterator[Input]:
     for key, sign in zip(CONDITIONS, ("p", "p_fc", "p_af", "p_k"), strict=True):
         if case.recipe.value(key) is not None:
             yield case.typed_input(key, sign)
+    for term in case.terms.all(USUAL_PRESSURE):
+        for cell in term.inputs["cells"]:
+            yield coefficient(f"p({cell.source})", cell, "Reported cell", "MPa")
     yield coefficient("R_min", CONTACT_NONE, "Least contact that can be seen", "ohm cm2")
     yield coefficient("n_k", COLLECTOR_POWER, "Exponent of the contact of the foil")
 
@@ -146,23 +152,31 @@ def _cathode_inputs(case: Case) -> Iterator[Input]:
 
 def _resistance_steps(case: Case) -> Iterator[Step]:
     for role in ROLES[1:]:
-        if _is_measured(case, role):
-            yield from case.steps(PART, place=role, name=f"{NAMES[role]}, measured", symbols=SIGNS[role])
-        elif role == "cathode":
-            yield from _cathode_steps(case)
-        elif role == "collectors":
-            yield from case.steps(COLLECTOR)
-        else:
-            yield from _contact_steps(case, role)
+        yield from (replace(step, part=role) for step in _part_steps(case, role))
     yield from case.steps(CELL_RESISTANCE)
+
+
+def _part_steps(case: Case, role: str) -> Iterable[Step]:
+    if _is_measured(case, role):
+        return case.steps(PART, place=role, name=f"{NAMES[role]}, measured", symbols=SIGNS[role])
+    if role == "cathode":
+        return _cathode_steps(case)
+    if role == "collectors":
+        return (*_usual_pressures(case, role), *case.steps(COLLECTOR))
+    return _contact_steps(case, role)
 
 
 def _contact_steps(case: Case, role: str) -> Iterator[Step]:
     words = {"of": f", {NAMES[role].lower()}", "symbols": SIGNS[role]}
-    yield from case.steps(FIRST_LOADING, PRESSED_ON, BETTER, NOT_STATED, place=role, **words)
+    yield from _usual_pressures(case, role)
+    yield from case.steps(FIRST_LOADING, PRESSED_ON, BETTER, place=role, **words)
     if role == "anode|film":
         yield from case.steps(PART, place=role, name="Host of lithium", symbols=SIGNS[role])
         yield from case.steps(INSERTION)
+
+
+def _usual_pressures(case: Case, role: str) -> Iterator[Step]:
+    yield from (term.step() for term in case.terms.all(USUAL_PRESSURE, place=role))
 
 
 def _cathode_steps(case: Case) -> Iterator[Step]:
@@ -206,14 +220,25 @@ def _specific(case: Case) -> Derivation:
     nominal = case.result_input("cell.specific_energy_wh_kg", "e")
     inputs = (*_rate_inputs(case), _span(case), case.typed_input("mean_voltage_v", "U"), nominal)
     key, steps = "cell.usable_specific_energy_wh_kg", case.steps(*_ENERGY_STEPS, USABLE_SPECIFIC)
-    return case.derivation(key, "q [1 − ΔU/(2 U)] e", inputs, steps, RATE_PAGE, band=RATE_BAND)
+    notes = _at_rates(case, key)
+    return case.derivation(key, "q [1 − ΔU/(2 U)] e", inputs, steps, RATE_PAGE, band=RATE_BAND, notes=notes)
 
 
 def _density(case: Case) -> Derivation:
     nominal = case.result_input("cell.energy_density_wh_l", "u")
     inputs = (*_rate_inputs(case), _span(case), case.typed_input("mean_voltage_v", "U"), nominal)
     key, steps = "cell.usable_energy_density_wh_l", case.steps(*_ENERGY_STEPS, USABLE_DENSITY)
-    return case.derivation(key, "q [1 − ΔU/(2 U)] u", inputs, steps, RATE_PAGE, band=RATE_BAND)
+    notes = _at_rates(case, key)
+    return case.derivation(key, "q [1 − ΔU/(2 U)] u", inputs, steps, RATE_PAGE, band=RATE_BAND, notes=notes)
+
+
+def _at_rates(case: Case, key: str) -> Iterator[str]:
+    """Yield what the same steps give at the rates of tile and plot."""
+    for rate in case.prediction.cells[case.basis].rates:
+        usable: Quantity = getattr(rate, key.removeprefix("cell."))
+        if usable.value is not None:
+            value = number_text(usable.value, usable.unit)
+            yield f"At {numeral(rate.c_rate)} C in place of c the same steps give {value}."
 
 
 _ENERGY_STEPS = (CURRENT, LOSS, USABLE_CAPACITY, USABLE_SHARE)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.question import FLAG_RESULTS, Target
-from ssedesigner.physics.arrays import FloatArray
+from ssedesigner.physics.arrays import FloatArray, sqrt
 from ssedesigner.physics.cell.rate import SPAN_SPREAD
 from ssedesigner.physics.conduction.conductance import Conductance
 from ssedesigner.physics.explore.judge import is_met
@@ -25,6 +25,8 @@ ERRORS = {
     "prices": "prices",
 }
 """Errors that results share, each with its words: independent of each other and normal."""
+FILM_ERRORS = ("sulfide", "pores", "film")
+"""Those of the conductivity of a film."""
 DRAWS = 4096
 """Points of the lattice; a joint chance of six errors is then right within 0.01."""
 _CONDUCTIVITIES = frozenset({"film.conductivity_ms_cm", "film.areal_conductance_s_cm2", "film.conductance_s"})
@@ -52,7 +54,7 @@ def _lattice() -> FloatArray:
     for _ in range(60):  # the root of x**(d + 1) = x + 1, whose powers fill a cube evenly
         root = (1 + root) ** (1 / (count + 1))
     steps = np.array([root ** -(place + 1) for place in range(count)])
-    uniform = (0.5 + np.outer(steps, np.arange(1, DRAWS + 1))) % 1.0
+    uniform = (1 / 2 + np.outer(steps, np.arange(1, DRAWS + 1))) % 1.0
     inverse = NormalDist().inv_cdf
     return np.array([[inverse(float(share)) for share in row] for row in uniform])
 
@@ -89,7 +91,7 @@ def joint_chance(
     --------
     >>> asr = Quantity(value=5.0, unit="ohm cm2", low=2.5, high=10.0)
     >>> target = Target(result="film.area_specific_resistance_ohm_cm2", at_most=5.0)
-    >>> joint_chance((target,), {target.result: asr}, Conductance(), {})
+    >>> round(joint_chance((target,), {target.result: asr}, Conductance(), {}), 2)
     0.5
 
     References
@@ -150,9 +152,9 @@ def _film_weights(conducts: Conductance) -> dict[str, float]:
     variances = {topic: float(variance) for topic, variance in conducts.variances.items()}
     total = sum(variances.values())
     if not total:
-        return {"sulfide": 0.5**0.5, "pores": 0.5, "film": 0.5}
+        return dict.fromkeys(FILM_ERRORS, sqrt(1 / len(FILM_ERRORS)))
     sulfide, pores = variances.get("sulfide", 0.0) / total, variances.get("pores", 0.0) / total
-    return {"sulfide": sulfide**0.5, "pores": pores**0.5, "film": max(1 - sulfide - pores, 0.0) ** 0.5}
+    return {"sulfide": sqrt(sulfide), "pores": sqrt(pores), "film": sqrt(max(1 - sulfide - pores, 0.0))}
 
 
 def _cell_weights(film: Mapping[str, float], parts: Mapping[str, Quantity]) -> dict[str, float]:
@@ -163,18 +165,18 @@ def _cell_weights(film: Mapping[str, float], parts: Mapping[str, Quantity]) -> d
         if part.value is not None and part.high is not None
     }
     total = sum(steps.values())
-    share = steps.get("film", 0.0) / total if total else 0.5
-    return {**{key: weight * share**0.5 for key, weight in film.items()}, "cell": (1 - share) ** 0.5}
+    share = steps.get("film", 0.0) / total if total else 1 / 2
+    return {**{key: weight * sqrt(share) for key, weight in film.items()}, "cell": sqrt(max(1 - share, 0.0))}
 
 
 def _usable_weights(film: Mapping[str, float], parts: Mapping[str, Quantity]) -> dict[str, float]:
     """Return the parts of the error of what is usable: the resistance, and the span of the voltage."""
     known = [part for part in parts.values() if part.value is not None and part.high is not None]
     value = sum(part.value or 0.0 for part in known)
-    step = sum(((part.high or 0.0) - (part.value or 0.0)) ** 2 for part in known) ** 0.5
+    step = sqrt(sum(((part.high or 0.0) - (part.value or 0.0)) ** 2 for part in known))
     reach = float(np.log1p(step / value)) if value else 1.0
     wide = float(BAND * SPAN_SPREAD)
-    total = (reach * reach + wide * wide) ** 0.5
+    total = sqrt(reach * reach + wide * wide)
     return {
         **{key: -weight * reach / total for key, weight in _cell_weights(film, parts).items()},
         "span": wide / total,

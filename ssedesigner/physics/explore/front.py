@@ -36,9 +36,9 @@ def walk_front(objectives: FloatArray, accept: Callable[[int], bool]) -> Iterato
     accept : callable
         Whether a row may be on the front; it is asked at most once for each row [-]
 
-    Yields
-    ------
-    int
+    Returns
+    -------
+    iterator of int
         Rows that no accepted row beats, in the order of the objectives [-]
 
     Notes

@@ -134,7 +134,7 @@ class Grid:
         is_there: npt.NDArray[np.bool_] = self.severities[key] == _CODES[severity]
         return is_there
 
-    def raised(self, severity: str) -> dict[str, npt.NDArray[np.bool_]]:
+    def flags_with(self, severity: str) -> dict[str, npt.NDArray[np.bool_]]:
         """Return the flags that have a severity somewhere, with where; in the order of the checks."""
         where = {key: self.where(key, severity) for key in self.severities}
         return {key: is_there for key, is_there in where.items() if is_there.any()}
@@ -213,13 +213,13 @@ def choice_axis(key: str, materials: Materials, values: tuple[Value, ...] = ()) 
     ('on-electrode', 'on-substrate', 'free-standing')
     """
     field = FIELDS[key]
-    return Variation(key=key, values=tuple(field.check(value) for value in values or offered(field, materials)))
+    return Variation(key=key, values=tuple(field.check(value) for value in values or field_choices(field, materials)))
 
 
-def offered(field: Field, materials: Materials) -> tuple[Value, ...]:
+def field_choices(field: Field, materials: Materials) -> tuple[Value, ...]:
     """Return what a field without numbers can take [-]: nothing where it may be blank, then materials or words.
 
-    >>> offered(FIELDS["cathode_coated"], Materials(version="empty", materials={}, pairs=()))
+    >>> field_choices(FIELDS["cathode_coated"], Materials(version="empty", materials={}, pairs=()))
     (False, True)
     """
     blank: tuple[Value, ...] = (None,) if field.blank is not None and field.kind != "boolean" else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,15 +95,14 @@ def rules_of(question: Question) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-@dataclass(kw_only=True, eq=False)
 class _Remembered:
-    """What one check found, by the values of all that it has ever read."""
+    """What one check found, by the values of all that it has ever read: fields of the recipe, and what lies deeper."""
 
-    check: Check
-    fields: tuple[str, ...] = ()
-    deep: tuple[Path, ...] = ()
-    known: bool = False
-    answers: dict[object, str] = dataclasses.field(default_factory=dict)
+    def __init__(self, check: Check) -> None:
+        self.check, self.known = check, False
+        self.fields: tuple[str, ...] = ()
+        self.deep: tuple[Path, ...] = ()
+        self.answers: dict[object, str] = {}
 
     def key(self, case: Case) -> object:
         """Return what the check reads of a candidate."""
@@ -131,7 +129,7 @@ class Judge:
         self.axes = space.axes
         self._tallies: dict[int, Tally] = {}
         self._rejected: set[int] = set()
-        self._checks = [_Remembered(check=check) for check in CHECKS]
+        self._checks = [_Remembered(check) for check in CHECKS]
         self._can_bound = all(rule.target.at_least is None for rule in self.rules)
 
     def tally(self, index: int) -> Tally:

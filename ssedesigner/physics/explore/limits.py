@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ssedesigner.core.question import FLAG_RESULTS, Question, Target
-from ssedesigner.physics.arrays import FloatArray
+from ssedesigner.physics.arrays import FloatArray, sqrt
 from ssedesigner.physics.explore.answer import Limit
 from ssedesigner.physics.explore.judge import Judge, Rule, is_met
 from ssedesigner.physics.explore.layout import Layout
@@ -174,7 +174,7 @@ def _estimate(judged: _Judged, rules: tuple[Rule, ...], total: int) -> tuple[int
     if judged.weight == 1.0:
         return passing, 0.0
     share = (passing + BAND * BAND / 2) / (size + BAND * BAND)  # of Wilson, so that none of a sample is not none at all
-    half = BAND * (share * (1 - share) / (size + BAND * BAND)) ** 0.5
+    half = BAND * sqrt(share * (1 - share) / (size + BAND * BAND))
     return round(passing / size * total), round(float(half) * total, 1)
 
 

@@ -47,7 +47,11 @@ class Block(NamedTuple):
 
 
 def blocks(layout: Layout) -> list[Block]:
-    """Return the blocks in which all rows of a layout are computed [-]."""
+    """Return the blocks in which all rows of a layout are computed [-].
+
+    >>> Block(np.arange(2), np.arange(3)).classes.tolist()
+    [0, 1]
+    """
     made = []
     for part in layout.parts:
         for points in np.array_split(part, -(-part.size // BLOCK)):
@@ -58,7 +62,18 @@ def blocks(layout: Layout) -> list[Block]:
 
 
 def numbers_read(space: Space, results: Sequence[str], learned: Learned) -> frozenset[str]:
-    """Return the fields of the first candidate that some of its results rest on [-]."""
+    """Return the fields of the first candidate that some of its results rest on [-].
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.question import Question, Range
+    >>> from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
+    >>> from ssedesigner.physics.explore.space import space_of
+    >>> asked = Question(free={"thickness_um": Range(low=20, high=30, step=5)})
+    >>> space = space_of(asked, Recipe(), Materials(version="", materials={}, pairs=()))
+    >>> read = numbers_read(space, ["film.thickness_um"], NOTHING_LEARNED)
+    >>> "thickness_um" in read, "dew_point_c" in read
+    (True, False)
+    """
     recipe, read = watch_recipe(space.recipe_of(0))
     _results(recipe, space, results, learned, {}, {})
     return frozenset(name for _, name in read)

@@ -11,17 +11,18 @@ from typing import Any
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.prediction import CellPrediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cell import Cell, resolve_cell
+from ssedesigner.physics.cell.performance import perform
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.film.film import Film, resolve
-from ssedesigner.physics.prediction import film_quantities
+from ssedesigner.physics.prediction import CellsByBasis
 from ssedesigner.physics.situation import OpenSulfide, Situation, situation
 
 Path = tuple[str, str]
-"""Where something was read: part (recipe, film, cell or case) and name."""
+"""Where something was read: part (recipe, film, cell, predicted or case) and name."""
 FIELDS_BEHIND = {
     "binders": ("binder", "binder_wt_pct", "second_binder", "second_binder_wt_pct"),
     "spe": ("spe", "spe_wt_pct"),
@@ -29,11 +30,12 @@ FIELDS_BEHIND = {
     **{role: (role,) for role in ("electrolyte", "second_electrolyte", "scaffold", "substrate", "cathode", "anode")},
 }
 """Fields of the recipe by which a part of the situation is looked up in one library."""
-_WATCHED = {"recipe", "film", "cell", "materials"}
+_WATCHED = {"recipe", "film", "cell", "predicted", "materials"}
 _IN_SITUATION = frozenset(each.name for each in fields(Situation)) - _WATCHED
 _IN_FILM = frozenset(each.name for each in fields(Film)) - _WATCHED
 _IN_CELL = frozenset(each.name for each in fields(Cell)) - _WATCHED
-_OF_FILM = ("resistance", "sulfides")
+_OF_FILM = "sulfides"
+_IN_PREDICTED = frozenset(each.name for each in fields(CellPrediction))
 _NOTES = "_notes"
 
 
@@ -64,6 +66,15 @@ class _WatchedCell(Cell):
         return object.__getattribute__(self, name)
 
 
+class _WatchedPrediction(CellPrediction):
+    """What is predicted of a cell, which writes down which of its parts are read."""
+
+    def __getattribute__(self, name: str) -> object:
+        if name in _IN_PREDICTED:
+            object.__getattribute__(self, "__dict__")[_NOTES].add(("predicted", name))
+        return object.__getattribute__(self, name)
+
+
 class _WatchedSituation(Situation):
     """A situation that writes down which of its parts are read; film and cell are worked out when they are."""
 
@@ -72,14 +83,14 @@ class _WatchedSituation(Situation):
     notes: set[Path]
 
     def __getattribute__(self, name: str) -> object:
-        if name in ("film", "cell"):
+        if name in ("film", "cell", "predicted"):
             return object.__getattribute__(self, "case").watched[name]
         if name in _IN_SITUATION:
             notes: set[Path] = object.__getattribute__(self, "notes")
             behind = FIELDS_BEHIND.get(name)
             notes.update([("recipe", key) for key in behind] if behind else [("case", name)])
-            if name in _OF_FILM:
-                return getattr(object.__getattribute__(self, "case"), name)
+            if name == _OF_FILM:
+                return object.__getattribute__(self, "case").sulfides
         return object.__getattribute__(self, name)
 
 
@@ -122,10 +133,10 @@ class Case:
         return resolve_cell(self.recipe, self.materials, self.film)
 
     @cached_property
-    def resistance(self) -> Quantity:
-        """Area-specific resistance of the film as predicted [ohm cm2]."""
-        conducts = conductance(self.film, self._learned)
-        return film_quantities(self.film, conducts).area_specific_resistance_ohm_cm2
+    def predicted(self) -> CellPrediction:
+        """What is predicted of the cell on the basis of the recipe [lab units]."""
+        performance = perform(self.cell, conductance(self.film, self._learned), self.materials)
+        return CellsByBasis(self.cell, performance)[self.recipe.basis]
 
     @cached_property
     def sulfides(self) -> tuple[OpenSulfide, ...]:
@@ -158,7 +169,7 @@ class Case:
 
 
 class _Watched(dict[str, Any]):
-    """Recipe, film and cell of a case, each made when it is first asked for."""
+    """Recipe, film, cell and what is predicted of it, each made when it is first asked for."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
@@ -169,6 +180,8 @@ class _Watched(dict[str, Any]):
             made = _with_notes(_WatchedRecipe, case.recipe.__dict__, case.read)
         elif name == "film":
             made = _with_notes(_WatchedFilm, {**case.film.__dict__, "recipe": self["recipe"]}, case.read)
+        elif name == "predicted":
+            made = _with_notes(_WatchedPrediction, case.predicted.__dict__, case.read)
         else:
             own = {"recipe": self["recipe"], "film": self["film"]}
             made = _with_notes(_WatchedCell, {**case.cell.__dict__, **own}, case.read)

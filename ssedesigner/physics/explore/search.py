@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -39,11 +37,11 @@ PER_SECOND = 1_000_000
 """Sets of numbers that are computed in a second, about; only for a sentence."""
 MOST_LISTED = 1000
 """Most recipes of a front that are listed."""
-LAST_DIGITS = 1e-11
+SAME_TOLERANCE = 1e-11
 """How far a number on arrays may be from that of a single prediction, relative to it, with room to spare."""
 MOST_SHARPENED = 200
-NOTICE = 0.1
-"""Seconds between two messages of a front that grows."""
+MESSAGES_PER_SECOND = 10
+"""How often it is said how far a search is."""
 
 Rows = npt.NDArray[np.int64]
 
@@ -166,7 +164,7 @@ class Search:
                 if len(front) < MOST_LISTED:
                     front.append(self._candidate(pool, entry, beside))
                     beside.show_front(front)
-                pool.is_on_front[entry] = True
+                pool.on_front.add(entry)
             self._fill_others(others, pool, beside, top)
             counts = count(self.question, self.layout, self.judge, self._values, self._exact, beside.look)
             is_complete = True
@@ -227,7 +225,7 @@ class Search:
             for end in (target.at_least, target.at_most):
                 if end is None:
                     continue
-                rows = np.flatnonzero(np.abs(column - end) <= LAST_DIGITS * abs(end))
+                rows = np.flatnonzero(np.abs(column - end) <= SAME_TOLERANCE * abs(end))
                 for row in rows[:MOST_SHARPENED].tolist():
                     beside.look(0, rows.size, "numbers")
                     column[row] = self._exact(target.result, row)
@@ -306,7 +304,7 @@ class Search:
         for entry in in_order(pool.objectives).tolist():
             if len(others) >= top:
                 return
-            if not pool.is_on_front[entry] and self._best(pool, entry, beside) is not None:
+            if entry not in pool.on_front and self._best(pool, entry, beside) is not None:
                 others.append(self._candidate(pool, entry, beside))
 
     def _answer(
@@ -374,18 +372,16 @@ def _spelled(counts: Iterable[int]) -> list[str]:
     return [severity for severity, number in zip(COUNTED, counts, strict=True) for _ in range(number)]
 
 
-@dataclass(kw_only=True, eq=False)
 class _Pool:
     """Entries that meet all targets on numbers: a row each, or a part of a row with the same flags.
 
     ``objectives`` has the shape (m, n). What was judged of an entry is kept in ``passing``.
     """
 
-    rows: Rows
-    members: list[Rows] | None
-    objectives: FloatArray
-    passing: dict[int, list[int]] = field(default_factory=dict)
-    is_on_front: dict[int, bool] = field(default_factory=lambda: defaultdict(bool))
+    def __init__(self, rows: Rows, members: list[Rows] | None, objectives: FloatArray) -> None:
+        self.rows, self.members, self.objectives = rows, members, objectives
+        self.passing: dict[int, list[int]] = {}
+        self.on_front: set[int] = set()
 
 
 class _Beside:
@@ -401,7 +397,7 @@ class _Beside:
         if self._stop():
             raise StoppedError
         now = time.perf_counter()
-        if now - self._said > NOTICE:
+        if (now - self._said) * MESSAGES_PER_SECOND > 1:
             self._said = now
             self._progress(Progress(stage=stage, done=done, total=total, front=self._front))
 

@@ -223,7 +223,10 @@ def _check_materials(question: Question, recipe: Recipe, materials: Materials) -
 
 
 def check_size(distinct: int, named: int, most: int, axes: tuple[Axis, ...], seconds: float) -> None:
-    """Refuse a search of more distinct candidates than can be tried, and say what to coarsen."""
+    """Refuse a search of more distinct candidates than can be tried, and say what to coarsen [-].
+
+    >>> check_size(20, 30, 100, (Axis("thickness_um", (20.0, 30.0)),), 2.0)
+    """
     if distinct <= most:
         return
     numbers = [axis for axis in axes if axis.is_number] or list(axes)

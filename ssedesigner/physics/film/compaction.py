@@ -10,7 +10,15 @@ from types import MappingProxyType
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp, log, sqrt, where
-from ssedesigner.physics.film.formulas import CALENDERED, COMPACTED, MEAN_PRESSED, PRESSED, SOFTENING_FACTOR
+from ssedesigner.physics.film.formulas import (
+    CALENDERED,
+    COMPACTED,
+    MEAN_PRESSED,
+    PELLET,
+    PELLET_STATED,
+    PRESSED,
+    SOFTENING_FACTOR,
+)
 from ssedesigner.physics.film.porosity import (
     CALENDERED_SPREAD,
     CLOSED_POROSITY,
@@ -183,7 +191,7 @@ def relative_density(
     pressed = where(compacted > loose, compacted, loose)
     part = where(held < LOWEST_FITTED, held / LOWEST_FITTED, 1.0)
     pores = exp(-(loose + (pressed - loose) * part))
-    pores = where(pores > CLOSED_POROSITY, pores, CLOSED_POROSITY)
+    density = 1 - where(pores > CLOSED_POROSITY, pores, CLOSED_POROSITY)
     if terms is not None:
         place = f"{family.name}, {from_si(float(pressure), 'MPa'):g} MPa, {from_si(float(temperature), 'degC'):g} °C"
         terms.record(
@@ -191,10 +199,9 @@ def relative_density(
         )
         law = {"offset": family.offset, "slope": family.slope, "pressure": within, "softening": softening}
         terms.record(COMPACTED, pressed, place, loose=UNPRESSED_POROSITY, **law)
-        terms.record(
-            PRESSED, pores, place, loose=UNPRESSED_POROSITY, pressed=pressed, part=part, closed=CLOSED_POROSITY
-        )
-    return 1 - pores
+        rest = {"pressed": pressed, "part": part, "closed": CLOSED_POROSITY}
+        terms.record(PRESSED, 1 - density, place, loose=UNPRESSED_POROSITY, **rest)  # to the last digit the film's
+    return density
 
 
 def _logit_spread(points: Number, density: Number) -> Number:
@@ -352,7 +359,12 @@ def _averaged(methods: tuple[str, ...], pressure: MaybeNumber, temperature: Mayb
     return words
 
 
-def pellet_density(family: Family | None, density: MaybeNumber = None, pressure: MaybeNumber = None) -> RelativeDensity:
+def pellet_density(
+    family: Family | None,
+    density: MaybeNumber = None,
+    pressure: MaybeNumber = None,
+    terms: Terms | None = None,
+) -> RelativeDensity:
     """Relative density of the pellet on which a lot of sulfide was measured.
 
     Parameters
@@ -363,6 +375,8 @@ def pellet_density(family: Family | None, density: MaybeNumber = None, pressure:
         Relative density of the pellet, None where it is not stated [-]
     pressure : float, ndarray of shape (n,) or None
         Pressure at which the pellet was pressed cold, None where it is not stated [Pa]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -389,17 +403,27 @@ def pellet_density(family: Family | None, density: MaybeNumber = None, pressure:
     if density is not None:
         most = 1 - TYPED_POINTS / 2
         value = where(density < most, density, most)
+        if terms is not None:
+            terms.record(PELLET_STATED, value, stated=density, most=most)
         note = "The lot's conductivity is taken at the stated density of its pellet."
         return RelativeDensity(value=value, spread=_logit_spread(TYPED_POINTS, value), cited=(TYPED_POINTS,), note=note)
     if pressure is not None:
-        return _pressed(family, ("uniaxial",), pressure, PRESSING_REFERENCE)
-    return _usual_pellet(family)
+        pressed = _pressed(family, ("uniaxial",), pressure, PRESSING_REFERENCE, terms)
+    else:
+        pressed = _usual_pellet(family) if terms is None else _pressed_usually(family, terms)
+    if terms is not None:
+        terms.record(PELLET, pressed.value, pores=1 - pressed.value)
+    return pressed
 
 
 @cache
 def _usual_pellet(family: Family | None) -> RelativeDensity:
+    return _pressed_usually(family, None)
+
+
+def _pressed_usually(family: Family | None, terms: Terms | None) -> RelativeDensity:
     """Return the density of a pellet of which nothing is stated."""
-    pressed = _pressed(family, ("uniaxial",), PELLET_PRESSURE, PRESSING_REFERENCE)
+    pressed = _pressed(family, ("uniaxial",), PELLET_PRESSURE, PRESSING_REFERENCE, terms)
     return replace(
         pressed,
         spread=sqrt(pressed.spread**2 + _logit_spread(PELLET_POINTS, pressed.value) ** 2),

@@ -79,6 +79,13 @@ CALENDERED = Formula(
     row=" + {0:-} × ({1:vol %} − {2:vol %})",
     joint="",
 )
+PELLET = Formula("Relative density of the pellet{of}", "D_p{at} = 1 − ε", "1 − {pores:vol %}", "%")
+PELLET_STATED = Formula(
+    "Relative density of the pellet as stated, at most 100 % less half of its error{of}",
+    "D_p{at}",
+    "min({stated:%}, {most:%})",
+    "%",
+)
 MEAN_PRESSED = Formula("Mean over what is usual", "ε = Σ ε / n", "({rows}) / {count}", "vol %", row="{0:vol %}")
 UNSTATED = Formula("Pores after pressing", "ε_m", "{value:vol %}", "vol %")
 WITH_REMOVED = Formula(

@@ -18,9 +18,6 @@ from ssedesigner.physics.film.formulas import REMOVED, SHARE, SOLIDS_DENSITY, SU
 from ssedesigner.physics.film.lookup import Lookup
 from ssedesigner.physics.terms import Terms
 
-INTERLABORATORY_SPREAD = cited(
-    0.668, "-", "Ohno2020", "SD of ln conductivity of one material between laboratories: 0.29 decades"
-)
 POWDER_SPREADS = {
     "Li6PS5Cl": cited(
         0.45, "-", "ThisProgram2026", "SD of ln conductivity of 18 independent cold pellets", grade="fitted"
@@ -102,6 +99,7 @@ class SulfideLayer:
     activation_energy: MaybeNumber
     family: Family | None
     pellet: RelativeDensity
+    pellet_terms: Terms | None
     conductivity_cited: tuple[Cited, ...]
 
 
@@ -299,6 +297,7 @@ def _layer(
     energy = look.value(material, "activation_energy_ev", "conductivity")
     pressure, pressure_spread = _measured_pressure(look, role)
     family = family_of(material.group, look.recipe.lot_powder if role == "electrolyte" else None)
+    pressing = None if look.terms is None else Terms()  # apart from the pressing of the film
     return SulfideLayer(
         role=role,
         material=material,
@@ -314,7 +313,8 @@ def _layer(
         is_estimated=used is not None and used.is_estimated,
         activation_energy=look.si(material, "activation_energy_ev"),
         family=family,
-        pellet=_pellet(look, role, family),
+        pellet=_pellet(look, role, family, pressing),
+        pellet_terms=pressing,
         conductivity_cited=(*sources, *(() if energy is None else (energy,))),
     )
 
@@ -368,11 +368,12 @@ def _lot_spread(error: MaybeNumber) -> Number:
     return Cited(float(error), "-", "Recipe", grade="user")
 
 
-def _pellet(look: Lookup, role: str, family: Family | None) -> RelativeDensity:
+def _pellet(look: Lookup, role: str, family: Family | None, terms: Terms | None) -> RelativeDensity:
     """Density of the pellet on which the lot, or the library's powder, was measured."""
     if not _has_lot_value(look, role):
-        return pellet_density(family)
-    return pellet_density(family, look.typed("lot_pellet_density_pct"), look.typed("lot_pellet_pressure_mpa"))
+        return pellet_density(family, terms=terms)
+    stated = look.typed("lot_pellet_density_pct"), look.typed("lot_pellet_pressure_mpa")
+    return pellet_density(family, *stated, terms=terms)
 
 
 def _measured_pressure(look: Lookup, role: str) -> tuple[MaybeNumber, float]:
@@ -395,4 +396,13 @@ def _conductivity(look: Lookup, role: str, material: Material) -> tuple[MaybeNum
         return lot, look.required("electrolyte_conductivity_temperature_c"), _lot_spread(error), used
     used_or_none = look.value(material, "conductivity_ms_cm", "conductivity")
     value = look.si(material, "conductivity_ms_cm")
-    return value, _reference(look, material), POWDER_SPREADS.get(material.key, REPORT_SPREAD), used_or_none
+    return value, _reference(look, material), powder_spread(material.key), used_or_none
+
+
+def powder_spread(sulfide: str | None) -> Cited:
+    """Return the SD of ln conductivity of a sulfide's powders about the value of the library [-].
+
+    >>> [float(powder_spread(key)) for key in ("Li6PS5Cl", "Li10GeP2S12")]
+    [0.45, 0.62]
+    """
+    return POWDER_SPREADS.get(sulfide or "", REPORT_SPREAD)

@@ -46,8 +46,8 @@ def choice_name(field: Field, value: Value, materials: Materials) -> str:
     """Return what a material, a word or its absence is called in a row."""
     if value is None or value == "":
         return field.blank or "none"
-    found = (materials.find(kind, str(value)) for kind in field.materials)
-    material = next((each for each in found if each is not None), None)
+    matches = (materials.find(kind, str(value)) for kind in field.materials)
+    material = next((each for each in matches if each is not None), None)
     return short_name(material) if material is not None else field.show(value)
 
 
@@ -58,7 +58,7 @@ def bars_of(grid: Grid, key: str, materials: Materials) -> tuple[Bar, ...]:
     for place in np.flatnonzero(grid.is_done).tolist():
         value = axis.values[place]
         counts = ((severity, int(grid.columns[count].value[place])) for count, severity in COUNTED.items())
-        failing = tuple(grid.titles[flag, "fail"] for flag, where in grid.raised("fail").items() if where[place])
+        failing = tuple(grid.titles[flag, "fail"] for flag, where in grid.flags_with("fail").items() if where[place])
         numbers = [float(part[place]) for part in (column.value, column.low, column.high)]
         bars.append(
             Bar(

@@ -98,8 +98,8 @@ def line_data(
         point = RecipePoint(x=float(here), y=height, label="" if is_small else f"present {format_number(height)}")
     target = TARGETS.get(key)
     heights = _heights(value, low, high, height if is_inside else None, target)
-    shown = tuple(film for film in films if ends[0] <= film.x <= ends[1])
-    y = _height_axis(key, heights, [film.y for film in shown])
+    inside = tuple(film for film in films if ends[0] <= film.x <= ends[1])
+    y = _height_axis(key, heights, [film.y for film in inside])
     if is_small:  # its title says what it is, and there is no room to say it again
         y = replace(y, label=symbol(y.unit), unit="")
     lines = [Line(key=key, label="", x=x, y=value, low=low, high=high)]
@@ -110,7 +110,7 @@ def line_data(
         x=_field_axis(axis),
         y=y,
         lines=tuple(lines),
-        films=() if is_small else shown,
+        films=() if is_small else inside,
         recipe=point,
         message=typeset(grid.reasons.get(key, "")) if done.any() and not np.isfinite(value).any() else "",
         regions=_line_regions(grid, present, is_named=not is_small),
@@ -145,14 +145,14 @@ def map_data(grid: Grid, fine: Surface | None, key: str, present: Prediction, fi
     )
 
 
-def partly_raised(grid: Grid, severity: str) -> dict[str, np.ndarray]:
+def changing_flags(grid: Grid, severity: str) -> dict[str, np.ndarray]:
     """Return the flags that have a severity at some of the points that are done, but not at all of them."""
-    return {key: where for key, where in grid.raised(severity).items() if not where[grid.is_done].all()}
+    return {key: where for key, where in grid.flags_with(severity).items() if not where[grid.is_done].all()}
 
 
 def everywhere(grid: Grid, severity: str) -> list[str]:
     """Return the titles of the flags that have a severity at every point that is done."""
-    raised = grid.raised(severity).items()
+    raised = grid.flags_with(severity).items()
     return [grid.titles[key, severity] for key, where in raised if where[grid.is_done].all()]
 
 
@@ -237,7 +237,7 @@ def _line_regions(grid: Grid, present: Prediction, *, is_named: bool) -> tuple[R
             is_hatched=severity == "fail" or key not in _cautions(present),
         )
         for severity in (("fail", "caution") if is_named else ("fail",))
-        for key, where in partly_raised(grid, severity).items()
+        for key, where in changing_flags(grid, severity).items()
     )
 
 
@@ -257,7 +257,7 @@ def _map_regions(grid: Grid, present: Prediction) -> tuple[Region, ...]:
             is_hatched=severity == "fail" or key not in _cautions(present),
         )
         for severity in ("fail", "caution")
-        for key, where in partly_raised(grid, severity).items()
+        for key, where in changing_flags(grid, severity).items()
     )
 
 
@@ -323,7 +323,7 @@ def _row(grid: Grid, key: str, place: tuple[int, ...]) -> tuple[str, ...]:
     column = grid.columns[key]
     numbers = (float(part[place]) for part in (column.value, column.low, column.high))
     flags = (
-        "; ".join(grid.titles[flag, severity] for flag, where in grid.raised(severity).items() if where[place])
+        "; ".join(grid.titles[flag, severity] for flag, where in grid.flags_with(severity).items() if where[place])
         for severity in ("fail", "caution")
     )
     values = (axis.field.show(axis.values[number]) or "none" for axis, number in zip(grid.axes, place, strict=True))

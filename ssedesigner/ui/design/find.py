@@ -36,11 +36,11 @@ from ssedesigner.files.question.file import (
 )
 from ssedesigner.physics.explore.answer import Answer, Candidate, Progress
 from ssedesigner.physics.explore.search import Search
-from ssedesigner.ui.design.found_panel import ALL, BRUSHED, FRONT, FoundPanel
-from ssedesigner.ui.design.found_plot import FoundCanvas, axes_of, found_data
-from ssedesigner.ui.design.found_table import change_words, found_rows
+from ssedesigner.ui.design.candidate_list import ALL, BRUSHED, FRONT, CandidateList
+from ssedesigner.ui.design.candidate_table import candidate_rows, change_words
 from ssedesigner.ui.design.limits_panel import LimitsPanel
 from ssedesigner.ui.design.question_panel import PANEL_PX, QuestionPanel
+from ssedesigner.ui.design.search_plot import SearchCanvas, axes_of, search_data
 from ssedesigner.ui.design.search_task import SearchTask
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
@@ -77,9 +77,9 @@ class FindPage(QWidget):
         self._adopted: set[str] = set()
         self._slices = Slices(0, self)
         self.panel = QuestionPanel(document)
-        self.canvas = FoundCanvas("Recipes", theme)
+        self.canvas = SearchCanvas("Recipes", theme)
         self.limits = LimitsPanel()
-        self.found = FoundPanel(theme)
+        self.candidate_list = CandidateList(theme)
         self.search_button = set_names(QPushButton("&Search"), "find_search", "Search", role="primary")
         self.stop_button = set_names(QPushButton("Stop, &keep these"), "find_stop", "Stop the search, keep what it has")
         self.progress = set_names(QProgressBar(), "find_progress", "How far the search is")
@@ -90,7 +90,7 @@ class FindPage(QWidget):
         self.setAcceptDrops(True)
         self._show_running(False)
         self._question_changed()
-        self._show_found()
+        self._show_answer()
 
     def _lay_out(self, theme: Theme) -> None:
         self.progress.setTextVisible(False)
@@ -139,7 +139,7 @@ class FindPage(QWidget):
         upper.addWidget(self._card, 3)
         upper.addWidget(limits, 1)
         column.addLayout(upper, 3)
-        column.addWidget(self.found, 2)
+        column.addWidget(self.candidate_list, 2)
         return middle
 
     def _connect(self) -> None:
@@ -154,13 +154,13 @@ class FindPage(QWidget):
         self.open_menu.aboutToShow.connect(self._fill_open_menu)
         self.limits.relax_asked.connect(self._relax)
         self.canvas.brushed.connect(self._brush)
-        self.canvas.chosen.connect(self.found.choose)
+        self.canvas.chosen.connect(self.candidate_list.choose)
         self.canvas.accepted.connect(self.adopt)
-        self.found.adopt_asked.connect(self.adopt)
-        self.found.plan_asked.connect(self._plan)
-        self.found.export_asked.connect(self._ask_and_export)
-        self.found.filter_asked.connect(self.show_only)
-        self.found.chosen_changed.connect(self.canvas.show_chosen)
+        self.candidate_list.adopt_asked.connect(self.adopt)
+        self.candidate_list.plan_asked.connect(self._plan)
+        self.candidate_list.export_asked.connect(self._ask_and_export)
+        self.candidate_list.filter_asked.connect(self.show_only)
+        self.candidate_list.chosen_changed.connect(self.canvas.show_chosen)
 
     @property
     def is_running(self) -> bool:
@@ -215,9 +215,9 @@ class FindPage(QWidget):
         if self.is_running or not self.search_button.isEnabled():
             return
         document, base = self._document, self._base(question)
-        found = self._search if self._can_go_on(question) else None
+        begun = self._search if self._can_go_on(question) else None
         materials, learned = document.materials, document.learned
-        make: Callable[[], Search] = (lambda: found) if found else lambda: Search(question, base, materials, learned)
+        make: Callable[[], Search] = (lambda: begun) if begun else lambda: Search(question, base, materials, learned)
         self._asked, self._answer, self._front, self._brushed = (question, base), None, (), []
         self._adopted = set()
         self.canvas.clear_brush()
@@ -226,7 +226,7 @@ class FindPage(QWidget):
         self._task.ended.connect(self._end)
         self._show_running(True)
         self.limits.show_words("What limits you", "The search is on its way.")
-        self._show_found()
+        self._show_answer()
         self._task.start()
 
     def stop(self) -> None:
@@ -270,7 +270,7 @@ class FindPage(QWidget):
             self.progress.setValue(round(1000 * progress.done / progress.total))
         if progress.front != self._front:
             self._front = progress.front
-            self._show_found()
+            self._show_answer()
 
     def _end(self, search: Search | None, answer: Answer | None, error: BaseException | None) -> None:
         self._forget_task()
@@ -289,8 +289,8 @@ class FindPage(QWidget):
         self.state.setText(self._answer_words(answer))
         self._filter = FRONT if answer.front else ALL
         self._question_changed()
-        self._show_found()
-        self.found.choose(0 if self._shown else -1)
+        self._show_answer()
+        self.candidate_list.choose(0 if self._shown else -1)
 
     def _answer_words(self, answer: Answer) -> str:
         state = "" if answer.is_complete else "Stopped. "
@@ -307,9 +307,9 @@ class FindPage(QWidget):
     def show_only(self, name: str) -> None:
         """List the recipes on the front, all that are listed, or those inside the brush."""
         self._filter = name
-        self._show_found()
+        self._show_answer()
 
-    def _show_found(self) -> None:
+    def _show_answer(self) -> None:
         """Show plot and table of what was found so far."""
         question = self._asked[0] if self._asked is not None else self.panel.question()
         document, answer = self._document, self._answer
@@ -321,13 +321,13 @@ class FindPage(QWidget):
         )
         if self._asked is None:
             message = "Search shows here what can be reached."
-        data = found_data(question, keys, self._shown, self._front, points, document.prediction, message)
+        data = search_data(question, keys, self._shown, self._front, points, document.prediction, message)
         self._card.show_title(f"{data.y.label[:1].upper()}{data.y.label[1:]} against {data.x.label}")
         self.canvas.show_data(data)
-        rows = found_rows(question, keys, self._shown, document.prediction, document.materials)
+        rows = candidate_rows(question, keys, self._shown, document.prediction, document.materials)
         counts = {name: len(self._rows_of(name)) for name in (BRUSHED, FRONT, ALL)}
-        self.found.show_found(rows, self._shown, self._filter, counts)
-        self.found.export_button.setEnabled(answer is not None)
+        self.candidate_list.show_candidates(rows, self._shown, self._filter, counts)
+        self.candidate_list.export_button.setEnabled(answer is not None)
 
     def _miss_words(self, answer: Answer) -> str:
         first = max(answer.limits, key=lambda limit: limit.excludes, default=None)
@@ -371,7 +371,7 @@ class FindPage(QWidget):
 
     def adopt(self) -> None:
         """Put the chosen recipe in the place of the present one, as one step."""
-        candidate, document = self.found.chosen, self._document
+        candidate, document = self.candidate_list.chosen, self._document
         if candidate is None or self._asked is None:
             return
         question, base = self._asked
@@ -393,7 +393,7 @@ class FindPage(QWidget):
         document.remarked.emit(Remark(sentence=sentence))
 
     def _plan(self) -> None:
-        if self.found.chosen is not None:
+        if self.candidate_list.chosen is not None:
             self.adopt()
             self.plan_asked.emit()
 
@@ -465,7 +465,7 @@ class FindPage(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._card.apply_theme(theme)
-        self.found.table.apply_theme(theme)
+        self.candidate_list.table.apply_theme(theme)
 
 
 def _dropped_question(event: QDropEvent) -> Path | None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 
 from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.physics.explore.grid import Grid, Variation, stretches
-from ssedesigner.ui.design.charts import everywhere, partly_raised, stretch_words
+from ssedesigner.ui.design.charts import changing_flags, everywhere, stretch_words
 from ssedesigner.ui.pictures.scene import (
     LINE_PX,
     Box,
@@ -99,7 +99,7 @@ def flag_strips(grid: Grid) -> FlagStrips:
     strips = tuple(
         _strip(axis, done, where, grid.titles[key, severity], severity)
         for severity in ("fail", "caution", "unknown")
-        for key, where in partly_raised(grid, severity).items()
+        for key, where in changing_flags(grid, severity).items()
     )
     counts = {severity: len(everywhere(grid, severity)) for severity in ("fail", "caution", "unknown")}
     named = {"fail": "failing", "caution": "caution", "unknown": "not reported"}
@@ -113,12 +113,12 @@ def flag_strips(grid: Grid) -> FlagStrips:
 def _strip(axis: Variation, done: np.ndarray, where: np.ndarray, title: str, severity: str) -> FlagStrip:
     numbers = axis.numbers()
     low, high = float(numbers[0]), float(numbers[-1])
-    shown = Variation(
+    judged = Variation(
         key=axis.key, values=tuple(value for value, is_done in zip(axis.values, done, strict=True) if is_done)
     )
-    runs = stretches(shown, where[done])
+    runs = stretches(judged, where[done])
     parts = tuple(
         (fraction_of_range(float(start), low, high), fraction_of_range(float(end), low, high))  # type: ignore[arg-type]
         for start, end in runs
     )
-    return FlagStrip(title=typeset(title), severity=severity, words=stretch_words(shown, where[done]), parts=parts)
+    return FlagStrip(title=typeset(title), severity=severity, words=stretch_words(judged, where[done]), parts=parts)

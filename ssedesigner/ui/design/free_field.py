@@ -22,8 +22,9 @@ from ssedesigner.core.question import Choice, Free, Question, Range, problems_of
 from ssedesigner.core.recipe import PARTS, Recipe, Value
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.core.visible_text import search_words
-from ssedesigner.physics.explore.grid import offered, round_step, usual_range
+from ssedesigner.physics.explore.grid import field_choices, round_step, usual_range
 from ssedesigner.ui.design.bars import choice_name
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, save_or_cancel, set_names
 
@@ -33,7 +34,7 @@ _FIRST_STEPS = 8
 def usual_free(field: Field, recipe: Recipe) -> Free:
     """Return how a field is freed at first: a few numbers around that of the recipe, or all that it can take."""
     if not field.is_numeric:
-        return Choice(is_all=True) if field.kind == "material" else Choice(values=tuple(offered_words(field)))
+        return Choice(is_all=True) if field.kind == "material" else Choice(values=tuple(word_choices(field)))
     low, high = usual_range(recipe, field.key)
     step = round_step(low, high, _FIRST_STEPS)
     step = max(step, 1.0) if field.kind == "integer" else step
@@ -41,7 +42,7 @@ def usual_free(field: Field, recipe: Recipe) -> Free:
     return Range(low=step if low == 0 and field.key in PARTS.values() else low, high=high, step=step)
 
 
-def offered_words(field: Field) -> list[Value]:
+def word_choices(field: Field) -> list[Value]:
     """Return the words that a field can take; nothing of the library."""
     return [False, True] if field.kind == "boolean" else list(field.choices or ())
 
@@ -51,7 +52,7 @@ def free_words(field: Field, free: Free, materials: Materials) -> str:
     if isinstance(free, Range):
         unit = symbol(field.unit).removeprefix("-")
         return f"{numeral(free.low)}–{numeral(free.high)} {unit}, {free.count} steps".replace(" ,", ",")
-    total = len(offered(field, materials))
+    total = len(field_choices(field, materials))
     if free.is_all:
         return f"all {total}"
     names = ", ".join(choice_name(field, value, materials) for value in free.values[:2])
@@ -87,6 +88,7 @@ class FreeChip(QFrame):
         close.clicked.connect(lambda: self.removed.emit(key))
 
 
+@guarded
 class FreeForm(QDialog):
     """How one field may change: from, to and step, or which materials and words."""
 
@@ -123,7 +125,7 @@ class FreeForm(QDialog):
     def _add_list(self, layout: object, field: Field, free: Choice) -> None:
         self.filter.setPlaceholderText("Name…")
         self.filter.textChanged.connect(self._narrow)
-        values = offered(field, self._materials)
+        values = field_choices(field, self._materials)
         for value in values:
             item = QListWidgetItem(choice_name(field, value, self._materials))
             item.setData(Qt.ItemDataRole.UserRole, value)
@@ -174,7 +176,7 @@ class FreeForm(QDialog):
             return Range(low=low, high=high, step=step)
         checked = [item for item in self._items() if item.checkState() == Qt.CheckState.Checked]
         values = tuple(item.data(Qt.ItemDataRole.UserRole) for item in checked)
-        everything = {value for value in offered(field, self._materials) if value is not None}
+        everything = {value for value in field_choices(field, self._materials) if value is not None}
         if field.kind == "material" and set(values) == everything:
             return Choice(is_all=True)
         return Choice(values=values)

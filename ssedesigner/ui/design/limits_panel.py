@@ -16,7 +16,7 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 _WIDTH_PX, _MOST_FILMS = 290, 5
 
 
-def relaxed(limit: Limit) -> Target | None:
+def relaxation(limit: Limit) -> Target | None:
     """Return the target that lets ten recipes through, None where relaxing it alone does not help."""
     target, end = limit.target, limit.relax_to
     if end is None:
@@ -80,7 +80,7 @@ class LimitsPanel(QScrollArea):
         column.addWidget(bar)
         alone = f"By itself it keeps out {numeral(limit.alone)}." if limit.alone else "It keeps out none by itself."
         column.addWidget(_line(alone, f"limit_alone_{number}", "small"))
-        target = relaxed(limit)
+        target = relaxation(limit)
         if target is not None:
             column.addWidget(self._relax_button(number, limit, target))
         return part

@@ -214,7 +214,7 @@ class QuestionPanel(QScrollArea):
         self.changed.emit()
 
     def set_target(self, target: Target) -> None:
-        """Set a target that is there already, or add it: where a limit is relaxed."""
+        """Set a target that is there already, or add it: where a limit is relaxation."""
         row = next((row for row in self.targets if row.key == target.result), None)
         if row is None:
             self._add_row(target)

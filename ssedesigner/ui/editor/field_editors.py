@@ -24,6 +24,7 @@ from ssedesigner.core.units import MAX_CHARACTERS, symbol
 from ssedesigner.files.recipe.blank_fields import LIBRARY_VALUES, library_value
 from ssedesigner.physics.advice.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.physics.cell.cathode import implied_share
+from ssedesigner.physics.cell.performance import MEASURED_FIELDS
 from ssedesigner.text.materials import name_text
 from ssedesigner.text.references import citation, citations
 from ssedesigner.text.values import cited_text
@@ -36,6 +37,9 @@ from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _PREDICTED = {"porosity_pct": "porosity_pct", "film_density_g_cm3": "density_g_cm3"}
 """Fields that fall back on a number of the film prediction."""
+
+MEASURED_PARTS = {key: role for role, key in MEASURED_FIELDS.items()}
+"""Fields that replace a part of the resistance of the cell."""
 
 _UNIT_WORDS = {
     "thickness_um": "after pressing",
@@ -95,6 +99,13 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
         words = "estimated:" if quantity.is_estimate else "calculated:"
         source = citations(materials, quantity.sources, with_note=True) if quantity.sources else ""
         return Fallback(words=words, value=_predicted_text(quantity), source=source)
+    if field.key in MEASURED_PARTS and prediction.recipe.value(field.key) is None:
+        roles = {part.role: part.resistance_ohm_cm2 for part in prediction.cell.resistance_parts}
+        part = roles.get(MEASURED_PARTS[field.key])
+        if part is not None:
+            return Fallback(
+                words="estimate:", value=_predicted_text(part, 2), source=citations(materials, part.sources)
+            )
     if field.key == "active_share_wt_pct":
         share = implied_share(prediction.recipe, materials)
         return Fallback(words="implied:", value="not known" if share is None else f"{share:.0f} wt %")
@@ -103,10 +114,10 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
     return Fallback(words=blank_words(field))
 
 
-def _predicted_text(quantity: Quantity) -> str:
+def _predicted_text(quantity: Quantity, digits: int = 3) -> str:
     if quantity.value is None:
         return "not known"
-    number = f"{format_number(quantity.value)} {symbol(quantity.unit)}"
+    number = f"{format_number(quantity.value, digits)} {symbol(quantity.unit)}"
     return f"≈ {number}" if quantity.is_estimate else number
 
 
@@ -121,7 +132,7 @@ def marks(prediction: Prediction, materials: Materials) -> dict[str, Mark]:
         doubt = doubt_about_field(prediction.recipe, materials, key, prediction.recipe.value(key))
         if doubt is not None and key not in marks_of:
             marks_of[key] = Mark(severity="caution", reason=doubt.sentence)
-    for key in (*LIBRARY_VALUES, *_PREDICTED):
+    for key in (*LIBRARY_VALUES, *_PREDICTED, *MEASURED_PARTS):
         if key not in marks_of and prediction.recipe.value(key) is not None:
             marks_of[key] = Mark(severity="own", reason=_own_reason(FIELDS[key], prediction, materials))
     return marks_of
@@ -141,7 +152,8 @@ def _own_reason(field: Field, prediction: Prediction, materials: Materials) -> s
     instead = fallback(field, prediction, materials)
     if field.key in LIBRARY_VALUES:
         return f"Your own value; the library has {instead.value}" + (f" [{instead.source}]" if instead.source else "")
-    return f"Your own value; left empty, it is estimated ({field.blank})."
+    how = "estimated" if field.blank == "estimate" else f"estimated ({field.blank})"
+    return f"Your own value; left empty, it is {how}."
 
 
 def accessible_text(field: Field) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -29,6 +29,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.editor.field_editors import LineBox, Mark, explanation, fallback, make_box, marks
+from ssedesigner.ui.editor.section import EditorSection
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property, theme_of
@@ -38,6 +39,11 @@ _GLOW_PX = 2
 _SHOWN_WITH = {part: material for material, part in PARTS.items()} | {
     "second_binder": "binder",
     "electrolyte_conductivity_temperature_c": "electrolyte_conductivity_ms_cm",
+    "electrolyte_conductivity_error_pct": "electrolyte_conductivity_ms_cm",
+    "electrolyte_conductivity_pressure_mpa": "electrolyte_conductivity_ms_cm",
+    "lot_pellet_pressure_mpa": "electrolyte_conductivity_ms_cm",
+    "lot_pellet_density_pct": "electrolyte_conductivity_ms_cm",
+    "cathode_coating": "cathode_coated",
 }
 """Fields that mean nothing without another one: their row shows when that one or they themselves are filled."""
 
@@ -130,7 +136,7 @@ class FieldRow(QWidget):
         parent = _SHOWN_WITH.get(self.field.key)
         if parent is not None:
             has_own = self.field.blank is not None and recipe.value(self.field.key) is not None
-            self.setVisible(has_own or recipe.value(parent) is not None)
+            self.setVisible(has_own or bool(recipe.value(parent)))
 
     def show_prediction(self, prediction: Prediction, materials: Materials, mark: Mark) -> None:
         """Show the mark, and in an empty box what it stands for."""
@@ -237,6 +243,7 @@ class RecipeEditor(QScrollArea):
         self._document = document
         self._loads = document.loads
         self.rows: dict[str, FieldRow] = {}
+        self.sections: dict[str, EditorSection] = {}
         page = set_names(QFrame(), "editor_page", "Fields of the recipe", role="panel")
         self.setWidget(page)  # before it is filled: each move of a filled widget styles all of it again
         layout = column_layout(page, (0, 1, 0, 16), 0)
@@ -245,7 +252,8 @@ class RecipeEditor(QScrollArea):
                 line = set_names(QFrame(page), f"line_{section}", "", role="line")
                 line.setFixedHeight(1)
                 layout.addWidget(line)
-            layout.addWidget(self._section(section, page))
+            self.sections[section] = self._section(section, page)
+            layout.addWidget(self.sections[section])
         layout.addStretch(1)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -261,6 +269,7 @@ class RecipeEditor(QScrollArea):
             if isinstance(other.box, ChoiceBox) and other.box.hasFocus():
                 other.box.leave_search()
         row = self.rows[key]
+        self.sections[row.field.section].fold(False)
         # a row that means nothing now is hidden; whoever asks for it sees it all the same
         row.setVisible(True)
         row.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -274,6 +283,17 @@ class RecipeEditor(QScrollArea):
         box.setFocus()
         if isinstance(box, LineBox):
             box.end(False)
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """The sections whose rows are folded away."""
+        return tuple(key for key, section in self.sections.items() if section.is_folded)
+
+    def fold(self, sections: Iterable[str]) -> None:
+        """Fold some sections away and open all others."""
+        sections = set(sections)
+        for key, section in self.sections.items():
+            section.fold(key in sections)
 
     def settle(self) -> None:
         """Be done with what is being typed, before the recipe is saved; what waits for an answer is said."""
@@ -303,21 +323,14 @@ class RecipeEditor(QScrollArea):
         for row in self.rows.values():
             row.mark.apply_theme()
 
-    def _section(self, section: str, page: QWidget) -> QWidget:
-        widget = set_names(QWidget(page), f"section_{section}", SECTIONS[section])
-        layout = QVBoxLayout(widget)
-        layout.setContentsMargins(_MARGIN_PX, 12, 4, 12)
-        layout.setSpacing(_GAP_PX)
-        heading = set_names(
-            QLabel(SECTIONS[section].upper(), widget), f"heading_{section}", SECTIONS[section], role="section"
-        )
-        layout.addWidget(heading)
+    def _section(self, section: str, page: QWidget) -> EditorSection:
+        widget = EditorSection(section, (_MARGIN_PX, 8, 4, 10), _GAP_PX, page)
         for field in fields_of(section):
-            row = FieldRow(self._document, field, self._reveal, widget)
+            row = FieldRow(self._document, field, self._reveal, widget.body)
             row.substitutes_asked.connect(self.substitutes_asked)
             row.variation_asked.connect(self.variation_asked)
             self.rows[field.key] = row
-            layout.addWidget(row)
+            widget.rows.addWidget(row)
         return widget
 
     def _show_recipe(self, recipe: Recipe) -> None:
@@ -325,10 +338,14 @@ class RecipeEditor(QScrollArea):
         self._loads = self._document.loads
         for row in self.rows.values():
             row.refresh(recipe, force=is_loaded)
+        for section in self.sections.values():
+            section.show_recipe(recipe)
 
     def _show_prediction(self, prediction: Prediction) -> None:
         materials = self._document.materials
         given = marks(prediction, materials)
+        for section in self.sections.values():
+            section.show_marks(given)
         for key, row in self.rows.items():
             row.show_prediction(prediction, materials, given.get(key, Mark()))
 

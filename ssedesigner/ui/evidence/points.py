@@ -136,7 +136,9 @@ def _text(point: EvidencePoint) -> str:
 def _mark(point: EvidencePoint) -> FilmMark:
     if point.kind == "own":
         return "own" if point.is_used else "unused"
-    return "series" if point.kind == "series" else "reported"
+    if point.kind == "series":
+        return "series"
+    return "reported" if point.conflict is None else "conflict"
 
 
 def band_words(point: EvidencePoint) -> str:
@@ -163,6 +165,8 @@ def point_words(point: EvidencePoint) -> str:
     if point.reason:
         title = "Note" if point.kind == "own" else "Likely reason"
         lines.append(f"{title}: {typeset(point.reason).rstrip('.')}")
+    if point.conflict is not None:
+        lines.append("In conflict: counts in no figure")
     if not point.is_used:
         lines.append("Left out: moves no prediction")
     return "\n".join(lines)
@@ -180,7 +184,7 @@ def _row(point: EvidencePoint) -> tuple[str, ...]:
         "yes" if point.has_scaffold else "no",
         point.conditions,
         point.reason,
-        "yes" if point.is_used else "no",
+        "yes" if point.is_used and point.is_counted else "no",
         point.citation or source_name(point.source),
     )
 

@@ -122,7 +122,7 @@ class Card(QFrame):
     @property
     def is_wide(self) -> bool:
         """True for what needs the whole width of a narrow page."""
-        return not isinstance(self.body, PlotCanvas)
+        return self.body.is_wide if isinstance(self.body, SceneChart) else not isinstance(self.body, PlotCanvas)
 
     @property
     def grows(self) -> bool:

@@ -37,6 +37,7 @@ LEAST = frozenset(
         "residual-liquid",
         "lamination",
         "shear-modulus",
+        "usable-capacity",
         "thermal-shrinkage",
         "exposure-limit",
         "flash-point",

@@ -6,8 +6,19 @@ import math
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ssedesigner.core.notation import MARKS
@@ -17,6 +28,7 @@ from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import text_width
+from ssedesigner.ui.widgets.widgets import RESULT
 
 LINE_PX = 15.0
 """Height of a line of small words [px]."""
@@ -86,10 +98,15 @@ Items = list[Box | Stroke | TextLine | Badge]
 
 @dataclass(frozen=True, kw_only=True)
 class Hotspot:
-    """An area with a tooltip, reached by pointer or key."""
+    """An area with a tooltip, reached by pointer or key.
+
+    ``result`` is the key of the result in ``core.prediction.RESULTS`` whose calculation a click or Enter shows, with
+    the part of it after #.
+    """
 
     rect: Rect
     words: str
+    result: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,12 +277,17 @@ class Picture(Protocol):
 class SceneChart(QWidget):
     """Shows a picture; the arrow keys walk through its places, the pointer names them.
 
-    One that does not grow takes the height of its rows and leaves the rest of a page to others.
+    One that does not grow takes the height of its rows and leaves the rest of a page to others; one that is not wide
+    stands beside a plot even on a narrow page. A click or Enter on a place that has a calculation asks for it.
     """
 
-    def __init__(self, title: str, theme: Theme, parent: QWidget | None = None, *, grows: bool = True) -> None:
+    calculation_asked = Signal(str, str)
+
+    def __init__(
+        self, title: str, theme: Theme, parent: QWidget | None = None, *, grows: bool = True, is_wide: bool = True
+    ) -> None:
         super().__init__(parent)
-        self.title, self.grows, self._theme = title, grows, theme
+        self.title, self.grows, self.is_wide, self._theme = title, grows, is_wide, theme
         self._picture: Picture | None = None
         self._scene: Scene | None = None
         self._least = 0.0
@@ -273,6 +295,7 @@ class SceneChart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
@@ -361,13 +384,32 @@ class SceneChart(QWidget):
         spot = self.scene.spots[number]
         QToolTip.showText(self.mapToGlobal(_rect(spot.rect).center().toPoint()), tooltip(spot.words), self)
 
+    def _result_at(self, number: int) -> str:
+        spots = self.scene.spots
+        return spots[number].result if 0 <= number < len(spots) else ""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        is_link = bool(self._result_at(self.spot_at(event.position())))
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        result = self._result_at(self.spot_at(event.position()))
+        if event.button() == Qt.MouseButton.LeftButton and result:
+            self.calculation_asked.emit(result, "")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        result = self._result_at(self._current)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and result:
+            self.calculation_asked.emit(result, "")
+            return
         count, step = len(self.scene.spots), _STEP_OF_KEY.get(Qt.Key(event.key()), 0)
         if not step or not count or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
             return
         inside = 0 <= self._current < count
         self._current = (self._current + step) % count if inside else (0 if step > 0 else count - 1)
+        self.setProperty(RESULT, self._result_at(self._current) or None)
         self._show_tip(self._current)
         self.update()
 

@@ -19,12 +19,12 @@ _SERIES, _LEAST, _MOST = (1.0, 2.0, 5.0, 10.0), 1e-90, 1e90
 
 Numbers = NDArray[np.float64]
 LineStyle = Literal["recipe", "second", "third", "fourth", "iso", "equal", "contour", "target", "compared"]
-FilmMark = Literal[
-    "reported", "series", "own", "unused", "compared", "likely", "even", "unlikely", "doubtful", "unsure"
-]
+ChanceMark = Literal["likely", "even", "unlikely", "doubtful", "unsure"]
+FilmMark = Literal["reported", "conflict", "series", "own", "unused", "compared"] | ChanceMark
 
 MARKS_OF_FILMS: dict[FilmMark, str] = {
     "reported": "reported films",
+    "conflict": "reported films, in conflict",
     "series": "points of a series",
     "own": "own films",
     "unused": "own films, left out",

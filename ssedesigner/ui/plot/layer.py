@@ -72,8 +72,10 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: The
         painter.setBrush(colour)
         painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-    elif mark == "reported":
+    elif mark in ("reported", "conflict"):
         painter.drawEllipse(QPointF(x, y), FILM_RADIUS, FILM_RADIUS)
+        if mark == "conflict":
+            painter.drawLine(QLineF(x - FILM_RADIUS, y, x + FILM_RADIUS, y))
     elif mark in _CHANCE_SIGNS:
         _paint_chance(painter, x, y, mark, theme)
     elif mark == "series":

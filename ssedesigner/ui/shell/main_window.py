@@ -288,6 +288,7 @@ class MainWindow(QMainWindow):
         names = [tabs.tabData(index) for index in range(tabs.count())]
         if settings.value("tab") in names:
             tabs.setCurrentIndex(names.index(settings.value("tab")))
+        self.editor.fold(settings.value("folded").split(","))
         for name, part in self._optional_parts().items():
             self.actions_by_name[name].setChecked(settings.value(name) == "yes")
             part.setVisible(settings.value(name) == "yes")
@@ -307,6 +308,7 @@ class MainWindow(QMainWindow):
         if self._has_own_columns:
             self.settings.store_bytes("columns", self._columns.saveState())
         self.settings.store("tab", tabs.tabData(tabs.currentIndex()))
+        self.settings.store("folded", ",".join(self.editor.folded))
         self.settings.flush()
 
     def closeEvent(self, event: QCloseEvent) -> None:

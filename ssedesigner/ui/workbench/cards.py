@@ -18,6 +18,7 @@ from ssedesigner.text.values import band_text
 from ssedesigner.ui.pictures.card import Body, Card
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.margins import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
+from ssedesigner.ui.pictures.resistance import resistance_picture
 from ssedesigner.ui.pictures.scene import Picture, SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.pictures.windows import WindowPicture
@@ -38,7 +39,7 @@ RESISTANCE, BINDER, ARRHENIUS = (
     "Conductivity against binder content",
     "Conductivity against temperature",
 )
-RATES = "Usable energy against C-rate"
+RATES, PARTS = "Usable energy against C-rate", "Where the resistance sits"
 ENERGY, DENSITY, SPLIT = (
     "Energy against film thickness",
     "Energy density against film thickness",
@@ -64,6 +65,7 @@ SHORT_TITLES = {
     SPECIFIC: "Specific energy",
     DENSITY: "Energy density",
     RATES: "Energy against rate",
+    PARTS: "Cell resistance",
     SPLIT: "Mass, volume and cost",
     BEND: "Bend strain",
 }
@@ -194,6 +196,7 @@ class TabCards:
                 self._energy(SPECIFIC),
                 self._density(),
                 self._plot(RATES, plots.rate_data),
+                self._parts(),
                 self._split(),
                 self._numbers(CELL_NUMBERS, cell_rows),
             ],
@@ -270,6 +273,16 @@ class TabCards:
     def _split(self) -> tuple[Card, Show]:
         bars = SplitBars(SPLIT, self.theme)
         return self._card(bars), lambda prediction, _: bars.show_prediction(prediction)
+
+    def _parts(self) -> tuple[Card, Show]:
+        chart = SceneChart(PARTS, self.theme, is_wide=False)
+        chart.calculation_asked.connect(self._ask)
+
+        def show(prediction: Prediction, _: Curves) -> None:
+            sources = dict(self._materials.sources) if self._materials is not None else {}
+            chart.show_picture(resistance_picture(prediction, sources))
+
+        return self._card(chart), show
 
     def _numbers(self, title: str, rows: Callable[[Prediction, Materials | None], NumberRows]) -> tuple[Card, Show]:
         table = NumberTable(title, self.theme)

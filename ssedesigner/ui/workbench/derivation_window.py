@@ -61,7 +61,8 @@ _COLUMNS = {"": 16, "Input": 37, "Value": 19, "Evidence and source": 28}
 """Columns of the table of inputs with their widths [%]."""
 _INDEX = re.compile(r"(?<=\S)_([\w+−]+)")
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]|[%°])")
-_POWER = re.compile(r"\^([\w.]+)")
+# an exponent is one word, or stands in brackets, which may hold another pair
+_POWER = re.compile(r"\^(?:\[([^\]]+)\]|\(((?:[^()]|\([^()]*\))+)\)|([\w.]+))")
 _IN_BRACKETS = re.compile(r"(?<=\()[^()\s]+(?=\))")
 _LETTERS = re.compile(r"(?<![\w&])([A-Za-zα-ωλ])(?=<sub>|[₀-₉′]|\b)(?!;)")
 
@@ -166,7 +167,7 @@ def _cell(theme: Theme) -> str:
 
 
 def _steps(steps: tuple[Step, ...], theme: Theme) -> str:
-    rows = []
+    rows, parts = [], {""}
     for number, step in enumerate(steps, start=1):
         value = f"<b>{_keep_unit(_words(number_text(step.value, step.unit)))}</b>"
         sums = [_formula(step.formula), _raise_powers(_keep_unit(_words(step.numbers)))]
@@ -175,6 +176,9 @@ def _steps(steps: tuple[Step, ...], theme: Theme) -> str:
         line = " = ".join([*(part for part in sums if part), value])
         ground = f" bgcolor='{theme.hover}'" if number == len(steps) else ""
         label = f"<span style='color:{theme.muted}'>{number}&nbsp;&nbsp;{_words(step.label)}</span>"
+        if step.part not in parts:
+            label = f"<a name='{html.escape(step.part)}'></a>{label}"
+            parts.add(step.part)
         rows.append(f"<tr{ground}><td style='{_cell(theme)} padding-left:8px'>{label}<br>{line}</td></tr>")
     return f"<table width='100%' cellspacing='0'>{''.join(rows)}</table>"
 
@@ -222,7 +226,7 @@ def _keep_unit(text: str) -> str:
 
 
 def _raise_powers(text: str) -> str:
-    return _POWER.sub(r"<sup>\1</sup>", text)
+    return _POWER.sub(lambda power: f"<sup>{power[1] or power[2] or power[3]}</sup>", text)
 
 
 @guarded
@@ -414,7 +418,11 @@ class DerivationWindow(QWidget):
         return self._derivation
 
     def show_result(self, key: str, basis: str | None = None) -> None:
-        """Show the derivation of a result; a basis is chosen with it, or kept."""
+        """Show the derivation of a result; a basis is chosen with it, or kept.
+
+        After # in the key stands the part of the result whose steps are brought into sight.
+        """
+        key, _, part = key.partition("#")
         if basis is not None:
             own = "" if basis == self._document.recipe.basis else basis
             self._basis.setCurrentIndex(max(0, self._basis.findData(own)))
@@ -422,6 +430,8 @@ class DerivationWindow(QWidget):
             self._key = key
         self._list.setCurrentItem(self._items[self._key])
         self._refresh()
+        if part:
+            self._view.scrollToAnchor(part)
 
     def _choose(self, item: QTreeWidgetItem | None) -> None:
         if item is not None and item.data(0, _KEY) and item.data(0, _KEY) != self._key:

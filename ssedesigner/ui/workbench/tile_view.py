@@ -35,8 +35,8 @@ _UNIT_GAP, _LINES_TOP, _BAR_ROOM = 5.0, 57.0, 20.0
 _NORMAL = QFont.Weight.Normal
 _HINT = "Click, or press Enter: show the calculation."
 _ASKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-_STRETCH = {"resistance": 124, "conductance": 111, "specific_energy_wh_kg": 121, "energy_density_wh_l": 121}
-_STRETCH |= {"cost": 134, "flags": 103}
+_STRETCH = {"resistance": 140, "specific_energy_wh_kg": 118, "energy_density_wh_l": 118}
+_STRETCH |= {"usable_energy": 144, "cost": 128, "flags": 88}
 
 
 @guarded
@@ -220,10 +220,12 @@ class ResultTile(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.separator))
         painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
-        if bar.shares:
-            self._paint_shares(painter, bar, track)
-            return
         theme = self._theme
+        shares = [(theme.severity_text(severity), share) for severity, share in bar.shares]
+        shares += [(theme.part(role), share) for role, share in bar.parts]
+        if shares:
+            self._paint_shares(painter, shares, track)
+            return
         if bar.target is not None:
             window = QRectF(track)
             window.setLeft(track.left() + bar.target * track.width())
@@ -243,13 +245,10 @@ class ResultTile(QWidget):
             painter.setBrush(QColor(theme.recipe_point))
             painter.drawEllipse(centre, 4, 4)
 
-    def _paint_shares(self, painter: QPainter, bar: TileBar, track: QRectF) -> None:
+    def _paint_shares(self, painter: QPainter, shares: list[tuple[str, float]], track: QRectF) -> None:
         left = track.left()
-        for severity, share in bar.shares:
-            painter.fillRect(
-                QRectF(left, track.top(), max(share * track.width() - 1, 1), _BAR),
-                QColor(self._theme.severity_text(severity)),
-            )
+        for colour, share in shares:
+            painter.fillRect(QRectF(left, track.top(), max(share * track.width() - 1, 1), _BAR), QColor(colour))
             left += share * track.width()
 
 

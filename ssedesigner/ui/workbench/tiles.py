@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import MARKS, format_number, numeral, source_name, typeset
+from ssedesigner.core.notation import MARKS, format_number, mark_estimate, numeral, source_name, typeset
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.text.references import citation
-from ssedesigner.text.values import band_text
+from ssedesigner.text.values import band_text, value_and_band, value_text
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.widgets.quantity_text import quantity_tip
 
@@ -38,12 +38,14 @@ TARGETS = {
 
 RESULT_OF_TILE = {
     "resistance": "film.area_specific_resistance_ohm_cm2",
-    "conductance": "film.areal_conductance_s_cm2",
     "specific_energy_wh_kg": "cell.specific_energy_wh_kg",
     "energy_density_wh_l": "cell.energy_density_wh_l",
+    "usable_energy": "cell.usable_specific_energy_wh_kg",
     "cost": "cell.cost_usd_kwh",
 }
 """The result on each tile of a number, as a key of ``core.prediction.RESULTS``."""
+SLOW, FAST = 0.1, 1.0
+"""The rates between which a cell is judged, whatever the rate of the recipe [C]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +58,14 @@ class TileLine:
 
 @dataclass(frozen=True, kw_only=True)
 class TileBar:
-    """The slim bar: positions from 0 to 1 of band, value and target; or shares of the severities."""
+    """The slim bar: positions from 0 to 1 of band, value and target; or shares of the severities, or of the parts."""
 
     low: float | None = None
     high: float | None = None
     value: float | None = None
     target: float | None = None
     shares: tuple[tuple[str, float], ...] = ()
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,49 +188,43 @@ def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[T
     sources = dict(materials.sources) if materials is not None else {}
     return (
         _resistance_tile(prediction, sources),
-        _conductance_tile(prediction, sources),
         _energy_tile(prediction, "specific_energy_wh_kg", sources),
         _energy_tile(prediction, "energy_density_wh_l", sources),
+        _usable_tile(prediction, sources),
         _cost_tile(prediction, sources),
         flags_tile(prediction.flags),
     )
 
 
 def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
-    quantity = prediction.film.area_specific_resistance_ohm_cm2
+    film = prediction.film
+    quantity, own = film.area_specific_resistance_ohm_cm2, film.electrolyte_conductivity_ms_cm.value
     band = band_text(quantity, 2, "–")
-    temperature = f"at {numeral(prediction.recipe.temperature_c)} °C"
+    temperature = f"{numeral(prediction.recipe.temperature_c)} °C"
+    conducts = f"{format_number(film.areal_conductance_s_cm2.value, 2)} S/cm²"
+    whole, area = f"{format_number(film.conductance_s.value, 2)} S", f"{numeral(prediction.recipe.film_area_cm2)} cm²"
+    conductivity, reached = f"{format_number(film.conductivity_ms_cm.value, 2)} mS/cm", film.conductivity_ms_cm.value
+    share = f"{100 * reached / own:.0f} % of" if own and reached is not None else "beside"
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
-        TileLine(texts=(f"film alone, {temperature}", temperature)),
+        TileLine(texts=(f"{conducts}, {whole} for {area}", f"{conducts}, {whole}", conducts)),
+        TileLine(
+            texts=(
+                f"{conductivity} at {temperature}, {share} the sulfide",
+                f"{conductivity} at {temperature}",
+                f"{conductivity}, {temperature}",
+                f"at {temperature}",
+            )
+        ),
     )
     result = RESULTS["film.area_specific_resistance_ohm_cm2"]
     captions = (result.label, result.caption, result.short)
-    return _quantity_tile("resistance", captions, quantity, lines, _bar(quantity, 0.1, 1000.0), sources)
-
-
-def _conductance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
-    film = prediction.film
-    quantity = film.areal_conductance_s_cm2
-    lines = [_film_line(film.conductivity_ms_cm)]
-    own, reached = film.electrolyte_conductivity_ms_cm.value, film.conductivity_ms_cm.value
-    if own and reached is not None:
-        share = f"{100 * reached / own:.0f} % of "
-        lines.append(TileLine(texts=(f"{share}the sulfide electrolyte", f"{share}the sulfide", f"{share}sulfide")))
-    if film.conductance_s.value is not None:
-        amount = f"{format_number(film.conductance_s.value, 2)} S "
-        area = f"{numeral(prediction.recipe.film_area_cm2)} cm²"
-        lines.append(
-            TileLine(texts=(f"{amount}for {area} of film", f"{amount}for {area}", f"{amount}film", amount.strip()))
-        )
-    bar = _bar(quantity, 0.001, 10.0)
-    result = RESULTS["film.areal_conductance_s_cm2"]
-    return _quantity_tile("conductance", (result.label, result.caption), quantity, tuple(lines), bar, sources)
-
-
-def _film_line(conductivity: Quantity) -> TileLine:
-    value = f"{format_number(conductivity.value, 2)} mS/cm"
-    return TileLine(texts=(f"{value} in the film", f"{value} film", value))
+    tile = _quantity_tile("resistance", captions, quantity, lines, _bar(quantity, 0.1, 1000.0), sources)
+    if quantity.value is None:
+        return tile
+    extra = f"The film alone at {temperature}: areal conductance {conducts}, that is {whole} for {area}; "
+    extra += f"conductivity {conductivity}, {share} that of the sulfide."
+    return _with_tip(tile, quantity_tip(captions[0], quantity, sources, extra))
 
 
 def _energy_tile(prediction: Prediction, key: str, sources: dict[str, Source]) -> Tile:
@@ -255,6 +252,34 @@ def _energy_tile(prediction: Prediction, key: str, sources: dict[str, Source]) -
 
 def _with_tip(tile: Tile, tip: str) -> Tile:
     return Tile(**{**vars(tile), "tip": tip})
+
+
+def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
+    """Say what is left of the specific energy at a slow and at a fast rate, and what the cell resists."""
+    cell = prediction.cell
+    at_rates = {rate.c_rate: rate.usable_specific_energy_wh_kg for rate in cell.rates}
+    slow, fast = (at_rates.get(rate, cell.usable_specific_energy_wh_kg) for rate in (SLOW, FAST))
+    basis, result = BASES[cell.basis].lower(), RESULTS[RESULT_OF_TILE["usable_energy"]]
+    resistance = value_text(cell.resistance_ohm_cm2, 2)
+    at_fast = mark_estimate(format_number(fast.value), fast.is_estimate)
+    low, high = band_text(slow, between="–"), band_text(fast, between="–")
+    lines = (
+        TileLine(texts=(f"at {numeral(SLOW)} C, 90 %: {low}", f"{numeral(SLOW)} C: {low}")),
+        TileLine(texts=(f"at {numeral(FAST)} C {at_fast}, 90 %: {high}", f"{numeral(FAST)} C {at_fast}, {high}")),
+        TileLine(texts=(resistance,)),
+        TileLine(texts=(basis,)),
+    )
+    captions = (f"{result.label}, {numeral(SLOW)} and {numeral(FAST)} C", result.label, "Usable energy")
+    parts = [(part.role, part.resistance_ohm_cm2.value) for part in cell.resistance_parts]
+    whole = cell.resistance_ohm_cm2.value
+    shares = tuple((role, value / whole) for role, value in parts if value is not None and whole)
+    bar = TileBar(parts=shares) if shares and slow.value is not None else None
+    tile = _quantity_tile("usable_energy", captions, slow, lines, bar, sources, digits=3)
+    extra = f"At {numeral(SLOW)} C; at {numeral(FAST)} C {value_and_band(fast)}. Basis here: {basis}."
+    if whole is not None:
+        extra += f" One unit cell has {value_and_band(cell.resistance_ohm_cm2)}; the bar shows where it sits."
+    extra += f" The calculation is for {numeral(prediction.recipe.c_rate)} C, the rate of the recipe."
+    return _with_tip(tile, quantity_tip(result.label, slow, sources, extra if slow.value is not None else ""))
 
 
 def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:

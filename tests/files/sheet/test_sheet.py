@@ -25,6 +25,7 @@ from ssedesigner.files.sheet.workbook import pages
 from tests.files.recipes import any_recipe
 
 GOLDEN = Path(__file__).parents[2] / "golden"
+CELL_AND_USE = {"cathode", "cell", "contacts", "conditions"}
 DAY = datetime.date(2026, 11, 22)
 
 
@@ -72,7 +73,7 @@ def test_every_form_of_the_sheet_holds_all_fields(filled):
     assert content["recipe"] == without_blank_later(filled.recipe.to_dict())
     assert dict(content["blanks"]) == {key: plain_text(text) for key, text in blanks.items()}
     listed = re.search(r"(?s)<h4>CELL AND USE</h4>.*?</table>", to_html(filled))[0]
-    labels = [field.label for field in FIELDS.values() if field.section in {"cell", "conditions"}]
+    labels = [field.label for field in FIELDS.values() if field.section in CELL_AND_USE]
     assert [label for label in labels if html.escape(formula(label)) not in listed] == []
     (page,) = [page for page in pages(filled) if page.name == "Recipe"]
     assert [row[3] for row in page.rows][: len(FIELDS)] == list(FIELDS)
@@ -163,7 +164,7 @@ def test_every_field_of_cell_and_use_is_on_the_page_with_what_a_blank_stands_for
     told = {"charge_cutoff_v": value, "active_share_wt_pct": None if value is None else 77.7}
     page = to_html(sheet(make_prediction(dataclasses.replace(recipe, **told)), materials, date=DAY))
     for field in FIELDS.values():
-        if field.section in {"cell", "conditions"}:
+        if field.section in CELL_AND_USE:
             assert f"{html.escape(formula(field.label))} " in page, field
     if value is not None:
         assert "4.21 V" in page

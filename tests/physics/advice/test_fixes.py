@@ -37,6 +37,7 @@ from ssedesigner.physics.advice.substitutes import effects
 from ssedesigner.physics.checks.flags import CHECKS
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import SEVERITY_RANK
+from tests.physics.operate_cases import THICK_CATHODE
 from tests.strategies import shipped, sound_recipes
 
 DRY = {"solvent": None, "cosolvent": None, "cosolvent_share_pct": None}
@@ -113,7 +114,10 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
         ("contradictions", {"binder": None}, {"binder_wt_pct": None}),
         ("mean-voltage", {"mean_voltage_v": 3.0}, {"mean_voltage_v": 3.9}),
         ("charge-cutoff", {"charge_cutoff_v": 4.6}, {"charge_cutoff_v": 4.4}),
-        ("ohmic-drop", {"electrolyte_conductivity_ms_cm": 0.003}, {"c_rate": 0.078}),
+        ("ohmic-drop", {"c_rate": 0.4}, {"anode_attach_pressure_mpa": 25.0}),
+        ("usable-capacity", {"electrolyte_conductivity_ms_cm": 0.003}, {"c_rate": 0.021}),
+        ("cathode-thickness", THICK_CATHODE, {"cathode_thickness_um": 155.0, "areal_capacity_mah_cm2": 7.4}),
+        ("electrode-roughness", {"active_d50_um": 12.0}, {"thickness_um": 36.0}),
         ("densification", {"densification_method": "none"}, {"densification_method": "warm-isostatic"}),
         ("press-method", {"densification_method": "uniaxial"}, {"densification_method": "warm-isostatic"}),
     ],
@@ -184,7 +188,7 @@ def test_remedies_name_fields_and_ways_that_exist():
     for rows in REMEDIES.values():
         for remedy in rows:
             assert remedy.field in FIELDS
-            assert remedy.action in {"raise", "lower", "other", "without", "set", "together", "both"}
+            assert remedy.action in {"raise", "lower", "other", "without", "set", "together", "both", "scale"}
             assert remedy.action not in {"raise", "lower"} or FIELDS[remedy.field].is_numeric
             if remedy.action == "set":
                 FIELDS[remedy.field].check(remedy.value)

@@ -66,7 +66,7 @@ def test_every_legible_film_and_every_pair_of_a_series_takes_part(materials):
     films = film_observations(materials, film_recipes())
     legible = {f.key for f in materials.films if f.row_origin == "table" and f.conductivity_ms_cm is not None}
     assert {film.key for film in films} == legible - set(CONFLICTS)
-    assert len(films) == 18
+    assert len(films) == 18  # of 19: one is printed twice, tenfold apart
     assert len(treated_observations(materials)) == 2
     assert len(series_observations(materials)) == 11
     assert len(held_pellets(materials)) == 5
@@ -100,15 +100,20 @@ def test_films_are_predicted_better_than_a_line_and_bands_are_true(left_out):
     """A constant ratio is off by a factor of 3.0 in the median, a line on the contents by 2.2 (house figures)."""
     figures = figures_of(left_out)
     assert figures["loo"].median_factor <= 1.6
+    assert figures["with_pellet"].median_factor <= 1.4
     assert min(figures["loo"].coverage_90, figures["with_pellet"].coverage_90) >= 0.85
-    both = exclude_own_values(left_out)  # of 17 films alone 9 in 10 cannot be told from all
+    # bands that hold 9 in 10 hold all of 17 films once in six times, so that only films and pairs together can be too
+    # many; that the films' bands are not simply wide, their half-width says, which is to become 3.6
+    both = exclude_own_values(left_out)
     assert 0.85 <= sum(prediction.is_inside for prediction in both) / len(both) <= 0.97
-    assert figures["with_pellet"].median_factor <= 1.5  # 1.4 is aimed at and not reached
+    assert figures["loo"].median_half_width <= 4.3
+    assert figures["with_pellet"].median_half_width <= 2.1
 
 
 def test_bands_are_not_far_too_wide(left_out):
-    scores = [prediction.error / prediction.spread for prediction in left_out]
-    assert 0.7 < math.sqrt(np.mean(np.square(scores))) < 1.2
+    for is_film in (True, False):
+        scores = [each.error / each.spread for each in left_out if each.observation.is_film is is_film]
+        assert 0.8 < math.sqrt(np.mean(np.square(scores))) < 1.25, is_film
 
 
 def test_a_film_that_gave_the_library_its_value_is_predicted_from_its_own_powder(materials, left_out):
@@ -141,7 +146,9 @@ def test_a_constant_guess_is_as_bad_as_was_told(materials):
 
 def test_the_outlier_stays_and_does_not_lead(materials, data, left_out):
     told = next(prediction for prediction in left_out if prediction.observation.key == OUTLIER)
-    assert told.error > 1.5
+    # its scaffold's filling is not stated, so that its band reaches far: inside, but at the end of it
+    assert told.error > 2.0
+    assert told.error / told.spread > 1.3
     assert told.observation.measured > conductance(told.observation.film).electrolyte
     shipped = shipped_fit()
     spreads = Spreads(shipped.between_forms, shipped.within_forms, shipped.residual)
@@ -167,7 +174,7 @@ def test_a_parameter_on_which_the_data_are_silent_is_an_estimate():
     for key, value in fit.values.items():
         assert value.grade == ("estimate" if key in UNINFORMED else "fitted")
     for key in UNINFORMED:
-        assert fit.covariance[fit.places[key]][fit.places[key]] == pytest.approx(PRIOR_SPREADS[key] ** 2, rel=0.05)
+        assert fit.covariance[fit.places[key]][fit.places[key]] == pytest.approx(PRIOR_SPREADS[key] ** 2, rel=0.04)
         assert fit.values[key] == pytest.approx(PRIOR_MIDDLES[key], rel=0.02)
 
 

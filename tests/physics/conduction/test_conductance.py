@@ -135,12 +135,18 @@ def test_effective_medium_is_continuous_and_between_its_phases():
 
 
 @pytest.mark.parametrize(
-    ("solvent", "kept"), [("toluene", 0.63), ("p-xylene", 0.62), ("dichloromethane", 0.44), ("ethyl acetate", 0.21)]
+    ("solvent", "kept", "within"),
+    [
+        ("toluene", 0.63, 0.06),
+        ("p-xylene", 0.62, 0.02),
+        ("dichloromethane", 0.44, 0.23),  # a hardened argyrodite keeps more in it, and both are the same parameter
+        ("ethyl acetate", 0.21, 0.05),
+    ],
 )
-def test_measured_retentions(materials, solvent, kept):
-    """As measured on plain argyrodites, within what a hardened one, the films and aromatics draw them to."""
+def test_measured_retentions(materials, solvent, kept, within):
+    """As measured on plain argyrodites, within what other sulfides and the films draw them to."""
     dry = of(BARE, materials).conductivity
-    assert of(replace(BARE, solvent=solvent), materials).conductivity / dry == pytest.approx(kept, rel=0.25)
+    assert of(replace(BARE, solvent=solvent), materials).conductivity / dry == pytest.approx(kept, rel=within)
 
 
 def test_mixed_liquids_lie_between_their_parts(materials):

@@ -5,12 +5,16 @@ from dataclasses import replace
 import pytest
 
 from ssedesigner.core.measured_film import MeasuredFilm
-from ssedesigner.core.model_fit import shipped_fit
+from ssedesigner.core.model_fit import Accuracy, shipped_fit
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.conduction.evidence import evidence
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.conduction.learning import learn
+from ssedesigner.text.validation import validation_dict, validation_text
+from ssedesigner.ui.evidence.points import film_point, point_words
 from tests.physics.samples import BARE
+
+NONE = Accuracy(n=0, median_factor=1.0, coverage_90=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +49,22 @@ def test_worst_points_are_on_show_and_figures_have_their_numbers(found):
     assert all(p.low < p.value < p.high and p.label and p.note for p in found.parameters)
 
 
-def test_a_film_of_the_fit_that_lies_outside_is_told(found):
+def test_the_points_that_lie_outside_are_those_where_the_mixing_of_ptfe_decides(found):
     outside = [point for point in found.points if point.is_counted and not point.is_inside]
-    assert outside
-    assert all(point.reason for point in outside)
+    assert {point.key for point in outside} == {"cao-5", "sdcp-ptfe10"}
+    assert all("PTFE" in point.reason for point in outside)
+
+
+def test_a_film_that_two_reviews_print_tenfold_apart_is_shown_so_and_counts_in_no_figure(found):
+    (film,) = [point for point in found.points if point.conflict is not None]
+    assert (film.key, film.measured, film.conflict, film.is_counted) == ("138", 0.34, 3.4, False)
+    assert "138" not in {point["key"] for point in shipped_fit().points}
+    assert "In conflict" in point_words(film)
+    assert film_point(film).mark == "conflict"
+    printed = validation_text(dict.fromkeys(("film", "paper", "laboratory", "with_pellet"), NONE), (film,), "today")
+    assert "in conflict, not counted: LGPS–NW–LPS bilayer" in printed
+    assert "one review prints 0.34, another 3.4 mS/cm." in printed
+    assert validation_dict({}, (film,))["films"][0]["conflict"] == 3.4
 
 
 def test_own_films_stand_beside_the_others(materials):

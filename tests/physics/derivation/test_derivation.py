@@ -31,9 +31,13 @@ ROUGH = {
     "typed porosity": Recipe(porosity_pct=20.0),
     "polymer": Recipe(spe="PEO-LiTFSI", spe_wt_pct=8.0),
     "bare": BARE,
-    "lot": Recipe(electrolyte_conductivity_ms_cm=2.0),
+    "lot": Recipe(electrolyte_conductivity_ms_cm=2.0, lot_pellet_density_pct=100.0),
     "pressed lot": Recipe(
-        electrolyte_conductivity_ms_cm=2.0, electrolyte_conductivity_pressure_mpa=100.0, stack_pressure_mpa=None
+        electrolyte_conductivity_ms_cm=2.0,
+        electrolyte_conductivity_pressure_mpa=100.0,
+        lot_pellet_pressure_mpa=30.0,
+        stack_pressure_mpa=None,
+        film_cathode_pressure_mpa=0.0,
     ),
     "bipolar pouch": Recipe(stacking="bipolar", basis="pouch-cell", form_factor="free-standing"),
     "anodeless": Recipe(anode="anodeless"),

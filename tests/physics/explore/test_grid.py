@@ -74,12 +74,12 @@ def test_a_surface_on_arrays_is_the_grid_of_predictions(materials):
 def test_stretches_name_the_first_and_the_last_value(materials):
     grid = filled(materials, number_axis("binder_wt_pct", 0, 20, 1))
     axis = grid.axes[0]
-    failing = {key: stretches(axis, where) for key, where in grid.raised("fail").items()}
+    failing = {key: stretches(axis, where) for key, where in grid.flags_with("fail").items()}
     for key, parts in failing.items():
         for low, high in parts:
             inside = [value for value in axis.values if low <= value <= high]
             assert all(grid.where(key, "fail")[axis.values.index(value)] for value in inside)
-    assert failing or grid.raised("caution")
+    assert failing or grid.flags_with("caution")
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,8 @@ def test_densities_that_no_law_was_fitted_to_lie_in_the_band():
     laws = [relative_density(law, pressure, ROOM) for law, pressure, _, _ in rows]
     away = [abs(logit - np.log(law / (1 - law))) for logit, law in zip(logits, laws, strict=True)]
     inside = [gap < 1.645 * family_spread(law) for gap, (law, *_) in zip(away, rows, strict=True)]
-    assert len(rows) >= 10
-    assert sum(inside) >= 10  # of 12, most of them another argyrodite or another grain size
+    assert len(rows) == 12
+    assert sum(inside) >= 10  # bands that hold 9 in 10; most rows are another argyrodite or another grain size
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name if law else "unknown")
@@ -112,7 +112,8 @@ def test_the_pellet_of_a_lot_has_what_is_stated_of_it():
     for law in LAWS:
         assert pellet_density(law).value == pytest.approx(pellet_density(law, pressure=370e6).value)
         assert pellet_density(law).spread > pellet_density(law, pressure=370e6).spread
-    assert pellet_density(ANNEALED).value == pytest.approx(0.821, abs=0.02)  # Doux 2020
+    # Doux2020 has 82.1 % at 370 MPa; Cronau2021, whose powder the slope is from, lies 2 points above at like pressure
+    assert pellet_density(ANNEALED).value == pytest.approx(0.821, abs=0.011)
     assert pellet_density(ANNEALED, density=0.95, pressure=1e6).value == 0.95
     assert pellet_density(ANNEALED, density=1.0).log_spread < 0.011
     pressed = [pellet_density(ANNEALED, pressure=pressure).value for pressure in (100e6, 370e6, 500e6)]

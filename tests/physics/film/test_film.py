@@ -64,7 +64,8 @@ def test_heat_removes_a_removable_binder_and_leaves_pores(materials, heat, leave
 
 
 def test_porosity_of_a_pressed_pellet_and_of_a_warm_pressed_film():
-    assert estimated_porosity(ANNEALED, "uniaxial", 370e6, 298.15).value == pytest.approx(0.179, abs=0.02)  # Doux 2020
+    # 17.9 % in Doux2020; the law runs between it and Cronau2021, and its own doctest holds the third digit
+    assert estimated_porosity(ANNEALED, "uniaxial", 370e6, 298.15).value == pytest.approx(0.179, abs=0.011)
     assert estimated_porosity(ANNEALED, "warm-isostatic", 490e6, 353.15).value < 0.05  # nearly compact
     assert estimated_porosity(ANNEALED, "uniaxial", 0.0, 298.15).value == pytest.approx(0.40)
     calendered = estimated_porosity(ANNEALED, "calender")

@@ -14,8 +14,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.question.file import read_question
 from ssedesigner.physics.explore.search import Search
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.design.found_plot import CHANCE_MARKS, axes_of, chance_mark
 from ssedesigner.ui.design.free_field import FreeForm, free_words, usual_free
+from ssedesigner.ui.design.search_plot import CHANCE_MARKS, axes_of, chance_mark
 from ssedesigner.ui.design.target_row import TargetRow
 from ssedesigner.ui.design.window import DesignWindow
 
@@ -60,30 +60,30 @@ def test_a_question_is_asked_looked_through_and_adopted(design, document, qtbot,
     assert answer.candidates == 10
     expected = Search(QUESTION, Recipe(), materials).run()
     assert [one.changes for one in answer.front] == [one.changes for one in expected.front]
-    texts = page.found.table.texts()
+    texts = page.candidate_list.table.texts()
     assert texts[0][2] == "the present recipe"
     assert len(texts) == 1 + len(answer.front)
     assert page.canvas.data.recipe.x == predict(Recipe(), materials).result(ASR).value
     assert len(answer.front) == 1 or "front" in {line.key for line in page.canvas.data.lines}
     # arrows move along the table and the ring on the plot follows; Enter adopts as one step
-    page.found.table.setFocus()
-    qtbot.keyClick(page.found.table, Qt.Key.Key_Home)
-    qtbot.keyClick(page.found.table, Qt.Key.Key_Down)
-    page.found.table.choose(1)
+    page.candidate_list.table.setFocus()
+    qtbot.keyClick(page.candidate_list.table, Qt.Key.Key_Home)
+    qtbot.keyClick(page.candidate_list.table, Qt.Key.Key_Down)
+    page.candidate_list.table.choose(1)
     assert page.canvas._layer._named == 0
-    chosen = page.found.chosen
+    chosen = page.candidate_list.chosen
     remarks = []
     document.remarked.connect(lambda remark: remarks.append(remark.sentence))
-    qtbot.keyClick(page.found.table, Qt.Key.Key_Return)
+    qtbot.keyClick(page.candidate_list.table, Qt.Key.Key_Return)
     assert document.undo_stack.count() == 1
     assert document.recipe == chosen.recipe
     assert remarks
     assert remarks[0].startswith("Adopted from Find recipes")
     # another one of the same answer goes back on what the first has changed
     page.show_only("all")
-    page.found.table.choose(len(page.candidates))
+    page.candidate_list.table.choose(len(page.candidates))
     page.adopt()
-    assert document.recipe == page.found.chosen.recipe
+    assert document.recipe == page.candidate_list.chosen.recipe
     document.edit("c_rate", 1.0)
     page.adopt()
     assert document.recipe.c_rate == 1.0
@@ -108,9 +108,9 @@ def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, documen
     assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))["met"] == page.answer.met
     plans = []
     design.plan_asked.connect(lambda: plans.append(document.recipe))
-    page.found.table.choose(1)
-    qtbot.keyClick(page.found.table, Qt.Key.Key_B)
-    assert plans == [page.found.chosen.recipe]
+    page.candidate_list.table.choose(1)
+    qtbot.keyClick(page.candidate_list.table, Qt.Key.Key_B)
+    assert plans == [page.candidate_list.chosen.recipe]
 
 
 def test_a_question_without_an_answer_says_what_to_relax_and_a_click_does(design, qtbot):

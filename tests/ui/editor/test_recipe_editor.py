@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
-from ssedesigner.core.notation import MARKS
+from ssedesigner.core.notation import MARKS, format_number
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
@@ -411,6 +411,48 @@ def test_every_widget_of_the_editor_has_a_name(editor):
         if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible() and not widget.accessibleName()
     ]
     assert nameless == []
+
+
+def test_a_section_folds_into_what_it_states_and_opens_for_whoever_is_led_to_a_field(editor, document, qtbot):
+    document.edit_many({"cathode_coated": False, "electrolyte_conductivity_ms_cm": None}, "Change two fields")
+    heading = editor.findChild(QWidget, "heading_cathode")
+    QTest.mouseClick(heading, Qt.MouseButton.LeftButton)
+    assert editor.folded == ("cathode",)
+    assert not box(editor, "cathode_thickness_um").isVisible()
+    line = editor.findChild(QWidget, "summary_cathode")
+    assert line.isVisible()
+    assert line.text().startswith("NCM811, 70 µm, ")
+    assert line.text().endswith(",\xa0…")
+    worst = editor.findChild(QWidget, "marks_cathode")
+    given = marks(document.prediction, document.materials)
+    severities = [given[field].severity for field in given if FIELDS[field].section == "cathode"]
+    assert "fail" in severities, "the cathode is not coated"
+    qtbot.waitUntil(lambda: worst.text() == f"{MARKS['fail']} {severities.count('fail')}")
+    document.edit("cathode_thickness_um", 55.0)
+    assert "55 µm" in line.text()
+    editor.jump_to("cathode_thickness_um")
+    assert editor.folded == ()
+    assert box(editor, "cathode_thickness_um").isVisible()
+    editor.fold(["cell", "no such section"])
+    assert editor.folded == ("cell",)
+    pellet, coating = editor.rows["lot_pellet_density_pct"], editor.rows["cathode_coating"]
+    assert pellet.isHidden()
+    assert coating.isHidden()
+    document.edit("electrolyte_conductivity_ms_cm", 2.1)
+    document.edit("cathode_coated", True)
+    assert not pellet.isHidden()
+    assert not coating.isHidden()
+
+
+def test_the_box_of_a_measured_resistance_shows_the_estimate_that_it_replaces(editor, document):
+    part = next(part for part in document.prediction.cell.resistance_parts if part.role == "anode|film")
+    field = FIELDS["anode_film_resistance_ohm_cm2"]
+    shown = fallback(field, document.prediction, document.materials)
+    assert (shown.words, shown.value) == ("estimate:", f"≈ {format_number(part.resistance_ohm_cm2.value, 2)} Ω cm²")
+    document.edit(field.key, 12.5)
+    prediction = document.prediction
+    assert fallback(field, prediction, document.materials) == Fallback(words="estimate")
+    assert marks(prediction, document.materials)[field.key].severity == "own"
 
 
 def test_tab_goes_through_the_fields_from_top_to_bottom(editor):

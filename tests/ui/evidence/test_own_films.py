@@ -120,7 +120,7 @@ def test_ctrl_m_records_a_film_of_the_recipe_at_hand_from_any_tab(open_window, l
 def test_the_command_is_in_the_menu_and_in_the_palette(window):
     assert window.actions_by_name["record_film"] in window.menus["library"].actions()
     palette = window.show_palette()
-    QTest.keyClicks(palette.line, "measured film")
+    QTest.keyClicks(palette.line, "record measured")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert form_of(window).isVisible()
 

@@ -13,7 +13,7 @@ from ssedesigner.core.model_fit import PARAMETERS, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics import curves
 from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
-from ssedesigner.physics.cell import cell, composite, energy, rate, resistance
+from ssedesigner.physics.cell import cell, composite, energy, rate, reported, resistance
 from ssedesigner.physics.cell import contacts as cell_contacts
 from ssedesigner.physics.checks import moisture
 from ssedesigner.physics.conduction import calibration, conductance, factors, layer, learned, learning
@@ -40,6 +40,7 @@ MODULES = (
     porosity,
     rate,
     remedies,
+    reported,
     resistance,
     solids,
     substitutes,

@@ -286,7 +286,7 @@ def test_a_search_answers_at_once(library):
 def test_the_detail_shows_value_range_conditions_grade_and_source(browser):
     browser.show_material("electrolyte", "Li6PS5Cl")
     row = choose_quantity(browser, "conductivity_ms_cm")
-    assert row.text == "3 mS/cm"
+    assert row.text == "2.1 mS/cm"
     assert row.grade in GRADES
     assert "Range 0.46 – 5. At 25 °C" in row.words
     evidence = browser.findChild(QTextBrowser, "detail_evidence").toPlainText()

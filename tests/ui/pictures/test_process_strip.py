@@ -201,7 +201,7 @@ def test_tab_comes_to_one_step_only_and_always_to_one(strip, qtbot, materials):
 def test_the_worst_flag_gives_a_step_its_ground(strip, theme):
     strip.apply_theme(theme)
     QApplication.processEvents()
-    for key, ground in (("operate", theme.caution_ground), ("stack", theme.window), ("wind", theme.unknown_ground)):
+    for key, ground in (("operate", theme.caution_ground), ("transfer", theme.window), ("stack", theme.unknown_ground)):
         shown = button(strip, key)
         picture = shown.grab().toImage()
         assert picture.pixelColor(shown.width() - 16, 6).name() == ground

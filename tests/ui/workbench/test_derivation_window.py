@@ -166,6 +166,8 @@ def test_formulas_have_indices_powers_and_subscripts(materials):
     assert "<sup>" in page
     assert "^" not in page
     assert "<i>x</i>(Li₆PS₅Cl)" in page
+    pressed = predict(Recipe(stack_pressure_mpa=7.0), materials)
+    assert "^" not in derivation_html(derive("cell.resistance_ohm_cm2", pressed, materials), materials, LIGHT)
 
 
 @pytest.mark.parametrize("key", RESULTS)
@@ -212,6 +214,20 @@ def test_a_row_of_the_numbers_shows_its_calculation(window, qtbot):
     numbers.setCurrentIndex(numbers.model().index(0, 0))
     qtbot.keyClick(numbers, Qt.Key.Key_Return)
     assert opened.derivation.key == "film.conductivity_ms_cm"
+
+
+def test_a_part_of_the_resistance_is_brought_into_sight(window, qtbot):
+    opened = window.windows.show_calculation("cell.resistance_ohm_cm2")
+    assert (opened.derivation.key, opened.derivation.basis) == ("cell.resistance_ohm_cm2", "")
+    view = opened.findChild(DerivationView)
+    opened.resize(1120, 500)
+    qtbot.waitExposed(opened)
+    places = []
+    for part in ("film|cathode", "cathode", "anode|film", "collectors"):
+        opened.show_result(f"cell.resistance_ohm_cm2#{part}")
+        places.append(view.verticalScrollBar().value())
+    assert places == sorted(set(places))
+    assert places[0] > 0
 
 
 def test_a_column_of_the_cell_is_explained_on_its_basis(window):

@@ -37,9 +37,9 @@ def test_each_tile_shows_the_predicted_number_with_unit_and_band(prediction, mat
     film, cell = prediction.film, prediction.cell
     for key, quantity in (
         ("resistance", film.area_specific_resistance_ohm_cm2),
-        ("conductance", film.areal_conductance_s_cm2),
         ("specific_energy_wh_kg", cell.specific_energy_wh_kg),
         ("energy_density_wh_l", cell.energy_density_wh_l),
+        ("usable_energy", cell.rates[0].usable_specific_energy_wh_kg),
         ("cost", cell.cost_usd_kwh),
     ):
         content = tile(shown, key)
@@ -47,22 +47,42 @@ def test_each_tile_shows_the_predicted_number_with_unit_and_band(prediction, mat
         assert content.unit
         assert content.is_estimate == quantity.is_estimate
     assert band_text(film.area_specific_resistance_ohm_cm2, 2, "–") in tile(shown, "resistance").words
-    assert f"{format_number(film.conductivity_ms_cm.value, 2)} mS/cm" in tile(shown, "conductance").words
+    assert f"{format_number(film.conductivity_ms_cm.value, 2)} mS/cm" in tile(shown, "resistance").words
 
 
 @pytest.mark.parametrize("basis", ["unit-cell", "stack", "pouch-cell"])
 def test_energy_and_cost_name_their_basis(materials, basis):
     shown = tiles(predict(Recipe(basis=basis), materials), materials)
-    for key in ("specific_energy_wh_kg", "energy_density_wh_l", "cost"):
+    for key in ("specific_energy_wh_kg", "energy_density_wh_l", "usable_energy", "cost"):
         assert basis.replace("-", " ") in tile(shown, key).words
 
 
-def test_the_conductance_tile_shows_both_conductances_and_the_share(prediction, materials):
-    words = tile(tiles(prediction, materials), "conductance").words
+def test_the_tile_of_the_film_shows_both_conductances_and_the_share(prediction, materials):
+    words = tile(tiles(prediction, materials), "resistance").words
     film = prediction.film
     share = 100 * film.conductivity_ms_cm.value / film.electrolyte_conductivity_ms_cm.value
-    assert f"{share:.0f} % of the sulfide electrolyte" in words
-    assert "48 cm²" in words
+    assert f"{share:.0f} % of the sulfide" in words
+    assert f"{format_number(film.areal_conductance_s_cm2.value, 2)} S/cm²" in words
+    assert f"{format_number(film.conductance_s.value, 2)} S for 48 cm²" in words
+
+
+def test_usable_energy_is_shown_at_a_slow_and_a_fast_rate_whatever_that_of_the_recipe(materials):
+    for changes in ({"stack_pressure_mpa": 30.0}, {"c_rate": 2.0}, {"cathode": "LFP"}):
+        cell = predict(Recipe(**changes), materials).cell
+        content = tile(tiles(predict(Recipe(**changes), materials), materials), "usable_energy")
+        slow, _, fast = (rate.usable_specific_energy_wh_kg for rate in cell.rates) if cell.rates else (None,) * 3
+        if slow is None or slow.value is None:
+            assert changes == {"cathode": "LFP"}
+            assert content.number == "not known"
+            assert "layered oxides" in content.words
+            assert content.bar is None
+            continue
+        assert content.is_estimate
+        assert content.number == format_number(slow.value)
+        assert f"at 0.1 C, 90 %: {band_text(slow, between='–')}" in content.words
+        assert f"at 1 C ≈ {format_number(fast.value)}, 90 %: {band_text(fast, between='–')}" in content.words
+        assert f"{format_number(cell.resistance_ohm_cm2.value, 2)} Ω cm²" in content.words
+        assert math.isclose(sum(share for _, share in content.bar.parts), 1.0)
 
 
 def energy(value, low=None, high=None):
@@ -164,7 +184,7 @@ def test_bar_positions_stay_on_the_bar(prediction, materials):
     for thickness in (0.5, 30.0, 1000.0):
         for content in tiles(predict(Recipe(thickness_um=thickness), materials), materials):
             bar = content.bar
-            if bar is not None and not bar.shares:
+            if bar is not None and not bar.shares and not bar.parts:
                 assert all(0 <= at <= 1 for at in (bar.low, bar.value, bar.high, bar.target) if at is not None)
 
 

@@ -21,7 +21,7 @@ FRONT, ALL, BRUSHED = "front", "all", "brushed"
 
 
 @guarded
-class FoundTable(RowTable):
+class CandidateTable(RowTable):
     """The list of recipes; Enter and a double click take the chosen one, B plans a batch of it."""
 
     accepted = Signal()
@@ -36,7 +36,7 @@ class FoundTable(RowTable):
             super().keyPressEvent(event)
 
 
-class FoundPanel(QFrame):
+class CandidateList(QFrame):
     """Shows recipes below the present one; ``chosen_changed`` carries the number of the chosen recipe, -1 for none."""
 
     adopt_asked = Signal()
@@ -47,9 +47,9 @@ class FoundPanel(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_names(self, "found_panel", "Recipes that were found", role="card")
+        set_names(self, "candidate_list", "Recipes that were found", role="card")
         self._candidates: tuple[Candidate, ...] = ()
-        self.table = FoundTable("found_table", "Recipes that were found", theme)
+        self.table = CandidateTable("candidate_table", "Recipes that were found", theme)
         self.filters = {name: self._filter(name) for name in (BRUSHED, FRONT, ALL)}
         self.adopt_button = set_names(QPushButton("&Adopt (Enter)"), "find_adopt", "Adopt the chosen recipe", "primary")
         self.plan_button = set_names(QPushButton("Adopt and plan &batch… (B)"), "find_plan", "Adopt and plan a batch")
@@ -86,7 +86,9 @@ class FoundPanel(QFrame):
             asked.connect(lambda *_: self.plan_asked.emit())
         self.table.selectionModel().currentChanged.connect(self._follow)
 
-    def show_found(self, rows: NumberRows, candidates: Sequence[Candidate], name: str, counts: dict[str, int]) -> None:
+    def show_candidates(
+        self, rows: NumberRows, candidates: Sequence[Candidate], name: str, counts: dict[str, int]
+    ) -> None:
         """Show recipes, the present one above them; ``counts`` are those behind each filter."""
         self._candidates = tuple(candidates)
         for each, button in self.filters.items():

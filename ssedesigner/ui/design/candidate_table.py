@@ -50,7 +50,7 @@ def whole_words(changes: Mapping[str, Value]) -> str:
     return "\n".join(f"{FIELDS[key].label}: {field_text(FIELDS[key], value)}" for key, value in changes.items())
 
 
-def found_rows(
+def candidate_rows(
     question: Question, keys: Sequence[str], candidates: Sequence[Candidate], present: Prediction, materials: Materials
 ) -> NumberRows:
     """Return the rows of the table: the present recipe first, then the candidates in their order."""

@@ -63,7 +63,7 @@ def axes_of(question: Question) -> tuple[str, str]:
     return keys[0], keys[1]
 
 
-def found_data(
+def search_data(
     question: Question,
     keys: tuple[str, str],
     candidates: Sequence[Candidate],
@@ -76,11 +76,11 @@ def found_data(
     columns = [points.values.get(key) if points is not None else None for key in keys]
     tried = np.column_stack(columns) if all(column is not None for column in columns) else np.empty((0, 2))  # type: ignore[arg-type]
     tried = tried[np.isfinite(tried).all(axis=1)]
-    shown = [one for one in candidates if all(_value(one, key) is not None for key in keys)]
+    drawable = [one for one in candidates if all(_value(one, key) is not None for key in keys)]
     here = [value_in(present, key) if present is not None else None for key in keys]
     targets = {target.result: target for target in question.targets}
     axes = [
-        _axis(key, tried[:, place], [_value(one, key) for one in shown], here[place], targets.get(key))
+        _axis(key, tried[:, place], [_value(one, key) for one in drawable], here[place], targets.get(key))
         for place, key in enumerate(keys)
     ]
     point = None
@@ -118,9 +118,9 @@ def _point(number: int, candidate: Candidate, keys: tuple[str, str]) -> FilmPoin
     )
 
 
-def _axis(key: str, tried: Numbers, found: Sequence[float | None], here: float | None, target: Target | None) -> Axis:
+def _axis(key: str, tried: Numbers, reached: Sequence[float | None], here: float | None, target: Target | None) -> Axis:
     """Return an axis that holds the bulk of what was tried, and all recipes, the present one and the target."""
-    ends = [value for value in (*found, here) if value is not None]
+    ends = [value for value in (*reached, here) if value is not None]
     ends += [] if target is None else [end for end in (target.at_least, target.at_most) if end is not None]
     if tried.size:
         ends += np.percentile(tried, _OUTLIERS).tolist()
@@ -179,7 +179,7 @@ def _target_lines(keys: tuple[str, str], targets: dict[str, Target], axes: Seque
 
 
 @guarded
-class FoundCanvas(PlotCanvas):
+class SearchCanvas(PlotCanvas):
     """Dragging brushes a rectangle, a click chooses a recipe, a double click takes it.
 
     ``brushed`` carries the rectangle as low and high of both axes, or None when it is taken away.
