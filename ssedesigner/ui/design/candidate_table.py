@@ -54,7 +54,7 @@ def candidate_rows(
     question: Question, keys: Sequence[str], candidates: Sequence[Candidate], present: Prediction, materials: Materials
 ) -> NumberRows:
     """Return the rows of the table: the present recipe first, then the candidates in their order."""
-    results = list(dict.fromkeys((*keys, *(key for key in question.results() if key not in FLAG_RESULTS))))
+    results = [key for key in dict.fromkeys((*keys, *question.results())) if key not in FLAG_RESULTS]
 
     def make(one: tuple[int, Candidate] | None) -> tuple[TableCell, ...]:
         return _present_row(present, results) if one is None else _row(one[0], one[1], results, materials)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.question import Question, QuestionError, Target, problems_of
+from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError, Target, problems_of
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.files.question.answer import write_answer
 from ssedesigner.files.question.file import (
@@ -193,9 +193,21 @@ class FindPage(QWidget):
     def _stale_words(self, question: Question) -> str:
         if self._asked is None or self._answer is None or self.is_running:
             return ""
-        if question != self._asked[0]:
-            return "The question has changed since the last search."
-        return ""
+        if question == self._asked[0]:
+            return ""
+        return f"The question has changed since the last search. {self._recount(question)}".strip()
+
+    def _recount(self, question: Question) -> str:
+        """Count again at once where only targets have moved; the checks wait for the next search."""
+        assert self._answer is not None
+        assert self._asked is not None
+        values = self._answer.points.values
+        numeric = [target for target in question.targets if target.result not in FLAG_RESULTS]
+        is_same = replace(question, targets=()) == replace(self._asked[0], targets=())
+        if not is_same or any(target.result not in values for target in numeric):
+            return ""
+        met = int(self._answer.points.named[self._answer.points.is_met(tuple(numeric))].sum())
+        return f"On the numbers alone, {numeral(met)} of {numeral(self._answer.tried)} would meet it now."
 
     def _can_go_on(self, question: Question) -> bool:
         is_stopped = self._answer is not None and not self._answer.is_complete and self._search is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ssedesigner.core.notation import format_number, numeral, typeset
+from ssedesigner.core.notation import numeral, typeset
 from ssedesigner.core.question import Target, result_unit
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.explore.answer import Answer, Limit
@@ -88,7 +88,7 @@ class LimitsPanel(QScrollArea):
     def _relax_button(self, number: int, limit: Limit, target: Target) -> QPushButton:
         end = limit.relax_to or 0.0
         unit = symbol(result_unit(target.result)).removeprefix("-")
-        words = f"Relax {short_label_of(target.result)} to {format_number(end, 4)} {unit}".strip()
+        words = f"Relax {short_label_of(target.result)} to {numeral(end, 4)} {unit}".strip()
         button = set_names(QPushButton(words), f"limit_relax_{number}", words, role="link")
         button.clicked.connect(lambda: self.relax_asked.emit(target))
         self.buttons.append(button)

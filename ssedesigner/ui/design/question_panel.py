@@ -10,9 +10,8 @@ from types import MappingProxyType
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QMenu, QPushButton, QScrollArea, QWidget
 
-from ssedesigner.core.changes import in_sentence
+from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.fields import FIELDS, SECTIONS, fields_of
-from ssedesigner.core.notation import symbol
 from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.core.question import (
     FLAG_RESULTS,
@@ -186,7 +185,7 @@ class QuestionPanel(QScrollArea):
         kept, lines = self._kept, []
         for key, value in kept.fixed.items():
             field = FIELDS[key]
-            lines.append(f"{field.label} set to {field.show(value) or 'blank'} {symbol(field.unit)}".removesuffix(" -"))
+            lines.append(f"{field.label}: {field_text(field, value)}".removesuffix(" -"))
         if kept.exclude:
             lines.append(f"Left out: {', '.join(kept.exclude)}")
         for severity, rule in kept.flags.items():

@@ -56,10 +56,9 @@ def chance_mark(chance: float | None) -> FilmMark:
 
 
 def axes_of(question: Question) -> tuple[str, str]:
-    """Return the two results that are drawn: the objectives, else targets, else what everybody asks first."""
-    usual = ("film.area_specific_resistance_ohm_cm2", "cell.cost_usd_kwh")
-    keys = [objective.result for objective in question.objectives if objective.result not in FLAG_RESULTS]
-    keys += [key for key in (*question.results(), *usual) if key not in keys and key not in FLAG_RESULTS]
+    """Return the two results that are drawn: what is wanted most, else targets, else numbers of flags."""
+    wanted = [objective.result for objective in question.objectives]
+    keys = [*dict.fromkeys((*wanted, *question.results(), "flags.caution", "flags.unknown"))]
     return keys[0], keys[1]
 
 
@@ -99,6 +98,8 @@ def search_data(
 
 
 def _value(candidate: Candidate, key: str) -> float | None:
+    if key in FLAG_RESULTS:
+        return float(getattr(candidate.flags, key.partition(".")[2]))
     quantity = candidate.results.get(key)
     return quantity.value if quantity is not None else None
 

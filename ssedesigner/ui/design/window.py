@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -10,10 +12,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QVBoxLayout, QWid
 
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.question.file import QuestionFileError, question_dict, question_from
+from ssedesigner.files.reading import ReadError, parse_json
 from ssedesigner.ui.design.find import FindPage
 from ssedesigner.ui.design.what_if import WhatIfPage
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.widgets import Elided, row_layout, set_names, theme_of
@@ -25,7 +30,7 @@ class DesignWindow(QWidget):
 
     plan_asked = Signal()
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, parent: QWidget | None = None, settings: Settings | None = None) -> None:
         super().__init__(parent)
         set_names(self, "design_window", "Design")
         self.setWindowTitle("Design")
@@ -43,6 +48,9 @@ class DesignWindow(QWidget):
         layout.addWidget(self.notices)
         layout.addWidget(self.tabs, 1)
         self.recipes.plan_asked.connect(self.plan_asked)
+        self._settings = settings
+        self._restore_question()
+        self.recipes.panel.changed.connect(self._keep_question)
         document.recipe_changed.connect(self._show_recipe)
         self._show_recipe(document.recipe)
         for keys, redo in ((QKeySequence.StandardKey.Undo, False), (QKeySequence.StandardKey.Redo, True)):
@@ -50,6 +58,17 @@ class DesignWindow(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(stack.redo if redo else stack.undo)
         for close in (QKeySequence(QKeySequence.StandardKey.Close), QKeySequence(Qt.Key.Key_Escape)):
             QShortcut(close, self).activated.connect(self.close)
+
+    def _restore_question(self) -> None:
+        """Show the question as it stood last; one that cannot be read any more is left out."""
+        text = self._settings.value("question") if self._settings is not None else ""
+        if text:
+            with contextlib.suppress(QuestionFileError, ReadError):
+                self.recipes.panel.show_question(question_from(parse_json(text)))
+
+    def _keep_question(self) -> None:
+        if self._settings is not None and not self.recipes.panel.problem():
+            self._settings.store("question", json.dumps(question_dict(self.recipes.panel.question())))
 
     def _corner(self) -> QWidget:
         corner = set_names(QWidget(), "design_corner", "Present recipe")

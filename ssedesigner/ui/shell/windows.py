@@ -97,7 +97,7 @@ class Windows(QObject):
         from ssedesigner.ui.shell.edit_notices import EditNotices
 
         def make() -> DesignWindow:
-            window = DesignWindow(self._document, self._window)
+            window = DesignWindow(self._document, self._window, self._settings)
             EditNotices(self._document, window.notices, window)
             window.plan_asked.connect(self.show_plan)
             return window

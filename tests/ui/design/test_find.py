@@ -1,6 +1,7 @@
 """A person asks for better recipes: edits the question, searches, brushes, adopts, relaxes, stops, saves and opens."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -18,6 +19,7 @@ from ssedesigner.ui.design.free_field import FreeForm, free_words, usual_free
 from ssedesigner.ui.design.search_plot import CHANCE_MARKS, axes_of, chance_mark
 from ssedesigner.ui.design.target_row import TargetRow
 from ssedesigner.ui.design.window import DesignWindow
+from ssedesigner.ui.settings import Settings
 
 ASR, COST, ENERGY = "film.area_specific_resistance_ohm_cm2", "cell.cost_usd_kwh", "cell.specific_energy_wh_kg"
 QUESTION = Question(
@@ -233,5 +235,35 @@ def test_every_result_can_be_a_target_and_every_chance_has_a_sign(qtbot, styled)
         assert row.target() == Target(result=key, at_least=1.0, at_most=2.0)
     signs = [chance_mark(chance) for chance in (0.9, 0.6, 0.3, 0.1, None)]
     assert signs == list(CHANCE_MARKS)
-    assert axes_of(Question()) == (ASR, COST)
+    assert axes_of(Question()) == ("flags.caution", "flags.unknown")
     assert axes_of(QUESTION) == (ASR, COST)
+
+
+def test_the_question_is_there_again_and_moved_targets_are_counted_at_once(document, qtbot, styled, tmp_path):
+    settings = Settings(tmp_path / "settings.ini")
+    first = DesignWindow(document, settings=settings)
+    qtbot.addWidget(first)
+    first.show()
+    first.recipes.panel.show_question(QUESTION)
+    search(first.recipes)
+    first.recipes.panel.set_target(Target(result=ENERGY, at_least=290.0))
+    inside = first.recipes.answer.points.is_met((Target(result=ENERGY, at_least=290.0),)).sum()
+    assert f"{inside} of 10 would meet it now" in first.recipes.message.text()
+    first.close()
+    again = DesignWindow(document, settings=settings)
+    qtbot.addWidget(again)
+    assert again.recipes.panel.question() == first.recipes.panel.question()
+    settings.store("question", '{"format": "other"}')
+    broken = DesignWindow(document, settings=settings)
+    qtbot.addWidget(broken)
+    assert broken.recipes.panel.question().free  # the question that stands there first
+
+
+def test_numbers_of_flags_can_be_wanted_and_are_drawn(design):
+    page = design.recipes
+    wanted = (Objective(result="flags.caution"), Objective(result="flags.unknown"), Objective(result=ASR))
+    page.panel.show_question(replace(QUESTION, objectives=wanted))
+    search(page)
+    data = page.canvas.data
+    assert (data.x.label, data.y.label) == ("cautions", "flags not reported")
+    assert [film.x for film in data.films] == [one.flags.caution for one in page.candidates]

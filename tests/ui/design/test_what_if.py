@@ -214,6 +214,12 @@ def test_every_way_leads_to_the_page(window, qtbot):
     card = window.workbench._cards.made[0]
     next(action for action in card.menu.actions() if action.text() == "What if…").trigger()
     assert (page.first.key, page.result) == ("thickness_um", ASR)
+    tile = next(tile for tile in window.workbench._tiles.tiles if tile.tile.key == "cost")
+    tile.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(2, 2), QPoint(2, 2)))
+    menu = QApplication.activePopupWidget() or tile.findChildren(type(window.menus["file"]))[-1]
+    next(action for action in menu.actions() if "What if" in action.text()).trigger()
+    menu.close()
+    assert page.result == "cell.cost_usd_kwh"
     assert window.top_bar.findChild(object, "design_button").isVisible()
     window.document.edit("thickness_um", 25.0)
     page.vary("thickness_um")
