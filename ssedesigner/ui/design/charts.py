@@ -11,7 +11,7 @@ import pyqtgraph as pg
 
 from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.notation import format_number, numeral, typeset
+from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
 from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.core.question import FLAG_RESULTS
 from ssedesigner.core.units import symbol
@@ -41,6 +41,7 @@ TARGETS = {
     "cell.usable_energy_density_wh_l": TARGET_ENERGY_DENSITY,
 }
 """Targets at cell level by result; each is the least that is wanted."""
+_MOST_NAMED = 3
 _LOG_FROM, _MOST_LEVELS, _ROOM, _LOG_REACH = 12.0, 8, 0.06, 1.15
 _SERIES = (1.0, 2.0, 5.0)
 
@@ -154,6 +155,25 @@ def everywhere(grid: Grid, severity: str) -> list[str]:
     """Return the titles of the flags that have a severity at every point that is done."""
     raised = grid.flags_with(severity).items()
     return [grid.titles[key, severity] for key, where in raised if where[grid.is_done].all()]
+
+
+def grid_remark(grid: Grid, key: str) -> str:
+    """Say what fails everywhere, or that the target of a result is met nowhere without a failing flag."""
+    if not grid.is_done.any():
+        return ""
+    titles = [typeset(title) for title in everywhere(grid, "fail")]
+    if titles:
+        more = f" and {len(titles) - _MOST_NAMED} more" if len(titles) > _MOST_NAMED else ""
+        return f"{MARKS['fail']} Fails everywhere here: {'; '.join(titles[:_MOST_NAMED])}{more}."
+    target, value = TARGETS.get(key), grid.columns[key].value
+    if target is None or not np.isfinite(value).any():
+        return ""
+    reaches, words = value >= float(target), f"{numeral(target)} {symbol(target.unit)}"
+    if not reaches.any():
+        best = format_number(float(np.nanmax(value)))
+        return f"{MARKS['fail']} No point here reaches {words}; the best has {best} {symbol(target.unit)}."
+    sound = reaches & (grid.columns["flags.fail"].value == 0)
+    return "" if sound.any() else f"{MARKS['fail']} Where {words} are reached, a flag fails everywhere."
 
 
 def contour_levels(value: Numbers) -> list[float]:

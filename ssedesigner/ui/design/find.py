@@ -272,12 +272,15 @@ class FindPage(QWidget):
         self.stop_button.setVisible(is_running)
         self.search_button.setEnabled(not is_running)
         if is_running:
+            self.progress.setRange(0, 1000)
             self.progress.setValue(0)
             self.state.setText("Searching…")
 
     def _come_on(self, progress: Progress) -> None:
         total = f" of {numeral(progress.total)}" if progress.total else ""
         self.state.setText(f"{_STAGES.get(progress.stage, progress.stage)}: {numeral(progress.done)}{total}")
+        # how many points the front has is known only when it is found
+        self.progress.setRange(0, 1000 if progress.total else 0)
         if progress.total:
             self.progress.setValue(round(1000 * progress.done / progress.total))
         if progress.front != self._front:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -31,6 +32,8 @@ from ssedesigner.ui.plot.data import (
 )
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.lazy_rows import LazyRows
+from ssedesigner.ui.widgets.tables import Table
 
 CHANCE_MARKS: dict[FilmMark, str] = {
     "likely": "80 % or more",
@@ -93,8 +96,24 @@ def search_data(
         recipe=point,
         message=message,
         mark_words=CHANCE_MARKS,
+        rows=Table(header=_header(axes), rows=LazyRows(list(enumerate(candidates, start=1)), partial(_row, keys))),
         heat=_density(tried, axes) if len(tried) else None,
     )
+
+
+def _header(axes: Sequence[Axis]) -> tuple[str, ...]:
+    """Name the columns of the table of the plot."""
+    flags = (FLAG_RESULTS[key].lower() for key in FLAG_RESULTS)
+    return ("recipe", axes[0].text, axes[1].text, "chance to meet all targets", *flags, "what changes")
+
+
+def _row(keys: tuple[str, str], entry: tuple[int, Candidate]) -> tuple[str, ...]:
+    number, one = entry
+    values = (_value(one, key) for key in keys)
+    changes = "; ".join(f"{key}={'' if value is None else value}" for key, value in one.changes.items())
+    chance = "" if one.chance is None else f"{one.chance:.3f}"
+    written = ("" if value is None else f"{value:.6g}" for value in values)
+    return (str(number), *written, chance, *map(str, one.flags), changes)
 
 
 def _value(candidate: Candidate, key: str) -> float | None:

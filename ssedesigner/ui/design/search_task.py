@@ -13,6 +13,7 @@ from ssedesigner.physics.explore.search import Search
 
 _SWITCH_S = 0.001
 """How long the search may hold the interpreter while the window wants it; else a frame could wait for it [s]."""
+_PATIENCE_S = 0.2
 
 
 class SearchTask(QObject):
@@ -28,7 +29,8 @@ class SearchTask(QObject):
 
     def __init__(self, make: Callable[[], Search], top: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._make, self._top, self._is_stopped = make, top, Event()
+        self._make, self._top = make, top
+        self._is_stopped, self._is_ended = Event(), Event()
         # queued: the signals come from the thread of the search
         self._progressed.connect(self.came_on, Qt.ConnectionType.QueuedConnection)
         self._stopped.connect(self._finish, Qt.ConnectionType.QueuedConnection)
@@ -55,13 +57,17 @@ class SearchTask(QObject):
         QCoreApplication.sendPostedEvents(self)
 
     def end(self) -> None:
-        """Stop, and return when the thread has gone; nothing comes any more."""
+        """Stop; nothing comes any more.
+
+        The thread goes at its next look at the flag. Nobody waits for one that still lays out a large search.
+        """
+        self._is_ended.set()
         self._is_stopped.set()
         # what is still queued must not reach a window that is going
         self._stopped.disconnect()
         self._progressed.disconnect()
         if self._thread.ident is not None:
-            self._thread.join()
+            self._thread.join(_PATIENCE_S)
         sys.setswitchinterval(self._interval)
 
     def _run(self) -> None:
@@ -73,10 +79,12 @@ class SearchTask(QObject):
             answer = search.run(top=self._top, progress=self._say, stop=self._is_stopped.is_set)
         except BaseException as raised:  # it is said, or raised again, in the thread of the window
             error = raised
-        self._stopped.emit(search, answer, error)
+        if not self._is_ended.is_set():
+            self._stopped.emit(search, answer, error)
 
     def _say(self, progress: Progress) -> None:
-        self._progressed.emit(progress)
+        if not self._is_ended.is_set():
+            self._progressed.emit(progress)
 
     def _finish(self, search: Search | None, answer: Answer | None, error: BaseException | None) -> None:
         self._thread.join()

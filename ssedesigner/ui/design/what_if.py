@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.changes import describe, field_text, in_sentence
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.explore.grid import (
@@ -40,7 +39,7 @@ from ssedesigner.ui.design.all_results import AllResults
 from ssedesigner.ui.design.axis_picker import AxisPicker
 from ssedesigner.ui.design.bar_chart import BarChart
 from ssedesigner.ui.design.bars import BarPicture, bars_of, choice_name
-from ssedesigner.ui.design.charts import everywhere, label_of, line_data, map_data
+from ssedesigner.ui.design.charts import grid_remark, label_of, line_data, map_data
 from ssedesigner.ui.design.detail import PointPanel
 from ssedesigner.ui.design.films import film_places, film_points
 from ssedesigner.ui.document import Document, Remark
@@ -322,7 +321,7 @@ class WhatIfPage(QWidget):
         self.all_results.setVisible(self._is_numeric)
         if self._is_numeric:
             self.all_results.show_grid(self._line, present, but=key if self._map is None else "")
-        self._say_what_fails()
+        self._say_remark()
         self._look.start()
 
     def _show(self, number: int, title: str) -> None:
@@ -348,11 +347,10 @@ class WhatIfPage(QWidget):
         self.bar_chart.show_picture(BarPicture(key=key, label=axis.field.label, bars=bars, chosen=chosen))
         self._reveal_bar()
 
-    def _say_what_fails(self) -> None:
+    def _say_remark(self) -> None:
         grid = self._map or self._line
-        failing = everywhere(grid, "fail") if grid is not None and grid.is_done.any() and self._is_numeric else []
-        named = "; ".join(typeset(title) for title in failing[:3]) + (" and more" if len(failing) > 3 else "")
-        self._say("fail" if failing else "", f"{MARKS['fail']} Fails everywhere here: {named}." if failing else "")
+        remark = grid_remark(grid, self.result) if grid is not None and self._is_numeric else ""
+        self._say("fail" if remark else "", remark)
 
     @property
     def _is_numeric(self) -> bool:

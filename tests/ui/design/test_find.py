@@ -1,5 +1,6 @@
 """A person asks for better recipes: edits the question, searches, brushes, adopts, relaxes, stops, saves and opens."""
 
+import csv
 import json
 from dataclasses import replace
 
@@ -108,6 +109,10 @@ def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, documen
     for suffix in ("json", "csv"):
         assert page.export(tmp_path / f"answer.{suffix}")
     assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))["met"] == page.answer.met
+    page._card.save(tmp_path / "plot.csv")
+    rows = list(csv.reader((tmp_path / "plot.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[0][:2] == ["recipe", "ASR, Ω cm²"]
+    assert len(rows) == 1 + len(page.candidates)
     plans = []
     design.plan_asked.connect(lambda: plans.append(document.recipe))
     page.candidate_list.table.choose(1)
@@ -145,6 +150,7 @@ def test_a_search_is_stopped_goes_on_and_is_ended_with_its_window(design, docume
     page.search()
     thread = page._task._thread
     design.close()
+    thread.join(10)
     assert not thread.is_alive()
     assert not page.is_running
     design.show()

@@ -57,6 +57,10 @@ def test_one_field_is_looked_at_held_stepped_adopted_and_undone(design, document
     assert canvas.data.recipe.x == 30.0
     assert any("bridge" in region.label for region in canvas.data.regions)
     assert any("up to" in strip.words for strip in page.all_results.flag_chart.picture.strips)
+    page.vary("", "cell.specific_energy_wh_kg")
+    assert "No point here reaches 350 Wh/kg" in page.message.text()
+    page.vary("", ASR)
+    assert not page.message.text()
     # the pointer moves the crosshair on all plots, and a click holds it
     move(qtbot, canvas, 20.0, 0.0)
     page.finish()
