@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Quantity, points
-from ssedesigner.core.question import COUNTED, FLAG_RESULTS, Question, QuestionError
+from ssedesigner.core.question import COUNTED, FLAG_RESULTS, Question, QuestionError, result_label
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.cell.cell import resolve_cell
@@ -27,14 +27,10 @@ from ssedesigner.physics.explore.known import known_films
 from ssedesigner.physics.explore.layout import Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
 from ssedesigner.physics.explore.numbers import UNDER_LOAD, blocks, evaluate, numbers_read
-from ssedesigner.physics.explore.space import check_size, space_of
+from ssedesigner.physics.explore.space import space_of
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import MODEL_VERSION, CellsByBasis, film_quantities
 
-MOST_DISTINCT = 10_000_000
-"""Most sets of numbers that one search computes."""
-PER_SECOND = 1_000_000
-"""Sets of numbers that are computed in a second, about; only for a sentence."""
 MOST_LISTED = 1000
 """Most recipes of a front that are listed."""
 SAME_TOLERANCE = 1e-11
@@ -136,9 +132,7 @@ class Search:
         """Find the candidates with the same numbers, by the fields that these rest on."""
         self._read = read
         self.layout: Layout = lay_out(self.space, read, self.learned, self.judge)
-        distinct = self.layout.size
-        check_size(distinct, self.space.size, MOST_DISTINCT, self.space.axes, distinct / PER_SECOND)
-        self._values = {key: np.full(distinct, np.nan) for key in self._results}
+        self._values = {key: np.full(self.layout.size, np.nan) for key in self._results}
         self._blocks = blocks(self.layout)
         self._done = 0
 
@@ -158,6 +152,7 @@ class Search:
         size = 0
         try:
             self._compute(beside)
+            self._refuse_unknown()
             pool = self._pool(beside)
             for entry in walk_front(pool.objectives, lambda entry: self._best(pool, entry, beside) is not None):
                 size += 1
@@ -172,6 +167,20 @@ class Search:
             pass
         self._seconds += time.perf_counter() - started
         return self._answer(counts, front, size, others, is_complete)
+
+    def points(self) -> Points:
+        """Compute the numbers of all candidates; flags are not looked at."""
+        self._compute(_Beside(_unheard, _never))
+        return Points(values=self._values, layout=self.layout)
+
+    def _refuse_unknown(self) -> None:
+        """Refuse a target on a result that is known of no candidate."""
+        for target in self.question.targets:
+            column = self._values.get(target.result)
+            if column is not None and column.size and np.isnan(column).all():
+                first = Numbers(self.space.recipe_of(int(self.layout.named[0])), self.materials, self.learned)
+                reason = first.result(target.result).reason.rstrip(".")
+                raise QuestionError(f"{result_label(target.result)} is {reason}; no candidate can meet this target.")
 
     def candidate(self, index: int, also: Iterable[int] = ()) -> Candidate:
         """Return a candidate in full by its number."""
