@@ -55,10 +55,7 @@ def explore(library, monkeypatch, capsys, tmp_path):
 
 def settings(changes):
     words = {None: "", True: "true", False: "false"}
-    return [
-        f"{key}={words.get(value, value) if not isinstance(value, float) else value!r}"
-        for key, value in changes.items()
-    ]
+    return [f"{key}={words.get(value, value)}" for key, value in changes.items()]
 
 
 def test_each_recipe_is_given_back_by_its_changes(explore):
