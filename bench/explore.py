@@ -22,13 +22,13 @@ from ssedesigner.physics.explore.search import Search
 
 ASR, COST, ENERGY = "film.area_specific_resistance_ohm_cm2", "cell.cost_usd_kwh", "cell.specific_energy_wh_kg"
 OBJECTIVES = (Objective(result=ASR), Objective(result=COST), Objective(result=ENERGY, minimise=False))
-NUMBERS = ((9.0, 1.5), (2.25, 0.2))
-"""Steps of thickness [um] and content [wt %] for 36 and for some 800 points."""
+NUMBERS = ((9.0, 1.5), (3.0, 0.25))
+"""Steps of thickness [um] and content [wt %] for 36 and for 496 points."""
 MEBIBYTE = 1024
 
 
 def question(materials: Materials, objectives: int, is_fine: bool, cautions: int = 8) -> Question:
-    """Ask for 37 sulfides, 30 binders, 36 solvents and 36 or some 800 numbers: no fail, a few cautions."""
+    """Ask for 37 sulfides, 30 binders, 36 solvents and 36 or 496 numbers: no fail, a few cautions."""
     thickness, content = NUMBERS[is_fine]
     some = {"electrolyte": 37, "binder": 30, "solvent": 36}
     return Question(

@@ -18,7 +18,7 @@ from tests.laws.random_recipes import random_recipes
 from tests.laws.trials import LAWS
 from tests.strategies import shipped
 
-FEW = 12
+FEW = 6
 FREE = [key for key, field in FIELDS.items() if field.kind != "text"]
 LIKELY = ("electrolyte", "binder", "solvent", "thickness_um", "binder_wt_pct", "method", "cathode", "anode")
 

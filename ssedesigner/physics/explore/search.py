@@ -26,7 +26,7 @@ from ssedesigner.physics.explore.judge import Judge, flag_counts
 from ssedesigner.physics.explore.known import known_films
 from ssedesigner.physics.explore.layout import Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
-from ssedesigner.physics.explore.numbers import UNDER_LOAD, blocks, evaluate, numbers_read
+from ssedesigner.physics.explore.numbers import UNDER_LOAD, Block, blocks, evaluate, numbers_read
 from ssedesigner.physics.explore.space import space_of
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import MODEL_VERSION, CellsByBasis, film_quantities
@@ -125,6 +125,12 @@ class Search:
         self.space = space_of(question, recipe, materials)
         self.judge = Judge(question, self.space, learned)
         self._results = tuple(key for key in question.results() if key not in FLAG_RESULTS)
+        self._ends = [
+            (target.result, end)
+            for target in question.targets
+            for end in (target.at_least, target.at_most)
+            if target.result not in FLAG_RESULTS and end is not None
+        ]
         self._seconds = 0.0
         self._lay_out(numbers_read(self.space, self._results, learned))
 
@@ -135,6 +141,7 @@ class Search:
         self._values = {key: np.full(self.layout.size, np.nan) for key in self._results}
         self._blocks = blocks(self.layout)
         self._done = 0
+        self._at_an_end: set[tuple[str, int]] = set()
 
     def run(
         self,
@@ -219,25 +226,28 @@ class Search:
             if not read & free <= self._read:
                 self._lay_out(self._read | read)  # here numbers rest on more fields than in the first candidate
                 continue
-            for key, column in columns.items():
-                table = self._values[key].reshape(-1, self.layout.grid.size)
-                table[np.ix_(block.classes, block.points)] = column
+            self._keep(block, columns)
             self._done += 1
-        self._sharpen(beside)
+        for result, row in sorted(self._at_an_end)[:MOST_SHARPENED]:
+            beside.look(self._done, self._done, "numbers")
+            self._values[result][row] = self._exact(result, row)
 
-    def _sharpen(self, beside: _Beside) -> None:
-        """Predict rows at the very end of a target by themselves: an array may differ in the last digit."""
-        for target in self.question.targets:
-            if target.result in FLAG_RESULTS:
-                continue
-            column = self._values[target.result]
-            for end in (target.at_least, target.at_most):
-                if end is None:
-                    continue
-                rows = np.flatnonzero(np.abs(column - end) <= SAME_TOLERANCE * abs(end))
-                for row in rows[:MOST_SHARPENED].tolist():
-                    beside.look(0, rows.size, "numbers")
-                    column[row] = self._exact(target.result, row)
+    def _keep(self, block: Block, columns: dict[str, FloatArray]) -> None:
+        """Write a block among the rows, and note those that lie at the very end of a target.
+
+        An array may differ in the last digit from a prediction, which decides there.
+        """
+        points = self.layout.grid.size
+        for key, column in columns.items():
+            table = self._values[key].reshape(-1, points)
+            if block.points.size == points:
+                table[block.classes] = column
+            else:
+                table[np.ix_(block.classes, block.points)] = column
+        for result, end in self._ends:
+            near = np.abs(columns[result] - end) <= SAME_TOLERANCE * abs(end)
+            for of_class, point in zip(*np.nonzero(near), strict=True):
+                self._at_an_end.add((result, int(block.classes[of_class] * points + block.points[point])))
 
     def _exact(self, result: str, row: int) -> float:
         """Return a result of a row as it is predicted by itself [lab unit]; not-a-number where not known."""
@@ -277,16 +287,17 @@ class Search:
 
     def _objectives(self, rows: Rows, members: list[Rows] | None) -> FloatArray:
         """Return the objectives of some rows, all to be as small as possible, shape (m, n)."""
-        columns = []
-        for objective in self.question.objectives:
+        columns = np.zeros((max(len(self.question.objectives), 1), rows.size))
+        for place, objective in enumerate(self.question.objectives):
             if objective.result in FLAG_RESULTS:
                 severity = objective.result.removeprefix("flags.")
                 own = [getattr(flag_counts(self.judge.tally(int(each[0]))), severity) for each in members or ()]
-                column = np.array(own, dtype=float)
+                columns[place] = own
             else:
-                column = self._values[objective.result][rows]
-            columns.append(column if objective.minimise else -column)
-        return np.array(columns) if columns else np.zeros((1, rows.size))
+                columns[place] = self._values[objective.result][rows]
+            if not objective.minimise:
+                columns[place] *= -1
+        return columns
 
     def _passing(self, pool: _Pool, entry: int, beside: _Beside) -> list[int]:
         """Return the candidates of an entry that the rules on flags allow, those with the fewest and mildest first."""
