@@ -28,6 +28,23 @@ def in_order(objectives: FloatArray) -> Rows:
     return np.lexsort(objectives[::-1])
 
 
+def first_in_order(objectives: FloatArray) -> Iterator[int]:
+    """Yield rows in that order, of very many only the first ones before the others are put in order, too [-].
+
+    >>> list(first_in_order(np.array([[2.0, 1.0, 1.0], [0.0, 5.0, 4.0]])))
+    [2, 1, 0]
+    """
+    size = objectives.shape[1]
+    if size > MANY:
+        end = np.partition(objectives[0], MANY)[MANY]
+        first = np.flatnonzero(objectives[0] <= end)
+        yield from first[in_order(objectives[:, first])].tolist()
+        rest = np.flatnonzero(objectives[0] > end)
+        yield from rest[in_order(objectives[:, rest])].tolist()
+    else:
+        yield from in_order(objectives).tolist()
+
+
 def walk_front(objectives: FloatArray, accept: Callable[[int], bool]) -> Iterator[int]:
     """Yield the rows of a front, of rows that are accepted; a row is tried only if nothing accepted beats it.
 

@@ -21,7 +21,7 @@ from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.explore.answer import Answer, Candidate, Points, Progress
 from ssedesigner.physics.explore.chance import joint_chance, shared_errors
-from ssedesigner.physics.explore.front import in_order, walk_front
+from ssedesigner.physics.explore.front import first_in_order, walk_front
 from ssedesigner.physics.explore.judge import Judge, flag_counts
 from ssedesigner.physics.explore.known import known_films
 from ssedesigner.physics.explore.layout import Layout, lay_out
@@ -160,14 +160,7 @@ class Search:
         try:
             self._compute(beside)
             self._refuse_unknown()
-            pool = self._pool(beside)
-            for entry in walk_front(pool.objectives, lambda entry: self._best(pool, entry, beside) is not None):
-                size += 1
-                if len(front) < MOST_LISTED:
-                    front.append(self._candidate(pool, entry, beside))
-                    beside.show_front(front)
-                pool.on_front.add(entry)
-            self._fill_others(others, pool, beside, top)
+            size = self._list(front, others, top, beside)
             counts = count(self.question, self.layout, self.judge, self._values, self._exact, beside.look)
             is_complete = True
         except StoppedError:
@@ -319,13 +312,21 @@ class Search:
         best, *also = self._passing(pool, entry, beside)
         return self.candidate(best, also)
 
-    def _fill_others(self, others: list[Candidate], pool: _Pool, beside: _Beside, top: int) -> None:
-        """List further recipes that meet the question, in the order of the objectives."""
-        for entry in in_order(pool.objectives).tolist():
+    def _list(self, front: list[Candidate], others: list[Candidate], top: int, beside: _Beside) -> int:
+        """List the front and further recipes that meet the question; return how many are on the front."""
+        pool = self._pool(beside)
+        on_front: set[int] = set()
+        for entry in walk_front(pool.objectives, lambda entry: self._best(pool, entry, beside) is not None):
+            on_front.add(entry)
+            if len(front) < MOST_LISTED:
+                front.append(self._candidate(pool, entry, beside))
+                beside.show_front(front)
+        for entry in first_in_order(pool.objectives) if top > 0 else ():
             if len(others) >= top:
-                return
-            if entry not in pool.on_front and self._best(pool, entry, beside) is not None:
+                break
+            if entry not in on_front and self._best(pool, entry, beside) is not None:
                 others.append(self._candidate(pool, entry, beside))
+        return len(on_front)
 
     def _answer(
         self, counts: Counts, front: list[Candidate], size: int, others: list[Candidate], is_complete: bool
@@ -349,7 +350,7 @@ class Search:
             not_known=self.layout.count(any_unknown),
             not_known_of=not_known_of,
             front=tuple(front),
-            front_size=size,
+            front_size=max(size, len(front)),
             others=tuple(others),
             limits=counts.limits,
             known_films=known_films(self.question.targets, self.materials),
@@ -401,7 +402,6 @@ class _Pool:
     def __init__(self, rows: Rows, members: list[Rows] | None, objectives: FloatArray) -> None:
         self.rows, self.members, self.objectives = rows, members, objectives
         self.passing: dict[int, list[int]] = {}
-        self.on_front: set[int] = set()
 
 
 class _Beside:
