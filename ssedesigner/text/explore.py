@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 
@@ -16,6 +17,7 @@ from ssedesigner.physics.explore.answer import Answer, Candidate, Limit
 _WIDTH = 100
 _MOST_ALSO = 5
 _MOST_FILMS = 10
+_DIGITS = 4
 
 
 def answer_text(answer: Answer, remarks: Sequence[str] = ()) -> str:
@@ -94,8 +96,18 @@ def _value(value: Quantity, key: str) -> str:
 def _limit(limit: Limit) -> list[str]:
     words = f"{limit.target.sentence}: excludes {numeral(limit.excludes)}, {numeral(limit.alone)} of them by itself"
     if limit.relax_to is not None:
-        words += f"; relax it to {format_number(limit.relax_to, 4)}"
+        words += f"; relax it to {numeral(_outward(limit))} for ten"
     return [_wrapped("  ", formula(words) + ".")]
+
+
+def _outward(limit: Limit) -> float:
+    """Round a relaxed end so that it lets in what it is for: down where it is a least value, up where a most."""
+    value = limit.relax_to or 0.0
+    if not value:
+        return value
+    unit = 10.0 ** (math.floor(math.log10(abs(value))) - _DIGITS + 1)
+    is_least = limit.target.at_least is not None and value < limit.target.at_least
+    return (math.floor if is_least else math.ceil)(value / unit) * unit
 
 
 def _wrapped(head: str, text: str) -> str:

@@ -15,11 +15,15 @@ from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.model_fit import Accuracy, EvidencePoint
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Quantity
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.films.measured_films import read_measurements
+from ssedesigner.files.question.answer import answer_dict
+from ssedesigner.files.question.file import find_question, question_dict, shipped_questions
 from ssedesigner.files.recipe.file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.recipe.saved_values import SavedValue
+from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
 from ssedesigner.text.validation import validation_dict
 from tests.strategies import shipped
@@ -68,6 +72,17 @@ def test_every_key_of_the_validation_is_described():
     text = page("command-line")
     for part in (printed, printed["loo"], printed["films"][0]):
         assert named(part, text) == []
+
+
+def test_every_key_of_a_question_and_its_answer_is_described():
+    text = page("explore")
+    question = find_question("other-solvent")
+    answer = answer_dict(search(question, Recipe(), shipped()))
+    recipe = answer["recipes"][0]
+    keys = {*answer, *recipe, *answer["limits"][0], *answer["known_films"][0], *next(iter(recipe["results"].values()))}
+    assert named(sorted(keys), text) == []
+    assert [key for key in question_dict(question) if f'"{key}"' not in text] == []
+    assert named(shipped_questions(), text) == []
 
 
 def test_every_key_of_the_file_is_described():

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from ssedesigner.physics.arrays import FloatArray
 
 FIRST_CHUNK, CHUNK = 16, 8192
+MANY, FEW, STRONG = 200_000, 2_000, 16
+"""From how many rows some are tried first, how many of them, and how many of their front leave out the others."""
 MOST_AT_ONCE = 64
 """Accepted points that are compared with rows at a time."""
 Rows = npt.NDArray[np.int64]
@@ -26,6 +28,23 @@ def in_order(objectives: FloatArray) -> Rows:
     return np.lexsort(objectives[::-1])
 
 
+def first_in_order(objectives: FloatArray) -> Iterator[int]:
+    """Yield rows in that order, of very many only the first ones before the others are put in order, too [-].
+
+    >>> list(first_in_order(np.array([[2.0, 1.0, 1.0], [0.0, 5.0, 4.0]])))
+    [2, 1, 0]
+    """
+    size = objectives.shape[1]
+    if size > MANY:
+        end = np.partition(objectives[0], MANY)[MANY]
+        first = np.flatnonzero(objectives[0] <= end)
+        yield from first[in_order(objectives[:, first])].tolist()
+        rest = np.flatnonzero(objectives[0] > end)
+        yield from rest[in_order(objectives[:, rest])].tolist()
+    else:
+        yield from in_order(objectives).tolist()
+
+
 def walk_front(objectives: FloatArray, accept: Callable[[int], bool]) -> Iterator[int]:
     """Yield the rows of a front, of rows that are accepted; a row is tried only if nothing accepted beats it.
 
@@ -34,7 +53,7 @@ def walk_front(objectives: FloatArray, accept: Callable[[int], bool]) -> Iterato
     objectives : ndarray, shape (m, n)
         One to three objectives of each row, all to be as small as possible [any unit]
     accept : callable
-        Whether a row may be on the front; it is asked at most once for each row [-]
+        Whether a row may be on the front; what it says of a row stays the same [-]
 
     Returns
     -------
@@ -54,7 +73,12 @@ def walk_front(objectives: FloatArray, accept: Callable[[int], bool]) -> Iterato
     ----------
     None: definition of a Pareto front.
     """
-    order = in_order(objectives)
+    rows = _not_beaten(objectives, accept)
+    yield from _walk(objectives[:, rows], rows, in_order(objectives[:, rows]), accept)
+
+
+def _walk(objectives: FloatArray, names: Rows, order: Rows, accept: Callable[[int], bool]) -> Iterator[int]:
+    """Yield the names of rows on the front, in an order in which none is beaten by one that stands behind it."""
     accepted = np.zeros((0, objectives.shape[0]))
     start, size = 0, FIRST_CHUNK  # the first rows leave out most of the others
     while start < order.size:
@@ -64,12 +88,26 @@ def walk_front(objectives: FloatArray, accept: Callable[[int], bool]) -> Iterato
         new = np.zeros((0, objectives.shape[0]))
         for row in rows.tolist():
             point = objectives[:, row]
-            if (new.size and not _left(point[:, None], new).size) or not accept(row):
+            if (new.size and not _left(point[:, None], new).size) or not accept(int(names[row])):
                 continue
             if not new.size or not np.array_equal(new[-1], point):
                 new = np.vstack((new, point))
-            yield row
+            yield int(names[row])
         accepted = _thinned(np.vstack((accepted, new)))
+
+
+def _not_beaten(objectives: FloatArray, accept: Callable[[int], bool]) -> Rows:
+    """Return the rows that a few accepted ones do not beat, so that not all of very many need be put in order."""
+    left: Rows = np.arange(objectives.shape[1])
+    if left.size < MANY:
+        return left
+    few = left[:: left.size // FEW]
+    front = [*_walk(objectives[:, few], few, in_order(objectives[:, few]), accept)]
+    for row in front[:: max(len(front) // STRONG, 1)]:
+        point = objectives[:, row, None]
+        parts = np.array_split(left, -(-left.size // MANY))
+        left = np.concatenate([part[_left(objectives[:, part], point.T)] for part in parts])
+    return left
 
 
 def _thinned(points: FloatArray) -> FloatArray:

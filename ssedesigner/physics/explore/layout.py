@@ -6,6 +6,7 @@ Names stand on one side and numbers on a grid on the other. Combinations of name
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +25,7 @@ from ssedesigner.physics.conduction.factors import AROMATICS
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.explore.cut import cut_pairs
 from ssedesigner.physics.explore.judge import Judge
-from ssedesigner.physics.explore.space import READ_ALONG, RENEWED_BY, Axis, Space, strides, token_of
+from ssedesigner.physics.explore.space import READ_ALONG, RENEWED_BY, Axis, Space, check_size, strides, token_of
 from ssedesigner.physics.film.compaction import CALENDERED_PORES, family_of
 from ssedesigner.physics.film.lookup import is_usable
 from ssedesigner.physics.film.solids import FORM_OF_KIND, LIBRARY_TEMPERATURE, POWDER_SPREADS
@@ -37,6 +38,10 @@ SWEPT_MATERIALS = ("electrolyte", "binder")
 DENSITY, TEMPERATURE = "density_g_cm3", "conductivity_temperature_c"
 VALUES = (DENSITY, "conductivity_ms_cm", "activation_energy_ev", PRICE)
 """Values of a material that numbers rest on, of which it must be the same for all of a group whether they are known."""
+MOST_DISTINCT = 10_000_000
+"""Most sets of numbers that one search computes."""
+PER_SECOND = 1_000_000
+"""Sets of numbers that are computed in a second, about; only for a sentence."""
 ONE_BY_ONE = ("heat_treatment_c", "unit_cells")
 """Numbers that change what the film or the cell is made of."""
 ALL_COUNTED = 20_000
@@ -159,8 +164,12 @@ class _Planner:
         on_grid = {axis.key for axis in self.numbers}
         self.names = tuple(axis for axis in space.axes if axis.key not in on_grid)
         self.read = tuple(axis for axis in self.names if axis.key in read)
-        self.named = offsets(self.names, self.steps)
+        self.named: Rows = np.zeros(0, dtype=np.int64)
         self._ruined: dict[tuple[str, ...], bool] = {}
+
+    def combine(self) -> None:
+        """Lay out all combinations of names."""
+        self.named = offsets(self.names, self.steps)
 
     def _is_on_grid(self, axis: Axis) -> bool:
         if not axis.is_number or axis.key in ONE_BY_ONE or None in axis.values:
@@ -328,6 +337,11 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
     Layout
         The rows [-]
 
+    Raises
+    ------
+    QuestionError
+        When there are too many of them
+
     Notes
     -----
     Two materials give the same numbers where all that the models read of them is equal: liquids of one class, methods
@@ -349,6 +363,10 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
     None: bookkeeping.
     """
     planner = _Planner(space, read, learned)
+    points = math.prod(len(axis.values) for axis in planner.numbers)
+    check_size(points, space.size, MOST_DISTINCT, space.axes, PER_SECOND)
+    check_size(space.size // points, space.size, MOST_DISTINCT, space.axes, PER_SECOND)
+    planner.combine()
     named, cut = cut_pairs(planner.named, planner.names, planner.numbers, judge)
     if space.size > ALL_COUNTED:
         planner.named = named
@@ -362,6 +380,7 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
     starts = np.concatenate(([0], np.cumsum(np.bincount(of_class)))).astype(np.int64)
     group_of = groups[firsts[order]]
     grid = offsets(planner.numbers, planner.steps)
+    check_size((starts.size - 1) * grid.size, space.size, MOST_DISTINCT, space.axes, PER_SECOND)
     return Layout(
         space=space,
         named=planner.named[by_class],

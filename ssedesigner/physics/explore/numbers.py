@@ -23,7 +23,7 @@ from ssedesigner.physics.explore.space import Space, strides
 from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.film.lookup import Columns
 
-BLOCK = 32_768
+BLOCK = 16_384
 """Rows that are computed at a time: fewer make more calls, more do not stay in the processor's cache."""
 UNDER_LOAD = frozenset(
     {

@@ -37,6 +37,9 @@ _IN_CELL = frozenset(each.name for each in fields(Cell)) - _WATCHED
 _OF_FILM = "sulfides"
 _IN_PREDICTED = frozenset(each.name for each in fields(CellPrediction))
 _NOTES = "_notes"
+_PLAIN = frozenset({float, str, int, bool, type(None)})
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""Fields of a dataclass, by the class."""
 
 
 class _WatchedRecipe(Recipe):
@@ -195,14 +198,18 @@ def key_of(value: object) -> object:
     >>> key_of((1.0, Cited(2.0, "-", "A")))
     (1.0, (2.0, 'measured'))
     """
-    if isinstance(value, (Cited, CitedText)):
-        return (float(value) if isinstance(value, Cited) else str(value)), value.grade
-    if isinstance(value, Material):
-        return value.kind, value.key
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is Cited or kind is CitedText:
+        return (float(value), value.grade) if kind is Cited else (str(value), value.grade)  # type: ignore[attr-defined,arg-type]
+    if kind is Material:
+        return value.kind, value.key  # type: ignore[attr-defined]
+    if isinstance(value, tuple):
+        return tuple([key_of(each) for each in value])
     if isinstance(value, Mapping):
-        return tuple((key_of(key), key_of(each)) for key, each in value.items())
-    if isinstance(value, (tuple, list)):
-        return tuple(map(key_of, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        return tuple(key_of(getattr(value, each.name)) for each in fields(value))
-    return value
+        return tuple([(key, key_of(each)) for key, each in value.items()])
+    names = _NAMES.get(kind)
+    if names is None:
+        names = _NAMES[kind] = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+    return tuple([key_of(getattr(value, name)) for name in names]) if names else value

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Quantity, points
-from ssedesigner.core.question import COUNTED, FLAG_RESULTS, Question, QuestionError
+from ssedesigner.core.question import COUNTED, FLAG_RESULTS, Question, QuestionError, result_label
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.cell.cell import resolve_cell
@@ -21,20 +21,16 @@ from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.explore.answer import Answer, Candidate, Points, Progress
 from ssedesigner.physics.explore.chance import joint_chance, shared_errors
-from ssedesigner.physics.explore.front import in_order, walk_front
+from ssedesigner.physics.explore.front import first_in_order, walk_front
 from ssedesigner.physics.explore.judge import Judge, flag_counts
 from ssedesigner.physics.explore.known import known_films
 from ssedesigner.physics.explore.layout import Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
-from ssedesigner.physics.explore.numbers import UNDER_LOAD, blocks, evaluate, numbers_read
-from ssedesigner.physics.explore.space import check_size, space_of
+from ssedesigner.physics.explore.numbers import UNDER_LOAD, Block, blocks, evaluate, numbers_read
+from ssedesigner.physics.explore.space import space_of
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import MODEL_VERSION, CellsByBasis, film_quantities
 
-MOST_DISTINCT = 10_000_000
-"""Most sets of numbers that one search computes."""
-PER_SECOND = 1_000_000
-"""Sets of numbers that are computed in a second, about; only for a sentence."""
 MOST_LISTED = 1000
 """Most recipes of a front that are listed."""
 SAME_TOLERANCE = 1e-11
@@ -129,6 +125,12 @@ class Search:
         self.space = space_of(question, recipe, materials)
         self.judge = Judge(question, self.space, learned)
         self._results = tuple(key for key in question.results() if key not in FLAG_RESULTS)
+        self._ends = [
+            (target.result, end)
+            for target in question.targets
+            for end in (target.at_least, target.at_most)
+            if target.result not in FLAG_RESULTS and end is not None
+        ]
         self._seconds = 0.0
         self._lay_out(numbers_read(self.space, self._results, learned))
 
@@ -136,11 +138,10 @@ class Search:
         """Find the candidates with the same numbers, by the fields that these rest on."""
         self._read = read
         self.layout: Layout = lay_out(self.space, read, self.learned, self.judge)
-        distinct = self.layout.size
-        check_size(distinct, self.space.size, MOST_DISTINCT, self.space.axes, distinct / PER_SECOND)
-        self._values = {key: np.full(distinct, np.nan) for key in self._results}
+        self._values = {key: np.full(self.layout.size, np.nan) for key in self._results}
         self._blocks = blocks(self.layout)
         self._done = 0
+        self._at_an_end: set[tuple[str, int]] = set()
 
     def run(
         self,
@@ -158,20 +159,28 @@ class Search:
         size = 0
         try:
             self._compute(beside)
-            pool = self._pool(beside)
-            for entry in walk_front(pool.objectives, lambda entry: self._best(pool, entry, beside) is not None):
-                size += 1
-                if len(front) < MOST_LISTED:
-                    front.append(self._candidate(pool, entry, beside))
-                    beside.show_front(front)
-                pool.on_front.add(entry)
-            self._fill_others(others, pool, beside, top)
+            self._refuse_unknown()
+            size = self._list(front, others, top, beside)
             counts = count(self.question, self.layout, self.judge, self._values, self._exact, beside.look)
             is_complete = True
         except StoppedError:
             pass
         self._seconds += time.perf_counter() - started
         return self._answer(counts, front, size, others, is_complete)
+
+    def points(self) -> Points:
+        """Compute the numbers of all candidates; flags are not looked at."""
+        self._compute(_Beside(_unheard, _never))
+        return Points(values=self._values, layout=self.layout)
+
+    def _refuse_unknown(self) -> None:
+        """Refuse a target on a result that is known of no candidate."""
+        for target in self.question.targets:
+            column = self._values.get(target.result)
+            if column is not None and column.size and np.isnan(column).all():
+                first = Numbers(self.space.recipe_of(int(self.layout.named[0])), self.materials, self.learned)
+                reason = first.result(target.result).reason.rstrip(".")
+                raise QuestionError(f"{result_label(target.result)} is {reason}; no candidate can meet this target.")
 
     def candidate(self, index: int, also: Iterable[int] = ()) -> Candidate:
         """Return a candidate in full by its number."""
@@ -210,25 +219,28 @@ class Search:
             if not read & free <= self._read:
                 self._lay_out(self._read | read)  # here numbers rest on more fields than in the first candidate
                 continue
-            for key, column in columns.items():
-                table = self._values[key].reshape(-1, self.layout.grid.size)
-                table[np.ix_(block.classes, block.points)] = column
+            self._keep(block, columns)
             self._done += 1
-        self._sharpen(beside)
+        for result, row in sorted(self._at_an_end)[:MOST_SHARPENED]:
+            beside.look(self._done, self._done, "numbers")
+            self._values[result][row] = self._exact(result, row)
 
-    def _sharpen(self, beside: _Beside) -> None:
-        """Predict rows at the very end of a target by themselves: an array may differ in the last digit."""
-        for target in self.question.targets:
-            if target.result in FLAG_RESULTS:
-                continue
-            column = self._values[target.result]
-            for end in (target.at_least, target.at_most):
-                if end is None:
-                    continue
-                rows = np.flatnonzero(np.abs(column - end) <= SAME_TOLERANCE * abs(end))
-                for row in rows[:MOST_SHARPENED].tolist():
-                    beside.look(0, rows.size, "numbers")
-                    column[row] = self._exact(target.result, row)
+    def _keep(self, block: Block, columns: dict[str, FloatArray]) -> None:
+        """Write a block among the rows, and note those that lie at the very end of a target.
+
+        An array may differ in the last digit from a prediction, which decides there.
+        """
+        points = self.layout.grid.size
+        for key, column in columns.items():
+            table = self._values[key].reshape(-1, points)
+            if block.points.size == points:
+                table[block.classes] = column
+            else:
+                table[np.ix_(block.classes, block.points)] = column
+        for result, end in self._ends:
+            near = np.abs(columns[result] - end) <= SAME_TOLERANCE * abs(end)
+            for of_class, point in zip(*np.nonzero(near), strict=True):
+                self._at_an_end.add((result, int(block.classes[of_class] * points + block.points[point])))
 
     def _exact(self, result: str, row: int) -> float:
         """Return a result of a row as it is predicted by itself [lab unit]; not-a-number where not known."""
@@ -268,16 +280,17 @@ class Search:
 
     def _objectives(self, rows: Rows, members: list[Rows] | None) -> FloatArray:
         """Return the objectives of some rows, all to be as small as possible, shape (m, n)."""
-        columns = []
-        for objective in self.question.objectives:
+        columns = np.zeros((max(len(self.question.objectives), 1), rows.size))
+        for place, objective in enumerate(self.question.objectives):
             if objective.result in FLAG_RESULTS:
                 severity = objective.result.removeprefix("flags.")
                 own = [getattr(flag_counts(self.judge.tally(int(each[0]))), severity) for each in members or ()]
-                column = np.array(own, dtype=float)
+                columns[place] = own
             else:
-                column = self._values[objective.result][rows]
-            columns.append(column if objective.minimise else -column)
-        return np.array(columns) if columns else np.zeros((1, rows.size))
+                columns[place] = self._values[objective.result][rows]
+            if not objective.minimise:
+                columns[place] *= -1
+        return columns
 
     def _passing(self, pool: _Pool, entry: int, beside: _Beside) -> list[int]:
         """Return the candidates of an entry that the rules on flags allow, those with the fewest and mildest first."""
@@ -299,13 +312,21 @@ class Search:
         best, *also = self._passing(pool, entry, beside)
         return self.candidate(best, also)
 
-    def _fill_others(self, others: list[Candidate], pool: _Pool, beside: _Beside, top: int) -> None:
-        """List further recipes that meet the question, in the order of the objectives."""
-        for entry in in_order(pool.objectives).tolist():
+    def _list(self, front: list[Candidate], others: list[Candidate], top: int, beside: _Beside) -> int:
+        """List the front and further recipes that meet the question; return how many are on the front."""
+        pool = self._pool(beside)
+        on_front: set[int] = set()
+        for entry in walk_front(pool.objectives, lambda entry: self._best(pool, entry, beside) is not None):
+            on_front.add(entry)
+            if len(front) < MOST_LISTED:
+                front.append(self._candidate(pool, entry, beside))
+                beside.show_front(front)
+        for entry in first_in_order(pool.objectives) if top > 0 else ():
             if len(others) >= top:
-                return
-            if entry not in pool.on_front and self._best(pool, entry, beside) is not None:
+                break
+            if entry not in on_front and self._best(pool, entry, beside) is not None:
                 others.append(self._candidate(pool, entry, beside))
+        return len(on_front)
 
     def _answer(
         self, counts: Counts, front: list[Candidate], size: int, others: list[Candidate], is_complete: bool
@@ -329,7 +350,7 @@ class Search:
             not_known=self.layout.count(any_unknown),
             not_known_of=not_known_of,
             front=tuple(front),
-            front_size=size,
+            front_size=max(size, len(front)),
             others=tuple(others),
             limits=counts.limits,
             known_films=known_films(self.question.targets, self.materials),
@@ -381,7 +402,6 @@ class _Pool:
     def __init__(self, rows: Rows, members: list[Rows] | None, objectives: FloatArray) -> None:
         self.rows, self.members, self.objectives = rows, members, objectives
         self.passing: dict[int, list[int]] = {}
-        self.on_front: set[int] = set()
 
 
 class _Beside:

@@ -222,10 +222,10 @@ def _check_materials(question: Question, recipe: Recipe, materials: Materials) -
             raise QuestionError(f"exclude: {row.label} of the recipe is {value}; free this field, or set another.")
 
 
-def check_size(distinct: int, named: int, most: int, axes: tuple[Axis, ...], seconds: float) -> None:
+def check_size(distinct: int, named: int, most: int, axes: tuple[Axis, ...], per_second: int) -> None:
     """Refuse a search of more distinct candidates than can be tried, and say what to coarsen [-].
 
-    >>> check_size(20, 30, 100, (Axis("thickness_um", (20.0, 30.0)),), 2.0)
+    >>> check_size(20, 30, 100, (Axis("thickness_um", (20.0, 30.0)),), 1000)
     """
     if distinct <= most:
         return
@@ -234,6 +234,6 @@ def check_size(distinct: int, named: int, most: int, axes: tuple[Axis, ...], sec
     advice = "take a coarser step first, then a finer one around the best" if largest.is_number else "name fewer of it"
     raise QuestionError(
         f"These are {numeral(named)} candidates, of which {numeral(distinct)} differ in numbers; at most "
-        f"{numeral(most)} are tried, and these would take about {numeral(seconds, 2)} s. {FIELDS[largest.key].label} "
-        f"has {numeral(len(largest.values))} values: {advice}."
+        f"{numeral(most)} are tried, and these would take about {numeral(distinct / per_second, 2)} s. "
+        f"{FIELDS[largest.key].label} has {numeral(len(largest.values))} values: {advice}."
     )
