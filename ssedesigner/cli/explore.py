@@ -42,7 +42,7 @@ def answer_question(
     if top is not None and top < 1:
         raise CommandError(f"--top takes a whole number from 1, not {top}.")
     if output is not None and output.suffix.lower() not in WRITERS:
-        raise CommandError(f"An answer is written as {' or '.join(WRITERS)}; give FILE one of these endings.")
+        raise CommandError(f"An answer is written as {', '.join(WRITERS)}; give FILE one of these endings.")
     try:
         asked = find_question(question)
         base = find_recipe(recipe).recipe if recipe is not None else asked.base or Recipe()

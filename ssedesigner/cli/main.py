@@ -162,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     explored.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
     explored.add_argument("--json", action="store_true", help="print one JSON object")
     explored.add_argument("--top", type=int, metavar="N", help="list at most N recipes, those of the front first")
-    explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json or .csv")
+    explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json, .csv or .xlsx")
     paper = _command(
         commands,
         "sheet",

@@ -13,6 +13,7 @@ from ssedesigner.core.question import result_unit
 from ssedesigner.core.recipe import Value
 from ssedesigner.files.csv_table import Cell, table_csv
 from ssedesigner.files.question.file import question_dict, target_dict
+from ssedesigner.files.sheet.workbook import Page, workbook
 from ssedesigner.physics.explore.answer import Answer, Candidate
 
 Plain = dict[str, object]
@@ -89,7 +90,36 @@ def answer_json(answer: Answer) -> str:
 
 
 def answer_csv(answer: Answer) -> str:
-    """Return the recipes of an answer as a table: what changes, results with their bands, chance and flags."""
+    """Return the recipes of an answer as a table."""
+    return table_csv(*_recipe_rows(answer))
+
+
+def answer_xlsx(answer: Answer) -> bytes:
+    """Return an answer as a workbook: its recipes, what limits them, and what was asked."""
+    headers, rows = _recipe_rows(answer)
+    limits = tuple((limit.target.sentence, limit.excludes, limit.alone, limit.relax_to) for limit in answer.limits)
+    about = (
+        ("recipe of the search", answer.recipe.name),
+        ("candidates", answer.candidates),
+        ("differ in numbers", answer.distinct),
+        ("tried", answer.tried),
+        ("meet the question", answer.met),
+        ("half-width of the count", answer.met_error),
+        ("complete", answer.is_complete),
+        ("library", answer.library_version),
+        ("model", answer.model_version),
+        ("question", json.dumps(question_dict(answer.question), ensure_ascii=False)),
+    )
+    pages = (
+        Page(name="Recipes", headers=tuple(headers), rows=tuple(map(tuple, rows))),
+        Page(name="Limits", headers=("target", "excludes", "alone", "relax to"), rows=limits),
+        Page(name="About", headers=("what", "value"), rows=about),
+    )
+    return workbook("Recipes that meet a question", pages)
+
+
+def _recipe_rows(answer: Answer) -> tuple[list[str], list[list[Cell]]]:
+    """Return header and rows of the recipes: what changes, results with their bands, chance and flags."""
     recipes = (*answer.front, *answer.others)
     keys = dict.fromkeys(key for candidate in recipes for key in candidate.changes)
     results = answer.question.results()
@@ -106,17 +136,21 @@ def answer_csv(answer: Answer) -> str:
             row += [_finite(quantity.value), _finite(quantity.low), _finite(quantity.high)]
         row += [candidate.chance, *candidate.flags, "; ".join(map(_words, candidate.also))]
         rows.append(row)
-    return table_csv(headers, rows)
+    return headers, rows
 
 
 def _words(changes: Mapping[str, Value]) -> str:
     return ", ".join(f"{key}={'' if value is None else value}" for key, value in changes.items())
 
 
-WRITERS: Mapping[str, Callable[[Answer], str]] = {".json": answer_json, ".csv": answer_csv}
+WRITERS: Mapping[str, Callable[[Answer], bytes]] = {
+    ".json": lambda answer: answer_json(answer).encode(),
+    ".csv": lambda answer: answer_csv(answer).encode(),
+    ".xlsx": answer_xlsx,
+}
 """What writes an answer, by the ending of the file."""
 
 
 def write_answer(path: Path, answer: Answer) -> None:
     """Write an answer by the ending of the file; WriteError when it cannot be written."""
-    write_atomically(path, WRITERS[path.suffix.lower()](answer).encode())
+    write_atomically(path, WRITERS[path.suffix.lower()](answer))

@@ -336,10 +336,11 @@ class FindPage(QWidget):
         )
         if self._asked is None:
             message = "Search shows here what can be reached."
-        data = search_data(question, keys, self._shown, self._front, points, document.prediction, message)
+        present, materials = document.prediction, document.materials
+        data = search_data(question, keys, self._shown, self._front, points, present, materials, message)
         self._card.show_title(f"{data.y.label[:1].upper()}{data.y.label[1:]} against {data.x.label}")
         self.canvas.show_data(data)
-        rows = candidate_rows(question, keys, self._shown, document.prediction, document.materials)
+        rows = candidate_rows(question, keys, self._shown, present, materials)
         counts = {name: len(self._rows_of(name)) for name in (BRUSHED, FRONT, ALL)}
         self.candidate_list.show_candidates(rows, self._shown, self._filter, counts)
         self.candidate_list.export_button.setEnabled(answer is not None)

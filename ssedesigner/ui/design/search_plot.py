@@ -11,12 +11,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.question import FLAG_RESULTS, Objective, Question, Target
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.explore.answer import Candidate, Points
-from ssedesigner.ui.design.charts import short_label_of, unit_of, value_in
+from ssedesigner.text.values import value_and_band
+from ssedesigner.ui.design.candidate_table import change_words
+from ssedesigner.ui.design.charts import label_of, short_label_of, unit_of, value_in
 from ssedesigner.ui.design.target_row import chance_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot.data import (
@@ -71,7 +74,8 @@ def search_data(
     candidates: Sequence[Candidate],
     front: Sequence[Candidate],
     points: Points | None,
-    present: Prediction | None,
+    present: Prediction,
+    materials: Materials,
     message: str,
 ) -> PlotData:
     """Return what the plot shows of a search, while it runs or when it has ended."""
@@ -79,7 +83,7 @@ def search_data(
     tried = np.column_stack(columns) if all(column is not None for column in columns) else np.empty((0, 2))  # type: ignore[arg-type]
     tried = tried[np.isfinite(tried).all(axis=1)]
     drawable = [one for one in candidates if all(_value(one, key) is not None for key in keys)]
-    here = [value_in(present, key) if present is not None else None for key in keys]
+    here = [value_in(present, key) for key in keys]
     targets = {target.result: target for target in question.targets}
     axes = [
         _axis(key, tried[:, place], [_value(one, key) for one in drawable], here[place], targets.get(key))
@@ -92,7 +96,7 @@ def search_data(
         x=axes[0],
         y=axes[1],
         lines=(*_front_line(front, keys, question.objectives), *_target_lines(keys, targets, axes)),
-        films=tuple(_point(number, one, keys) for number, one in enumerate(candidates)),
+        films=tuple(_point(number, one, keys, materials) for number, one in enumerate(candidates)),
         recipe=point,
         message=message,
         mark_words=CHANCE_MARKS,
@@ -123,10 +127,9 @@ def _value(candidate: Candidate, key: str) -> float | None:
     return quantity.value if quantity is not None else None
 
 
-def _point(number: int, candidate: Candidate, keys: tuple[str, str]) -> FilmPoint:
+def _point(number: int, candidate: Candidate, keys: tuple[str, str], materials: Materials) -> FilmPoint:
     values = [_value(candidate, key) for key in keys]
     x, y = (float("nan") if value is None else value for value in values)
-    words = f"Recipe {number + 1}\nchance to meet all targets: {chance_text(candidate.chance)}"
     return FilmPoint(
         x=x,
         y=y,
@@ -134,7 +137,22 @@ def _point(number: int, candidate: Candidate, keys: tuple[str, str]) -> FilmPoin
         conditions="",
         citation="",
         mark=chance_mark(candidate.chance),
-        text=lambda: words,
+        text=partial(_words, number, candidate, materials),
+    )
+
+
+def _words(number: int, candidate: Candidate, materials: Materials) -> str:
+    """Say everything about a recipe, for its tip."""
+    results = (f"{label_of(key)}: {value_and_band(one)}" for key, one in candidate.results.items())
+    counts = zip(FLAG_RESULTS.values(), candidate.flags, strict=True)
+    return "\n".join(
+        (
+            f"Recipe {number + 1}",
+            change_words(candidate.changes, materials),
+            f"Chance to meet all targets: {chance_text(candidate.chance)}",
+            *results,
+            ", ".join(f"{label.lower()} {count}" for label, count in counts),
+        )
     )
 
 

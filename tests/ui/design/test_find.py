@@ -4,6 +4,7 @@ import csv
 import json
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -106,9 +107,12 @@ def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, documen
     page.finish()
     inside = page.answer.points.is_met(QUESTION.targets)
     assert 0 < len(page.candidates) <= inside.sum()
-    for suffix in ("json", "csv"):
+    for suffix in ("json", "csv", "xlsx"):
         assert page.export(tmp_path / f"answer.{suffix}")
     assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))["met"] == page.answer.met
+    sheets = openpyxl.load_workbook(tmp_path / "answer.xlsx")
+    assert sheets.sheetnames == ["Recipes", "Limits", "About"]
+    assert sheets["Recipes"].max_row == 1 + len(page.answer.front) + len(page.answer.others)
     page._card.save(tmp_path / "plot.csv")
     rows = list(csv.reader((tmp_path / "plot.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert rows[0][:2] == ["recipe", "ASR, Ω cm²"]
