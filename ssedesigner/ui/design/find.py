@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import (
@@ -40,7 +39,7 @@ from ssedesigner.ui.design.candidate_list import ALL, BRUSHED, FRONT, CandidateL
 from ssedesigner.ui.design.candidate_table import candidate_rows, change_words
 from ssedesigner.ui.design.limits_panel import LimitsPanel
 from ssedesigner.ui.design.question_panel import PANEL_PX, QuestionPanel
-from ssedesigner.ui.design.search_plot import SearchCanvas, axes_of, search_data
+from ssedesigner.ui.design.search_plot import BrushRange, SearchCanvas, axes_of, indices_inside, search_data
 from ssedesigner.ui.design.search_task import SearchTask
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
@@ -52,7 +51,7 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names,
 
 TOP = 200
 """How many recipes are listed beside the front."""
-_MOST_BRUSHED, _BATCH = 100, 4
+_MOST_BRUSHED, _MOST_JUDGED, _BATCH = 100, 2000, 4
 _STAGES = {"numbers": "Numbers", "front": "Front", "counts": "Counts"}
 
 
@@ -337,7 +336,8 @@ class FindPage(QWidget):
         if self._asked is None:
             message = "Search shows here what can be reached."
         present, materials = document.prediction, document.materials
-        data = search_data(question, keys, self._shown, self._front, points, present, materials, message)
+        drawn = self._shown, (*self._everything(), *self._brushed), self._front
+        data = search_data(question, keys, *drawn, points, present, materials, message)
         self._card.show_title(f"{data.y.label[:1].upper()}{data.y.label[1:]} against {data.x.label}")
         self.canvas.show_data(data)
         rows = candidate_rows(question, keys, self._shown, present, materials)
@@ -350,29 +350,31 @@ class FindPage(QWidget):
         words = "No recipe meets the question. What limits it stands on the right"
         return f"{words}; first of all: {first.target.sentence}." if first is not None else f"{words}."
 
-    def _brush(self, ends: tuple[float, float, float, float] | None) -> None:
+    def _brush(self, ends: BrushRange | None) -> None:
         """List the recipes inside a rectangle: those that meet the targets, worked out in slices."""
         self._slices.cancel()
         self._brushed = []
         if ends is None or self._search is None or self._answer is None:
             self.show_only(FRONT if self._filter == BRUSHED else self._filter)
             return
-        points, question = self._answer.points, self._answer.question
-        keys = axes_of(question)
-        inside = points.is_met(question.targets)
-        for key, low, high in ((keys[0], *ends[:2]), (keys[1], *ends[2:])):
-            inside &= (points.values[key] >= low) & (points.values[key] <= high) if key in points.values else inside
-        rows = np.flatnonzero(inside)
-        order = np.argsort(points.values[keys[0]][rows], kind="stable") if keys[0] in points.values else slice(None)
-        wanted = points.index[rows][order][:_MOST_BRUSHED].tolist()
-        self._slices.start(lambda: self._work_out(wanted))
+        indices = indices_inside(self._answer, ends)
+        self._slices.start(lambda: self._work_out(indices))
 
     def _work_out(self, indices: Sequence[int]) -> Iterator[object]:
+        """List the first of some recipes that the rules on flags allow."""
         assert self._search is not None
-        for number, index in enumerate(indices, start=1):
-            self._brushed.append(self._search.candidate(index))
-            if number % _BATCH == 0:
+        looked_at = 0
+        for index in indices[:_MOST_JUDGED]:
+            looked_at += 1
+            if self._search.judge.passes(index):
+                self._brushed.append(self._search.candidate(index))
+            if len(self._brushed) >= _MOST_BRUSHED:
+                break
+            if looked_at % _BATCH == 0:
                 yield None
+        words = f"{numeral(len(indices))} inside the rectangle meet the targets on numbers"
+        cut = f"; listed are the first {numeral(len(self._brushed))}" if looked_at < len(indices) else ""
+        self.state.setText(f"{words}{cut}.")
         self.show_only(BRUSHED)
 
     def finish(self) -> None:

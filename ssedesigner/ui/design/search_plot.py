@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -16,7 +17,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.question import FLAG_RESULTS, Objective, Question, Target
 from ssedesigner.core.units import symbol
-from ssedesigner.physics.explore.answer import Candidate, Points
+from ssedesigner.physics.explore.answer import Answer, Candidate, Points
 from ssedesigner.text.values import value_and_band
 from ssedesigner.ui.design.candidate_table import change_words
 from ssedesigner.ui.design.charts import label_of, short_label_of, unit_of, value_in
@@ -33,11 +34,14 @@ from ssedesigner.ui.plot.data import (
     RecipePoint,
     reaching,
 )
+from ssedesigner.ui.plot.pixels import on_axis
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.tables import Table
 
+BrushRange: TypeAlias = tuple[float, float, float, float]
+"""Low and high of x, low and high of y, in the units of the axes."""
 CHANCE_MARKS: dict[FilmMark, str] = {
     "likely": "80 % or more",
     "even": "50 to 80 %",
@@ -51,6 +55,8 @@ _DENSITY_LEVELS = (0.2, 0.8, 1.4, 2.0, 2.8)
 _LOG_FROM, _ROOM, _LEAST_SPAN = 12.0, 0.06, 1e-12
 _OUTLIERS = (1.0, 99.0)
 """Beyond these percentiles what was tried decides nothing about the axes [%]."""
+_FAR = 8.0
+"""How far axes go beyond what is looked at, as a factor."""
 _DRAG_PX = 6
 
 
@@ -68,25 +74,45 @@ def axes_of(question: Question) -> tuple[str, str]:
     return keys[0], keys[1]
 
 
+def indices_inside(answer: Answer, ends: BrushRange) -> list[int]:
+    """Return the numbers of the candidates inside a range that meet all targets on numbers, the best first."""
+    points, question = answer.points, answer.question
+    keys = axes_of(question)
+    inside = points.is_met(question.targets)
+    for key, low, high in ((keys[0], *ends[:2]), (keys[1], *ends[2:])):
+        column = points.values.get(key)
+        if column is not None:
+            inside &= (column >= low) & (column <= high)
+    rows = np.flatnonzero(inside)
+    column = points.values.get(keys[0])
+    if column is not None:
+        is_most = any(one.result == keys[0] and not one.minimise for one in question.objectives)
+        rows = rows[np.argsort(-column[rows] if is_most else column[rows], kind="stable")]
+    return [int(index) for index in points.index[rows]]
+
+
 def search_data(
     question: Question,
     keys: tuple[str, str],
     candidates: Sequence[Candidate],
+    everything: Sequence[Candidate],
     front: Sequence[Candidate],
     points: Points | None,
     present: Prediction,
     materials: Materials,
     message: str,
 ) -> PlotData:
-    """Return what the plot shows of a search, while it runs or when it has ended."""
+    """Return what the plot shows of a search, while it runs or when it has ended.
+
+    ``candidates`` are drawn; the axes hold ``everything``, so that nothing moves when others are drawn.
+    """
     columns = [points.values.get(key) if points is not None else None for key in keys]
     tried = np.column_stack(columns) if all(column is not None for column in columns) else np.empty((0, 2))  # type: ignore[arg-type]
     tried = tried[np.isfinite(tried).all(axis=1)]
-    drawable = [one for one in candidates if all(_value(one, key) is not None for key in keys)]
     here = [value_in(present, key) for key in keys]
     targets = {target.result: target for target in question.targets}
     axes = [
-        _axis(key, tried[:, place], [_value(one, key) for one in drawable], here[place], targets.get(key))
+        _axis(key, tried[:, place], [_value(one, key) for one in everything], here[place], targets.get(key))
         for place, key in enumerate(keys)
     ]
     point = None
@@ -161,7 +187,7 @@ def _axis(key: str, tried: Numbers, reached: Sequence[float | None], here: float
     ends = [value for value in (*reached, here) if value is not None]
     ends += [] if target is None else [end for end in (target.at_least, target.at_most) if end is not None]
     if tried.size:
-        ends += np.percentile(tried, _OUTLIERS).tolist()
+        ends += _near(np.percentile(tried, _OUTLIERS), ends)
     low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
     label, unit = short_label_of(key), unit_of(key)
     if low > 0 and high / low > _LOG_FROM:
@@ -169,6 +195,17 @@ def _axis(key: str, tried: Numbers, reached: Sequence[float | None], here: float
         return Axis(label=label, unit=unit, low=low, high=high, is_log=True)
     room = _ROOM * (high - low) if high - low > _LEAST_SPAN else max(abs(high) * _ROOM, 1.0)
     return Axis(label=label, unit=unit, low=low - room, high=high + room)
+
+
+def _near(bulk: Numbers, ends: Sequence[float]) -> list[float]:
+    """Return the ends of what was tried, not so far from what is looked at that this becomes small."""
+    low, high = float(bulk[0]), float(bulk[1])
+    if not ends:
+        return [low, high]
+    if min(ends) > 0 and low > 0:
+        return [max(low, min(ends) / _FAR), min(high, max(ends) * _FAR)]
+    span = max(max(ends) - min(ends), _LEAST_SPAN)
+    return [max(low, min(ends) - span), min(high, max(ends) + span)]
 
 
 def _density(tried: Numbers, axes: Sequence[Axis]) -> HeatMap:
@@ -229,18 +266,14 @@ class SearchCanvas(PlotCanvas):
 
     def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
         self._brush: QRectF | None = None
+        self._brush_range: BrushRange | None = None
         self._dragged_from: QPointF | None = None
         super().__init__(title, theme, parent)
 
-    @property
-    def brush_rect(self) -> QRectF | None:
-        """The rectangle that is brushed, in pixels of the widget."""
-        return self._brush
-
     def clear_brush(self) -> None:
         """Take the rectangle away."""
-        if self._brush is not None:
-            self._brush = None
+        if self._brush is not None or self._brush_range is not None:
+            self._brush = self._brush_range = None
             self.viewport().update()
             self.brushed.emit(None)
 
@@ -271,7 +304,8 @@ class SearchCanvas(PlotCanvas):
             super().mouseReleaseEvent(event)
             return
         if self._brush is not None and (event.position() - start).manhattanLength() > _DRAG_PX:
-            self.brushed.emit(self._range_of(self._brush))
+            self._brush_range, self._brush = self._range_of(self._brush), None
+            self.brushed.emit(self._brush_range)
             return
         number = self.film_at(event.position())
         if number >= 0:
@@ -291,7 +325,7 @@ class SearchCanvas(PlotCanvas):
         else:
             super().keyPressEvent(event)
 
-    def _range_of(self, rect: QRectF) -> tuple[float, float, float, float]:
+    def _range_of(self, rect: QRectF) -> BrushRange:
         """Return a rectangle of the widget in the units of the axes: low and high of x, low and high of y."""
         view = self.getPlotItem().getViewBox()
         corners = [
@@ -302,14 +336,27 @@ class SearchCanvas(PlotCanvas):
         y = sorted(10 ** point.y() if self.data.y.is_log else point.y() for point in corners)
         return x[0], x[1], y[0], y[1]
 
+    def _rect_of(self, ends: BrushRange | None) -> QRectF | None:
+        """Return where a range lies now, in pixels of the widget: the axes may have moved since."""
+        if ends is None or self.data is None:
+            return None
+        view, axes = self.getPlotItem().getViewBox(), (self.data.x, self.data.y)
+        corners = [
+            QPointF(*(float(on_axis(np.array(value), axis.is_log)) for value, axis in zip(corner, axes, strict=True)))
+            for corner in ((ends[0], ends[2]), (ends[1], ends[3]))
+        ]
+        places = [QPointF(self.mapFromScene(view.mapViewToScene(corner))) for corner in corners]
+        return QRectF(places[0], places[1]).normalized()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._brush is None:
+        rect = self._brush or self._rect_of(self._brush_range)
+        if rect is None:
             return
         painter = QPainter(self.viewport())
         colour = QColor(self._theme.accent)
         painter.setPen(QPen(colour, 1.5))
         colour.setAlpha(36)
         painter.setBrush(colour)
-        painter.drawRect(self._brush)
+        painter.drawRect(rect)
         painter.end()
