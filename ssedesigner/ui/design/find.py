@@ -147,6 +147,7 @@ class FindPage(QWidget):
         document.prediction_changed.connect(self._follow_document)
         document.library_changed.connect(self._follow_document)
         self.panel.changed.connect(self._question_changed)
+        self.panel.search_asked.connect(self.search)
         self.search_button.clicked.connect(self.search)
         self.stop_button.clicked.connect(self.stop)
         self.save_button.clicked.connect(self._ask_and_save)

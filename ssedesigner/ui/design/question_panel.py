@@ -51,9 +51,10 @@ def first_question(document: Document) -> Question:
 
 
 class QuestionPanel(QScrollArea):
-    """The left column of *Find recipes*; ``changed`` comes with every edit of the question."""
+    """The left column of *Find recipes*; ``changed`` comes with every edit, ``search_asked`` is Enter."""
 
     changed = Signal()
+    search_asked = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,7 +104,7 @@ class QuestionPanel(QScrollArea):
         box = set_names(QComboBox(), f"objective_{number}", f"Wanted {('first', 'second', 'third')[number]}")
         box.addItem(_NONE, None)
         for key in (*RESULTS, *FLAG_RESULTS):
-            for is_least in (True, False) if key in RESULTS else (True,):
+            for is_least in (True, False):
                 words = f"{'least' if is_least else 'most'} {in_sentence(label_of(key))}"
                 box.addItem(words, Objective(result=key, minimise=is_least))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -225,6 +226,7 @@ class QuestionPanel(QScrollArea):
     def _add_row(self, target: Target) -> None:
         row = TargetRow(target, target.result.replace(".", "_"))
         row.changed.connect(self.changed)
+        row.accepted.connect(self.search_asked)
         row.removed.connect(partial(self._take_away, row))
         self.targets.append(row)
         self._targets_column.addWidget(row)

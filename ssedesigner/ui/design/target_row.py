@@ -22,6 +22,7 @@ class TargetRow(QWidget):
 
     changed = Signal()
     removed = Signal()
+    accepted = Signal()
 
     def __init__(self, target: Target, name: str) -> None:
         super().__init__()
@@ -51,6 +52,7 @@ class TargetRow(QWidget):
         self.close_button.clicked.connect(self.removed)
         for line in (self.low, self.high):
             line.textEdited.connect(self.changed)
+            line.returnPressed.connect(self.accepted)
 
     def _lay_out(self) -> None:
         for line in (self.low, self.high):

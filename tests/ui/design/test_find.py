@@ -131,6 +131,10 @@ def test_a_question_without_an_answer_says_what_to_relax_and_a_click_does(design
     assert page.answer.met == 0
     assert not page.candidates
     assert "No recipe meets the question" in page.canvas.data.message
+    row = page.panel.targets[0]
+    qtbot.keyClick(row.high, Qt.Key.Key_Return)  # Enter in a target searches as well
+    assert page.is_running
+    page.finish()
     button = next(button for button in page.limits.buttons if "specific energy" in button.text())
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     page.finish()
