@@ -115,13 +115,16 @@ def watch_recipe(recipe: Recipe) -> tuple[Recipe, set[Path]]:
 class Case:
     """A recipe whose film, cell and situation are worked out when somebody asks for them.
 
-    What is read of :attr:`situation` is written down in :attr:`read`.
+    What is read of :attr:`situation` is written down in :attr:`read`. ``parts`` are shared by recipes whose film and
+    cell are the same.
     """
 
-    def __init__(self, recipe: Recipe, materials: Materials, learned: Learned) -> None:
+    def __init__(
+        self, recipe: Recipe, materials: Materials, learned: Learned, parts: dict[Path, object] | None = None
+    ) -> None:
         self.recipe, self.materials, self._learned = recipe, materials, learned
         self.read: set[Path] = set()
-        self._parts: dict[Path, object] = {}
+        self._parts = {} if parts is None else parts
 
     @cached_property
     def film(self) -> Film:
