@@ -16,7 +16,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.library.checks.content import lithium_comparisons
-from ssedesigner.physics.cell.evidence import composite_comparisons, figures, read_evidence
+from ssedesigner.physics.cell.evidence import comparisons_by_kind, composite_comparisons, read_evidence, score
 from ssedesigner.physics.checks.mechanics import GUIDE_ROD, bend_strain
 from ssedesigner.physics.checks.moisture import water_content
 from ssedesigner.physics.conduction import conductance, factors, learning
@@ -139,6 +139,16 @@ def cell_checks(shipped: Shipped) -> list[Check]:
     return lines
 
 
+CELL_FIGURES = {
+    "fine_composites": "composites",
+    "coarse_composites": "coarse composites",
+    "rates": "capacities at a rate",
+    "rates_of_one_cell": "of the same cell",
+    "cell_resistances": "resistances of cells",
+}
+"""What is compared with published cells, in words."""
+
+
 def performance_checks(shipped: Shipped) -> list[Check]:
     """Composites and rates that were published, beside the model."""
     lines = []
@@ -146,9 +156,11 @@ def performance_checks(shipped: Shipped) -> list[Check]:
         published, ours = (f"{from_si(value, 'mS/cm'):.3g} mS/cm" for value in (each.measured, each.predicted))
         source = next(row["source"] for row in read_evidence("composites") if row["key"] == each.key)
         lines.append(Check(f"ions in composite {each.key}", published, ours, source))
-    for what, score in figures().items():
-        words = f"median ×/÷ {score.median_factor:.2f}, {score.coverage:.0%} inside the band".replace("%", " %")
-        lines.append(Check(f"{what}, {score.n} of them", "inside the band", words, "ThisProgram2026"))
+    comparisons = comparisons_by_kind()
+    for kind, what in CELL_FIGURES.items():
+        figures = score(comparisons[kind])
+        words = f"median ×/÷ {figures.median_factor:.2f}, {figures.coverage:.0%} inside the band".replace("%", " %")
+        lines.append(Check(f"{what}, {figures.n} of them", "inside the band", words, "ThisProgram2026"))
     return lines
 
 

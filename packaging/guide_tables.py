@@ -29,6 +29,7 @@ from ssedesigner.physics.checks import (
     coating,
     current,
     elasticity,
+    exposures,
     hazards,
     heat,
     load,
@@ -127,6 +128,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
         Coefficients(air),
         Coefficients(ventilation),
         Coefficients(open_time),
+        Coefficients(exposures),
     ),
     "models-flags": tuple(
         Coefficients(module)

@@ -26,10 +26,12 @@ EXPERIMENTS = frozenset({"paper", "laboratory"})
 
 
 def add_moisture(tables: Tables, lines: list[Row]) -> None:
-    """Write the series of moisture as its own table."""
+    """Write the series of moisture as its own table, in front of the points that no series has."""
     electrolytes = {row["key"] for row in tables.rows["materials"] if row["kind"] == "electrolyte"}
     kinds = source_kinds(tables)
-    tables.rows["moisture"] = [_point(line, electrolytes, kinds) for line in lines]
+    points = [_point(line, electrolytes, kinds) for line in lines]
+    keys = {point["key"] for point in points}
+    tables.rows["moisture"] = points + [row for row in tables.rows.get("moisture", []) if row["key"] not in keys]
 
 
 def source_kinds(tables: Tables) -> dict[str, str]:

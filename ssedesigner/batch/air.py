@@ -106,7 +106,7 @@ def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials
     split = wet_sulfides(context)
     if split:
         return ExposureLimit(minutes=None, reason=f"{split[0][1].key} sets hydrogen sulfide free, open or not")
-    rate = gas_rate(context)
+    rate = gas_rate(context.recipe, context.sulfides)  # the jar holds what the film is made of, not the cathode
     if rate is None:
         return ExposureLimit(minutes=None, reason="how stable the sulfide is in air is not known")
     allowed = allowed_open_time(rate, to_si(mass, "g"), room_of(batch.recipe)).allowed

@@ -60,10 +60,11 @@ from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet
 from ssedesigner.library.file.private_files import close_data_folder
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.physics.cell.evidence import comparisons_by_kind
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.prediction import prediction_text
-from ssedesigner.text.validation import validation_dict, validation_text
+from ssedesigner.text.validation import cell_dict, cell_text, validation_dict, validation_text
 from ssedesigner.ui.display import has_display, use_offscreen_without_display
 
 BAD_INPUT = 2
@@ -194,7 +195,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     picture.add_argument("--view", metavar="NAME", help="part of the program to show, for example workbench or library")
     checked = _command(
-        commands, "validate", _validate, "predict each reported film by a fit that leaves it out", recipe=None
+        commands,
+        "validate",
+        _validate,
+        "compare the models with films and cells that were published",
+        recipe=None,
     )
     checked.add_argument("--json", action="store_true", help="print one JSON object")
     films = _command(commands, "measurements", _measurements, "record or write measured films", recipe=None)
@@ -405,10 +410,11 @@ def _validate(arguments: argparse.Namespace) -> int:
     """Fit the model again without each point, with the values of the library at hand."""
     with open_own_library(_library_path(arguments)) as library:
         figures, points, fitted_on = validate_model(library.materials())
+    cells = comparisons_by_kind()
     if arguments.json:
-        _print_json(validation_dict(figures, points) | {"fitted_on": fitted_on})
+        _print_json(validation_dict(figures, points) | cell_dict(cells) | {"fitted_on": fitted_on})
     else:
-        print(validation_text(figures, points, fitted_on), end="")
+        print(validation_text(figures, points, fitted_on) + cell_text(cells), end="")
     return 0
 
 

@@ -113,7 +113,7 @@ BELONGS: dict[str, Belonging] = {
     "cathode_foil_pressure_mpa": _own(_ASSEMBLED),
     "foil_primer": _own(_CHOSEN),
     "film_cathode_resistance_ohm_cm2": _of(
-        "electrolyte", "cathode", "cathode_coated", "cathode_electrolyte", why=_MEASURED
+        "electrolyte", "cathode", "cathode_coated", "cathode_coating", "cathode_electrolyte", why=_MEASURED
     ),
     "cathode_resistance_ohm_cm2": _of(
         "electrolyte", "cathode", "cathode_coated", "cathode_coating", "cathode_electrolyte", why=_MEASURED

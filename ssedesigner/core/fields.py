@@ -344,7 +344,7 @@ FIELDS: dict[str, Field] = {
                 help="Area of the film that is made and pressed in one piece: the sheet gives grams for it, the tile "
                      "its conductance, the pouch its size."),
 
-        _material("cathode", "cathode", "Cathode", "cathode", pair_with=("electrolyte",),
+        _material("cathode", "cathode", "Cathode", "cathode", pair_with=("electrolyte", "cathode_electrolyte"),
                   help="Active material of the positive electrode."),
         _number("cathode_thickness_um", "cathode", "Cathode thickness", "um", 1.0, 1000.0, step=5.0, decimals=1,
                 help="Composite cathode without its foil."),
@@ -366,19 +366,21 @@ FIELDS: dict[str, Field] = {
         _boolean("cathode_coated", "cathode", "Cathode coated",
                  help="Whether the cathode particles carry a protective oxide coating."),
         _material("cathode_coating", "cathode", "Coating", "coating", blank="not named",
+                  pair_with=("electrolyte", "cathode_electrolyte"),
                   help="What the cathode particles are coated with; it sets the charge transfer. Left empty, a coated "
                        "cathode has the mean of the measured coatings, which is an estimate."),
         _material("cathode_electrolyte", "cathode", "Sulfide of the cathode", "electrolyte", blank="that of the film",
-                  help="The sulfide electrolyte inside the composite cathode. Left empty, it is that of the film, of "
-                       "the same lot."),
+                  pair_with=("cathode", "cathode_coating", "electrolyte"),
+                  help="The sulfide electrolyte inside the composite cathode. It is judged with its own mass, class "
+                       "and price. Left empty, it is that of the film, of the same lot."),
         _number("cathode_electrolyte_d50_um", "cathode", "Sulfide grains in cathode", "um", 0.05, 100.0, step=0.5,
                 blank="fine",
                 help="Median grain of the sulfide in the cathode. Grains as coarse as the active material connect "
-                     "badly. Left empty, fine grains are taken, with a wider band."),
+                     "badly. Left empty, fine grains of 0.7 µm are taken, with a wider band."),
         _number("active_d50_um", "cathode", "Grains of active material", "um", 0.05, 100.0, step=0.5,
                 blank="not stated",
                 help="Median grain of the active material. With the grains of the sulfide it says whether the sulfide "
-                     "is coarse. Left empty, fine sulfide is taken, with a wider band."),
+                     "is coarse. Left empty, 7.5 µm is taken, with a wider band."),
         _number("carbon_wt_pct", "cathode", "Carbon in cathode", "wt %", 0.0, 20.0, decimals=1, step=0.5, blank="none",
                 help="Share of conducting carbon in the composite cathode. From 0.5 to 2 wt % it makes the composite "
                      "conduct electrons well."),

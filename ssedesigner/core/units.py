@@ -262,7 +262,7 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
     if special is not None:
         return special
     numbers, rest = _numbers(plain, typed, unit, example)
-    values = [_tidy(_in_unit(number, rest, unit)) if rest else number for number in numbers]
+    values = [_tidy(_in_unit(number, rest, unit), unit) if rest else number for number in numbers]
     if len(values) > 1:
         words = rest or symbol(unit)
         raise UnitQuestion(
@@ -287,9 +287,11 @@ def share_unit(text: str) -> str:
     return named if isinstance(named, str) and named in _SHARES else ""
 
 
-def _tidy(value: float) -> float:
+def _tidy(value: float, unit: str) -> float:
     # rounding takes away what only the conversion of the factors adds (0.03 mm is 30 um)
-    return float(f"{value:.12g}")
+    tidy = float(f"{value:.12g}")
+    # near 0 degC few digits of the difference of two large numbers are left (273.151 K is 0.001 degC)
+    return round(tidy, 9) if UNITS[unit].offset else tidy
 
 
 def _no_number(typed: str, unit: str, example: float) -> UnitError:
@@ -325,7 +327,7 @@ def _clock_time(clock: re.Match[str], plain: str, unit: str) -> float:
 
 
 def _seconds(hours: str | None, minutes: str | None, seconds: str | None, unit: str) -> float:
-    return _tidy(from_si(3600.0 * int(hours or 0) + 60.0 * int(minutes or 0) + int(seconds or 0), unit))
+    return _tidy(from_si(3600.0 * int(hours or 0) + 60.0 * int(minutes or 0) + int(seconds or 0), unit), unit)
 
 
 def _numbers(plain: str, typed: str, unit: str, example: float) -> tuple[list[float], str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited, CitedText
-from ssedesigner.core.materials import Material, Materials, is_sulfide, refusal
+from ssedesigner.core.materials import Material, Materials, elements_of, is_sulfide, refusal
 from ssedesigner.core.prediction import CellPrediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
@@ -16,6 +16,8 @@ from ssedesigner.physics.cell.cell import Cell, resolve_cell
 from ssedesigner.physics.film.film import Film, resolve
 
 POLYMER_KINDS = ("binder", "spe")
+ON_ELECTRODE = "on-electrode"
+LITHIUM_SULFIDE = frozenset({"Li", "S"})
 REMOVED = "removable"
 """Form of a binder that heat drives out of the film."""
 GRADE_RANK = {"": -1, "user": -1} | {grade: rank for rank, grade in enumerate(GRADES) if grade != "user"}
@@ -129,7 +131,7 @@ class Polymer(NamedTuple):
 
 
 class OpenSulfide(NamedTuple):
-    """One sulfide of the film: its field, key, material (None when the library lacks it), mass [kg] or None."""
+    """One sulfide that can lie open: field, key, material (None when the library lacks it), mass [kg] or None."""
 
     field: str
     key: str
@@ -142,8 +144,9 @@ class Situation:
     """A recipe with its materials looked up, its film and its cell.
 
     ``second_electrolyte`` is the sulfide on the anode side of a bilayer; ``predicted`` is the cell as it is predicted,
-    None where only the materials are looked at. ``sulfides`` can lie open, layer by layer: one that the library lacks
-    is among them all the same, a halide is not, and powder beside the film is not counted.
+    None where only the materials are looked at. ``sulfides`` of the film can lie open, layer by layer: one that the
+    library lacks is among them all the same, a halide is not, and powder beside the film is not counted.
+    ``cathode_sulfides`` lie in the composite cathode: its electrolyte, and lithium sulfide as active material.
     """
 
     recipe: Recipe
@@ -156,11 +159,22 @@ class Situation:
     spe: Polymer | None
     liquids: tuple[Liquid, ...]
     sulfides: tuple[OpenSulfide, ...]
+    cathode_sulfides: tuple[OpenSulfide, ...]
     scaffold: Material | None
     substrate: Material | None
     cathode: Material | None
     anode: Material | None
     predicted: CellPrediction | None = None
+
+    @property
+    def open_sulfides(self) -> tuple[OpenSulfide, ...]:
+        """All sulfides that lie open in the room: those of the film and of the cathode."""
+        return (*self.sulfides, *self.cathode_sulfides)
+
+    @property
+    def wet_sulfides(self) -> tuple[OpenSulfide, ...]:
+        """Sulfides that the liquids of the slurry wet: those of the film, and of a cathode on which it is cast."""
+        return self.open_sulfides if self.recipe.form_factor == ON_ELECTRODE else self.sulfides
 
     @property
     def polymers(self) -> tuple[Polymer, ...]:
@@ -241,31 +255,42 @@ def situation(
     ----------
     None: look-up.
     """
-    find = materials.find
-    binders = tuple(
-        Polymer(field, key, polymer(materials, key), recipe.share(f"{field}_wt_pct"))
-        for field in ("binder", "second_binder")
-        if (key := getattr(recipe, field)) and getattr(recipe, f"{field}_wt_pct") != 0
-    )
-    spe = recipe.spe if recipe.spe_wt_pct != 0 else None
-    first, second = sulfide(materials, recipe.electrolyte), sulfide(materials, recipe.second_electrolyte)
+    named = named_materials(recipe, materials)
     return Situation(
         recipe=recipe,
         materials=materials,
         film=film,
         cell=cell,
-        electrolyte=first,
-        second_electrolyte=second,
-        binders=binders,
-        spe=Polymer("spe", spe, polymer(materials, spe), recipe.share("spe_wt_pct")) if spe else None,
-        liquids=liquids(materials, recipe.solvent, recipe.cosolvent, recipe.cosolvent_share_pct),
-        sulfides=_open_sulfides(materials, film, first, second),
-        scaffold=find("scaffold", recipe.scaffold),
-        substrate=find("substrate", recipe.substrate),
-        cathode=find("cathode", recipe.cathode),
-        anode=find("anode", recipe.anode),
+        **named,
+        sulfides=_open_sulfides(materials, film, named["electrolyte"], named["second_electrolyte"]),
+        cathode_sulfides=(*_cathode_sulfide(materials, film, cell), *_active_sulfide(materials, film, cell)),
         predicted=predicted,
     )
+
+
+def named_materials(recipe: Recipe, materials: Materials) -> dict[str, Any]:
+    """Return the parts of a situation that are looked up by the names in a recipe alone [-].
+
+    >>> named_materials(Recipe(), Materials(version="empty", materials={}, pairs=()))["binders"][0].key
+    'NBR'
+    """
+    find = materials.find
+    spe = recipe.spe if recipe.spe_wt_pct != 0 else None
+    return {
+        "electrolyte": sulfide(materials, recipe.electrolyte),
+        "second_electrolyte": sulfide(materials, recipe.second_electrolyte),
+        "binders": tuple(
+            Polymer(field, key, polymer(materials, key), recipe.share(f"{field}_wt_pct"))
+            for field in ("binder", "second_binder")
+            if (key := getattr(recipe, field)) and getattr(recipe, f"{field}_wt_pct") != 0
+        ),
+        "spe": Polymer("spe", spe, polymer(materials, spe), recipe.share("spe_wt_pct")) if spe else None,
+        "liquids": liquids(materials, recipe.solvent, recipe.cosolvent, recipe.cosolvent_share_pct),
+        "scaffold": find("scaffold", recipe.scaffold),
+        "substrate": find("substrate", recipe.substrate),
+        "cathode": find("cathode", recipe.cathode),
+        "anode": find("anode", recipe.anode),
+    }
 
 
 def _open_sulfides(
@@ -285,6 +310,26 @@ def _open_sulfides(
         for field, key, material in named
         if key and ((listed := materials.find("electrolyte", key)) is None or is_sulfide(listed))
     )
+
+
+def _cathode_sulfide(materials: Materials, film: Film, cell: Cell) -> tuple[OpenSulfide, ...]:
+    """Sulfide electrolyte of the composite cathode, by default that of the film; none where there is no room for it."""
+    recipe, per_area = film.recipe, cell.cathode_sulfide_mass
+    key = recipe.cathode_electrolyte or (recipe.electrolyte if recipe.electrolyte_wt_pct > 0 else "")
+    listed = materials.find("electrolyte", key)
+    mass = None if per_area is None else float(per_area * film.area)
+    if not key or mass == 0 or (listed is not None and not is_sulfide(listed)):
+        return ()
+    return (OpenSulfide("cathode_electrolyte", key, listed, mass),)
+
+
+def _active_sulfide(materials: Materials, film: Film, cell: Cell) -> tuple[OpenSulfide, ...]:
+    """Active material that gives off gas by itself: lithium sulfide, whereas sulfur and pyrite do not."""
+    cathode = materials.find("cathode", film.recipe.cathode)
+    if cathode is None or elements_of(cathode) != LITHIUM_SULFIDE:
+        return ()
+    mass = None if cell.active_mass is None else float(cell.active_mass * film.area)
+    return (OpenSulfide("cathode", cathode.key, cathode, mass),)
 
 
 def polymer(materials: Materials, key: str | None) -> Material | None:

@@ -111,6 +111,7 @@ def test_there_and_back(name, value):
         ("2.1 mS/cm", "mS/cm", 2.1),
         ("−40", "degC", -40.0),
         ("300 K", "degC", 26.85),
+        ("273.151 K", "degC", 0.001),
         ("25 °C", "degC", 25.0),
         ("25 C", "degC", 25.0),
         ("0.49 GPa", "MPa", 490.0),
@@ -200,7 +201,7 @@ def test_there_and_back(name, value):
     ],
 )
 def test_typed_quantities(text, unit, value):
-    assert parse_quantity(text, unit) == pytest.approx(value, rel=1e-12)
+    assert parse_quantity(text, unit) == pytest.approx(value, rel=1e-12, abs=0.0)
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,10 @@ from ssedesigner.files.question.answer import answer_dict
 from ssedesigner.files.question.file import find_question, question_dict, shipped_questions
 from ssedesigner.files.recipe.file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.recipe.saved_values import SavedValue
+from ssedesigner.physics.cell.evidence import comparisons_by_kind
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
-from ssedesigner.text.validation import validation_dict
+from ssedesigner.text.validation import cell_dict, validation_dict
 from tests.strategies import shipped
 
 
@@ -68,9 +69,9 @@ def test_every_key_of_the_validation_is_described():
         source="Recipe",
     )
     figures = {name: Accuracy(n=1, median_factor=1.0, coverage_90=1.0) for name in ("loo", "with_pellet")}
-    printed = validation_dict(figures, (point,))
+    printed = validation_dict(figures, (point,)) | cell_dict(comparisons_by_kind())
     text = page("command-line")
-    for part in (printed, printed["loo"], printed["films"][0]):
+    for part in (printed, printed["loo"], printed["films"][0], printed["rates"], printed["rates_points"][0]):
         assert named(part, text) == []
 
 

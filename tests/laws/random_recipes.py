@@ -12,7 +12,7 @@ MOST_CHANGED = 8
 FIELDS_OF_KIND = {
     kind: tuple(key for key, field in FIELDS.items() if kind in field.materials)
     for kind in ("electrolyte", "binder", "spe", "salt", "solvent", "scaffold", "substrate", "cathode", "anode")
-} | {"interlayer": ("interlayer",)}
+} | {"interlayer": ("interlayer",), "coating": ("cathode_coating",)}
 """Fields that can hold a material of a kind."""
 ALONE = {"cosolvent": None, "cosolvent_share_pct": None}
 CORNERS = (
@@ -38,6 +38,7 @@ CORNERS = (
     {"anode": "anodeless", "anode_thickness_um": 0.0},
     {"form_factor": "on-electrode", "substrate": None},
     {"method": "infiltration", "scaffold": "PI-NW"},
+    {"electrolyte": "Li6.7Si0.7Sb0.3S5I", "cathode_electrolyte": "Li2In1/3Sc1/3Cl4"},  # the one pair that suits
     # the one pair of salt and liquid that is reported to fail
     {"salt": "LiPF6", "salt_wt_pct": 1.0, "solvent": "water", **ALONE},
 )
@@ -85,6 +86,10 @@ def _pair(rng: Random) -> dict[str, Value]:
     if not all(fields) or " + " in pair.second:
         return {}
     materials: dict[str, Value] = {choices[0]: key for choices, (_, key) in zip(fields, ends, strict=True)}
+    if pair.first_kind == pair.second_kind:  # two electrolytes: the first one in the cathode
+        materials["cathode_electrolyte"] = pair.first
+    if "cathode_coating" in materials:
+        materials["cathode_coated"] = True
     share = {"binder": "binder_wt_pct", "spe": "spe_wt_pct", "salt": "salt_wt_pct"}
     materials |= {amount: 3.0 for kind, amount in share.items() if kind in materials}
     return materials | (ALONE if "solvent" in materials else {})

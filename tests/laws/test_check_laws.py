@@ -32,6 +32,7 @@ BEYOND_LIBRARY = {
     ("solvent-cathode", "fail"): NOT_SHIPPED,
     ("solvent-lithium", "pass"): NOT_SHIPPED,
     ("substrate-solvent", "fail"): NOT_SHIPPED,
+    ("sulfide-contact", "fail"): NOT_SHIPPED,
 }
 """Check and severity that the checks can give but no recipe reaches with the shipped library, and why.
 

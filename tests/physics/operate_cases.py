@@ -17,6 +17,7 @@ ZHANG = {"electrolyte": "Li5.4PS4.4Cl1.6", "binder": "PTFE", "binder_wt_pct": 0.
 ALONE = {**NO_BINDER, "anode": "graphite", "anode_thickness_um": 70.0}
 SHUT = {"air_changes_per_h": 0.0, "room_volume_m3": 1.0}
 SECOND = {"second_electrolyte": "Li7P3S11", "second_thickness_um": 29.0}
+ON_CATHODE = {"cathode_electrolyte": "Li6PS5Cl"}
 IN_NMP = {"solvent": "NMP", **ONE_LIQUID}
 BIG = {"film_area_cm2": 1e6, **ONE_LIQUID}
 THICK_CATHODE = {
@@ -45,9 +46,12 @@ def with_verdict(library: Materials, first: tuple[str, str], second: tuple[str, 
 
 
 ALUMINA_AND = ("interlayer", "Al2O3"), ("electrolyte", "Li6PS5Cl")
+TWO_SULFIDES = ("electrolyte", "Li7P3S11"), ("electrolyte", "Li6PS5Cl")
 OPERATE_LIBRARIES = {
     "alumina with care": lambda library: with_verdict(library, *ALUMINA_AND, "caution"),
     "alumina breaks": lambda library: with_verdict(library, *ALUMINA_AND, "incompatible"),
+    "sulfides get on": lambda library: with_verdict(library, *TWO_SULFIDES, "compatible"),
+    "sulfides react": lambda library: with_verdict(library, *TWO_SULFIDES, "incompatible"),
     "soft sulfide": lambda library: with_value(library, "electrolyte", "Li6PS5Cl", "shear_modulus_gpa", SOFT_SULFIDE),
     "no stiffness": lambda library: without(
         library, "electrolyte", "Li6PS5Cl", "shear_modulus_gpa", "youngs_modulus_gpa"
@@ -123,6 +127,28 @@ OPERATE_CASES = [
     ("cathode-coating", "caution", {"charge_cutoff_v": 4.6}),
     ("cathode-coating", "pass", {"charge_cutoff_v": 4.4}),
     ("cathode-coating", "unknown", {"cathode": "FeS2", "cathode_coated": False}),
+    ("cathode-coating", "fail", {"cathode_electrolyte": "Li6PS5I", "cathode_coated": False}),
+    ("cathode-coating", "fail", {"electrolyte": "Li6PS5I", **ON_CATHODE, "cathode_coated": False}),
+    ("cathode-coating", "unknown", {"cathode_electrolyte": "Li3InCl6", "cathode": "NCM622"}),
+    ("coating-stability", "none", {"cathode_coated": False}),
+    ("coating-stability", "unknown", {}),
+    ("coating-stability", "unknown", {"cathode_coating": "Al2O3"}),
+    ("coating-stability", "unknown", {"cathode_coating": "unobtainium"}),
+    ("coating-stability", "unknown", {"cathode_coating": "LiNbO3", "cathode_electrolyte": "Li7P3S11"}),
+    ("coating-stability", "unknown", {"cathode_coating": "LiNbO3", "electrolyte": "Li7P3S11", **ON_CATHODE}),
+    ("coating-stability", "pass", {"cathode_coating": "LiNbO3"}),
+    ("coating-stability", "caution", {"cathode_coating": "Li3YCl6"}),
+    ("coating-stability", "caution", {"cathode_coating": "LiNbO3", "cathode_coated": False}),
+    ("coating-stability", "caution", {"cathode_coating": "Li3InCl6", "electrolyte": "Li6PS5I"}),  # charged too far
+    ("coating-stability", "unknown", {"cathode_coating": "Li3InCl6", "electrolyte": "Li6PS5I", "charge_cutoff_v": 4.2}),
+    ("coating-stability", "fail", {"cathode_coating": "Li3InCl6"}),
+    ("sulfide-contact", "none", {}),
+    ("sulfide-contact", "none", ON_CATHODE),
+    ("sulfide-contact", "unknown", {"cathode_electrolyte": "Li7P3S11"}),
+    ("sulfide-contact", "unknown", SECOND),
+    ("sulfide-contact", "caution", {"cathode_electrolyte": "Li3InCl6"}),
+    ("sulfide-contact", "pass", {**SECOND, "on": "sulfides get on"}),
+    ("sulfide-contact", "fail", {"cathode_electrolyte": "Li7P3S11", "on": "sulfides react"}),
     ("spe-oxidation", "none", {}),
     ("spe-oxidation", "caution", PEO),
     ("spe-oxidation", "pass", {"spe": "PEO", "spe_wt_pct": 5.0, "cathode": "LFP", "mean_voltage_v": 3.4}),

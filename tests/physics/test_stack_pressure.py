@@ -87,4 +87,7 @@ def test_the_notes_tell_whose_pressure_is_not_stated(materials):
     assert of(replace(BARE, stack_pressure_mpa=2.0), materials).notes == ()
     lot = replace(hard, electrolyte_conductivity_ms_cm=2.0)
     assert of(lot, materials).notes == (OPEN_LOT_NOTE,)
-    assert of(replace(lot, electrolyte_conductivity_pressure_mpa=20.0), materials).notes == (LOT_NOTE,)
+    low = of(replace(lot, electrolyte_conductivity_pressure_mpa=20.0), materials).notes
+    assert low[0] == LOT_NOTE
+    assert low[1].startswith("The lot was measured at 20 MPa: ")
+    assert of(replace(lot, electrolyte_conductivity_pressure_mpa=60.0), materials).notes == (LOT_NOTE,)

@@ -78,7 +78,8 @@ class PredictionChange:
         if self.is_moved:
             yield self.headline
             for change in (*self.results, *self.checks):
-                yield f"{change.part}, {change.name}: {change.then} then, {change.now} now."
+                then = change.then if change.then == NOT_CHECKED else f"{change.then} then"
+                yield f"{change.part}, {change.name}: {then}, {change.now} now."
             yield from self.reasons
         yield from self.remarks
 

@@ -169,9 +169,14 @@ def _substrate(recipe: Recipe, value: Value) -> Mapping[str, Value]:
     return {"form_factor": "on-substrate"} if value is not None and recipe.form_factor == "free-standing" else {}
 
 
+def _coated(recipe: Recipe, value: Value) -> Mapping[str, Value]:
+    return {} if value is None else {"cathode_coated": True}
+
+
 _COMPANIONS: Mapping[str, Callable[[Recipe, Value], Mapping[str, Value]]] = {
     "densification_method": _pressing,
     "substrate": _substrate,
+    "cathode_coating": _coated,
 }
 
 

@@ -94,7 +94,9 @@ def effort(key: str) -> int:
 
 
 REMEDIES: dict[str, tuple[Remedy, ...]] = {
-    "materials-known": (Remedy("electrolyte", "other"), Remedy("second_electrolyte", "other")),
+    "materials-known": tuple(
+        Remedy(key, "other") for key in ("electrolyte", "second_electrolyte", "cathode_electrolyte", "cathode_coating")
+    ),
     "active-mass": (
         Remedy("areal_capacity_mah_cm2", "lower"),
         Remedy("cathode_thickness_um", "raise"),
@@ -139,7 +141,17 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "binder-lithium": (Remedy("binder", "other"), *ANODE_SIDE, Remedy("second_binder", "without")),
     "spe-lithium": (Remedy("spe", "other"), Remedy("spe", "without"), *ANODE_SIDE),
     "spe-oxidation": (Remedy("spe", "without"), Remedy("spe", "other")),
-    "cathode-coating": (Remedy("cathode_coated", "set", True), Remedy("electrolyte", "other")),
+    "cathode-coating": (
+        Remedy("cathode_coated", "set", True),
+        Remedy("cathode_electrolyte", "other"),
+        Remedy("electrolyte", "other"),
+    ),
+    "coating-stability": (
+        Remedy("cathode_coated", "set", True),
+        Remedy("cathode_coating", "other"),
+        Remedy("cathode_electrolyte", "other"),
+    ),
+    "sulfide-contact": (Remedy("cathode_electrolyte", "other"), Remedy("second_electrolyte", "other")),
     "current-density": (Remedy("c_rate", "lower"), Remedy("areal_capacity_mah_cm2", "lower"), *ANODE_SIDE),
     "electrode-roughness": (Remedy("thickness_um", "raise"), Remedy("active_d50_um", "lower")),
     "ohmic-drop": LESS_LOSS,

@@ -233,7 +233,8 @@ def _is_layered_oxide(formula: str) -> bool:
 
 def _too_dense(context: Situation, share: float, words: str) -> Finding | None:
     """Return what is wrong where active material of a share [-] and sulfide need more than the typed volume."""
-    active, sulfide = (each.value("density_g_cm3") if each else None for each in (context.cathode, context.electrolyte))
+    beside = next((each.material for each in context.cathode_sulfides if each.field == "cathode_electrolyte"), None)
+    active, sulfide = (each.value("density_g_cm3") if each else None for each in (context.cathode, beside))
     if not active or not sulfide:
         return None
     dense = 1 / (share / active + (1 - share) / sulfide)

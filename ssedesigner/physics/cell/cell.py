@@ -14,9 +14,12 @@ from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, r
 from ssedesigner.physics.cell.formulas import (
     ACTIVE_MASS,
     CATHODE_COST,
+    CATHODE_SULFIDE,
+    CATHODE_SULFIDE_COST,
     FILM_COST,
     FILM_MATRIX,
     HEAT_LEAVES,
+    IMPLIED_SHARE,
     PRICED,
     SCAFFOLD_COST,
     SOLID_COST,
@@ -58,9 +61,10 @@ class Cell:
     ``layers`` by role: positive foil, cathode, film, anode, negative foil; ``plate`` is the bipolar plate,
     ``laminate`` the pouch film. ``active_mass`` is the cathode active mass that the areal capacity takes and
     ``composite_mass`` what the typed thickness and density of the cathode weigh [kg/m2]; a cell in which
-    the first exceeds the second cannot be built. ``areal_capacity`` [C/m2], ``voltage`` [V], ``electrode_area`` [m2],
-    ``current_density`` [A/m2]; ``electrolyte_cost`` of the film's sulfide with its
-    low and high end [USD/m2]. ``missing`` says by topic (mass, cost, pouch, plate) why something is not known.
+    the first exceeds the second cannot be built. ``cathode_sulfide_mass`` is what active material and carbon leave of
+    it, by ``active_share`` [-], None where that is neither typed nor known [kg/m2]. ``areal_capacity`` [C/m2],
+    ``voltage`` [V], ``electrode_area`` [m2], ``current_density`` [A/m2]; ``electrolyte_cost`` of the film's sulfide
+    with its low and high end [USD/m2]. ``missing`` says by topic (mass, cost, pouch, plate) why something is not known.
     """
 
     recipe: Recipe
@@ -70,6 +74,8 @@ class Cell:
     laminate: CellLayer | None
     active_mass: MaybeNumber
     composite_mass: Number
+    active_share: MaybeNumber
+    cathode_sulfide_mass: MaybeNumber
     areal_capacity: Number
     voltage: Number
     current_density: Number
@@ -169,7 +175,8 @@ def resolve_cell(
     Notes
     -----
     Positive foil aluminium, negative foil copper. Of the cathode composite only the active material is priced,
-    because its other parts are not stated; the high end of the cost counts the rest as sulfide.
+    because its other parts are not stated; the high end of the cost counts what active material and carbon leave as
+    the sulfide of the cathode, at its own price where the library has one.
 
     Examples
     --------
@@ -186,11 +193,14 @@ def resolve_cell(
     positive = _sheet(look, "positive foil", "Al-foil", look.required("positive_foil_um"))
     negative = _sheet(look, "negative foil", "Cu-foil", look.required("negative_foil_um"))
     capacity = look.required("areal_capacity_mah_cm2")
-    sulfide = film.layers[0].material if film.layers else None
-    cathode, active, composite = _cathode(look, capacity, sulfide)
+    cathode, active, composite = _cathode_masses(look, capacity)
+    share = _active_share(look, active, composite)
+    rest = _sulfide_mass(look, share, composite)
+    priced = _cathode_cost(look, cathode, active, rest, film)
+    cathode_layer = _cathode(look, cathode, composite, priced)
     film_layer, electrolyte = _film(look, film)
     anode = _anode(look)
-    layers = {layer.role: layer for layer in (positive, cathode, film_layer, anode, negative)}
+    layers = {layer.role: layer for layer in (positive, cathode_layer, film_layer, anode, negative)}
     return Cell(
         recipe=recipe,
         film=film,
@@ -201,6 +211,8 @@ def resolve_cell(
         laminate=_bought_sheet(look, "packaging", "packaging", "pouch-laminate", "pouch"),
         active_mass=active,
         composite_mass=composite,
+        active_share=share,
+        cathode_sulfide_mass=rest,
         areal_capacity=capacity,
         voltage=look.required("mean_voltage_v"),
         current_density=capacity * look.required("c_rate"),
@@ -286,30 +298,83 @@ def _bought_sheet(look: Lookup, role: str, kind: str, key: str, topic: str) -> C
     return _layer(role, sheet.name, height, mass, cost, density, thickness)
 
 
-def _cathode(look: Lookup, capacity: Number, sulfide: Material | None) -> tuple[CellLayer, MaybeNumber, Number]:
-    """Return the cathode composite, its active mass and its whole mass."""
+def _cathode_masses(look: Lookup, capacity: Number) -> tuple[Material | None, MaybeNumber, Number]:
+    """Return the active material, its mass and that of the whole composite [kg/m2]."""
     cathode = look.material(look.recipe.cathode, "cathode", topics=("cost",))
-    thickness = look.required("cathode_thickness_um")
-    mass = thickness * look.required("cathode_density_g_cm3")
+    mass = look.required("cathode_thickness_um") * look.required("cathode_density_g_cm3")
     specific = look.value(cathode, "specific_capacity_mah_g", "cost")
     active = None if specific is None else capacity / to_si(float(specific), "mAh/g")
     if look.terms is not None and specific is not None and active is not None:
         look.terms.record(ACTIVE_MASS, active, charge=capacity, capacity=to_si(float(specific), "mAh/g"))
+    return cathode, active, mass
+
+
+def _active_share(look: Lookup, active: MaybeNumber, mass: Number) -> MaybeNumber:
+    """Return the share of the active material in the cathode [-], typed or from the capacity; None where unknown."""
+    typed = look.typed("active_share_wt_pct")
+    if typed is not None or active is None:
+        return typed
+    if look.terms is not None:
+        look.terms.record(IMPLIED_SHARE, active / mass, active=active, **_size(look))
+    return active / mass
+
+
+def _size(look: Lookup) -> dict[str, Any]:
+    """Return what the mass of the cathode is the product of, for a derivation [SI]."""
+    return {
+        key: look.required(f"cathode_{field}")
+        for key, field in (("height", "thickness_um"), ("density", "density_g_cm3"))
+    }
+
+
+def _sulfide_mass(look: Lookup, share: MaybeNumber, mass: Number) -> MaybeNumber:
+    """Return what active material and carbon leave of the mass of the cathode [kg/m2]; never less than nothing."""
+    if share is None:
+        return None
+    carbon = look.share("carbon_wt_pct")
+    left = 1 - share - carbon
+    rest = where(left > 0, left, 0.0) * mass
+    if look.terms is not None:
+        look.terms.record(CATHODE_SULFIDE, rest, active=share, carbon=carbon, **_size(look))
+    return rest
+
+
+def _cathode(look: Lookup, cathode: Material | None, mass: Number, cost: _Cost | None) -> CellLayer:
+    """Return the composite cathode as a layer."""
+    thickness, specific = look.required("cathode_thickness_um"), look.value(cathode, "specific_capacity_mah_g")
+    return _layer("cathode", cathode.name if cathode else look.recipe.cathode, thickness, mass, cost, specific)
+
+
+def _cathode_cost(
+    look: Lookup, cathode: Material | None, active: MaybeNumber, rest: MaybeNumber, film: Film
+) -> _Cost | None:
+    """Cost of the active material; the sulfide beside it counts in the high end only."""
     cost = _cost(look, ("cathode", cathode, active), formula=CATHODE_COST) if active is not None else None
-    rest = None
-    if cost and sulfide and active is not None:
-        rest = _cost(look, ("rest", sulfide, where(active < mass, mass - active, 0)))
-    if cost is not None and rest is not None and active is not None:
-        cost = _Cost(
-            value=cost.value, low=cost.low, high=cost.high + rest.high, cited=cost.cited, estimated=cost.estimated
+    sulfide = _cathode_sulfide(look, film) if cost is not None else None
+    if cost is None or sulfide is None or rest is None:
+        return cost
+    beside = _cost(look, (sulfide.key, sulfide, rest), formula=CATHODE_SULFIDE_COST)
+    if beside is None:
+        return cost
+    if is_true_somewhere(rest > 0):
+        look.notes.append(
+            "Of the cathode only the active material is priced; the high end of the cost counts the rest as sulfide."
         )
-        if is_true_somewhere(active < mass):
-            look.notes.append(
-                "Of the cathode only the active material is priced; the high end of the cost counts the rest as "
-                "sulfide."
-            )
-    name = cathode.name if cathode else look.recipe.cathode
-    return _layer("cathode", name, thickness, mass, cost, specific), active, mass
+    return cost._replace(high=cost.high + beside.high)
+
+
+def _cathode_sulfide(look: Lookup, film: Film) -> Material | None:
+    """Return the sulfide by which the rest of the cathode is priced: its own, else that of the film."""
+    of_film = film.layers[0].material if film.layers else None
+    key = look.recipe.cathode_electrolyte
+    if not key or key == look.recipe.electrolyte:
+        return of_film
+    own = look.material(key, "electrolyte")
+    if look.value(own, "price_usd_kg") is not None:
+        return own
+    if of_film is not None:
+        look.notes.append(f"The high end of the cost takes {key} in the cathode at the price of the film's sulfide.")
+    return of_film
 
 
 def _anode(look: Lookup) -> CellLayer:

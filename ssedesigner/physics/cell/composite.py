@@ -50,7 +50,15 @@ FINE_RATIO = cited(
 COARSE_RATIO = cited(
     1.0, "-", "Minnmann2021", "grain of sulfide to that of active material: 0.8-1.2 is coarse", grade="estimate"
 )
-UNSTATED_SPREAD = cited(0.4, "-", "ThisProgram2026", "SD of ln where the grains are not stated", grade="assumed")
+USUAL_SULFIDE = cited(
+    0.7e-6, "m", "Oh2026", "grain of the fine sulfide of K11-K15, taken where it is not stated", grade="assumed"
+)
+USUAL_ACTIVE = cited(
+    7.5e-6, "m", "Oh2026", "grain of the active material of K11-K15, taken where it is not stated", grade="assumed"
+)
+UNSTATED_SPREAD = cited(
+    0.4, "-", "ThisProgram2026", "SD of ln downwards where the grains are not stated", grade="assumed"
+)
 
 ELECTRONIC = cited(1.0, "S/m", "Minnmann2021", "active material without pores and sulfide, K01-K05", grade="fitted")
 ELECTRONIC_THRESHOLD = cited(0.19, "-", "Minnmann2021", "share at which NCM622 connects, K01-K05", grade="fitted")
@@ -75,6 +83,8 @@ IONIC_USED = (
     COARSE_RATIO,
 )
 """Numbers that the ionic conductivity rests on where both grain sizes are stated."""
+GRAINS_USED = (UNSTATED_SPREAD, USUAL_SULFIDE, USUAL_ACTIVE)
+"""Numbers that it rests on further where they are not."""
 ELECTRONIC_USED = (ELECTRONIC, ELECTRONIC_THRESHOLD, ELECTRONIC_POWER, ELECTRONIC_SCATTER, CARBON_GAIN)
 """Numbers that the electronic conductivity rests on."""
 
@@ -176,8 +186,9 @@ def coarseness(sulfide_size: MaybeNumber, active_size: MaybeNumber, terms: Terms
 
     Notes
     -----
-    Grains that are not stated count as fine, as those of most composites do; the band is wider for it, see
-    :func:`ionic_spread`. Nothing was measured between 0.13 and 0.8.
+    Grains that are not stated count as the finest sulfide and the coarsest active material that were read, which is
+    fine; the band reaches further down for it (:data:`UNSTATED_SPREAD`). Nothing was measured between ratios of 0.13
+    and 0.8.
 
     Examples
     --------
@@ -188,12 +199,12 @@ def coarseness(sulfide_size: MaybeNumber, active_size: MaybeNumber, terms: Terms
     ----------
     Minnmann2021, Oh2026 (full entries in sources.csv)
     """
-    if sulfide_size is None or active_size is None:
-        return 0.0
-    step = _held(log(sulfide_size / active_size / FINE_RATIO) / log(COARSE_RATIO / FINE_RATIO))
+    sulfide = USUAL_SULFIDE if sulfide_size is None else sulfide_size
+    active = USUAL_ACTIVE if active_size is None else active_size
+    step = _held(log(sulfide / active / FINE_RATIO) / log(COARSE_RATIO / FINE_RATIO))
     coarse = _smooth(step)
     if terms is not None:
-        terms.record(COARSE_STEP, step, sulfide=sulfide_size, active=active_size, fine=FINE_RATIO, coarse=COARSE_RATIO)
+        terms.record(COARSE_STEP, step, sulfide=sulfide, active=active, fine=FINE_RATIO, coarse=COARSE_RATIO)
         terms.record(COARSE, coarse, step=step)
     return coarse
 
@@ -261,7 +272,7 @@ def ionic_conductivity(sulfide: Number, share: Number, coarse: Number, terms: Te
     return value
 
 
-def ionic_spread(share: Number, coarse: Number, *, is_size_stated: bool = True) -> Number:
+def ionic_spread(share: Number, coarse: Number) -> Number:
     r"""Spread of the ionic conductivity of a composite at a known conductivity of its sulfide.
 
     .. math:: s^2 = 0.12^2 + (0.2 \ln \varphi)^2 + (0.55 w)^2
@@ -272,8 +283,6 @@ def ionic_spread(share: Number, coarse: Number, *, is_size_stated: bool = True) 
         Volume share of the sulfide in the whole composite [-]
     coarse : float or ndarray, shape (n,)
         Coarseness of the sulfide, 0 to 1 [-]
-    is_size_stated : bool
-        Whether both grain sizes are known [-]
 
     Returns
     -------
@@ -295,8 +304,7 @@ def ionic_spread(share: Number, coarse: Number, *, is_size_stated: bool = True) 
     """
     reach = POWER_SPREAD * log(_at_least(share))
     network = COARSE_SCATTER * _brokenness(share, coarse)
-    unstated = 0 if is_size_stated else UNSTATED_SPREAD
-    return sqrt(POWER_SCATTER * POWER_SCATTER + reach * reach + network * network + unstated * unstated)
+    return sqrt(POWER_SCATTER * POWER_SCATTER + reach * reach + network * network)
 
 
 def electronic_conductivity(share: Number, carbon: Number, terms: Terms | None = None) -> Number:

@@ -54,7 +54,7 @@ CONTACT_SPREAD = cited(
 )
 ANALOGY_SPREAD = cited(1.0, "-", "ThisProgram2026", "SD of ln of a contact that is taken as lithium's", grade="assumed")
 
-COLLECTOR_PRESSURE = cited(10e6, "Pa", "ParkLowPressure", "pressure of the two values below")
+COLLECTOR_PRESSURE = cited(10e6, "Pa", "ParkLowPressure", "pressure of the two measured contacts")
 BARE = cited(
     19e-4,
     "ohm m2",
@@ -144,7 +144,7 @@ def lithium_contact(
         inputs: dict[str, Any] = {
             "kept": KEPT_RESISTANCE,
             "reference": KEPT_PRESSURE,
-            "power": power,
+            "none": KEPT_NONE,
             "least": CONTACT_NONE,
         }
         terms.record(PRESSED_ON, kept, place, made=made, **inputs)
@@ -156,11 +156,11 @@ def _record_first(terms: Terms, place: str, held: float, value: float) -> None:
     """Keep between which points a contact on first loading was interpolated; above the last nothing changes."""
     for (low, above), (high, below) in pairwise(LITHIUM_CONTACT):
         if held < high or (high, below) == LITHIUM_CONTACT[-1]:
-            power = log(above / below) / log(high / low)
             inputs: dict[str, Any] = {
                 "below": below,
                 "high": high,
-                "power": power,
+                "above": above,
+                "low": low,
                 "held": min(held, float(high)),
             }
             terms.record(FIRST_LOADING, value, place, **inputs)

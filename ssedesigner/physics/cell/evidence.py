@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from math import inf
+from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from ssedesigner.physics.arrays import Number, exp, sqrt
 from ssedesigner.physics.cell.composite import (
     CARBON_DENSITY,
     ELECTRONIC_SCATTER,
+    UNSTATED_SPREAD,
     coarseness,
     electronic_conductivity,
     ionic_conductivity,
@@ -81,18 +83,28 @@ class Comparison(NamedTuple):
         return max(ratio, 1 / ratio) if ratio > 0 else inf
 
     @property
+    def half_width(self) -> float:
+        """Factor from the middle of the band to its ends [-]."""
+        return float(sqrt(self.high / self.low)) if self.low > 0 else inf
+
+    @property
     def is_inside(self) -> bool:
         """Whether the band holds the published value."""
         return self.low <= self.measured <= self.high
 
 
 class Score(NamedTuple):
-    """How well the model does: number of rows, share inside the band, median and worst factor [-]."""
+    """How well the model does: number of rows, share inside the band, median and worst factor, half-width of the band.
+
+    All but ``worst``, the keys of the three that are farthest off, are numbers [-].
+    """
 
     n: int
     coverage: float
     median_factor: float
     worst_factor: float
+    median_half_width: float
+    worst: tuple[str, ...]
 
 
 def read_evidence(name: str) -> tuple[Row, ...]:
@@ -243,7 +255,7 @@ def score(comparisons: Iterable[Comparison]) -> Score:
     Returns
     -------
     Score
-        Number, share inside the band, median and worst factor [-]
+        Number, share inside the band, median and worst factor, half-width of the band [-]; the worst by key
 
     Notes
     -----
@@ -252,34 +264,41 @@ def score(comparisons: Iterable[Comparison]) -> Score:
 
     Examples
     --------
-    >>> score([Comparison("a", 1.0, 2.0, 1.5, 3.0), Comparison("b", 1.0, 1.0, 0.5, 2.0)])
-    Score(n=2, coverage=0.5, median_factor=1.5, worst_factor=2.0)
+    >>> both = score([Comparison("a", 1.0, 2.0, 1.5, 3.0), Comparison("b", 1.0, 1.0, 0.5, 2.0)])
+    >>> both.n, both.coverage, both.median_factor, both.worst_factor, both.worst
+    (2, 0.5, 1.5, 2.0, ('a', 'b'))
 
     References
     ----------
     None: bookkeeping.
     """
-    values = tuple(comparisons)
-    factors = [value.factor for value in values]
-    inside = sum(value.is_inside for value in values)
-    return Score(len(values), inside / len(values), median(factors), max(factors))
+    values = sorted(comparisons, key=attrgetter("factor"), reverse=True)
+    return Score(
+        n=len(values),
+        coverage=sum(value.is_inside for value in values) / len(values),
+        median_factor=median(value.factor for value in values),
+        worst_factor=values[0].factor,
+        median_half_width=median(value.half_width for value in values),
+        worst=tuple(value.key for value in values[:3]),
+    )
 
 
-def figures() -> dict[str, Score]:
-    """Figures of the model of the cell [-] against all evidence that is shipped, by what is compared.
+def comparisons_by_kind() -> dict[str, tuple[Comparison, ...]]:
+    """All shipped evidence of the cell beside the model, by what is compared [unit of the values].
 
-    >>> figures()["composites"].n
-    12
+    >>> len(comparisons_by_kind()["composites"])
+    15
     """
     rates = {row["key"]: row for row in read_evidence("rates")}
     shares = rate_comparisons(rates.values())
     composites = composite_comparisons(read_evidence("composites"))
     return {
-        "composites": score(each for each in composites if each.key not in COARSE_ROWS),
-        "coarse composites": score(each for each in composites if each.key in COARSE_ROWS),
-        "capacities at a rate": score(shares),
-        "of the same cell": score(each for each in shares if rates[each.key]["reference_is"] == SAME),
-        "resistances of cells": score(resistance_comparisons(rates.values())),
+        "composites": composites,
+        "fine_composites": tuple(each for each in composites if each.key not in COARSE_ROWS),
+        "coarse_composites": tuple(each for each in composites if each.key in COARSE_ROWS),
+        "rates": shares,
+        "rates_of_one_cell": tuple(each for each in shares if rates[each.key]["reference_is"] == SAME),
+        "cell_resistances": resistance_comparisons(rates.values()),
     }
 
 
@@ -290,13 +309,14 @@ def _cathode_of_row(row: Row, sulfide: Number, temperature: float) -> Resistance
     mass = to_si(float(row["areal_mah_cm2"]), "mAh/cm2") / NOMINAL_CAPACITY
     is_stated = bool(row["sulfide_size_um"])
     coarse = coarseness(float(row["sulfide_size_um"]), float(row["active_size_um"])) if is_stated else 0.0
-    spread = sqrt(PELLET_SPREAD**2 + ionic_spread(ions, coarse, is_size_stated=is_stated) ** 2)
+    spread = sqrt(PELLET_SPREAD**2 + ionic_spread(ions, coarse) ** 2)
     coating = None if row["coating"] in ("none", "not stated") else row["coating"]
     return cathode_part(
         mass / (ACTIVE_DENSITY * active),
         (ionic_conductivity(sulfide, ions, coarse), spread),
         (electronic_conductivity(active, shares[2]), ELECTRONIC_SCATTER),
         charge_transfer(coating, temperature, is_stated=row["coating"] != "not stated"),
+        grains=0.0 if is_stated else UNSTATED_SPREAD,
     )
 
 

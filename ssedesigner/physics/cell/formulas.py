@@ -41,6 +41,15 @@ SPECIFIC_ENERGY = Formula("Energy per mass", "e = E / m", "{energy:mWh/cm2} / {m
 ENERGY_DENSITY = Formula("Energy per volume", "u = E / V", "{energy:mWh/cm2} / {volume:um}", "Wh/L")
 
 ACTIVE_MASS = Formula("Active material of the cathode", "m_c = C / q", "{charge:mAh/cm2} / {capacity:mAh/g}", "mg/cm2")
+CATHODE_SULFIDE = Formula(
+    "Sulfide of the cathode, binder counted as sulfide",
+    "m_s = (1 − w − w_C) L_c ρ_c",
+    "(1 − {active:wt %} − {carbon:wt %}) × {height:um} × {density:g/cm3}",
+    "mg/cm2",
+)
+CATHODE_SULFIDE_COST = Formula(
+    "{name}, in the high end only", "k_s = m_s p_s", "{mass:mg/cm2} × {price:USD/kg}", "USD/m2"
+)
 PRICED = Formula("Cost", "k = m p", "{mass:mg/cm2} × {price:USD/kg}", "USD/m2")
 CATHODE_COST = Formula("{name}", "k_c = m_c p_c", "{mass:mg/cm2} × {price:USD/kg}", "USD/m2")
 SHEET_COST = Formula("{name}", "N_{sign} ρ L p", "{count:times}{mass:mg/cm2} × {price:USD/kg}", "USD/m2")
@@ -150,13 +159,14 @@ CATHODE_RESISTANCE = Formula(
 FIRST_LOADING = Formula(
     "Lithium on sulfide at the stack pressure, between two measured points{of}",
     "R_1 = R₂ (p₂/p)^[ln(R₁/R₂)/ln(p₂/p₁)]",
-    "{below:ohm cm2} × ({high:MPa} / {held:MPa})^{power:-}",
+    "{below:ohm cm2} × ({high:MPa} / {held:MPa})^[ln({above:ohm cm2} / {below:ohm cm2}) / ln({high:MPa} / {low:MPa})]",
     "ohm cm2",
 )
 PRESSED_ON = Formula(
     "What pressing on leaves, at least what could be seen{of}",
-    "R_p = max(R₀ (p₀/p)^n, R_min)",
-    "max({kept:ohm cm2} × ({reference:MPa} / {made:MPa})^{power:-}, {least:ohm cm2})",
+    "R_p = max(R₀ (p₀/p)^[ln(R₀/R_min)/ln(p_n/p₀)], R_min)",
+    "max({kept:ohm cm2} × ({reference:MPa} / {made:MPa})^[ln({kept:ohm cm2} / {least:ohm cm2}) / "
+    "ln({none:MPa} / {reference:MPa})], {least:ohm cm2})",
     "ohm cm2",
 )
 BETTER = Formula(
@@ -187,7 +197,7 @@ USABLE_SPECIFIC = Formula("Usable specific energy", "f e", "{share:%} × {nomina
 USABLE_DENSITY = Formula("Usable energy density", "f u", "{share:%} × {nominal:Wh/L}", "Wh/L")
 IMPLIED_SHARE = Formula(
     "Active material in the cathode, from its capacity",
-    "w = C / (q L_c ρ_c)",
-    "{charge:mAh/cm2} / ({capacity:mAh/g} × {height:um} × {density:g/cm3})",
+    "w = m_c / (L_c ρ_c)",
+    "{active:mg/cm2} / ({height:um} × {density:g/cm3})",
     "wt %",
 )

@@ -9,7 +9,7 @@ from typing import Any
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import to_si
+from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import (
     Condition,
     MaybeNumber,
@@ -26,8 +26,11 @@ from ssedesigner.physics.cell.composite import (
     CARBON_DENSITY,
     ELECTRONIC_SCATTER,
     ELECTRONIC_USED,
+    GRAINS_USED,
     IONIC_USED,
     UNSTATED_SPREAD,
+    USUAL_ACTIVE,
+    USUAL_SULFIDE,
     coarseness,
     composite_porosity,
     electronic_conductivity,
@@ -41,7 +44,6 @@ from ssedesigner.physics.cell.formulas import (
     CELL_RESISTANCE,
     COMPOSITE_SHARE,
     CURRENT,
-    IMPLIED_SHARE,
     LIBRARY_SULFIDE,
     LOSS,
     PART,
@@ -54,6 +56,7 @@ from ssedesigner.physics.cell.formulas import (
 from ssedesigner.physics.cell.lithium import lithium_of
 from ssedesigner.physics.cell.rate import PLOTTED_RATES, Usable, discharge, discharge_span
 from ssedesigner.physics.cell.resistance import (
+    CHARGE_TRANSFER,
     ROLES,
     CellResistance,
     ResistancePart,
@@ -283,7 +286,9 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
         return _not_layered(recipe)
     density = look.si(active, "density_g_cm3", "cathode")
     sulfide = _sulfide(look, cell, conducts)
-    share = _active_share(look, cell, active)
+    share = cell.active_share
+    if share is None:
+        look.value(active, "specific_capacity_mah_g", "cathode")  # which says what is missing
     if density is None or share is None or isinstance(sulfide, str):
         return look.missing.get("cathode") or str(sulfide)
     carbon = look.share("carbon_wt_pct")
@@ -310,48 +315,43 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     sizes = (look.typed("cathode_electrolyte_d50_um"), look.typed("active_d50_um"))
     is_stated = all(size is not None for size in sizes)
     coarse = coarseness(*sizes, look.terms)
-    spread = sqrt(ionic_spread(ions, coarse, is_size_stated=is_stated) ** 2 + sulfide.spread**2)
+    spread = sqrt(ionic_spread(ions, coarse) ** 2 + sulfide.spread**2)
     coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else None
     part = cathode_part(
         look.required("cathode_thickness_um"),
         (ionic_conductivity(sulfide.conductivity, ions, coarse, look.terms), spread),
         (electronic_conductivity(actives, carbon, look.terms), float(ELECTRONIC_SCATTER)),
         charge_transfer(coating, cell.film.temperature, terms=look.terms),
-        (TYPED, *sulfide.cited, *IONIC_USED, *(() if is_stated else (UNSTATED_SPREAD,)), *ELECTRONIC_USED),
+        (TYPED, *sulfide.cited, *IONIC_USED, *(() if is_stated else GRAINS_USED), *ELECTRONIC_USED),
         look.terms,
+        grains=0.0 if is_stated else UNSTATED_SPREAD,
     )
     return _noted(
         _blank_part(part, is_unknown),
-        "" if is_stated else "Grains are not stated: fine sulfide is taken, with a wider band.",
-        "The coating is not named: the mean of the measured ones is taken." if coating == UNNAMED_COATING else "",
+        _unstated_grains(*sizes),
+        _coating_note(coating),
     )
+
+
+def _unstated_grains(sulfide: MaybeNumber, active: MaybeNumber) -> str:
+    """Say what grains are taken that nobody states."""
+    usual = {"sulfide": (sulfide, USUAL_SULFIDE), "active material": (active, USUAL_ACTIVE)}
+    taken = [f"{from_si(size, 'um'):g} µm for {name}" for name, (stated, size) in usual.items() if stated is None]
+    return f"Grains are not stated: {' and '.join(taken)} are taken, with a wider band." if taken else ""
+
+
+def _coating_note(coating: str | None) -> str:
+    """Say which charge transfer stands for that of a coating without a measurement of its own."""
+    if coating is None or coating in CHARGE_TRANSFER:
+        return ""
+    what = "The coating is not named" if coating == UNNAMED_COATING else f"Of {coating} no charge transfer is measured"
+    return f"{what}: the mean of the measured ones is taken."
 
 
 def _blank_part(part: ResistancePart, is_unknown: Condition) -> ResistancePart:
     """Blank the elements of a sweep in which a part is not known."""
     value, low, high = (blank_where(is_unknown, number) for number in (part.value, part.low, part.high))
     return part._replace(value=value, low=low, high=high)
-
-
-def _active_share(look: Lookup, cell: Cell, active: Material | None) -> MaybeNumber:
-    """Return the mass share of the active material [-], typed or from the capacity; None where neither is known."""
-    typed = look.typed("active_share_wt_pct")
-    if typed is not None:
-        return typed
-    capacity = look.si(active, "specific_capacity_mah_g", "cathode")
-    if capacity is None or cell.active_mass is None:
-        return None
-    share = cell.active_mass / cell.composite_mass
-    if look.terms is not None:
-        height, density = look.required("cathode_thickness_um"), look.required("cathode_density_g_cm3")
-        inputs: dict[str, Any] = {
-            "charge": cell.areal_capacity,
-            "capacity": capacity,
-            "height": height,
-            "density": density,
-        }
-        look.terms.record(IMPLIED_SHARE, share, **inputs)
-    return share
 
 
 def _sulfide(look: Lookup, cell: Cell, conducts: Conductance) -> _Sulfide | str:

@@ -12,8 +12,12 @@ from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import MaybeNumber, exp, log
 from ssedesigner.physics.cell.lithium import ALLOY
 
-TAIL = 0.05
-"""Share of the cells beyond either end of a 90 % range."""
+QUANTILES = (
+    cited(0.5, "-", "ThisProgram2026", "middle of the cells that state a pressure", grade="assumed"),
+    cited(0.05, "-", "ThisProgram2026", "low end of a 90 % range", grade="assumed"),
+    cited(0.95, "-", "ThisProgram2026", "high end of a 90 % range", grade="assumed"),
+)
+"""Shares of the cells below what is taken for a pressure that is not stated, and below both ends of its range."""
 PRESSURE_OF_AIR = cited(101325.0, "Pa", "Handbook", "a sealed pouch is pressed by the air", grade="handbook")
 
 
@@ -120,7 +124,7 @@ def usual_pressure(cells: Iterable[Cited | None]) -> Pressure:
     """
     stated = tuple(sorted(each for each in cells if each is not None))
     logs = [log(max(float(each), float(PRESSURE_OF_AIR))) for each in stated]
-    middle, low, high = (exp(_quantile(logs, share)) for share in (0.5, TAIL, 1 - TAIL))
+    middle, low, high = (exp(_quantile(logs, share)) for share in QUANTILES)
     return Pressure(middle, low, high, stated)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import fsum
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number, numeral
+from ssedesigner.core.process import name_list
 from ssedesigner.core.units import convert, from_si, to_si
+from ssedesigner.physics.checks.exposures import pressed_words
 from ssedesigner.physics.checks.moisture import (
     AMBIENT,
     DEW_POINTS,
@@ -17,7 +20,15 @@ from ssedesigner.physics.checks.moisture import (
     gas_in_air,
     water_content,
 )
-from ssedesigner.physics.checks.open_sulfide import gas_most, gas_rate, in_water, sulfide_mass, wet_sulfides
+from ssedesigner.physics.checks.open_sulfide import (
+    GasRate,
+    gas_rate,
+    in_water,
+    judged_together,
+    sulfide_mass,
+    unknown_mass,
+    wet_sulfides,
+)
 from ssedesigner.physics.checks.ventilation import SHIFT, Room, mean_fraction, room_of
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.compatibility.sulfide_chemistry import SENSITIVE, gas_at_most, hydrolyses
@@ -29,12 +40,22 @@ INSTANT = cited(0.001, "h", "ThisProgram2026", "time of a release that counts as
 DAY = cited(24.0, "h", "ThisProgram2026", "a day", grade="computed")
 GAS_FIELDS = ("dew_point_c", "film_area_cm2", "thickness_um", "open_time_h", "room_volume_m3", "air_changes_per_h")
 HOOD = "Never outside a fume hood, and never without a detector."
-NO_SULFIDE = not_applicable("No sulfide", "The film holds no sulfide.", "electrolyte")
+NO_SULFIDE = not_applicable("No sulfide", "Neither film nor cathode holds a sulfide.", "electrolyte")
+PLACES = {
+    "electrolyte": "film",
+    "second_electrolyte": "second layer",
+    "cathode_electrolyte": "cathode",
+    "cathode": "cathode",
+}
+"""Where a sulfide lies, by the field that names it."""
 
 
 def moisture(context: Situation) -> Finding:
-    """Check the dew point of the room against what each sulfide of the film needs."""
-    finding = worst(_moisture(context, sulfide) for sulfide in context.sulfides) or NO_SULFIDE
+    """Check the dew point of the room against what each sulfide of film and cathode needs."""
+    apart: dict[str, OpenSulfide] = {}
+    for sulfide in context.open_sulfides:
+        apart.setdefault(sulfide.key, sulfide)  # where film and cathode hold the same, the film names it
+    finding = worst(_moisture(context, sulfide) for sulfide in apart.values()) or NO_SULFIDE
     water = in_water(context)
     if not water or finding.severity != "pass":
         return finding
@@ -84,10 +105,12 @@ def _in_air(context: Situation, sulfide: OpenSulfide, air: str) -> Verdict | Non
 
 
 def hydrogen_sulfide(context: Situation) -> Finding:
-    """Check the gas from a liquid that splits the sulfide, else that of the open film, against both limits."""
-    if not context.sulfides:
-        return not_applicable("No sulfide, no H₂S", "The film holds no sulfide.", "electrolyte")
-    return _from_liquid(context) if wet_sulfides(context) else _from_film(context)
+    """Check the gas from a liquid that splits the sulfide, else that of open film and cathode, against both limits."""
+    if not context.open_sulfides:
+        return not_applicable("No sulfide, no H₂S", NO_SULFIDE.message, "electrolyte")
+    if wet_sulfides(context):
+        return _from_liquid(context)
+    return worst([_from_air(context, sulfides) for sulfides in judged_together(context)]) or NO_SULFIDE
 
 
 def _from_liquid(context: Situation) -> Finding:
@@ -95,6 +118,7 @@ def _from_liquid(context: Situation) -> Finding:
     contacts = wet_sulfides(context)
     reached = {sulfide.field: sulfide for sulfide, _, _ in contacts}
     verdicts = [electrolyte_in_liquids(context.materials, sulfide.key, context.liquids) for sulfide in reached.values()]
+    judged = {sulfide.key: each.severity == "fail" for sulfide, each in zip(reached.values(), verdicts, strict=True)}
     liquids = " + ".join(dict.fromkeys(liquid.key for _, liquid, _ in contacts))
     known = [
         (sulfide.mass, most)
@@ -106,10 +130,7 @@ def _from_liquid(context: Situation) -> Finding:
     title = f"{liquids} sets H₂S free" if split else f"{liquids} can set H₂S free"
     fields = (*reached, *dict.fromkeys(liquid.field for _, liquid, _ in contacts), "film_area_cm2", "room_volume_m3")
     decides = (*(split or verdicts), *(protic for _, _, protic in contacts), SENSITIVE)
-    words = _gas_words(
-        liquids,
-        [(sulfide.key, each.severity == "fail") for sulfide, each in zip(reached.values(), verdicts, strict=True)],
-    )
+    words = _gas_words(liquids, judged)
     if len(known) != len(reached):
         message = f"{words}; how much at most is not known. {HOOD}"
         return Finding(severity, title, message, None, None, "", decides, fields)
@@ -124,29 +145,33 @@ def _from_liquid(context: Situation) -> Finding:
     return Finding(severity, title, message, None, None, "", decides, fields, beside)
 
 
-def _gas_words(liquids: str, sulfides: list[tuple[str, bool]]) -> str:
+def _gas_words(liquids: str, sulfides: Mapping[str, bool]) -> str:
     """Say from which sulfides protic liquids set gas free, and from which they only can."""
-    split, other = (" and ".join(key for key, is_split in sulfides if is_split == kind) for kind in (True, False))
+    split, other = (
+        " and ".join(key for key, is_split in sulfides.items() if is_split == kind) for kind in (True, False)
+    )
     words = [f"sets hydrogen sulfide free from {split}"] if split else []
     words += [f"can set {'it' if split else 'hydrogen sulfide'} free from {other}"] if other else []
     return f"{liquids} is protic and {' and '.join(words)}"
 
 
-def _from_film(context: Situation) -> Finding:
-    mass, rate = sulfide_mass(context), gas_rate(context)
+def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
+    """Judge the gas of sulfides that lie open in the air of the room."""
+    mass, rate = sulfide_mass(sulfides), gas_rate(context.recipe, sulfides)
     if mass is None or rate is None:
         limit = float(H2S_EIGHT_HOURS)
         known = context.recipe.dew_point_c is not None
-        what = "mass of sulfide in the film" if mass is None else "stability in air" if known else "dew point"
+        of_mass = f"mass of sulfide in {unknown_mass(context)}"
+        what = of_mass if mass is None else "stability in air" if known else "dew point"
         message = f"The {what} is not known, so the hydrogen sulfide from it is not either."
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", (H2S_EIGHT_HOURS,), GAS_FIELDS)
     room = room_of(context.recipe)
-    bound = gas_bound(gas_most(context), mass, room)
+    bound = gas_bound(rate.most, mass, room)
     gas = gas_in_air(context.recipe.open_time_h, mass * rate.value, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
     evidence = (*rate.evidence, *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
-    source = f"{format_number(from_si(mass, 'g'), 2)} g of sulfide {_room_words(context, room)}"
+    source = f"{_source_words(context, sulfides, rate)} {_room_words(context, room)}"
     if bound is not None:
-        firm = f" All of its sulfur as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
+        firm = f" All of the sulfur as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
     else:
         firm = " How much gas it could give at most is not known."
     if gas is None:
@@ -155,9 +180,10 @@ def _from_film(context: Situation) -> Finding:
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", evidence, GAS_FIELDS)
     mean, peak = (from_si(part, "ppm") for part in gas)
     how = "from the measured rate" if rate.is_measured else "estimate"
+    pressed = "" if rate.is_measured else pressed_words(context)
     words = (
-        f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}) from "
-        f"{source}; the limits are {_limits()}.{firm}"
+        f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}); the "
+        f"limits are {_limits()}. It comes from {source}.{firm}{pressed}"
     )
     is_peak = peak / H2S_QUARTER_HOUR > mean / H2S_EIGHT_HOURS
     value, limit = (peak, float(H2S_QUARTER_HOUR)) if is_peak else (mean, float(H2S_EIGHT_HOURS))
@@ -176,6 +202,19 @@ def _from_film(context: Situation) -> Finding:
         fields = (*GAS_FIELDS, *(liquid.field for liquid in context.liquids))
         return Finding("unknown", "H₂S of the liquid not judged", message, value, limit, "ppm", evidence, fields)
     return Finding("pass", "H₂S below both limits", words, value, limit, "ppm", evidence, GAS_FIELDS)
+
+
+def _source_words(context: Situation, sulfides: tuple[OpenSulfide, ...], rate: GasRate) -> str:
+    """Tell the mass of each sulfide and the gas that it sets free."""
+    hour = to_si(1, "h")
+    parts = [
+        f"{format_number(from_si(sulfide.mass, 'g'), 2)} g of {sulfide.key} in the {PLACES[sulfide.field]} "
+        f"({format_number(from_si(sulfide.mass * part * hour, 'mL'), 2)} cm³/h)"
+        for sulfide, part in zip(sulfides, rate.parts, strict=True)
+        if sulfide.mass is not None
+    ]
+    left_out = ", without that of the cathode," if len(sulfides) < len(context.open_sulfides) else ","
+    return f"{name_list(parts)}{left_out}"
 
 
 def _unknown_liquid(context: Situation) -> str:

@@ -300,7 +300,7 @@ def _density(context: Situation) -> tuple[str, tuple[object, ...]]:
     pores = context.film.porosity
     if pores is None or "recipe" in context.film.missing:
         return "", ()
-    dense = 100 - from_si(float(pores.value), "%")
+    dense = from_si(1 - float(pores.value), "%")
     estimate = " (estimate)" if pores.is_estimate else ""
     words = (
         f" Density decides most: this film is {dense:.0f} % dense{estimate}; a pellet of Li6PS5Cl that was "

@@ -27,7 +27,14 @@ from ssedesigner.physics.checks.moisture import (
     planning_range,
     planning_rate,
 )
-from ssedesigner.physics.checks.open_sulfide import GasRate, gas_most, gas_rate, sulfide_mass, wet_sulfides
+from ssedesigner.physics.checks.open_sulfide import (
+    GasRate,
+    gas_most,
+    gas_rate,
+    sulfide_mass,
+    unknown_mass,
+    wet_sulfides,
+)
 from ssedesigner.physics.checks.open_time import OpenTime, allowed_open_time
 from ssedesigner.physics.checks.ventilation import room_of
 from ssedesigner.physics.curves import MARGIN_RATIO, Curve
@@ -35,7 +42,7 @@ from ssedesigner.physics.situation import Situation
 
 DEW_POINTS = np.linspace(-90.0, 20.0, 23)
 """Dew points of the plots [degC], shape (23,)."""
-NO_SULFIDE = "The film holds no sulfide."
+NO_SULFIDE = "Neither film nor cathode holds a sulfide."
 Rate = Callable[[float], GasRate]
 
 
@@ -103,11 +110,11 @@ def gas_curves(context: Situation) -> Gas:
     ----------
     Yersak2022, H2sLimits2017, ThisProgram2026 (full entries in sources.csv)
     """
-    mass, reason = sulfide_mass(context), _reason(context, "the hydrogen sulfide is")
+    mass, reason = sulfide_mass(context.open_sulfides), _reason(context, "the hydrogen sulfide is")
     measured = context.recipe.h2s_rate_cm3_g_min is not None
     limits = float(H2S_EIGHT_HOURS), float(H2S_QUARTER_HOUR)
     room, here = room_of(context.recipe), context.recipe.dew_point_c
-    bound = None if mass is None else gas_bound(gas_most(context), mass, room)
+    bound = None if mass is None else gas_bound(gas_most(context.open_sulfides), mass, room)
     if room.air_changes == 0 and context.recipe.open_time_h is None and not reason:
         reason = "The room is closed and the open time is not stated, so the gas has no end."
     if mass is None or reason:
@@ -125,13 +132,16 @@ def gas_curves(context: Situation) -> Gas:
         return (from_si(air[0], "ppm"), from_si(air[1], "ppm")) if air else (math.nan, math.nan)
 
     rows = np.array(
-        [[found(celsius, factor) for factor in (1.0, *_spread(celsius, measured))] for celsius in DEW_POINTS]
+        [
+            [found(celsius, factor) for factor in (1.0, *_spread(celsius, rate(celsius).is_measured))]
+            for celsius in DEW_POINTS
+        ]
     )
     mean, peak = (Curve(x=DEW_POINTS, y=rows[:, 0, n], low=rows[:, 1, n], high=rows[:, 2, n]) for n in (0, 1))
     own = (None, None) if here is None else found(here, 1.0)
     return Gas(
         mean=mean, peak=peak, mean_here=own[0], peak_here=own[1],
-        bound=None if bound is None else from_si(bound, "ppm"), is_measured=measured,
+        bound=None if bound is None else from_si(bound, "ppm"), is_measured=rate(float(DEW_POINTS[0])).is_measured,
         eight_hours=limits[0], quarter_hour=limits[1],
     )  # fmt: skip
 
@@ -165,7 +175,7 @@ def open_time_curves(context: Situation) -> OpenTimes:
     ----------
     Yersak2022, ThisProgram2026 (full entries in sources.csv)
     """
-    mass, reason = sulfide_mass(context), _reason(context, "how long the film may lie open is")
+    mass, reason = sulfide_mass(context.open_sulfides), _reason(context, "how long the film may lie open is")
     if mass is None or reason:
         nothing = _nothing(reason)
         return OpenTimes(tenth=nothing, half=nothing, gas=nothing, allowed_here=None)
@@ -197,7 +207,7 @@ def _rate(context: Situation) -> Rate:
     """Return the rate [m3/(kg s)] as a function of the dew point [degC]; nothing where none is known at all."""
     recipe = context.recipe
     here = recipe.dew_point_c if recipe.dew_point_c is not None else float(DEW_POINTS[0])
-    known = gas_rate(replace(context, recipe=replace(recipe, dew_point_c=here)))
+    known = gas_rate(replace(recipe, dew_point_c=here), context.open_sulfides)
     base = GasRate(0.0, 0.0, None, False, ()) if known is None else known
     planned = planning_rate(to_si(here, "degC"))
 
@@ -211,17 +221,17 @@ def _rate(context: Situation) -> Rate:
 def _reason(context: Situation, what: str) -> str:
     """Why there is no curve, or an empty text."""
     recipe = context.recipe
-    if recipe.electrolyte_wt_pct == 0:
+    if not context.open_sulfides:
         return NO_SULFIDE
     split = wet_sulfides(context)
     if split:
         sulfide, liquid, _ = split[0]
         return f"{liquid.key} sets hydrogen sulfide free from {sulfide.key}, however dry the air is."
-    if sulfide_mass(context) is None:
-        return f"The mass of sulfide in the film is not known, so {what} not either."
+    if sulfide_mass(context.open_sulfides) is None:
+        return f"The mass of sulfide in {unknown_mass(context)} is not known, so {what} not either."
     if recipe.h2s_rate_cm3_g_min is not None and recipe.dew_point_c is None:
         return f"A measured rate holds at one dew point, and that is not stated, so {what} not known at others."
-    if gas_rate(replace(context, recipe=replace(recipe, dew_point_c=float(DEW_POINTS[0])))) is None:
+    if gas_rate(replace(recipe, dew_point_c=float(DEW_POINTS[0])), context.open_sulfides) is None:
         return f"The stability of the sulfide in air is not known, so {what} not either."
     return ""
 

@@ -14,6 +14,7 @@ from ssedesigner.physics.cell import cathode
 from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.checks import (
     air,
+    cathode_side,
     coating,
     current,
     hazards,
@@ -122,7 +123,9 @@ CHECKS = (
     Check("binder-lithium", "operate", stability.binder_anode),
     Check("spe-lithium", "operate", stability.spe_anode),
     Check("interlayer", "operate", stability.interlayer),
-    Check("cathode-coating", "operate", stability.cathode_coating),
+    Check("cathode-coating", "operate", cathode_side.cathode_coating),
+    Check("coating-stability", "operate", cathode_side.coating_stability),
+    Check("sulfide-contact", "operate", cathode_side.sulfide_contact),
     Check("spe-oxidation", "operate", stability.spe_oxidation),
     Check("binder-oxidation", "operate", stability.binder_oxidation),
     Check("negative-foil", "operate", transfer.negative_foil),

@@ -13,6 +13,7 @@ from ssedesigner.physics.checks.ventilation import SHIFT, mean_decay, room_of
 from ssedesigner.physics.compatibility.verdict import pair_verdict
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
+    ON_ELECTRODE,
     TYPED,
     Finding,
     Liquid,
@@ -236,9 +237,9 @@ def solvent_lithium(context: Situation) -> Finding:
 def solvent_cathode(context: Situation) -> Finding | None:
     """Check the liquids against the cathode on which a film is cast."""
     recipe, findings = context.recipe, []
-    if recipe.form_factor == "on-electrode" and context.lacks_liquid:
+    if recipe.form_factor == ON_ELECTRODE and context.lacks_liquid:
         return LIQUID_NOT_STATED
-    for liquid in context.liquids if recipe.form_factor == "on-electrode" else ():
+    for liquid in context.liquids if recipe.form_factor == ON_ELECTRODE else ():
         verdict = pair_verdict(context.materials, ("solvent",), liquid.key, ("cathode",), recipe.cathode)
         if verdict is not None:
             title = f"{liquid.key} on {recipe.cathode}"

@@ -1,11 +1,13 @@
-"""The sulfides of a film as they lie open: how much of each, and how fast and how much gas they give."""
+"""The sulfides of film and cathode as they lie open: how much of each, and how fast and how much gas they give."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import fsum
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import CitedText
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.checks.moisture import CLASS_FACTORS, RATE, RATE_EXPONENT, RATE_FACTOR, planning_rate
 from ssedesigner.physics.compatibility.sulfide_chemistry import frees_gas, gas_at_most, is_water
@@ -15,8 +17,8 @@ from ssedesigner.physics.situation import TYPED, Liquid, OpenSulfide, Situation
 class GasRate(NamedTuple):
     """Gas per mass of all sulfide and time [m3/(kg s)], whether it was measured, and what it rests on.
 
-    ``value`` is the mean over the sulfides of the film, ``fastest`` that of the least stable one; ``most`` is the gas
-    per mass when all sulfur has reacted [m3/kg], None when it is not known.
+    ``value`` is the mean over the sulfides, ``fastest`` that of the least stable one, ``parts`` those of each; ``most``
+    is the gas per mass when all sulfur has reacted [m3/kg], None when it is not known.
     """
 
     value: float
@@ -24,20 +26,21 @@ class GasRate(NamedTuple):
     most: float | None
     is_measured: bool
     evidence: tuple[object, ...]
+    parts: tuple[float, ...] = ()
 
 
 def wet_sulfides(context: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
-    """Sulfides of a film from which a liquid of the slurry sets hydrogen sulfide free [-].
+    """Sulfides from which a liquid of the slurry sets hydrogen sulfide free [-].
 
     Each sulfide with each such liquid and what says so. Where there are any, the air of the room decides nothing.
 
     >>> from types import SimpleNamespace
-    >>> wet_sulfides(SimpleNamespace(sulfides=()))
+    >>> wet_sulfides(SimpleNamespace(wet_sulfides=()))
     ()
     """
     return tuple(
         (sulfide, liquid, protic)
-        for sulfide in context.sulfides
+        for sulfide in context.wet_sulfides
         for liquid in context.liquids
         if (protic := frees_gas(context.materials, sulfide.material, liquid)) is not None
     )
@@ -55,51 +58,60 @@ def in_water(context: Situation) -> str:
     return next((liquid.key for liquid in context.liquids if is_water(liquid)), "")
 
 
-def sulfide_mass(context: Situation) -> float | None:
-    """Mass of sulfide in the film.
+def sulfide_mass(sulfides: Sequence[OpenSulfide]) -> float | None:
+    """Mass of several sulfides together.
 
     Parameters
     ----------
-    context : Situation
-        The recipe with its film [-]
+    sulfides : sequence of OpenSulfide
+        Layers of the film, with or without the sulfide of the cathode [-]
 
     Returns
     -------
     float or None
-        All layers together [kg]; None when that of one is not known
+        All together [kg]; None when that of one is not known
 
     Notes
     -----
-    A film without sulfide has none that is known either.
+    No sulfide has no mass that is known either.
 
     Examples
     --------
-    >>> from types import SimpleNamespace
-    >>> sulfide_mass(SimpleNamespace(sulfides=())) is None
+    >>> sulfide_mass(()) is None
     True
 
     References
     ----------
     None: geometry.
     """
-    masses = [sulfide.mass for sulfide in context.sulfides]
+    masses = [sulfide.mass for sulfide in sulfides]
     known = [mass for mass in masses if mass is not None]
     return fsum(known) if known and len(known) == len(masses) else None
 
 
-def gas_most(context: Situation) -> float | None:
-    """Gas per mass of all sulfide of a film when all of its sulfur has become hydrogen sulfide.
+def unknown_mass(context: Situation) -> str:
+    """Say where the sulfide is whose mass is not known [-].
+
+    >>> from types import SimpleNamespace
+    >>> unknown_mass(SimpleNamespace(sulfides=(OpenSulfide("electrolyte", "Li6PS5Cl", None, 1e-3),)))
+    'the cathode'
+    """
+    return "the film" if any(sulfide.mass is None for sulfide in context.sulfides) else "the cathode"
+
+
+def gas_most(sulfides: Sequence[OpenSulfide]) -> float | None:
+    """Gas per mass of several sulfides when all of their sulfur has become hydrogen sulfide.
 
     Parameters
     ----------
-    context : Situation
-        The recipe with its film [-]
+    sulfides : sequence of OpenSulfide
+        Layers of the film, with or without the sulfide of the cathode [-]
 
     Returns
     -------
     float or None
-        Mean over the layers by their mass [m3/kg]; the highest of them where the masses are not known, None when the
-        composition of one is not
+        Mean by mass [m3/kg]; the highest of them where the masses are not known, None when the composition of one is
+        not
 
     Notes
     -----
@@ -107,27 +119,27 @@ def gas_most(context: Situation) -> float | None:
 
     Examples
     --------
-    >>> from types import SimpleNamespace
-    >>> gas_most(SimpleNamespace(sulfides=())) is None
+    >>> gas_most(()) is None
     True
 
     References
     ----------
     None: stoichiometry.
     """
-    sulfides = context.sulfides
     amounts = [gas_at_most(sulfide.material) for sulfide in sulfides]
     known = [to_si(most, "cm3/g") for most in amounts if most is not None]
     return _mean(sulfides, known) if known and len(known) == len(sulfides) else None
 
 
-def gas_rate(context: Situation) -> GasRate | None:
-    """Rate at which the sulfides of a film give off gas: the measured one, else the planning rates of their classes.
+def gas_rate(recipe: Recipe, sulfides: Sequence[OpenSulfide]) -> GasRate | None:
+    """Rate at which sulfides give off gas: the measured one of the film, else the planning rates of their classes.
 
     Parameters
     ----------
-    context : Situation
-        The recipe with its materials and film [-]
+    recipe : Recipe
+        The recipe, in lab units [-]
+    sulfides : sequence of OpenSulfide
+        Layers of the film, with or without the sulfide of the cathode [-]
 
     Returns
     -------
@@ -136,36 +148,70 @@ def gas_rate(context: Situation) -> GasRate | None:
 
     Notes
     -----
-    Each layer of a bilayer counts with its own mass and class. The steps between the classes are assumed. A measured
-    rate is that of the film.
+    Each counts with its own mass and class. The steps between the classes are assumed. A measured rate is that of the
+    film: it holds for a cathode with a sulfide of the film, not for one with another.
 
     Examples
     --------
-    >>> from types import SimpleNamespace
-    >>> recipe = SimpleNamespace(h2s_rate_cm3_g_min=0.006, dew_point_c=None)
-    >>> round(gas_rate(SimpleNamespace(recipe=recipe, sulfides=())).value, 9)
+    >>> powder = OpenSulfide("electrolyte", "Li6PS5Cl", None, 1e-3)
+    >>> round(gas_rate(Recipe(h2s_rate_cm3_g_min=0.006), (powder,)).value, 9)
     1e-07
 
     References
     ----------
     Yersak2022, ThisProgram2026 (full entries in sources.csv)
     """
-    recipe, sulfides, most = context.recipe, context.sulfides, gas_most(context)
-    if recipe.h2s_rate_cm3_g_min is not None:
-        typed = to_si(recipe.h2s_rate_cm3_g_min, "cm3/g/min")
-        return GasRate(typed, typed, most, True, (TYPED,))
-    kinds = [sulfide.material.text("air_stability_class") if sulfide.material else None for sulfide in sulfides]
-    known = [kind for kind in kinds if kind is not None and kind in CLASS_FACTORS]
-    if recipe.dew_point_c is None or not known or len(known) != len(sulfides):
+    typed, of_film = recipe.h2s_rate_cm3_g_min, {recipe.electrolyte, recipe.second_electrolyte}
+    measured = None if typed is None else to_si(typed, "cm3/g/min")
+    planned = None if recipe.dew_point_c is None else planning_rate(to_si(recipe.dew_point_c, "degC"))
+    rates: list[float] = []
+    evidence: list[object] = [TYPED]
+    for sulfide in sulfides:
+        if measured is not None and sulfide.key in of_film:
+            rates.append(measured)
+            continue
+        kind = sulfide.material.text("air_stability_class") if sulfide.material else None
+        factor = CLASS_FACTORS.get(kind or "")
+        if planned is None or factor is None:
+            return None
+        rates.append(planned * factor)
+        evidence += (RATE, RATE_FACTOR, RATE_EXPONENT, factor, kind)
+    if not rates:
         return None
-    factors = [CLASS_FACTORS[kind] for kind in known]
-    planned = planning_rate(to_si(recipe.dew_point_c, "degC"))
-    value, fastest = planned * _mean(sulfides, [float(factor) for factor in factors]), planned * max(factors)
-    evidence = (TYPED, RATE, RATE_FACTOR, RATE_EXPONENT, *factors, *known)
-    return GasRate(value, fastest, most, False, evidence)
+    return GasRate(
+        value=_mean(sulfides, rates),
+        fastest=max(rates),
+        most=gas_most(sulfides),
+        is_measured=len(evidence) == 1,
+        evidence=tuple(evidence),
+        parts=tuple(rates),
+    )
 
 
-def _mean(sulfides: tuple[OpenSulfide, ...], values: list[float]) -> float:
+def judged_together(context: Situation) -> tuple[tuple[OpenSulfide, ...], ...]:
+    """Return the sulfides whose gas is judged together [-]: all that lie open, and the film alone where it is surer.
+
+    A measured rate of the film decides by itself where only an estimate is known of the cathode, and what is known of
+    the film is not lost where nothing is known of the cathode.
+
+    >>> from types import SimpleNamespace
+    >>> judged_together(SimpleNamespace(open_sulfides=(), sulfides=(), recipe=Recipe()))
+    ((),)
+    """
+    film, every = context.sulfides, context.open_sulfides
+    if not film or len(film) == len(every):
+        return (every,)
+    if context.recipe.h2s_rate_cm3_g_min is not None:
+        of_film = {sulfide.key for sulfide in film}
+        is_alike = all(sulfide.key in of_film for sulfide in context.cathode_sulfides)
+    else:
+        classes = (each.material and each.material.text("air_stability_class") for each in context.cathode_sulfides)
+        is_alike = all(kind in CLASS_FACTORS for kind in classes)
+    is_weighed = all(sulfide.mass is not None for sulfide in context.cathode_sulfides)
+    return (every,) if is_alike and is_weighed else (every, film)
+
+
+def _mean(sulfides: Sequence[OpenSulfide], values: list[float]) -> float:
     """Mean of a value of each sulfide by mass; the highest where a mass is not known."""
     masses = [sulfide.mass for sulfide in sulfides]
     known = [mass for mass in masses if mass is not None]

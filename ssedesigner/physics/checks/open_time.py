@@ -8,11 +8,19 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import convert, from_si, to_si
+from ssedesigner.physics.checks.exposures import exposure_words
 from ssedesigner.physics.checks.moisture import AMBIENT, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, RATE
-from ssedesigner.physics.checks.open_sulfide import GasRate, gas_rate, in_water, sulfide_mass
+from ssedesigner.physics.checks.open_sulfide import (
+    GasRate,
+    gas_rate,
+    in_water,
+    judged_together,
+    sulfide_mass,
+    unknown_mass,
+)
 from ssedesigner.physics.checks.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction, room_of
 from ssedesigner.physics.compatibility.sulfide_chemistry import SENSITIVE, hydrolyses
-from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable
+from ssedesigner.physics.situation import TYPED, Finding, OpenSulfide, Situation, Support, not_applicable, worst
 
 POWDER_LOSS = cited(
     0.5, "-", "Yersak2022", "conductivity that LiI-doped Li3PS4 powder lost in 30 min at −40 °C, at least"
@@ -124,15 +132,23 @@ def _time_for_gas(release: float, volume: float, air_changes: float, bound: floa
 
 
 def open_time(context: Situation) -> Finding:
-    """Check how long the film lies open in a day against what it and the room bear."""
-    recipe = context.recipe
-    fields = ("open_time_h", "dew_point_c", "h2s_rate_cm3_g_min")
-    if not context.sulfides:
-        return not_applicable("No sulfide lies open", "The film holds no sulfide.", "electrolyte")
-    rate, mass, hours = gas_rate(context), sulfide_mass(context), recipe.open_time_h
+    """Check how long film and cathode lie open in a day against what they and the room bear."""
+    if not context.open_sulfides:
+        message = "Neither film nor cathode holds a sulfide."
+        return not_applicable("No sulfide lies open", message, "electrolyte")
+    findings = [_open_time(context, sulfides) for sulfides in judged_together(context)]
+    finding = worst(findings) or findings[0]
+    reported, supports = exposure_words(context)
+    return finding._replace(message=f"{finding.message} {reported}".rstrip(), beside=(*finding.beside, *supports))
+
+
+def _open_time(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
+    recipe, fields = context.recipe, ("open_time_h", "dew_point_c", "h2s_rate_cm3_g_min")
+    rate, mass, hours = gas_rate(recipe, sulfides), sulfide_mass(sulfides), recipe.open_time_h
     if rate is None or mass is None:
         known = recipe.dew_point_c is not None
-        what = "mass of sulfide" if rate is not None else "stability in air" if known else "dew point"
+        of_mass = f"mass of sulfide in {unknown_mass(context)}"
+        what = of_mass if rate is not None else "stability in air" if known else "dew point"
         message = f"The {what} is not known, so how long the film may lie open is not either."
         return Finding("unknown", "Open time not judged", message, hours, None, "h", (TYPED,), fields)
     room = room_of(recipe)
@@ -161,7 +177,7 @@ def _time_finding(context: Situation, time: float, exposure: OpenTime, of_gas: t
     dew, evidence = context.recipe.dew_point_c, (*of_gas, *LOSSES)
     if time <= exposure.allowed:
         return Finding("pass", "Open for a short enough time", "", evidence=evidence)
-    if dew is not None and dew >= AMBIENT and any(hydrolyses(each.material) for each in context.sulfides):
+    if dew is not None and dew >= AMBIENT and any(hydrolyses(each.material) for each in context.open_sulfides):
         tail = " This is ambient air, which splits the sulfide: work in a dry room or a glovebox."
         return Finding("fail", "Open in ambient air", tail, evidence=(SENSITIVE, AMBIENT, TYPED), beside=evidence)
     if time > exposure.gas:

@@ -10,6 +10,7 @@ from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, po
 from ssedesigner.physics.compatibility.verdict import Verdict
 from ssedesigner.physics.situation import (
     NO_SCAFFOLD,
+    ON_ELECTRODE,
     TYPED,
     WET_METHODS,
     Finding,
@@ -65,13 +66,14 @@ def verdict_sentence(verdict: Verdict) -> str:
 
 
 def electrolyte_solvent(context: Situation) -> Finding:
-    """Check each sulfide in the liquids of the slurry."""
+    """Check each sulfide in the liquids of the slurry, that of a cathode on which the film is cast among them."""
     if not context.liquids:
         return context.no_liquid
-    names = context.liquid_names
+    names, recipe = context.liquid_names, context.recipe
     findings = []
-    for field in ("electrolyte", "second_electrolyte"):
-        key = getattr(context.recipe, field)
+    on_cathode = ("cathode_electrolyte",) if recipe.form_factor == ON_ELECTRODE else ()
+    for field in ("electrolyte", "second_electrolyte", *on_cathode):
+        key = getattr(recipe, field)
         if key:
             verdict = electrolyte_in_liquids(context.materials, key, context.liquids)
             title = {

@@ -10,7 +10,6 @@ from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.checks.windows import SPE_LIMIT, electrode_potentials
 from ssedesigner.physics.compatibility.contacts import (
     electrolyte_with_anode,
-    electrolyte_with_cathode,
     polymer_with_anode,
     shield,
 )
@@ -293,25 +292,6 @@ def _is_removed(context: Situation, polymer: Polymer) -> bool:
         return False
     heat, limit = context.recipe.heat_treatment_c, polymer.material.value("decomposition_c")
     return heat is not None and limit is not None and heat >= limit
-
-
-def cathode_coating(context: Situation) -> Finding:
-    """Check the sulfide against the cathode at its end of charge, with or without a coating."""
-    recipe = context.recipe
-    end = end_of_charge(recipe, context.materials)
-    verdict = electrolyte_with_cathode(
-        context.materials, recipe.electrolyte, recipe.cathode, recipe.cathode_coated, end
-    )
-    coated = "coated" if recipe.cathode_coated else "uncoated"
-    title = {
-        "pass": f"{recipe.cathode}, {coated}, suits the sulfide",
-        "caution": f"{recipe.cathode}, {coated}: with care",
-        "fail": f"{recipe.cathode}, {coated}, oxidises the sulfide",
-        "unknown": f"{recipe.electrolyte} against {recipe.cathode}: not reported",
-    }[verdict.severity]
-    tail = " The cathode is coated." if recipe.cathode_coated else " The cathode is not coated."
-    fields = ("cathode_coated", "cathode", "charge_cutoff_v", "electrolyte")
-    return Finding(verdict.severity, title, verdict_sentence(verdict) + tail, evidence=(verdict,), fields=fields)
 
 
 def spe_oxidation(context: Situation) -> Finding:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, CitedText, cited
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
@@ -25,6 +26,8 @@ EVIDENCE = {
     "unknown": "not known",
 }
 """Kinds of evidence of a window, with the words for each."""
+PLACES = {"cathode_electrolyte": " in the cathode", "cathode_coating": " on the cathode"}
+"""Where a material is that is not in the film, by the field that names it."""
 VOLTAMMETRY, THERMODYNAMIC = "voltammetry", "thermodynamic"
 
 
@@ -114,8 +117,8 @@ def windows(recipe: Recipe, materials: Materials) -> tuple[Window, ...]:
     Returns
     -------
     tuple of Window
-        Anode, layer on the anode, sulfides, polymers, cathode; a material that is known from thermodynamics and from
-        voltammetry has two bars; ends that are not known are open; all against Li/Li+ [V]
+        Anode, layer on the anode, sulfides, coating of the cathode, polymers, cathode; a material that is known from
+        thermodynamics and from voltammetry has two bars; ends that are not known are open; all against Li/Li+ [V]
 
     Notes
     -----
@@ -145,6 +148,9 @@ def _solids(recipe: Recipe) -> list[tuple[str, str]]:
     kept = [("interlayer", recipe.interlayer), ("second_electrolyte", recipe.second_electrolyte)]
     if recipe.electrolyte_wt_pct > 0:
         kept.append(("electrolyte", recipe.electrolyte))
+    if recipe.cathode_electrolyte != recipe.electrolyte:
+        kept.append(("cathode_electrolyte", recipe.cathode_electrolyte))
+    kept.append(("cathode_coating", recipe.cathode_coating if recipe.cathode_coated else None))
     return [(field, key) for field, key in kept if key]
 
 
@@ -154,7 +160,7 @@ def _polymers(recipe: Recipe) -> list[tuple[str, str]]:
 
 
 def _of_solid(materials: Materials, field: str, key: str) -> Iterator[Window]:
-    material = materials.find("interlayer" if field == "interlayer" else "electrolyte", key)
+    material = materials.find(FIELDS[field].materials[0], key)
     pairs = _redox_windows(material) if material else []
     if not pairs:
         yield _unknown(field, key, material)
@@ -193,7 +199,7 @@ def _window(
     ends = [_end_words(low, "reduced below"), _end_words(high, "oxidised above")]
     if low is PLATING:
         ends[0] = "lasts at the potential of lithium"
-    words = f"{key}: {'; '.join(ends)} ({EVIDENCE[evidence]})."
+    words = f"{key}{PLACES.get(field, '')}: {'; '.join(ends)} ({EVIDENCE[evidence]})."
     return Window(
         field=field,
         key=key,
@@ -214,7 +220,7 @@ def _end_words(end: Cited | None, what: str) -> str:
 def _unknown(field: str, key: str, material: Material | None) -> Window:
     why = "no window is listed" if material else "the library does not have it"
     grade, sources = NOT_LISTED
-    words = f"{key}: {why}; both ends are open."
+    words = f"{key}{PLACES.get(field, '')}: {why}; both ends are open."
     return Window(
         field=field, key=key, role="film", low=None, high=None, evidence="unknown", words=words, grade=grade,
         sources=sources,

@@ -12,6 +12,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.stability import behind_interlayer, interlayer_on_anode, interlayer_on_electrolyte
 from ssedesigner.physics.compatibility.contacts import (
+    coating_on_electrolyte,
+    electrolyte_on_electrolyte,
     electrolyte_on_substrate,
     electrolyte_with_anode,
     electrolyte_with_cathode,
@@ -66,6 +68,12 @@ class _Choice(NamedTuple):
     def key(self, field: str) -> str | None:
         chosen: str | None = self.candidate if field == self.field else getattr(self.recipe, field)
         return chosen
+
+    @property
+    def at_cathode(self) -> list[str]:
+        """Sulfides that touch the active material: that of the cathode and that of the film."""
+        keys = (self.key("cathode_electrolyte"), self.key("electrolyte"))
+        return list(dict.fromkeys(key for key in keys if key))
 
     @property
     def liquids(self) -> tuple[Liquid, ...]:
@@ -137,9 +145,31 @@ def _judged_support(choice: _Choice) -> list[tuple[str, Verdict]]:
 
 
 def _judged_cathode(choice: _Choice) -> list[tuple[str, Verdict]]:
-    key = choice.key("electrolyte")
     coated, end = choice.recipe.cathode_coated, end_of_charge(choice.recipe, choice.materials, choice.candidate)
-    return [(key, electrolyte_with_cathode(choice.materials, key, choice.candidate, coated, end))] if key else []
+    return [
+        (key, electrolyte_with_cathode(choice.materials, key, choice.candidate, coated, end))
+        for key in choice.at_cathode
+    ]
+
+
+def _judged_catholyte(choice: _Choice) -> list[tuple[str, Verdict]]:
+    materials, recipe, key = choice.materials, choice.recipe, choice.candidate
+    cathode, film, coating = (choice.key(field) for field in ("cathode", "electrolyte", "cathode_coating"))
+    verdicts = []
+    if cathode:
+        end = end_of_charge(recipe, materials, cathode)
+        verdicts.append((cathode, electrolyte_with_cathode(materials, key, cathode, recipe.cathode_coated, end)))
+    if film and film != key:
+        verdicts.append((film, electrolyte_on_electrolyte(materials, film, key)))
+    if coating and recipe.cathode_coated:
+        end = end_of_charge(recipe, materials, cathode)
+        verdicts.append((coating, coating_on_electrolyte(materials, coating, key, end)))
+    return verdicts
+
+
+def _judged_coating(choice: _Choice) -> list[tuple[str, Verdict]]:
+    end = end_of_charge(choice.recipe, choice.materials)
+    return [(key, coating_on_electrolyte(choice.materials, choice.candidate, key, end)) for key in choice.at_cathode]
 
 
 def _judged_anode(choice: _Choice) -> list[tuple[str, Verdict]]:
@@ -180,6 +210,8 @@ _JUDGES: dict[str, Callable[[_Choice], list[tuple[str, Verdict]]]] = {
     "scaffold": _judged_support,
     "substrate": _judged_support,
     "cathode": _judged_cathode,
+    "cathode_coating": _judged_coating,
+    "cathode_electrolyte": _judged_catholyte,
     "anode": _judged_anode,
     "interlayer": _judged_interlayer,
 }
@@ -269,6 +301,11 @@ def _electrolyte_on_foil(materials: Materials, kind: str, key: str, other: str) 
     return _with_lead(electrolyte_on_substrate(materials, key, other), "")
 
 
+def _coating_on(materials: Materials, kind: str, key: str, other: str) -> Verdict:
+    verdict = coating_on_electrolyte(materials, key, other, None)
+    return _with_lead(verdict, "by what is reported of the two as electrolytes: ")
+
+
 _PAIR_JUDGES: dict[tuple[str, str], Callable[[Materials, str, str, str], Verdict]] = {
     ("electrolyte", "solvent"): _electrolyte_in,
     ("binder", "solvent"): _polymer_in,
@@ -283,4 +320,5 @@ _PAIR_JUDGES: dict[tuple[str, str], Callable[[Materials, str, str, str], Verdict
     ("electrolyte", "foil"): _electrolyte_on_foil,
     ("electrolyte", "substrate"): _electrolyte_on_foil,
     ("electrolyte", "scaffold"): _electrolyte_on_foil,
+    ("coating", "electrolyte"): _coating_on,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
-from ssedesigner.core.materials import Materials
+from ssedesigner.core.materials import Materials, is_sulfide
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.lithium import ALLOY, UNKNOWN, lithium_of
@@ -18,7 +18,7 @@ from ssedesigner.physics.compatibility.verdict import (
     not_in_library,
     pair_verdict,
 )
-from ssedesigner.physics.situation import POLYMER_KINDS, is_lithium, polymer, severity_by_grade
+from ssedesigner.physics.situation import POLYMER_KINDS, is_lithium, polymer, severity_by_grade, weakest
 
 NEAR_LITHIUM = cited(
     0.5, "V", "ThisProgram2026", "anodes up to this potential can reduce what lithium reduces", grade="assumed"
@@ -30,6 +30,8 @@ SHIELDING_SHARE = cited(
     "least polymer electrolyte in a film that was cycled on lithium beside a sulfide it reduces",
 )
 COATING_RULE = cited(4.0, "V", "Song2023", "4 V-class cathodes need a protective coating in sulfide cells")
+CALCULATED = "thermodynamic"
+"""In the conditions of a window: it was calculated, not measured."""
 STABLE_WORDS = {"pass": "is stable", "caution": "reacts slowly", "fail": "is reduced"}
 _STATED_LIMIT = re.compile(r"(?:not charge above|charge only to|charge up to) (\d+(?:\.\d+)?) ?V\b")
 """How the reason of a pair says up to where it holds."""
@@ -284,6 +286,67 @@ def electrolyte_with_cathode(
     return verdict._replace(severity="caution", reason=reason, sources=sources)
 
 
+def coating_on_electrolyte(materials: Materials, coating: str, electrolyte: str, end: Cited | None) -> Verdict:
+    """Verdict on a coating of cathode particles between an electrolyte and a charged cathode.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    coating, electrolyte : str
+        Keys of the materials [-]
+    end : Cited or None
+        Potential of the cathode at the end of charge against Li/Li+, None where it is not known [V]
+
+    Returns
+    -------
+    Verdict
+        Exact pair; what is reported of the two as electrolytes; else unknown. A caution at least where the cathode is
+        charged above a limit that was measured [-]
+
+    Notes
+    -----
+    A halide is used as a coating and as an electrolyte: what it does to a sulfide is the same. Above a limit that was
+    only calculated a coating can last, because what forms there protects it: that is told and decides nothing.
+
+    Examples
+    --------
+    >>> coating_on_electrolyte(Materials(version="", materials={}, pairs=()), "LiNbO3", "Li6PS5Cl", None).severity
+    'unknown'
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    kinds = ("coating", "electrolyte")
+    pairs = (pair_verdict(materials, (kind,), coating, ("electrolyte",), electrolyte) for kind in kinds)
+    material = materials.find("coating", coating)
+    verdict = next(filter(None, pairs), NOT_REPORTED if material else not_in_library(coating))
+    limit = material.value("redox_window_high_v") if material else None
+    if limit is None or end is None or end <= limit:
+        return verdict
+    is_calculated = CALCULATED in limit.conditions
+    by = "by calculation it" if is_calculated else "it"
+    reason = (
+        f"{verdict.reason}; {by} is oxidised above {numeral(limit)} V, and the cathode is charged to {numeral(end)} V"
+    )
+    sources = tuple(dict.fromkeys((*verdict.sources, limit.source, end.source)))
+    if is_calculated or verdict.severity in ("caution", "fail"):
+        return verdict._replace(reason=reason, sources=sources)
+    return Verdict("caution", reason, weakest((limit, end)).grade, sources, verdict.basis)
+
+
+def electrolyte_on_electrolyte(materials: Materials, first: str, second: str) -> Verdict:
+    """Verdict on two electrolytes that touch [-]: the exact pair, else unknown.
+
+    >>> electrolyte_on_electrolyte(Materials(version="", materials={}, pairs=()), "A", "B").severity
+    'unknown'
+    """
+    verdict = pair_verdict(materials, ("electrolyte",), first, ("electrolyte",), second)
+    missing = next((key for key in (first, second) if materials.find("electrolyte", key) is None), "")
+    return verdict or (not_in_library(missing) if missing else NOT_REPORTED)
+
+
 def _with_cathode(materials: Materials, key: str, cathode: str, is_coated: bool, end: Cited | None) -> Verdict:
     material = materials.find("cathode", cathode)
     mean = material.value("mean_voltage_v") if material else None
@@ -292,6 +355,9 @@ def _with_cathode(materials: Materials, key: str, cathode: str, is_coated: bool,
     verdict = pair_verdict(materials, ("electrolyte",), key, ("cathode",), cathode)
     if is_high and not is_coated and verdict is not None and verdict.grade in ESTIMATED_GRADES:
         verdict = None  # what is reported of the class is more than an estimate on this one
+    listed = materials.find("electrolyte", key)
+    if verdict is None and listed is not None and not is_sulfide(listed):
+        return NOT_REPORTED  # the rule for 4 V-class cathodes is one of sulfides
     if verdict is None:
         if end is None and material and not is_high:
             return NOT_REPORTED._replace(reason=f"{NOT_REPORTED.reason}, nor how far {cathode} is charged")

@@ -13,6 +13,8 @@ from ssedesigner.physics.cell.formulas import (
     ACTIVE_MASS,
     AREAL_ENERGY,
     CATHODE_COST,
+    CATHODE_SULFIDE,
+    CATHODE_SULFIDE_COST,
     COST,
     ENERGY_COST,
     FILM_COST,
@@ -20,6 +22,7 @@ from ssedesigner.physics.cell.formulas import (
     FILM_IN_CELL,
     FILM_MATRIX,
     HEAT_LEAVES,
+    IMPLIED_SHARE,
     LAMINATE_COUNT,
     LAYER_MASS,
     PRICED,
@@ -39,7 +42,10 @@ BAND = (
     "The band runs from all prices low to all prices high; where a source gives no range, a factor of 1.3 up and down "
     "is taken."
 )
-CATHODE_NOTE = "Of the cathode only the active material is priced; the high end of the band counts the rest as sulfide."
+CATHODE_NOTE = (
+    "Of the cathode only the active material is priced; the high end of the band counts the rest as the sulfide of the "
+    "cathode."
+)
 
 
 PAGE = "models-cost"
@@ -100,6 +106,21 @@ def _cathode_inputs(case: Case) -> list[Input]:
         case.typed_input("areal_capacity_mah_cm2", "C"),
         case.library_input(cathode, "specific_capacity_mah_g", "q", missing=missing),
         case.library_input(cathode, "price_usd_kg", "p_c", missing=missing),
+        *_cathode_sulfide_inputs(case),
+    ]
+
+
+def _cathode_sulfide_inputs(case: Case) -> list[Input]:
+    """Return what the sulfide of the cathode is worked out from; the high end of the band counts it."""
+    rest = case.terms.last(CATHODE_SULFIDE_COST)
+    if rest is None:
+        return []
+    fields = (("active_share_wt_pct", "w"), ("carbon_wt_pct", "w_C"))
+    return [
+        case.typed_input("cathode_thickness_um", "L_c"),
+        case.typed_input("cathode_density_g_cm3", "ρ_c"),
+        *(case.typed_input(key, sign) for key, sign in fields if case.recipe.value(key) is not None),
+        case.library_input(case.look.material(rest.place, "electrolyte"), "price_usd_kg", "p_s"),
     ]
 
 
@@ -148,6 +169,10 @@ def _cost_steps(case: Case) -> Iterator[Step]:
             yield cost._replace(formula=FILM_IN_CELL).step()
         elif role == "cathode":
             yield from case.steps(ACTIVE_MASS, CATHODE_COST, name=f"Cathode, {case.recipe.cathode}")
+            rest = terms.last(CATHODE_SULFIDE_COST)
+            if rest is not None:
+                yield from case.steps(IMPLIED_SHARE, CATHODE_SULFIDE)
+                yield rest.step(name=f"Sulfide of the cathode, {rest.place}")
         else:
             yield from _sheet_step(case, cost)
     yield from case.steps(COST, rows=costs)

@@ -322,7 +322,11 @@ def _law_inputs(case: Case) -> tuple[Input, ...]:
 
 
 def compaction_inputs(family: Family | None) -> tuple[Input, ...]:
-    """Return the numbers of the law of compaction of a family of sulfides, or of all laws without one."""
+    """Return the numbers of the law of compaction of a family of sulfides, or of all laws without one.
+
+    >>> [row.symbol for row in compaction_inputs(FAMILIES[0])]
+    ['A(annealed argyrodite)', 'K(annealed argyrodite)', 'ε_c', 'ε_u']
+    """
     constants = [
         coefficient(f"{sign}({law.name})", value, f"{label} of the law of compaction")
         for law in ((family,) if family else FAMILIES)

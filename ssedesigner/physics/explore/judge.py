@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -95,6 +95,11 @@ def rules_of(question: Question) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+SAFETY = "safety"
+WEIGHTS = {"film": 1, "cell": 1, "case": 1, "predicted": 2}
+"""How much must be worked out before a check can be asked that reads more than the recipe."""
+
+
 class _Remembered:
     """What one check found, by the values of all that it has ever read: fields of the recipe, and what lies deeper."""
 
@@ -110,14 +115,33 @@ class _Remembered:
         key = tuple([values[name] for name in self.fields])
         return (key, tuple([case.part(path) for path in self.deep])) if self.deep else key
 
-    def learn(self, read: set[Path], varying: frozenset[str]) -> None:
+    def learn(self, read: set[Path], varying: frozenset[str]) -> bool:
         """Look at more from now on, where more was read; what does not vary need not be looked at."""
         fields = {name for part, name in read if part == "recipe" and name in varying}
         deep = {path for path in read if path[0] != "recipe"}
-        if not self.known or not fields <= {*self.fields} or not deep <= {*self.deep}:
-            self.known = True
-            self.fields, self.deep = tuple(sorted(fields | {*self.fields})), tuple(sorted(deep | {*self.deep}))
-            self.answers.clear()
+        if self.known and fields <= {*self.fields} and deep <= {*self.deep}:
+            return False
+        self.known = True
+        self.fields, self.deep = tuple(sorted(fields | {*self.fields})), tuple(sorted(deep | {*self.deep}))
+        self.answers.clear()
+        return True
+
+
+class _Bundle:
+    """Checks that read the same, with what they found together; ``weight`` says what must be worked out for its key."""
+
+    def __init__(self, checks: list[_Remembered]) -> None:
+        self.checks = checks
+        self.weight = max((WEIGHTS[part] for part, _ in checks[0].deep), default=0)
+        self.results: dict[object, _Result] = {}
+
+
+class _Result(NamedTuple):
+    """What some checks found: flags by severity and step, whether the sulfide decomposes, and what passed of safety."""
+
+    flags: tuple[tuple[tuple[str, str], int], ...]
+    is_spoilt: bool
+    safe: int
 
 
 class Judge:
@@ -129,39 +153,65 @@ class Judge:
         self.axes = space.axes
         self._tallies: dict[int, Tally] = {}
         self._rejected: set[int] = set()
-        self._checks = [_Remembered(check) for check in CHECKS]
+        self._checks = {check.id: _Remembered(check) for check in CHECKS}
+        self._bundles: list[_Bundle] = []
         self._can_bound = all(rule.target.at_least is None for rule in self.rules)
+        self._twin: Hashable = None
+        self._parts: dict[Path, object] = {}
 
-    def tally(self, index: int) -> Tally:
-        """Return the flags of a candidate by its number."""
+    def tally(self, index: int, twin: Hashable = None) -> Tally:
+        """Return the flags of a candidate by its number; candidates of one ``twin`` have the same film and cell."""
         if index not in self._tallies:
-            self._count(index, self._case(index), {})
+            self._judge(index, twin, is_bounded=False)
         return self._tallies[index]
 
-    def passes(self, index: int) -> bool:
-        """Return whether the question allows the flags of a candidate."""
+    def passes(self, index: int, twin: Hashable = None) -> bool:
+        """Return whether the question allows the flags of a candidate, without counting more than that needs."""
         if not self.rules:
             return True
-        if index in self._rejected:
-            return False
-        if index not in self._tallies:
-            case, answers = self._case(index), dict[Check, str]()
-            if self._can_bound:
-                light = [each for each in self._checks if each.known and not each.deep]
-                answers = {each.check: self._answer(each, case) for each in light}
-                if not self._allows(_tally(answers)):
-                    self._rejected.add(index)  # the other checks can only add to it
-                    return False
-            self._count(index, case, answers)
-        return self._allows(self._tallies[index])
+        if index not in self._tallies and index not in self._rejected:
+            self._judge(index, twin, is_bounded=self._can_bound)
+        return index not in self._rejected and self._allows(self._tallies[index])
 
-    def _count(self, index: int, case: Case, answers: dict[Check, str]) -> None:
-        """Ask the checks that have not answered yet."""
-        answers |= {each.check: self._answer(each, case) for each in self._checks if each.check not in answers}
-        self._tallies[index] = _tally(answers)
+    def _judge(self, index: int, twin: Hashable, *, is_bounded: bool) -> None:
+        """Ask all checks, those first for which least must be worked out; further checks can only add to a tally."""
+        case, results = self._case(index, twin), list[_Result]()
+        weight = 0
+        for bundle in self._bundled(case):
+            if is_bounded and bundle.weight > weight and not self._allows(_tally(results)):
+                self._rejected.add(index)
+                return
+            weight = bundle.weight
+            results.append(self._result(bundle, case))
+        self._tallies[index] = _tally(results)
 
-    def _case(self, index: int) -> Case:
-        return Case(self._space.recipe_of(index), self._space.materials, self._learned)
+    def _bundled(self, case: Case) -> list[_Bundle]:
+        """Return the checks bundled by what they read; at first each is asked once."""
+        if not self._bundles:
+            by_key: dict[object, list[_Remembered]] = {}
+            for each in self._checks.values():
+                self._answer(each, case)
+                by_key.setdefault((each.fields, each.deep), []).append(each)
+            self._bundles = sorted(map(_Bundle, by_key.values()), key=lambda bundle: bundle.weight)
+        return self._bundles
+
+    def _result(self, bundle: _Bundle, case: Case) -> _Result:
+        """Return what the checks of a bundle find; where one reads more than before, they are bundled anew."""
+        key = bundle.checks[0].key(case)
+        if key not in bundle.results:
+            answers = [(each.check, self._answer(each, case)) for each in bundle.checks]
+            flags = Counter((severity, check.step) for check, severity in answers if severity in COUNTED)
+            bundle.results[key] = _Result(
+                tuple(flags.items()),
+                any(severity == "fail" and check.is_of_sulfide for check, severity in answers),
+                sum(severity == "pass" and check.step == SAFETY for check, severity in answers),
+            )
+        return bundle.results[key]
+
+    def _case(self, index: int, twin: Hashable = None) -> Case:
+        if twin is None or twin != self._twin:
+            self._twin, self._parts = twin, {}
+        return Case(self._space.recipe_of(index), self._space.materials, self._learned, self._parts)
 
     def is_barred(self, check: Check) -> bool:
         """Return whether a question allows no candidate of which one check fails."""
@@ -169,11 +219,11 @@ class Judge:
 
     def fails(self, check: Check, index: int) -> bool:
         """Return whether one check of a candidate fails."""
-        return self._answer(self._checks[CHECKS.index(check)], self._case(index)) == "fail"
+        return self._answer(self._checks[check.id], self._case(index)) == "fail"
 
     def read_by(self, check: Check) -> tuple[str, ...] | None:
         """Return the fields that one check has ever read, of those that vary; None where it looks at more."""
-        remembered = self._checks[CHECKS.index(check)]
+        remembered = self._checks[check.id]
         return None if remembered.deep else remembered.fields
 
     def _allows(self, tally: Tally) -> bool:
@@ -185,20 +235,22 @@ class Judge:
         if not remembered.known or key not in remembered.answers:
             case.read.clear()
             finding = remembered.check.find(case.situation) or remembered.check.absent
-            remembered.learn(case.read, self._space.varying)
+            if remembered.learn(case.read, self._space.varying):
+                self._bundles = []
             severity = "" if finding is None else within_evidence(finding).severity
             remembered.answers[remembered.key(case)] = severity
             return severity
         return remembered.answers[key]
 
 
-def _tally(answers: Mapping[Check, str]) -> Tally:
-    """Count flags by severity and step; no check of safety passes where the sulfide decomposes."""
-    is_spoilt = any(severity == "fail" and check.is_of_sulfide for check, severity in answers.items())
-    tally: Counter[tuple[str, str]] = Counter()
-    for check, severity in answers.items():
-        if severity in COUNTED:
-            tally[severity, check.step] += 1
-        elif is_spoilt and severity == "pass" and check.step == "safety":
-            tally["unknown", check.step] += 1
+def _tally(results: Iterable[_Result]) -> Tally:
+    """Add up flags by severity and step; no check of safety passes where the sulfide decomposes."""
+    tally: dict[tuple[str, str], int] = {}
+    is_spoilt, safe = False, 0
+    for result in results:
+        is_spoilt, safe = is_spoilt or result.is_spoilt, safe + result.safe
+        for key, number in result.flags:
+            tally[key] = tally.get(key, 0) + number
+    if is_spoilt and safe:
+        tally["unknown", SAFETY] = tally.get(("unknown", SAFETY), 0) + safe
     return tally

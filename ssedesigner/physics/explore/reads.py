@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
 
 from ssedesigner.core.evidence import Cited, CitedText
@@ -19,7 +18,7 @@ from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.prediction import CellsByBasis
-from ssedesigner.physics.situation import OpenSulfide, Situation, situation
+from ssedesigner.physics.situation import Situation, named_materials, situation
 
 Path = tuple[str, str]
 """Where something was read: part (recipe, film, cell, predicted or case) and name."""
@@ -34,7 +33,6 @@ _WATCHED = {"recipe", "film", "cell", "predicted", "materials"}
 _IN_SITUATION = frozenset(each.name for each in fields(Situation)) - _WATCHED
 _IN_FILM = frozenset(each.name for each in fields(Film)) - _WATCHED
 _IN_CELL = frozenset(each.name for each in fields(Cell)) - _WATCHED
-_OF_FILM = "sulfides"
 _IN_PREDICTED = frozenset(each.name for each in fields(CellPrediction))
 _NOTES = "_notes"
 _PLAIN = frozenset({float, str, int, bool, type(None)})
@@ -92,8 +90,8 @@ class _WatchedSituation(Situation):
             notes: set[Path] = object.__getattribute__(self, "notes")
             behind = FIELDS_BEHIND.get(name)
             notes.update([("recipe", key) for key in behind] if behind else [("case", name)])
-            if name == _OF_FILM:
-                return object.__getattribute__(self, "case").sulfides
+            if not behind:
+                return getattr(object.__getattribute__(self, "case"), name)
         return object.__getattribute__(self, name)
 
 
@@ -117,13 +115,16 @@ def watch_recipe(recipe: Recipe) -> tuple[Recipe, set[Path]]:
 class Case:
     """A recipe whose film, cell and situation are worked out when somebody asks for them.
 
-    What is read of :attr:`situation` is written down in :attr:`read`.
+    What is read of :attr:`situation` is written down in :attr:`read`. ``parts`` are shared by recipes whose film and
+    cell are the same.
     """
 
-    def __init__(self, recipe: Recipe, materials: Materials, learned: Learned) -> None:
+    def __init__(
+        self, recipe: Recipe, materials: Materials, learned: Learned, parts: dict[Path, object] | None = None
+    ) -> None:
         self.recipe, self.materials, self._learned = recipe, materials, learned
         self.read: set[Path] = set()
-        self._parts: dict[Path, object] = {}
+        self._parts = {} if parts is None else parts
 
     @cached_property
     def film(self) -> Film:
@@ -142,9 +143,14 @@ class Case:
         return CellsByBasis(self.cell, performance)[self.recipe.basis]
 
     @cached_property
-    def sulfides(self) -> tuple[OpenSulfide, ...]:
-        """Sulfides that can lie open, with their masses [kg]."""
-        return situation(self.recipe, self.materials, self.film, self.cell).sulfides
+    def _whole(self) -> Situation:
+        return situation(self.recipe, self.materials, self.film, self.cell)
+
+    def __getattr__(self, name: str) -> object:
+        """Return a part of the situation that rests on film and cell, such as the masses of its sulfides."""
+        if name not in _IN_SITUATION:
+            raise AttributeError(name)
+        return getattr(self._whole, name)
 
     @cached_property
     def watched(self) -> Mapping[str, Any]:
@@ -154,12 +160,9 @@ class Case:
     @cached_property
     def situation(self) -> Situation:
         """All that the checks look at."""
-        no_film: Any = SimpleNamespace(recipe=self.recipe, layers=())  # what rests on the film is asked of this case
-        plain = situation(self.recipe, self.materials, no_film, no_film)
+        own = {"recipe": self.watched["recipe"], "materials": self.materials, "case": self, "notes": self.read}
         watched = object.__new__(_WatchedSituation)
-        for name in (*_IN_SITUATION, "materials"):
-            object.__setattr__(watched, name, object.__getattribute__(plain, name))
-        for name, value in (("recipe", self.watched["recipe"]), ("case", self), ("notes", self.read)):
+        for name, value in (own | named_materials(self.recipe, self.materials)).items():
             object.__setattr__(watched, name, value)
         return watched
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
 
 import numpy as np
@@ -27,7 +27,7 @@ from ssedesigner.physics.explore.known import known_films
 from ssedesigner.physics.explore.layout import Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
 from ssedesigner.physics.explore.numbers import UNDER_LOAD, Block, blocks, evaluate, numbers_read
-from ssedesigner.physics.explore.space import space_of
+from ssedesigner.physics.explore.space import space_of, strides
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import MODEL_VERSION, CellsByBasis, film_quantities
 
@@ -138,6 +138,8 @@ class Search:
         """Find the candidates with the same numbers, by the fields that these rest on."""
         self._read = read
         self.layout: Layout = lay_out(self.space, read, self.learned, self.judge)
+        steps = strides(self.space.axes)
+        self._unread = [(steps[axis.key], len(axis.values)) for axis in self.space.axes if axis.key not in read]
         self._values = {key: np.full(self.layout.size, np.nan) for key in self._results}
         self._blocks = blocks(self.layout)
         self._done = 0
@@ -272,7 +274,7 @@ class Search:
             beside.look(done, rows.size, "front")
             groups: dict[object, list[int]] = {}
             for member in self.layout.members(row).tolist():
-                groups.setdefault(flag_counts(self.judge.tally(member)), []).append(member)
+                groups.setdefault(flag_counts(self.judge.tally(member, self._twin(row, member))), []).append(member)
             parted += [(row, np.array(members)) for members in groups.values()]
         members = [own for _, own in parted]
         rows = np.array([row for row, _ in parted], dtype=np.int64)
@@ -299,11 +301,16 @@ class Search:
             allowed = []
             for member in members.tolist():
                 beside.look(0, 0, "front")
-                if self.judge.passes(member):
-                    counts = flag_counts(self.judge.tally(member))
+                twin = self._twin(int(pool.rows[entry]), member)
+                if self.judge.passes(member, twin):
+                    counts = flag_counts(self.judge.tally(member, twin))
                     allowed.append((points(*_spelled(counts)), counts, member))
             pool.passing[entry] = [member for _, _, member in sorted(allowed)]
         return pool.passing[entry]
+
+    def _twin(self, row: int, member: int) -> Hashable:
+        """Return what is the same for candidates whose film and cell are the same, whatever results are asked for."""
+        return row, *(member // step % size for step, size in self._unread)
 
     def _best(self, pool: _Pool, entry: int, beside: _Beside) -> int | None:
         return next(iter(self._passing(pool, entry, beside)), None)

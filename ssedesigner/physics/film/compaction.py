@@ -302,7 +302,7 @@ def _calendered_pores(binders: Mapping[str, Number], terms: Terms | None) -> Num
     pores = mean + sum(share / full * (CALENDERED_PORES[key] - mean) for key, share in named.items())
     if terms is not None:
         rows = [(share / full, CALENDERED_PORES[key], mean) for key, share in named.items()]
-        terms.record(CALENDERED, pores, mean=mean, rows=rows)
+        terms.record(CALENDERED, 1 - (1 - pores), mean=mean, rows=rows)  # to the last digit the film's
     return pores
 
 

@@ -73,7 +73,7 @@ PRESSED = Formula(
 )
 CALENDERED = Formula(
     "Pores of reported calendered films",
-    "ε = ε_m + Σ z (ε_b − ε_m)",
+    "ε = ε_m + Σ z (ε_b − ε_m), ε_m the mean of both",
     "{mean:vol %}{rows}",
     "vol %",
     row=" + {0:-} × ({1:vol %} − {2:vol %})",

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -104,9 +104,7 @@ def copy_picture(widget: QWidget, title: str, theme: Theme) -> None:
 
 def copy_table(table: Table) -> None:
     """Put a table on the clipboard."""
-    mime = QMimeData()
-    mime.setText(to_tsv(table))
-    QGuiApplication.clipboard().setMimeData(mime)
+    QGuiApplication.clipboard().setText(to_tsv(table))
 
 
 def save(path: Path, widget: QWidget, title: str, table: Table, theme: Theme) -> None:

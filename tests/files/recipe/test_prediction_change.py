@@ -1,6 +1,8 @@
 """Then and now: what moved beyond rounding, which checks changed, and why, in words for screen and terminal."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -9,12 +11,13 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe.file import RecipeFile
+from ssedesigner.files.recipe.file import RecipeFile, read_recipe
 from ssedesigner.files.recipe.prediction_change import since_planned, since_saved
 from ssedesigner.files.recipe.saved_prediction import to_saved
 from ssedesigner.files.recipe.saved_values import values_used
-from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.prediction import model_identity, predict
 from tests.batches import batch
+from tests.strategies import shipped
 
 AT = "2026-11-29T22:10:00+00:00"
 NOTHING = "Model and shipped library are as they were: own films, verdicts or values may have changed since."
@@ -113,6 +116,29 @@ def test_the_reasons_name_model_library_program_films_and_values(changed, file, 
     assert change.reasons[3] == "Own films: switched off then, 4 now."
     assert change.reasons[4].startswith("NBR, density: 0.98 g/cm³ [Handbook] in the file, now 1.2")
     assert not change.is_moved
+
+
+OLD = Path(__file__).parents[1] / "old"
+WRITTEN = {"recipe-version-1": "", "recipe-version-2": "2", "recipe-version-3-model-2.1": "2.1"}
+"""Files that older programs wrote, and the model whose results they hold."""
+
+
+def test_files_of_older_programs_open_as_they_were_and_say_that_the_model_is_another():
+    for name, model in WRITTEN.items():
+        path = OLD / f"{name}.json"
+        typed = json.loads(path.read_text(encoding="utf-8"))["fields"]
+        file = read_recipe(path)
+        kept = file.recipe.to_dict()
+        assert {key: kept[key] for key in typed} == typed, name
+        assert not [key for key in kept.keys() - typed.keys() if kept[key] not in (None, [], ())], name
+        change = since_saved(file, predict(file.recipe, shipped()), shipped(), uses_own_films=True, own_films=0)
+        if not model:
+            assert change is None
+            continue
+        assert change.is_moved
+        assert change.reasons[0].startswith(f"Model {model} (fit "), name
+        assert change.reasons[0].endswith(f"then, {model_identity()} now."), name
+        assert "film.area_specific_resistance_ohm_cm2" in [result.key for result in change.results], name
 
 
 def test_a_version_that_is_not_known_is_no_reason(changed, file, prediction):

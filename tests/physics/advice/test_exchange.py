@@ -110,6 +110,17 @@ def test_what_is_set_stays_and_the_order_does_not_matter(recipe, edits, typed):
     assert not consequences(after, shipped(), {owner: after.value(owner) for owner in OWNERS}).changes
 
 
+def test_a_coating_that_is_chosen_makes_the_cathode_coated():
+    bare = replace(FILLED, cathode_coated=False, cathode_coating=None)
+    for field, value, changes in (
+        ("cathode_coating", "LZO", {"cathode_coating": "LZO", "cathode_coated": True}),
+        ("cathode_coating", None, {"cathode_coating": None}),
+    ):
+        found = exchange(bare, shipped(), field, value)
+        assert found.items() >= changes.items()
+        assert ("cathode_coated" in found) == ("cathode_coated" in changes)
+
+
 def test_a_fix_or_substitute_brings_all_that_goes_with_it():
     recipe, materials = FILLED, shipped()
     for owner in OWNERS:

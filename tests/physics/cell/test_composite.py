@@ -96,9 +96,10 @@ def test_shares_and_pores_fill_the_composite(masses, porosity):
     assert composite_porosity(density, masses, densities) == pytest.approx(porosity, abs=1e-12)
 
 
-def test_grains_that_are_not_stated_count_as_fine_with_a_wider_band():
-    assert coarseness(None, 5e-6) == coarseness(1e-6, None) == 0
-    assert ionic_spread(0.3, 0.0, is_size_stated=False) > ionic_spread(0.3, 0.0)
+def test_grains_that_are_not_stated_count_as_usual():
+    assert coarseness(None, 5e-6) == coarseness(None, None) == coarseness(1.5e-6, None) == 0
+    assert coarseness(None, 0.7e-6) == 1, "no usual sulfide is so fine that it is fine beside this"
+    assert coarseness(75e-6, None) == 1, "no usual active material is so coarse that this is fine"
 
 
 def test_carbon_black_of_half_a_percent_changes_nothing_and_fibres_a_hundredfold():

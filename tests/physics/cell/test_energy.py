@@ -246,3 +246,27 @@ def test_the_typed_foil_is_the_real_one_and_each_basis_says_how_it_is_counted(ma
     assert pair.startswith("2 unit cells share 1 plate;")
     assert "share 19 plates" in bipolar["stack"].foils
     assert alone["stack"].specific_energy_wh_kg.value == cells["unit-cell"].specific_energy_wh_kg.value
+
+
+def test_the_rest_of_the_cathode_is_its_own_sulfide_at_its_own_price_in_the_high_end_only(materials):
+    priced = with_value(
+        materials, "electrolyte", "Li4SnS4", "price_usd_kg", Cited(100.0, "USD/kg", "Recipe", high=110.0)
+    )
+    bare = without(materials, "electrolyte", "Li4SnS4", "price_usd_kg")
+    implied = 50.0 / 195 / (FIG1.cathode_thickness_um * FIG1.cathode_density_g_cm3 * 1e-3)
+    of_film = materials.find("electrolyte", "Li6PS5Cl").value("price_usd_kg")
+    for on, changes, share, dear in (
+        (priced, {}, 1 - implied, of_film.high or of_film * 1.3),
+        (priced, {"cathode_electrolyte": "Li4SnS4"}, 1 - implied, 110.0),
+        (priced, {"cathode_electrolyte": "Li4SnS4", "active_share_wt_pct": 80.0}, 0.2, 110.0),
+        (priced, {"cathode_electrolyte": "Li4SnS4", "active_share_wt_pct": 80.0, "carbon_wt_pct": 3.0}, 0.17, 110.0),
+        (priced, {"active_share_wt_pct": 99.0, "carbon_wt_pct": 3.0}, 0.0, 110.0),
+        (bare, {"cathode_electrolyte": "Li4SnS4"}, 1 - implied, of_film.high or of_film * 1.3),
+    ):
+        cell, plain = (cell_of(replace(FIG1, **each), on) for each in (changes, {}))
+        composite = FIG1.cathode_thickness_um * FIG1.cathode_density_g_cm3 * 1e-3
+        assert cell.cathode_sulfide_mass == pytest.approx(share * composite), changes
+        assert cell.layers["cathode"].cost == plain.layers["cathode"].cost, changes
+        active = cell.layers["cathode"].cost * 22.0 / 17.64
+        assert cell.layers["cathode"].cost_high == pytest.approx(active + share * composite * dear), changes
+        assert any("Li4SnS4" in note for note in cell.notes) == (on is bare), changes

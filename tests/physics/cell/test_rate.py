@@ -9,8 +9,9 @@ from ssedesigner.core.evidence import GRADES
 from ssedesigner.physics.cell.evidence import (
     SAME,
     cell_of_row,
-    figures,
+    comparisons_by_kind,
     read_evidence,
+    score,
 )
 from ssedesigner.physics.cell.rate import PLOTTED_RATES, discharge, usable_capacity, usable_energy
 from ssedesigner.physics.cell.resistance import CellResistance
@@ -18,23 +19,23 @@ from ssedesigner.physics.cell.resistance import CellResistance
 CELLS = st.tuples(st.floats(1e-5, 1e3), st.floats(1.0, 5.0), st.floats(1.0, 5.0)).map(
     lambda drawn: CellResistance((), drawn[0], drawn[0] / drawn[1], drawn[0] * drawn[2])
 )
-SCORES = figures()
+SCORES = {kind: score(comparisons) for kind, comparisons in comparisons_by_kind().items()}
 RATES = st.floats(1e-6, 0.02)
 
 
 def test_published_capacities_are_inside_the_bands():
-    assert SCORES["capacities at a rate"].n == 39
-    assert SCORES["capacities at a rate"].coverage >= 0.8
+    assert SCORES["rates"].n == 39
+    assert SCORES["rates"].coverage >= 0.8
 
 
 def test_bands_hold_without_the_scatter_between_cells_and_without_the_rows_of_the_fit():
     sources = {row["source"] for row in read_evidence("rates") if row["reference_is"] == SAME}
     assert sources == {"Minnmann2021", "Luan2026"}
-    assert SCORES["of the same cell"].coverage >= 0.8
+    assert SCORES["rates_of_one_cell"].coverage >= 0.8
 
 
 def test_resistances_of_published_cells_are_met_within_two_to_three():
-    resistances = SCORES["resistances of cells"]
+    resistances = SCORES["cell_resistances"]
     assert resistances.n == 20
     assert resistances.median_factor < 2.2
     assert resistances.worst_factor < 4

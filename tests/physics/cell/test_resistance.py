@@ -208,6 +208,21 @@ def test_coatings_with_a_value_are_in_the_library_with_their_sources(materials):
     assert all(value.source in materials.sources for point in LITHIUM_CONTACT for value in point)
 
 
+def test_grains_that_are_not_stated_can_only_raise_the_resistance():
+    ionic, transfer = (0.005, 0.3), charge_transfer("LiNbO3", 298.15)
+    stated, unstated = (cathode_part(70e-6, ionic, (1.0, 0.6), transfer, grains=grains) for grains in (0.0, 0.4))
+    assert unstated.high > stated.high * 1.05
+    assert (unstated.low, unstated.value) == (stated.low, stated.value)
+
+
+def test_a_sum_is_no_lower_than_what_is_left_with_every_part_at_its_low_end():
+    open_part = film_part(1.0, (1e-3, 1e3), ())
+    cell = cell_resistance([user_part("cathode", 1.0), open_part])
+    assert 1.001 <= cell.low < cell.value < cell.high
+    wide = cell_resistance([open_part, open_part._replace(role="cathode")])
+    assert 2e-3 < wide.low < 0.3, "two parts are hardly ever at their low ends at once"
+
+
 def test_a_cathode_without_sulfide_is_absurd_but_finite():
     shares = np.array([0.0, 0.005, 0.01])
     for coarse in (0.0, 1.0):

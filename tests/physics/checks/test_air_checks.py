@@ -58,8 +58,14 @@ def test_no_air_makes_a_protic_liquid_safe_for_any_sulfide(materials, raise_flag
 def test_the_gas_of_a_liquid_is_all_sulfur_of_the_batch(materials, raise_flags):
     changes = {"solvent": "water", **ALONE, "film_area_cm2": 1e4, "room_volume_m3": 50.0, "air_changes_per_h": 60.0}
     at = look_up_situation(replace(Recipe(), **changes), materials)
-    ppm = from_si(gas_bound(gas_most(at), sulfide_mass(at), room_of(at.recipe)), "ppm")
+    ppm = from_si(gas_bound(gas_most(at.sulfides), sulfide_mass(at.sulfides), room_of(at.recipe)), "ppm")
     assert f"{ppm:.0f} ppm in a room of 50 m³" in raise_flags(**changes)["hydrogen-sulfide"].message
+    # cast on the cathode, the liquid reaches what is in there too
+    cast = {**changes, "form_factor": "on-electrode", "substrate": None}
+    both = look_up_situation(replace(Recipe(), **cast), materials).wet_sulfides
+    assert [sulfide.field for sulfide in both] == ["electrolyte", "cathode_electrolyte"]
+    ppm = from_si(gas_bound(gas_most(both), sulfide_mass(both), room_of(at.recipe)), "ppm")
+    assert f"{ppm:.0f} ppm in a room of 50 m³" in raise_flags(**cast)["hydrogen-sulfide"].message
 
 
 def test_a_liquid_reported_to_leave_thiophosphates_alone_sets_nothing_free(materials):
@@ -72,9 +78,14 @@ def test_each_layer_counts_with_its_own_mass_and_sulfur(materials, raise_flags):
     first, second = at.sulfides
     assert second.mass > 20 * first.mass
     gas = sum(each.mass * to_si(gas_at_most(each.material), "cm3/g") for each in (first, second))
-    ppm = from_si(gas / room_of(at.recipe).volume, "ppm")
-    assert ppm == pytest.approx(154.0, rel=0.05)
-    assert f"{ppm:.0f} ppm (firm bound)" in raise_flags(**TWO)["hydrogen-sulfide"].message
+    volume = room_of(at.recipe).volume
+    assert from_si(gas / volume, "ppm") == pytest.approx(154.0, rel=0.05)
+    (cathode,) = at.cathode_sulfides
+    gas += cathode.mass * to_si(gas_at_most(cathode.material), "cm3/g")
+    flag = raise_flags(**TWO)["hydrogen-sulfide"]
+    assert f"{from_si(gas / volume, 'ppm'):.0f} ppm (firm bound)" in flag.message
+    for each, place in ((first, "film"), (second, "second layer"), (cathode, "cathode")):
+        assert f"g of {each.key} in the {place} (" in flag.message
 
 
 def test_the_least_stable_layer_decides_on_moisture_and_open_time(materials, raise_flags):
@@ -96,14 +107,64 @@ def test_a_bilayer_is_the_same_either_way_round_and_lies_between_its_sulfides(ma
         return look_up_situation(replace(Recipe(), **changes, **air), materials)
 
     one, other = seen("Li6PS5Cl", "Li7P3S11", thickness), seen("Li7P3S11", "Li6PS5Cl", 30.0 - thickness)
-    assert sulfide_mass(one) == pytest.approx(sulfide_mass(other), rel=1e-9)
-    assert gas_most(one) == pytest.approx(gas_most(other), rel=1e-9)
-    rates = gas_rate(one), gas_rate(other)
+    assert sulfide_mass(one.sulfides) == pytest.approx(sulfide_mass(other.sulfides), rel=1e-9)
+    assert gas_most(one.sulfides) == pytest.approx(gas_most(other.sulfides), rel=1e-9)
+    rates = gas_rate(one.recipe, one.sulfides), gas_rate(other.recipe, other.sulfides)
     assert rates[0].value == pytest.approx(rates[1].value, rel=1e-9)
     assert rates[0].value <= rates[0].fastest == rates[1].fastest
     alone = [to_si(gas_at_most(material), "cm3/g") for material in (one.electrolyte, one.second_electrolyte)]
-    assert min(alone) <= gas_most(one) * (1 + 1e-9)
-    assert gas_most(one) <= max(alone) * (1 + 1e-9)
+    assert min(alone) <= gas_most(one.sulfides) * (1 + 1e-9)
+    assert gas_most(one.sulfides) <= max(alone) * (1 + 1e-9)
+
+
+def test_the_sulfide_of_the_cathode_counts_with_its_own_mass_class_and_sulfur(materials, raise_flags):
+    """What is changed, mass in the cathode over that of its composite, and what the checks make of it."""
+    mass = Recipe().cathode_thickness_um * Recipe().cathode_density_g_cm3 * Recipe().film_area_cm2 * 1e-7  # kg
+    fast = {"cathode_electrolyte": "Li7P3S11"}
+    for changes, share, moisture, gas in (
+        ({"active_share_wt_pct": 80.0}, 0.2, "pass", "caution"),
+        ({"active_share_wt_pct": 80.0, "carbon_wt_pct": 3.0}, 0.17, "pass", "caution"),
+        ({"active_share_wt_pct": 80.0, **fast}, 0.2, "caution", "caution"),
+        ({"active_share_wt_pct": 100.0, **fast}, None, "pass", "caution"),
+        ({"active_share_wt_pct": 80.0, **fast, "dew_point_c": 5.0}, 0.2, "fail", "caution"),
+        ({"active_share_wt_pct": 80.0, "cathode_electrolyte": "unobtainium"}, 0.2, "unknown", "caution"),
+        ({"active_share_wt_pct": 80.0, "binder_wt_pct": 100.0}, None, "none", "none"),
+        ({"active_share_wt_pct": 80.0, "binder_wt_pct": 100.0, **fast}, 0.2, "caution", "caution"),
+        ({"active_share_wt_pct": 80.0, "cathode_electrolyte": "Li3InCl6"}, None, "pass", "caution"),
+    ):
+        at, flags = look_up_situation(replace(Recipe(), **changes), materials), raise_flags(**changes)
+        found = next(iter(at.cathode_sulfides), None)
+        assert (found and found.mass) == (share and pytest.approx(share * mass)), changes
+        assert (flags["moisture"].severity, flags["hydrogen-sulfide"].severity) == (moisture, gas), changes
+        if moisture in ("caution", "unknown"):
+            assert "cathode_electrolyte" in flags["moisture"].fields, changes
+        counts = sulfide_mass(at.open_sulfides) or 0.0
+        assert counts == pytest.approx((sulfide_mass(at.sulfides) or 0.0) + (found.mass if found else 0.0)), changes
+
+
+def test_what_is_known_of_the_film_is_not_lost_behind_a_cathode_of_which_less_is_known(materials, raise_flags):
+    fast = {"h2s_rate_cm3_g_min": 5.0, "film_area_cm2": 1e5, "open_time_h": 2.0}
+    room = {"room_volume_m3": 20.0, "air_changes_per_h": 5.0}
+    for cathode in ({}, {"cathode_electrolyte": "Li7P3S11"}, {"cathode_electrolyte": "unobtainium"}):
+        flags = raise_flags(**fast, **room, **cathode)
+        assert [flags[check].severity for check in ("hydrogen-sulfide", "open-time")] == ["fail", "fail"], cathode
+        assert ("without that of the cathode" in flags["hydrogen-sulfide"].message) == bool(cathode)
+    nothing = {"cathode": "unobtainium", "active_share_wt_pct": None}
+    flag = raise_flags(**nothing)["hydrogen-sulfide"]
+    assert flag.severity == "caution"
+    assert "without that of the cathode" in flag.message
+    lithium_sulfide = {"cathode": "Li2S", "cathode_coated": False, "dew_point_c": 5.0}
+    flags = raise_flags(**lithium_sulfide)
+    assert "without that of the cathode" in flags["hydrogen-sulfide"].message
+    assert [each.key for each in look_up_situation(replace(Recipe(), **lithium_sulfide), materials).open_sulfides] == [
+        "Li6PS5Cl",
+        "Li6PS5Cl",
+        "Li2S",
+    ]
+    assert raise_flags(**lithium_sulfide, binder_wt_pct=100.0)["moisture"].severity == "fail"  # it needs no electrolyte
+    assert raise_flags(cathode="S", binder_wt_pct=100.0, dew_point_c=5.0)["moisture"].severity == "none"
+    planned = raise_flags(cathode_electrolyte="Li7P3S11", film_area_cm2=1e7, dew_point_c=-10.0, open_time_h=8.0, **room)
+    assert planned["hydrogen-sulfide"].severity == "caution"  # an order of magnitude never fails
 
 
 def test_the_firm_bound_is_held_against_both_limits(raise_flags):
@@ -112,7 +173,7 @@ def test_the_firm_bound_is_held_against_both_limits(raise_flags):
     bound = float(blank.message.split("as gas would be ")[1].split(" ppm")[0])
     assert 1.0 < bound < 5.0
     assert blank.severity == "caution"
-    assert raise_flags(air_changes_per_h=0.1, open_time_h=0.1)["hydrogen-sulfide"].severity == "pass"
+    assert raise_flags(air_changes_per_h=0.5, open_time_h=0.1)["hydrogen-sulfide"].severity == "pass"
     assert raise_flags(air_changes_per_h=0.0, open_time_h=0.1)["hydrogen-sulfide"].severity == "caution"
     assert raise_flags(film_area_cm2=480.0, air_changes_per_h=100.0)["hydrogen-sulfide"].severity == "caution"
     assert raise_flags(film_area_cm2=20.0)["hydrogen-sulfide"].severity == "pass"

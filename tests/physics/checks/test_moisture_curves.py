@@ -70,7 +70,7 @@ def test_the_allowed_time_is_the_limit_of_the_check(materials, raise_flags):
     ("changes", "words"),
     [
         ({"electrolyte": "no such powder"}, "is not"),
-        ({"binder_wt_pct": 100.0}, "no sulfide"),
+        ({"binder_wt_pct": 100.0}, "holds a sulfide"),
         ({"h2s_rate_cm3_g_min": 0.01, "dew_point_c": None}, "dew point"),
     ],
 )

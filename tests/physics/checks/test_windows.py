@@ -36,6 +36,19 @@ def test_bars_stand_from_anode_to_cathode_and_carry_their_evidence(materials):
             assert window.low <= window.high
 
 
+def test_the_sulfide_and_the_coating_of_the_cathode_have_bars_of_their_own(materials):
+    for changes, fields in (
+        ({"cathode_electrolyte": "Li7P3S11", "cathode_coating": "LiNbO3"}, ["cathode_electrolyte", "cathode_coating"]),
+        ({"cathode_electrolyte": "Li6PS5Cl", "cathode_coating": "LiNbO3", "cathode_coated": False}, []),
+        ({"cathode_electrolyte": "unobtainium"}, ["cathode_electrolyte"]),
+    ):
+        found = windows(replace(Recipe(), **changes), materials)
+        assert list(dict.fromkeys(bar.field for bar in found if bar.field.startswith("cathode_"))) == fields, changes
+    (coat,) = bars(Recipe(cathode_coating="LiNbO3"), materials, "cathode_coating")
+    assert (coat.low, coat.high, coat.evidence) == (1.74, 3.88, "thermodynamic")
+    assert coat.words.startswith("LiNbO3 on the cathode: ")
+
+
 def test_a_sulfide_has_its_thermodynamic_window_first_and_that_of_voltammetry_beside_it(materials):
     firm, kind, practical = bars(Recipe(), materials, "electrolyte")
     assert (firm.low, firm.high, firm.evidence) == (1.71, 2.01, "thermodynamic")

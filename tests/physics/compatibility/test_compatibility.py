@@ -84,6 +84,8 @@ def test_the_chosen_material_is_marked_as_its_flags_say(raise_flags, materials):
         "binder": ("binder-solvent", "binder-lithium"),
         "anode": ("electrolyte-lithium", "binder-lithium"),
         "cathode": ("cathode-coating",),
+        "cathode_coating": ("coating-stability",),
+        "cathode_electrolyte": ("cathode-coating", "sulfide-contact", "materials-known"),
     }
     order = list(SEVERITIES)  # worst first
     for field, checks in pairs.items():

@@ -5,9 +5,9 @@ import re
 from dataclasses import fields, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
-from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.evidence import GRADES, Cited
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.prediction import RESULTS, CellPrediction, FilmPrediction
 from ssedesigner.core.recipe import Recipe
@@ -15,10 +15,12 @@ from ssedesigner.core.units import to_si
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned, class_key, lot_key
-from ssedesigner.physics.derivation.derivation import DERIVATIONS, derive
+from ssedesigner.physics.derivation import resistance
+from ssedesigner.physics.derivation.derivation import DERIVATIONS, case_of, derive
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.terms import Formula
 from tests.physics.arithmetic import sum_of
 from tests.physics.samples import BARE, without
 from tests.strategies import recipes, shipped, sound_recipes
@@ -63,6 +65,7 @@ def derivations(recipe, materials=None, bases=("",)):
     return [derive(key, prediction, materials, basis) for key in DERIVATIONS for basis in bases]
 
 
+@example(recipe=Recipe(binder="HNBR", densification_method="calender", densification_pressure_mpa=None))
 @given(recipe=recipes() | sound_recipes())
 def test_the_last_step_is_the_result_and_every_input_has_a_source_and_a_grade(recipe):
     for derivation in derivations(recipe):
@@ -95,6 +98,24 @@ def test_the_printed_sums_come_out_as_printed(name, basis):
             assert printed == pytest.approx(value, rel=3e-3, abs=1e-3 * to_si(1.0, step.unit)), (
                 f"{derivation.key}: {step}"
             )
+
+
+@pytest.mark.parametrize("name", ["sample", "coarse cathode", "host", "insertion"])
+def test_every_constant_of_the_cell_in_use_stands_among_the_inputs_with_its_source(name):
+    prediction = predict(ROUGH[name], shipped())
+    case = case_of(prediction, shipped())
+    shown = {
+        (entered.source, entered.note) for entered in resistance.RESISTANCE["cell.resistance_ohm_cm2"](case).inputs
+    }
+    formulas = [formula for formula in vars(resistance).values() if isinstance(formula, Formula)]
+    constants = [
+        (term.formula.label, given)
+        for term in case.terms.all(*formulas)
+        for given in term.inputs.values()
+        if isinstance(given, Cited) and given.source != "ThisProgram2026"
+    ]
+    assert len(constants) > 5
+    assert not [(label, given.note) for label, given in constants if (given.source, given.note) not in shown]
 
 
 @pytest.mark.parametrize("basis", BASES)

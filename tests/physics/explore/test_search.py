@@ -16,8 +16,10 @@ from ssedesigner.physics.conduction.conductance import Conductance
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.chance import joint_chance
 from ssedesigner.physics.explore.front import walk_front
+from ssedesigner.physics.explore.reads import FIELDS_BEHIND
 from ssedesigner.physics.explore.search import Search, search
 from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.situation import named_materials
 
 ASR, COST, ENERGY = "film.area_specific_resistance_ohm_cm2", "cell.cost_usd_kwh", "cell.specific_energy_wh_kg"
 THICK = Range(low=20, high=40, step=10)
@@ -186,6 +188,10 @@ def test_fronts_are_those_of_comparing_each_with_each(objectives):
         ]
         assert front == rows[~np.array(beaten, dtype=bool)].tolist()
         assert len(tried) == len({*tried})
+
+
+def test_each_part_that_names_look_up_is_known_by_its_fields():
+    assert {*FIELDS_BEHIND} == {*named_materials(Recipe(), Materials(version="", materials={}, pairs=()))}
 
 
 def test_an_empty_library_is_no_mistake():

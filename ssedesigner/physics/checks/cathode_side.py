@@ -1,0 +1,101 @@
+"""Checks of the composite cathode: its sulfide, the active material and its coating, and the film that lies on it."""
+
+from __future__ import annotations
+
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.cell.cathode import end_of_charge
+from ssedesigner.physics.checks.slurry import verdict_sentence
+from ssedesigner.physics.compatibility.contacts import (
+    coating_on_electrolyte,
+    electrolyte_on_electrolyte,
+    electrolyte_with_cathode,
+)
+from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable, worst
+
+ELECTROLYTES = ("electrolyte", "second_electrolyte", "cathode_electrolyte")
+
+
+def sulfides_at_cathode(recipe: Recipe) -> dict[str, str]:
+    """Return the sulfides that touch the active material [-]: that of the cathode, and that of the film at its face.
+
+    By the field that names each; a sulfide that both hold is named once.
+
+    >>> sulfides_at_cathode(Recipe(cathode_electrolyte="Li6PS5Br")), sulfides_at_cathode(Recipe())
+    ({'Li6PS5Br': 'cathode_electrolyte', 'Li6PS5Cl': 'electrolyte'}, {'Li6PS5Cl': 'electrolyte'})
+    """
+    own = recipe.cathode_electrolyte
+    touching = {own: "cathode_electrolyte"} if own and own != recipe.electrolyte else {}
+    if touching and recipe.electrolyte_wt_pct == 0:
+        return touching
+    return touching | {recipe.electrolyte: "electrolyte"}
+
+
+def cathode_coating(context: Situation) -> Finding:
+    """Check each sulfide at the cathode against it at its end of charge, with or without a coating."""
+    recipe, end = context.recipe, end_of_charge(context.recipe, context.materials)
+    touching = sulfides_at_cathode(recipe)
+    coated = "coated" if recipe.cathode_coated else "uncoated"
+    tail = " The cathode is coated." if recipe.cathode_coated else " The cathode is not coated."
+    findings = []
+    for key, field in touching.items():
+        verdict = electrolyte_with_cathode(context.materials, key, recipe.cathode, recipe.cathode_coated, end)
+        name = "the sulfide" if len(touching) == 1 else key
+        title = {
+            "pass": f"{recipe.cathode}, {coated}, suits {name}",
+            "caution": f"{recipe.cathode}, {coated}: with care"
+            if len(touching) == 1
+            else f"{key} at {recipe.cathode}, {coated}: with care",
+            "fail": f"{recipe.cathode}, {coated}, oxidises {name}",
+            "unknown": f"{key} against {recipe.cathode}: not reported",
+        }[verdict.severity]
+        fields = ("cathode_coated", "cathode", "charge_cutoff_v", field)
+        message = verdict_sentence(verdict) + tail
+        findings.append(Finding(verdict.severity, title, message, evidence=(verdict,), fields=fields))
+    return worst(findings) or findings[0]
+
+
+def coating_stability(context: Situation) -> Finding:
+    """Check the named coating of the cathode against the sulfides that touch it, and against the end of charge."""
+    recipe, key = context.recipe, context.recipe.cathode_coating
+    fields = ("cathode_coating", "cathode_coated")
+    if not recipe.cathode_coated and key:
+        message = f"{key} is named, but the cathode is stated as not coated: every check judges it bare."
+        return Finding("caution", "Coating named on a bare cathode", message, evidence=(TYPED,), fields=fields)
+    if not recipe.cathode_coated:
+        return not_applicable("Cathode not coated", "The cathode particles carry no coating.", "cathode_coated")
+    if not key:
+        message = "Which coating the cathode carries is not stated, so what it withstands is not known either."
+        return Finding("unknown", "Coating not named", message, evidence=(TYPED,), fields=fields)
+    end = end_of_charge(recipe, context.materials)
+    findings = []
+    for sulfide, field in sulfides_at_cathode(recipe).items():
+        verdict = coating_on_electrolyte(context.materials, key, sulfide, end)
+        title = {
+            "pass": f"{key} on the cathode suits {sulfide}",
+            "caution": f"{key} on the cathode: with care",
+            "fail": f"{key} on the cathode reacts with {sulfide}",
+            "unknown": f"{key} beside {sulfide}: not reported",
+        }[verdict.severity]
+        more = ("cathode_coating", field, "cathode", "charge_cutoff_v")
+        findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=more))
+    return worst(findings) or findings[0]
+
+
+def sulfide_contact(context: Situation) -> Finding:
+    """Check the sulfides that touch each other: the layers of the film, and that of the cathode with the film."""
+    recipe = context.recipe
+    facing = {"second_electrolyte": recipe.second_electrolyte, "cathode_electrolyte": recipe.cathode_electrolyte}
+    findings = []
+    for field, other in facing.items():
+        if not other or other == recipe.electrolyte or recipe.electrolyte_wt_pct == 0:
+            continue
+        verdict = electrolyte_on_electrolyte(context.materials, recipe.electrolyte, other)
+        title = {
+            "pass": f"{other} suits {recipe.electrolyte}",
+            "caution": f"{other} beside {recipe.electrolyte}: with care",
+            "fail": f"{other} reacts with {recipe.electrolyte}",
+            "unknown": f"{other} beside {recipe.electrolyte}: not reported",
+        }[verdict.severity]
+        fields = (field, "electrolyte")
+        findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
+    return worst(findings) or not_applicable("One sulfide only", "No two sulfides touch.", *ELECTROLYTES)
