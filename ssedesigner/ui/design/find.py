@@ -308,9 +308,12 @@ class FindPage(QWidget):
         self.candidate_list.choose(0 if self._shown else -1)
 
     def _answer_words(self, answer: Answer) -> str:
-        state = "" if answer.is_complete else "Stopped. "
-        front = f"{numeral(answer.front_size)} on the front" if answer.front else "No recipe meets the question"
-        return f"{state}{front}; {numeral(answer.tried)} tried in {numeral(answer.seconds, 2)} s"
+        seconds = f"{numeral(answer.seconds, 2)} s"
+        on_front = f"{numeral(answer.front_size)} on the front"
+        if not answer.is_complete:
+            return f"Stopped after {seconds}; {on_front if answer.front else 'no recipe found'} so far"
+        words = on_front if answer.front else "No recipe meets the question"
+        return f"{words}; {numeral(answer.tried)} tried in {seconds}"
 
     def _everything(self) -> tuple[Candidate, ...]:
         others = self._answer.others if self._answer is not None else ()
@@ -347,6 +350,8 @@ class FindPage(QWidget):
         self.candidate_list.export_button.setEnabled(answer is not None)
 
     def _miss_words(self, answer: Answer) -> str:
+        if not answer.is_complete:
+            return "Stopped before a recipe was found; Go on continues."
         first = max(answer.limits, key=lambda limit: limit.excludes, default=None)
         words = "No recipe meets the question. What limits it stands on the right"
         return f"{words}; first of all: {first.target.sentence}." if first is not None else f"{words}."

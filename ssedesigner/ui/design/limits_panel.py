@@ -97,13 +97,16 @@ class LimitsPanel(QScrollArea):
 
 def counts_words(answer: Answer) -> str:
     """Say how many recipes were tried and how many of them meet the question."""
+    size = f"Of {numeral(answer.candidates)} by name, {numeral(answer.distinct)} differ in numbers."
+    if not answer.is_complete:
+        return f"Stopped before it was known how many meet the question. {size}"
     met = f"{numeral(answer.met)} of {numeral(answer.tried)} tried meet the question"
     if answer.met_error:
         met = f"About {met} (± {numeral(answer.met_error, 2)}, from a sample)"
-    words = f"{met}. Of {numeral(answer.candidates)} by name, {numeral(answer.distinct)} differ in numbers."
+    words = f"{met}. {size}"
     if answer.not_known:
         words += f" Of {numeral(answer.not_known)} a result is not known: they do not meet it."
-    return words if answer.is_complete else f"Stopped: the counts are not complete. {words}"
+    return words
 
 
 def cut_lines(answer: Answer) -> list[str]:
