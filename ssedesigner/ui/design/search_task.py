@@ -37,11 +37,6 @@ class SearchTask(QObject):
         self._thread = Thread(target=self._run, name="search", daemon=True)
         self._interval = sys.getswitchinterval()
 
-    @property
-    def is_running(self) -> bool:
-        """True until the thread has gone."""
-        return self._thread.is_alive()
-
     def start(self) -> None:
         """Begin."""
         sys.setswitchinterval(_SWITCH_S)

@@ -56,11 +56,6 @@ class CrosshairCanvas(PlotCanvas):
             self._cross, self._is_held = (x, y), is_held
             self.viewport().update()
 
-    def hide_crosshair(self) -> None:
-        """Take the crosshair away."""
-        self._cross = None
-        self.viewport().update()
-
     def position_of(self, x: float, y: float) -> QPointF:
         """Return where a point of the axes is drawn, in coordinates of the widget."""
         frame = self._frame_in_widget()
