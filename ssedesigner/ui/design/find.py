@@ -35,6 +35,7 @@ from ssedesigner.files.question.file import (
 )
 from ssedesigner.physics.explore.answer import Answer, Candidate, Progress
 from ssedesigner.physics.explore.search import Search
+from ssedesigner.ui.design.answer_words import miss_words, refusal_words, state_words
 from ssedesigner.ui.design.candidate_list import ALL, BRUSHED, FRONT, CandidateList
 from ssedesigner.ui.design.candidate_table import candidate_rows, change_words
 from ssedesigner.ui.design.limits_panel import LimitsPanel
@@ -72,7 +73,7 @@ class FindPage(QWidget):
         self._front: tuple[Candidate, ...] = ()
         self._shown: tuple[Candidate, ...] = ()
         self._brushed: list[Candidate] = []
-        self._filter = FRONT
+        self._filter, self._refusal = FRONT, ""
         self._adopted: set[str] = set()
         self._slices = Slices(0, self)
         self.panel = QuestionPanel(document)
@@ -146,7 +147,7 @@ class FindPage(QWidget):
         # methods, which Qt lets go of with the page; the document outlives it
         document.prediction_changed.connect(self._follow_document)
         document.library_changed.connect(self._follow_document)
-        self.panel.changed.connect(self._question_changed)
+        self.panel.changed.connect(self._take_question)
         self.panel.search_asked.connect(self.search)
         self.search_button.clicked.connect(self.search)
         self.stop_button.clicked.connect(self.stop)
@@ -177,6 +178,10 @@ class FindPage(QWidget):
         """The recipes in the table, in its order."""
         return self._shown
 
+    def _take_question(self) -> None:
+        self._refusal = ""
+        self._question_changed()
+
     def _follow_document(self, _: object) -> None:
         self._question_changed()
 
@@ -184,7 +189,8 @@ class FindPage(QWidget):
         question = self.panel.question()
         problems = [self.panel.problem(), *(sentence for _, sentence in problems_of(question))]
         problem = next(filter(None, problems), "")
-        self._say("fail" if problem else "", problem or self._stale_words(question))
+        fault = problem or self._refusal
+        self._say("fail" if fault else "", fault or self._stale_words(question))
         self.search_button.setEnabled(not problem and not self.is_running)
         is_going_on = self._can_go_on(question)
         self.search_button.setText("&Go on" if is_going_on else "&Search")
@@ -293,27 +299,20 @@ class FindPage(QWidget):
             self.state.setText("")
             self.limits.show_words("What limits you", "There is no answer.")
             self._asked = None
+            # it stands there until the question is another one
+            self._refusal = refusal_words(error) if isinstance(error, QuestionError) else ""
             self._question_changed()
             if not isinstance(error, QuestionError):
                 raise error
-            self._say("fail", str(error))
             return
         assert answer is not None
         self._search, self._answer, self._front = search, answer, answer.front
         self.limits.show_answer(answer)
-        self.state.setText(self._answer_words(answer))
+        self.state.setText(state_words(answer))
         self._filter = FRONT if answer.front else ALL
         self._question_changed()
         self._show_answer()
         self.candidate_list.choose(0 if self._shown else -1)
-
-    def _answer_words(self, answer: Answer) -> str:
-        seconds = f"{numeral(answer.seconds, 2)} s"
-        on_front = f"{numeral(answer.front_size)} on the front"
-        if not answer.is_complete:
-            return f"Stopped after {seconds}; {on_front if answer.front else 'no recipe found'} so far"
-        words = on_front if answer.front else "No recipe meets the question"
-        return f"{words}; {numeral(answer.tried)} tried in {seconds}"
 
     def _everything(self) -> tuple[Candidate, ...]:
         others = self._answer.others if self._answer is not None else ()
@@ -334,9 +333,7 @@ class FindPage(QWidget):
         self._shown = self._rows_of(self._filter)
         keys = axes_of(question)
         points = answer.points if answer is not None else None
-        message = (
-            "" if self._asked is None or self._front or self.is_running or answer is None else self._miss_words(answer)
-        )
+        message = "" if self._asked is None or self._front or self.is_running or answer is None else miss_words(answer)
         if self._asked is None:
             message = "Search shows here what can be reached."
         present, materials = document.prediction, document.materials
@@ -348,13 +345,6 @@ class FindPage(QWidget):
         counts = {name: len(self._rows_of(name)) for name in (BRUSHED, FRONT, ALL)}
         self.candidate_list.show_candidates(rows, self._shown, self._filter, counts)
         self.candidate_list.export_button.setEnabled(answer is not None)
-
-    def _miss_words(self, answer: Answer) -> str:
-        if not answer.is_complete:
-            return "Stopped before a recipe was found; Go on continues."
-        first = max(answer.limits, key=lambda limit: limit.excludes, default=None)
-        words = "No recipe meets the question. What limits it stands on the right"
-        return f"{words}; first of all: {first.target.sentence}." if first is not None else f"{words}."
 
     def _brush(self, ends: BrushRange | None) -> None:
         """List the recipes inside a rectangle: those that meet the targets, worked out in slices."""

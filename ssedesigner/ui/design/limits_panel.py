@@ -9,11 +9,12 @@ from ssedesigner.core.notation import numeral, typeset
 from ssedesigner.core.question import Target, result_unit
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.explore.answer import Answer, Limit
+from ssedesigner.ui.design.answer_words import counts_words, cut_lines, film_lines
 from ssedesigner.ui.design.charts import short_label_of
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
-_WIDTH_PX, _MOST_FILMS = 290, 5
+_WIDTH_PX = 290
 
 
 def relaxation(limit: Limit) -> Target | None:
@@ -93,35 +94,6 @@ class LimitsPanel(QScrollArea):
         button.clicked.connect(lambda: self.relax_asked.emit(target))
         self.buttons.append(button)
         return button
-
-
-def counts_words(answer: Answer) -> str:
-    """Say how many recipes were tried and how many of them meet the question."""
-    size = f"Of {numeral(answer.candidates)} by name, {numeral(answer.distinct)} differ in numbers."
-    if not answer.is_complete:
-        return f"Stopped before it was known how many meet the question. {size}"
-    met = f"{numeral(answer.met)} of {numeral(answer.tried)} tried meet the question"
-    if answer.met_error:
-        met = f"About {met} (± {numeral(answer.met_error, 2)}, from a sample)"
-    words = f"{met}. {size}"
-    if answer.not_known:
-        words += f" Of {numeral(answer.not_known)} a result is not known: they do not meet it."
-    return words
-
-
-def cut_lines(answer: Answer) -> list[str]:
-    """Say how many were left out before any arithmetic, by reason."""
-    return [f"{numeral(number)} left out first: {typeset(reason)}." for reason, number in answer.cut.items() if number]
-
-
-def film_lines(answer: Answer) -> list[str]:
-    """Name films that were made already and meet the targets as far as they were measured."""
-    films = answer.known_films
-    if not films:
-        return []
-    names = ", ".join(typeset(film.name) for film in films[:_MOST_FILMS])
-    more = f" and {len(films) - _MOST_FILMS} more" if len(films) > _MOST_FILMS else ""
-    return [f"Made already, and within the targets as far as measured: {names}{more}."]
 
 
 def _line(words: str, name: str, role: str) -> PlainLabel:

@@ -8,9 +8,10 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, Target
 from ssedesigner.core.recipe import Recipe
@@ -21,6 +22,7 @@ from ssedesigner.ui.design.free_field import FreeForm, free_words, usual_free
 from ssedesigner.ui.design.search_plot import CHANCE_MARKS, axes_of, chance_mark
 from ssedesigner.ui.design.target_row import TargetRow
 from ssedesigner.ui.design.window import DesignWindow
+from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 
 ASR, COST, ENERGY = "film.area_specific_resistance_ohm_cm2", "cell.cost_usd_kwh", "cell.specific_energy_wh_kg"
@@ -281,3 +283,19 @@ def test_numbers_of_flags_can_be_wanted_and_are_drawn(design):
     data = page.canvas.data
     assert (data.x.label, data.y.label) == ("cautions", "flags not reported")
     assert [film.x for film in data.films] == [one.flags.caution for one in page.candidates]
+
+
+def test_a_question_that_cannot_be_asked_says_so_until_it_is_another_one(qtbot, styled):
+    document = Document(Materials(version="empty", materials={}, pairs=()))
+    window = DesignWindow(document)
+    qtbot.addWidget(window)
+    window.show()
+    window.show_find()
+    page = window.recipes
+    search(page)
+    QApplication.processEvents()  # the first prediction comes now, and must not take the sentence away
+    assert page.message.text() == "Binder: No material is left for this field; exclude fewer."
+    page.panel.keep_field("binder")
+    assert not page.message.text()
+    search(page)
+    assert "not known" in page.state.text() or "No recipe" in page.state.text()
