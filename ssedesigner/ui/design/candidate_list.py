@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import numeral
 from ssedesigner.files.question.answer import WRITERS
 from ssedesigner.physics.explore.answer import Candidate
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
@@ -26,6 +28,12 @@ class CandidateTable(RowTable):
 
     accepted = Signal()
     planned = Signal()
+    menu_asked = Signal(object)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.indexAt(event.pos()).isValid():
+            self.setCurrentIndex(self.indexAt(event.pos()))
+            self.menu_asked.emit(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -43,6 +51,7 @@ class CandidateList(QFrame):
     plan_asked = Signal()
     export_asked = Signal(str)
     filter_asked = Signal(str)
+    exclude_asked = Signal(str)
     chosen_changed = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -84,6 +93,7 @@ class CandidateList(QFrame):
         self.table.doubleClicked.connect(lambda _: self.adopt_asked.emit())
         for asked in (self.table.planned, self.plan_button.clicked):
             asked.connect(lambda *_: self.plan_asked.emit())
+        self.table.menu_asked.connect(self._open_menu)
         self.table.selectionModel().currentChanged.connect(self._follow)
 
     def show_candidates(
@@ -97,6 +107,21 @@ class CandidateList(QFrame):
             button.setEnabled(bool(counts[each]) or each == name)
         self.table.show_rows(rows)
         self._show_buttons()
+
+    def _open_menu(self, at: QPoint) -> None:
+        candidate = self.chosen
+        if candidate is None:
+            return
+        menu = set_names(QMenu(self), "candidate_menu", "What to do with a recipe")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("&Adopt", self.adopt_asked.emit)
+        menu.addAction("Adopt and plan &batch…", self.plan_asked.emit)
+        menu.addSeparator()
+        for key, value in candidate.changes.items():
+            if FIELDS[key].kind == "material" and value:
+                words = no_mnemonic(f"Leave out {value} from now on")
+                menu.addAction(words, partial(self.exclude_asked.emit, str(value)))
+        menu.popup(at)
 
     @property
     def chosen(self) -> Candidate | None:

@@ -160,6 +160,7 @@ class FindPage(QWidget):
         self.candidate_list.adopt_asked.connect(self.adopt)
         self.candidate_list.plan_asked.connect(self._plan)
         self.candidate_list.export_asked.connect(self._ask_and_export)
+        self.candidate_list.exclude_asked.connect(self.panel.exclude)
         self.candidate_list.filter_asked.connect(self.show_only)
         self.candidate_list.chosen_changed.connect(self.canvas.show_chosen)
 

@@ -198,6 +198,12 @@ class QuestionPanel(QScrollArea):
         self.kept_words.setVisible(bool(lines))
         self.kept_button.setVisible(bool(lines))
 
+    def exclude(self, key: str) -> None:
+        """Leave a material out of every recipe."""
+        self._kept = replace(self._kept, exclude=tuple(dict.fromkeys((*self._kept.exclude, key))))
+        self._show_kept()
+        self.changed.emit()
+
     def _drop_kept(self) -> None:
         flags = {key: replace(rule, only_at=()) for key, rule in self._kept.flags.items()}
         self._kept = replace(self._kept, fixed={}, exclude=(), base=None, flags=MappingProxyType(flags))

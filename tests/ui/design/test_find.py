@@ -7,8 +7,8 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtGui import QContextMenuEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
@@ -119,6 +119,16 @@ def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, documen
     rows = list(csv.reader((tmp_path / "plot.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert rows[0][:2] == ["recipe", "ASR, Ω cm²"]
     assert len(rows) == 1 + len(page.candidates)
+    page.show_only("all")
+    table = page.candidate_list.table
+    row = next(place for place, one in enumerate(page.candidates, start=1) if one.changes.get("binder") == "SBR")
+    place = table.visualRect(table.model().index(row, 2)).center()
+    table.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, place))
+    menu = page.candidate_list.findChildren(QMenu)[-1]
+    next(action for action in menu.actions() if action.text().startswith("Leave out SBR")).trigger()
+    menu.close()
+    assert page.panel.question().exclude == ("SBR",)
+    assert "SBR" in page.panel.kept_words.text()
     plans = []
     design.plan_asked.connect(lambda: plans.append(document.recipe))
     page.candidate_list.table.choose(1)
