@@ -50,7 +50,8 @@ CHANCE_MARKS: dict[FilmMark, str] = {
     "unsure": "chance not known",
 }
 """Each sign with the words of its key: the chance to meet all targets."""
-_BINS = (70, 50)
+_FEW, _COARSE_BINS, _BINS = 2000, (36, 26), (70, 50)
+"""Below so many recipes that were tried they are counted on a coarser grid, where single ones can be seen."""
 _DENSITY_LEVELS = (0.2, 0.8, 1.4, 2.0, 2.8)
 _LOG_FROM, _ROOM, _LEAST_SPAN = 12.0, 0.06, 1e-12
 _OUTLIERS = (1.0, 99.0)
@@ -210,7 +211,7 @@ def _near(bulk: Numbers, ends: Sequence[float]) -> list[float]:
 
 def _density(tried: Numbers, axes: Sequence[Axis]) -> HeatMap:
     """Count what was tried on a grid; a heat map of decades."""
-    edges = [_edges(axis, bins) for axis, bins in zip(axes, _BINS, strict=True)]
+    edges = [_edges(axis, bins) for axis, bins in zip(axes, _COARSE_BINS if len(tried) < _FEW else _BINS, strict=True)]
     counts, *_ = np.histogram2d(tried[:, 0], tried[:, 1], bins=edges)
     middles = [
         np.sqrt(edge[:-1] * edge[1:]) if axis.is_log else (edge[:-1] + edge[1:]) / 2
