@@ -65,6 +65,7 @@ def test_a_search_that_is_stopped_keeps_what_it_has_and_goes_on(materials):
         if answer.is_complete:
             break
         assert answer.front == whole.front[: len(answer.front)]
+        assert (answer.not_known, answer.candidates) == (0, whole.candidates)
     assert most > 2
     assert (answer.front, answer.others, answer.met, answer.limits) == (
         whole.front, whole.others, whole.met, whole.limits,
