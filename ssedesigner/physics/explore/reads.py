@@ -14,6 +14,7 @@ from ssedesigner.core.prediction import CellPrediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cell import Cell, resolve_cell
 from ssedesigner.physics.cell.performance import perform
+from ssedesigner.physics.checks.watched import FIELDS_BEHIND
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.film.film import Film, resolve
@@ -22,13 +23,6 @@ from ssedesigner.physics.situation import Situation, named_materials, situation
 
 Path = tuple[str, str]
 """Where something was read: part (recipe, film, cell, predicted or case) and name."""
-FIELDS_BEHIND = {
-    "binders": ("binder", "binder_wt_pct", "second_binder", "second_binder_wt_pct"),
-    "spe": ("spe", "spe_wt_pct"),
-    "liquids": ("solvent", "cosolvent", "cosolvent_share_pct"),
-    **{role: (role,) for role in ("electrolyte", "second_electrolyte", "scaffold", "substrate", "cathode", "anode")},
-}
-"""Fields of the recipe by which a part of the situation is looked up in one library."""
 _WATCHED = {"recipe", "film", "cell", "predicted", "materials"}
 _IN_SITUATION = frozenset(each.name for each in fields(Situation)) - _WATCHED
 _IN_FILM = frozenset(each.name for each in fields(Film)) - _WATCHED
