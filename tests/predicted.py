@@ -141,7 +141,6 @@ def make_prediction():
             cells={recipe.basis: cell},
             flags=flags,
             notes=("Porosity is as typed.",),
-            sources=("Recipe", "Obelix2025", "Handbook", "Song2023"),
             library_version="test.1",
             model_version="1.0",
         )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ssedesigner.core.compositions import CompositionSpread, form_in, spreads_by_elements, spreads_of
 from ssedesigner.core.evidence import Cited, CitedText, Source
 from ssedesigner.core.formula import elements
+from ssedesigner.core.kept import Kept
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.notation import match_key, numeral
 
@@ -347,7 +348,8 @@ def _pair_key(first_kind: str, first: str, second_kind: str, second: str) -> tup
 class Materials:
     """A frozen snapshot of the library: all that a prediction may look up.
 
-    ``materials`` is keyed by (kind, key), retired ones included so that old recipes stay readable.
+    ``materials`` is keyed by (kind, key), retired ones included so that old recipes stay readable. ``kept`` holds what
+    others made of this snapshot alone.
     """
 
     version: str
@@ -364,6 +366,7 @@ class Materials:
     compositions: tuple[CompositionSpread, ...] = ()
     comparison_lines: tuple[ComparisonPoint, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    kept: Kept = field(init=False, repr=False, compare=False, default_factory=Kept)
     _by_kind: dict[str, list[Material]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _by_pair: dict[tuple[str, str, str, str], PairVerdict] = field(
         init=False, repr=False, compare=False, default_factory=dict

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from ssedesigner.core.recipe import Recipe
 
@@ -170,7 +172,7 @@ class CellPrediction:
     usable_specific_energy_wh_kg: Quantity
     usable_energy_density_wh_l: Quantity
     resistance_parts: tuple[ResistanceShare, ...]
-    rates: tuple[Discharge, ...]
+    rates: Sequence[Discharge]
     layers: tuple[Layer, ...]
     foils: str = ""
 
@@ -180,7 +182,7 @@ class Prediction:
     """Everything that the screens, the sheet and the command line show for one recipe.
 
     ``cell`` is on the basis that the recipe names, ``cells`` on all three. ``notes`` are plain sentences on
-    what was assumed; ``sources`` all keys of the bibliography that were used, in order of first use.
+    what was assumed.
     """
 
     recipe: Recipe
@@ -189,7 +191,6 @@ class Prediction:
     cells: Mapping[str, CellPrediction]
     flags: tuple[Flag, ...]
     notes: tuple[str, ...]
-    sources: tuple[str, ...]
     library_version: str
     model_version: str
 
@@ -198,6 +199,13 @@ class Prediction:
         part, name = key.split(".", 1)
         quantity: Quantity = getattr(self.film if part == "film" else self.cell, name)
         return quantity
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """All keys of the bibliography that were used, in order of first use."""
+        values = chain(vars(self.film).values(), vars(self.cell).values())
+        shown = [value.sources for value in values if isinstance(value, Quantity)]
+        return tuple(dict.fromkeys(chain.from_iterable([*shown, *(flag.sources for flag in self.flags)])))
 
     def results(self) -> dict[str, Quantity]:
         """Return every result of the film and of the cell on the recipe's basis, by its key in ``RESULTS``."""

@@ -7,6 +7,7 @@ from typing import TypeAlias, overload
 
 import numpy as np
 import numpy.typing as npt
+from numpy import ndarray
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 Number: TypeAlias = float | FloatArray
@@ -27,7 +28,7 @@ def exp(x: Number) -> Number:
     >>> exp(0.0)
     1.0
     """
-    return np.exp(x) if isinstance(x, np.ndarray) else math.exp(x)
+    return np.exp(x) if isinstance(x, ndarray) else math.exp(x)
 
 
 @overload
@@ -40,7 +41,7 @@ def log(x: Number) -> Number:
     >>> log(1.0)
     0.0
     """
-    return np.log(x) if isinstance(x, np.ndarray) else math.log(x)
+    return np.log(x) if isinstance(x, ndarray) else math.log(x)
 
 
 @overload
@@ -53,7 +54,7 @@ def sqrt(x: Number) -> Number:
     >>> sqrt(4.0)
     2.0
     """
-    return np.sqrt(x) if isinstance(x, np.ndarray) else math.sqrt(x)
+    return np.sqrt(x) if isinstance(x, ndarray) else math.sqrt(x)
 
 
 def isnan(x: Number) -> Condition:
@@ -62,7 +63,7 @@ def isnan(x: Number) -> Condition:
     >>> isnan(0.0)
     False
     """
-    return np.isnan(x) if isinstance(x, np.ndarray) else math.isnan(x)
+    return np.isnan(x) if isinstance(x, ndarray) else math.isnan(x)
 
 
 def where(condition: Condition, yes: Number, no: Number) -> Number:
@@ -71,7 +72,7 @@ def where(condition: Condition, yes: Number, no: Number) -> Number:
     >>> where(True, 1.0, 2.0)
     1.0
     """
-    return np.where(condition, yes, no) if isinstance(condition, np.ndarray) else (yes if condition else no)
+    return np.where(condition, yes, no) if isinstance(condition, ndarray) else (yes if condition else no)
 
 
 def blank_where(condition: Condition, value: Number) -> Number:
@@ -80,7 +81,7 @@ def blank_where(condition: Condition, value: Number) -> Number:
     >>> blank_where(True, 1.0)
     1.0
     """
-    return np.where(condition, np.nan, value) if isinstance(condition, np.ndarray) else value
+    return np.where(condition, np.nan, value) if isinstance(condition, ndarray) else value
 
 
 def is_true_somewhere(condition: Condition) -> bool:
@@ -89,7 +90,7 @@ def is_true_somewhere(condition: Condition) -> bool:
     >>> is_true_somewhere(False)
     False
     """
-    return bool(condition.any()) if isinstance(condition, np.ndarray) else bool(condition)
+    return bool(condition.any()) if isinstance(condition, ndarray) else bool(condition)
 
 
 def is_true_everywhere(condition: Condition) -> bool:
@@ -98,7 +99,7 @@ def is_true_everywhere(condition: Condition) -> bool:
     >>> is_true_everywhere(True)
     True
     """
-    return bool(condition.all()) if isinstance(condition, np.ndarray) else bool(condition)
+    return bool(condition.all()) if isinstance(condition, ndarray) else bool(condition)
 
 
 def require(value: MaybeNumber) -> Number:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
-from operator import attrgetter
+from typing import overload
 
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number, numeral
@@ -44,6 +46,13 @@ for another model. A new fit alone does not: :func:`model_identity` tells it by 
 the library are told by the library's version, and one by one in each recipe file.
 """
 
+_USABLE = {
+    "voltage_loss_v": "V",
+    "usable_capacity_pct": "%",
+    "usable_specific_energy_wh_kg": "Wh/kg",
+    "usable_energy_density_wh_l": "Wh/L",
+}
+_OF_SHARES = keys((LAYERED_SPAN, DIFFUSION_RATE))
 C_RATES = tuple(round(from_si(float(rate), "C"), 6) for rate in PLOTTED_RATES)
 """The rates at which cells are compared [C]."""
 
@@ -112,7 +121,6 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
         cells=cells,
         flags=raised,
         notes=_notes(film, cell, conducts, raised),
-        sources=_sources(film_shown, shown, raised),
         library_version=materials.version,
         model_version=MODEL_VERSION,
     )
@@ -252,6 +260,8 @@ def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPredi
     built = (*_of_parts([part.layer.sources for part in energy.parts]), *keys(energy.cited))
     bought = _of_parts([part.layer.cost_sources for part in energy.parts])
 
+    shown = _Shown(performance, energy, no_mass, no_size)
+
     def heavy(value: MaybeNumber, unit: str, band: Band | None, reason: str) -> Quantity:
         return quantity(value, unit, band, sources=built, reason=reason, is_estimate=energy.is_estimate)
 
@@ -269,89 +279,118 @@ def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPredi
         voltage_v=quantity(energy.voltage, "V", reason=wrong),
         thickness_um=heavy(energy.thickness, "um", None, no_size),
         areal_mass_mg_cm2=heavy(energy.mass, "mg/cm2", energy.mass_band, no_mass),
-        resistance_ohm_cm2=_resistance(performance),
-        **_usable(performance, performance.usable, energy, no_mass, no_size),
-        resistance_parts=tuple(_share(role, part) for role, part in performance.parts.items()),
-        rates=tuple(
-            Discharge(c_rate=rate, **_usable(performance, at_rate, energy, no_mass, no_size))
-            for rate, at_rate in zip(C_RATES, performance.rates, strict=False)
-        ),
-        layers=() if no_mass else tuple(_layer(part) for part in energy.parts),
+        resistance_ohm_cm2=shown.resistance(),
+        **shown.usable(performance.usable),
+        resistance_parts=shown.shares(),
+        rates=_AtRates(shown, performance),
+        layers=() if no_mass else tuple([_layer(part) for part in energy.parts]),
     )
 
 
-def _resistance(performance: Performance) -> Quantity:
-    """Return the resistance of the whole cell; it looks like an estimate where one of its parts does."""
-    whole = performance.resistance
-    if whole is None:
-        return quantity(None, "ohm cm2", reason=performance.reason)
-    is_estimate = any(part.is_estimate for part in whole.parts)
-    sources = keys(*(part.cited for part in whole.parts))
-    return quantity(whole.value, "ohm cm2", (whole.low, whole.high), sources=sources, is_estimate=is_estimate)
+class _Shown:
+    """What a unit cell does under load, in lab units; what its parts rest on is collected once for all numbers."""
+
+    def __init__(self, performance: Performance, energy: CellEnergy, no_mass: str, no_size: str) -> None:
+        self._performance, self._energy = performance, energy
+        self._no_mass, self._no_size = performance.usable_reason or no_mass, performance.usable_reason or no_size
+        parts = {role: part for role, part in performance.parts.items() if isinstance(part, ResistancePart)}
+        self._sources = {role: keys(part.cited) for role, part in parts.items()}
+        self._of_all = _of_parts(self._sources.values())
+        self._of_loss = _of_parts([(TYPED.source,), self._of_all])
+        self._of_shares = _of_parts([self._of_loss, _OF_SHARES])
+        self._is_estimate = any(part.is_estimate for part in parts.values())
+
+    def resistance(self) -> Quantity:
+        """Return the resistance of the whole cell; it looks like an estimate where one of its parts does."""
+        whole = self._performance.resistance
+        if whole is None:
+            return quantity(None, "ohm cm2", reason=self._performance.reason)
+        band = whole.low, whole.high
+        return quantity(whole.value, "ohm cm2", band, sources=self._of_all, is_estimate=self._is_estimate)
+
+    def shares(self) -> tuple[ResistanceShare, ...]:
+        """Return the parts of the resistance, those that are not known with the reason."""
+        return tuple([self._share(role, part) for role, part in self._performance.parts.items()])
+
+    def _share(self, role: str, part: ResistancePart | str) -> ResistanceShare:
+        if isinstance(part, str):
+            return ResistanceShare(role=role, resistance_ohm_cm2=quantity(None, "ohm cm2", reason=part))
+        band, sources = (part.low, part.high), self._sources[role]
+        value = quantity(part.value, "ohm cm2", band, sources=sources, is_estimate=part.is_estimate)
+        rails = tuple([float(rail / UNITS["ohm cm2"].factor) for rail in part.rails])
+        values = {"role": role, "resistance_ohm_cm2": value, "note": part.note, "rails_ohm_cm2": rails}
+        return fill(ResistanceShare, values)
+
+    def usable(self, at_rate: Usable | None) -> dict[str, Quantity]:
+        """Return the voltage loss of a unit cell and what is usable of its capacity and energy at one rate."""
+        if at_rate is None:
+            return {key: quantity(None, unit, reason=self._performance.reason) for key, unit in _USABLE.items()}
+        low, high = at_rate.energy_band
+        energy, (heavy, dense) = self._energy, usable_energies(at_rate, self._energy)
+        nominal = energy.energy_density
+        ends = energy.specific_energy_band or (None, None)
+        heavy_band = None if heavy is None else (low * require(ends[0]), high * require(ends[1]))
+        loss, loss_band = at_rate.voltage_loss, at_rate.voltage_loss_band
+        reason = self._performance.usable_reason
+        return {
+            "voltage_loss_v": quantity(loss, "V", loss_band, sources=self._of_loss, is_estimate=self._is_estimate),
+            "usable_capacity_pct": self._of_nominal(at_rate.capacity, "%", at_rate.capacity_band, reason),
+            "usable_specific_energy_wh_kg": self._of_nominal(heavy, "Wh/kg", heavy_band, self._no_mass),
+            "usable_energy_density_wh_l": self._of_nominal(
+                dense, "Wh/L", (low * nominal, high * nominal), self._no_size
+            ),
+        }
+
+    def _of_nominal(self, value: MaybeNumber, unit: str, band: Band | None, reason: str) -> Quantity:
+        return quantity(value, unit, band, sources=self._of_shares, reason=reason, is_estimate=True)
 
 
-def _share(role: str, part: ResistancePart | str) -> ResistanceShare:
-    if isinstance(part, str):
-        return ResistanceShare(role=role, resistance_ohm_cm2=quantity(None, "ohm cm2", reason=part))
-    shown = quantity(
-        part.value, "ohm cm2", (part.low, part.high), sources=keys(part.cited), is_estimate=part.is_estimate
-    )
-    rails = tuple([float(rail / UNITS["ohm cm2"].factor) for rail in part.rails])
-    return ResistanceShare(role=role, resistance_ohm_cm2=shown, note=part.note, rails_ohm_cm2=rails)
+class _AtRates(Sequence[Discharge]):
+    """What a cell gives at the rates at which cells are compared, worked out when it is first looked at."""
 
+    def __init__(self, shown: _Shown, performance: Performance) -> None:
+        self._shown, self._performance = shown, performance
 
-def _usable(
-    performance: Performance, at_rate: Usable | None, energy: CellEnergy, no_mass: str, no_size: str
-) -> dict[str, Quantity]:
-    """Voltage loss of a unit cell and what is usable of its capacity and energy at one rate."""
-    units = {
-        "voltage_loss_v": "V",
-        "usable_capacity_pct": "%",
-        "usable_specific_energy_wh_kg": "Wh/kg",
-        "usable_energy_density_wh_l": "Wh/L",
-    }
-    if at_rate is None or performance.resistance is None:
-        return {key: quantity(None, unit, reason=performance.reason) for key, unit in units.items()}
-    used = keys((TYPED,), *(part.cited for part in performance.resistance.parts))
-    low, high = at_rate.energy_band
-    heavy, dense = usable_energies(at_rate, energy)
-    nominal = energy.energy_density
-    ends = energy.specific_energy_band or (None, None)
-    heavy_band = None if heavy is None else (low * require(ends[0]), high * require(ends[1]))
-    values: dict[str, tuple[MaybeNumber, Band | None, str]] = {
-        "usable_capacity_pct": (at_rate.capacity, at_rate.capacity_band, ""),
-        "usable_specific_energy_wh_kg": (heavy, heavy_band, no_mass),
-        "usable_energy_density_wh_l": (dense, (low * nominal, high * nominal), no_size),
-    }
-    is_estimate = any(part.is_estimate for part in performance.resistance.parts)
-    loss = quantity(at_rate.voltage_loss, "V", at_rate.voltage_loss_band, sources=used, is_estimate=is_estimate)
-    return {"voltage_loss_v": loss} | {
-        key: quantity(
-            value,
-            units[key],
-            band,
-            sources=(*used, *keys((LAYERED_SPAN, DIFFUSION_RATE))),
-            reason=performance.usable_reason or reason,
-            is_estimate=True,
-        )
-        for key, (value, band, reason) in values.items()
-    }
+    @cached_property
+    def _all(self) -> tuple[Discharge, ...]:
+        at_rates = zip(C_RATES, self._performance.rates, strict=False)
+        return tuple([Discharge(c_rate=rate, **self._shown.usable(usable)) for rate, usable in at_rates])
+
+    @overload
+    def __getitem__(self, place: int) -> Discharge: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Discharge, ...]: ...
+    def __getitem__(self, place: int | slice) -> Discharge | tuple[Discharge, ...]:
+        return self._all[place]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all)
+
+    def __repr__(self) -> str:
+        return repr(self._all)
 
 
 def _layer(part: Part) -> Layer:
-    return Layer(
-        role=part.layer.role,
-        material=part.layer.material,
-        thickness_um=float(part.thickness / UNITS["um"].factor),
-        mass_mg_cm2=float(require(part.mass) / UNITS["mg/cm2"].factor),
-        cost_usd_m2=None if part.cost is None else float(part.cost),
-        sources=part.layer.sources,
-    )
+    values = {
+        "role": part.layer.role,
+        "material": part.layer.material,
+        "thickness_um": float(part.thickness / UNITS["um"].factor),
+        "mass_mg_cm2": float(require(part.mass) / UNITS["mg/cm2"].factor),
+        "cost_usd_m2": None if part.cost is None else float(part.cost),
+        "sources": part.layer.sources,
+    }
+    return fill(Layer, values)
 
 
-def _of_parts(groups: list[tuple[str, ...]]) -> tuple[str, ...]:
+def _of_parts(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """Return the sources of all parts, each once."""
-    return tuple(dict.fromkeys([source for group in groups for source in group]))
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))
 
 
 def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ...]) -> tuple[str, ...]:
@@ -367,13 +406,3 @@ def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ..
             f"{format_number(drop, 2)} V, that is {loss} % of the mean voltage."
         )
     return tuple(notes)
-
-
-def _sources(film: FilmPrediction, cell: CellPrediction, raised: tuple[Flag, ...]) -> tuple[str, ...]:
-    sources: list[str] = []
-    for part in (film, cell):
-        for value in vars(part).values():
-            if isinstance(value, Quantity):
-                sources += value.sources
-    of_flags = chain.from_iterable(map(attrgetter("sources"), raised))
-    return tuple(dict.fromkeys(chain(sources, of_flags)))

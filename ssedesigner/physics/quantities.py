@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
+from operator import attrgetter
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.filling import fill
@@ -11,6 +13,8 @@ from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp
 from ssedesigner.physics.film.porosity import BAND
 
+_FACTORS = {name: unit.factor for name, unit in UNITS.items()}
+_SOURCE = attrgetter("source")
 TYPED = cited(1.0, "-", "Recipe", "typed by the user", grade="user")
 
 
@@ -62,7 +66,7 @@ def quantity(
     """
     if value is None or reason:
         return Quantity(value=None, unit=unit, reason=reason)
-    factor = UNITS[unit].factor
+    factor = _FACTORS[unit]
     shown = low = high = float(value / factor)
     if band is not None:  # rounding in the conversion must not push an end of the band past the value
         low, high = min(float(band[0] / factor), shown), max(float(band[1] / factor), shown)
@@ -120,4 +124,4 @@ def keys(*groups: Iterable[Cited]) -> tuple[str, ...]:
     >>> keys([TYPED, TYPED])
     ('Recipe',)
     """
-    return tuple(dict.fromkeys([value.source for group in groups for value in group]))
+    return tuple(dict.fromkeys(map(_SOURCE, chain.from_iterable(groups))))

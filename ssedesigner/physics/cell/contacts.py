@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.units import to_si
@@ -32,6 +35,13 @@ LITHIUM_CONTACT = (
     _contact("25", 1.0, f"{_DERIVED}: nothing was left, which counts as less than 1 ohm cm2"),
 )
 """Stack pressure [Pa] and area-specific resistance [ohm m2] of lithium on Li6PS5Cl, I01 to I06."""
+_SEGMENTS = (
+    *((high, below, log(above / below) / log(high / low)) for (low, above), (high, below) in pairwise(LITHIUM_CONTACT)),
+    (*LITHIUM_CONTACT[-1], 0.0),
+)
+"""The upper point of each segment, and the power of the pressure that leads to it; above the last nothing changes."""
+_UPPER = tuple(high for high, _, _ in _SEGMENTS[:-1])
+_COLUMNS = np.array(_SEGMENTS, dtype=float).T
 CONTACT_USED = tuple(value for _, value in LITHIUM_CONTACT)
 KEPT_PRESSURE = cited(
     22e6, "Pa", "Singh2022", "middle of the pressures at which I07 and I08 were attached", grade="computed"
@@ -45,6 +55,8 @@ KEPT_RESISTANCE = cited(
 )
 KEPT_NONE = cited(120e6, "Pa", "Singh2022", "attached at 120 and 265 MPa nothing was left without pressure, I08")
 CONTACT_NONE = cited(1e-4, "ohm m2", "Doux2020", "nothing seen counts as less than 1 ohm cm2, I06", grade="estimate")
+KEPT_POWER = log(KEPT_RESISTANCE / CONTACT_NONE) / log(KEPT_NONE / KEPT_PRESSURE)
+"""Power of the pressure that leads from one to the other [-]."""
 CONTACT_SPREAD = cited(
     0.7,
     "-",
@@ -136,8 +148,7 @@ def lithium_contact(
     if attached is None:
         return first
     made = where(attached > held, attached, held)
-    power = log(KEPT_RESISTANCE / CONTACT_NONE) / log(KEPT_NONE / KEPT_PRESSURE)
-    kept = KEPT_RESISTANCE * (made / KEPT_PRESSURE) ** -power
+    kept = KEPT_RESISTANCE * (made / KEPT_PRESSURE) ** -KEPT_POWER
     kept = where(kept > CONTACT_NONE, kept, float(CONTACT_NONE))
     better = where(kept < first, kept, first)
     if terms is not None:
@@ -173,10 +184,11 @@ def _no_less(pressure: Number) -> Number:
 
 def _first_loading(pressure: Number) -> Number:
     """Piecewise power law through the points: continued below the first, constant above the last."""
-    value: Number = float(LITHIUM_CONTACT[-1][1])
-    for (low, above), (high, below) in reversed([*pairwise(LITHIUM_CONTACT)]):
-        power = log(above / below) / log(high / low)
-        value = where(pressure < high, below * (high / pressure) ** power, value)
+    if isinstance(pressure, np.ndarray):
+        high, below, power = _COLUMNS[:, np.searchsorted(_UPPER, pressure, side="right")]
+    else:
+        high, below, power = _SEGMENTS[bisect_right(_UPPER, pressure)]
+    value: Number = below * (high / pressure) ** power
     return value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ssedesigner.core.evidence import Cited
@@ -54,7 +55,7 @@ from ssedesigner.physics.cell.formulas import (
     USABLE_SPECIFIC,
 )
 from ssedesigner.physics.cell.lithium import lithium_of
-from ssedesigner.physics.cell.rate import PLOTTED_RATES, Usable, discharge, discharge_span
+from ssedesigner.physics.cell.rate import PLOTTED_RATES, Usable, discharge_span, discharges
 from ssedesigner.physics.cell.resistance import (
     CHARGE_TRANSFER,
     ROLES,
@@ -84,6 +85,7 @@ MEASURED_FIELDS = {
 }
 """Field that holds the measured resistance of each part, which replaces ours."""
 LOW_PRESSURE_NOTE = "Below 49 MPa the film keeps its value: what low stack pressure costs is in the contacts."
+_PLOTTED = tuple(map(float, PLOTTED_RATES))
 UNNAMED_COATING = "not named"
 """Stands for the coating of a cathode that is coated with nobody says what; no coating has this key."""
 
@@ -100,9 +102,14 @@ class Performance:
     parts: Mapping[str, ResistancePart | str]
     resistance: CellResistance | None = None
     usable: Usable | None = None
-    rates: tuple[Usable, ...] = ()
     reason: str = ""
     usable_reason: str = ""
+    cell: Cell
+
+    @cached_property
+    def rates(self) -> tuple[Usable, ...]:
+        """What is usable at the rates at which cells are compared, worked out when it is first looked at."""
+        return () if self.resistance is None else _discharges(_PLOTTED, self.cell, self.resistance)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,18 +172,14 @@ def perform(
         (part for part in parts.values() if isinstance(part, str)), ""
     )
     if unknown:
-        return Performance(parts=parts, reason=unknown, usable_reason=unknown)
+        return Performance(cell=cell, parts=parts, reason=unknown, usable_reason=unknown)
     resistance = cell_resistance([part for part in parts.values() if isinstance(part, ResistancePart)])
     if terms is not None:
         terms.record(CELL_RESISTANCE, resistance.value, rows=[(part.value,) for part in resistance.parts])
-    span = discharge_span(cell.voltage)
-
-    def at_rate(rate: Number) -> Usable:
-        return discharge(rate, cell.areal_capacity, resistance, cell.voltage, span)
-
     rate = look.required("c_rate")
-    usable = at_rate(rate)
+    (usable,) = _discharges((rate,), cell, resistance)
     if terms is not None:
+        span = discharge_span(cell.voltage)
         terms.record(CURRENT, cell.current_density, charge=cell.areal_capacity, rate=rate)
         terms.record(LOSS, usable.voltage_loss, current=cell.current_density, resistance=resistance.value)
         terms.record(USABLE_CAPACITY, usable.capacity, loss=usable.voltage_loss, span=span)
@@ -188,12 +191,16 @@ def perform(
         }
         terms.record(USABLE_SHARE, usable.energy, **inputs)
     return Performance(
+        cell=cell,
         parts=parts,
         resistance=resistance,
         usable=usable,
-        rates=tuple(at_rate(float(rate)) for rate in PLOTTED_RATES),
         usable_reason="" if is_layered(materials.find("cathode", recipe.cathode)) else _not_layered(recipe),
     )
+
+
+def _discharges(rates: tuple[Number, ...], cell: Cell, resistance: CellResistance) -> tuple[Usable, ...]:
+    return discharges(rates, cell.areal_capacity, resistance, cell.voltage, discharge_span(cell.voltage))
 
 
 def usable_energies(at_rate: Usable, energy: CellEnergy, terms: Terms | None = None) -> tuple[MaybeNumber, Number]:
@@ -333,6 +340,12 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     )
 
 
+def _blank_part(part: ResistancePart, is_unknown: Condition) -> ResistancePart:
+    """Blank the elements of a sweep in which a part is not known."""
+    value, low, high = (blank_where(is_unknown, number) for number in (part.value, part.low, part.high))
+    return part._replace(value=value, low=low, high=high)
+
+
 def _unstated_grains(sulfide: MaybeNumber, active: MaybeNumber) -> str:
     """Say what grains are taken that nobody states."""
     usual = {"sulfide": (sulfide, USUAL_SULFIDE), "active material": (active, USUAL_ACTIVE)}
@@ -346,12 +359,6 @@ def _coating_note(coating: str | None) -> str:
         return ""
     what = "The coating is not named" if coating == UNNAMED_COATING else f"Of {coating} no charge transfer is measured"
     return f"{what}: the mean of the measured ones is taken."
-
-
-def _blank_part(part: ResistancePart, is_unknown: Condition) -> ResistancePart:
-    """Blank the elements of a sweep in which a part is not known."""
-    value, low, high = (blank_where(is_unknown, number) for number in (part.value, part.low, part.high))
-    return part._replace(value=value, low=low, high=high)
 
 
 def _sulfide(look: Lookup, cell: Cell, conducts: Conductance) -> _Sulfide | str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import cited
@@ -122,7 +123,11 @@ def usable_energy(loss: Number, span: Number, voltage: Number) -> Number:
     ----------
     None: integral of a straight line.
     """
-    capacity = usable_capacity(loss, span)
+    return _energy(usable_capacity(loss, span), loss, span, voltage)
+
+
+def _energy(capacity: Number, loss: Number, span: Number, voltage: Number) -> Number:
+    """Return the usable share of the energy from that of the capacity [-]."""
     # beyond the span nothing is left, and a loss of many volts must not turn the product round
     return capacity * (1 - where(loss < span, loss, span) / (2 * voltage))
 
@@ -170,17 +175,35 @@ def discharge(
     ----------
     LiuWu2024, ThisProgram2026 (full entries in sources.csv)
     """
-    current = rate * areal_capacity
-    loss = ohmic_drop(current, resistance.value)
+    return discharges((rate,), areal_capacity, resistance, voltage, span)[0]
+
+
+def discharges(
+    rates: Iterable[Number], areal_capacity: Number, resistance: CellResistance, voltage: Number, span: Number
+) -> tuple[Usable, ...]:
+    """Return what :func:`discharge` does at several rates [1/s] of one cell.
+
+    >>> from ssedesigner.physics.cell.resistance import cell_resistance, film_part
+    >>> cell = cell_resistance([film_part(60e-4, (30e-4, 120e-4), ())])
+    >>> [round(at.capacity, 2) for at in discharges((0.1 / 3600, 1 / 3600), 144e3, cell, 3.7, 0.8)]
+    [0.97, 0.7]
+    """
     wide = BAND * SPAN_SPREAD
-    least = loss * exp(-sqrt(log(resistance.value / resistance.low) ** 2 + wide * wide))
-    most = loss * exp(sqrt(log(resistance.high / resistance.value) ** 2 + wide * wide))
-    diffused = 1 / (1 + rate / DIFFUSION_RATE)
-    return Usable(
-        loss,
-        (ohmic_drop(current, resistance.low), ohmic_drop(current, resistance.high)),
-        usable_capacity(loss, span),
-        (usable_capacity(most, span) * diffused, usable_capacity(least, span)),
-        usable_energy(loss, span, voltage),
-        (usable_energy(most, span, voltage) * diffused, usable_energy(least, span, voltage)),
-    )
+    fewer = exp(-sqrt(log(resistance.value / resistance.low) ** 2 + wide * wide))
+    more = exp(sqrt(log(resistance.high / resistance.value) ** 2 + wide * wide))
+
+    def at(rate: Number) -> Usable:
+        current = rate * areal_capacity
+        loss = ohmic_drop(current, resistance.value)
+        least, most, diffused = loss * fewer, loss * more, 1 / (1 + rate / DIFFUSION_RATE)
+        capacity, low, high = (usable_capacity(volts, span) for volts in (loss, most, least))
+        return Usable(
+            loss,
+            (ohmic_drop(current, resistance.low), ohmic_drop(current, resistance.high)),
+            capacity,
+            (low * diffused, high),
+            _energy(capacity, loss, span, voltage),
+            (_energy(low, most, span, voltage) * diffused, _energy(high, least, span, voltage)),
+        )
+
+    return tuple([at(rate) for rate in rates])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp, log, sqrt, where
 from ssedesigner.physics.cell.contacts import (
@@ -588,4 +588,4 @@ def _spread_part(role: str, value: Number, spread: Number, used: tuple[Cited, ..
 
 
 def _is_weak(used: tuple[Cited, ...]) -> bool:
-    return any(value.is_estimated for value in used)
+    return not ESTIMATED_GRADES.isdisjoint([value.grade for value in used])

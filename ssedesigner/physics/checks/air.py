@@ -9,7 +9,7 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.process import name_list
 from ssedesigner.core.units import convert, from_si, to_si
-from ssedesigner.physics.checks.exposures import pressed_words
+from ssedesigner.physics.checks.exposures import exposure_words, pressed_words
 from ssedesigner.physics.checks.moisture import (
     AMBIENT,
     DEW_POINTS,
@@ -55,7 +55,13 @@ def moisture(context: Situation) -> Finding:
     apart: dict[str, OpenSulfide] = {}
     for sulfide in context.open_sulfides:
         apart.setdefault(sulfide.key, sulfide)  # where film and cathode hold the same, the film names it
-    finding = worst(_moisture(context, sulfide) for sulfide in apart.values()) or NO_SULFIDE
+    finding = worst(_moisture(context, sulfide) for sulfide in apart.values())
+    if finding is None:
+        return NO_SULFIDE
+    if context.recipe.dew_point_c is not None:
+        reported, supports = exposure_words(context)
+        message = f"{finding.message} {reported}".rstrip()
+        finding = finding._replace(message=message, beside=(*finding.beside, *supports))
     water = in_water(context)
     if not water or finding.severity != "pass":
         return finding
@@ -183,7 +189,7 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     pressed = "" if rate.is_measured else pressed_words(context)
     words = (
         f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}); the "
-        f"limits are {_limits()}. It comes from {source}.{firm}{pressed}"
+        f"limits are {_limits()}. It comes from {source}{pressed}.{firm}"
     )
     is_peak = peak / H2S_QUARTER_HOUR > mean / H2S_EIGHT_HOURS
     value, limit = (peak, float(H2S_QUARTER_HOUR)) if is_peak else (mean, float(H2S_EIGHT_HOURS))

@@ -31,7 +31,7 @@ def sulfides_at_cathode(recipe: Recipe) -> dict[str, str]:
 
 
 def cathode_coating(context: Situation) -> Finding:
-    """Check each sulfide at the cathode against it at its end of charge, with or without a coating."""
+    """Check each sulfide that touches the active material at its end of charge, with or without a coating."""
     recipe, end = context.recipe, end_of_charge(context.recipe, context.materials)
     touching = sulfides_at_cathode(recipe)
     coated = "coated" if recipe.cathode_coated else "uncoated"
@@ -64,7 +64,7 @@ def coating_stability(context: Situation) -> Finding:
     if not recipe.cathode_coated:
         return not_applicable("Cathode not coated", "The cathode particles carry no coating.", "cathode_coated")
     if not key:
-        message = "Which coating the cathode carries is not stated, so what it withstands is not known either."
+        message = "Which coating the cathode carries is not stated."
         return Finding("unknown", "Coating not named", message, evidence=(TYPED,), fields=fields)
     end = end_of_charge(recipe, context.materials)
     findings = []

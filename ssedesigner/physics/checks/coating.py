@@ -6,7 +6,7 @@ import math
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fields import METHODS
-from ssedesigner.core.materials import Material
+from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, verdict_sentence
@@ -56,17 +56,16 @@ def thickness_window(context: Situation) -> Finding:
             (COATING_FLOOR, TYPED),
             fields,
         )
-    made = [film for film in context.materials.films if film.method == method and film.thickness_um]
-    if not made:
+    reported = context.materials.kept.get(
+        (_reported_thickness, method), lambda: _reported_thickness(context.materials, method)
+    )
+    if reported is None:
         message = f"No film made by {name} with a thickness is reported."
         return Finding(
             "unknown", "Thickness not reported for the method", message, thickness, None, "um", (TYPED,), fields
         )
-    thin = min(made, key=lambda film: film.thickness_low_um or film.thickness_um or 0)
-    thick = max(made, key=lambda film: film.thickness_high_um or film.thickness_um or 0)
-    low = thin.thickness_low_um or thin.thickness_um or 0
-    high = thick.thickness_high_um or thick.thickness_um or 0
-    evidence = (TYPED, Support("reported", (thin.source, thick.source)))
+    low, high, support = reported
+    evidence = (TYPED, support)
     words = f"reported films by {name} are {numeral(low)} to {numeral(high)} µm thick"
     if low <= thickness <= high:
         return Finding(
@@ -93,6 +92,18 @@ def thickness_window(context: Situation) -> Finding:
         (*evidence, THICKNESS_LEEWAY),
         fields,
     )
+
+
+def _reported_thickness(materials: Materials, method: str) -> tuple[float, float, Support] | None:
+    """Return the thinnest and the thickest film that is reported of a method [um], None without any."""
+    made = [film for film in materials.films if film.method == method and film.thickness_um]
+    if not made:
+        return None
+    thin = min(made, key=lambda film: film.thickness_low_um or film.thickness_um or 0)
+    thick = max(made, key=lambda film: film.thickness_high_um or film.thickness_um or 0)
+    low = thin.thickness_low_um or thin.thickness_um or 0
+    high = thick.thickness_high_um or thick.thickness_um or 0
+    return low, high, Support("reported", (thin.source, thick.source))
 
 
 def scaffold_thickness(context: Situation) -> Finding:

@@ -124,13 +124,43 @@ def similar_cells(recipe: Recipe, materials: Materials) -> tuple[Likeness, ...]:
     ----------
     Song2023 (full entry in sources.csv), Table 7
     """
+    compared = _compared(recipe)
+    return materials.kept.get((_similar, compared), lambda: _similar(compared, materials))
+
+
+class _Compared(NamedTuple):
+    """All that is compared of a recipe."""
+
+    facing: str
+    binders: tuple[str, ...]
+    spe: str | None
+    interlayer: str | None
+    scaffold: str | None
+    thickness_um: float
+    temperature_c: float
+    stack_pressure_mpa: float | None
+
+
+def _compared(recipe: Recipe) -> _Compared:
+    return _Compared(
+        facing=recipe.second_electrolyte or recipe.electrolyte,
+        binders=tuple([key for key in (recipe.binder, recipe.second_binder) if key]),
+        spe=recipe.spe,
+        interlayer=recipe.interlayer,
+        scaffold=recipe.scaffold,
+        thickness_um=recipe.thickness_um,
+        temperature_c=recipe.temperature_c,
+        stack_pressure_mpa=recipe.stack_pressure_mpa,
+    )
+
+
+def _similar(compared: _Compared, materials: Materials) -> tuple[Likeness, ...]:
     best: dict[str, Likeness] = {}
-    facing, family = _facing(recipe, materials)
     for cell in materials.cells:
-        sulfide = _sulfide_points(facing, family, materials, cell)
+        sulfide = _sulfide_points(compared.facing, materials, cell)
         if sulfide == 0:
             continue
-        likeness = _likeness(recipe, cell, sulfide)
+        likeness = _likeness(compared, cell, sulfide)
         if likeness.score < LEAST_LIKENESS or not likeness.limit:
             continue
         kept = best.get(cell.reference)
@@ -177,20 +207,19 @@ def likeness(recipe: Recipe, materials: Materials, cell: ReportedCell) -> Likene
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    return _likeness(recipe, cell, _sulfide_points(*_facing(recipe, materials), materials, cell))
+    compared = _compared(recipe)
+    return _likeness(compared, cell, _sulfide_points(compared.facing, materials, cell))
 
 
-def _likeness(recipe: Recipe, cell: ReportedCell, sulfide: float) -> Likeness:
-    binders = [key for key in (recipe.binder, recipe.second_binder) if key]
-    pressure = recipe.stack_pressure_mpa
+def _likeness(compared: _Compared, cell: ReportedCell, sulfide: float) -> Likeness:
     shares = (
-        cell.binder in binders if cell.binder else not binders,
-        _polymer_share(recipe.spe, cell.spe),
-        cell.interlayer == recipe.interlayer,
-        cell.scaffold == recipe.scaffold,
-        _is_near(recipe.thickness_um, cell.thickness_um, LIKE_THICKNESS),
-        cell.temperature_c is not None and abs(cell.temperature_c - recipe.temperature_c) <= LIKE_TEMPERATURE,
-        _is_near(pressure, cell.operating_pressure_mpa, LIKE_PRESSURE),
+        cell.binder in compared.binders if cell.binder else not compared.binders,
+        _polymer_share(compared.spe, cell.spe),
+        cell.interlayer == compared.interlayer,
+        cell.scaffold == compared.scaffold,
+        _is_near(compared.thickness_um, cell.thickness_um, LIKE_THICKNESS),
+        cell.temperature_c is not None and abs(cell.temperature_c - compared.temperature_c) <= LIKE_TEMPERATURE,
+        _is_near(compared.stack_pressure_mpa, cell.operating_pressure_mpa, LIKE_PRESSURE),
     )
     points = sulfide + sum(map(mul, BESIDE.values(), shares))
     differs = [] if sulfide == WEIGHTS["sulfide"] else ["sulfide"]
@@ -198,18 +227,13 @@ def _likeness(recipe: Recipe, cell: ReportedCell, sulfide: float) -> Likeness:
     return Likeness(cell, points / MOST_POINTS, tuple(differs))
 
 
-def _facing(recipe: Recipe, materials: Materials) -> tuple[str, str]:
-    """Return the sulfide at the lithium and its family, empty where that is not known."""
-    facing = recipe.second_electrolyte or recipe.electrolyte
-    own = materials.find("electrolyte", facing)
-    return facing, own.group if own else ""
-
-
-def _sulfide_points(facing: str, family: str, materials: Materials, cell: ReportedCell) -> float:
+def _sulfide_points(facing: str, materials: Materials, cell: ReportedCell) -> float:
+    """Return the points for the sulfide at the lithium: the same, or another one of its family."""
     if cell.electrolyte == facing:
         return WEIGHTS["sulfide"]
-    other = materials.find("electrolyte", cell.electrolyte) if family else None
-    return WEIGHTS["family"] if other is not None and other.group == family else 0.0
+    own, other = (materials.find("electrolyte", key) for key in (facing, cell.electrolyte))
+    is_kin = own is not None and other is not None and bool(own.group) and other.group == own.group
+    return WEIGHTS["family"] if is_kin else 0.0
 
 
 def _polymer_share(own: str | None, other: str | None) -> float:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.materials import MoisturePoint
+from ssedesigner.core.materials import Materials, MoisturePoint
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import name_list
 from ssedesigner.core.units import symbol, to_si
@@ -29,14 +29,14 @@ def pressed_words(context: Situation) -> str:
 
     >>> from types import SimpleNamespace
     >>> pressed_words(SimpleNamespace(film=SimpleNamespace(porosity=SimpleNamespace(value=0.1)), sulfides=(1,)))
-    ' The rates are those of bare powder; once pressed, the film gives about 0.3 of it (0.1 to 1, estimate).'
+    '; that is as bare powder: once pressed, the film gives about 0.3 of it (0.1 to 1, estimate)'
     """
     if not context.sulfides or context.film.porosity.value >= to_si(PRESSED_UP_TO, "vol %"):
         return ""
     least = numeral(PRESSED_LEAST)
     return (
-        f" The rates are those of bare powder; once pressed, the film gives about {numeral(PRESSED_GAS)} of it "
-        f"({least} to 1, estimate)."
+        f"; that is as bare powder: once pressed, the film gives about {numeral(PRESSED_GAS)} of it "
+        f"({least} to 1, estimate)"
     )
 
 
@@ -70,20 +70,35 @@ def exposure_words(context: Situation) -> tuple[str, tuple[Support, ...]]:
     ----------
     Tan2019, Xu2022, Yersak2022, Morino2024 (full entries in sources.csv)
     """
-    keys = dict.fromkeys(sulfide.key for sulfide in context.open_sulfides)
-    layer = context.recipe.interlayer
-    shields = [*(polymer.key for polymer in context.polymers), *((layer,) if layer else ())]
-    beside = {*shields, *(liquid.key for liquid in context.liquids)}
-    points = [
-        point for point in context.materials.moisture if point.electrolyte in keys and _part(point.form) in beside
-    ]
+    materials, layer = context.materials, context.recipe.interlayer
+    keys = tuple(dict.fromkeys([sulfide.key for sulfide in context.open_sulfides]))
+    of_film = frozenset(sulfide.key for sulfide in context.sulfides)
+    shields = (*[polymer.key for polymer in context.polymers], *((layer,) if layer else ()))
+    liquids = tuple([liquid.key for liquid in context.liquids])
+    named = (_exposures, keys, of_film, shields, liquids)
+    return materials.kept.get(named, lambda: _exposures(materials, keys, of_film, shields, liquids))
+
+
+def _exposures(
+    materials: Materials,
+    keys: tuple[str, ...],
+    of_film: frozenset[str],
+    shields: tuple[str, ...],
+    liquids: tuple[str, ...],
+) -> tuple[str, tuple[Support, ...]]:
+    """Tell what is reported of some sulfides beside some polymers, layers and liquids.
+
+    ``of_film`` lie beside the binder; those of the cathode do not.
+    """
+    beside = {*shields, *liquids}
+    points = [point for point in materials.moisture if point.electrolyte in of_film and _part(point.form) in beside]
     told = {_part(point.form) for point in points}
-    silent = list(dict.fromkeys(key for key in shields if key not in told))
+    silent = list(dict.fromkeys(key for key in shields if key not in told)) if of_film else []
     sentences = [_report(list(group)) for _, group in groupby(points, lambda point: (point.electrolyte, point.form))]
     if silent:
         slows = "slows" if len(silent) == 1 else "slow"
         sentences.append(f"Whether {name_list(silent)} {slows} the uptake of moisture is not reported.")
-    words, gas = _carbon_dioxide(context, list(keys))
+    words, gas = _carbon_dioxide(materials, list(keys))
     supports = tuple(Support(point.grade, (point.source,)) for point in (*points, *gas))
     return " ".join(filter(None, (*sentences, words))), supports
 
@@ -111,9 +126,9 @@ def _amount(point: MoisturePoint) -> str:
     return f"{amount} {unit}".rstrip()
 
 
-def _carbon_dioxide(context: Situation, keys: list[str]) -> tuple[str, list[MoisturePoint]]:
+def _carbon_dioxide(materials: Materials, keys: list[str]) -> tuple[str, list[MoisturePoint]]:
     """Say what carbon dioxide in the room does: it is no part of the gas, but it costs conductivity."""
-    points = [point for point in context.materials.moisture if CARBON_DIOXIDE in point.gas]
+    points = [point for point in materials.moisture if CARBON_DIOXIDE in point.gas]
     if not points:
         return "", []
     seen = list(dict.fromkeys(point.electrolyte or point.label for point in points))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from ssedesigner.core.filling import fill
@@ -29,6 +29,7 @@ from ssedesigner.physics.checks import (
     transfer,
 )
 from ssedesigner.physics.checks import recipe as recipe_checks
+from ssedesigner.physics.checks.watched import Remembered
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
@@ -193,25 +194,38 @@ def flags(
     Song2023 (full entry in sources.csv); each check names its own
     """
     at = situation(recipe, materials, film, cell, predicted)
-    findings: list[tuple[Check, Finding]] = []
+    memory: dict[Check, Remembered[_Judged | None]] = materials.kept.get(Remembered, dict)
+    raised: list[_Judged] = []
     spoilt: Finding | None = None
     for check in CHECKS:
-        finding = check.find(at) or check.absent
-        if finding is None:
-            continue
-        if finding.severity == "fail":
-            finding = within_evidence(finding)
-            if spoilt is None and check.is_of_sulfide and finding.severity == "fail":
-                spoilt = finding
-        findings.append((check, finding))
-    if spoilt is not None:
-        findings = [(check, _withheld(check, finding, spoilt)) for check, finding in findings]
-    return tuple(
-        [
-            (_not_applicable if finding.severity == "none" else _flag)(check.id, check.step, finding)
-            for check, finding in findings
-        ]
-    )
+        judge = memory.get(check) or memory.setdefault(check, Remembered(partial(_judged, check)))
+        judged = judge(at)
+        if judged is not None:
+            raised.append(judged)
+            if spoilt is None and check.is_of_sulfide and judged.finding.severity == "fail":
+                spoilt = judged.finding
+    if spoilt is None:
+        return tuple([each.flag for each in raised])
+    return tuple([_withheld(each, spoilt) for each in raised])
+
+
+class _Judged(NamedTuple):
+    """A check with what it found, no more severe than its evidence allows, and the flag that says so."""
+
+    check: Check
+    finding: Finding
+    flag: Flag
+
+
+def _judged(check: Check, at: Situation) -> _Judged | None:
+    """Judge one check; None where there is nothing to say."""
+    finding = check.find(at) or check.absent
+    if finding is None:
+        return None
+    if finding.severity == "none":
+        return _Judged(check, finding, _not_applicable(check.id, check.step, finding))
+    finding = within_evidence(finding)
+    return _Judged(check, finding, _flag(check.id, check.step, finding))
 
 
 def intact_note(raised: Iterable[Flag]) -> str:
@@ -226,23 +240,25 @@ def intact_note(raised: Iterable[Flag]) -> str:
     return f"The conductivity is that of an intact sulfide; here: {'; '.join(titles)}." if titles else ""
 
 
-def _withheld(check: Check, finding: Finding, spoilt: Finding) -> Finding:
-    """Take back the pass of a safety check where another check says that the sulfide decomposes."""
+def _withheld(judged: _Judged, spoilt: Finding) -> Flag:
+    """Return the flag of a check; the pass of one of safety is taken back where the sulfide decomposes."""
+    check, finding, flag = judged
     if check.step != "safety" or finding.severity != "pass":
-        return finding
+        return flag
     if check.is_of_sulfide:
         title = f"{check.name} not judged: the sulfide decomposes"
         message = f"{finding.message} That holds for an intact sulfide; here: {spoilt.title}."
     else:
         title = f"{check.name} judged by itself only"
         message = f"Not judged as a whole, because the sulfide decomposes: {spoilt.title}. By itself: {finding.message}"
-    return finding._replace(
+    withheld = finding._replace(
         severity="unknown",
         title=title,
         message=message,
         evidence=(*finding.evidence, *spoilt.evidence),
         fields=tuple(dict.fromkeys((*finding.fields, *spoilt.fields))),
     )
+    return _flag(check.id, check.step, withheld)
 
 
 def _flag(check: str, step: str, finding: Finding) -> Flag:

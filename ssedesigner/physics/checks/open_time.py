@@ -8,7 +8,6 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import convert, from_si, to_si
-from ssedesigner.physics.checks.exposures import exposure_words
 from ssedesigner.physics.checks.moisture import AMBIENT, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, RATE
 from ssedesigner.physics.checks.open_sulfide import (
     GasRate,
@@ -137,9 +136,7 @@ def open_time(context: Situation) -> Finding:
         message = "Neither film nor cathode holds a sulfide."
         return not_applicable("No sulfide lies open", message, "electrolyte")
     findings = [_open_time(context, sulfides) for sulfides in judged_together(context)]
-    finding = worst(findings) or findings[0]
-    reported, supports = exposure_words(context)
-    return finding._replace(message=f"{finding.message} {reported}".rstrip(), beside=(*finding.beside, *supports))
+    return worst(findings) or findings[0]
 
 
 def _open_time(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:

@@ -234,6 +234,13 @@ def _reported_verdict(
     materials: Materials, liquid: str, severities: tuple[str, ...], group: str
 ) -> tuple[str, Verdict] | None:
     """Return a thiophosphate, of one family or of any, that is reported so in a liquid, with the verdict on it."""
+    key = (_reported_verdict, liquid, severities, group)
+    return materials.kept.get(key, lambda: _first_reported(materials, liquid, severities, group))
+
+
+def _first_reported(
+    materials: Materials, liquid: str, severities: tuple[str, ...], group: str
+) -> tuple[str, Verdict] | None:
     for other in materials.of_kind("electrolyte"):
         if group in ("", other.group) and is_thiophosphate(other):
             verdict = pair_verdict(materials, ("electrolyte",), other.key, ("solvent",), liquid)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.core.materials import Material
+from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import to_si
@@ -32,6 +32,7 @@ from ssedesigner.physics.arrays import (
     sqrt,
 )
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
+from ssedesigner.physics.compatibility.verdict import Verdict
 from ssedesigner.physics.conduction.band import add_losses, ends, in_series, remarks, upward_variance
 from ssedesigner.physics.conduction.factors import (
     FILLING_SPREAD,
@@ -245,14 +246,23 @@ def _attacks(film: Film) -> Iterator[tuple[Condition, str]]:
     mixtures = [parts] if len(parts) == 1 else [parts, *([part] for part in parts)]
     for layer in film.layers if parts else ():
         for mixture in mixtures:
-            liquids = tuple(Liquid("solvent", material.key, material, None) for material, _ in mixture)
-            verdict = electrolyte_in_liquids(film.materials, layer.material.key, liquids)
+            verdict = _in_liquids(film.materials, layer.material.key, tuple([material.key for material, _ in mixture]))
             if verdict.severity == "fail":
-                names = " + ".join(liquid.key for liquid in liquids)
+                names = " + ".join(material.key for material, _ in mixture)
                 yield (
                     _is_slurry_of(mixture, parts) & (layer.mass_fraction > 0),
                     f"not known, because {layer.material.key} does not survive {names}: {verdict.reason}",
                 )
+
+
+def _in_liquids(materials: Materials, sulfide: str, liquids: tuple[str, ...]) -> Verdict:
+    """Return the verdict on a sulfide in liquids, whatever their shares; judged once for one library."""
+
+    def judged() -> Verdict:
+        mixture = tuple(Liquid("solvent", key, materials.find("solvent", key), None) for key in liquids)
+        return electrolyte_in_liquids(materials, sulfide, mixture)
+
+    return materials.kept.get((_in_liquids, sulfide, liquids), judged)
 
 
 def _is_slurry_of(mixture: list[tuple[Material, Number]], parts: list[tuple[Material, Number]]) -> Condition:

@@ -156,8 +156,7 @@ class Judge:
         self._checks = {check.id: _Remembered(check) for check in CHECKS}
         self._bundles: list[_Bundle] = []
         self._can_bound = all(rule.target.at_least is None for rule in self.rules)
-        self._twin: Hashable = None
-        self._parts: dict[Path, object] = {}
+        self._twin: tuple[Hashable, Case] | None = None
 
     def tally(self, index: int, twin: Hashable = None) -> Tally:
         """Return the flags of a candidate by its number; candidates of one ``twin`` have the same film and cell."""
@@ -209,9 +208,12 @@ class Judge:
         return bundle.results[key]
 
     def _case(self, index: int, twin: Hashable = None) -> Case:
-        if twin is None or twin != self._twin:
-            self._twin, self._parts = twin, {}
-        return Case(self._space.recipe_of(index), self._space.materials, self._learned, self._parts)
+        recipe = self._space.recipe_of(index)
+        if twin is not None and self._twin is not None and self._twin[0] == twin:
+            return Case(recipe, self._space.materials, self._learned, self._twin[1])
+        case = Case(recipe, self._space.materials, self._learned)
+        self._twin = twin, case
+        return case
 
     def is_barred(self, check: Check) -> bool:
         """Return whether a question allows no candidate of which one check fails."""

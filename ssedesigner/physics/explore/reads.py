@@ -14,6 +14,7 @@ from ssedesigner.core.prediction import CellPrediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cell import Cell, resolve_cell
 from ssedesigner.physics.cell.performance import perform
+from ssedesigner.physics.checks.watched import FIELDS_BEHIND
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.film.film import Film, resolve
@@ -22,19 +23,14 @@ from ssedesigner.physics.situation import Situation, named_materials, situation
 
 Path = tuple[str, str]
 """Where something was read: part (recipe, film, cell, predicted or case) and name."""
-FIELDS_BEHIND = {
-    "binders": ("binder", "binder_wt_pct", "second_binder", "second_binder_wt_pct"),
-    "spe": ("spe", "spe_wt_pct"),
-    "liquids": ("solvent", "cosolvent", "cosolvent_share_pct"),
-    **{role: (role,) for role in ("electrolyte", "second_electrolyte", "scaffold", "substrate", "cathode", "anode")},
-}
-"""Fields of the recipe by which a part of the situation is looked up in one library."""
 _WATCHED = {"recipe", "film", "cell", "predicted", "materials"}
 _IN_SITUATION = frozenset(each.name for each in fields(Situation)) - _WATCHED
 _IN_FILM = frozenset(each.name for each in fields(Film)) - _WATCHED
 _IN_CELL = frozenset(each.name for each in fields(Cell)) - _WATCHED
 _IN_PREDICTED = frozenset(each.name for each in fields(CellPrediction))
-_NOTES = "_notes"
+_OF_NAMES = frozenset({"solvents", "notes", "found"})
+"""Parts of a film that differ between recipes whose numbers are the same."""
+_NOTES, _CASE = "_notes", "_case"
 _PLAIN = frozenset({float, str, int, bool, type(None)})
 _NAMES: dict[type, tuple[str, ...]] = {}
 """Fields of a dataclass, by the class."""
@@ -54,7 +50,10 @@ class _WatchedFilm(Film):
 
     def __getattribute__(self, name: str) -> object:
         if name in _IN_FILM:
-            object.__getattribute__(self, "__dict__")[_NOTES].add(("film", name))
+            own = object.__getattribute__(self, "__dict__")
+            own[_NOTES].add(("film", name))
+            if name in _OF_NAMES:
+                return getattr(own[_CASE].own_film, name)
         return object.__getattribute__(self, name)
 
 
@@ -115,35 +114,42 @@ def watch_recipe(recipe: Recipe) -> tuple[Recipe, set[Path]]:
 class Case:
     """A recipe whose film, cell and situation are worked out when somebody asks for them.
 
-    What is read of :attr:`situation` is written down in :attr:`read`. ``parts`` are shared by recipes whose film and
-    cell are the same.
+    What is read of :attr:`situation` is written down in :attr:`read`. A ``twin`` has another recipe whose film and cell
+    have the same numbers, so that they need not be worked out again.
     """
 
-    def __init__(
-        self, recipe: Recipe, materials: Materials, learned: Learned, parts: dict[Path, object] | None = None
-    ) -> None:
-        self.recipe, self.materials, self._learned = recipe, materials, learned
+    def __init__(self, recipe: Recipe, materials: Materials, learned: Learned, twin: Case | None = None) -> None:
+        self.recipe, self.materials, self._learned, self._twin = recipe, materials, learned, twin
         self.read: set[Path] = set()
-        self._parts = {} if parts is None else parts
+        self._parts: dict[Path, object] = {} if twin is None else twin._parts
 
     @cached_property
     def film(self) -> Film:
         """Film of the recipe [SI]."""
+        return self.own_film if self._twin is None else self._twin.film
+
+    @cached_property
+    def own_film(self) -> Film:
+        """The same with the names of this recipe."""
         return resolve(self.recipe, self.materials)
 
     @cached_property
     def cell(self) -> Cell:
         """Cell of the recipe [SI]."""
-        return resolve_cell(self.recipe, self.materials, self.film)
+        return resolve_cell(self.recipe, self.materials, self.film) if self._twin is None else self._twin.cell
 
     @cached_property
     def predicted(self) -> CellPrediction:
         """What is predicted of the cell on the basis of the recipe [lab units]."""
+        if self._twin is not None:
+            return self._twin.predicted
         performance = perform(self.cell, conductance(self.film, self._learned), self.materials)
         return CellsByBasis(self.cell, performance)[self.recipe.basis]
 
     @cached_property
     def _whole(self) -> Situation:
+        if self._twin is not None:
+            return self._twin._whole
         return situation(self.recipe, self.materials, self.film, self.cell)
 
     def __getattr__(self, name: str) -> object:
@@ -168,8 +174,10 @@ class Case:
 
     def part(self, path: Path) -> object:
         """Return what stands at a place that was read, to compare it."""
+        part, name = path
+        if part == "film" and name in _OF_NAMES:
+            return key_of(getattr(self.own_film, name))
         if path not in self._parts:
-            part, name = path
             self._parts[path] = key_of(getattr(self if part == "case" else getattr(self, part), name))
         return self._parts[path]
 
@@ -185,7 +193,7 @@ class _Watched(dict[str, Any]):
         if name == "recipe":
             made = _with_notes(_WatchedRecipe, case.recipe.__dict__, case.read)
         elif name == "film":
-            made = _with_notes(_WatchedFilm, {**case.film.__dict__, "recipe": self["recipe"]}, case.read)
+            made = _with_notes(_WatchedFilm, {**case.film.__dict__, "recipe": self["recipe"], _CASE: case}, case.read)
         elif name == "predicted":
             made = _with_notes(_WatchedPrediction, case.predicted.__dict__, case.read)
         else:

@@ -335,13 +335,21 @@ class Search:
                 others.append(self._candidate(pool, entry, beside))
         return len(on_front)
 
+    def _is_open(self) -> npt.NDArray[np.bool_]:
+        """Return which rows are still to be computed, where the search was stopped."""
+        is_open = np.zeros((self.layout.starts.size - 1, self.layout.grid.size), dtype=bool)
+        for block in self._blocks[self._done :]:
+            is_open[np.ix_(block.classes, block.points)] = True
+        return is_open.ravel()
+
     def _answer(
         self, counts: Counts, front: list[Candidate], size: int, others: list[Candidate], is_complete: bool
     ) -> Answer:
         any_unknown = np.zeros(self.layout.size, dtype=bool)
         not_known_of = {}
+        is_open = self._is_open()
         for key, column in self._values.items():
-            is_unknown = np.isnan(column)
+            is_unknown = np.isnan(column) & ~is_open
             any_unknown |= is_unknown
             if number := self.layout.count(is_unknown):
                 not_known_of[key] = number

@@ -1,4 +1,4 @@
-"""Many recipes at once: conductivity, resistance, energy and cost for arrays of inputs, by the same functions."""
+"""Many recipes at once: film, energy, cost and the cell in use for arrays of inputs, by the same functions."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import FloatArray, MaybeNumber, blank_where
+from ssedesigner.physics.arrays import FloatArray, MaybeNumber, blank_where, isnan
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.cell.energy import CellEnergy, assemble
+from ssedesigner.physics.cell.performance import Performance, perform, usable_energies
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film.film import Film, resolve
@@ -32,8 +33,15 @@ RESULTS = {
     "energy_density_wh_l": "Wh/L",
     "cost_usd_m2": "USD/m2",
     "cost_usd_kwh": "USD/kWh",
+    "resistance_ohm_cm2": "ohm cm2",
+    "voltage_loss_v": "V",
+    "usable_capacity_pct": "%",
+    "usable_specific_energy_wh_kg": "Wh/kg",
+    "usable_energy_density_wh_l": "Wh/L",
 }
 """Every result of a sweep with its lab unit."""
+IN_USE = tuple(RESULTS)[-5:]
+"""Results that need the whole resistance of the cell."""
 _Rows: TypeAlias = slice | npt.NDArray[np.intp]
 
 BANDED = ("conductivity_ms_cm", "area_specific_resistance_ohm_cm2")
@@ -60,8 +68,9 @@ class Reasons(Sequence[str]):
         typed = {key: float(column[row]) for key, column in self.columns.items()}
         film = resolve(replace(self.recipe, **typed), self.materials)  # type: ignore[arg-type]  # numbers
         conducts = conductance(film, self.learned)
-        energy = assemble(resolve_cell(film.recipe, self.materials, film), film.recipe.basis)
-        return _results(film, conducts, energy)[self.result][1]
+        cell = resolve_cell(film.recipe, self.materials, film)
+        in_use = perform(cell, conducts, self.materials)
+        return _results(film, conducts, assemble(cell, film.recipe.basis), in_use)[self.result][1]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -80,6 +89,11 @@ class Sweep:
     energy_density_wh_l: FloatArray
     cost_usd_m2: FloatArray
     cost_usd_kwh: FloatArray
+    resistance_ohm_cm2: FloatArray
+    voltage_loss_v: FloatArray
+    usable_capacity_pct: FloatArray
+    usable_specific_energy_wh_kg: FloatArray
+    usable_energy_density_wh_l: FloatArray
     reasons: dict[str, Reasons]
     bands: dict[str, tuple[FloatArray, FloatArray]]
 
@@ -139,8 +153,9 @@ def film_and_cell(recipe: Recipe, materials: Materials, learned: Learned = NOTHI
         swept = {key: column[part] for key, column in columns.items()}
         film = resolve(recipe, materials, **swept)
         conducts = conductance(film, learned)
-        energy = assemble(resolve_cell(recipe, materials, film, **swept), recipe.basis)
-        _fill(results, part, film, _results(film, conducts, energy))
+        cell = resolve_cell(recipe, materials, film, **swept)
+        in_use = perform(cell, conducts, materials, **swept)
+        _fill(results, part, film, _results(film, conducts, assemble(cell, recipe.basis), in_use))
         _fill_bands(results, bands, part, film, conducts)
     reasons = {
         key: Reasons(result=key, is_known=rows, recipe=recipe, materials=materials, learned=learned, columns=columns)
@@ -180,7 +195,9 @@ def _make_up(
     return sum((mark.astype(np.intp) << place for place, mark in enumerate(marks)), np.zeros(size, dtype=np.intp))
 
 
-def _results(film: Film, conducts: Conductance, energy: CellEnergy) -> dict[str, tuple[MaybeNumber, str]]:
+def _results(
+    film: Film, conducts: Conductance, energy: CellEnergy, in_use: Performance
+) -> dict[str, tuple[MaybeNumber, str]]:
     """Each result [SI] with the reason why it is not known, by the rules of :func:`predict`."""
     wrong = film.missing.get("recipe", "")
     results: dict[str, tuple[MaybeNumber, str]] = {
@@ -192,8 +209,28 @@ def _results(film: Film, conducts: Conductance, energy: CellEnergy) -> dict[str,
         "energy_density_wh_l": (energy.energy_density, energy.size_reason),
         "cost_usd_m2": (energy.cost, energy.cost_reason),
         "cost_usd_kwh": (energy.energy_cost, energy.cost_reason),
+        **_results_in_use(energy, in_use),
     }
     return {key: (value, wrong or reason) for key, (value, reason) in results.items()}
+
+
+def _results_in_use(energy: CellEnergy, in_use: Performance) -> dict[str, tuple[MaybeNumber, str]]:
+    """Each result of the cell in use [SI] with the reason why it is not known."""
+    usable, resistance, reason = in_use.usable, in_use.resistance, in_use.usable_reason
+    if usable is None or resistance is None:
+        return dict.fromkeys(IN_USE, (None, in_use.reason))
+    heavy, dense = usable_energies(usable, energy)
+    unknown = isnan(resistance.value)  # which leaves no share of nothing
+    return {
+        "resistance_ohm_cm2": (resistance.value, ""),
+        "voltage_loss_v": (usable.voltage_loss, ""),
+        "usable_capacity_pct": (blank_where(unknown, usable.capacity), reason),
+        "usable_specific_energy_wh_kg": (
+            None if heavy is None else blank_where(unknown, heavy),
+            reason or energy.reason,
+        ),
+        "usable_energy_density_wh_l": (blank_where(unknown, dense), reason or energy.size_reason),
+    }
 
 
 def _fill(
