@@ -1,16 +1,18 @@
-"""The commands ``library backup`` and ``library restore``: what is done, and what is said of it."""
+"""The commands ``library check``, ``backup`` and ``restore``: what is done, and what is said of it."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from ssedesigner.cli.arguments import CommandError
+from ssedesigner.cli.arguments import CommandError, check_own_library
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import write_backup
 from ssedesigner.files.backups.restoring import content_words, restore_library
 from ssedesigner.library.file.reaching import is_absent
+from ssedesigner.library.shipped import check
 from ssedesigner.library.store import Library
+from ssedesigner.text.look_alikes import look_alike_name, open_question
 
 
 def back_up_to(target: Path, library: Path) -> str:
@@ -52,3 +54,28 @@ def restore_from(source: Path, library: Path) -> str:
     with Library.open(library, shipped=resources() / "library") as opened:
         opened.materials()
     return "\n".join([f"{library} is now what {source} held: {content_words(restored.content)}.", *restored.lines()])
+
+
+def check_libraries(own: Path) -> None:
+    """Check the shipped library and whether a person's own can be read, and print what was found.
+
+    Raises
+    ------
+    CommandError
+        When the shipped library has problems
+    LibraryError
+        When anything in the person's own cannot be read
+    """
+    problems = check(resources() / "library")
+    for problem in problems:
+        print(problem)
+    if problems:
+        raise CommandError(f"The shipped library has {len(problems)} problems; they are listed above.")
+    print("The shipped library is complete: the check found no problem.")
+    if not is_absent(own):
+        look_alikes = check_own_library(own)
+        print(f"{own} is sound and can be read.")
+        if look_alikes:
+            print(f"{open_question(look_alikes)[:-1]} in the program.")
+        for each in look_alikes if len(look_alikes) > 1 else ():
+            print(f"  {look_alike_name(each)}")

@@ -19,7 +19,6 @@ from ssedesigner import __version__
 from ssedesigner.cli.arguments import (
     CommandError,
     SentenceParser,
-    check_own_library,
     console_json,
     harmless_output,
     open_own_library,
@@ -30,17 +29,18 @@ from ssedesigner.cli.arguments import (
 )
 from ssedesigner.cli.batches import TASKS, batch_command
 from ssedesigner.cli.predict import prediction_dict
+from ssedesigner.cli.sweep import add_arguments, check_format, result_keys, write_sweep
 from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.paths import MissingResources, data_folder, resources
+from ssedesigner.core.paths import MissingResources, data_folder
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.films.film_import import export_films, import_films, import_text, lines_text
 from ssedesigner.files.films.measured_films import Answers, MeasurementsError
 from ssedesigner.files.recipe.code import RecipeCodeError
-from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, differences, write_recipe
+from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, differences, write_recipe
 from ssedesigner.files.recipe.input import (
     SAMPLE,
     RecipeInputError,
@@ -59,12 +59,10 @@ from ssedesigner.files.sheet.html import write_sheet
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet
 from ssedesigner.library.file.private_files import close_data_folder
-from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.cell.evidence import comparisons_by_kind
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.look_alikes import look_alike_name, open_question
 from ssedesigner.text.prediction import prediction_text
 from ssedesigner.text.validation import cell_dict, cell_text, validation_dict, validation_text
 from ssedesigner.ui.display import has_display, use_offscreen_without_display
@@ -72,7 +70,10 @@ from ssedesigner.ui.display import has_display, use_offscreen_without_display
 BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
-COMMANDS = ("open", "predict", "sheet", "recipe", "screenshot", "validate", "measurements", "batch", "library")
+COMMANDS = (
+    *("open", "predict", "sweep", "explore", "sheet", "recipe"),
+    *("screenshot", "validate", "measurements", "batch", "library"),
+)
 WINDOW_SIZE = (1440, 900)
 _REFUSED = (
     CommandError,
@@ -157,6 +158,12 @@ def _parser() -> argparse.ArgumentParser:
     opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
     predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
+    explored = _command(commands, "explore", _explore, "search for recipes that meet a question", recipe=None)
+    explored.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
+    explored.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
+    explored.add_argument("--json", action="store_true", help="print one JSON object")
+    explored.add_argument("--top", type=int, metavar="N", help="list at most N recipes, those of the front first")
+    explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json, .csv or .xlsx")
     paper = _command(
         commands,
         "sheet",
@@ -167,14 +174,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     paper.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="paper of the PDF")
     paper.add_argument("--batch", metavar="KEY", help="the sheet of a batch on record; RECIPE is then left out")
-    for settable in (predict, paper):
+    output = "FILE.csv, .json, .png or .svg"
+    sweep = _command(commands, "sweep", _sweep, "vary one or two fields of a recipe", output=output)
+    add_arguments(sweep)
+    for settable in (predict, paper, sweep):
         text = "change a field first; KEY= blanks it"
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
         kept = "keep the value of this field although it is asked about"
         settable.add_argument("--accept", action="append", default=[], metavar="KEY", help=kept)
     coded = _command(commands, "recipe", _recipe, "write the recipe of a sheet's code as a recipe file", recipe=None)
     coded.add_argument("code", metavar="CODE|FILE", help="what was scanned, or a file of it, or the sheet as JSON")
-    coded.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json")
+    coded.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json|.sserecipe")
     picture = _command(commands, "screenshot", _screenshot, "write a picture of the window", output="FILE.png")
     picture.add_argument("--theme", choices=("light", "dark"), default="light")
     picture.add_argument(
@@ -214,7 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     library.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="backup: a new .zip file; restore: the backup"
     )
-    for parsed in (parser, opened, predict, paper, picture, checked, films, batch, library, coded):
+    for parsed in (parser, opened, predict, sweep, explored, paper, picture, checked, films, batch, library, coded):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
         parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
@@ -305,6 +315,18 @@ def _predict(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _explore(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.explore import answer_question
+
+    materials = own_materials(_library_path(arguments))
+    answered = answer_question(arguments.question, arguments.recipe, materials, arguments.top, arguments.output)
+    if arguments.json:
+        _print_json(answered.plain)
+    else:
+        print(arguments.output or answered.text, end="\n" if arguments.output else "")
+    return 0
+
+
 def _sheet(arguments: argparse.Namespace) -> int:
     if arguments.output.suffix.lower() not in SHEET_FORMATS:
         raise CommandError(f"A sheet is written as {', '.join(SHEET_FORMATS)}; give FILE one of these endings.")
@@ -327,9 +349,18 @@ def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
     return batch_sheet(batch, predict(batch.recipe, materials, learn(materials)), materials)
 
 
+def _sweep(arguments: argparse.Namespace) -> int:
+    check_format(arguments.output)
+    keys = result_keys(arguments.result)
+    predicted = _make_prediction(arguments)
+    write_sweep(arguments.output, predicted.prediction.recipe, predicted.materials, arguments.axes, keys)
+    print(arguments.output)
+    return 0
+
+
 def _recipe(arguments: argparse.Namespace) -> int:
-    if arguments.output.suffix.lower() != ".json":
-        raise CommandError("A recipe is written as .json; give FILE this ending.")
+    if arguments.output.suffix.lower() not in SUFFIXES:
+        raise CommandError(f"A recipe is written as {' or '.join(SUFFIXES)}; give FILE one of these endings.")
     recipe = code_or_file(arguments.code)
     with open_own_library(_library_path(arguments)) as library:
         materials = library.materials()
@@ -419,37 +450,18 @@ def _batch(arguments: argparse.Namespace) -> int:
 
 
 def _library(arguments: argparse.Namespace) -> int:
-    from ssedesigner.cli.library import back_up_to, restore_from
+    from ssedesigner.cli.library import back_up_to, check_libraries, restore_from
 
     if (arguments.file is None) != (arguments.task == "check"):
         wanted = "no FILE" if arguments.task == "check" else "a FILE"
         raise CommandError(f"library {arguments.task} takes {wanted}; ssedesigner library --help shows how.")
     if arguments.task == "check":
-        _check_library(arguments)
+        check_libraries(_library_path(arguments))
     elif arguments.task == "backup":
         print(back_up_to(arguments.file, _library_path(arguments)))
     else:
         print(restore_from(arguments.file, _library_path(arguments)))
     return 0
-
-
-def _check_library(arguments: argparse.Namespace) -> None:
-    from ssedesigner.library.shipped import check
-
-    problems = check(resources() / "library")
-    for problem in problems:
-        print(problem)
-    if problems:
-        raise CommandError(f"The shipped library has {len(problems)} problems; they are listed above.")
-    print("The shipped library is complete: the check found no problem.")
-    own = _library_path(arguments)
-    if not is_absent(own):
-        look_alikes = check_own_library(own)
-        print(f"{own} is sound and can be read.")
-        if look_alikes:
-            print(f"{open_question(look_alikes)[:-1]} in the program.")
-        for each in look_alikes if len(look_alikes) > 1 else ():
-            print(f"  {look_alike_name(each)}")
 
 
 def _open(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, elements_of, is_sulfide, refusal
@@ -255,32 +255,42 @@ def situation(
     ----------
     None: look-up.
     """
-    find = materials.find
-    binders = tuple(
-        Polymer(field, key, polymer(materials, key), recipe.share(f"{field}_wt_pct"))
-        for field in ("binder", "second_binder")
-        if (key := getattr(recipe, field)) and getattr(recipe, f"{field}_wt_pct") != 0
-    )
-    spe = recipe.spe if recipe.spe_wt_pct != 0 else None
-    first, second = sulfide(materials, recipe.electrolyte), sulfide(materials, recipe.second_electrolyte)
+    named = named_materials(recipe, materials)
     return Situation(
         recipe=recipe,
         materials=materials,
         film=film,
         cell=cell,
-        electrolyte=first,
-        second_electrolyte=second,
-        binders=binders,
-        spe=Polymer("spe", spe, polymer(materials, spe), recipe.share("spe_wt_pct")) if spe else None,
-        liquids=liquids(materials, recipe.solvent, recipe.cosolvent, recipe.cosolvent_share_pct),
-        sulfides=_open_sulfides(materials, film, first, second),
+        **named,
+        sulfides=_open_sulfides(materials, film, named["electrolyte"], named["second_electrolyte"]),
         cathode_sulfides=(*_cathode_sulfide(materials, film, cell), *_active_sulfide(materials, film, cell)),
-        scaffold=find("scaffold", recipe.scaffold),
-        substrate=find("substrate", recipe.substrate),
-        cathode=find("cathode", recipe.cathode),
-        anode=find("anode", recipe.anode),
         predicted=predicted,
     )
+
+
+def named_materials(recipe: Recipe, materials: Materials) -> dict[str, Any]:
+    """Return the parts of a situation that are looked up by the names in a recipe alone [-].
+
+    >>> named_materials(Recipe(), Materials(version="empty", materials={}, pairs=()))["binders"][0].key
+    'NBR'
+    """
+    find = materials.find
+    spe = recipe.spe if recipe.spe_wt_pct != 0 else None
+    return {
+        "electrolyte": sulfide(materials, recipe.electrolyte),
+        "second_electrolyte": sulfide(materials, recipe.second_electrolyte),
+        "binders": tuple(
+            Polymer(field, key, polymer(materials, key), recipe.share(f"{field}_wt_pct"))
+            for field in ("binder", "second_binder")
+            if (key := getattr(recipe, field)) and getattr(recipe, f"{field}_wt_pct") != 0
+        ),
+        "spe": Polymer("spe", spe, polymer(materials, spe), recipe.share("spe_wt_pct")) if spe else None,
+        "liquids": liquids(materials, recipe.solvent, recipe.cosolvent, recipe.cosolvent_share_pct),
+        "scaffold": find("scaffold", recipe.scaffold),
+        "substrate": find("substrate", recipe.substrate),
+        "cathode": find("cathode", recipe.cathode),
+        "anode": find("anode", recipe.anode),
+    }
 
 
 def _open_sulfides(

@@ -71,6 +71,8 @@ def overrides(kind: type) -> list[str]:
     names = [name for name in own if not name.startswith("__") and any(name in vars(base) for base in qt + plotting)]
     theirs = {name for base in plotting for name, method in vars(base).items() if isinstance(method, FunctionType)}
     called = [name for name in sorted(theirs) if name.endswith("Event") or name in _OF_EACH_ITEM]
+    # behind the guard already where a class of ours lies between
+    called = [name for name in called if not is_guarded(getattr(kind, name))]
     return names + [name for name in called if name not in names and any(name in vars(base) for base in qt)]
 
 

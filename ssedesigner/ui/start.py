@@ -50,6 +50,8 @@ VIEWS = (
     "calculation",
     "substitutes",
     "changes",
+    "find",
+    "design",
     "palette",
     "bench",
     "about",
@@ -66,7 +68,18 @@ _TABS = {
     "sources": SOURCES,
     "evidence": EVIDENCE,
 }
-_WINDOWS = ("library", "guide", "plan", "sheet", "calculation", "substitutes", "changes", "bench")
+_WINDOWS = (
+    "library",
+    "guide",
+    "plan",
+    "sheet",
+    "calculation",
+    "substitutes",
+    "changes",
+    "bench",
+    "find",
+    "design",
+)
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
 
@@ -218,6 +231,8 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "calculation": window.windows.show_calculation,
         "substitutes": lambda: _substitutes(window),
         "changes": lambda: _changes(window),
+        "find": lambda: _find(window),
+        "design": lambda: _what_if(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -226,6 +241,24 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         widget.setWindowState(Qt.WindowState.WindowNoState)
         widget.resize(*size)
     return widget
+
+
+def _find(window: MainWindow) -> QWidget:
+    """Show the answer to a small question."""
+    design = window.windows.show_design()
+    design.show_find()
+    design.recipes.panel.keep_field("binder")
+    design.recipes.search()
+    design.recipes.finish()
+    return design
+
+
+def _what_if(window: MainWindow) -> QWidget:
+    """Show a map of two fields, with every point predicted."""
+    design = window.windows.show_what_if("thickness_um")
+    design.what_if.second.choose("binder_wt_pct", window.document.recipe)
+    design.what_if.finish()
+    return design
 
 
 def _substitutes(window: MainWindow) -> QWidget:

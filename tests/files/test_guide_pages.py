@@ -8,18 +8,23 @@ import pytest
 
 from ssedesigner.cli.main import COMMANDS, SHEET_FORMATS
 from ssedesigner.cli.predict import prediction_dict
+from ssedesigner.cli.sweep import read_variation
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.model_fit import Accuracy, EvidencePoint
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Quantity
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.films.measured_films import read_measurements
+from ssedesigner.files.question.answer import answer_dict
+from ssedesigner.files.question.file import find_question, question_dict, shipped_questions
 from ssedesigner.files.recipe.file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.recipe.saved_values import SavedValue
 from ssedesigner.physics.cell.evidence import comparisons_by_kind
+from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
 from ssedesigner.text.validation import cell_dict, validation_dict
 from tests.strategies import shipped
@@ -70,6 +75,17 @@ def test_every_key_of_the_validation_is_described():
         assert named(part, text) == []
 
 
+def test_every_key_of_a_question_and_its_answer_is_described():
+    text = page("explore")
+    question = find_question("other-solvent")
+    answer = answer_dict(search(question, Recipe(), shipped()))
+    recipe = answer["recipes"][0]
+    keys = {*answer, *recipe, *answer["limits"][0], *answer["known_films"][0], *next(iter(recipe["results"].values()))}
+    assert named(sorted(keys), text) == []
+    assert [key for key in question_dict(question) if f'"{key}"' not in text] == []
+    assert named(shipped_questions(), text) == []
+
+
 def test_every_key_of_the_file_is_described():
     text = page("recipe-file")
     assert named([field.name for field in dataclasses.fields(SavedValue)], text) == []
@@ -93,9 +109,12 @@ def test_the_file_written_by_hand_in_the_guide_is_sound(tmp_path):
 @pytest.mark.parametrize("line", re.findall(r"^ssedesigner .*$", page("command-line"), re.MULTILINE))
 def test_the_settings_in_the_guide_are_sound(line):
     settings = re.findall(r"--set \"?(\w+)=([^\"]*?)(?:\"|(?= --)|$)", line)
-    assert settings
+    swept = re.findall(r"(?<= )\w+=\S+", line) if " sweep " in line else []
+    assert settings or swept
     for key, value in settings:
         FIELDS[key].parse(value)
+    for text in swept:
+        assert len(read_variation(text, shipped()).values) > 1
 
 
 def test_every_measured_column_is_described_as_the_form_describes_it():

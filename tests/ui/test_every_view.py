@@ -43,6 +43,8 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "bench": windows.show_bench,
         "about": windows.show_about,
         "changes": windows.show_changes,
+        "find": windows.show_design,
+        "design": lambda: windows.show_what_if("binder"),
         "palette": lambda: window.show_palette(),
     }
     assert {*TABS, *openers} == set(VIEWS)

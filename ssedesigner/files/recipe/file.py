@@ -28,6 +28,8 @@ from ssedesigner.files.recipe.steps import _is_unicode, read_steps, step_dict
 FORMAT = "ssedesigner-recipe"
 VERSION = 3
 """Rises with each release in which an older program could not read what a newer one writes."""
+SUFFIXES = (".json", ".sserecipe")
+"""Endings of a recipe file; what is in it is the same."""
 MAX_BYTES = 5_000_000
 """More is not read: a recipe with all its values and results has some 30 kB."""
 

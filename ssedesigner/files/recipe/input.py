@@ -15,7 +15,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.process import kinds_of, material_of
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.visible_text import quote
-from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, read_recipe
+from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, read_recipe
 from ssedesigner.files.recipe.typed_content import Typed, read_typed
 from ssedesigner.physics.advice.exchange import consequences
 from ssedesigner.physics.advice.plausibility import doubt_about_field
@@ -97,7 +97,7 @@ def is_path(text: str) -> bool:
         is_there = path.is_file() or (path.exists() and text not in {SAMPLE, *shipped_recipes()})
     except (OSError, ValueError):
         is_there = False
-    return is_there or path.suffix.lower() == ".json" or len(path.parts) > 1
+    return is_there or path.suffix.lower() in SUFFIXES or len(path.parts) > 1
 
 
 @dataclass(frozen=True, kw_only=True)

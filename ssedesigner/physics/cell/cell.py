@@ -25,7 +25,7 @@ from ssedesigner.physics.cell.formulas import (
     SOLID_COST,
 )
 from ssedesigner.physics.film.film import Film
-from ssedesigner.physics.film.lookup import Lookup
+from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
 from ssedesigner.physics.quantities import TYPED, keys
 from ssedesigner.physics.terms import Formula
 
@@ -101,6 +101,22 @@ class _Cost(NamedTuple):
     estimated: Number
 
 
+PRICE = "price_usd_kg"
+PRICE_LOW, PRICE_HIGH = "price_usd_kg low", "price_usd_kg high"
+"""Names of the columns of the ends of a price, where materials are swept [USD/kg]."""
+
+
+def price_band(price: Cited) -> tuple[float, float]:
+    """Return the ends of the range of a price [its unit], the usual ones where none is reported.
+
+    >>> price_band(Cited(100.0, "USD/kg", "Handbook", low=80.0))
+    (80.0, 130.0)
+    """
+    value = float(price)
+    low = value / PRICE_SPREAD if price.low is None else min(price.low, value)
+    return float(low), float(value * PRICE_SPREAD if price.high is None else max(price.high, value))
+
+
 def cost_band(mass: Number, price: Cited) -> tuple[Number, Number, Number]:
     """Cost of a mass with its band.
 
@@ -129,13 +145,13 @@ def cost_band(mass: Number, price: Cited) -> tuple[Number, Number, Number]:
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    value = float(price)
-    low = value / PRICE_SPREAD if price.low is None else min(price.low, value)
-    high = value * PRICE_SPREAD if price.high is None else max(price.high, value)
-    return mass * value, mass * low, mass * high
+    low, high = price_band(price)
+    return mass * float(price), mass * low, mass * high
 
 
-def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any) -> Cell:
+def resolve_cell(
+    recipe: Recipe, materials: Materials, film: Film, columns: Columns = ONE_MATERIAL, /, **swept: Any
+) -> Cell:
     """Turn the cell fields of a recipe into layers in SI.
 
     Parameters
@@ -146,6 +162,8 @@ def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any)
         The snapshot of the library [-]
     film : Film
         The resolved film [SI]
+    columns : mapping
+        Values of materials that are swept [lab unit of the property]
     swept : ndarray, shape (n,)
         Numeric fields by key that replace the values of the recipe [lab unit of the field]
 
@@ -171,7 +189,7 @@ def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any)
     ----------
     Song2023 (full entry in sources.csv)
     """
-    look = Lookup(recipe, materials, swept, film.terms)
+    look = Lookup(recipe, materials, swept, film.terms, columns)
     positive = _sheet(look, "positive foil", "Al-foil", look.required("positive_foil_um"))
     negative = _sheet(look, "negative foil", "Cu-foil", look.required("negative_foil_um"))
     capacity = look.required("areal_capacity_mah_cm2")
@@ -216,16 +234,26 @@ def _cost(
     estimated: Number = 0
     used: list[Cited] = []
     for role, material, mass in parts:
-        price = look.value(material, "price_usd_kg", topic)
+        price = look.value(material, PRICE, topic)
         if price is None or mass is None:
             return None
-        cost = cost_band(mass, price)
+        cost = _cost_of(look, material, mass, price)
         if look.terms is not None:
             look.terms.record(formula, cost[0], role, mass=mass, price=price)
         value, low, high = value + cost[0], low + cost[1], high + cost[2]
         estimated = estimated + (cost[0] if price.is_estimated else 0)
         used.append(price)
     return _Cost(value=value, low=low, high=high, cited=tuple(used), estimated=estimated)
+
+
+def _cost_of(look: Lookup, material: Material | None, mass: Number, price: Cited) -> tuple[Number, Number, Number]:
+    """Return the cost of a mass with its band, of each material in its row where materials are swept."""
+    if not look.columns:
+        return cost_band(mass, price)
+    low, high = price_band(price)
+    names = {PRICE: float(price), PRICE_LOW: low, PRICE_HIGH: high}
+    value, low_cost, high_cost = (mass * look.number(material, name, end) for name, end in names.items())
+    return value, low_cost, high_cost
 
 
 def _layer(

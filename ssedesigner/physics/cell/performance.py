@@ -72,7 +72,7 @@ from ssedesigner.physics.cell.resistance import (
 )
 from ssedesigner.physics.conduction.conductance import Conductance
 from ssedesigner.physics.conduction.factors import BOLTZMANN, LOWEST_PRESSURE, arrhenius
-from ssedesigner.physics.film.lookup import Lookup
+from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
 from ssedesigner.physics.film.solids import LIBRARY_TEMPERATURE, powder_spread
 from ssedesigner.physics.quantities import TYPED
 from ssedesigner.physics.terms import Terms
@@ -122,7 +122,9 @@ class _Sulfide:
     cited: tuple[Cited, ...]
 
 
-def perform(cell: Cell, conducts: Conductance, materials: Materials, /, **swept: Any) -> Performance:
+def perform(
+    cell: Cell, conducts: Conductance, materials: Materials, columns: Columns = ONE_MATERIAL, /, **swept: Any
+) -> Performance:
     """Work out the resistance of a cell by parts and what is usable at the rate of the recipe and at three others.
 
     Parameters
@@ -133,6 +135,8 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials, /, **swept:
         The film as it conducts [SI]
     materials : Materials
         The snapshot of the library [-]
+    columns : mapping
+        Values of materials that are swept [lab unit of the property]
     swept : ndarray, shape (n,)
         Numeric fields by key that replace the values of the recipe [lab unit of the field]
 
@@ -162,7 +166,7 @@ def perform(cell: Cell, conducts: Conductance, materials: Materials, /, **swept:
     """
     recipe = cell.recipe
     terms = cell.film.terms
-    look = Lookup(recipe, materials, swept, terms)
+    look = Lookup(recipe, materials, swept, terms, columns)
     parts = {role: _part(role, look, cell, conducts) for role in ROLES}
     unknown = cell.film.missing.get("recipe", "") or next(
         (part for part in parts.values() if isinstance(part, str)), ""

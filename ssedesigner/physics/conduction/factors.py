@@ -92,8 +92,8 @@ def blocking_factor(conductor: Number, polymer: Number, exponent: Number) -> Num
 
 def scaffold_factor(
     film_thickness: Number,
-    scaffold_thickness: float,
-    fibre_fraction: float,
+    scaffold_thickness: Number,
+    fibre_fraction: Number,
     exponent: Number,
     terms: Terms | None = None,
 ) -> tuple[Number, Number]:

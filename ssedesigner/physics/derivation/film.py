@@ -237,7 +237,7 @@ def _weight_of_fibres(film: Film, sign: str) -> str:
     """Mass of the scaffold in the film's volume, as it is added to a sum or taken from it."""
     if not film.scaffold_mass:
         return ""
-    weight, height = from_si(film.scaffold_mass, "g/m2"), from_si(float(film.thickness), "um")
+    weight, height = from_si(float(film.scaffold_mass), "g/m2"), from_si(float(film.thickness), "um")
     return f"{sign}{number_text(weight, 'g/m2')} / {number_text(height, 'um')}"
 
 

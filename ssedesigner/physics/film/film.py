@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES, Recipe, problems
@@ -26,7 +27,7 @@ from ssedesigner.physics.film.formulas import (
     PORES_POSSIBLE,
     WITH_REMOVED,
 )
-from ssedesigner.physics.film.lookup import Lookup
+from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
 from ssedesigner.physics.film.porosity import Porosity
 from ssedesigner.physics.film.solids import NO_SULFIDE, Solid, SulfideLayer, added_solids, sulfide_layers
 from ssedesigner.physics.terms import Terms
@@ -56,9 +57,9 @@ class Film:
     removed: tuple[Solid, ...]
     solvents: tuple[tuple[Material, Number], ...]
     scaffold: Material | None
-    scaffold_mass: float
-    scaffold_thickness: float
-    fibre_fraction: float
+    scaffold_mass: Number
+    scaffold_thickness: Number
+    fibre_fraction: Number
     scaffold_volume_fraction: MaybeNumber
     porosity: Porosity
     is_porosity_typed: bool
@@ -114,7 +115,9 @@ class Film:
         return total * layer.share * require(layer.solids_density) / whole
 
 
-def resolve(recipe: Recipe, materials: Materials, terms: Terms | None = None, /, **swept: Any) -> Film:
+def resolve(
+    recipe: Recipe, materials: Materials, terms: Terms | None = None, columns: Columns = ONE_MATERIAL, /, **swept: Any
+) -> Film:
     """Turn a recipe into a film in SI.
 
     Parameters
@@ -125,6 +128,8 @@ def resolve(recipe: Recipe, materials: Materials, terms: Terms | None = None, /,
         The snapshot of the library [-]
     terms : Terms or None
         Records the formulas of a number that is explained, for one recipe that is not swept [-]
+    columns : mapping
+        Values of materials that are swept [lab unit of the property]
     swept : ndarray, shape (n,)
         Numeric fields by key, in their lab units, that replace the values of the recipe [lab unit of the field]
 
@@ -147,7 +152,7 @@ def resolve(recipe: Recipe, materials: Materials, terms: Terms | None = None, /,
     ----------
     None: geometry and units.
     """
-    look = Lookup(recipe, materials, swept, terms)
+    look = Lookup(recipe, materials, swept, terms, columns)
     contradicts = _contradicts(look) if swept else False
     stand_in = _stand_in(recipe, swept, contradicts)
     for sentence in problems(stand_in):
@@ -228,7 +233,7 @@ def _stand_in(recipe: Recipe, swept: Mapping[str, Any], contradicts: Condition) 
     size = max(np.size(values) for values in swept.values())
     row = int(np.argmin(np.broadcast_to(contradicts, (size,))))
     chosen = {key: float(np.broadcast_to(values, (size,))[row]) for key, values in swept.items()}
-    return replace(recipe, **chosen)  # type: ignore[arg-type]
+    return fill(type(recipe), {**recipe.__dict__, **chosen})
 
 
 def _solvents(look: Lookup) -> tuple[tuple[Material, Number], ...]:
@@ -240,7 +245,7 @@ def _solvents(look: Lookup) -> tuple[tuple[Material, Number], ...]:
     return tuple(liquids + ([(cosolvent, part)] if cosolvent else []))
 
 
-def _scaffold(look: Lookup, scaffold: Material | None) -> tuple[float, float, float]:
+def _scaffold(look: Lookup, scaffold: Material | None) -> tuple[Number, Number, Number]:
     """Mass per area, thickness and share of fibres of the scaffold; zeros where there is none or it is not known."""
     if scaffold is None:
         return 0.0, 0.0, 0.0
@@ -248,11 +253,11 @@ def _scaffold(look: Lookup, scaffold: Material | None) -> tuple[float, float, fl
     density = look.si(scaffold, "density_g_cm3", "volumes", "conductivity")
     height = look.si(scaffold, "thickness_um", "volumes", "conductivity")
     if weight is None or density is None or height is None:
-        return weight or 0.0, 0.0, 0.0
+        return 0.0 if weight is None else weight, 0.0, 0.0
     fibres = weight / (density * height)
     if look.terms is not None:
         look.terms.record(FIBRES, fibres, weight=weight, density=density, height=height)
-    if fibres >= 1:
+    if is_true_everywhere(fibres >= 1):
         look.lacks(
             "conductivity",
             f"not known, because thickness and weight of {scaffold.name} leave no room between its fibres",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import MaybeNumber, Number, require
+from ssedesigner.physics.arrays import FloatArray, MaybeNumber, Number, require
 from ssedesigner.physics.terms import Terms
 
 LARGEST_ACTIVATION_ENERGY = cited(2.0, "eV", "ThisProgram2026", "above it a library value is a slip", grade="assumed")
@@ -29,19 +29,29 @@ QUANTITY_FACTORS = {
 }
 """The same for every property of a material whose unit converts."""
 
+Columns: TypeAlias = Mapping[tuple[str, str], Mapping[str, FloatArray]]
+"""Values of many materials by the kind and key of the one that stands for them all, in lab units, shape (n,)."""
+ONE_MATERIAL: Columns = {}
+
 
 class Lookup:
     """The inputs of one recipe in SI, with a record of what was used and what is missing.
 
     ``missing`` maps a topic (volumes, conductivity, price, cell) to the first reason why it is not known;
     ``notes`` are sentences on what was assumed; ``found`` are the materials that were asked for, None for those that
-    the library does not have; ``terms`` records the formulas of a number that is explained.
+    the library does not have; ``terms`` records the formulas of a number that is explained. Where materials are swept,
+    one stands for all that have the same values beside the ``columns`` of other numbers.
     """
 
     def __init__(
-        self, recipe: Recipe, materials: Materials, swept: Mapping[str, Any], terms: Terms | None = None
+        self,
+        recipe: Recipe,
+        materials: Materials,
+        swept: Mapping[str, Any],
+        terms: Terms | None = None,
+        columns: Columns = ONE_MATERIAL,
     ) -> None:
-        self.recipe, self.materials, self.swept, self.terms = recipe, materials, swept, terms
+        self.recipe, self.materials, self.swept, self.terms, self.columns = recipe, materials, swept, terms, columns
         self.missing: dict[str, str] = {}
         self.notes: list[str] = []
         self.found: dict[tuple[str, str], Material | None] = {}
@@ -88,7 +98,7 @@ class Lookup:
         if material is None:
             return None
         value = material.values.get(quantity)
-        if value is not None and _is_usable(quantity, value):
+        if value is not None and is_usable(quantity, value):
             return value
         label = PROPERTIES[quantity].label.lower()
         fault = "has no" if value is None else "has no usable"
@@ -96,16 +106,27 @@ class Lookup:
             self.lacks(topic, f"not known, because the library {fault} {label} for {material.name}")
         return None
 
-    def si(self, material: Material | None, quantity: str, *topics: str) -> float | None:
+    def si(self, material: Material | None, quantity: str, *topics: str) -> MaybeNumber:
         """Return a usable value of a material in SI; without it, the topics are not known."""
         value = self.value(material, quantity, *topics)
         if value is None:
             return None
         factor, offset = QUANTITY_FACTORS[quantity]
-        return value * factor + offset
+        return self.number(material, quantity, value) * factor + offset
+
+    def number(self, material: Material | None, name: str, value: float) -> Number:
+        """Return a value of a material [any unit], or the column that stands for it where materials are swept."""
+        if not self.columns or material is None:
+            return value
+        return self.columns.get((material.kind, material.key), {}).get(name, value)
 
 
-def _is_usable(quantity: str, value: Cited) -> bool:
+def is_usable(quantity: str, value: float) -> bool:
+    """Return whether a value of a material [its lab unit] can be used at all, whatever a library holds.
+
+    >>> is_usable("density_g_cm3", 0.0), is_usable("price_usd_kg", 0.0)
+    (False, True)
+    """
     if 0 < value < math.inf:
         return quantity != "activation_energy_ev" or value <= LARGEST_ACTIVATION_ENERGY
     if quantity == "activation_energy_ev" or quantity.startswith("price"):

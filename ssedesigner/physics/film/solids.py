@@ -10,7 +10,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
-from ssedesigner.core.units import to_si
+from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import MaybeNumber, Number, blank_where, is_true_everywhere, is_true_somewhere, where
 from ssedesigner.physics.conduction.factors import unstated_pressure
 from ssedesigner.physics.film.compaction import Family, RelativeDensity, family_of, pellet_density
@@ -65,10 +65,10 @@ class Solid:
     role: str
     material: Material
     mass_fraction: Number
-    density: float | None
+    density: MaybeNumber
     form: str
-    conductivity: float | None
-    reference: float
+    conductivity: MaybeNumber
+    reference: Number
     salted: Number = 0.0
 
 
@@ -96,7 +96,7 @@ class SulfideLayer:
     measured_pressure: MaybeNumber
     pressure_spread: float
     is_estimated: bool
-    activation_energy: float | None
+    activation_energy: MaybeNumber
     family: Family | None
     pellet: RelativeDensity
     pellet_terms: Terms | None
@@ -198,7 +198,6 @@ def _with_salt(solids: list[Solid], salt: Number) -> tuple[Solid, ...]:
 
 def _solid(look: Lookup, role: str, material: Material, fraction: Number) -> Solid:
     form = FORM_OF_KIND.get(material.kind) or str(material.texts.get("binder_form") or "unknown")
-    at = material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE)
     conductivity = look.si(material, "conductivity_ms_cm")
     if role == "spe" and conductivity is None:
         look.notes.append(f"The library has no conductivity for {material.name}; it is counted as not conducting.")
@@ -209,8 +208,14 @@ def _solid(look: Lookup, role: str, material: Material, fraction: Number) -> Sol
         density=look.si(material, "density_g_cm3", "volumes"),
         form=form,
         conductivity=conductivity,
-        reference=to_si(float(at), "degC"),
+        reference=_reference(look, material),
     )
+
+
+def _reference(look: Lookup, material: Material) -> Number:
+    """Temperature for which the library has a conductivity [K]."""
+    at = float(material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE))
+    return look.number(material, "conductivity_temperature_c", at) + UNITS["degC"].offset
 
 
 def _is_burnt_out(look: Lookup, material: Material) -> bool:
@@ -280,10 +285,9 @@ def _layer(
         rows = [(solid.mass_fraction,) for solid in solids + removed]
         look.terms.record(SULFIDE_MASS, sulfide, role, rows=rows)
     kept = sulfide + sum(solid.mass_fraction for solid in solids)
-    density = look.value(material, "density_g_cm3", *(("volumes",) if solids or removed else ()))
+    own = look.si(material, "density_g_cm3", *(("volumes",) if solids or removed else ()))
     parts = [(solid.role, solid.mass_fraction, solid.density) for solid in solids]
     parts += [("removed " + solid.role, solid.mass_fraction, solid.density) for solid in removed]
-    own = None if density is None else to_si(float(density), "g/cm3")
     fractions, mix = _volumes(look.terms, role, sulfide, own, parts)
     if is_true_everywhere(kept <= 0):
         for topic in ("volumes", "mass", "cost"):
@@ -307,7 +311,7 @@ def _layer(
         measured_pressure=pressure,
         pressure_spread=pressure_spread,
         is_estimated=used is not None and used.is_estimated,
-        activation_energy=None if energy is None else to_si(energy, "eV"),
+        activation_energy=look.si(material, "activation_energy_ev"),
         family=family,
         pellet=_pellet(look, role, family, pressing),
         pellet_terms=pressing,
@@ -315,12 +319,12 @@ def _layer(
     )
 
 
-_Part: TypeAlias = tuple[str, Number, float | None]
+_Part: TypeAlias = tuple[str, Number, MaybeNumber]
 """A solid of a layer: its role, its share of the mass of all solids [-], its density [kg/m3]."""
 
 
 def _volumes(
-    terms: Terms | None, layer: str, sulfide: Number, density: float | None, parts: list[_Part]
+    terms: Terms | None, layer: str, sulfide: Number, density: MaybeNumber, parts: list[_Part]
 ) -> tuple[dict[str, Number] | None, MaybeNumber]:
     """Volume fractions of the dense solids by role and their mixed density; what heat removes is not dense."""
     if not parts:
@@ -330,7 +334,7 @@ def _volumes(
     kept = sulfide + sum(mass for role, mass, _ in parts if not role.startswith("removed"))
     if density is None or any(part_density is None for _, _, part_density in parts) or is_true_everywhere(kept <= 0):
         return None, None
-    volumes = {"sulfide": sulfide / density} | {role: mass / known for role, mass, known in parts if known}
+    volumes = {"sulfide": sulfide / density} | {role: mass / own for role, mass, own in parts if own is not None}
     total = sum(volumes.values())
     burnt = sum(volume for role, volume in volumes.items() if role.startswith("removed"))
     volume = total - burnt
@@ -391,9 +395,8 @@ def _conductivity(look: Lookup, role: str, material: Material) -> tuple[MaybeNum
         used = Cited(look.recipe.electrolyte_conductivity_ms_cm or 0, "mS/cm", "Recipe", grade="user")
         return lot, look.required("electrolyte_conductivity_temperature_c"), _lot_spread(error), used
     used_or_none = look.value(material, "conductivity_ms_cm", "conductivity")
-    at = material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE)
-    value = None if used_or_none is None else to_si(used_or_none, "mS/cm")
-    return value, to_si(float(at), "degC"), powder_spread(material.key), used_or_none
+    value = look.si(material, "conductivity_ms_cm")
+    return value, _reference(look, material), powder_spread(material.key), used_or_none
 
 
 def powder_spread(sulfide: str | None) -> Cited:

@@ -7,7 +7,17 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ssedesigner.core.fields import SECTIONS, Field, FieldQuestion, fields_of
 from ssedesigner.core.materials import Materials
@@ -82,6 +92,7 @@ class FieldRow(QWidget):
     """Label, box, mark, and below them the sentence on what cannot be read."""
 
     substitutes_asked = Signal(str)
+    variation_asked = Signal(str)
 
     def __init__(self, document: Document, field: Field, reveal: Callable[[QWidget], None], parent: QWidget) -> None:
         super().__init__(parent)
@@ -185,20 +196,26 @@ class FieldRow(QWidget):
             return True
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
-        if isinstance(event, QContextMenuEvent) and self.field.kind == "material":
-            self._offer_substitutes(event)
+        if isinstance(event, QContextMenuEvent) and (self.field.is_numeric or self.field.kind == "material"):
+            self._offer_more(event)
             return True
         return super().eventFilter(watched, event)
 
-    def _offer_substitutes(self, event: QContextMenuEvent) -> None:
-        assert isinstance(self.box, ChoiceBox)
-        menu = set_names(self.box.line.createStandardContextMenu(), f"menu_{self.field.key}", self.field.label)
+    def _offer_more(self, event: QContextMenuEvent) -> None:
+        """Open the menu of the box with what else can be done with the field on top."""
+        line = self.box.line if isinstance(self.box, ChoiceBox) else self.box
+        assert isinstance(line, QLineEdit)
+        menu = set_names(line.createStandardContextMenu(), f"menu_{self.field.key}", self.field.label)
         first = menu.actions()[0]
+        offered = [("&Vary this…", "variation_of_field", self.variation_asked)]
+        if self.field.kind == "material":
+            offered.insert(0, ("&Substitutes…", "substitutes_of_field", self.substitutes_asked))
+        for text, name, asked in offered:
+            action = QAction(text, menu)
+            action.setObjectName(name)
+            action.triggered.connect(lambda _=False, asked=asked: asked.emit(self.field.key))
+            menu.insertAction(first, action)
         menu.insertSeparator(first)
-        action = QAction("&Substitutes…", menu)
-        action.setObjectName("substitutes_of_field")
-        action.triggered.connect(lambda: self.substitutes_asked.emit(self.field.key))
-        menu.insertAction(menu.actions()[0], action)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
@@ -215,9 +232,10 @@ class FieldRow(QWidget):
 
 
 class RecipeEditor(QScrollArea):
-    """All fields of the recipe in their sections; the signal carries the key of a field that holds a material."""
+    """All fields of the recipe in their sections; the signals carry the key of a field."""
 
     substitutes_asked = Signal(str)
+    variation_asked = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -310,6 +328,7 @@ class RecipeEditor(QScrollArea):
         for field in fields_of(section):
             row = FieldRow(self._document, field, self._reveal, widget.body)
             row.substitutes_asked.connect(self.substitutes_asked)
+            row.variation_asked.connect(self.variation_asked)
             self.rows[field.key] = row
             widget.rows.addWidget(row)
         return widget

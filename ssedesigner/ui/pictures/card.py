@@ -82,6 +82,15 @@ class Card(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_title()
+
+    def show_title(self, title: str) -> None:
+        """Call the card by what it shows now; its picture and its file are called so too."""
+        self.title = self._short_title = title
+        self._heading.setToolTip(tooltip(title))
+        self._fit_title()
+
+    def _fit_title(self) -> None:
         room = self.width() - sum(button.sizeHint().width() for button in self._buttons) - 26
         metrics = self._heading.fontMetrics()
         words = self.title if metrics.horizontalAdvance(self.title) < room - 1 else self._short_title
@@ -96,6 +105,14 @@ class Card(QFrame):
         button.setMenu(menu)
         self._top.insertWidget(1, button)
         self._buttons.append(button)
+
+    def add_action(self, text: str, run: Callable[[], None]) -> None:
+        """Put one more thing to do with the plot on top of its menu."""
+        first = self.menu.actions()[0]
+        action = QAction(text, self)
+        action.triggered.connect(run)
+        self.menu.insertAction(first, action)
+        self.menu.insertSeparator(first)
 
     def show_body(self, is_readable: bool) -> None:
         """Show what is on the card, or one sentence in its place where it could not be drawn."""

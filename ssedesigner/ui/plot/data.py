@@ -18,8 +18,9 @@ _SERIES, _LEAST, _MOST = (1.0, 2.0, 5.0, 10.0), 1e-90, 1e90
 
 
 Numbers = NDArray[np.float64]
-LineStyle = Literal["recipe", "second", "third", "fourth", "iso", "equal", "target", "compared"]
-FilmMark = Literal["reported", "conflict", "series", "own", "unused", "compared"]
+LineStyle = Literal["recipe", "second", "third", "fourth", "iso", "equal", "contour", "target", "compared"]
+ChanceMark = Literal["likely", "even", "unlikely", "doubtful", "unsure"]
+FilmMark = Literal["reported", "conflict", "series", "own", "unused", "compared"] | ChanceMark
 
 MARKS_OF_FILMS: dict[FilmMark, str] = {
     "reported": "reported films",
@@ -94,11 +95,41 @@ class RecipePoint:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class HeatMap:
+    """A value over the plane: ``value[i, j]`` at ``x[i]`` and ``y[j]``, in steps of colour between rising levels.
+
+    A density is grey, and clear below its lowest level.
+    """
+
+    x: Numbers
+    y: Numbers
+    value: Numbers
+    levels: tuple[float, ...]
+    is_density: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Region:
+    """Where a check has a severity, hatched and named: ``where[i, j]`` at ``x[i]`` and ``y[j]``.
+
+    Without ``y`` it takes the whole height, and ``where`` has the shape of ``x``. One that is not hatched has only its
+    border drawn.
+    """
+
+    label: str
+    severity: str
+    x: Numbers
+    where: NDArray[np.bool_]
+    y: Numbers | None = None
+    is_hatched: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class PlotData:
     """Everything on one plot; ``message`` says why there is no point when there is none.
 
     ``rows`` is the table to copy or save where it says more than the points and lines, ``mark_words`` what the signs
-    of the points mean where they are no films.
+    of the points mean where they are no films. ``heat`` and ``regions`` lie below the lines.
     """
 
     x: Axis
@@ -109,6 +140,8 @@ class PlotData:
     message: str = ""
     rows: Table | None = None
     mark_words: Mapping[FilmMark, str] = field(default_factory=lambda: MARKS_OF_FILMS)
+    heat: HeatMap | None = None
+    regions: tuple[Region, ...] = ()
 
 
 def finite(value: float | None) -> bool:
@@ -142,7 +175,11 @@ def summary(title: str, data: PlotData) -> str:
         parts.append(data.message)
     if data.recipe is not None:
         parts.append(f"{data.recipe.label} at {numeral(data.recipe.x, 3)} {symbol(data.x.unit)}.")
-    parts += [_line_words(line, data) for line in data.lines if line.label and line.style not in ("iso", "equal")]
+    parts += [
+        _line_words(line, data) for line in data.lines if line.label and line.style not in ("iso", "equal", "contour")
+    ]
+    if data.regions:
+        parts.append(f"Hatched: {', '.join(region.label for region in data.regions)}.")
     for mark, words in data.mark_words.items():
         values = [film.y for film in data.films if film.mark == mark]
         if values:

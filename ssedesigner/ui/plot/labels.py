@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
-from ssedesigner.core.notation import NOT_KNOWN, typeset
-from ssedesigner.ui.plot.data import OUTSIDE, FilmMark, Line, PlotData
-from ssedesigner.ui.plot.pixels import PlotPixels
+from ssedesigner.core.notation import MARKS, NOT_KNOWN, typeset
+from ssedesigner.ui.plot.data import OUTSIDE, FilmMark, Line, PlotData, Region
+from ssedesigner.ui.plot.pixels import Frame, PlotPixels, on_axis
 from ssedesigner.ui.plot.placement import (
     LINE_COST,
     Boxes,
@@ -34,6 +34,7 @@ _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
 _MESSAGE_WIDTHS = (0.7, 0.5, 0.9, 0.4, 0.33)
 """Parts of the frame's width that a message is broken to, tried one after the other."""
 _CLEAR_Y = 3.0
+_MOST_PLACES = 200
 _TAG_PX = 12.0
 """How far a tag may stand from its point [px]."""
 
@@ -72,6 +73,7 @@ def line_colour(line: Line, theme: Theme) -> str:
         "fourth": theme.fourth_line,
         "iso": theme.iso_line,
         "equal": theme.iso_line,
+        "contour": theme.text,
         "target": theme.target,
         "compared": theme.iso_line,
     }[line.style]
@@ -130,8 +132,10 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
         (x, y), text = plot.point[0].tolist(), data.recipe.label
         boxes = around_point(x, y, width(text), height(text))
         placement.add(placement.fit(text, theme.text, boxes, leader=(x, y)))
+    for region in data.regions:
+        placement.add(_region_label(placement, region, frame, theme))
     # lines of equal value come last and take what room is left
-    for drawn in sorted(plot.lines, key=lambda drawn: drawn.line.style in ("iso", "equal")):
+    for drawn in sorted(plot.lines, key=lambda drawn: drawn.line.style in ("iso", "equal", "contour")):
         if drawn.line.label and len(drawn.samples) > 1:
             placement.add(_line_label(placement, drawn.line, drawn.samples, theme))
     for label in _keys(placement, data, frame.rect, theme):
@@ -140,6 +144,30 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
         if film.tag and np.isfinite((x, y)).all():
             placement.add(placement.fit_tag(film.tag, theme.muted, (x, y)))
     return placement.labels
+
+
+def _region_label(placement: _Placement, region: Region, frame: Frame, theme: Theme) -> Label | None:
+    """Name a region inside it, near its middle first; one of a single value wide is named all the same."""
+    text = f"{MARKS[region.severity]} {typeset(region.label)}"
+    y = frame.y if region.y is None else on_axis(region.y, frame.is_log[1])
+    x = on_axis(region.x, frame.is_log[0])
+    inside = np.argwhere(region.where if region.y is not None else np.column_stack([region.where] * 2))
+    if not len(inside):
+        return None
+    heights = np.asarray(y)[inside[:, 1]] if region.y is not None else np.tile(np.linspace(*frame.y, 9), len(inside))
+    across = x[inside[:, 0]] if region.y is not None else np.repeat(x[inside[:, 0]], 9)
+    left = (across - frame.x[0]) * frame.width / (frame.x[1] - frame.x[0])
+    top = (frame.y[1] - heights) * frame.height / (frame.y[1] - frame.y[0])
+    order = np.argsort(np.hypot(left - left.mean(), top - top.mean()), kind="stable")[:_MOST_PLACES]
+    for words in (text, in_two_lines(text)):
+        width, height = placement.width(words), placement.height(words)
+        start = np.clip(left[order] - width / 2, _CLEAR_Y + 1, max(frame.width - width - _CLEAR_Y, _CLEAR_Y + 1))
+        above = np.clip(top[order] - height / 2, _CLEAR_Y, max(frame.height - height - _CLEAR_Y, _CLEAR_Y))
+        boxes = np.column_stack((start, above, start + width, above + height))
+        label = placement.fit(words, theme.severity_text(region.severity), boxes)
+        if label is not None:
+            return label
+    return None
 
 
 def _keys(placement: _Placement, data: PlotData, frame: Rect, theme: Theme) -> list[Label]:

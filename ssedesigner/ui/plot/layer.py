@@ -8,11 +8,12 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plot.areas import heat_image, paint_region, region_path
 from ssedesigner.ui.plot.axis import PlainAxis
-from ssedesigner.ui.plot.data import FilmMark, FilmPoint, Line, Numbers, PlotData
+from ssedesigner.ui.plot.data import FilmMark, FilmPoint, Line, Numbers, PlotData, Region
 from ssedesigner.ui.plot.labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
 from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.plot.placement import Rect
@@ -75,6 +76,8 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: The
         painter.drawEllipse(QPointF(x, y), FILM_RADIUS, FILM_RADIUS)
         if mark == "conflict":
             painter.drawLine(QLineF(x - FILM_RADIUS, y, x + FILM_RADIUS, y))
+    elif mark in _CHANCE_SIGNS:
+        _paint_chance(painter, x, y, mark, theme)
     elif mark == "series":
         painter.drawRect(QRectF(x - _SQUARE, y - _SQUARE, 2 * _SQUARE, 2 * _SQUARE))
     else:
@@ -83,6 +86,34 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: The
         ends = ((0.0, -_DIAMOND), (_DIAMOND, 0.0), (0.0, _DIAMOND), (-_DIAMOND, 0.0))
         painter.drawPolygon(QPolygonF([QPointF(x + across, y + down) for across, down in ends]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+_CHANCE_SIGNS = {"likely": "pass", "even": "", "unlikely": "caution", "doubtful": "none", "unsure": "unknown"}
+"""Severity whose colour the sign of a chance has; nothing for the colour of the recipe's line."""
+
+
+def _paint_chance(painter: QPainter, x: float, y: float, mark: FilmMark, theme: Theme) -> None:
+    """Draw the sign of a chance, each of a shape of its own: disc, diamond, triangle, cross, open square."""
+    severity, reach = _CHANCE_SIGNS[mark], _SQUARE
+    colour = QColor(theme.severity_text(severity) if severity else theme.recipe_line)
+    painter.setPen(QPen(colour, 1.5))
+    if mark == "doubtful":
+        ends = ((-reach, -reach, reach, reach), (-reach, reach, reach, -reach))
+        painter.drawLines([QLineF(x + left, y + top, x + right, y + bottom) for left, top, right, bottom in ends])
+        return
+    if mark == "unsure":
+        painter.drawRect(QRectF(x - reach, y - reach, 2 * reach, 2 * reach))
+        return
+    painter.setPen(QPen(QColor(theme.surface), 0.8))
+    painter.setBrush(colour)
+    if mark == "likely":
+        painter.drawEllipse(QPointF(x, y), FILM_RADIUS + 0.5, FILM_RADIUS + 0.5)
+    else:
+        foot = ((0.0, _DIAMOND),) if mark == "even" else ()
+        side = 0.0 if mark == "even" else FILM_RADIUS
+        corners = ((0.0, -_DIAMOND), (_DIAMOND, side), *foot, (-_DIAMOND, side))
+        painter.drawPolygon(QPolygonF([QPointF(x + across, y + down) for across, down in corners]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def paint_cross(painter: QPainter, x: float, y: float, theme: Theme) -> None:
@@ -107,7 +138,7 @@ def _colour(mark: FilmMark, theme: Theme) -> str:
     return theme.own_marker if mark in ("own", "unused") else theme.film_marker
 
 
-_WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "fourth": 2.0, "target": 1.5, "compared": 1.0}
+_WIDTHS = {"contour": 0.9, "recipe": 2.4, "second": 2.0, "third": 2.0, "fourth": 2.0, "target": 1.5, "compared": 1.0}
 _THIN = 1.2
 _DASHES = {
     "second": [7.0, 2.5],
@@ -155,6 +186,8 @@ class PlotLayer(pg.GraphicsObject):
         self._paths: list[tuple[Line, list[QPolygonF], QPolygonF | None]] = []
         self._labels: list[Label] = []
         self._labels_for: tuple[PlotPixels, Theme] | None = None
+        self._heat: QImage | None = None
+        self._regions: list[tuple[Region, QPainterPath]] = []
         self._named = -1
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -203,6 +236,8 @@ class PlotLayer(pg.GraphicsObject):
             self._paths = [_drawable(drawn) for drawn in self._plot.lines]
         if self._labels_for != (self._plot, self._theme):
             self._labels = place_labels(self._plot, self._theme, QFontMetricsF(font(SMALL_PX)))
+            self._heat = heat_image(data.heat, frame, self._theme) if data.heat is not None else None
+            self._regions = [(region, region_path(region, frame)) for region in data.regions]
             self._labels_for = self._plot, self._theme
 
     def boundingRect(self) -> QRectF:
@@ -215,8 +250,13 @@ class PlotLayer(pg.GraphicsObject):
             return
         grid = self._grid_lines()
         self._paint_grid(painter, grid, 255)
+        if self._heat is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRectF(0, 0, *self.frame[2:]), self._heat)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
+        for region, path in self._regions:
+            paint_region(painter, region, path, self._plot.frame, theme)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.band))
         for _, _, band in self._paths:
@@ -291,7 +331,7 @@ class PlotLayer(pg.GraphicsObject):
             painter.drawRoundedRect(rect, 5, 5)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             rect.adjust(MESSAGE_MARGIN, 0, 0, 0)
-        elif not label.placed.is_clear:
+        elif not label.placed.is_clear or self._heat is not None or self._regions:
             ground = QColor(self._theme.surface)
             ground.setAlpha(205)
             painter.fillRect(rect.adjusted(-2, 0, 2, 0), ground)

@@ -66,6 +66,9 @@ VIEW = (
         name="calculation", text="Show the &calculation…", keys="Ctrl+D", tip="Formula, inputs and steps of a result"
     ),
     MenuEntry(
+        name="design", text="D&esign…", keys="Ctrl+Shift+D", tip="What if: vary a field, see every result and flag"
+    ),
+    MenuEntry(
         name="changes",
         text="Show what changed since &saving…",
         tip="Results and checks as they were predicted when the recipe was saved, and now",

@@ -17,7 +17,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names
 
-_HEIGHT_PX, _SEARCH_PX = 43, 250
+_HEIGHT_PX, _SEARCH_PX = 43, 178
 
 
 class ActionButton(QPushButton):
@@ -62,7 +62,7 @@ class TopBar(QFrame):
         self._rename = actions["rename"]
         self.undo_button = ActionButton(actions["undo"], "Undo", "undo_button", role="flat")
         self.redo_button = ActionButton(actions["redo"], "Redo", "redo_button", role="flat")
-        search = ActionButton(actions["palette"], "Find a command or material…", "search_button", role="search")
+        search = ActionButton(actions["palette"], "Find anything…", "search_button", role="search")
         search.setFixedWidth(_SEARCH_PX)
         keys = set_names(QLabel("Ctrl+K", search), "search_keys", "Ctrl+K", role="muted")
         inside = row_layout(search, (0, 0, 11, 0))
@@ -79,6 +79,7 @@ class TopBar(QFrame):
         line.addWidget(self.redo_button)
         line.addStretch(1)
         line.addWidget(search)
+        line.addWidget(ActionButton(actions["design"], "Design…", "design_button"))
         line.addWidget(ActionButton(actions["plan_batch"], "Plan a batch", "plan_batch_button"))
         line.addWidget(ActionButton(actions["bench"], "Bench mode", "bench_button"))
         line.addWidget(ActionButton(actions["sheet"], "Recipe sheet", "sheet_button", role="primary"))

@@ -266,6 +266,7 @@ def palette_commands(
     to_field: Callable[[str], None],
     to_material: Callable[[str, str], object],
     to_substitutes: Callable[[str], object],
+    to_variation: Callable[[str], object],
     open_sample: Callable[[Path], object],
     open_recipe: Callable[[Path], object],
 ) -> list[Command]:
@@ -292,6 +293,16 @@ def palette_commands(
             )
             for key, field in FIELDS.items()
             if field.kind == "material"
+        ),
+        *(
+            Command(
+                text=f"Vary {in_sentence(field.label)}",
+                run=partial(to_variation, key),
+                hint="what if",
+                search=f"what if sweep {key}",
+            )
+            for key, field in FIELDS.items()
+            if field.kind != "text"
         ),
         *material_commands(document, to_field),
         *library_commands(document, to_material),

@@ -14,6 +14,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.question.file import SUFFIX
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.display import SMALLEST_WINDOW
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
             "palette": self.show_palette,
             "calculation": windows.show_calculation,
             "changes": windows.show_changes,
+            "design": windows.show_design,
             "light": lambda: self.choose_theme("light"),
             "dark": lambda: self.choose_theme("dark"),
             "system": lambda: self.choose_theme("system"),
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
             to_field=self.editor.jump_to,
             to_material=self.windows.show_material,
             to_substitutes=self.windows.show_substitutes,
+            to_variation=self.windows.show_what_if,
             open_sample=self.files.open_sample,
             open_recipe=self.files.open,
         )
@@ -207,7 +210,9 @@ class MainWindow(QMainWindow):
         self.flags.fix_chosen.connect(self.fixes.apply)
         self.fixes.offers_changed.connect(self.flags.show_offers)
         self.editor.substitutes_asked.connect(self.windows.show_substitutes)
+        self.editor.variation_asked.connect(self.windows.show_what_if)
         self.workbench.calculation_asked.connect(self.windows.show_calculation)
+        self.workbench.variation_asked.connect(self.windows.show_what_if)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _open_as_new(self, recipe: Recipe) -> None:
@@ -325,7 +330,10 @@ class MainWindow(QMainWindow):
         path = _dropped_path(event)
         if path is not None:
             event.acceptProposedAction()
-            self.files.open(path)
+            if path.suffix.lower() == SUFFIX:
+                self.windows.show_design().show_find(path)
+            else:
+                self.files.open(path)
 
 
 def _dropped_path(event: QDropEvent) -> Path | None:

@@ -16,7 +16,7 @@ from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import shorten
-from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, read_recipe, write_recipe
+from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, read_recipe, write_recipe
 from ssedesigner.library.file.private_files import close_to_others, make_private_folder
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
@@ -172,7 +172,7 @@ class Session(QObject):
         return self._folder / f"{self._name}{ending}"
 
 
-_FILTER = "Recipes (*.json);;All files (*)"
+_FILTER = f"Recipes ({' '.join(f'*{ending}' for ending in SUFFIXES)});;All files (*)"
 _CONTENT_KEYS = ("file", "differences", "outside")
 """Notices that belong to the file at hand and go with it."""
 _NAME_CHARACTERS = 80
@@ -251,12 +251,12 @@ class RecipeFiles(QObject):
         folder = Path(self._settings.value("folder") or Path.home())
         from ssedesigner.core.visible_text import file_name
 
-        proposed = self._document.path or folder / file_name(self._document.recipe.name, ".json")
+        proposed = self._document.path or folder / file_name(self._document.recipe.name, SUFFIXES[0])
         text, _ = QFileDialog.getSaveFileName(self._window, "Save recipe as", str(proposed), _FILTER)
         if not text:
             return False
         path = Path(text)
-        return self._write(path if path.suffix else path.with_suffix(".json"))
+        return self._write(path if path.suffix else path.with_suffix(SUFFIXES[0]))
 
     def may_leave(self) -> bool:
         """Return True when nothing unsaved would be lost, or the user says so; asks where needed."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ssedesigner.ui.batches.window import BatchWindow
     from ssedesigner.ui.bench.choice import BenchChoice
     from ssedesigner.ui.bench.window import BenchWindow
+    from ssedesigner.ui.design.window import DesignWindow
     from ssedesigner.ui.flags.substitutes import SubstitutesWindow
     from ssedesigner.ui.guide.viewer import GuideViewer
     from ssedesigner.ui.library.browser import LibraryBrowser
@@ -88,6 +89,25 @@ class Windows(QObject):
 
         window = self._open("substitutes", lambda: SubstitutesWindow(self._document, self._window))
         window.show_field(key if key in MATERIAL_FIELDS else window.field)
+        return window
+
+    def show_design(self) -> DesignWindow:
+        """Open the window in which recipes are found."""
+        from ssedesigner.ui.design.window import DesignWindow
+        from ssedesigner.ui.shell.edit_notices import EditNotices
+
+        def make() -> DesignWindow:
+            window = DesignWindow(self._document, self._window, self._settings)
+            EditNotices(self._document, window.notices, window)
+            window.plan_asked.connect(self.show_plan)
+            return window
+
+        return self._open("design", make, (1366, 768))
+
+    def show_what_if(self, key: str = "", result: str = "") -> DesignWindow:
+        """Open the page What if, and vary a field there, to a result if one is named."""
+        window = self.show_design()
+        window.show_what_if(key, result)
         return window
 
     def show_plan(self) -> BatchWindow:

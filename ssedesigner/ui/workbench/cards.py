@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
@@ -69,6 +70,20 @@ SHORT_TITLES = {
     BEND: "Bend strain",
 }
 """What stands above a card that is too narrow for its title."""
+VARIED = {
+    RESISTANCE: ("thickness_um", "film.area_specific_resistance_ohm_cm2"),
+    BINDER: ("binder_wt_pct", "film.conductivity_ms_cm"),
+    ARRHENIUS: ("temperature_c", "film.conductivity_ms_cm"),
+    RATES: ("c_rate", "cell.usable_specific_energy_wh_kg"),
+    ENERGY: ("thickness_um", "cell.specific_energy_wh_kg"),
+    SPECIFIC: ("thickness_um", "cell.specific_energy_wh_kg"),
+    DENSITY: ("thickness_um", "cell.energy_density_wh_l"),
+    SPLIT: ("thickness_um", "cell.cost_usd_kwh"),
+    BEND: ("thickness_um", "flags.caution"),
+    GAS: ("dew_point_c", "flags.fail"),
+    OPEN_TIME: ("open_time_h", "flags.fail"),
+}
+"""Which field a plot is about, and which result, where it opens the page What if; thickness for the others."""
 ALONE = frozenset({LADDER, WINDOWS})
 """Cards with a row of their own on any page."""
 
@@ -140,10 +155,12 @@ def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows
 class TabCards:
     """Makes the cards of the tabs; holds what they look at beside the prediction."""
 
-    def __init__(self, theme: Theme, ask: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, theme: Theme, ask: Callable[[str, str], None], vary: Callable[[str, str], None] = lambda *_: None
+    ) -> None:
         self.theme = theme
         self.made: list[Card] = []
-        self._ask = ask
+        self._ask, self._vary = ask, vary
         self._materials: Materials | None = None
         self._films: dict[str, tuple[FilmPoint, ...]] = {"thickness": (), "binder": ()}
         self._seen: tuple[Prediction, Situation] | None = None
@@ -197,6 +214,7 @@ class TabCards:
 
     def _card(self, body: Body) -> Card:
         card = Card(body, self.theme, short_title=SHORT_TITLES.get(body.title, ""), is_alone=body.title in ALONE)
+        card.add_action("What if…", partial(self._vary, *VARIED.get(body.title, ("thickness_um", ""))))
         self.made.append(card)
         return card
 

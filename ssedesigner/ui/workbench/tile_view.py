@@ -5,8 +5,19 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QApplication, QGridLayout, QMenu, QSizePolicy, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
@@ -34,6 +45,7 @@ class ResultTile(QWidget):
 
     resized = Signal()
     calculation_asked = Signal(str)
+    variation_asked = Signal(str)
 
     def __init__(self, tile: Tile, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +108,16 @@ class ResultTile(QWidget):
         is_inside = self.rect().contains(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and is_inside and self._tile.result:
             self.calculation_asked.emit(self._tile.result)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        result = self._tile.result
+        menu = set_names(QMenu(self), f"menu_{self._tile.key}", f"What to do with {self._tile.captions[0]}")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if result:
+            menu.addAction("Show the &calculation…", lambda: self.calculation_asked.emit(result))
+        menu.addAction("&What if…", lambda: self.variation_asked.emit(result or "flags.fail"))
+        menu.addAction("C&opy", lambda: QApplication.clipboard().setText(self._tile.words))
+        menu.popup(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -235,6 +257,7 @@ class ResultTiles(QWidget):
     """The row of tiles of one prediction."""
 
     calculation_asked = Signal(str)
+    variation_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -258,6 +281,7 @@ class ResultTiles(QWidget):
             for widget in self._tiles:
                 widget.resized.connect(self._share_heights)
                 widget.calculation_asked.connect(self.calculation_asked)
+                widget.variation_asked.connect(self.variation_asked)
             self._arrange()
         for widget, tile in zip(self._tiles, contents, strict=True):
             widget.show_tile(tile)

@@ -93,17 +93,19 @@ class LatePage(Protocol):
 class Workbench(QWidget):
     """Shows a prediction; each tab is made and drawn when it is opened, and only the one on show is kept up to date.
 
-    The signal carries the key of a result whose calculation is asked for, and the basis of the cell, if one is meant.
+    ``calculation_asked`` carries the key of a result whose calculation is asked for, and the basis of the cell, if one
+    is meant; ``variation_asked`` the field to vary and the result to look at.
     """
 
     calculation_asked = Signal(str, str)
+    variation_asked = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "workbench", "Results and plots")
         self._theme = LIGHT
         self._shown: tuple[Prediction, Curves] | None = None
-        self._cards = TabCards(self._theme, self.calculation_asked.emit)
+        self._cards = TabCards(self._theme, self.calculation_asked.emit, self.variation_asked.emit)
         self._parts: dict[int, list[Show]] = {}
         self._stale: set[int] = set()
         self._late: dict[int, Callable[[], QWidget]] = {}
@@ -118,6 +120,7 @@ class Workbench(QWidget):
         self._lay_out()
         self._tabs.currentChanged.connect(self._open_tab)
         self._tiles.calculation_asked.connect(lambda key: self.calculation_asked.emit(key, ""))
+        self._tiles.variation_asked.connect(lambda key: self.variation_asked.emit("thickness_um", key))
 
     def _lay_out(self) -> None:
         layout = column_layout(self, (12, 12, 12, 12), 8)

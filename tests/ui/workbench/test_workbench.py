@@ -257,7 +257,8 @@ def test_a_click_on_the_card_button_offers_copying_and_saving(workbench, qtbot):
     card = visible(workbench, Card)[0]
     qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     texts = [action.text() for action in card.menu.actions() if action.text()]
-    assert texts == ["Copy picture", "Copy table", "Save as SVG…", "Save as PNG…", "Save as CSV…", "Show whole range"]
+    saving = ["Save as SVG…", "Save as PNG…", "Save as CSV…"]
+    assert texts == ["What if…", "Copy picture", "Copy table", *saving, "Show whole range"]
     card.menu.close()
 
 

@@ -1,0 +1,65 @@
+"""The command that searches for recipes: a question, a recipe for all else, and the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ssedesigner.cli.arguments import CommandError
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.question import QuestionError
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.question.answer import WRITERS, answer_dict, write_answer
+from ssedesigner.files.question.file import QuestionFileError, find_question
+from ssedesigner.files.recipe.input import find_recipe, missing_materials
+from ssedesigner.physics.conduction.learning import learn
+from ssedesigner.physics.explore.answer import Answer
+from ssedesigner.physics.explore.search import search
+from ssedesigner.text.explore import answer_text
+
+TOP = 20
+"""Recipes that are listed beside the front, where nothing else is said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """An answer as plain data and as text."""
+
+    plain: dict[str, object]
+    text: str
+
+
+def answer_question(
+    question: str, recipe: str | None, materials: Materials, top: int | None, output: Path | None
+) -> Answered:
+    """Search, and write the answer where a file is named.
+
+    Raises
+    ------
+    CommandError
+        When the question cannot be read or asked, or the file has another ending.
+    """
+    if top is not None and top < 1:
+        raise CommandError(f"--top takes a whole number from 1, not {top}.")
+    if output is not None and output.suffix.lower() not in WRITERS:
+        raise CommandError(f"An answer is written as {', '.join(WRITERS)}; give FILE one of these endings.")
+    try:
+        asked = find_question(question)
+        base = find_recipe(recipe).recipe if recipe is not None else asked.base or Recipe()
+        missing = missing_materials(base, materials)
+        unknown = [f"{key}: {sentence}" for key, sentence in missing if key not in {**asked.free, **asked.fixed}]
+        if unknown:
+            raise CommandError(" ".join(unknown))
+        answer = search(asked, base, materials, learn(materials), top=TOP if top is None else top)
+    except (QuestionFileError, QuestionError) as error:
+        raise CommandError(str(error)) from None
+    if top is not None:
+        answer = _first(answer, top)
+    if output is not None:
+        write_answer(output, answer)
+    return Answered(plain=answer_dict(answer), text=answer_text(answer))
+
+
+def _first(answer: Answer, top: int) -> Answer:
+    front = answer.front[:top]
+    return replace(answer, front=front, others=answer.others[: top - len(front)])

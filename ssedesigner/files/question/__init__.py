@@ -1,0 +1,1 @@
+"""The question file: what a search for recipes is asked."""

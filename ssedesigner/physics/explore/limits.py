@@ -1,0 +1,216 @@
+"""Counts over all candidates of a search, and what limits them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ssedesigner.core.question import FLAG_RESULTS, Question, Target
+from ssedesigner.physics.arrays import FloatArray, sqrt
+from ssedesigner.physics.explore.answer import Limit
+from ssedesigner.physics.explore.judge import Judge, Rule, is_met
+from ssedesigner.physics.explore.layout import Layout
+from ssedesigner.physics.film.porosity import BAND
+
+EXACT = 20_000
+"""Candidates up to which every one is judged; above that flags are counted in a sample."""
+SAMPLE = 600
+"""Candidates of such a sample."""
+ENOUGH = 10
+"""Candidates that a relaxed target shall let through."""
+BATCH = 64
+
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Exact = Callable[[str, int], float]
+Look = Callable[[int, int], None]
+"""Told how many candidates of how many are judged; raises where the search shall stop."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Counts over all candidates, and the limits."""
+
+    met: int = 0
+    met_error: float = 0.0
+    limits: tuple[Limit, ...] = ()
+
+
+class _Judged(NamedTuple):
+    """Candidates of some rows by what the rules on flags say.
+
+    ``rows`` is the row of each, ``numbers`` how many flags each has by rule, shape (rules, n), ``weight`` how many
+    candidates each stands for; 1 where all were judged.
+    """
+
+    rows: Rows
+    numbers: FloatArray
+    weight: float
+
+    def passing(self, rules: tuple[Rule, ...], but: int | None = None) -> Mask:
+        """Return which are allowed by all rules, or by all but one."""
+        allowed = np.ones(self.rows.size, dtype=bool)
+        for place, rule in enumerate(rules):
+            if place != but:
+                allowed &= is_met(rule.target, self.numbers[place])
+        return allowed
+
+
+def count(
+    question: Question,
+    layout: Layout,
+    judge: Judge,
+    values: Mapping[str, FloatArray],
+    exact: Exact,
+    look: Look,
+) -> Counts:
+    """Count what meets a question, and what each target keeps out.
+
+    Parameters
+    ----------
+    question : Question
+        The targets [lab unit of the result]
+    layout : Layout
+        The rows [-]
+    judge : Judge
+        The rules on flags [-]
+    values : mapping of str to ndarray, shape (n,)
+        Results of the rows [lab unit]
+    exact : callable
+        Gives a result of a row as it is predicted by itself [lab unit]
+    look : callable
+        Told how many candidates are judged [-]
+
+    Returns
+    -------
+    Counts
+        Candidates by name [-]
+
+    Notes
+    -----
+    Targets on numbers are counted exactly. So are flags where at most 20 000 candidates can decide; else they are
+    counted in a sample that is drawn evenly, and the least relaxation looks at numbers alone.
+
+    Examples
+    --------
+    >>> EXACT, ENOUGH
+    (20000, 10)
+
+    References
+    ----------
+    None: counting.
+    """
+    targets = [target for target in question.targets if target.result not in FLAG_RESULTS]
+    misses = [~is_met(target, values[target.result]) for target in targets]
+    missed = np.zeros(layout.size, dtype=np.uint8)
+    for miss in misses:
+        missed += miss
+    sets = [np.flatnonzero(missed == 0), *(np.flatnonzero(miss & (missed == 1)) for miss in misses)]
+    totals = [int(layout.weights(rows).sum()) for rows in sets]
+    most = EXACT if sum(totals) <= EXACT else SAMPLE
+    judged = [_judge(rows, layout, judge, most, look) for rows in sets]
+    number, error = _estimate(judged[0], judge.rules, totals[0])
+    limits = []
+    for place, (target, miss) in enumerate(zip(targets, misses, strict=True), start=1):
+        passing = judged[place].passing(judge.rules)
+        alone = sets[place], layout.weights(sets[place])
+        if judged[place].weight == 1.0:
+            alone = np.unique(judged[place].rows[passing], return_counts=True)
+        relaxed = _relaxed(target, values[target.result], alone, ENOUGH - number)
+        limits.append(
+            Limit(
+                target=target,
+                excludes=layout.count(miss),
+                alone=round(float(passing.sum()) * judged[place].weight),
+                relax_to=None if relaxed is None else exact(target.result, relaxed),
+            )
+        )
+    limits += _flag_limits(layout, judge, judged[0], number, look)
+    return Counts(met=number, met_error=error, limits=tuple(limits))
+
+
+def _judge(rows: Rows, layout: Layout, judge: Judge, most: int, look: Look) -> _Judged:
+    """Judge all candidates of some rows, or a sample of them that is drawn evenly."""
+    weights = layout.weights(rows)
+    ends = np.cumsum(weights)
+    chosen = _evenly(int(ends[-1]) if ends.size else 0, most)
+    places = np.searchsorted(ends, chosen, side="right")
+    members = chosen - (ends - weights)[places]
+    of_class, point = np.divmod(rows[places], layout.grid.size)
+    candidates = layout.named[layout.starts[of_class] + members] + layout.grid[point]
+    total = int(ends[-1]) if ends.size else 0
+    return _Judged(rows[places], _numbers(candidates, judge, look), total / max(chosen.size, 1))
+
+
+def _judge_all(layout: Layout, judge: Judge, most: int, look: Look) -> _Judged:
+    """Judge all candidates, or a sample of them that is drawn evenly."""
+    rows, candidates = layout.at(_evenly(layout.counted, most))
+    return _Judged(rows, _numbers(candidates, judge, look), layout.counted / max(rows.size, 1))
+
+
+def _evenly(total: int, most: int) -> Rows:
+    return np.arange(total) if total <= most else (np.arange(most) * total + total // 2) // most
+
+
+def _numbers(candidates: Rows, judge: Judge, look: Look) -> FloatArray:
+    """Return how many flags some candidates have by each rule, shape (rules, n)."""
+    numbers = np.zeros((len(judge.rules), candidates.size))
+    for at, candidate in enumerate(candidates.tolist() if judge.rules else ()):
+        if at % BATCH == 0:
+            look(at, candidates.size)
+        numbers[:, at] = [rule.number(judge.tally(candidate)) for rule in judge.rules]
+    return numbers
+
+
+def _estimate(judged: _Judged, rules: tuple[Rule, ...], total: int) -> tuple[int, float]:
+    """Return how many candidates pass, and the half-width of the 90 % interval where they were sampled."""
+    passing, size = int(judged.passing(rules).sum()), judged.rows.size
+    if not rules or not size:
+        return total, 0.0
+    if judged.weight == 1.0:
+        return passing, 0.0
+    share = (passing + BAND * BAND / 2) / (size + BAND * BAND)  # of Wilson, so that none of a sample is not none at all
+    half = BAND * sqrt(share * (1 - share) / (size + BAND * BAND))
+    return round(passing / size * total), round(float(half) * total, 1)
+
+
+def _relaxed(target: Target, values: FloatArray, alone: tuple[Rows, Rows], wanted: int) -> int | None:
+    """Return the row up to which a target must be relaxed to let some more candidates in; None where none can."""
+    rows, weights = alone
+    is_known = np.isfinite(values[rows])
+    rows, weights = rows[is_known], weights[is_known]
+    if wanted <= 0 or not rows.size:
+        return None
+    away = np.abs(values[rows] - np.clip(values[rows], target.at_least, target.at_most))
+    nearest = np.argsort(away, kind="stable")
+    place = int(np.searchsorted(np.cumsum(weights[nearest]), wanted))
+    return int(rows[nearest[min(place, rows.size - 1)]])
+
+
+def _flag_limits(layout: Layout, judge: Judge, judged: _Judged, met: int, look: Look) -> list[Limit]:
+    """Return what each rule on flags keeps out."""
+    if not judge.rules:
+        return []
+    every = _judge_all(layout, judge, EXACT if layout.counted <= EXACT else SAMPLE, look)
+    limits = []
+    for place, rule in enumerate(judge.rules):
+        missed = ~is_met(rule.target, every.numbers[place])
+        only = judged.passing(judge.rules, but=place) & ~is_met(rule.target, judged.numbers[place])
+        numbers = np.sort(judged.numbers[place][only])
+        numbers = numbers[np.isfinite(numbers)]
+        wanted = ENOUGH - met
+        relaxed = float(numbers[min(wanted, numbers.size) - 1]) if wanted > 0 and numbers.size else None
+        cut = layout.space.size - layout.counted if rule.severity == "fail" else 0
+        limits.append(
+            Limit(
+                target=rule.target,
+                excludes=round(float(missed.sum()) * every.weight) + cut,
+                alone=round(float(only.sum()) * judged.weight),
+                relax_to=relaxed,
+            )
+        )
+    return limits

@@ -1,0 +1,114 @@
+"""The answer to a question as text for a terminal: what ``explore`` prints without ``--json``."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from ssedesigner.core.changes import field_text
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.notation import format_number, formula, numeral, symbol, typeset
+from ssedesigner.core.prediction import SEVERITIES, Quantity
+from ssedesigner.core.question import FLAG_RESULTS, result_label, result_unit
+from ssedesigner.core.recipe import Value
+from ssedesigner.physics.explore.answer import Answer, Candidate, Limit
+
+_WIDTH = 100
+_MOST_ALSO = 5
+_MOST_FILMS = 10
+_DIGITS = 4
+
+
+def answer_text(answer: Answer, remarks: Sequence[str] = ()) -> str:
+    """Return counts, recipes and limits as plain text, in lines of at most about 100 characters."""
+    lines = [f"library {answer.library_version}, model {answer.model_version}", *_counts(answer), ""]
+    if answer.front:
+        lines += ["On the front: no other recipe equals these in all objectives and beats them in one"]
+        lines += [line for number, each in enumerate(answer.front, 1) for line in _candidate(number, each)]
+        more = answer.front_size - len(answer.front)
+        lines += [f"  and {more} more on the front"] if more > 0 else []
+    else:
+        lines += ["No recipe meets the question. What limits it stands below."]
+    if answer.others:
+        lines += ["", "Further recipes that meet it"]
+        first = len(answer.front) + 1
+        lines += [line for number, each in enumerate(answer.others, first) for line in _candidate(number, each)]
+    lines += ["", "What limits you", *[line for limit in answer.limits for line in _limit(limit)]]
+    if answer.known_films:
+        lines += ["", "Films that were made and meet the targets, as far as they were measured"]
+        lines += [_wrapped("  ", typeset(film.name)) for film in answer.known_films[:_MOST_FILMS]]
+        more = len(answer.known_films) - _MOST_FILMS
+        lines += [f"  and {more} more"] if more > 0 else []
+    notes = [*answer.remarks, *remarks]
+    if answer.shared_errors:
+        notes.append(f"Errors that targets share are counted once in the chance: {', '.join(answer.shared_errors)}.")
+    lines += ["", "Notes", *[_wrapped("  - ", typeset(note)) for note in notes]] if notes else []
+    return "\n".join(lines) + "\n"
+
+
+def _counts(answer: Answer) -> list[str]:
+    counted = f"{numeral(answer.candidates)} candidates, of which {numeral(answer.distinct)} differ in numbers."
+    met = f"{numeral(answer.met)} of {numeral(answer.tried)} meet the question"
+    if answer.met_error:
+        met = f"About {met} (± {numeral(answer.met_error, 3)}, from a sample)"
+    lines = [counted, f"{met}; of {numeral(answer.not_known)} a result is not known."]
+    lines += [
+        f"{numeral(number)} were left out first: {reason} is incompatible." for reason, number in answer.cut.items()
+    ]
+    if not answer.is_complete:
+        lines.append("The search was stopped: this is what it had.")
+    return [_wrapped("", line) for line in lines]
+
+
+def _candidate(number: int, candidate: Candidate) -> list[str]:
+    lines = [_wrapped(f"  {number}. ", _changes(candidate.changes) or "the recipe as it is")]
+    results = [
+        f"{result_label(key)} {_value(each, key)}"
+        for key, each in candidate.results.items()
+        if key not in FLAG_RESULTS  # they stand among the checks
+    ]
+    chance = "chance not known" if candidate.chance is None else f"chance {candidate.chance:.0%}"
+    counts = ", ".join(
+        f"{count} {SEVERITIES[severity]}" for severity, count in candidate.flags._asdict().items() if count
+    )
+    lines.append(_wrapped("     ", "; ".join([*results, chance, f"checks: {counts or 'all passed'}"])))
+    if candidate.also:
+        also = " | ".join(_changes(changes) for changes in candidate.also[:_MOST_ALSO])
+        more = len(candidate.also) - _MOST_ALSO
+        lines.append(_wrapped("     also with ", also + (f" | and {more} more" if more > 0 else "")))
+    return lines
+
+
+def _changes(changes: Mapping[str, Value]) -> str:
+    return ", ".join(f"{FIELDS[key].label} {field_text(FIELDS[key], value)}" for key, value in changes.items())
+
+
+def _value(value: Quantity, key: str) -> str:
+    if value.value is None:
+        return typeset(value.reason)
+    words = f"{format_number(value.value)} {symbol(result_unit(key))}".rstrip()
+    if value.low is None or value.high is None or value.low == value.high:
+        return words
+    return f"{words} ({format_number(value.low)} to {format_number(value.high)})"
+
+
+def _limit(limit: Limit) -> list[str]:
+    words = f"{limit.target.sentence}: excludes {numeral(limit.excludes)}, {numeral(limit.alone)} of them by itself"
+    if limit.relax_to is not None:
+        words += f"; relax it to {numeral(_outward(limit))} for ten"
+    return [_wrapped("  ", formula(words) + ".")]
+
+
+def _outward(limit: Limit) -> float:
+    """Round a relaxed end so that it lets in what it is for: down where it is a least value, up where a most."""
+    value = limit.relax_to or 0.0
+    if not value:
+        return value
+    unit = 10.0 ** (math.floor(math.log10(abs(value))) - _DIGITS + 1)
+    is_least = limit.target.at_least is not None and value < limit.target.at_least
+    return (math.floor if is_least else math.ceil)(value / unit) * unit
+
+
+def _wrapped(head: str, text: str) -> str:
+    return textwrap.fill(text, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False)

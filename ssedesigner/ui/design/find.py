@@ -1,0 +1,490 @@
+"""The page *Find recipes*: a question on the left, what the search found in the middle, what limits it on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.atomic import WriteError
+from ssedesigner.core.notation import numeral
+from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError, Target, problems_of
+from ssedesigner.core.recipe import Recipe, Value
+from ssedesigner.files.question.answer import write_answer
+from ssedesigner.files.question.file import (
+    SUFFIX,
+    SUFFIXES,
+    QuestionFileError,
+    read_question,
+    shipped_questions,
+    write_question,
+)
+from ssedesigner.physics.explore.answer import Answer, Candidate, Progress
+from ssedesigner.physics.explore.search import Search
+from ssedesigner.ui.design.answer_words import miss_words, refusal_words, state_words
+from ssedesigner.ui.design.candidate_list import ALL, BRUSHED, FRONT, CandidateList
+from ssedesigner.ui.design.candidate_table import candidate_rows, change_words
+from ssedesigner.ui.design.limits_panel import LimitsPanel
+from ssedesigner.ui.design.question_panel import PANEL_PX, QuestionPanel
+from ssedesigner.ui.design.search_plot import BrushRange, SearchCanvas, axes_of, indices_inside, search_data
+from ssedesigner.ui.design.search_task import SearchTask
+from ssedesigner.ui.document import Document, Remark
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.pictures.card import Card
+from ssedesigner.ui.plain_text import PlainLabel
+from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.background import Slices
+from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
+
+TOP = 200
+"""How many recipes are listed beside the front."""
+_MOST_BRUSHED, _MOST_JUDGED, _BATCH = 100, 2000, 4
+_STAGES = {"numbers": "Numbers", "front": "Front", "counts": "Counts"}
+
+
+@guarded
+class FindPage(QWidget):
+    """Holds the search of the last question; ``plan_asked`` comes after a recipe was adopted to plan a batch of it."""
+
+    plan_asked = Signal()
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_names(self, "find_page", "Find recipes")
+        self._document = document
+        self._task: SearchTask | None = None
+        self._search: Search | None = None
+        self._answer: Answer | None = None
+        self._asked: tuple[Question, Recipe] | None = None
+        self._front: tuple[Candidate, ...] = ()
+        self._shown: tuple[Candidate, ...] = ()
+        self._brushed: list[Candidate] = []
+        self._filter, self._refusal = FRONT, ""
+        self._adopted: set[str] = set()
+        self._slices = Slices(0, self)
+        self.panel = QuestionPanel(document)
+        self.canvas = SearchCanvas("Recipes", theme)
+        self.limits = LimitsPanel()
+        self.candidate_list = CandidateList(theme)
+        self.search_button = set_names(QPushButton("&Search"), "find_search", "Search", role="primary")
+        self.stop_button = set_names(QPushButton("Stop, &keep these"), "find_stop", "Stop the search, keep what it has")
+        self.progress = set_names(QProgressBar(), "find_progress", "How far the search is")
+        self.state = set_names(PlainLabel(), "find_state", "State of the search", role="small")
+        self.message = set_names(PlainLabel(), "find_message", "What to know of the question", role="small")
+        self._lay_out(theme)
+        self._connect()
+        self.setAcceptDrops(True)
+        self._show_running(False)
+        self._question_changed()
+        self._show_answer()
+
+    def _lay_out(self, theme: Theme) -> None:
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 1000)
+        self.progress.setFixedWidth(130)
+        for label in (self.message, self.state):
+            label.setWordWrap(True)
+        left = set_names(QFrame(), "find_left", "Question", role="panel")
+        column = column_layout(left, (0, 0, 0, 10), 6)
+        column.addWidget(self.panel, 1)
+        foot = column_layout(None, (14, 0, 12, 0), 6)
+        foot.addWidget(self.message)
+        foot.addWidget(self.search_button)
+        files = row_layout(None, (0, 0, 0, 0), 6)
+        self.open_button = set_names(QPushButton("&Open…"), "find_open", "Open a question")
+        self.open_menu = set_names(QMenu(self.open_button), "find_open_menu", "Questions")
+        self.open_button.setMenu(self.open_menu)
+        self.save_button = set_names(QPushButton("Sa&ve…"), "find_save", "Save the question")
+        files.addWidget(self.open_button)
+        files.addWidget(self.save_button)
+        foot.addLayout(files)
+        column.addLayout(foot)
+        self._card = Card(self.canvas, theme)
+        self._columns = set_names(QSplitter(Qt.Orientation.Horizontal), "find_columns", "Question, recipes, limits")
+        self._columns.addWidget(left)
+        self._columns.addWidget(self._middle())
+        self._columns.setChildrenCollapsible(False)
+        self._columns.setHandleWidth(1)
+        self._columns.setStretchFactor(1, 1)
+        self._columns.setSizes([PANEL_PX, 1000])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._columns)
+
+    def _middle(self) -> QWidget:
+        middle = set_names(QWidget(), "find_middle", "Recipes")
+        column = column_layout(middle, (8, 10, 12, 10), 8)
+        top = row_layout(None, (0, 0, 0, 0), 8)
+        top.addWidget(self.state, 1)
+        top.addWidget(self.progress)
+        top.addWidget(self.stop_button)
+        column.addLayout(top)
+        upper = row_layout(None, (0, 0, 0, 0), 8)
+        limits = set_names(QFrame(), "find_limits", "What limits you", role="card")
+        column_layout(limits, (1, 4, 1, 4), 0).addWidget(self.limits)
+        upper.addWidget(self._card, 3)
+        upper.addWidget(limits, 1)
+        column.addLayout(upper, 3)
+        column.addWidget(self.candidate_list, 2)
+        return middle
+
+    def _connect(self) -> None:
+        document = self._document
+        # methods, which Qt lets go of with the page; the document outlives it
+        document.prediction_changed.connect(self._follow_document)
+        document.library_changed.connect(self._follow_document)
+        self.panel.changed.connect(self._take_question)
+        self.panel.search_asked.connect(self.search)
+        self.search_button.clicked.connect(self.search)
+        self.stop_button.clicked.connect(self.stop)
+        self.save_button.clicked.connect(self._ask_and_save)
+        self.open_menu.aboutToShow.connect(self._fill_open_menu)
+        self.limits.relax_asked.connect(self._relax)
+        self.canvas.brushed.connect(self._brush)
+        self.canvas.chosen.connect(self.candidate_list.choose)
+        self.canvas.accepted.connect(self.adopt)
+        self.candidate_list.adopt_asked.connect(self.adopt)
+        self.candidate_list.plan_asked.connect(self._plan)
+        self.candidate_list.export_asked.connect(self._ask_and_export)
+        self.candidate_list.exclude_asked.connect(self.panel.exclude)
+        self.candidate_list.filter_asked.connect(self.show_only)
+        self.candidate_list.chosen_changed.connect(self.canvas.show_chosen)
+
+    @property
+    def is_running(self) -> bool:
+        """True while a search runs."""
+        return self._task is not None
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer of the last search, complete or stopped."""
+        return self._answer
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The recipes in the table, in its order."""
+        return self._shown
+
+    def _take_question(self) -> None:
+        self._refusal = ""
+        self._question_changed()
+
+    def _follow_document(self, _: object) -> None:
+        self._question_changed()
+
+    def _question_changed(self) -> None:
+        question = self.panel.question()
+        problems = [self.panel.problem(), *(sentence for _, sentence in problems_of(question))]
+        problem = next(filter(None, problems), "")
+        fault = problem or self._refusal
+        self._say("fail" if fault else "", fault or self._stale_words(question))
+        self.search_button.setEnabled(not problem and not self.is_running)
+        is_going_on = self._can_go_on(question)
+        self.search_button.setText("&Go on" if is_going_on else "&Search")
+        self.panel.show_present(self._document.prediction)
+
+    def _stale_words(self, question: Question) -> str:
+        if self._asked is None or self._answer is None or self.is_running:
+            return ""
+        if question == self._asked[0]:
+            return ""
+        return f"The question has changed since the last search. {self._recount(question)}".strip()
+
+    def _recount(self, question: Question) -> str:
+        """Count again at once where only targets have moved; the checks wait for the next search."""
+        assert self._answer is not None
+        assert self._asked is not None
+        values = self._answer.points.values
+        numeric = [target for target in question.targets if target.result not in FLAG_RESULTS]
+        is_same = replace(question, targets=()) == replace(self._asked[0], targets=())
+        if not is_same or any(target.result not in values for target in numeric):
+            return ""
+        met = int(self._answer.points.named[self._answer.points.is_met(tuple(numeric))].sum())
+        return f"On the numbers alone, {numeral(met)} of {numeral(self._answer.tried)} would meet it now."
+
+    def _can_go_on(self, question: Question) -> bool:
+        is_stopped = self._answer is not None and not self._answer.is_complete and self._search is not None
+        return is_stopped and self._asked == (question, self._base(question))
+
+    def _say(self, severity: str, sentence: str) -> None:
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+        set_property(self.message, "severity", severity)
+
+    def _base(self, question: Question) -> Recipe:
+        return question.base or self._document.recipe
+
+    def search(self) -> None:
+        """Search for what the question asks, in a thread; a stopped search of the same question goes on."""
+        question = self.panel.question()
+        if self.is_running or not self.search_button.isEnabled():
+            return
+        document, base = self._document, self._base(question)
+        begun = self._search if self._can_go_on(question) else None
+        materials, learned = document.materials, document.learned
+        make: Callable[[], Search] = (lambda: begun) if begun else lambda: Search(question, base, materials, learned)
+        self._asked, self._answer, self._front, self._brushed = (question, base), None, (), []
+        self._adopted = set()
+        self.canvas.clear_brush()
+        self._task = SearchTask(make, TOP, self)
+        self._task.came_on.connect(self._come_on)
+        self._task.ended.connect(self._end)
+        self._show_running(True)
+        self.limits.show_words("What limits you", "The search is on its way.")
+        self._show_answer()
+        self._task.start()
+
+    def stop(self) -> None:
+        """Stop the search; what it has stays."""
+        if self._task is not None:
+            self._task.stop()
+
+    def end(self) -> None:
+        """End the search and wait for its thread: the window goes."""
+        self._slices.cancel()
+        if self._task is not None:
+            self._task.end()
+            self._forget_task()
+            self._asked = None
+            self.state.setText("The search was ended.")
+            self.limits.show_words("What limits you", "There is no answer.")
+            self._question_changed()
+
+    def _forget_task(self) -> None:
+        if self._task is not None:
+            self._task.deleteLater()
+        self._task = None
+        self._show_running(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._slices.cancel()
+
+    def _show_running(self, is_running: bool) -> None:
+        self.progress.setVisible(is_running)
+        self.stop_button.setVisible(is_running)
+        self.search_button.setEnabled(not is_running)
+        if is_running:
+            self.progress.setRange(0, 1000)
+            self.progress.setValue(0)
+            self.state.setText("Searching…")
+
+    def _come_on(self, progress: Progress) -> None:
+        total = f" of {numeral(progress.total)}" if progress.total else ""
+        self.state.setText(f"{_STAGES.get(progress.stage, progress.stage)}: {numeral(progress.done)}{total}")
+        # how many points the front has is known only when it is found
+        self.progress.setRange(0, 1000 if progress.total else 0)
+        if progress.total:
+            self.progress.setValue(round(1000 * progress.done / progress.total))
+        if progress.front != self._front:
+            self._front = progress.front
+            self._show_answer()
+
+    def _end(self, search: Search | None, answer: Answer | None, error: BaseException | None) -> None:
+        self._forget_task()
+        if error is not None:
+            self.state.setText("")
+            self.limits.show_words("What limits you", "There is no answer.")
+            self._asked = None
+            # it stands there until the question is another one
+            self._refusal = refusal_words(error) if isinstance(error, QuestionError) else ""
+            self._question_changed()
+            if not isinstance(error, QuestionError):
+                raise error
+            return
+        assert answer is not None
+        self._search, self._answer, self._front = search, answer, answer.front
+        self.limits.show_answer(answer)
+        self.state.setText(state_words(answer))
+        self._filter = FRONT if answer.front else ALL
+        self._question_changed()
+        self._show_answer()
+        self.candidate_list.choose(0 if self._shown else -1)
+
+    def _everything(self) -> tuple[Candidate, ...]:
+        others = self._answer.others if self._answer is not None else ()
+        return (*self._front, *others)
+
+    def _rows_of(self, name: str) -> tuple[Candidate, ...]:
+        return {FRONT: self._front, ALL: self._everything(), BRUSHED: tuple(self._brushed)}[name]
+
+    def show_only(self, name: str) -> None:
+        """List the recipes on the front, all that are listed, or those inside the brush."""
+        self._filter = name
+        self._show_answer()
+
+    def _show_answer(self) -> None:
+        """Show plot and table of what was found so far."""
+        question = self._asked[0] if self._asked is not None else self.panel.question()
+        document, answer = self._document, self._answer
+        self._shown = self._rows_of(self._filter)
+        keys = axes_of(question)
+        points = answer.points if answer is not None else None
+        message = "" if self._asked is None or self._front or self.is_running or answer is None else miss_words(answer)
+        if self._asked is None:
+            message = "Search shows here what can be reached."
+        present, materials = document.prediction, document.materials
+        drawn = self._shown, (*self._everything(), *self._brushed), self._front
+        data = search_data(question, keys, *drawn, points, present, materials, message)
+        self._card.show_title(f"{data.y.label[:1].upper()}{data.y.label[1:]} against {data.x.label}")
+        self.canvas.show_data(data)
+        rows = candidate_rows(question, keys, self._shown, present, materials)
+        counts = {name: len(self._rows_of(name)) for name in (BRUSHED, FRONT, ALL)}
+        self.candidate_list.show_candidates(rows, self._shown, self._filter, counts)
+        self.candidate_list.export_button.setEnabled(answer is not None)
+
+    def _brush(self, ends: BrushRange | None) -> None:
+        """List the recipes inside a rectangle: those that meet the targets, worked out in slices."""
+        self._slices.cancel()
+        self._brushed = []
+        if ends is None or self._search is None or self._answer is None:
+            self.show_only(FRONT if self._filter == BRUSHED else self._filter)
+            return
+        indices = indices_inside(self._answer, ends)
+        self._slices.start(lambda: self._work_out(indices))
+
+    def _work_out(self, indices: Sequence[int]) -> Iterator[object]:
+        """List the first of some recipes that the rules on flags allow."""
+        assert self._search is not None
+        looked_at = 0
+        for index in indices[:_MOST_JUDGED]:
+            looked_at += 1
+            if self._search.judge.passes(index):
+                self._brushed.append(self._search.candidate(index))
+            if len(self._brushed) >= _MOST_BRUSHED:
+                break
+            if looked_at % _BATCH == 0:
+                yield None
+        words = f"{numeral(len(indices))} inside the rectangle meet the targets on numbers"
+        cut = f"; listed are the first {numeral(len(self._brushed))}" if looked_at < len(indices) else ""
+        self.state.setText(f"{words}{cut}.")
+        self.show_only(BRUSHED)
+
+    def finish(self) -> None:
+        """Wait for what is worked out, the search included: for pictures, and where somebody waits anyway."""
+        if self._task is not None:
+            self._task.wait()
+        self._slices.finish()
+
+    def _relax(self, target: Target) -> None:
+        self.panel.set_target(target)
+        self.search()
+
+    def adopt(self) -> None:
+        """Put the chosen recipe in the place of the present one, as one step."""
+        candidate, document = self.candidate_list.chosen, self._document
+        if candidate is None or self._asked is None:
+            return
+        question, base = self._asked
+        words = change_words(candidate.changes, document.materials)
+        document.end_edit_session()
+        if question.base is not None:
+            document.replace_recipe(candidate.recipe, f"Find recipes: {words}")
+        else:
+            # what an earlier choice of this search has changed goes back, and other edits stay
+            keys = {*question.free, *question.fixed, *candidate.changes, *self._adopted}
+            values: dict[str, Value] = {key: candidate.recipe.value(key) for key in sorted(keys)}
+            self._adopted |= candidate.changes.keys()
+            document.edit_many(values, f"Find recipes: {words}")
+        sentence = f"Adopted from Find recipes: {words}."
+        if replace(document.recipe, name="", notes="") != replace(candidate.recipe, name="", notes=""):
+            sentence += " Other fields were edited since the search, so its numbers may not hold."
+        elif base.electrolyte != candidate.recipe.electrolyte:
+            sentence += " With another sulfide the values of the lot went."
+        document.remarked.emit(Remark(sentence=sentence))
+
+    def _plan(self) -> None:
+        if self.candidate_list.chosen is not None:
+            self.adopt()
+            self.plan_asked.emit()
+
+    def open_question(self, path: Path) -> bool:
+        """Open a question file; what is wrong with it is said, and the question stays as it was."""
+        try:
+            question = read_question(path)
+        except QuestionFileError as error:
+            self._say("fail", str(error))
+            return False
+        self.panel.show_question(question)
+        return True
+
+    def save_question(self, path: Path) -> bool:
+        """Write the question to a file; what is wrong is said."""
+        try:
+            write_question(path, self.panel.question())
+        except WriteError as error:
+            self._say("fail", str(error))
+            return False
+        return True
+
+    def _fill_open_menu(self) -> None:
+        self.open_menu.clear()
+        self.open_menu.addAction("Open a &file…", self._ask_and_open)
+        for number, (name, path) in enumerate(shipped_questions().items()):
+            if not number:
+                self.open_menu.addSeparator()
+            self.open_menu.addAction(name.replace("-", " ").capitalize(), partial(self.open_question, path))
+
+    def _ask_and_open(self) -> None:
+        kinds = f"Questions ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
+        chosen, _ = QFileDialog.getOpenFileName(self, "Open a question", "", kinds)
+        if chosen:
+            self.open_question(Path(chosen))
+
+    def _ask_and_save(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save the question", f"question{SUFFIX}", f"Question (*{SUFFIX})")
+        if chosen:
+            self.save_question(Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{SUFFIX}"))
+
+    def export(self, path: Path) -> bool:
+        """Write the answer as the ending of the file says; what is wrong is said."""
+        if self._answer is None:
+            return False
+        try:
+            write_answer(path, self._answer)
+        except WriteError as error:
+            self._say("fail", str(error))
+            return False
+        return True
+
+    def _ask_and_export(self, suffix: str) -> None:
+        kinds = f"{suffix[1:].upper()} (*{suffix})"
+        chosen, _ = QFileDialog.getSaveFileName(self, "Export the answer", f"recipes{suffix}", kinds)
+        if chosen:
+            self.export(Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}"))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_question(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_question(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_question(path)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._card.apply_theme(theme)
+        self.candidate_list.table.apply_theme(theme)
+
+
+def _dropped_question(event: QDropEvent) -> Path | None:
+    """Return the file that is dropped, if it can be a question."""
+    urls = event.mimeData().urls()
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in SUFFIXES else None

@@ -1,0 +1,182 @@
+"""A field that may change in a search: a chip that says how, and the form behind it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from ssedesigner.core.fields import FIELDS, Field, FieldError
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import exact, numeral
+from ssedesigner.core.question import Choice, Free, Question, Range, problems_of
+from ssedesigner.core.recipe import PARTS, Recipe, Value
+from ssedesigner.core.units import UnitError, parse_quantity, symbol
+from ssedesigner.core.visible_text import search_words
+from ssedesigner.physics.explore.grid import field_choices, round_step, usual_range
+from ssedesigner.ui.design.bars import choice_name
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
+from ssedesigner.ui.widgets.widgets import column_layout, row_layout, save_or_cancel, set_names
+
+_FIRST_STEPS = 8
+
+
+def usual_free(field: Field, recipe: Recipe) -> Free:
+    """Return how a field is freed at first: a few numbers around that of the recipe, or all that it can take."""
+    if not field.is_numeric:
+        return Choice(is_all=True) if field.kind == "material" else Choice(values=tuple(word_choices(field)))
+    low, high = usual_range(recipe, field.key)
+    step = round_step(low, high, _FIRST_STEPS)
+    step = max(step, 1.0) if field.kind == "integer" else step
+    # with nothing of it, all materials are alike
+    return Range(low=step if low == 0 and field.key in PARTS.values() else low, high=high, step=step)
+
+
+def word_choices(field: Field) -> list[Value]:
+    """Return the words that a field can take; nothing of the library."""
+    return [False, True] if field.kind == "boolean" else list(field.choices or ())
+
+
+def free_words(field: Field, free: Free, materials: Materials) -> str:
+    """Say in a few words how a field may change."""
+    if isinstance(free, Range):
+        unit = symbol(field.unit).removeprefix("-")
+        return f"{numeral(free.low)}–{numeral(free.high)} {unit}, {free.count} steps".replace(" ,", ",")
+    total = len(field_choices(field, materials))
+    if free.is_all:
+        return f"all {total}"
+    names = ", ".join(choice_name(field, value, materials) for value in free.values[:2])
+    return names if len(free.values) < 3 else f"{len(free.values)} of {total}"
+
+
+class FreeChip(QFrame):
+    """One free field; a click opens its form, × keeps it as in the recipe."""
+
+    opened = Signal(str)
+    removed = Signal(str)
+
+    def __init__(self, key: str, words: str) -> None:
+        super().__init__()
+        self.key = key
+        label = FIELDS[key].label
+        set_names(self, f"free_{key}", f"Free to change: {label}", role="card")
+        self.button = set_names(QPushButton(no_mnemonic(label)), f"free_open_{key}", f"{label}: {words}", role="link")
+        self.button.setToolTip(tooltip(f"{label}: choose how it may change"))
+        close = set_names(QToolButton(), f"free_remove_{key}", f"Keep {label} as in the recipe")
+        close.setText("×")
+        close.setAutoRaise(True)
+        close.setToolTip(tooltip(f"Keep {label} as in the recipe"))
+        self.words = set_names(PlainLabel(words), f"free_words_{key}", f"How {label} may change")
+        self.words.setProperty("role", "small")
+        top = row_layout(None, (0, 0, 0, 0), 2)
+        top.addWidget(self.button, 1)
+        top.addWidget(close)
+        layout = column_layout(self, (6, 2, 4, 4), 0)
+        layout.addLayout(top)
+        layout.addWidget(self.words)
+        self.button.clicked.connect(lambda: self.opened.emit(key))
+        close.clicked.connect(lambda: self.removed.emit(key))
+
+
+@guarded
+class FreeForm(QDialog):
+    """How one field may change: from, to and step, or which materials and words."""
+
+    def __init__(self, key: str, free: Free, materials: Materials, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key, self._materials = key, materials
+        self.free = free
+        field = FIELDS[key]
+        set_names(self, "free_form", f"How {field.label} may change")
+        self.setWindowTitle(f"{field.label}: free to change")
+        self.lines: dict[str, QLineEdit] = {}
+        self.list = set_names(QListWidget(), "free_list", f"Values of {field.label}")
+        self.filter = set_names(QLineEdit(), "free_filter", "Narrow the list by words")
+        self.problem = set_names(PlainLabel(), "free_problem", "What cannot be read", role="error")
+        self.problem.setWordWrap(True)
+        layout = column_layout(self, (16, 14, 16, 12), 8)
+        if isinstance(free, Range):
+            self._add_lines(layout, field, free)
+        else:
+            self._add_list(layout, field, free)
+        layout.addWidget(self.problem)
+        layout.addWidget(save_or_cancel(self, "free_buttons"))
+        self.setMinimumWidth(360)
+
+    def _add_lines(self, layout: QWidget | object, field: Field, free: Range) -> None:
+        row = row_layout(None, (0, 0, 0, 0), 6)
+        for name, words, value in (("low", "from", free.low), ("high", "to", free.high), ("step", "step", free.step)):
+            line = self.lines[name] = set_names(QLineEdit(exact(value)), f"free_{name}", f"{field.label}: {words}")
+            row.addWidget(set_names(QLabel(words), f"free_label_{name}", words))
+            row.addWidget(line)
+        row.addWidget(set_names(QLabel(symbol(field.unit).removeprefix("-")), "free_unit", "Unit", role="muted"))
+        layout.addLayout(row)  # type: ignore[union-attr]  # the column made above
+
+    def _add_list(self, layout: object, field: Field, free: Choice) -> None:
+        self.filter.setPlaceholderText("Name…")
+        self.filter.textChanged.connect(self._narrow)
+        values = field_choices(field, self._materials)
+        for value in values:
+            item = QListWidgetItem(choice_name(field, value, self._materials))
+            item.setData(Qt.ItemDataRole.UserRole, value)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            is_on = (free.is_all and value is not None) or value in free.values
+            item.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
+            self.list.addItem(item)
+        row = row_layout(None, (0, 0, 0, 0), 6)
+        row.addWidget(self.filter, 1)
+        for words, state in (("&All", Qt.CheckState.Checked), ("&None", Qt.CheckState.Unchecked)):
+            button = set_names(QPushButton(words), f"free_{words[1:].lower()}", f"Choose {words[1:].lower()}")
+            button.clicked.connect(lambda _=False, state=state: self._check(state))
+            row.addWidget(button)
+        layout.addLayout(row)  # type: ignore[attr-defined]  # the column made above
+        layout.addWidget(self.list)  # type: ignore[attr-defined]
+
+    def _narrow(self, text: str) -> None:
+        words = search_words(text.casefold())
+        for item in self._items():
+            item.setHidden(not all(word in item.text().casefold() for word in words))
+
+    def _check(self, state: Qt.CheckState) -> None:
+        for item in self._items():
+            if not item.isHidden():
+                item.setCheckState(state)
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.list.item(row) for row in range(self.list.count())]
+
+    def accept(self) -> None:
+        """Take what is chosen, where a search could use it; else say what is wrong and stay open."""
+        try:
+            free = self._read()
+        except (UnitError, FieldError) as error:
+            self.problem.setText(str(error))
+            return
+        problems = problems_of(Question(free={self.key: free}))
+        if problems:
+            self.problem.setText(problems[0][1])
+            return
+        self.free = free
+        super().accept()
+
+    def _read(self) -> Free:
+        field = FIELDS[self.key]
+        if self.lines:
+            low, high, step = (parse_quantity(line.text(), field.unit) for line in self.lines.values())
+            return Range(low=low, high=high, step=step)
+        checked = [item for item in self._items() if item.checkState() == Qt.CheckState.Checked]
+        values = tuple(item.data(Qt.ItemDataRole.UserRole) for item in checked)
+        everything = {value for value in field_choices(field, self._materials) if value is not None}
+        if field.kind == "material" and set(values) == everything:
+            return Choice(is_all=True)
+        return Choice(values=values)

@@ -1,0 +1,87 @@
+"""A search in a thread of its own: results come as they are found, it can be stopped, and nothing of it stays."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from threading import Event, Thread
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+
+from ssedesigner.physics.explore.answer import Answer, Progress
+from ssedesigner.physics.explore.search import Search
+
+_SWITCH_S = 0.001
+"""How long the search may hold the interpreter while the window wants it; else a frame could wait for it [s]."""
+_PATIENCE_S = 0.2
+
+
+class SearchTask(QObject):
+    """Runs one search; ``ended`` brings the search, its answer, or what it raised.
+
+    Nothing comes after :meth:`end`.
+    """
+
+    came_on = Signal(object)
+    ended = Signal(object, object, object)
+    _progressed = Signal(object)
+    _stopped = Signal(object, object, object)
+
+    def __init__(self, make: Callable[[], Search], top: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make, self._top = make, top
+        self._is_stopped, self._is_ended = Event(), Event()
+        # queued: the signals come from the thread of the search
+        self._progressed.connect(self.came_on, Qt.ConnectionType.QueuedConnection)
+        self._stopped.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._thread = Thread(target=self._run, name="search", daemon=True)
+        self._interval = sys.getswitchinterval()
+
+    def start(self) -> None:
+        """Begin."""
+        sys.setswitchinterval(_SWITCH_S)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the search to stop; what it has comes with ``ended``."""
+        self._is_stopped.set()
+
+    def wait(self) -> None:
+        """Let it run to its end and say so at once: for pictures and tests."""
+        self._thread.join()
+        QCoreApplication.sendPostedEvents(self)
+
+    def end(self) -> None:
+        """Stop; nothing comes any more.
+
+        The thread goes at its next look at the flag. Nobody waits for one that still lays out a large search.
+        """
+        self._is_ended.set()
+        self._is_stopped.set()
+        # what is still queued must not reach a window that is going
+        self._stopped.disconnect()
+        self._progressed.disconnect()
+        if self._thread.ident is not None:
+            self._thread.join(_PATIENCE_S)
+        sys.setswitchinterval(self._interval)
+
+    def _run(self) -> None:
+        search: Search | None = None
+        answer: Answer | None = None
+        error: BaseException | None = None
+        try:
+            search = self._make()
+            answer = search.run(top=self._top, progress=self._say, stop=self._is_stopped.is_set)
+        except BaseException as raised:  # it is said, or raised again, in the thread of the window
+            error = raised
+        if not self._is_ended.is_set():
+            self._stopped.emit(search, answer, error)
+
+    def _say(self, progress: Progress) -> None:
+        if not self._is_ended.is_set():
+            self._progressed.emit(progress)
+
+    def _finish(self, search: Search | None, answer: Answer | None, error: BaseException | None) -> None:
+        self._thread.join()
+        sys.setswitchinterval(self._interval)
+        self.ended.emit(search, answer, error)

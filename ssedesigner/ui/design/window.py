@@ -1,0 +1,109 @@
+"""The Design window: pages that find a better recipe, beside the workbench that shows the present one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from ssedesigner.core.notation import formula
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.question.file import QuestionFileError, question_dict, question_from
+from ssedesigner.files.reading import ReadError, parse_json
+from ssedesigner.ui.design.find import FindPage
+from ssedesigner.ui.design.what_if import WhatIfPage
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.notices import NoticeBar
+from ssedesigner.ui.widgets.widgets import Elided, row_layout, set_names, theme_of
+
+
+@guarded
+class DesignWindow(QWidget):
+    """Never modal; what it adopts goes into the open recipe, and Esc returns to the workbench."""
+
+    plan_asked = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None, settings: Settings | None = None) -> None:
+        super().__init__(parent)
+        set_names(self, "design_window", "Design")
+        self.setWindowTitle("Design")
+        theme = theme_of(parent or self)
+        self.notices = NoticeBar()
+        self.recipes = FindPage(document, theme)
+        self.what_if = WhatIfPage(document, theme)
+        self.tabs = set_names(QTabWidget(), "design_pages", "Ways to find a recipe")
+        self.tabs.addTab(self.recipes, "Find recipes")
+        self.tabs.addTab(self.what_if, "What if")
+        self.tabs.setCornerWidget(self._corner(), Qt.Corner.TopRightCorner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notices)
+        layout.addWidget(self.tabs, 1)
+        self.recipes.plan_asked.connect(self.plan_asked)
+        self._settings = settings
+        self._restore_question()
+        self.recipes.panel.changed.connect(self._keep_question)
+        document.recipe_changed.connect(self._show_recipe)
+        self._show_recipe(document.recipe)
+        for keys, redo in ((QKeySequence.StandardKey.Undo, False), (QKeySequence.StandardKey.Redo, True)):
+            stack = document.undo_stack
+            QShortcut(QKeySequence(keys), self).activated.connect(stack.redo if redo else stack.undo)
+        for close in (QKeySequence(QKeySequence.StandardKey.Close), QKeySequence(Qt.Key.Key_Escape)):
+            QShortcut(close, self).activated.connect(self.close)
+
+    def _restore_question(self) -> None:
+        """Show the question as it stood last; one that cannot be read any more is left out."""
+        text = self._settings.value("question") if self._settings is not None else ""
+        if text:
+            with contextlib.suppress(QuestionFileError, ReadError):
+                self.recipes.panel.show_question(question_from(parse_json(text)))
+
+    def _keep_question(self) -> None:
+        if self._settings is not None and not self.recipes.panel.problem():
+            self._settings.store("question", json.dumps(question_dict(self.recipes.panel.question())))
+
+    def _corner(self) -> QWidget:
+        corner = set_names(QWidget(), "design_corner", "Present recipe")
+        line = row_layout(corner, (8, 3, 10, 3), 8)
+        self._recipe = Elided("design_recipe", "Present recipe", role="strong")
+        back = set_names(QPushButton("Workbench (Esc)"), "design_back", "Back to the workbench")
+        back.clicked.connect(self.close)
+        line.addWidget(set_names(QLabel("Present recipe"), "design_recipe_label", "Present recipe", role="muted"))
+        line.addWidget(self._recipe)
+        line.addWidget(back)
+        return corner
+
+    def _show_recipe(self, recipe: Recipe) -> None:
+        self._recipe.show_text(formula(recipe.name))
+
+    def show_find(self, path: Path | None = None) -> None:
+        """Go to the page Find recipes, and open a question there, if a file is named."""
+        self.tabs.setCurrentWidget(self.recipes)
+        if path is not None:
+            self.recipes.open_question(path)
+
+    def show_what_if(self, key: str = "", result: str = "") -> None:
+        """Go to the page What if, and vary a field there, if one is named."""
+        self.tabs.setCurrentWidget(self.what_if)
+        self.what_if.vary(key, result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.recipes.end()
+        self.what_if.stop()
+        super().closeEvent(event)
+        parent = self.parentWidget()
+        if parent is not None and parent.isVisible():
+            parent.activateWindow()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.recipes.apply_theme(theme)
+        self.what_if.apply_theme(theme)

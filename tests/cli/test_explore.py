@@ -1,0 +1,119 @@
+"""The command explore: the object of its contract, which gives each recipe back, its text, its files, bad input."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from ssedesigner.cli.main import main
+from ssedesigner.core.paths import resources
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.input import with_settings
+from ssedesigner.library.shipped import shipped_materials
+from ssedesigner.physics.prediction import predict
+
+PLAIN = {
+    "format": "ssedesigner-question",
+    "version": 1,
+    "targets": [{"result": "film.area_specific_resistance_ohm_cm2", "at_most": 3}],
+    "flags": {"fail": 0, "caution": 12, "unknown": None},
+    "set": {"basis": "pouch-cell"},
+    "free": {
+        "thickness_um": {"from": 20, "to": 40, "step": 10},
+        "electrolyte": ["Li6PS5Cl", "Li10GeP2S12"],
+        "solvent": ["toluene", "m-xylene", "o-xylene", "water"],
+    },
+    "objectives": [
+        {"result": "film.area_specific_resistance_ohm_cm2", "minimise": True},
+        {"result": "cell.cost_usd_kwh", "minimise": True},
+    ],
+}
+KEYS = {
+    *("candidates", "distinct", "cut_by_pairs", "tried", "met", "met_error", "not_known", "seconds", "front"),
+    *("recipes", "limits", "library_version", "model_version"),
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def explore(library, monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("SSEDESIGNER_DATA", str(library))
+
+    def run(question, *arguments):
+        path = tmp_path / "asked.ssequestion"
+        path.write_text(json.dumps(question) if isinstance(question, dict) else question)
+        status = main(["explore", str(path), *map(str, arguments)])
+        return status, *capsys.readouterr()
+
+    return run
+
+
+def settings(changes):
+    words = {None: "", True: "true", False: "false"}
+    return [f"{key}={words.get(value, value)}" for key, value in changes.items()]
+
+
+def test_each_recipe_is_given_back_by_its_changes(explore):
+    status, printed, _ = explore(PLAIN, "--json")
+    answer = json.loads(printed)
+    assert status == 0
+    assert set(answer) >= KEYS
+    assert answer["candidates"] == 24
+    assert answer["tried"] == answer["candidates"] - answer["cut_by_pairs"] == 9
+    assert answer["front"] == [*range(answer["front_size"])]
+    assert any(recipe["also"] for recipe in answer["recipes"])
+    materials = shipped_materials(resources() / "library")
+    for recipe in answer["recipes"]:
+        for changes in (recipe["changes"], *recipe["also"]):
+            made = with_settings(Recipe(), settings(changes), materials).recipe
+            prediction = predict(made, materials)
+            for key, result in recipe["results"].items():
+                quantity = prediction.result(key)
+                assert (result["unit"], result["value"]) == (quantity.unit, pytest.approx(quantity.value, rel=1e-12))
+            severities = [flag.severity for flag in prediction.flags]
+            if changes is recipe["changes"]:
+                assert recipe["flags"] == {each: severities.count(each) for each in recipe["flags"]}
+    assert {tuple(limit["target"]) for limit in answer["limits"]} == {("result", "at_most")}
+
+
+def test_top_and_files(explore, tmp_path):
+    for ending in ("json", "csv"):
+        status, printed, _ = explore(PLAIN, "--top", 2, "-o", tmp_path / f"answer.{ending}")
+        assert (status, printed.strip()) == (0, str(tmp_path / f"answer.{ending}"))
+    answer = json.loads((tmp_path / "answer.json").read_text())
+    assert len(answer["recipes"]) == 2
+    assert answer["question"]["free"] == PLAIN["free"]
+    rows = [*csv.reader(io.StringIO((tmp_path / "answer.csv").read_text(encoding="utf-8-sig")))]
+    assert len(rows) == 3
+    assert {"thickness_um", "chance", "flags.fail"} <= {*rows[0]}
+
+
+def test_the_text_says_what_limits(explore):
+    strict = {**PLAIN, "targets": [{"result": "film.area_specific_resistance_ohm_cm2", "at_most": 0.1}]}
+    status, printed, _ = explore(strict)
+    assert status == 0
+    assert "No recipe meets the question" in printed
+    assert "relax it to" in printed
+    assert all(len(line) <= 100 for line in printed.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("question", "arguments", "words"),
+    [
+        ("{", (), "not a complete JSON file"),
+        ({**PLAIN, "free": {}}, (), "No field is free"),
+        ({**PLAIN, "free": {"binder": ["unobtainium"]}}, (), "has no material"),
+        (PLAIN, ("no-such-recipe",), "no shipped recipe"),
+        (PLAIN, ("--top", "0"), "from 1"),
+        (PLAIN, ("-o", "answer.txt"), "one of these endings"),
+    ],
+)
+def test_bad_input_is_one_sentence(explore, question, arguments, words):
+    status, _, error = explore(question, *arguments)
+    assert (status, error.count("\n")) == (2, 1)
+    assert words in error
