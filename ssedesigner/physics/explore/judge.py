@@ -176,7 +176,7 @@ class Judge:
         """Ask all checks, those first for which least must be worked out; further checks can only add to a tally."""
         case, results = self._case(index, twin), list[_Result]()
         weight = 0
-        for bundle in self._bundled(case):
+        for bundle in self._bundles_for(case):
             if is_bounded and bundle.weight > weight and not self._allows(_tally(results)):
                 self._rejected.add(index)
                 return
@@ -184,7 +184,7 @@ class Judge:
             results.append(self._result(bundle, case))
         self._tallies[index] = _tally(results)
 
-    def _bundled(self, case: Case) -> list[_Bundle]:
+    def _bundles_for(self, case: Case) -> list[_Bundle]:
         """Return the checks bundled by what they read; at first each is asked once."""
         if not self._bundles:
             by_key: dict[object, list[_Remembered]] = {}

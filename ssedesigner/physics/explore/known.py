@@ -52,12 +52,12 @@ def _meets(targets: tuple[Target, ...], results: Mapping[str, float]) -> bool:
 
 def _own_films(materials: Materials) -> Iterator[KnownFilm]:
     for film in materials.own_films:
-        results = _measured(film)
+        results = _results_of_own(film)
         if film.is_used and results:
             yield KnownFilm(key=film.key, name=film.name, results=results, is_own=True)
 
 
-def _measured(film: MeasuredFilm) -> dict[str, float]:
+def _results_of_own(film: MeasuredFilm) -> dict[str, float]:
     """Return what was measured of an own film; nothing of one that contradicts itself."""
     try:
         conductivity = film.conductivity
@@ -71,12 +71,12 @@ def _measured(film: MeasuredFilm) -> dict[str, float]:
 
 def _reported_films(materials: Materials) -> Iterator[KnownFilm]:
     for film in materials.films:
-        results = _printed(film)
+        results = _results_of_reported(film)
         if results:
             yield KnownFilm(key=film.key, name=film_name(film), results=results, is_own=False)
 
 
-def _printed(film: ReportedFilm) -> dict[str, float]:
+def _results_of_reported(film: ReportedFilm) -> dict[str, float]:
     if film.thickness_um is None:
         return {}
     if film.conductivity_ms_cm is None:

@@ -147,7 +147,7 @@ class _Codes:
             self.values = np.unique(self.values * most + codes, return_inverse=True)[1].astype(np.int64)
 
 
-def _numbered(marks: Iterable[Hashable]) -> Rows:
+def _numbers_of(marks: Iterable[Hashable]) -> Rows:
     """Return a number for each mark, the same where the marks are equal."""
     seen: dict[Hashable, int] = {}
     return np.array([seen.setdefault(mark, len(seen)) for mark in marks], dtype=np.int64)
@@ -193,8 +193,8 @@ class _Planner:
         for axis in self.read:
             places = self.places(axis)
             marks, kinds = self._marks(axis)
-            classes.add(_numbered(marks)[places])
-            groups.add(_numbered(kinds)[places])
+            classes.add(_numbers_of(marks)[places])
+            groups.add(_numbers_of(kinds)[places])
         for codes in (self._along(), *self._between()):
             classes.add(codes)
             groups.add(codes)
@@ -250,11 +250,11 @@ class _Planner:
         """Return codes of what goes along with each combination."""
         codes = _Codes(self.named.size)
         for axis in self.names:
-            marks = _numbered(token_of(axis.key, value, self.space.recipe) for value in axis.values)
+            marks = _numbers_of(token_of(axis.key, value, self.space.recipe) for value in axis.values)
             codes.add(marks[self.places(axis)])
         firsts = np.unique(codes.values, return_index=True)[1]
         changes = [self.space.along(self.space.chosen(int(self.named[first]))) for first in firsts]
-        return _numbered(tuple(each.items()) for each in changes)[codes.values]
+        return _numbers_of(tuple(each.items()) for each in changes)[codes.values]
 
     def _between(self) -> Iterable[Rows]:
         """Return codes of what lies between two materials: liquids that ruin a sulfide, one material named twice."""
@@ -278,7 +278,7 @@ class _Planner:
                 place, at = divmod(place, len(axis.values))
                 values[axis.key] = axis.values[at]
             marks.append(mark(*(values[key] for key in keys)))
-        return _numbered(marks)[inverse]
+        return _numbers_of(marks)[inverse]
 
     def _attacks(self, first: Value, second: Value, solvent: Value, cosolvent: Value) -> Hashable:
         """Return which liquids, alone and together, each sulfide does not survive."""
@@ -305,7 +305,7 @@ class _Planner:
             if axis.key not in PARTS.values():
                 continue
             most = FIELDS["cosolvent_share_pct"].maximum if axis.key == "cosolvent_share_pct" else np.inf
-            marks = _numbered((value > 0, value < most) for value in axis.values)  # type: ignore[operator]
+            marks = _numbers_of((value > 0, value < most) for value in axis.values)  # type: ignore[operator]
             codes.add(marks[np.arange(size) // strides(self.numbers)[axis.key] % len(axis.values)])
         return tuple(np.flatnonzero(codes.values == code) for code in range(int(codes.values.max()) + 1))
 

@@ -120,7 +120,7 @@ def count(
         alone = sets[place], layout.weights(sets[place])
         if judged[place].weight == 1.0:
             alone = np.unique(judged[place].rows[passing], return_counts=True)
-        relaxed = _relaxed(target, values[target.result], alone, ENOUGH - number)
+        relaxed = _row_to_relax_to(target, values[target.result], alone, ENOUGH - number)
         limits.append(
             Limit(
                 target=target,
@@ -178,7 +178,7 @@ def _estimate(judged: _Judged, rules: tuple[Rule, ...], total: int) -> tuple[int
     return round(passing / size * total), round(float(half) * total, 1)
 
 
-def _relaxed(target: Target, values: FloatArray, alone: tuple[Rows, Rows], wanted: int) -> int | None:
+def _row_to_relax_to(target: Target, values: FloatArray, alone: tuple[Rows, Rows], wanted: int) -> int | None:
     """Return the row up to which a target must be relaxed to let some more candidates in; None where none can."""
     rows, weights = alone
     is_known = np.isfinite(values[rows])
