@@ -17,6 +17,7 @@ import numpy.typing as npt
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
 from ssedesigner.core.model_fit import FITTED_LIQUIDS
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import DRY_METHODS, material_of
 from ssedesigner.core.recipe import PARTS, Recipe, Value
 from ssedesigner.physics.cell.cell import PRICE, PRICE_HIGH, PRICE_LOW, price_band
@@ -25,7 +26,16 @@ from ssedesigner.physics.conduction.factors import AROMATICS
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.explore.cut import cut_pairs
 from ssedesigner.physics.explore.judge import Judge
-from ssedesigner.physics.explore.space import READ_ALONG, RENEWED_BY, Axis, Space, check_size, strides, token_of
+from ssedesigner.physics.explore.space import (
+    READ_ALONG,
+    RENEWED_BY,
+    Axis,
+    Space,
+    check_size,
+    in_thousands,
+    strides,
+    token_of,
+)
 from ssedesigner.physics.film.compaction import CALENDERED_PORES, family_of
 from ssedesigner.physics.film.lookup import is_usable
 from ssedesigner.physics.film.solids import FORM_OF_KIND, LIBRARY_TEMPERATURE, POWDER_SPREADS
@@ -364,8 +374,8 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
     """
     planner = _Planner(space, read, learned)
     points = math.prod(len(axis.values) for axis in planner.numbers)
-    check_size(points, space.size, MOST_DISTINCT, space.axes, PER_SECOND)
-    check_size(space.size // points, space.size, MOST_DISTINCT, space.axes, PER_SECOND)
+    check_size(points, MOST_DISTINCT, space.axes, _size_words(space, points, "At least {}"))
+    check_size(space.size // points, MOST_DISTINCT, space.axes, "These are {} candidates that differ in names")
     planner.combine()
     named, cut = cut_pairs(planner.named, planner.names, planner.numbers, judge)
     if space.size > ALL_COUNTED:
@@ -380,7 +390,8 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
     starts = np.concatenate(([0], np.cumsum(np.bincount(of_class)))).astype(np.int64)
     group_of = groups[firsts[order]]
     grid = offsets(planner.numbers, planner.steps)
-    check_size((starts.size - 1) * grid.size, space.size, MOST_DISTINCT, space.axes, PER_SECOND)
+    distinct = (starts.size - 1) * grid.size
+    check_size(distinct, MOST_DISTINCT, space.axes, _size_words(space, distinct, "{}"))
     return Layout(
         space=space,
         named=planner.named[by_class],
@@ -392,6 +403,11 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
         values={axis.key: _value_columns(space, axis) for axis in space.axes if axis.key in SWEPT_MATERIALS},
         cut={reason: number * grid.size for reason, number in cut.items()},
     )
+
+
+def _size_words(space: Space, distinct: int, count: str) -> str:
+    takes = f"which would take about {numeral(distinct / PER_SECOND, 2)} s"
+    return f"{count} of {in_thousands(space.size)} candidates by name differ in numbers, {takes}"
 
 
 def _value_columns(space: Space, axis: Axis) -> Mapping[str, npt.NDArray[np.float64]]:

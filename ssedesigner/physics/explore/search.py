@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Quantity, points
 from ssedesigner.core.question import COUNTED, FLAG_RESULTS, Question, QuestionError, result_label
 from ssedesigner.core.recipe import Recipe
@@ -27,7 +26,7 @@ from ssedesigner.physics.explore.known import known_films
 from ssedesigner.physics.explore.layout import Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
 from ssedesigner.physics.explore.numbers import UNDER_LOAD, Block, blocks, evaluate, numbers_read
-from ssedesigner.physics.explore.space import space_of, strides
+from ssedesigner.physics.explore.space import in_thousands, space_of, strides
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import MODEL_VERSION, CellsByBasis, film_quantities
 
@@ -41,8 +40,10 @@ MOST_SHARPENED = 200
 MESSAGES_PER_SECOND = 10
 """How often it is said how far a search is."""
 
-MORE_ON_FRONT = f"On the front are more than {numeral(MOST_LISTED)} recipes; the first are listed."
-MORE_BEHIND = f"Some points have more than {numeral(MOST_BEHIND)} recipes with the same numbers; the first were judged."
+MORE_ON_FRONT = f"On the front are more than {in_thousands(MOST_LISTED)} recipes; the first are listed."
+MORE_BEHIND = (
+    f"Some points have more than {in_thousands(MOST_BEHIND)} recipes with the same numbers; the first were judged."
+)
 
 Rows = npt.NDArray[np.int64]
 
@@ -271,8 +272,8 @@ class Search:
         total = int(self.layout.weights(rows).sum())
         if total > EXACT:
             raise QuestionError(
-                f"A number of checks as objective needs every candidate judged, and {numeral(total)} meet the targets "
-                f"on numbers; at most {numeral(EXACT)} are judged: narrow a target or a range."
+                f"A number of checks as objective needs every candidate judged, and {in_thousands(total)} meet the "
+                f"targets on numbers; at most {in_thousands(EXACT)} are judged: narrow a target or a range."
             )
         parted: list[tuple[int, Rows]] = []
         for done, row in enumerate(rows.tolist()):
