@@ -22,7 +22,7 @@ from ssedesigner.physics.explore.answer import Answer, Candidate, Points, Progre
 from ssedesigner.physics.explore.chance import joint_chance, shared_errors
 from ssedesigner.physics.explore.front import first_in_order, walk_front
 from ssedesigner.physics.explore.judge import Judge, flag_counts
-from ssedesigner.physics.explore.known import known_films
+from ssedesigner.physics.explore.known import contradicting_films, known_films
 from ssedesigner.physics.explore.layout import Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
 from ssedesigner.physics.explore.numbers import UNDER_LOAD, Block, blocks, evaluate, numbers_read
@@ -384,7 +384,7 @@ class Search:
             is_complete=is_complete,
             library_version=self.materials.version,
             model_version=MODEL_VERSION,
-            remarks=tuple(self._remarks),
+            remarks=(*self._remarks, *contradicting_films(self.materials)),
         )
 
 

@@ -107,6 +107,8 @@ def test_films_that_were_made_come_first(materials):
     first = answer.known_films[0]
     assert (first.key, first.is_own) == ("F-0001", True)
     assert first.results[ASR] == pytest.approx(2.0)
+    assert len(answer.remarks) == 1
+    assert "“ours” was left out: Enter the conductivity" in answer.remarks[0]
     assert all(each.results[ASR] <= 5 for each in answer.known_films if ASR in each.results)
 
 
