@@ -52,6 +52,11 @@ MOST_DISTINCT = 10_000_000
 """Most sets of numbers that one search computes."""
 PER_SECOND = 1_000_000
 """Sets of numbers that are computed in a second, about; only for a sentence."""
+TWICE = (
+    *(("electrolyte", "second_electrolyte"), ("electrolyte", "cathode_electrolyte")),
+    *(("binder", "second_binder"), ("binder", "spe"), ("solvent", "cosolvent")),
+)
+"""Fields that can name one material: it cannot stand for others in one of them and for itself in the other."""
 ONE_BY_ONE = ("heat_treatment_c", "unit_cells")
 """Numbers that change what the film or the cell is made of."""
 ALL_COUNTED = 20_000
@@ -232,8 +237,7 @@ class _Planner:
         if material is None:
             return None
         known = tuple(_is_known(material.values.get(name), name) for name in VALUES)
-        same = [value == self.value(key) for key in ("cathode_electrolyte", "second_electrolyte")]
-        return family_of(material.group) and material.group, str(value) in POWDER_SPREADS and value, known, *same
+        return family_of(material.group) and material.group, str(value) in POWDER_SPREADS and value, known
 
     def _binder(self, value: Value) -> Hashable:
         if value is None:
@@ -244,8 +248,7 @@ class _Planner:
         form = FORM_OF_KIND.get(material.kind) or str(material.texts.get("binder_form") or "unknown")
         known = tuple(_is_known(material.values.get(name), name) for name in VALUES)
         limit = material.value("decomposition_c") if form == "removable" else None
-        same = [value == self.value(key) for key in ("second_binder", "spe")]
-        return material.kind, form, known, limit, value if value in CALENDERED_PORES else None, *same
+        return material.kind, form, known, limit, value if value in CALENDERED_PORES else None
 
     def _liquid(self, value: Value) -> Hashable:
         if value is None:
@@ -270,9 +273,8 @@ class _Planner:
         """Return codes of what lies between two materials: liquids that ruin a sulfide, one material named twice."""
         keys = ("electrolyte", "second_electrolyte", "solvent", "cosolvent")
         yield self._by_fields(keys, self._attacks)
-        yield self._by_fields(("solvent", "cosolvent"), lambda solvent, cosolvent: solvent == cosolvent)
-        yield self._by_fields(("binder", "second_binder"), lambda one, other: one == other)
-        yield self._by_fields(("electrolyte", "cathode_electrolyte"), lambda one, other: one == other)
+        for pair in TWICE:
+            yield self._by_fields(pair, lambda one, other: one == other)
 
     def _by_fields(self, keys: tuple[str, ...], mark: Callable[..., Hashable]) -> Rows:
         """Return codes of what some fields give together."""
