@@ -10,7 +10,7 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.model_fit import Fit
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.arrays import MaybeNumber, Number, exp, is_true_everywhere, is_true_somewhere, sqrt, where
+from ssedesigner.physics.arrays import Number, exp, is_true_everywhere, is_true_somewhere, sqrt, where
 from ssedesigner.physics.conduction.density import dense_conductivity
 from ssedesigner.physics.conduction.factors import FIBRIL_SPREAD
 from ssedesigner.physics.conduction.gradients import log_ratio, parameter_variance
@@ -250,24 +250,29 @@ def dense_sulfide(pellet: Number, variance: Number, density: Number, exponent: N
     return Ceiling(value=dense, high=dense * exp(BAND * sqrt(variance)), name=name)
 
 
-def best_of(sulfide: Ceiling, polymer: MaybeNumber, spread: float, name: str, sulfide_share: Number) -> Ceiling:
-    """Return the better of a dense sulfide and the polymer electrolyte beside it [S/m]; None where there is none.
+def best_of(sulfide: Ceiling, polymer: Number, spread: float, name: str, polymer_share: Number) -> Ceiling:
+    """Return what a dense sulfide and the polymer electrolyte beside it conduct at most [S/m].
 
-    ``spread`` is the SD of ln of the polymer's conductivity; ``sulfide_share`` is that of the dense solids [-].
+    ``spread`` is the SD of ln of the polymer's conductivity; ``polymer_share`` is that of both [-]. A polymer that
+    conducts better raises the bound as far as both side by side in the direction of the current (Wiener's upper
+    bound), so that a trace of it raises hardly anything; one that conducts worse leaves the sulfide.
 
     >>> one = Ceiling(value=0.3, high=0.4, name="Li6PS5Cl")
-    >>> best_of(one, None, 0.7, "", 1.0) is one, best_of(one, 1.0, 0.0, "PEO-LiTFSI", 0.9).name
-    (True, 'PEO-LiTFSI')
+    >>> best_of(one, 0.1, 0.0, "PEO-LiTFSI", 0.1).high, round(best_of(one, 1.0, 0.0, "PEO-LiTFSI", 0.1).high, 2)
+    (0.4, 0.46)
     """
-    if polymer is None:
-        return sulfide
     high = polymer * exp(BAND * spread)
-    is_polymer = (sulfide.value < polymer) | (sulfide_share <= 0)
+    is_polymer = (sulfide.value < polymer) | (polymer_share >= 1)
     return Ceiling(
-        value=where(is_polymer, polymer, sulfide.value),
-        high=where((sulfide.high < high) | (sulfide_share <= 0), high, sulfide.high),
+        value=_side_by_side(sulfide.value, polymer, polymer_share),
+        high=_side_by_side(sulfide.high, high, polymer_share),
         name=name if is_true_everywhere(is_polymer) else sulfide.name,
     )
+
+
+def _side_by_side(sulfide: Number, polymer: Number, share: Number) -> Number:
+    both = (1 - share) * sulfide + share * polymer
+    return where((sulfide < polymer) | (share >= 1), both, sulfide)
 
 
 def in_series(parts: list[tuple[Number, Ceiling]]) -> Ceiling:

@@ -275,7 +275,7 @@ def _with_polymer(film: Film, layer: SulfideLayer, mix: _Mix, fit: Fit) -> _Mix:
         gradient={name: felt * part for name, part in mix.gradient.items()} | {key: felt * loss},
         variances=variances,
         cited=(*mix.cited, fit.values[key], POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD, EFFECTIVE_MEDIUM),
-        ceiling=best_of(mix.ceiling, polymer, POLYMER_SPREAD, names[0], sulfide),
+        ceiling=best_of(mix.ceiling, polymer, POLYMER_SPREAD, names[0], share),
     )
 
 

@@ -212,7 +212,7 @@ def _part_inputs(case: Case) -> Iterator[Input]:
             yield case.typed_input(key, sign)
     for term in case.terms.all(USUAL_PRESSURE):
         for cell in term.inputs["cells"]:
-            yield coefficient(f"p({cell.source})", cell, "Reported cell", "MPa")
+            yield coefficient("p_i", cell, "Reported cell", "MPa")
     yield coefficient("R_min", CONTACT_NONE, "Least contact that can be seen", "ohm cm2")
     yield coefficient("n_k", COLLECTOR_POWER, "Exponent of the contact of the foil")
 

@@ -65,8 +65,13 @@ def test_a_polymer_that_conducts_better_is_the_bound_of_its_film(materials):
     poor = replace(BARE, **lot, spe="PVC-LiCF3SO3", spe_wt_pct=90.0, temperature_c=50.0)
     own = materials.find("spe", "PVC-LiCF3SO3").value("conductivity_ms_cm") * 0.1
     found = of(poor, materials)
-    assert found.ceiling == pytest.approx(own * np.exp(1.645 * 0.7), rel=1e-6)
+    most = own * np.exp(1.645 * 0.7)
+    sulfide = of(replace(poor, spe=None, spe_wt_pct=None), materials).ceiling
+    assert sulfide < 0.9 * found.ceiling < found.ceiling < most  # both side by side, by their shares
     assert found.high <= found.ceiling
+    trace = of(replace(poor, spe_wt_pct=0.01), materials)
+    assert trace.ceiling == pytest.approx(sulfide, rel=0.03)
+    assert of(replace(poor, spe_wt_pct=100.0), materials).ceiling == pytest.approx(most, rel=1e-6)
 
 
 def test_outside_the_evidence_the_band_grows_downwards_only_and_says_so(materials):
