@@ -13,6 +13,7 @@ from ssedesigner.core.prediction import SEVERITIES, Quantity
 from ssedesigner.core.question import FLAG_RESULTS, result_label, result_unit
 from ssedesigner.core.recipe import Value
 from ssedesigner.physics.explore.answer import Answer, Candidate, Limit
+from ssedesigner.physics.explore.space import in_thousands
 
 _WIDTH = 100
 _MOST_ALSO = 5
@@ -48,13 +49,16 @@ def answer_text(answer: Answer, remarks: Sequence[str] = ()) -> str:
 
 
 def _counts(answer: Answer) -> list[str]:
-    counted = f"{numeral(answer.candidates)} candidates, of which {numeral(answer.distinct)} differ in numbers."
-    met = f"{numeral(answer.met)} of {numeral(answer.tried)} meet the question"
+    counted = (
+        f"{in_thousands(answer.candidates)} candidates, of which {in_thousands(answer.distinct)} differ in numbers."
+    )
+    met = f"{in_thousands(answer.met)} of {in_thousands(answer.tried)} meet the question"
     if answer.met_error:
         met = f"About {met} (± {numeral(answer.met_error, 3)}, from a sample)"
-    lines = [counted, f"{met}; of {numeral(answer.not_known)} a result is not known."]
+    lines = [counted, f"{met}; of {in_thousands(answer.not_known)} a result is not known."]
     lines += [
-        f"{numeral(number)} were left out first: {reason} is incompatible." for reason, number in answer.cut.items()
+        f"{in_thousands(number)} were left out first, because the check “{reason}” fails with any numbers."
+        for reason, number in answer.cut.items()
     ]
     if not answer.is_complete:
         lines.append("The search was stopped: this is what it had.")
@@ -94,7 +98,8 @@ def _value(value: Quantity, key: str) -> str:
 
 
 def _limit(limit: Limit) -> list[str]:
-    words = f"{limit.target.sentence}: excludes {numeral(limit.excludes)}, {numeral(limit.alone)} of them by itself"
+    excludes, alone = in_thousands(limit.excludes), in_thousands(limit.alone)
+    words = f"{limit.target.sentence}: excludes {excludes}, {alone} of them by itself"
     if limit.relax_to is not None:
         words += f"; relax it to {numeral(_outward(limit))} for ten"
     return [_wrapped("  ", formula(words) + ".")]

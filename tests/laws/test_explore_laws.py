@@ -97,7 +97,7 @@ def one_by_one(question: Question, recipe: Recipe) -> list[One]:
     """Every combination, set as the command line sets fields and predicted by itself."""
     ones = []
     for values in product(*(free.values for free in question.free.values())):
-        changes = dict(zip(question.free, values, strict=True))
+        changes = {**question.fixed, **dict(zip(question.free, values, strict=True))}
         made = replace(recipe, **changes, **consequences(recipe, shipped(), changes).changes)
         prediction = predict(made, shipped())
         results = {key: quantity.value for key, quantity in prediction.results().items()}
@@ -110,7 +110,9 @@ def a_question(rng: Random, recipe: Recipe) -> Question:
     """Targets that some candidates meet and some do not, one or two objectives, and rules on flags."""
     keys = sorted({*rng.sample(LIKELY, 2), *rng.sample(FREE, rng.randint(0, 1))})
     free = {key: Choice(values=some_values(rng, key)) for key in keys}
-    ones = one_by_one(Question(free=free), recipe)
+    other = rng.choice([key for key in FREE if key not in free])
+    fixed = {other: some_values(rng, other)[0]} if rng.random() < 0.4 else {}
+    ones = one_by_one(Question(free=free, fixed=fixed), recipe)
     targets = []
     for key in rng.sample(OBJECTIVES[:3], 2):
         known = sorted(one.values[key] for one in ones if one.values[key] is not None)
@@ -124,7 +126,7 @@ def a_question(rng: Random, recipe: Recipe) -> Question:
     objectives = [
         Objective(result=key, minimise=rng.random() < 0.5) for key in rng.sample(OBJECTIVES, rng.randint(1, 3))
     ]
-    return Question(targets=tuple(targets), flags=flags, free=free, objectives=tuple(objectives))
+    return Question(targets=tuple(targets), flags=flags, free=free, fixed=fixed, objectives=tuple(objectives))
 
 
 def front_of(met: list[One], question: Question) -> set[Recipe]:

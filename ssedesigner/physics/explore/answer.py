@@ -119,8 +119,9 @@ class Answer:
     ``met_error`` is the half-width of its 90 % interval, 0 where every candidate was looked at. ``not_known`` counts
     the tried ones of which a result that the question names is not known, ``not_known_of`` by result.
 
-    ``front`` are the recipes that no other beats; ``front_size`` is larger where only the first are listed. ``others``
-    meet the question too, best first. ``known_films`` were made already. A search that was stopped is not complete.
+    ``front`` are the recipes that no other beats, of very many the first, which a remark says; ``front_size`` is how
+    many points they are. ``others`` meet the question too, in the order of the objectives. ``known_films`` were made
+    already. A search that was stopped is not complete.
     """
 
     question: Question

@@ -104,7 +104,7 @@ def joint_chance(
     met = np.ones(DRAWS, dtype=bool)
     for target in numeric:
         quantity = results[target.result]
-        met &= is_met(target, _moved(quantity, _error(target.result, conducts, parts)))
+        met &= is_met(target, _values_along_band(quantity, _error(target.result, conducts, parts)))
     return round(float(met.mean()), 4)
 
 
@@ -183,7 +183,7 @@ def _usable_weights(film: Mapping[str, float], parts: Mapping[str, Quantity]) ->
     }
 
 
-def _moved(quantity: Quantity, error: FloatArray) -> FloatArray:
+def _values_along_band(quantity: Quantity, error: FloatArray) -> FloatArray:
     """Return a result at each point: its median moved along its band."""
     value = float(quantity.value or 0.0)
     low, high = (value if end is None else end for end in (quantity.low, quantity.high))

@@ -77,7 +77,7 @@ def _failing(
         read = judge.read_by(check)
         if read is None:
             return np.zeros(named.size, dtype=bool)
-        behind = _behind(read, axes)
+        behind = _axes_behind(read, axes)
         together = np.zeros(named.size, dtype=np.int64)
         for axis in behind:
             if axis not in numbers:
@@ -91,7 +91,7 @@ def _failing(
             return np.asarray(fails[inverse])
 
 
-def _behind(read: Sequence[str], axes: Sequence[Axis]) -> list[Axis]:
+def _axes_behind(read: Sequence[str], axes: Sequence[Axis]) -> list[Axis]:
     """Return the free fields that decide some fields: themselves, or what these belong to."""
     keys = {*read}
     while True:

@@ -73,7 +73,7 @@ def walk_front(objectives: FloatArray, accept: Callable[[int], bool]) -> Iterato
     ----------
     None: definition of a Pareto front.
     """
-    rows = _not_beaten(objectives, accept)
+    rows = _rows_left(objectives, accept)
     yield from _walk(objectives[:, rows], rows, in_order(objectives[:, rows]), accept)
 
 
@@ -84,19 +84,19 @@ def _walk(objectives: FloatArray, names: Rows, order: Rows, accept: Callable[[in
     while start < order.size:
         rows = order[start : start + size]
         start, size = start + size, min(2 * size, CHUNK)
-        rows = rows[_left(objectives[:, rows], accepted)]
+        rows = rows[_unbeaten(objectives[:, rows], accepted)]
         new = np.zeros((0, objectives.shape[0]))
         for row in rows.tolist():
             point = objectives[:, row]
-            if (new.size and not _left(point[:, None], new).size) or not accept(int(names[row])):
+            if (new.size and not _unbeaten(point[:, None], new).size) or not accept(int(names[row])):
                 continue
             if not new.size or not np.array_equal(new[-1], point):
                 new = np.vstack((new, point))
             yield int(names[row])
-        accepted = _thinned(np.vstack((accepted, new)))
+        accepted = _strongest(np.vstack((accepted, new)))
 
 
-def _not_beaten(objectives: FloatArray, accept: Callable[[int], bool]) -> Rows:
+def _rows_left(objectives: FloatArray, accept: Callable[[int], bool]) -> Rows:
     """Return the rows that a few accepted ones do not beat, so that not all of very many need be put in order."""
     left: Rows = np.arange(objectives.shape[1])
     if left.size < MANY:
@@ -106,11 +106,11 @@ def _not_beaten(objectives: FloatArray, accept: Callable[[int], bool]) -> Rows:
     for row in front[:: max(len(front) // STRONG, 1)]:
         point = objectives[:, row, None]
         parts = np.array_split(left, -(-left.size // MANY))
-        left = np.concatenate([part[_left(objectives[:, part], point.T)] for part in parts])
+        left = np.concatenate([part[_unbeaten(objectives[:, part], point.T)] for part in parts])
     return left
 
 
-def _thinned(points: FloatArray) -> FloatArray:
+def _strongest(points: FloatArray) -> FloatArray:
     """Leave out points that beat nothing that the others do not: in this order those that are no better behind.
 
     The first objective can be passed over, because whatever is still to come is no better in it.
@@ -121,7 +121,7 @@ def _thinned(points: FloatArray) -> FloatArray:
     return best
 
 
-def _left(columns: FloatArray, accepted: FloatArray) -> Rows:
+def _unbeaten(columns: FloatArray, accepted: FloatArray) -> Rows:
     """Return which columns no accepted point beats: as good in every objective and better in one."""
     left: Rows = np.arange(columns.shape[1])
     for start in range(0, accepted.shape[0], MOST_AT_ONCE):

@@ -96,6 +96,8 @@ def rules_of(question: Question) -> tuple[Rule, ...]:
 
 
 SAFETY = "safety"
+REORDERED_AFTER = (64, 512)
+"""Candidates after which it is known better which checks find the same again and again: these are asked first."""
 WEIGHTS = {"film": 1, "cell": 1, "case": 1, "predicted": 2}
 """How much must be worked out before a check can be asked that reads more than the recipe."""
 
@@ -133,6 +135,7 @@ class _Bundle:
     def __init__(self, checks: list[_Remembered]) -> None:
         self.checks = checks
         self.weight = max((WEIGHTS[part] for part, _ in checks[0].deep), default=0)
+        self.variety = max(len(each.answers) for each in checks)
         self.results: dict[object, _Result] = {}
 
 
@@ -155,7 +158,7 @@ class Judge:
         self._rejected: set[int] = set()
         self._checks = {check.id: _Remembered(check) for check in CHECKS}
         self._bundles: list[_Bundle] = []
-        self._can_bound = all(rule.target.at_least is None for rule in self.rules)
+        self.can_bound = all(rule.target.at_least is None for rule in self.rules)
         self._twin: tuple[Hashable, Case] | None = None
 
     def tally(self, index: int, twin: Hashable = None) -> Tally:
@@ -169,29 +172,33 @@ class Judge:
         if not self.rules:
             return True
         if index not in self._tallies and index not in self._rejected:
-            self._judge(index, twin, is_bounded=self._can_bound)
+            self._judge(index, twin, is_bounded=self.can_bound)
         return index not in self._rejected and self._allows(self._tallies[index])
 
     def _judge(self, index: int, twin: Hashable, *, is_bounded: bool) -> None:
         """Ask all checks, those first for which least must be worked out; further checks can only add to a tally."""
         case, results = self._case(index, twin), list[_Result]()
-        weight = 0
-        for bundle in self._bundled(case):
-            if is_bounded and bundle.weight > weight and not self._allows(_tally(results)):
+        is_open = is_bounded
+        if len(self._tallies) + len(self._rejected) in REORDERED_AFTER:
+            self._bundles = []
+        for bundle in self._bundles_for(case):
+            if is_open and bundle.weight and not self._allows(_tally(results)):
                 self._rejected.add(index)
                 return
-            weight = bundle.weight
-            results.append(self._result(bundle, case))
+            result = self._result(bundle, case)
+            results.append(result)
+            is_open = is_bounded and bool(result.flags or not bundle.weight)
         self._tallies[index] = _tally(results)
 
-    def _bundled(self, case: Case) -> list[_Bundle]:
+    def _bundles_for(self, case: Case) -> list[_Bundle]:
         """Return the checks bundled by what they read; at first each is asked once."""
         if not self._bundles:
             by_key: dict[object, list[_Remembered]] = {}
             for each in self._checks.values():
                 self._answer(each, case)
                 by_key.setdefault((each.fields, each.deep), []).append(each)
-            self._bundles = sorted(map(_Bundle, by_key.values()), key=lambda bundle: bundle.weight)
+            # those that have found least are the soonest remembered
+            self._bundles = sorted(map(_Bundle, by_key.values()), key=lambda bundle: (bundle.weight, bundle.variety))
         return self._bundles
 
     def _result(self, bundle: _Bundle, case: Case) -> _Result:
@@ -217,7 +224,7 @@ class Judge:
 
     def is_barred(self, check: Check) -> bool:
         """Return whether a question allows no candidate of which one check fails."""
-        return self._can_bound and not self._allows({("fail", check.step): 1})
+        return self.can_bound and not self._allows({("fail", check.step): 1})
 
     def fails(self, check: Check, index: int) -> bool:
         """Return whether one check of a candidate fails."""

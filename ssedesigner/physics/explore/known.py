@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ssedesigner.core.materials import Materials, ReportedFilm, film_name
-from ssedesigner.core.measured_film import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm, measurement_problems
 from ssedesigner.core.question import Target
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.core.visible_text import quote
 from ssedesigner.physics.explore.answer import KnownFilm
 
 MOST_FILMS = 1000
@@ -45,6 +46,20 @@ def known_films(targets: tuple[Target, ...], materials: Materials) -> tuple[Know
     return tuple(film for film in films if _meets(targets, film.results))[:MOST_FILMS]
 
 
+def contradicting_films(materials: Materials) -> tuple[str, ...]:
+    """Say which own films contradict themselves, so that they are left out [-].
+
+    >>> contradicting_films(Materials(version="", materials={}, pairs=()))
+    ()
+    """
+    sentences = []
+    for film in materials.own_films:
+        problems = measurement_problems(film.thickness_um, film.conductivity_ms_cm, film.resistance_ohm, film.area_cm2)
+        if film.is_used and problems:
+            sentences.append(f"Your film {quote(film.name)} was left out: {problems[0][1]}")
+    return tuple(sentences[:MOST_FILMS])
+
+
 def _meets(targets: tuple[Target, ...], results: Mapping[str, float]) -> bool:
     known = [target for target in targets if target.result in results]
     return bool(known) and all(target.is_met(results[target.result]) for target in known)
@@ -52,18 +67,15 @@ def _meets(targets: tuple[Target, ...], results: Mapping[str, float]) -> bool:
 
 def _own_films(materials: Materials) -> Iterator[KnownFilm]:
     for film in materials.own_films:
-        results = _measured(film)
+        problems = measurement_problems(film.thickness_um, film.conductivity_ms_cm, film.resistance_ohm, film.area_cm2)
+        results = {} if problems else _results_of_own(film)
         if film.is_used and results:
             yield KnownFilm(key=film.key, name=film.name, results=results, is_own=True)
 
 
-def _measured(film: MeasuredFilm) -> dict[str, float]:
-    """Return what was measured of an own film; nothing of one that contradicts itself."""
-    try:
-        conductivity = film.conductivity
-    except ValueError:
-        return {}
-    results = _film_results(film.thickness_um, conductivity)
+def _results_of_own(film: MeasuredFilm) -> dict[str, float]:
+    """Return what was measured of an own film."""
+    results = _film_results(film.thickness_um, film.conductivity)
     if film.porosity_pct is not None:
         results["film.porosity_pct"] = film.porosity_pct
     return results
@@ -71,12 +83,12 @@ def _measured(film: MeasuredFilm) -> dict[str, float]:
 
 def _reported_films(materials: Materials) -> Iterator[KnownFilm]:
     for film in materials.films:
-        results = _printed(film)
+        results = _results_of_reported(film)
         if results:
             yield KnownFilm(key=film.key, name=film_name(film), results=results, is_own=False)
 
 
-def _printed(film: ReportedFilm) -> dict[str, float]:
+def _results_of_reported(film: ReportedFilm) -> dict[str, float]:
     if film.thickness_um is None:
         return {}
     if film.conductivity_ms_cm is None:

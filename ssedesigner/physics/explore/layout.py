@@ -17,6 +17,7 @@ import numpy.typing as npt
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
 from ssedesigner.core.model_fit import FITTED_LIQUIDS
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import DRY_METHODS, material_of
 from ssedesigner.core.recipe import PARTS, Recipe, Value
 from ssedesigner.physics.cell.cell import PRICE, PRICE_HIGH, PRICE_LOW, price_band
@@ -25,7 +26,16 @@ from ssedesigner.physics.conduction.factors import AROMATICS
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.explore.cut import cut_pairs
 from ssedesigner.physics.explore.judge import Judge
-from ssedesigner.physics.explore.space import READ_ALONG, RENEWED_BY, Axis, Space, check_size, strides, token_of
+from ssedesigner.physics.explore.space import (
+    READ_ALONG,
+    RENEWED_BY,
+    Axis,
+    Space,
+    check_size,
+    in_thousands,
+    strides,
+    token_of,
+)
 from ssedesigner.physics.film.compaction import CALENDERED_PORES, family_of
 from ssedesigner.physics.film.lookup import is_usable
 from ssedesigner.physics.film.solids import FORM_OF_KIND, LIBRARY_TEMPERATURE, POWDER_SPREADS
@@ -42,6 +52,11 @@ MOST_DISTINCT = 10_000_000
 """Most sets of numbers that one search computes."""
 PER_SECOND = 1_000_000
 """Sets of numbers that are computed in a second, about; only for a sentence."""
+TWICE = (
+    *(("electrolyte", "second_electrolyte"), ("electrolyte", "cathode_electrolyte")),
+    *(("binder", "second_binder"), ("binder", "spe"), ("solvent", "cosolvent")),
+)
+"""Fields that can name one material: it cannot stand for others in one of them and for itself in the other."""
 ONE_BY_ONE = ("heat_treatment_c", "unit_cells")
 """Numbers that change what the film or the cell is made of."""
 ALL_COUNTED = 20_000
@@ -147,7 +162,7 @@ class _Codes:
             self.values = np.unique(self.values * most + codes, return_inverse=True)[1].astype(np.int64)
 
 
-def _numbered(marks: Iterable[Hashable]) -> Rows:
+def _numbers_of(marks: Iterable[Hashable]) -> Rows:
     """Return a number for each mark, the same where the marks are equal."""
     seen: dict[Hashable, int] = {}
     return np.array([seen.setdefault(mark, len(seen)) for mark in marks], dtype=np.int64)
@@ -193,8 +208,8 @@ class _Planner:
         for axis in self.read:
             places = self.places(axis)
             marks, kinds = self._marks(axis)
-            classes.add(_numbered(marks)[places])
-            groups.add(_numbered(kinds)[places])
+            classes.add(_numbers_of(marks)[places])
+            groups.add(_numbers_of(kinds)[places])
         for codes in (self._along(), *self._between()):
             classes.add(codes)
             groups.add(codes)
@@ -222,8 +237,7 @@ class _Planner:
         if material is None:
             return None
         known = tuple(_is_known(material.values.get(name), name) for name in VALUES)
-        same = [value == self.value(key) for key in ("cathode_electrolyte", "second_electrolyte")]
-        return family_of(material.group) and material.group, str(value) in POWDER_SPREADS and value, known, *same
+        return family_of(material.group) and material.group, str(value) in POWDER_SPREADS and value, known
 
     def _binder(self, value: Value) -> Hashable:
         if value is None:
@@ -234,8 +248,7 @@ class _Planner:
         form = FORM_OF_KIND.get(material.kind) or str(material.texts.get("binder_form") or "unknown")
         known = tuple(_is_known(material.values.get(name), name) for name in VALUES)
         limit = material.value("decomposition_c") if form == "removable" else None
-        same = [value == self.value(key) for key in ("second_binder", "spe")]
-        return material.kind, form, known, limit, value if value in CALENDERED_PORES else None, *same
+        return material.kind, form, known, limit, value if value in CALENDERED_PORES else None
 
     def _liquid(self, value: Value) -> Hashable:
         if value is None:
@@ -250,19 +263,18 @@ class _Planner:
         """Return codes of what goes along with each combination."""
         codes = _Codes(self.named.size)
         for axis in self.names:
-            marks = _numbered(token_of(axis.key, value, self.space.recipe) for value in axis.values)
+            marks = _numbers_of(token_of(axis.key, value, self.space.recipe) for value in axis.values)
             codes.add(marks[self.places(axis)])
         firsts = np.unique(codes.values, return_index=True)[1]
         changes = [self.space.along(self.space.chosen(int(self.named[first]))) for first in firsts]
-        return _numbered(tuple(each.items()) for each in changes)[codes.values]
+        return _numbers_of(tuple(each.items()) for each in changes)[codes.values]
 
     def _between(self) -> Iterable[Rows]:
         """Return codes of what lies between two materials: liquids that ruin a sulfide, one material named twice."""
         keys = ("electrolyte", "second_electrolyte", "solvent", "cosolvent")
         yield self._by_fields(keys, self._attacks)
-        yield self._by_fields(("solvent", "cosolvent"), lambda solvent, cosolvent: solvent == cosolvent)
-        yield self._by_fields(("binder", "second_binder"), lambda one, other: one == other)
-        yield self._by_fields(("electrolyte", "cathode_electrolyte"), lambda one, other: one == other)
+        for pair in TWICE:
+            yield self._by_fields(pair, lambda one, other: one == other)
 
     def _by_fields(self, keys: tuple[str, ...], mark: Callable[..., Hashable]) -> Rows:
         """Return codes of what some fields give together."""
@@ -278,7 +290,7 @@ class _Planner:
                 place, at = divmod(place, len(axis.values))
                 values[axis.key] = axis.values[at]
             marks.append(mark(*(values[key] for key in keys)))
-        return _numbered(marks)[inverse]
+        return _numbers_of(marks)[inverse]
 
     def _attacks(self, first: Value, second: Value, solvent: Value, cosolvent: Value) -> Hashable:
         """Return which liquids, alone and together, each sulfide does not survive."""
@@ -305,7 +317,7 @@ class _Planner:
             if axis.key not in PARTS.values():
                 continue
             most = FIELDS["cosolvent_share_pct"].maximum if axis.key == "cosolvent_share_pct" else np.inf
-            marks = _numbered((value > 0, value < most) for value in axis.values)  # type: ignore[operator]
+            marks = _numbers_of((value > 0, value < most) for value in axis.values)  # type: ignore[operator]
             codes.add(marks[np.arange(size) // strides(self.numbers)[axis.key] % len(axis.values)])
         return tuple(np.flatnonzero(codes.values == code) for code in range(int(codes.values.max()) + 1))
 
@@ -364,8 +376,8 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
     """
     planner = _Planner(space, read, learned)
     points = math.prod(len(axis.values) for axis in planner.numbers)
-    check_size(points, space.size, MOST_DISTINCT, space.axes, PER_SECOND)
-    check_size(space.size // points, space.size, MOST_DISTINCT, space.axes, PER_SECOND)
+    check_size(points, MOST_DISTINCT, space.axes, _size_words(space, points, "At least {}"))
+    check_size(space.size // points, MOST_DISTINCT, space.axes, "These are {} candidates that differ in names")
     planner.combine()
     named, cut = cut_pairs(planner.named, planner.names, planner.numbers, judge)
     if space.size > ALL_COUNTED:
@@ -380,7 +392,8 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
     starts = np.concatenate(([0], np.cumsum(np.bincount(of_class)))).astype(np.int64)
     group_of = groups[firsts[order]]
     grid = offsets(planner.numbers, planner.steps)
-    check_size((starts.size - 1) * grid.size, space.size, MOST_DISTINCT, space.axes, PER_SECOND)
+    distinct = (starts.size - 1) * grid.size
+    check_size(distinct, MOST_DISTINCT, space.axes, _size_words(space, distinct, "{}"))
     return Layout(
         space=space,
         named=planner.named[by_class],
@@ -392,6 +405,11 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
         values={axis.key: _value_columns(space, axis) for axis in space.axes if axis.key in SWEPT_MATERIALS},
         cut={reason: number * grid.size for reason, number in cut.items()},
     )
+
+
+def _size_words(space: Space, distinct: int, count: str) -> str:
+    takes = f"which would take about {numeral(distinct / PER_SECOND, 2)} s"
+    return f"{count} of {in_thousands(space.size)} candidates by name differ in numbers, {takes}"
 
 
 def _value_columns(space: Space, axis: Axis) -> Mapping[str, npt.NDArray[np.float64]]:

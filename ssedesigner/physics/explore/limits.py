@@ -112,7 +112,7 @@ def count(
     sets = [np.flatnonzero(missed == 0), *(np.flatnonzero(miss & (missed == 1)) for miss in misses)]
     totals = [int(layout.weights(rows).sum()) for rows in sets]
     most = EXACT if sum(totals) <= EXACT else SAMPLE
-    judged = [_judge(rows, layout, judge, most, look) for rows in sets]
+    judged = [_judge(rows, layout, judge, most, look, is_whole=rows is sets[0]) for rows in sets]
     number, error = _estimate(judged[0], judge.rules, totals[0])
     limits = []
     for place, (target, miss) in enumerate(zip(targets, misses, strict=True), start=1):
@@ -120,7 +120,7 @@ def count(
         alone = sets[place], layout.weights(sets[place])
         if judged[place].weight == 1.0:
             alone = np.unique(judged[place].rows[passing], return_counts=True)
-        relaxed = _relaxed(target, values[target.result], alone, ENOUGH - number)
+        relaxed = _row_to_relax_to(target, values[target.result], alone, ENOUGH - number)
         limits.append(
             Limit(
                 target=target,
@@ -133,8 +133,8 @@ def count(
     return Counts(met=number, met_error=error, limits=tuple(limits))
 
 
-def _judge(rows: Rows, layout: Layout, judge: Judge, most: int, look: Look) -> _Judged:
-    """Judge all candidates of some rows, or a sample of them that is drawn evenly."""
+def _judge(rows: Rows, layout: Layout, judge: Judge, most: int, look: Look, *, is_whole: bool) -> _Judged:
+    """Judge all candidates of some rows, or a sample of them that is drawn evenly; not whole is whether they pass."""
     weights = layout.weights(rows)
     ends = np.cumsum(weights)
     chosen = _evenly(int(ends[-1]) if ends.size else 0, most)
@@ -143,26 +143,29 @@ def _judge(rows: Rows, layout: Layout, judge: Judge, most: int, look: Look) -> _
     of_class, point = np.divmod(rows[places], layout.grid.size)
     candidates = layout.named[layout.starts[of_class] + members] + layout.grid[point]
     total = int(ends[-1]) if ends.size else 0
-    return _Judged(rows[places], _numbers(candidates, judge, look), total / max(chosen.size, 1))
+    return _Judged(rows[places], _numbers(candidates, judge, look, is_whole), total / max(chosen.size, 1))
 
 
 def _judge_all(layout: Layout, judge: Judge, most: int, look: Look) -> _Judged:
     """Judge all candidates, or a sample of them that is drawn evenly."""
     rows, candidates = layout.at(_evenly(layout.counted, most))
-    return _Judged(rows, _numbers(candidates, judge, look), layout.counted / max(rows.size, 1))
+    return _Judged(rows, _numbers(candidates, judge, look, True), layout.counted / max(rows.size, 1))
 
 
 def _evenly(total: int, most: int) -> Rows:
     return np.arange(total) if total <= most else (np.arange(most) * total + total // 2) // most
 
 
-def _numbers(candidates: Rows, judge: Judge, look: Look) -> FloatArray:
-    """Return how many flags some candidates have by each rule, shape (rules, n)."""
+def _numbers(candidates: Rows, judge: Judge, look: Look, is_whole: bool) -> FloatArray:
+    """Return how many flags some candidates have by each rule, shape (rules, n); not whole is infinite or none."""
     numbers = np.zeros((len(judge.rules), candidates.size))
     for at, candidate in enumerate(candidates.tolist() if judge.rules else ()):
         if at % BATCH == 0:
             look(at, candidates.size)
-        numbers[:, at] = [rule.number(judge.tally(candidate)) for rule in judge.rules]
+        if is_whole or not judge.can_bound:
+            numbers[:, at] = [rule.number(judge.tally(candidate)) for rule in judge.rules]
+        elif not judge.passes(candidate):
+            numbers[:, at] = np.inf
     return numbers
 
 
@@ -178,7 +181,7 @@ def _estimate(judged: _Judged, rules: tuple[Rule, ...], total: int) -> tuple[int
     return round(passing / size * total), round(float(half) * total, 1)
 
 
-def _relaxed(target: Target, values: FloatArray, alone: tuple[Rows, Rows], wanted: int) -> int | None:
+def _row_to_relax_to(target: Target, values: FloatArray, alone: tuple[Rows, Rows], wanted: int) -> int | None:
     """Return the row up to which a target must be relaxed to let some more candidates in; None where none can."""
     rows, weights = alone
     is_known = np.isfinite(values[rows])

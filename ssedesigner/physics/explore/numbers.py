@@ -127,8 +127,8 @@ def evaluate(
     space = layout.space
     candidates = layout.named[layout.starts[block.classes]]
     recipe, read = watch_recipe(space.recipe_of(int(candidates[0] + layout.grid[block.points[0]])))
-    swept = _swept(layout, block)
-    columns = _columns(layout, recipe, candidates, block.points.size)
+    swept = _number_columns(layout, block)
+    columns = _material_columns(layout, recipe, candidates, block.points.size)
     with np.errstate(all="ignore"):  # rows that are not known are not-a-number on the way
         values = _results(recipe, space, results, learned, swept, columns)
     shape = block.classes.size, block.points.size
@@ -138,7 +138,7 @@ def evaluate(
     }
 
 
-def _swept(layout: Layout, block: Block) -> dict[str, FloatArray]:
+def _number_columns(layout: Layout, block: Block) -> dict[str, FloatArray]:
     """Return the numbers of all rows of a block; none where there is but one point."""
     if block.points.size == 1:
         return {}
@@ -150,7 +150,7 @@ def _swept(layout: Layout, block: Block) -> dict[str, FloatArray]:
     return swept
 
 
-def _columns(layout: Layout, recipe: Recipe, candidates: Rows, repeats: int) -> Columns:
+def _material_columns(layout: Layout, recipe: Recipe, candidates: Rows, repeats: int) -> Columns:
     """Return the values of materials in which the classes of a block differ."""
     columns: dict[tuple[str, str], Mapping[str, FloatArray]] = {}
     free = {axis.key for axis in layout.space.axes}

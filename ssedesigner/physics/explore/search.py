@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Quantity, points
 from ssedesigner.core.question import COUNTED, FLAG_RESULTS, Question, QuestionError, result_label
 from ssedesigner.core.recipe import Recipe
@@ -23,21 +22,28 @@ from ssedesigner.physics.explore.answer import Answer, Candidate, Points, Progre
 from ssedesigner.physics.explore.chance import joint_chance, shared_errors
 from ssedesigner.physics.explore.front import first_in_order, walk_front
 from ssedesigner.physics.explore.judge import Judge, flag_counts
-from ssedesigner.physics.explore.known import known_films
+from ssedesigner.physics.explore.known import contradicting_films, known_films
 from ssedesigner.physics.explore.layout import Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
 from ssedesigner.physics.explore.numbers import UNDER_LOAD, Block, blocks, evaluate, numbers_read
-from ssedesigner.physics.explore.space import space_of, strides
+from ssedesigner.physics.explore.space import in_thousands, space_of, strides
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import MODEL_VERSION, CellsByBasis, film_quantities
 
-MOST_LISTED = 1000
-"""Most recipes of a front that are listed."""
+MOST_LISTED = 5000
+"""Recipes by name after which a front is listed no further: so many are as good as each other only by their names."""
+MOST_BEHIND = 1000
+"""Most recipes with the same numbers that are judged for one point."""
 SAME_TOLERANCE = 1e-11
 """How far a number on arrays may be from that of a single prediction, relative to it, with room to spare."""
 MOST_SHARPENED = 200
 MESSAGES_PER_SECOND = 10
 """How often it is said how far a search is."""
+
+MORE_ON_FRONT = f"On the front are more than {in_thousands(MOST_LISTED)} recipes; the first are listed."
+MORE_BEHIND = (
+    f"Some points have more than {in_thousands(MOST_BEHIND)} recipes with the same numbers; the first were judged."
+)
 
 Rows = npt.NDArray[np.int64]
 
@@ -158,17 +164,17 @@ class Search:
         front: list[Candidate] = []
         others: list[Candidate] = []
         counts, is_complete = Counts(), False
-        size = 0
+        self._remarks: list[str] = []
         try:
             self._compute(beside)
             self._refuse_unknown()
-            size = self._list(front, others, top, beside)
+            self._list(front, others, top, beside)
             counts = count(self.question, self.layout, self.judge, self._values, self._exact, beside.look)
             is_complete = True
         except StoppedError:
             pass
         self._seconds += time.perf_counter() - started
-        return self._answer(counts, front, size, others, is_complete)
+        return self._answer(counts, front, others, is_complete)
 
     def points(self) -> Points:
         """Compute the numbers of all candidates; flags are not looked at."""
@@ -266,8 +272,8 @@ class Search:
         total = int(self.layout.weights(rows).sum())
         if total > EXACT:
             raise QuestionError(
-                f"A number of checks as objective needs every candidate judged, and {numeral(total)} meet the targets "
-                f"on numbers; at most {numeral(EXACT)} are judged: narrow a target or a range."
+                f"A number of checks as objective needs every candidate judged, and {in_thousands(total)} meet the "
+                f"targets on numbers; at most {in_thousands(EXACT)} are judged: narrow a target or a range."
             )
         parted: list[tuple[int, Rows]] = []
         for done, row in enumerate(rows.tolist()):
@@ -299,12 +305,14 @@ class Search:
         if entry not in pool.passing:
             members = self.layout.members(int(pool.rows[entry])) if pool.members is None else pool.members[entry]
             allowed = []
-            for member in members.tolist():
+            if members.size > MOST_BEHIND and MORE_BEHIND not in self._remarks:
+                self._remarks.append(MORE_BEHIND)
+            for member in members[:MOST_BEHIND].tolist():
                 beside.look(0, 0, "front")
                 twin = self._twin(int(pool.rows[entry]), member)
                 if self.judge.passes(member, twin):
                     counts = flag_counts(self.judge.tally(member, twin))
-                    allowed.append((points(*_spelled(counts)), counts, member))
+                    allowed.append((points(*_severities(counts)), counts, member))
             pool.passing[entry] = [member for _, _, member in sorted(allowed)]
         return pool.passing[entry]
 
@@ -319,21 +327,24 @@ class Search:
         best, *also = self._passing(pool, entry, beside)
         return self.candidate(best, also)
 
-    def _list(self, front: list[Candidate], others: list[Candidate], top: int, beside: _Beside) -> int:
-        """List the front and further recipes that meet the question; return how many are on the front."""
+    def _list(self, front: list[Candidate], others: list[Candidate], top: int, beside: _Beside) -> None:
+        """List the front, and further recipes that meet the question."""
         pool = self._pool(beside)
         on_front: set[int] = set()
+        named = 0
         for entry in walk_front(pool.objectives, lambda entry: self._best(pool, entry, beside) is not None):
             on_front.add(entry)
-            if len(front) < MOST_LISTED:
-                front.append(self._candidate(pool, entry, beside))
-                beside.show_front(front)
+            front.append(self._candidate(pool, entry, beside))
+            beside.show_front(front)
+            named += 1 + len(front[-1].also)
+            if named >= MOST_LISTED:
+                self._remarks.append(MORE_ON_FRONT)
+                break
         for entry in first_in_order(pool.objectives) if top > 0 else ():
             if len(others) >= top:
                 break
             if entry not in on_front and self._best(pool, entry, beside) is not None:
                 others.append(self._candidate(pool, entry, beside))
-        return len(on_front)
 
     def _is_open(self) -> npt.NDArray[np.bool_]:
         """Return which rows are still to be computed, where the search was stopped."""
@@ -342,9 +353,7 @@ class Search:
             is_open[np.ix_(block.classes, block.points)] = True
         return is_open.ravel()
 
-    def _answer(
-        self, counts: Counts, front: list[Candidate], size: int, others: list[Candidate], is_complete: bool
-    ) -> Answer:
+    def _answer(self, counts: Counts, front: list[Candidate], others: list[Candidate], is_complete: bool) -> Answer:
         any_unknown = np.zeros(self.layout.size, dtype=bool)
         not_known_of = {}
         is_open = self._is_open()
@@ -365,7 +374,7 @@ class Search:
             not_known=self.layout.count(any_unknown),
             not_known_of=not_known_of,
             front=tuple(front),
-            front_size=max(size, len(front)),
+            front_size=len(front),
             others=tuple(others),
             limits=counts.limits,
             known_films=known_films(self.question.targets, self.materials),
@@ -375,6 +384,7 @@ class Search:
             is_complete=is_complete,
             library_version=self.materials.version,
             model_version=MODEL_VERSION,
+            remarks=(*self._remarks, *contradicting_films(self.materials)),
         )
 
 
@@ -403,7 +413,7 @@ class Numbers:
         return quantity
 
 
-def _spelled(counts: Iterable[int]) -> list[str]:
+def _severities(counts: Iterable[int]) -> list[str]:
     """Return each flag by its severity."""
     return [severity for severity, number in zip(COUNTED, counts, strict=True) for _ in range(number)]
 

@@ -12,7 +12,6 @@ from ssedesigner.core.belongings import BELONGS, OWNERS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Materials, refusal
-from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import material_of
 from ssedesigner.core.question import Free, Question, QuestionError, Range, problems_of
 from ssedesigner.core.recipe import Recipe, Value
@@ -222,18 +221,28 @@ def _check_materials(question: Question, recipe: Recipe, materials: Materials) -
             raise QuestionError(f"exclude: {row.label} of the recipe is {value}; free this field, or set another.")
 
 
-def check_size(distinct: int, named: int, most: int, axes: tuple[Axis, ...], per_second: int) -> None:
-    """Refuse a search of more distinct candidates than can be tried, and say what to coarsen [-].
+def check_size(count: int, most: int, axes: tuple[Axis, ...], words: str) -> None:
+    """Refuse a search of more candidates than can be tried, and say what to coarsen [-].
 
-    >>> check_size(20, 30, 100, (Axis("thickness_um", (20.0, 30.0)),), 1000)
+    ``words`` say what is counted, with a place for the number.
+
+    >>> check_size(20, 100, (Axis("thickness_um", (20.0, 30.0)),), "These are {} candidates")
     """
-    if distinct <= most:
+    if count <= most:
         return
     numbers = [axis for axis in axes if axis.is_number] or list(axes)
     largest = max(numbers, key=lambda axis: len(axis.values))
     advice = "take a coarser step first, then a finer one around the best" if largest.is_number else "name fewer of it"
     raise QuestionError(
-        f"These are {numeral(named)} candidates, of which {numeral(distinct)} differ in numbers; at most "
-        f"{numeral(most)} are tried, and these would take about {numeral(distinct / per_second, 2)} s. "
-        f"{FIELDS[largest.key].label} has {numeral(len(largest.values))} values: {advice}."
+        f"{words.format(in_thousands(count))}; at most {in_thousands(most)} are tried. {FIELDS[largest.key].label} has "
+        f"{in_thousands(len(largest.values))} values: {advice}."
     )
+
+
+def in_thousands(count: int) -> str:
+    """Write a large number so that its digits can be counted [-].
+
+    >>> in_thousands(20000) == "20\u00a0000"
+    True
+    """
+    return f"{count:,}".replace(",", "\u00a0")

@@ -21,6 +21,7 @@ from ssedesigner.physics.explore.search import Search, search
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import named_materials
 
+RESISTANCE = "cell.resistance_ohm_cm2"
 ASR, COST, ENERGY = "film.area_specific_resistance_ohm_cm2", "cell.cost_usd_kwh", "cell.specific_energy_wh_kg"
 THICK = Range(low=20, high=40, step=10)
 
@@ -107,6 +108,8 @@ def test_films_that_were_made_come_first(materials):
     first = answer.known_films[0]
     assert (first.key, first.is_own) == ("F-0001", True)
     assert first.results[ASR] == pytest.approx(2.0)
+    assert len(answer.remarks) == 1
+    assert "“ours” was left out: Enter the conductivity" in answer.remarks[0]
     assert all(each.results[ASR] <= 5 for each in answer.known_films if ASR in each.results)
 
 
@@ -129,6 +132,25 @@ def test_own_films_move_each_candidate_as_its_prediction(materials):
         single = predict(looking.space.recipe_of(int(points.index[row])), materials, learned)
         expected = single.film.area_specific_resistance_ohm_cm2.value
         assert points.values[ASR][row] == pytest.approx(expected, rel=1e-12)
+
+
+def test_one_material_in_two_fields_stands_for_itself(materials):
+    sulfides, polymers = ("Li10GeP2S12", "Li7P3S11", "beta-Li3PS4"), ("NBR", "PEO-LiTFSI", "SBR")
+    for free in (
+        {"electrolyte": sulfides, "second_electrolyte": sulfides, "second_thickness_um": (10.0,)},
+        {"electrolyte": sulfides, "cathode_electrolyte": (*sulfides, None)},
+        {"binder": polymers, "second_binder": polymers, "second_binder_wt_pct": (2.0,)},
+        {"binder": polymers, "spe": ("PEO-LiTFSI",), "spe_wt_pct": (5.0,)},
+    ):
+        question = asked(free={key: Choice(values=values) for key, values in free.items()}, objectives=())
+        looking = Search(
+            replace(question, objectives=(Objective(result=ASR), Objective(result=RESISTANCE))), Recipe(), materials
+        )
+        points = looking.points()
+        for row, index in enumerate(points.index.tolist()):
+            single = predict(looking.space.recipe_of(index), materials)
+            for key in (ASR, RESISTANCE):
+                assert points.values[key][row] == pytest.approx(single.result(key).value, rel=1e-12, nan_ok=True)
 
 
 def band(value: float, factor: float, unit: str = "-") -> Quantity:
