@@ -36,7 +36,7 @@ class Brevity:
     there; 3: in smaller type. What fails always stands on page one in full. ``back`` 0: what is not reported in full;
     1: its first sentence; 2: its title; 3: nothing that page one names already, of cautions the first sentence, of the
     reason why a further result is not known the beginning, and no fields of the cell and its use;
-    4: of what passed the number alone.
+    4: of what passed the number alone; 5: sources one after the other in running text.
     """
 
     front: int = 0

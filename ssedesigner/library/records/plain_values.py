@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -41,7 +41,7 @@ def to_plain(value: object) -> Any:
         return {_TYPE: type(value).__name__, **fields}
     if isinstance(value, Mapping):
         return {"items": [[to_plain(key), to_plain(item)] for key, item in value.items()], _TYPE: "mapping"}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return [to_plain(item) for item in value]
     for kind in (bool, int, float, str):
         if isinstance(value, kind):

@@ -288,7 +288,7 @@ def test_the_detail_shows_value_range_conditions_grade_and_source(browser):
     row = choose_quantity(browser, "conductivity_ms_cm")
     assert row.text == "2.1 mS/cm"
     assert row.grade in GRADES
-    assert "Range 0.46 – 5. At 25 °C" in row.words
+    assert "Range 1 – 4.4. At 25 °C" in row.words
     evidence = browser.findChild(QTextBrowser, "detail_evidence").toPlainText()
     assert "At 25 °C" in evidence
     assert "Source: " in evidence
