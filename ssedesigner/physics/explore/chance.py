@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 
-from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.prediction import CellPrediction, Quantity
 from ssedesigner.core.question import FLAG_RESULTS, Target
-from ssedesigner.physics.arrays import FloatArray, sqrt
-from ssedesigner.physics.cell.rate import SPAN_SPREAD
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import UNITS, to_si
+from ssedesigner.physics.arrays import FloatArray, log, sqrt
+from ssedesigner.physics.cell.rate import (
+    DIFFUSION_RATE,
+    SPAN_SPREAD,
+    discharge_span,
+    usable_capacity,
+    usable_energy,
+)
 from ssedesigner.physics.conduction.conductance import Conductance
 from ssedesigner.physics.explore.judge import is_met
 from ssedesigner.physics.film.porosity import BAND
@@ -59,8 +68,43 @@ def _lattice() -> FloatArray:
     return np.array([[inverse(float(share)) for share in row] for row in uniform])
 
 
+class Load(NamedTuple):
+    """A cell at its rate: voltage loss [V], mean voltage [V], part of the capacity that diffusion leaves at worst [-].
+
+    ``nominal`` energies [lab unit] are by the result of what is usable of them.
+    """
+
+    loss: Quantity
+    voltage: float
+    diffused: float
+    nominal: Mapping[str, Quantity]
+
+
+def load_of(cell: CellPrediction, recipe: Recipe) -> Load:
+    """Return what is usable of a predicted cell in parts, of which each has an error of its own [lab units].
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.physics.prediction import predict
+    >>> load_of(predict(Recipe(), Materials(version="", materials={}, pairs=())).cell, Recipe()).voltage
+    3.7
+    """
+    return Load(
+        loss=cell.voltage_loss_v,
+        voltage=recipe.mean_voltage_v,
+        diffused=1 / (1 + to_si(recipe.c_rate, "C") / DIFFUSION_RATE),
+        nominal={
+            "cell.usable_specific_energy_wh_kg": cell.specific_energy_wh_kg,
+            "cell.usable_energy_density_wh_l": cell.energy_density_wh_l,
+        },
+    )
+
+
 def joint_chance(
-    targets: tuple[Target, ...], results: Mapping[str, Quantity], conducts: Conductance, parts: Mapping[str, Quantity]
+    targets: tuple[Target, ...],
+    results: Mapping[str, Quantity],
+    conducts: Conductance,
+    parts: Mapping[str, Quantity],
+    load: Load | None = None,
 ) -> float | None:
     r"""Return the chance that all targets on numbers are met at once.
 
@@ -76,6 +120,8 @@ def joint_chance(
         The film, for what the variance of its conductivity is made of [-]
     parts : mapping of str to Quantity
         Parts of the resistance of the cell by role; empty where that is not known [ohm cm2]
+    load : Load or None
+        The cell at its rate; without it what is usable is moved along its own band, which is coarse [-]
 
     Returns
     -------
@@ -85,7 +131,8 @@ def joint_chance(
     Notes
     -----
     Each result is the median moved along its own band, log-normal on either side where the band is positive, by a
-    normal error that is a sum of independent ones; two results that share one move together.
+    normal error that is a sum of independent ones; two results that share one move together. What is usable follows
+    from voltage loss, span and nominal energy, each moved so, as in its own model.
 
     Examples
     --------
@@ -103,9 +150,27 @@ def joint_chance(
         return None
     met = np.ones(DRAWS, dtype=bool)
     for target in numeric:
-        quantity = results[target.result]
-        met &= is_met(target, _values_along_band(quantity, _error(target.result, conducts, parts)))
+        if load is not None and target.result in _USABLE:
+            values = _usable_values(target.result, load, conducts, parts)
+        else:
+            values = _values_along_band(results[target.result], _error(target.result, conducts, parts))
+        met &= is_met(target, values)
     return round(float(met.mean()), 4)
+
+
+def _usable_values(result: str, load: Load, conducts: Conductance, parts: Mapping[str, Quantity]) -> FloatArray:
+    """Return what is usable at each point [lab unit]; diffusion takes its part where the other errors are bad."""
+    loss = _values_along_band(load.loss, _error("cell.voltage_loss_v", conducts, parts))
+    usual = discharge_span(load.voltage)
+    span = usual * np.exp(float(SPAN_SPREAD) * _lattice()[[*ERRORS].index("span")])
+    median, high = load.loss.value or 0.0, load.loss.high or 0.0
+    reach = sqrt(log(high / median) ** 2 + (BAND * SPAN_SPREAD) ** 2) if 0 < median < high else float(BAND)
+    bad = np.clip((np.log(loss / span) - np.log(median / usual)) / reach, 0, None) if median else np.zeros(DRAWS)
+    left = load.diffused**bad
+    if result not in load.nominal:
+        return np.asarray(usable_capacity(loss, span) * left / UNITS["%"].factor)
+    nominal = _values_along_band(load.nominal[result], _error("cell.specific_energy_wh_kg", conducts, parts))
+    return np.asarray(usable_energy(loss, span, load.voltage) * left * nominal)
 
 
 def shared_errors(targets: tuple[Target, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from ssedesigner.core.belongings import BELONGS
 from ssedesigner.physics.checks.flags import CHECKS, Check
+from ssedesigner.physics.explore.codes import Telling
 from ssedesigner.physics.explore.judge import Judge
 from ssedesigner.physics.explore.space import Axis, strides
 
@@ -78,17 +79,17 @@ def _failing(
         if read is None:
             return np.zeros(named.size, dtype=bool)
         behind = _axes_behind(read, axes)
-        together = np.zeros(named.size, dtype=np.int64)
+        telling = Telling(named.size)
         for axis in behind:
             if axis not in numbers:
-                together = together * len(axis.values) + named // steps[axis.key] % len(axis.values)
-        firsts, inverse = np.unique(together, return_index=True, return_inverse=True)[1:]
+                telling.add(named // steps[axis.key] % len(axis.values), len(axis.values))
+        firsts = telling.firsts
         grid = _grid([axis for axis in behind if axis in numbers], steps)
         if firsts.size > MOST_PAIRS:
             return np.zeros(named.size, dtype=bool)
         fails = np.array([all(judge.fails(check, int(named[first]) + point) for point in grid) for first in firsts])
         if judge.read_by(check) == read:
-            return np.asarray(fails[inverse])
+            return np.asarray(fails[telling.codes])
 
 
 def _axes_behind(read: Sequence[str], axes: Sequence[Axis]) -> list[Axis]:

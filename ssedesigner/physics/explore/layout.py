@@ -24,6 +24,7 @@ from ssedesigner.physics.cell.cell import PRICE, PRICE_HIGH, PRICE_LOW, price_ba
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.conduction.factors import AROMATICS
 from ssedesigner.physics.conduction.learned import Learned
+from ssedesigner.physics.explore.codes import Codes, Telling, codes_of
 from ssedesigner.physics.explore.cut import cut_pairs
 from ssedesigner.physics.explore.judge import Judge
 from ssedesigner.physics.explore.space import (
@@ -148,26 +149,6 @@ def offsets(axes: Iterable[Axis], steps: Mapping[str, int]) -> Rows:
     return total
 
 
-class _Codes:
-    """A number for each row by all that was added; rows are alike where all of it is."""
-
-    def __init__(self, size: int) -> None:
-        self.values: Rows = np.zeros(size, dtype=np.int64)
-
-    def add(self, codes: Rows) -> None:
-        """Tell rows apart by some more codes, which begin at 0."""
-        most = int(codes.max(initial=0)) + 1
-        if most > 1:
-            # back to small numbers each time, so that no product overflows
-            self.values = np.unique(self.values * most + codes, return_inverse=True)[1].astype(np.int64)
-
-
-def _numbers_of(marks: Iterable[Hashable]) -> Rows:
-    """Return a number for each mark, the same where the marks are equal."""
-    seen: dict[Hashable, int] = {}
-    return np.array([seen.setdefault(mark, len(seen)) for mark in marks], dtype=np.int64)
-
-
 class _Planner:
     """Tells combinations of names apart by what their numbers rest on."""
 
@@ -202,18 +183,17 @@ class _Planner:
         """Return which value of an axis each combination has."""
         return self.named // self.steps[axis.key] % len(axis.values)
 
-    def classes(self) -> tuple[Rows, Rows]:
+    def classes(self) -> tuple[Telling, Telling]:
         """Return codes of classes and of groups, for each combination of names."""
-        classes, groups = _Codes(self.named.size), _Codes(self.named.size)
+        classes, groups = Telling(self.named.size), Telling(self.named.size)
         for axis in self.read:
             places = self.places(axis)
-            marks, kinds = self._marks(axis)
-            classes.add(_numbers_of(marks)[places])
-            groups.add(_numbers_of(kinds)[places])
+            for telling, marks in zip((classes, groups), map(codes_of, self._marks(axis)), strict=True):
+                telling.add(marks[places], int(marks.max()) + 1)
         for codes in (self._along(), *self._between()):
-            classes.add(codes)
-            groups.add(codes)
-        return classes.values, groups.values
+            for telling in (classes, groups):
+                telling.add(codes, int(codes.max(initial=0)) + 1)
+        return classes, groups
 
     def _marks(self, axis: Axis) -> tuple[list[Hashable], list[Hashable]]:
         """Return for each value what tells its numbers apart, and what tells groups apart."""
@@ -259,38 +239,35 @@ class _Planner:
         fitted = value if value in FITTED_LIQUIDS else None
         return str(liquid.texts.get("sulfide_class") or ""), fitted, value in AROMATICS
 
-    def _along(self) -> Rows:
+    def _along(self) -> Codes:
         """Return codes of what goes along with each combination."""
-        codes = _Codes(self.named.size)
+        telling = Telling(self.named.size)
         for axis in self.names:
-            marks = _numbers_of(token_of(axis.key, value, self.space.recipe) for value in axis.values)
-            codes.add(marks[self.places(axis)])
-        firsts = np.unique(codes.values, return_index=True)[1]
-        changes = [self.space.along(self.space.chosen(int(self.named[first]))) for first in firsts]
-        return _numbers_of(tuple(each.items()) for each in changes)[codes.values]
+            marks = codes_of(token_of(axis.key, value, self.space.recipe) for value in axis.values)
+            if marks.any():
+                telling.add(marks[self.places(axis)], int(marks.max()) + 1)
+        changes = [self.space.along(self.space.chosen(index)) for index in self.named[telling.firsts].tolist()]
+        return codes_of(tuple(each.items()) for each in changes)[telling.codes]
 
-    def _between(self) -> Iterable[Rows]:
+    def _between(self) -> Iterable[Codes]:
         """Return codes of what lies between two materials: liquids that ruin a sulfide, one material named twice."""
         keys = ("electrolyte", "second_electrolyte", "solvent", "cosolvent")
         yield self._by_fields(keys, self._attacks)
         for pair in TWICE:
             yield self._by_fields(pair, lambda one, other: one == other)
 
-    def _by_fields(self, keys: tuple[str, ...], mark: Callable[..., Hashable]) -> Rows:
+    def _by_fields(self, keys: tuple[str, ...], mark: Callable[..., Hashable]) -> Codes:
         """Return codes of what some fields give together."""
-        axes = [axis for axis in self.read if axis.key in keys]
-        together: Rows = np.zeros(self.named.size, dtype=np.int64)
-        for axis in axes:
-            together = together * len(axis.values) + self.places(axis)
-        which, inverse = np.unique(together, return_inverse=True)
+        telling = Telling(self.named.size)
+        for axis in self.read:
+            if axis.key in keys:
+                telling.add(self.places(axis), len(axis.values))
+        free = {axis.key for axis in self.read}
         marks = []
-        for place in which.tolist():
-            values = {key: self.value(key) for key in keys}
-            for axis in reversed(axes):
-                place, at = divmod(place, len(axis.values))
-                values[axis.key] = axis.values[at]
-            marks.append(mark(*(values[key] for key in keys)))
-        return _numbers_of(marks)[inverse]
+        for index in self.named[telling.firsts].tolist():
+            chosen = self.space.chosen(index)
+            marks.append(mark(*(chosen[key] if key in free else self.value(key) for key in keys)))
+        return codes_of(marks)[telling.codes]
 
     def _attacks(self, first: Value, second: Value, solvent: Value, cosolvent: Value) -> Hashable:
         """Return which liquids, alone and together, each sulfide does not survive."""
@@ -312,14 +289,15 @@ class _Planner:
     def parts(self) -> tuple[Rows, ...]:
         """Return the points of the grid that go together: what there is none of is not in the film."""
         size = offsets(self.numbers, strides(self.numbers)).size
-        codes = _Codes(size)
+        telling = Telling(size)
         for axis in self.numbers:
             if axis.key not in PARTS.values():
                 continue
             most = FIELDS["cosolvent_share_pct"].maximum if axis.key == "cosolvent_share_pct" else np.inf
-            marks = _numbers_of((value > 0, value < most) for value in axis.values)  # type: ignore[operator]
-            codes.add(marks[np.arange(size) // strides(self.numbers)[axis.key] % len(axis.values)])
-        return tuple(np.flatnonzero(codes.values == code) for code in range(int(codes.values.max()) + 1))
+            marks = codes_of((value > 0, value < most) for value in axis.values)  # type: ignore[operator]
+            places = np.arange(size) // strides(self.numbers)[axis.key] % len(axis.values)
+            telling.add(marks[places], int(marks.max()) + 1)
+        return tuple(np.flatnonzero(telling.codes == code) for code in range(telling.firsts.size))
 
 
 def _method(value: Value) -> Hashable:
@@ -383,14 +361,13 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
     if space.size > ALL_COUNTED:
         planner.named = named
     classes, groups = planner.classes()
-    firsts, of_class = np.unique(classes, return_index=True, return_inverse=True)[1:]
-    order = np.argsort(firsts, kind="stable")  # classes in the order of their first candidate
-    rank = np.empty_like(order)
-    rank[order] = np.arange(order.size)
-    of_class = rank[of_class]
+    order = np.argsort(classes.firsts)  # classes in the order of their first candidate
+    rank = np.empty(order.size, dtype=np.int32)
+    rank[order] = np.arange(order.size, dtype=np.int32)
+    of_class = rank[classes.codes]
     by_class = np.argsort(of_class, kind="stable")
     starts = np.concatenate(([0], np.cumsum(np.bincount(of_class)))).astype(np.int64)
-    group_of = groups[firsts[order]]
+    group_of = groups.codes[classes.firsts[order]]
     grid = offsets(planner.numbers, planner.steps)
     distinct = (starts.size - 1) * grid.size
     check_size(distinct, MOST_DISTINCT, space.axes, _size_words(space, distinct, "{}"))
@@ -398,7 +375,7 @@ def lay_out(space: Space, read: frozenset[str], learned: Learned, judge: Judge) 
         space=space,
         named=planner.named[by_class],
         starts=starts,
-        groups=tuple(np.flatnonzero(group_of == group) for group in np.unique(group_of)),
+        groups=tuple(np.flatnonzero(group_of == group) for group in range(groups.firsts.size)),
         grid=grid,
         parts=planner.parts(),
         numbers=planner.numbers,

@@ -19,7 +19,7 @@ from ssedesigner.physics.cell.performance import perform
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.explore.answer import Answer, Candidate, Points, Progress
-from ssedesigner.physics.explore.chance import joint_chance, shared_errors
+from ssedesigner.physics.explore.chance import joint_chance, load_of, shared_errors
 from ssedesigner.physics.explore.front import first_in_order, walk_front
 from ssedesigner.physics.explore.judge import Judge, flag_counts
 from ssedesigner.physics.explore.known import contradicting_films, known_films
@@ -212,10 +212,10 @@ class Search:
     def _chance(self, numbers: Numbers) -> float | None:
         targets = [target for target in self.question.targets if target.result not in FLAG_RESULTS]
         results = {target.result: numbers.result(target.result) for target in targets}
-        parts = {}
-        if any(target.result in UNDER_LOAD for target in targets):
-            parts = {part.role: part.resistance_ohm_cm2 for part in numbers.cell.resistance_parts}
-        return joint_chance(tuple(targets), results, numbers.conducts, parts)
+        if not any(target.result in UNDER_LOAD for target in targets):
+            return joint_chance(tuple(targets), results, numbers.conducts, {})
+        parts = {part.role: part.resistance_ohm_cm2 for part in numbers.cell.resistance_parts}
+        return joint_chance(tuple(targets), results, numbers.conducts, parts, load_of(numbers.cell, numbers.recipe))
 
     def _compute(self, beside: _Beside) -> None:
         """Compute the numbers of all rows, block by block."""
@@ -392,7 +392,7 @@ class Numbers:
     """The numbers of one recipe with their bands, as its prediction has them, without its checks."""
 
     def __init__(self, recipe: Recipe, materials: Materials, learned: Learned) -> None:
-        self._recipe, self._materials = recipe, materials
+        self.recipe, self._materials = recipe, materials
         self._film = resolve(recipe, materials)
         self.conducts = conductance(self._film, learned)
 
@@ -403,8 +403,8 @@ class Numbers:
     @cached_property
     def cell(self) -> CellPrediction:
         """The cell on the basis of the recipe."""
-        cell = resolve_cell(self._recipe, self._materials, self._film)
-        return CellsByBasis(cell, perform(cell, self.conducts, self._materials))[self._recipe.basis]
+        cell = resolve_cell(self.recipe, self._materials, self._film)
+        return CellsByBasis(cell, perform(cell, self.conducts, self._materials))[self.recipe.basis]
 
     def result(self, key: str) -> Quantity:
         """Return the result of a key of ``RESULTS``."""

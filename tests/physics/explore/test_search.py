@@ -12,12 +12,14 @@ from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.question import Choice, FlagRule, Objective, Question, QuestionError, Range, Target
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.cell.rate import SPAN_SPREAD
 from ssedesigner.physics.checks.watched import FIELDS_BEHIND
-from ssedesigner.physics.conduction.conductance import Conductance
+from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learning import learn
-from ssedesigner.physics.explore.chance import joint_chance
+from ssedesigner.physics.explore.chance import joint_chance, load_of
 from ssedesigner.physics.explore.front import walk_front
 from ssedesigner.physics.explore.search import Search, search
+from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import named_materials
 
@@ -186,6 +188,22 @@ def test_the_joint_chance_is_that_of_sampling():
     assert alone == pytest.approx(normal.cdf(1.645 * math.log(5 / 4) / math.log(2.5)), abs=0.01)
     unknown = {ASR: Quantity(value=None, unit="ohm cm2", reason="not known")}
     assert joint_chance((Target(result=ASR, at_most=5.0),), unknown, conducts, {}) is None
+
+
+def test_the_chance_of_what_is_usable_follows_from_loss_and_span(materials):
+    recipe = Recipe(c_rate=0.3)
+    prediction = predict(recipe, materials)
+    cell, key = prediction.cell, "cell.usable_capacity_pct"
+    draws = np.random.default_rng(2).standard_normal((2, 200_000))
+    loss = cell.voltage_loss_v
+    ratio = np.where(draws[0] > 0, math.log(loss.high / loss.value), math.log(loss.value / loss.low)) / 1.645
+    capacity = 100 * np.maximum(0, 1 - loss.value * np.exp(ratio * draws[0]) / (0.8 * np.exp(SPAN_SPREAD * draws[1])))
+    conducts = conductance(resolve(recipe, materials))
+    parts = {part.role: part.resistance_ohm_cm2 for part in cell.resistance_parts}
+    for share in (0.1, 0.3, 0.5, 0.7, 0.9):
+        target = Target(result=key, at_least=float(np.quantile(capacity, share)))
+        chance = joint_chance((target,), {key: prediction.result(key)}, conducts, parts, load_of(cell, recipe))
+        assert chance == pytest.approx(1 - share, abs=0.03)
 
 
 @pytest.mark.parametrize("objectives", [1, 2, 3])
