@@ -23,7 +23,7 @@ from ssedesigner.core.question import (
 )
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.curves import TARGET_SPECIFIC_ENERGY
-from ssedesigner.physics.explore.chance import joint_chance
+from ssedesigner.physics.explore.chance import joint_chance, load_of
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.ui.design.charts import TARGETS, is_better_low, label_of, value_in
 from ssedesigner.ui.design.free_field import FreeChip, FreeForm, free_words, usual_free
@@ -293,7 +293,8 @@ class QuestionPanel(QScrollArea):
             target = row.target()
             chance = None
             if target is not None and target.result not in FLAG_RESULTS:
-                chance = joint_chance((target,), {target.result: present.result(target.result)}, conducts, parts)
+                stands = {target.result: present.result(target.result)}
+                chance = joint_chance((target,), stands, conducts, parts, load_of(present.cell, present.recipe))
             row.show_state(present, chance)
 
 
