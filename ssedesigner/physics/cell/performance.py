@@ -195,7 +195,9 @@ def perform(
         parts=parts,
         resistance=resistance,
         usable=usable,
-        usable_reason="" if is_layered(materials.find("cathode", recipe.cathode)) else _not_layered(recipe),
+        usable_reason=""
+        if is_layered(materials.find("cathode", recipe.cathode))
+        else _not_layered("the discharge", recipe),
     )
 
 
@@ -242,8 +244,8 @@ def usable_energies(at_rate: Usable, energy: CellEnergy, terms: Terms | None = N
     return heavy, dense
 
 
-def _not_layered(recipe: Recipe) -> str:
-    return f"not known, because it is measured for layered oxides only, not for {recipe.cathode}"
+def _not_layered(what: str, recipe: Recipe) -> str:
+    return f"not known, because {what} is measured for layered oxides only, not for {recipe.cathode}"
 
 
 def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart | str:
@@ -290,7 +292,7 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     recipe = look.recipe
     active = look.material(recipe.cathode, "cathode", topics=("cathode",))
     if active is not None and not is_layered(active):
-        return _not_layered(recipe)
+        return _not_layered("the resistance of a composite cathode", recipe)
     density = look.si(active, "density_g_cm3", "cathode")
     sulfide = _sulfide(look, cell, conducts)
     share = cell.active_share
