@@ -264,9 +264,11 @@ def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance) -> Resista
         return film_cathode_part(pressure, look.typed("film_cathode_pressure_mpa"), look.terms, kind=kind)
     if role == "anode|film":
         attached = look.typed("anode_attach_pressure_mpa")
-        return anode_part(kind, pressure, attached, cell.film.temperature, look.terms)
+        part = anode_part(kind, pressure, attached, cell.film.temperature, look.terms)
+        return _noted(part, _layer_note(look.recipe))
     is_primed, pressed = look.recipe.foil_primer == "carbon", look.typed("cathode_foil_pressure_mpa")
-    return collector_part(pressure, pressed, is_primed=is_primed, terms=look.terms, kind=kind)
+    part = collector_part(pressure, pressed, is_primed=is_primed, terms=look.terms, kind=kind)
+    return _noted(part, _no_foil_note(look.recipe))
 
 
 def _kind_of_anode(look: Lookup) -> str:
@@ -276,6 +278,23 @@ def _kind_of_anode(look: Lookup) -> str:
 def _noted(part: ResistancePart, *words: str) -> ResistancePart:
     """Say on a part what blank fields stand for."""
     return part._replace(note=" ".join(filter(None, (part.note, *words))))
+
+
+def _layer_note(recipe: Recipe) -> str:
+    """Say that a layer on the anode is not in the contact."""
+    if not recipe.interlayer:
+        return ""
+    return f"What {recipe.interlayer} on the anode adds or takes away is not known: it is not counted."
+
+
+def _no_foil_note(recipe: Recipe) -> str:
+    """Say what the contact of a foil stands for where there is none."""
+    if recipe.positive_foil_um > 0:
+        return ""
+    return (
+        "There is no aluminium foil: this stands for the contact of the cathode with what carries its current, such as "
+        "a steel punch, and is taken as that of aluminium."
+    )
 
 
 def _film(cell: Cell, conducts: Conductance) -> ResistancePart | str:
