@@ -213,7 +213,7 @@ def pressures() -> str:
     blanks = (
         ("Pressing of film and cathode, and of cathode and foil", reported.ASSEMBLED),
         ("Anode with lithium metal: neither stack pressure nor attaching stated", reported.ON_ANODE[True]),
-        ("Other anode: neither stated", reported.ON_ANODE[False]),
+        ("Alloy rich in lithium: neither stated", reported.ON_ANODE[False]),
         ("Stack pressure alone, with lithium metal", reported.STACK[True]),
         ("Stack pressure alone, other anode", reported.STACK[False]),
         ("Attaching alone", reported.NOT_ATTACHED),

@@ -118,6 +118,18 @@ class Substitute:
 
 
 _SWITCHES = {("cathode_coated", True): "Coat the cathode", ("cathode_coated", False): "Leave the cathode uncoated"}
+_STATES: Mapping[tuple[str, Value], str] = {
+    ("cathode_coated", True): "the coated cathode",
+    ("cathode_coated", False): "the uncoated cathode",
+    ("cathode_coating", None): "a coating without a name",
+    ("cathode_electrolyte", None): "the sulfide of the film",
+    ("densification_method", "none"): "the unpressed film",
+    ("foil_primer", None): "the bare foil",
+    ("foil_primer", "none"): "the bare foil",
+    ("foil_primer", "carbon"): "the foil with a primer of carbon",
+    ("interlayer", None): "the bare anode",
+}
+"""What an owner with a value stands for, where neither the value itself nor the want of one names it."""
 
 
 def describe(recipe: Recipe, changes: Mapping[str, Value]) -> str:
@@ -180,7 +192,7 @@ def describe_companions(
             words = f"{_label(key, renewed, owner)} is now {field_text(FIELDS[key], value)}"
             renewed.setdefault(owner, []).append(words)
     sentences = [
-        f"{_list(labels)} belonged to {owner} and {'was' if len(labels) == 1 else 'were'} emptied."
+        f"{_list(labels)} belonged to {owner} and {'were' if _is_plural(labels) else 'was'} emptied."
         for owner, labels in emptied.items()
     ]
     sentences += [f"{_list(words)}; before it was that of {owner}." for owner, words in renewed.items()]
@@ -196,6 +208,8 @@ def _owner(before: Recipe, key: str, changes: Mapping[str, Value]) -> str:
     if not owner:
         return ""
     row, value = FIELDS[owner], before.value(owner)
+    if words := _STATES.get((owner, None if value == "" else value)):
+        return words
     if value is None or value == "":
         without = f"without {in_sentence(row.label)}"
         return f"the film {without}" if row.choices is None else f"a recipe {without}"
@@ -204,6 +218,10 @@ def _owner(before: Recipe, key: str, changes: Mapping[str, Value]) -> str:
 
 def _label(key: str, listed: Mapping[str, list[str]], owner: str) -> str:
     return in_sentence(FIELDS[key].label) if listed.get(owner) else FIELDS[key].label
+
+
+def _is_plural(labels: list[str]) -> bool:
+    return len(labels) > 1 or "grains" in labels[0].lower()
 
 
 def _list(words: list[str]) -> str:

@@ -260,6 +260,13 @@ Tiles, tables, sheet, calculation, effects, command line and files call a result
 
 OF_ONE_CELL = ("cell.resistance_ohm_cm2", "cell.voltage_loss_v")
 """Results that are those of one unit cell on every basis, as their labels say."""
+AT_RATE = (
+    "cell.voltage_loss_v",
+    "cell.usable_capacity_pct",
+    "cell.usable_specific_energy_wh_kg",
+    "cell.usable_energy_density_wh_l",
+)
+"""Results that are those at the C-rate of the recipe."""
 
 
 def result_labels(part: str) -> dict[str, str]:

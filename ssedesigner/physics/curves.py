@@ -13,6 +13,8 @@ from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import FloatArray, Number, require
 from ssedesigner.physics.cell.cell import ANODELESS, resolve_cell
 from ssedesigner.physics.cell.energy import assemble
+from ssedesigner.physics.cell.performance import perform, usable_energies
+from ssedesigner.physics.cell.rate import Usable, discharge_span
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film.film import resolve
@@ -30,6 +32,8 @@ CELL_THICKNESSES = np.linspace(5.0, 100.0, 58)
 """Usual film thicknesses of the energy plots [um], shape (58,)."""
 TEMPERATURES = np.linspace(-20.0, 100.0, 49)
 """Usual temperatures of the Arrhenius plot [degC], shape (49,)."""
+RATES = np.geomspace(0.05, 2.0, 81)
+"""Usual C-rates of the plot of usable energy [C], shape (81,)."""
 
 
 # how far a curve goes past the value of the recipe: the look of a plot, no result depends on them
@@ -64,7 +68,8 @@ class Curves:
     ``resistance`` [ohm cm2] against thickness [um]; ``conductivity`` [mS/cm] against binder content [wt %];
     ``specific_energy`` [Wh/kg] and ``energy_density`` [Wh/L] against thickness [um] with the recipe's anode and,
     as ``other_...``, with ``other_anode`` in its place; ``film_arrhenius`` and ``electrolyte_arrhenius`` [mS/cm]
-    against temperature [degC]. ``thickness_for_...`` is the greatest thickness [um] that still meets the target,
+    against temperature [degC]; ``usable_specific_energy`` [Wh/kg] against the C-rate [C], with a point where nothing is
+    left. ``thickness_for_...`` is the greatest thickness [um] that still meets the target,
     None when the target is met nowhere or everywhere on the curve; ``meets_...`` says which. Each curve has its usual
     grid, prolonged beyond the recipe's own value where that lies outside.
     """
@@ -78,6 +83,7 @@ class Curves:
     other_energy_density: Curve
     film_arrhenius: Curve
     electrolyte_arrhenius: Curve
+    usable_specific_energy: Curve
     target_specific_energy: float
     target_energy_density: float
     thickness_for_specific_energy: float | None
@@ -136,6 +142,7 @@ def curves(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEAR
         other_energy_density=other_dense,
         film_arrhenius=film,
         electrolyte_arrhenius=own,
+        usable_specific_energy=_usable(recipe, materials, learned),
         target_specific_energy=float(TARGET_SPECIFIC_ENERGY),
         target_energy_density=float(TARGET_ENERGY_DENSITY),
         thickness_for_specific_energy=weight[0],
@@ -237,6 +244,28 @@ def _energies(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:
     if wrong or energy.size_reason:
         return specific, _empty(wrong or energy.size_reason)
     return specific, _curve(thickness, energy.energy_density, (energy.energy_density, energy.energy_density), "Wh/L")
+
+
+def _usable(recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
+    """Usable specific energy against the C-rate on the recipe's basis."""
+    film = resolve(recipe, materials)
+    conducts, cell = conductance(film, learned), resolve_cell(recipe, materials, film)
+    energy, own = assemble(cell, recipe.basis), perform(cell, conducts, materials)
+    wrong = film.missing.get("recipe", "") or own.usable_reason or energy.reason
+    if wrong or own.usable is None:
+        return _empty(wrong)
+    rates = _rates(recipe, own.usable, discharge_span(cell.voltage))
+    at_rates = perform(cell, conducts, materials, c_rate=rates).usable or own.usable
+    heavy, (low, high) = require(usable_energies(at_rates, energy)[0]), at_rates.energy_band
+    lightest, heaviest = energy.specific_energy_band or (0, 0)
+    return _curve(rates, heavy, (low * lightest, high * heaviest), "Wh/kg")
+
+
+def _rates(recipe: Recipe, own: Usable, span: Number) -> FloatArray:
+    """Rates of the curve [C], with the one at which the loss takes all of the span: there the line has its corner."""
+    rates = _prolong(RATES, recipe.c_rate, recipe.c_rate, is_log=True)
+    last = recipe.c_rate * float(span) / float(own.voltage_loss) if own.voltage_loss else 0.0
+    return np.insert(rates, np.searchsorted(rates, last), last) if rates[0] < last < rates[-1] else rates
 
 
 def _anode_height(recipe: Recipe, materials: Materials, other: str) -> float:

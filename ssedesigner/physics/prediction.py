@@ -270,7 +270,7 @@ def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPredi
 
     return CellPrediction(
         basis=energy.basis,
-        foils=foil_sentence(cell.unit_cells, cell.recipe.stacking, energy.basis),
+        foils=foil_sentence(cell.unit_cells, cell.recipe.stacking, energy.basis, _absent_foils(cell.recipe)),
         specific_energy_wh_kg=heavy(energy.specific_energy, "Wh/kg", energy.specific_energy_band, no_mass),
         energy_density_wh_l=heavy(energy.energy_density, "Wh/L", None, no_size),
         cost_usd_m2=paid(energy.cost, "USD/m2", energy.cost_band),
@@ -285,6 +285,11 @@ def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPredi
         rates=_AtRates(shown, performance),
         layers=() if no_mass else tuple([_layer(part) for part in energy.parts]),
     )
+
+
+def _absent_foils(recipe: Recipe) -> list[str]:
+    foils = {"aluminium": recipe.positive_foil_um, "copper": recipe.negative_foil_um}
+    return [metal for metal, thickness in foils.items() if thickness == 0]
 
 
 class _Shown:

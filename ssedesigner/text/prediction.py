@@ -9,7 +9,7 @@ from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, numbe
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import SOURCE as FITTED_SOURCE
-from ssedesigner.core.notation import format_number, formula, quantity, source_name, span, typeset
+from ssedesigner.core.notation import format_number, formula, numeral, quantity, source_name, span, typeset
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.text.references import citation, number_ranges, without_brackets
@@ -33,7 +33,8 @@ def prediction_text(prediction: Prediction, materials: Materials, remarks: Seque
     lines = [formula(prediction.recipe.name), f"library {prediction.library_version}, model {prediction.model_version}"]
     lines += ["", "Film, with the 90 % band (≈ is an estimate)"]
     lines += [_result(label, quantity, numbers) for label, quantity in labelled_results(prediction, "film")]
-    lines += ["", f"Cell, {BASES[prediction.cell.basis].lower()}", _wrapped("  ", prediction.cell.foils)]
+    head = f"Cell, {BASES[prediction.cell.basis].lower()}, discharged at {numeral(prediction.recipe.c_rate)} C"
+    lines += ["", head, _wrapped("  ", prediction.cell.foils)]
     lines += [_result(label, quantity, numbers) for label, quantity in labelled_results(prediction, "cell")]
     lines += ["", "Checks, in the order of doing"]
     lines += [_flag(flag, numbers) for flag in prediction.flags] or ["  none"]

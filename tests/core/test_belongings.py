@@ -62,8 +62,37 @@ def test_every_amount_goes_with_its_material():
             (),
             "Film density belonged to the film without scaffold and was emptied.",
         ),
+        (
+            {"cathode_coating": "LiNbO3"},
+            {"cathode_coated": False, "cathode_coating": None},
+            (),
+            "Coating belonged to the coated cathode and was emptied.",
+        ),
+        (
+            {"cathode_electrolyte_d50_um": 1.0},
+            {"cathode_electrolyte": "X", "cathode_electrolyte_d50_um": None},
+            (),
+            "Sulfide grains in cathode belonged to the sulfide of the film and were emptied.",
+        ),
+        (
+            {"foil_primer": "carbon", "collector_resistance_ohm_cm2": 1.0},
+            {"foil_primer": "none", "collector_resistance_ohm_cm2": None},
+            (),
+            "Measured ASR, foils belonged to the foil with a primer of carbon and was emptied.",
+        ),
         ({}, {"thickness_um": 20.0}, (), ""),
     ],
 )
 def test_what_went_along_is_said_in_one_sentence(before, changes, kept, words):
     assert describe_companions(Recipe(**before), changes, kept) == words
+
+
+def test_no_owner_is_named_by_a_word_of_the_program():
+    # whatever an owner holds that is no material: a tick, nothing, the choice of nothing
+    for key, belonging in BELONGS.items():
+        for owner in belonging.owners:
+            row = FIELDS[owner]
+            held = (True, False) if row.kind == "boolean" else (*([None] if row.blank else []), *(row.choices or ()))
+            for value in held:
+                words = describe_companions(Recipe(**{owner: value}), {owner: "X", key: None})
+                assert not set(words.split()) & {"True", "False", "None", "none", "X"}, words

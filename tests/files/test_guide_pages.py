@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 import re
 
 import pytest
@@ -10,6 +11,8 @@ from ssedesigner.cli.main import COMMANDS, SHEET_FORMATS
 from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.cli.sweep import read_variation
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS
+from ssedesigner.core.belongings import BELONGS, can_be_blank
+from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.model_fit import Accuracy, EvidencePoint
@@ -23,9 +26,11 @@ from ssedesigner.files.question.answer import answer_dict
 from ssedesigner.files.question.file import find_question, question_dict, shipped_questions
 from ssedesigner.files.recipe.file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.recipe.saved_values import SavedValue
+from ssedesigner.physics.advice.plausibility import FAR
 from ssedesigner.physics.cell.evidence import comparisons_by_kind
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
+from ssedesigner.physics.film.solids import powder_spread
 from ssedesigner.text.validation import cell_dict, validation_dict
 from tests.strategies import shipped
 
@@ -157,3 +162,25 @@ def test_every_view_of_a_picture_is_listed():
     from ssedesigner.ui.start import VIEWS  # the other tests need no Qt
 
     assert all(f"`{view}`" in page("command-line") for view in VIEWS)
+
+
+def test_the_table_of_what_goes_with_a_choice_is_that_of_the_program():
+    section = page("editor").partition("| When you change |")[2].partition("\n\n")[0]
+    listed = {row[1].strip(): row[2:4] for row in (line.split("|") for line in section.splitlines()[2:])}
+    for key, belonging in BELONGS.items():
+        label = in_sentence(FIELDS[key].label)
+        for owner in belonging.owners:
+            if belonging.without:  # an amount goes with its material: that is said below the table
+                continue
+            names = listed[FIELDS[owner].label][0 if can_be_blank(key) else 1].split(";")
+            assert label in [name.partition(" (")[0].strip() for name in names], (owner, key)
+    assert sum(cell.count(";") + bool(cell.strip()) for cells in listed.values() for cell in cells) == sum(
+        len(belonging.owners) for belonging in BELONGS.values() if not belonging.without
+    )
+
+
+def test_the_factors_from_which_a_conductivity_is_asked_about_are_those_of_the_program():
+    for name in ("editor", "measured-films"):
+        text = page(name)
+        for key in ("Li6PS5Cl", "Li10GeP2S12"):
+            assert f"of {math.exp(FAR * powder_spread(key)):.1f} for " in text, (name, key)

@@ -2,6 +2,7 @@
 
 import math
 import re
+import statistics
 
 from ssedesigner.core.units import SYMBOLS, UNITS, to_si
 
@@ -19,6 +20,7 @@ FUNCTIONS = {
     "tanh": math.tanh,
     "min": min,
     "max": max,
+    "median": lambda *values: statistics.median(values),
 }
 
 

@@ -44,6 +44,21 @@ def test_energies_are_on_the_recipe_s_basis(materials, basis, cell):
     assert at(drawn.specific_energy, 50.0) == pytest.approx(shown.specific_energy_wh_kg.value, rel=1e-3)
 
 
+@pytest.mark.parametrize("own", [0.01, 0.33, 100.0])
+def test_the_line_over_rates_runs_through_other_rates_and_falls_to_zero_where_the_model_does(materials, own):
+    recipe = replace(Recipe(), stack_pressure_mpa=30.0, c_rate=own)
+    drawn = curves(recipe, materials).usable_specific_energy
+    for rate in (0.1, 0.74, 1.7, own):
+        whole = predict(replace(recipe, c_rate=rate), materials).cell.usable_specific_energy_wh_kg
+        for part in ("value", "low", "high"):
+            height = np.interp(rate, drawn.x, drawn.y if part == "value" else getattr(drawn, part))
+            assert height == pytest.approx(getattr(whole, part), rel=0.01, abs=3.0), (rate, part)
+    if own > 1:
+        (last,) = np.flatnonzero(drawn.y == 0)[:1]
+        ends = [predict(replace(recipe, c_rate=drawn.x[last] * by), materials).cell for by in (0.999, 1.001)]
+        assert ends[0].usable_specific_energy_wh_kg.value > 0 == ends[1].usable_specific_energy_wh_kg.value
+
+
 def test_the_other_anode_is_drawn_beside(materials):
     lithium = curves(FIG1, materials)
     assert lithium.other_anode == "anodeless"

@@ -18,7 +18,17 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
-from ssedesigner.core.prediction import OF_ONE_CELL, RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity, batch_key
+from ssedesigner.core.prediction import (
+    AT_RATE,
+    OF_ONE_CELL,
+    RESULTS,
+    SEVERITIES,
+    STEPS,
+    Flag,
+    Prediction,
+    Quantity,
+    batch_key,
+)
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import printable_code, recipe_checksum
@@ -92,7 +102,7 @@ def _label(key: str, label: str, recipe: Recipe) -> str:
     if key.startswith("cell."):
         basis = "" if key in OF_ONE_CELL else BASES[recipe.basis].lower()
         at = f"{numeral(recipe.temperature_c)} °C" if key == "cell.resistance_ohm_cm2" else ""
-        rate = f"{numeral(recipe.c_rate)} C" if "usable" in key or "loss" in key else ""
+        rate = f"{numeral(recipe.c_rate)} C" if key in AT_RATE else ""
         return ", ".join(filter(None, (label, basis, rate or at)))
     if key == "film.conductance_s":
         return f"{label}, {numeral(recipe.film_area_cm2)} cm²"

@@ -82,7 +82,7 @@ def consequences(recipe: Recipe, materials: Materials, changes: Mapping[str, Val
     None: the table says why.
     """
     after = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
-    moved = {key for key, value in changes.items() if value != recipe.value(key)}
+    moved = {key for key in changes if _stands(after, key) != _stands(recipe, key)}
     values: dict[str, Value] = {}
     kept: list[str] = []
     for key, belonging in BELONGS.items():
@@ -97,6 +97,11 @@ def consequences(recipe: Recipe, materials: Materials, changes: Mapping[str, Val
             moved.add(key)
             after = replace(after, **{key: value})  # type: ignore[arg-type]
     return Consequences(changes=values, kept=tuple(kept))
+
+
+def _stands(recipe: Recipe, key: str) -> Value:
+    """Return what a field stands for: without a sulfide of its own the cathode holds that of the film."""
+    return recipe.value("electrolyte" if key == "cathode_electrolyte" and not recipe.cathode_electrolyte else key)
 
 
 def exchange(recipe: Recipe, materials: Materials, field_key: str, value: Value) -> dict[str, Value]:

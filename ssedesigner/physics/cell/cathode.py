@@ -135,10 +135,9 @@ def _too_light(context: Situation, cathode: Material, active: float, words: str)
         is_sure = capacity and theory and active * capacity / theory >= composite
         deciding = theory if is_sure else capacity
         limit = from_si(composite, "mg/cm2")
-        message = (
-            f"{words}, but the cathode weighs only {limit:.1f} mg/cm²: make it thicker or denser, or lower the areal "
-            "capacity."
-        )
+        is_same = f"{from_si(active, 'mg/cm2'):.1f}" == f"{limit:.1f}"
+        weighs = "as much as the whole cathode weighs" if is_same else f"but the cathode weighs only {limit:.1f} mg/cm²"
+        message = f"{words}, {weighs}: make it thicker or denser, or lower the areal capacity."
         title, value = "Cathode too light for its capacity", from_si(active, "mg/cm2")
         return Finding("fail", title, message, value, limit, "mg/cm2", (TYPED, deciding), SHARE_FIELDS)
     if typed is not None and to_si(typed, "wt %") >= 1:

@@ -368,7 +368,7 @@ def _at_least(share: Number) -> Number:
 def _record_network(terms: Terms, name: str, share: Number, value: Number, law: tuple[Number, Number, Number]) -> None:
     threshold, power, tail = law
     inside = max(float(share), float(tail))
-    steep = power * tail / (tail - threshold)
+    steep = power * inside / (inside - threshold)  # below the tail that of the law there, above it without effect
     inputs: dict[str, Any] = {
         "inside": inside,
         "threshold": threshold,

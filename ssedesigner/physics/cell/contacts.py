@@ -295,8 +295,8 @@ def contact_between(
             continue
         worse, better = (law(stack[1].middle, end) if at else law(end, made) for end in (pressure.low, pressure.high))
         if terms is not None and pressure.middle is not None:
-            about: dict[str, Any] = {"name": name, "cells": pressure.cells, "count": len(pressure.cells)}
-            terms.record(USUAL_PRESSURE, pressure.middle, place, usual=pressure.middle, **about)
+            about: dict[str, Any] = {"name": name, "count": len(pressure.cells)}
+            terms.record(USUAL_PRESSURE, pressure.middle, place, rows=[(cell,) for cell in pressure.cells], **about)
         if not is_true_somewhere(worse > better):
             continue  # what was pressed on harder does not feel it
         up, down = up + log(worse / value) ** 2, down + log(value / better) ** 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from ssedesigner.core.evidence import Cited, cited
@@ -142,8 +143,8 @@ def foil_counts(unit_cells: int, stacking: str) -> dict[str, float]:
     return {role: count / unit_cells for role, count in shares.items()}
 
 
-def foil_sentence(unit_cells: int, stacking: str, basis: str) -> str:
-    """Say how many foils a basis counts [-].
+def foil_sentence(unit_cells: int, stacking: str, basis: str, absent: Sequence[str] = ()) -> str:
+    """Say how many foils a basis counts, of which those of some metals have no thickness [-].
 
     The typed thickness is that of the foil as bought; a foil that is coated on both sides is shared, not halved.
 
@@ -151,7 +152,17 @@ def foil_sentence(unit_cells: int, stacking: str, basis: str) -> str:
     '4 unit cells share 2 aluminium and 3 copper foils; the 2 foils at the ends are coated on one side only.'
     >>> foil_sentence(2, "bipolar", "stack")
     '2 unit cells share 1 plate; one aluminium and one copper foil close them.'
+    >>> foil_sentence(1, "parallel", "unit-cell", ["aluminium", "copper"])
+    'No foils are counted: aluminium and copper foil are 0 µm thick.'
     """
+    if len(absent) > 1 and (stacking != "bipolar" or basis == "unit-cell" or unit_cells == 1):
+        return f"No foils are counted: {' and '.join(absent)} foil are 0 µm thick."
+    counted = _counted_foils(unit_cells, stacking, basis)
+    each = " and ".join(f"{metal} foil" for metal in absent)
+    return f"{counted} The {each} of 0 µm adds nothing." if absent else counted
+
+
+def _counted_foils(unit_cells: int, stacking: str, basis: str) -> str:
     if basis == "unit-cell":
         return "One whole aluminium and one whole copper foil; a stack shares them."
     if unit_cells == 1:

@@ -172,7 +172,14 @@ PRESSED_ON = Formula(
 BETTER = Formula(
     "The better of both{of}", "{symbols} = min(R_1, R_p)", "min({first:ohm cm2}, {kept:ohm cm2})", "ohm cm2"
 )
-USUAL_PRESSURE = Formula("{name}, not stated: median of {count} reported cells", "p_m", "{usual:MPa}", "MPa")
+USUAL_PRESSURE = Formula(
+    "{name}, not stated: median of {count} reported cells",
+    "p_m = median of p_i",
+    "median({rows})",
+    "MPa",
+    row="{0:MPa}",
+    joint=", ",
+)
 COLLECTOR = Formula(
     "Foil on the cathode", "R_k = R₀ (p₀/p)^n", "{own:ohm cm2} × ({reference:MPa} / {held:MPa})^{power:-}", "ohm cm2"
 )

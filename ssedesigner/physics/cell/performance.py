@@ -195,7 +195,9 @@ def perform(
         parts=parts,
         resistance=resistance,
         usable=usable,
-        usable_reason="" if is_layered(materials.find("cathode", recipe.cathode)) else _not_layered(recipe),
+        usable_reason=""
+        if is_layered(materials.find("cathode", recipe.cathode))
+        else _not_layered("the discharge", recipe),
     )
 
 
@@ -242,8 +244,8 @@ def usable_energies(at_rate: Usable, energy: CellEnergy, terms: Terms | None = N
     return heavy, dense
 
 
-def _not_layered(recipe: Recipe) -> str:
-    return f"not known, because it is measured for layered oxides only, not for {recipe.cathode}"
+def _not_layered(what: str, recipe: Recipe) -> str:
+    return f"not known, because {what} is measured for layered oxides only, not for {recipe.cathode}"
 
 
 def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart | str:
@@ -262,9 +264,11 @@ def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance) -> Resista
         return film_cathode_part(pressure, look.typed("film_cathode_pressure_mpa"), look.terms, kind=kind)
     if role == "anode|film":
         attached = look.typed("anode_attach_pressure_mpa")
-        return anode_part(kind, pressure, attached, cell.film.temperature, look.terms)
+        part = anode_part(kind, pressure, attached, cell.film.temperature, look.terms)
+        return _noted(part, _layer_note(look.recipe))
     is_primed, pressed = look.recipe.foil_primer == "carbon", look.typed("cathode_foil_pressure_mpa")
-    return collector_part(pressure, pressed, is_primed=is_primed, terms=look.terms, kind=kind)
+    part = collector_part(pressure, pressed, is_primed=is_primed, terms=look.terms, kind=kind)
+    return _noted(part, _no_foil_note(look.recipe))
 
 
 def _kind_of_anode(look: Lookup) -> str:
@@ -274,6 +278,23 @@ def _kind_of_anode(look: Lookup) -> str:
 def _noted(part: ResistancePart, *words: str) -> ResistancePart:
     """Say on a part what blank fields stand for."""
     return part._replace(note=" ".join(filter(None, (part.note, *words))))
+
+
+def _layer_note(recipe: Recipe) -> str:
+    """Say that a layer on the anode is not in the contact."""
+    if not recipe.interlayer:
+        return ""
+    return f"What {recipe.interlayer} on the anode adds or takes away is not known: it is not counted."
+
+
+def _no_foil_note(recipe: Recipe) -> str:
+    """Say what the contact of a foil stands for where there is none."""
+    if recipe.positive_foil_um > 0:
+        return ""
+    return (
+        "There is no aluminium foil: this stands for the contact of the cathode with what carries its current, such as "
+        "a steel punch, and is taken as that of aluminium."
+    )
 
 
 def _film(cell: Cell, conducts: Conductance) -> ResistancePart | str:
@@ -290,7 +311,7 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     recipe = look.recipe
     active = look.material(recipe.cathode, "cathode", topics=("cathode",))
     if active is not None and not is_layered(active):
-        return _not_layered(recipe)
+        return _not_layered("the resistance of a composite cathode", recipe)
     density = look.si(active, "density_g_cm3", "cathode")
     sulfide = _sulfide(look, cell, conducts)
     share = cell.active_share

@@ -464,9 +464,9 @@ def anode_part(
     if kind == BEHIND:
         if terms is not None:
             terms.record(PART, HOST, "anode|film")
-        note = "No host layer was measured: the target for lithium on a sulfide is taken."
+        note = "No host layer was measured: the target for lithium on a sulfide is taken, whatever the pressure."
         return _spread_part("anode|film", HOST + unmoved, HOST_SPREAD, (HOST, HOST_SPREAD), note)
-    note = "No anode of this kind was measured: it is taken as a coated cathode."
+    note = "No anode of this kind was measured: it is taken as a coated cathode, whatever the pressure."
     value = _transfer_at(INSERTION, TRANSFER_REFERENCE, temperature, INSERTION_ANODE, terms) + unmoved
     used = (INSERTION, INSERTION_SPREAD, TRANSFER_ENERGY, TRANSFER_REFERENCE)
     return _spread_part("anode|film", value, INSERTION_SPREAD, used, note)

@@ -9,7 +9,7 @@ from ssedesigner.core.derivation import Derivation, Input, Step, number_text
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import numeral, source_name
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.composite import (
@@ -211,8 +211,9 @@ def _part_inputs(case: Case) -> Iterator[Input]:
         if case.recipe.value(key) is not None:
             yield case.typed_input(key, sign)
     for term in case.terms.all(USUAL_PRESSURE):
-        for cell in term.inputs["cells"]:
-            yield coefficient("p_i", cell, "Reported cell", "MPa")
+        for (cell,) in term.rows:
+            what = cell.note.partition(",")[0]
+            yield coefficient("p_i", cell, f"Reported cell, {source_name(cell.source)}: {what}", "MPa")
     yield coefficient("R_min", CONTACT_NONE, "Least contact that can be seen", "ohm cm2")
     yield coefficient("n_k", COLLECTOR_POWER, "Exponent of the contact of the foil")
 

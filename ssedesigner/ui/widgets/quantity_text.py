@@ -6,11 +6,11 @@ import html
 from collections.abc import Sequence
 
 from ssedesigner.core.evidence import Source
-from ssedesigner.core.notation import NOT_KNOWN, format_number, typeset
+from ssedesigner.core.notation import NOT_KNOWN, typeset
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.text.references import citation
-from ssedesigner.text.values import band_text
+from ssedesigner.text.values import band_text, value_text
 from ssedesigner.ui.plain_text import RichText
 
 _MOST_SOURCES = 5
@@ -24,7 +24,7 @@ def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], ext
     if quantity.value is None:
         lines.append(html.escape(typeset(quantity.reason) or NOT_KNOWN))
     else:
-        lines.append(f"{format_number(quantity.value)} {symbol(quantity.unit)}")
+        lines.append(value_text(quantity))
         band = band_text(quantity, between="–")
         no_band = "no band: only typed values enter" if set(quantity.sources) <= _OWN else "no band is known"
         lines.append(f"90 % band {band} {symbol(quantity.unit)}" if band else no_band)

@@ -7,7 +7,8 @@ from functools import partial
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
+from ssedesigner.core.notation import numeral
+from ssedesigner.core.prediction import AT_RATE, RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.checks.curves import bending, gas_curves, open_time_curves
 from ssedesigner.physics.checks.ladder import ladder
@@ -138,11 +139,13 @@ def film_rows(prediction: Prediction, materials: Materials | None) -> NumberRows
 
 
 def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows:
-    """Rows of the cell on all three bases."""
+    """Rows of the cell on all three bases, those under load with the rate of the recipe."""
     sources = dict(materials.sources) if materials is not None else {}
     rows = []
     for key in CELL_ROWS:
         label = RESULTS[key].label
+        if key in AT_RATE:
+            label += f" at {numeral(prediction.recipe.c_rate)} C"
         quantities: list[Quantity] = [getattr(prediction.cells[basis], key.removeprefix("cell.")) for basis in BASES]
         values = [
             value_cell(f"{label}, {BASES[basis].lower()}", q, sources, prediction.cells[basis].foils)

@@ -196,24 +196,14 @@ def specific_energy_data(prediction: Prediction, curves: Curves, materials: Mate
     )
 
 
-def rate_data(prediction: Prediction, _: Curves) -> PlotData:
-    """Usable specific energy against C-rate, at the rates that are compared and at that of the recipe."""
-    key, cell = "usable_specific_energy_wh_kg", prediction.cell
+def rate_data(prediction: Prediction, curves: Curves) -> PlotData:
+    """Usable specific energy against C-rate, down to the rate at which nothing is left."""
+    key, cell, curve = "usable_specific_energy_wh_kg", prediction.cell, curves.usable_specific_energy
     quantity, nominal = cell.usable_specific_energy_wh_kg, cell.specific_energy_wh_kg
     own = prediction.recipe.c_rate
-    at_rates = {rate.c_rate: rate.usable_specific_energy_wh_kg for rate in cell.rates} | {own: quantity}
-    known = {rate: usable for rate, usable in sorted(at_rates.items()) if usable.value is not None}
     x_range = reaching(0.05, 2.0, [own])
-    top = max([500.0, *(usable.high or 0.0 for usable in known.values()), nominal.value or 0.0])
-    lines: list[Line] = []
-    if known:
-        columns = {
-            name: np.array([getattr(each, name) for each in known.values()]) for name in ("value", "low", "high")
-        }
-        ends = {"low": columns["low"], "high": columns["high"]}
-        lines.append(
-            Line(key=key, label="this recipe", x=np.array([*known]), y=columns["value"], style="recipe", **ends)
-        )
+    top = max([500.0, *span_of(curve.high), nominal.value or 0.0])
+    lines = [*line(key, "this recipe", curve, "recipe", has_band=True)]
     if nominal.value is not None:
         lines.append(level_line("nominal", "nominal bound", nominal.value, x_range, "iso"))
     return PlotData(

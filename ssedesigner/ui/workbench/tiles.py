@@ -262,10 +262,9 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     basis, result = BASES[cell.basis].lower(), RESULTS[RESULT_OF_TILE["usable_energy"]]
     resistance = value_text(cell.resistance_ohm_cm2, 2)
     at_fast = mark_estimate(format_number(fast.value), fast.is_estimate)
-    low, high = band_text(slow, between="–"), band_text(fast, between="–")
     lines = (
-        TileLine(texts=(f"at {numeral(SLOW)} C, 90 %: {low}", f"{numeral(SLOW)} C: {low}")),
-        TileLine(texts=(f"at {numeral(FAST)} C {at_fast}, 90 %: {high}", f"{numeral(FAST)} C {at_fast}, {high}")),
+        _at_rate(f"{numeral(SLOW)} C", band_text(slow, between="–")),
+        _at_rate(f"{numeral(FAST)} C {at_fast}", band_text(fast, between="–")),
         TileLine(texts=(resistance,)),
         TileLine(texts=(basis,)),
     )
@@ -280,6 +279,13 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
         extra += f" One unit cell has {value_and_band(cell.resistance_ohm_cm2)}; the bar shows where it sits."
     extra += f" The calculation is for {numeral(prediction.recipe.c_rate)} C, the rate of the recipe."
     return _with_tip(tile, quantity_tip(result.label, slow, sources, extra if slow.value is not None else ""))
+
+
+def _at_rate(words: str, band: str) -> TileLine:
+    """Write a rate, with its band where there is one: where nothing is left for sure, both ends are zero."""
+    if not band:
+        return TileLine(texts=(f"at {words}, no band", words))
+    return TileLine(texts=(f"at {words}, 90 %: {band}", f"{words}: {band}"))
 
 
 def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:

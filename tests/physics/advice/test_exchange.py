@@ -128,3 +128,10 @@ def test_a_fix_or_substitute_brings_all_that_goes_with_it():
             changes = exchange(recipe, materials, owner, value)
             along = consequences(recipe, materials, {owner: value}).changes
             assert along.items() <= changes.items()
+
+
+def test_the_film_s_own_sulfide_named_for_the_cathode_takes_nothing_along(materials):
+    recipe = Recipe(cathode_electrolyte_d50_um=1.0, cathode_resistance_ohm_cm2=40.0)
+    own = replace(recipe, cathode_electrolyte=recipe.electrolyte)
+    assert not consequences(recipe, materials, {"cathode_electrolyte": recipe.electrolyte}).changes
+    assert not consequences(own, materials, {"cathode_electrolyte": None}).changes

@@ -238,6 +238,10 @@ def test_the_typed_foil_is_the_real_one_and_each_basis_says_how_it_is_counted(ma
         assert "share 10 aluminium and 11 copper foils" in cells[basis].foils
         layers = {layer.role: layer.thickness_um for layer in cells[basis].layers}
         assert (layers["positive foil"], layers["negative foil"]) == pytest.approx((7.5, 5.5))
+    bare = replace(recipe, positive_foil_um=0.0)
+    assert "The aluminium foil of 0 µm adds nothing." in predict(bare, materials).cells["stack"].foils
+    for cell in predict(replace(bare, negative_foil_um=0.0), materials).cells.values():
+        assert cell.foils.startswith("No foils are counted")
     alone = predict(replace(recipe, unit_cells=1), materials).cells
     assert "One unit cell" in alone["stack"].foils
     bipolar = predict(replace(recipe, stacking="bipolar"), materials).cells

@@ -79,6 +79,31 @@ def test_blank_fields_say_what_they_stand_for():
         assert (f"Of {coating} no charge transfer is measured" in note) == is_told
 
 
+@pytest.mark.parametrize(
+    ("changes", "role", "words"),
+    [
+        *[({"interlayer": key}, "anode|film", f"What {key} on the anode") for key in ("EVAP", "polydopamine", "LiF")],
+        ({"interlayer": "LiF", "anode": "graphite"}, "anode|film", "What LiF on the anode"),
+        *[
+            ({"anode": key}, "anode|film", "whatever the pressure")
+            for key in ("graphite", "Si", "LTO", "Li-In", "Ag-C")
+        ],
+        ({"positive_foil_um": 0.0}, "collectors", "There is no aluminium foil"),
+    ],
+)
+def test_what_changes_nothing_is_said_beside_the_part(changes, role, words):
+    one, other = (
+        {part.role: part for part in cell_of(**values).resistance_parts}[role]
+        for values in (changes, {"stack_pressure_mpa": 30.0, **changes})
+    )
+    assert words in one.note
+    assert words not in {part.role: part for part in cell_of().resistance_parts}[role].note
+    if words == "whatever the pressure":
+        assert one.resistance_ohm_cm2.value == other.resistance_ohm_cm2.value
+    measured = {"anode_film_resistance_ohm_cm2": 5.0, "collector_resistance_ohm_cm2": 1.0}
+    assert not {part.role: part for part in cell_of(**changes, **measured).resistance_parts}[role].note
+
+
 def test_the_command_line_prints_resistance_and_what_is_usable():
     printed = prediction_dict(predict(Recipe(), shipped()))["cell"]
     for key in ("resistance_ohm_cm2", "voltage_loss_v", "usable_capacity_pct", *(used for used, _ in ENERGIES)):

@@ -44,6 +44,7 @@ from ssedesigner.physics.compatibility import contacts as contact_verdicts
 from ssedesigner.physics.compatibility import liquids as solubility
 from ssedesigner.physics.compatibility import sulfide_chemistry
 from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import Support
 from tests.laws.trials import LAWS
 from tests.physics.impossible import IMPOSSIBLE
@@ -726,3 +727,13 @@ def test_a_material_of_the_user_is_judged_by_its_classes(raise_flags, materials)
     assert found["electrolyte-lithium"].severity == "unknown"
     assert found["moisture"].severity == "unknown"
     assert found["electrolyte-solvent"].severity == "unknown"
+
+
+def test_no_two_weights_that_print_alike_are_called_different(materials):
+    # 60 µm of 3.2 g/cm³ weigh 19.2 mg/cm², as much as the active material for a capacity between these
+    for capacity in (3.74, 3.745, 3.75, 3.76, 4.0):
+        cathode = {"cathode_thickness_um": 60.0, "cathode_density_g_cm3": 3.2, "active_share_wt_pct": None}
+        recipe = Recipe(areal_capacity_mah_cm2=capacity, **cathode)
+        (flag,) = [flag for flag in predict(recipe, materials).flags if flag.id == "active-mass"]
+        first = re.search(r"are (\S+) mg/cm²", flag.message)[1]
+        assert f"weighs only {first} mg/cm²" not in flag.message

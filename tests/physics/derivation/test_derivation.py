@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import example, given
 
+from ssedesigner.core.derivation import number_text
 from ssedesigner.core.evidence import GRADES, Cited
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.prediction import RESULTS, CellPrediction, FilmPrediction
@@ -98,6 +99,28 @@ def test_the_printed_sums_come_out_as_printed(name, basis):
             assert printed == pytest.approx(value, rel=3e-3, abs=1e-3 * to_si(1.0, step.unit)), (
                 f"{derivation.key}: {step}"
             )
+
+
+@pytest.mark.parametrize("name", ["sample", "coarse cathode"])
+def test_the_exponent_of_a_network_follows_from_what_stands_before_it(name):
+    steps = derive("cell.resistance_ohm_cm2", predict(ROUGH[name], shipped()), shipped()).steps
+    networks = [step.numbers for step in steps if step.label.startswith("Network of the ")]
+    assert networks
+    number = r"(\d+(?:\.\d+)?)"
+    for numbers in networks:
+        inside, threshold, _, _, power, *_, steep = map(float, re.findall(number, numbers))
+        assert steep == pytest.approx(power * inside / (inside - threshold), rel=2e-3), numbers
+
+
+def test_every_reported_cell_that_a_median_is_of_stands_among_the_inputs():
+    derivation = derive("cell.resistance_ohm_cm2", predict(Recipe(), shipped()), shipped())
+    medians = [step for step in derivation.steps if "median of" in step.label]
+    assert medians
+    pressures = {number_text(given.value, "MPa") for given in derivation.inputs if given.symbol == "p_i"}
+    for step in medians:
+        listed = step.numbers.removeprefix("median(").removesuffix(")").split(", ")
+        assert f"median of {len(listed)} " in step.label
+        assert set(listed) <= pressures
 
 
 @pytest.mark.parametrize("name", ["sample", "coarse cathode", "host", "insertion"])

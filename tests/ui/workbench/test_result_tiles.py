@@ -85,6 +85,14 @@ def test_usable_energy_is_shown_at_a_slow_and_a_fast_rate_whatever_that_of_the_r
         assert math.isclose(sum(share for _, share in content.bar.parts), 1.0)
 
 
+def test_a_rate_at_which_nothing_is_left_leaves_no_colon_without_a_band(materials):
+    fields = ("stack", "anode_attach", "film_cathode", "cathode_foil")
+    loose = Recipe(**{f"{field}_pressure_mpa": 0.0 for field in fields})
+    lines = tile(tiles(predict(loose, materials), materials), "usable_energy").lines
+    texts = [text for line in lines for text in line.texts]
+    assert not [text for text in texts if text.rstrip().endswith((":", ","))], texts
+
+
 def energy(value, low=None, high=None):
     return Quantity(value=value, unit="Wh/kg", low=low, high=high)
 
@@ -312,3 +320,9 @@ def test_a_missing_band_is_not_put_down_to_typed_values_alone():
     listed = Quantity(value=2.0, unit="Wh/L", sources=("Recipe", "Handbook"))
     assert "only typed values enter" not in quantity_tip("Energy density", listed, {})
     assert "no band is known" in quantity_tip("Energy density", listed, {})
+
+
+def test_a_tip_marks_an_estimate_as_its_tile_does(prediction, materials):
+    for content in tiles(prediction, materials):
+        if content.number:
+            assert ("<br>≈ " in content.tip) == content.is_estimate, content.key

@@ -383,8 +383,9 @@ def test_wide_cards_stand_alone_on_a_narrow_page():
 
 
 def test_rows_of_the_cell_say_what_they_count(materials):
-    names = [row[0].text for row in cell_rows(predicted(materials)[0], materials).rows]
+    names = [row[0].text for row in cell_rows(predicted(materials, c_rate=0.2)[0], materials).rows]
     assert len(set(names)) == len(names)
+    assert all(" at 0.2 C, " in name for name in names if name.startswith(("Usable ", "Voltage loss ")))
     for name in ("Thickness, µm", "Mass per area, mg/cm²", "Materials cost per area, USD/m²"):
         assert name in names
 
