@@ -97,6 +97,8 @@ LATER_FIELDS = (
     *("film_cathode_resistance_ohm_cm2", "cathode_resistance_ohm_cm2", "anode_attach_pressure_mpa"),
     *("anode_film_resistance_ohm_cm2", "collector_resistance_ohm_cm2"),
 )
+LATER_KINDS = ("press-on-foil", "press-together", "attach-anode")
+"""Kinds of step that an older program does not know."""
 
 
 def has_later_field(recipe: Recipe) -> bool:
@@ -105,7 +107,8 @@ def has_later_field(recipe: Recipe) -> bool:
     >>> has_later_field(Recipe(active_share_wt_pct=None)), has_later_field(Recipe(charge_cutoff_v=4.2))
     (False, True)
     """
-    return any(recipe.value(key) not in (None, "") for key in LATER_FIELDS)
+    is_later = any(recipe.value(key) not in (None, "") for key in LATER_FIELDS)
+    return is_later or any(step.kind in LATER_KINDS for step in recipe.steps)
 
 
 def without_blank_later(fields: dict[str, Value]) -> dict[str, Value]:
