@@ -88,7 +88,10 @@ JOINED = (
     ),
     (
         {"film_cathode_pressure_mpa": 100.0, "cathode_foil_pressure_mpa": 300.0},
-        ["Press the LiNi₀.₈Co₀.₁Mn₀.₁O₂ electrode on its aluminium foil: 300 MPa", "Press film and cathode together: 100 MPa"],
+        [
+            "Press the LiNi₀.₈Co₀.₁Mn₀.₁O₂ electrode on its aluminium foil: 300 MPa",
+            "Press film and cathode together: 100 MPa",
+        ],
     ),
     ({"film_cathode_pressure_mpa": 0.0, "cathode_foil_pressure_mpa": 0.0, "anode_attach_pressure_mpa": 0.0}, []),
     ({"form_factor": "on-electrode", "film_cathode_pressure_mpa": 490.0, "cathode_foil_pressure_mpa": 490.0}, []),
