@@ -155,7 +155,7 @@ def _defaults(plan: _Plan, materials: Materials) -> Iterator[ProcessStep]:
         "peel": lambda: [_step(plan, "peel", f"Peel the film off{_carrier(words)}; {_LOOK} against light")],
         "take-up": lambda: [_step(plan, "peel", f"Take the film up; {_LOOK} against light", key="take-up")],
         "cut": lambda: [_step(plan, "cut", f"Cut to {words.number('film_area_cm2', 'cm²')}")],
-        "stack": lambda: [_step(plan, "stack", _stacking(words))],
+        "stack": lambda: [*_joining(plan), _step(plan, "stack", _stacking(words))],
         "operate": lambda: [_step(plan, "hold", "Hold under stack pressure")],
     }
     for part in process_path(words.recipe, materials):
@@ -278,7 +278,29 @@ def _pressing(words: RecipeWords) -> str:
         text = "Densify (method not stated)"
     elif text is None:
         text = f"{DENSIFICATION_METHODS[method]} press"
-    return f"{text} to {words.number('thickness_um', 'µm')}"
+    at = _pressed_at(words.recipe)
+    is_with_cathode = words.recipe.form_factor == "on-electrode" and at and at == words.recipe.film_cathode_pressure_mpa
+    return f"{text} to {words.number('thickness_um', 'µm')}{', with the electrode below' if is_with_cathode else ''}"
+
+
+def _joining(plan: _Plan) -> Iterator[ProcessStep]:
+    """Press on each other what the recipe says was pressed together; 0 is what only lies there."""
+    words, recipe = plan.words, plan.words.recipe
+    made = set() if recipe.form_factor != "on-electrode" else {_pressed_at(recipe)}
+    film, foil = recipe.film_cathode_pressure_mpa, recipe.cathode_foil_pressure_mpa
+    if foil and foil not in {film, *made}:
+        yield _step(plan, "press-on-foil", f"Press the {words.name('cathode')} electrode on its aluminium foil")
+    if film and film not in made:
+        layers = "film, cathode and foil" if foil == film else "film and cathode"
+        yield _step(plan, "press-together", f"Press {layers} together")
+    if recipe.anode_attach_pressure_mpa:
+        yield _step(plan, "attach-anode", f"Attach the anode ({words.name('anode')}) to the film")
+
+
+def _pressed_at(recipe: Recipe) -> float | None:
+    """Return the pressure of the pressing step, which presses all that is there; None where there is no such step."""
+    is_pressed = recipe.densification_method != "none" or recipe.method == "hot-pressing"
+    return recipe.densification_pressure_mpa if is_pressed else None
 
 
 def _stacking(words: RecipeWords) -> str:

@@ -124,6 +124,18 @@ class FilmPrediction:
     conductance_s: Quantity
 
 
+PART_NAMES = {
+    "film": "Film",
+    "film|cathode": "Film to cathode",
+    "cathode": "Cathode",
+    "anode|film": "Anode to film",
+    "collectors": "Foils",
+}
+"""What the parts of the resistance of a unit cell are called, by their role."""
+PART_OF = "Resistance, "
+"""What stands before such a name where it stands alone."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ResistanceShare:
     """A part of the resistance of a unit cell; ``note`` says in plain sentences what was assumed.

@@ -224,6 +224,15 @@ STEP_KINDS: Mapping[str, StepKind] = {
     "peel": StepKind(label="Peel"),
     "transfer": StepKind(label="Transfer"),
     "cut": StepKind(label="Cut", quotes_recipe=True),
+    "press-on-foil": StepKind(
+        label="Press on foil", parameters=("pressure_mpa",), fields={"pressure_mpa": "cathode_foil_pressure_mpa"}
+    ),
+    "press-together": StepKind(
+        label="Press together", parameters=("pressure_mpa",), fields={"pressure_mpa": "film_cathode_pressure_mpa"}
+    ),
+    "attach-anode": StepKind(
+        label="Attach anode", parameters=("pressure_mpa",), fields={"pressure_mpa": "anode_attach_pressure_mpa"}
+    ),
     "stack": StepKind(label="Stack", quotes_recipe=True),
     "hold": StepKind(label="Hold", parameters=("pressure_mpa",), fields={"pressure_mpa": "stack_pressure_mpa"}),
     "measure": StepKind(label="Measure", bench="measuring"),

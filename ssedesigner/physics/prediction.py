@@ -13,6 +13,8 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import (
+    PART_NAMES,
+    PART_OF,
     CellPrediction,
     Discharge,
     FilmPrediction,
@@ -120,7 +122,7 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
         cell=shown,
         cells=cells,
         flags=raised,
-        notes=_notes(film, cell, conducts, raised),
+        notes=_notes(film, cell, conducts, shown, raised),
         library_version=materials.version,
         model_version=MODEL_VERSION,
     )
@@ -398,7 +400,9 @@ def _of_parts(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(groups)))
 
 
-def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ...]) -> tuple[str, ...]:
+def _notes(
+    film: Film, cell: Cell, conducts: Conductance, shown: CellPrediction, raised: tuple[Flag, ...]
+) -> tuple[str, ...]:
     """Sentences on what was assumed, the ohmic drop among them."""
     notes = [*film.notes, *conducts.notes, *cell.notes]
     if conducts.conductivity is not None and (intact := intact_note(raised)):
@@ -410,4 +414,5 @@ def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ..
             f"Energies are nominal. At {numeral(cell.recipe.c_rate)} C the film alone takes "
             f"{format_number(drop, 2)} V, that is {loss} % of the mean voltage."
         )
+    notes += [f"{PART_OF}{PART_NAMES[p.role].lower()}: {p.note}" for p in shown.resistance_parts if p.note]
     return tuple(notes)

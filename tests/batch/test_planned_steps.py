@@ -13,6 +13,7 @@ from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS, ProcessStep, kind_of, step_problems
+from ssedesigner.files.recipe.blank_fields import LATER_FIELDS, LATER_KINDS, has_later_field
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, write_recipe
 from ssedesigner.text.steps import step_text
 from tests.drawn_batches import any_recipes, batch
@@ -77,6 +78,41 @@ def test_numbers_of_the_recipe_are_not_assumed_and_defaults_are():
     assert steps["hold"].assumed == ()
     assert "≈ 12 min" in step_text(steps["mix.1"])
     assert "490 MPa" in step_text(steps["press"])
+
+
+JOINED = (
+    ({}, []),
+    (
+        {"film_cathode_pressure_mpa": 490.0, "cathode_foil_pressure_mpa": 490.0, "anode_attach_pressure_mpa": 25.0},
+        ["Press film, cathode and foil together: 490 MPa", "Attach the anode (lithium metal foil) to the film: 25 MPa"],
+    ),
+    (
+        {"film_cathode_pressure_mpa": 100.0, "cathode_foil_pressure_mpa": 300.0},
+        [
+            "Press the LiNi₀.₈Co₀.₁Mn₀.₁O₂ electrode on its aluminium foil: 300 MPa",
+            "Press film and cathode together: 100 MPa",
+        ],
+    ),
+    ({"film_cathode_pressure_mpa": 0.0, "cathode_foil_pressure_mpa": 0.0, "anode_attach_pressure_mpa": 0.0}, []),
+    ({"form_factor": "on-electrode", "film_cathode_pressure_mpa": 490.0, "cathode_foil_pressure_mpa": 490.0}, []),
+    (
+        {"form_factor": "on-electrode", "film_cathode_pressure_mpa": 490.0, "densification_method": "none"},
+        ["Press film and cathode together: 490 MPa"],
+    ),
+)
+"""What a recipe says of its contacts, and the steps that make them."""
+
+
+def test_what_was_pressed_together_is_a_step_before_the_stack():
+    for changes, texts in JOINED:
+        steps = plan(replace(Recipe(), **changes))
+        at = [index for index, step in enumerate(steps) if step.kind in LATER_KINDS]
+        assert [step_text(steps[index]) for index in at] == texts
+        assert [*at, place(steps, "stack")] == [*range(place(steps, "cut") + 1, place(steps, "stack") + 1)]
+        with_steps = replace(Recipe(), **dict.fromkeys(LATER_FIELDS), steps=tuple(steps[index] for index in at))
+        assert has_later_field(with_steps) is bool(at)
+    pressed = plan(replace(Recipe(), **JOINED[-2][0]))
+    assert "with the electrode below" in pressed[place(pressed, "press")].text
 
 
 def test_every_default_has_a_source_of_the_library_and_a_grade():

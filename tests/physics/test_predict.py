@@ -134,6 +134,8 @@ def test_notes_tell_the_ohmic_drop_and_what_was_assumed(materials):
     notes = predict(replace(Recipe(), c_rate=2.0), materials).notes
     assert any("At 2 C the film alone takes" in note for note in notes)
     assert any("Porosity is estimated" in note for note in notes)
+    of_parts = " ".join(note for note in notes if note.startswith("Resistance, "))
+    assert all(words in of_parts for words in ("250 MPa", "0.7 µm", "7.5 µm", "coating is not named"))
 
 
 def test_every_source_is_listed_once_in_order_of_use(materials):

@@ -5,9 +5,14 @@ from __future__ import annotations
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import NOT_KNOWN
+from ssedesigner.core.notation import NOT_KNOWN, numeral
 from ssedesigner.core.recipe import Recipe, Value
+from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.cathode import implied_share
+from ssedesigner.physics.cell.composite import USUAL_ACTIVE, USUAL_SULFIDE
+from ssedesigner.physics.cell.lithium import AT_FILM, lithium_of
+from ssedesigner.physics.cell.reported import ASSEMBLED, NOT_ATTACHED, ON_ANODE, STACK, Pressure, has_lithium_metal
+from ssedesigner.physics.conduction.factors import LOWEST_PRESSURE
 from ssedesigner.text.values import cited_text
 
 LIBRARY_VALUES = {
@@ -16,6 +21,16 @@ LIBRARY_VALUES = {
     "charge_cutoff_v": ("cathode", "charge_cutoff_v"),
 }
 """Fields that fall back on a value of a material in the library: the field that names it, and the quantity."""
+
+
+MEASURED_INSTEAD = {
+    "film_cathode_pressure_mpa": "film_cathode_resistance_ohm_cm2",
+    "cathode_foil_pressure_mpa": "collector_resistance_ohm_cm2",
+    "anode_attach_pressure_mpa": "anode_film_resistance_ohm_cm2",
+}
+"""Pressures by the field that makes them needless: the measured resistance of the same contact."""
+GRAINS = {"cathode_electrolyte_d50_um": USUAL_SULFIDE, "active_d50_um": USUAL_ACTIVE}
+"""Grains in the cathode by what is taken where nobody states them [m]."""
 
 
 def library_value(key: str, recipe: Recipe, materials: Materials) -> Cited | None:
@@ -39,9 +54,38 @@ def _meaning(key: str, words: str, recipe: Recipe, materials: Materials) -> str:
     if key == "active_share_wt_pct":
         share = implied_share(recipe, materials)
         return f"{NOT_KNOWN if share is None else f'{share:.0f} wt %'} ({words})"
+    if key in MEASURED_INSTEAD or key == "stack_pressure_mpa":
+        return _pressure(key, recipe, materials)
+    if key in GRAINS:
+        return f"not stated, taken as {from_si(GRAINS[key], 'um'):g} µm"
+    if key == "cathode_coating":
+        return f"{words}, the mean of the measured ones is taken" if recipe.cathode_coated else "none"
     if key not in LIBRARY_VALUES:
-        return words
+        # the label says “measured”, so the bare word would read as a measurement
+        return "none, estimated" if words == "estimate" else words
     return f"{cited_text(library_value(key, recipe, materials))} ({words})"
+
+
+def _pressure(key: str, recipe: Recipe, materials: Materials) -> str:
+    """Say which pressure a contact is taken to have been made under, as the resistance of the cell takes it."""
+    kind = lithium_of(materials.find("anode", recipe.anode), recipe.anode)
+    stack = STACK[has_lithium_metal(kind)]
+    if key == "stack_pressure_mpa":
+        return f"{_taken(stack)}; for the film {numeral(from_si(LOWEST_PRESSURE, 'MPa'))} MPa or less"
+    if recipe.value(MEASURED_INSTEAD[key]) is not None:
+        return "not stated, and not needed beside the measured resistance"
+    if key != "anode_attach_pressure_mpa":
+        return _taken(ASSEMBLED)
+    if kind not in AT_FILM:
+        return "not stated, and not needed for this anode"
+    if recipe.stack_pressure_mpa is not None:
+        return _taken(NOT_ATTACHED)
+    return f"{_taken(ON_ANODE[has_lithium_metal(kind)])}, the stack pressure included"
+
+
+def _taken(pressure: Pressure) -> str:
+    words, _, of_cells = pressure.words.partition(", the median of ")
+    return f"not stated, {f'as in {of_cells} ≈ ' if of_cells else 'taken as '}{words}"
 
 
 # a new field is added here, or older programs refuse recipes that do not even use it
@@ -53,6 +97,8 @@ LATER_FIELDS = (
     *("film_cathode_resistance_ohm_cm2", "cathode_resistance_ohm_cm2", "anode_attach_pressure_mpa"),
     *("anode_film_resistance_ohm_cm2", "collector_resistance_ohm_cm2"),
 )
+LATER_KINDS = ("press-on-foil", "press-together", "attach-anode")
+"""Kinds of step that an older program does not know."""
 
 
 def has_later_field(recipe: Recipe) -> bool:
@@ -61,7 +107,8 @@ def has_later_field(recipe: Recipe) -> bool:
     >>> has_later_field(Recipe(active_share_wt_pct=None)), has_later_field(Recipe(charge_cutoff_v=4.2))
     (False, True)
     """
-    return any(recipe.value(key) not in (None, "") for key in LATER_FIELDS)
+    is_later = any(recipe.value(key) not in (None, "") for key in LATER_FIELDS)
+    return is_later or any(step.kind in LATER_KINDS for step in recipe.steps)
 
 
 def without_blank_later(fields: dict[str, Value]) -> dict[str, Value]:

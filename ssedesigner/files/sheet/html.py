@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, source_name
 from ssedesigner.core.paths import resources
+from ssedesigner.core.prediction import PART_OF
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten, truncate
 from ssedesigner.files.recipe.code import picture
@@ -35,8 +36,9 @@ class Brevity:
     ``front`` 0: every caution on page one in full; 1: its first sentence there and all of it on page two; 2: its title
     there; 3: in smaller type. What fails always stands on page one in full. ``back`` 0: what is not reported in full;
     1: its first sentence; 2: its title; 3: nothing that page one names already, of cautions the first sentence, of the
-    reason why a further result is not known the beginning, and no fields of the cell and its use;
-    4: of what passed the number alone; 5: sources one after the other in running text.
+    reason why a further result is not known the beginning, and of the cell and its use only the pressures on contacts;
+    4: of what passed the number alone; 5: sources one after the other in running text;
+    6: in smaller type.
     """
 
     front: int = 0
@@ -46,6 +48,13 @@ class Brevity:
 IN_FULL = Brevity()
 CELL_AND_USE = ("cathode", "cell", "contacts", "conditions")
 """Sections of the recipe that nothing else on the page shows."""
+CELL_AND_USE_FIELDS = frozenset(key for key, field in FIELDS.items() if field.section in CELL_AND_USE)
+CONTACT_PRESSURES = frozenset(
+    {"film_cathode_pressure_mpa", "cathode_foil_pressure_mpa", "anode_attach_pressure_mpa", "stack_pressure_mpa"}
+)
+"""Fields that stand on each sheet, however brief: the resistance of the cell rests on them."""
+OF_CATHODE = ("cathode_coating", "cathode_electrolyte_d50_um", "active_d50_um")
+"""The same where they are blank: then the resistance of the cathode rests on what is taken for them."""
 
 
 def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
@@ -58,6 +67,9 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
         code_points=round(width_mm / 25.4 * 72.0),
         by_step=by_step,
         cell_and_use=cell_and_use,
+        contacts=contacts,
+        part_of=PART_OF,
+        shown_notes=shown_notes,
         first_sentence=first_sentence,
     )
 
@@ -96,15 +108,29 @@ def by_step(flags: Iterable[FlagRow]) -> list[tuple[str, list[FlagRow]]]:
     return list(steps.items())
 
 
-def cell_and_use(sheet: Sheet) -> list[str]:
-    """Return label and value of each field that is neither weighed nor a step: of the cell, and of how it is used."""
+def cell_and_use(sheet: Sheet, keys: Container[str] = CELL_AND_USE_FIELDS) -> list[str]:
+    """Return label and value of each field that is neither weighed nor a step: of the cell, and of how it is used.
+
+    ``keys`` are those that are wanted; the value of a blank one is what stands for it.
+    """
     blanks, lines = dict(sheet.blanks), []
     for field in FIELDS.values():
-        if field.section in CELL_AND_USE:
+        if field.key in keys:
             value = sheet.recipe.value(field.key)
             text = blanks.get(field.key) or " ".join((field.show(value), symbol(field.unit))).strip()
             lines.append(f"{field.label} {text}")
     return lines
+
+
+def contacts(sheet: Sheet) -> frozenset[str]:
+    """Return the fields that stand on each sheet: pressures on contacts, and what else is assumed of the cathode."""
+    return CONTACT_PRESSURES | {key for key in OF_CATHODE if sheet.recipe.value(key) is None}
+
+
+def shown_notes(sheet: Sheet, brevity: Brevity) -> list[str]:
+    """Return the notes; the briefest sheet leaves to its line on contacts what stands for their blanks."""
+    is_brief = brevity.back >= 4
+    return [note for note in sheet.notes if not (is_brief and note.startswith(PART_OF)) or note == sheet.recipe.notes]
 
 
 def first_sentence(text: str) -> str:

@@ -161,7 +161,8 @@ class Sheet:
     that must be read before the sheet is used. ``basis`` names the basis of the contents,
     ``deviation_count`` says how many deviations from the plan a record has, empty without one, and
     ``weigh_notes`` say what the balance cannot show and the like, and ``foils`` how many the results of the cell count.
-    ``blanks`` say by key what each empty field of the recipe stands for.
+    ``blanks`` say by key what each empty field of the recipe stands for. ``parts`` are those of the resistance of a
+    unit cell, ``rates`` what is usable at other rates than the recipe's.
     """
 
     title: str
@@ -181,6 +182,8 @@ class Sheet:
     deviations: tuple[DeviationRow, ...]
     deviation_count: str
     results: tuple[ResultRow, ...]
+    parts: tuple[ResultRow, ...]
+    rates: tuple[ResultRow, ...]
     foils: str
     measured: tuple[MeasuredRow, ...]
     signed: tuple[str, ...]

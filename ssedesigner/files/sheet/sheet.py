@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
 from ssedesigner.core.prediction import (
     AT_RATE,
     OF_ONE_CELL,
+    PART_NAMES,
+    PART_OF,
     RESULTS,
     SEVERITIES,
     STEPS,
@@ -59,6 +62,7 @@ FRONT_RESULTS = (
     "cell.usable_specific_energy_wh_kg",
 )
 """Results on page one; the others stand on page two."""
+_OF_THE_CELL = ("cell.resistance_ohm_cm2", "cell.usable_specific_energy_wh_kg")
 
 
 def result_rows(
@@ -69,21 +73,50 @@ def result_rows(
         quantity = prediction.result(key)
         if kept:
             quantity = _as_planned(quantity, kept, batch_key(key))
-        yield ResultRow(
-            key=key,
-            label=_label(key, result.label, prediction.recipe),
-            value=quantity.value,
-            low=quantity.low,
-            high=quantity.high,
-            unit=quantity.unit,
-            shown=value_text(quantity),
-            band=band_text(quantity),
-            reason=typeset(quantity.reason),
-            is_estimate=quantity.is_estimate,
-            is_front=key in FRONT_RESULTS,
-            refs=refs.mark(quantity.sources),
-            sources=quantity.sources,
-        )
+        yield _result_row(key, _label(key, result.label, prediction.recipe), quantity, refs)
+
+
+def _result_row(key: str, label: str, quantity: Quantity, refs: References) -> ResultRow:
+    return ResultRow(
+        key=key,
+        label=label,
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        shown=value_text(quantity),
+        band=band_text(quantity),
+        reason=typeset(quantity.reason),
+        is_estimate=quantity.is_estimate,
+        is_front=key in FRONT_RESULTS,
+        refs=refs.mark(quantity.sources),
+        sources=quantity.sources,
+    )
+
+
+def part_rows(prediction: Prediction, refs: References) -> Iterator[ResultRow]:
+    """Yield the parts of the resistance of a unit cell."""
+    for part in prediction.cell.resistance_parts:
+        key, label = f"cell.resistance_parts.{part.role}", f"{PART_OF}{PART_NAMES[part.role].lower()}"
+        yield _result_row(key, label, part.resistance_ohm_cm2, refs)
+
+
+def rate_rows(prediction: Prediction, refs: References) -> Iterator[ResultRow]:
+    """Yield the usable specific energy at the rates at which cells are compared."""
+    key = "cell.usable_specific_energy_wh_kg"
+    for rate in prediction.cell.rates:
+        at = replace(prediction.recipe, c_rate=rate.c_rate)
+        label = _label(key, RESULTS[key].label, at)
+        yield _result_row(f"{key}.{numeral(rate.c_rate)}", label, rate.usable_specific_energy_wh_kg, refs)
+
+
+def _is_as_kept(prediction: Prediction, batch: Batch | None) -> bool:
+    """Return whether the cell of today is that of a batch on record, which keeps neither parts nor other rates."""
+    kept = None if batch is None else batch.predicted
+    if not kept:
+        return True
+    pairs = ((kept.get(batch_key(key)), prediction.result(key).value) for key in _OF_THE_CELL)
+    return all(before == now if None in (before, now) else math.isclose(before or 0, now or 0) for before, now in pairs)
 
 
 def _as_planned(quantity: Quantity, kept: Mapping[str, float], key: str) -> Quantity:
@@ -244,6 +277,7 @@ def _fill(
         refs.mark([HAZARD_SOURCE])
     limits = tuple(limit_rows(work.lines, materials, refs))
     refs.mark(prediction.sources)
+    is_as_kept = _is_as_kept(prediction, batch)
     notes = (*((recipe.notes,) if recipe.notes else ()), *work.notes, *prediction.notes)
     return Sheet(
         title=work.title,
@@ -263,6 +297,8 @@ def _fill(
         deviations=tuple(deviation_rows(work.deviations)),
         deviation_count=count_text(work.deviations) if work.state and work.state.state != "planned" else "",
         results=results,
+        parts=tuple(part_rows(prediction, refs)) if is_as_kept else (),
+        rates=tuple(rate_rows(prediction, refs)) if is_as_kept else (),
         foils=prediction.cell.foils,
         measured=tuple(measured_rows(work.state, batch)),
         signed=signatures(work.state),

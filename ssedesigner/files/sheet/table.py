@@ -98,7 +98,7 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
     for one in sheet.deviations:
         note = f"planned: {one.planned}; reason: {one.reason or 'none given'}"
         yield {"section": "deviation", "number": one.step, "name": one.what, "shown": one.done, "note": note}
-    for result in sheet.results:
+    for result in (*sheet.results, *sheet.parts, *sheet.rates):
         yield {
             "section": "predicted",
             "name": result.label,

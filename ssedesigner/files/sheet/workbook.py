@@ -117,7 +117,7 @@ def _results(sheet: Sheet) -> Page:
             row.reason,
             row.refs,
         )
-        for row in sheet.results
+        for row in (*sheet.results, *sheet.parts, *sheet.rates)
     )
     return Page(name="Predicted", headers=headers, rows=tuple(rows))
 

@@ -10,7 +10,7 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral, source_name
-from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.prediction import PART_NAMES, Quantity
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.composite import (
     BREAKS_BELOW,
@@ -84,13 +84,6 @@ from ssedesigner.physics.derivation.parts import Case, absent, coefficient
 
 SIGNS = {"film": "R_f", "film|cathode": "R_fc", "cathode": "R_c", "anode|film": "R_af", "collectors": "R_k"}
 """The parts of the resistance in the formulas."""
-NAMES = {
-    "film": "Film",
-    "film|cathode": "Film to cathode",
-    "cathode": "Cathode",
-    "anode|film": "Anode to film",
-    "collectors": "Foils",
-}
 RAIL_SIGNS = {"ionic": ("Ions", "r_i"), "electronic": ("Electrons", "r_e")}
 SHARE_SIGNS = {"sulfide": ("Sulfide", "φ_s", "N_s"), "active material": ("Active material", "φ_a", "N_a")}
 PAGE, RATE_PAGE = "models-cell#equations", "models-cell#rate"
@@ -166,7 +159,7 @@ CONDITIONS = (
 
 
 def _resistance(case: Case) -> Derivation:
-    notes = [f"{NAMES[part.role]}: {part.note}" for part in case.prediction.cell.resistance_parts if part.note]
+    notes = [f"{PART_NAMES[part.role]}: {part.note}" for part in case.prediction.cell.resistance_parts if part.note]
     cathode = () if _is_measured(case, "cathode") else _cathode_inputs(case)
     inputs = (*_part_inputs(case), *cathode, *_constants(case))
     key, formula = "cell.resistance_ohm_cm2", "R = R_f + R_fc + R_c + R_af + R_k"
@@ -176,7 +169,7 @@ def _resistance(case: Case) -> Derivation:
 
 def _ends(case: Case) -> str:
     """Say where the bands of the parts end."""
-    parts = [(NAMES[part.role], part.resistance_ohm_cm2) for part in case.prediction.cell.resistance_parts]
+    parts = [(PART_NAMES[part.role], part.resistance_ohm_cm2) for part in case.prediction.cell.resistance_parts]
     ends = (
         f"{name} {number_text(value.low)} to {number_text(value.high, value.unit)}"
         for name, value in parts
@@ -259,7 +252,7 @@ def _resistance_steps(case: Case) -> Iterator[Step]:
 
 def _part_steps(case: Case, role: str) -> Iterable[Step]:
     if _is_measured(case, role):
-        return case.steps(PART, place=role, name=f"{NAMES[role]}, measured", symbols=SIGNS[role])
+        return case.steps(PART, place=role, name=f"{PART_NAMES[role]}, measured", symbols=SIGNS[role])
     if role == "cathode":
         return _cathode_steps(case)
     if role == "collectors":
@@ -268,7 +261,7 @@ def _part_steps(case: Case, role: str) -> Iterable[Step]:
 
 
 def _contact_steps(case: Case, role: str) -> Iterator[Step]:
-    words = {"of": f", {NAMES[role].lower()}", "symbols": SIGNS[role]}
+    words = {"of": f", {PART_NAMES[role].lower()}", "symbols": SIGNS[role]}
     yield from _usual_pressures(case, role)
     yield from case.steps(FIRST_LOADING, PRESSED_ON, BETTER, place=role, **words)
     if role == "anode|film":

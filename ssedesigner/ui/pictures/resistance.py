@@ -8,10 +8,9 @@ from itertools import accumulate
 
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.notation import NOT_KNOWN, format_number, mark_estimate, numeral, source_names, typeset
-from ssedesigner.core.prediction import Prediction, Quantity
+from ssedesigner.core.prediction import PART_NAMES, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.cell.performance import MEASURED_FIELDS
-from ssedesigner.physics.derivation.resistance import NAMES
 from ssedesigner.text.values import band_text, value_text
 from ssedesigner.ui.pictures.scene import (
     LINE_PX,
@@ -57,7 +56,7 @@ class PartRow:
 
     @property
     def name(self) -> str:
-        return NAMES[self.role]
+        return PART_NAMES[self.role]
 
     @property
     def is_known(self) -> bool:
@@ -319,7 +318,7 @@ def resistance_picture(prediction: Prediction, sources: dict[str, Source]) -> Re
             share=None if missing else share,
             is_measured=is_measured,
             note=part.note,
-            tip=quantity_tip(f"Resistance: {NAMES[part.role].lower()}", quantity, sources, extra),
+            tip=quantity_tip(f"Resistance: {PART_NAMES[part.role].lower()}", quantity, sources, extra),
         )
         rows.append(row)
     return ResistancePicture(whole=cell.resistance_ohm_cm2, rows=tuple(rows), temperature_c=recipe.temperature_c)

@@ -61,7 +61,7 @@ def fitted_html(filled: Sheet, device: QPagedPaintDevice) -> str:
         return html, *_front_pages(html, device)
 
     front = next((f for f in range(4) if laid_out(Brevity(front=f))[1] == 1), 0)
-    for back in range(6):
+    for back in range(7):
         html, before, pages = laid_out(Brevity(front=front, back=back))
         if pages - before == 1:
             return html

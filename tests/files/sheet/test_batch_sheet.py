@@ -7,6 +7,7 @@ import pytest
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
+from ssedesigner.core.batch.codec import predicted_values
 from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.files.sheet.html import to_html
@@ -67,6 +68,13 @@ def test_a_recipe_and_its_batch_have_the_same_weights_and_steps(made):
     assert [row.text for row in plan.process] == [row.text for row in record.process]
     assert "B-0042" in record.subtitle
     assert "40 films of 48 cm², 1920 cm² together" in filled(made).subtitle
+
+
+def test_parts_of_the_resistance_stand_only_beside_the_resistance_they_add_up_to(made):
+    kept = predicted_values(made[1])
+    assert len(filled(made, predicted=kept).parts) == 5
+    moved = filled(made, predicted={**kept, "cell_resistance_ohm_cm2": kept["cell_resistance_ohm_cm2"] * 1.1})
+    assert (moved.parts, moved.rates) == ((), ())
 
 
 def test_the_share_is_that_of_the_basis_of_the_plan(made):

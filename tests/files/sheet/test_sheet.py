@@ -16,13 +16,16 @@ from hypothesis import HealthCheck, given, settings
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, plain_text
-from ssedesigner.core.prediction import Flag
-from ssedesigner.files.recipe.blank_fields import without_blank_later
-from ssedesigner.files.sheet.html import to_html, write_sheet
+from ssedesigner.core.prediction import PART_NAMES, RESULTS, Flag
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.blank_fields import blank_meanings, without_blank_later
+from ssedesigner.files.sheet.html import IN_FULL, Brevity, to_html, write_sheet
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.files.sheet.table import to_csv, to_json
 from ssedesigner.files.sheet.workbook import pages
+from ssedesigner.physics.prediction import predict
 from tests.files.recipes import any_recipe
+from tests.strategies import shipped
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 CELL_AND_USE = {"cathode", "cell", "contacts", "conditions"}
@@ -183,6 +186,44 @@ def test_every_blank_field_of_the_recipe_has_what_stands_for_it_in_table_and_wor
     assert {row[3]: plain_text(row[7]) for row in page.rows if row[7]} == {
         row["detail"]: row["note"] for row in blank if row["note"]
     }
+
+
+BLANKS = (
+    ({}, "film_cathode_pressure_mpa", "≈ 250 MPa"),
+    ({"stack_pressure_mpa": None}, "anode_attach_pressure_mpa", "the stack pressure included"),
+    ({"stack_pressure_mpa": 5.0}, "anode_attach_pressure_mpa", "taken as none"),
+    ({"anode": "LTO"}, "anode_attach_pressure_mpa", "not needed for this anode"),
+    ({"anode_film_resistance_ohm_cm2": 9.0}, "anode_attach_pressure_mpa", "beside the measured resistance"),
+    ({"stack_pressure_mpa": None}, "stack_pressure_mpa", "for the film 49 MPa or less"),
+    ({}, "cathode_electrolyte_d50_um", "0.7 µm"),
+    ({}, "active_d50_um", "7.5 µm"),
+    ({"cathode_coated": True}, "cathode_coating", "the mean of the measured ones"),
+    ({"cathode_coated": False}, "cathode_coating", "none"),
+    ({}, "cathode_resistance_ohm_cm2", "none, estimated"),
+)
+"""What of a recipe, a blank field of it, and what is said to stand for it."""
+
+
+def test_a_blank_says_what_the_resistance_takes_for_it(recipe):
+    for changes, key, words in BLANKS:
+        said = blank_meanings(dataclasses.replace(recipe, **changes), shipped())[key]
+        assert words in said, (key, said)
+
+
+def test_parts_and_rates_are_in_every_form_of_the_sheet():
+    filled = sheet(predict(Recipe(), shipped()), shipped(), date=DAY)
+    rows = list(csv.DictReader(io.StringIO(to_csv(filled).removeprefix("\ufeff"))))
+    keys = [row["detail"] for row in rows if row["section"] == "predicted"]
+    parts = [row.key for row in filled.parts]
+    assert parts == [f"cell.resistance_parts.{role}" for role in PART_NAMES]
+    assert keys[len(RESULTS) : -1] == [*parts, *(row.key for row in filled.rates)]
+    assert [row["key"] for row in json.loads(to_json(filled))["parts"]] == parts
+    (page,) = [page for page in pages(filled) if page.name == "Predicted"]
+    assert len(page.rows) == len(keys) - 1
+    for brevity in (IN_FULL, Brevity(front=3, back=6)):
+        text = to_html(filled, brevity)
+        assert all(row.shown in text for row in (*filled.parts, *filled.rates))
+        assert "Film pressed on cathode not stated, as in 5 reported cells ≈ 250 MPa" in text
 
 
 def test_today_is_printed_without_a_date(prediction, materials):

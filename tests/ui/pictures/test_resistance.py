@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
+from ssedesigner.core.prediction import PART_NAMES
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.derivation.resistance import NAMES
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.pictures import export
 from ssedesigner.ui.pictures.resistance import FILM, WHOLE, resistance_picture
@@ -22,17 +22,17 @@ def picture_of(materials, **changes):
 def test_each_part_stands_with_value_and_band_and_the_widths_fill_the_bar(styled, materials):
     stated, unknown = picture_of(materials, **STATED), picture_of(materials, cathode="LFP")
     for picture in (stated, unknown):
-        assert [row.name for row in picture.rows] == list(NAMES.values())
+        assert [row.name for row in picture.rows] == list(PART_NAMES.values())
         assert sum(row.width for row in picture.rows) == pytest.approx(1.0)
         for width, height in SIZES:
             least = picture.minimum_height(width)
             scene = picture.scene(width, max(height, least), LIGHT)
             words = [line.text for line in scene.words]
-            assert {*NAMES.values()} <= {*words}
+            assert {*PART_NAMES.values()} <= {*words}
             assert all(row.figure in words for row in picture.rows)
             assert all(line.text_rect[0] >= 0 and line.text_rect[2] <= width for line in scene.words), width
             assert all(line.rect[3] <= max(height, least) for line in scene.words)
-    assert "12.5" in dict(zip(NAMES.values(), (row.figure for row in stated.rows), strict=True))["Anode to film"]
+    assert "12.5" in dict(zip(PART_NAMES.values(), (row.figure for row in stated.rows), strict=True))["Anode to film"]
     measured = next(row for row in stated.rows if row.role == "anode|film")
     assert (measured.beside, measured.is_measured) == ("measured", True)
     assert "Your own measurement" in measured.tip
@@ -42,7 +42,7 @@ def test_each_part_stands_with_value_and_band_and_the_widths_fill_the_bar(styled
     page = " ".join(line.text for line in unknown.scene(330, 260, LIGHT).words)
     assert "at least" in page
     assert "layered oxides" in page
-    table = dict(zip(NAMES.values(), unknown.table().rows, strict=False))
+    table = dict(zip(PART_NAMES.values(), unknown.table().rows, strict=False))
     assert table["Cathode"][1] == table["Cathode"][5] == "not known"
 
 
@@ -65,10 +65,10 @@ def test_a_click_or_enter_on_a_part_asks_for_its_calculation_and_the_picture_is_
         qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=middle)
         qtbot.keyClick(chart, Qt.Key.Key_Down)
         qtbot.keyClick(chart, Qt.Key.Key_Return)
-    parts = [FILM, *(f"{WHOLE}#{role}" for role in list(NAMES)[1:])]
+    parts = [FILM, *(f"{WHOLE}#{role}" for role in list(PART_NAMES)[1:])]
     assert [*dict.fromkeys(asked)] == parts
     assert len(asked) == 2 * len(chart.scene.spots) == 20
-    assert export.svg(chart, chart.title, LIGHT).count(b"<text") > len(NAMES) * 3
+    assert export.svg(chart, chart.title, LIGHT).count(b"<text") > len(PART_NAMES) * 3
     light = chart.grab().toImage().pixelColor(2, 2).lightness()
     chart.apply_theme(DARK)
     assert light > 200 > 60 > chart.grab().toImage().pixelColor(2, 2).lightness()
