@@ -177,6 +177,7 @@ OPERATE_CASES = [
     ("negative-foil", "pass", {"anode": "anodeless", "on": "copper withstands"}),
     ("current-density", "caution", {}),
     ("current-density", "pass", {"c_rate": 0.05}),
+    ("current-density", "caution", {"c_rate": 0.1, "areal_capacity_mah_cm2": 3.0, "temperature_c": 30.0}),  # just at it
     ("current-density", "caution", {"c_rate": 0.7}),
     ("current-density", "caution", {"c_rate": 0.2, "electrolyte": "Li7P3S11"}),  # above the planned 0.5 mA/cm2
     ("current-density", "unknown", {"c_rate": 0.2, "electrolyte": "Li7P3S11", "interlayer": "polydopamine"}),

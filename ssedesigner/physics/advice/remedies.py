@@ -156,7 +156,11 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     ),
     "sulfide-contact": (Remedy("cathode_electrolyte", "other"), Remedy("second_electrolyte", "other")),
     "current-density": (Remedy("c_rate", "lower"), Remedy("areal_capacity_mah_cm2", "lower"), *ANODE_SIDE),
-    "electrode-roughness": (Remedy("thickness_um", "raise"), Remedy("active_d50_um", "lower")),
+    "electrode-roughness": (
+        Remedy("thickness_um", "raise"),
+        Remedy("active_d50_um", "lower"),
+        Remedy("cathode_electrolyte_d50_um", "lower"),
+    ),
     "ohmic-drop": LESS_LOSS,
     "usable-capacity": LESS_LOSS,
     "cathode-thickness": (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import floor, log10
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import CellPrediction, Quantity
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.energy import ohmic_drop
-from ssedesigner.physics.cell.rate import LAYERED_SPAN, discharge_span
+from ssedesigner.physics.cell.rate import DIFFUSION_RATE, LAYERED_SPAN, discharge_span
 from ssedesigner.physics.cell.resistance import transmission_line
 from ssedesigner.physics.situation import TYPED, Finding, Situation, Support
 
@@ -126,8 +127,8 @@ def usable_capacity(context: Situation) -> Finding:
         f"At {numeral(rate)} C {numeral(value, 2)} % of the nominal capacity is usable "
         f"({_ends(capacity.low, capacity.high)} %, estimate)"
     )
-    reach = f"; {numeral(limit)} % is left up to about {numeral(enough, 2)} C" if enough else ""
-    evidence = (_support(capacity), TYPED, LEAST_CAPACITY, LAYERED_SPAN)
+    reach = _reach(enough) if enough else ""
+    evidence = (_support(capacity), TYPED, LEAST_CAPACITY, LAYERED_SPAN, DIFFUSION_RATE)
     if value >= limit:
         below = f" Its band reaches below {numeral(limit)} %." if (capacity.low or 0.0) < limit else ""
         return Finding(
@@ -136,6 +137,18 @@ def usable_capacity(context: Situation) -> Finding:
     above = f" Its band reaches above {numeral(limit)} %." if (capacity.high or 0.0) >= limit else ""
     message = f"{words}{reach}: discharge more slowly, or lower the resistance of the cell.{above}"
     return Finding("caution", "Little of the capacity usable", message, value, limit, "%", evidence, fields)
+
+
+def _reach(enough: float) -> str:
+    """Say up to which C-rate the resistance leaves enough capacity, rounded down, and where diffusion ends that."""
+    halved, limit = from_si(float(DIFFUSION_RATE), "C"), numeral(LEAST_CAPACITY)
+    if enough >= halved:
+        return (
+            f"; the resistance alone leaves {limit} % up to {numeral(halved)} C and beyond, where diffusion in the "
+            "solid can take half of it"
+        )
+    step = 10.0 ** (floor(log10(enough)) - 1)
+    return f"; the resistance alone leaves {limit} % up to about {numeral(floor(enough / step) * step, 2)} C"
 
 
 def cathode_thickness(context: Situation) -> Finding:

@@ -331,3 +331,16 @@ def test_the_firm_bound_counts_film_and_cathode_whatever_was_measured(raise_flag
         for rate in (None, 0.001, 10.0)
     ]
     assert len({bound.split(" (firm")[0] for bound in bounds}) == 1
+
+
+def test_the_coarsest_grain_of_the_cathode_makes_the_peaks(raise_flags):
+    for changes, severity, words in (
+        ({"active_d50_um": 4.0, "cathode_electrolyte_d50_um": 1.0}, "pass", "active material"),
+        ({"active_d50_um": 4.0, "cathode_electrolyte_d50_um": 20.0}, "caution", "sulfide"),
+        ({"active_d50_um": 4.0, "cathode_electrolyte_d50_um": 40.0}, "caution", "leave nothing of it"),
+        ({"cathode_electrolyte_d50_um": 40.0}, "caution", "leave nothing of it"),
+        ({"cathode_electrolyte_d50_um": 1.0}, "unknown", "not known"),
+    ):
+        flag = raise_flags(thickness_um=30.0, **changes)["electrode-roughness"]
+        assert flag.severity == severity, changes
+        assert words in flag.message
