@@ -177,6 +177,7 @@ OPERATE_CASES = [
     ("negative-foil", "pass", {"anode": "anodeless", "on": "copper withstands"}),
     ("current-density", "caution", {}),
     ("current-density", "pass", {"c_rate": 0.05}),
+    ("current-density", "caution", {"c_rate": 0.1, "areal_capacity_mah_cm2": 3.0, "temperature_c": 30.0}),  # just at it
     ("current-density", "caution", {"c_rate": 0.7}),
     ("current-density", "caution", {"c_rate": 0.2, "electrolyte": "Li7P3S11"}),  # above the planned 0.5 mA/cm2
     ("current-density", "unknown", {"c_rate": 0.2, "electrolyte": "Li7P3S11", "interlayer": "polydopamine"}),
@@ -194,7 +195,10 @@ OPERATE_CASES = [
     ("ohmic-drop", "unknown", {"electrolyte": "unobtainium"}),
     ("ohmic-drop", "caution", {"c_rate": 0.4}),
     ("ohmic-drop", "pass", {"c_rate": 0.4, "anode_attach_pressure_mpa": 25.0}),
-    ("ohmic-drop", "pass", {"c_rate": 1.0, "cathode": "LFP"}),  # the film alone
+    ("ohmic-drop", "caution", {"c_rate": 1.0, "cathode": "LFP"}),  # its known parts
+    ("ohmic-drop", "pass", {"c_rate": 1.0, "cathode": "LFP", "anode_film_resistance_ohm_cm2": 80.0}),
+    ("ohmic-drop", "caution", {"c_rate": 1.0, "cathode": "LFP", "anode_film_resistance_ohm_cm2": 120.0}),
+    ("ohmic-drop", "caution", {"anode_film_resistance_ohm_cm2": 1500.0, "electrolyte": "unobtainium"}),
     ("ohmic-drop", "fail", {"cathode": "LFP", "electrolyte_conductivity_ms_cm": 0.001}),
     ("ohmic-drop", "caution", {"cathode": "LFP", "electrolyte_conductivity_ms_cm": 0.003}),
     ("ohmic-drop", "fail", {"cathode_resistance_ohm_cm2": 4000.0}),
@@ -205,7 +209,8 @@ OPERATE_CASES = [
     ("usable-capacity", "unknown", {"cathode": "LFP"}),
     ("usable-capacity", "unknown", {"electrolyte": "unobtainium"}),
     ("cathode-thickness", "pass", {}),
-    ("cathode-thickness", "pass", {"c_rate": 1.0}),  # its charge transfer takes more than its rails
+    ("cathode-thickness", "caution", {"c_rate": 1.0}),  # its charge transfer takes more than its rails
+    ("cathode-thickness", "caution", {"c_rate": 1.0, "temperature_c": -20.0}),
     ("cathode-thickness", "pass", {**THICK_CATHODE, "c_rate": 0.05}),
     ("cathode-thickness", "caution", THICK_CATHODE),
     ("cathode-thickness", "unknown", {"cathode": "LFP"}),

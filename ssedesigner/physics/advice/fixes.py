@@ -253,6 +253,8 @@ def attempt(present: Baseline, flag: Flag, changes: Mapping[str, Value]) -> Fix 
     moved = effects(present.prediction, after, but=flag.id)
     if mended <= 0 or moved.points >= mended or _does_harm(moved, flag):
         return None
+    if after.cell.usable_capacity_pct.value == 0 != present.prediction.cell.usable_capacity_pct.value:
+        return None  # whatever it mends, the cell gives nothing any more
     return Fix(
         flag_id=flag.id,
         changes=dict(changes),

@@ -11,6 +11,7 @@ from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import PARTS, SHARES, Recipe
 from ssedesigner.core.units import UNITS
+from ssedesigner.physics.cell.cathode import most_active
 
 
 class Remedy(NamedTuple):
@@ -101,6 +102,8 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
         Remedy("areal_capacity_mah_cm2", "lower"),
         Remedy("cathode_thickness_um", "raise"),
         Remedy("active_share_wt_pct", "lower"),
+        Remedy("carbon_wt_pct", "lower"),
+        Remedy("cathode_density_g_cm3", "lower"),
     ),
     "anode-capacity": (Remedy("anode_thickness_um", "raise"), Remedy("areal_capacity_mah_cm2", "lower")),
     "mean-voltage": (Remedy("mean_voltage_v", "lower"), Remedy("mean_voltage_v", "raise")),
@@ -153,7 +156,11 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     ),
     "sulfide-contact": (Remedy("cathode_electrolyte", "other"), Remedy("second_electrolyte", "other")),
     "current-density": (Remedy("c_rate", "lower"), Remedy("areal_capacity_mah_cm2", "lower"), *ANODE_SIDE),
-    "electrode-roughness": (Remedy("thickness_um", "raise"), Remedy("active_d50_um", "lower")),
+    "electrode-roughness": (
+        Remedy("thickness_um", "raise"),
+        Remedy("active_d50_um", "lower"),
+        Remedy("cathode_electrolyte_d50_um", "lower"),
+    ),
     "ohmic-drop": LESS_LOSS,
     "usable-capacity": LESS_LOSS,
     "cathode-thickness": (
@@ -221,7 +228,9 @@ def contradiction_remedies(recipe: Recipe, flag: Flag) -> tuple[Remedy, ...]:
     halves = [Remedy(key, "without") for key in (*alone, *empty)]
     shares = [Remedy(key, "lower") for key in flag.fields if key in SHARES.values()]
     layer = [Remedy("second_thickness_um", "lower")] if "second_thickness_um" in flag.fields else []
-    return tuple(dict.fromkeys((*halves, *shares, *layer)))
+    is_cathode = "active_share_wt_pct" in flag.fields
+    cathode = [Remedy("active_share_wt_pct", "set", most_active(recipe))] if is_cathode else []
+    return tuple(dict.fromkeys((*halves, *shares, *layer, *cathode)))
 
 
 def _of_field(key: str) -> tuple[Remedy, ...]:

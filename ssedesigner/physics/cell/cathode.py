@@ -10,6 +10,7 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.cell.composite import CARBON_DENSITY
 from ssedesigner.physics.situation import TYPED, Finding, Situation
 
 USUAL_SHARE = cited(
@@ -22,12 +23,21 @@ LEAST_SHARE = cited(
     "active material that reported sulfide cathodes hold at least",
     grade="estimate",
 )
+LEAST_SULFIDE = cited(
+    10.0,
+    "wt %",
+    "ThisProgram2026",
+    "sulfide that a cathode needs: beside 85 wt % NCM811 and 5 wt % carbon it fills the least share that was measured",
+    grade="estimate",
+)
 UNUSED = cited(
     1.25, "-", "ThisProgram2026", "times the planned capacity from which a cathode holds clearly more", grade="assumed"
 )
 SHARE_MARGIN = cited(0.5, "wt %", "ThisProgram2026", "rounding of a typed share", grade="assumed")
 DENSITY_MARGIN = cited(0.02, "-", "ThisProgram2026", "rounding of a typed density", grade="assumed")
 OXYGEN_OF_A_LAYER, NOT_IN_A_LAYER = 2.0, frozenset({"P", "S", "F"})
+FULL = from_si(1.0, "wt %")
+"""The whole cathode [wt %]."""
 SHARE_FIELDS = ("areal_capacity_mah_cm2", "cathode_thickness_um", "cathode_density_g_cm3", "active_share_wt_pct")
 
 
@@ -107,6 +117,15 @@ def implied_share(recipe: Recipe, materials: Materials) -> float | None:
     return from_si(to_si(recipe.areal_capacity_mah_cm2, "mAh/cm2") / to_si(capacity, "mAh/g") / mass, "wt %")
 
 
+def most_active(recipe: Recipe) -> float:
+    """Return the share of active material up to which a cathode has its usual room for sulfide beside carbon [wt %].
+
+    >>> most_active(Recipe()), most_active(Recipe(carbon_wt_pct=10.0))
+    (85.0, 80.0)
+    """
+    return min(float(USUAL_SHARE), FULL - float(LEAST_SULFIDE) - recipe.share("carbon_wt_pct"))
+
+
 def active_mass(context: Situation) -> Finding:
     """Check that the cathode holds its capacity and leaves room for sulfide."""
     composite = float(context.cell.composite_mass)
@@ -129,7 +148,8 @@ def active_mass(context: Situation) -> Finding:
 
 def _too_light(context: Situation, cathode: Material, active: float, words: str) -> Finding | None:
     """Return what is wrong where the mass of the cathode leaves no room for sulfide."""
-    composite, typed = float(context.cell.composite_mass), context.recipe.active_share_wt_pct
+    composite, recipe = float(context.cell.composite_mass), context.recipe
+    typed, carbon = recipe.active_share_wt_pct, recipe.share("carbon_wt_pct")
     if active >= composite:
         capacity, theory = (cathode.value(f"{name}_capacity_mah_g") for name in ("specific", "theoretical"))
         is_sure = capacity and theory and active * capacity / theory >= composite
@@ -140,10 +160,17 @@ def _too_light(context: Situation, cathode: Material, active: float, words: str)
         message = f"{words}, {weighs}: make it thicker or denser, or lower the areal capacity."
         title, value = "Cathode too light for its capacity", from_si(active, "mg/cm2")
         return Finding("fail", title, message, value, limit, "mg/cm2", (TYPED, deciding), SHARE_FIELDS)
-    if typed is not None and to_si(typed, "wt %") >= 1:
-        message = f"{numeral(typed)} wt % active material leave no room for the sulfide that carries the ions."
-        title, fields = "No sulfide in the cathode", SHARE_FIELDS[::-1]
-        return Finding("fail", title, message, typed, from_si(1, "wt %"), "wt %", (TYPED,), fields)
+    share = from_si(active / composite, "wt %") if typed is None else typed
+    if share + carbon >= FULL:
+        beside = f" and {numeral(carbon)} wt % carbon" if carbon else ""
+        message = (
+            f"{numeral(share, 3)} wt % active material{beside} leave no room for the sulfide that carries the ions."
+        )
+        evidence = (TYPED, *(() if typed is not None else (cathode.value("specific_capacity_mah_g"),)))
+        fields = (*SHARE_FIELDS[::-1], *(("carbon_wt_pct",) if carbon else ()))
+        return Finding(
+            "fail", "No sulfide in the cathode", message, share, most_active(recipe), "wt %", evidence, fields
+        )
     return None
 
 
@@ -168,6 +195,10 @@ def _judged_share(context: Situation, capacity: Cited, taken: float, words: str)
     weight = from_si(float(context.cell.composite_mass), "mg/cm2")
     words = f"{words}, {needed:.0f} wt % of the {weight:.1f} mg/cm² that the cathode weighs"
     evidence: tuple[object, ...] = (TYPED, capacity)
+    share = needed if typed is None else typed
+    dense = _too_dense(context, to_si(share, "wt %"), words)
+    if dense is not None:
+        return dense
     if typed is not None and needed > typed + SHARE_MARGIN:
         held = context.recipe.areal_capacity_mah_cm2 * typed / needed
         message = (
@@ -184,32 +215,41 @@ def _judged_share(context: Situation, capacity: Cited, taken: float, words: str)
         )
         title, more = "Cathode holds more than is planned", (*evidence, UNUSED)
         return Finding("caution", title, message, typed, needed, "wt %", more, SHARE_FIELDS)
-    share, limit, more = needed if typed is None else typed, float(USUAL_SHARE), (*evidence, USUAL_SHARE)
     words += "" if typed is None else f"; {numeral(typed)} wt % are stated"
+    return _judged_room(context, share, words, evidence)
+
+
+def _judged_room(context: Situation, share: float, words: str, evidence: tuple[object, ...]) -> Finding:
+    """Judge what a share of active material [wt %] and carbon leave for the sulfide."""
+    limit, carbon = most_active(context.recipe), context.recipe.share("carbon_wt_pct")
+    left, beside = FULL - share - carbon, f" and {numeral(carbon)} wt % carbon" if carbon else ""
+    fields = (*SHARE_FIELDS, *(("carbon_wt_pct",) if carbon else ()))
+    if is_layered(context.cathode) and share > USUAL_SHARE:
+        message = (
+            f"{words}. Reported sulfide cathodes with layered oxides hold {numeral(LEAST_SHARE)} to "
+            f"{numeral(USUAL_SHARE)} wt %, because the sulfide must carry the ions: take the cell as a bound, or plan "
+            "less."
+        )
+        more = (*evidence, USUAL_SHARE)
+        return Finding("caution", "Little sulfide in the cathode", message, share, limit, "wt %", more, fields)
+    if left < LEAST_SULFIDE:
+        message = (
+            f"{words}. {numeral(share, 3)} wt % active material{beside} leave {numeral(left, 2)} wt % for the sulfide "
+            "that must carry the ions; the leanest composites that were measured hold about "
+            f"{numeral(LEAST_SULFIDE)} wt %."
+        )
+        more = (*evidence, LEAST_SULFIDE, USUAL_SHARE)
+        return Finding("caution", "Little sulfide in the cathode", message, share, limit, "wt %", more, fields)
     if not is_layered(context.cathode):
         message = (
             f"{words}. How much sulfide and carbon {context.recipe.cathode} needs beside it is not listed: shares are "
             "reported for layered oxides."
         )
-        return _too_dense(context, to_si(share, "wt %"), words) or Finding(
-            "unknown", "Share of active material not judged", message, share, None, "wt %", evidence, SHARE_FIELDS
-        )
-    if share > limit:
-        message = (
-            f"{words}. Reported sulfide cathodes with layered oxides hold {numeral(LEAST_SHARE)} to {numeral(limit)} "
-            "wt %, because the sulfide must carry the ions: take the cell as a bound, or plan less."
-        )
-        return Finding("caution", "Little sulfide in the cathode", message, share, limit, "wt %", more, SHARE_FIELDS)
-    return _too_dense(context, to_si(share, "wt %"), words) or Finding(
-        "pass",
-        "Cathode holds its capacity",
-        f"{words}; the rest is room for sulfide, carbon and binder.",
-        share,
-        limit,
-        "wt %",
-        more,
-        SHARE_FIELDS,
-    )
+        title = "Share of active material not judged"
+        return Finding("unknown", title, message, share, None, "wt %", evidence, fields)
+    message = f"{words}; the rest is room for sulfide, carbon and binder."
+    more = (*evidence, USUAL_SHARE)
+    return Finding("pass", "Cathode holds its capacity", message, share, limit, "wt %", more, fields)
 
 
 def is_layered(cathode: Material | None) -> bool:
@@ -231,19 +271,23 @@ def _is_layered_oxide(formula: str) -> bool:
 
 
 def _too_dense(context: Situation, share: float, words: str) -> Finding | None:
-    """Return what is wrong where active material of a share [-] and sulfide need more than the typed volume."""
-    beside = next((each.material for each in context.cathode_sulfides if each.field == "cathode_electrolyte"), None)
+    """Return what is wrong where active material of a share [-], carbon and sulfide need more than the typed volume."""
+    recipe = context.recipe
+    beside = context.materials.find("electrolyte", recipe.cathode_electrolyte or recipe.electrolyte)
     active, sulfide = (each.value("density_g_cm3") if each else None for each in (context.cathode, beside))
     if not active or not sulfide:
         return None
-    dense = 1 / (share / active + (1 - share) / sulfide)
-    typed = context.recipe.cathode_density_g_cm3
+    carbon, black = to_si(recipe.share("carbon_wt_pct"), "wt %"), from_si(float(CARBON_DENSITY), "g/cm3")
+    dense = 1 / (share / active + carbon / black + (1 - share - carbon) / sulfide)
+    typed = recipe.cathode_density_g_cm3
     if typed <= dense * (1 + DENSITY_MARGIN):
         return None
     message = (
-        f"{words}. With sulfide as the rest that is {numeral(dense, 3)} g/cm³ without pores, and the typed cathode "
-        f"density is {numeral(typed)} g/cm³: lower it."
+        f"{words}. {numeral(from_si(share, 'wt %'), 3)} wt % active material with sulfide as the rest have "
+        f"{numeral(dense, 3)} g/cm³ without pores, and the typed cathode density is {numeral(typed)} g/cm³: lower it. "
+        "Until then the cell is counted without pores, and heavier than it can be."
     )
-    evidence, title = (TYPED, active, sulfide, DENSITY_MARGIN), "Cathode denser than its solids"
+    evidence = (TYPED, active, sulfide, DENSITY_MARGIN, *((CARBON_DENSITY,) if carbon else ()))
     fields = ("cathode_density_g_cm3", *(key for key in SHARE_FIELDS if key != "cathode_density_g_cm3"))
+    title = "Cathode denser than its solids"
     return Finding("caution", title, message, typed, float(dense), "g/cm3", evidence, fields)

@@ -22,6 +22,7 @@ from ssedesigner.physics.checks.moisture import (
 )
 from ssedesigner.physics.checks.open_sulfide import (
     GasRate,
+    gas_most,
     gas_rate,
     in_water,
     judged_together,
@@ -33,7 +34,16 @@ from ssedesigner.physics.checks.ventilation import SHIFT, Room, mean_fraction, r
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.compatibility.sulfide_chemistry import SENSITIVE, gas_at_most, hydrolyses
 from ssedesigner.physics.compatibility.verdict import Verdict, pair_verdict
-from ssedesigner.physics.situation import TYPED, Finding, OpenSulfide, Situation, not_applicable, worst
+from ssedesigner.physics.situation import (
+    SEVERITY_RANK,
+    TYPED,
+    Finding,
+    OpenSulfide,
+    Situation,
+    not_applicable,
+    within_evidence,
+    worst,
+)
 
 TRACE = cited(0.001, "ppm", "ThisProgram2026", "below it only the bound is shown", grade="assumed")
 INSTANT = cited(0.001, "h", "ThisProgram2026", "time of a release that counts as all at once", grade="computed")
@@ -116,7 +126,8 @@ def hydrogen_sulfide(context: Situation) -> Finding:
         return not_applicable("No sulfide, no H₂S", NO_SULFIDE.message, "electrolyte")
     if wet_sulfides(context):
         return _from_liquid(context)
-    return worst([_from_air(context, sulfides) for sulfides in judged_together(context)]) or NO_SULFIDE
+    judged = [within_evidence(_from_air(context, sulfides)) for sulfides in judged_together(context)]
+    return max(judged, key=lambda finding: SEVERITY_RANK[finding.severity])  # of equals the one with all of them
 
 
 def _from_liquid(context: Situation) -> Finding:
@@ -172,12 +183,15 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
         message = f"The {what} is not known, so the hydrogen sulfide from it is not either."
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", (H2S_EIGHT_HOURS,), GAS_FIELDS)
     room = room_of(context.recipe)
-    bound = gas_bound(rate.most, mass, room)
-    gas = gas_in_air(context.recipe.open_time_h, mass * rate.value, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
+    own = gas_bound(rate.most, mass, room)
+    bound, whose = _whole_bound(context, room), "All of the sulfur"
+    if bound is None and len(sulfides) < len(context.open_sulfides):
+        bound, whose = own, "All of the sulfur of the film alone"
+    gas = gas_in_air(context.recipe.open_time_h, mass * rate.value, room, own, to_si(H2S_EIGHT_HOURS, "ppm"))
     evidence = (*rate.evidence, *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
     source = f"{_source_words(context, sulfides, rate)} {_room_words(context, room)}"
     if bound is not None:
-        firm = f" All of the sulfur as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
+        firm = f" {whose} as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
     else:
         firm = " How much gas it could give at most is not known."
     if gas is None:
@@ -208,6 +222,12 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
         fields = (*GAS_FIELDS, *(liquid.field for liquid in context.liquids))
         return Finding("unknown", "H₂S of the liquid not judged", message, value, limit, "ppm", evidence, fields)
     return Finding("pass", "H₂S below both limits", words, value, limit, "ppm", evidence, GAS_FIELDS)
+
+
+def _whole_bound(context: Situation, room: Room) -> float | None:
+    """Return the share of gas [-] in the room when all sulfur that lies open there has reacted, of film and cathode."""
+    mass = sulfide_mass(context.open_sulfides)
+    return None if mass is None else gas_bound(gas_most(context.open_sulfides), mass, room)
 
 
 def _source_words(context: Situation, sulfides: tuple[OpenSulfide, ...], rate: GasRate) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.slurry import verdict_sentence
@@ -10,7 +12,7 @@ from ssedesigner.physics.compatibility.contacts import (
     electrolyte_on_electrolyte,
     electrolyte_with_cathode,
 )
-from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable, worst
+from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable, within_evidence, worst
 
 ELECTROLYTES = ("electrolyte", "second_electrolyte", "cathode_electrolyte")
 
@@ -51,7 +53,23 @@ def cathode_coating(context: Situation) -> Finding:
         fields = ("cathode_coated", "cathode", "charge_cutoff_v", field)
         message = verdict_sentence(verdict) + tail
         findings.append(Finding(verdict.severity, title, message, evidence=(verdict,), fields=fields))
-    return worst(findings) or findings[0]
+    return _each_named(findings) or findings[0]
+
+
+def _each_named(findings: Sequence[Finding]) -> Finding | None:
+    """Return the worst of findings on several pairs, with the others named behind it, and why where they are as bad."""
+    decides = worst(findings)
+    if decides is None or len(findings) == 1:
+        return decides
+    fields, words = dict.fromkeys(decides.fields), [decides.message]
+    for finding in map(within_evidence, findings):
+        if finding.title == decides.title:
+            continue
+        is_as_bad = finding.severity == decides.severity != "pass"
+        reason = f": {finding.message}" if is_as_bad and finding.severity != "unknown" else "."
+        words.append(f"{finding.title}{reason}")
+        fields |= dict.fromkeys(finding.fields if is_as_bad else ())
+    return decides._replace(message=" ".join(words), fields=tuple(fields))
 
 
 def coating_stability(context: Situation) -> Finding:
@@ -78,7 +96,7 @@ def coating_stability(context: Situation) -> Finding:
         }[verdict.severity]
         more = ("cathode_coating", field, "cathode", "charge_cutoff_v")
         findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=more))
-    return worst(findings) or findings[0]
+    return _each_named(findings) or findings[0]
 
 
 def sulfide_contact(context: Situation) -> Finding:
@@ -98,4 +116,4 @@ def sulfide_contact(context: Situation) -> Finding:
         }[verdict.severity]
         fields = (field, "electrolyte")
         findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
-    return worst(findings) or not_applicable("One sulfide only", "No two sulfides touch.", *ELECTROLYTES)
+    return _each_named(findings) or not_applicable("One sulfide only", "No two sulfides touch.", *ELECTROLYTES)

@@ -61,6 +61,8 @@ ALIKE = cited(
     "likeness of a film whose own current counts above the planned one: at most two points are lost",
     grade="assumed",
 )
+EQUAL_TOLERANCE = 1e-9
+"""Rounding of floating-point numbers."""
 MUST_AGREE = frozenset({"sulfide", "polymer", "interlayer", "temperature"})
 """What a film must have in common with the recipe beside that."""
 NOT_SCALED = "How the current goes with temperature, thickness and pressure is not known."
@@ -359,14 +361,15 @@ def _deciding(similar: tuple[Likeness, ...], value: float) -> Likeness:
 
 
 def _judgement(value: float, decides: Likeness, temperature: float) -> tuple[str, str]:
+    if decides.is_critical and value >= decides.limit * (1 - EQUAL_TOLERANCE):
+        words = "above" if value > decides.limit * (1 + EQUAL_TOLERANCE) else "at"
+        return "caution", f"Current {words} the critical current"
     if value <= decides.limit:
         tested = decides.cell.temperature_c
         if tested is None or tested > temperature + LIKE_TEMPERATURE:
             return "unknown", "Current within reach only where it was warmer"
         return "pass", "Current within reach"
-    if not decides.is_critical:
-        return "unknown", "Current above what was cycled"
-    return "caution", "Current above the critical current"
+    return "unknown", "Current above what was cycled"
 
 
 def _likeness_words(each: Likeness) -> str:

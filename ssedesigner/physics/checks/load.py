@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import floor, log10
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import CellPrediction, Quantity
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.energy import ohmic_drop
-from ssedesigner.physics.cell.rate import LAYERED_SPAN, discharge_span
+from ssedesigner.physics.cell.rate import DIFFUSION_RATE, LAYERED_SPAN, discharge_span
 from ssedesigner.physics.cell.resistance import transmission_line
 from ssedesigner.physics.situation import TYPED, Finding, Situation, Support
 
@@ -49,17 +50,19 @@ def ohmic_loss(context: Situation) -> Finding:
     most = to_si(float(LARGE_DROP), "%") * float(context.cell.voltage)
     if _drop(context, _sum(firm.values())) > most:
         return _too_large(context, firm, most, fields)
-    if predicted is None or "film" not in known:
-        because = "" if predicted is None else _because(predicted.resistance_ohm_cm2)
+    whole = None if predicted is None else predicted.resistance_ohm_cm2
+    part = _together(known.values())
+    is_enough = "film" in known or _drop(context, part.value) > to_si(float(SMALL_DROP), "%") * context.cell.voltage
+    if predicted is None or whole is None or not is_enough:
+        because = "" if whole is None else _because(whole)
         message = f"What the cell takes of its voltage is not known{because}."
         return Finding("unknown", "Ohmic drop not known", message, evidence=(TYPED,), fields=(*fields, "thickness_um"))
-    whole = predicted.resistance_ohm_cm2
-    is_layered = predicted.usable_capacity_pct.is_known
-    if not whole.is_known:
-        rest = f" The rest of the cell is not counted{_because(whole)}."
-        return _judge_drop(context, known["film"], "film", "", rest, is_layered, (*fields, PLACES["film"][1]))
     place, field = PLACES[max(known, key=lambda role: known[role].value or 0.0)]
-    return _judge_drop(context, whole, "cell", f", the largest part in {place}", "", is_layered, (*fields, field))
+    largest, is_layered = f", the largest part in {place}", predicted.usable_capacity_pct.is_known
+    if whole.is_known:
+        return _judge_drop(context, whole, "cell", largest, "", is_layered, (*fields, field))
+    rest = f" The rest of the cell is not counted{_because(whole)}."
+    return _judge_drop(context, part, "known parts", largest, rest, is_layered, (*fields, field))
 
 
 def _judge_drop(
@@ -82,7 +85,7 @@ def _judge_drop(
     )
     if drop <= limit:
         beyond = " Its band reaches beyond that: measure what is uncertain." if high > limit else ""
-        title = "Ohmic drop small, but uncertain" if beyond else f"{taker.capitalize()} takes little voltage"
+        title = "Ohmic drop small, but uncertain" if beyond else f"{_taking(taker)} little voltage"
         message = f"{words}. Up to {numeral(limit, 2)} V {_meaning(is_layered)[0]}.{beyond}{rest}"
         return Finding("pass", title, message, drop, limit, "V", evidence, fields)
     within = " Its band begins below that." if low <= limit else ""
@@ -90,7 +93,7 @@ def _judge_drop(
         f"{words}. Beyond {numeral(limit, 2)} V {_meaning(is_layered)[1]}: discharge more slowly, or lower that "
         f"resistance.{within}{rest}"
     )
-    return Finding("caution", f"{taker.capitalize()} takes much voltage", message, drop, limit, "V", evidence, fields)
+    return Finding("caution", f"{_taking(taker)} much voltage", message, drop, limit, "V", evidence, fields)
 
 
 def _too_large(context: Situation, firm: dict[str, Quantity], most: float, fields: tuple[str, ...]) -> Finding:
@@ -124,8 +127,8 @@ def usable_capacity(context: Situation) -> Finding:
         f"At {numeral(rate)} C {numeral(value, 2)} % of the nominal capacity is usable "
         f"({_ends(capacity.low, capacity.high)} %, estimate)"
     )
-    reach = f"; {numeral(limit)} % is left up to about {numeral(enough, 2)} C" if enough else ""
-    evidence = (_support(capacity), TYPED, LEAST_CAPACITY, LAYERED_SPAN)
+    reach = _reach(enough) if enough else ""
+    evidence = (_support(capacity), TYPED, LEAST_CAPACITY, LAYERED_SPAN, DIFFUSION_RATE)
     if value >= limit:
         below = f" Its band reaches below {numeral(limit)} %." if (capacity.low or 0.0) < limit else ""
         return Finding(
@@ -134,6 +137,18 @@ def usable_capacity(context: Situation) -> Finding:
     above = f" Its band reaches above {numeral(limit)} %." if (capacity.high or 0.0) >= limit else ""
     message = f"{words}{reach}: discharge more slowly, or lower the resistance of the cell.{above}"
     return Finding("caution", "Little of the capacity usable", message, value, limit, "%", evidence, fields)
+
+
+def _reach(enough: float) -> str:
+    """Say up to which C-rate the resistance leaves enough capacity, rounded down, and where diffusion ends that."""
+    halved, limit = from_si(float(DIFFUSION_RATE), "C"), numeral(LEAST_CAPACITY)
+    if enough >= halved:
+        return (
+            f"; the resistance alone leaves {limit} % up to {numeral(halved)} C and beyond, where diffusion in the "
+            "solid can take half of it"
+        )
+    step = 10.0 ** (floor(log10(enough)) - 1)
+    return f"; the resistance alone leaves {limit} % up to about {numeral(floor(enough / step) * step, 2)} C"
 
 
 def cathode_thickness(context: Situation) -> Finding:
@@ -158,22 +173,34 @@ def cathode_thickness(context: Situation) -> Finding:
         f"charge transfer {numeral(transfer, 2)} Ω cm² (estimates); at {_current(context)} these "
         f"{_take(drop, float(context.cell.voltage))} ({_ends(_drop(context, whole.low), highest)} V)"
     )
-    if through <= transfer or drop <= limit:
-        title = "Cathode thin enough for its composite"
+    if drop <= limit:
         more = f" Its band reaches beyond {numeral(limit)} V." if highest > limit else ""
-        if drop > limit:
-            title = "Charge transfer costs more than thickness"
-            more = " A better coating or more warmth helps, not a thinner cathode."
+        title = "Cathode thin enough for its composite"
         return Finding("pass", title, f"{words}.{more}", drop, limit, "V", evidence, fields)
+    within = f" Its band begins below {numeral(limit)} V." if _drop(context, whole.low) <= limit else ""
+    if through <= transfer:
+        message = f"{words}. {_transfer_words(_drop(context, through), limit)}{within}"
+        title, more_fields = "Cathode takes much voltage", (*fields, "cathode_coated", "temperature_c")
+        return Finding("caution", title, message, drop, limit, "V", evidence, more_fields)
     scale = _scale_for(context, share.rails_ohm_cm2, limit)
     capacity, enough = context.recipe.areal_capacity_mah_cm2 * scale, now * scale
     which = "carbon" if electronic > ionic else "sulfide, or one that conducts better,"
-    within = f" Its band begins below {numeral(limit)} V." if _drop(context, whole.low) <= limit else ""
+    beside = " and a better coating" if _drop(context, transfer) > limit else ""
     message = (
         f"{words}. At the same composition and rate {numeral(enough, 2)} µm with {numeral(capacity, 2)} mAh/cm² would "
-        f"do; more {which} helps as well.{within}"
+        f"do; more {which}{beside} help{'' if beside else 's'} as well.{within}"
     )
     return Finding("caution", "Cathode too thick for its composite", message, now, enough, "um", evidence, fields)
+
+
+def _transfer_words(through: float, limit: float) -> str:
+    """Say what helps a cathode that loses most in its charge transfer, and [V] on the way through it."""
+    if through > limit:
+        return (
+            "Neither alone keeps the limit: a better coating or more warmth needs a thinner cathode as well, or a "
+            "slower discharge."
+        )
+    return "Its charge transfer takes most: a better coating, more warmth or a slower discharge helps."
 
 
 def _measured_cathode(context: Situation, whole: Quantity, drop: float) -> Finding:
@@ -201,7 +228,7 @@ def _scale_for(context: Situation, rails: tuple[float, ...], limit: float) -> fl
     for _ in range(HALVINGS):
         scale = (low + high) / 2
         resistance = float(transmission_line(scale * ionic, scale * electronic, transfer))
-        if resistance <= 2 * transfer or scale * _drop(context, resistance) <= limit:
+        if scale * _drop(context, resistance) <= limit:
             low = scale
         else:
             high = scale
@@ -213,6 +240,19 @@ def _known_parts(predicted: CellPrediction) -> dict[str, Quantity]:
     return {
         part.role: part.resistance_ohm_cm2 for part in predicted.resistance_parts if part.resistance_ohm_cm2.is_known
     }
+
+
+def _together(parts: Iterable[Quantity]) -> Quantity:
+    """Return the least that a cell has where not all of its parts are known: the known ones, with both ends added."""
+    listed = tuple(parts)
+    value, low, high = (sum(getattr(part, end) or 0.0 for part in listed) for end in ("value", "low", "high"))
+    sources = tuple(dict.fromkeys(source for part in listed for source in part.sources))
+    is_estimate = any(part.is_estimate for part in listed)
+    return Quantity(value=value, unit="ohm cm2", low=low, high=high, sources=sources, is_estimate=is_estimate)
+
+
+def _taking(taker: str) -> str:
+    return f"{taker.capitalize()} take{'' if taker.endswith('s') else 's'}"
 
 
 def _sum(parts: Iterable[Quantity]) -> float:

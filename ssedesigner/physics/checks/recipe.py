@@ -10,7 +10,7 @@ from ssedesigner.core.process import material_of
 from ssedesigner.core.recipe import contradictions as disagreeing
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.advice.exchange import HOST_RESERVE
-from ssedesigner.physics.cell.cathode import DENSITY_MARGIN, end_of_charge
+from ssedesigner.physics.cell.cathode import DENSITY_MARGIN, FULL, end_of_charge
 from ssedesigner.physics.cell.lithium import BEHIND, METAL, lithium_in
 from ssedesigner.physics.checks.windows import electrode_potentials
 from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation, not_applicable
@@ -25,12 +25,23 @@ def contradictions(context: Situation) -> Finding:
     disagreements = (
         disagreeing(context.recipe) if "recipe" in context.film.missing else []
     )  # as the film has disagreements out
+    disagreements += _cathode_disagrees(context)
     if disagreements:
         message = " ".join(sentence for sentence, _ in disagreements)
         fields = tuple(dict.fromkeys(field for _, fields in disagreements for field in fields))
         return Finding("fail", "The recipe contradicts itself", message, evidence=(OWN_LOGIC,), fields=fields)
     message = "The fields of the recipe fit together."
     return Finding("pass", "Nothing contradicts itself", message, evidence=(OWN_LOGIC,))
+
+
+def _cathode_disagrees(context: Situation) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what contradicts itself in the composite cathode, of which the film knows nothing."""
+    shares = ("active_share_wt_pct", "carbon_wt_pct")
+    total = sum(map(context.recipe.share, shares))
+    if total <= FULL:
+        return []
+    sentence = f"Active material and carbon add up to {numeral(total)} wt % of the cathode; lower them."
+    return [(sentence, shares)]
 
 
 def materials_known(context: Situation) -> Finding:

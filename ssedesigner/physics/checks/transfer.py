@@ -204,24 +204,34 @@ def film_size(context: Situation) -> Finding:
 
 def electrode_roughness(context: Situation) -> Finding:
     """Check the peaks of the cathode, taken from its grains, against the film that lies on them."""
-    recipe, fields = context.recipe, ("active_d50_um", "thickness_um")
-    limit, grain = recipe.thickness_um * ROUGH_FROM, recipe.active_d50_um
-    if grain is None:
+    recipe = context.recipe
+    limit, active, sulfide = recipe.thickness_um * ROUGH_FROM, recipe.active_d50_um, recipe.cathode_electrolyte_d50_um
+    of_sulfide = sulfide is not None and (active is None or sulfide > active)
+    fields: tuple[str, ...] = ("active_d50_um", "thickness_um")
+    peaks = max(active or 0.0, sulfide or 0.0) * PEAK_OVER_GRAIN
+    if active is None and peaks <= limit:
         message = (
             "How rough the electrodes are is not known: measure the peaks on the pressed cathode, of which up "
             f"to {numeral(limit, 2)} µm, a third of the film, are fine, or type the grains of its active material."
         )
         evidence: tuple[object, ...] = (TYPED, ROUGH_FROM)
         return Finding("unknown", "Roughness not known", message, None, limit, "um", evidence, fields)
-    peaks = grain * PEAK_OVER_GRAIN
+    if of_sulfide:
+        fields = ("cathode_electrolyte_d50_um", *fields)
     evidence = (TYPED, PEAK_OVER_GRAIN, ROUGH_FROM)
-    words = f"Peaks of about {numeral(peaks, 2)} µm (estimate: one grain of active material) under a film of"
+    grain = "sulfide in the cathode" if of_sulfide else "active material"
+    words = f"Peaks of about {numeral(peaks, 2)} µm (estimate: one grain of {grain}) under a film of"
     if peaks <= limit:
         message = f"{words} {numeral(recipe.thickness_um)} µm: at least two thirds of it are left above them."
         return Finding("pass", "Film covers the electrode", message, peaks, limit, "um", evidence, fields)
+    advice = "Make the film thicker, or smooth the electrode and measure its peaks."
+    if peaks >= recipe.thickness_um:
+        message = f"{words} {numeral(recipe.thickness_um)} µm leave nothing of it above them: the cell shorts. {advice}"
+        title = "Electrode rougher than the film is thick"
+        return Finding("caution", title, message, peaks, limit, "um", evidence, fields)
     message = (
         f"{words} {numeral(recipe.thickness_um)} µm leave less than two thirds of it: it is thinnest there, and shorts "
-        "begin there. Make the film thicker, or smooth the electrode and measure its peaks."
+        f"begin there. {advice}"
     )
     return Finding("caution", "Electrode rough for the film", message, peaks, limit, "um", evidence, fields)
 

@@ -98,6 +98,8 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
         ("current-density", {}, {"c_rate": 0.088}),
         ("cathode-coating", {"cathode_coated": False}, {"cathode_coated": True}),
         ("active-mass", {"areal_capacity_mah_cm2": 3.8}, {"areal_capacity_mah_cm2": 3.4}),
+        ("active-mass", {"active_share_wt_pct": 100.0}, {"active_share_wt_pct": 85.0}),
+        ("contradictions", {"active_share_wt_pct": 95.0, "carbon_wt_pct": 10.0}, {"active_share_wt_pct": 80.0}),
         ("particle-size", {"particle_d50_um": 20.0}, {"thickness_um": 40.0}),
         ("web-tension", FREE | {"web_tension_n_m": 500.0}, {"web_tension_n_m": 5.0}),
         ("method-solvent", {"method": "solvent-free"}, {"method": "slurry-casting"}),

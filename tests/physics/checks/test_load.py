@@ -133,3 +133,13 @@ def test_the_current_stands_beside_the_density_and_what_is_not_known(raise_flags
         assert dense in message
         assert message.count("How the current goes with temperature, thickness and pressure is not known.") == 1
     assert "dense" not in raise_flags(binder_wt_pct=None)["current-density"].message
+
+
+def test_the_rate_that_is_named_is_rounded_down_and_ends_where_diffusion_counts(raise_flags):
+    none = dict.fromkeys(MEASURED, 0.0)
+    assert "up to 5 C and beyond, where diffusion" in raise_flags(**none)["usable-capacity"].message
+    for total in (30.0, 57.0, 110.0, 333.0):
+        typed = {**none, "cathode_resistance_ohm_cm2": total}
+        message = raise_flags(**typed)["usable-capacity"].message
+        rate = float(message.split("up to about ")[1].split(" C")[0])
+        assert raise_flags(**typed, c_rate=rate)["usable-capacity"].severity == "pass", message

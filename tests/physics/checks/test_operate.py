@@ -314,3 +314,33 @@ def test_a_cathode_without_cut_off_is_judged_by_its_mean_where_that_is_enough(ra
     library = without(materials, "cathode", "NCM811", "charge_cutoff_v")
     library = with_value(library, "cathode", "NCM811", "mean_voltage_v", Cited(mean, "V", "Recipe", grade="user"))
     assert raise_flags(on=library, **changes)["cathode-coating"].severity == severity
+
+
+def test_each_pair_of_sulfides_that_touch_is_named(raise_flags):
+    three = {"second_electrolyte": "beta-Li3PS4", "second_thickness_um": 10.0, "cathode_electrolyte": "Li7P3S11"}
+    flag = raise_flags(**three)["sulfide-contact"]
+    for other in ("beta-Li3PS4", "Li7P3S11"):
+        assert f"{other} beside Li6PS5Cl" in f"{flag.title} {flag.message}"
+    assert {"second_electrolyte", "cathode_electrolyte"} <= set(flag.fields)
+
+
+def test_the_firm_bound_counts_film_and_cathode_whatever_was_measured(raise_flags):
+    open_film = {"open_time_h": 8.0, "dew_point_c": -20.0, "cathode_electrolyte": "Li10GeP2S12"}
+    bounds = [
+        raise_flags(**open_film, h2s_rate_cm3_g_min=rate)["hydrogen-sulfide"].message.split("as gas would be ")[1]
+        for rate in (None, 0.001, 10.0)
+    ]
+    assert len({bound.split(" (firm")[0] for bound in bounds}) == 1
+
+
+def test_the_coarsest_grain_of_the_cathode_makes_the_peaks(raise_flags):
+    for changes, severity, words in (
+        ({"active_d50_um": 4.0, "cathode_electrolyte_d50_um": 1.0}, "pass", "active material"),
+        ({"active_d50_um": 4.0, "cathode_electrolyte_d50_um": 20.0}, "caution", "sulfide"),
+        ({"active_d50_um": 4.0, "cathode_electrolyte_d50_um": 40.0}, "caution", "leave nothing of it"),
+        ({"cathode_electrolyte_d50_um": 40.0}, "caution", "leave nothing of it"),
+        ({"cathode_electrolyte_d50_um": 1.0}, "unknown", "not known"),
+    ):
+        flag = raise_flags(thickness_um=30.0, **changes)["electrode-roughness"]
+        assert flag.severity == severity, changes
+        assert words in flag.message
