@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ssedesigner.core.prediction import Quantity
-from ssedesigner.core.question import Question, Target
+from ssedesigner.core.prediction import STEPS, Quantity
+from ssedesigner.core.question import Question, Target, result_label
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.explore.judge import FlagCounts, is_met
+from ssedesigner.physics.explore.judge import ANY, FlagCounts, is_met
 from ssedesigner.physics.explore.layout import Layout
 
 
@@ -43,6 +43,7 @@ class Limit:
     ``excludes`` are the candidates that miss it, ``alone`` those that meet everything else; ``relax_to`` is the least
     relaxed end of the target with which ten candidates, or all there are, meet the question, rounded outward to four
     digits. None where that many meet it already, or nothing would. ``gives`` is how many meet the question then.
+    ``only_at`` names the process steps at which a rule allows flags; empty means at any.
     """
 
     target: Target
@@ -50,6 +51,16 @@ class Limit:
     alone: int
     relax_to: float | None
     gives: int = 0
+    only_at: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The target in words, with the steps at which flags are allowed."""
+        if not self.only_at:
+            return self.target.sentence
+        steps = " and ".join(STEPS[step].lower() for step in self.only_at)
+        label = result_label(self.target.result)
+        return f"{label if self.target.at_most == ANY else self.target.sentence}, only at {steps}"
 
 
 class Relaxation(NamedTuple):
