@@ -28,6 +28,7 @@ FLAG_RESULTS = {
 }
 """Numbers of flags by the key under which they are results like any other, with their label."""
 MOST_OBJECTIVES = 3
+_OUTSIDE = " is outside."
 MOST_NUMBERS = 100_000
 """Most values of one free number."""
 
@@ -214,7 +215,7 @@ def _free_problems(key: str, free: Free) -> list[str]:
     if isinstance(free, Choice):
         return _field_problems(key, free.values)
     first = free.values()[: 2 if row.kind == "integer" else 1]
-    return list(dict.fromkeys(_field_problems(key, (*first, free.high))))
+    return _field_problems(key, (*first, free.high))
 
 
 def _choice_problem(row: Field, free: Choice) -> str:
@@ -249,4 +250,18 @@ def _field_problems(key: str, values: Iterable[Value]) -> list[str]:
             row.check(value)
         except FieldError as error:
             sentences.append(str(error))
-    return sentences
+    return _joined(sentences)
+
+
+def _joined(sentences: list[str]) -> list[str]:
+    """Say once what is said of several values that lie outside their range."""
+    values: dict[str, list[str]] = {}
+    for sentence in sentences:
+        limits, _, value = sentence.removesuffix(_OUTSIDE).rpartition("; ")
+        key, value = (limits, value) if sentence.endswith(_OUTSIDE) else (sentence, "")
+        if value not in values.setdefault(key, []):
+            values[key].append(value)
+    return [
+        key if own == [""] else f"{key}; {' and '.join(own)} {'are' if len(own) > 1 else 'is'} outside."
+        for key, own in values.items()
+    ]

@@ -107,7 +107,7 @@ def test_the_text_says_what_limits(explore):
     [
         ("{", (), "not a complete JSON file"),
         ({**PLAIN, "free": {}}, (), "No field is free"),
-        ({**PLAIN, "free": {"binder": ["unobtainium"]}}, (), "has no material"),
+        ({**PLAIN, "free": {"binder": ["unobtainium"]}}, (), "has no binder"),
         (PLAIN, ("no-such-recipe",), "no shipped recipe"),
         (PLAIN, ("--top", "0"), "from 1"),
         (PLAIN, ("-o", "answer.txt"), "one of these endings"),
