@@ -12,6 +12,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import with_settings
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics.prediction import predict
+from ssedesigner.text.explore import about
 
 PLAIN = {
     "format": "ssedesigner-question",
@@ -79,6 +80,19 @@ def test_each_recipe_is_given_back_by_its_changes(explore):
             if changes is recipe["changes"]:
                 assert recipe["flags"] == {each: severities.count(each) for each in recipe["flags"]}
     assert {tuple(limit["target"]) for limit in answer["limits"]} == {("result", "at_most")}
+
+
+def test_the_text_is_plain_about_few_and_about_nothing_asked(explore):
+    bare = {**PLAIN, "targets": [], "objectives": [], "free": {"thickness_um": [20]}}
+    bare["flags"] = {"caution": {"only_at": ["operate", "safety"]}}
+    _, printed, _ = explore(bare)
+    assert "1 candidate, of which 1 differs in numbers." in printed
+    assert not any(words in printed for words in ("chance", "of 0 a result", "all objectives", "1 candidates"))
+    assert "Cautions, only at operate and safety" in printed
+    _, printed, _ = explore({**PLAIN, "targets": [{"result": "cell.usable_specific_energy_wh_kg", "at_least": 50}]})
+    assert "Materials cost per energy ≈ " in printed
+    assert "Thickness: 20 µm" in printed
+    assert about(1185606, 221815.4) == "1\N{NO-BREAK SPACE}190\N{NO-BREAK SPACE}000 ± 220\N{NO-BREAK SPACE}000"
 
 
 def test_top_and_files(explore, tmp_path):
