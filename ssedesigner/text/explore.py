@@ -40,12 +40,7 @@ def answer_text(answer: Answer, remarks: Sequence[str] = ()) -> str:
         first = len(answer.front) + 1
         lines += [line for number, each in enumerate(answer.others, first) for line in _candidate(number, each, answer)]
     if answer.limits:
-        lines += [
-            "",
-            "What limits you",
-            *[line for limit in answer.limits for line in _limit(limit)],
-            *_together(answer),
-        ]
+        lines += ["", "What limits you", *map(_limit, answer.limits), *_together(answer)]
     if answer.known_films:
         lines += ["", "Films that were made and meet the targets, as far as they were measured"]
         lines += [_wrapped("  ", typeset(film.name)) for film in answer.known_films[:_MOST_FILMS]]
@@ -84,10 +79,9 @@ def about(count: int, error: float) -> str:
     """
     if not error:
         return in_thousands(count)
-    digits = min(1 - math.floor(math.log10(error)), 0)
-    return (
-        f"{in_thousands(round(count, digits))} ± {in_thousands(round(error, digits) if digits else math.ceil(error))}"
-    )
+    half = math.ceil(error)
+    digits = min(2 - len(str(half)), 0)
+    return f"{in_thousands(round(count, digits))} ± {in_thousands(round(half, digits))}"
 
 
 def _candidate(number: int, candidate: Candidate, answer: Answer) -> list[str]:
