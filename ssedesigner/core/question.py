@@ -233,6 +233,8 @@ def _range_problem(row: Field, free: Range) -> str:
         return "From, to and step must be finite numbers."
     if free.step <= 0 or free.high < free.low:
         return "From must not be above to, and the step must be above 0."
+    if free.step > free.high - free.low > 0:
+        return f"A step of {numeral(free.step)} does not fit between {numeral(free.low)} and {numeral(free.high)}."
     if free.count > MOST_NUMBERS:
         return f"These are {numeral(free.count)} values; take a larger step, at most {numeral(MOST_NUMBERS)} values."
     return ""

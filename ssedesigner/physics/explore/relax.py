@@ -52,7 +52,7 @@ def relaxed(target: Target, end: float) -> Target:
     >>> relaxed(Target(result="film.thickness_um", at_most=2.0), 3.0).at_most
     3.0
     """
-    return replace(target, **{"at_least" if is_lower_end(target, end) else "at_most": end})
+    return replace(target, at_least=end) if is_lower_end(target, end) else replace(target, at_most=end)
 
 
 def relax_together(

@@ -73,6 +73,7 @@ def test_what_is_written_reads_back(tmp_path):
         ({"free": {"thickness_um": {"from": 15, "to": 60000, "step": 5}}}, "free.thickness_um", "is outside"),
         ({"free": {"thickness_um": {"from": 15, "to": 60, "step": 0}}}, "free.thickness_um", "above 0"),
         ({"free": {"thickness_um": {"from": 60, "to": 15, "step": 1}}}, "free.thickness_um", "must not be above"),
+        ({"free": {"thickness_um": {"from": 15, "to": 20, "step": 6}}}, "free.thickness_um", "does not fit"),
         ({"free": {"thickness_um": {"from": 15, "to": 60}}}, "free.thickness_um", "step is missing"),
         ({"free": {"thickness_um": {"from": 0.1, "to": 600, "step": 1e-6}}}, "free.thickness_um", "larger step"),
         ({"free": {"thickness_um": "all"}}, "free.thickness_um", "no list of all"),
