@@ -96,7 +96,7 @@ def count(
     Notes
     -----
     Targets on numbers are counted exactly. So are flags where at most 20 000 candidates can decide; else they are
-    counted in a sample that is drawn evenly, and the least relaxation looks at numbers alone. Where no single
+    counted in a sample that is drawn evenly, and the least relaxation takes its share. Where no single
     target gives ten, those of several together are looked for.
 
     Examples
@@ -121,7 +121,9 @@ def count(
     limits = []
     for place, (target, miss) in enumerate(zip(targets, misses, strict=True), start=1):
         passing = judged[place].passing(judge.rules)
-        alone = sets[place], layout.weights(sets[place])
+        # of a sample it is known what share the rules on flags allow, and not which
+        share = float(passing.mean()) if passing.size else 0.0
+        alone = sets[place], layout.weights(sets[place]) * share
         if judged[place].weight == 1.0:
             alone = np.unique(judged[place].rows[passing], return_counts=True)
         row = _row_to_relax_to(target, values[target.result], alone, ENOUGH - number)
@@ -133,7 +135,7 @@ def count(
                 excludes=layout.count(miss),
                 alone=round(float(passing.sum()) * judged[place].weight),
                 relax_to=end,
-                gives=0 if end is None else number + int(let_in),
+                gives=0 if end is None else number + round(float(let_in)),
                 alone_error=_half_width(int(passing.sum()), passing.size, totals[place]) if judge.rules else 0.0,
             )
         )
@@ -201,12 +203,12 @@ def _half_width(number: int, size: int, total: float) -> float:
     return round(float(half) * total, 1)
 
 
-def _row_to_relax_to(target: Target, values: FloatArray, alone: tuple[Rows, Rows], wanted: int) -> int | None:
+def _row_to_relax_to(target: Target, values: FloatArray, alone: tuple[Rows, FloatArray], wanted: int) -> int | None:
     """Return the row up to which a target must be relaxed to let some more candidates in; None where none can."""
     rows, weights = alone
     is_known = np.isfinite(values[rows])
     rows, weights = rows[is_known], weights[is_known]
-    if wanted <= 0 or not rows.size:
+    if wanted <= 0 or not weights.sum():
         return None
     away = np.abs(values[rows] - np.clip(values[rows], target.at_least, target.at_most))
     nearest = np.argsort(away, kind="stable")

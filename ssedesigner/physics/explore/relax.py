@@ -100,8 +100,9 @@ def relax_together(
     None: counting.
     """
     away = _distances(targets, values, layout.size)
-    order = np.argsort(away, kind="stable")[: MOST_NEAR + 1]
-    rows = order[np.isfinite(away[order])]
+    rows = np.flatnonzero(away <= np.partition(away, MOST_NEAR)[MOST_NEAR] if away.size > MOST_NEAR else away < np.inf)
+    rows = rows[np.isfinite(away[rows])]
+    rows = rows[np.argsort(away[rows], kind="stable")][: MOST_NEAR + 1]
     most = MOST_NEAR if rules else ENOUGH
     rows = rows[: int(np.searchsorted(np.cumsum(layout.weights(rows)), most)) + 1]
     flags = np.zeros((0, rows.size))
