@@ -16,7 +16,7 @@ from ssedesigner.physics.arrays import FloatArray, sqrt
 from ssedesigner.physics.explore.answer import Limit, Relaxation
 from ssedesigner.physics.explore.judge import Judge, Rule, is_met
 from ssedesigner.physics.explore.layout import Layout
-from ssedesigner.physics.explore.relax import ENOUGH, outward, relax_together, relaxed
+from ssedesigner.physics.explore.relax import ENOUGH, evenly, outward, relax_together, relaxed
 from ssedesigner.physics.film.porosity import BAND
 
 EXACT = 20_000
@@ -152,7 +152,7 @@ def _judge(rows: Rows, layout: Layout, judge: Judge, most: int, look: Look, *, i
     """Judge all candidates of some rows, or a sample of them that is drawn evenly; not whole is whether they pass."""
     weights = layout.weights(rows)
     ends = np.cumsum(weights)
-    chosen = _evenly(int(ends[-1]) if ends.size else 0, most)
+    chosen = evenly(int(ends[-1]) if ends.size else 0, most)
     places = np.searchsorted(ends, chosen, side="right")
     members = chosen - (ends - weights)[places]
     of_class, point = np.divmod(rows[places], layout.grid.size)
@@ -163,12 +163,8 @@ def _judge(rows: Rows, layout: Layout, judge: Judge, most: int, look: Look, *, i
 
 def _judge_all(layout: Layout, judge: Judge, most: int, look: Look) -> tuple[Rows, _Judged]:
     """Judge all candidates, or a sample of them that is drawn evenly."""
-    rows, candidates = layout.at(_evenly(layout.counted, most))
+    rows, candidates = layout.at(evenly(layout.counted, most))
     return candidates, _Judged(rows, _numbers(candidates, judge, look, True), layout.counted / max(rows.size, 1))
-
-
-def _evenly(total: int, most: int) -> Rows:
-    return np.arange(total) if total <= most else (np.arange(most) * total + total // 2) // most
 
 
 def _numbers(candidates: Rows, judge: Judge, look: Look, is_whole: bool) -> FloatArray:
