@@ -123,9 +123,11 @@ def count(
         passing = judged[place].passing(judge.rules)
         # of a sample it is known what share the rules on flags allow, and not which
         share = float(passing.mean()) if passing.size else 0.0
-        alone = sets[place], layout.weights(sets[place]) * share
+        weights: FloatArray = np.multiply(layout.weights(sets[place]), share)
+        alone = sets[place], weights
         if judged[place].weight == 1.0:
-            alone = np.unique(judged[place].rows[passing], return_counts=True)
+            rows, members = np.unique(judged[place].rows[passing], return_counts=True)
+            alone = rows, members.astype(float)
         row = _row_to_relax_to(target, values[target.result], alone, ENOUGH - number)
         end = None if row is None else outward(target, exact(target.result, row))
         let_in = 0 if end is None else alone[1][is_met(relaxed(target, end), values[target.result][alone[0]])].sum()
