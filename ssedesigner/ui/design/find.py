@@ -249,20 +249,11 @@ class FindPage(QWidget):
         self._task.start()
 
     def stop(self) -> None:
-        """Stop the search; what it has stays."""
-        if self._task is not None:
-            self._task.stop()
-
-    def end(self) -> None:
-        """End the search and wait for its thread: the window goes."""
+        """Stop the search; what it has stays, also where the window goes meanwhile."""
         self._slices.cancel()
         if self._task is not None:
-            self._task.end()
-            self._forget_task()
-            self._asked = None
-            self.state.setText("The search was ended.")
-            self.limits.show_words("What limits you", "There is no answer.")
-            self._question_changed()
+            self._task.stop()
+            self.state.setText("Stopping…")
 
     def _forget_task(self) -> None:
         if self._task is not None:
@@ -299,7 +290,8 @@ class FindPage(QWidget):
         if error is not None:
             self.state.setText("")
             self.limits.show_words("What limits you", "There is no answer.")
-            self._asked = None
+            self._asked, self._front = None, ()  # nothing is listed that could not be adopted
+            self._show_answer()
             # it stands there until the question is another one
             self._refusal = refusal_words(error) if isinstance(error, QuestionError) else ""
             self._question_changed()

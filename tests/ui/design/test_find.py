@@ -155,7 +155,7 @@ def test_a_question_without_an_answer_says_what_to_relax_and_a_click_does(design
     assert page.panel.question().targets[0].at_least < 400.0
 
 
-def test_a_search_is_stopped_goes_on_and_is_ended_with_its_window(design, document, qtbot, materials):
+def test_a_search_is_stopped_goes_on_and_stops_with_its_window(design, document, qtbot, materials):
     page = design.recipes
     page.search()
     page.stop()
@@ -172,10 +172,15 @@ def test_a_search_is_stopped_goes_on_and_is_ended_with_its_window(design, docume
     design.close()
     thread.join(10)
     assert not thread.is_alive()
+    page.finish()
     assert not page.is_running
+    # what was found stays, and can be adopted, as after Stop
+    assert page.answer is not None
+    assert "Stopped" in page.state.text()
     design.show()
-    assert "ended" in page.state.text()
+    assert page.search_button.text() == "&Go on"
     assert page.search_button.isEnabled()
+    assert page.candidate_list.export_button.isEnabled()
     page.panel.show_question(QUESTION)
     search(page)
     assert page.answer.is_complete
