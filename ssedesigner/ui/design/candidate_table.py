@@ -45,21 +45,36 @@ def change_words(changes: Mapping[str, Value], materials: Materials) -> str:
     return " · ".join(words) or "the present recipe as it is"
 
 
+def present_words(settings: Mapping[str, Value], materials: Materials) -> str:
+    """Say what the present recipe is compared as: with what the question sets, where that differs."""
+    return "the present recipe" + (f" with {change_words(settings, materials)}" if settings else "")
+
+
 def whole_words(changes: Mapping[str, Value]) -> str:
     """Say every field that differs, emptied ones too."""
     return "\n".join(f"{FIELDS[key].label}: {field_text(FIELDS[key], value)}" for key, value in changes.items())
 
 
 def candidate_rows(
-    question: Question, keys: Sequence[str], candidates: Sequence[Candidate], present: Prediction, materials: Materials
+    question: Question,
+    keys: Sequence[str],
+    candidates: Sequence[Candidate],
+    present: Prediction,
+    materials: Materials,
+    name: str = "the present recipe",
+    *,
+    is_stale: bool = False,
 ) -> NumberRows:
-    """Return the rows of the table: the present recipe first, then the candidates in their order."""
+    """Return the rows of the table: the present recipe by its ``name`` first, then the candidates in their order.
+
+    Stale is an answer of a recipe or a library that has changed since.
+    """
     results = [key for key in dict.fromkeys((*keys, *question.results())) if key not in FLAG_RESULTS]
 
     def make(one: tuple[int, Candidate] | None) -> tuple[TableCell, ...]:
-        return _present_row(present, results) if one is None else _row(one[0], one[1], results, materials)
+        return _present_row(present, results, name) if one is None else _row(*one, results, materials, is_stale)
 
-    header = ("#", "Chance", "What changes", *map(_heading, results), "Flags")
+    header = ("#", "Chance before" if is_stale else "Chance", "What changes", *map(_heading, results), "Flags")
     listed: list[tuple[int, Candidate] | None] = [None, *enumerate(candidates)]
     return NumberRows(
         header=header,
@@ -74,7 +89,9 @@ def _heading(key: str) -> str:
     return f"{short_label_of(key)}, {symbol(unit_of(key))}".removesuffix(", ")
 
 
-def _row(number: int, candidate: Candidate, results: Sequence[str], materials: Materials) -> tuple[TableCell, ...]:
+def _row(
+    number: int, candidate: Candidate, results: Sequence[str], materials: Materials, is_stale: bool
+) -> tuple[TableCell, ...]:
     words = change_words(candidate.changes, materials)
     also = [change_words(changes, materials) for changes in candidate.also[:_MOST_ALSO]]
     more = len(candidate.also) - _MOST_ALSO
@@ -84,19 +101,19 @@ def _row(number: int, candidate: Candidate, results: Sequence[str], materials: M
         words += f"  (+ {len(candidate.also)} alike)"
     return (
         TableCell(text=str(number + 1)),
-        TableCell(text=chance_text(candidate.chance), is_unknown=candidate.chance is None),
+        TableCell(text=chance_text(candidate.chance), is_unknown=is_stale or candidate.chance is None),
         TableCell(text=shorten(words, _MOST_LETTERS), tip=tip),
         *(_result_cell(candidate.results.get(key)) for key in results),
         _flag_cell(dict(zip(("fail", "caution", "unknown"), candidate.flags, strict=True))),
     )
 
 
-def _present_row(present: Prediction, results: Sequence[str]) -> tuple[TableCell, ...]:
+def _present_row(present: Prediction, results: Sequence[str], name: str) -> tuple[TableCell, ...]:
     counts = {key.partition(".")[2]: int(value_in(present, key) or 0) for key in FLAG_RESULTS}
     return (
         TableCell(text="●"),
         TableCell(text="now"),
-        TableCell(text="the present recipe", is_italic=True),
+        TableCell(text=name, is_italic=True),
         *(_result_cell(present.result(key)) for key in results),
         _flag_cell(counts),
     )

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -37,8 +37,9 @@ from ssedesigner.physics.explore.answer import Answer, Candidate, Progress
 from ssedesigner.physics.explore.search import Search
 from ssedesigner.ui.design.answer_words import miss_words, refusal_words, state_words
 from ssedesigner.ui.design.candidate_list import ALL, BRUSHED, FRONT, CandidateList
-from ssedesigner.ui.design.candidate_table import candidate_rows, change_words
+from ssedesigner.ui.design.candidate_table import candidate_rows, change_words, present_words
 from ssedesigner.ui.design.limits_panel import LimitsPanel
+from ssedesigner.ui.design.present import change_since, present_prediction, set_by
 from ssedesigner.ui.design.question_panel import PANEL_PX, QuestionPanel
 from ssedesigner.ui.design.search_plot import BrushRange, SearchCanvas, axes_of, indices_inside, search_data
 from ssedesigner.ui.design.search_task import SearchTask
@@ -76,6 +77,7 @@ class FindPage(QWidget):
         self._filter, self._refusal = FRONT, ""
         self._adopted: set[str] = set()
         self._slices = Slices(0, self)
+        self._is_behind = False
         self.panel = QuestionPanel(document)
         self.canvas = SearchCanvas("Recipes", theme)
         self.limits = LimitsPanel()
@@ -184,7 +186,19 @@ class FindPage(QWidget):
         self._question_changed()
 
     def _follow_document(self, _: object) -> None:
+        """Show the present recipe as it is now, and whether the answer still holds for it."""
+        self._is_behind = not self.isVisible()
+        if self._is_behind:
+            return
+        number = self.candidate_list.table.row
         self._question_changed()
+        self._show_answer()
+        self.candidate_list.table.choose(number)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
+            self._follow_document(None)
 
     def _question_changed(self) -> None:
         question = self.panel.question()
@@ -195,12 +209,22 @@ class FindPage(QWidget):
         self.search_button.setEnabled(not problem and not self.is_running)
         is_going_on = self._can_go_on(question)
         self.search_button.setText("&Go on" if is_going_on else "&Search")
-        self.panel.show_present(self._document.prediction)
+        self._show_present(question)
+
+    def _show_present(self, question: Question) -> None:
+        document = self._document
+        self.panel.show_present(present_prediction(question, document), set_by(question, document.recipe))
+
+    def _change_words(self) -> str:
+        if self._asked is None:
+            return ""
+        materials = self._search.materials if self._search is not None else None
+        return change_since(*self._asked, materials, self._document, self._adopted)
 
     def _stale_words(self, question: Question) -> str:
-        if self._asked is None or self._answer is None or self.is_running:
-            return ""
-        if question == self._asked[0]:
+        if change := self._change_words():
+            return change
+        if self._asked is None or self._answer is None or self.is_running or question == self._asked[0]:
             return ""
         return f"The question has changed since the last search. {self._recount(question)}".strip()
 
@@ -238,12 +262,14 @@ class FindPage(QWidget):
         materials, learned = document.materials, document.learned
         make: Callable[[], Search] = (lambda: begun) if begun else lambda: Search(question, base, materials, learned)
         self._asked, self._answer, self._front, self._brushed = (question, base), None, (), []
+        self._search = begun
         self._adopted = set()
         self.canvas.clear_brush()
         self._task = SearchTask(make, TOP, self)
         self._task.came_on.connect(self._come_on)
         self._task.ended.connect(self._end)
         self._show_running(True)
+        self._question_changed()
         self.limits.show_words("What limits you", "The search is on its way.")
         self._show_answer()
         self._task.start()
@@ -254,6 +280,21 @@ class FindPage(QWidget):
         if self._task is not None:
             self._task.stop()
             self.state.setText("Stopping…")
+
+    def _forget_answer(self) -> None:
+        """Drop the answer, and a search that runs: another question stands there."""
+        self._slices.cancel()
+        if self._task is not None:
+            self._task.ended.disconnect()
+            self._task.came_on.disconnect()
+            self._task.stop()
+            self._forget_task()
+        self._asked = self._search = self._answer = None
+        self._front, self._brushed, self._adopted, self._filter, self._refusal = (), [], set(), FRONT, ""
+        self.canvas.clear_brush()
+        self.state.setText("")
+        self.limits.show_words("What limits you", "The answer stands here after the search.")
+        self._show_answer()
 
     def _forget_task(self) -> None:
         if self._task is not None:
@@ -276,7 +317,10 @@ class FindPage(QWidget):
 
     def _come_on(self, progress: Progress) -> None:
         total = f" of {numeral(progress.total)}" if progress.total else ""
-        self.state.setText(f"{_STAGES.get(progress.stage, progress.stage)}: {numeral(progress.done)}{total}")
+        # without a total, what is looked at for the front is not counted
+        is_counted = progress.stage != "front" or progress.total
+        done = numeral(progress.done) if is_counted else f"{numeral(len(progress.front))} found"
+        self.state.setText(f"{_STAGES.get(progress.stage, progress.stage)}: {done}{total}")
         # how many points the front has is known only when it is found
         self.progress.setRange(0, 1000 if progress.total else 0)
         if progress.total:
@@ -329,12 +373,14 @@ class FindPage(QWidget):
         message = "" if self._asked is None or self._front or self.is_running or answer is None else miss_words(answer)
         if self._asked is None:
             message = "Search shows here what can be reached."
-        present, materials = document.prediction, document.materials
+        present, materials = present_prediction(question, document), document.materials
+        name, is_stale = present_words(set_by(question, document.recipe), materials), bool(self._change_words())
         drawn = self._shown, (*self._everything(), *self._brushed), self._front
-        data = search_data(question, keys, *drawn, points, present, materials, message)
-        self._card.show_title(f"{data.y.label[:1].upper()}{data.y.label[1:]} against {data.x.label}")
+        data = search_data(question, keys, *drawn, points, present, materials, message, name)
+        before = ", before the change" if is_stale else ""
+        self._card.show_title(f"{data.y.label[:1].upper()}{data.y.label[1:]} against {data.x.label}{before}")
         self.canvas.show_data(data)
-        rows = candidate_rows(question, keys, self._shown, present, materials)
+        rows = candidate_rows(question, keys, self._shown, present, materials, name, is_stale=is_stale)
         counts = {name: len(self._rows_of(name)) for name in (BRUSHED, FRONT, ALL)}
         self.candidate_list.show_candidates(rows, self._shown, self._filter, counts)
         self.candidate_list.export_button.setEnabled(answer is not None)
@@ -411,6 +457,8 @@ class FindPage(QWidget):
         except QuestionFileError as error:
             self._say("fail", str(error))
             return False
+        if self._asked is not None and question != self._asked[0]:
+            self._forget_answer()
         self.panel.show_question(question)
         return True
 

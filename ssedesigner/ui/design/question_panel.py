@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -21,10 +21,12 @@ from ssedesigner.core.question import (
     Question,
     Target,
 )
+from ssedesigner.core.recipe import Value
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.curves import TARGET_SPECIFIC_ENERGY
 from ssedesigner.physics.explore.chance import joint_chance, load_of
 from ssedesigner.physics.film.film import resolve
+from ssedesigner.ui.design.candidate_table import change_words
 from ssedesigner.ui.design.charts import TARGETS, is_better_low, label_of, value_in
 from ssedesigner.ui.design.free_field import FreeChip, FreeForm, free_words, usual_free
 from ssedesigner.ui.design.target_row import TargetRow
@@ -284,8 +286,9 @@ class QuestionPanel(QScrollArea):
             self._chips_grid.addWidget(chip, number // 2, number % 2)
             self.chips.append(chip)
 
-    def show_present(self, present: Prediction) -> None:
-        """Say at each target where the present recipe stands."""
+    def show_present(self, present: Prediction, settings: Mapping[str, Value]) -> None:
+        """Say at each target where the present recipe stands, with what the question sets besides."""
+        besides = f" with {change_words(settings, self._document.materials)}" if settings else ""
         document = self._document
         conducts = conductance(resolve(present.recipe, document.materials), document.learned)
         parts = {part.role: part.resistance_ohm_cm2 for part in present.cell.resistance_parts}
@@ -295,7 +298,7 @@ class QuestionPanel(QScrollArea):
             if target is not None and target.result not in FLAG_RESULTS:
                 stands = {target.result: present.result(target.result)}
                 chance = joint_chance((target,), stands, conducts, parts, load_of(present.cell, present.recipe))
-            row.show_state(present, chance)
+            row.show_state(present, chance, besides)
 
 
 def _section(words: str) -> QLabel:

@@ -102,10 +102,12 @@ def search_data(
     present: Prediction,
     materials: Materials,
     message: str,
+    name: str = "present recipe",
 ) -> PlotData:
     """Return what the plot shows of a search, while it runs or when it has ended.
 
     ``candidates`` are drawn; the axes hold ``everything``, so that nothing moves when others are drawn.
+    ``name`` is what the present recipe is called.
     """
     columns = [points.values.get(key) if points is not None else None for key in keys]
     tried = np.column_stack(columns) if all(column is not None for column in columns) else np.empty((0, 2))  # type: ignore[arg-type]
@@ -118,7 +120,7 @@ def search_data(
     ]
     point = None
     if here[0] is not None and here[1] is not None:
-        point = RecipePoint(x=here[0], y=here[1], label="present recipe")
+        point = RecipePoint(x=here[0], y=here[1], label=name)
     return PlotData(
         x=axes[0],
         y=axes[1],

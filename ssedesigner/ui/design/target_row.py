@@ -114,8 +114,8 @@ class TargetRow(QWidget):
         except UnitError as error:
             raise ValueError(str(error)) from None
 
-    def show_state(self, present: Prediction, chance: float | None) -> None:
-        """Say where the present recipe stands."""
+    def show_state(self, present: Prediction, chance: float | None, besides: str = "") -> None:
+        """Say where the present recipe stands, and with what ``besides``."""
         target, value = self.target(), value_in(present, self.key)
         if target is None:
             self.state.setText(typeset(self.problem))
@@ -127,7 +127,7 @@ class TargetRow(QWidget):
             is_met = target.is_met(value)
             severity = "pass" if is_met else "fail"
             number = numeral(value) if self.key in FLAG_RESULTS else format_number(value)
-            words = f"{MARKS[severity]} now {number}"
+            words = f"{MARKS[severity]} now {number}{besides}"
             if chance is not None and self.key not in FLAG_RESULTS:
                 words += f", {chance_text(chance)} likely"
         self.state.setText(words)

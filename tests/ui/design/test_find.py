@@ -15,7 +15,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, Target
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.question.file import read_question
+from ssedesigner.files.question.file import read_question, write_question
 from ssedesigner.physics.explore.search import Search
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.design.free_field import FreeForm, free_words, usual_free
@@ -94,6 +94,34 @@ def test_a_question_is_asked_looked_through_and_adopted(design, document, qtbot,
     page.adopt()
     assert document.recipe.c_rate == 1.0
     assert "may not hold" in remarks[-1]
+
+
+def test_the_present_recipe_is_followed_and_a_stale_answer_says_so(design, document, materials, tmp_path):
+    page = design.recipes
+    search(page)
+    page.candidate_list.table.choose(1)
+    page.adopt()
+    QApplication.processEvents()  # the prediction comes now
+    wanted = [document.prediction.result(key).value for key in (ASR, COST)]
+    assert not page.message.text()
+    assert [page.canvas.data.recipe.x, page.canvas.data.recipe.y] == wanted
+    document.edit("c_rate", 1.0)
+    QApplication.processEvents()
+    assert page.message.text() == "The recipe has changed since the search: search again."
+    assert page.candidate_list.table.model().headerData(1, Qt.Orientation.Horizontal) == "Chance before"
+    document.undo_stack.undo()
+    QApplication.processEvents()
+    assert not page.message.text()
+    # another question takes the answer with it, and its settings hold for the present recipe too
+    write_question(tmp_path / "pouch.ssequestion", replace(QUESTION, fixed={"basis": "pouch-cell"}))
+    assert page.open_question(tmp_path / "pouch.ssequestion")
+    assert page.answer is None
+    assert not page.candidates
+    assert "with pouch cell" in page.panel.targets[0].state.text().lower()
+    search(page)
+    as_pouch = predict(replace(document.recipe, basis="pouch-cell"), materials)
+    assert page.canvas.data.recipe.y == as_pouch.result(COST).value
+    assert page.candidate_list.table.texts()[0][2].lower() == "the present recipe with pouch cell"
 
 
 def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, document, qtbot, tmp_path):
