@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Mapping, Sequence
 
@@ -13,12 +12,12 @@ from ssedesigner.core.prediction import SEVERITIES, Quantity
 from ssedesigner.core.question import FLAG_RESULTS, result_label, result_unit
 from ssedesigner.core.recipe import Value
 from ssedesigner.physics.explore.answer import Answer, Candidate, Limit
+from ssedesigner.physics.explore.relax import ENOUGH
 from ssedesigner.physics.explore.space import in_thousands
 
 _WIDTH = 100
 _MOST_ALSO = 5
 _MOST_FILMS = 10
-_DIGITS = 4
 
 
 def answer_text(answer: Answer, remarks: Sequence[str] = ()) -> str:
@@ -35,7 +34,7 @@ def answer_text(answer: Answer, remarks: Sequence[str] = ()) -> str:
         lines += ["", "Further recipes that meet it"]
         first = len(answer.front) + 1
         lines += [line for number, each in enumerate(answer.others, first) for line in _candidate(number, each)]
-    lines += ["", "What limits you", *[line for limit in answer.limits for line in _limit(limit)]]
+    lines += ["", "What limits you", *[line for limit in answer.limits for line in _limit(limit)], *_together(answer)]
     if answer.known_films:
         lines += ["", "Films that were made and meet the targets, as far as they were measured"]
         lines += [_wrapped("  ", typeset(film.name)) for film in answer.known_films[:_MOST_FILMS]]
@@ -99,20 +98,19 @@ def _value(value: Quantity, key: str) -> str:
 
 def _limit(limit: Limit) -> list[str]:
     excludes, alone = in_thousands(limit.excludes), in_thousands(limit.alone)
-    words = f"{limit.target.sentence}: excludes {excludes}, {alone} of them by itself"
+    words = f"{limit.sentence}: excludes {excludes}, {alone} of them by itself"
     if limit.relax_to is not None:
-        words += f"; relax it to {numeral(_outward(limit))} for ten"
+        words += f"; relax it to {numeral(limit.relax_to)} for {'ten' if limit.gives >= ENOUGH else limit.gives}"
     return [_wrapped("  ", formula(words) + ".")]
 
 
-def _outward(limit: Limit) -> float:
-    """Round a relaxed end so that it lets in what it is for: down where it is a least value, up where a most."""
-    value = limit.relax_to or 0.0
-    if not value:
-        return value
-    unit = 10.0 ** (math.floor(math.log10(abs(value))) - _DIGITS + 1)
-    is_least = limit.target.at_least is not None and value < limit.target.at_least
-    return (math.floor if is_least else math.ceil)(value / unit) * unit
+def _together(answer: Answer) -> list[str]:
+    """Return which targets relaxed together give what no single one does."""
+    if not answer.together:
+        return []
+    ends = [f"{target.sentence} to {numeral(end)}" for target, end in answer.together]
+    words = f"No single target is enough; relax together: {' and '.join(ends)}."
+    return [_wrapped("  ", formula(words))]
 
 
 def _wrapped(head: str, text: str) -> str:

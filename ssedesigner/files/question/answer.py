@@ -37,13 +37,15 @@ def answer_dict(answer: Answer) -> Plain:
         "recipes": [candidate_dict(candidate) for candidate in (*answer.front, *answer.others)],
         "limits": [
             {
-                "target": target_dict(limit.target),
+                "target": target_dict(limit.target) | ({"only_at": list(limit.only_at)} if limit.only_at else {}),
                 "excludes": limit.excludes,
                 "alone": limit.alone,
                 "relax_to": limit.relax_to,
+                "gives": limit.gives,
             }
             for limit in answer.limits
         ],
+        "together": [{"target": target_dict(target), "relax_to": end} for target, end in answer.together],
         "known_films": [
             {"key": film.key, "name": film.name, "results": dict(film.results), "is_own": film.is_own}
             for film in answer.known_films
@@ -97,7 +99,11 @@ def answer_csv(answer: Answer) -> str:
 def answer_xlsx(answer: Answer) -> bytes:
     """Return an answer as a workbook: its recipes, what limits them, and what was asked."""
     headers, rows = _recipe_rows(answer)
-    limits = tuple((limit.target.sentence, limit.excludes, limit.alone, limit.relax_to) for limit in answer.limits)
+    together = dict(answer.together)
+    limits = tuple(
+        (limit.sentence, limit.excludes, limit.alone, limit.relax_to, limit.gives, together.get(limit.target))
+        for limit in answer.limits
+    )
     about = (
         ("recipe of the search", answer.recipe.name),
         ("candidates", answer.candidates),
@@ -112,7 +118,11 @@ def answer_xlsx(answer: Answer) -> bytes:
     )
     pages = (
         Page(name="Recipes", headers=tuple(headers), rows=tuple(map(tuple, rows))),
-        Page(name="Limits", headers=("target", "excludes", "alone", "relax to"), rows=limits),
+        Page(
+            name="Limits",
+            headers=("target", "excludes", "alone", "relax to", "gives", "relax together to"),
+            rows=limits,
+        ),
         Page(name="About", headers=("what", "value"), rows=about),
     )
     return workbook("Recipes that meet a question", pages)

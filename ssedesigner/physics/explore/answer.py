@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ssedesigner.core.prediction import Quantity
-from ssedesigner.core.question import Question, Target
+from ssedesigner.core.prediction import STEPS, Quantity
+from ssedesigner.core.question import Question, Target, result_label
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.explore.judge import FlagCounts, is_met
+from ssedesigner.physics.explore.judge import ANY, FlagCounts, is_met
 from ssedesigner.physics.explore.layout import Layout
 
 
@@ -40,14 +41,33 @@ class Limit:
     """What one target keeps out.
 
     ``excludes`` are the candidates that miss it, ``alone`` those that meet everything else; ``relax_to`` is the least
-    relaxed end of the target with which ten candidates, or all there are, meet the question. None where that many
-    meet it already, or nothing would.
+    relaxed end of the target with which ten candidates, or all there are, meet the question, rounded outward to four
+    digits. None where that many meet it already, or nothing would. ``gives`` is how many meet the question then.
+    ``only_at`` names the process steps at which a rule allows flags; empty means at any.
     """
 
     target: Target
     excludes: int
     alone: int
     relax_to: float | None
+    gives: int = 0
+    only_at: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The target in words, with the steps at which flags are allowed."""
+        if not self.only_at:
+            return self.target.sentence
+        steps = " and ".join(STEPS[step].lower() for step in self.only_at)
+        label = result_label(self.target.result)
+        return f"{label if self.target.at_most == ANY else self.target.sentence}, only at {steps}"
+
+
+class Relaxation(NamedTuple):
+    """A target, and the end to which it is relaxed together with others [lab unit]."""
+
+    target: Target
+    relax_to: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +139,7 @@ class Answer:
     ``met_error`` is the half-width of its 90 % interval, 0 where every candidate was looked at. ``not_known`` counts
     the tried ones of which a result that the question names is not known, ``not_known_of`` by result.
 
+    ``together`` relaxes two targets or more at once, where relaxing one alone is not enough for ten; empty elsewhere.
     ``front`` are the recipes that no other beats, of very many the first, which a remark says; ``front_size`` is how
     many points they are. ``others`` meet the question too, in the order of the objectives. ``known_films`` were made
     already. A search that was stopped is not complete.
@@ -138,6 +159,7 @@ class Answer:
     front_size: int
     others: tuple[Candidate, ...]
     limits: tuple[Limit, ...]
+    together: tuple[Relaxation, ...] = ()
     known_films: tuple[KnownFilm, ...] = ()
     shared_errors: tuple[str, ...] = ()
     points: Points

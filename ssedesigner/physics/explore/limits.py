@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ssedesigner.core.question import FLAG_RESULTS, Question, Target
+from ssedesigner.core.prediction import STEPS
+from ssedesigner.core.question import FLAG_RESULTS, Question, Target, result_label
 from ssedesigner.physics.arrays import FloatArray, sqrt
-from ssedesigner.physics.explore.answer import Limit
+from ssedesigner.physics.explore.answer import Limit, Relaxation
 from ssedesigner.physics.explore.judge import Judge, Rule, is_met
 from ssedesigner.physics.explore.layout import Layout
+from ssedesigner.physics.explore.relax import ENOUGH, outward, relax_together, relaxed
 from ssedesigner.physics.film.porosity import BAND
 
 EXACT = 20_000
 """Candidates up to which every one is judged; above that flags are counted in a sample."""
 SAMPLE = 600
 """Candidates of such a sample."""
-ENOUGH = 10
-"""Candidates that a relaxed target shall let through."""
 BATCH = 64
 
 Rows = npt.NDArray[np.int64]
@@ -33,11 +34,13 @@ Look = Callable[[int, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Counts over all candidates, and the limits."""
+    """Counts over all candidates, the limits, and what relaxes several of them together."""
 
     met: int = 0
     met_error: float = 0.0
     limits: tuple[Limit, ...] = ()
+    together: tuple[Relaxation, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class _Judged(NamedTuple):
@@ -93,7 +96,8 @@ def count(
     Notes
     -----
     Targets on numbers are counted exactly. So are flags where at most 20 000 candidates can decide; else they are
-    counted in a sample that is drawn evenly, and the least relaxation looks at numbers alone.
+    counted in a sample that is drawn evenly, and the least relaxation looks at numbers alone. Where no single
+    target gives ten, those of several together are looked for.
 
     Examples
     --------
@@ -120,17 +124,25 @@ def count(
         alone = sets[place], layout.weights(sets[place])
         if judged[place].weight == 1.0:
             alone = np.unique(judged[place].rows[passing], return_counts=True)
-        relaxed = _row_to_relax_to(target, values[target.result], alone, ENOUGH - number)
+        row = _row_to_relax_to(target, values[target.result], alone, ENOUGH - number)
+        end = None if row is None else outward(target, exact(target.result, row))
+        let_in = 0 if end is None else alone[1][is_met(relaxed(target, end), values[target.result][alone[0]])].sum()
         limits.append(
             Limit(
                 target=target,
                 excludes=layout.count(miss),
                 alone=round(float(passing.sum()) * judged[place].weight),
-                relax_to=None if relaxed is None else exact(target.result, relaxed),
+                relax_to=end,
+                gives=0 if end is None else number + int(let_in),
             )
         )
-    limits += _flag_limits(layout, judge, judged[0], number, look)
-    return Counts(met=number, met_error=error, limits=tuple(limits))
+    remarks: list[str] = []
+    limits += _flag_limits(layout, judge, judged[0], number, look, remarks)
+    together: tuple[Relaxation, ...] = ()
+    if max([number, *(limit.gives for limit in limits)]) < ENOUGH:
+        numbers = partial(_numbers, judge=judge, look=look, is_whole=True)
+        together = relax_together(targets, judge.rules, layout, values, exact, numbers)
+    return Counts(met=number, met_error=error, limits=tuple(limits), together=together, remarks=tuple(remarks))
 
 
 def _judge(rows: Rows, layout: Layout, judge: Judge, most: int, look: Look, *, is_whole: bool) -> _Judged:
@@ -146,10 +158,10 @@ def _judge(rows: Rows, layout: Layout, judge: Judge, most: int, look: Look, *, i
     return _Judged(rows[places], _numbers(candidates, judge, look, is_whole), total / max(chosen.size, 1))
 
 
-def _judge_all(layout: Layout, judge: Judge, most: int, look: Look) -> _Judged:
+def _judge_all(layout: Layout, judge: Judge, most: int, look: Look) -> tuple[Rows, _Judged]:
     """Judge all candidates, or a sample of them that is drawn evenly."""
     rows, candidates = layout.at(_evenly(layout.counted, most))
-    return _Judged(rows, _numbers(candidates, judge, look, True), layout.counted / max(rows.size, 1))
+    return candidates, _Judged(rows, _numbers(candidates, judge, look, True), layout.counted / max(rows.size, 1))
 
 
 def _evenly(total: int, most: int) -> Rows:
@@ -194,26 +206,44 @@ def _row_to_relax_to(target: Target, values: FloatArray, alone: tuple[Rows, Rows
     return int(rows[nearest[min(place, rows.size - 1)]])
 
 
-def _flag_limits(layout: Layout, judge: Judge, judged: _Judged, met: int, look: Look) -> list[Limit]:
-    """Return what each rule on flags keeps out."""
+def _flag_limits(
+    layout: Layout, judge: Judge, judged: _Judged, met: int, look: Look, remarks: list[str]
+) -> list[Limit]:
+    """Return what each rule on flags keeps out; the remarks say where its steps are too few."""
     if not judge.rules:
         return []
-    every = _judge_all(layout, judge, EXACT if layout.counted <= EXACT else SAMPLE, look)
+    candidates, every = _judge_all(layout, judge, EXACT if layout.counted <= EXACT else SAMPLE, look)
     limits = []
     for place, rule in enumerate(judge.rules):
         missed = ~is_met(rule.target, every.numbers[place])
+        if rule.only_at and np.isinf(every.numbers[place]).all():
+            remarks.append(_more_steps(rule, judge, candidates))
         only = judged.passing(judge.rules, but=place) & ~is_met(rule.target, judged.numbers[place])
         numbers = np.sort(judged.numbers[place][only])
         numbers = numbers[np.isfinite(numbers)]
         wanted = ENOUGH - met
-        relaxed = float(numbers[min(wanted, numbers.size) - 1]) if wanted > 0 and numbers.size else None
+        end = float(numbers[min(wanted, numbers.size) - 1]) if wanted > 0 and numbers.size else None
         cut = layout.space.size - layout.counted if rule.severity == "fail" else 0
         limits.append(
             Limit(
                 target=rule.target,
                 excludes=round(float(missed.sum()) * every.weight) + cut,
                 alone=round(float(only.sum()) * judged.weight),
-                relax_to=relaxed,
+                relax_to=end,
+                gives=0 if end is None else met + round(float((numbers <= end).sum()) * judged.weight),
+                only_at=rule.only_at,
             )
         )
     return limits
+
+
+def _more_steps(rule: Rule, judge: Judge, candidates: Rows) -> str:
+    """Say at which further steps flags must be allowed, where no candidate has them at those of a rule alone."""
+    others = (
+        {step for (severity, step), number in judge.tally(candidate).items() if severity == rule.severity and number}
+        for candidate in candidates.tolist()
+    )
+    fewest = min(others, key=lambda steps: (len(steps - {*rule.only_at}), sorted(steps)), default=set())
+    more = " and ".join(f"“{STEPS[step]}”" for step in STEPS if step in fewest and step not in rule.only_at)
+    label = result_label(rule.target.result)
+    return f"{label}: every recipe has some at steps that are not allowed; allow them at {more} too."

@@ -377,6 +377,7 @@ class Search:
             front_size=len(front),
             others=tuple(others),
             limits=counts.limits,
+            together=counts.together,
             known_films=known_films(self.question.targets, self.materials),
             shared_errors=shared_errors(self.question.targets),
             points=Points(values=self._values, layout=self.layout),
@@ -384,7 +385,7 @@ class Search:
             is_complete=is_complete,
             library_version=self.materials.version,
             model_version=MODEL_VERSION,
-            remarks=(*self._remarks, *contradicting_films(self.materials)),
+            remarks=(*self._remarks, *counts.remarks, *contradicting_films(self.materials)),
         )
 
 

@@ -18,6 +18,7 @@ from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.chance import joint_chance, load_of
 from ssedesigner.physics.explore.front import walk_front
+from ssedesigner.physics.explore.relax import relaxed
 from ssedesigner.physics.explore.search import Search, search
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import predict
@@ -73,6 +74,39 @@ def test_a_search_that_is_stopped_keeps_what_it_has_and_goes_on(materials):
     assert (answer.front, answer.others, answer.met, answer.limits) == (
         whole.front, whole.others, whole.met, whole.limits,
     )  # fmt: skip
+
+
+THIN, SOLID = Target(result="film.porosity_pct", at_most=2), Target(result="film.porosity_pct", at_least=5)
+LIMITED = {
+    "one": ((Target(result=ENERGY, at_least=352),), {}),
+    "two": ((Target(result=ASR, at_most=0.5), Target(result=ENERGY, at_least=400)), {}),
+    "against each other": ((THIN, SOLID), {}),
+    "a range": ((Target(result=ASR, at_least=1.2, at_most=1.21),), {}),
+    "with a rule": ((Target(result=ENERGY, at_least=400),), {"caution": FlagRule(at_most=1)}),
+}
+
+
+@pytest.mark.parametrize("case", LIMITED)
+def test_relaxed_as_it_says_a_question_is_met(materials, case):
+    targets, flags = LIMITED[case]
+    free = {"thickness_um": Range(low=5, high=60, step=1), "porosity_pct": Choice(values=(3.0, 4.0))}
+    question = asked(free=free, fixed={"basis": "pouch-cell"}, targets=targets, flags=flags)
+    answer = search(question, Recipe(), materials)
+    singles = [limit for limit in answer.limits if limit.relax_to is not None]
+    assert bool(answer.together) == (max([answer.met, *(limit.gives for limit in singles)]) < 10)
+    assert all(len(repr(limit.relax_to)) <= 6 for limit in singles)
+    for ends in [*([(limit.target, limit.relax_to)] for limit in singles), answer.together]:
+        eased, rules = {target: target for target in targets}, dict(flags)
+        for target, end in ends:
+            if target.result.startswith("flags."):
+                rules["caution"] = FlagRule(at_most=int(end))
+            else:
+                eased[target] = relaxed(eased[target], end)
+        again = search(replace(question, targets=tuple(eased.values()), flags=rules), Recipe(), materials)
+        if ends is answer.together:
+            assert again.met >= 10 or not ends
+        else:
+            assert again.met in {limit.gives for limit in singles}
 
 
 def test_progress_shows_the_front_as_it_grows(materials):
