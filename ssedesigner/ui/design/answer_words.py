@@ -30,9 +30,16 @@ def miss_words(answer: Answer) -> str:
         return "Stopped before a recipe was found; Go on continues."
     if answer.met:
         return f"{_UNKNOWN}; fill in what the recipe lacks, or want something else."
+    if is_none_enough(answer):
+        return "No recipe meets the question, and no single target is enough to relax; see on the right."
     first = max(answer.limits, key=lambda limit: limit.excludes, default=None)
     words = "No recipe meets the question. What limits it stands on the right"
-    return f"{words}; first of all: {first.target.sentence}." if first is not None else f"{words}."
+    return f"{words}; first of all: {first.sentence}." if first is not None else f"{words}."
+
+
+def is_none_enough(answer: Answer) -> bool:
+    """Return whether nothing meets the question, and relaxing any one target lets nothing in."""
+    return not answer.met and len(answer.limits) > 1 and all(limit.relax_to is None for limit in answer.limits)
 
 
 def refusal_words(error: QuestionError) -> str:

@@ -418,8 +418,9 @@ class FindPage(QWidget):
             self._task.wait()
         self._slices.finish()
 
-    def _relax(self, target: Target) -> None:
-        self.panel.set_target(target)
+    def _relax(self, targets: tuple[Target, ...]) -> None:
+        for target in targets:
+            self.panel.set_target(target)
         self.search()
 
     def adopt(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
@@ -14,7 +16,7 @@ from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.widgets.widgets import set_names, set_property
 
 _SIGNS = ("≤", "≥", "between")
-_SIGN_PX, _END_PX, _MOST_LABEL = 26, 58, 120
+_END_PX, _MOST_END_PX, _AROUND_PX, _MOST_LABEL = 58, 100, 18, 120
 
 
 class TargetRow(QWidget):
@@ -57,6 +59,7 @@ class TargetRow(QWidget):
     def _lay_out(self) -> None:
         for line in (self.low, self.high):
             line.setFixedWidth(_END_PX)
+            line.textChanged.connect(partial(self._fit, line))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(4)
@@ -80,6 +83,13 @@ class TargetRow(QWidget):
             line.setText("" if end is None else exact(end))
         if self._kind == 1:  # the one number stands at the same place whatever its sign
             self.high.setText(exact(target.at_least))
+
+    def _fit(self, line: QLineEdit, text: str) -> None:
+        """Make room for the whole number, from its first digit on."""
+        room = line.fontMetrics().horizontalAdvance(text) + _AROUND_PX
+        line.setFixedWidth(min(max(room, _END_PX), _MOST_END_PX))
+        if not line.hasFocus():
+            line.setCursorPosition(0)
 
     def _show_sign(self, kind: int) -> None:
         self.sign.setText(_SIGNS[kind])

@@ -176,11 +176,27 @@ def test_a_question_without_an_answer_says_what_to_relax_and_a_click_does(design
     assert page.is_running
     page.finish()
     button = next(button for button in page.limits.buttons if "specific energy" in button.text())
+    words = button.text()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     page.finish()
     assert page.answer.met > 0
     assert page.candidates
     assert page.panel.question().targets[0].at_least < 400.0
+    # the link says and does the same, and the field shows the number whole
+    end = page.panel.targets[0].high
+    assert f"to {end.text()} " in words
+    assert end.fontMetrics().horizontalAdvance(end.text()) < end.width()
+    assert words.endswith(f": {page.answer.met} recipes")
+    # where no single target is enough, several are relaxed together
+    page.panel.set_target(Target(result=ENERGY, at_least=400.0))
+    page.panel.set_target(Target(result=ASR, at_most=0.1))
+    search(page)
+    assert "no single target is enough" in page.canvas.data.message
+    together = page.limits.buttons[-1]
+    assert together.text() == "Relax these together"
+    together.click()
+    page.finish()
+    assert page.answer.met > 0
 
 
 def test_a_search_is_stopped_goes_on_and_stops_with_its_window(design, document, qtbot, materials):
