@@ -74,7 +74,8 @@ def candidate_rows(
     def make(one: tuple[int, Candidate] | None) -> tuple[TableCell, ...]:
         return _present_row(present, results, name) if one is None else _row(*one, results, materials, is_stale)
 
-    header = ("#", "Chance before" if is_stale else "Chance", "What changes", *map(_heading, results), "Flags")
+    changes = "What changes" if question.base is None else "What changes in the recipe of the question"
+    header = ("#", "Chance before" if is_stale else "Chance", changes, *map(_heading, results), "Flags")
     listed: list[tuple[int, Candidate] | None] = [None, *enumerate(candidates)]
     return NumberRows(
         header=header,

@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QMenu,
-    QProgressBar,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QMenu, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from ssedesigner.core.atomic import WriteError
-from ssedesigner.core.notation import numeral
-from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError, Target, problems_of
+from ssedesigner.core.notation import formula
+from ssedesigner.core.question import Question, QuestionError, Target, problems_of
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.files.question.answer import write_answer
-from ssedesigner.files.question.file import (
-    SUFFIX,
-    SUFFIXES,
-    QuestionFileError,
-    read_question,
-    shipped_questions,
-    write_question,
-)
+from ssedesigner.files.question.file import QuestionFileError, read_question, write_question
 from ssedesigner.physics.explore.answer import Answer, Candidate, Progress
 from ssedesigner.physics.explore.search import Search
-from ssedesigner.ui.design.answer_words import miss_words, refusal_words, state_words
+from ssedesigner.ui.design.answer_words import (
+    list_words,
+    miss_words,
+    progress_words,
+    recount_words,
+    refusal_words,
+    state_words,
+)
+from ssedesigner.ui.design.brush import Brush
 from ssedesigner.ui.design.candidate_list import ALL, BRUSHED, FRONT, CandidateList
 from ssedesigner.ui.design.candidate_table import candidate_rows, change_words, present_words
+from ssedesigner.ui.design.file_choice import (
+    answer_to_save,
+    dropped_question,
+    fill_open_menu,
+    question_to_open,
+    question_to_save,
+)
 from ssedesigner.ui.design.limits_panel import LimitsPanel
 from ssedesigner.ui.design.present import change_since, present_prediction, set_by
 from ssedesigner.ui.design.question_panel import PANEL_PX, QuestionPanel
-from ssedesigner.ui.design.search_plot import BrushRange, SearchCanvas, axes_of, indices_inside, search_data
+from ssedesigner.ui.design.search_plot import BrushRange, SearchCanvas, axes_of, search_data
 from ssedesigner.ui.design.search_task import SearchTask
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
@@ -53,8 +51,6 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names,
 
 TOP = 200
 """How many recipes are listed beside the front."""
-_MOST_BRUSHED, _MOST_JUDGED, _BATCH = 100, 2000, 4
-_STAGES = {"numbers": "Numbers", "front": "Front", "counts": "Counts"}
 
 
 @guarded
@@ -73,6 +69,7 @@ class FindPage(QWidget):
         self._asked: tuple[Question, Recipe] | None = None
         self._front: tuple[Candidate, ...] = ()
         self._shown: tuple[Candidate, ...] = ()
+        self._drawn: tuple[Candidate, ...] = ()
         self._brushed: list[Candidate] = []
         self._filter, self._refusal = FRONT, ""
         self._adopted: set[str] = set()
@@ -157,7 +154,7 @@ class FindPage(QWidget):
         self.open_menu.aboutToShow.connect(self._fill_open_menu)
         self.limits.relax_asked.connect(self._relax)
         self.canvas.brushed.connect(self._brush)
-        self.canvas.chosen.connect(self.candidate_list.choose)
+        self.canvas.chosen.connect(self._choose_drawn)
         self.canvas.accepted.connect(self.adopt)
         self.candidate_list.adopt_asked.connect(self.adopt)
         self.candidate_list.plan_asked.connect(self._plan)
@@ -209,9 +206,6 @@ class FindPage(QWidget):
         self.search_button.setEnabled(not problem and not self.is_running)
         is_going_on = self._can_go_on(question)
         self.search_button.setText("&Go on" if is_going_on else "&Search")
-        self._show_present(question)
-
-    def _show_present(self, question: Question) -> None:
         document = self._document
         self.panel.show_present(present_prediction(question, document), set_by(question, document.recipe))
 
@@ -226,19 +220,7 @@ class FindPage(QWidget):
             return change
         if self._asked is None or self._answer is None or self.is_running or question == self._asked[0]:
             return ""
-        return f"The question has changed since the last search. {self._recount(question)}".strip()
-
-    def _recount(self, question: Question) -> str:
-        """Count again at once where only targets have moved; the checks wait for the next search."""
-        assert self._answer is not None
-        assert self._asked is not None
-        values = self._answer.points.values
-        numeric = [target for target in question.targets if target.result not in FLAG_RESULTS]
-        is_same = replace(question, targets=()) == replace(self._asked[0], targets=())
-        if not is_same or any(target.result not in values for target in numeric):
-            return ""
-        met = int(self._answer.points.named[self._answer.points.is_met(tuple(numeric))].sum())
-        return f"On the numbers alone, {numeral(met)} of {numeral(self._answer.tried)} would meet it now."
+        return f"The question has changed since the last search. {recount_words(self._answer, question)}".strip()
 
     def _can_go_on(self, question: Question) -> bool:
         is_stopped = self._answer is not None and not self._answer.is_complete and self._search is not None
@@ -316,11 +298,7 @@ class FindPage(QWidget):
             self.state.setText("Searching…")
 
     def _come_on(self, progress: Progress) -> None:
-        total = f" of {numeral(progress.total)}" if progress.total else ""
-        # without a total, what is looked at for the front is not counted
-        is_counted = progress.stage != "front" or progress.total
-        done = numeral(progress.done) if is_counted else f"{numeral(len(progress.front))} found"
-        self.state.setText(f"{_STAGES.get(progress.stage, progress.stage)}: {done}{total}")
+        self.state.setText(progress_words(progress))
         # how many points the front has is known only when it is found
         self.progress.setRange(0, 1000 if progress.total else 0)
         if progress.total:
@@ -358,6 +336,13 @@ class FindPage(QWidget):
     def _rows_of(self, name: str) -> tuple[Candidate, ...]:
         return {FRONT: self._front, ALL: self._everything(), BRUSHED: tuple(self._brushed)}[name]
 
+    def _choose_drawn(self, number: int) -> None:
+        """Choose a recipe by its sign in the plot; one of the front is listed where it is not yet."""
+        candidate = self._drawn[number]
+        if number >= len(self._shown):
+            self.show_only(FRONT)
+        self.candidate_list.choose(self._shown.index(candidate))
+
     def show_only(self, name: str) -> None:
         """List the recipes on the front, all that are listed, or those inside the brush."""
         self._filter = name
@@ -375,14 +360,16 @@ class FindPage(QWidget):
             message = "Search shows here what can be reached."
         present, materials = present_prediction(question, document), document.materials
         name, is_stale = present_words(set_by(question, document.recipe), materials), bool(self._change_words())
-        drawn = self._shown, (*self._everything(), *self._brushed), self._front
+        listed = {one.recipe for one in self._shown}
+        self._drawn = (*self._shown, *(one for one in self._front if one.recipe not in listed))
+        drawn = self._drawn, (*self._everything(), *self._brushed), self._front
         data = search_data(question, keys, *drawn, points, present, materials, message, name)
         before = ", before the change" if is_stale else ""
         self._card.show_title(f"{data.y.label[:1].upper()}{data.y.label[1:]} against {data.x.label}{before}")
         self.canvas.show_data(data)
         rows = candidate_rows(question, keys, self._shown, present, materials, name, is_stale=is_stale)
         counts = {name: len(self._rows_of(name)) for name in (BRUSHED, FRONT, ALL)}
-        self.candidate_list.show_candidates(rows, self._shown, self._filter, counts)
+        self.candidate_list.show_candidates(rows, self._shown, self._filter, counts, list_words(answer, TOP))
         self.candidate_list.export_button.setEnabled(answer is not None)
 
     def _brush(self, ends: BrushRange | None) -> None:
@@ -392,24 +379,13 @@ class FindPage(QWidget):
         if ends is None or self._search is None or self._answer is None:
             self.show_only(FRONT if self._filter == BRUSHED else self._filter)
             return
-        indices = indices_inside(self._answer, ends)
-        self._slices.start(lambda: self._work_out(indices))
+        inside = Brush(self._search, self._answer, ends)
+        self._slices.start(lambda: self._work_out(inside))
 
-    def _work_out(self, indices: Sequence[int]) -> Iterator[object]:
-        """List the first of some recipes that the rules on flags allow."""
-        assert self._search is not None
-        looked_at = 0
-        for index in indices[:_MOST_JUDGED]:
-            looked_at += 1
-            if self._search.judge.passes(index):
-                self._brushed.append(self._search.candidate(index))
-            if len(self._brushed) >= _MOST_BRUSHED:
-                break
-            if looked_at % _BATCH == 0:
-                yield None
-        words = f"{numeral(len(indices))} inside the rectangle meet the targets on numbers"
-        cut = f"; listed are the first {numeral(len(self._brushed))}" if looked_at < len(indices) else ""
-        self.state.setText(f"{words}{cut}.")
+    def _work_out(self, inside: Brush) -> Iterator[object]:
+        yield from inside.work_out()
+        self._brushed = inside.candidates
+        self.state.setText(inside.words)
         self.show_only(BRUSHED)
 
     def finish(self) -> None:
@@ -432,6 +408,7 @@ class FindPage(QWidget):
         words = change_words(candidate.changes, document.materials)
         document.end_edit_session()
         if question.base is not None:
+            words = f"the recipe of the question, {formula(question.base.name)}, with {words}"
             document.replace_recipe(candidate.recipe, f"Find recipes: {words}")
         else:
             # what an earlier choice of this search has changed goes back, and other edits stay
@@ -440,10 +417,12 @@ class FindPage(QWidget):
             self._adopted |= candidate.changes.keys()
             document.edit_many(values, f"Find recipes: {words}")
         sentence = f"Adopted from Find recipes: {words}."
+        if question.base is not None:
+            sentence += " It took the place of the whole recipe, its name too."
         if replace(document.recipe, name="", notes="") != replace(candidate.recipe, name="", notes=""):
             sentence += " Other fields were edited since the search, so its numbers may not hold."
         elif base.electrolyte != candidate.recipe.electrolyte:
-            sentence += " With another sulfide the values of the lot went."
+            sentence += " The measured values of the lot were cleared: they belonged to the other sulfide."
         document.remarked.emit(Remark(sentence=sentence))
 
     def _plan(self) -> None:
@@ -473,23 +452,15 @@ class FindPage(QWidget):
         return True
 
     def _fill_open_menu(self) -> None:
-        self.open_menu.clear()
-        self.open_menu.addAction("Open a &file…", self._ask_and_open)
-        for number, (name, path) in enumerate(shipped_questions().items()):
-            if not number:
-                self.open_menu.addSeparator()
-            self.open_menu.addAction(name.replace("-", " ").capitalize(), partial(self.open_question, path))
+        fill_open_menu(self.open_menu, self._ask_and_open, self.open_question)
 
     def _ask_and_open(self) -> None:
-        kinds = f"Questions ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
-        chosen, _ = QFileDialog.getOpenFileName(self, "Open a question", "", kinds)
-        if chosen:
-            self.open_question(Path(chosen))
+        if path := question_to_open(self):
+            self.open_question(path)
 
     def _ask_and_save(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the question", f"question{SUFFIX}", f"Question (*{SUFFIX})")
-        if chosen:
-            self.save_question(Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{SUFFIX}"))
+        if path := question_to_save(self):
+            self.save_question(path)
 
     def export(self, path: Path) -> bool:
         """Write the answer as the ending of the file says; what is wrong is said."""
@@ -503,17 +474,15 @@ class FindPage(QWidget):
         return True
 
     def _ask_and_export(self, suffix: str) -> None:
-        kinds = f"{suffix[1:].upper()} (*{suffix})"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export the answer", f"recipes{suffix}", kinds)
-        if chosen:
-            self.export(Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}"))
+        if path := answer_to_save(self, suffix):
+            self.export(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_question(event) is not None:
+        if dropped_question(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_question(event)
+        path = dropped_question(event)
         if path is not None:
             event.acceptProposedAction()
             self.open_question(path)
@@ -522,10 +491,3 @@ class FindPage(QWidget):
         """Take the colours of a theme."""
         self._card.apply_theme(theme)
         self.candidate_list.table.apply_theme(theme)
-
-
-def _dropped_question(event: QDropEvent) -> Path | None:
-    """Return the file that is dropped, if it can be a question."""
-    urls = event.mimeData().urls()
-    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in SUFFIXES else None

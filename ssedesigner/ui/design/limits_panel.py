@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ssedesigner.core.notation import exact, numeral, typeset
-from ssedesigner.core.question import Target, result_unit
+from ssedesigner.core.notation import exact, typeset
+from ssedesigner.core.question import FLAG_RESULTS, Target, result_unit
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.explore.answer import Answer, Limit
-from ssedesigner.ui.design.answer_words import counts_words, cut_lines, film_lines, is_none_enough
+from ssedesigner.physics.explore.space import in_thousands
+from ssedesigner.ui.design.answer_words import counts_words, cut_lines, film_lines, is_none_enough, rounded_count
 from ssedesigner.ui.design.charts import short_label_of
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
@@ -74,7 +75,10 @@ class LimitsPanel(QScrollArea):
         top = row_layout(None, (0, 0, 0, 0), 6)
         name = _line(typeset(limit.sentence), f"limit_name_{number}", "strong")
         top.addWidget(name, 1)
-        excludes = f"excludes {numeral(limit.excludes)}"
+        # numbers are counted exactly, flags of very many recipes in a sample
+        is_counted = not answer.met_error or limit.target.result not in FLAG_RESULTS
+        excluded = in_thousands(limit.excludes) if is_counted else f"about {rounded_count(limit.excludes, answer)}"
+        excludes = f"excludes {excluded}"
         top.addWidget(set_names(QLabel(excludes), f"limit_excludes_{number}", excludes, role="muted"))
         bar = set_names(QProgressBar(), f"limit_bar_{number}", excludes)
         bar.setTextVisible(False)
@@ -82,7 +86,8 @@ class LimitsPanel(QScrollArea):
         bar.setValue(round(1000 * limit.excludes / max(answer.tried, 1)))
         column.addLayout(top)
         column.addWidget(bar)
-        alone = f"By itself it keeps out {numeral(limit.alone)}." if limit.alone else "It keeps out none by itself."
+        alone = f"about {rounded_count(limit.alone, answer)}" if answer.met_error else in_thousands(limit.alone)
+        alone = f"By itself it keeps out {alone}." if limit.alone else "It keeps out none by itself."
         column.addWidget(_line(alone, f"limit_alone_{number}", "small"))
         if limit.relax_to is not None:
             words = f"Relax {_end_words(limit.target, limit.relax_to)}: {_many(limit.gives)}"
@@ -113,7 +118,7 @@ def _end_words(target: Target, end: float) -> str:
 
 
 def _many(number: int) -> str:
-    return f"{numeral(number)} recipe{'' if number == 1 else 's'}"
+    return f"{in_thousands(number)} recipe{'' if number == 1 else 's'}"
 
 
 def _line(words: str, name: str, role: str) -> PlainLabel:

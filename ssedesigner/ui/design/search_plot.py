@@ -17,7 +17,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.question import FLAG_RESULTS, Objective, Question, Target
 from ssedesigner.core.units import symbol
-from ssedesigner.physics.explore.answer import Answer, Candidate, Points
+from ssedesigner.physics.explore.answer import Candidate, Points
 from ssedesigner.text.values import value_and_band
 from ssedesigner.ui.design.candidate_table import change_words
 from ssedesigner.ui.design.charts import label_of, short_label_of, unit_of, value_in
@@ -73,23 +73,6 @@ def axes_of(question: Question) -> tuple[str, str]:
     wanted = [objective.result for objective in question.objectives]
     keys = [*dict.fromkeys((*wanted, *question.results(), "flags.caution", "flags.unknown"))]
     return keys[0], keys[1]
-
-
-def indices_inside(answer: Answer, ends: BrushRange) -> list[int]:
-    """Return the numbers of the candidates inside a range that meet all targets on numbers, the best first."""
-    points, question = answer.points, answer.question
-    keys = axes_of(question)
-    inside = points.is_met(question.targets)
-    for key, low, high in ((keys[0], *ends[:2]), (keys[1], *ends[2:])):
-        column = points.values.get(key)
-        if column is not None:
-            inside &= (column >= low) & (column <= high)
-    rows = np.flatnonzero(inside)
-    column = points.values.get(keys[0])
-    if column is not None:
-        is_most = any(one.result == keys[0] and not one.minimise for one in question.objectives)
-        rows = rows[np.argsort(-column[rows] if is_most else column[rows], kind="stable")]
-    return [int(index) for index in points.index[rows]]
 
 
 def search_data(

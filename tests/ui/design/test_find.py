@@ -18,6 +18,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.question.file import read_question, write_question
 from ssedesigner.physics.explore.search import Search
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.design.candidate_list import ALL
 from ssedesigner.ui.design.free_field import FreeForm, free_words, usual_free
 from ssedesigner.ui.design.search_plot import CHANCE_MARKS, axes_of, chance_mark
 from ssedesigner.ui.design.target_row import TargetRow
@@ -86,7 +87,7 @@ def test_a_question_is_asked_looked_through_and_adopted(design, document, qtbot,
     assert remarks
     assert remarks[0].startswith("Adopted from Find recipes")
     # another one of the same answer goes back on what the first has changed
-    page.show_only("all")
+    page.show_only(ALL)
     page.candidate_list.table.choose(len(page.candidates))
     page.adopt()
     assert document.recipe == page.candidate_list.chosen.recipe
@@ -137,6 +138,11 @@ def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, documen
     page.finish()
     inside = page.answer.points.is_met(QUESTION.targets)
     assert 0 < len(page.candidates) <= inside.sum()
+    assert all(one in page._drawn for one in page.answer.front)  # the front stays in sight
+    assert f"{inside.sum()} inside" in page.state.text()
+    names = {one.recipe for one in page.answer.front}
+    page.canvas.chosen.emit(len(page._drawn) - 1)
+    assert page.candidate_list.chosen.recipe in names | {one.recipe for one in page.candidates}
     for suffix in ("json", "csv", "xlsx"):
         assert page.export(tmp_path / f"answer.{suffix}")
     assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))["met"] == page.answer.met
@@ -147,7 +153,7 @@ def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, documen
     rows = list(csv.reader((tmp_path / "plot.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert rows[0][:2] == ["recipe", "ASR, Ω cm²"]
     assert len(rows) == 1 + len(page.candidates)
-    page.show_only("all")
+    page.show_only(ALL)
     table = page.candidate_list.table
     row = next(place for place, one in enumerate(page.candidates, start=1) if one.changes.get("binder") == "SBR")
     place = table.visualRect(table.model().index(row, 2)).center()
