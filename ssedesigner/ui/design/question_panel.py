@@ -70,6 +70,8 @@ class QuestionPanel(QScrollArea):
         self._targets_column = column_layout(None, (0, 0, 0, 0), 7)
         self._chips_grid = QGridLayout()
         self._chips_grid.setSpacing(6)
+        for number in (0, 1):
+            self._chips_grid.setColumnStretch(number, 1)
         self.objectives = [self._make_objective(number) for number in range(_MOST_OBJECTIVES)]
         self.kept_words = set_names(PlainLabel(), "question_kept", "What the question sets besides")
         self.kept_words.setProperty("role", "small")
@@ -204,12 +206,14 @@ class QuestionPanel(QScrollArea):
         """Leave a material out of every recipe."""
         self._kept = replace(self._kept, exclude=tuple(dict.fromkeys((*self._kept.exclude, key))))
         self._show_kept()
+        self._show_free()
         self.changed.emit()
 
     def _drop_kept(self) -> None:
         flags = {key: replace(rule, only_at=()) for key, rule in self._kept.flags.items()}
         self._kept = replace(self._kept, fixed={}, exclude=(), base=None, flags=MappingProxyType(flags))
         self._show_kept()
+        self._show_free()
         self.changed.emit()
 
     def add_target(self, key: str) -> None:
@@ -263,7 +267,7 @@ class QuestionPanel(QScrollArea):
 
     def open_field(self, key: str) -> FreeForm:
         """Open the form of a free field."""
-        form = FreeForm(key, self._free[key], self._document.materials, self)
+        form = FreeForm(key, self._free[key], self._document.materials, self, self._kept.exclude)
 
         def take() -> None:
             self._free[key] = form.free
@@ -280,7 +284,7 @@ class QuestionPanel(QScrollArea):
             chip.deleteLater()
         self.chips = []
         for number, (key, free) in enumerate(self._free.items()):
-            chip = FreeChip(key, free_words(FIELDS[key], free, self._document.materials))
+            chip = FreeChip(key, free_words(FIELDS[key], free, self._document.materials, self._kept.exclude))
             chip.opened.connect(self.open_field)
             chip.removed.connect(self.keep_field)
             self._chips_grid.addWidget(chip, number // 2, number % 2)

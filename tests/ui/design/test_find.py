@@ -163,6 +163,8 @@ def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, documen
     menu.close()
     assert page.panel.question().exclude == ("SBR",)
     assert "SBR" in page.panel.kept_words.text()
+    chip = next(chip for chip in page.panel.chips if chip.key == "binder")
+    assert chip.words.text() == "NBR"  # what is left out is not searched
     plans = []
     design.plan_asked.connect(lambda: plans.append(document.recipe))
     page.candidate_list.table.choose(1)
@@ -299,6 +301,14 @@ def test_forms_of_free_fields_take_what_a_search_can_use(qtbot, materials, style
         form.accept()
         assert form.result() == 0
         assert words in form.problem.text()
+    count = len(materials.usable("binder"))
+    everything = Choice(is_all=True)
+    assert free_words(FIELDS["binder"], everything, materials) == f"all {count}"  # none chosen is none of them
+    assert free_words(FIELDS["binder"], everything, materials, ("SBR",)) == f"all {count - 1}"
+    without = FreeForm("binder", everything, materials, None, ("SBR",))
+    qtbot.addWidget(without)
+    without.accept()
+    assert without.free == everything
     words = FreeForm("binder", Choice(values=("NBR",)), materials)
     qtbot.addWidget(words)
     words.filter.setText("sbr")
