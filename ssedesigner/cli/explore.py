@@ -44,7 +44,7 @@ def answer_question(
     if output is not None and output.suffix.lower() not in WRITERS:
         raise CommandError(f"An answer is written as {', '.join(WRITERS)}; give FILE one of these endings.")
     try:
-        asked = find_question(question)
+        asked = find_question(question, materials)
         base = find_recipe(recipe).recipe if recipe is not None else asked.base or Recipe()
         missing = missing_materials(base, materials)
         unknown = [f"{key}: {sentence}" for key, sentence in missing if key not in {**asked.free, **asked.fixed}]

@@ -29,7 +29,7 @@ from ssedesigner.cli.arguments import (
 )
 from ssedesigner.cli.batches import TASKS, batch_command
 from ssedesigner.cli.predict import prediction_dict
-from ssedesigner.cli.sweep import add_arguments, check_format, result_keys, write_sweep
+from ssedesigner.cli.sweep import add_arguments, check_format, check_settings, result_keys, write_sweep
 from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
@@ -351,6 +351,7 @@ def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
 
 def _sweep(arguments: argparse.Namespace) -> int:
     check_format(arguments.output)
+    check_settings(arguments.set, arguments.axes)
     keys = result_keys(arguments.result)
     predicted = _make_prediction(arguments)
     write_sweep(arguments.output, predicted.prediction.recipe, predicted.materials, arguments.axes, keys)

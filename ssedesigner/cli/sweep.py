@@ -70,8 +70,9 @@ def result_keys(names: Iterable[str]) -> tuple[str, ...]:
     for name in names:
         meant = [key for key in known if name in (key, key.partition(".")[2])]
         if not meant:
-            close = difflib.get_close_matches(name[:80], known, n=2, cutoff=0.4)
-            raise CommandError(f"There is no result {quote(name)}; did you mean {' or '.join(close or known[:3])}?")
+            close = _near(name, known) or _near(name, [key.partition(".")[2] for key in known])
+            hint = f"did you mean {' or '.join(close)}?" if close else "predict --json names all results."
+            raise CommandError(f"There is no result {quote(name)}; {hint}")
         if len(meant) > 1:
             raise CommandError(f"{quote(name)} is a result of film and cell; write {' or '.join(meant)}.")
         keys += meant
@@ -84,6 +85,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("axes", metavar="KEY=LOW..HIGH", nargs="+", help=text)
     text = "a result by its name in predict --json, or flags.fail, flags.caution, flags.unknown"
     command.add_argument("--result", action="append", default=[], metavar="NAME", help=text)
+
+
+def check_settings(settings: Sequence[str], axes: Sequence[str]) -> None:
+    """Refuse a field that is set and varied: one of the two would be ignored."""
+    varied = {axis.partition("=")[0].strip() for axis in axes}
+    for setting in settings:
+        key = setting.partition("=")[0].strip()
+        if key in varied:
+            raise CommandError(f"{key} is set and varied; keep one of the two.")
 
 
 def check_format(path: Path) -> None:
@@ -115,8 +125,10 @@ def read_variation(text: str, materials: Materials, count: int = 1) -> Variation
     if not equals or not values.strip():
         raise CommandError(f"{quote(text)} varies nothing; write KEY=LOW..HIGH, for example thickness_um=10..80:5.")
     if key not in FIELDS or key in _NOT_SWEPT or FIELDS[key].kind == "text":
-        close = difflib.get_close_matches(key[:80], FIELDS, n=2)
+        swept = [each for each, field in FIELDS.items() if each not in _NOT_SWEPT and field.kind != "text"]
+        close = _near(key, swept)
         hint = f"did you mean {' or '.join(close)}?" if close else "the guide lists all fields."
+        hint = "it says nothing about the film." if key in FIELDS else hint
         raise CommandError(f"There is no field {quote(key)} to vary; {hint}")
     field = FIELDS[key]
     if not field.is_numeric:
@@ -140,13 +152,26 @@ def _number(field: Field, text: str) -> float:
 
 def _choices(field: Field, text: str, materials: Materials) -> tuple[Value, ...]:
     """Return the materials or words that are listed; none of them for ``all``."""
-    if text.strip() == "all" or field.kind == "boolean":
+    if text.strip() == "all":
         return ()
-    known = {"none" if value is None else str(value): value for value in field_choices(field, materials)}
-    names = [name.strip() for name in text.split(",") if name.strip()]
+    known = {_word(value): value for value in field_choices(field, materials)}
+    names = [name.strip() for name in text.split(",")]
     for name in names:
+        if not name:
+            raise CommandError(f"{field.key}: a value is missing in {quote(text)}; write none for a blank field.")
+        if names.count(name) > 1:
+            raise CommandError(f"{field.key}: {quote(name)} stands there twice; keep one.")
         if name not in known:
-            close = difflib.get_close_matches(name[:80], known, n=2, cutoff=0.4)
+            close = _near(name, known, cutoff=0.4)
             hint = f"did you mean {' or '.join(close)}?" if close else f"write {field.key}=all for all it can take."
             raise CommandError(f"{field.label} cannot be {quote(name)}; {hint}")
-    return tuple(dict.fromkeys(known[name] for name in names))
+    return tuple(known[name] for name in names)
+
+
+def _word(value: Value) -> str:
+    """Return a value as it is typed: none for a blank field, true and false for a switch."""
+    return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _near(text: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
+    return difflib.get_close_matches(text[:80], list(known), n=2, cutoff=cutoff)

@@ -28,6 +28,7 @@ FLAG_RESULTS = {
 }
 """Numbers of flags by the key under which they are results like any other, with their label."""
 MOST_OBJECTIVES = 3
+_OUTSIDE = " is outside."
 MOST_NUMBERS = 100_000
 """Most values of one free number."""
 
@@ -214,7 +215,7 @@ def _free_problems(key: str, free: Free) -> list[str]:
     if isinstance(free, Choice):
         return _field_problems(key, free.values)
     first = free.values()[: 2 if row.kind == "integer" else 1]
-    return list(dict.fromkeys(_field_problems(key, (*first, free.high))))
+    return _field_problems(key, (*first, free.high))
 
 
 def _choice_problem(row: Field, free: Choice) -> str:
@@ -232,6 +233,8 @@ def _range_problem(row: Field, free: Range) -> str:
         return "From, to and step must be finite numbers."
     if free.step <= 0 or free.high < free.low:
         return "From must not be above to, and the step must be above 0."
+    if free.step > free.high - free.low > 0:
+        return f"A step of {numeral(free.step)} does not fit between {numeral(free.low)} and {numeral(free.high)}."
     if free.count > MOST_NUMBERS:
         return f"These are {numeral(free.count)} values; take a larger step, at most {numeral(MOST_NUMBERS)} values."
     return ""
@@ -249,4 +252,18 @@ def _field_problems(key: str, values: Iterable[Value]) -> list[str]:
             row.check(value)
         except FieldError as error:
             sentences.append(str(error))
-    return sentences
+    return _joined(sentences)
+
+
+def _joined(sentences: list[str]) -> list[str]:
+    """Say once what is said of several values that lie outside their range."""
+    values: dict[str, list[str]] = {}
+    for sentence in sentences:
+        limits, _, value = sentence.removesuffix(_OUTSIDE).rpartition("; ")
+        key, value = (limits, value) if sentence.endswith(_OUTSIDE) else (sentence, "")
+        if value not in values.setdefault(key, []):
+            values[key].append(value)
+    return [
+        key if own == [""] else f"{key}; {' and '.join(own)} {'are' if len(own) > 1 else 'is'} outside."
+        for key, own in values.items()
+    ]

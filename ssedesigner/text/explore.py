@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 
 from ssedesigner.core.changes import field_text
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.notation import format_number, formula, numeral, symbol, typeset
+from ssedesigner.core.notation import formula, numeral, typeset
 from ssedesigner.core.prediction import SEVERITIES, Quantity
-from ssedesigner.core.question import FLAG_RESULTS, result_label, result_unit
+from ssedesigner.core.question import FLAG_RESULTS, result_label
 from ssedesigner.core.recipe import Value
 from ssedesigner.physics.explore.answer import Answer, Candidate, Limit
 from ssedesigner.physics.explore.relax import ENOUGH
 from ssedesigner.physics.explore.space import in_thousands
+from ssedesigner.text.prediction import share_text
+from ssedesigner.text.values import value_and_band
 
 _WIDTH = 100
 _MOST_ALSO = 5
+_FRONT = "On the front: no other recipe equals these in all objectives and beats them in one"
+_NO_OBJECTIVES = "Recipes that meet the question; as nothing is wanted most, none stands before another"
 _MOST_FILMS = 10
 
 
@@ -24,8 +29,8 @@ def answer_text(answer: Answer, remarks: Sequence[str] = ()) -> str:
     """Return counts, recipes and limits as plain text, in lines of at most about 100 characters."""
     lines = [f"library {answer.library_version}, model {answer.model_version}", *_counts(answer), ""]
     if answer.front:
-        lines += ["On the front: no other recipe equals these in all objectives and beats them in one"]
-        lines += [line for number, each in enumerate(answer.front, 1) for line in _candidate(number, each)]
+        lines += [_FRONT if answer.question.objectives else _NO_OBJECTIVES]
+        lines += [line for number, each in enumerate(answer.front, 1) for line in _candidate(number, each, answer)]
         more = answer.front_size - len(answer.front)
         lines += [f"  and {more} more on the front"] if more > 0 else []
     else:
@@ -33,8 +38,9 @@ def answer_text(answer: Answer, remarks: Sequence[str] = ()) -> str:
     if answer.others:
         lines += ["", "Further recipes that meet it"]
         first = len(answer.front) + 1
-        lines += [line for number, each in enumerate(answer.others, first) for line in _candidate(number, each)]
-    lines += ["", "What limits you", *[line for limit in answer.limits for line in _limit(limit)], *_together(answer)]
+        lines += [line for number, each in enumerate(answer.others, first) for line in _candidate(number, each, answer)]
+    if answer.limits:
+        lines += ["", "What limits you", *map(_limit, answer.limits), *_together(answer)]
     if answer.known_films:
         lines += ["", "Films that were made and meet the targets, as far as they were measured"]
         lines += [_wrapped("  ", typeset(film.name)) for film in answer.known_films[:_MOST_FILMS]]
@@ -48,15 +54,16 @@ def answer_text(answer: Answer, remarks: Sequence[str] = ()) -> str:
 
 
 def _counts(answer: Answer) -> list[str]:
-    counted = (
-        f"{in_thousands(answer.candidates)} candidates, of which {in_thousands(answer.distinct)} differ in numbers."
-    )
-    met = f"{in_thousands(answer.met)} of {in_thousands(answer.tried)} meet the question"
+    candidates = "1 candidate" if answer.candidates == 1 else f"{in_thousands(answer.candidates)} candidates"
+    differ = "1 differs" if answer.distinct == 1 else f"{in_thousands(answer.distinct)} differ"
+    verb = "meets" if answer.met == 1 else "meet"
+    met = f"{about(answer.met, answer.met_error)} of {in_thousands(answer.tried)} {verb} the question"
     if answer.met_error:
-        met = f"About {met} (± {numeral(answer.met_error, 3)}, from a sample)"
-    lines = [counted, f"{met}; of {in_thousands(answer.not_known)} a result is not known."]
+        met = f"About {met} (from a sample)"
+    unknown = f"; of {in_thousands(answer.not_known)} a result is not known" if answer.not_known else ""
+    lines = [f"{candidates}, of which {differ} in numbers.", f"{met}{unknown}."]
     lines += [
-        f"{in_thousands(number)} were left out first, because the check “{reason}” fails with any numbers."
+        f"Left out first, because the check “{reason}” fails with any numbers: {in_thousands(number)}."
         for reason, number in answer.cut.items()
     ]
     if not answer.is_complete:
@@ -64,18 +71,37 @@ def _counts(answer: Answer) -> list[str]:
     return [_wrapped("", line) for line in lines]
 
 
-def _candidate(number: int, candidate: Candidate) -> list[str]:
+def about(count: int, error: float) -> str:
+    """Write a count with the half-width of its 90 % interval, both to two digits of this; exact where there is none.
+
+    >>> about(1185606, 221815.4) == "1\u00a0190\u00a0000 ± 220\u00a0000"
+    True
+    """
+    if not error:
+        return in_thousands(count)
+    half = math.ceil(error)
+    digits = min(2 - len(str(half)), 0)
+    return f"{in_thousands(round(count, digits))} ± {in_thousands(round(half, digits))}"
+
+
+def _candidate(number: int, candidate: Candidate, answer: Answer) -> list[str]:
     lines = [_wrapped(f"  {number}. ", _changes(candidate.changes) or "the recipe as it is")]
     results = [
-        f"{result_label(key)} {_value(each, key)}"
+        f"{result_label(key)} {_value(each)}"
         for key, each in candidate.results.items()
         if key not in FLAG_RESULTS  # they stand among the checks
     ]
-    chance = "chance not known" if candidate.chance is None else f"chance {candidate.chance:.0%}"
+    if any(target.result not in FLAG_RESULTS for target in answer.question.targets):
+        results.append(f"chance {'not known' if candidate.chance is None else share_text(candidate.chance)}")
     counts = ", ".join(
         f"{count} {SEVERITIES[severity]}" for severity, count in candidate.flags._asdict().items() if count
     )
-    lines.append(_wrapped("     ", "; ".join([*results, chance, f"checks: {counts or 'all passed'}"])))
+    lines.append(
+        _wrapped(
+            "     ",
+            "; ".join([*results, f"checks: {counts or 'all passed'}"]),
+        )
+    )
     if candidate.also:
         also = " | ".join(_changes(changes) for changes in candidate.also[:_MOST_ALSO])
         more = len(candidate.also) - _MOST_ALSO
@@ -84,24 +110,19 @@ def _candidate(number: int, candidate: Candidate) -> list[str]:
 
 
 def _changes(changes: Mapping[str, Value]) -> str:
-    return ", ".join(f"{FIELDS[key].label} {field_text(FIELDS[key], value)}" for key, value in changes.items())
+    return ", ".join(f"{FIELDS[key].label}: {field_text(FIELDS[key], value)}" for key, value in changes.items())
 
 
-def _value(value: Quantity, key: str) -> str:
-    if value.value is None:
-        return typeset(value.reason)
-    words = f"{format_number(value.value)} {symbol(result_unit(key))}".rstrip()
-    if value.low is None or value.high is None or value.low == value.high:
-        return words
-    return f"{words} ({format_number(value.low)} to {format_number(value.high)})"
+def _value(value: Quantity) -> str:
+    return typeset(value.reason) if value.value is None else value_and_band(value)
 
 
-def _limit(limit: Limit) -> list[str]:
-    excludes, alone = in_thousands(limit.excludes), in_thousands(limit.alone)
+def _limit(limit: Limit) -> str:
+    excludes, alone = about(limit.excludes, limit.excludes_error), about(limit.alone, limit.alone_error)
     words = f"{limit.sentence}: excludes {excludes}, {alone} of them by itself"
     if limit.relax_to is not None:
         words += f"; relax it to {numeral(limit.relax_to)} for {'ten' if limit.gives >= ENOUGH else limit.gives}"
-    return [_wrapped("  ", formula(words) + ".")]
+    return _wrapped("  ", formula(words) + ".")
 
 
 def _together(answer: Answer) -> list[str]:

@@ -12,6 +12,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import with_settings
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics.prediction import predict
+from ssedesigner.text.explore import about
 
 PLAIN = {
     "format": "ssedesigner-question",
@@ -81,6 +82,19 @@ def test_each_recipe_is_given_back_by_its_changes(explore):
     assert {tuple(limit["target"]) for limit in answer["limits"]} == {("result", "at_most")}
 
 
+def test_the_text_is_plain_about_few_and_about_nothing_asked(explore):
+    bare = {**PLAIN, "targets": [], "objectives": [], "free": {"thickness_um": [20]}}
+    bare["flags"] = {"caution": {"only_at": ["operate", "safety"]}}
+    _, printed, _ = explore(bare)
+    assert "1 candidate, of which 1 differs in numbers." in printed
+    assert not any(words in printed for words in ("chance", "of 0 a result", "all objectives", "1 candidates"))
+    assert "Cautions, only at operate and safety" in printed
+    _, printed, _ = explore({**PLAIN, "targets": [{"result": "cell.usable_specific_energy_wh_kg", "at_least": 50}]})
+    assert "Materials cost per energy ≈ " in printed
+    assert "Thickness: 20 µm" in printed
+    assert about(1185606, 221815.4) == "1\N{NO-BREAK SPACE}190\N{NO-BREAK SPACE}000 ± 220\N{NO-BREAK SPACE}000"
+
+
 def test_top_and_files(explore, tmp_path):
     for ending in ("json", "csv"):
         status, printed, _ = explore(PLAIN, "--top", 2, "-o", tmp_path / f"answer.{ending}")
@@ -98,7 +112,7 @@ def test_the_text_says_what_limits(explore):
     status, printed, _ = explore(strict)
     assert status == 0
     assert "No recipe meets the question" in printed
-    assert "relax it to" in printed
+    assert "relax it to" in " ".join(printed.split())
     assert all(len(line) <= 100 for line in printed.splitlines())
 
 
@@ -107,7 +121,7 @@ def test_the_text_says_what_limits(explore):
     [
         ("{", (), "not a complete JSON file"),
         ({**PLAIN, "free": {}}, (), "No field is free"),
-        ({**PLAIN, "free": {"binder": ["unobtainium"]}}, (), "has no material"),
+        ({**PLAIN, "free": {"binder": ["unobtainium"]}}, (), "has no binder"),
         (PLAIN, ("no-such-recipe",), "no shipped recipe"),
         (PLAIN, ("--top", "0"), "from 1"),
         (PLAIN, ("-o", "answer.txt"), "one of these endings"),

@@ -50,12 +50,22 @@ REFUSED = {
     ("thickness_um=10..",): "write both ends",
     ("thickness_um",): "varies nothing",
     ("thicknes=1..2",): "did you mean thickness_um",
-    ("name=a,b",): "no field “name” to vary",
+    ("name=a,b",): "no field “name” to vary; it says nothing",
+    ("unit_cells=1..20:0.5",): "whole number; a step of 0.5",
+    ("binder=NBR,",): "a value is missing",
+    ("binder=NBR,,SBR",): "a value is missing",
+    ("binder=NBR,NBR",): "twice",
+    ("cathode_coated=foo",): "cannot be “foo”",
     ("binder=NBX",): "did you mean NBR",
     ("c_rate=1..2", "c_rate=1..2"): "varied twice",
     ("c_rate=1..2", "binder=NBR", "method=all"): "One or two fields",
 }
-NO_RESULTS = {"asr": "There is no result “asr”", "thickness_um": "film.thickness_um or cell.thickness_um"}
+NO_RESULTS = {
+    "asr": "There is no result “asr”",
+    "nonsense": "predict --json names all",
+    "cost_usd_kw": "cost_usd_kwh",
+    "thickness_um": "film.thickness_um or cell.thickness_um",
+}
 
 
 def sweep(*axes):
@@ -71,6 +81,9 @@ def test_bad_input_gets_one_sentence_and_writes_nothing(tmp_path, capsys):
     for name, words in NO_RESULTS.items():
         with pytest.raises(CommandError, match=words):
             result_keys([name])
+    set_too = ["--set", "c_rate=1", "-o", str(tmp_path / "swept.csv")]
+    assert main(["sweep", "sample", "c_rate=1..2", *set_too]) == 2
+    assert "set and varied" in capsys.readouterr().err
     assert main(["sweep", "sample", "c_rate=1..2", "-o", str(tmp_path / "swept.txt")]) == 2
     assert "one of these endings" in capsys.readouterr().err
     assert not list(tmp_path.glob("swept*"))

@@ -42,6 +42,8 @@ def answer_dict(answer: Answer) -> Plain:
                 "alone": limit.alone,
                 "relax_to": limit.relax_to,
                 "gives": limit.gives,
+                "excludes_error": limit.excludes_error,
+                "alone_error": limit.alone_error,
             }
             for limit in answer.limits
         ],

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import STEPS
@@ -33,6 +34,7 @@ from ssedesigner.core.question import (
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 from ssedesigner.files.recipe.file import RecipeFileError, recipe_from
+from ssedesigner.files.recipe.input import material_fault, unknown_fault
 from ssedesigner.files.recipe.steps import step_dict
 
 FORMAT = "ssedesigner-question"
@@ -70,8 +72,10 @@ def shipped_questions() -> dict[str, Path]:
     return {path.stem: path for path in sorted((resources() / "questions").glob(f"*{SUFFIX}"))}
 
 
-def find_question(text: str) -> Question:
+def find_question(text: str, materials: Materials | None = None) -> Question:
     """Return the question that a file path or the name of a shipped question stands for; a file comes first.
+
+    Where the library is given, materials that it lacks are among the problems.
 
     Raises
     ------
@@ -86,10 +90,10 @@ def find_question(text: str) -> Question:
         names = ", ".join(shipped)
         sentence = f"There is no question file of this name and no shipped question; shipped are {names}."
         raise QuestionFileError(text[:200], [sentence])
-    return read_question(path)
+    return read_question(path, materials)
 
 
-def read_question(path: Path) -> Question:
+def read_question(path: Path, materials: Materials | None = None) -> Question:
     """Read a question file.
 
     Raises
@@ -101,10 +105,10 @@ def read_question(path: Path) -> Question:
         plain = parse_json(read_text(path, "question", MAX_BYTES))
     except ReadError as error:
         raise QuestionFileError(path.name, [str(error)]) from None
-    return question_from(plain, path.name)
+    return question_from(plain, path.name, materials)
 
 
-def question_from(plain: object, name: str = "The question") -> Question:
+def question_from(plain: object, name: str = "The question", materials: Materials | None = None) -> Question:
     """Return the question that plain values stand for; QuestionFileError with all that is wrong."""
     problems: list[str] = []
     if not isinstance(plain, dict):
@@ -127,11 +131,28 @@ def question_from(plain: object, name: str = "The question") -> Question:
         exclude=tuple(_items(plain, "exclude", _text, problems)),
         base=_base(plain.get("base"), problems),
     )
-    if not problems:
-        problems += [f"{place}: {sentence}" for place, sentence in problems_of(question)]
+    unread = any(problem.startswith("free") for problem in problems)
+    more = [each for each in problems_of(question) if not (unread and each[0] == "free")]
+    if materials is not None:
+        more += material_problems(question, materials)
+    problems += [f"{place}: {sentence}" for place, sentence in more]
     if problems:
         raise QuestionFileError(name, problems)
     return question
+
+
+def material_problems(question: Question, materials: Materials) -> list[tuple[str, str]]:
+    """Return which materials of a question the library lacks, or a recipe cannot take: the place and a sentence."""
+    named = [(f"set.{key}", key, value) for key, value in question.fixed.items()]
+    for key, free in question.free.items():
+        named += [(f"free.{key}", key, value) for value in ([] if isinstance(free, Range) else free.values)]
+    faults = [
+        (place, material_fault(FIELDS[key], str(value), materials))
+        for place, key, value in named
+        if FIELDS[key].kind == "material" and value is not None
+    ]
+    faults += [(f"exclude[{number}]", unknown_fault(key, materials)) for number, key in enumerate(question.exclude)]
+    return [(place, sentence) for place, sentence in faults if sentence]
 
 
 def _unknown_keys(content: Mapping[str, object], known: Iterable[str], prefix: str) -> list[str]:

@@ -175,7 +175,7 @@ def _set(recipe: Recipe, materials: Materials, key: str, text: str, is_accepted:
     except FieldError as error:
         raise RecipeInputError(f"{key}: {error}") from None
     if FIELDS[key].kind == "material" and typed.value:
-        sentence = _fault(FIELDS[key], str(typed.value), materials)
+        sentence = material_fault(FIELDS[key], str(typed.value), materials)
         if sentence:
             raise RecipeInputError(f"{key}: {sentence}")
     doubt = None if is_accepted else doubt_about_field(recipe, materials, key, typed.value)
@@ -196,7 +196,7 @@ def missing_materials(recipe: Recipe, materials: Materials) -> list[tuple[str, s
         for field in FIELDS.values()
         if field.kind == "material"
         and (key := recipe.value(field.key))
-        and (sentence := _fault(field, str(key), materials))
+        and (sentence := material_fault(field, str(key), materials))
     ]
 
 
@@ -210,12 +210,27 @@ def file_sentence(error: RecipeFileError, limit: int = 60) -> str:
     return f"{name} has {len(error.problems)} problems: {listed}{more}."
 
 
-def _fault(field: Field, key: str, materials: Materials) -> str:
-    """Return what is wrong with a material in a field; nothing where it can stand there."""
+def material_fault(field: Field, key: str, materials: Materials) -> str:
+    """Return what is wrong with a material in a field, with near keys; nothing where it can stand there."""
     material = material_of(field.key, key, materials)
     if material is None:
         return _unknown_material(field, key, materials)
     return f"{material.name} is {reason}." if (reason := refusal(material)) else ""
+
+
+def unknown_fault(key: str, materials: Materials) -> str:
+    """Return what is wrong with a key that stands for a material of any kind; nothing where the library has it.
+
+    >>> unknown_fault("tolune", Materials(version="", materials={}, pairs=()))
+    'The library has no material “tolune”; remove it.'
+    """
+    keys = [material.key for material in materials.materials.values()]
+    if key in keys:
+        return ""
+    key = key[:_LONGEST_KEY]
+    called_so = dict.fromkeys(material.key for material in materials.by_name(key))
+    hint = f"; did you mean {' or '.join(called_so)}?" if called_so else _hint(key, keys, "; remove it")
+    return f"The library has no material {quote(key)}{hint}"
 
 
 def _takes(materials: Materials, field: Field, key: str) -> bool:

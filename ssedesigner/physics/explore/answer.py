@@ -43,6 +43,7 @@ class Limit:
     ``excludes`` are the candidates that miss it, ``alone`` those that meet everything else; ``relax_to`` is the least
     relaxed end of the target with which ten candidates, or all there are, meet the question, rounded outward to four
     digits. None where that many meet it already, or nothing would. ``gives`` is how many meet the question then.
+    The errors are half-widths of 90 % intervals, 0 where every candidate was looked at.
     ``only_at`` names the process steps at which a rule allows flags; empty means at any.
     """
 
@@ -51,6 +52,8 @@ class Limit:
     alone: int
     relax_to: float | None
     gives: int = 0
+    excludes_error: float = 0.0
+    alone_error: float = 0.0
     only_at: tuple[str, ...] = ()
 
     @property

@@ -134,6 +134,7 @@ def count(
                 alone=round(float(passing.sum()) * judged[place].weight),
                 relax_to=end,
                 gives=0 if end is None else number + int(let_in),
+                alone_error=_half_width(int(passing.sum()), passing.size, totals[place]) if judge.rules else 0.0,
             )
         )
     remarks: list[str] = []
@@ -188,9 +189,16 @@ def _estimate(judged: _Judged, rules: tuple[Rule, ...], total: int) -> tuple[int
         return total, 0.0
     if judged.weight == 1.0:
         return passing, 0.0
-    share = (passing + BAND * BAND / 2) / (size + BAND * BAND)  # of Wilson, so that none of a sample is not none at all
+    return round(passing / size * total), _half_width(passing, size, total)
+
+
+def _half_width(number: int, size: int, total: float) -> float:
+    """Return the half-width of the 90 % interval of a count in a sample; that of Wilson: none of it is not none."""
+    if not size or size >= total:
+        return 0.0
+    share = (number + BAND * BAND / 2) / (size + BAND * BAND)
     half = BAND * sqrt(share * (1 - share) / (size + BAND * BAND))
-    return round(passing / size * total), round(float(half) * total, 1)
+    return round(float(half) * total, 1)
 
 
 def _row_to_relax_to(target: Target, values: FloatArray, alone: tuple[Rows, Rows], wanted: int) -> int | None:
@@ -231,6 +239,8 @@ def _flag_limits(
                 alone=round(float(only.sum()) * judged.weight),
                 relax_to=end,
                 gives=0 if end is None else met + round(float((numbers <= end).sum()) * judged.weight),
+                excludes_error=_half_width(int(missed.sum()), missed.size, layout.counted),
+                alone_error=_half_width(int(only.sum()), only.size, only.size * judged.weight),
                 only_at=rule.only_at,
             )
         )

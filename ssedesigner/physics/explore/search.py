@@ -26,7 +26,7 @@ from ssedesigner.physics.explore.known import contradicting_films, known_films
 from ssedesigner.physics.explore.layout import Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
 from ssedesigner.physics.explore.numbers import UNDER_LOAD, Block, blocks, evaluate, numbers_read
-from ssedesigner.physics.explore.space import in_thousands, space_of, strides
+from ssedesigner.physics.explore.space import in_thousands, retired, space_of, strides
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import MODEL_VERSION, CellsByBasis, film_quantities
 
@@ -385,7 +385,12 @@ class Search:
             is_complete=is_complete,
             library_version=self.materials.version,
             model_version=MODEL_VERSION,
-            remarks=(*self._remarks, *counts.remarks, *contradicting_films(self.materials)),
+            remarks=(
+                *retired(self.question, self.materials),
+                *self._remarks,
+                *counts.remarks,
+                *contradicting_films(self.materials),
+            ),
         )
 
 

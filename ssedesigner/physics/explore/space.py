@@ -20,6 +20,8 @@ from ssedesigner.physics.advice.exchange import consequences
 
 RENEWED_BY = ("cathode", "anode")
 """Owners of which a new value itself, not only that it is new, decides what goes along."""
+MOST_PROBLEMS = 20
+"""Problems of a question that are said at once."""
 READ_ALONG = "areal_capacity_mah_cm2"
 """Number that decides how thick a new anode becomes."""
 
@@ -171,8 +173,7 @@ def space_of(question: Question, recipe: Recipe, materials: Materials) -> Space:
     """
     problems = problems_of(question)
     if problems:
-        place, sentence = problems[0]
-        raise QuestionError(f"{place}: {sentence}")
+        raise QuestionError(" ".join(f"{place}: {sentence}" for place, sentence in problems[:MOST_PROBLEMS]))
     _check_materials(question, recipe, materials)
     axes = tuple(
         Axis(key, _in_order(_values(key, question.free[key], materials, question.exclude)))
@@ -203,22 +204,48 @@ def _in_order(values: tuple[Value, ...]) -> tuple[Value, ...]:
 
 def _check_materials(question: Question, recipe: Recipe, materials: Materials) -> None:
     """Refuse materials that the library lacks, that have no place in a recipe, or that are excluded and fixed."""
-    named = [(f"set.{key}", key, value) for key, value in question.fixed.items()]
-    for key, free in question.free.items():
-        named += [(f"free.{key}", key, value) for value in ([] if isinstance(free, Range) else free.values)]
-    for place, key, value in named:
-        if FIELDS[key].kind != "material" or value is None:
+    problems = []
+    for place, key, value in _named(question):
+        if value is None:
             continue
         material = material_of(key, str(value), materials)
         if material is None:
-            raise QuestionError(f"{place}: The library has no material {quote(str(value))} for {FIELDS[key].label}.")
-        if reason := refusal(material):
-            raise QuestionError(f"{place}: {material.name} is {reason}.")
+            problems.append(f"{place}: The library has no material {quote(str(value))} for {FIELDS[key].label}.")
+        elif reason := refusal(material):
+            problems.append(f"{place}: {material.name} is {reason}.")
+    known = {key for _, key in materials.materials}
+    problems += [
+        f"exclude: The library has no material {quote(key)}; remove it." for key in question.exclude if key not in known
+    ]
+    if problems:
+        raise QuestionError(" ".join(problems[:MOST_PROBLEMS]))
     after = replace(recipe, **question.fixed)  # type: ignore[arg-type]  # values of the fields' own kinds
     for key, row in FIELDS.items():
         value = after.value(key)
         if row.kind == "material" and key not in question.free and value in question.exclude:
             raise QuestionError(f"exclude: {row.label} of the recipe is {value}; free this field, or set another.")
+
+
+def retired(question: Question, materials: Materials) -> list[str]:
+    """Say which materials that a question names are retired [-].
+
+    >>> retired(Question(fixed={"binder": "SBR"}), Materials(version="", materials={}, pairs=()))
+    []
+    """
+    sentences = [
+        f"{material.name} is retired in the library."
+        for _, key, value in _named(question)
+        if value is not None and (material := material_of(key, str(value), materials)) and material.is_retired
+    ]
+    return [*dict.fromkeys(sentences)]
+
+
+def _named(question: Question) -> list[tuple[str, str, Value]]:
+    """Return the materials that a question names: their place in it, the field and the key."""
+    named = [(f"set.{key}", key, value) for key, value in question.fixed.items()]
+    for key, free in question.free.items():
+        named += [(f"free.{key}", key, value) for value in (() if isinstance(free, Range) else free.values)]
+    return [each for each in named if FIELDS[each[1]].kind == "material"]
 
 
 def check_size(count: int, most: int, axes: tuple[Axis, ...], words: str) -> None:

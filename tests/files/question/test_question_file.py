@@ -16,6 +16,7 @@ from ssedesigner.files.question.file import (
     shipped_questions,
     write_question,
 )
+from tests.strategies import shipped
 
 PLAIN = {
     "format": "ssedesigner-question",
@@ -72,6 +73,7 @@ def test_what_is_written_reads_back(tmp_path):
         ({"free": {"thickness_um": {"from": 15, "to": 60000, "step": 5}}}, "free.thickness_um", "is outside"),
         ({"free": {"thickness_um": {"from": 15, "to": 60, "step": 0}}}, "free.thickness_um", "above 0"),
         ({"free": {"thickness_um": {"from": 60, "to": 15, "step": 1}}}, "free.thickness_um", "must not be above"),
+        ({"free": {"thickness_um": {"from": 15, "to": 20, "step": 6}}}, "free.thickness_um", "does not fit"),
         ({"free": {"thickness_um": {"from": 15, "to": 60}}}, "free.thickness_um", "step is missing"),
         ({"free": {"thickness_um": {"from": 0.1, "to": 600, "step": 1e-6}}}, "free.thickness_um", "larger step"),
         ({"free": {"thickness_um": "all"}}, "free.thickness_um", "no list of all"),
@@ -110,6 +112,23 @@ def test_all_problems_are_said_at_once():
         question_from({**PLAIN, "free": {"binder": [], "thickness_um": "all"}, "set": {"c_rate": 0}, "exclude": [1]})
     assert len(caught.value.problems) >= 2
     assert "problems" in str(caught.value)
+
+
+def test_materials_are_looked_up_with_all_else():
+    bad = {
+        "free": {"thickness_um": {"from": 0, "to": 90000, "step": 1}, "binder": ["NBRx", "SBRx", "NBR"]},
+        "targets": [{"result": "film.foo", "at_most": 1}],
+        "set": {"solvent": "tolune", "c_rate": 0},
+        "exclude": ["tolune", "toluene", "NBRx"],
+    }
+    with pytest.raises(QuestionFileError) as caught:
+        question_from({**PLAIN, **bad}, "bad.json", shipped())
+    for words in ("targets[0]: There is no result", "free.binder: The library has no binder “NBRx”; did you mean NBR",
+                  "“SBRx”; did you mean SBR", "set.solvent", "set.c_rate", "free.thickness_um",
+                  "exclude[0]: The library has no material “tolune”; did you mean toluene", "exclude[2]"):  # fmt: skip
+        assert sum(words in problem for problem in caught.value.problems) == 1, words
+    assert any("; 0 and 90000 are outside." in problem for problem in caught.value.problems)
+    assert str(caught.value).startswith("bad.json has ")
 
 
 def test_hostile_files_get_one_sentence(tmp_path):

@@ -43,6 +43,7 @@ def asked(**changes) -> Question:
         (asked(free={"electrolyte": Choice(values=("Li3YCl6",))}), "halide"),
         (asked(free={"binder": Choice(values=("NBR",))}, exclude=("NBR",)), "No material is left"),
         (asked(exclude=("toluene",)), "free this field"),
+        (asked(exclude=("tolune",)), "exclude: The library has no material"),
         (asked(free={"thickness_um": Range(low=10, high=90, step=0.001),
                      "binder_wt_pct": Range(low=1, high=9, step=0.01)}), "differ in numbers"),
         (asked(targets=(Target(result=ASR, at_most=5),), fixed={"solvent": "water"}), "not known"),
@@ -275,3 +276,12 @@ def test_an_empty_library_is_no_mistake():
     empty = Materials(version="", materials={}, pairs=())
     answer = search(Question(free={"thickness_um": THICK}), Recipe(), empty)
     assert (answer.candidates, answer.met) == (3, 3)
+
+
+def test_a_retired_material_that_is_named_is_remarked(materials):
+    old = replace(materials.materials["binder", "NBR"], is_retired=True)
+    library = replace(materials, materials={**materials.materials, ("binder", "NBR"): old})
+    for free, words in ((Choice(values=("NBR", "SBR")), [f"{old.name} is retired in the library."]),
+                        (Choice(is_all=True), [])):  # fmt: skip
+        answer = search(asked(free={"binder": free}), Recipe(), library)
+        assert [remark for remark in answer.remarks if "retired" in remark] == words
