@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ssedesigner.core.changes import field_text
+from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.question import FLAG_RESULTS, Question
-from ssedesigner.core.recipe import Value
+from ssedesigner.core.recipe import PARTS, Value
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.physics.explore.answer import Candidate
@@ -22,7 +22,7 @@ from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
 _MOST_ALSO, _MOST_LETTERS = 3, 160
-_AMOUNTS = frozenset({"binder_wt_pct", "second_binder_wt_pct", "salt_wt_pct", "spe_wt_pct", "cosolvent_share_pct"})
+_OWNERS = {amount: material for material, amount in PARTS.items()}
 
 
 def change_words(changes: Mapping[str, Value], materials: Materials) -> str:
@@ -38,7 +38,9 @@ def change_words(changes: Mapping[str, Value], materials: Materials) -> str:
         elif field.kind == "material":
             words.append(choice_name(field, value, materials))
         elif field.is_numeric:
-            name = "" if key == "thickness_um" else "" if key in _AMOUNTS else f"{field.label.lower()} "
+            # an amount follows the name of its material, where that changes too
+            is_named = key == "thickness_um" or bool(changes.get(_OWNERS.get(key, "")))
+            name = "" if is_named else f"{in_sentence(FIELDS[_OWNERS.get(key, key)].label)} "
             words.append(f"{name}{field_text(field, value)}")
         else:
             words.append(field.show(value))

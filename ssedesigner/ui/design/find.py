@@ -207,6 +207,8 @@ class FindPage(QWidget):
         is_going_on = self._can_go_on(question)
         self.search_button.setText("&Go on" if is_going_on else "&Search")
         document = self._document
+        if self._asked is None:
+            self._show_answer()  # the plot has the axes of the question that stands there
         self.panel.show_present(present_prediction(question, document), set_by(question, document.recipe))
 
     def _change_words(self) -> str:

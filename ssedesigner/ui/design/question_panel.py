@@ -164,7 +164,8 @@ class QuestionPanel(QScrollArea):
 
     def problem(self) -> str:
         """Return what of the question cannot be read, nothing where all can."""
-        return next((row.problem for row in self.targets if row.target() is None and row.problem), "")
+        unread = (row for row in self.targets if row.target() is None and row.problem)  # each says why by itself
+        return next((f"{label_of(row.key)} cannot be read; correct it or untick it." for row in unread), "")
 
     def show_question(self, question: Question) -> None:
         """Show another question."""

@@ -39,6 +39,7 @@ class TargetRow(QWidget):
         self.sign = set_names(QPushButton(), f"target_sign_{name}", "At most, at least or between", role="sign")
         self.sign.setToolTip("At most (≤), at least (≥) or between: click to change")
         self.low = set_names(QLineEdit(), f"target_low_{name}", f"{label}: at least")
+        self.between = set_names(QLabel("and"), f"target_and_{name}", "and", role="muted")
         self.high = set_names(QLineEdit(), f"target_high_{name}", f"{label}: at most")
         unit = "" if self.key in FLAG_RESULTS else symbol(unit_of(self.key)).removeprefix("-")
         self.unit = set_names(QLabel(unit), f"target_unit_{name}", "Unit", role="muted")
@@ -59,17 +60,18 @@ class TargetRow(QWidget):
     def _lay_out(self) -> None:
         for line in (self.low, self.high):
             line.setFixedWidth(_END_PX)
+            line.setMinimumHeight(line.sizeHint().height())  # many targets scroll rather than become flat
             line.textChanged.connect(partial(self._fit, line))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(4)
         layout.setVerticalSpacing(1)
-        layout.addWidget(self.box, 0, 0, 1, 5)
-        layout.addWidget(self.close_button, 0, 5)
-        for column, part in enumerate((self.low, self.sign, self.high, self.unit)):
+        layout.addWidget(self.box, 0, 0, 1, 6)
+        layout.addWidget(self.close_button, 0, 6)
+        for column, part in enumerate((self.sign, self.low, self.between, self.high, self.unit)):
             layout.addWidget(part, 1, column)
-        layout.addWidget(self.state, 2, 0, 1, 6)
-        layout.setColumnStretch(4, 1)
+        layout.addWidget(self.state, 2, 0, 1, 7)
+        layout.setColumnStretch(5, 1)
 
     @property
     def _kind(self) -> int:
@@ -94,6 +96,7 @@ class TargetRow(QWidget):
     def _show_sign(self, kind: int) -> None:
         self.sign.setText(_SIGNS[kind])
         self.low.setVisible(kind == 2)
+        self.between.setVisible(kind == 2)
 
     def _turn_sign(self) -> None:
         self._show_sign((self._kind + 1) % len(_SIGNS))
@@ -111,7 +114,7 @@ class TargetRow(QWidget):
                 return Target(result=self.key, at_least=ends[0], at_most=ends[1])
             return Target(result=self.key, **{"at_least" if self._kind else "at_most": ends[0]})
         except ValueError as error:
-            self.problem = f"{label_of(self.key)}: {error}"
+            self.problem = str(error)[:1].upper() + str(error)[1:]
             return None
         finally:
             for line in lines:
@@ -119,6 +122,8 @@ class TargetRow(QWidget):
 
     def _number(self, line: QLineEdit) -> float:
         unit = "-" if self.key in FLAG_RESULTS else unit_of(self.key)
+        if not line.text().strip():
+            raise ValueError(f"type a number, for example 5 {symbol(unit)}".removesuffix("-").rstrip() + ".")
         try:
             return parse_quantity(line.text(), unit, 5.0)
         except UnitError as error:

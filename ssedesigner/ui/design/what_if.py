@@ -460,10 +460,13 @@ class WhatIfPage(QWidget):
         if not changes:
             return
         document = self._document
-        words = describe(document.recipe, changes)
+        words, point = describe(document.recipe, changes), self._point_words()
+        varied = {axis.key for axis in self._current_axes()}
+        along = [in_sentence(FIELDS[key].label) for key in changes if key not in varied]
+        besides = f" Changed with it: {', '.join(along)}." if along else ""
         document.end_edit_session()
         document.edit_many(changes, f"What if: {words}")
-        document.remarked.emit(Remark(sentence=f"Adopted from What if: {in_sentence(words)}."))
+        document.remarked.emit(Remark(sentence=f"Adopted from What if: {point}.{besides}"))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

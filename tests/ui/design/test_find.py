@@ -249,7 +249,11 @@ def test_the_question_is_edited_saved_opened_and_dropped(design, document, qtbot
     assert Target(result=ASR, at_least=5.0) in panel.question().targets
     row.high.setText("much")
     row.changed.emit()
-    assert "much" in page.message.text()
+    assert "much" in row.state.text()
+    assert "cannot be read" in page.message.text()
+    row.high.setText("")
+    row.changed.emit()
+    assert row.state.text().startswith("Type a number, for example 5 ")
     assert not page.search_button.isEnabled()
     qtbot.mouseClick(row.close_button, Qt.MouseButton.LeftButton)
     assert page.search_button.isEnabled()
