@@ -16,7 +16,7 @@ from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.widgets.widgets import set_names, set_property
 
 _SIGNS = ("≤", "≥", "between")
-_END_PX, _MOST_END_PX, _AROUND_PX, _MOST_LABEL = 58, 100, 18, 120
+_END_PX, _MOST_END_PX, _MOST_BETWEEN_PX, _AROUND_PX, _MOST_LABEL = 52, 112, 56, 24, 120
 
 
 class TargetRow(QWidget):
@@ -89,7 +89,8 @@ class TargetRow(QWidget):
     def _fit(self, line: QLineEdit, text: str) -> None:
         """Make room for the whole number, from its first digit on."""
         room = line.fontMetrics().horizontalAdvance(text) + _AROUND_PX
-        line.setFixedWidth(min(max(room, _END_PX), _MOST_END_PX))
+        line.setFixedWidth(min(max(room, _END_PX), _MOST_BETWEEN_PX if self._kind == 2 else _MOST_END_PX))
+        line.setToolTip(tooltip(text))
         if not line.hasFocus():
             line.setCursorPosition(0)
 
@@ -97,6 +98,8 @@ class TargetRow(QWidget):
         self.sign.setText(_SIGNS[kind])
         self.low.setVisible(kind == 2)
         self.between.setVisible(kind == 2)
+        for line in (self.low, self.high):
+            self._fit(line, line.text())
 
     def _turn_sign(self) -> None:
         self._show_sign((self._kind + 1) % len(_SIGNS))

@@ -288,6 +288,19 @@ def test_the_question_is_edited_saved_opened_and_dropped(design, document, qtbot
     assert panel.question() == Question(free=QUESTION.free)
 
 
+def test_many_targets_and_fields_scroll_upright_only(design):
+    panel = design.recipes.panel
+    for key in ("solvent", "densification_pressure_mpa", "cathode_thickness_um"):
+        panel.free_field(key)
+    for key in ("cell.usable_specific_energy_wh_kg", "cell.energy_density_wh_l"):
+        panel.add_target(key)
+    panel.set_target(Target(result=ASR, at_least=0.0, at_most=10.0))
+    QApplication.processEvents()
+    assert panel.verticalScrollBar().maximum()
+    assert not panel.horizontalScrollBar().maximum()
+    assert all(row.high.height() >= row.high.sizeHint().height() for row in panel.targets)
+
+
 def test_forms_of_free_fields_take_what_a_search_can_use(qtbot, materials, styled):
     for key in ("thickness_um", "unit_cells", "binder", "method", "cathode_coated"):
         field = FIELDS[key]
