@@ -10,6 +10,7 @@ from ssedesigner.core.changes import field_text
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, numeral, typeset
 from ssedesigner.core.prediction import SEVERITIES, Quantity
+from ssedesigner.core.process import name_list
 from ssedesigner.core.question import FLAG_RESULTS, result_label
 from ssedesigner.core.recipe import Value
 from ssedesigner.physics.explore.answer import Answer, Candidate, Limit
@@ -130,7 +131,7 @@ def _together(answer: Answer) -> list[str]:
     if not answer.together:
         return []
     ends = [f"{target.sentence} to {numeral(end)}" for target, end in answer.together]
-    words = f"No single target is enough; relax together: {' and '.join(ends)}."
+    words = f"No single target is enough; relax together: {name_list(ends)}."
     return [_wrapped("  ", formula(words))]
 
 

@@ -51,7 +51,7 @@ REFUSED = {
     ("thickness_um",): "varies nothing",
     ("thicknes=1..2",): "did you mean thickness_um",
     ("name=a,b",): "no field “name” to vary; it says nothing",
-    ("unit_cells=1..20:0.5",): "whole number; a step of 0.5",
+    ("unit_cells=1..20:0.5",): "a step of 0.5 is not a whole",
     ("binder=NBR,",): "a value is missing",
     ("binder=NBR,,SBR",): "a value is missing",
     ("binder=NBR,NBR",): "twice",

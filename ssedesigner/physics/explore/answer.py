@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ssedesigner.core.prediction import STEPS, Quantity
+from ssedesigner.core.process import name_list
 from ssedesigner.core.question import Question, Target, result_label
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.arrays import FloatArray
@@ -61,7 +62,7 @@ class Limit:
         """The target in words, with the steps at which flags are allowed."""
         if not self.only_at:
             return self.target.sentence
-        steps = " and ".join(STEPS[step].lower() for step in self.only_at)
+        steps = name_list([STEPS[step].lower() for step in self.only_at])
         label = result_label(self.target.result)
         return f"{label if self.target.at_most == ANY else self.target.sentence}, only at {steps}"
 

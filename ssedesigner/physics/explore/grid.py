@@ -198,7 +198,7 @@ def number_axis(key: str, low: float, high: float, step: float | None = None, mo
     if step is not None and not 0 < step <= high - low:
         raise FieldError(f"{field.label}: a step of {numeral(step)} does not fit into {_range(field, low, high)}.")
     if step is not None and field.kind == "integer" and step != int(step):
-        raise FieldError(f"{field.label} is a whole number; a step of {numeral(step)} is not: take 1 or more.")
+        raise FieldError(f"{field.label}: a step of {numeral(step)} is not a whole number; take 1 or more.")
     width = step or round_step(low, high, most)
     if field.kind == "integer":
         width = max(1.0, float(round(width)))

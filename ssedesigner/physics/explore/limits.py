@@ -16,7 +16,7 @@ from ssedesigner.physics.arrays import FloatArray, sqrt
 from ssedesigner.physics.explore.answer import Limit, Relaxation
 from ssedesigner.physics.explore.judge import Judge, Rule, is_met
 from ssedesigner.physics.explore.layout import Layout
-from ssedesigner.physics.explore.relax import ENOUGH, outward, relax_together, relaxed
+from ssedesigner.physics.explore.relax import ENOUGH, evenly, outward, relax_together, relaxed
 from ssedesigner.physics.film.porosity import BAND
 
 EXACT = 20_000
@@ -96,7 +96,7 @@ def count(
     Notes
     -----
     Targets on numbers are counted exactly. So are flags where at most 20 000 candidates can decide; else they are
-    counted in a sample that is drawn evenly, and the least relaxation looks at numbers alone. Where no single
+    counted in a sample that is drawn evenly, and the least relaxation takes its share. Where no single
     target gives ten, those of several together are looked for.
 
     Examples
@@ -121,9 +121,13 @@ def count(
     limits = []
     for place, (target, miss) in enumerate(zip(targets, misses, strict=True), start=1):
         passing = judged[place].passing(judge.rules)
-        alone = sets[place], layout.weights(sets[place])
+        # of a sample it is known what share the rules on flags allow, and not which
+        share = float(passing.mean()) if passing.size else 0.0
+        weights: FloatArray = np.multiply(layout.weights(sets[place]), share)
+        alone = sets[place], weights
         if judged[place].weight == 1.0:
-            alone = np.unique(judged[place].rows[passing], return_counts=True)
+            rows, members = np.unique(judged[place].rows[passing], return_counts=True)
+            alone = rows, members.astype(float)
         row = _row_to_relax_to(target, values[target.result], alone, ENOUGH - number)
         end = None if row is None else outward(target, exact(target.result, row))
         let_in = 0 if end is None else alone[1][is_met(relaxed(target, end), values[target.result][alone[0]])].sum()
@@ -133,7 +137,7 @@ def count(
                 excludes=layout.count(miss),
                 alone=round(float(passing.sum()) * judged[place].weight),
                 relax_to=end,
-                gives=0 if end is None else number + int(let_in),
+                gives=0 if end is None else number + round(float(let_in)),
                 alone_error=_half_width(int(passing.sum()), passing.size, totals[place]) if judge.rules else 0.0,
             )
         )
@@ -150,7 +154,7 @@ def _judge(rows: Rows, layout: Layout, judge: Judge, most: int, look: Look, *, i
     """Judge all candidates of some rows, or a sample of them that is drawn evenly; not whole is whether they pass."""
     weights = layout.weights(rows)
     ends = np.cumsum(weights)
-    chosen = _evenly(int(ends[-1]) if ends.size else 0, most)
+    chosen = evenly(int(ends[-1]) if ends.size else 0, most)
     places = np.searchsorted(ends, chosen, side="right")
     members = chosen - (ends - weights)[places]
     of_class, point = np.divmod(rows[places], layout.grid.size)
@@ -161,12 +165,8 @@ def _judge(rows: Rows, layout: Layout, judge: Judge, most: int, look: Look, *, i
 
 def _judge_all(layout: Layout, judge: Judge, most: int, look: Look) -> tuple[Rows, _Judged]:
     """Judge all candidates, or a sample of them that is drawn evenly."""
-    rows, candidates = layout.at(_evenly(layout.counted, most))
+    rows, candidates = layout.at(evenly(layout.counted, most))
     return candidates, _Judged(rows, _numbers(candidates, judge, look, True), layout.counted / max(rows.size, 1))
-
-
-def _evenly(total: int, most: int) -> Rows:
-    return np.arange(total) if total <= most else (np.arange(most) * total + total // 2) // most
 
 
 def _numbers(candidates: Rows, judge: Judge, look: Look, is_whole: bool) -> FloatArray:
@@ -201,12 +201,12 @@ def _half_width(number: int, size: int, total: float) -> float:
     return round(float(half) * total, 1)
 
 
-def _row_to_relax_to(target: Target, values: FloatArray, alone: tuple[Rows, Rows], wanted: int) -> int | None:
+def _row_to_relax_to(target: Target, values: FloatArray, alone: tuple[Rows, FloatArray], wanted: int) -> int | None:
     """Return the row up to which a target must be relaxed to let some more candidates in; None where none can."""
     rows, weights = alone
     is_known = np.isfinite(values[rows])
     rows, weights = rows[is_known], weights[is_known]
-    if wanted <= 0 or not rows.size:
+    if wanted <= 0 or not weights.sum():
         return None
     away = np.abs(values[rows] - np.clip(values[rows], target.at_least, target.at_most))
     nearest = np.argsort(away, kind="stable")

@@ -55,6 +55,15 @@ def relaxed(target: Target, end: float) -> Target:
     return replace(target, at_least=end) if is_lower_end(target, end) else replace(target, at_most=end)
 
 
+def evenly(total: int, most: int) -> Rows:
+    """Return places among some, at most so many, drawn evenly [-].
+
+    >>> evenly(9, 3).tolist()
+    [1, 4, 7]
+    """
+    return np.arange(total) if total <= most else (np.arange(most) * total + total // 2) // most
+
+
 def relax_together(
     targets: Sequence[Target],
     rules: Sequence[Rule],
@@ -100,15 +109,19 @@ def relax_together(
     None: counting.
     """
     away = _distances(targets, values, layout.size)
-    order = np.argsort(away, kind="stable")[: MOST_NEAR + 1]
-    rows = order[np.isfinite(away[order])]
+    rows = np.flatnonzero(away <= np.partition(away, MOST_NEAR)[MOST_NEAR] if away.size > MOST_NEAR else away < np.inf)
+    rows = rows[np.isfinite(away[rows])]
+    rows = rows[np.argsort(away[rows], kind="stable")][: MOST_NEAR + 1]
     most = MOST_NEAR if rules else ENOUGH
     rows = rows[: int(np.searchsorted(np.cumsum(layout.weights(rows)), most)) + 1]
     flags = np.zeros((0, rows.size))
     if rules and rows.size:
         members = [layout.members(int(row))[:MOST_NEAR] for row in rows]
-        flags = numbers(np.concatenate(members))
-        rows = np.repeat(rows, [each.size for each in members])
+        # the nearest by numbers may all have flags that no rule on steps allows
+        further, drawn = layout.at(evenly(layout.counted, MOST_NEAR))
+        candidates, first = np.unique(np.concatenate((*members, drawn)), return_index=True)
+        rows = np.concatenate((np.repeat(rows, [each.size for each in members]), further))[first]
+        flags = numbers(candidates)
         nearest = _nearest(rules, away[rows], flags)
         rows, flags = rows[nearest], flags[:, nearest]
     ends = [
