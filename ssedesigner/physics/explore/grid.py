@@ -94,12 +94,14 @@ class Variation:
 class Column:
     """One result on the grid in its lab unit: value and 90 % band, each of the shape of the grid.
 
-    Not-a-number where the result is not known, or its point not computed yet.
+    Not-a-number where the result is not known, or its point not computed yet. ``is_estimate`` is where the number
+    rests on an estimate and must look like one.
     """
 
     value: FloatArray
     low: FloatArray
     high: FloatArray
+    is_estimate: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -290,7 +292,12 @@ def empty_grid(recipe: Recipe, axes: tuple[Variation, ...]) -> Grid:
     if math.prod(shape) > MOST_POINTS:
         raise FieldError(f"{math.prod(shape)} points are too many; take larger steps for at most {MOST_POINTS}.")
     columns = {
-        key: Column(value=np.full(shape, np.nan), low=np.full(shape, np.nan), high=np.full(shape, np.nan))
+        key: Column(
+            value=np.full(shape, np.nan),
+            low=np.full(shape, np.nan),
+            high=np.full(shape, np.nan),
+            is_estimate=np.zeros(shape, dtype=bool),
+        )
         for key in (*RESULTS, *COUNTED)
     }
     return Grid(
@@ -462,6 +469,7 @@ def _record(grid: Grid, place: tuple[int, ...], prediction: Prediction) -> None:
             grid.reasons.setdefault(key, one.reason)
             continue
         column.value[place] = one.value
+        column.is_estimate[place] = one.is_estimate
         column.low[place] = np.nan if one.low is None else one.low
         column.high[place] = np.nan if one.high is None else one.high
     for flag in prediction.flags:

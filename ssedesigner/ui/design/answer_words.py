@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+import math
 import re
+from dataclasses import replace
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import numeral, typeset
-from ssedesigner.core.question import QuestionError
-from ssedesigner.physics.explore.answer import Answer
+from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError
+from ssedesigner.physics.explore.answer import Answer, Progress
+from ssedesigner.physics.explore.space import in_thousands
 
 _MOST_FILMS = 5
+_STAGES = {"numbers": "Numbers", "front": "Front", "counts": "Counts"}
 _UNKNOWN = "Recipes meet the question, but what is wanted is not known of any of them"
 _PLACE = re.compile(r"(?:free|set)\.(\w+): ")
+
+
+def progress_words(progress: Progress) -> str:
+    """Say in a line how far a search is."""
+    stage = _STAGES.get(progress.stage, progress.stage)
+    if progress.total:
+        return f"{stage}: {in_thousands(progress.done)} of {in_thousands(progress.total)}"
+    # without a total, what is looked at for the front is not counted
+    found = progress.stage == "front"
+    return f"{stage}: {numeral(len(progress.front))} found" if found else f"{stage}: {in_thousands(progress.done)}"
+
+
+def recount_words(answer: Answer, question: Question) -> str:
+    """Count again at once where only targets have moved; the checks wait for the next search."""
+    values = answer.points.values
+    numeric = tuple(target for target in question.targets if target.result not in FLAG_RESULTS)
+    is_same = replace(question, targets=()) == replace(answer.question, targets=())
+    if not is_same or any(target.result not in values for target in numeric):
+        return ""
+    met = int(answer.points.named[answer.points.is_met(numeric)].sum())
+    return f"On the numbers alone, {in_thousands(met)} of {in_thousands(answer.tried)} would meet it now."
 
 
 def state_words(answer: Answer) -> str:
     """Say in a line how a search has ended."""
     seconds = f"{numeral(answer.seconds, 2)} s"
-    on_front = f"{numeral(answer.front_size)} on the front"
+    on_front = f"{in_thousands(answer.front_size)} on the front"
     if not answer.is_complete:
         return f"Stopped after {seconds}; {on_front if answer.front else 'no recipe found'} so far"
     words = on_front if answer.front else _UNKNOWN if answer.met else "No recipe meets the question"
-    return f"{words}; {numeral(answer.tried)} tried in {seconds}"
+    return f"{words}; {in_thousands(answer.tried)} tried in {seconds}"
 
 
 def miss_words(answer: Answer) -> str:
@@ -30,9 +55,25 @@ def miss_words(answer: Answer) -> str:
         return "Stopped before a recipe was found; Go on continues."
     if answer.met:
         return f"{_UNKNOWN}; fill in what the recipe lacks, or want something else."
+    if is_none_enough(answer):
+        return "No recipe meets the question, and no single target is enough to relax; see on the right."
     first = max(answer.limits, key=lambda limit: limit.excludes, default=None)
     words = "No recipe meets the question. What limits it stands on the right"
-    return f"{words}; first of all: {first.target.sentence}." if first is not None else f"{words}."
+    return f"{words}; first of all: {first.sentence}." if first is not None else f"{words}."
+
+
+def is_none_enough(answer: Answer) -> bool:
+    """Return whether nothing meets the question, and relaxing any one target lets nothing in."""
+    return not answer.met and len(answer.limits) > 1 and all(limit.relax_to is None for limit in answer.limits)
+
+
+def list_words(answer: Answer | None, top: int) -> str:
+    """Say which of the recipes that meet the question are listed."""
+    words = f"The front, and the first {numeral(top)} beside it in the order of what is wanted"
+    if answer is None or not answer.is_complete:
+        return f"{words}."
+    about = "about " if answer.met_error else ""
+    return f"{words}; {about}{in_thousands(answer.met)} by name meet the question."
 
 
 def refusal_words(error: QuestionError) -> str:
@@ -46,21 +87,32 @@ def refusal_words(error: QuestionError) -> str:
 
 def counts_words(answer: Answer) -> str:
     """Say how many recipes were tried and how many of them meet the question."""
-    size = f"Of {numeral(answer.candidates)} by name, {numeral(answer.distinct)} differ in numbers."
+    size = f"Of {in_thousands(answer.candidates)} by name, {in_thousands(answer.distinct)} differ in numbers."
     if not answer.is_complete:
         return f"Stopped before it was known how many meet the question. {size}"
-    met = f"{numeral(answer.met)} of {numeral(answer.tried)} tried meet the question"
+    met = f"{in_thousands(answer.met)} of {in_thousands(answer.tried)} tried meet the question"
     if answer.met_error:
-        met = f"About {met} (± {numeral(answer.met_error, 2)}, from a sample)"
+        number, error = (rounded_count(each, answer) for each in (answer.met, answer.met_error))
+        met = f"About {number} ± {error} of {in_thousands(answer.tried)} tried meet the question, counted in a sample"
     words = f"{met}. {size}"
     if answer.not_known:
-        words += f" Of {numeral(answer.not_known)} a result is not known: they do not meet it."
+        words += f" Of {in_thousands(answer.not_known)} a result is not known: they do not meet it."
     return words
+
+
+def rounded_count(count: float, answer: Answer) -> str:
+    """Write a count, that of a sample to two digits of its error."""
+    digits = 1 - math.floor(math.log10(answer.met_error)) if answer.met_error >= 1 else 0
+    return in_thousands(int(round(count, min(digits, 0))))
 
 
 def cut_lines(answer: Answer) -> list[str]:
     """Say how many were left out before any arithmetic, by reason."""
-    return [f"{numeral(number)} left out first: {typeset(reason)}." for reason, number in answer.cut.items() if number]
+    return [
+        f"{in_thousands(number)} were left out first, because the check “{typeset(reason)}” fails with any numbers."
+        for reason, number in answer.cut.items()
+        if number
+    ]
 
 
 def film_lines(answer: Answer) -> list[str]:

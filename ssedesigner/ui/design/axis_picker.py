@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
@@ -50,6 +53,7 @@ class AxisPicker(QWidget):
         for line in (self.low, self.high):
             line.setFixedWidth(_END_PX)
             line.textEdited.connect(self.changed)
+            line.editingFinished.connect(partial(self._write_out, line))
         self.fields.currentIndexChanged.connect(self._take_field)
 
     @property
@@ -88,6 +92,13 @@ class AxisPicker(QWidget):
         except FieldError as error:
             self._mark(self.high, str(error))
             raise
+
+    def _write_out(self, line: QLineEdit) -> None:
+        """Write a number with another unit in that of the field, which stands behind it."""
+        with suppress(FieldError):
+            value = FIELDS[self.key].parse(line.text())
+            if isinstance(value, (int, float)):
+                line.setText(exact(value))
 
     def _example(self) -> str:
         low, high = usual_range(self._recipe, self.key)

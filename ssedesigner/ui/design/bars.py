@@ -40,6 +40,7 @@ class Bar:
     marks: tuple[tuple[str, int], ...]
     failing: tuple[str, ...]
     is_present: bool
+    is_estimate: bool = False
 
 
 def choice_name(field: Field, value: Value, materials: Materials) -> str:
@@ -70,6 +71,7 @@ def bars_of(grid: Grid, key: str, materials: Materials) -> tuple[Bar, ...]:
                 marks=tuple((severity, count) for severity, count in counts if count),
                 failing=failing,
                 is_present=value == grid.recipe.value(axis.key),
+                is_estimate=bool(column.is_estimate[place]),
             )
         )
     sign = 1 if is_better_low(key) else -1
@@ -169,7 +171,7 @@ class BarPicture:
         if math.isnan(bar.value):
             return "not known"
         text = numeral(bar.value) if self.key in COUNTED else format_number(bar.value)
-        return f"{text} {symbol(unit_of(self.key))}".strip()
+        return f"{'≈ ' if bar.is_estimate else ''}{text} {symbol(unit_of(self.key))}".strip()
 
     def _words(self, bar: Bar) -> str:
         band = f"90 % band {format_number(bar.low)} to {format_number(bar.high)}" if bar.high > bar.low else ""

@@ -14,12 +14,12 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.files.question.answer import WRITERS
 from ssedesigner.physics.explore.answer import Candidate
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.plain_text import no_mnemonic
+from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
-FRONT, ALL, BRUSHED = "front", "all", "brushed"
+FRONT, ALL, BRUSHED = "front", "all listed", "brushed"
 
 
 @guarded
@@ -82,7 +82,7 @@ class CandidateList(QFrame):
         self._connect()
 
     def _filter(self, name: str) -> QPushButton:
-        button = set_names(QPushButton(), f"find_filter_{name}", f"Show those that are {name}", "filter")
+        button = set_names(QPushButton(), f"find_filter_{name.split()[0]}", f"Show those that are {name}", "filter")
         button.setCheckable(True)
         button.clicked.connect(lambda: self.filter_asked.emit(name))
         return button
@@ -97,9 +97,13 @@ class CandidateList(QFrame):
         self.table.selectionModel().currentChanged.connect(self._follow)
 
     def show_candidates(
-        self, rows: NumberRows, candidates: Sequence[Candidate], name: str, counts: dict[str, int]
+        self, rows: NumberRows, candidates: Sequence[Candidate], name: str, counts: dict[str, int], words: str
     ) -> None:
-        """Show recipes, the present one above them; ``counts`` are those behind each filter."""
+        """Show recipes, the present one above them.
+
+        ``counts`` are those behind each filter; ``words`` say what all that are listed are.
+        """
+        self.filters[ALL].setToolTip(tooltip(words))
         self._candidates = tuple(candidates)
         for each, button in self.filters.items():
             button.setText(f"{each.capitalize()} {numeral(counts[each])}")

@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QMenu,
-    QProgressBar,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QMenu, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from ssedesigner.core.atomic import WriteError
-from ssedesigner.core.notation import numeral
-from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError, Target, problems_of
+from ssedesigner.core.notation import formula
+from ssedesigner.core.question import Question, QuestionError, Target, problems_of
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.files.question.answer import write_answer
-from ssedesigner.files.question.file import (
-    SUFFIX,
-    SUFFIXES,
-    QuestionFileError,
-    read_question,
-    shipped_questions,
-    write_question,
-)
+from ssedesigner.files.question.file import QuestionFileError, read_question, write_question
 from ssedesigner.physics.explore.answer import Answer, Candidate, Progress
 from ssedesigner.physics.explore.search import Search
-from ssedesigner.ui.design.answer_words import miss_words, refusal_words, state_words
+from ssedesigner.ui.design.answer_words import (
+    list_words,
+    miss_words,
+    progress_words,
+    recount_words,
+    refusal_words,
+    state_words,
+)
+from ssedesigner.ui.design.brush import Brush
 from ssedesigner.ui.design.candidate_list import ALL, BRUSHED, FRONT, CandidateList
-from ssedesigner.ui.design.candidate_table import candidate_rows, change_words
+from ssedesigner.ui.design.candidate_table import candidate_rows, change_words, present_words
+from ssedesigner.ui.design.file_choice import (
+    answer_to_save,
+    dropped_question,
+    fill_open_menu,
+    question_to_open,
+    question_to_save,
+)
 from ssedesigner.ui.design.limits_panel import LimitsPanel
+from ssedesigner.ui.design.present import change_since, present_prediction, set_by
 from ssedesigner.ui.design.question_panel import PANEL_PX, QuestionPanel
-from ssedesigner.ui.design.search_plot import BrushRange, SearchCanvas, axes_of, indices_inside, search_data
+from ssedesigner.ui.design.search_plot import BrushRange, SearchCanvas, axes_of, search_data
 from ssedesigner.ui.design.search_task import SearchTask
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
@@ -52,8 +51,6 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names,
 
 TOP = 200
 """How many recipes are listed beside the front."""
-_MOST_BRUSHED, _MOST_JUDGED, _BATCH = 100, 2000, 4
-_STAGES = {"numbers": "Numbers", "front": "Front", "counts": "Counts"}
 
 
 @guarded
@@ -72,10 +69,12 @@ class FindPage(QWidget):
         self._asked: tuple[Question, Recipe] | None = None
         self._front: tuple[Candidate, ...] = ()
         self._shown: tuple[Candidate, ...] = ()
+        self._drawn: tuple[Candidate, ...] = ()
         self._brushed: list[Candidate] = []
         self._filter, self._refusal = FRONT, ""
         self._adopted: set[str] = set()
         self._slices = Slices(0, self)
+        self._is_behind = False
         self.panel = QuestionPanel(document)
         self.canvas = SearchCanvas("Recipes", theme)
         self.limits = LimitsPanel()
@@ -155,7 +154,7 @@ class FindPage(QWidget):
         self.open_menu.aboutToShow.connect(self._fill_open_menu)
         self.limits.relax_asked.connect(self._relax)
         self.canvas.brushed.connect(self._brush)
-        self.canvas.chosen.connect(self.candidate_list.choose)
+        self.canvas.chosen.connect(self._choose_drawn)
         self.canvas.accepted.connect(self.adopt)
         self.candidate_list.adopt_asked.connect(self.adopt)
         self.candidate_list.plan_asked.connect(self._plan)
@@ -184,7 +183,19 @@ class FindPage(QWidget):
         self._question_changed()
 
     def _follow_document(self, _: object) -> None:
+        """Show the present recipe as it is now, and whether the answer still holds for it."""
+        self._is_behind = not self.isVisible()
+        if self._is_behind:
+            return
+        number = self.candidate_list.table.row
         self._question_changed()
+        self._show_answer()
+        self.candidate_list.table.choose(number)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
+            self._follow_document(None)
 
     def _question_changed(self) -> None:
         question = self.panel.question()
@@ -195,26 +206,23 @@ class FindPage(QWidget):
         self.search_button.setEnabled(not problem and not self.is_running)
         is_going_on = self._can_go_on(question)
         self.search_button.setText("&Go on" if is_going_on else "&Search")
-        self.panel.show_present(self._document.prediction)
+        document = self._document
+        if self._asked is None:
+            self._show_answer()  # the plot has the axes of the question that stands there
+        self.panel.show_present(present_prediction(question, document), set_by(question, document.recipe))
+
+    def _change_words(self) -> str:
+        if self._asked is None:
+            return ""
+        materials = self._search.materials if self._search is not None else None
+        return change_since(*self._asked, materials, self._document, self._adopted)
 
     def _stale_words(self, question: Question) -> str:
-        if self._asked is None or self._answer is None or self.is_running:
+        if change := self._change_words():
+            return change
+        if self._asked is None or self._answer is None or self.is_running or question == self._asked[0]:
             return ""
-        if question == self._asked[0]:
-            return ""
-        return f"The question has changed since the last search. {self._recount(question)}".strip()
-
-    def _recount(self, question: Question) -> str:
-        """Count again at once where only targets have moved; the checks wait for the next search."""
-        assert self._answer is not None
-        assert self._asked is not None
-        values = self._answer.points.values
-        numeric = [target for target in question.targets if target.result not in FLAG_RESULTS]
-        is_same = replace(question, targets=()) == replace(self._asked[0], targets=())
-        if not is_same or any(target.result not in values for target in numeric):
-            return ""
-        met = int(self._answer.points.named[self._answer.points.is_met(tuple(numeric))].sum())
-        return f"On the numbers alone, {numeral(met)} of {numeral(self._answer.tried)} would meet it now."
+        return f"The question has changed since the last search. {recount_words(self._answer, question)}".strip()
 
     def _can_go_on(self, question: Question) -> bool:
         is_stopped = self._answer is not None and not self._answer.is_complete and self._search is not None
@@ -238,31 +246,39 @@ class FindPage(QWidget):
         materials, learned = document.materials, document.learned
         make: Callable[[], Search] = (lambda: begun) if begun else lambda: Search(question, base, materials, learned)
         self._asked, self._answer, self._front, self._brushed = (question, base), None, (), []
+        self._search = begun
         self._adopted = set()
         self.canvas.clear_brush()
         self._task = SearchTask(make, TOP, self)
         self._task.came_on.connect(self._come_on)
         self._task.ended.connect(self._end)
         self._show_running(True)
+        self._question_changed()
         self.limits.show_words("What limits you", "The search is on its way.")
         self._show_answer()
         self._task.start()
 
     def stop(self) -> None:
-        """Stop the search; what it has stays."""
-        if self._task is not None:
-            self._task.stop()
-
-    def end(self) -> None:
-        """End the search and wait for its thread: the window goes."""
+        """Stop the search; what it has stays, also where the window goes meanwhile."""
         self._slices.cancel()
         if self._task is not None:
-            self._task.end()
+            self._task.stop()
+            self.state.setText("Stopping…")
+
+    def _forget_answer(self) -> None:
+        """Drop the answer, and a search that runs: another question stands there."""
+        self._slices.cancel()
+        if self._task is not None:
+            self._task.ended.disconnect()
+            self._task.came_on.disconnect()
+            self._task.stop()
             self._forget_task()
-            self._asked = None
-            self.state.setText("The search was ended.")
-            self.limits.show_words("What limits you", "There is no answer.")
-            self._question_changed()
+        self._asked = self._search = self._answer = None
+        self._front, self._brushed, self._adopted, self._filter, self._refusal = (), [], set(), FRONT, ""
+        self.canvas.clear_brush()
+        self.state.setText("")
+        self.limits.show_words("What limits you", "The answer stands here after the search.")
+        self._show_answer()
 
     def _forget_task(self) -> None:
         if self._task is not None:
@@ -284,8 +300,7 @@ class FindPage(QWidget):
             self.state.setText("Searching…")
 
     def _come_on(self, progress: Progress) -> None:
-        total = f" of {numeral(progress.total)}" if progress.total else ""
-        self.state.setText(f"{_STAGES.get(progress.stage, progress.stage)}: {numeral(progress.done)}{total}")
+        self.state.setText(progress_words(progress))
         # how many points the front has is known only when it is found
         self.progress.setRange(0, 1000 if progress.total else 0)
         if progress.total:
@@ -299,7 +314,8 @@ class FindPage(QWidget):
         if error is not None:
             self.state.setText("")
             self.limits.show_words("What limits you", "There is no answer.")
-            self._asked = None
+            self._asked, self._front = None, ()  # nothing is listed that could not be adopted
+            self._show_answer()
             # it stands there until the question is another one
             self._refusal = refusal_words(error) if isinstance(error, QuestionError) else ""
             self._question_changed()
@@ -322,6 +338,13 @@ class FindPage(QWidget):
     def _rows_of(self, name: str) -> tuple[Candidate, ...]:
         return {FRONT: self._front, ALL: self._everything(), BRUSHED: tuple(self._brushed)}[name]
 
+    def _choose_drawn(self, number: int) -> None:
+        """Choose a recipe by its sign in the plot; one of the front is listed where it is not yet."""
+        candidate = self._drawn[number]
+        if number >= len(self._shown):
+            self.show_only(FRONT)
+        self.candidate_list.choose(self._shown.index(candidate))
+
     def show_only(self, name: str) -> None:
         """List the recipes on the front, all that are listed, or those inside the brush."""
         self._filter = name
@@ -337,14 +360,18 @@ class FindPage(QWidget):
         message = "" if self._asked is None or self._front or self.is_running or answer is None else miss_words(answer)
         if self._asked is None:
             message = "Search shows here what can be reached."
-        present, materials = document.prediction, document.materials
-        drawn = self._shown, (*self._everything(), *self._brushed), self._front
-        data = search_data(question, keys, *drawn, points, present, materials, message)
-        self._card.show_title(f"{data.y.label[:1].upper()}{data.y.label[1:]} against {data.x.label}")
+        present, materials = present_prediction(question, document), document.materials
+        name, is_stale = present_words(set_by(question, document.recipe), materials), bool(self._change_words())
+        listed = {one.recipe for one in self._shown}
+        self._drawn = (*self._shown, *(one for one in self._front if one.recipe not in listed))
+        drawn = self._drawn, (*self._everything(), *self._brushed), self._front
+        data = search_data(question, keys, *drawn, points, present, materials, message, name)
+        before = ", before the change" if is_stale else ""
+        self._card.show_title(f"{data.y.label[:1].upper()}{data.y.label[1:]} against {data.x.label}{before}")
         self.canvas.show_data(data)
-        rows = candidate_rows(question, keys, self._shown, present, materials)
+        rows = candidate_rows(question, keys, self._shown, present, materials, name, is_stale=is_stale)
         counts = {name: len(self._rows_of(name)) for name in (BRUSHED, FRONT, ALL)}
-        self.candidate_list.show_candidates(rows, self._shown, self._filter, counts)
+        self.candidate_list.show_candidates(rows, self._shown, self._filter, counts, list_words(answer, TOP))
         self.candidate_list.export_button.setEnabled(answer is not None)
 
     def _brush(self, ends: BrushRange | None) -> None:
@@ -354,24 +381,13 @@ class FindPage(QWidget):
         if ends is None or self._search is None or self._answer is None:
             self.show_only(FRONT if self._filter == BRUSHED else self._filter)
             return
-        indices = indices_inside(self._answer, ends)
-        self._slices.start(lambda: self._work_out(indices))
+        inside = Brush(self._search, self._answer, ends)
+        self._slices.start(lambda: self._work_out(inside))
 
-    def _work_out(self, indices: Sequence[int]) -> Iterator[object]:
-        """List the first of some recipes that the rules on flags allow."""
-        assert self._search is not None
-        looked_at = 0
-        for index in indices[:_MOST_JUDGED]:
-            looked_at += 1
-            if self._search.judge.passes(index):
-                self._brushed.append(self._search.candidate(index))
-            if len(self._brushed) >= _MOST_BRUSHED:
-                break
-            if looked_at % _BATCH == 0:
-                yield None
-        words = f"{numeral(len(indices))} inside the rectangle meet the targets on numbers"
-        cut = f"; listed are the first {numeral(len(self._brushed))}" if looked_at < len(indices) else ""
-        self.state.setText(f"{words}{cut}.")
+    def _work_out(self, inside: Brush) -> Iterator[object]:
+        yield from inside.work_out()
+        self._brushed = inside.candidates
+        self.state.setText(inside.words)
         self.show_only(BRUSHED)
 
     def finish(self) -> None:
@@ -380,8 +396,9 @@ class FindPage(QWidget):
             self._task.wait()
         self._slices.finish()
 
-    def _relax(self, target: Target) -> None:
-        self.panel.set_target(target)
+    def _relax(self, targets: tuple[Target, ...]) -> None:
+        for target in targets:
+            self.panel.set_target(target)
         self.search()
 
     def adopt(self) -> None:
@@ -393,6 +410,7 @@ class FindPage(QWidget):
         words = change_words(candidate.changes, document.materials)
         document.end_edit_session()
         if question.base is not None:
+            words = f"the recipe of the question, {formula(question.base.name)}, with {words}"
             document.replace_recipe(candidate.recipe, f"Find recipes: {words}")
         else:
             # what an earlier choice of this search has changed goes back, and other edits stay
@@ -401,10 +419,12 @@ class FindPage(QWidget):
             self._adopted |= candidate.changes.keys()
             document.edit_many(values, f"Find recipes: {words}")
         sentence = f"Adopted from Find recipes: {words}."
+        if question.base is not None:
+            sentence += " It took the place of the whole recipe, its name too."
         if replace(document.recipe, name="", notes="") != replace(candidate.recipe, name="", notes=""):
             sentence += " Other fields were edited since the search, so its numbers may not hold."
         elif base.electrolyte != candidate.recipe.electrolyte:
-            sentence += " With another sulfide the values of the lot went."
+            sentence += " The measured values of the lot were cleared: they belonged to the other sulfide."
         document.remarked.emit(Remark(sentence=sentence))
 
     def _plan(self) -> None:
@@ -419,6 +439,8 @@ class FindPage(QWidget):
         except QuestionFileError as error:
             self._say("fail", str(error))
             return False
+        if self._asked is not None and question != self._asked[0]:
+            self._forget_answer()
         self.panel.show_question(question)
         return True
 
@@ -432,23 +454,15 @@ class FindPage(QWidget):
         return True
 
     def _fill_open_menu(self) -> None:
-        self.open_menu.clear()
-        self.open_menu.addAction("Open a &file…", self._ask_and_open)
-        for number, (name, path) in enumerate(shipped_questions().items()):
-            if not number:
-                self.open_menu.addSeparator()
-            self.open_menu.addAction(name.replace("-", " ").capitalize(), partial(self.open_question, path))
+        fill_open_menu(self.open_menu, self._ask_and_open, self.open_question)
 
     def _ask_and_open(self) -> None:
-        kinds = f"Questions ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
-        chosen, _ = QFileDialog.getOpenFileName(self, "Open a question", "", kinds)
-        if chosen:
-            self.open_question(Path(chosen))
+        if path := question_to_open(self):
+            self.open_question(path)
 
     def _ask_and_save(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the question", f"question{SUFFIX}", f"Question (*{SUFFIX})")
-        if chosen:
-            self.save_question(Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{SUFFIX}"))
+        if path := question_to_save(self):
+            self.save_question(path)
 
     def export(self, path: Path) -> bool:
         """Write the answer as the ending of the file says; what is wrong is said."""
@@ -462,17 +476,15 @@ class FindPage(QWidget):
         return True
 
     def _ask_and_export(self, suffix: str) -> None:
-        kinds = f"{suffix[1:].upper()} (*{suffix})"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export the answer", f"recipes{suffix}", kinds)
-        if chosen:
-            self.export(Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}"))
+        if path := answer_to_save(self, suffix):
+            self.export(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_question(event) is not None:
+        if dropped_question(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_question(event)
+        path = dropped_question(event)
         if path is not None:
             event.acceptProposedAction()
             self.open_question(path)
@@ -481,10 +493,3 @@ class FindPage(QWidget):
         """Take the colours of a theme."""
         self._card.apply_theme(theme)
         self.candidate_list.table.apply_theme(theme)
-
-
-def _dropped_question(event: QDropEvent) -> Path | None:
-    """Return the file that is dropped, if it can be a question."""
-    urls = event.mimeData().urls()
-    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in SUFFIXES else None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -11,6 +14,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -26,9 +30,9 @@ from ssedesigner.physics.explore.grid import field_choices, round_step, usual_ra
 from ssedesigner.ui.design.bars import choice_name
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
-from ssedesigner.ui.widgets.widgets import column_layout, row_layout, save_or_cancel, set_names
+from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, save_or_cancel, set_names
 
-_FIRST_STEPS = 8
+_FIRST_STEPS, _BUTTON_EDGES_PX = 8, 4
 
 
 def usual_free(field: Field, recipe: Recipe) -> Free:
@@ -47,18 +51,22 @@ def word_choices(field: Field) -> list[Value]:
     return [False, True] if field.kind == "boolean" else list(field.choices or ())
 
 
-def free_words(field: Field, free: Free, materials: Materials) -> str:
-    """Say in a few words how a field may change."""
+def free_words(field: Field, free: Free, materials: Materials, exclude: Sequence[str] = ()) -> str:
+    """Say in a few words how a field may change, without materials that are left out."""
     if isinstance(free, Range):
         unit = symbol(field.unit).removeprefix("-")
         return f"{numeral(free.low)}–{numeral(free.high)} {unit}, {free.count} steps".replace(" ,", ",")
-    total = len(field_choices(field, materials))
+    left_out = exclude if field.kind == "material" else ()
+    # nothing in its place is a choice of its own, which all materials do not hold
+    offered = [value for value in field_choices(field, materials) if value is not None and value not in left_out]
     if free.is_all:
-        return f"all {total}"
-    names = ", ".join(choice_name(field, value, materials) for value in free.values[:2])
-    return names if len(free.values) < 3 else f"{len(free.values)} of {total}"
+        return f"all {len(offered)}"
+    chosen = [value for value in free.values if value not in left_out]
+    names = ", ".join(choice_name(field, value, materials) for value in chosen[:2])
+    return names if len(chosen) < 3 else f"{len(chosen)} of {len(offered) + (None in chosen)}"
 
 
+@guarded
 class FreeChip(QFrame):
     """One free field; a click opens its form, × keeps it as in the recipe."""
 
@@ -70,14 +78,16 @@ class FreeChip(QFrame):
         self.key = key
         label = FIELDS[key].label
         set_names(self, f"free_{key}", f"Free to change: {label}", role="card")
+        self._label = label
         self.button = set_names(QPushButton(no_mnemonic(label)), f"free_open_{key}", f"{label}: {words}", role="link")
         self.button.setToolTip(tooltip(f"{label}: choose how it may change"))
         close = set_names(QToolButton(), f"free_remove_{key}", f"Keep {label} as in the recipe")
         close.setText("×")
         close.setAutoRaise(True)
         close.setToolTip(tooltip(f"Keep {label} as in the recipe"))
-        self.words = set_names(PlainLabel(words), f"free_words_{key}", f"How {label} may change")
-        self.words.setProperty("role", "small")
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # two stand beside each other
+        self.words = Elided(f"free_words_{key}", f"How {label} may change", role="small")
+        self.words.show_text(words)
         top = row_layout(None, (0, 0, 0, 0), 2)
         top.addWidget(self.button, 1)
         top.addWidget(close)
@@ -87,14 +97,27 @@ class FreeChip(QFrame):
         self.button.clicked.connect(lambda: self.opened.emit(key))
         close.clicked.connect(lambda: self.removed.emit(key))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.button.width() - _BUTTON_EDGES_PX
+        fitting = self.button.fontMetrics().elidedText(self._label, Qt.TextElideMode.ElideRight, max(room, 40))
+        self.button.setText(no_mnemonic(fitting))
+
 
 @guarded
 class FreeForm(QDialog):
     """How one field may change: from, to and step, or which materials and words."""
 
-    def __init__(self, key: str, free: Free, materials: Materials, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        key: str,
+        free: Free,
+        materials: Materials,
+        parent: QWidget | None = None,
+        exclude: Sequence[str] = (),
+    ) -> None:
         super().__init__(parent)
-        self.key, self._materials = key, materials
+        self.key, self._materials, self._exclude = key, materials, exclude
         self.free = free
         field = FIELDS[key]
         set_names(self, "free_form", f"How {field.label} may change")
@@ -131,6 +154,10 @@ class FreeForm(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, value)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
             is_on = (free.is_all and value is not None) or value in free.values
+            if value in self._exclude and field.kind == "material":
+                item.setText(f"{item.text()} (left out)")
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+                is_on = False
             item.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         row = row_layout(None, (0, 0, 0, 0), 6)
@@ -149,7 +176,7 @@ class FreeForm(QDialog):
 
     def _check(self, state: Qt.CheckState) -> None:
         for item in self._items():
-            if not item.isHidden():
+            if not item.isHidden() and item.flags():
                 item.setCheckState(state)
 
     def _items(self) -> list[QListWidgetItem]:
@@ -176,7 +203,7 @@ class FreeForm(QDialog):
             return Range(low=low, high=high, step=step)
         checked = [item for item in self._items() if item.checkState() == Qt.CheckState.Checked]
         values = tuple(item.data(Qt.ItemDataRole.UserRole) for item in checked)
-        everything = {value for value in field_choices(field, self._materials) if value is not None}
+        everything = {value for value in field_choices(field, self._materials) if value is not None} - {*self._exclude}
         if field.kind == "material" and set(values) == everything:
             return Choice(is_all=True)
         return Choice(values=values)

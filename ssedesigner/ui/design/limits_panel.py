@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ssedesigner.core.notation import numeral, typeset
-from ssedesigner.core.question import Target, result_unit
+from ssedesigner.core.notation import exact, typeset
+from ssedesigner.core.question import FLAG_RESULTS, Target, result_unit
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.explore.answer import Answer, Limit
-from ssedesigner.ui.design.answer_words import counts_words, cut_lines, film_lines
+from ssedesigner.physics.explore.space import in_thousands
+from ssedesigner.ui.design.answer_words import counts_words, cut_lines, film_lines, is_none_enough, rounded_count
 from ssedesigner.ui.design.charts import short_label_of
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
@@ -17,18 +18,15 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 _WIDTH_PX = 290
 
 
-def relaxation(limit: Limit) -> Target | None:
-    """Return the target that lets ten recipes through, None where relaxing it alone does not help."""
-    target, end = limit.target, limit.relax_to
-    if end is None:
-        return None
+def relaxed(target: Target, end: float) -> Target:
+    """Return a target with the end relaxed that a value lies beyond."""
     if target.at_least is not None and end < target.at_least:
         return Target(result=target.result, at_least=end, at_most=target.at_most)
     return Target(result=target.result, at_least=target.at_least, at_most=end)
 
 
 class LimitsPanel(QScrollArea):
-    """The right column of *Find recipes*; ``relax_asked`` carries the target to set."""
+    """The right column of *Find recipes*; ``relax_asked`` carries the targets to set."""
 
     relax_asked = Signal(object)
 
@@ -51,6 +49,12 @@ class LimitsPanel(QScrollArea):
         page, column = self._page("What limits you", counts_words(answer))
         for number, limit in enumerate(sorted(answer.limits, key=lambda limit: -limit.excludes)):
             column.addWidget(self._limit(number, limit, answer))
+        if answer.together:
+            words = f"No single target is enough. {together_words(answer)}."
+            column.addWidget(_line(words, "limits_together", "strong"))
+            column.addWidget(self._together_button(answer))
+        elif is_none_enough(answer):
+            column.addWidget(_line("No single target is enough.", "limits_together", "strong"))
         notes = [*cut_lines(answer), *map(typeset, answer.remarks), *film_lines(answer)]
         for number, line in enumerate(notes):
             column.addWidget(_line(line, f"limits_note_{number}", "small"))
@@ -66,12 +70,15 @@ class LimitsPanel(QScrollArea):
         return page, column
 
     def _limit(self, number: int, limit: Limit, answer: Answer) -> QWidget:
-        part = set_names(QWidget(), f"limit_{number}", limit.target.sentence)
+        part = set_names(QWidget(), f"limit_{number}", limit.sentence)
         column = column_layout(part, (0, 4, 0, 2), 2)
         top = row_layout(None, (0, 0, 0, 0), 6)
-        name = _line(typeset(limit.target.sentence), f"limit_name_{number}", "strong")
+        name = _line(typeset(limit.sentence), f"limit_name_{number}", "strong")
         top.addWidget(name, 1)
-        excludes = f"excludes {numeral(limit.excludes)}"
+        # numbers are counted exactly, flags of very many recipes in a sample
+        is_counted = not answer.met_error or limit.target.result not in FLAG_RESULTS
+        excluded = in_thousands(limit.excludes) if is_counted else f"about {rounded_count(limit.excludes, answer)}"
+        excludes = f"excludes {excluded}"
         top.addWidget(set_names(QLabel(excludes), f"limit_excludes_{number}", excludes, role="muted"))
         bar = set_names(QProgressBar(), f"limit_bar_{number}", excludes)
         bar.setTextVisible(False)
@@ -79,21 +86,39 @@ class LimitsPanel(QScrollArea):
         bar.setValue(round(1000 * limit.excludes / max(answer.tried, 1)))
         column.addLayout(top)
         column.addWidget(bar)
-        alone = f"By itself it keeps out {numeral(limit.alone)}." if limit.alone else "It keeps out none by itself."
+        alone = f"about {rounded_count(limit.alone, answer)}" if answer.met_error else in_thousands(limit.alone)
+        alone = f"By itself it keeps out {alone}." if limit.alone else "It keeps out none by itself."
         column.addWidget(_line(alone, f"limit_alone_{number}", "small"))
-        target = relaxation(limit)
-        if target is not None:
-            column.addWidget(self._relax_button(number, limit, target))
+        if limit.relax_to is not None:
+            words = f"Relax {_end_words(limit.target, limit.relax_to)}: {_many(limit.gives)}"
+            relaxation = (relaxed(limit.target, limit.relax_to),)
+            column.addWidget(self._relax_button(f"limit_relax_{number}", words, relaxation))
         return part
 
-    def _relax_button(self, number: int, limit: Limit, target: Target) -> QPushButton:
-        end = limit.relax_to or 0.0
-        unit = symbol(result_unit(target.result)).removeprefix("-")
-        words = f"Relax {short_label_of(target.result)} to {numeral(end, 4)} {unit}".strip()
-        button = set_names(QPushButton(words), f"limit_relax_{number}", words, role="link")
-        button.clicked.connect(lambda: self.relax_asked.emit(target))
+    def _together_button(self, answer: Answer) -> QPushButton:
+        targets = tuple(relaxed(target, end) for target, end in answer.together)
+        return self._relax_button("limit_relax_together", "Relax these together", targets)
+
+    def _relax_button(self, name: str, words: str, targets: tuple[Target, ...]) -> QPushButton:
+        button = set_names(QPushButton(words), name, words, role="link")
+        button.clicked.connect(lambda: self.relax_asked.emit(targets))
         self.buttons.append(button)
         return button
+
+
+def together_words(answer: Answer) -> str:
+    """Say to which ends several targets must be relaxed together."""
+    return f"Together: {' and '.join(_end_words(target, end) for target, end in answer.together)}"
+
+
+def _end_words(target: Target, end: float) -> str:
+    # as it is written into the target, or the link would say another number than it sets
+    unit = symbol(result_unit(target.result)).removeprefix("-")
+    return f"{short_label_of(target.result)} to {exact(end)} {unit}".strip()
+
+
+def _many(number: int) -> str:
+    return f"{in_thousands(number)} recipe{'' if number == 1 else 's'}"
 
 
 def _line(words: str, name: str, role: str) -> PlainLabel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -21,10 +21,12 @@ from ssedesigner.core.question import (
     Question,
     Target,
 )
+from ssedesigner.core.recipe import Value
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.curves import TARGET_SPECIFIC_ENERGY
 from ssedesigner.physics.explore.chance import joint_chance, load_of
 from ssedesigner.physics.film.film import resolve
+from ssedesigner.ui.design.candidate_table import change_words
 from ssedesigner.ui.design.charts import TARGETS, is_better_low, label_of, value_in
 from ssedesigner.ui.design.free_field import FreeChip, FreeForm, free_words, usual_free
 from ssedesigner.ui.design.target_row import TargetRow
@@ -68,6 +70,8 @@ class QuestionPanel(QScrollArea):
         self._targets_column = column_layout(None, (0, 0, 0, 0), 7)
         self._chips_grid = QGridLayout()
         self._chips_grid.setSpacing(6)
+        for number in (0, 1):
+            self._chips_grid.setColumnStretch(number, 1)
         self.objectives = [self._make_objective(number) for number in range(_MOST_OBJECTIVES)]
         self.kept_words = set_names(PlainLabel(), "question_kept", "What the question sets besides")
         self.kept_words.setProperty("role", "small")
@@ -160,7 +164,8 @@ class QuestionPanel(QScrollArea):
 
     def problem(self) -> str:
         """Return what of the question cannot be read, nothing where all can."""
-        return next((row.problem for row in self.targets if row.target() is None and row.problem), "")
+        unread = (row for row in self.targets if row.target() is None and row.problem)  # each says why by itself
+        return next((f"{label_of(row.key)} cannot be read; correct it or untick it." for row in unread), "")
 
     def show_question(self, question: Question) -> None:
         """Show another question."""
@@ -202,12 +207,14 @@ class QuestionPanel(QScrollArea):
         """Leave a material out of every recipe."""
         self._kept = replace(self._kept, exclude=tuple(dict.fromkeys((*self._kept.exclude, key))))
         self._show_kept()
+        self._show_free()
         self.changed.emit()
 
     def _drop_kept(self) -> None:
         flags = {key: replace(rule, only_at=()) for key, rule in self._kept.flags.items()}
         self._kept = replace(self._kept, fixed={}, exclude=(), base=None, flags=MappingProxyType(flags))
         self._show_kept()
+        self._show_free()
         self.changed.emit()
 
     def add_target(self, key: str) -> None:
@@ -261,7 +268,7 @@ class QuestionPanel(QScrollArea):
 
     def open_field(self, key: str) -> FreeForm:
         """Open the form of a free field."""
-        form = FreeForm(key, self._free[key], self._document.materials, self)
+        form = FreeForm(key, self._free[key], self._document.materials, self, self._kept.exclude)
 
         def take() -> None:
             self._free[key] = form.free
@@ -278,14 +285,15 @@ class QuestionPanel(QScrollArea):
             chip.deleteLater()
         self.chips = []
         for number, (key, free) in enumerate(self._free.items()):
-            chip = FreeChip(key, free_words(FIELDS[key], free, self._document.materials))
+            chip = FreeChip(key, free_words(FIELDS[key], free, self._document.materials, self._kept.exclude))
             chip.opened.connect(self.open_field)
             chip.removed.connect(self.keep_field)
             self._chips_grid.addWidget(chip, number // 2, number % 2)
             self.chips.append(chip)
 
-    def show_present(self, present: Prediction) -> None:
-        """Say at each target where the present recipe stands."""
+    def show_present(self, present: Prediction, settings: Mapping[str, Value]) -> None:
+        """Say at each target where the present recipe stands, with what the question sets besides."""
+        besides = f" with {change_words(settings, self._document.materials)}" if settings else ""
         document = self._document
         conducts = conductance(resolve(present.recipe, document.materials), document.learned)
         parts = {part.role: part.resistance_ohm_cm2 for part in present.cell.resistance_parts}
@@ -295,7 +303,7 @@ class QuestionPanel(QScrollArea):
             if target is not None and target.result not in FLAG_RESULTS:
                 stands = {target.result: present.result(target.result)}
                 chance = joint_chance((target,), stands, conducts, parts, load_of(present.cell, present.recipe))
-            row.show_state(present, chance)
+            row.show_state(present, chance, besides)
 
 
 def _section(words: str) -> QLabel:

@@ -17,7 +17,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.question import FLAG_RESULTS, Objective, Question, Target
 from ssedesigner.core.units import symbol
-from ssedesigner.physics.explore.answer import Answer, Candidate, Points
+from ssedesigner.physics.explore.answer import Candidate, Points
 from ssedesigner.text.values import value_and_band
 from ssedesigner.ui.design.candidate_table import change_words
 from ssedesigner.ui.design.charts import label_of, short_label_of, unit_of, value_in
@@ -75,23 +75,6 @@ def axes_of(question: Question) -> tuple[str, str]:
     return keys[0], keys[1]
 
 
-def indices_inside(answer: Answer, ends: BrushRange) -> list[int]:
-    """Return the numbers of the candidates inside a range that meet all targets on numbers, the best first."""
-    points, question = answer.points, answer.question
-    keys = axes_of(question)
-    inside = points.is_met(question.targets)
-    for key, low, high in ((keys[0], *ends[:2]), (keys[1], *ends[2:])):
-        column = points.values.get(key)
-        if column is not None:
-            inside &= (column >= low) & (column <= high)
-    rows = np.flatnonzero(inside)
-    column = points.values.get(keys[0])
-    if column is not None:
-        is_most = any(one.result == keys[0] and not one.minimise for one in question.objectives)
-        rows = rows[np.argsort(-column[rows] if is_most else column[rows], kind="stable")]
-    return [int(index) for index in points.index[rows]]
-
-
 def search_data(
     question: Question,
     keys: tuple[str, str],
@@ -102,10 +85,12 @@ def search_data(
     present: Prediction,
     materials: Materials,
     message: str,
+    name: str = "present recipe",
 ) -> PlotData:
     """Return what the plot shows of a search, while it runs or when it has ended.
 
     ``candidates`` are drawn; the axes hold ``everything``, so that nothing moves when others are drawn.
+    ``name`` is what the present recipe is called.
     """
     columns = [points.values.get(key) if points is not None else None for key in keys]
     tried = np.column_stack(columns) if all(column is not None for column in columns) else np.empty((0, 2))  # type: ignore[arg-type]
@@ -118,7 +103,7 @@ def search_data(
     ]
     point = None
     if here[0] is not None and here[1] is not None:
-        point = RecipePoint(x=here[0], y=here[1], label="present recipe")
+        point = RecipePoint(x=here[0], y=here[1], label=name)
     return PlotData(
         x=axes[0],
         y=axes[1],

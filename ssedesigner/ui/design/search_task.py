@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from threading import Event, Thread
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
@@ -13,13 +15,12 @@ from ssedesigner.physics.explore.search import Search
 
 _SWITCH_S = 0.001
 """How long the search may hold the interpreter while the window wants it; else a frame could wait for it [s]."""
-_PATIENCE_S = 0.2
 
 
 class SearchTask(QObject):
     """Runs one search; ``ended`` brings the search, its answer, or what it raised.
 
-    Nothing comes after :meth:`end`.
+    Its thread goes at its next look at the flag once the task is deleted, and nothing comes any more.
     """
 
     came_on = Signal(object)
@@ -36,6 +37,7 @@ class SearchTask(QObject):
         self._stopped.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._thread = Thread(target=self._run, name="search", daemon=True)
         self._interval = sys.getswitchinterval()
+        self.destroyed.connect(partial(_let_go, self._is_stopped, self._is_ended, self._interval))
 
     def start(self) -> None:
         """Begin."""
@@ -51,20 +53,6 @@ class SearchTask(QObject):
         self._thread.join()
         QCoreApplication.sendPostedEvents(self)
 
-    def end(self) -> None:
-        """Stop; nothing comes any more.
-
-        The thread goes at its next look at the flag. Nobody waits for one that still lays out a large search.
-        """
-        self._is_ended.set()
-        self._is_stopped.set()
-        # what is still queued must not reach a window that is going
-        self._stopped.disconnect()
-        self._progressed.disconnect()
-        if self._thread.ident is not None:
-            self._thread.join(_PATIENCE_S)
-        sys.setswitchinterval(self._interval)
-
     def _run(self) -> None:
         search: Search | None = None
         answer: Answer | None = None
@@ -75,13 +63,24 @@ class SearchTask(QObject):
         except BaseException as raised:  # it is said, or raised again, in the thread of the window
             error = raised
         if not self._is_ended.is_set():
-            self._stopped.emit(search, answer, error)
+            with suppress(RuntimeError):  # the task may go between the two lines
+                self._stopped.emit(search, answer, error)
 
     def _say(self, progress: Progress) -> None:
         if not self._is_ended.is_set():
-            self._progressed.emit(progress)
+            with suppress(RuntimeError):
+                self._progressed.emit(progress)
 
     def _finish(self, search: Search | None, answer: Answer | None, error: BaseException | None) -> None:
         self._thread.join()
+        self._is_ended.set()
         sys.setswitchinterval(self._interval)
         self.ended.emit(search, answer, error)
+
+
+def _let_go(is_stopped: Event, is_ended: Event, interval: float, *_: object) -> None:
+    """Stop a search whose task is deleted; nobody waits for one that still lays out a large search."""
+    if not is_ended.is_set():
+        is_ended.set()
+        is_stopped.set()
+        sys.setswitchinterval(interval)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
@@ -14,7 +16,7 @@ from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.widgets.widgets import set_names, set_property
 
 _SIGNS = ("≤", "≥", "between")
-_SIGN_PX, _END_PX, _MOST_LABEL = 26, 58, 120
+_END_PX, _MOST_END_PX, _MOST_BETWEEN_PX, _AROUND_PX, _MOST_LABEL = 52, 112, 56, 24, 120
 
 
 class TargetRow(QWidget):
@@ -37,6 +39,7 @@ class TargetRow(QWidget):
         self.sign = set_names(QPushButton(), f"target_sign_{name}", "At most, at least or between", role="sign")
         self.sign.setToolTip("At most (≤), at least (≥) or between: click to change")
         self.low = set_names(QLineEdit(), f"target_low_{name}", f"{label}: at least")
+        self.between = set_names(QLabel("and"), f"target_and_{name}", "and", role="muted")
         self.high = set_names(QLineEdit(), f"target_high_{name}", f"{label}: at most")
         unit = "" if self.key in FLAG_RESULTS else symbol(unit_of(self.key)).removeprefix("-")
         self.unit = set_names(QLabel(unit), f"target_unit_{name}", "Unit", role="muted")
@@ -57,16 +60,18 @@ class TargetRow(QWidget):
     def _lay_out(self) -> None:
         for line in (self.low, self.high):
             line.setFixedWidth(_END_PX)
+            line.setMinimumHeight(line.sizeHint().height())  # many targets scroll rather than become flat
+            line.textChanged.connect(partial(self._fit, line))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(4)
         layout.setVerticalSpacing(1)
-        layout.addWidget(self.box, 0, 0, 1, 5)
-        layout.addWidget(self.close_button, 0, 5)
-        for column, part in enumerate((self.low, self.sign, self.high, self.unit)):
+        layout.addWidget(self.box, 0, 0, 1, 6)
+        layout.addWidget(self.close_button, 0, 6)
+        for column, part in enumerate((self.sign, self.low, self.between, self.high, self.unit)):
             layout.addWidget(part, 1, column)
-        layout.addWidget(self.state, 2, 0, 1, 6)
-        layout.setColumnStretch(4, 1)
+        layout.addWidget(self.state, 2, 0, 1, 7)
+        layout.setColumnStretch(5, 1)
 
     @property
     def _kind(self) -> int:
@@ -81,9 +86,20 @@ class TargetRow(QWidget):
         if self._kind == 1:  # the one number stands at the same place whatever its sign
             self.high.setText(exact(target.at_least))
 
+    def _fit(self, line: QLineEdit, text: str) -> None:
+        """Make room for the whole number, from its first digit on."""
+        room = line.fontMetrics().horizontalAdvance(text) + _AROUND_PX
+        line.setFixedWidth(min(max(room, _END_PX), _MOST_BETWEEN_PX if self._kind == 2 else _MOST_END_PX))
+        line.setToolTip(tooltip(text))
+        if not line.hasFocus():
+            line.setCursorPosition(0)
+
     def _show_sign(self, kind: int) -> None:
         self.sign.setText(_SIGNS[kind])
         self.low.setVisible(kind == 2)
+        self.between.setVisible(kind == 2)
+        for line in (self.low, self.high):
+            self._fit(line, line.text())
 
     def _turn_sign(self) -> None:
         self._show_sign((self._kind + 1) % len(_SIGNS))
@@ -101,7 +117,7 @@ class TargetRow(QWidget):
                 return Target(result=self.key, at_least=ends[0], at_most=ends[1])
             return Target(result=self.key, **{"at_least" if self._kind else "at_most": ends[0]})
         except ValueError as error:
-            self.problem = f"{label_of(self.key)}: {error}"
+            self.problem = str(error)[:1].upper() + str(error)[1:]
             return None
         finally:
             for line in lines:
@@ -109,13 +125,15 @@ class TargetRow(QWidget):
 
     def _number(self, line: QLineEdit) -> float:
         unit = "-" if self.key in FLAG_RESULTS else unit_of(self.key)
+        if not line.text().strip():
+            raise ValueError(f"type a number, for example 5 {symbol(unit)}".removesuffix("-").rstrip() + ".")
         try:
             return parse_quantity(line.text(), unit, 5.0)
         except UnitError as error:
             raise ValueError(str(error)) from None
 
-    def show_state(self, present: Prediction, chance: float | None) -> None:
-        """Say where the present recipe stands."""
+    def show_state(self, present: Prediction, chance: float | None, besides: str = "") -> None:
+        """Say where the present recipe stands, and with what ``besides``."""
         target, value = self.target(), value_in(present, self.key)
         if target is None:
             self.state.setText(typeset(self.problem))
@@ -127,7 +145,7 @@ class TargetRow(QWidget):
             is_met = target.is_met(value)
             severity = "pass" if is_met else "fail"
             number = numeral(value) if self.key in FLAG_RESULTS else format_number(value)
-            words = f"{MARKS[severity]} now {number}"
+            words = f"{MARKS[severity]} now {number}{besides}"
             if chance is not None and self.key not in FLAG_RESULTS:
                 words += f", {chance_text(chance)} likely"
         self.state.setText(words)

@@ -8,15 +8,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLabel,
-    QProgressBar,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.changes import describe, field_text, in_sentence
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -121,8 +113,9 @@ class WhatIfPage(QWidget):
         left = set_names(QWidget(), "what_if_left", "What is varied")
         column = column_layout(left, (12, 10, 6, 10), 7)
         column.addLayout(self._controls())
-        column.addWidget(self._stack, 1)
         column.addWidget(self.message)
+        column.addWidget(self._stack, 1)
+        column.addStretch(0)
         right = set_names(QWidget(), "what_if_right", "The point and all results")
         beside = column_layout(right, (6, 10, 12, 10), 8)
         beside.addWidget(self.point)
@@ -130,7 +123,7 @@ class WhatIfPage(QWidget):
         beside.addStretch(0)
         self._columns = set_names(QSplitter(Qt.Orientation.Horizontal), "what_if_columns", "Picture and details")
         self._columns.addWidget(left)
-        area = make_scrollable(right, "The point and all results")
+        self._area = area = make_scrollable(right, "The point and all results")
         area.setMinimumWidth(_RIGHT_PX)
         self._columns.addWidget(area)
         self._columns.setChildrenCollapsible(False)
@@ -234,6 +227,8 @@ class WhatIfPage(QWidget):
             return
         self._is_stale = False
         self._slices.cancel()
+        self._stack.show()
+        self._area.show()
         try:
             axes = self._axes()
             grids = [empty_grid(self._document.recipe, axes[:1])]
@@ -262,7 +257,10 @@ class WhatIfPage(QWidget):
 
     def _complain(self, sentence: str) -> None:
         self.progress.hide()
-        self._say("fail", f"{sentence} The picture shows the range before.")
+        self._say("fail", sentence)
+        # an older picture would pass for an answer to this range
+        self._stack.hide()
+        self._area.hide()
 
     def _say(self, severity: str, sentence: str) -> None:
         self.message.setText(sentence)
@@ -462,10 +460,13 @@ class WhatIfPage(QWidget):
         if not changes:
             return
         document = self._document
-        words = describe(document.recipe, changes)
+        words, point = describe(document.recipe, changes), self._point_words()
+        varied = {axis.key for axis in self._current_axes()}
+        along = [in_sentence(FIELDS[key].label) for key in changes if key not in varied]
+        besides = f" Changed with it: {', '.join(along)}." if along else ""
         document.end_edit_session()
         document.edit_many(changes, f"What if: {words}")
-        document.remarked.emit(Remark(sentence=f"Adopted from What if: {in_sentence(words)}."))
+        document.remarked.emit(Remark(sentence=f"Adopted from What if: {point}.{besides}"))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -96,7 +96,7 @@ class DesignWindow(QWidget):
         self.what_if.vary(key, result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.recipes.end()
+        self.recipes.stop()
         self.what_if.stop()
         super().closeEvent(event)
         parent = self.parentWidget()

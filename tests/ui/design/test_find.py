@@ -15,9 +15,10 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, Target
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.question.file import read_question
+from ssedesigner.files.question.file import read_question, write_question
 from ssedesigner.physics.explore.search import Search
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.design.candidate_list import ALL
 from ssedesigner.ui.design.free_field import FreeForm, free_words, usual_free
 from ssedesigner.ui.design.search_plot import CHANCE_MARKS, axes_of, chance_mark
 from ssedesigner.ui.design.target_row import TargetRow
@@ -86,7 +87,7 @@ def test_a_question_is_asked_looked_through_and_adopted(design, document, qtbot,
     assert remarks
     assert remarks[0].startswith("Adopted from Find recipes")
     # another one of the same answer goes back on what the first has changed
-    page.show_only("all")
+    page.show_only(ALL)
     page.candidate_list.table.choose(len(page.candidates))
     page.adopt()
     assert document.recipe == page.candidate_list.chosen.recipe
@@ -94,6 +95,34 @@ def test_a_question_is_asked_looked_through_and_adopted(design, document, qtbot,
     page.adopt()
     assert document.recipe.c_rate == 1.0
     assert "may not hold" in remarks[-1]
+
+
+def test_the_present_recipe_is_followed_and_a_stale_answer_says_so(design, document, materials, tmp_path):
+    page = design.recipes
+    search(page)
+    page.candidate_list.table.choose(1)
+    page.adopt()
+    QApplication.processEvents()  # the prediction comes now
+    wanted = [document.prediction.result(key).value for key in (ASR, COST)]
+    assert not page.message.text()
+    assert [page.canvas.data.recipe.x, page.canvas.data.recipe.y] == wanted
+    document.edit("c_rate", 1.0)
+    QApplication.processEvents()
+    assert page.message.text() == "The recipe has changed since the search: search again."
+    assert page.candidate_list.table.model().headerData(1, Qt.Orientation.Horizontal) == "Chance before"
+    document.undo_stack.undo()
+    QApplication.processEvents()
+    assert not page.message.text()
+    # another question takes the answer with it, and its settings hold for the present recipe too
+    write_question(tmp_path / "pouch.ssequestion", replace(QUESTION, fixed={"basis": "pouch-cell"}))
+    assert page.open_question(tmp_path / "pouch.ssequestion")
+    assert page.answer is None
+    assert not page.candidates
+    assert "with pouch cell" in page.panel.targets[0].state.text().lower()
+    search(page)
+    as_pouch = predict(replace(document.recipe, basis="pouch-cell"), materials)
+    assert page.canvas.data.recipe.y == as_pouch.result(COST).value
+    assert page.candidate_list.table.texts()[0][2].lower() == "the present recipe with pouch cell"
 
 
 def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, document, qtbot, tmp_path):
@@ -109,6 +138,11 @@ def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, documen
     page.finish()
     inside = page.answer.points.is_met(QUESTION.targets)
     assert 0 < len(page.candidates) <= inside.sum()
+    assert all(one in page._drawn for one in page.answer.front)  # the front stays in sight
+    assert f"{inside.sum()} inside" in page.state.text()
+    names = {one.recipe for one in page.answer.front}
+    page.canvas.chosen.emit(len(page._drawn) - 1)
+    assert page.candidate_list.chosen.recipe in names | {one.recipe for one in page.candidates}
     for suffix in ("json", "csv", "xlsx"):
         assert page.export(tmp_path / f"answer.{suffix}")
     assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))["met"] == page.answer.met
@@ -119,7 +153,7 @@ def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, documen
     rows = list(csv.reader((tmp_path / "plot.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert rows[0][:2] == ["recipe", "ASR, Ω cm²"]
     assert len(rows) == 1 + len(page.candidates)
-    page.show_only("all")
+    page.show_only(ALL)
     table = page.candidate_list.table
     row = next(place for place, one in enumerate(page.candidates, start=1) if one.changes.get("binder") == "SBR")
     place = table.visualRect(table.model().index(row, 2)).center()
@@ -129,6 +163,8 @@ def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, documen
     menu.close()
     assert page.panel.question().exclude == ("SBR",)
     assert "SBR" in page.panel.kept_words.text()
+    chip = next(chip for chip in page.panel.chips if chip.key == "binder")
+    assert chip.words.text() == "NBR"  # what is left out is not searched
     plans = []
     design.plan_asked.connect(lambda: plans.append(document.recipe))
     page.candidate_list.table.choose(1)
@@ -148,14 +184,30 @@ def test_a_question_without_an_answer_says_what_to_relax_and_a_click_does(design
     assert page.is_running
     page.finish()
     button = next(button for button in page.limits.buttons if "specific energy" in button.text())
+    words = button.text()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     page.finish()
     assert page.answer.met > 0
     assert page.candidates
     assert page.panel.question().targets[0].at_least < 400.0
+    # the link says and does the same, and the field shows the number whole
+    end = page.panel.targets[0].high
+    assert f"to {end.text()} " in words
+    assert end.fontMetrics().horizontalAdvance(end.text()) < end.width()
+    assert words.endswith(f": {page.answer.met} recipes")
+    # where no single target is enough, several are relaxed together
+    page.panel.set_target(Target(result=ENERGY, at_least=400.0))
+    page.panel.set_target(Target(result=ASR, at_most=0.1))
+    search(page)
+    assert "no single target is enough" in page.canvas.data.message
+    together = page.limits.buttons[-1]
+    assert together.text() == "Relax these together"
+    together.click()
+    page.finish()
+    assert page.answer.met > 0
 
 
-def test_a_search_is_stopped_goes_on_and_is_ended_with_its_window(design, document, qtbot, materials):
+def test_a_search_is_stopped_goes_on_and_stops_with_its_window(design, document, qtbot, materials):
     page = design.recipes
     page.search()
     page.stop()
@@ -172,10 +224,15 @@ def test_a_search_is_stopped_goes_on_and_is_ended_with_its_window(design, docume
     design.close()
     thread.join(10)
     assert not thread.is_alive()
+    page.finish()
     assert not page.is_running
+    # what was found stays, and can be adopted, as after Stop
+    assert page.answer is not None
+    assert "Stopped" in page.state.text()
     design.show()
-    assert "ended" in page.state.text()
+    assert page.search_button.text() == "&Go on"
     assert page.search_button.isEnabled()
+    assert page.candidate_list.export_button.isEnabled()
     page.panel.show_question(QUESTION)
     search(page)
     assert page.answer.is_complete
@@ -192,7 +249,11 @@ def test_the_question_is_edited_saved_opened_and_dropped(design, document, qtbot
     assert Target(result=ASR, at_least=5.0) in panel.question().targets
     row.high.setText("much")
     row.changed.emit()
-    assert "much" in page.message.text()
+    assert "much" in row.state.text()
+    assert "cannot be read" in page.message.text()
+    row.high.setText("")
+    row.changed.emit()
+    assert row.state.text().startswith("Type a number, for example 5 ")
     assert not page.search_button.isEnabled()
     qtbot.mouseClick(row.close_button, Qt.MouseButton.LeftButton)
     assert page.search_button.isEnabled()
@@ -227,6 +288,19 @@ def test_the_question_is_edited_saved_opened_and_dropped(design, document, qtbot
     assert panel.question() == Question(free=QUESTION.free)
 
 
+def test_many_targets_and_fields_scroll_upright_only(design):
+    panel = design.recipes.panel
+    for key in ("solvent", "densification_pressure_mpa", "cathode_thickness_um"):
+        panel.free_field(key)
+    for key in ("cell.usable_specific_energy_wh_kg", "cell.energy_density_wh_l"):
+        panel.add_target(key)
+    panel.set_target(Target(result=ASR, at_least=0.0, at_most=10.0))
+    QApplication.processEvents()
+    assert panel.verticalScrollBar().maximum()
+    assert not panel.horizontalScrollBar().maximum()
+    assert all(row.high.height() >= row.high.sizeHint().height() for row in panel.targets)
+
+
 def test_forms_of_free_fields_take_what_a_search_can_use(qtbot, materials, styled):
     for key in ("thickness_um", "unit_cells", "binder", "method", "cathode_coated"):
         field = FIELDS[key]
@@ -244,6 +318,14 @@ def test_forms_of_free_fields_take_what_a_search_can_use(qtbot, materials, style
         form.accept()
         assert form.result() == 0
         assert words in form.problem.text()
+    count = len(materials.usable("binder"))
+    everything = Choice(is_all=True)
+    assert free_words(FIELDS["binder"], everything, materials) == f"all {count}"  # none chosen is none of them
+    assert free_words(FIELDS["binder"], everything, materials, ("SBR",)) == f"all {count - 1}"
+    without = FreeForm("binder", everything, materials, None, ("SBR",))
+    qtbot.addWidget(without)
+    without.accept()
+    assert without.free == everything
     words = FreeForm("binder", Choice(values=("NBR",)), materials)
     qtbot.addWidget(words)
     words.filter.setText("sbr")

@@ -156,6 +156,8 @@ def test_materials_are_sorted_bars_and_adopting_one_takes_its_lot_away(qtbot, ma
     assert len(bars) == len(materials.usable("electrolyte"))
     known = [bar.value for bar in bars if bar.value == bar.value]
     assert known == sorted(known)
+    assert predict(Recipe(), materials).result("cell.cost_usd_kwh").is_estimate
+    assert all(page.bar_chart.picture._figure(bar).startswith("≈ ") for bar in bars if bar.is_present)
     assert not page.second.isEnabled()
     first = bars[0]
     assert not first.is_present
@@ -185,10 +187,15 @@ def test_a_range_that_cannot_be_read_says_so_and_leaves_the_picture(design, qtbo
         page.restart()
         assert words in page.message.text()
         assert page.line_canvas.data is before
+        assert not page.line_canvas.isVisible()  # it would pass for the answer to this range
+        assert not page.point.isVisible()
     page.first.low.setText("0.01 mm")
     page.first.high.setText("80")
     page.restart()
     assert page.line_canvas.data.x.low == 10.0
+    assert page.line_canvas.isVisible()
+    page.first.low.editingFinished.emit()
+    assert page.first.low.text() == "10"  # the unit that stands behind it is that of the field
 
 
 def test_a_target_out_of_reach_is_said(design):
