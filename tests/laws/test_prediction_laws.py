@@ -72,7 +72,8 @@ def test_curves_never_fail_and_bands_hold_their_curve(recipe):
         drawn = np.isfinite(curve.y)
         assert (curve.low[drawn] <= curve.y[drawn] * ROUNDING).all(), key
         assert (curve.y[drawn] <= curve.high[drawn] * ROUNDING).all(), key
-        assert (curve.y[drawn] > 0).all(), key
+        # at a high rate nothing may be left
+        assert (curve.y[drawn] >= 0 if key.startswith("usable_") else curve.y[drawn] > 0).all(), key
 
 
 @law(100)

@@ -200,6 +200,8 @@ def test_what_is_kept_is_what_is_read_anew_after_any_change(library, path, shipp
     with Library.open(path, shipped=shipped) as anew:
         expected = anew.materials()
     for table in fields(expected):
+        if not table.compare:
+            continue  # what was worked out of it lives with the snapshot
         assert getattr(kept, table.name) == getattr(expected, table.name), table.name
     # a number equals another one of another source, but not in plain values
     assert to_plain(tuple(kept.materials.values())) == to_plain(tuple(expected.materials.values()))

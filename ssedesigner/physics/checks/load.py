@@ -147,7 +147,7 @@ def _reach(enough: float) -> str:
             f"; the resistance alone leaves {limit} % up to {numeral(halved)} C and beyond, where diffusion in the "
             "solid can take half of it"
         )
-    step = 10.0 ** (floor(log10(enough)) - 1)
+    step = float(f"1e{floor(log10(enough)) - 1}")  # two digits, rounded down
     return f"; the resistance alone leaves {limit} % up to about {numeral(floor(enough / step) * step, 2)} C"
 
 

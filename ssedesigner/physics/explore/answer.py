@@ -15,7 +15,7 @@ from ssedesigner.core.process import name_list
 from ssedesigner.core.question import Question, Target, result_label
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.explore.judge import ANY, FlagCounts, is_met
+from ssedesigner.physics.explore.judge import ANY_LIMIT, FlagCounts, is_met
 from ssedesigner.physics.explore.layout import Layout
 
 
@@ -64,7 +64,7 @@ class Limit:
             return self.target.sentence
         steps = name_list([STEPS[step].lower() for step in self.only_at])
         label = result_label(self.target.result)
-        return f"{label if self.target.at_most == ANY else self.target.sentence}, only at {steps}"
+        return f"{label if self.target.at_most == ANY_LIMIT else self.target.sentence}, only at {steps}"
 
 
 class Relaxation(NamedTuple):

@@ -23,6 +23,10 @@ from ssedesigner.physics.explore.sweep import RESULTS as ON_ARRAYS
 from ssedesigner.physics.explore.sweep import film_and_cell
 from ssedesigner.physics.prediction import predict
 
+_SAME_TOLERANCE = 1e-9
+_DIGITS_LIMIT = 10
+_SPAN_LIMIT = 10
+"""Span over which a field is varied of which no usual range is listed and that is blank."""
 MOST_VALUES = 2000
 """Values of one field; a finer axis shows nothing more."""
 MOST_POINTS = 40_000
@@ -204,8 +208,11 @@ def number_axis(key: str, low: float, high: float, step: float | None = None, mo
         width = max(1.0, float(round(width)))
     if (high - low) / width > MOST_VALUES:
         raise FieldError(f"{field.label}: more than {MOST_VALUES} values; take a larger step.")
-    first = low if step is not None else math.ceil(low / width - 1e-9) * width
-    inside = [round(first + number * width, 10) for number in range(int((high - first) / width + 1e-9) + 1)]
+    first = low if step is not None else math.ceil(low / width - _SAME_TOLERANCE) * width
+    inside = [
+        round(first + number * width, _DIGITS_LIMIT)
+        for number in range(int((high - first) / width + _SAME_TOLERANCE) + 1)
+    ]
     values = sorted({float(low), *inside, float(high)})
     return Variation(key=key, values=tuple(field.check(value) for value in values if low <= value <= high))
 
@@ -242,7 +249,7 @@ def usual_range(recipe: Recipe, key: str) -> tuple[float, float]:
     """
     field, value = FIELDS[key], recipe.value(key)
     present = float(value) if isinstance(value, (int, float)) else None
-    low, high = field.minimum, field.minimum + 10
+    low, high = field.minimum, field.minimum + _SPAN_LIMIT
     if key in _USUAL:
         low, high = map(float, _USUAL[key])
     elif present is not None and present > 0:
@@ -447,7 +454,7 @@ def round_step(low: float, high: float, most: int) -> float:
     """
     rough = (high - low) / max(most - 1, 1)
     power = math.floor(math.log10(rough))
-    step = next(nice for nice in _STEPS if nice * 10.0**power >= rough * (1 - 1e-9))
+    step = next(nice for nice in _STEPS if nice * float(f"1e{power}") >= rough * (1 - _SAME_TOLERANCE))
     return float(f"{step}e{power}")  # 5e-2 read, not computed, is 0.05
 
 

@@ -18,7 +18,7 @@ from ssedesigner.physics.explore.reads import Case, Path
 from ssedesigner.physics.explore.space import Space
 from ssedesigner.physics.situation import within_evidence
 
-ANY = 1e9
+ANY_LIMIT = 1e9
 """More flags than any recipe has: a rule that names steps alone allows so many."""
 
 
@@ -92,7 +92,7 @@ def rules_of(question: Question) -> tuple[Rule, ...]:
     for severity in COUNTED:
         rule: FlagRule = question.rule(severity)
         if rule.at_most is not None or rule.only_at:
-            most = ANY if rule.at_most is None else float(rule.at_most)
+            most = ANY_LIMIT if rule.at_most is None else float(rule.at_most)
             target = Target(result=f"flags.{severity}", at_most=most)
             rules.append(Rule(severity=severity, target=target, only_at=rule.only_at))
     return tuple(rules)

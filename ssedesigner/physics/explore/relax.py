@@ -20,7 +20,7 @@ ENOUGH = 10
 MOST_NEAR = 600
 """Candidates nearest to all targets on numbers of which the flags are counted."""
 _DIGITS = 4
-_LEAST = 1e-9
+_LEAST_TOLERANCE = 1e-9
 
 Rows = npt.NDArray[np.int64]
 
@@ -143,7 +143,7 @@ def _distances(targets: Sequence[Target], values: Mapping[str, FloatArray], size
     for target in targets:
         column = values[target.result]
         end = np.clip(column, target.at_least, target.at_most)
-        total += np.abs(column - end) / np.maximum(np.abs(end), _LEAST)
+        total += np.abs(column - end) / np.maximum(np.abs(end), _LEAST_TOLERANCE)
     return np.where(np.isfinite(total), total, np.inf)
 
 

@@ -15,7 +15,7 @@ from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.ui.editor.field_editors import Mark
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.plain_text import PlainLabel
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
 
 _OPEN, _FOLDED = "▼", "▶"
@@ -84,7 +84,7 @@ class EditorSection(QWidget):
         words = SECTIONS[self._section]
         self._heading.setText(f"{_FOLDED if is_folded else _OPEN}  {words.upper()}")
         self._heading.setAccessibleDescription("Folded; press Space to open." if is_folded else "Press Space to fold.")
-        self._heading.setToolTip(f"Open {words}" if is_folded else f"Fold {words} away")
+        self._heading.setToolTip(tooltip(f"Open {words}" if is_folded else f"Fold {words} away"))
 
     def _toggle(self) -> None:
         self.fold(not self.is_folded)
