@@ -64,6 +64,9 @@ CELLS = (
 )
 """Cells of which a pressure could be read, one per paper and kind of anode; the middle where a paper varied it."""
 
+STATED = tuple(each for cell in CELLS for each in (cell.held, cell.attached, cell.assembled) if each is not None)
+"""Every pressure of them [Pa]."""
+
 
 class Pressure(NamedTuple):
     """A pressure [Pa] with its 90 % range, and the cells that it is of where nobody stated it; None is no pressing."""

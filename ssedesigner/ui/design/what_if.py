@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -58,6 +58,8 @@ ONE_FIELD = "one field only"
 @guarded
 class WhatIfPage(QWidget):
     """Follows the recipe; a coarse picture comes at once, a fine one in slices that nobody waits for."""
+
+    busy_changed = Signal(bool)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -409,6 +409,9 @@ class DerivationWindow(QWidget):
         leaving = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leaving.activated.connect(self.close)
 
+    def _guide_page(self) -> str:
+        return self._derivation.guide_page if self._derivation else ""
+
     @property
     def derivation(self) -> Derivation | None:
         """What is shown now."""
