@@ -152,6 +152,45 @@ def curves(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEAR
     )
 
 
+def cost_curve(recipe: Recipe, materials: Materials) -> Curve:
+    """Materials cost of a unit cell against the thickness of its film.
+
+    Not one of ``curves``: only one page shows it, and an edit on another shall not wait for it.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in the lab units of its fields [-]
+    materials : Materials
+        The snapshot of the library [-]
+
+    Returns
+    -------
+    Curve
+        Cost [USD/kWh] against thickness [um]; empty, with the reason, when it is not known
+
+    Notes
+    -----
+    The unit cell whatever the basis of the recipe, as in Fig. 1d of the review.
+
+    Examples
+    --------
+    >>> cost_curve(Recipe(), Materials(version="empty", materials={}, pairs=())).is_known
+    False
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    thickness = _cell_thicknesses(recipe)
+    film = resolve(recipe, materials, thickness_um=thickness)
+    energy = assemble(resolve_cell(recipe, materials, film, thickness_um=thickness), "unit-cell")
+    wrong = film.missing.get("recipe", "") or energy.cost_reason
+    if wrong or energy.energy_cost is None:
+        return _empty(wrong)
+    return _curve(thickness, energy.energy_cost, energy.energy_cost_band or (0, 0), "USD/kWh")
+
+
 def _empty(reason: str) -> Curve:
     nothing = np.empty(0)
     return Curve(x=nothing, y=nothing, low=nothing, high=nothing, reason=reason)

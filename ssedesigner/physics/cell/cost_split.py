@@ -9,7 +9,7 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import to_si
+from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import Number, require
 from ssedesigner.physics.cell.cell import PRICE, Cell, cost_band, resolve_cell
 from ssedesigner.physics.cell.energy import HALF, assemble
@@ -54,8 +54,8 @@ class CostPart:
 class CostSplit:
     """The materials cost of one unit cell: in all per area [USD/m2] and per energy [USD/kWh], and its parts.
 
-    ``thickness_um`` is that of the film, None for the liquid cell; ``cheap`` the low end of the price of its sulfide
-    where that price stands for the usual one; ``share`` that of the film's sulfide [%].
+    ``thickness_um`` is that of the film, None for the liquid cell, which has ``electrodes_um`` instead, the positive
+    first [um]; ``share`` is that of the film's sulfide [%]; ``cheap`` its price where the low end of that counts.
     """
 
     thickness_um: float | None
@@ -65,6 +65,7 @@ class CostSplit:
     share: Quantity
     parts: tuple[CostPart, ...]
     cheap: Price | None = None
+    electrodes_um: tuple[float, float] | None = None
 
     @property
     def reason(self) -> str:
@@ -191,11 +192,12 @@ def _cheaper(own: CostSplit, recipe: Recipe, materials: Materials) -> tuple[Cost
     if part is None or low is None or own.area_cost.value is None or low >= part.prices[0].value:
         return ()
     price = part.prices[0]
-    cheap = require(part.cost.value) * low / price.value
-    total = own.area_cost.value - require(part.cost.value) + cheap
+    usual = part.cost.value or 0.0
+    cheap = usual * low / price.value
+    total = own.area_cost.value - usual + cheap
     factor = total / own.area_cost.value
     at_low = _part(part.role, part.name, (cheap, cheap, cheap), part.prices)
-    sources, energy = own.area_cost.sources, require(own.energy_cost.value)
+    sources, energy = own.area_cost.sources, own.energy_cost.value or 0.0
     return (
         CostSplit(
             thickness_um=recipe.thickness_um,
@@ -245,17 +247,15 @@ def liquid_split(recipe: Recipe, materials: Materials) -> CostSplit:
     reason = look.missing.get("cost", "")
     parts = () if rows is None or reason else tuple(rows.parts())
     costs = [part.cost for part in parts]
-    total = sum(require(cost.value) for cost in costs)
-    band = sum(require(cost.low) for cost in costs), sum(require(cost.high) for cost in costs)
-    guessed = sum(require(cost.value) for cost in costs if cost.is_estimate)
+    total = sum(cost.value or 0.0 for cost in costs)
+    band = sum(cost.low or 0.0 for cost in costs), sum(cost.high or 0.0 for cost in costs)
+    guessed = sum(cost.value or 0.0 for cost in costs if cost.is_estimate)
     energy = 1.0 if rows is None else float(rows.areal_energy)
     used = keys([price.value for part in parts for price in part.prices])
 
     def paid(unit: str, per: float) -> Quantity:
         ends = band[0] / per, band[1] / per
-        return quantity(
-            total / per, unit, ends, sources=used, reason=reason, is_estimate=guessed > float(HALF) * total
-        )
+        return quantity(total / per, unit, ends, sources=used, reason=reason, is_estimate=guessed > float(HALF) * total)
 
     return CostSplit(
         thickness_um=None,
@@ -264,13 +264,15 @@ def liquid_split(recipe: Recipe, materials: Materials) -> CostSplit:
         energy_cost=paid("USD/kWh", energy),
         share=Quantity(value=None, unit="%", reason="not known, because the liquid cell has no sulfide"),
         parts=parts,
+        electrodes_um=None if rows is None else rows.electrodes_um,
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class _LiquidRows:
-    """What the liquid cell is made of, per electrode area: masses [kg/m2], energy [J/m2]."""
+    """What the liquid cell is made of, per electrode area: masses [kg/m2], energy [J/m2], its electrodes [um]."""
 
+    electrodes_um: tuple[float, float]
     masses: tuple[tuple[str, Material, float], ...]
     separator: Material
     areal_energy: float
@@ -313,7 +315,8 @@ class _LiquidRows:
         known = tuple((role, material, mass) for role, material, mass in masses if material is not None)
         if "cost" in look.missing or separator is None:
             return None
-        return _LiquidRows(masses=known, separator=separator, areal_energy=energy)
+        positive, negative = (from_si(height, "um") for height in heights.values())
+        return _LiquidRows(electrodes_um=(positive, negative), masses=known, separator=separator, areal_energy=energy)
 
     def parts(self) -> Iterator[CostPart]:
         """Price each part; a separator is sold by area."""

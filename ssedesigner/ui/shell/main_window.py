@@ -213,6 +213,7 @@ class MainWindow(QMainWindow):
         self.editor.variation_asked.connect(self.windows.show_what_if)
         self.workbench.calculation_asked.connect(self.windows.show_calculation)
         self.workbench.variation_asked.connect(self.windows.show_what_if)
+        self.workbench.sample_asked.connect(self.files.open_sample)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _open_as_new(self, recipe: Recipe) -> None:

@@ -217,7 +217,7 @@ class NumberTable(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
-        if not index.isValid():
+        if not index.isValid() or not self._model.rows.keys:
             super().contextMenuEvent(event)  # the menu of the card
             return
         self.setCurrentIndex(index)

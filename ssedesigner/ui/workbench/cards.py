@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import AT_RATE, RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
+from ssedesigner.physics.cell.cost_split import CostSplit, cost_splits
 from ssedesigner.physics.checks.curves import bending, gas_curves, open_time_curves
 from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.checks.windows import windows
-from ssedesigner.physics.curves import Curves
+from ssedesigner.physics.curves import Curves, cost_curve
 from ssedesigner.physics.situation import Situation, look_up_situation
 from ssedesigner.text.values import band_text
 from ssedesigner.ui.pictures.card import Body, Card
+from ssedesigner.ui.pictures.cost_bars import CostPicture
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.margins import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
 from ssedesigner.ui.pictures.resistance import resistance_picture
@@ -29,6 +32,7 @@ from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberRows, NumberTable, TableCell, value_cell
 from ssedesigner.ui.workbench import plots
 from ssedesigner.ui.workbench.arrhenius_card import ArrheniusCard
+from ssedesigner.ui.workbench.cells_card import CellsCard
 
 Show = Callable[[Prediction, Curves], None]
 OVERVIEW, CONDUCTION, MECHANICS, STABILITY = "Overview", "Conduction", "Mechanics", "Stability"
@@ -46,6 +50,7 @@ ENERGY, DENSITY, SPLIT = (
     "Energy density against film thickness",
     "Where mass, volume and cost go",
 )
+COST_SPLIT, COST, CELLS = "Cost beside a liquid cell", "Cost against film thickness", "From pellet cell to pouch"
 SPECIFIC, FILM_NUMBERS, CELL_NUMBERS = (
     "Specific energy against film thickness",
     "The film in numbers",
@@ -68,6 +73,7 @@ SHORT_TITLES = {
     RATES: "Energy against rate",
     PARTS: "Cell resistance",
     SPLIT: "Mass, volume and cost",
+    COST: "Cost and thickness",
     BEND: "Bend strain",
 }
 """What stands above a card that is too narrow for its title."""
@@ -80,12 +86,15 @@ VARIED = {
     SPECIFIC: ("thickness_um", "cell.specific_energy_wh_kg"),
     DENSITY: ("thickness_um", "cell.energy_density_wh_l"),
     SPLIT: ("thickness_um", "cell.cost_usd_kwh"),
+    COST_SPLIT: ("thickness_um", "cell.cost_usd_kwh"),
+    COST: ("thickness_um", "cell.cost_usd_kwh"),
+    CELLS: ("thickness_um", "cell.specific_energy_wh_kg"),
     BEND: ("thickness_um", "flags.caution"),
     GAS: ("dew_point_c", "flags.fail"),
     OPEN_TIME: ("open_time_h", "flags.fail"),
 }
 """Which field a plot is about, and which result, where it opens the page What if; thickness for the others."""
-ALONE = frozenset({LADDER, WINDOWS})
+ALONE = frozenset({LADDER, WINDOWS, CELLS})
 """Cards with a row of their own on any page."""
 
 
@@ -159,14 +168,19 @@ class TabCards:
     """Makes the cards of the tabs; holds what they look at beside the prediction."""
 
     def __init__(
-        self, theme: Theme, ask: Callable[[str, str], None], vary: Callable[[str, str], None] = lambda *_: None
+        self,
+        theme: Theme,
+        ask: Callable[[str, str], None],
+        vary: Callable[[str, str], None] = lambda *_: None,
+        open_sample: Callable[[Path], None] = lambda _: None,
     ) -> None:
         self.theme = theme
         self.made: list[Card] = []
-        self._ask, self._vary = ask, vary
+        self._ask, self._vary, self._open_sample = ask, vary, open_sample
         self._materials: Materials | None = None
         self._films: dict[str, tuple[FilmPoint, ...]] = {"thickness": (), "binder": ()}
         self._seen: tuple[Prediction, Situation] | None = None
+        self._paid: tuple[Prediction, tuple[CostSplit, ...]] | None = None
 
     @property
     def materials(self) -> Materials | None:
@@ -176,7 +190,7 @@ class TabCards:
         """Take up the materials and reported films of a library."""
         self._materials = materials
         self._films = {x: plots.film_points(materials, x) for x in self._films}
-        self._seen = None
+        self._seen = self._paid = None
 
     def apply_theme(self, theme: Theme) -> None:
         self.theme = theme
@@ -200,8 +214,11 @@ class TabCards:
                 self._density(),
                 self._plot(RATES, plots.rate_data),
                 self._parts(),
+                self._cost_split(),
+                self._cost(),
                 self._split(),
                 self._numbers(CELL_NUMBERS, cell_rows),
+                self._cells(),
             ],
             SAFETY: lambda: [self._gas(), self._open_time(), self._margins(SAFETY_MARGINS, SAFETY_STEPS)],
         }
@@ -276,6 +293,38 @@ class TabCards:
     def _split(self) -> tuple[Card, Show]:
         bars = SplitBars(SPLIT, self.theme)
         return self._card(bars), lambda prediction, _: bars.show_prediction(prediction)
+
+    def _splits(self, prediction: Prediction) -> tuple[CostSplit, ...]:
+        """Divide the cost, once for both cards of a prediction; no card of another page waits for it."""
+        if self._materials is None:
+            return ()
+        if self._paid is None or self._paid[0] is not prediction:
+            self._paid = prediction, cost_splits(prediction.recipe, self._materials)
+        return self._paid[1]
+
+    def _cost_split(self) -> tuple[Card, Show]:
+        chart = SceneChart(COST_SPLIT, self.theme)
+
+        def show(prediction: Prediction, _: Curves) -> None:
+            sources = dict(self._materials.sources) if self._materials is not None else {}
+            chart.show_picture(CostPicture(splits=self._splits(prediction), sources=sources))
+
+        return self._card(chart), show
+
+    def _cost(self) -> tuple[Card, Show]:
+        def data(prediction: Prediction, _: Curves) -> PlotData | None:
+            if self._materials is None:
+                return None
+            curve = cost_curve(prediction.recipe, self._materials)
+            return plots.cost_data(prediction, curve, self._splits(prediction))
+
+        return self._plot(COST, data)
+
+    def _cells(self) -> tuple[Card, Show]:
+        table = NumberTable(CELLS, self.theme)
+        card = self._card(table)
+        cells = CellsCard(card, table, self._open_sample)
+        return card, lambda prediction, _: cells.show(prediction, self._materials)
 
     def _parts(self) -> tuple[Card, Show]:
         chart = SceneChart(PARTS, self.theme, is_wide=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -11,11 +12,24 @@ from ssedesigner.core.materials import Materials, ReportedFilm, film_conditions,
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import from_si, symbol, to_si
+from ssedesigner.physics.cell.cost_split import COMPARED_THICKNESSES, CostSplit
 from ssedesigner.physics.checks.curves import Bending, Gas, OpenTimes
 from ssedesigner.physics.checks.mechanics import least_content
 from ssedesigner.physics.checks.open_time import shown_time
 from ssedesigner.physics.curves import Curve, Curves
-from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint, finite, reaching
+from ssedesigner.text.values import value_text
+from ssedesigner.ui.plot.data import (
+    MARKS_OF_FILMS,
+    Axis,
+    FilmPoint,
+    Line,
+    LineStyle,
+    Numbers,
+    PlotData,
+    RecipePoint,
+    finite,
+    reaching,
+)
 from ssedesigner.ui.workbench.comparison import NOTHING_COMPARED, Comparison, reciprocal
 
 ISO_CONDUCTIVITIES = (0.1, 1.0, 10.0)
@@ -196,6 +210,45 @@ def specific_energy_data(prediction: Prediction, curves: Curves, materials: Mate
     )
 
 
+def cost_data(prediction: Prediction, curve: Curve, splits: Sequence[CostSplit]) -> PlotData:
+    """Materials cost of the unit cell against film thickness, with the thicknesses and the liquid cell of Fig. 1d."""
+    unit_cell, thickness = prediction.cells["unit-cell"], prediction.film.thickness_um.value
+    quantity = unit_cell.cost_usd_kwh
+    ends = (0.0, max(100.0, *(float(x) for x in curve.x[-1:])))
+    liquid = next((split.energy_cost for split in splits if split.thickness_um is None), None)
+    lines = [*line("this recipe", "", curve, "recipe", has_band=True)]
+    if liquid is not None and liquid.value is not None:
+        words = f"liquid cell, {value_text(liquid, 2)}"
+        lines.insert(0, level_line("liquid cell", words, liquid.value, ends, "second"))
+    values = [*span_of(curve.high), quantity.value or 0.0, 0.0 if liquid is None else liquid.value or 0.0]
+    return PlotData(
+        x=Axis(label="film thickness", unit="um", low=ends[0], high=ends[1]),
+        y=Axis(label="materials cost, unit cell", unit="USD/kWh", low=0.0, high=max(values, default=1.0) or 1.0),
+        lines=tuple(lines),
+        films=tuple(_cost_points(splits)),
+        recipe=recipe_point(thickness, quantity.value),
+        message="" if quantity.is_known else quantity.reason,
+        mark_words={**MARKS_OF_FILMS, "compared": "thicknesses of Fig. 1d of the review, with the sulfide's share"},
+    )
+
+
+def _cost_points(splits: Sequence[CostSplit]) -> Iterator[FilmPoint]:
+    """Mark what the cell costs with the films of Fig. 1d; the share of their sulfide stands beside them."""
+    compared = {float(height) for height in COMPARED_THICKNESSES}
+    for split in splits:
+        cost, share = split.energy_cost.value, split.share.value
+        if split.cheap is None and split.thickness_um in compared and cost is not None and share is not None:
+            yield FilmPoint(
+                x=split.thickness_um,
+                y=cost,
+                name=f"This recipe with a film of {numeral(split.thickness_um)} µm",
+                conditions=f"sulfide {format_number(share, 2)} % of the materials cost",
+                citation="computed; the review compares these thicknesses in Fig. 1d (Song 2023)",
+                mark="compared",
+                tag=f"{numeral(split.thickness_um)} µm: {share:.0f} %",
+            )
+
+
 def rate_data(prediction: Prediction, curves: Curves) -> PlotData:
     """Usable specific energy against C-rate, down to the rate at which nothing is left."""
     key, cell, curve = "usable_specific_energy_wh_kg", prediction.cell, curves.usable_specific_energy
@@ -259,7 +312,7 @@ def _energy_data(
     values = [value for value in values if finite(value)]
     # the lowest line, often the target, keeps clear of the edge
     low, top = step * math.floor(min(values) / step - 0.2), step * math.ceil(max(values) / step)
-    target = level_line("target", f"target {numeral(goal)} {symbol(unit)}{reach}", goal, (left, high))
+    target = level_line("target", f"500 km target: {numeral(goal)} {symbol(unit)}{reach}", goal, (left, high))
     own, other = pair
     return PlotData(
         x=Axis(label="film thickness", unit="um", low=left, high=high),

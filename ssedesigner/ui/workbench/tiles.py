@@ -243,7 +243,7 @@ def _energy_tile(prediction: Prediction, key: str, sources: dict[str, Source]) -
     who = source_name(target.source)
     if target.source not in quantity.sources:  # else the tip cites it in full below
         who = citation(sources, target.source, with_name=True, with_doi=False)
-    extra = f"Target {numeral(goal)} {symbol(quantity.unit)} at cell level ({who}). "
+    extra = f"Target {numeral(goal)} {symbol(quantity.unit)} at cell level, for a car that drives 500 km ({who}). "
     extra += f"Basis here: {basis}. {prediction.cell.foils}"
     if (chance := likelihood(quantity, goal)) is not None:
         extra += f" Likelihood {likelihood_text(chance)}: an estimate from the 90 % band, taken as log-normal."

@@ -312,7 +312,7 @@ def test_energy_lines_carry_the_names_of_both_anodes_and_the_target(materials):
         labels = {line.key: line.label for line in data.lines}
         assert labels["this recipe"] == materials.find("anode", "Li-metal").name
         assert labels["other anode"] == materials.find("anode", "anodeless").name
-        assert labels["target"].startswith(f"target {target}")
+        assert labels["target"].startswith(f"500 km target: {target}")
 
 
 def test_arrhenius_has_degrees_on_top(qtbot, styled, materials):

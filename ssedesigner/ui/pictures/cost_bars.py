@@ -1,0 +1,260 @@
+"""What the materials of the cell cost at the thicknesses of the review, beside the liquid cell: a bar for each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+from ssedesigner.core.evidence import Source
+from ssedesigner.core.notation import NOT_KNOWN, format_number, mark_estimate, numeral, typeset
+from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.units import symbol
+from ssedesigner.physics.cell.cost_split import CostPart, CostSplit, Price
+from ssedesigner.text.materials import grade_text, sentence
+from ssedesigner.text.references import citation
+from ssedesigner.text.values import band_text, cited_text, range_text, value_text
+from ssedesigner.ui.pictures.scene import LINE_PX, Box, Hotspot, Items, Scene, TextLine, caption_items, text_line_at
+from ssedesigner.ui.theme import SMALL_PX, Theme, text_on
+from ssedesigner.ui.widgets.tables import Table
+from ssedesigner.ui.widgets.text_fit import text_width, wrap
+
+_ORDER = ("cathode", "sulfide", "film", "liquid", "separator", "anode", "positive foil", "negative foil")
+"""Parts from left to right, the same in each bar, so that equal colours stand below each other."""
+_LABELS = {
+    "cathode": "active material",
+    "sulfide": "sulfide of the film",
+    "film": "rest of the film",
+    "liquid": "liquid electrolyte",
+    "separator": "separator",
+    "anode": "anode",
+    "positive foil": "aluminium",
+    "negative foil": "copper",
+}
+_MARGIN, _GAP, _TOP, _CUT, _SWATCH = 14.0, 12.0, 4.0, 1.5, 10.0
+_LEAST_ROW, _LEAST_BAR, _MOST_BAR = 37.0, 15.0, 42.0
+_HEADS = "USD/m²", "90 % band", "USD/kWh"
+_WORDS = (
+    "Materials of one unit cell, without processing, tabs and packaging. Of each electrode only the active material "
+    "is priced, neither binder nor carbon. Every price is yours to change in the library."
+)
+
+
+def _ground(theme: Theme, role: str) -> str:
+    """Colour of a part, as that of its layer where it has one."""
+    others = {
+        "sulfide": theme.layer_film,
+        "film": theme.third_line,
+        "liquid": theme.second_line,
+        "separator": theme.layer_packaging,
+    }
+    return others.get(role) or theme.layer(role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostPicture:
+    """The cells from top to bottom, with the library's sources for the tips."""
+
+    splits: tuple[CostSplit, ...]
+    sources: Mapping[str, Source]
+
+    def scene(self, width: float, height: float, theme: Theme) -> Scene:
+        """Draw the key on top, then a line of numbers with a bar for each cell, and what is not counted at the foot."""
+        items, top = self._key(width, theme)
+        caption = wrap(_WORDS, SMALL_PX, max(width - 2 * _MARGIN, 60.0))
+        ends = self._columns(width)
+        items += [_right(end, top + LINE_PX / 2, words, theme.muted) for end, words in zip(ends, _HEADS, strict=True)]
+        top += LINE_PX
+        pitch = (height - top - len(caption) * LINE_PX - 6) / max(len(self.splits), 1)
+        most = max((split.area_cost.value or 0.0 for split in self.splits), default=0.0)
+        scale = (width - 2 * _MARGIN) / most if most > 0 else 0.0
+        spots: list[Hotspot] = []
+        for number, split in enumerate(self.splits):
+            y = top + number * pitch
+            bar_top, bar_bottom = y + LINE_PX + 1, y + max(LINE_PX + 1 + _LEAST_BAR, min(pitch - 6, _MOST_BAR))
+            items += _line_of(split, ends, y + LINE_PX / 2, theme)
+            drawn, places = self._bar(split, (_MARGIN, bar_top, bar_bottom), scale, theme)
+            items += drawn
+            row = _MARGIN, y, width - _MARGIN, bar_bottom
+            spots += [*places, Hotspot(rect=row, words=split_words(split, self.sources))]
+        items += caption_items(caption, _MARGIN, height, theme.muted)
+        return Scene(items=tuple(items), spots=tuple(spots))
+
+    def _columns(self, width: float) -> tuple[float, ...]:
+        """Return the right ends of the three columns of numbers."""
+        right, ends = width - _MARGIN, []
+        rows = [_HEADS, *(_figures(split) for split in self.splits)]
+        for column in range(len(_HEADS) - 1, -1, -1):
+            ends.insert(0, right)
+            right -= max(text_width(row[column], SMALL_PX) for row in rows) + _GAP
+        return tuple(ends)
+
+    def _key(self, width: float, theme: Theme) -> tuple[Items, float]:
+        """Draw the colours with their names, in as many rows as they need; also return where they end."""
+        items: Items = []
+        x, middle = _MARGIN, _TOP + LINE_PX / 2
+        shown = {part.role for split in self.splits for part in split.parts}
+        for role in (role for role in _ORDER if role in shown):
+            wide = _SWATCH + 5 + text_width(_LABELS[role], SMALL_PX)
+            if x > _MARGIN and x + wide > width - _MARGIN:
+                x, middle = _MARGIN, middle + LINE_PX + 1
+            swatch = x, middle - _SWATCH / 2, x + _SWATCH, middle + _SWATCH / 2
+            items.append(Box(rect=swatch, fill=_ground(theme, role), radius=2.0))
+            items.append(text_line_at(x + _SWATCH + 5, middle, _LABELS[role], theme.text))
+            x += wide + _GAP
+        return items, middle + LINE_PX / 2 + 8
+
+    def _bar(
+        self, split: CostSplit, place: tuple[float, float, float], scale: float, theme: Theme
+    ) -> tuple[Items, list[Hotspot]]:
+        left, top, bottom = place
+        parts = sorted(split.parts, key=lambda part: _ORDER.index(part.role))
+        widths = [(part.cost.value or 0.0) * scale for part in parts]
+        items: Items = []
+        spots = []
+        for part, start, wide in zip(parts, accumulate(widths, initial=left), widths, strict=False):
+            rect = start, top, start + max(wide - _CUT, 1.0), bottom
+            ground = _ground(theme, part.role)
+            items.append(Box(rect=rect, fill=ground, radius=2.0))
+            figure = f"{part_share(split, part):.0f} %"
+            if text_width(figure, SMALL_PX) < wide - 6:
+                items.append(TextLine(rect=rect, text=figure, colour=text_on(ground), align="centre", is_bold=True))
+            spots.append(Hotspot(rect=rect, words=part_words(split, part, self.sources)))
+        return items, spots
+
+    def minimum_height(self, width: float) -> float:
+        """Room for the key, a bar with its sum for each cell, and the words at the foot."""
+        rows = len(wrap(_WORDS, SMALL_PX, max(width - 2 * _MARGIN, 60.0)))
+        total = sum(_SWATCH + 5 + text_width(name, SMALL_PX) + _GAP for name in _LABELS.values())
+        key = (total // max(width - 2 * _MARGIN, 60.0) + 1) * (LINE_PX + 1)
+        return _TOP + key + 8 + LINE_PX + len(self.splits) * _LEAST_ROW + rows * LINE_PX + 10
+
+    def table(self) -> Table:
+        """Write each part of each cell as a row, with its price, and the sums."""
+        header = ("cell", "part", "cost", "low", "high", "unit", "share, %", "price", "range", "grade", "source")
+        rows: list[tuple[str, ...]] = []
+        for split in self.splits:
+            for part in sorted(split.parts, key=lambda part: _ORDER.index(part.role)):
+                prices = [price.value for price in part.prices]
+                rows.append(
+                    (
+                        name_of(split),
+                        f"{_LABELS[part.role]}: {part.name}",
+                        *(NOT_KNOWN if end is None else f"{end:.6g}" for end in _ends(part.cost)),
+                        symbol(part.cost.unit),
+                        f"{part_share(split, part):.3g}",
+                        "; ".join(cited_text(value) for value in prices),
+                        "; ".join(range_text(value) for value in prices),
+                        "; ".join(value.grade for value in prices),
+                        "; ".join(citation(self.sources, value.source) for value in prices),
+                    )
+                )
+            for total in (split.area_cost, split.energy_cost):
+                figures = (NOT_KNOWN if end is None else f"{end:.6g}" for end in _ends(total))
+                share = "100" if total.is_known else ""
+                rows.append(
+                    (name_of(split), "in all", *figures, symbol(total.unit), share, "", "", "", typeset(total.reason))
+                )
+        return Table(header=header, rows=tuple(rows))
+
+    def words(self) -> str:
+        """Describe each cell in a sentence."""
+        return " ".join(f"{name_of(split)}: {_sums(split)}." for split in self.splits)
+
+
+def _ends(quantity: Quantity) -> tuple[float | None, float | None, float | None]:
+    return quantity.value, quantity.low, quantity.high
+
+
+def _right(end: float, middle: float, text: str, colour: str) -> TextLine:
+    rect = end - text_width(text, SMALL_PX), middle - LINE_PX / 2, end, middle + LINE_PX / 2
+    return TextLine(rect=rect, text=text, colour=colour, align="right")
+
+
+def _line_of(split: CostSplit, ends: tuple[float, ...], middle: float, theme: Theme) -> Items:
+    """Write a cell with its numbers; why they are not known in their place."""
+    name = text_line_at(_MARGIN, middle, short_name_of(split), theme.text, is_bold=split.is_recipe)
+    if split.reason:
+        room = ends[-1] - name.rect[2] - _GAP
+        words = typeset(split.reason) if text_width(typeset(split.reason), SMALL_PX) <= room else NOT_KNOWN
+        return [name, _right(ends[-1], middle, words, theme.unknown_text)]
+    colours = theme.text, theme.muted, theme.text
+    return [name, *(_right(*each) for each in zip(ends, [middle] * 3, _figures(split), colours, strict=True))]
+
+
+def _figures(split: CostSplit) -> tuple[str, str, str]:
+    """Write the cost per area, its band and the cost per energy, without units."""
+    if split.reason:
+        return "", "", ""
+    area, energy = (
+        mark_estimate(format_number(cost.value), cost.is_estimate) for cost in (split.area_cost, split.energy_cost)
+    )
+    return area, band_text(split.area_cost, between="–"), energy
+
+
+def name_of(split: CostSplit) -> str:
+    """Name a cell."""
+    if split.thickness_um is None or split.cheap is None:
+        return short_name_of(split)
+    return f"{numeral(split.thickness_um)} µm, {short_name_of(split)}"
+
+
+def short_name_of(split: CostSplit) -> str:
+    """Name a cell as it stands above its bar."""
+    if split.thickness_um is None:
+        return "liquid cell"
+    if split.cheap is not None:
+        return f"sulfide at {numeral(split.cheap.value.low)} {symbol(split.cheap.value.unit)}"
+    height = f"{numeral(split.thickness_um)} µm"
+    return f"{height}, this recipe" if split.is_recipe else height
+
+
+def _sums(split: CostSplit) -> str:
+    """Write both sums and the share of the sulfide in a line."""
+    if split.reason:
+        return typeset(split.reason)
+    band = band_text(split.area_cost, between="–")
+    area = value_text(split.area_cost) + (f" ({band})" if band else "")
+    share = f", sulfide {format_number(split.share.value, 2)} %" if split.share.is_known else ""
+    return f"{area}, {value_text(split.energy_cost)}{share}"
+
+
+def part_share(split: CostSplit, part: CostPart) -> float:
+    """Return what a part takes of the whole [%]."""
+    whole = split.area_cost.value
+    return 100.0 * (part.cost.value or 0.0) / whole if whole else 0.0
+
+
+def part_words(split: CostSplit, part: CostPart, sources: Mapping[str, Source]) -> str:
+    """Write the tip of a part: its cost, its share, and each price with range, grade and source."""
+    band = band_text(part.cost, between="–")
+    whole = f"{_LABELS[part.role].capitalize()}: {value_text(part.cost)}" + (f", band {band}" if band else "")
+    lines = [f"{whole}, {part_share(split, part):.0f} % of {name_of(split)}"]
+    return "\n".join([*lines, *(price_words(price, sources) for price in part.prices)])
+
+
+def price_words(price: Price, sources: Mapping[str, Source]) -> str:
+    """Write a price with its range, conditions, grade and source."""
+    span = range_text(price.value)
+    parts = (
+        f"{typeset(price.material)} at {cited_text(price.value)}{f' (range {span})' if span else ''}.",
+        sentence(price.value.conditions),
+        f"Evidence: {grade_text(price.value.grade)}.",
+        citation(sources, price.value.source, with_doi=False),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def split_words(split: CostSplit, sources: Mapping[str, Source]) -> str:
+    """Write the tip of a cell: its sums, and what kind of cell it is."""
+    lines = [f"{name_of(split).capitalize()}: {_sums(split)}"]
+    if split.electrodes_um is not None:
+        positive, negative = (numeral(height) for height in split.electrodes_um)
+        lines.append(
+            f"NCM811 ({positive} µm) against graphite ({negative} µm); electrolyte fills the pores of both and of the "
+            "separator. Foils as in this recipe."
+        )
+    if split.cheap is not None:
+        lines.append("What a cheaper sulfide would do: the low end of its price, everything else at its usual price.")
+        lines.append(price_words(split.cheap, sources))
+    return "\n".join(lines)
