@@ -106,7 +106,7 @@ def cost_splits(recipe: Recipe, materials: Materials) -> tuple[CostSplit, ...]:
     """
     heights = sorted({*(float(each) for each in COMPARED_THICKNESSES), recipe.thickness_um})
     solid = [_solid(recipe, materials, height) for height in heights]
-    own = next(split for split in solid if split.is_recipe)
+    own = solid[heights.index(recipe.thickness_um)]
     return (liquid_split(recipe, materials), *solid, *_cheaper(own, recipe, materials))
 
 

@@ -14,7 +14,17 @@ from ssedesigner.physics.cell.cost_split import CostPart, CostSplit, Price
 from ssedesigner.text.materials import grade_text, sentence
 from ssedesigner.text.references import citation
 from ssedesigner.text.values import band_text, cited_text, range_text, value_text
-from ssedesigner.ui.pictures.scene import LINE_PX, Box, Hotspot, Items, Scene, TextLine, caption_items, text_line_at
+from ssedesigner.ui.pictures.scene import (
+    LINE_PX,
+    Box,
+    Hotspot,
+    Items,
+    Scene,
+    TextLine,
+    caption_items,
+    text_line_at,
+    weight,
+)
 from ssedesigner.ui.theme import SMALL_PX, Theme, text_on
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import text_width, wrap
@@ -34,6 +44,8 @@ _LABELS = {
 _MARGIN, _GAP, _TOP, _CUT, _SWATCH = 14.0, 12.0, 4.0, 1.5, 10.0
 _LEAST_ROW, _LEAST_BAR, _MOST_BAR = 37.0, 15.0, 42.0
 _HEADS = "USD/m²", "90 % band", "USD/kWh"
+_COLUMNS = (0, 1, 2), (0, 2), (2,)
+"""Which numbers stand beside a name, from a wide card to a narrow one."""
 _WORDS = (
     "Materials of one unit cell, without processing, tabs and packaging. Of each electrode only the active material "
     "is priced, neither binder nor carbon. Every price is yours to change in the library."
@@ -62,8 +74,8 @@ class CostPicture:
         """Draw the key on top, then a line of numbers with a bar for each cell, and what is not counted at the foot."""
         items, top = self._key(width, theme)
         caption = wrap(_WORDS, SMALL_PX, max(width - 2 * _MARGIN, 60.0))
-        ends = self._columns(width)
-        items += [_right(end, top + LINE_PX / 2, words, theme.muted) for end, words in zip(ends, _HEADS, strict=True)]
+        columns = self._columns(width)
+        items += [_right(end, top + LINE_PX / 2, _HEADS[number], theme.muted) for number, end in columns.items()]
         top += LINE_PX
         pitch = (height - top - len(caption) * LINE_PX - 6) / max(len(self.splits), 1)
         most = max((split.area_cost.value or 0.0 for split in self.splits), default=0.0)
@@ -72,7 +84,7 @@ class CostPicture:
         for number, split in enumerate(self.splits):
             y = top + number * pitch
             bar_top, bar_bottom = y + LINE_PX + 1, y + max(LINE_PX + 1 + _LEAST_BAR, min(pitch - 6, _MOST_BAR))
-            items += _line_of(split, ends, y + LINE_PX / 2, theme)
+            items += _line_of(split, columns, y + LINE_PX / 2, theme)
             drawn, places = self._bar(split, (_MARGIN, bar_top, bar_bottom), scale, theme)
             items += drawn
             row = _MARGIN, y, width - _MARGIN, bar_bottom
@@ -80,14 +92,18 @@ class CostPicture:
         items += caption_items(caption, _MARGIN, height, theme.muted)
         return Scene(items=tuple(items), spots=tuple(spots))
 
-    def _columns(self, width: float) -> tuple[float, ...]:
-        """Return the right ends of the three columns of numbers."""
-        right, ends = width - _MARGIN, []
+    def _columns(self, width: float) -> dict[int, float]:
+        """Return the columns of numbers for which there is room beside the names, with their right ends."""
         rows = [_HEADS, *(_figures(split) for split in self.splits)]
-        for column in range(len(_HEADS) - 1, -1, -1):
-            ends.insert(0, right)
-            right -= max(text_width(row[column], SMALL_PX) for row in rows) + _GAP
-        return tuple(ends)
+        wide = [max(text_width(row[number], SMALL_PX) for row in rows) + _GAP for number in range(len(_HEADS))]
+        names = max((text_width(short_name_of(split), SMALL_PX, weight(True)) for split in self.splits), default=0.0)
+        room = width - 2 * _MARGIN - names
+        chosen = next((some for some in _COLUMNS if sum(wide[number] for number in some) <= room), _COLUMNS[-1])
+        ends, right = dict[int, float](), width - _MARGIN
+        for number in reversed(chosen):
+            ends[number] = right
+            right -= wide[number]
+        return ends
 
     def _key(self, width: float, theme: Theme) -> tuple[Items, float]:
         """Draw the colours with their names, in as many rows as they need; also return where they end."""
@@ -171,15 +187,16 @@ def _right(end: float, middle: float, text: str, colour: str) -> TextLine:
     return TextLine(rect=rect, text=text, colour=colour, align="right")
 
 
-def _line_of(split: CostSplit, ends: tuple[float, ...], middle: float, theme: Theme) -> Items:
+def _line_of(split: CostSplit, columns: Mapping[int, float], middle: float, theme: Theme) -> Items:
     """Write a cell with its numbers; why they are not known in their place."""
     name = text_line_at(_MARGIN, middle, short_name_of(split), theme.text, is_bold=split.is_recipe)
     if split.reason:
-        room = ends[-1] - name.rect[2] - _GAP
-        words = typeset(split.reason) if text_width(typeset(split.reason), SMALL_PX) <= room else NOT_KNOWN
-        return [name, _right(ends[-1], middle, words, theme.unknown_text)]
-    colours = theme.text, theme.muted, theme.text
-    return [name, *(_right(*each) for each in zip(ends, [middle] * 3, _figures(split), colours, strict=True))]
+        right = max(columns.values())
+        room, words = right - name.rect[2] - _GAP, typeset(split.reason)
+        words = words if text_width(words, SMALL_PX) <= room else NOT_KNOWN
+        return [name, _right(right, middle, words, theme.unknown_text)]
+    figures, colours = _figures(split), (theme.text, theme.muted, theme.text)
+    return [name, *(_right(end, middle, figures[number], colours[number]) for number, end in columns.items())]
 
 
 def _figures(split: CostSplit) -> tuple[str, str, str]:

@@ -303,7 +303,7 @@ class TabCards:
         return self._paid[1]
 
     def _cost_split(self) -> tuple[Card, Show]:
-        chart = SceneChart(COST_SPLIT, self.theme)
+        chart = SceneChart(COST_SPLIT, self.theme, is_wide=False)
 
         def show(prediction: Prediction, _: Curves) -> None:
             sources = dict(self._materials.sources) if self._materials is not None else {}

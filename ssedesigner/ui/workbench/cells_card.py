@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import MARKS, NOT_KNOWN
-from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
+from ssedesigner.core.notation import MARKS, NOT_KNOWN, numeral
+from ssedesigner.core.prediction import AT_RATE, RESULTS, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
@@ -27,7 +27,7 @@ from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.widgets.tables import NumberRows, NumberTable, TableCell, value_cell
 from ssedesigner.ui.widgets.widgets import set_names
 
-PRESETS = {"pellet-cell": "Laboratory pellet", "practical-pouch": "Practical pouch"}
+PRESETS = {"pellet-cell": "Lab pellet", "practical-pouch": "Pouch"}
 """Shipped recipes beside the present one, with the heads of their columns."""
 _ALSO_OPENED = ("fig1-li", "fig1d-20um")
 _FIELDS = ("thickness_um", "densification_pressure_mpa", "stack_pressure_mpa", "film_area_cm2")
@@ -96,7 +96,7 @@ def cells_rows(prediction: Prediction, presets: Mapping[str, Prediction], materi
     rows = [_field_row(key, order, materials) for key in _FIELDS]
     rows += [_result_row(key, order, materials) for key in _RESULTS]
     rows.append(_flag_row(order))
-    return NumberRows(header=("One unit cell", *order, "Liquid cell"), rows=tuple(rows))
+    return NumberRows(header=("One unit cell", *order, "Liquid"), rows=tuple(rows))
 
 
 def _field_row(key: str, columns: Mapping[str, Prediction], materials: Materials) -> tuple[TableCell, ...]:
@@ -116,13 +116,15 @@ def _separator_cell(height: Cited, materials: Materials) -> TableCell:
     return TableCell(text=cited_text(height, with_unit=False), tip=tip)
 
 
-def _result_row(key: str, basis: str, columns: Mapping[str, Prediction], materials: Materials) -> tuple[TableCell, ...]:
+def _result_row(key: str, columns: Mapping[str, Prediction], materials: Materials) -> tuple[TableCell, ...]:
     result, sources = RESULTS[key], dict(materials.sources)
     part, _, name = key.partition(".")
-    cells = [TableCell(text=f"{result.label}, {symbol(result.unit)}")]
+    label = f"{result.label} at its C-rate" if key in AT_RATE else result.label
+    cells = [TableCell(text=f"{label}, {symbol(result.unit)}")]
     for head, each in columns.items():
         quantity: Quantity = getattr(each.film if part == "film" else each.cells["unit-cell"], name)
-        cells.append(value_cell(f"{result.label}, {head.lower()}", quantity, sources))
+        title = f"{result.label}, {head.lower()}" + (f", {numeral(each.recipe.c_rate)} C" if key in AT_RATE else "")
+        cells.append(value_cell(title, quantity, sources))
     if key != "cell.cost_usd_kwh":
         return (*cells, _unknown())
     cost = liquid_split(Recipe(), materials).energy_cost
@@ -135,7 +137,7 @@ def _flag_row(columns: Mapping[str, Prediction]) -> tuple[TableCell, ...]:
     cells = [TableCell(text=f"Flags: {words}")]
     for each in columns.values():
         counts = {mark: sum(flag.severity == mark for flag in each.flags) for mark in _MARKED}
-        text = "  ".join(f"{MARKS[mark]} {count}" for mark, count in counts.items())
+        text = " ".join(f"{MARKS[mark]}{count}" for mark, count in counts.items())
         failing = [flag.title for flag in each.flags if flag.severity == "fail"]
         tip = "Fails: " + "; ".join(failing) if failing else "Nothing fails."
         cells.append(TableCell(text=text, tip=tip, severity="fail" if failing else ""))

@@ -214,21 +214,21 @@ def cost_data(prediction: Prediction, curve: Curve, splits: Sequence[CostSplit])
     """Materials cost of the unit cell against film thickness, with the thicknesses and the liquid cell of Fig. 1d."""
     unit_cell, thickness = prediction.cells["unit-cell"], prediction.film.thickness_um.value
     quantity = unit_cell.cost_usd_kwh
-    ends = (0.0, max(100.0, *(float(x) for x in curve.x[-1:])))
+    ends = (0.0, max([100.0, *(float(x) for x in curve.x[-1:])]))
     liquid = next((split.energy_cost for split in splits if split.thickness_um is None), None)
-    lines = [*line("this recipe", "", curve, "recipe", has_band=True)]
+    lines = [*line("this recipe", "one unit cell", curve, "recipe", has_band=True)]
     if liquid is not None and liquid.value is not None:
         words = f"liquid cell, {value_text(liquid, 2)}"
         lines.insert(0, level_line("liquid cell", words, liquid.value, ends, "second"))
     values = [*span_of(curve.high), quantity.value or 0.0, 0.0 if liquid is None else liquid.value or 0.0]
     return PlotData(
         x=Axis(label="film thickness", unit="um", low=ends[0], high=ends[1]),
-        y=Axis(label="materials cost, unit cell", unit="USD/kWh", low=0.0, high=max(values, default=1.0) or 1.0),
+        y=Axis(label="materials cost", unit="USD/kWh", low=0.0, high=max(values, default=1.0) or 1.0),
         lines=tuple(lines),
         films=tuple(_cost_points(splits)),
         recipe=recipe_point(thickness, quantity.value),
         message="" if quantity.is_known else quantity.reason,
-        mark_words={**MARKS_OF_FILMS, "compared": "thicknesses of Fig. 1d of the review, with the sulfide's share"},
+        mark_words={**MARKS_OF_FILMS, "compared": "thicknesses of Fig. 1d, share of the sulfide"},
     )
 
 
