@@ -179,6 +179,7 @@ class NumberTable(QTableView):
     def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = title
+        self._measured: tuple[tuple[object, ...], int] | None = None
         self._model = RowsModel(self)
         self.setModel(self._model)
         set_names(self, "numbers", title, role="plain")
@@ -261,10 +262,19 @@ class NumberTable(QTableView):
         if self._has_sentences:
             self._fit_sentences()
             return
-        needed = max((self.sizeHintForRow(row) for row in range(count)), default=0)
         mode = QHeaderView.ResizeMode
-        has_room = needed * count <= self.viewport().height()
+        has_room = self._highest_row() * count <= self.viewport().height()
         self.verticalHeader().setSectionResizeMode(mode.Stretch if has_room else mode.ResizeToContents)
+
+    def _highest_row(self) -> int:
+        """Return the height that a row needs; measured anew only when words could wrap otherwise, for it is slow."""
+        rows = self._model.rows
+        words = tuple(cells[column].text for cells in rows.rows for column in rows.text_columns)
+        basis = words, tuple(self.columnWidth(column) for column in rows.text_columns), self.fontInfo().pixelSize()
+        if self._measured is None or self._measured[0] != basis:
+            heights = (self.sizeHintForRow(row) for row in range(len(rows.rows)))
+            self._measured = basis, max(heights, default=0)
+        return self._measured[1]
 
     def _fit_sentences(self) -> None:
         """Give each row the height that its sentences need at the width of their columns."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
-from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import MARKS, NOT_KNOWN, numeral
+from ssedesigner.core.notation import MARKS, NOT_KNOWN, numeral, typeset
 from ssedesigner.core.prediction import AT_RATE, RESULTS, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
@@ -31,15 +31,18 @@ PRESETS = {"pellet-cell": "Lab pellet", "practical-pouch": "Pouch"}
 """Shipped recipes beside the present one, with the heads of their columns."""
 _ALSO_OPENED = ("fig1-li", "fig1d-20um")
 _FIELDS = ("thickness_um", "densification_pressure_mpa", "stack_pressure_mpa", "film_area_cm2")
+_COST = "cell.cost_usd_kwh"
 _RESULTS = (
     "film.area_specific_resistance_ohm_cm2",
     "cell.resistance_ohm_cm2",
     "cell.specific_energy_wh_kg",
     "cell.energy_density_wh_l",
     "cell.usable_specific_energy_wh_kg",
-    "cell.cost_usd_kwh",
+    _COST,
 )
 _MARKED = {"fail": "fail", "caution": "need care", "unknown": "not reported"}
+Column: TypeAlias = tuple[TableCell, ...]
+"""What stands below the head of a cell."""
 _NO_FIGURE = "The review draws the liquid coin cell of its Fig. 1a without this figure."
 
 
@@ -49,19 +52,19 @@ class CellsCard(QObject):
     def __init__(self, card: Card, table: NumberTable, open_sample: Callable[[Path], None]) -> None:
         super().__init__(card)
         self._table, self._open_sample = table, open_sample
-        self._known: tuple[Materials, dict[str, Prediction]] | None = None
+        self._known: tuple[Materials, dict[str, Column]] | None = None
         self._menu = set_names(QMenu(card), "open_cells_menu", "Cells to open as new recipes")
         self._menu.aboutToShow.connect(self._fill)
         card.add_menu("Open", "One of these cells as a new recipe", self._menu)
 
     def show(self, prediction: Prediction, materials: Materials | None) -> None:
-        """Show a prediction."""
+        """Show a prediction; the cells beside it are predicted once for a library."""
         if materials is None:
             return
         if self._known is None or self._known[0] is not materials:
-            recipes = {key: recipe for key in PRESETS if (recipe := _sample(key)) is not None}
-            self._known = materials, {key: predict(recipe, materials) for key, recipe in recipes.items()}
-        self._table.show_rows(cells_rows(prediction, self._known[1], materials))
+            self._known = materials, _cells_beside(materials)
+        own = {"This recipe": column_of(prediction, "This recipe", materials)}
+        self._table.show_rows(cells_rows(own, self._known[1]))
 
     def _fill(self) -> None:
         if self._menu.actions():
@@ -87,61 +90,70 @@ def _sample(key: str) -> Recipe | None:
         return None
 
 
-def cells_rows(prediction: Prediction, presets: Mapping[str, Prediction], materials: Materials) -> NumberRows:
+def _cells_beside(materials: Materials) -> dict[str, Column]:
+    """Return the columns of the shipped recipes and of the liquid cell by their heads."""
+    columns = {}
+    for key, head in PRESETS.items():
+        recipe = _sample(key)
+        if recipe is not None:
+            columns[head] = column_of(predict(recipe, materials), head, materials)
+    return {**columns, "Liquid": liquid_column(materials)}
+
+
+def cells_rows(own: Mapping[str, Column], beside: Mapping[str, Column]) -> NumberRows:
     """Rows of what tells the cells apart; each cell is one unit cell, as a pellet cell has no stack and no pouch."""
-    columns = {PRESETS[key]: preset for key, preset in presets.items()}
-    first = next(iter(columns), "")
-    order = {first: columns.pop(first)} if first else {}
-    order |= {"This recipe": prediction, **columns}
-    rows = [_field_row(key, order, materials) for key in _FIELDS]
-    rows += [_result_row(key, order, materials) for key in _RESULTS]
-    rows.append(_flag_row(order))
-    return NumberRows(header=("One unit cell", *order, "Liquid"), rows=tuple(rows))
+    first = {head: column for head, column in beside.items() if head == PRESETS["pellet-cell"]}
+    columns = {**first, **own, **beside}
+    labels = [TableCell(text=text) for text in _labels()]
+    return NumberRows(header=("One unit cell", *columns), rows=tuple(zip(labels, *columns.values(), strict=True)))
 
 
-def _field_row(key: str, columns: Mapping[str, Prediction], materials: Materials) -> tuple[TableCell, ...]:
-    field = FIELDS[key]
-    label = "Film thickness" if key == "thickness_um" else field.label
-    cells = [TableCell(text=f"{label}, {symbol(field.unit)}")]
-    for each in columns.values():
-        value = each.recipe.value(key)
-        cells.append(TableCell(text=field.show(value)) if value is not None else _unknown("not stated", ""))
-    separator = materials.find("reference", SEPARATOR) if key == "thickness_um" else None
+def _labels() -> Iterator[str]:
+    for key in _FIELDS:
+        label = "Film thickness" if key == "thickness_um" else FIELDS[key].label
+        yield f"{label}, {symbol(FIELDS[key].unit)}"
+    for key in _RESULTS:
+        label = f"{RESULTS[key].label} at its C-rate" if key in AT_RATE else RESULTS[key].label
+        yield f"{label}, {symbol(RESULTS[key].unit)}"
+    yield "Flags: " + ", ".join(f"{MARKS[mark]} {name}" for mark, name in _MARKED.items())
+
+
+def column_of(prediction: Prediction, head: str, materials: Materials) -> Column:
+    """Write the column of a recipe."""
+    sources, recipe = dict(materials.sources), prediction.recipe
+    cells = []
+    for key in _FIELDS:
+        value = recipe.value(key)
+        cells.append(_unknown("not stated", "") if value is None else TableCell(text=FIELDS[key].show(value)))
+    for key in _RESULTS:
+        part, _, name = key.partition(".")
+        quantity: Quantity = getattr(prediction.film if part == "film" else prediction.cells["unit-cell"], name)
+        rate = f", {numeral(recipe.c_rate)} C" if key in AT_RATE else ""
+        cells.append(value_cell(f"{RESULTS[key].label}, {head.lower()}{rate}", quantity, sources))
+    return (*cells, _flag_cell(prediction))
+
+
+def liquid_column(materials: Materials) -> Column:
+    """Write the column of the liquid cell, for which hardly anything is known."""
+    cells = [_unknown() for _ in (*_FIELDS, *_RESULTS)]
+    separator = materials.find("reference", SEPARATOR)
     height = separator.value("thickness_um") if separator is not None else None
-    return (*cells, _unknown() if height is None else _separator_cell(height, materials))
-
-
-def _separator_cell(height: Cited, materials: Materials) -> TableCell:
-    tip = f"Separator: {cited_text(height)}. {citation(materials.sources, height.source)}"
-    return TableCell(text=cited_text(height, with_unit=False), tip=tip)
-
-
-def _result_row(key: str, columns: Mapping[str, Prediction], materials: Materials) -> tuple[TableCell, ...]:
-    result, sources = RESULTS[key], dict(materials.sources)
-    part, _, name = key.partition(".")
-    label = f"{result.label} at its C-rate" if key in AT_RATE else result.label
-    cells = [TableCell(text=f"{label}, {symbol(result.unit)}")]
-    for head, each in columns.items():
-        quantity: Quantity = getattr(each.film if part == "film" else each.cells["unit-cell"], name)
-        title = f"{result.label}, {head.lower()}" + (f", {numeral(each.recipe.c_rate)} C" if key in AT_RATE else "")
-        cells.append(value_cell(title, quantity, sources))
-    if key != "cell.cost_usd_kwh":
-        return (*cells, _unknown())
+    if height is not None:
+        tip = f"Separator: {cited_text(height)}. {citation(materials.sources, height.source)}"
+        cells[_FIELDS.index("thickness_um")] = TableCell(text=cited_text(height, with_unit=False), tip=tip)
     cost = liquid_split(Recipe(), materials).energy_cost
-    return (*cells, value_cell(f"{result.label}, liquid cell", cost, sources))
-
-
-def _flag_row(columns: Mapping[str, Prediction]) -> tuple[TableCell, ...]:
-    """Count what fails, needs care or is not reported; the tip names what fails."""
-    words = ", ".join(f"{MARKS[mark]} {name}" for mark, name in _MARKED.items())
-    cells = [TableCell(text=f"Flags: {words}")]
-    for each in columns.values():
-        counts = {mark: sum(flag.severity == mark for flag in each.flags) for mark in _MARKED}
-        text = " ".join(f"{MARKS[mark]}{count}" for mark, count in counts.items())
-        failing = [flag.title for flag in each.flags if flag.severity == "fail"]
-        tip = "Fails: " + "; ".join(failing) if failing else "Nothing fails."
-        cells.append(TableCell(text=text, tip=tip, severity="fail" if failing else ""))
+    title = f"{RESULTS[_COST].label}, liquid cell"
+    cells[len(_FIELDS) + _RESULTS.index(_COST)] = value_cell(title, cost, dict(materials.sources))
     return (*cells, _unknown(tip="The checks are those of a sulfide film."))
+
+
+def _flag_cell(prediction: Prediction) -> TableCell:
+    """Count what fails, needs care or is not reported; the tip names what fails."""
+    counts = {mark: sum(flag.severity == mark for flag in prediction.flags) for mark in _MARKED}
+    failing = [flag.title for flag in prediction.flags if flag.severity == "fail"]
+    tip = "Fails: " + "; ".join(failing) if failing else "Nothing fails."
+    text = " ".join(f"{MARKS[mark]}{count}" for mark, count in counts.items())
+    return TableCell(text=text, tip=typeset(tip), severity="fail" if failing else "")
 
 
 def _unknown(text: str = NOT_KNOWN, tip: str = _NO_FIGURE) -> TableCell:
