@@ -16,6 +16,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.library.checks.content import lithium_comparisons
+from ssedesigner.physics.cell.cost_split import liquid_split
 from ssedesigner.physics.cell.evidence import comparisons_by_kind, composite_comparisons, read_evidence, score
 from ssedesigner.physics.checks.mechanics import GUIDE_ROD, bend_strain
 from ssedesigner.physics.checks.moisture import water_content
@@ -166,10 +167,14 @@ def performance_checks(shipped: Shipped) -> list[Check]:
 
 def cost_checks(shipped: Shipped) -> list[Check]:
     """The cost shares of Fig. 1d of the review."""
-    unit = predict(read_recipe(RECIPES / "fig1d-20um.json").recipe, shipped.materials).cell
-    share = unit.cost_share_film_electrolyte_pct.value
+    recipe = read_recipe(RECIPES / "fig1d-20um.json").recipe
+    share = predict(recipe, shipped.materials).cell.cost_share_film_electrolyte_pct.value
+    liquid = liquid_split(recipe, shipped.materials)
+    dearest = max(liquid.parts, key=lambda part: part.cost.value)
+    of_all = 100 * dearest.cost.value / liquid.area_cost.value
     return [
-        Check("share of the film’s sulfide in the material cost, 20 µm", "about 63 %", f"{share:.0f} %", "Song2023")
+        Check("share of the film’s sulfide in the material cost, 20 µm", "about 63 %", f"{share:.0f} %", "Song2023"),
+        Check("dearest part of the liquid cell", "cathode", f"{dearest.role}, {of_all:.0f} %", "Song2023"),
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ssedesigner.core.evidence import GRADES, Cited
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import Materials
+from ssedesigner.core.materials import Materials, halide_word
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.advice.exchange import consequences
 from ssedesigner.physics.checks.windows import EVIDENCE, electrode_potentials, windows
@@ -153,3 +153,13 @@ def test_every_shipped_cathode_can_be_chosen_with_its_own_voltages(materials):
         assert chosen.charge_cutoff_v is None
         assert potentials.cathode_end is not None, cathode.key
         assert potentials.cathode_mean < potentials.cathode_end, cathode.key
+
+
+def test_most_sulfides_have_a_thermodynamic_window_and_the_others_say_what_they_lack(materials):
+    known = [each for each in materials.materials.values() if each.kind == "electrolyte"]
+    sulfides = [each.key for each in known if not halide_word(each)]
+    evidence = {key: bars(Recipe(electrolyte=key), materials, "electrolyte") for key in sulfides}
+    assert sum(any(window.evidence == "thermodynamic" for window in each) for each in evidence.values()) >= 32
+    for key, each in evidence.items():
+        assert each, key
+        assert any(window.evidence != "unknown" for window in each) or "no window is listed" in each[0].words, key
