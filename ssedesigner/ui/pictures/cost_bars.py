@@ -192,9 +192,9 @@ def _line_of(split: CostSplit, columns: Mapping[int, float], middle: float, them
     name = text_line_at(_MARGIN, middle, short_name_of(split), theme.text, is_bold=split.is_recipe)
     if split.reason:
         right = max(columns.values())
-        room, words = right - name.rect[2] - _GAP, typeset(split.reason)
-        words = words if text_width(words, SMALL_PX) <= room else NOT_KNOWN
-        return [name, _right(right, middle, words, theme.unknown_text)]
+        rows = wrap(typeset(split.reason), SMALL_PX, right - _MARGIN)
+        below = rows[0] if len(rows) == 1 else f"{rows[0].rsplit(' ', 1)[0]} …"
+        return [name, text_line_at(_MARGIN, middle + LINE_PX, below, theme.unknown_text)]
     figures, colours = _figures(split), (theme.text, theme.muted, theme.text)
     return [name, *(_right(end, middle, figures[number], colours[number]) for number, end in columns.items())]
 
