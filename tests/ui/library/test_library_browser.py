@@ -30,6 +30,7 @@ from ssedesigner.core.notation import exact, formula, typeset
 from ssedesigner.core.paths import resources
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.library.store import Library
+from ssedesigner.physics.cell.cost_split import liquid_split
 from ssedesigner.text.values import range_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library import browser as library_browser
@@ -376,6 +377,17 @@ def test_an_own_value_is_used_and_the_shipped_one_is_kept_beside_it(browser, doc
     qtbot.mouseClick(button(browser, "library_clear"), LEFT)
     assert document.materials.find("electrolyte", "Li6PS5Cl").value("density_g_cm3") == shipped
     assert not button(browser, "library_clear").isEnabled()
+
+
+def test_an_own_price_of_a_reference_reaches_the_cost_of_the_liquid_cell(browser, document, qtbot):
+    before = liquid_split(document.recipe, document.materials).area_cost.value
+    browser.show_material("reference", "PE-separator")
+    choose_quantity(browser, "price_usd_m2")
+    qtbot.mouseClick(button(browser, "library_edit"), LEFT)
+    form = browser.findChild(QDialog, "value_form")
+    type_into(form, qtbot, value_value="0.61 USD/m2", value_source="Offer of May")
+    save(form, qtbot)
+    assert liquid_split(document.recipe, document.materials).area_cost.value == pytest.approx(before + 0.5)
 
 
 WRONG_VALUES = (
