@@ -107,7 +107,7 @@ def cost_splits(recipe: Recipe, materials: Materials) -> tuple[CostSplit, ...]:
     heights = sorted({*(float(each) for each in COMPARED_THICKNESSES), recipe.thickness_um})
     solid = [_solid(recipe, materials, height) for height in heights]
     own = solid[heights.index(recipe.thickness_um)]
-    return (liquid_split(recipe, materials), *solid, *_cheaper(own, recipe, materials))
+    return (liquid_split(recipe, materials), *solid, *_cheaper(own))
 
 
 def _solid(recipe: Recipe, materials: Materials, height: float) -> CostSplit:
@@ -185,7 +185,7 @@ def _part(role: str, name: str, cost: tuple[float, float, float], prices: Iterab
     return CostPart(role=role, name=name, cost=paid, prices=known)
 
 
-def _cheaper(own: CostSplit, recipe: Recipe, materials: Materials) -> tuple[CostSplit, ...]:
+def _cheaper(own: CostSplit) -> tuple[CostSplit, ...]:
     """Return the cell of the recipe at the lowest price that is known for its sulfide; nothing without one."""
     part = next((part for part in own.parts if part.role == "sulfide"), None)
     low = part.prices[0].value.low if part is not None and len(part.prices) == 1 else None
@@ -200,7 +200,7 @@ def _cheaper(own: CostSplit, recipe: Recipe, materials: Materials) -> tuple[Cost
     sources, energy = own.area_cost.sources, own.energy_cost.value or 0.0
     return (
         CostSplit(
-            thickness_um=recipe.thickness_um,
+            thickness_um=own.thickness_um,
             is_recipe=True,
             area_cost=Quantity(value=total, unit="USD/m2", sources=sources, is_estimate=True),
             energy_cost=Quantity(value=energy * factor, unit="USD/kWh", sources=sources, is_estimate=True),

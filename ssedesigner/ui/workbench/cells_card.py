@@ -63,8 +63,8 @@ class CellsCard(QObject):
             return
         if self._known is None or self._known[0] is not materials:
             self._known = materials, _cells_beside(materials)
-        own = {"This recipe": column_of(prediction, "This recipe", materials)}
-        self._table.show_rows(cells_rows(own, self._known[1]))
+        own = column_of(prediction, "This recipe", materials)
+        self._table.show_rows(cells_rows(own, self._known[1], liquid_column(prediction.recipe, materials)))
 
     def _fill(self) -> None:
         if self._menu.actions():
@@ -91,19 +91,19 @@ def _sample(key: str) -> Recipe | None:
 
 
 def _cells_beside(materials: Materials) -> dict[str, Column]:
-    """Return the columns of the shipped recipes and of the liquid cell by their heads."""
+    """Return the columns of the shipped recipes by their heads."""
     columns = {}
     for key, head in PRESETS.items():
         recipe = _sample(key)
         if recipe is not None:
             columns[head] = column_of(predict(recipe, materials), head, materials)
-    return {**columns, "Liquid": liquid_column(materials)}
+    return columns
 
 
-def cells_rows(own: Mapping[str, Column], beside: Mapping[str, Column]) -> NumberRows:
+def cells_rows(own: Column, beside: Mapping[str, Column], liquid: Column) -> NumberRows:
     """Rows of what tells the cells apart; each cell is one unit cell, as a pellet cell has no stack and no pouch."""
     first = {head: column for head, column in beside.items() if head == PRESETS["pellet-cell"]}
-    columns = {**first, **own, **beside}
+    columns = {**first, "This recipe": own, **beside, "Liquid": liquid}
     labels = [TableCell(text=text) for text in _labels()]
     return NumberRows(header=("One unit cell", *columns), rows=tuple(zip(labels, *columns.values(), strict=True)))
 
@@ -133,15 +133,15 @@ def column_of(prediction: Prediction, head: str, materials: Materials) -> Column
     return (*cells, _flag_cell(prediction))
 
 
-def liquid_column(materials: Materials) -> Column:
-    """Write the column of the liquid cell, for which hardly anything is known."""
+def liquid_column(recipe: Recipe, materials: Materials) -> Column:
+    """Write the column of the liquid cell with the foils of a recipe; hardly anything of it is known."""
     cells = [_unknown() for _ in (*_FIELDS, *_RESULTS)]
     separator = materials.find("reference", SEPARATOR)
     height = separator.value("thickness_um") if separator is not None else None
     if height is not None:
         tip = f"Separator: {cited_text(height)}. {citation(materials.sources, height.source)}"
         cells[_FIELDS.index("thickness_um")] = TableCell(text=cited_text(height, with_unit=False), tip=tip)
-    cost = liquid_split(Recipe(), materials).energy_cost
+    cost = liquid_split(recipe, materials).energy_cost
     title = f"{RESULTS[_COST].label}, liquid cell"
     cells[len(_FIELDS) + _RESULTS.index(_COST)] = value_cell(title, cost, dict(materials.sources))
     return (*cells, _unknown(tip="The checks are those of a sulfide film."))
