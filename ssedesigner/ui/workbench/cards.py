@@ -94,7 +94,7 @@ VARIED = {
     OPEN_TIME: ("open_time_h", "flags.fail"),
 }
 """Which field a plot is about, and which result, where it opens the page What if; thickness for the others."""
-ALONE = frozenset({LADDER, WINDOWS, CELLS})
+ALONE = frozenset({LADDER, WINDOWS, CELL_NUMBERS, CELLS})
 """Cards with a row of their own on any page."""
 
 
