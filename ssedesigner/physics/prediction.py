@@ -35,8 +35,8 @@ from ssedesigner.physics.cell.resistance import ResistancePart
 from ssedesigner.physics.checks.flags import flags, intact_note
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.formulas import AREAL_CONDUCTANCE, CONDUCTANCE
-from ssedesigner.physics.conduction.structure import grain_note
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
+from ssedesigner.physics.conduction.structure import grain_note
 from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.film.formulas import AREAL_MASS, VOLUME_FRACTION
 from ssedesigner.physics.quantities import TYPED, keys, quantity

@@ -11,8 +11,8 @@ from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.cathode import implied_share
 from ssedesigner.physics.cell.composite import USUAL_ACTIVE, USUAL_SULFIDE
 from ssedesigner.physics.cell.lithium import AT_FILM, lithium_of
-from ssedesigner.physics.checks.slurry import COARSE_OVER_MEDIAN
 from ssedesigner.physics.cell.reported import ASSEMBLED, NOT_ATTACHED, ON_ANODE, STACK, Pressure, has_lithium_metal
+from ssedesigner.physics.checks.slurry import COARSE_OVER_MEDIAN
 from ssedesigner.physics.conduction.factors import LOWEST_PRESSURE
 from ssedesigner.text.values import cited_text
 

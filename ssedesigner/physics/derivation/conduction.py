@@ -38,9 +38,9 @@ from ssedesigner.physics.conduction.formulas import (
     SCAFFOLD,
     SHIFT,
 )
-from ssedesigner.physics.conduction.structure import across_words, grain_note, tortuosity_words
 from ssedesigner.physics.conduction.layer import POLYMER_ACTIVATION_ENERGY, blocking_mass
 from ssedesigner.physics.conduction.learned import PARAMETER
+from ssedesigner.physics.conduction.structure import across_words, grain_note, tortuosity_words
 from ssedesigner.physics.derivation.film import (
     KINDS,
     compaction_inputs,

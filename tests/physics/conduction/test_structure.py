@@ -9,7 +9,7 @@ from ssedesigner.physics.conduction.structure import grains_across, tortuosity_f
 from ssedesigner.physics.derivation.derivation import derive
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import predict
-from tests.strategies import recipes, shipped, sound_recipes
+from tests.strategies import shipped
 
 NO_LOT = Recipe(electrolyte_conductivity_ms_cm=None)
 
