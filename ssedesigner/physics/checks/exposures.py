@@ -101,6 +101,9 @@ def _exposures(
     if silent:
         slows = "slows" if len(silent) == 1 else "slow"
         sentences.append(f"Whether {name_list(silent)} {slows} the uptake of moisture is not reported.")
+        elsewhere = {(_part(point.form), point.electrolyte) for point in materials.moisture if point.electrolyte}
+        tested = [(part, sulfide) for part, sulfide in sorted(elsewhere) if part in silent]
+        sentences += [f"{part} was exposed beside {sulfide} only." for part, sulfide in tested]
     rooms = [point for point in materials.moisture if point.electrolyte in keys and point.quantity == SUFFICIENT]
     sentences += [_room(materials, point) for point in rooms]
     words, gas = _carbon_dioxide(materials, list(keys))

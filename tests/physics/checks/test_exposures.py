@@ -13,6 +13,7 @@ def test_a_report_counts_for_its_own_sulfide_and_its_own_part_and_for_no_other(r
     for changes, told, untold, source in (
         ({"electrolyte": "Li7P3S11", "binder": "SEBS"}, LESS, "not reported.", "Tan2019"),
         ({"binder": "SEBS"}, "Whether SEBS slows the uptake of moisture is not reported", LESS, ""),
+        ({"binder": "SEBS"}, "SEBS was exposed beside Li7P3S11 only.", LESS, ""),
         ({"electrolyte": "Li7P3S11", "binder": "SEBS-30"}, "Whether SEBS-30 slows", LESS, ""),
         ({"cathode_electrolyte": "Li7P3S11", "binder": "SEBS"}, "Whether SEBS slows", LESS, ""),
         ({"interlayer": "F-POS@LATP"}, DROPS, "F-POS@LATP slows", "Xu2022"),
