@@ -69,12 +69,10 @@ def grain_note(film: Film) -> str:
     times = float(usual) / d50
     if 1 / FAR_OFF < times < FAR_OFF:
         return ""
-    is_finer = times > 1
-    more = f"about {numeral(times if is_finer else 1 / times, 2)} times as {'many' if is_finer else 'few'}"
     return (
-        f"Your powder of {numeral(d50)} µm has {more} grain boundaries per length as the usual one of "
-        f"{numeral(usual)} µm, to which the library's conductivity belongs (estimate). Finer powder is reported to "
-        f"conduct worse: {numeral(FINE_FRACTION)} of the coarse fraction for t-Li7SiPS8, "
+        f"Your powder of {numeral(d50)} µm has about {numeral(times, 2)} times the grain boundaries per length of the "
+        f"usual one of {numeral(usual)} µm, to which the library's conductivity belongs (estimate). Finer powder is "
+        f"reported to conduct worse: {numeral(FINE_FRACTION)} of the coarse fraction for t-Li7SiPS8, "
         f"{numeral(MILLED_FURTHER)} for Li6PS5Cl that was milled further. For other powders it is not known, so "
         "nothing is counted: type the conductivity of your lot."
     )

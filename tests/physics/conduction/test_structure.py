@@ -18,13 +18,13 @@ def test_a_powder_far_from_the_usual_one_is_named_and_moves_no_number():
     """Changes and what the note says of them, nothing where the lot or the powder is the usual one."""
     usual = predict(NO_LOT, shipped()).film
     for changes, words in (
-        ({"particle_d50_um": 1.0}, "about 3 times as many grain boundaries per length"),
-        ({"particle_d50_um": 0.1}, "about 30 times as many"),
-        ({"particle_d50_um": 9.0}, "about 3 times as few"),
+        ({"particle_d50_um": 1.0}, "about 3 times the grain boundaries per length"),
+        ({"particle_d50_um": 0.1}, "about 30 times the"),
+        ({"particle_d50_um": 9.0}, "about 0.33 times the"),
         ({"particle_d50_um": 2.0}, ""),
         ({"particle_d50_um": None}, ""),
         ({"particle_d50_um": 1.0, "electrolyte_conductivity_ms_cm": 2.0}, ""),
-        ({"particle_d50_um": 1.0, "electrolyte": "Li7P3S11"}, "as the usual one of 5 µm"),
+        ({"particle_d50_um": 1.0, "electrolyte": "Li7P3S11"}, "of the usual one of 5 µm"),
     ):
         prediction = predict(replace(NO_LOT, **changes), shipped())
         (note,) = [note for note in prediction.notes if "grain boundaries" in note] or [""]
