@@ -46,6 +46,23 @@ def test_the_calculation_counts_the_grains_and_names_the_tortuosity():
         assert others not in notes, changes
 
 
+def test_the_calculation_of_the_pores_says_that_glass_deforms_more():
+    """Sulfide, its law, and what both laws leave, by which the two can be compared."""
+    pressed = replace(NO_LOT, densification_pressure_mpa=370.0, densification_temperature_c=25.0)
+    pores = {}
+    for key, law in (
+        ("Li6PS5Cl", "the law of annealed argyrodite"),
+        ("75Li2S-25P2S5-glass", "the law of Li2S-P2S5 glass"),
+        ("Li10GeP2S12", "the average of all families, because it has no law of its own"),
+    ):
+        prediction = predict(replace(pressed, electrolyte=key), shipped())
+        (note,) = derive("film.porosity_pct", prediction, shipped()).notes
+        assert note.startswith(f"{key} is compacted by {law}. Glass deforms more than crystals")
+        assert note.endswith("leave 9 % pores in Li2S-P2S5 glass and 17 % in annealed argyrodite.")
+        pores[key] = round(prediction.film.porosity_pct.value)
+    assert (pores["75Li2S-25P2S5-glass"], pores["Li6PS5Cl"]) == (9, 17)
+
+
 def test_tortuosity_and_open_share_make_the_factor_inside_a_scaffold():
     assert 0.7 / tortuosity_factor(0.3, 2.3) == pytest.approx(0.7**2.3)
     assert tortuosity_factor(0.0, 2.3) == 1.0
