@@ -61,6 +61,14 @@ def grain_note(film: Film) -> str:
     """Say that a powder is far finer or coarser than the one behind the library's value [-]; nothing otherwise.
 
     A conductivity that was measured on the lot holds the boundaries of its own grains.
+
+    >>> from ssedesigner.core.materials import Material, Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.film.film import resolve
+    >>> sulfide = Material(kind="electrolyte", key="Li6PS5Cl", name="Li6PS5Cl")
+    >>> one = Materials(version="", materials={("electrolyte", "Li6PS5Cl"): sulfide}, pairs=())
+    >>> grain_note(resolve(Recipe(particle_d50_um=0.5), one))
+    ''
     """
     d50, own = film.recipe.particle_d50_um, film.recipe.electrolyte_conductivity_ms_cm
     usual = film.layers[0].material.value("particle_d50_um") if film.layers else None
@@ -80,7 +88,16 @@ def grain_note(film: Film) -> str:
 
 
 def across_words(film: Film) -> str:
-    """Say how many grains lie across the film [-], and where their boundaries are counted."""
+    """Say how many grains lie across the film [-], and where their boundaries are counted.
+
+    >>> from ssedesigner.core.materials import Material, Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.film.film import resolve
+    >>> sulfide = Material(kind="electrolyte", key="Li6PS5Cl", name="Li6PS5Cl")
+    >>> one = Materials(version="", materials={("electrolyte", "Li6PS5Cl"): sulfide}, pairs=())
+    >>> across_words(resolve(Recipe(particle_d50_um=3.0), one))[:45]
+    'About 10 grains of 3 µm lie across the sulfid'
+    """
     grains = grains_across(film)
     if grains is None:
         return ""
@@ -126,7 +143,17 @@ def tortuosity_factor(fibre_fraction: float, exponent: float) -> float:
 
 
 def tortuosity_words(film: Film, fit: Fit) -> str:
-    """Say which tortuosity factor stands for the scaffold of a film, and that its own is not known [-]."""
+    """Say which tortuosity factor stands for the scaffold of a film, and that its own is not known [-].
+
+    >>> from ssedesigner.core.materials import Material, Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.film.film import resolve
+    >>> sulfide = Material(kind="electrolyte", key="Li6PS5Cl", name="Li6PS5Cl")
+    >>> one = Materials(version="", materials={("electrolyte", "Li6PS5Cl"): sulfide}, pairs=())
+    >>> from ssedesigner.core.model_fit import shipped_fit
+    >>> tortuosity_words(resolve(Recipe(), one), shipped_fit())
+    ''
+    """
     if film.scaffold is None or film.missing.get("conductivity"):
         return ""
     factor = tortuosity_factor(float(film.fibre_fraction), float(fit.values["scaffold"]))
