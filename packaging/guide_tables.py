@@ -55,6 +55,7 @@ from ssedesigner.physics.conduction import (
     learned,
     learning,
     lessons,
+    structure,
 )
 from ssedesigner.physics.conduction.evidence import evidence
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
@@ -95,6 +96,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
         Coefficients(layer, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
         Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
         Coefficients(stack_pressure),
+        Coefficients(structure),
     ),
     "models-liquids": (
         Coefficients(factors, ("SULFIDE_SPREAD", "AROMATIC_SPREAD")),

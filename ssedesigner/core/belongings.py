@@ -65,6 +65,8 @@ BELONGS: dict[str, Belonging] = {
     "lot_pellet_density_pct": _of("electrolyte", why="says how the lot was measured"),
     "lot_powder": _of("electrolyte", why="the powder of this sulfide"),
     "particle_d50_um": _of("electrolyte", why="the powder of this sulfide"),
+    "particle_d90_um": _of("electrolyte", why="the powder of this sulfide"),
+    "particle_shape": _of("electrolyte", why="the powder of this sulfide"),
     "second_electrolyte": _own(_CHOSEN),
     "second_thickness_um": _amount("second_electrolyte", _HOW_MUCH),
     "spe": _own(_CHOSEN),

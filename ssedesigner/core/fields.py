@@ -264,6 +264,13 @@ FIELDS: dict[str, Field] = {
         _number("particle_d50_um", "electrolyte", "Particle size D50", "um", 0.05, 100.0, symbol="d₅₀", step=0.5,
                 blank="library value",
                 help="Median particle size by volume. Coarse particles limit how thin a film can be."),
+        _number("particle_d90_um", "electrolyte", "Particle size D90", "um", 0.05, 500.0, symbol="d₉₀", step=1.0,
+                blank="2.5 times D50",
+                help="Size that a tenth of the powder exceeds, by volume. These grains bridge a thin film or the pores "
+                     "of a scaffold. Left empty, 2.5 times D50 is assumed."),
+        _text("particle_shape", "electrolyte", "Particle shape",
+              help="Shape of the grains and how they were made, for the record: round from a solution, flakes, "
+                   "jet-milled. What it does to a film is not known, so no check reads it."),
         _material("second_electrolyte", "electrolyte", "Second layer", "electrolyte", blank=_NONE,
                   pair_with=("solvent", "cosolvent", "anode"),
                   help="A second sulfide as a layer of its own on the anode side (bilayer film)."),

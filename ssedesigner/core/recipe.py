@@ -35,6 +35,8 @@ class Recipe:
     lot_pellet_density_pct: float | None = None
     lot_powder: str | None = None
     particle_d50_um: float | None = 3.0
+    particle_d90_um: float | None = None
+    particle_shape: str = ""
     second_electrolyte: str | None = None
     second_thickness_um: float | None = None
     spe: str | None = None

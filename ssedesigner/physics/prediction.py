@@ -36,6 +36,7 @@ from ssedesigner.physics.checks.flags import flags, intact_note
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.formulas import AREAL_CONDUCTANCE, CONDUCTANCE
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
+from ssedesigner.physics.conduction.structure import grain_note
 from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.film.formulas import AREAL_MASS, VOLUME_FRACTION
 from ssedesigner.physics.quantities import TYPED, keys, quantity
@@ -405,8 +406,8 @@ def _notes(
 ) -> tuple[str, ...]:
     """Sentences on what was assumed, the ohmic drop among them."""
     notes = [*film.notes, *conducts.notes, *cell.notes]
-    if conducts.conductivity is not None and (intact := intact_note(raised)):
-        notes.append(intact)
+    if conducts.conductivity is not None:
+        notes += filter(None, (grain_note(film), intact_note(raised)))
     if conducts.area_specific_resistance is not None and "recipe" not in film.missing:
         drop = float(ohmic_drop(cell.current_density, conducts.area_specific_resistance))
         loss = format_number(drop / float(cell.voltage) / UNITS["%"].factor, 2)

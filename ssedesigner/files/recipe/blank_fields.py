@@ -12,6 +12,7 @@ from ssedesigner.physics.cell.cathode import implied_share
 from ssedesigner.physics.cell.composite import USUAL_ACTIVE, USUAL_SULFIDE
 from ssedesigner.physics.cell.lithium import AT_FILM, lithium_of
 from ssedesigner.physics.cell.reported import ASSEMBLED, NOT_ATTACHED, ON_ANODE, STACK, Pressure, has_lithium_metal
+from ssedesigner.physics.checks.slurry import COARSE_OVER_MEDIAN
 from ssedesigner.physics.conduction.factors import LOWEST_PRESSURE
 from ssedesigner.text.values import cited_text
 
@@ -56,6 +57,8 @@ def _meaning(key: str, words: str, recipe: Recipe, materials: Materials) -> str:
         return f"{NOT_KNOWN if share is None else f'{share:.0f} wt %'} ({words})"
     if key in MEASURED_INSTEAD or key == "stack_pressure_mpa":
         return _pressure(key, recipe, materials)
+    if key == "particle_d90_um":
+        return _coarse_end(words, recipe, materials)
     if key in GRAINS:
         return f"not stated, taken as {from_si(GRAINS[key], 'um'):g} µm"
     if key == "cathode_coating":
@@ -64,6 +67,13 @@ def _meaning(key: str, words: str, recipe: Recipe, materials: Materials) -> str:
         # the label says “measured”, so the bare word would read as a measurement
         return "none, estimated" if words == "estimate" else words
     return f"{cited_text(library_value(key, recipe, materials))} ({words})"
+
+
+def _coarse_end(words: str, recipe: Recipe, materials: Materials) -> str:
+    """Say which D90 the checks take, by the D50 that was typed or is listed."""
+    typed = recipe.particle_d50_um
+    d50 = typed if typed is not None else library_value("particle_d50_um", recipe, materials)
+    return f"{NOT_KNOWN} ({words})" if d50 is None else f"{d50 * COARSE_OVER_MEDIAN:.2g} µm ({words}, assumed)"
 
 
 def _pressure(key: str, recipe: Recipe, materials: Materials) -> str:
@@ -90,7 +100,7 @@ def _taken(pressure: Pressure) -> str:
 
 # a new field is added here, or older programs refuse recipes that do not even use it
 LATER_FIELDS = (
-    *("active_share_wt_pct", "charge_cutoff_v"),
+    *("active_share_wt_pct", "charge_cutoff_v", "particle_d90_um", "particle_shape"),
     *("lot_pellet_pressure_mpa", "lot_pellet_density_pct", "lot_powder"),
     *("cathode_coating", "cathode_electrolyte", "cathode_electrolyte_d50_um"),
     *("active_d50_um", "carbon_wt_pct", "film_cathode_pressure_mpa", "cathode_foil_pressure_mpa", "foil_primer"),

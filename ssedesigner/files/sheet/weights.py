@@ -122,6 +122,8 @@ def _name(sheet_line: SheetLine, recipe: Recipe) -> str:
         name += f" ({formula(material.key)})"
     if line.fields[0] == "electrolyte" and recipe.particle_d50_um is not None:
         name += f", D50 {numeral(recipe.particle_d50_um)} µm"
+    if line.fields[0] == "electrolyte" and recipe.particle_d90_um is not None:
+        name += f", D90 {numeral(recipe.particle_d90_um)} µm"
     return name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, CitedText, cited
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import numeral, typeset
 from ssedesigner.physics.situation import Polymer
 
 SOFT = cited(50.0, "MPa", "ThisProgram2026", "modulus of a polymer up to which it is taken as elastic", grade="assumed")
@@ -57,18 +57,23 @@ def following(polymer: Polymer, temperature: float) -> Following:
     if material is None:
         return unknown
     glass, modulus = material.value("tg_c"), material.value("youngs_modulus_mpa")
+    heals, healing = material.text("self_healing"), material.text("healing_reported")
     if glass is not None and glass >= temperature:
         form = material.text("binder_form")
         is_glass = form is None or form != "fibrillated"  # a net of crystalline fibrils is tough below its transition
         words = f"{key} {'is a glass' if is_glass else 'is stiff'} up to {numeral(glass)} °C"
-        return Following("no", f"{words} and does not follow", (glass,))
+        words = f"{words} and does not follow"
+        if heals == "yes":
+            words += f"; it heals itself ({healing})" if healing else "; it heals itself only above it"
+        return Following("no", words, tuple(value for value in (glass, heals, healing) if value is not None))
     stated, recovery = material.text("replaces_stack_pressure"), material.text("elastic_recovery")
     answer = str(stated) if stated in FOLLOWS else _BY_RECOVERY.get(str(recovery))
     if answer is None:
         return _by_modulus(key, modulus) or unknown
-    heals = material.text("self_healing")
-    evidence = tuple(value for value in (stated, recovery, heals) if value is not None)
-    return Following(answer, _words(key, answer, recovery, heals), evidence)
+    cycled = material.value("cycled_under_mpa")
+    evidence = tuple(value for value in (stated, recovery, heals, healing, cycled) if value is not None)
+    words = _healing(key, healing) if heals == "yes" else _words(key, answer, recovery)
+    return Following(answer, f"{words}{_cycled(cycled)}", evidence)
 
 
 def _by_modulus(key: str, modulus: Cited | None) -> Following | None:
@@ -78,9 +83,21 @@ def _by_modulus(key: str, modulus: Cited | None) -> Following | None:
     return Following("no", words, (modulus, SOFT))
 
 
-def _words(key: str, answer: str, recovery: CitedText | None, heals: CitedText | None) -> str:
-    if heals == "yes":
-        return f"{key} heals itself: it closes cracks that the electrode opens, but creeps and follows only in part"
+def _healing(key: str, healing: CitedText | None) -> str:
+    reported = f" (reported {healing})" if healing else ""
+    return f"{key} heals itself{reported}: it closes cracks that the electrode opens, but follows only in part"
+
+
+def _cycled(cycled: Cited | None) -> str:
+    """Say under which stack pressures a cell with a polymer ran; its own conditions do not hold for another cell."""
+    if cycled is None:
+        return ""
+    span = numeral(cycled) if cycled.high in (None, cycled) else f"{numeral(cycled)} to {numeral(cycled.high or 0.0)}"
+    conditions = f" ({typeset(cycled.conditions)})" if cycled.conditions else ""
+    return f"; a cell with it is reported to cycle under {span} MPa{conditions}"
+
+
+def _words(key: str, answer: str, recovery: CitedText | None) -> str:
     if answer == "reported":
         return f"{key} is elastic and follows; a cell with it ran without pressure"
     if answer == "expected":

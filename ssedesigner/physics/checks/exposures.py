@@ -11,6 +11,7 @@ from ssedesigner.core.materials import Materials, MoisturePoint
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import name_list
 from ssedesigner.core.units import symbol, to_si
+from ssedesigner.physics.checks.moisture import DEW_POINTS
 from ssedesigner.physics.situation import Situation, Support
 
 PRESSED_UP_TO = cited(
@@ -19,6 +20,8 @@ PRESSED_UP_TO = cited(
 PRESSED_GAS = cited(0.3, "-", "ClassRule2026", "gas of such a film over that of its powder", grade="estimate")
 PRESSED_LEAST = cited(0.1, "-", "ClassRule2026", "the same at least", grade="estimate")
 CARBON_DIOXIDE = "CO2"
+SUFFICIENT = "dew point judged sufficient"
+"""Quantity of the library's rows that say in which room a sulfide was judged safe and sound."""
 _BESIDE = re.compile(r" (?:with|in) ")
 
 
@@ -68,7 +71,7 @@ def exposure_words(context: Situation) -> tuple[str, tuple[Support, ...]]:
 
     References
     ----------
-    Tan2019, Xu2022, Yersak2022, Morino2024 (full entries in sources.csv)
+    Tan2019, Xu2022, Yersak2022, Morino2024, Singer2022 (full entries in sources.csv)
     """
     materials, layer = context.materials, context.recipe.interlayer
     keys = tuple(dict.fromkeys([sulfide.key for sulfide in context.open_sulfides]))
@@ -98,8 +101,13 @@ def _exposures(
     if silent:
         slows = "slows" if len(silent) == 1 else "slow"
         sentences.append(f"Whether {name_list(silent)} {slows} the uptake of moisture is not reported.")
+        elsewhere = {(_part(point.form), point.electrolyte) for point in materials.moisture if point.electrolyte}
+        tested = [(part, sulfide) for part, sulfide in sorted(elsewhere) if part in silent]
+        sentences += [f"{part} was exposed beside {sulfide} only." for part, sulfide in tested]
+    rooms = [point for point in materials.moisture if point.electrolyte in keys and point.quantity == SUFFICIENT]
+    sentences += [_room(materials, point) for point in rooms]
     words, gas = _carbon_dioxide(materials, list(keys))
-    supports = tuple(Support(point.grade, (point.source,)) for point in (*points, *gas))
+    supports = tuple(Support(point.grade, (point.source,)) for point in (*points, *rooms, *gas))
     return " ".join(filter(None, (*sentences, words))), supports
 
 
@@ -116,6 +124,16 @@ def _report(points: list[MoisturePoint]) -> str:
     time = "" if first.time_min is None else f" for {numeral(first.time_min)} min"
     findings = "; ".join(f"{point.quantity}{_amount(point)}" for point in points)
     return f"Reported for {first.electrolyte}, {first.form}{dew}{time}: {findings}. The estimates do not count it."
+
+
+def _room(materials: Materials, point: MoisturePoint) -> str:
+    """Tell which dew points were judged sufficient for a sulfide, beside the limit that the check takes."""
+    sulfide = materials.find("electrolyte", point.electrolyte)
+    limit = DEW_POINTS.get(str(sulfide.text("air_stability_class")) if sulfide else "")
+    ends = [end for end in (point.low, point.value, point.high) if end is not None]
+    span = " to ".join(numeral(end) for end in dict.fromkeys(ends))
+    taken = "" if limit is None else f"; this check takes {numeral(limit)} °C, from another source"
+    return f"A dew point of {span} °C was judged sufficient for {point.electrolyte} ({point.form}){taken}."
 
 
 def _amount(point: MoisturePoint) -> str:

@@ -239,28 +239,32 @@ def particle_size(context: Situation) -> Finding:
 
 
 def coarse_grains(context: Situation) -> Finding:
-    """Check the coarse grains, taken from the median, against the film thickness."""
-    recipe, fields = context.recipe, ("particle_d50_um", "thickness_um")
+    """Check the coarse grains, as typed or taken from the median, against the film thickness."""
+    recipe, fields = context.recipe, ("particle_d50_um", "particle_d90_um", "thickness_um")
     if recipe.method in SOLUTION_METHODS:
         return FROM_SOLUTION
     layer = thinnest_layer(recipe)
     if layer <= 0:
         return NO_ROOM
     limit = layer * BRIDGING_FROM
-    d50 = recipe.particle_d50_um or (context.electrolyte.value("particle_d50_um") if context.electrolyte else None)
-    if d50 is None:
+    typed, d50 = recipe.particle_d90_um, _median(context)
+    if typed is None and d50 is None:
         message = "Without a D50 nothing can be said of the coarse grains: type that of your powder."
         return Finding("unknown", "Coarse grains not known", message, None, limit, "um", (TYPED,), fields)
-    coarse = d50 * COARSE_OVER_MEDIAN
-    evidence = (d50 if isinstance(d50, Cited) else TYPED, COARSE_OVER_MEDIAN, BRIDGING_FROM, FINE_GRAINS)
+    if typed is not None and d50 is not None and typed < d50:
+        return _sizes_disagree(typed, d50)
+    coarse = typed if typed is not None else d50 * COARSE_OVER_MEDIAN if d50 is not None else 0.0
+    evidence = (*_coarse_evidence(typed, d50), BRIDGING_FROM, FINE_GRAINS)
     words = (
-        f"A tenth of the powder is above about {numeral(coarse, 2)} µm (estimate: {numeral(COARSE_OVER_MEDIAN)} times "
-        "D50)"
+        f"A tenth of the powder is above {numeral(typed)} µm (your D90)"
+        if typed is not None
+        else f"A tenth of the powder is above about {numeral(coarse, 2)} µm (estimate: {numeral(COARSE_OVER_MEDIAN)} "
+        "times D50)"
     )
     if coarse < limit:
         message = f"{words}, less than half of the {numeral(layer)} µm of its layer."
         return Finding("pass", "Few grains bridge the film", message, coarse, limit, "um", evidence, fields)
-    is_through = recipe.particle_d50_um is not None and recipe.particle_d50_um > layer
+    is_through = max(recipe.particle_d50_um or 0.0, typed or 0.0) > layer
     limit = layer if coarse > layer else limit
     tail = "they stick out of the film" if coarse > layer else "pinholes start at them"
     message = (
@@ -268,9 +272,36 @@ def coarse_grains(context: Situation) -> Finding:
         "thicker."
     )
     title = "Coarse grains bridge the film"
-    if is_through:  # the median alone is thicker than the layer, whatever the coarse grains are
+    if is_through:  # a size that was measured is above the layer, whatever is assumed of the others
         return Finding("fail", title, message, coarse, limit, "um", (TYPED, FINE_GRAINS), fields, evidence)
     return Finding("caution", title, message, coarse, limit, "um", evidence, fields)
+
+
+def _median(context: Situation) -> float | Cited | None:
+    """Return the D50 of the powder [um], typed or the usual one of the library, None where neither is known."""
+    typed = context.recipe.particle_d50_um
+    return typed or (context.electrolyte.value("particle_d50_um") if context.electrolyte else None)
+
+
+def _coarse_evidence(typed: float | None, d50: float | Cited | None) -> tuple[object, ...]:
+    if typed is not None:
+        return (TYPED,)
+    return (d50 if isinstance(d50, Cited) else TYPED, COARSE_OVER_MEDIAN)
+
+
+def _sizes_disagree(d90: float, d50: float | Cited) -> Finding:
+    """Say that no powder has a D90 below its D50."""
+    is_listed = isinstance(d50, Cited)
+    whose = "usual D50 of the library" if is_listed else "D50"
+    what = "type the D50 of your powder" if is_listed else "check both"
+    message = (
+        f"A D90 of {numeral(d90)} µm lies below the {whose} of {numeral(d50)} µm, but half of a powder is above its "
+        f"D50 and only a tenth above its D90: {what}."
+    )
+    return Finding(
+        "unknown" if is_listed else "fail", "D90 below D50", message, d90, float(d50), "um",
+        (TYPED, d50 if is_listed else TYPED), ("particle_d90_um", "particle_d50_um"),
+    )  # fmt: skip
 
 
 def thinnest_layer(recipe: Recipe) -> float:
@@ -319,40 +350,29 @@ def scaffold_pores(context: Situation) -> Finding:
         return NO_SCAFFOLD
     if recipe.method in SOLUTION_METHODS:
         return FROM_SOLUTION
-    fields = ("scaffold", "particle_d50_um")
-    pore = context.scaffold.value("pore_size_um") if context.scaffold else None
-    library = context.electrolyte.value("particle_d50_um") if context.electrolyte else None
-    d50 = recipe.particle_d50_um if recipe.particle_d50_um is not None else library
+    fields = ("scaffold", "particle_d50_um", "particle_d90_um")
+    pore, d50 = context.scaffold.value("pore_size_um") if context.scaffold else None, _median(context)
     if pore is None or d50 is None:
         what = f"pore size of {recipe.scaffold}" if pore is None else "particle size"
         message = f"The {what} is not known: grains must be clearly smaller than the pores of the scaffold."
         return Finding("unknown", "Scaffold pores not known", message, d50, None, "um", (DRY_ROUTE,), fields)
     limit = pore * PORE_SHARE
-    decides = (pore, TYPED if recipe.particle_d50_um is not None else library, DRY_ROUTE)
+    decides = (pore, TYPED if not isinstance(d50, Cited) else d50, DRY_ROUTE)
     evidence = (*decides, PORE_SHARE)
     words = f"Grains of {numeral(d50)} µm against pores of {numeral(pore)} µm in {recipe.scaffold}"
     if d50 > pore:
-        return Finding(
-            "caution" if pore.is_estimated else "fail",
-            "Grains do not enter the scaffold",
-            f"{words}: they stay outside.",
-            d50,
-            float(pore),
-            "um",
-            decides,
-            fields,
-        )
+        severity = "caution" if pore.is_estimated else "fail"
+        message = f"{words}: they stay outside."
+        title, most = "Grains do not enter the scaffold", float(pore)
+        return Finding(severity, title, message, d50, most, "um", decides, fields)
+    title = "Grains may clog the scaffold"
     if d50 > limit:
-        return Finding(
-            "caution",
-            "Grains may clog the scaffold",
-            f"{words}: they may bridge them.",
-            d50,
-            limit,
-            "um",
-            evidence,
-            fields,
-        )
+        return Finding("caution", title, f"{words}: they may bridge them.", d50, limit, "um", evidence, fields)
+    d90 = recipe.particle_d90_um
+    if d90 is not None and d90 > limit:
+        how = "stays outside" if d90 > pore else "may bridge them"
+        message = f"{words}: they fit, but the tenth above your D90 of {numeral(d90)} µm {how}."
+        return Finding("caution", title, message, d90, limit, "um", (pore, TYPED, PORE_SHARE), fields)
     return Finding("pass", "Grains enter the scaffold", f"{words}: they fit.", d50, limit, "um", evidence, fields)
 
 

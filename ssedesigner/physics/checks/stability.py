@@ -7,7 +7,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.slurry import verdict_sentence
-from ssedesigner.physics.checks.windows import SPE_LIMIT, electrode_potentials
+from ssedesigner.physics.checks.windows import SPE_LIMIT, WIDENED, electrode_potentials
 from ssedesigner.physics.compatibility.contacts import (
     electrolyte_with_anode,
     polymer_with_anode,
@@ -216,7 +216,7 @@ def electrolyte_anode(context: Situation) -> Finding:
     if verdict.severity == "fail":
         tail += (
             " Ways out: a second, stable sulfide or an interlayer on the anode side, a polymer electrolyte in the film,"
-            " or a host such as Ag-C."
+            f" or a host such as Ag-C. {WIDENED}"
         )
     evidence = (verdict, interphase, *((WAYS_OUT,) if verdict.severity == "fail" else ()))
     return Finding(

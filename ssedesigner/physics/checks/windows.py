@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.materials import Material, Materials, is_sulfide
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cathode import end_of_charge
@@ -28,6 +28,10 @@ EVIDENCE = {
 """Kinds of evidence of a window, with the words for each."""
 PLACES = {"cathode_electrolyte": " in the cathode", "cathode_coating": " on the cathode"}
 """Where a material is that is not in the film, by the field that names it."""
+WIDENED = (
+    "Core-shell grains and mechanical constriction are reported to widen the window of a sulfide; by how much in a "
+    "film is not known, so neither is counted."
+)
 VOLTAMMETRY, THERMODYNAMIC = "voltammetry", "thermodynamic"
 
 
@@ -166,7 +170,9 @@ def _of_solid(materials: Materials, field: str, key: str) -> Iterator[Window]:
         yield _unknown(field, key, material)
     for low, high in pairs:
         evidence = VOLTAMMETRY if VOLTAMMETRY in (low or high).conditions else THERMODYNAMIC  # type: ignore[union-attr]
-        yield _window(field, key, low, high, evidence)
+        window = _window(field, key, low, high, evidence)
+        is_widened = evidence == THERMODYNAMIC and material is not None and is_sulfide(material)
+        yield replace(window, words=f"{window.words} {WIDENED}") if is_widened else window
 
 
 def _redox_windows(material: Material) -> list[tuple[Cited | None, Cited | None]]:

@@ -40,6 +40,7 @@ from ssedesigner.physics.conduction.formulas import (
 )
 from ssedesigner.physics.conduction.layer import POLYMER_ACTIVATION_ENERGY, blocking_mass
 from ssedesigner.physics.conduction.learned import PARAMETER
+from ssedesigner.physics.conduction.structure import across_words, grain_note, tortuosity_words
 from ssedesigner.physics.derivation.film import (
     KINDS,
     compaction_inputs,
@@ -98,8 +99,15 @@ def _conductivity(case: Case) -> Derivation:
         PAGE,
         band=_band(case),
         band_parts=_band_parts(case),
-        notes=(Sulfide(case, 0).note(), _intact(case)),
+        notes=(Sulfide(case, 0).note(), *_of_structure(case), _intact(case)),
     )
+
+
+def _of_structure(case: Case) -> tuple[str, ...]:
+    """Say of grains and scaffold what the formula holds of them, and what nobody knows."""
+    if not case.result("film.conductivity_ms_cm").is_known:
+        return ()
+    return across_words(case.film), grain_note(case.film), tortuosity_words(case.film, shipped_fit())
 
 
 def _intact(case: Case) -> str:

@@ -12,7 +12,16 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, no_sulfide
-from ssedesigner.physics.film.compaction import CALENDERED_PORES, FAMILIES, SOFTENING, Family
+from ssedesigner.physics.film.compaction import (
+    ANNEALED,
+    CALENDERED_PORES,
+    FAMILIES,
+    GLASS,
+    PELLET_PRESSURE,
+    SOFTENING,
+    Family,
+    relative_density,
+)
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.film.formulas import (
     ALONE,
@@ -307,7 +316,23 @@ def _pores_of_pressing(case: Case) -> Derivation:
 
     spread = numeral(float(porosity.spread))
     band = f"The band is 1.645 s_ε to either side of the logit ln[ε/(1 − ε)], with s_ε = {spread}."
-    return case.derivation("film.porosity_pct", formula, inputs, steps(), "models-porosity", band=band)
+    notes = (_deformable(case),) if is_law else ()
+    return case.derivation("film.porosity_pct", formula, inputs, steps(), "models-porosity", band=band, notes=notes)
+
+
+def _deformable(case: Case) -> str:
+    """Say by which law a sulfide is compacted, and how far glass and crystal differ in it."""
+    family = case.film.layers[0].family if case.film.layers else None
+    law = f"the law of {family.name}" if family else "the average of all families, because it has no law of its own"
+    glass, crystal = (
+        from_si(1 - float(relative_density(each, PELLET_PRESSURE, PRESSING_REFERENCE)), "vol %")
+        for each in (GLASS, ANNEALED)
+    )
+    pressure = numeral(from_si(PELLET_PRESSURE, "MPa"))
+    return (
+        f"{case.recipe.electrolyte} is compacted by {law}. Glass deforms more than crystals: {pressure} MPa at 25 °C "
+        f"leave {glass:.0f} % pores in {GLASS.name} and {crystal:.0f} % in {ANNEALED.name}."
+    )
 
 
 def _law_inputs(case: Case) -> tuple[Input, ...]:

@@ -59,6 +59,7 @@ _USUAL = {
     "open_time_h": (0, 8),
     "stack_pressure_mpa": (0, 100),
     "particle_d50_um": (0, 10),
+    "particle_d90_um": (0, 30),
     "active_share_wt_pct": (60, 95),
     "cosolvent_share_pct": (0, 100),
     "solids_loading_wt_pct": (10, 80),

@@ -264,6 +264,8 @@ class PageView(QTextBrowser):
                 self.document().addResource(QTextDocument.ResourceType.ImageResource.value, url, self._picture(url))
             if self._pictures:
                 self.document().markContentsDirty(0, self.document().characterCount())
+                # a long page is laid out bit by bit, and the scroll bar keeps the old width until the last of it
+                self.document().size()
 
     def scroll_to(self, anchor: str) -> None:
         """Bring a heading, or the first mention of a field's key, to the top of the view."""

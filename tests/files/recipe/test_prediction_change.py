@@ -130,7 +130,7 @@ def test_files_of_older_programs_open_as_they_were_and_say_that_the_model_is_ano
         file = read_recipe(path)
         kept = file.recipe.to_dict()
         assert {key: kept[key] for key in typed} == typed, name
-        assert not [key for key in kept.keys() - typed.keys() if kept[key] not in (None, [], ())], name
+        assert not [key for key in kept.keys() - typed.keys() if kept[key] not in (None, "", [], ())], name
         change = since_saved(file, predict(file.recipe, shipped()), shipped(), uses_own_films=True, own_films=0)
         if not model:
             assert change is None

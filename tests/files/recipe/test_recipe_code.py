@@ -197,6 +197,8 @@ def test_the_json_of_a_sheet_with_a_field_out_of_range_is_refused(prediction, ma
 SET = {
     "active_share_wt_pct": 75.0,
     "charge_cutoff_v": 4.2,
+    "particle_d90_um": 9.0,
+    "particle_shape": "jet-milled",
     "lot_pellet_pressure_mpa": 300.0,
     "lot_pellet_density_pct": 88.0,
     "lot_powder": "as-milled",
@@ -214,7 +216,7 @@ SET = {
     "anode_film_resistance_ohm_cm2": 9.0,
     "collector_resistance_ohm_cm2": 3.0,
 }
-BLANK = dict.fromkeys(SET)
+BLANK = {key: FIELDS[key].check(None) for key in SET}
 
 
 def test_every_field_is_of_the_first_code_or_named_as_a_later_one():

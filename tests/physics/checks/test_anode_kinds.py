@@ -25,6 +25,14 @@ def own_anode(library, key, formula="", **values):
     return replace(library, materials={**library.materials, ("anode", key): own})
 
 
+def test_anodes_that_swell_much_ask_for_pressure_with_their_own_swelling(raise_flags):
+    for key, growth in (("Si", "280 %"), ("Sn", "260 %"), ("Sb", "135 %")):
+        loose, held = (raise_flags(anode=key, stack_pressure_mpa=each, **RUBBER) for each in (2.0, 5.0))
+        assert (loose["stack-pressure"].severity, held["stack-pressure"].severity) == ("caution", "pass"), key
+        assert f"{key} swells by {growth}" in loose["stack-pressure"].message
+        assert loose["anode-capacity"].severity == "pass", key
+
+
 @pytest.mark.parametrize("key", ["Li-Mg", "Li-Al", "LiZn"])
 def test_an_alloy_rich_in_lithium_never_passes_for_want_of_lithium(raise_flags, materials, key):
     library = materials if key == "Li-Mg" else own_anode(materials, key, mean_voltage_v=0.05)

@@ -13,6 +13,7 @@ def test_a_report_counts_for_its_own_sulfide_and_its_own_part_and_for_no_other(r
     for changes, told, untold, source in (
         ({"electrolyte": "Li7P3S11", "binder": "SEBS"}, LESS, "not reported.", "Tan2019"),
         ({"binder": "SEBS"}, "Whether SEBS slows the uptake of moisture is not reported", LESS, ""),
+        ({"binder": "SEBS"}, "SEBS was exposed beside Li7P3S11 only.", LESS, ""),
         ({"electrolyte": "Li7P3S11", "binder": "SEBS-30"}, "Whether SEBS-30 slows", LESS, ""),
         ({"cathode_electrolyte": "Li7P3S11", "binder": "SEBS"}, "Whether SEBS slows", LESS, ""),
         ({"interlayer": "F-POS@LATP"}, DROPS, "F-POS@LATP slows", "Xu2022"),
@@ -20,6 +21,13 @@ def test_a_report_counts_for_its_own_sulfide_and_its_own_part_and_for_no_other(r
         ({"electrolyte": "75LPS-LiI", "solvent": "dodecane", **ALONE}, "H2S released: none detected", "", "Yersak2022"),
         ({"electrolyte": "75LPS-LiI", "solvent": "dodecane", **ALONE}, "conductivity loss: 14 %", "", "Yersak2022"),
         ({"electrolyte": "75LPS-LiI", "solvent": "decane", **ALONE}, "CO₂", "none detected", ""),
+        (
+            {},
+            "of −50 to −40 °C was judged sufficient for Li6PS5Cl (sheet, wet coated); this check takes −50 °C",
+            "",
+            "Singer2022",
+        ),
+        ({"electrolyte": "Li7P3S11"}, "uptake", "judged sufficient", ""),
         (BARE, "CO₂ in the air does not change the H₂S", "uptake", "Morino2024"),
         ({"electrolyte": "Li7P3S11"}, "(reported for Li6PS5Cl, without a number; for Li7P3S11 not reported)", "", ""),
     ):
@@ -28,6 +36,10 @@ def test_a_report_counts_for_its_own_sulfide_and_its_own_part_and_for_no_other(r
         assert not untold or untold not in flag.message, changes
         assert not source or source in flag.sources, changes
         assert told not in raise_flags(**changes, dew_point_c=None)["moisture"].message, changes
+    between = raise_flags(dew_point_c=-45.0)["moisture"]
+    assert between.severity == "caution"
+    assert "−50 to −40 °C was judged sufficient" in between.message
+    assert {"Lee2020", "Singer2022"} <= set(between.sources)
 
 
 def test_what_is_reported_beside_a_binder_moves_no_estimate(raise_flags):

@@ -281,6 +281,8 @@ CASES = [
     ("scaffold-pores", "pass", {"scaffold": "nylon-mesh"}),
     ("scaffold-pores", "pass", {"scaffold": "PI-NW", "particle_d50_um": 3.0, "on": "open scaffold"}),
     ("scaffold-pores", "none", {"scaffold": "PI-NW", "method": "infiltration"}),
+    ("scaffold-pores", "caution", {"scaffold": "nylon-mesh", "particle_d90_um": 20.0}),  # a third of its pores is 13
+    ("scaffold-pores", "pass", {"scaffold": "nylon-mesh", "particle_d90_um": 12.0}),
     ("coarse-grains", "pass", {}),
     ("coarse-grains", "caution", {"particle_d50_um": 8.0}),
     ("coarse-grains", "caution", {"particle_d50_um": None, "thickness_um": 4.0}),
@@ -288,6 +290,12 @@ CASES = [
     ("coarse-grains", "fail", {"particle_d50_um": 14.0, "thickness_um": 12.0}),
     ("coarse-grains", "unknown", {"particle_d50_um": None, "electrolyte": "unobtainium"}),
     ("coarse-grains", "none", {"method": "spin-coating", "thickness_um": 1.0}),
+    ("coarse-grains", "pass", {"particle_d50_um": 8.0, "particle_d90_um": 10.0}),  # sieved
+    ("coarse-grains", "pass", {"particle_d50_um": None, "electrolyte": "unobtainium", "particle_d90_um": 5.0}),
+    ("coarse-grains", "caution", {"particle_d90_um": 20.0}),
+    ("coarse-grains", "fail", {"particle_d90_um": 40.0}),
+    ("coarse-grains", "fail", {"particle_d50_um": 5.0, "particle_d90_um": 4.0}),
+    ("coarse-grains", "unknown", {"particle_d50_um": None, "particle_d90_um": 1.0}),
     ("pinholes", "pass", {}),
     ("pinholes", "none", DRY),
     ("pinholes", "caution", {"solvent": "xylene", **ONE_LIQUID}),

@@ -56,6 +56,10 @@ def test_a_sulfide_has_its_thermodynamic_window_first_and_that_of_voltammetry_be
     # the practical end stands alone: the other end of another source is not its own
     assert (practical.low, practical.high, practical.evidence) == (None, 2.3, "thermodynamic")
     assert "overstates" in kind.words
+    # the review tells of ways to widen it, without a number for a film
+    told = ["mechanical constriction" in bar.words for bar in (firm, kind, practical)]
+    assert told == [True, False, True]
+    assert not any("constriction" in bar.words for bar in bars(Recipe(), materials, "binder"))
 
 
 def test_a_sulfide_known_from_voltammetry_alone_says_so(materials):
