@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -16,7 +16,6 @@ from ssedesigner.core.units import from_si, symbol, to_si
 from ssedesigner.physics.advice.best_reported import Reported, best_reported, reported_of
 from ssedesigner.physics.advice.scorecard import (
     GROUPS,
-    REQUIREMENTS,
     TARGETS,
     OwnFilms,
     Score,
@@ -25,6 +24,7 @@ from ssedesigner.physics.advice.scorecard import (
     score_all,
     to_settle,
 )
+from ssedesigner.physics.checks.flags import CHECKS
 from ssedesigner.physics.checks.operation import SAFE_PRESSURE
 from ssedesigner.text.references import citation
 from ssedesigner.text.values import band_text, likelihood_text, value_text
@@ -80,19 +80,23 @@ _STANDS = {
 _BY_NUMBER_OF_CHECK = frozenset({"low-pressure", "stiffness"})
 _GRADES = {"estimate": "estimate", "assumed": "assumption", "user": "as typed", "": NOT_KNOWN}
 _TEST_WORDS = {
-    "film": "cast one film and measure its conductivity and thickness",
-    "section": "weigh and cut a pressed film: pores and pinholes",
-    "leak": "measure the leak current of a charged cell",
-    "lithium-cell": "cycle it between two anodes at the current in use",
-    "full-cell": "cycle one full cell to the end of charge at the pressure in use",
+    "film": "cast a film, measure conductivity and thickness",
+    "section": "weigh and cut a pressed film",
+    "leak": "measure the leak current",
+    "lithium-cell": "cycle it between two anodes",
+    "full-cell": "cycle a full cell at the pressure in use",
     "heating": "heat a piece for 1 h at 200 °C",
-    "air": "time the open film and read the H₂S meter",
+    "air": "time the open film beside an H₂S meter",
     "bending": "bend it round the roller",
     "strip": "pull a strip, peel it off",
     "pressing": "press it and look for cracks",
 }
-_MADE_OF = {"wip": "WIP", "cip": "CIP"}
-_MOST_PROOFS, _MOST_LIMITS, _MOST_SETTLING = 2, 2, 4
+_OWN_SOURCES = ("Recipe", "ThisProgram2026", "LiteratureUnchecked")
+"""Sources that say little where another one stands beside them."""
+_NO_ANSWER = "no answer yet"
+_SMALL = 1e-3
+_MOST_PROOFS, _MOST_LIMITS, _MOST_SETTLING, _MOST_SOURCES = 2, 2, 4, 2
+_CHECK_NAMES = {check.id: check.name for check in CHECKS}
 _NOT_REPORTED = f"{MARKS['unknown']} not reported"
 NOTE = "Half an answer counts as not known. No total: a film fails by its weakest row."
 AFTER = "After Figure 4a of Song, Baeck, Kwak, Lim, Jung, Adv. Energy Mater. 2023, 13, 2301142."
@@ -265,7 +269,9 @@ def _rows(scores: Sequence[Score], prediction: Prediction, materials: Materials,
     path = process_path(prediction.recipe, materials)
     numbers = {step.key: number for number, step in enumerate(path, start=1)}
     steps = {flag.id: numbers.get(step_of(flag, path)) for score in scores for flag in score.flags}
-    return tuple(_row(score, prediction, own, reported.get(score.requirement.key), materials, steps) for score in scores)
+    return tuple(
+        _row(score, prediction, own, reported.get(score.requirement.key), materials, steps) for score in scores
+    )
 
 
 def _row(
@@ -339,15 +345,19 @@ def _stands(score: Score) -> tuple[str, str]:
         return value_text(quantity), band_text(quantity)
     if score.severity == "none":
         return SIGN_WORDS["none"], ""
-    numbers = next((text for flag in score.flags if (text := number_of(flag))), "")
+    numbers = _deciding_number(score)
     if score.severity == "unknown":
-        half = f"{score.answered} of {len(score.flags)} answered" if score.answered else NOT_KNOWN
-        return half, numbers
+        return (f"{score.answered} of {len(score.flags)} answered" if score.answered else NOT_KNOWN), numbers
     if key in _BY_NUMBER_OF_CHECK and numbers:
-        value, _, limit = numbers.partition(", ")
-        return value, limit
+        return numbers.partition(", ")[0], ""
     words = _STANDS.get(key, ("met", "with care", "missed"))
     return words[("pass", "caution", "fail").index(score.severity)], numbers
+
+
+def _deciding_number(score: Score) -> str:
+    """Write the number of the check that decides; where all passed, of the first that has one."""
+    deciding = score.flags[:1] if score.severity != "pass" else score.flags
+    return next((text for flag in deciding if (text := number_of(flag))), "")
 
 
 def number_of(flag: Flag) -> str:
@@ -355,8 +365,12 @@ def number_of(flag: Flag) -> str:
     unit = symbol(flag.unit)
     if flag.value is None:
         return ""
-    limit = "" if flag.limit is None else f", limit {numeral(flag.limit, 3)}"
-    return f"{numeral(flag.value, 3)} {unit}{limit}".strip()
+    limit = "" if flag.limit is None else f", limit {_brief(flag.limit)}"
+    return f"{_brief(flag.value)} {unit}{limit}".strip()
+
+
+def _brief(value: float) -> str:
+    return format_number(value, 2) if 0 < abs(value) < _SMALL else numeral(value, 3)
 
 
 def _sureness(score: Score, own: OwnFilms) -> tuple[str, str]:
@@ -371,14 +385,16 @@ def _sureness(score: Score, own: OwnFilms) -> tuple[str, str]:
     if quantity is not None:
         likely = "" if score.chance is None else f": {likelihood_text(score.chance)} likely"
         kind = "estimate" if quantity.is_estimate else "model"
-        films = f"{count} own {'film' if count == 1 else 'films'} of this make" if count else "no own film of this make"
-        return (f"{kind}{likely}" if quantity.is_known else NOT_KNOWN), films if key != "cost" else "prices of the library"
+        films = f"{count or 'no'} own {'films' if count > 1 else 'film'} of this make"
+        sure = f"{kind}{likely}" if quantity.is_known and not score.note else _NO_ANSWER
+        return sure, "prices of the library" if key == "cost" else films
     if not score.flags:
         return "", ""
     decides = score.flags[0]
     measured = _own_numbers(key, own)
-    sure = NOT_KNOWN if decides.severity == "unknown" else _GRADES.get(decides.grade, decides.grade)
-    return sure, measured or source_names(decides.sources[:2])
+    sure = _NO_ANSWER if decides.severity == "unknown" else _GRADES.get(decides.grade, decides.grade)
+    named = [source for source in decides.sources if source not in _OWN_SOURCES]
+    return sure, measured or source_names(named[:_MOST_SOURCES]) or "this recipe"
 
 
 def _scatter(own: OwnFilms) -> str:
@@ -409,18 +425,23 @@ def _limits(score: Score, prediction: Prediction) -> list[str]:
     raised = [flag for flag in score.flags if flag.severity != "pass"]
     if raised:
         more = len(raised) - _MOST_LIMITS
-        titles = [f"{MARKS[flag.severity]} {typeset(flag.title)}" for flag in raised[:_MOST_LIMITS]]
-        return [*titles, *([f"and {more} more"] if more > 0 else [])]
+        titles = [f"{MARKS[flag.severity]} {_title(flag)}" for flag in raised[:_MOST_LIMITS]]
+        return [*titles[:-1], f"{titles[-1]} + {more}" if more > 0 else titles[-1]]
     if score.severity == "none":
         return []
-    return [_limit_of_number(score, prediction) or "nothing known"]
+    return [_limit_of_number(score, prediction) or "nothing found"]
+
+
+def _title(flag: Flag) -> str:
+    """Write the title of a check without what its sign says already."""
+    return typeset(flag.title).removesuffix(": with care").removesuffix(": not reported")
 
 
 def _limit_of_number(score: Score, prediction: Prediction) -> str:
     film, cell = prediction.film, prediction.cell
     if score.requirement.key in ("conductance", "conductivity"):
         kept, powder = film.conductivity_ms_cm.value, film.electrolyte_conductivity_ms_cm.value
-        return f"{100 * kept / powder:.0f} % of the powder’s conductivity kept" if kept and powder else ""
+        return f"keeps {100 * kept / powder:.0f} % of the powder’s σ" if kept and powder else ""
     if score.requirement.key == "thickness":
         energy = cell.specific_energy_wh_kg
         return f"cell at {value_text(energy)}" if energy.is_known else ""
@@ -430,11 +451,13 @@ def _limit_of_number(score: Score, prediction: Prediction) -> str:
 
 
 def _proofs(score: Score, steps: Mapping[str, int | None]) -> tuple[Proof, ...]:
-    proofs = [Proof(title=typeset(flag.title), flag=flag.id, step=steps.get(flag.id)) for flag in score.flags]
+    proofs = [
+        Proof(title=_CHECK_NAMES.get(flag.id, flag.id), flag=flag.id, step=steps.get(flag.id)) for flag in score.flags
+    ]
     result = score.requirement.result
-    if result and (not proofs or result in ("film.conductivity_ms_cm",)):
+    if result and (score.target is not None or not proofs):
         proofs.insert(0, Proof(title=f"number: {RESULTS[result].short}", result=result))
-    return tuple(proofs)
+    return tuple(proofs) or (Proof(title="record: what you measure of it"),)
 
 
 def _reported_words(reported: Reported | None, materials: Materials) -> tuple[str, str]:
@@ -443,7 +466,7 @@ def _reported_words(reported: Reported | None, materials: Materials) -> tuple[st
     value, unit = reported.value, reported.unit
     if value is not None and unit == "cm":
         value, unit = from_si(to_si(value, "cm"), "mm"), "mm"
-    words = "same slurry" if value is None else f"{format_number(value, 2) if value else '0'} {symbol(unit)}"
+    words = "same slurry" if value is None else f"{numeral(value, 3)} {symbol(unit)}"
     paper = citation(materials.sources, reported.source, with_doi=False).replace(" et al.: ", " et al., ")
     what = [part for part in typeset(reported.what).split(", ") if part and part != words]
     return words, "; ".join(filter(None, (paper, ", ".join(what))))
@@ -463,8 +486,3 @@ def _band(quantity: Quantity | None, target: Target | None) -> ScoreBand | None:
         return log(number / left) / log(right / left)
 
     return ScoreBand(low=place(low), high=place(high), value=place(value), target=place(end))
-
-
-def row_names(keys: Collection[str] | None = None) -> dict[str, str]:
-    """Return the names of requirements by key, in the order of the review."""
-    return {one.key: _NAMES[one.key][0] for one in REQUIREMENTS if keys is None or one.key in keys}

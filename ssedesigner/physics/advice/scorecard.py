@@ -127,9 +127,7 @@ REQUIREMENTS = (
         test="full-cell",
     ),
     Requirement(key="heat", group="heat-moisture", flags=("thermal-shrinkage", "use-heat"), test="heating"),
-    Requirement(
-        key="moisture", group="heat-moisture", flags=("moisture", "hydrogen-sulfide", "open-time"), test="air"
-    ),
+    Requirement(key="moisture", group="heat-moisture", flags=("moisture", "hydrogen-sulfide", "open-time"), test="air"),
     Requirement(
         key="winding",
         group="mechanics",

@@ -26,12 +26,16 @@ from PySide6.QtGui import (
 
 from ssedesigner.files.sheet.html import Brevity, to_html
 from ssedesigner.files.sheet.rows import Sheet
+from ssedesigner.files.sheet.scorecard import SIZES
+from ssedesigner.files.sheet.scorecard import to_html as scorecard_html
+from ssedesigner.text.scorecard import Scorecard
 from ssedesigner.ui.theme import FAMILY
 
 PAPERS = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
 """Papers that the sheet can be laid out for, by the name that is remembered."""
 
 _MARGINS_MM = QMarginsF(15.0, 12.0, 15.0, 10.0)
+_WIDE_MARGINS_MM = QMarginsF(12.0, 9.0, 12.0, 6.0)
 _FOOTER_PT = 18.0
 _TEXT_PT = 8.5
 _FOOTER_TEXT_PT = 7.5
@@ -43,14 +47,30 @@ _TALL = 0.9
 """Part of a page above which a row is let run over its end."""
 
 
-def page_layout(paper: str = "A4") -> QPageLayout:
-    """Return the upright page of a paper with the margins of the sheet."""
-    portrait = QPageLayout.Orientation.Portrait
-    return QPageLayout(QPageSize(PAPERS[paper]), portrait, _MARGINS_MM, QPageLayout.Unit.Millimeter)
+def page_layout(paper: str = "A4", *, is_wide: bool = False) -> QPageLayout:
+    """Return the page of a paper with its margins: upright for the sheet, wide for the scorecard."""
+    orientations = QPageLayout.Orientation
+    turned, margins = (orientations.Landscape, _WIDE_MARGINS_MM) if is_wide else (orientations.Portrait, _MARGINS_MM)
+    return QPageLayout(QPageSize(PAPERS[paper]), turned, margins, QPageLayout.Unit.Millimeter)
 
 
-def fitted_html(filled: Sheet, device: QPagedPaintDevice) -> str:
-    """Return the HTML of a sheet, as brief as it must be for one page to work from and one behind it.
+def fitted_html(filled: Sheet | Scorecard, device: QPagedPaintDevice, *, is_live: bool = False) -> str:
+    """Return the HTML of what is printed, as brief or as small as its pages ask; ``is_live`` is for the window."""
+    return _fitted_card(filled, device, is_live) if isinstance(filled, Scorecard) else _fitted_sheet(filled, device)
+
+
+def _fitted_card(card: Scorecard, device: QPagedPaintDevice, is_live: bool) -> str:
+    """Return a scorecard in the largest type that one page holds; where none does, in the smallest on several."""
+    html = ""
+    for size in SIZES:
+        html = scorecard_html(card, size, is_live=is_live)
+        if _make_document(html, device).pageCount() == 1:
+            break
+    return html
+
+
+def _fitted_sheet(filled: Sheet, device: QPagedPaintDevice) -> str:
+    """Return a sheet as brief as it must be for one page to work from and one behind it.
 
     A part that even the briefest words cannot hold on one page stands in full on several.
     """

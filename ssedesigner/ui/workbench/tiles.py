@@ -17,6 +17,7 @@ from ssedesigner.text.values import band_text, likelihood_text, value_and_band, 
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.widgets.quantity_text import quantity_tip
 
+
 @dataclass(frozen=True, kw_only=True)
 class Target:
     """A value to reach, and who set it."""
