@@ -215,13 +215,23 @@ def paint_html(html: str, device: QPagedPaintDevice, painter: QPainter) -> int:
     """Paint a sheet, its title and page number at the foot of each page; return the number of pages."""
     document = text_document(html, device)
     pages = document.pageCount()
-    footer = document.metaInformation(QTextDocument.MetaInformation.DocumentTitle)
     for number in range(pages):
         if number:
             device.newPage()
-        _paint_page(painter, document, number)
-        _paint_footer(painter, device, footer, f"{number + 1} of {pages}")
+        paint_page(painter, document, device, number)
     return pages
+
+
+def paint_page(painter: QPainter, document: QTextDocument, device: QPagedPaintDevice, number: int) -> None:
+    """Paint one page with its footer, from the corner of the margins on."""
+    footer = document.metaInformation(QTextDocument.MetaInformation.DocumentTitle)
+    _paint_page(painter, document, number)
+    _paint_footer(painter, device, footer, f"{number + 1} of {document.pageCount()}")
+
+
+def paint_rect(device: QPagedPaintDevice) -> QRectF:
+    """Return the part of the paper inside its margins [dots]."""
+    return QRectF(device.pageLayout().paintRectPixels(device.logicalDpiX()))
 
 
 def _paper_font(points: float) -> QFont:
@@ -238,7 +248,7 @@ def _dots(points: float, device: QPagedPaintDevice) -> float:
 
 
 def _paint_area(device: QPagedPaintDevice) -> QSizeF:
-    return QSizeF(device.pageLayout().paintRectPixels(device.logicalDpiX()).size())
+    return paint_rect(device).size()
 
 
 def _paint_page(painter: QPainter, document: QTextDocument, number: int) -> None:
@@ -259,7 +269,10 @@ def _paint_footer(painter: QPainter, device: QPagedPaintDevice, left: str, right
     page, height = _paint_area(device), _dots(_FOOTER_PT, device)
     line = QRectF(0.0, page.height() - height, page.width(), height)
     painter.save()
-    painter.setFont(_paper_font(_FOOTER_TEXT_PT))
+    font = _paper_font(_FOOTER_TEXT_PT)
+    # in dots of the paper: a screen, on which the page is drawn to scale, has other points
+    font.setPixelSize(max(1, round(_dots(_FOOTER_TEXT_PT, device))))
+    painter.setFont(font)
     painter.setPen(QColor("#444444"))
     room = page.width() - painter.fontMetrics().horizontalAdvance(right + "    ")
     left = painter.fontMetrics().elidedText(left, Qt.TextElideMode.ElideRight, int(room))
