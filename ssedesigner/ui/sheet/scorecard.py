@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +30,7 @@ from ssedesigner.core.prediction import POINTS, RESULTS, Flag
 from ssedesigner.core.question import Target
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.core.visible_text import file_name, one_line
-from ssedesigner.files.sheet.record import day
+from ssedesigner.files.sheet.record import today
 from ssedesigner.files.sheet.scorecard import scorecard_bytes, to_text
 from ssedesigner.physics.advice.best_reported import comparable_films
 from ssedesigner.physics.advice.scorecard import GROUPS, REQUIREMENTS, TARGETS
@@ -259,8 +258,7 @@ class ScorecardPage(QWidget):
         if content == self._shown:
             return
         self._shown = content
-        today = day(datetime.now().astimezone().isoformat(timespec="seconds"))
-        self._card = scorecard(self._document.prediction, self._document.materials, today, choice)
+        self._card = scorecard(self._document.prediction, self._document.materials, today(), choice)
         self._printer.setDocName(self._card.title)
         self.view.show_card(self._card, self._printer)
 
