@@ -53,9 +53,9 @@ _NAMES = {
     "electronic": ("Electronic insulation", "no leak through the film"),
     "anode-side": ("Against the anode", "layer that stops growing"),
     "current": ("Current without short", "{current} at {rate} C"),
-    "cathode-side": ("Against the cathode", "lasts to the end of charge"),
+    "cathode-side": ("Against the cathode", "lasts to full charge"),
     "heat": ("Heat", "no shrinkage, 200 °C, 1 h"),
-    "moisture": ("Moisture, H₂S", "dry room, gas below limits"),
+    "moisture": ("Moisture, H₂S", "gas below its limits"),
     "winding": ("Winding, bending", "bears roller and core"),
     "strength": ("Strength", "bears web and peeling"),
     "pressing": ("Pressing", "no cracks in the press"),
@@ -377,7 +377,7 @@ def _sureness(score: Score, own: OwnFilms) -> tuple[str, str]:
     """Say how sure an answer is and what it rests on."""
     key, quantity, count = score.requirement.key, score.quantity, len(own.films)
     if key == "electronic":
-        return "nobody reports it", "no column in Tables 6 and 7"
+        return "nobody reports it", "not in Tables 6 and 7"
     if key == "thickness":
         return "set by you", _scatter(own)
     if key == "density" and quantity is not None:
@@ -385,7 +385,7 @@ def _sureness(score: Score, own: OwnFilms) -> tuple[str, str]:
     if quantity is not None:
         likely = "" if score.chance is None else f": {likelihood_text(score.chance)} likely"
         kind = "estimate" if quantity.is_estimate else "model"
-        films = f"{count or 'no'} own {'films' if count > 1 else 'film'} of this make"
+        films = f"{count or 'no'} own {'films' if count > 1 else 'film'} of it"
         sure = f"{kind}{likely}" if quantity.is_known and not score.note else _NO_ANSWER
         return sure, "prices of the library" if key == "cost" else films
     if not score.flags:
@@ -399,8 +399,8 @@ def _sureness(score: Score, own: OwnFilms) -> tuple[str, str]:
 
 def _scatter(own: OwnFilms) -> str:
     if own.scatter_pct is None:
-        return "thickness scatter not recorded"
-    return f"{len(own.films)} own films, thickness ± {numeral(own.scatter_pct, 2)} %"
+        return "scatter not recorded"
+    return f"{len(own.films)} own films, ± {numeral(own.scatter_pct, 2)} %"
 
 
 def _own_numbers(key: str, own: OwnFilms) -> str:
@@ -421,7 +421,7 @@ def _limits(score: Score, prediction: Prediction) -> list[str]:
     if score.requirement.key == "electronic":
         return ["carbon of neighbours", "polymers that conduct"]
     if score.quantity is not None and not score.quantity.is_known:
-        return [typeset(score.quantity.reason)]
+        return [typeset(score.quantity.reason.removeprefix("not known, because ").rstrip("."))]
     raised = [flag for flag in score.flags if flag.severity != "pass"]
     if raised:
         more = len(raised) - _MOST_LIMITS
@@ -457,7 +457,7 @@ def _proofs(score: Score, steps: Mapping[str, int | None]) -> tuple[Proof, ...]:
     result = score.requirement.result
     if result and (score.target is not None or not proofs):
         proofs.insert(0, Proof(title=f"number: {RESULTS[result].short}", result=result))
-    return tuple(proofs) or (Proof(title="record: what you measure of it"),)
+    return tuple(proofs) or (Proof(title="record: your measurement"),)
 
 
 def _reported_words(reported: Reported | None, materials: Materials) -> tuple[str, str]:

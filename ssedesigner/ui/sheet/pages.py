@@ -35,8 +35,8 @@ PAPERS = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
 """Papers that the sheet can be laid out for, by the name that is remembered."""
 
 _MARGINS_MM = QMarginsF(15.0, 12.0, 15.0, 10.0)
-_WIDE_MARGINS_MM = QMarginsF(12.0, 9.0, 12.0, 6.0)
-_FOOTER_PT = 18.0
+_WIDE_MARGINS_MM = QMarginsF(12.0, 7.0, 12.0, 5.0)
+_FOOTER_PT, _WIDE_FOOTER_PT = 18.0, 11.0
 _TEXT_PT = 8.5
 _FOOTER_TEXT_PT = 7.5
 _POINTS_PER_INCH = 72.0
@@ -116,7 +116,7 @@ def _make_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
     document.setHtml(html)
     area = _paint_area(device)
     # the foot of each page is left to the footer
-    document.setPageSize(QSizeF(area.width(), area.height() - _dots(_FOOTER_PT, device)))
+    document.setPageSize(QSizeF(area.width(), area.height() - _dots(_footer_pt(device), device)))
     return document
 
 
@@ -247,6 +247,11 @@ def _dots(points: float, device: QPagedPaintDevice) -> float:
     return points * device.logicalDpiY() / _POINTS_PER_INCH
 
 
+def _footer_pt(device: QPagedPaintDevice) -> float:
+    is_wide = device.pageLayout().orientation() == QPageLayout.Orientation.Landscape
+    return _WIDE_FOOTER_PT if is_wide else _FOOTER_PT
+
+
 def _paint_area(device: QPagedPaintDevice) -> QSizeF:
     return paint_rect(device).size()
 
@@ -266,7 +271,7 @@ def _paint_page(painter: QPainter, document: QTextDocument, number: int) -> None
 
 
 def _paint_footer(painter: QPainter, device: QPagedPaintDevice, left: str, right: str) -> None:
-    page, height = _paint_area(device), _dots(_FOOTER_PT, device)
+    page, height = _paint_area(device), _dots(_footer_pt(device), device)
     line = QRectF(0.0, page.height() - height, page.width(), height)
     painter.save()
     font = _paper_font(_FOOTER_TEXT_PT)

@@ -88,6 +88,7 @@ class ScorecardPage(QWidget):
         self._lines: dict[str, QLineEdit] = {}
         self._problem = set_names(PlainLabel(), "scorecard_problem", "What is wrong with a target", "error")
         self._row = QFrame()
+        self._row_shown: object = None
         self._message = text_label("scorecard_message", "Result of saving", "small")
         self._lay_out()
         self._fill_films()
@@ -330,9 +331,19 @@ class ScorecardPage(QWidget):
 
     def _show_row(self, key: str) -> None:
         row = next((row for row in self._card.rows if row.key == key), None) if self._card else None
+        content = (row, self._offered(key))
+        if content == self._row_shown:
+            return  # a button that has the focus keeps it
+        self._row_shown = content
         old, self._row = self._row, self._row_frame(row)
         old.parentWidget().layout().replaceWidget(old, self._row)  # type: ignore[union-attr]  # the column made above
+        old.setParent(None)  # found by nobody while it waits for its end
         old.deleteLater()
+
+    def _offered(self, key: str) -> tuple[object, ...]:
+        """Return what a row says beside its own words: its checks, and what can be done about them."""
+        flags = self._flags_of(key)
+        return tuple((flag, self._fixes.get(flag.id), self._missing.get(flag.id)) for flag in flags)
 
     def _row_frame(self, row: ScoreRow | None) -> QFrame:
         frame = set_names(QFrame(), "scorecard_row", "This row", "flag")
@@ -355,7 +366,7 @@ class ScorecardPage(QWidget):
         return frame
 
     def _flags_of(self, key: str) -> list[Flag]:
-        wanted = next(one.flags for one in REQUIREMENTS if one.key == key)
+        wanted = next((one.flags for one in REQUIREMENTS if one.key == key), ())
         flags = [flag for flag in self._document.prediction.flags if flag.id in wanted and flag.severity != "none"]
         return sorted(flags, key=lambda flag: -POINTS[flag.severity])
 
