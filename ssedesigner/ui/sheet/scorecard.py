@@ -372,7 +372,9 @@ class ScorecardPage(QWidget):
 
     def _sentences(self, row: ScoreRow, flags: list[Flag]) -> str:
         if flags and flags[0].severity != "pass":
-            return f"{MARKS[flags[0].severity]} {typeset(flags[0].title)}. {typeset(flags[0].message)}"
+            others = [f"{MARKS[flag.severity]} {typeset(flag.title)}." for flag in flags[1:] if flag.severity != "pass"]
+            first = f"{MARKS[flags[0].severity]} {typeset(flags[0].title)}. {typeset(flags[0].message)}"
+            return "\n".join([first, *others])
         if row.value is not None:
             band = f" (90 % band {row.detail})" if row.detail else ""
             return f"{row.stands}{band}; needed: {row.need}. {row.sure[:1].upper()}{row.sure[1:]}."
@@ -389,10 +391,10 @@ class ScorecardPage(QWidget):
         if result:
             run = partial(self._follow, RESULT_LINK + result)
             buttons.append(self._button("Show the calculation", "scorecard_calculation", run))
-        for flag in flags:
-            for fix in self._fixes.get(flag.id, ())[: _MOST_FIXES if flag is flags[0] else 0]:
-                run = partial(self.fix_chosen.emit, fix)
-                buttons.append(self._button(typeset(fix.words), f"scorecard_fix_{len(buttons)}", run))
+        fixes = [fix for flag in flags for fix in self._fixes.get(flag.id, ())]
+        for place, fix in enumerate(fixes[:_MOST_FIXES]):
+            run = partial(self.fix_chosen.emit, fix)
+            buttons.append(self._button(typeset(fix.words), f"scorecard_fix_{place}", run))
         asked = dict.fromkeys(key for flag in flags for key in self._missing.get(flag.id, ()))
         for key in list(asked)[:_MOST_ASKED]:
             run = partial(self.field_asked.emit, key)
