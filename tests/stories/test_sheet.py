@@ -45,6 +45,8 @@ def test_a_technician_takes_the_sheet_along(arrives, tmp_path):
     card.view.choose("anode-side")
     kim.clicks("scorecard_open_flag", inside=card)
     assert kim.window.flags.view.currentIndex().data(ROW).flag.id == "electrolyte-lithium"
+    assert not sheet.isVisible(), "it would hide the flag"
+    kim.finds("scorecard")
     card.view.choose("moisture")
     kim.window.fixes.finish()
     kim.clicks("scorecard_field_open_time_h", inside=card)

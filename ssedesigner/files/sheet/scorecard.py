@@ -30,7 +30,7 @@ SCORECARD_FORMAT = "ssedesigner-scorecard"
 SCORECARD_VERSION = 1
 FORMATS = (".pdf", ".html", ".csv", ".json")
 """Endings under which a scorecard is written; a PDF is the window's to draw."""
-SIZES = (8.25, 7.9, 7.5, 7.125)
+SIZES = (8.25, 7.9, 7.7, 7.4, 7.125)
 """Sizes of type [pt] from the usual one to the smallest that can be read on paper, 9.5 px."""
 COLUMNS = (
     *("requirement", "section", "needs", "sign", "stands", "value", "low", "high", "unit", "detail", "how sure"),

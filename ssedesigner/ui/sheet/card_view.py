@@ -29,6 +29,8 @@ from ssedesigner.ui.widgets.widgets import set_names
 ROW, FLAG, RESULT_LINK, RECORD = "row:", "flag:", "result:", "record:"
 """What the links of a live page begin with."""
 _GAP, _LEAST_ZOOM, _MOST_ZOOM, _DOTS_PER_INCH = 14, 0.6, 1.6, 96.0
+_EDGE_SHARE = 360
+"""A row reaches this part of a page beyond its words, so that no click falls between two rows."""
 _FIRST_WIDTH = 1150
 """Room [px] until the pages stand in a window."""
 _MOVES = {
@@ -305,4 +307,5 @@ def _row_rect(document: QTextDocument, table: QTextTable, row: int) -> QRectF:
     tops = [layout.blockBoundingRect(cell.firstCursorPosition().block()).top() for cell in cells]
     bottoms = [layout.blockBoundingRect(cell.lastCursorPosition().block()).bottom() for cell in cells]
     frame = layout.frameBoundingRect(table)
-    return QRectF(frame.left(), min(tops), frame.width(), max(bottoms) - min(tops))
+    edge = document.pageSize().height() / _EDGE_SHARE
+    return QRectF(frame.left(), min(tops) - edge, frame.width(), max(bottoms) - min(tops) + 2 * edge)

@@ -37,7 +37,7 @@ PAPERS = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
 _MARGINS_MM = QMarginsF(15.0, 12.0, 15.0, 10.0)
 _WIDE_MARGINS_MM = QMarginsF(12.0, 7.0, 12.0, 5.0)
 _FOOTER_PT, _WIDE_FOOTER_PT = 18.0, 11.0
-_TEXT_PT = 8.5
+_TEXT_PT, _NO_ROOM_PT = 8.5, 1.0
 _FOOTER_TEXT_PT = 7.5
 _POINTS_PER_INCH = 72.0
 _BREAK = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
@@ -112,7 +112,8 @@ def _make_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
     # laid out in the dots of the paper, so a screen's scaling cannot move the page breaks
     document.documentLayout().setPaintDevice(device)
     document.setDocumentMargin(0.0)
-    document.setDefaultFont(_paper_font(_TEXT_PT))
+    # Qt puts an empty line after each table: on the scorecard, whose text states its size, it takes no room
+    document.setDefaultFont(_paper_font(_NO_ROOM_PT if _is_wide(device) else _TEXT_PT))
     document.setHtml(html)
     area = _paint_area(device)
     # the foot of each page is left to the footer
@@ -247,9 +248,12 @@ def _dots(points: float, device: QPagedPaintDevice) -> float:
     return points * device.logicalDpiY() / _POINTS_PER_INCH
 
 
+def _is_wide(device: QPagedPaintDevice) -> bool:
+    return device.pageLayout().orientation() == QPageLayout.Orientation.Landscape
+
+
 def _footer_pt(device: QPagedPaintDevice) -> float:
-    is_wide = device.pageLayout().orientation() == QPageLayout.Orientation.Landscape
-    return _WIDE_FOOTER_PT if is_wide else _FOOTER_PT
+    return _WIDE_FOOTER_PT if _is_wide(device) else _FOOTER_PT
 
 
 def _paint_area(device: QPagedPaintDevice) -> QSizeF:

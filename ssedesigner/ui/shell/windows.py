@@ -145,6 +145,9 @@ class Windows(QObject):
         def make() -> SheetDialog:
             sheet = SheetDialog(self._document, self._window, self._library, self._settings)
             card = sheet.scorecard
+            # the window stands above the main one and would hide what is asked for
+            for asked in (card.flag_asked, card.field_asked, card.record_asked):
+                asked.connect(lambda *_: sheet.close())
             card.flag_asked.connect(self.flag_asked)
             card.field_asked.connect(self.field_asked)
             card.record_asked.connect(self.record_asked)
