@@ -16,6 +16,9 @@ from ssedesigner.core.units import from_si, symbol, to_si
 from ssedesigner.physics.advice.best_reported import Reported, best_reported, reported_of
 from ssedesigner.physics.advice.scorecard import (
     GROUPS,
+    LEAK,
+    LEAK_LIMIT,
+    SHRINKAGE,
     TARGETS,
     OwnFilms,
     Score,
@@ -211,8 +214,9 @@ def scorecard(
     Scorecard
         Rows of plain values, for paper, web page, table and JSON.
     """
-    scores = score_all(prediction, choice.targets)
-    rows = _rows(scores, prediction, materials, choice.film)
+    own = own_films_like(prediction.recipe, materials)
+    scores = score_all(prediction, choice.targets, own)
+    rows = _rows(scores, prediction, own, materials, choice.film)
     shown = tuple(row for row in rows if row.group in choice.groups and _is_wanted(row, choice.is_open_only))
     film = next((film for film in materials.films if film.key == choice.film), None)
     return Scorecard(
@@ -263,8 +267,9 @@ def _shares(recipe: Recipe) -> list[tuple[str | None, float | None]]:
     ]
 
 
-def _rows(scores: Sequence[Score], prediction: Prediction, materials: Materials, film: str) -> tuple[ScoreRow, ...]:
-    own = own_films_like(prediction.recipe, materials)
+def _rows(
+    scores: Sequence[Score], prediction: Prediction, own: OwnFilms, materials: Materials, film: str
+) -> tuple[ScoreRow, ...]:
     reported = reported_of(film, materials) if film else best_reported(prediction.recipe, materials)
     path = process_path(prediction.recipe, materials)
     numbers = {step.key: number for number, step in enumerate(path, start=1)}
@@ -341,6 +346,8 @@ def _stands(score: Score) -> tuple[str, str]:
     quantity, key = score.quantity, score.requirement.key
     if score.note:
         return NOT_KNOWN, "number of an intact sulfide"
+    if key == "electronic" and quantity is not None:
+        return f"loses {numeral(quantity.value, 2)} % a month", f"limit {numeral(LEAK_LIMIT)} %, assumed"
     if quantity is not None:
         return value_text(quantity), band_text(quantity)
     if score.severity == "none":
@@ -377,7 +384,10 @@ def _sureness(score: Score, own: OwnFilms) -> tuple[str, str]:
     """Say how sure an answer is and what it rests on."""
     key, quantity, count = score.requirement.key, score.quantity, len(own.films)
     if key == "electronic":
-        return "nobody reports it", "not in Tables 6 and 7"
+        if quantity is None:
+            return "nobody reports it", "not in Tables 6 and 7"
+        kind = "leak current" if own.values(LEAK) else "electronic conductivity"
+        return "measured, own film", kind
     if key == "thickness":
         return "set by you", _scatter(own)
     if key == "density" and quantity is not None:
@@ -400,13 +410,16 @@ def _sureness(score: Score, own: OwnFilms) -> tuple[str, str]:
 def _scatter(own: OwnFilms) -> str:
     if own.scatter_pct is None:
         return "scatter not recorded"
-    return f"{len(own.films)} own films, ± {numeral(own.scatter_pct, 2)} %"
+    count = len(own.films)
+    return f"{count} own {'film' if count == 1 else 'films'}, ± {numeral(own.scatter_pct, 2)} %"
 
 
 def _own_numbers(key: str, own: OwnFilms) -> str:
     """Say what own films bore; it stands beside the checks and decides nothing."""
     if key == "winding" and (rods := [f.smallest_mandrel_mm for f in own.films if f.smallest_mandrel_mm is not None]):
         return f"own film bent round {numeral(min(rods))} mm"
+    if key == "heat" and (shrunk := own.values(SHRINKAGE)):
+        return f"own film shrank by {numeral(max(shrunk))} %"
     if key == "strength" and (
         pulls := [f.tensile_strength_mpa for f in own.films if f.tensile_strength_mpa is not None]
     ):
@@ -418,7 +431,7 @@ def _limits(score: Score, prediction: Prediction) -> list[str]:
     """Return what limits a row: checks that did not pass, the worst first, else what its number rests on."""
     if score.note:
         return [typeset(score.note.partition("; here: ")[2].rstrip("."))]
-    if score.requirement.key == "electronic":
+    if score.requirement.key == "electronic" and score.severity != "pass":
         return ["carbon of neighbours", "polymers that conduct"]
     if score.quantity is not None and not score.quantity.is_known:
         return [typeset(score.quantity.reason.removeprefix("not known, because ").rstrip("."))]

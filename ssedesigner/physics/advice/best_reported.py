@@ -35,8 +35,11 @@ class Reported:
     what: str = ""
 
 
-def area_resistance(film: ReportedFilm) -> float | None:
-    """Return the area-specific resistance of a reported film by thickness over conductivity [ohm cm2]."""
+def _area_resistance(film: ReportedFilm) -> float | None:
+    """Return the area-specific resistance of a reported film by thickness over conductivity [ohm cm2].
+
+    None where one of them is not reported, or not at room temperature.
+    """
     if not film.thickness_um or not _at_room(film):
         return None
     return from_si(to_si(film.thickness_um, "um") / to_si(film.conductivity_ms_cm or 0.0, "mS/cm"), "ohm cm2")
@@ -49,7 +52,7 @@ def _at_room(film: ReportedFilm) -> float | None:
 
 
 _OF_FILM: Mapping[str, tuple[Callable[[ReportedFilm], float | None], str, bool]] = {
-    "conductance": (area_resistance, "ohm cm2", True),
+    "conductance": (_area_resistance, "ohm cm2", True),
     "conductivity": (_at_room, "mS/cm", False),
     "thickness": (lambda film: film.thickness_um, "um", True),
 }
@@ -71,7 +74,7 @@ _IN_TEXT: Mapping[str, Cited] = {
 """What papers report beside the tables; the checks rest on the same numbers."""
 
 
-def is_readable(row: ReportedFilm | ReportedCell, materials: Materials) -> bool:
+def _is_readable(row: ReportedFilm | ReportedCell, materials: Materials) -> bool:
     """Return whether a row of the review is printed legibly and its paper is known [-]."""
     source = materials.sources.get(row.source)
     is_damaged = getattr(row, "row_origin", "") == _DAMAGED[0] or row.note.startswith(_DAMAGED[1])
@@ -79,9 +82,13 @@ def is_readable(row: ReportedFilm | ReportedCell, materials: Materials) -> bool:
 
 
 def best_reported(recipe: Recipe, materials: Materials) -> dict[str, Reported]:
-    """Return the best reported film by requirement; one that nobody reports is left out [lab units]."""
-    films = [film for film in materials.films if is_readable(film, materials)]
-    cells = [cell for cell in materials.cells if is_readable(cell, materials)]
+    """Return the best reported film by requirement; one that nobody reports is left out [lab units].
+
+    >>> best_reported(Recipe(), Materials(version="", materials={}, pairs=()))
+    {}
+    """
+    films = [film for film in materials.films if _is_readable(film, materials)]
+    cells = [cell for cell in materials.cells if _is_readable(cell, materials)]
     best = {
         **dict(_best(_OF_FILM, films, _made_of)),
         **dict(_best(_OF_CELL, cells, _tested_at)),
@@ -94,18 +101,26 @@ def best_reported(recipe: Recipe, materials: Materials) -> dict[str, Reported]:
 
 
 def reported_of(key: str, materials: Materials) -> dict[str, Reported]:
-    """Return what one film of Table 6 reached, with the longest of its cells in Table 7 [lab units]."""
+    """Return what one film of Table 6 reached, with the best of its cells in Table 7 [lab units].
+
+    >>> reported_of("200", Materials(version="", materials={}, pairs=()))
+    {}
+    """
     films = [film for film in materials.films if film.key == key]
     cells = [cell for cell in materials.cells if cell.reference == key]
     return {**dict(_best(_OF_FILM, films, _made_of)), **dict(_best(_OF_CELL, cells, _tested_at))}
 
 
 def comparable_films(materials: Materials) -> tuple[ReportedFilm, ...]:
-    """Return the films that can stand beside a recipe: printed legibly, with a number to compare [-]."""
+    """Return the films that can stand beside a recipe: printed legibly, with a number to compare [-].
+
+    >>> comparable_films(Materials(version="", materials={}, pairs=()))
+    ()
+    """
     return tuple(
         film
         for film in materials.films
-        if is_readable(film, materials) and any(number(film) is not None for number, _, _ in _OF_FILM.values())
+        if _is_readable(film, materials) and any(number(film) is not None for number, _, _ in _OF_FILM.values())
     )
 
 

@@ -1,6 +1,6 @@
 """The scorecard: each check answers one requirement, and no answer is better than what it rests on."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement
 
 import pytest
@@ -9,11 +9,15 @@ from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Quantity
 from ssedesigner.core.question import Target
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.advice.best_reported import best_reported, comparable_films, is_readable, reported_of
+from ssedesigner.physics.advice.best_reported import best_reported, comparable_films, reported_of
 from ssedesigner.physics.advice.scorecard import (
     BESIDE,
+    ELECTRONIC,
     GROUPS,
+    LEAK,
     REQUIREMENTS,
+    SCATTER,
+    SHRINKAGE,
     TARGETS,
     TESTS,
     beside,
@@ -50,7 +54,8 @@ def test_the_requirements_stand_in_the_order_of_the_review():
     groups = list(dict.fromkeys(one.group for one in REQUIREMENTS))
     assert groups == list(GROUPS)
     assert all(one.result in {"", *RESULTS} and one.test in {"", *TESTS} for one in REQUIREMENTS)
-    assert {key for one in REQUIREMENTS for key in one.measured} <= set(MEASURED)
+    optional = {LEAK, ELECTRONIC, SCATTER, SHRINKAGE}
+    assert {key for one in REQUIREMENTS for key in one.measured} - optional <= set(MEASURED)
     assert {target.result for target in TARGETS.values()} <= {one.result for one in REQUIREMENTS}
 
 
@@ -108,9 +113,7 @@ def test_an_empty_film_waits_and_a_spoilt_one_has_no_conductivity(prediction, ma
 def test_the_best_reported_film_follows_the_data(materials):
     recipe = Recipe()
     best = best_reported(recipe, materials)
-    assert best["conductivity"].value == max(
-        film.conductivity_ms_cm or 0 for film in materials.films if is_readable(film, materials)
-    )
+    assert best["conductivity"].value == max(film.conductivity_ms_cm or 0 for film in comparable_films(materials))
     left = tuple(film for film in materials.films if film.source != best["conductivity"].source)
     assert best_reported(recipe, replace(materials, films=left))["conductivity"].value < best["conductivity"].value
     # nobody reports the electronic conductivity of a film, and damaged print is no record
@@ -129,6 +132,31 @@ def test_own_films_of_the_same_make_show_how_their_thickness_scatters(materials)
     assert own.films == films
     assert own.scatter_pct == pytest.approx(100 * 0.2 / 2**0.5)
     assert own_films_like(Recipe(), replace(materials, own_films=films[:1])).scatter_pct is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmAfterTests(MeasuredFilm):
+    leak_current_ua_cm2: float | None = None
+    electronic_conductivity_s_cm: float | None = None
+    thickness_sd_um: float | None = None
+
+
+def test_a_measured_leak_answers_the_electronic_insulation(prediction, materials):
+    recipe = Recipe()
+    film = FilmAfterTests(key="F1", name="", recipe=recipe, thickness_um=30.0, temperature_c=25.0, thickness_sd_um=0.9)
+
+    def score_with(**measured):
+        own = own_films_like(recipe, replace(materials, own_films=(replace(film, **measured),)))
+        return next(each for each in score_all(prediction, own=own) if each.requirement.key == "electronic"), own
+
+    assert score_with()[0].severity == "unknown"
+    assert score_with()[1].scatter_pct == pytest.approx(3.0)
+    leak, _ = score_with(leak_current_ua_cm2=0.1)
+    assert (leak.severity, leak.quantity.value) == ("pass", pytest.approx(0.1e-3 * 730 / 3.4 * 100))
+    assert score_with(leak_current_ua_cm2=1.0)[0].severity == "caution"
+    # 1e-10 S/cm under 3.7 V over 30 um is 0.123 uA/cm2
+    ohmic, _ = score_with(electronic_conductivity_s_cm=1e-10)
+    assert ohmic.quantity.value == pytest.approx(3.7e-10 / 30e-4 * 1e3 * 730 / 3.4 * 100)
 
 
 def test_what_settles_most_comes_first(prediction):
