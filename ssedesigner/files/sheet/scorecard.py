@@ -21,7 +21,8 @@ from ssedesigner.files.csv_table import Cell, table_csv
 from ssedesigner.files.recipe.blank_fields import without_blank_later
 from ssedesigner.files.sheet.html import template
 from ssedesigner.physics.advice.scorecard import GROUPS
-from ssedesigner.text.scorecard import AFTER, GROUP_NAMES, NOTE, SIGN_WORDS, ScoreBand, Scorecard, ScoreRow
+from ssedesigner.text.score_rows import SIGN_WORDS, ScoreBand, ScoreRow
+from ssedesigner.text.scorecard import AFTER, GROUP_NAMES, NOTE, Scorecard
 
 if TYPE_CHECKING:
     import jinja2

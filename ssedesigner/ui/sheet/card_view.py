@@ -20,7 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from ssedesigner.text.scorecard import Scorecard, ScoreRow
+from ssedesigner.text.score_rows import ScoreRow
+from ssedesigner.text.scorecard import Scorecard
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.sheet.pages import fitted_html, paint_page, paint_rect, text_document
 from ssedesigner.ui.theme import LIGHT

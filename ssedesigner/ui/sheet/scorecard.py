@@ -34,7 +34,8 @@ from ssedesigner.files.sheet.record import today
 from ssedesigner.files.sheet.scorecard import scorecard_bytes, to_text
 from ssedesigner.physics.advice.best_reported import comparable_films
 from ssedesigner.physics.advice.scorecard import GROUPS, REQUIREMENTS, TARGETS
-from ssedesigner.text.scorecard import GROUP_NAMES, Scorecard, ScoreChoice, ScoreRow, scorecard
+from ssedesigner.text.score_rows import ScoreRow
+from ssedesigner.text.scorecard import GROUP_NAMES, Scorecard, ScoreChoice, scorecard
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip

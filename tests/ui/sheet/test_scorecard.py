@@ -20,7 +20,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet.scorecard import SIZES, band_picture
 from ssedesigner.physics.advice.scorecard import TARGETS
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.scorecard import EVERYTHING, ScoreBand, scorecard
+from ssedesigner.text.score_rows import ScoreBand
+from ssedesigner.text.scorecard import EVERYTHING, scorecard
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet.export import pdf_bytes, sheet_printer
