@@ -214,6 +214,7 @@ BESIDE = frozenset(
 )
 """Checks of the recipe as it is written, and of the cell around the film: no requirement of Fig. 4a on the film."""
 
+_IN_ROWS = frozenset(flag for one in REQUIREMENTS for flag in one.flags)
 _ASSUMES_INTACT = frozenset({"conductance", "conductivity"})
 
 
@@ -418,7 +419,8 @@ def beside(prediction: Prediction) -> tuple[Flag, ...]:
     >>> [flag.id for flag in beside(predict(Recipe(), Materials(version="", materials={}, pairs=())))]
     []
     """
-    raised = [flag for flag in prediction.flags if flag.id in BESIDE and flag.severity in ("fail", "caution")]
+    # asked the other way round, so that no check is lost that has no row yet
+    raised = [flag for flag in prediction.flags if flag.id not in _IN_ROWS and flag.severity in ("fail", "caution")]
     return tuple(sorted(raised, key=lambda flag: -POINTS[flag.severity]))
 
 
