@@ -56,7 +56,9 @@ from ssedesigner.files.recipe.prediction_change import PredictionChange, change_
 from ssedesigner.files.recipe.saved_prediction import to_saved
 from ssedesigner.files.recipe.scanned import code_or_file
 from ssedesigner.files.sheet.html import write_sheet
+from ssedesigner.files.sheet.record import today
 from ssedesigner.files.sheet.rows import Sheet
+from ssedesigner.files.sheet.scorecard import FORMATS, write_scorecard
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet
 from ssedesigner.library.file.private_files import close_data_folder
 from ssedesigner.library.store import Library, LibraryError
@@ -64,6 +66,7 @@ from ssedesigner.physics.cell.evidence import comparisons_by_kind
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.prediction import prediction_text
+from ssedesigner.text.scorecard import Scorecard, scorecard
 from ssedesigner.text.validation import cell_dict, cell_text, validation_dict, validation_text
 from ssedesigner.ui.display import has_display, use_offscreen_without_display
 
@@ -173,6 +176,8 @@ def _parser() -> argparse.ArgumentParser:
         output="FILE.pdf, .html, .csv, .xlsx or .json",
     )
     paper.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="paper of the PDF")
+    text = "the scorecard of the recipe instead: FILE.pdf, .html, .csv or .json"
+    paper.add_argument("--scorecard", action="store_true", help=text)
     paper.add_argument("--batch", metavar="KEY", help="the sheet of a batch on record; RECIPE is then left out")
     output = "FILE.csv, .json, .png or .svg"
     sweep = _command(commands, "sweep", _sweep, "vary one or two fields of a recipe", output=output)
@@ -328,22 +333,24 @@ def _explore(arguments: argparse.Namespace) -> int:
 
 
 def _sheet(arguments: argparse.Namespace) -> int:
-    if arguments.output.suffix.lower() not in SHEET_FORMATS:
-        raise CommandError(f"A sheet is written as {', '.join(SHEET_FORMATS)}; give FILE one of these endings.")
+    kind, formats = ("scorecard", FORMATS) if arguments.scorecard else ("sheet", SHEET_FORMATS)
+    if arguments.output.suffix.lower() not in formats:
+        raise CommandError(f"A {kind} is written as {', '.join(formats)}; give FILE one of these endings.")
     _write_sheet(_batch_sheet(arguments) if arguments.batch else _recipe_sheet(arguments), arguments)
     print(arguments.output)
     return 0
 
 
-def _recipe_sheet(arguments: argparse.Namespace) -> Sheet:
+def _recipe_sheet(arguments: argparse.Namespace) -> Sheet | Scorecard:
     if not arguments.recipe:
         raise CommandError("A sheet needs a RECIPE, or --batch KEY for a batch on record.")
-    return _make_prediction(arguments).sheet()
+    predicted = _make_prediction(arguments)
+    return scorecard(predicted.prediction, predicted.materials, today()) if arguments.scorecard else predicted.sheet()
 
 
 def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
-    if arguments.recipe or arguments.set:
-        raise CommandError("A batch has its own recipe; leave RECIPE and --set out.")
+    if arguments.recipe or arguments.set or arguments.scorecard:
+        raise CommandError("A batch has its own recipe and no scorecard; leave RECIPE, --set and --scorecard out.")
     with open_own_library(_library_path(arguments)) as library:
         batch, materials = library.batch(arguments.batch), library.materials()
     return batch_sheet(batch, predict(batch.recipe, materials, learn(materials)), materials)
@@ -373,10 +380,10 @@ def _recipe(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _write_sheet(filled: Sheet, arguments: argparse.Namespace) -> None:
+def _write_sheet(filled: Sheet | Scorecard, arguments: argparse.Namespace) -> None:
     output = arguments.output
     if output.suffix.lower() != ".pdf":
-        write_sheet(filled, output)
+        write_scorecard(filled, output) if isinstance(filled, Scorecard) else write_sheet(filled, output)
         return
     use_offscreen_without_display()
     from ssedesigner.ui.sheet.export import SheetError, write_pdf

@@ -42,6 +42,13 @@ def value_and_band(quantity: Quantity) -> str:
     return value_text(quantity) + (f" ({band})" if band else "")
 
 
+def likelihood_text(chance: float) -> str:
+    """Write a likelihood without false precision: ``> 99 %``, ``93 %``, ``< 1 %``."""
+    if chance > 0.99:
+        return "> 99 %"
+    return "< 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
+
+
 def cited_text(value: Cited | CitedText | None, with_unit: bool = True) -> str:
     """Write a value of the library with all its digits; an estimate is marked, a missing one is not known.
 

@@ -34,6 +34,7 @@ SETTINGS: dict[str, Setting] = {
         default="Space", help="key of a foot pedal that goes on in bench mode, such as Space or PgDown"
     ),
     "paper": Setting(default="A4", help="paper of the sheet: A4 or Letter"),
+    "targets": Setting(default="", help="targets of the scorecard that differ from the shipped ones, such as cost=150"),
     "recent": Setting(default="", help="recipe files opened or saved last, newest first, one a line"),
     "question": Setting(default="", help="the question of Find recipes as it stood last, as a question file has it"),
     "copy_problem": Setting(default="", help="why the library could not be copied at the last closing"),

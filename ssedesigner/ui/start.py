@@ -47,6 +47,7 @@ VIEWS = (
     "plan",
     "batches",
     "sheet",
+    "scorecard",
     "calculation",
     "substitutes",
     "changes",
@@ -73,6 +74,7 @@ _WINDOWS = (
     "guide",
     "plan",
     "sheet",
+    "scorecard",
     "calculation",
     "substitutes",
     "changes",
@@ -227,6 +229,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "guide": window.windows.show_guide,
         "plan": window.windows.show_plan,
         "sheet": window.windows.show_sheet,
+        "scorecard": lambda: _scorecard(window),
         "bench": window.windows.show_bench,
         "calculation": window.windows.show_calculation,
         "substitutes": lambda: _substitutes(window),
@@ -259,6 +262,12 @@ def _what_if(window: MainWindow) -> QWidget:
     design.what_if.second.choose("binder_wt_pct", window.document.recipe)
     design.what_if.finish()
     return design
+
+
+def _scorecard(window: MainWindow) -> QWidget:
+    """Show the scorecard with what can be done about its flags."""
+    window.fixes.finish()
+    return window.windows.show_scorecard()
 
 
 def _substitutes(window: MainWindow) -> QWidget:

@@ -6,6 +6,8 @@ import json
 from pypdf import PdfReader
 from PySide6.QtWidgets import QWidget
 
+from ssedesigner.ui.flags.flag_model import ROW
+
 
 def test_a_technician_takes_the_sheet_along(arrives, tmp_path):
     # Kim opens the sample, sets the area of tonight's film, and asks for the sheet.
@@ -36,7 +38,22 @@ def test_a_technician_takes_the_sheet_along(arrives, tmp_path):
         assert len(list(csv.reader(file))) > 20
     assert json.loads((tmp_path / "tonight.json").read_text("utf-8"))
 
+    # The scorecard stands beside it: one step down, and the flag that proves the row is in the workbench.
+    kim.finds("scorecard")
+    card = sheet.scorecard
+    assert card.isVisible()
+    card.view.choose("anode-side")
+    kim.clicks("scorecard_open_flag", inside=card)
+    assert kim.window.flags.view.currentIndex().data(ROW).flag.id == "electrolyte-lithium"
+    assert not sheet.isVisible(), "it would hide the flag"
+    kim.finds("scorecard")
+    card.view.choose("moisture")
+    kim.window.fixes.finish()
+    kim.clicks("scorecard_field_open_time_h", inside=card)
+    assert kim.window.editor.focused_key() == "open_time_h"
+
     # A change on the screen is a change on the sheet.
+    kim.clicks("sheet_button")
     kim.fills("film_area_cm2", "25")
     kim.names_the_file(tmp_path / "smaller.html")
     kim.clicks("sheet_save_html", inside=sheet)

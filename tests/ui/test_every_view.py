@@ -38,6 +38,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "plan": windows.show_plan,
         "batches": windows.show_batches,
         "sheet": windows.show_sheet,
+        "scorecard": windows.show_scorecard,
         "calculation": windows.show_calculation,
         "substitutes": windows.show_substitutes,
         "bench": windows.show_bench,

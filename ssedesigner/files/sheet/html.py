@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -85,6 +85,11 @@ def _finalize(value: object) -> object:
 
 @cache
 def _template() -> jinja2.Template:
+    return template("sheet.html", note=_note, source_name=source_name)
+
+
+def template(name: str, **filters: Callable[..., object]) -> jinja2.Template:
+    """Load a template of a page on paper: every text escaped and cut, formulas with subscripts."""
     import jinja2
 
     environment = jinja2.Environment(
@@ -96,8 +101,8 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(cut=truncate, formula=formula, shortened=shorten, source_name=source_name, note=_note)
-    return environment.get_template("sheet.html")
+    environment.filters.update(cut=truncate, formula=formula, shortened=shorten, **filters)
+    return environment.get_template(name)
 
 
 def by_step(flags: Iterable[FlagRow]) -> list[tuple[str, list[FlagRow]]]:

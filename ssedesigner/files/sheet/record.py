@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.batch.measured_results import film_results
@@ -159,6 +160,11 @@ def _clock(at: str) -> str:
 
 def _time(at: str) -> str:
     return f"{day(at)} {_clock(at)}" if at else ""
+
+
+def today() -> str:
+    """Write the day that it is."""
+    return day(datetime.now().astimezone().isoformat(timespec="seconds"))
 
 
 def day(at: str) -> str:

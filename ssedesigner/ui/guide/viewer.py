@@ -42,6 +42,7 @@ _CONTEXT = {
     "batch_photos": "batch#photos",
     "batch_comparison": "batch#comparing",
     "sheet_dialog": "sheet",
+    "scorecard_page": "scorecard",
     "bench_window": "bench",
     "bench_choice": "bench",
     "calculation_window": "calculation",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtPrintSupport import QPrintPreviewWidget
 from PySide6.QtWidgets import (
@@ -12,10 +12,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -45,7 +48,15 @@ from ssedesigner.ui.sheet.export import (
     write_pdf,
 )
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
-from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, set_property, text_label
+from ssedesigner.ui.sheet.scorecard import ScorecardPage
+from ssedesigner.ui.widgets.widgets import (
+    column_layout,
+    resize_within_screen,
+    row_layout,
+    set_names,
+    set_property,
+    text_label,
+)
 
 _PAUSE_MS = 250
 FORMATS = {
@@ -58,13 +69,16 @@ FORMATS = {
 """Every form in which the sheet can be saved, by ending: words of its button and of the file dialog."""
 
 
+SHEET, SCORECARD = 0, 1
+"""Tabs of the window."""
+_WIDE = QSize(1440, 860)
 _MOST_BATCHES = 200
 _OF_RECIPE = ""
 
 
 @guarded
 class SheetDialog(QDialog):
-    """Shows the sheet of the open recipe, which it follows, or of a batch as its record stands."""
+    """Shows the sheet of the open recipe, which it follows, or of a batch as its record stands, and the scorecard."""
 
     def __init__(
         self,
@@ -91,6 +105,9 @@ class SheetDialog(QDialog):
         self._message = text_label("sheet_message", "Result of saving", "small")
         self._of = set_names(QComboBox(), "sheet_of", "Sheet of the recipe or of a batch")
         self._papers = set_names(QComboBox(), "sheet_paper", "Paper of the sheet")
+        self.tabs = set_names(QTabBar(), "sheet_tabs", "Recipe sheet or scorecard")
+        self._stack = QStackedWidget()
+        self.scorecard = ScorecardPage(document, settings)
         self._fill_choices()
         self._lay_out()
         document.prediction_changed.connect(self._mark_stale)
@@ -160,14 +177,57 @@ class SheetDialog(QDialog):
         printing.clicked.connect(self.print_preview)
         for button in (*save.values(), printing):
             bar.addWidget(button)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(save[".pdf"].click)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self).activated.connect(printing.click)
-        layout = QVBoxLayout(self)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(
+            lambda: self.scorecard.save_as(".pdf") if self._is_scorecard else save[".pdf"].click()
+        )
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self).activated.connect(
+            lambda: self.scorecard.save_as(".pdf") if self._is_scorecard else printing.click()
+        )
+        page = QWidget()
+        layout = QVBoxLayout(page)
         layout.addLayout(choices)
         layout.addLayout(bar)
         layout.addWidget(self._preview, 1)
         layout.addWidget(self._message)
+        for words in ("Recipe sheet", "Scorecard"):
+            self.tabs.addTab(words)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.currentChanged.connect(self.show_tab)
+        whole = column_layout(self, (0, 0, 0, 0), 0)
+        whole.addWidget(self._tab_bar())
+        whole.addWidget(self._stack, 1)
+        for part in (page, self.scorecard):
+            self._stack.addWidget(part)
+        self._fit.hide()
         resize_within_screen(self, 900, 940)
+
+    def _tab_bar(self) -> QFrame:
+        bar = set_names(QFrame(), "sheet_bar", "Recipe sheet or scorecard", "bar")
+        row = row_layout(bar, (0, 0, 14, 0), 0)
+        self._fit = set_names(QLabel(), "scorecard_fit", "Size of the page on screen, and number of pages", "small")
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        row.addWidget(self._fit)
+        self.scorecard.view.resized.connect(lambda: self._fit.setText(self.scorecard.view.size_words))
+        return bar
+
+    @property
+    def _is_scorecard(self) -> bool:
+        return self._stack.currentIndex() == SCORECARD
+
+    def show_tab(self, tab: int) -> None:
+        """Show the sheet or the scorecard; the window grows to the width that the scorecard needs."""
+        self.tabs.setCurrentIndex(tab)
+        self._stack.setCurrentIndex(tab)
+        self._fit.setVisible(tab == SCORECARD)
+        if tab == SCORECARD:
+            if self.width() < _WIDE.width():
+                resize_within_screen(self, _WIDE.width(), max(self.height(), _WIDE.height()))
+            self.scorecard.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._refresh()
+        self._show_window_title()
 
     def _save_button(self, suffix: str, words: str) -> QPushButton:
         button = set_names(QPushButton(words), f"sheet_save_{suffix[1:]}", f"Save the sheet as {suffix[1:].upper()}")
@@ -216,7 +276,7 @@ class SheetDialog(QDialog):
 
     def _show_sheet(self) -> None:
         self._printer.setDocName(self._sheet.title)
-        self.setWindowTitle(f"Batch sheet {self._batch.key}" if self._batch else "Recipe sheet")
+        self._show_window_title()
         self._preview.updatePreview()
         self._preview.setViewMode(QPrintPreviewWidget.ViewMode.SinglePageView)
         self._preview.fitInView()
@@ -225,6 +285,10 @@ class SheetDialog(QDialog):
             self._show_message("The sheet gives no grams; it says why, and what to change.", "caution")
         else:
             self._show_message("", "pass")
+
+    def _show_window_title(self) -> None:
+        title = f"Batch sheet {self._batch.key}" if self._batch else "Recipe sheet"
+        self.setWindowTitle("Scorecard" if self._is_scorecard else title)
 
     def _show_message(self, sentence: str, severity: str) -> None:
         self._message.setText(sentence)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.sheet.rows import Sheet
+from ssedesigner.text.scorecard import Scorecard
 from ssedesigner.ui.sheet.pages import fitted_html, page_layout, paint_html
 from ssedesigner.ui.theme import FAMILY, load_fonts
 from ssedesigner.ui.widgets.widgets import resize_within_screen
@@ -21,7 +22,7 @@ class SheetError(WriteError):
     """The sheet could not be written; the message is one sentence that says what to do."""
 
 
-def paint_pages(filled: Sheet, device: QPagedPaintDevice) -> int:
+def paint_pages(filled: Sheet | Scorecard, device: QPagedPaintDevice) -> int:
     """Paint a sheet on a printer or PDF and return the number of pages."""
     painter = QPainter(device)
     if not painter.isActive():
@@ -32,7 +33,7 @@ def paint_pages(filled: Sheet, device: QPagedPaintDevice) -> int:
         painter.end()
 
 
-def pdf_bytes(filled: Sheet, paper: str = "A4") -> bytes:
+def pdf_bytes(filled: Sheet | Scorecard, paper: str = "A4") -> bytes:
     """Return the sheet as a PDF with real text and embedded fonts."""
     application = QGuiApplication.instance() or QGuiApplication([])  # fonts need one; the command line has none
     if FAMILY not in QFontDatabase.families():
@@ -40,7 +41,7 @@ def pdf_bytes(filled: Sheet, paper: str = "A4") -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    writer.setPageLayout(page_layout(paper))
+    writer.setPageLayout(page_layout(paper, is_wide=isinstance(filled, Scorecard)))
     writer.setTitle(shorten(filled.title, 140))
     writer.setCreator("SSE Designer")
     paint_pages(filled, writer)
@@ -62,15 +63,15 @@ def write_file(content: bytes, path: Path) -> None:
         raise SheetError(str(error)) from error
 
 
-def write_pdf(filled: Sheet, path: Path, paper: str = "A4") -> None:
+def write_pdf(filled: Sheet | Scorecard, path: Path, paper: str = "A4") -> None:
     """Write the sheet as PDF; raise SheetError with one sentence when that fails."""
     write_file(pdf_bytes(filled, paper), path)
 
 
-def sheet_printer(title: str, paper: str = "A4") -> QPrinter:
+def sheet_printer(title: str, paper: str = "A4", *, is_wide: bool = False) -> QPrinter:
     """Make a printer set to the page of the sheet; it need not exist as a machine to show a preview."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageLayout(page_layout(paper))
+    printer.setPageLayout(page_layout(paper, is_wide=is_wide))
     printer.setDocName(title)
     return printer
 
@@ -78,8 +79,8 @@ def sheet_printer(title: str, paper: str = "A4") -> QPrinter:
 class SheetPreview(QPrintPreviewDialog):
     """Print preview of the sheet; it prints from there and opens without a printer, too."""
 
-    def __init__(self, filled: Sheet, paper: str = "A4", parent: QWidget | None = None) -> None:
-        self._printer = sheet_printer(filled.title, paper)
+    def __init__(self, filled: Sheet | Scorecard, paper: str = "A4", parent: QWidget | None = None) -> None:
+        self._printer = sheet_printer(filled.title, paper, is_wide=isinstance(filled, Scorecard))
         super().__init__(self._printer, parent)
         self.setObjectName("print_preview")
         self.setAccessibleName("Print preview of the sheet")
@@ -89,7 +90,7 @@ class SheetPreview(QPrintPreviewDialog):
         resize_within_screen(self, 900, 1000)
 
 
-def print_sheet(filled: Sheet, paper: str = "A4", parent: QWidget | None = None) -> SheetPreview:
+def print_sheet(filled: Sheet | Scorecard, paper: str = "A4", parent: QWidget | None = None) -> SheetPreview:
     """Open the print preview of the sheet and return it."""
     preview = SheetPreview(filled, paper, parent)
     preview.open()

@@ -26,14 +26,18 @@ from PySide6.QtGui import (
 
 from ssedesigner.files.sheet.html import Brevity, to_html
 from ssedesigner.files.sheet.rows import Sheet
+from ssedesigner.files.sheet.scorecard import SIZES
+from ssedesigner.files.sheet.scorecard import to_html as scorecard_html
+from ssedesigner.text.scorecard import Scorecard
 from ssedesigner.ui.theme import FAMILY
 
 PAPERS = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
 """Papers that the sheet can be laid out for, by the name that is remembered."""
 
 _MARGINS_MM = QMarginsF(15.0, 12.0, 15.0, 10.0)
-_FOOTER_PT = 18.0
-_TEXT_PT = 8.5
+_WIDE_MARGINS_MM = QMarginsF(12.0, 7.0, 12.0, 5.0)
+_FOOTER_PT, _WIDE_FOOTER_PT = 18.0, 11.0
+_TEXT_PT, _NO_ROOM_PT = 8.5, 1.0
 _FOOTER_TEXT_PT = 7.5
 _POINTS_PER_INCH = 72.0
 _BREAK = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
@@ -43,14 +47,30 @@ _TALL = 0.9
 """Part of a page above which a row is let run over its end."""
 
 
-def page_layout(paper: str = "A4") -> QPageLayout:
-    """Return the upright page of a paper with the margins of the sheet."""
-    portrait = QPageLayout.Orientation.Portrait
-    return QPageLayout(QPageSize(PAPERS[paper]), portrait, _MARGINS_MM, QPageLayout.Unit.Millimeter)
+def page_layout(paper: str = "A4", *, is_wide: bool = False) -> QPageLayout:
+    """Return the page of a paper with its margins: upright for the sheet, wide for the scorecard."""
+    orientations = QPageLayout.Orientation
+    turned, margins = (orientations.Landscape, _WIDE_MARGINS_MM) if is_wide else (orientations.Portrait, _MARGINS_MM)
+    return QPageLayout(QPageSize(PAPERS[paper]), turned, margins, QPageLayout.Unit.Millimeter)
 
 
-def fitted_html(filled: Sheet, device: QPagedPaintDevice) -> str:
-    """Return the HTML of a sheet, as brief as it must be for one page to work from and one behind it.
+def fitted_html(filled: Sheet | Scorecard, device: QPagedPaintDevice, *, is_live: bool = False) -> str:
+    """Return the HTML of what is printed, as brief or as small as its pages ask; ``is_live`` is for the window."""
+    return _fitted_card(filled, device, is_live) if isinstance(filled, Scorecard) else _fitted_sheet(filled, device)
+
+
+def _fitted_card(card: Scorecard, device: QPagedPaintDevice, is_live: bool) -> str:
+    """Return a scorecard in the largest type that one page holds; where none does, in the smallest on several."""
+    html = ""
+    for size in SIZES:
+        html = scorecard_html(card, size, is_live=is_live)
+        if _make_document(html, device).pageCount() == 1:
+            break
+    return html
+
+
+def _fitted_sheet(filled: Sheet, device: QPagedPaintDevice) -> str:
+    """Return a sheet as brief as it must be for one page to work from and one behind it.
 
     A part that even the briefest words cannot hold on one page stands in full on several.
     """
@@ -92,11 +112,12 @@ def _make_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
     # laid out in the dots of the paper, so a screen's scaling cannot move the page breaks
     document.documentLayout().setPaintDevice(device)
     document.setDocumentMargin(0.0)
-    document.setDefaultFont(_paper_font(_TEXT_PT))
+    # Qt puts an empty line after each table: on the scorecard, whose text states its size, it takes no room
+    document.setDefaultFont(_paper_font(_NO_ROOM_PT if _is_wide(device) else _TEXT_PT))
     document.setHtml(html)
     area = _paint_area(device)
     # the foot of each page is left to the footer
-    document.setPageSize(QSizeF(area.width(), area.height() - _dots(_FOOTER_PT, device)))
+    document.setPageSize(QSizeF(area.width(), area.height() - _dots(_footer_pt(device), device)))
     return document
 
 
@@ -195,13 +216,23 @@ def paint_html(html: str, device: QPagedPaintDevice, painter: QPainter) -> int:
     """Paint a sheet, its title and page number at the foot of each page; return the number of pages."""
     document = text_document(html, device)
     pages = document.pageCount()
-    footer = document.metaInformation(QTextDocument.MetaInformation.DocumentTitle)
     for number in range(pages):
         if number:
             device.newPage()
-        _paint_page(painter, document, number)
-        _paint_footer(painter, device, footer, f"{number + 1} of {pages}")
+        paint_page(painter, document, device, number)
     return pages
+
+
+def paint_page(painter: QPainter, document: QTextDocument, device: QPagedPaintDevice, number: int) -> None:
+    """Paint one page with its footer, from the corner of the margins on."""
+    footer = document.metaInformation(QTextDocument.MetaInformation.DocumentTitle)
+    _paint_page(painter, document, number)
+    _paint_footer(painter, device, footer, f"{number + 1} of {document.pageCount()}")
+
+
+def paint_rect(device: QPagedPaintDevice) -> QRectF:
+    """Return the part of the paper inside its margins [dots]."""
+    return QRectF(device.pageLayout().paintRectPixels(device.logicalDpiX()))
 
 
 def _paper_font(points: float) -> QFont:
@@ -217,8 +248,16 @@ def _dots(points: float, device: QPagedPaintDevice) -> float:
     return points * device.logicalDpiY() / _POINTS_PER_INCH
 
 
+def _is_wide(device: QPagedPaintDevice) -> bool:
+    return device.pageLayout().orientation() == QPageLayout.Orientation.Landscape
+
+
+def _footer_pt(device: QPagedPaintDevice) -> float:
+    return _WIDE_FOOTER_PT if _is_wide(device) else _FOOTER_PT
+
+
 def _paint_area(device: QPagedPaintDevice) -> QSizeF:
-    return QSizeF(device.pageLayout().paintRectPixels(device.logicalDpiX()).size())
+    return paint_rect(device).size()
 
 
 def _paint_page(painter: QPainter, document: QTextDocument, number: int) -> None:
@@ -236,10 +275,13 @@ def _paint_page(painter: QPainter, document: QTextDocument, number: int) -> None
 
 
 def _paint_footer(painter: QPainter, device: QPagedPaintDevice, left: str, right: str) -> None:
-    page, height = _paint_area(device), _dots(_FOOTER_PT, device)
+    page, height = _paint_area(device), _dots(_footer_pt(device), device)
     line = QRectF(0.0, page.height() - height, page.width(), height)
     painter.save()
-    painter.setFont(_paper_font(_FOOTER_TEXT_PT))
+    font = _paper_font(_FOOTER_TEXT_PT)
+    # in dots of the paper: a screen, on which the page is drawn to scale, has other points
+    font.setPixelSize(max(1, round(_dots(_FOOTER_TEXT_PT, device))))
+    painter.setFont(font)
     painter.setPen(QColor("#444444"))
     room = page.width() - painter.fontMetrics().horizontalAdvance(right + "    ")
     left = painter.fontMetrics().elidedText(left, Qt.TextElideMode.ElideRight, int(room))

@@ -69,6 +69,12 @@ VIEW = (
         name="design", text="D&esign…", keys="Ctrl+Shift+D", tip="What if: vary a field, see every result and flag"
     ),
     MenuEntry(
+        name="scorecard",
+        text="Sco&recard…",
+        keys="Ctrl+Shift+E",
+        tip="Each requirement on one page: where the recipe stands, how sure, what proves it",
+    ),
+    MenuEntry(
         name="changes",
         text="Show what changed since &saving…",
         tip="Results and checks as they were predicted when the recipe was saved, and now",

@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
             "plan_batch": windows.show_plan,
             "batches": windows.show_batches,
             "sheet": windows.show_sheet,
+            "scorecard": windows.show_scorecard,
             "print": windows.print_sheet,
             "bench": windows.show_bench,
             "back_up": self.backups.back_up,
@@ -204,6 +205,11 @@ class MainWindow(QMainWindow):
         document.library_changed.connect(self._show_library)
         document.undo_stack.cleanChanged.connect(self._show_state)
         self.windows.recipe_asked.connect(self._open_as_new)
+        self.windows.flag_asked.connect(self._show_flag)
+        self.windows.field_asked.connect(self._show_field)
+        self.windows.record_asked.connect(self.own_films.record)
+        self.windows.fix_chosen.connect(self.fixes.apply)
+        self.fixes.offers_changed.connect(self.windows.take_offers)
         self.files.changes_asked.connect(self.windows.show_changes)
         self.flags.field_requested.connect(self.editor.jump_to)
         self.strip.flag_asked.connect(self.flags.go_to)
@@ -219,6 +225,18 @@ class MainWindow(QMainWindow):
     def _open_as_new(self, recipe: Recipe) -> None:
         self.files.open_as_new(recipe)
         self.activateWindow()
+
+    def _show_flag(self, flag_id: str) -> None:
+        """Bring a flag into sight that another window asks for."""
+        self.activateWindow()
+        self.raise_()
+        self.flags.go_to(flag_id)
+        self.flags.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_field(self, key: str) -> None:
+        self.activateWindow()
+        self.raise_()
+        self.editor.jump_to(key)
 
     def _show_recipe(self, recipe: Recipe) -> None:
         if self._loads != self.document.loads:

@@ -16,6 +16,7 @@ from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import MODEL_VERSION
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.widgets import RESULT, AnyWidget, column_layout, resize_within_screen, set_names
@@ -37,11 +38,16 @@ class Windows(QObject):
     """Opens each window once and brings it to the front when it is asked for again."""
 
     recipe_asked = Signal(object)
+    flag_asked = Signal(str)
+    field_asked = Signal(str)
+    record_asked = Signal()
+    fix_chosen = Signal(object)
 
     def __init__(self, document: Document, library: Library, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._document, self._library, self._settings, self._window = document, library, settings, window
         self._opened: dict[str, QWidget] = {}
+        self._offers = NO_OFFERS
 
     def show_library(self) -> LibraryBrowser:
         """Open the library browser."""
@@ -134,11 +140,41 @@ class Windows(QObject):
 
     def show_sheet(self, batch_key: str = "") -> SheetDialog:
         """Open the sheet of the open recipe, or of the batch on record that has a key."""
-        from ssedesigner.ui.sheet.dialog import SheetDialog
+        from ssedesigner.ui.sheet.dialog import SHEET, SheetDialog
 
-        sheet = self._open("sheet", lambda: SheetDialog(self._document, self._window, self._library, self._settings))
+        def make() -> SheetDialog:
+            sheet = SheetDialog(self._document, self._window, self._library, self._settings)
+            card = sheet.scorecard
+            # the window stands above the main one and would hide what is asked for
+            for asked in (card.flag_asked, card.field_asked, card.record_asked):
+                asked.connect(lambda *_: sheet.close())
+            card.flag_asked.connect(self.flag_asked)
+            card.field_asked.connect(self.field_asked)
+            card.record_asked.connect(self.record_asked)
+            card.fix_chosen.connect(self.fix_chosen)
+            card.result_asked.connect(self.show_calculation)
+            card.show_offers(self._offers.fixes, self._offers.missing_fields)
+            return sheet
+
+        sheet = self._open("sheet", make)
+        sheet.show_tab(SHEET)
         sheet.show_batch(batch_key)
         return sheet
+
+    def show_scorecard(self) -> SheetDialog:
+        """Open the scorecard of the open recipe, beside its sheet."""
+        from ssedesigner.ui.sheet.dialog import SCORECARD
+
+        sheet = self.show_sheet()
+        sheet.show_tab(SCORECARD)
+        return sheet
+
+    def take_offers(self, offers: Offers) -> None:
+        """Take up what can be done about the flags, for the row that is chosen on the scorecard."""
+        self._offers = offers
+        sheet = self._opened.get("sheet")
+        if sheet is not None:
+            cast("SheetDialog", sheet).scorecard.show_offers(offers.fixes, offers.missing_fields)
 
     # screens do not import each other: the window of batches gets what it may open as callables
     def batch_extras(self) -> dict[str, Callable[[Batch], object]]:

@@ -11,15 +11,11 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, mark_estimate, numeral, source_name, typeset
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
+from ssedesigner.physics.advice.scorecard import SURE_LIMIT, likelihood
 from ssedesigner.text.references import citation
-from ssedesigner.text.values import band_text, value_and_band, value_text
+from ssedesigner.text.values import band_text, likelihood_text, value_and_band, value_text
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.widgets.quantity_text import quantity_tip
-
-Z_90 = 1.6448536269514722
-"""Standard normal deviate at the ends of a 90 % band."""
-SURE = 0.9
-"""A target counts as safely met from this likelihood on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,28 +91,6 @@ class Tile:
         return ", ".join(part for part in parts if part)
 
 
-def likelihood(quantity: Quantity, at_least: float) -> float | None:
-    """Return how likely a quantity reaches a target, from its 90 % band taken as log-normal on each side.
-
-    None when the value or the band is not known or the band has no width.
-    """
-    value, low, high = quantity.value, quantity.low, quantity.high
-    if value is None or low is None or high is None or not 0 < low <= value <= high:
-        return None
-    towards = math.log(value / low) if at_least < value else math.log(high / value)
-    if towards <= 1e-9:
-        return None
-    deviate = math.log(value / at_least) / (towards / Z_90)
-    return 0.5 * (1.0 + math.erf(deviate / math.sqrt(2.0)))
-
-
-def likelihood_text(chance: float) -> str:
-    """Write a likelihood without false precision: ``> 99 %``, ``93 %``, ``< 1 %``."""
-    if chance > 0.99:
-        return "> 99 %"
-    return "< 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
-
-
 def target_line(quantity: Quantity, target: Target) -> tuple[TileLine, ...]:
     """Say whether a target is met, with mark and likelihood."""
     goal = numeral(target.at_least)
@@ -124,7 +98,7 @@ def target_line(quantity: Quantity, target: Target) -> tuple[TileLine, ...]:
         return (TileLine(texts=(f"{MARKS['unknown']} target {goal}: not known",), severity="unknown"),)
     is_met = quantity.value >= target.at_least
     chance = likelihood(quantity, target.at_least)
-    severity = "pass" if is_met and (chance is None or chance >= SURE) else "caution" if is_met else "fail"
+    severity = "pass" if is_met and (chance is None or chance >= SURE_LIMIT) else "caution" if is_met else "fail"
     verdict = "met" if is_met else "missed"
     lines = [
         TileLine(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from ssedesigner.core.notation import MARKS, format_number
 from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.advice.scorecard import END_OF_BAND
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.values import band_text
 from ssedesigner.ui.theme import DARK, LIGHT
@@ -264,7 +265,7 @@ def test_wrapping_keeps_every_word(styled):
 
 def test_likelihoods_claim_no_false_precision():
     assert [tile_contents.likelihood_text(chance) for chance in (0.9999, 0.931, 0.0001)] == ["> 99 %", "93 %", "< 1 %"]
-    assert math.isclose(tile_contents.Z_90, 1.6449, abs_tol=1e-4)
+    assert math.isclose(END_OF_BAND, 1.6449, abs_tol=1e-4)
 
 
 @pytest.mark.parametrize(("width", "rows"), [(750, 1), (640, 1), (500, 2)])
