@@ -150,10 +150,17 @@ def _reported_point(
         citation=film.citation,
         source=film.source,
         recipe=recipe,
-        is_counted=conflict is None and (film.key in OWN_POWDERS or not is_circular(resolved, film.source)),
+        is_counted=conflict is None
+        and _has_content(film)
+        and (film.key in OWN_POWDERS or not is_circular(resolved, film.source)),
         conflict=conflict,
         **_numbers(shown),
     )
+
+
+def _has_content(film: ReportedFilm) -> bool:
+    # a recipe that had to assume how much binder a film holds tests nothing
+    return film.binder is None or film.binder_wt_pct is not None
 
 
 def _series(point: SeriesPoint, materials: Materials, kept: Mapping[str, Any]) -> EvidencePoint:
