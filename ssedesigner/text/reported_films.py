@@ -11,6 +11,8 @@ _NEEDED = {"electrolyte": "the sulfide", "thickness_um": "the thickness"}
 """What a recipe cannot do without."""
 _BESIDES = {"method": "how it was made", "form_factor": "its form", "conductivity_ms_cm": "its conductivity"}
 
+_WET = ("slurry-casting", "infiltration", "vacuum-filtration", "dip-coating", "spin-coating")
+
 
 def thickness_text(film: ReportedFilm) -> str:
     """Write the thickness of a film, or its range; empty where it is not reported."""
@@ -32,8 +34,10 @@ def missing(film: ReportedFilm) -> tuple[str, ...]:
     lacking = [words for key, words in (_NEEDED | _BESIDES).items() if getattr(film, key) is None]
     if (film.binder and film.binder_wt_pct is None) or (film.spe and film.spe_wt_pct is None):
         lacking.append("how much polymer")
-    if film.cosolvent:
-        lacking += [] if "50 : 50" in film.note else ["the ratio of the liquids"]
+    if film.method in _WET and film.solvent is None:
+        lacking.append("its liquid")
+    if film.cosolvent and "50 : 50" not in film.note:
+        lacking.append("the ratio of the liquids")
     return tuple(lacking)
 
 
@@ -49,7 +53,7 @@ def film_detail(film: ReportedFilm, *, has_recipe: bool) -> str:
     """Write what is reported of a film, what is not, and whether it opens as a recipe."""
     lines = [f"Reported: {', '.join(_reported(film)) or 'nothing else'}."]
     lacking = missing(film)
-    lines.append(f"Not reported: {', '.join(lacking)}." if lacking else "Everything that a recipe needs is reported.")
+    lines.append(f"Not reported: {', '.join(lacking)}." if lacking else "The film itself is reported in full.")
     if has_recipe:
         lines.append(
             f"Opens as the recipe film-{film.key}. What it assumes beyond the report, and that the cell around the "

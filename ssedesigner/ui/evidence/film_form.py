@@ -215,7 +215,9 @@ class FilmForm(QDialog):
         caption.setBuddy(line)
         row = _GRID_ROWS * (len(self._lines) - 1)
         if heading := _HEADINGS.get(name):
-            grid.addWidget(set_names(QLabel(heading), f"film_{name}_heading", heading, "strong"), row, 0, 1, 2)
+            title = set_names(QLabel(heading), f"film_{name}_heading", heading, "strong")
+            title.setContentsMargins(0, 8 if row else 0, 0, 2)
+            grid.addWidget(title, row, 0, 1, 2)
         grid.addWidget(caption, row + 1, 0)
         grid.addWidget(line, row + 1, 1)
         below = QVBoxLayout()

@@ -15,7 +15,7 @@ from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, text_pane
 
 TITLE = "Films of the review, Table 6"
-_ROWS, _LINES = 8, 7
+_ROWS, _LINES = 8, 9
 
 
 def film_rows(films: Sequence[ReportedFilm], with_recipe: Collection[str]) -> NumberRows:

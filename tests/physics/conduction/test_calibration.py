@@ -19,7 +19,6 @@ from ssedesigner.core.model_fit import (
     shipped_fit,
 )
 from ssedesigner.core.model_fit import accuracy as on_screen
-from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.conduction.calibration import (
