@@ -49,6 +49,7 @@ class ReportedFilmsPanel(QFrame):
         self._films: tuple[ReportedFilm, ...] = ()
         self._with_recipe: frozenset[str] = frozenset()
         self._count = set_names(QLabel(), "reported_films_count", "How many open as a recipe", "muted")
+        self._count.setWordWrap(True)
         self._table = RowTable("reported_films_table", TITLE, theme, _ROWS)
         self._detail = text_pane("reported_films_detail", "What is reported of the chosen film", _LINES)
         self.button = set_names(QPushButton("&Open as recipe"), "reported_films_open", "Open as recipe")
