@@ -259,11 +259,13 @@ def film_problems(film: MeasuredFilm) -> list[Problem]:
 
     Whether the library has the materials of its recipe is not looked up here.
     """
-    measured = measurement_problems(film.thickness_um, film.conductivity_ms_cm, film.resistance_ohm, film.area_cm2)
-    return [
+    problems = [
         *_field_problems(film),
-        *measured,
-        *_test_problems(film, is_measured=not measured),
+        *measurement_problems(film.thickness_um, film.conductivity_ms_cm, film.resistance_ohm, film.area_cm2),
+    ]
+    return [
+        *problems,
+        *_test_problems(film, is_sound=not problems),
         *recipe_problems(film.recipe, film.thickness_um),
     ]
 
@@ -337,14 +339,14 @@ def measurement_problems(
     return []
 
 
-def _test_problems(film: MeasuredFilm, *, is_measured: bool) -> Iterator[Problem]:
+def _test_problems(film: MeasuredFilm, *, is_sound: bool) -> Iterator[Problem]:
     results = [key for key in AFTER_TEST if getattr(film, key) not in (None, "")]
     if results and not film.after_test.strip():
         yield "after_test", f"{MEASURED[results[0]].label} needs its test: enter what the film was put through."
     if film.after_test.strip() and not results:
         yield "after_seen", "Enter what was measured or seen after the test, or no test."
     after, kept = film.after_conductivity_ms_cm, film.after_kept_pct
-    if after is None or kept is None or not is_measured:
+    if after is None or kept is None or not is_sound:
         return
     follows = 100.0 * after / film.conductivity
     if abs(kept - follows) > AGREEMENT_PCT / 100 * follows:

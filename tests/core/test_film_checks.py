@@ -31,6 +31,7 @@ FILM = MeasuredFilm(
 )
 BILAYER = Recipe(second_electrolyte="Li6PS5Br", second_thickness_um=15.0)
 TESTED = {"after_test": "bending around 5 mm", "after_seen": "no crack"}
+KEPT = {"after_conductivity_ms_cm": 0.6, "after_kept_pct": 50.0}
 BY_RESISTANCE = {"conductivity_ms_cm": None, "resistance_ohm": 3.2, "area_cm2": 1.0}  # 1 mS/cm
 
 
@@ -88,6 +89,7 @@ def test_a_sound_film_has_no_problem(changes):
             "after_kept_pct",
             "give 50 %, but 52 % are",
         ),
+        ({**BY_RESISTANCE, "resistance_ohm": 0.0, **TESTED, **KEPT}, "resistance_ohm", "0 is outside"),
         ({**TESTED, "after_shrinkage_pct": 101.0}, "after_shrinkage_pct", "must be −100 to 100 %"),
         ({"tensile_strength_mpa": True}, "tensile_strength_mpa", "must be a number"),
         ({"note": "\ud800"}, "note", "half a character"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from ssedesigner.core.materials import ReportedFilm, film_name
 from ssedesigner.core.notation import typeset
 from ssedesigner.text.reported_films import conductivity_text, film_detail, recipe_words, thickness_text
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, text_pane
@@ -88,7 +89,8 @@ class ReportedFilmsPanel(QFrame):
         has_recipe = film is not None and film.key in self._with_recipe
         self._detail.setPlainText("" if film is None else film_detail(film, has_recipe=has_recipe))
         self.button.setEnabled(has_recipe)
-        self.button.setToolTip("" if has_recipe else "Too little is reported of this film for a recipe.")
+        tip = "Open the film as a recipe" if has_recipe else "Too little is reported of this film for a recipe."
+        self.button.setToolTip(tooltip(tip))
 
     def _choose(self) -> None:
         film = self.chosen_film
