@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute, film_problems, tidy
+from ssedesigner.core.measured_film import AFTER_TEST, MEASURED, MeasuredFilm, attribute, film_problems, tidy
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import film_recipes, shipped_recipes
@@ -148,13 +148,17 @@ def measured_films(**fixed: object) -> st.SearchStrategy[MeasuredFilm]:
         "made_on": st.just("") | st.dates().map(str),
         "note": TEXTS,
         "is_used": st.booleans(),
+        **dict.fromkeys(("contacts", "after_test", "after_seen"), TEXTS),
     }
     found = st.builds(MeasuredFilm, **{**numbers, **given, **{key: as_strategy(value) for key, value in fixed.items()}})
     return found.map(agreeing).map(tidy).filter(lambda film: not film_problems(film))
 
 
 def agreeing(film: MeasuredFilm) -> MeasuredFilm:
-    """Keep of conductivity and resistance what can stand together."""
+    """Keep of conductivity and resistance, and of a test and its results, what can stand together."""
+    results = dict.fromkeys(AFTER_TEST[:-1]) | {"after_seen": "", "after_test": ""}
+    seen = film.after_seen.strip() and film.after_test.strip()
+    film = replace(film, after_kept_pct=None) if seen else replace(film, **results)
     if film.resistance_ohm is None or film.area_cm2 is None:
         return replace(film, resistance_ohm=None, area_cm2=None, conductivity_ms_cm=film.conductivity_ms_cm or 1.2)
     conductivity = film.conductivity_ms_cm or 1.2

@@ -25,16 +25,13 @@ from ssedesigner.core.batch.words import (
     time_text,
 )
 from ssedesigner.core.fields import FieldError
-from ssedesigner.core.measured_film import MEASURED
+from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED
 from ssedesigner.core.notation import exact
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, parameters_of, range_problem
 from ssedesigner.core.units import UnitError
 
 MADE_AT, DEW_POINT, OPENED, CLOSED, SPECIMEN, NOTE = "made_at", "dew_point", "opened", "closed", "specimen", "note"
 DEW_REASON, REASON = "dew_point_reason", "reason"
-RESULTS = tuple(key for key, field in MEASURED.items() if field.is_numeric)
-"""Quantities that can be measured of a film of a batch."""
-
 Problem = tuple[str, str]
 
 
@@ -215,7 +212,7 @@ class _Reader:
         if specimen is not None and (specimen < 1 or specimen % 1):
             self.problems.append((SPECIMEN, "The number of the specimen is a whole number from 1."))
             specimen = None
-        for quantity in RESULTS:
+        for quantity in BATCH_QUANTITIES:
             place, field = result_place(quantity), MEASURED[quantity]
             value = self.read(place, field.parse)
             if value is None:

@@ -69,6 +69,14 @@ MEASURED: dict[str, Field] = {
                       "Pressure on the film while its resistance was measured; it need not be the stack pressure of "
                       "the cell.",
                       _NOT_MEASURED),
+        _text("contacts", "Contacts",
+              "What touched the film while its resistance was measured, such as silver discs, stainless steel or "
+              "carbon-coated foil."),
+        _number("contact_resistance_ohm_cm2", "Contact resistance", "ohm cm2", 0.0, 1e7, decimals=3,
+                  blank=_NOT_MEASURED,
+                  help="Area-specific resistance of both contacts together, measured apart, for example with silver "
+                       "discs or by films of several thicknesses. It is kept beside the measured resistance and not "
+                       "subtracted from it."),
         _number("error_pct", "Measured error", "%", 0.1, 100.0, symbol="s", decimals=1, blank="not stated",
                   help="Standard deviation of the measured conductivity, for example over several samples of the "
                        "film."),
@@ -81,6 +89,26 @@ MEASURED: dict[str, Field] = {
                   help="Stress at which a strip of the film broke."),
         _number("smallest_mandrel_mm", "Smallest mandrel", "mm", 1e-2, 1e4, decimals=1, blank=_NOT_MEASURED,
                   help="Diameter of the thinnest rod around which the film was bent without a crack."),
+        _number("thickness_sd_um", "Thickness scatter", "um", 0.0, 1000.0, decimals=2, blank=_NOT_MEASURED,
+                  help="Standard deviation of the thickness over the film."),
+        _number("electronic_conductivity_s_cm", "Electronic conductivity", "S/cm", 1e-16, 1.0, blank=_NOT_MEASURED,
+                  help="Conductivity of the film for electrons, from the steady current at a constant voltage."),
+        _number("leak_current_ua_cm2", "Leak current", "uA/cm2", 1e-9, 1e5, decimals=4, blank=_NOT_MEASURED,
+                  help="Steady current per area through a cell that is held at a constant voltage."),
+        _text("after_test", "After test",
+              "What the film was put through after it was measured, such as bending around 5 mm, 200 °C for 1 h, a "
+              "flame, moist air, winding or TGA. What is recorded after the test moves no prediction."),
+        _number("after_conductivity_ms_cm", "Conductivity after", "mS/cm", 1e-9, 1000.0, decimals=4,
+                  blank=_NOT_MEASURED,
+                  help="Ionic conductivity after the test, at the temperature of the first measurement."),
+        _number("after_kept_pct", "Conductivity kept", "%", 0.0, 1000.0, decimals=1, blank="from conductivity after",
+                  help="Conductivity after the test over the one before."),
+        _number("after_strength_mpa", "Strength after", "MPa", 0.0, 1e4, decimals=2, blank=_NOT_MEASURED,
+                  help="Tensile strength after the test."),
+        _number("after_shrinkage_pct", "Shrinkage", "%", -100.0, 100.0, decimals=1, blank=_NOT_MEASURED,
+                  help="Part of its area that the film lost in the test; 0 if it kept its size."),
+        _text("after_seen", "Seen after",
+              "What was seen after the test, such as no crack, did not burn, or 2 % of mass lost at 300 °C."),
         _text("note", "Note",
               "Anything that the next reader should know of the measurement."),
         Field(key="is_used", section="measured", label="Used", kind="boolean", blank="yes",
@@ -105,6 +133,12 @@ def recipe_column(key: str) -> str:
     return f"recipe_{key}" if key in MEASURED else key
 
 
+AFTER_TEST = ("after_conductivity_ms_cm", "after_kept_pct", "after_strength_mpa", "after_shrinkage_pct", "after_seen")
+"""What is recorded of a film after a test; it moves no prediction."""
+
+BATCH_QUANTITIES = tuple(key for key, field in MEASURED.items() if field.is_numeric and key not in AFTER_TEST)
+"""What the record of a batch holds of its films: numbers that were measured before any test."""
+
 COLUMNS: tuple[str, ...] = (*MEASURED, *(recipe_column(key) for key in FIELDS))
 """The columns of a file of measurements in the order in which they are written."""
 
@@ -117,7 +151,8 @@ class MeasuredFilm:
     the film's own were measured. ``conductivity_ms_cm`` is None where the resistance was measured instead, with
     ``area_cm2``. ``error_pct`` is the stated standard deviation of the measurement, ``stack_pressure_mpa`` the pressure
     under which the resistance was measured, which is not that of the cell in the recipe. A film that is left out
-    (``is_used`` False) stays on record and on screen but moves no prediction.
+    (``is_used`` False) stays on record and on screen but moves no prediction. What begins with ``after_`` was found
+    after the test ``after_test``: it is shown and teaches nothing.
     """
 
     key: str
@@ -134,6 +169,17 @@ class MeasuredFilm:
     smallest_mandrel_mm: float | None = None
     mass_g: float | None = None
     stack_pressure_mpa: float | None = None
+    contacts: str = ""
+    contact_resistance_ohm_cm2: float | None = None
+    thickness_sd_um: float | None = None
+    electronic_conductivity_s_cm: float | None = None
+    leak_current_ua_cm2: float | None = None
+    after_test: str = ""
+    after_conductivity_ms_cm: float | None = None
+    after_kept_pct: float | None = None
+    after_strength_mpa: float | None = None
+    after_shrinkage_pct: float | None = None
+    after_seen: str = ""
     made_on: str = ""
     note: str = ""
     is_used: bool = True
@@ -153,6 +199,35 @@ class MeasuredFilm:
             raise ValueError(f"{self.name}: neither conductivity nor resistance with area is on record")
         thickness, area = to_si(self.thickness_um, "um"), to_si(self.area_cm2, "cm2")
         return from_si(thickness / (self.resistance_ohm * area), "mS/cm")
+
+    @property
+    def kept_pct(self) -> float | None:
+        """Conductivity after the test over the one before [%]; None where neither is on record."""
+        if self.after_kept_pct is not None or self.after_conductivity_ms_cm is None:
+            return self.after_kept_pct
+        return 100.0 * self.after_conductivity_ms_cm / self.conductivity
+
+
+def after_test_words(film: MeasuredFilm) -> str:
+    """Say in a line what a film was put through and what came of it; empty without a test.
+
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> film = MeasuredFilm(key="", name="7", recipe=Recipe(), thickness_um=30.0, temperature_c=25.0)
+    >>> after_test_words(dataclasses.replace(film, after_test="200 °C for 1 h", after_kept_pct=92.0))
+    'after 200 °C for 1 h: 92 % of the conductivity'
+    """
+    if not film.after_test:
+        return ""
+    found = []
+    if film.kept_pct is not None:
+        found.append(f"{numeral(film.kept_pct, 3)} % of the conductivity")
+    if film.after_strength_mpa is not None:
+        found.append(f"strength {numeral(film.after_strength_mpa, 3)} MPa")
+    if film.after_shrinkage_pct is not None:
+        found.append(f"shrinkage {numeral(film.after_shrinkage_pct, 3)} %")
+    if film.after_seen:
+        found.append(film.after_seen)
+    return f"after {film.after_test.removeprefix('after ')}: {', '.join(found)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,9 +259,13 @@ def film_problems(film: MeasuredFilm) -> list[Problem]:
 
     Whether the library has the materials of its recipe is not looked up here.
     """
-    return [
+    problems = [
         *_field_problems(film),
         *measurement_problems(film.thickness_um, film.conductivity_ms_cm, film.resistance_ohm, film.area_cm2),
+    ]
+    return [
+        *problems,
+        *_test_problems(film, is_sound=not problems),
         *recipe_problems(film.recipe, film.thickness_um),
     ]
 
@@ -260,6 +339,21 @@ def measurement_problems(
     return []
 
 
+def _test_problems(film: MeasuredFilm, *, is_sound: bool) -> Iterator[Problem]:
+    results = [key for key in AFTER_TEST if getattr(film, key) not in (None, "")]
+    if results and not film.after_test.strip():
+        yield "after_test", f"{MEASURED[results[0]].label} needs its test: enter what the film was put through."
+    if film.after_test.strip() and not results:
+        yield "after_seen", "Enter what was measured or seen after the test, or no test."
+    after, kept = film.after_conductivity_ms_cm, film.after_kept_pct
+    if after is None or kept is None or not is_sound:
+        return
+    follows = 100.0 * after / film.conductivity
+    if abs(kept - follows) > AGREEMENT_PCT / 100 * follows:
+        sentence = f"The conductivities after and before give {numeral(follows, 3)} %, but {numeral(kept, 3)} % are "
+        yield "after_kept_pct", f"{sentence}entered; correct one, or enter only one."
+
+
 def recipe_problems(recipe: Recipe, thickness_um: float) -> list[Problem]:
     """Return how a recipe contradicts itself as planned or as thick as measured, each with its first column."""
     # a second layer may fit into the planned film and not into the one that came out
@@ -272,8 +366,8 @@ def tidy(film: MeasuredFilm) -> MeasuredFilm:
     """Return the film with no blanks around its texts, those of the recipe included."""
     texts = {key: str(film.recipe.value(key) or "").strip() for key, field in FIELDS.items() if field.kind == "text"}
     recipe = dataclasses.replace(film.recipe, **texts)  # type: ignore[arg-type]
-    name, made_on, note = film.name.strip(), film.made_on.strip(), film.note.strip()
-    return dataclasses.replace(film, name=name, made_on=made_on, note=note, recipe=recipe)
+    own = {key: str(getattr(film, key)).strip() for key, field in MEASURED.items() if field.kind == "text"}
+    return dataclasses.replace(film, **own, recipe=recipe)  # type: ignore[arg-type]
 
 
 def identity(film: MeasuredFilm) -> tuple[object, ...]:

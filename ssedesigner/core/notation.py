@@ -26,8 +26,8 @@ SYMBOLS = {
     "kohm": "kΩ", "Mohm": "MΩ", "ohm cm2": "Ω cm²", "ohm m2": "Ω m²", "S/cm2": "S/cm²", "m3": "m³",
     "um cm2/mAh": "µm cm²/mAh", "cm2/s": "cm²/s", "mg/kg/day": "mg/(kg day)", "cm3/g/min": "cm³/(g min)",
     "g/cm3": "g/cm³", "kg/m3": "kg/m³", "mg/cm2": "mg/cm²", "g/m2": "g/m²", "kg/m2": "kg/m²", "mAh/cm2": "mAh/cm²",
-    "mWh/cm2": "mWh/cm²", "mA/cm2": "mA/cm²", "USD/m2": "USD/m²", "MPa^0.5": "MPa⁰·⁵", "MPa m^0.5": "MPa m⁰·⁵",
-    "mPa s": "mPa·s", "cm3/g": "cm³/g", "-": "",
+    "mWh/cm2": "mWh/cm²", "mA/cm2": "mA/cm²", "uA/cm2": "µA/cm²", "USD/m2": "USD/m²", "MPa^0.5": "MPa⁰·⁵",
+    "MPa m^0.5": "MPa m⁰·⁵", "mPa s": "mPa·s", "cm3/g": "cm³/g", "-": "",
 }
 # fmt: on
 """How a unit is written on screen where that differs from its plain name."""

@@ -56,7 +56,7 @@ _SCALES: dict[str, dict[str, float]] = {
     "areal charge": {"mAh/cm2": 36.0e3},
     "specific charge": {"mAh/g": 3600.0},
     "areal energy": {"mWh/cm2": 36.0e3},
-    "current density": {"mA/cm2": 10.0},
+    "current density": {"mA/cm2": 10.0, "uA/cm2": 1e-2},
     "voltage": {"V": 1.0},
     "C-rate": {"C": 1.0 / 3600.0},
     "frequency": {"1/h": 1.0 / 3600.0},

@@ -6,9 +6,12 @@ import pytest
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import (
+    AFTER_TEST,
+    BATCH_QUANTITIES,
     COLUMNS,
     MEASURED,
     MeasuredFilm,
+    after_test_words,
     attribute,
     film_problems,
     identity,
@@ -27,6 +30,8 @@ FILM = MeasuredFilm(
     made_on="2026-03-31",
 )
 BILAYER = Recipe(second_electrolyte="Li6PS5Br", second_thickness_um=15.0)
+TESTED = {"after_test": "bending around 5 mm", "after_seen": "no crack"}
+KEPT = {"after_conductivity_ms_cm": 0.6, "after_kept_pct": 50.0}
 BY_RESISTANCE = {"conductivity_ms_cm": None, "resistance_ohm": 3.2, "area_cm2": 1.0}  # 1 mS/cm
 
 
@@ -42,7 +47,15 @@ def test_every_measured_quantity_says_what_it_is():
 
 
 @pytest.mark.parametrize(
-    "changes", [{}, BY_RESISTANCE, {**BY_RESISTANCE, "conductivity_ms_cm": 1.019}, {"made_on": ""}]
+    "changes",
+    [
+        {},
+        BY_RESISTANCE,
+        TESTED,
+        {**TESTED, "after_conductivity_ms_cm": 0.6, "after_kept_pct": 50.5},
+        {**BY_RESISTANCE, "conductivity_ms_cm": 1.019},
+        {"made_on": ""},
+    ],
 )
 def test_a_sound_film_has_no_problem(changes):
     assert film_problems(replace(FILM, **changes)) == []
@@ -69,6 +82,15 @@ def test_a_sound_film_has_no_problem(changes):
         ({**BY_RESISTANCE, "resistance_ohm": 1e-5}, "resistance_ohm", "which no film has; check all three"),
         ({"porosity_pct": 96.0}, "measured_porosity_pct", "must be 0 to 95 vol %"),
         ({"error_pct": 0.0}, "error_pct", "0 is outside"),
+        ({"after_kept_pct": 90.0}, "after_test", "Conductivity kept needs its test: enter what the film"),
+        ({"after_test": "flame"}, "after_seen", "Enter what was measured or seen after the test, or no test."),
+        (
+            {**TESTED, "after_conductivity_ms_cm": 0.6, "after_kept_pct": 52.0},
+            "after_kept_pct",
+            "give 50 %, but 52 % are",
+        ),
+        ({**BY_RESISTANCE, "resistance_ohm": 0.0, **TESTED, **KEPT}, "resistance_ohm", "0 is outside"),
+        ({**TESTED, "after_shrinkage_pct": 101.0}, "after_shrinkage_pct", "must be −100 to 100 %"),
         ({"tensile_strength_mpa": True}, "tensile_strength_mpa", "must be a number"),
         ({"note": "\ud800"}, "note", "half a character"),
         ({"recipe": Recipe(notes="\udc00")}, "notes", "half a character"),
@@ -103,6 +125,14 @@ def test_notes_key_and_use_do_not_make_another_measurement():
 )
 def test_other_numbers_make_another_measurement(changes):
     assert identity(replace(FILM, **changes)) != identity(FILM)
+
+
+def test_what_came_of_a_test_is_said_in_a_line():
+    by_resistance = replace(FILM, **BY_RESISTANCE, **TESTED, after_conductivity_ms_cm=0.5, after_shrinkage_pct=0.0)
+    words = "after bending around 5 mm: 50 % of the conductivity, shrinkage 0 %, no crack"
+    assert after_test_words(by_resistance) == words
+    assert after_test_words(FILM) == ""
+    assert not set(AFTER_TEST) & set(BATCH_QUANTITIES)
 
 
 def test_tidying_takes_the_blanks_around_texts():

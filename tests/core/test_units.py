@@ -49,6 +49,7 @@ SPELLED = {
     "mAh/g": "mA*hour/g",
     "mWh/cm2": "mW*hour/cm**2",
     "mA/cm2": "mA/cm**2",
+    "uA/cm2": "uA/cm**2",
     "1/h": "1/hour",
     "C": "1/hour",
     "rpm": "1/minute",

@@ -182,7 +182,9 @@ CREATE TABLE measured_film (
     made_on TEXT NOT NULL,
     note TEXT NOT NULL,
     is_used INTEGER NOT NULL CHECK (is_used IN (0, 1)),
-    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)), mass_g REAL CHECK (mass_g > 0 AND mass_g < 1e6), stack_pressure_mpa REAL CHECK (stack_pressure_mpa BETWEEN 0 AND 1e6),
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)), mass_g REAL CHECK (mass_g > 0 AND mass_g < 1e6), stack_pressure_mpa REAL CHECK (stack_pressure_mpa BETWEEN 0 AND 1e6), contacts TEXT NOT NULL DEFAULT '', contact_resistance_ohm_cm2 REAL CHECK (contact_resistance_ohm_cm2 >= 0), thickness_sd_um REAL CHECK (thickness_sd_um >= 0), electronic_conductivity_s_cm REAL CHECK (electronic_conductivity_s_cm > 0), leak_current_ua_cm2 REAL CHECK (leak_current_ua_cm2 > 0), after_test TEXT NOT NULL DEFAULT '', after_conductivity_ms_cm REAL CHECK (after_conductivity_ms_cm > 0), after_kept_pct REAL CHECK (after_kept_pct >= 0), after_strength_mpa REAL CHECK (after_strength_mpa >= 0), after_shrinkage_pct REAL CHECK (after_shrinkage_pct BETWEEN -100 AND 100), after_seen TEXT NOT NULL DEFAULT ''
+    CHECK (after_test <> '' OR (after_conductivity_ms_cm IS NULL AND after_kept_pct IS NULL
+        AND after_strength_mpa IS NULL AND after_shrinkage_pct IS NULL AND after_seen = '')),
     PRIMARY KEY (key, revision),
     CHECK ((resistance_ohm IS NULL) = (area_cm2 IS NULL)),
     CHECK (conductivity_ms_cm IS NOT NULL OR resistance_ohm IS NOT NULL)

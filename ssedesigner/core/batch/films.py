@@ -11,7 +11,7 @@ from ssedesigner.core.batch.record import Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, LineState, fold
 from ssedesigner.core.belongings import fields_to_empty
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute
+from ssedesigner.core.measured_film import BATCH_QUANTITIES, MeasuredFilm, attribute
 from ssedesigner.core.recipe import SHARES, Recipe, stored_recipe
 
 SULFIDES = ("electrolyte", "second_electrolyte")
@@ -182,4 +182,4 @@ def update_film(before: MeasuredFilm, after: MeasuredFilm, batch: Batch) -> Meas
 
 
 def _measurements(film: MeasuredFilm) -> dict[str, Any]:
-    return {attribute(key): getattr(film, attribute(key)) for key, field in MEASURED.items() if field.is_numeric}
+    return {attribute(key): getattr(film, attribute(key)) for key in BATCH_QUANTITIES}

@@ -13,7 +13,7 @@ from typing import Any
 from ssedesigner.core.batch.clock import Tick, moment
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.fields import FieldError
-from ssedesigner.core.measured_film import MEASURED
+from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED
 from ssedesigner.core.notation import numeral, symbol
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
@@ -413,10 +413,10 @@ def _photo_problem(content: Mapping[str, Any], batch: Batch) -> str:
 
 
 def _measured_problem(content: Mapping[str, Any], batch: Batch) -> str:
-    field = MEASURED.get(content["quantity"])
-    if field is None or not field.is_numeric:
-        known = ", ".join(key for key, other in MEASURED.items() if other.is_numeric)
+    if content["quantity"] not in BATCH_QUANTITIES:
+        known = ", ".join(BATCH_QUANTITIES)
         return f"“{content['quantity']}” is not measured of a film; choose one of {known}."
+    field = MEASURED[content["quantity"]]
     if content.get("unit") not in (None, field.unit):
         return f"{field.label} is kept in {symbol(field.unit)}, not in {symbol(content['unit'])}; convert it first."
     try:

@@ -10,7 +10,7 @@ from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, EntryHisto
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import MEASURED, attribute
+from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED, attribute
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.steps import planned_value
@@ -25,7 +25,7 @@ COLUMNS = (
 OVERVIEW = (
     *("batch", "name", "state", "created_at", "started_at", "finished_at", "target", "film_count", "electrolyte"),
     *("lots", "dew_point_c", "exposure_min", "solids_g", "out_of_tolerance", "substitutions", "specimen"),
-    *(key for key, field in MEASURED.items() if field.is_numeric),
+    *BATCH_QUANTITIES,
     *("corrections", "is_retired", "library_version", "model_version", "checksum"),
 )
 """Columns of the table of all batches; a batch with several specimens has a row for each."""

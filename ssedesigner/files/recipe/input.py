@@ -37,11 +37,17 @@ def shipped_recipes() -> dict[str, Path]:
     return {path.stem: path for path in sorted(paths, key=lambda path: path.stem.startswith("film-"))}
 
 
+_FILM = "film-"
+
+
+def film_files() -> dict[str, Path]:
+    """Return the files of the shipped recipes of reported films by the key of the film."""
+    return {name.removeprefix(_FILM): path for name, path in shipped_recipes().items() if name.startswith(_FILM)}
+
+
 def film_recipes() -> dict[str, Recipe]:
     """Return the shipped recipes of reported films by the key of the film."""
-    prefix = "film-"
-    paths = {name: path for name, path in shipped_recipes().items() if name.startswith(prefix)}
-    return {name.removeprefix(prefix): read_recipe(path).recipe for name, path in paths.items()}
+    return {key: read_recipe(path).recipe for key, path in film_files().items()}
 
 
 def find_recipe(text: str) -> RecipeFile:

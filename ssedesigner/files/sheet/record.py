@@ -23,11 +23,12 @@ from ssedesigner.text.steps import JAR, StepText
 TO_MEASURE = (
     ("measured_thickness_um", "Pressed thickness, µm"),
     ("conductivity_ms_cm", f"mS/cm at {BLANK} °C"),
-    ("resistance_ohm", f"Ω on {BLANK} cm²"),
+    ("resistance_ohm", f"Ω on {BLANK} cm², between {BLANK}"),
     ("measured_stack_pressure_mpa", "under a pressure of, MPa"),
     ("mass_g", "Mass of the film, g"),
     ("tensile_strength_mpa", "Tensile strength, MPa"),
     ("smallest_mandrel_mm", "Smallest mandrel, mm"),
+    ("after_conductivity_ms_cm", f"mS/cm after {BLANK}"),
 )
 """Lines to fill in by hand, with the key of the measured quantity where a record has one."""
 

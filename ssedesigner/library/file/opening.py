@@ -25,6 +25,7 @@ STEPS = (
     "m004_batches",
     "m005_bench_measurements",
     "m006_class_rules",
+    "m007_tests_of_films",
 )
 """The names of all steps in ``library/schema/migrations.py``, known here so that it need not be imported."""
 

@@ -20,6 +20,9 @@ from ssedesigner.library.records.film_rows import OwnFilms
 _VALUES = (
     *("name", "thickness_um", "temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2", "error_pct"),
     *("porosity_pct", "tensile_strength_mpa", "smallest_mandrel_mm", "mass_g", "stack_pressure_mpa", "made_on", "note"),
+    *("contacts", "contact_resistance_ohm_cm2", "thickness_sd_um", "electronic_conductivity_s_cm"),
+    *("leak_current_ua_cm2", "after_test", "after_conductivity_ms_cm", "after_kept_pct", "after_strength_mpa"),
+    *("after_shrinkage_pct", "after_seen"),
 )
 _COLUMNS = ("key", "revision", "recorded_at", "reason", "retired", "is_used", "recipe", *_VALUES)
 _NUMBER = "CAST(substr(key, 3) AS INTEGER)"

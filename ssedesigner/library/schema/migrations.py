@@ -368,6 +368,23 @@ CREATE TABLE look_alike (
 """
 
 
+_M007 = """
+ALTER TABLE measured_film ADD COLUMN contacts TEXT NOT NULL DEFAULT '';
+ALTER TABLE measured_film ADD COLUMN contact_resistance_ohm_cm2 REAL CHECK (contact_resistance_ohm_cm2 >= 0);
+ALTER TABLE measured_film ADD COLUMN thickness_sd_um REAL CHECK (thickness_sd_um >= 0);
+ALTER TABLE measured_film ADD COLUMN electronic_conductivity_s_cm REAL CHECK (electronic_conductivity_s_cm > 0);
+ALTER TABLE measured_film ADD COLUMN leak_current_ua_cm2 REAL CHECK (leak_current_ua_cm2 > 0);
+ALTER TABLE measured_film ADD COLUMN after_test TEXT NOT NULL DEFAULT '';
+ALTER TABLE measured_film ADD COLUMN after_conductivity_ms_cm REAL CHECK (after_conductivity_ms_cm > 0);
+ALTER TABLE measured_film ADD COLUMN after_kept_pct REAL CHECK (after_kept_pct >= 0);
+ALTER TABLE measured_film ADD COLUMN after_strength_mpa REAL CHECK (after_strength_mpa >= 0);
+ALTER TABLE measured_film ADD COLUMN after_shrinkage_pct REAL CHECK (after_shrinkage_pct BETWEEN -100 AND 100);
+ALTER TABLE measured_film ADD COLUMN after_seen TEXT NOT NULL DEFAULT ''
+    CHECK (after_test <> '' OR (after_conductivity_ms_cm IS NULL AND after_kept_pct IS NULL
+        AND after_strength_mpa IS NULL AND after_shrinkage_pct IS NULL AND after_seen = ''))
+"""
+
+
 @MIGRATIONS()
 def m001_library(db: Database) -> None:
     """Make the tables of the first release."""
@@ -407,6 +424,12 @@ def m006_class_rules(db: Database) -> None:
     ``look_alike`` holds the user's materials that are shipped since, with what was answered about them.
     """
     _execute(db, _M006)
+
+
+@MIGRATIONS()
+def m007_tests_of_films(db: Database) -> None:
+    """Keep how a film was measured, and what it was after a test."""
+    _execute(db, _M007)
 
 
 def _execute(db: Database, script: str) -> None:

@@ -77,6 +77,9 @@ OBJECTS: Mapping[str, Mapping[str, str]] = {
         "comparison": "4b8af1ee73d5523e",
         "look_alike": "f3233b0978d04d33",
     },
+    "m007_tests_of_films": {
+        "measured_film": "6b30ac2cde195fc1",
+    },
 }
 """What each step adds or makes anew: the name of an object and the digest of its type and SQL."""
 

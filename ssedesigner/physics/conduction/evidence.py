@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint, film_conditions, film_name
+from ssedesigner.core.measured_film import MeasuredFilm, after_test_words
 from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, Fit, accuracy, shipped_fit
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
@@ -150,10 +151,17 @@ def _reported_point(
         citation=film.citation,
         source=film.source,
         recipe=recipe,
-        is_counted=conflict is None and (film.key in OWN_POWDERS or not is_circular(resolved, film.source)),
+        is_counted=conflict is None
+        and _has_content(film)
+        and (film.key in OWN_POWDERS or not is_circular(resolved, film.source)),
         conflict=conflict,
         **_numbers(shown),
     )
+
+
+def _has_content(film: ReportedFilm) -> bool:
+    # a recipe that had to assume how much binder a film holds tests nothing
+    return film.binder is None or film.binder_wt_pct is not None
 
 
 def _series(point: SeriesPoint, materials: Materials, kept: Mapping[str, Any]) -> EvidencePoint:
@@ -214,13 +222,18 @@ def _own(lesson: Lesson) -> EvidencePoint:
         has_scaffold=own.recipe.scaffold is not None,
         measured=own.conductivity,
         temperature_c=own.temperature_c,
-        conditions=", ".join(part for part in (lot, own.made_on, f"{numeral(own.thickness_um)} µm") if part),
+        conditions=", ".join(filter(None, (lot, own.made_on, f"{numeral(own.thickness_um)} µm", *_measured_how(own)))),
         citation="measured in this laboratory",
         source="Laboratory",
         recipe=own.recipe,
         is_used=own.is_used,
         **_numbers(shown),
     )
+
+
+def _measured_how(own: MeasuredFilm) -> tuple[str, ...]:
+    """Return with which contacts a film was measured, and what it was after a test: shown, and never learned from."""
+    return (f"measured with {own.contacts}" if own.contacts else "", after_test_words(own))
 
 
 def _computed_numbers(conducts: Conductance, reason: str) -> dict[str, Any] | None:

@@ -199,7 +199,13 @@ def describe_learned(
     if len(told) > SENTENCES:
         told = sorted(told, key=len, reverse=True)[:SENTENCES]
     more = _more(len(groups) - len(told), "lots and binder classes, of which fewer films are on record, are moved too.")
-    return (*(_movement(group, learned) for group in told), *more, *remarks)
+    return (*(_movement(group, learned) for group in told), *more, *remarks, *_tested(known_lessons))
+
+
+def _tested(known_lessons: Sequence[Lesson]) -> list[str]:
+    count = sum(bool(lesson.measured_film.after_test) for lesson in known_lessons)
+    words = "film was" if count == 1 else "films were"
+    return [f"{count} {words} measured again after a test; what was found then moves no prediction."] if count else []
 
 
 def _more(count: int, words: str) -> list[str]:

@@ -18,7 +18,6 @@ from ssedesigner.batch.paper import (
     NOTE,
     OPENED,
     REASON,
-    RESULTS,
     SPECIMEN,
     WHY,
     PaperError,
@@ -34,7 +33,7 @@ from ssedesigner.batch.paper import (
 from ssedesigner.core.batch.record import Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.words import TIME_HINT, content_text, grams_number, parameter_label, subject, time_text
-from ssedesigner.core.measured_film import MEASURED
+from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED
 from ssedesigner.core.notation import formula
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
@@ -128,7 +127,7 @@ class PaperForm(QDialog):
         lines = self._lines
         lines.add_title("Measured")
         lines.add_line("Specimen", [(SPECIMEN, "number", "1; a further film of the batch is 2, 3, …")])
-        for quantity in RESULTS:
+        for quantity in BATCH_QUANTITIES:
             field = MEASURED[quantity]
             lines.add_line(field.label, [(result_place(quantity), field.label, symbol(field.unit))])
         lines.add_title("Note")

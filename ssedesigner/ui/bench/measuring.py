@@ -7,7 +7,7 @@ from functools import partial
 
 from ssedesigner.batch.measured_results import result_lines
 from ssedesigner.core.batch.films import measured_values
-from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute
+from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED, MeasuredFilm, attribute
 from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.physics.advice.plausibility import Doubt, doubt_about_film
@@ -15,7 +15,9 @@ from ssedesigner.ui.bench.card import Row, StepView
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step
 
-_MEASURED = tuple(key for key, field in MEASURED.items() if field.is_numeric)
+# taken at many places or over hours, and written down from paper: four rows of buttons are what a small screen holds
+_LATER = ("thickness_sd_um", "electronic_conductivity_s_cm", "leak_current_ua_cm2")
+_AT_BENCH = tuple(key for key in BATCH_QUANTITIES if key not in _LATER)
 _CONDUCTING = ("measured_thickness_um", "measured_temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2")
 _LABELS = {"measured_temperature_c": "Temperature", "measured_stack_pressure_mpa": "Stack pressure"}
 
@@ -40,14 +42,14 @@ class MeasuringStep:
                 value=f"{numeral(values[key])} {symbol(MEASURED[key].unit)}" if key in values else "not measured",
                 is_noted=key in values,
             )
-            for key in _MEASURED
+            for key in _AT_BENCH
         )
         return StepView(
             title=self._bench.record.step(number).step.text,
             note="Thickness, temperature, and conductivity or resistance with its area make a film of the evidence.",
             number="",
             lines=tuple(result_lines(values, self._bench.record.batch)),
-            below=f"Film {self.specimen}: {len(values)} of {len(_MEASURED)} measured",
+            below=f"Film {self.specimen}: {len(values)} of {len(_AT_BENCH)} measured",
             rows=rows,
             extras=(("specimen", f"Film {self.specimen}: go to film {self.specimen + 1}", "F4"),),
             enter="Enter value",
@@ -58,7 +60,7 @@ class MeasuringStep:
 
     def enter(self, number: int, begun: str = "") -> None:
         values = self._values()
-        self.row(number, next((key for key in _MEASURED if key not in values), _MEASURED[0]), begun)
+        self.row(number, next((key for key in _AT_BENCH if key not in values), _AT_BENCH[0]), begun)
 
     def row(self, number: int, key: str, begun: str = "") -> None:
         field = MEASURED[key]

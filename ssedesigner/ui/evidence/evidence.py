@@ -22,6 +22,8 @@ from ssedesigner.core.fields import METHODS
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.model_fit import Evidence, EvidencePoint
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import film_files
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.evidence.own_films import FilmRecords, OwnFilmsPanel
 from ssedesigner.ui.evidence.points import (
@@ -34,6 +36,7 @@ from ssedesigner.ui.evidence.points import (
     plot_data,
     select_points,
 )
+from ssedesigner.ui.evidence.reported_films import ReportedFilmsPanel
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.plot import PlotCanvas
@@ -245,15 +248,24 @@ class EvidencePage(QScrollArea):
         self._document, self._records, self._open_recipe = document, records, open_recipe
         self._shown: Evidence | None = None
         self._panel = OwnFilmsPanel(theme)
-        self._view = EvidenceView(theme, self._panel)
+        self._reported = ReportedFilmsPanel(theme)
+        self._view = EvidenceView(theme, self._films())
         self.setWidget(self._view)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._connect()
 
+    def _films(self) -> QWidget:
+        films = set_names(QWidget(), "evidence_films", "Films of this laboratory and of the review")
+        layout = column_layout(films, (0, 0, 0, 0), 10)
+        layout.addWidget(self._panel)
+        layout.addWidget(self._reported)
+        return films
+
     def _connect(self) -> None:
         self._view.point_opened.connect(self._open)
+        self._reported.recipe_chosen.connect(lambda key: self._open_recipe(read_recipe(film_files()[key]).recipe))
         self._document.library_changed.connect(self._catch_up)
         self._document.prediction_changed.connect(self._catch_up)
         records, buttons = self._records, self._panel.buttons
@@ -286,8 +298,10 @@ class EvidencePage(QScrollArea):
         self._shown = self._document.evidence
         self._view.show_evidence(self._shown)
         self._panel.show_films(self._records.film_list())
+        self._reported.show_films(self._document.materials.films, film_files())
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._view.apply_theme(theme)
         self._panel.apply_theme(theme)
+        self._reported.apply_theme(theme)

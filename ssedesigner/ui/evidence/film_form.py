@@ -41,9 +41,22 @@ _HINTS = {
     "conductivity_ms_cm": "mS/cm; or resistance and area, below",
     "resistance_ohm": "Ω through the film; it needs the area",
     "area_cm2": "cm² of the contact",
+    "contacts": "Silver discs, stainless steel, carbon-coated foil …",
+    "contact_resistance_ohm_cm2": "Ω cm² of both, measured apart; not subtracted",
     "error_pct": "% standard deviation, if known",
+    "after_test": "Bending around 5 mm, 200 °C for 1 h, flame, moist air …",
+    "after_conductivity_ms_cm": "mS/cm; or the part that is kept, below",
+    "after_seen": "No crack, did not burn, 2 % of mass lost …",
     "note": "Anything the next reader should know",
 }
+
+_HEADINGS = {
+    "name": "Film and resistance",
+    "measured_porosity_pct": "More of the film",
+    "after_test": "After a test: kept on record, moves no prediction",
+    "note": "Remarks",
+}
+"""The heading above a line."""
 
 
 def first_lines(recipe: Recipe, day: str) -> dict[str, str]:
@@ -101,7 +114,9 @@ Keep = Callable[[MeasuredFilm, str], object]
 REASON, RECIPE = "reason", "recipe"
 """The line of the reason of a correction; the place of what is wrong with the recipe itself, or with the library."""
 _NO_REASON = "Give the reason for the correction; the earlier values stay on record."
-_WIDTH, _HEIGHT = 560, 570
+_WIDTH, _HEIGHT = 580, 620
+_GRID_ROWS = 3
+"""Rows of the grid for each line: its heading, itself, and what is wrong with it."""
 
 
 @guarded
@@ -187,7 +202,7 @@ class FilmForm(QDialog):
             self._add_line(
                 grid, REASON, "Why corrected", "Needed: what was wrong", "The earlier values stay on record."
             )
-        grid.setRowStretch(2 * len(self._lines), 1)
+        grid.setRowStretch(_GRID_ROWS * len(self._lines), 1)
         return lines
 
     def _add_line(self, grid: QGridLayout, name: str, label: str, hint_words: str, help_words: str) -> None:
@@ -198,13 +213,17 @@ class FilmForm(QDialog):
         line.textEdited.connect(lambda _, name=name: self._show_problem(name, ""))
         caption = set_names(QLabel(label), f"film_{name}_label", label)
         caption.setBuddy(line)
-        row = 2 * (len(self._lines) - 1)
-        grid.addWidget(caption, row, 0)
-        grid.addWidget(line, row, 1)
+        row = _GRID_ROWS * (len(self._lines) - 1)
+        if heading := _HEADINGS.get(name):
+            title = set_names(QLabel(heading), f"film_{name}_heading", heading, "strong")
+            title.setContentsMargins(0, 8 if row else 0, 0, 2)
+            grid.addWidget(title, row, 0, 1, 2)
+        grid.addWidget(caption, row + 1, 0)
+        grid.addWidget(line, row + 1, 1)
         below = QVBoxLayout()
         below.addWidget(self._error_label(name, label))
         below.addLayout(self._answers[name])
-        grid.addLayout(below, row + 1, 1)
+        grid.addLayout(below, row + 2, 1)
 
     def _error_label(self, name: str, label: str) -> QLabel:
         error = self._errors[name] = set_names(PlainLabel(), f"film_{name}_error", f"What is wrong: {label}", "error")

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
+from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, after_test_words
 from ssedesigner.core.model_fit import Evidence, EvidencePoint
 from ssedesigner.core.notation import exact, format_number, formula, typeset
 from ssedesigner.core.units import symbol
@@ -74,7 +74,7 @@ def own_film_rows(
 ) -> NumberRows:
     """Rows of the films: name, day, measured, predicted with its band, how far off, whether it is used."""
     return NumberRows(
-        header=("Film", "Made on", "Measured,\nmS/cm", "Predicted,\n90 % band", "Off by", "Used"),
+        header=("Film", "Made on", "Measured,\nmS/cm", "Predicted,\n90 % band", "Off by", "Used", "After test"),
         rows=LazyRows(films, lambda film: _row(film, points.get(film.key), materials)),
     )
 
@@ -97,7 +97,21 @@ def _row(film: MeasuredFilm, point: EvidencePoint | None, materials: Materials |
         TableCell(text=format_number(film.conductivity), tip=tip),
         *guess,
         TableCell(text="yes" if film.is_used else "no", tip=tip),
+        _after_cell(film),
     )
+
+
+def _after_cell(film: MeasuredFilm) -> TableCell:
+    """Say how much of its conductivity a film kept in its test, or that it was tested otherwise."""
+    if not film.after_test:
+        return TableCell(text="–", tip="No test is on record.")
+    kept = "tested" if film.kept_pct is None else f"{format_number(film.kept_pct, 2)} % kept"
+    words = after_test_words(film)
+    return TableCell(text=kept, tip=f"{words[:1].upper()}{words[1:]}. This moves no prediction.")
+
+
+_WORDED = ("contacts", "after_test", "after_seen")
+"""Texts of a film that belong to its measurement."""
 
 
 def film_tip(film: MeasuredFilm) -> str:
@@ -110,6 +124,8 @@ def film_tip(film: MeasuredFilm) -> str:
         value = getattr(film, key.removeprefix("measured_"))
         if field.is_numeric and value is not None:
             lines.append(f"{field.label}: {exact(float(value))} {symbol(field.unit)}".rstrip())
+        elif key in _WORDED and value:
+            lines.append(f"{field.label}: {value}")
     return "\n".join([*lines, film.note] if film.note else lines)
 
 

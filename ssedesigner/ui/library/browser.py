@@ -10,8 +10,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QTabWidget, QWidget
 
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
+from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict, ReportedFilm
 from ssedesigner.core.notation import typeset
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import film_files
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import name_text
 from ssedesigner.ui.document import Document
@@ -97,6 +99,8 @@ _RANGES = "Ranges: OBELiX, CC BY 4.0     "
 class LibraryBrowser(QWidget):
     """Materials, pair matrix and cross view as tabs; all changes go through the library."""
 
+    recipe_asked = Signal(object)
+
     def __init__(self, document: Document, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "library_browser", "Library")
@@ -167,6 +171,7 @@ class LibraryBrowser(QWidget):
         self._table.activated.connect(self._actions.offer_use)
         self._detail.value_chosen.connect(self._allow_actions)
         self._detail.pair_opened.connect(self._show_pair)
+        self._detail.film_opened.connect(self._open_film)
         self._actions.buttons["new"].clicked.connect(self.open_material_form)
         self._actions.buttons["edit"].clicked.connect(self.open_value_form)
         self._actions.buttons["clear"].clicked.connect(self._drop_value)
@@ -354,6 +359,11 @@ class LibraryBrowser(QWidget):
         done = ask_and_export(self, self._model, self._document.materials)
         if done is not None:
             self._notices.show_notice(done)
+
+    def _open_film(self, film: ReportedFilm) -> None:
+        """Ask for the recipe of a reported film, where one is shipped."""
+        if path := film_files().get(film.key):
+            self.recipe_asked.emit(read_recipe(path).recipe)
 
     def _show_pair(self, pair: PairVerdict) -> None:
         self._tabs.setCurrentIndex(1)

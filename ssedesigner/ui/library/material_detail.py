@@ -53,6 +53,7 @@ class MaterialDetail(QWidget):
 
     value_chosen = Signal(object)
     pair_opened = Signal(object)
+    film_opened = Signal(object)
 
     def __init__(self, actions: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +77,7 @@ class MaterialDetail(QWidget):
             view.selectionModel().currentRowChanged.connect(self._show_evidence)
         self._tabs.currentChanged.connect(self._show_evidence)
         self._pair_table.activated.connect(lambda index: self.pair_opened.emit(index.data(ROW).pair))
+        self._film_table.activated.connect(lambda index: self.film_opened.emit(index.data(ROW).film))
 
     def _lay_out(self, actions: QWidget) -> None:
         inside = QVBoxLayout(self._card)

@@ -20,6 +20,7 @@ from ssedesigner.core.materials import (
 from ssedesigner.core.notation import MARKS, exact, typeset
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
+from ssedesigner.files.recipe.input import film_files
 from ssedesigner.text.materials import (
     SEVERITY_OF_VERDICT,
     VERDICT_WORDS,
@@ -32,6 +33,7 @@ from ssedesigner.text.materials import (
     severity_of_class,
 )
 from ssedesigner.text.references import citation, citations
+from ssedesigner.text.reported_films import film_detail
 from ssedesigner.text.values import cited_text, range_text
 from ssedesigner.ui.library.spread_bar import outside_words, spread_words
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
@@ -311,9 +313,10 @@ def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
 
 @dataclass(frozen=True, kw_only=True)
 class FilmRow:
-    """One reported film that holds a material."""
+    """One reported film that holds a material; ``has_recipe`` where its recipe is shipped."""
 
     film: ReportedFilm
+    has_recipe: bool = False
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -324,16 +327,17 @@ class FilmRow:
 
     @property
     def detail(self) -> str:
-        """Everything about the film in a few sentences."""
-        name, thickness, conductivity, conditions, reference = self.cells
-        return f"{name}: {thickness}, {conductivity}. {sentence(conditions)} {sentence(self.film.note)}\n{reference}"
+        """What is reported of the film, what is not, and whether it opens as a recipe."""
+        return f"{self.cells[0]}\n{film_detail(self.film, has_recipe=self.has_recipe)}"
 
 
 def reported_film_rows(material: Material, materials: Materials) -> list[FilmRow]:
     """Return the reported films that hold a material, in the order of the library."""
-    fields = _FILM_FIELDS.get(material.kind, ())
+    fields, with_recipe = _FILM_FIELDS.get(material.kind, ()), film_files()
     return [
-        FilmRow(film=film) for film in materials.films if any(getattr(film, field) == material.key for field in fields)
+        FilmRow(film=film, has_recipe=film.key in with_recipe)
+        for film in materials.films
+        if any(getattr(film, field) == material.key for field in fields)
     ]
 
 

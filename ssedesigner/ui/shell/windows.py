@@ -53,7 +53,12 @@ class Windows(QObject):
         """Open the library browser."""
         from ssedesigner.ui.library.browser import LibraryBrowser  # loaded here: the first window must be quick
 
-        return self._open("library", lambda: LibraryBrowser(self._document, self._library, self._window), (1180, 760))
+        def make() -> LibraryBrowser:
+            browser = LibraryBrowser(self._document, self._library, self._window)
+            browser.recipe_asked.connect(self.recipe_asked)
+            return browser
+
+        return self._open("library", make, (1180, 760))
 
     def show_material(self, kind: str, key: str) -> None:
         """Open the library browser at a material."""

@@ -120,6 +120,8 @@ def test_measured_films_survive_from_the_step_that_brought_them(shipped, tmp_pat
             (film,) = library.materials().own_films
             assert (film.key, film.name, film.conductivity_ms_cm) == ("F-0001", "Film 7", 1.02)
             assert film.recipe.binder_wt_pct == 2.0
+            tested = ("silver discs", "200 °C for 1 h", 92.0, "no crack") if dump.stem >= "m007" else ("", "", None, "")
+            assert (film.contacts, film.after_test, film.after_kept_pct, film.after_seen) == tested
             first, second = film_history(library, "F-0001")
             assert (first.film.conductivity_ms_cm, second.reason) == (1.2, "misread the scale")
             (retired,) = library.retired_films()

@@ -144,11 +144,13 @@ def test_what_a_person_wrote_of_the_film_stays(library):
     made(library)
     library.record_batch_films("B-0001")
     (film,) = library.materials().own_films
-    library.correct_film(replace(film, name="Best film", note="shown at the fair"), "a better name")
+    tested = {"contacts": "silver discs", "after_test": "flame", "after_kept_pct": 90.0, "after_seen": "did not burn"}
+    library.correct_film(replace(film, name="Best film", note="shown at the fair", **tested), "a better name")
     library.use_film("F-0001", False)
     measure(library, error_pct=7.0)
     (film,) = library.materials().own_films
     assert (film.name, film.note, film.is_used, film.error_pct) == ("Best film", "shown at the fair", False, 7.0)
+    assert {key: getattr(film, key) for key in tested} == tested
 
 
 def test_a_film_follows_a_reopened_batch_when_it_is_finished_again(library):

@@ -83,5 +83,18 @@ def test_own_films_stand_beside_the_others(materials):
     assert len(told.learned) >= 2
 
 
+def test_what_a_film_was_after_a_test_is_shown_and_teaches_nothing(materials):
+    plain = MeasuredFilm(
+        key="F-0001", name="ours", recipe=BARE, thickness_um=30.0, temperature_c=25.0, conductivity_ms_cm=1.0
+    )
+    tested = replace(plain, contacts="silver discs", after_test="200 °C for 1 h", after_conductivity_ms_cm=0.01)
+    libraries = [replace(materials, own_films=(film,)) for film in (plain, tested)]
+    assert learn(libraries[0]) == learn(libraries[1])
+    told = evidence(libraries[1], {}, learn(libraries[1]))
+    (own,) = [point for point in told.points if point.kind == "own"]
+    assert "measured with silver discs, after 200 °C for 1 h: 1 % of the conductivity" in own.conditions
+    assert told.learned[-1].startswith("1 film was measured again after a test")
+
+
 def test_no_number_is_shown_without_library_or_recipes(materials):
     assert not [point for point in evidence(materials, {}, NOTHING_LEARNED).points if point.kind == "reported"]

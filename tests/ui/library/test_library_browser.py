@@ -310,6 +310,22 @@ def test_the_verdicts_of_a_material_open_in_the_matrix(browser, qtbot):
     assert "toluene" in browser.findChild(QTextBrowser, "matrix_detail").toPlainText()
 
 
+def test_a_reported_film_says_what_it_lacks_and_opens_as_its_recipe_where_there_is_one(browser):
+    asked = []
+    browser.recipe_asked.connect(lambda recipe: asked.append(recipe.name))
+    browser.show_material("binder", "vulcanised-BR")
+    browser.findChild(QTabWidget, "detail_tabs").setCurrentIndex(2)
+    films = browser.findChild(QTableView, "film_table")
+    assert (
+        "Not reported: the sulfide, the thickness" in browser.findChild(QTextBrowser, "detail_evidence").toPlainText()
+    )
+    films.activated.emit(films.currentIndex())
+    assert asked == []
+    browser.show_material("binder", "polyimine")
+    films.activated.emit(films.currentIndex())
+    assert asked == ["Film of reference 209: 77.5Li2S-22.5P2S5 / polyimine"]
+
+
 def test_at_1440_pixels_the_table_of_every_kind_is_whole(styled, browser, materials):
     browser.resize(1440, 900)
     table = browser.findChild(QTableView, "material_table")
