@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ssedesigner.core.evidence import Cited
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.slurry import verdict_sentence
@@ -12,9 +15,13 @@ from ssedesigner.physics.compatibility.contacts import (
     electrolyte_on_electrolyte,
     electrolyte_with_cathode,
 )
-from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable, within_evidence, worst
+from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable, within_evidence, worst
 
 ELECTROLYTES = ("electrolyte", "second_electrolyte", "cathode_electrolyte")
+ABUSED = Support("reported", ("Song2023",))
+BEST_STUDIED = ("NCM811", "Li6PS5Cl")
+"""Cathode and sulfide of which it is reported that they burn; others of their classes are taken to be like them."""
+ANALOGUE = Support("estimate", ("KimRunaway2022",))
 
 
 def sulfides_at_cathode(recipe: Recipe) -> dict[str, str]:
@@ -117,3 +124,56 @@ def sulfide_contact(context: Situation) -> Finding:
         fields = (field, "electrolyte")
         findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
     return _each_named(findings) or not_applicable("One sulfide only", "No two sulfides touch.", *ELECTROLYTES)
+
+
+def exothermic_reaction(context: Situation) -> Finding:
+    """Check what is reported of the heat that the charged active material gives off with the sulfides at it."""
+    recipe, findings = context.recipe, []
+    for sulfide, field in sulfides_at_cathode(recipe).items():
+        if field == "electrolyte" and recipe.electrolyte_wt_pct == 0:
+            continue
+        fields = ("cathode", field)
+        findings.append(_charged_with(context.materials, recipe.cathode, sulfide)._replace(fields=fields))
+    absent = not_applicable("No sulfide at the cathode", "No sulfide touches the active material.", *ELECTROLYTES)
+    return worst(findings) or absent
+
+
+def _charged_with(materials: Materials, cathode: str, sulfide: str) -> Finding:
+    """Judge one charged active material with one sulfide: as reported, else by analogy, else not known."""
+    burns, bears = (_heat_of(materials, f"{word}-{cathode}-{sulfide}") for word in ("burns", "bears"))
+    if burns is not None:
+        message = (
+            f"Reported: charged {cathode} with {sulfide} burned at {numeral(burns)} °C, in argon too; crushed "
+            "or rubbed it burned at room temperature. Keep charged cathodes cool, and do not scrape them dry."
+        )
+        title = f"Charged {cathode} burns with {sulfide}"
+        return Finding("caution", title, message, float(burns), None, "degC", (burns, ABUSED))
+    if bears is not None:
+        message = f"Reported: charged {cathode} with {sulfide} did not react violently up to {numeral(bears)} °C."
+        title = f"Charged {cathode} is mild with {sulfide}"
+        return Finding("pass", title, message, float(bears), None, "degC", (bears, ABUSED))
+    known = " with ".join(BEST_STUDIED)
+    words = f"What heat charged {cathode} gives off with {sulfide} is not reported."
+    if _is_like_best_studied(materials, cathode, sulfide):
+        message = f"{words} By analogy (estimate): charged {known} burned when heated or crushed; treat it the same."
+        return Finding("caution", f"Charged {cathode} may burn with {sulfide}", message, evidence=(ANALOGUE,))
+    message = f"{words} Under abuse, cells with sulfides can ignite; their safety may have been overestimated."
+    return Finding("unknown", f"Heat of charged {cathode} not known", message, evidence=(ABUSED,))
+
+
+def _heat_of(materials: Materials, name: str) -> Cited | None:
+    """Return a reported temperature [degC] of a charged composite, None where the library has none."""
+    known = materials.safety_value(f"heat-{name}".lower())
+    return known.value if known else None
+
+
+def _is_like_best_studied(materials: Materials, cathode: str, sulfide: str) -> bool:
+    """Whether both are of the classes of the pair that is best studied."""
+    pairs = zip(("cathode", "electrolyte"), (cathode, sulfide), BEST_STUDIED, strict=True)
+    classes = [(_class_of(materials, kind, key), _class_of(materials, kind, known)) for kind, key, known in pairs]
+    return all(own and own == other for own, other in classes)
+
+
+def _class_of(materials: Materials, kind: str, key: str) -> str:
+    material = materials.find(kind, key)
+    return str(material.text("compatibility_class") or "") if material else ""

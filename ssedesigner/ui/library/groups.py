@@ -103,6 +103,7 @@ GROUPS: dict[str, Group] = {
             columns=(
                 "conductivity_ms_cm",
                 "conductivity_temperature_c",
+                "transference_number",
                 "density_g_cm3",
                 "tg_c",
                 "oxidation_limit_v",
@@ -124,11 +125,15 @@ GROUPS: dict[str, Group] = {
                 "freestanding_min_wt_pct",
                 "oxidation_limit_v",
                 "density_g_cm3",
+                "feedstock_class",
                 "price_usd_kg",
                 GRADE,
             ),
             main="tg_c",
-            limits=(*_most("tg_c"), *_least("tensile_strength_mpa", "oxidation_limit_v", "binder_form")),
+            limits=(
+                *_most("tg_c"),
+                *_least("tensile_strength_mpa", "oxidation_limit_v", "binder_form", "feedstock_class"),
+            ),
         ),
         Group(
             key="solvent",
@@ -142,13 +147,14 @@ GROUPS: dict[str, Group] = {
                 "density_g_cm3",
                 "flash_point_c",
                 "exposure_limit_ppm",
+                "green_class",
                 GRADE,
             ),
             main="boiling_point_c",
             limits=(
                 *_least("boiling_point_c", "flash_point_c"),
                 *_most("donor_number_kcal_mol"),
-                *_least("exposure_limit_ppm", "sulfide_class"),
+                *_least("exposure_limit_ppm", "sulfide_class", "green_class", "feedstock_class"),
             ),
         ),
         Group(
@@ -160,6 +166,7 @@ GROUPS: dict[str, Group] = {
                 "thickness_um",
                 "porosity_pct",
                 "pore_size_um",
+                "roughness_um",
                 "tensile_strength_mpa",
                 "max_process_c",
                 "density_g_cm3",
