@@ -128,14 +128,12 @@ def sulfide_contact(context: Situation) -> Finding:
 
 def exothermic_reaction(context: Situation) -> Finding:
     """Check what is reported of the heat that the charged active material gives off with the sulfides at it."""
-    recipe, findings = context.recipe, []
-    for sulfide, field in sulfides_at_cathode(recipe).items():
-        if field == "electrolyte" and recipe.electrolyte_wt_pct == 0:
-            continue
-        fields = ("cathode", field)
-        findings.append(_charged_with(context.materials, recipe.cathode, sulfide)._replace(fields=fields))
-    absent = not_applicable("No sulfide at the cathode", "No sulfide touches the active material.", *ELECTROLYTES)
-    return worst(findings) or absent
+    cathode = context.recipe.cathode
+    findings = [
+        _charged_with(context.materials, cathode, sulfide)._replace(fields=("cathode", field))
+        for sulfide, field in sulfides_at_cathode(context.recipe).items()
+    ]
+    return _each_named(findings) or findings[0]
 
 
 def _charged_with(materials: Materials, cathode: str, sulfide: str) -> Finding:
