@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
+
+SINGLE_ION = cited(1.0, "-", "Sen2021", "transference number of a sulfide: lithium ions alone move in it")
 
 
 def hybrid_note(recipe: Recipe, materials: Materials) -> str:
@@ -36,18 +39,15 @@ def hybrid_note(recipe: Recipe, materials: Materials) -> str:
 
     References
     ----------
-    Song2023 (full entry in sources.csv)
+    Song2023, Sen2021 (full entries in sources.csv)
     """
     if not recipe.spe or not recipe.spe_wt_pct or recipe.electrolyte_wt_pct == 0:
         return ""
-    parts = [(recipe.electrolyte, "electrolyte"), (recipe.spe, "spe")]
-    known = "; ".join(f"{key}: {_carried(materials.find(kind, key))}" for key, kind in parts)
+    polymer = materials.find("spe", recipe.spe)
+    number = polymer.value("transference_number") if polymer else None
+    known = "not known" if number is None else numeral(number)
     return (
-        f"Transference number of the hybrid: not known ({known}). The conductivity counts two ways side by side and no "
-        "interphase between them; ⁶Li NMR found more of the lithium in the sulfide the more of it there is (Song2023)."
+        f"Transference number of the hybrid: not known ({recipe.electrolyte}: {numeral(SINGLE_ION)}; {recipe.spe}: "
+        f"{known}). The conductivity counts two ways side by side and no interphase between them; ⁶Li NMR found more "
+        "of the lithium in the sulfide the more of it there is (Song2023)."
     )
-
-
-def _carried(material: Material | None) -> str:
-    number = material.value("transference_number") if material else None
-    return "not known" if number is None else f"{numeral(number)}{', estimate' if number.is_estimated else ''}"

@@ -90,8 +90,6 @@ _WIDTHS = {
     "sulfide_class": 104,
     "hazard_codes": 150,
     "binder_form": 112,
-    "green_class": 116,
-    "feedstock_class": 116,
 }
 _NUMBER_WIDTH, _TEXT_WIDTH = 56, 92
 _FULL_NAME, _LONG_LABEL = 226, 16
