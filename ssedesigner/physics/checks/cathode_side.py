@@ -21,7 +21,7 @@ ELECTROLYTES = ("electrolyte", "second_electrolyte", "cathode_electrolyte")
 ABUSED = Support("reported", ("Song2023",))
 BEST_STUDIED = ("NCM811", "Li6PS5Cl")
 """Cathode and sulfide of which it is reported that they burn; others of their classes are taken to be like them."""
-ANALOGUE = Support("estimate", ("KimRunaway2022",))
+ANALOGUE = Support("estimate", ("Kim2022c",))
 
 
 def sulfides_at_cathode(recipe: Recipe) -> dict[str, str]:

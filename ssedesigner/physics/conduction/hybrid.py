@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import cited
+from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import numeral, source_name
 from ssedesigner.core.recipe import Recipe
 
 SINGLE_ION = cited(1.0, "-", "Sen2021", "transference number of a sulfide: lithium ions alone move in it")
@@ -45,9 +45,12 @@ def hybrid_note(recipe: Recipe, materials: Materials) -> str:
         return ""
     polymer = materials.find("spe", recipe.spe)
     number = polymer.value("transference_number") if polymer else None
-    known = "not known" if number is None else numeral(number)
     return (
-        f"Transference number of the hybrid: not known ({recipe.electrolyte}: {numeral(SINGLE_ION)}; {recipe.spe}: "
-        f"{known}). The conductivity counts two ways side by side and no interphase between them; ⁶Li NMR found more "
-        "of the lithium in the sulfide the more of it there is (Song2023)."
+        f"Transference number of the hybrid: not known ({recipe.electrolyte}: {_carried(SINGLE_ION)}; {recipe.spe}: "
+        f"{_carried(number)}). The conductivity counts two ways side by side and no interphase between them; the "
+        "review reports that ⁶Li NMR found more of the lithium in the sulfide the more of it there is."
     )
+
+
+def _carried(number: Cited | None) -> str:
+    return "not known" if number is None else f"{numeral(number)} [{source_name(number.source)}]"
