@@ -145,11 +145,11 @@ def _charged_with(materials: Materials, cathode: str, sulfide: str) -> Finding:
             "or rubbed it burned at room temperature. Keep charged cathodes cool, and do not scrape them dry."
         )
         title = f"Charged {cathode} burns with {sulfide}"
-        return Finding("caution", title, message, float(burns), None, "degC", (burns, ABUSED))
+        return Finding("caution", title, message, evidence=(burns, ABUSED))
     if bears is not None:
         message = f"Reported: charged {cathode} with {sulfide} did not react violently up to {numeral(bears)} °C."
         title = f"Charged {cathode} is mild with {sulfide}"
-        return Finding("pass", title, message, float(bears), None, "degC", (bears, ABUSED))
+        return Finding("pass", title, message, evidence=(bears, ABUSED))
     known = " with ".join(BEST_STUDIED)
     words = f"What heat charged {cathode} gives off with {sulfide} is not reported."
     if _is_like_best_studied(materials, cathode, sulfide):
