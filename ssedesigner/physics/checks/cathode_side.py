@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
@@ -138,31 +137,25 @@ def exothermic_reaction(context: Situation) -> Finding:
 
 def _charged_with(materials: Materials, cathode: str, sulfide: str) -> Finding:
     """Judge one charged active material with one sulfide: as reported, else by analogy, else not known."""
-    burns, bears = (_heat_of(materials, f"{word}-{cathode}-{sulfide}") for word in ("burns", "bears"))
-    if burns is not None:
+    burns, bears = (materials.safety_value(f"heat-{word}-{cathode}-{sulfide}".lower()) for word in ("burns", "bears"))
+    if burns is not None and burns.value is not None:
         message = (
-            f"Reported: charged {cathode} with {sulfide} burned at {numeral(burns)} °C, in argon too; crushed "
-            "or rubbed it burned at room temperature. Keep charged cathodes cool, and do not scrape them dry."
+            f"Reported: charged {cathode} with {sulfide} burned at {numeral(burns.value)} °C ({burns.conditions}). "
+            f"{burns.note} Keep charged cathodes cool, and do not scrape them dry."
         )
         title = f"Charged {cathode} burns with {sulfide}"
-        return Finding("caution", title, message, evidence=(burns, ABUSED))
-    if bears is not None:
-        message = f"Reported: charged {cathode} with {sulfide} did not react violently up to {numeral(bears)} °C."
+        return Finding("caution", title, message, evidence=(burns.value, ABUSED))
+    if bears is not None and bears.value is not None:
+        message = f"Reported: charged {cathode} with {sulfide} did not react violently up to {numeral(bears.value)} °C."
         title = f"Charged {cathode} is mild with {sulfide}"
-        return Finding("pass", title, message, evidence=(bears, ABUSED))
+        return Finding("pass", title, message, evidence=(bears.value, ABUSED))
     known = " with ".join(BEST_STUDIED)
     words = f"What heat charged {cathode} gives off with {sulfide} is not reported."
     if _is_like_best_studied(materials, cathode, sulfide):
-        message = f"{words} By analogy (estimate): charged {known} burned when heated or crushed; treat it the same."
+        message = f"{words} By analogy (estimate): charged {known} burned when heated or struck; treat it the same."
         return Finding("caution", f"Charged {cathode} may burn with {sulfide}", message, evidence=(ANALOGUE,))
     message = f"{words} Under abuse, cells with sulfides can ignite; their safety may have been overestimated."
     return Finding("unknown", f"Heat of charged {cathode} not known", message, evidence=(ABUSED,))
-
-
-def _heat_of(materials: Materials, name: str) -> Cited | None:
-    """Return a reported temperature [degC] of a charged composite, None where the library has none."""
-    known = materials.safety_value(f"heat-{name}".lower())
-    return known.value if known else None
 
 
 def _is_like_best_studied(materials: Materials, cathode: str, sulfide: str) -> bool:
