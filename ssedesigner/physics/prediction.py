@@ -35,6 +35,7 @@ from ssedesigner.physics.cell.resistance import ResistancePart
 from ssedesigner.physics.checks.flags import flags, intact_note
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.formulas import AREAL_CONDUCTANCE, CONDUCTANCE
+from ssedesigner.physics.conduction.hybrid import hybrid_note
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.conduction.structure import grain_note
 from ssedesigner.physics.film.film import Film, resolve
@@ -123,7 +124,7 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
         cell=shown,
         cells=cells,
         flags=raised,
-        notes=_notes(film, cell, conducts, shown, raised),
+        notes=(*_notes(film, cell, conducts, shown, raised), *filter(None, (hybrid_note(recipe, materials),))),
         library_version=materials.version,
         model_version=MODEL_VERSION,
     )

@@ -52,6 +52,12 @@ def key_and_name(material: Material) -> str:
 _CLASSES = {
     "air_stability_class": {"good": "pass", "moderate": "caution", "poor": "caution", "very_poor": "fail"},
     "sulfide_class": {"inert": "pass", "mild": "caution", "dissolving": "caution", "degrading": "fail"},
+    "green_class": {
+        "recommended": "pass",
+        "problematic": "caution",
+        "hazardous": "fail",
+        "highly_hazardous": "fail",
+    },
     "stable_vs_li": {"yes": "pass", "caution": "caution", "no": "fail"},
 }
 """The severity, and so the colour and mark, of classes that say how well a material stands something."""

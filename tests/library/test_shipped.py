@@ -38,7 +38,7 @@ def test_every_row_of_the_reviews_tables_is_there(materials: Materials, kind, ta
 
 def test_kinds_and_numbers_of_materials(materials: Materials):
     counts = Counter(kind for kind, _ in materials.materials)
-    assert counts["electrolyte"] == 64
+    assert counts["electrolyte"] == 67
     assert counts["binder"] + counts["spe"] == 83
     assert counts["solvent"] == 68
     assert counts["scaffold"] + counts["substrate"] == 31

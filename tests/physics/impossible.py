@@ -57,5 +57,7 @@ IMPOSSIBLE = {
     ("flash-point", "fail"): "flammable liquids are used with care",
     ("solvent-hazard", "fail"): "grave liquids are used with care",
     ("oxidising-salt", "fail"): "such salts are used in films, with care",
+    ("exothermic-reaction", "none"): _ALWAYS,
+    ("exothermic-reaction", "fail"): "what an abused composite did is a warning of the cell, no verdict on its use",
 }
 """Check and severity that no recipe gives, and why. A property test tries to prove each wrong."""

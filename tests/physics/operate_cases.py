@@ -342,5 +342,9 @@ OPERATE_CASES = [
     ("thermal-shrinkage", "fail", {"scaffold": "EVAP", "on": "frail scaffold"}),
     ("thermal-shrinkage", "unknown", {"scaffold": "unobtainium"}),
     ("thermal-shrinkage", "none", ALONE),
+    ("exothermic-reaction", "caution", {}),
+    ("exothermic-reaction", "caution", {"cathode": "NCM900505", "electrolyte": "Li6PS5Br"}),
+    ("exothermic-reaction", "pass", {"cathode": "LFP"}),
+    ("exothermic-reaction", "unknown", {"cathode": "LCO"}),
 ]
 """Check, severity, and what is changed of the sample recipe; ``on`` names a library."""

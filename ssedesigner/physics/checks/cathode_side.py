@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.slurry import verdict_sentence
@@ -12,9 +14,13 @@ from ssedesigner.physics.compatibility.contacts import (
     electrolyte_on_electrolyte,
     electrolyte_with_cathode,
 )
-from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable, within_evidence, worst
+from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable, within_evidence, worst
 
 ELECTROLYTES = ("electrolyte", "second_electrolyte", "cathode_electrolyte")
+ABUSED = Support("reported", ("Song2023",))
+BEST_STUDIED = ("NCM811", "Li6PS5Cl")
+"""Cathode and sulfide of which it is reported that they burn; others of their classes are taken to be like them."""
+ANALOGUE = Support("estimate", ("Kim2022c",))
 
 
 def sulfides_at_cathode(recipe: Recipe) -> dict[str, str]:
@@ -117,3 +123,48 @@ def sulfide_contact(context: Situation) -> Finding:
         fields = (field, "electrolyte")
         findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
     return _each_named(findings) or not_applicable("One sulfide only", "No two sulfides touch.", *ELECTROLYTES)
+
+
+def exothermic_reaction(context: Situation) -> Finding:
+    """Check what is reported of the heat that the charged active material gives off with the sulfides at it."""
+    cathode = context.recipe.cathode
+    findings = [
+        _charged_with(context.materials, cathode, sulfide)._replace(fields=("cathode", field))
+        for sulfide, field in sulfides_at_cathode(context.recipe).items()
+    ]
+    return _each_named(findings) or findings[0]
+
+
+def _charged_with(materials: Materials, cathode: str, sulfide: str) -> Finding:
+    """Judge one charged active material with one sulfide: as reported, else by analogy, else not known."""
+    burns, bears = (materials.safety_value(f"heat-{word}-{cathode}-{sulfide}".lower()) for word in ("burns", "bears"))
+    if burns is not None and burns.value is not None:
+        message = (
+            f"Reported: charged {cathode} with {sulfide} burned at {numeral(burns.value)} °C ({burns.conditions}). "
+            f"{burns.note} Keep charged cathodes cool, and do not scrape them dry."
+        )
+        title = f"Charged {cathode} burns with {sulfide}"
+        return Finding("caution", title, message, evidence=(burns.value, ABUSED))
+    if bears is not None and bears.value is not None:
+        message = f"Reported: charged {cathode} with {sulfide} did not react violently up to {numeral(bears.value)} °C."
+        title = f"Charged {cathode} is mild with {sulfide}"
+        return Finding("pass", title, message, evidence=(bears.value, ABUSED))
+    known = " with ".join(BEST_STUDIED)
+    words = f"What heat charged {cathode} gives off with {sulfide} is not reported."
+    if _is_like_best_studied(materials, cathode, sulfide):
+        message = f"{words} By analogy (estimate): charged {known} burned when heated or struck; treat it the same."
+        return Finding("caution", f"Charged {cathode} may burn with {sulfide}", message, evidence=(ANALOGUE,))
+    message = f"{words} Under abuse, cells with sulfides can ignite; their safety may have been overestimated."
+    return Finding("unknown", f"Heat of charged {cathode} not known", message, evidence=(ABUSED,))
+
+
+def _is_like_best_studied(materials: Materials, cathode: str, sulfide: str) -> bool:
+    """Whether both are of the classes of the pair that is best studied."""
+    pairs = zip(("cathode", "electrolyte"), (cathode, sulfide), BEST_STUDIED, strict=True)
+    classes = [(_class_of(materials, kind, key), _class_of(materials, kind, known)) for kind, key, known in pairs]
+    return all(own and own == other for own, other in classes)
+
+
+def _class_of(materials: Materials, kind: str, key: str) -> str:
+    material = materials.find(kind, key)
+    return str(material.text("compatibility_class") or "") if material else ""

@@ -147,6 +147,7 @@ CHECKS = (
     Check("solvent-hazard", "safety", hazards.liquid_hazards),
     Check("oxidising-salt", "safety", hazards.oxidising_salt),
     Check("thermal-shrinkage", "safety", heat.thermal_shrinkage),
+    Check("exothermic-reaction", "safety", cathode_side.exothermic_reaction),
 )
 """All checks, in the order of the process steps. A new check is one function and one row here."""
 _OF_SULFIDE = frozenset(check.id for check in CHECKS if check.is_of_sulfide)

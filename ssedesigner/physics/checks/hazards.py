@@ -10,7 +10,7 @@ from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.lithium import UNKNOWN, lithium_in, of_lithium
 from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.checks.ventilation import SHIFT, mean_decay, room_of
-from ssedesigner.physics.compatibility.verdict import pair_verdict
+from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, expected_verdict, pair_verdict
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
     ON_ELECTRODE,
@@ -240,13 +240,14 @@ def solvent_cathode(context: Situation) -> Finding | None:
     if recipe.form_factor == ON_ELECTRODE and context.lacks_liquid:
         return LIQUID_NOT_STATED
     for liquid in context.liquids if recipe.form_factor == ON_ELECTRODE else ():
-        verdict = pair_verdict(context.materials, ("solvent",), liquid.key, ("cathode",), recipe.cathode)
-        if verdict is not None:
-            title = f"{liquid.key} on {recipe.cathode}"
-            fields = (liquid.field, "cathode")
-            findings.append(
-                Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields)
-            )
+        verdict = (
+            pair_verdict(context.materials, ("solvent",), liquid.key, ("cathode",), recipe.cathode)
+            or expected_verdict(context.materials, ("solvent",), liquid.key, "cathode", recipe.cathode)
+            or NOT_REPORTED
+        )
+        title = f"{liquid.key} on {recipe.cathode}{': not reported' if verdict.severity == 'unknown' else ''}"
+        fields = (liquid.field, "cathode")
+        findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
     return worst(findings)
 
 
@@ -265,7 +266,11 @@ def liquid_hazards(context: Situation) -> Finding:
                 )
             )
             continue
-        findings.append(_hazardous(liquid, codes))
+        finding = _hazardous(liquid, codes)
+        if (rank := liquid.material.text("green_class") if liquid.material else None) is not None:
+            words = f"{finding.message} Guides to greener solvents: {rank}{' (estimate)' if rank.is_estimated else ''}."
+            finding = finding._replace(message=words, beside=(rank,))
+        findings.append(finding)
     message = "The film is made without a liquid."
     return worst(findings) or not_applicable("No liquid", message, "solvent")
 

@@ -9,6 +9,7 @@ from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral
 from ssedesigner.physics.cell.lithium import ALLOY, BEHIND, MELTS, UNKNOWN, lithium_in, melting_metal
+from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.compatibility.verdict import Verdict, pair_verdict
 from ssedesigner.physics.conduction.factors import MEASURED_TO
 from ssedesigner.physics.situation import (
@@ -347,6 +348,8 @@ SHOCK = cited(200.0, "degC", "Oh2022", "1 h of thermal shock that a film bore wi
 SHOCKED_BINDER = "NBR-PBA-LiTFSI"
 SHOCK_REPORT = Support("reported", ("Oh2022", "Song2023"))
 SHRINKS = Support("reported", ("Song2023",))
+CELL_HEATED = "heating of the cell"
+"""Process step under which the library keeps what a part bore in a whole cell."""
 
 
 def thermal_shrinkage(context: Situation) -> Finding:
@@ -383,7 +386,11 @@ def _scaffold(context: Situation) -> Finding:
         )
         return Finding("caution", "Scaffold shrinks when hot", message, keeps, limit, "degC", evidence, ("scaffold",))
     message = f"{words}, above the {numeral(limit)} °C of a reported thermal shock."
-    return Finding("pass", "Scaffold bears a thermal shock", message, keeps, limit, "degC", evidence, ("scaffold",))
+    heated = pair_verdict(context.materials, ("scaffold",), key, ("process",), CELL_HEATED)
+    beside = () if heated is None else (heated,)
+    tail = "" if heated is None else f" {verdict_sentence(heated)}"
+    title = "Scaffold bears a thermal shock"
+    return Finding("pass", title, f"{message}{tail}", keeps, limit, "degC", evidence, ("scaffold",), beside)
 
 
 def _layer(context: Situation) -> list[Finding]:

@@ -154,8 +154,7 @@ def embrittlement(context: Situation) -> Finding:
         return Finding("fail", title, message, pressure, float(EMBRITTLING), "MPa", evidence, more)
     message = (
         f"Hundreds of megapascals can embrittle a film; {numeral(pressure)} MPa on a film that handles alone: bend a "
-        "piece "
-        "before you go on."
+        "piece before you go on. Its compressive and shear strength are not known."
     )
     return Finding(
         "caution", "Pressing can embrittle the film", message, pressure, float(EMBRITTLING), "MPa", evidence, fields

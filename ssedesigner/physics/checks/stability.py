@@ -30,6 +30,8 @@ from ssedesigner.physics.situation import (
 CONDUCTS_ELECTRONS = "conducts electrons"
 """Group of the layers behind which the film still meets the potential of the anode."""
 LAYER_RULE = Support("reported", ("Song2023",))
+GAS = Support("reported", ("Song2023", "Teo2021"))
+GAS_WORDS = "Reported: how much CO₂ a charged cathode gives off depends on the binder and how easily it oxidises."
 
 
 def behind_interlayer(
@@ -216,7 +218,7 @@ def electrolyte_anode(context: Situation) -> Finding:
     if verdict.severity == "fail":
         tail += (
             " Ways out: a second, stable sulfide or an interlayer on the anode side, a polymer electrolyte in the film,"
-            f" or a host such as Ag-C. {WIDENED}"
+            f" a host such as Ag-C, or a sulfide doped with oxygen or fluorine. {WIDENED}"
         )
     evidence = (verdict, interphase, *((WAYS_OUT,) if verdict.severity == "fail" else ()))
     return Finding(
@@ -333,7 +335,10 @@ def binder_oxidation(context: Situation) -> Finding:
             continue
         estimate = " (estimate)" if limit.is_estimated else ""
         bears = f"It oxidises from about {numeral(limit)} V on{estimate}"
-        findings.append(_at_end_of_charge(context, polymer, limit, bears))
+        finding = _at_end_of_charge(context, polymer, limit, bears)
+        if finding.severity == "caution":
+            finding = finding._replace(message=f"{finding.message} {GAS_WORDS}", beside=(GAS,))
+        findings.append(finding)
     return worst(findings) or not_applicable("No binder", "The film holds no binder that could oxidise.", "binder")
 
 

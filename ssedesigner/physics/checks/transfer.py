@@ -54,7 +54,17 @@ def form_route(context: Situation) -> Finding:
 
 
 def peel(context: Situation) -> Finding:
-    """Check whether the film is known to come off its substrate."""
+    """Check whether the film is known to come off its substrate, and tell how smooth that is."""
+    finding, roughness = _peeled(context), context.substrate.value("roughness_um") if context.substrate else None
+    if finding.severity == "none":
+        return finding
+    smooth = "not known" if roughness is None else f"about {numeral(roughness)} µm"
+    estimate = " (estimate)" if roughness is not None and roughness.is_estimated else ""
+    message = f"{finding.message} Its roughness Ra is {smooth}{estimate}; a film takes over what it is cast on."
+    return finding._replace(message=message, beside=(*finding.beside, roughness, PEEL_RULE))
+
+
+def _peeled(context: Situation) -> Finding:
     key = context.recipe.substrate
     if context.recipe.form_factor == "on-electrode":
         return ON_ELECTRODE

@@ -38,6 +38,7 @@ from ssedesigner.physics.conduction.formulas import (
     SCAFFOLD,
     SHIFT,
 )
+from ssedesigner.physics.conduction.hybrid import hybrid_note
 from ssedesigner.physics.conduction.layer import POLYMER_ACTIVATION_ENERGY, blocking_mass
 from ssedesigner.physics.conduction.learned import PARAMETER
 from ssedesigner.physics.conduction.structure import across_words, grain_note, tortuosity_words
@@ -99,7 +100,12 @@ def _conductivity(case: Case) -> Derivation:
         PAGE,
         band=_band(case),
         band_parts=_band_parts(case),
-        notes=(Sulfide(case, 0).note(), *_of_structure(case), _intact(case)),
+        notes=(
+            Sulfide(case, 0).note(),
+            *_of_structure(case),
+            _intact(case),
+            hybrid_note(case.recipe, case.materials),
+        ),
     )
 
 

@@ -103,6 +103,7 @@ GROUPS: dict[str, Group] = {
             columns=(
                 "conductivity_ms_cm",
                 "conductivity_temperature_c",
+                "transference_number",
                 "density_g_cm3",
                 "tg_c",
                 "oxidation_limit_v",
@@ -128,7 +129,10 @@ GROUPS: dict[str, Group] = {
                 GRADE,
             ),
             main="tg_c",
-            limits=(*_most("tg_c"), *_least("tensile_strength_mpa", "oxidation_limit_v", "binder_form")),
+            limits=(
+                *_most("tg_c"),
+                *_least("tensile_strength_mpa", "oxidation_limit_v", "binder_form", "feedstock_class"),
+            ),
         ),
         Group(
             key="solvent",
@@ -148,7 +152,7 @@ GROUPS: dict[str, Group] = {
             limits=(
                 *_least("boiling_point_c", "flash_point_c"),
                 *_most("donor_number_kcal_mol"),
-                *_least("exposure_limit_ppm", "sulfide_class"),
+                *_least("exposure_limit_ppm", "sulfide_class", "green_class", "feedstock_class"),
             ),
         ),
         Group(
@@ -168,7 +172,7 @@ GROUPS: dict[str, Group] = {
             ),
             main="thickness_um",
             limits=(
-                *_most("thickness_um"),
+                *_most("thickness_um", "roughness_um"),
                 *_least("porosity_pct", "pore_size_um", "max_process_c"),
                 *_most("price_usd_m2"),
             ),

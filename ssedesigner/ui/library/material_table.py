@@ -71,6 +71,10 @@ _HEADS = {
     "hazard_codes": "Hazards",
     "charge_cutoff_v": "Charged to",
     "melting_point_c": "Melts",
+    "transference_number": "Transf.",
+    "roughness_um": "Rough",
+    "green_class": "Greener",
+    "feedstock_class": "Feedstock",
 }
 """Heads of columns that are shorter than the label of the quantity."""
 _SECOND = {"redox_window_high_v": "V vs Li", "oxidation_limit_v": "V vs Li", "air_stability_class": "class"}

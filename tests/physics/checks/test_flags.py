@@ -305,6 +305,10 @@ CASES = [
     ("solvent-cathode", "pass", {**CAST_ON_IT, "on": "cathode withstands"}),
     ("solvent-cathode", "fail", {**CAST_ON_IT, "on": "cathode dissolves"}),
     ("solvent-cathode", "unknown", {**CAST_ON_IT, "on": "cathode not known"}),
+    ("solvent-cathode", "unknown", {**CAST_ON_IT, "solvent": "benzyl acetate"}),
+    ("solvent-cathode", "pass", {**CAST_ON_IT, "solvent": "benzyl acetate", "cathode": "NCM701515"}),
+    ("solvent-cathode", "caution", {**CAST_ON_IT, "solvent": "ethanol"}),
+    ("solvent-cathode", "unknown", {**CAST_ON_IT, "solvent": "ethanol", "cathode": "LFP"}),
     # coat and dry
     ("thickness-window", "pass", {}),
     ("thickness-window", "fail", {"thickness_um": 0.5}),

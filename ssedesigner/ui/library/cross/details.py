@@ -26,7 +26,11 @@ from ssedesigner.ui.library.pair_words import evidence_line, near_words, nearest
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, Theme, text_on
 
 _MORE_VALUES = {"solvent": ("vapour_pressure_kpa", "viscosity_mpas"), "electrolyte": ("activation_energy_ev",)}
-_TEXTS = {"solvent": ("hazard_codes",), "electrolyte": ("air_stability_class",), "salt": ("hazard_codes",)}
+_TEXTS = {
+    "solvent": ("green_class", "hazard_codes"),
+    "electrolyte": ("air_stability_class",),
+    "salt": ("hazard_codes",),
+}
 
 
 def details_html(answers: Answers, names: list[str], one: Crossing, theme: Theme) -> str:
