@@ -140,7 +140,7 @@ REQUIREMENTS = (
     Requirement(
         key="heat",
         group="heat-moisture",
-        flags=("thermal-shrinkage", "use-heat"),
+        flags=("thermal-shrinkage", "use-heat", "exothermic-reaction"),
         test="heating",
         measured=(SHRINKAGE,),
     ),
