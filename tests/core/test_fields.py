@@ -84,7 +84,7 @@ def test_typed_values(key, text, value):
         ("thickness_um", True, "Thickness must be a number, not true."),
         ("unit_cells", 2.5, "Unit cells must be a whole number, not 2.5."),
         ("cathode_coated", 1, "yes or no (true or false in a file)"),
-        ("stacking", "sideways", "cannot be “sideways”; choose one of parallel, bipolar."),
+        ("stacking", "sideways", "cannot be “sideways”; choose one of parallel, bipolar, bi-cell."),
         ("binder", 3, "Binder must be text, not 3."),
     ],
 )

@@ -76,6 +76,7 @@ EFFORTS = (
     frozenset(
         {
             *("densification_pressure_mpa", "densification_temperature_c", "densification_method"),
+            *("prepress_pressure_mpa", "prepress_temperature_c", "prepress_method"),
             *("drying_temperature_c", "heat_treatment_c", "assembly", "solids_loading_wt_pct", "cathode_coated"),
         }
     ),
