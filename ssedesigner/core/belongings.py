@@ -80,7 +80,7 @@ BELONGS: dict[str, Belonging] = {
     "cosolvent_share_pct": _amount("cosolvent", _HOW_MUCH),
     "solids_loading_wt_pct": _amount("solvent", "without a liquid there is no slurry"),
     "slurry_viscosity_mpas": _of(
-        *("electrolyte", "binder", "second_binder", "spe", "solvent", "cosolvent"),
+        *("electrolyte", "binder", "solvent", "cosolvent"),
         why="measured of a slurry of these materials",
     ),
     "method": _own(_CHOSEN),

@@ -49,6 +49,7 @@ VIEWS = (
     "sheet",
     "calculation",
     "substitutes",
+    "methods",
     "changes",
     "find",
     "design",
@@ -75,6 +76,7 @@ _WINDOWS = (
     "sheet",
     "calculation",
     "substitutes",
+    "methods",
     "changes",
     "bench",
     "find",
@@ -229,7 +231,8 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "sheet": window.windows.show_sheet,
         "bench": window.windows.show_bench,
         "calculation": window.windows.show_calculation,
-        "substitutes": lambda: _substitutes(window),
+        "substitutes": lambda: _substitutes(window, "binder"),
+        "methods": lambda: _substitutes(window, "method"),
         "changes": lambda: _changes(window),
         "find": lambda: _find(window),
         "design": lambda: _what_if(window),
@@ -261,8 +264,8 @@ def _what_if(window: MainWindow) -> QWidget:
     return design
 
 
-def _substitutes(window: MainWindow) -> QWidget:
-    substitutes = window.windows.show_substitutes("binder")
+def _substitutes(window: MainWindow, field: str) -> QWidget:
+    substitutes = window.windows.show_substitutes(field)
     substitutes.finish()
     return substitutes
 

@@ -34,7 +34,7 @@ def test_rows_are_complete(field):
     assert (field.kind == "choice") == bool(field.choices)
     assert all(other in FIELDS for other in field.pair_with)
     if field.unit not in ("-", "degC", "1/h", "C", "h", "mm", "m3", "N/m", "cm3/g/min"):
-        assert field.key.endswith(("_um", "_pct", "_ms_cm", "_mpa", "_cm2", "_cm3", "_v", "_c"))
+        assert field.key.endswith(("_um", "_pct", "_ms_cm", "_mpa", "_cm2", "_cm3", "_v", "_c", "_mpas"))
 
 
 def test_sections_hold_every_field_once():

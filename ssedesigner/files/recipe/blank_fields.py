@@ -96,8 +96,10 @@ LATER_FIELDS = (
     *("active_d50_um", "carbon_wt_pct", "film_cathode_pressure_mpa", "cathode_foil_pressure_mpa", "foil_primer"),
     *("film_cathode_resistance_ohm_cm2", "cathode_resistance_ohm_cm2", "anode_attach_pressure_mpa"),
     *("anode_film_resistance_ohm_cm2", "collector_resistance_ohm_cm2"),
+    *("slurry_viscosity_mpas", "scaffold_place"),
+    *("prepress_method", "prepress_pressure_mpa", "prepress_temperature_c"),
 )
-LATER_KINDS = ("press-on-foil", "press-together", "attach-anode")
+LATER_KINDS = ("press-on-foil", "press-together", "attach-anode", "spray", "prepress", "weld", "seal")
 """Kinds of step that an older program does not know."""
 
 

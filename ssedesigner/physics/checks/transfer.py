@@ -171,6 +171,7 @@ def electrolyte_substrate(context: Situation) -> Finding:
 
 FORM_RULE = Support("reported", ("Song2023",))
 FOLDING_RULE = Support("reported", ("Song2023",))
+UNEVEN_ELECTRODE = Support("reported", ("Song2023",))
 BI_CELL_REPORT = Support("reported", ("Lee2020", "Song2023"))
 
 
@@ -236,7 +237,17 @@ def film_size(context: Situation) -> Finding:
 
 def electrode_roughness(context: Situation) -> Finding:
     """Check the peaks of the cathode, taken from its grains, against the film that lies on them."""
-    recipe = context.recipe
+    judged = _peaks(context.recipe)
+    if context.recipe.form_factor != "on-electrode":
+        return judged
+    message = (
+        f"{judged.message} Made on the electrode, the film also takes on its unevenness: thickness and evenness are "
+        "hard to set there; a smooth carrier sets them better."
+    )
+    return judged._replace(message=message, beside=(*judged.beside, UNEVEN_ELECTRODE))
+
+
+def _peaks(recipe: Recipe) -> Finding:
     limit, active, sulfide = recipe.thickness_um * ROUGH_FROM, recipe.active_d50_um, recipe.cathode_electrolyte_d50_um
     of_sulfide = sulfide is not None and (active is None or sulfide > active)
     fields: tuple[str, ...] = ("active_d50_um", "thickness_um")
