@@ -257,7 +257,7 @@ def _form_step(plan: _Plan, layer: int) -> ProcessStep:
     scaffold = f"two sheets of {scaffold}, one for each face" if words.recipe.scaffold_place == "faces" else scaffold
     into, onto, suffix = f" into {scaffold}" if scaffold else "", scaffold or target(words), plan.of_layer(layer)
     if words.recipe.scaffold_place == "middle":
-        suffix += ", the same thickness on each face of the scaffold"
+        suffix += f", {'on one face' if plan.layers > 1 else 'the same thickness on each face'} of the scaffold"
     if method == "slurry-casting":
         gap = plan.gaps[layer - 1] if layer <= len(plan.gaps) else None
         sources = (*plan.gap_sources, GAP_PER_WET_COAT.source) if gap is not None else ()

@@ -146,7 +146,9 @@ def _scaffold_in_place(recipe: Recipe, limit: Cited) -> Finding:
         where = "on its faces" if is_middle else "between the scaffolds"
         message = f"{what}: no bare sulfide is left {where}; make the film thicker, or leave the place empty."
         return Finding("caution", "No bare sulfide", message, thickness, float(taken), "um", evidence, fields)
-    where = f"{numeral(bare / 2)} µm on each face" if is_middle else f"{numeral(bare)} µm between two scaffolds"
+    where = (
+        f"{numeral(bare)} µm on its two faces together" if is_middle else f"{numeral(bare)} µm between two scaffolds"
+    )
     touch = "bare sulfide touches both electrodes" if is_middle else "fibres touch both electrodes"
     message = f"{what}; {where} are bare sulfide in series with the rest, and {touch}."
     return Finding("pass", "Room beside the scaffold", message, thickness, float(taken), "um", evidence, fields)

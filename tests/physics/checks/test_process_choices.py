@@ -32,7 +32,7 @@ JUDGED = [
     ("folding", "caution", {"stacking": "bi-cell", "unit_cells": 3}, "do not pair up"),
     ("folding", "fail", {"stacking": "bi-cell", "assembly": "wound"}, "no bi-cell"),
     ("form-route", "pass", {"stacking": "bi-cell"}, "two films"),
-    ("scaffold-thickness", "pass", {**ON_NET, "scaffold_place": "middle"}, "17 µm on each face"),
+    ("scaffold-thickness", "pass", {**ON_NET, "scaffold_place": "middle"}, "34 µm on its two faces"),
     ("scaffold-thickness", "caution", {**ON_NET, "scaffold_place": "middle", "thickness_um": 16.0}, "no bare sulfide"),
     ("scaffold-thickness", "pass", {**ON_NET, "scaffold_place": "faces"}, "18 µm between two scaffolds"),
     ("scaffold-thickness", "fail", {**ON_NET, "scaffold_place": "faces", "thickness_um": 30.0}, "takes 32 of the 30"),
