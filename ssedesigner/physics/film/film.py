@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,11 +21,10 @@ from ssedesigner.physics.arrays import (
     Number,
     blank_where,
     is_true_everywhere,
-    is_true_somewhere,
     require,
     where,
 )
-from ssedesigner.physics.film.compaction import estimated_porosity
+from ssedesigner.physics.film.compaction import Family, estimated_porosity
 from ssedesigner.physics.film.formulas import (
     FIBRES,
     FIBRES_IN_FILM,
@@ -337,7 +336,7 @@ def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumbe
 def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosity:
     """Porosity from the pressing step, with the pores of what heat removes."""
     family = layers[0].family if layers else None
-    pressed = estimated_porosity(family, *_densest_pressing(look), _binders(look), look.terms)
+    pressed = _densest_pressing(look, family)
     look.notes.append(pressed.note)
     rows = [(layer.share, (layer.volume_fractions or {}).get("removed", 0)) for layer in layers]
     burnt = sum(share * part for share, part in rows)
@@ -356,29 +355,33 @@ def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosit
 
 
 # a pore that a press has closed does not open in a weaker one; what two pressings do beyond the harder is not reported
-def _densest_pressing(look: Lookup) -> tuple[str | None, MaybeNumber, MaybeNumber]:
-    """Return the method, pressure [Pa] and temperature [K] of the pressing that decides the density of the film."""
-    recipe = look.recipe
+def _densest_pressing(look: Lookup, family: Family | None) -> Porosity:
+    """Porosity after the last pressing, or after the first one where that has the higher pressure."""
+    recipe, binders = look.recipe, _binders(look)
     pressure, temperature = look.typed("densification_pressure_mpa"), look.typed("densification_temperature_c")
     last = (recipe.densification_method, pressure, temperature)
     if recipe.prepress_method is None:
-        return last
-    first_pressure, first_temperature = look.typed("prepress_pressure_mpa"), look.typed("prepress_temperature_c")
-    first = (recipe.prepress_method, first_pressure, first_temperature)
+        return estimated_porosity(family, *last, binders, look.terms)
+    first_pressure = look.typed("prepress_pressure_mpa")
+    first = (recipe.prepress_method, first_pressure, look.typed("prepress_temperature_c"))
     if recipe.densification_method == "none":
-        return first
+        return estimated_porosity(family, *first, binders, look.terms)
     if pressure is None or first_pressure is None:
         look.notes.append("One of the two pressings has no pressure; the density is that of the last one.")
-        return last
+        return estimated_porosity(family, *last, binders, look.terms)
     look.notes.append("The film is pressed twice; its density is that of the pressing with the higher pressure.")
     is_harder = first_pressure > pressure
-    if not is_true_somewhere(is_harder):
-        return last
-    if is_true_everywhere(is_harder):
-        return first
-    is_warm_known = temperature is not None and first_temperature is not None
-    warm = where(is_harder, require(first_temperature), require(temperature)) if is_warm_known else None
-    return recipe.densification_method, where(is_harder, first_pressure, pressure), warm
+    if not isinstance(is_harder, np.ndarray):
+        return estimated_porosity(family, *(first if is_harder else last), binders, look.terms)
+    one, other = (estimated_porosity(family, *pressing, binders) for pressing in (first, last))
+    return replace(
+        other,
+        value=where(is_harder, one.value, other.value),
+        low=where(is_harder, one.low, other.low),
+        high=where(is_harder, one.high, other.high),
+        spread=where(is_harder, one.spread, other.spread),
+        cited=tuple(dict.fromkeys((*one.cited, *other.cited))),
+    )
 
 
 def _binders(look: Lookup) -> dict[str, Number]:
