@@ -46,7 +46,7 @@ DENSIFICATION_METHODS = {
     "warm-isostatic": "Warm isostatic",
 }
 FIRST_PRESSES = {key: label for key, label in DENSIFICATION_METHODS.items() if key != "none"}
-SCAFFOLD_PLACES = {"middle": "In the middle (SE–NW–SE)", "faces": "On both faces (NW–SE–NW)"}
+SCAFFOLD_PLACES = {"middle": "Middle (SE–NW–SE)", "faces": "Faces (NW–SE–NW)"}
 SULFIDE_POWDERS = {"annealed": "Annealed", "as-milled": "As milled"}
 PRIMERS = {"none": "None", "carbon": "Carbon"}
 ASSEMBLIES = {"stacked": "Cut and stacked", "z-folded": "Folded in Z", "wound": "Wound"}
@@ -335,8 +335,8 @@ FIELDS: dict[str, Field] = {
                 blank="not stated",
                 help="Pressure of the first pressing. The density of the film follows the step with the higher "
                      "pressure."),
-        _number("prepress_temperature_c", "process", "First pressing at", "degC", -20.0, 400.0, step=5.0, decimals=0,
-                blank="not stated",
+        _number("prepress_temperature_c", "process", "First pressing temperature", "degC", -20.0, 400.0, step=5.0,
+                decimals=0, blank="not stated",
                 help="Temperature of the first pressing."),
         _number("densification_pressure_mpa", "process", "Pressing", "MPa", 0.0, 2000.0, step=10.0, decimals=0,
                 blank="not stated",

@@ -101,6 +101,8 @@ LATER_FIELDS = (
 )
 LATER_KINDS = ("press-on-foil", "press-together", "attach-anode", "spray", "prepress", "weld", "seal")
 """Kinds of step that an older program does not know."""
+LATER_CHOICES = {"method": "spray-coating", "stacking": "bi-cell"}
+"""Choices, in fields that an older program has, that it does not know."""
 
 
 def has_later_field(recipe: Recipe) -> bool:
@@ -110,6 +112,7 @@ def has_later_field(recipe: Recipe) -> bool:
     (False, True)
     """
     is_later = any(recipe.value(key) not in (None, "") for key in LATER_FIELDS)
+    is_later = is_later or any(recipe.value(key) == value for key, value in LATER_CHOICES.items())
     return is_later or any(step.kind in LATER_KINDS for step in recipe.steps)
 
 
