@@ -233,7 +233,7 @@ def _bent(context: Situation, field: str, usual: Cited, where: str) -> Finding:
     words = f"{value:.2f} % strain {size}{', film with its carrier' if carrier else ''}"
     fields = (field, "thickness_um", "form_factor")
     judged = _judged_strain(context, value, words, fields, usual if typed is None else TYPED, rod)
-    return _with_mandrel(context, judged)
+    return _with_place(context, _with_mandrel(context, judged))
 
 
 def _with_mandrel(context: Situation, judged: Finding) -> Finding:
@@ -247,6 +247,23 @@ def _with_mandrel(context: Situation, judged: Finding) -> Finding:
         "reported, without a diameter."
     )
     return judged._replace(message=message, beside=(*judged.beside, tested))
+
+
+_PLACES = {
+    "middle": "Its scaffold lies in the middle, so that bare sulfide takes the strain of the outer face",
+    "faces": "Its scaffolds lie on the faces, where the strain is largest",
+}
+
+
+def _with_place(context: Situation, judged: Finding) -> Finding:
+    """Add what the place of the scaffold means for the outer face; how much that matters nobody reports."""
+    words = _PLACES.get(context.recipe.scaffold_place or "") if context.recipe.scaffold else None
+    if words is None:
+        return judged
+    return judged._replace(
+        message=f"{judged.message} {words}; what that order bears beyond others is not reported.",
+        fields=(*judged.fields, "scaffold_place"),
+    )
 
 
 def _judged_strain(

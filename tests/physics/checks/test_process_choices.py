@@ -36,6 +36,8 @@ JUDGED = [
     ("scaffold-thickness", "caution", {**ON_NET, "scaffold_place": "middle", "thickness_um": 16.0}, "no bare sulfide"),
     ("scaffold-thickness", "pass", {**ON_NET, "scaffold_place": "faces"}, "18 µm between two scaffolds"),
     ("scaffold-thickness", "fail", {**ON_NET, "scaffold_place": "faces", "thickness_um": 30.0}, "takes 32 of the 30"),
+    ("bend", "pass", {**ON_NET, "scaffold_place": "middle"}, "bare sulfide takes the strain"),
+    ("bend", "pass", {**ON_NET, "scaffold_place": "faces"}, "on the faces, where the strain is largest"),
     ("thickness-window", "unknown", {"method": "spray-coating"}, "No film made by spray coating"),
     ("pinholes", "unknown", {"method": "spray-coating"}, "not reported"),
     ("method-solvent", "caution", {"method": "spray-coating", "solvent": None, "cosolvent": None}, "sprayed dry"),
