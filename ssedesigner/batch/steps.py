@@ -15,7 +15,7 @@ from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
-from ssedesigner.core.process import DRY_METHODS, RecipeWords, name_list, process_path
+from ssedesigner.core.process import BI_CELL, DRY_METHODS, RecipeWords, name_list, process_path
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import (
     ASSUMPTION_SOURCE,
@@ -150,12 +150,17 @@ def _defaults(plan: _Plan, materials: Materials) -> Iterator[ProcessStep]:
         "dry": lambda: (),  # each layer is dried where it is formed
         "heat": lambda: [_step(plan, "heat", "Heat-treat")],
         "wind": lambda: (),  # a batch is films, not a web
+        "prepress": lambda: [_step(plan, "prepress", _first_pressing(words))],
         "densify": lambda: [_step(plan, "press", _pressing(words))],
         "transfer": lambda: [_step(plan, "transfer", f"Transfer from {target(words)} to the electrode; {_LOOK}")],
         "peel": lambda: [_step(plan, "peel", f"Peel the film off{_carrier(words)}; {_LOOK} against light")],
         "take-up": lambda: [_step(plan, "peel", f"Take the film up; {_LOOK} against light", key="take-up")],
         "cut": lambda: [_step(plan, "cut", f"Cut to {words.number('film_area_cm2', 'cm²')}")],
         "stack": lambda: [*_joining(plan), _step(plan, "stack", _stacking(words))],
+        "close": lambda: [
+            _step(plan, "weld", "Weld the foils to the tabs"),
+            _step(plan, "seal", "Put the stack into the pouch and seal it"),
+        ],
         "operate": lambda: [_step(plan, "hold", "Hold under stack pressure")],
     }
     for part in process_path(words.recipe, materials):
@@ -249,7 +254,10 @@ def _forming(plan: _Plan) -> Iterator[ProcessStep]:
 def _form_step(plan: _Plan, layer: int) -> ProcessStep:
     words, method = plan.words, plan.words.recipe.method
     scaffold = words.name("scaffold") if words.recipe.scaffold else ""
+    scaffold = f"two sheets of {scaffold}, one for each face" if words.recipe.scaffold_place == "faces" else scaffold
     into, onto, suffix = f" into {scaffold}" if scaffold else "", scaffold or target(words), plan.of_layer(layer)
+    if words.recipe.scaffold_place == "middle":
+        suffix += f", {'on one face' if plan.layers > 1 else 'the same thickness on each face'} of the scaffold"
     if method == "slurry-casting":
         gap = plan.gaps[layer - 1] if layer <= len(plan.gaps) else None
         sources = (*plan.gap_sources, GAP_PER_WET_COAT.source) if gap is not None else ()
@@ -260,12 +268,19 @@ def _form_step(plan: _Plan, layer: int) -> ProcessStep:
     kind, text, way = {
         "spin-coating": ("coat", f"Spin-coat {onto}", "spin"),
         "dip-coating": ("coat", f"Dip-coat {onto}", "dip"),
+        "spray-coating": ("spray", f"Spray {onto} in thin passes", ""),
         "infiltration": ("infiltrate", f"Infiltrate {onto} until it is wet through", ""),
         "vacuum-filtration": ("filter", f"Filter under vacuum{into} to an even cake on {target(words)}", ""),
         "solvent-free": ("roll", f"Roll to a sheet{into}", ""),
         "hot-pressing": ("spread", f"Spread{into} evenly on {target(words)}", ""),
     }[method]
     return _step(plan, kind, text + suffix, key=f"{way or kind}.{layer}", way=way)
+
+
+def _first_pressing(words: RecipeWords) -> str:
+    method = words.recipe.prepress_method or ""
+    text = {"calender": "Calender", "uniaxial": "Press uniaxially"}.get(method)
+    return f"{text or f'{DENSIFICATION_METHODS[method]} press'}, first pressing"
 
 
 def _pressing(words: RecipeWords) -> str:
@@ -310,6 +325,9 @@ def _stacking(words: RecipeWords) -> str:
         f"{recipe.unit_cells} unit cells, {STACKINGS[recipe.stacking].lower()}" if recipe.unit_cells > 1 else "one cell"
     )
     how = {"z-folded": "Fold in Z", "wound": "Wind up"}.get(recipe.assembly or "", "Stack")
+    if recipe.stacking == BI_CELL:
+        outer = words.name("anode")
+        stack = f"{outer} | film | {words.name('cathode')} on both faces of its foil | film | {outer}"
     return f"{how} {stack}: {count}"
 
 

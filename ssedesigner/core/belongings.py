@@ -81,12 +81,22 @@ BELONGS: dict[str, Belonging] = {
     "cosolvent": _amount("solvent", "a second liquid needs a first one"),
     "cosolvent_share_pct": _amount("cosolvent", _HOW_MUCH),
     "solids_loading_wt_pct": _amount("solvent", "without a liquid there is no slurry"),
+    "slurry_viscosity_mpas": _of(
+        *("electrolyte", "binder", "solvent", "cosolvent"),
+        why="measured of a slurry of these materials",
+    ),
     "method": _own(_CHOSEN),
     "form_factor": _own(_CHOSEN),
     "scaffold": _own(_CHOSEN),
+    "scaffold_place": _amount("scaffold", "without a scaffold nothing lies anywhere"),
     "substrate": _own(_CHOSEN),
     "thickness_um": _own(_DESIGN),
     "porosity_pct": _own(_DESIGN),
+    "prepress_method": _own(_CHOSEN),
+    "prepress_pressure_mpa": _amount(
+        "prepress_method", "that of a press says nothing about the gap of two rolls", None, ROLLED
+    ),
+    "prepress_temperature_c": _amount("prepress_method", "of the first pressing"),
     "densification_pressure_mpa": _amount(
         "densification_method", "that of a press says nothing about the gap of two rolls", NOT_PRESSED, ROLLED
     ),

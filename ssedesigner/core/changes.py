@@ -124,6 +124,7 @@ _STATES: Mapping[tuple[str, Value], str] = {
     ("cathode_coating", None): "a coating without a name",
     ("cathode_electrolyte", None): "the sulfide of the film",
     ("densification_method", "none"): "the unpressed film",
+    ("prepress_method", None): "one pressing",
     ("foil_primer", None): "the bare foil",
     ("foil_primer", "none"): "the bare foil",
     ("foil_primer", "carbon"): "the foil with a primer of carbon",

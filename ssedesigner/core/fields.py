@@ -33,6 +33,7 @@ METHODS = {
     "infiltration": "Infiltration",
     "spin-coating": "Spin coating",
     "dip-coating": "Dip coating",
+    "spray-coating": "Spray coating",
     "vacuum-filtration": "Vacuum filtration",
     "hot-pressing": "Hot pressing",
 }
@@ -44,10 +45,12 @@ DENSIFICATION_METHODS = {
     "cold-isostatic": "Cold isostatic",
     "warm-isostatic": "Warm isostatic",
 }
+FIRST_PRESSES = {key: label for key, label in DENSIFICATION_METHODS.items() if key != "none"}
+SCAFFOLD_PLACES = {"middle": "Middle (SE–NW–SE)", "faces": "Faces (NW–SE–NW)"}
 SULFIDE_POWDERS = {"annealed": "Annealed", "as-milled": "As milled"}
 PRIMERS = {"none": "None", "carbon": "Carbon"}
 ASSEMBLIES = {"stacked": "Cut and stacked", "z-folded": "Folded in Z", "wound": "Wound"}
-STACKINGS = {"parallel": "Parallel", "bipolar": "Bipolar"}
+STACKINGS = {"parallel": "Parallel", "bipolar": "Bipolar", "bi-cell": "Parallel bi-cells"}
 BASES = {"unit-cell": "Unit cell", "stack": "Stack", "pouch-cell": "Pouch cell"}
 
 MAX_TEXT = 100_000
@@ -308,6 +311,11 @@ FIELDS: dict[str, Field] = {
                 blank="not stated",
                 help="Mass of all solids in the mass of the slurry; it sets how much solvent the sheet asks for."),
 
+        _number("slurry_viscosity_mpas", "solvent", "Slurry viscosity", "mPa s", 0.1, 1e7, decimals=0, step=100.0,
+                blank="not measured",
+                help="Viscosity that you measured of the slurry; write the shear rate into the notes. It decides how "
+                     "the slurry coats and enters a scaffold. No model predicts or reads it: it is kept and printed."),
+
         _choice("method", "process", "Method", METHODS,
                 help="How the film is made."),
         _choice("form_factor", "process", "Form", FORM_FACTORS,
@@ -315,6 +323,10 @@ FIELDS: dict[str, Field] = {
 
         _material("scaffold", "film", "Scaffold", "scaffold", blank=_NONE, pair_with=("solvent", "cosolvent"),
                   help="A non-woven, mesh or network inside the film; no film can be thinner than it."),
+        _choice("scaffold_place", "film", "Place of the scaffold", SCAFFOLD_PLACES, blank="through the film",
+                help="Where the scaffold lies: in the middle with bare sulfide on both of its faces, or one scaffold "
+                     "on each face with the sulfide between them. Left empty, it goes through the film as far as it "
+                     "is thick."),
         _material("substrate", "film", "Substrate", "substrate", blank=_NONE,
                   pair_with=("solvent", "cosolvent", "electrolyte"),
                   help="The carrier on which the film is cast."),
@@ -323,6 +335,16 @@ FIELDS: dict[str, Field] = {
         _number("porosity_pct", "film", "Porosity", "vol %", 0.0, 80.0, symbol="ε", decimals=1, blank="from pressing",
                 help="Pores in the volume of the pressed film. Left empty, it is estimated from the pressing step."),
 
+        _choice("prepress_method", "process", "First pressing", FIRST_PRESSES, blank=_NONE,
+                help="A pressing before the last one, such as that which transfers the film or makes it handle. Left "
+                     "empty, the film is pressed once."),
+        _number("prepress_pressure_mpa", "process", "First pressure", "MPa", 0.0, 2000.0, step=10.0, decimals=0,
+                blank="not stated",
+                help="Pressure of the first pressing. The density of the film follows the step with the higher "
+                     "pressure."),
+        _number("prepress_temperature_c", "process", "First pressing temperature", "degC", -20.0, 400.0, step=5.0,
+                decimals=0, blank="not stated",
+                help="Temperature of the first pressing."),
         _number("densification_pressure_mpa", "process", "Pressing", "MPa", 0.0, 2000.0, step=10.0, decimals=0,
                 blank="not stated",
                 help="Pressure of the densification step. For a calender: the equivalent pressure, if you know it."),
@@ -439,7 +461,9 @@ FIELDS: dict[str, Field] = {
         _number("unit_cells", "cell", "Unit cells", "-", 1, 1000, kind="integer", decimals=0,
                 help="Number of unit cells in the stack."),
         _choice("stacking", "cell", "Stacking", STACKINGS,
-                help="Parallel shares double-sided foils; bipolar adds the voltages over shared plates."),
+                help="Parallel shares double-sided foils between all neighbours; bipolar adds the voltages over shared "
+                     "plates; a bi-cell is two cells on the two faces of one cathode foil, and bi-cells share no "
+                     "foil with each other."),
         _choice("assembly", "cell", "Assembly", ASSEMBLIES, blank="cut and stacked",
                 help="How electrodes and film are put together. Left empty, they are cut and stacked."),
         _choice("basis", "cell", "Figures for", BASES,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from ssedesigner.core.fields import DENSIFICATION_METHODS, FIELDS, STACKINGS, Field
+from ssedesigner.core.fields import DENSIFICATION_METHODS, FIELDS, SCAFFOLD_PLACES, STACKINGS, Field
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import SEVERITIES, Flag
@@ -123,10 +124,36 @@ def flags_along(flags: Iterable[Flag], path: tuple[PathStep, ...]) -> dict[str, 
 
 
 NOT_STATED = "not stated"
-CONTINUOUS_METHODS = ("slurry-casting", "solvent-free", "infiltration", "dip-coating")
+CONTINUOUS_METHODS = ("slurry-casting", "solvent-free", "infiltration", "dip-coating", "spray-coating")
 """Methods that make a web; the others make single pieces, which are never wound."""
+BI_CELL = "bi-cell"
+"""Two cells on the two faces of one cathode foil."""
 DRY_METHODS = ("solvent-free", "hot-pressing")
 """Methods that form the film from powder."""
+
+
+class Pressing(NamedTuple):
+    """One pressing of the film: pressure [MPa] and temperature [degC] as typed; ``fields`` hold them in this order."""
+
+    words: str
+    method: str | None
+    pressure: float | None
+    temperature: float | None
+    fields: tuple[str, str, str]
+
+
+def pressings(recipe: Recipe) -> tuple[Pressing, ...]:
+    """Return the pressings of a film before assembly in the order of doing; none for a film that is not pressed.
+
+    >>> [one.pressure for one in pressings(Recipe(prepress_method="calender", prepress_pressure_mpa=50.0))]
+    [50.0, 490.0]
+    """
+    first = (recipe.prepress_method, recipe.prepress_pressure_mpa, recipe.prepress_temperature_c)
+    last = (recipe.densification_method, recipe.densification_pressure_mpa, recipe.densification_temperature_c)
+    of_first = ("prepress_method", "prepress_pressure_mpa", "prepress_temperature_c")
+    of_last = ("densification_method", "densification_pressure_mpa", "densification_temperature_c")
+    steps = (Pressing("first pressing", *first, of_first), Pressing("pressing", *last, of_last))
+    return tuple(one for one in steps if (one.method or one.fields is of_last) and one.method != "none")
 
 
 def process_path(recipe: Recipe, materials: Materials) -> tuple[PathStep, ...]:
@@ -142,10 +169,12 @@ def process_path(recipe: Recipe, materials: Materials) -> tuple[PathStep, ...]:
         _form(words),
         *_dry_and_heat(words),
         *_wind(words),
+        *_prepress(words),
         _densify(words),
         *_hand_over(words),
         _cut(words),
         _stack(words),
+        *_close(words),
         _operate(words),
     )
 
@@ -193,6 +222,7 @@ def _mix(words: RecipeWords) -> PathStep:
     loading = ""
     if is_wet or words.liquids:
         loading = _number_or_gap(words, "solids loading", "solids_loading_wt_pct", "wt % solids")
+        loading = _join(loading, words.number("slurry_viscosity_mpas", "mPa·s"))
     return PathStep(
         key="mix",
         title=title,
@@ -223,6 +253,7 @@ def _form(words: RecipeWords) -> PathStep:
         "infiltration": (f"Infiltrate {what}", "Infiltrate"),
         "spin-coating": ("Spin-coat", "Spin"),
         "dip-coating": ("Dip-coat", "Dip"),
+        "spray-coating": (f"Spray {into} {what}", "Spray"),
         "vacuum-filtration": ("Vacuum-filter", "Filter"),
         "hot-pressing": (f"Fill {into} {what}" if what == "scaffold" else "Spread powder", "Spread"),
     }
@@ -233,6 +264,8 @@ def _form(words: RecipeWords) -> PathStep:
     elif what == "scaffold" and recipe.substrate:
         where += f" on {words.name('substrate')}"
     layers = "two layers, one after the other" if recipe.second_electrolyte else ""
+    place = SCAFFOLD_PLACES.get(recipe.scaffold_place or "", "") if recipe.scaffold else ""
+    where = _join(where, place[:1].lower() + place[1:])
     return PathStep(
         key="form",
         title=titles[recipe.method][0],
@@ -278,17 +311,36 @@ def _wind(words: RecipeWords) -> Iterator[PathStep]:
     yield PathStep(key="wind", title="Wind up", short="Wind up", detail=_join(*sizes), steps=("wind",))
 
 
+_PRESS_TITLES = {
+    None: ("Densify", "Densify"),
+    "none": ("Not pressed", "No press"),
+    "calender": ("Calender", "Calender"),
+    "uniaxial": ("Press", "Press"),
+    "cold-isostatic": ("Isostatic press", "Press"),
+    "warm-isostatic": ("Isostatic press", "Press"),
+}
+
+
+def _prepress(words: RecipeWords) -> Iterator[PathStep]:
+    method = words.recipe.prepress_method
+    if method is None:
+        return
+    pressure = _number_or_gap(words, "pressure", "prepress_pressure_mpa", "MPa")
+    heat = words.number("prepress_temperature_c", "°C") or f"temperature {NOT_STATED}"
+    title, short = _PRESS_TITLES[method]
+    yield PathStep(
+        key="prepress",
+        title=f"{title}, first",
+        short=short,
+        detail=_join(DENSIFICATION_METHODS[method].lower(), pressure, heat),
+        steps=("calender", "press"),
+        fields=("prepress_method", "prepress_pressure_mpa", "prepress_temperature_c"),
+    )
+
+
 def _densify(words: RecipeWords) -> PathStep:
     recipe, method = words.recipe, words.recipe.densification_method
-    titles = {
-        None: ("Densify", "Densify"),
-        "none": ("Not pressed", "No press"),
-        "calender": ("Calender", "Calender"),
-        "uniaxial": ("Press", "Press"),
-        "cold-isostatic": ("Isostatic press", "Press"),
-        "warm-isostatic": ("Isostatic press", "Press"),
-    }
-    title, short = ("Hot-press", "Hot-press") if recipe.method == "hot-pressing" else titles[method]
+    title, short = ("Hot-press", "Hot-press") if recipe.method == "hot-pressing" else _PRESS_TITLES[method]
     is_skipped = method == "none" and recipe.method != "hot-pressing"
     pressure = _number_or_gap(words, "pressure", "densification_pressure_mpa", "MPa")
     heat = words.number("densification_temperature_c", "°C")
@@ -360,9 +412,11 @@ def _stack(words: RecipeWords) -> PathStep:
         title, short = "Wind cell", "Wind cell"
     elif recipe.stacking == "bipolar":
         title = "Stack bipolar"
+    elif recipe.stacking == BI_CELL:
+        title = "Stack bi-cells"
     layers = [recipe.cathode, "film", words.name("interlayer") if recipe.interlayer else "", words.name("anode")]
     count = "one cell"
-    if recipe.unit_cells > 1 or recipe.stacking == "bipolar":
+    if recipe.unit_cells > 1 or recipe.stacking in ("bipolar", BI_CELL):
         cells = "unit cell" if recipe.unit_cells == 1 else "unit cells"
         count = f"{recipe.unit_cells} {cells}, {STACKINGS[recipe.stacking].lower()}"
     return PathStep(
@@ -372,6 +426,13 @@ def _stack(words: RecipeWords) -> PathStep:
         detail=_join(" | ".join(layer for layer in layers if layer), count),
         steps=("stack",),
     )
+
+
+# a pouch is welded and sealed before the pressure of use; for a unit cell or stack nobody asks for the pouch
+def _close(words: RecipeWords) -> Iterator[PathStep]:
+    if words.recipe.basis == "pouch-cell":
+        detail = "foils welded to the tabs, stack packed and sealed"
+        yield PathStep(key="close", title="Weld and seal", short="Seal", detail=detail, fields=("basis",))
 
 
 def _operate(words: RecipeWords) -> PathStep:

@@ -51,12 +51,17 @@ class Recipe:
     cosolvent: str | None = "isobutyl isobutyrate"
     cosolvent_share_pct: float | None = 50.0
     solids_loading_wt_pct: float | None = 55.0
+    slurry_viscosity_mpas: float | None = None
     method: str = "slurry-casting"
     form_factor: str = "on-substrate"
     scaffold: str | None = None
+    scaffold_place: str | None = None
     substrate: str | None = "silicone-PET"
     thickness_um: float = 30.0
     porosity_pct: float | None = None
+    prepress_method: str | None = None
+    prepress_pressure_mpa: float | None = None
+    prepress_temperature_c: float | None = None
     densification_pressure_mpa: float | None = 490.0
     densification_temperature_c: float | None = 80.0
     densification_method: str | None = "warm-isostatic"

@@ -176,6 +176,12 @@ STEP_KINDS: Mapping[str, StepKind] = {
         },
         blank=f"; {BLANK} passes",
     ),
+    "spray": StepKind(
+        label="Spray",
+        parameters=("minutes",),
+        defaults={"minutes": _assumption(10.0, "min", "several thin passes, each dry to the touch before the next")},
+        blank=f"; {BLANK} passes, nozzle at {BLANK} mm",
+    ),
     "infiltrate": StepKind(
         label="Infiltrate",
         parameters=("minutes",),
@@ -213,6 +219,14 @@ STEP_KINDS: Mapping[str, StepKind] = {
         atmosphere="argon",
         is_harmed_by_time=True,
     ),
+    "prepress": StepKind(
+        label="Press first",
+        parameters=("pressure_mpa", "temperature_c", "minutes"),
+        fields={"pressure_mpa": "prepress_pressure_mpa", "temperature_c": "prepress_temperature_c"},
+        defaults={"minutes": _assumption(5.0, "min", "time at pressure")},
+        blank=f"; measured {BLANK} µm",
+        is_harmed_by_time=True,
+    ),
     "press": StepKind(
         label="Press",
         parameters=("pressure_mpa", "temperature_c", "minutes"),
@@ -234,6 +248,8 @@ STEP_KINDS: Mapping[str, StepKind] = {
         label="Attach anode", parameters=("pressure_mpa",), fields={"pressure_mpa": "anode_attach_pressure_mpa"}
     ),
     "stack": StepKind(label="Stack", quotes_recipe=True),
+    "weld": StepKind(label="Weld", blank=f"; welder and setting {BLANK}"),
+    "seal": StepKind(label="Seal", parameters=("temperature_c",), blank=f"; time {BLANK} s, seal looked at {BLANK}"),
     "hold": StepKind(label="Hold", parameters=("pressure_mpa",), fields={"pressure_mpa": "stack_pressure_mpa"}),
     "measure": StepKind(label="Measure", bench="measuring"),
     "note": StepKind(label="Note"),

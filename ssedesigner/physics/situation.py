@@ -100,7 +100,9 @@ def not_applicable(title: str, message: str, *fields: str) -> Finding:
 
 DRY = not_applicable("No liquid", "The film is dry: there is no liquid in it.", "solvent")
 """Finding of checks on liquids where there is none."""
-WET_METHODS = frozenset({"slurry-casting", "infiltration", "spin-coating", "dip-coating", "vacuum-filtration"})
+WET_METHODS = frozenset(
+    {"slurry-casting", "infiltration", "spin-coating", "dip-coating", "spray-coating", "vacuum-filtration"}
+)
 LIQUID_NOT_STATED = Finding(
     "unknown",
     "Solvent not stated",

@@ -50,6 +50,7 @@ VIEWS = (
     "scorecard",
     "calculation",
     "substitutes",
+    "methods",
     "changes",
     "find",
     "design",
@@ -77,6 +78,7 @@ _WINDOWS = (
     "scorecard",
     "calculation",
     "substitutes",
+    "methods",
     "changes",
     "bench",
     "find",
@@ -232,7 +234,8 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "scorecard": lambda: _scorecard(window),
         "bench": window.windows.show_bench,
         "calculation": window.windows.show_calculation,
-        "substitutes": lambda: _substitutes(window),
+        "substitutes": lambda: _substitutes(window, "binder"),
+        "methods": lambda: _substitutes(window, "method"),
         "changes": lambda: _changes(window),
         "find": lambda: _find(window),
         "design": lambda: _what_if(window),
@@ -270,8 +273,8 @@ def _scorecard(window: MainWindow) -> QWidget:
     return window.windows.show_scorecard()
 
 
-def _substitutes(window: MainWindow) -> QWidget:
-    substitutes = window.windows.show_substitutes("binder")
+def _substitutes(window: MainWindow, field: str) -> QWidget:
+    substitutes = window.windows.show_substitutes(field)
     substitutes.finish()
     return substitutes
 

@@ -34,7 +34,7 @@ def test_rows_are_complete(field):
     assert (field.kind == "choice") == bool(field.choices)
     assert all(other in FIELDS for other in field.pair_with)
     if field.unit not in ("-", "degC", "1/h", "C", "h", "mm", "m3", "N/m", "cm3/g/min"):
-        assert field.key.endswith(("_um", "_pct", "_ms_cm", "_mpa", "_cm2", "_cm3", "_v", "_c"))
+        assert field.key.endswith(("_um", "_pct", "_ms_cm", "_mpa", "_cm2", "_cm3", "_v", "_c", "_mpas"))
 
 
 def test_sections_hold_every_field_once():
@@ -84,7 +84,7 @@ def test_typed_values(key, text, value):
         ("thickness_um", True, "Thickness must be a number, not true."),
         ("unit_cells", 2.5, "Unit cells must be a whole number, not 2.5."),
         ("cathode_coated", 1, "yes or no (true or false in a file)"),
-        ("stacking", "sideways", "cannot be “sideways”; choose one of parallel, bipolar."),
+        ("stacking", "sideways", "cannot be “sideways”; choose one of parallel, bipolar, bi-cell."),
         ("binder", 3, "Binder must be text, not 3."),
     ],
 )

@@ -21,12 +21,14 @@ ORDER = (
     "dry",
     "heat",
     "wind",
+    "prepress",
     "densify",
     "transfer",
     "peel",
     "take-up",
     "cut",
     "stack",
+    "close",
     "operate",
 )
 """Every step that there can be, in the order of doing."""
@@ -83,6 +85,11 @@ TYPICAL = {
         {**ALONE, "scaffold": "cellulose", "assembly": "z-folded"},
         "Dry room > Mix slurry > Cast into scaffold > Dry > Wind up > Isostatic press > Take up > Slit > Fold in Z"
         " > Operate",
+    ),
+    "sprayed, pressed twice, bi-cells in a pouch": (
+        {"method": "spray-coating", "prepress_method": "uniaxial", "stacking": "bi-cell", "basis": "pouch-cell"},
+        "Dry room > Mix slurry > Spray on carrier > Dry > Wind up > Press, first > Isostatic press > Transfer > Cut"
+        " > Stack bi-cells > Weld and seal > Operate",
     ),
     "slurry on the electrode, wound": (
         {"form_factor": "on-electrode", "assembly": "wound"},

@@ -60,6 +60,7 @@ def test_every_method_names_all_its_materials(make_prediction, materials, recipe
         ("infiltration", "Infiltrate"),
         ("spin-coating", "Spin-coat"),
         ("dip-coating", "Dip-coat"),
+        ("spray-coating", "Spray "),
         ("vacuum-filtration", "Filter under vacuum"),
         ("hot-pressing", "Hot-press (warm isostatic)"),
     ],

@@ -106,9 +106,13 @@ LATER_FIELDS = (
     *("active_d50_um", "carbon_wt_pct", "film_cathode_pressure_mpa", "cathode_foil_pressure_mpa", "foil_primer"),
     *("film_cathode_resistance_ohm_cm2", "cathode_resistance_ohm_cm2", "anode_attach_pressure_mpa"),
     *("anode_film_resistance_ohm_cm2", "collector_resistance_ohm_cm2"),
+    *("slurry_viscosity_mpas", "scaffold_place"),
+    *("prepress_method", "prepress_pressure_mpa", "prepress_temperature_c"),
 )
-LATER_KINDS = ("press-on-foil", "press-together", "attach-anode")
+LATER_KINDS = ("press-on-foil", "press-together", "attach-anode", "spray", "prepress", "weld", "seal")
 """Kinds of step that an older program does not know."""
+LATER_CHOICES = {"method": "spray-coating", "stacking": "bi-cell"}
+"""Choices, in fields that an older program has, that it does not know."""
 
 
 def has_later_field(recipe: Recipe) -> bool:
@@ -118,6 +122,7 @@ def has_later_field(recipe: Recipe) -> bool:
     (False, True)
     """
     is_later = any(recipe.value(key) not in (None, "") for key in LATER_FIELDS)
+    is_later = is_later or any(recipe.value(key) == value for key, value in LATER_CHOICES.items())
     return is_later or any(step.kind in LATER_KINDS for step in recipe.steps)
 
 

@@ -13,6 +13,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.lithium import BEHIND, lithium_of
+from ssedesigner.physics.checks.transfer import TRANSFER_PRESSURE
 from ssedesigner.physics.compatibility.contacts import SHIELDING_SHARE
 from ssedesigner.physics.situation import is_lithium
 
@@ -170,6 +171,12 @@ def _pressing(recipe: Recipe, value: Value) -> Mapping[str, Value]:
     return {"densification_pressure_mpa": float(USUAL_PRESSING)}
 
 
+def _first_pressing(recipe: Recipe, value: Value) -> Mapping[str, Value]:
+    if value in (None, ROLLED) or recipe.prepress_pressure_mpa:
+        return {}
+    return {"prepress_pressure_mpa": float(TRANSFER_PRESSURE)}
+
+
 def _substrate(recipe: Recipe, value: Value) -> Mapping[str, Value]:
     return {"form_factor": "on-substrate"} if value is not None and recipe.form_factor == "free-standing" else {}
 
@@ -180,6 +187,7 @@ def _coated(recipe: Recipe, value: Value) -> Mapping[str, Value]:
 
 _COMPANIONS: Mapping[str, Callable[[Recipe, Value], Mapping[str, Value]]] = {
     "densification_method": _pressing,
+    "prepress_method": _first_pressing,
     "substrate": _substrate,
     "cathode_coating": _coated,
 }

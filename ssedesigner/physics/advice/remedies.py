@@ -76,6 +76,7 @@ EFFORTS = (
     frozenset(
         {
             *("densification_pressure_mpa", "densification_temperature_c", "densification_method"),
+            *("prepress_pressure_mpa", "prepress_temperature_c", "prepress_method"),
             *("drying_temperature_c", "heat_treatment_c", "assembly", "solids_loading_wt_pct", "cathode_coated"),
         }
     ),
@@ -118,7 +119,12 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     ),
     "sulfide-solution": (Remedy("solvent", "other"), Remedy("method", "set", "slurry-casting")),
     "pinholes": (Remedy("cosolvent", "other"), Remedy("solvent", "other")),
-    "scaffold-thickness": (Remedy("thickness_um", "raise"), Remedy("scaffold", "other"), Remedy("scaffold", "without")),
+    "scaffold-thickness": (
+        Remedy("thickness_um", "raise"),
+        Remedy("scaffold_place", "other"),
+        Remedy("scaffold", "other"),
+        Remedy("scaffold", "without"),
+    ),
     "crystallisation": (Remedy("heat_treatment_c", "set", float(CRYSTALLISING)), Remedy("method", "other")),
     "free-standing": CARRIERS,
     "web-tension": (Remedy("web_tension_n_m", "lower"), Remedy("thickness_um", "raise"), *CARRIERS[1:]),
@@ -133,7 +139,7 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
         Remedy("densification_temperature_c", "raise"),
         Remedy("densification_method", "other"),
     ),
-    "folding": (Remedy("assembly", "set", "stacked"),),
+    "folding": (Remedy("assembly", "set", "stacked"), Remedy("stacking", "set", "parallel")),
     "electrolyte-lithium": (
         Remedy("second_electrolyte", "other"),
         Remedy("interlayer", "other"),
@@ -182,6 +188,7 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "press-method": (
         Remedy("densification_method", "set", "warm-isostatic"),
         Remedy("densification_method", "set", "cold-isostatic"),
+        Remedy("prepress_method", "set", "warm-isostatic"),
         Remedy("film_area_cm2", "lower"),
         Remedy("densification_pressure_mpa", "lower"),
         Remedy("densification_method", "set", "calender"),

@@ -104,7 +104,7 @@ def _number_change(before: Prediction, after: Prediction, key: str) -> NumberCha
 
 
 def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[str, ...]:
-    """Materials that a field can hold, the present one first [-].
+    """Materials, or choices, that a field can hold, the present one first [-].
 
     Keys of the materials, without retired ones and those that have no place in a recipe. The present one is there
     even if it is retired or unknown to the library.
@@ -113,7 +113,8 @@ def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[st
     ('NBR',)
     """
     present = recipe.value(field_key)
-    known = [material.key for material in materials.usable(*FIELDS[field_key].materials)]
+    field = FIELDS[field_key]
+    known = list(field.choices or [material.key for material in materials.usable(*field.materials)])
     return tuple(dict.fromkeys([str(present), *known] if present else known))
 
 
@@ -136,9 +137,9 @@ def substitute(
     prediction : Prediction
         The prediction of the recipe [lab units]
     field_key : str
-        A field that holds a material [-]
+        A field that holds a material, or a choice such as the method [-]
     key : str
-        Key of the material [-]
+        Key of the material or the choice [-]
     learned : Learned
         What the laboratory's own films have taught; nothing by default [-]
 

@@ -24,7 +24,7 @@ from ssedesigner.physics.cell.formulas import (
     SCAFFOLD_COST,
     SOLID_COST,
 )
-from ssedesigner.physics.film.film import Film
+from ssedesigner.physics.film.film import Film, scaffolds_of
 from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
 from ssedesigner.physics.quantities import TYPED, keys
 from ssedesigner.physics.terms import Formula
@@ -409,7 +409,7 @@ def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
         film.terms.record(FILM_MATRIX, require(film.matrix_mass), mass=film.areal_mass, scaffold=film.scaffold_mass)
     electrolyte = _cost(look, *sulfides, formula=SOLID_COST)
     others = _cost(look, *_added_solids(film), formula=SOLID_COST)
-    scaffold = _area_cost(look, film.scaffold)
+    scaffold = _area_cost(look, film.scaffold, scaffolds_of(film.recipe))
     costs = (electrolyte, others, scaffold)
     if any(cost is None for cost in costs):
         look.lacks("cost", "not known, because the library has no density for a sulfide of the film")
@@ -438,14 +438,14 @@ def _added_solids(film: Film) -> list[tuple[str, Material | None, MaybeNumber]]:
     return [(solid.role, solid.material, kept * solid.mass_fraction) for solid in film.solids + film.removed]
 
 
-def _area_cost(look: Lookup, sheet: Material | None) -> _Cost | None:
-    """Cost of a scaffold, which is sold by area; nothing without one."""
+def _area_cost(look: Lookup, sheet: Material | None, count: int) -> _Cost | None:
+    """Cost of so many scaffolds, which are sold by area; nothing without one."""
     if sheet is None:
         return _Cost(value=0, low=0, high=0, cited=(), estimated=0)
     price = look.value(sheet, "price_usd_m2", "cost")
     if price is None:
         return None
-    value, low, high = cost_band(1, price)
+    value, low, high = cost_band(count, price)
     if look.terms is not None:
         look.terms.record(SCAFFOLD_COST, value)
     return _Cost(value=value, low=low, high=high, cited=(price,), estimated=value if price.is_estimated else 0)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.process import BI_CELL
 from ssedesigner.physics.arrays import MaybeNumber, Number, blank_where, is_true_somewhere, isnan, require, sqrt
 from ssedesigner.physics.cell.cell import Cell, CellLayer
 from ssedesigner.physics.cell.formulas import (
@@ -108,7 +109,8 @@ def foil_counts(unit_cells: int, stacking: str) -> dict[str, float]:
     unit_cells : int
         Unit cells in the stack [-]
     stacking : str
-        parallel (double-sided foils, shared by neighbours) or bipolar (one plate between neighbours) [-]
+        parallel (double-sided foils, shared by neighbours), bipolar (one plate between neighbours) or bi-cell (pairs
+        on the two faces of one positive foil, each cell with a negative foil of its own) [-]
 
     Returns
     -------
@@ -117,7 +119,8 @@ def foil_counts(unit_cells: int, stacking: str) -> dict[str, float]:
 
     Notes
     -----
-    A parallel stack of n cells has n + 1 foils in turn; the outer ones are negative when n is even.
+    A parallel stack of n cells has n + 1 foils in turn; the outer ones are negative when n is even. One bi-cell is a
+    parallel stack of two cells; several of them share no foil.
 
     Examples
     --------
@@ -127,6 +130,8 @@ def foil_counts(unit_cells: int, stacking: str) -> dict[str, float]:
     {'positive foil': 0.5, 'negative foil': 0.75, 'bipolar plate': 0.0}
     >>> foil_counts(4, "bipolar")
     {'positive foil': 0.25, 'negative foil': 0.25, 'bipolar plate': 0.75}
+    >>> foil_counts(4, "bi-cell")
+    {'positive foil': 0.5, 'negative foil': 1.0, 'bipolar plate': 0.0}
 
     References
     ----------
@@ -135,6 +140,8 @@ def foil_counts(unit_cells: int, stacking: str) -> dict[str, float]:
     if stacking == "bipolar":
         positive = negative = 1
         plates = unit_cells - 1
+    elif stacking == BI_CELL:
+        positive, negative, plates = (unit_cells + 1) // 2, unit_cells, 0
     else:
         positive = (unit_cells + 1) // 2
         negative = unit_cells + 1 - positive
@@ -171,6 +178,13 @@ def _counted_foils(unit_cells: int, stacking: str, basis: str) -> str:
         plates = "1 plate" if unit_cells == 2 else f"{unit_cells - 1} plates"
         return f"{unit_cells} unit cells share {plates}; one aluminium and one copper foil close them."
     counts = foil_counts(unit_cells, stacking)
+    if stacking == BI_CELL:
+        pairs = "a bi-cell" if unit_cells // 2 == 1 else f"{unit_cells // 2} bi-cells"
+        single = " and one cell" if unit_cells % 2 else ""
+        foils = f"{round(counts['positive foil'] * unit_cells)} aluminium foils"
+        foils = "1 aluminium foil" if unit_cells == 2 else foils
+        copper = f"{unit_cells} copper foils."
+        return f"{pairs[:1].upper()}{pairs[1:]}{single} of {unit_cells} unit cells: {foils} and {copper}"
     positive, negative = (round(counts[f"{pole} foil"] * unit_cells) for pole in ("positive", "negative"))
     foils = f"{positive} aluminium and {negative} copper foils"
     return f"{unit_cells} unit cells share {foils}; the 2 foils at the ends are coated on one side only."

@@ -8,10 +8,12 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, verdict_sentence
 from ssedesigner.physics.compatibility.liquids import support_in_liquids
 from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, Verdict, pair_verdict
+from ssedesigner.physics.film.film import scaffolds_of
 from ssedesigner.physics.situation import (
     NO_SCAFFOLD,
     TYPED,
@@ -32,6 +34,7 @@ APOLAR = cited(
 )
 NEEDS_CRYSTALS = Support("reported", ("Kim2020", "Song2023"))
 SCAFFOLD_RULE = Support("reported", ("Song2023",))
+SCAFFOLD_ORDERS = Support("reported", ("Nam2015", "Song2023"))
 ON_ELECTRODE = not_applicable(
     "Made on an electrode", "The film is made on an electrode: no substrate touches it.", "form_factor"
 )
@@ -118,6 +121,8 @@ def scaffold_thickness(context: Situation) -> Finding:
         return Finding(
             "unknown", "Scaffold thickness not known", message, recipe.thickness_um, None, "um", (TYPED,), fields
         )
+    if recipe.scaffold_place:
+        return _scaffold_in_place(recipe, limit)
     words = f"{recipe.scaffold} is {numeral(limit)} µm thick, the film {numeral(recipe.thickness_um)} µm"
     severity = "pass" if recipe.thickness_um >= limit else "fail"
     title = "Film thicker than its scaffold" if severity == "pass" else "Film thinner than its scaffold"
@@ -125,6 +130,28 @@ def scaffold_thickness(context: Situation) -> Finding:
     return Finding(
         severity, title, words + tail, recipe.thickness_um, float(limit), "um", (limit, TYPED, SCAFFOLD_RULE), fields
     )
+
+
+def _scaffold_in_place(recipe: Recipe, limit: Cited) -> Finding:
+    """Check that beside a scaffold in the middle, or between two on the faces, there is room for bare sulfide."""
+    fields, evidence = ("thickness_um", "scaffold", "scaffold_place"), (limit, TYPED, SCAFFOLD_ORDERS)
+    taken, thickness = limit * scaffolds_of(recipe), recipe.thickness_um
+    is_middle = recipe.scaffold_place == "middle"
+    what = f"{recipe.scaffold} takes {numeral(taken)} of the {numeral(thickness)} µm"
+    if thickness < taken:
+        message = f"{what} there are: make the film thicker, or choose a thinner scaffold."
+        return Finding("fail", "No room for the scaffold", message, thickness, float(taken), "um", evidence, fields)
+    bare = thickness - taken
+    if bare <= 0:
+        where = "on its faces" if is_middle else "between the scaffolds"
+        message = f"{what}: no bare sulfide is left {where}; make the film thicker, or leave the place empty."
+        return Finding("caution", "No bare sulfide", message, thickness, float(taken), "um", evidence, fields)
+    where = (
+        f"{numeral(bare)} µm on its two faces together" if is_middle else f"{numeral(bare)} µm between two scaffolds"
+    )
+    touch = "bare sulfide touches both electrodes" if is_middle else "fibres touch both electrodes"
+    message = f"{what}; {where} are bare sulfide in series with the rest, and {touch}."
+    return Finding("pass", "Room beside the scaffold", message, thickness, float(taken), "um", evidence, fields)
 
 
 def scaffold_solvent(context: Situation) -> Finding:

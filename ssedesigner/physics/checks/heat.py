@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral
+from ssedesigner.core.process import pressings
 from ssedesigner.physics.cell.lithium import ALLOY, BEHIND, MELTS, UNKNOWN, lithium_in, melting_metal
 from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.compatibility.verdict import Verdict, pair_verdict
@@ -35,14 +36,17 @@ NOTHING_HEATED = not_applicable(
 STEP_WORDS = {
     "drying_temperature_c": "drying",
     "heat_treatment_c": "heat treatment",
+    "prepress_temperature_c": "first pressing",
     "densification_temperature_c": "pressing",
     "temperature_c": "use",
 }
 USE = "temperature_c"
+PRESS_HEATS = ("prepress_temperature_c", "densification_temperature_c")
 NOTHING_WARMED = not_applicable("Nothing that heat harms", "No lithium, layer, polymer or scaffold is in it.", USE)
 REPORTED_AS = {
     "drying_temperature_c": ("drying",),
     "heat_treatment_c": ("heat treatment",),
+    "prepress_temperature_c": ("hot pressing", "warm isostatic press"),
     "densification_temperature_c": ("hot pressing", "warm isostatic press"),
 }
 """Names of the process steps under which the library keeps verdicts on heat."""
@@ -78,15 +82,18 @@ def heat_treatment(context: Situation) -> Finding:
 
 def press_heat(context: Situation) -> Finding:
     """Check the temperature of pressing against glass transition, melting and decomposition of every part."""
-    recipe = context.recipe
-    field = "densification_temperature_c"
-    temperature = recipe.densification_temperature_c
-    if recipe.densification_method == "none":
+    steps = pressings(context.recipe)
+    if not steps:
         return not_applicable("Not pressed", "The film is not pressed, so no press heats it.", "densification_method")
-    if temperature is None:
-        message = "The temperature of pressing is not stated, so it cannot be held against the polymers."
-        return Finding("unknown", "Pressing temperature not stated", message, evidence=(TYPED,), fields=(field,))
-    return together([*heated_parts(context, field), *_anode_side(context, field)]) or NOTHING_HEATED
+    findings = list[Finding]()
+    for field, temperature in ((one.fields[2], one.temperature) for one in steps):
+        if temperature is None:
+            message = "The temperature of pressing is not stated, so it cannot be held against the polymers."
+            title = "Pressing temperature not stated"
+            findings.append(Finding("unknown", title, message, evidence=(TYPED,), fields=(field,)))
+        else:
+            findings += [*heated_parts(context, field), *_anode_side(context, field)]
+    return together(findings) or NOTHING_HEATED
 
 
 def use_heat(context: Situation) -> Finding:
@@ -164,9 +171,9 @@ def _melting_finding(part: str, key: str, melting: Cited, temperature: float, fi
     return Finding(severity, title, message, temperature, float(melting), "degC", evidence, (field, part))
 
 
-def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
+def _pressed_polymer(polymer: Polymer, temperature: float, field: str) -> Finding | None:
     """Glass transition and melting of one polymer at the temperature of pressing."""
-    fields = ("densification_temperature_c", polymer.field)
+    fields = (field, polymer.field)
     if polymer.material is None:
         return None
     glass, melting = polymer.material.value("tg_c"), polymer.material.value("tm_c")
@@ -249,9 +256,9 @@ def heated_parts(context: Situation, field: str) -> list[Finding]:
         for part, key, heat in parts
     ]
     findings.sort(key=_limit)
-    if field != "densification_temperature_c":
+    if field not in PRESS_HEATS:
         return findings
-    softened = [_pressed_polymer(polymer, temperature) for polymer in context.polymers]
+    softened = [_pressed_polymer(polymer, temperature, field) for polymer in context.polymers]
     return findings + [finding for finding in softened if finding is not None]
 
 

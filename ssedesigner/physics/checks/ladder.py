@@ -129,6 +129,7 @@ def _steps(context: Situation) -> tuple[LadderStep, ...]:
     is_left_out = {
         DRYING: not context.liquids and recipe.drying_temperature_c is None,
         "heat_treatment_c": recipe.heat_treatment_c is None,
+        "prepress_temperature_c": recipe.prepress_method is None,
         "densification_temperature_c": recipe.densification_method == "none",
     }
     return tuple(

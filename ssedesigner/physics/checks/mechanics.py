@@ -34,6 +34,11 @@ HALF_OF_LEAST = cited(
 )
 ROOM = cited(25.0, "degC", "ThisProgram2026", "temperature at which films are handled", grade="assumed")
 NEEDS_SUPPORT = Support("reported", ("Song2023",))
+MANDREL_TESTED = {
+    "HNBR": cited(2.5, "wt %", "Riphaus2018", "calendered film in a mandrel bend test, Fig. 5c of the review"),
+    "SBR": cited(10.0, "wt %", "Riphaus2018", "calendered film in a mandrel bend test, Fig. 5c of the review"),
+}
+"""Contents of binder in films that were bent round a mandrel; pictures, without diameter and strain."""
 
 
 def bend_strain(thickness: float, radius: float) -> float:
@@ -227,7 +232,38 @@ def _bent(context: Situation, field: str, usual: Cited, where: str) -> Finding:
     size = f"{where} of {numeral(from_si(rod, 'mm'))} mm" + (" (assumed)" if typed is None else "")
     words = f"{value:.2f} % strain {size}{', film with its carrier' if carrier else ''}"
     fields = (field, "thickness_um", "form_factor")
-    return _judged_strain(context, value, words, fields, usual if typed is None else TYPED, rod)
+    judged = _judged_strain(context, value, words, fields, usual if typed is None else TYPED, rod)
+    return _with_place(context, _with_mandrel(context, judged))
+
+
+def _with_mandrel(context: Situation, judged: Finding) -> Finding:
+    """Add the mandrel test that is reported of a film with the same binder."""
+    name = next((one.key for one in context.polymers if one.key in MANDREL_TESTED), "")
+    if not name:
+        return judged
+    tested = MANDREL_TESTED[name]
+    message = (
+        f"{judged.message} A calendered film with {numeral(tested)} wt % {name} was bent round a mandrel: pictures are "
+        "reported, without a diameter."
+    )
+    return judged._replace(message=message, beside=(*judged.beside, tested))
+
+
+_PLACES = {
+    "middle": "Its scaffold lies in the middle, so that bare sulfide takes the strain of the outer face",
+    "faces": "Its scaffolds lie on the faces, where the strain is largest",
+}
+
+
+def _with_place(context: Situation, judged: Finding) -> Finding:
+    """Add what the place of the scaffold means for the outer face; how much that matters nobody reports."""
+    words = _PLACES.get(context.recipe.scaffold_place or "") if context.recipe.scaffold else None
+    if words is None:
+        return judged
+    return judged._replace(
+        message=f"{judged.message} {words}; what that order bears beyond others is not reported.",
+        fields=(*judged.fields, "scaffold_place"),
+    )
 
 
 def _judged_strain(

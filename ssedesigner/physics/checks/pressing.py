@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
+from ssedesigner.core.process import Pressing, pressings
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.checks.mechanics import is_soft
-from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable
+from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable, worst
 
 DENSE_ENOUGH = cited(15.0, "vol %", "Song2023", "porosity of a calendered film with 2.5 wt % HNBR")
 POROUS = cited(20.0, "vol %", "ThisProgram2026", "clearly above the porosity of calendered films", grade="assumed")
@@ -34,14 +36,33 @@ ROLLED_RUBBER = Support("reported", ("Riphaus2018",))
 EVEN_PRESSURE = Support("reported", ("Song2023",))
 
 
+def hardest_pressing(recipe: Recipe) -> Pressing | None:
+    """Return the pressing with the highest pressure, the last where none is known; None for an unpressed film.
+
+    >>> hardest_pressing(Recipe()).pressure, hardest_pressing(Recipe(densification_method="none"))
+    (490.0, None)
+    """
+    steps = pressings(recipe)
+    known = [one for one in steps if one.pressure is not None]
+    return max(known, key=lambda one: one.pressure or 0.0, default=steps[-1] if steps else None)
+
+
+def _with_first(recipe: Recipe, fields: tuple[str, ...], *own: str) -> tuple[str, ...]:
+    """Add fields of a first pressing to those of a check, where the recipe has one."""
+    return (*fields, *own) if recipe.prepress_method else fields
+
+
 def calender_support(context: Situation) -> Finding:
     """Check that something holds the film together under the shear of a calender."""
     recipe = context.recipe
     fields = ("densification_method", "form_factor", "thickness_um")
-    if recipe.densification_method is None:
+    rolled = [one.fields[0] for one in pressings(recipe) if one.method == "calender"]
+    if recipe.densification_method is None and not rolled:
         message = "How the film is pressed is not stated; a calender would shear it."
         return Finding("unknown", "Calender not stated", message, evidence=(TYPED,), fields=fields)
-    if recipe.densification_method != "calender":
+    if rolled:
+        fields = (rolled[0], *fields[1:])
+    else:
         return not_applicable("Not calendered", "The film is not calendered, so no roll shears it.", fields[0])
     if recipe.form_factor != "free-standing" or recipe.scaffold:
         holder = recipe.scaffold or (recipe.substrate if recipe.form_factor == "on-substrate" else "electrode")
@@ -84,9 +105,11 @@ def densification(context: Situation) -> Finding:
     """Check that the film is pressed before the cell is assembled."""
     recipe = context.recipe
     fields = ("densification_method", "densification_pressure_mpa")
-    if recipe.densification_method == "none" and recipe.method != "hot-pressing":
+    if recipe.densification_method == "none" and recipe.method != "hot-pressing" and not recipe.prepress_method:
         message = "The film is not pressed: films must be densified before assembly to conduct and to keep lithium out."
         return Finding("caution", "Film not densified", message, evidence=(NEEDS_PRESSING,), fields=fields)
+    if recipe.prepress_method:
+        return _pressed_twice(recipe, (*fields, "prepress_method", "prepress_pressure_mpa"))
     if recipe.densification_pressure_mpa is None:
         what = "The pressure of the densification" if recipe.densification_method else "The densification"
         message = f"{what} is not stated, so what it reaches is a broad guess."
@@ -104,9 +127,23 @@ def densification(context: Situation) -> Finding:
     )
 
 
+def _pressed_twice(recipe: Recipe, fields: tuple[str, ...]) -> Finding:
+    """Name the pressings of a film that is pressed before its last pressing, or instead of it."""
+    steps = pressings(recipe)
+    if any(one.pressure is None for one in steps):
+        message = "One of the pressings has no pressure, so what they reach together is a broad guess."
+        return Finding("unknown", "Pressing not stated", message, evidence=(TYPED, NEEDS_PRESSING), fields=fields)
+    words = " and then at ".join(f"{numeral(one.pressure or 0.0)} MPa" for one in steps)
+    message = f"The film is densified at {words} before assembly; the higher pressure decides its density."
+    value = max(one.pressure or 0.0 for one in steps)
+    return Finding("pass", "Film densified", message, value, None, "MPa", (TYPED, NEEDS_PRESSING), fields)
+
+
 def porosity(context: Situation) -> Finding:
     """Check the porosity that pressing reaches."""
-    fields = ("porosity_pct", "densification_pressure_mpa")
+    fields = _with_first(
+        context.recipe, ("porosity_pct", "densification_pressure_mpa"), "prepress_pressure_mpa", "prepress_method"
+    )
     pores = context.film.porosity
     if pores is None:
         return Finding(
@@ -126,13 +163,13 @@ def porosity(context: Situation) -> Finding:
 def embrittlement(context: Situation) -> Finding:
     """Check whether high pressure leaves a film brittle that is handled alone or folded."""
     recipe = context.recipe
-    pressure, is_folded = recipe.densification_pressure_mpa, recipe.assembly in FOLDED
-    if recipe.densification_method == "none":
+    hardest, is_folded = hardest_pressing(recipe), recipe.assembly in FOLDED
+    if hardest is None:
         return not_applicable("Not pressed", "The film is not pressed, so no press makes it brittle.", PRESS_FIELD)
     if recipe.form_factor != "free-standing" and not is_folded:
         message = "The pressed film stays on its carrier and is not bent any more."
         return not_applicable("Not handled after pressing", message, "form_factor")
-    fields = ("densification_pressure_mpa", "form_factor")
+    pressure, fields = hardest.pressure, (hardest.fields[1], "form_factor")
     evidence: tuple[object, ...] = (EMBRITTLING, TYPED)
     if pressure is None:
         message = "The pressure is not stated; hundreds of megapascals can embrittle a film."
@@ -163,21 +200,22 @@ def embrittlement(context: Situation) -> Finding:
 
 def press_method(context: Situation) -> Finding:
     """Check the press against the area: a uniaxial press loads large films unevenly."""
-    recipe = context.recipe
-    fields = ("densification_method", "film_area_cm2", "densification_pressure_mpa")
-    if recipe.densification_method == "none":
+    judged = worst([_even_pressing(context.recipe, one) for one in reversed(pressings(context.recipe))])
+    if judged is None:
         return not_applicable("Not pressed", "The film is not pressed, so no press damages its edges.", PRESS_FIELD)
-    if recipe.densification_method is None:
+    return judged
+
+
+def _even_pressing(recipe: Recipe, one: Pressing) -> Finding:
+    """Judge how evenly one press loads the film."""
+    fields = (one.fields[0], "film_area_cm2", one.fields[1])
+    if one.method is None:
         message = "The press is not stated; a uniaxial one loads large films unevenly."
         return Finding("unknown", "Press not stated", message, evidence=(TYPED, EVEN_PRESSURE), fields=fields)
-    area, limit, pressure = recipe.film_area_cm2, float(UNIAXIAL_AREA), recipe.densification_pressure_mpa
+    area, limit, pressure = recipe.film_area_cm2, float(UNIAXIAL_AREA), one.pressure
     evidence = (UNIAXIAL_AREA, EVEN_PRESSURE, TYPED)
-    if recipe.densification_method != "uniaxial":
-        words = (
-            "A calender presses line by line"
-            if recipe.densification_method == "calender"
-            else "Isostatic pressure is even"
-        )
+    if one.method != "uniaxial":
+        words = "A calender presses line by line" if one.method == "calender" else "Isostatic pressure is even"
         message = f"{words}: no damaged edges at {numeral(area)} cm²."
         return Finding("pass", "Evenly pressed", message, area, None, "cm2", (EVEN_PRESSURE, TYPED), fields)
     if area <= UNIAXIAL_AREA:
@@ -219,12 +257,13 @@ def lithium_pressure(context: Situation) -> Finding:
 
 def _lithium_pressure(context: Situation) -> Finding:
     recipe = context.recipe
-    has_foil, pressure = recipe.anode_thickness_um > 0, recipe.densification_pressure_mpa
+    has_foil, hardest = recipe.anode_thickness_um > 0, hardest_pressing(recipe)
     limit, evidence = float(LITHIUM_LIMIT), (LITHIUM_LIMIT, TYPED)
-    if recipe.densification_method == "none":
+    if hardest is None:
         message = f"The film is not pressed, so lithium is not either; {numeral(limit)} MPa would short the cell."
         fields: tuple[str, ...] = ("densification_method", "anode")
         return Finding("pass", "Lithium not in the press", message, None, limit, "MPa", evidence, fields)
+    pressure = hardest.pressure
     if pressure is None:
         message = (
             f"Whether the film is pressed before the lithium joins it is not stated; with lithium in the press stay "
@@ -232,7 +271,7 @@ def _lithium_pressure(context: Situation) -> Finding:
         )
         fields = ("densification_pressure_mpa", "densification_method", "anode")
         return Finding("unknown", "Pressing not stated", message, None, limit, "MPa", evidence, fields)
-    fields = ("densification_pressure_mpa", "form_factor", "anode")
+    fields = (hardest.fields[1], "form_factor", "anode")
     if has_foil and recipe.form_factor == "on-electrode" and pressure >= LITHIUM_LIMIT:
         message = (
             f"Film and electrode are pressed together at {numeral(pressure)} MPa: with lithium in the stack this "

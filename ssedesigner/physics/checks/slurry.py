@@ -171,6 +171,12 @@ def method_solvent(context: Situation) -> Finding:
     """Check that a wet method has a liquid and a dry one none."""
     method, fields = context.recipe.method, ("method", "solvent")
     if method in WET_METHODS and not context.liquids:
+        if method == "spray-coating":
+            message = (
+                "A slurry is sprayed here, but no liquid is chosen. Electrodes are also sprayed dry; of sulfide films "
+                "that is not reported."
+            )
+            return Finding("caution", "No solvent chosen", message, evidence=(DRY_ROUTE,), fields=fields)
         message = "This method needs a liquid, but none is chosen: choose the solvent, or a solvent-free method."
         return Finding("caution", "No solvent chosen", message, evidence=(DRY_ROUTE,), fields=fields)
     if method == "solvent-free" and context.liquids:
@@ -378,6 +384,9 @@ def scaffold_pores(context: Situation) -> Finding:
 
 def pinholes(context: Situation) -> Finding:
     """Check the liquids of a cast film against what is reported on pinholes."""
+    if context.recipe.method == "spray-coating":
+        message = "Pinholes of sprayed sulfide films are not reported: look at the first coating against light."
+        return Finding("unknown", "Pinholes not reported", message, evidence=(PINHOLES,), fields=("method",))
     if context.recipe.method != "slurry-casting":
         message = "Liquids are reported to leave pinholes in cast films; this one is not cast."
         return not_applicable("Not cast from a slurry", message, "method")

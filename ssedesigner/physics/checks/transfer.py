@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
+from ssedesigner.core.process import BI_CELL, pressings
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.coating import NO_SUBSTRATE, ON_ELECTRODE
 from ssedesigner.physics.checks.mechanics import ROOM
-from ssedesigner.physics.checks.pressing import FOLDED, HIGH_PRESSURE
+from ssedesigner.physics.checks.pressing import FOLDED, HIGH_PRESSURE, hardest_pressing
 from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.compatibility.contacts import electrolyte_on_substrate
 from ssedesigner.physics.situation import TYPED, WET_METHODS, Finding, Situation, Support, not_applicable, worst
@@ -34,12 +36,18 @@ def form_route(context: Situation) -> Finding:
         if recipe.substrate:
             message = f"The film is made on the electrode, but {recipe.substrate} is named as its carrier: leave one."
             return Finding("caution", "Two carriers named", message, evidence=(TYPED, ROUTE_RULE), fields=fields)
-        message = "The film is made on its electrode, pressed with it and cut with it."
+        both = " A bi-cell has it on both faces of that electrode." if recipe.stacking == BI_CELL else ""
+        message = f"The film is made on its electrode, pressed with it and cut with it.{both}"
         return Finding("pass", "Route: on the electrode", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
     if recipe.substrate:
         over = recipe.form_factor == "on-substrate"
         way = "pressed over onto an electrode" if over else "peeled off and cut"
-        message = f"The film is made on {recipe.substrate}, then {way}."
+        both = (
+            " A bi-cell takes two films, one for each face of the middle electrode."
+            if recipe.stacking == BI_CELL
+            else ""
+        )
+        message = f"The film is made on {recipe.substrate}, then {way}.{both}"
         title = "Route: carrier and transfer" if over else "Route: carrier and peeling"
         return Finding("pass", title, message, evidence=(ROUTE_RULE, TYPED), fields=fields)
     if recipe.form_factor == "on-substrate":
@@ -93,9 +101,10 @@ def _peeled(context: Situation) -> Finding:
 def _glue(context: Situation) -> list[Finding]:
     """Polymers that the press melts while the film lies on its substrate."""
     recipe, findings = context.recipe, []
-    temperature = recipe.densification_temperature_c
-    if recipe.form_factor != "on-substrate" or temperature is None or recipe.densification_method == "none":
+    warm = [(one.temperature, one.fields[2]) for one in pressings(recipe) if one.temperature is not None]
+    if recipe.form_factor != "on-substrate" or not warm:
         return []
+    temperature, field = max(warm)
     for polymer in context.polymers:
         melting = polymer.material.value("tm_c") if polymer.material else None
         if melting is not None and ROOM < melting < temperature:
@@ -104,7 +113,7 @@ def _glue(context: Situation) -> list[Finding]:
                 "glue the film to "
                 f"{recipe.substrate}; press cooler, or test a piece."
             )
-            fields = ("substrate", "densification_temperature_c", polymer.field)
+            fields = ("substrate", field, polymer.field)
             findings.append(
                 Finding(
                     *("caution", f"{polymer.key} can glue the film", message, temperature, float(melting), "degC"),
@@ -121,20 +130,23 @@ def lamination(context: Situation) -> Finding:
     if recipe.form_factor != "on-substrate":
         message = "The film is not pressed over from a substrate onto an electrode."
         return not_applicable("No transfer", message, "form_factor")
-    fields = ("densification_method", "densification_pressure_mpa", "substrate")
-    limit, pressure, method = float(TRANSFER_PRESSURE), recipe.densification_pressure_mpa, recipe.densification_method
+    hardest, limit = hardest_pressing(recipe), float(TRANSFER_PRESSURE)
+    is_rolled = any(one.method == "calender" for one in pressings(recipe))
+    rule = ("densification_method", "densification_pressure_mpa")
+    fields = (*(hardest.fields[:2] if hardest else rule), "substrate")
     evidence = (TRANSFER_PRESSURE, PEEL_RULE, TYPED)
     form = context.substrate.text("form") if context.substrate else None
-    if method == "calender" and form == "plate":
+    if is_rolled and form == "plate":
         message = f"{recipe.substrate} is a rigid plate and does not go through a calender: cast on a film or foil."
         seen = (form, PEEL_RULE, TYPED)
         return Finding("fail", "Plate in the calender", message, evidence=seen, fields=fields)
-    if method == "none":
+    if hardest is None:
         message = "Nothing presses the film onto its electrode; heat alone may not do: press it over."
         return Finding("caution", "Transfer without pressure", message, None, limit, "MPa", evidence, fields)
-    if method == "calender":
+    if is_rolled:
         message = "The calender presses the film onto its electrode."
         return Finding("pass", "Transferred in the calender", message, evidence=(PEEL_RULE, TYPED), fields=fields)
+    pressure = hardest.pressure
     if pressure is None:
         message = f"The pressure of the transfer is not stated; {numeral(limit)} MPa are reported."
         return Finding("unknown", "Transfer not stated", message, None, limit, "MPa", evidence, fields)
@@ -169,11 +181,15 @@ def electrolyte_substrate(context: Situation) -> Finding:
 
 FORM_RULE = Support("reported", ("Song2023",))
 FOLDING_RULE = Support("reported", ("Song2023",))
+UNEVEN_ELECTRODE = Support("reported", ("Song2023",))
+BI_CELL_REPORT = Support("reported", ("Lee2020", "Song2023"))
 
 
 def folding(context: Situation) -> Finding:
     """Check that a film that is folded or wound has a scaffold; films are better cut and stacked."""
     recipe, fields = context.recipe, ("assembly", "scaffold")
+    if recipe.stacking == BI_CELL:
+        return _bi_cells(recipe)
     if recipe.assembly not in FOLDED:
         if recipe.unit_cells == 1:
             return not_applicable("One cell", "One unit cell has nothing to be stacked or folded.", "unit_cells")
@@ -191,15 +207,32 @@ def folding(context: Situation) -> Finding:
     return Finding("fail", "Film cannot be folded", message, evidence=evidence, fields=fields)
 
 
+def _bi_cells(recipe: Recipe) -> Finding:
+    """Check that cells in pairs on one cathode foil can be put together so."""
+    fields, evidence = ("stacking", "unit_cells", "assembly"), (BI_CELL_REPORT, TYPED)
+    if recipe.assembly in FOLDED:
+        message = "A film that runs through all cells is no bi-cell: cut and stack, or choose parallel."
+        return Finding("fail", "Bi-cells are folded", message, evidence=(FOLDING_RULE, TYPED), fields=fields)
+    if recipe.unit_cells % 2:
+        count = recipe.unit_cells
+        message = f"{count} unit cells do not pair up: one face of a cathode foil stays bare; take an even number."
+        return Finding("caution", "One cell without a partner", message, evidence=evidence, fields=fields)
+    message = (
+        "Two cells share the aluminium foil in their middle, coated with cathode on both faces; a bi-cell with "
+        "an Ag–C anode of 0.6 Ah is reported."
+    )
+    return Finding("pass", "Bi-cells cut and stacked", message, evidence=evidence, fields=fields)
+
+
 def film_size(context: Situation) -> Finding:
     """Check how the size of the film goes with that of the electrodes."""
-    recipe, fields = context.recipe, ("form_factor", "densification_pressure_mpa")
+    recipe, hardest = context.recipe, hardest_pressing(context.recipe)
+    fields = ("form_factor", hardest.fields[1] if hardest else "densification_pressure_mpa")
     if recipe.form_factor == "free-standing":
         message = "A free-standing film may overhang the electrodes, which keeps their edges apart."
         return Finding("pass", "Film may overhang", message, evidence=(FORM_RULE,), fields=fields)
-    pressure = recipe.densification_pressure_mpa
-    is_pressed = recipe.densification_method != "none" and pressure is not None and pressure >= HIGH_PRESSURE
-    if recipe.form_factor == "on-electrode" and is_pressed:
+    pressure = hardest.pressure if hardest else None
+    if recipe.form_factor == "on-electrode" and pressure is not None and pressure >= HIGH_PRESSURE:
         message = (
             f"The film ends with its electrode and is pressed at {numeral(pressure)} MPa: edges that do not lie "
             "exactly on "
@@ -214,7 +247,17 @@ def film_size(context: Situation) -> Finding:
 
 def electrode_roughness(context: Situation) -> Finding:
     """Check the peaks of the cathode, taken from its grains, against the film that lies on them."""
-    recipe = context.recipe
+    judged = _peaks(context.recipe)
+    if context.recipe.form_factor != "on-electrode":
+        return judged
+    message = (
+        f"{judged.message} Made on the electrode, the film also takes on its unevenness: thickness and evenness are "
+        "hard to set there; a smooth carrier sets them better."
+    )
+    return judged._replace(message=message, beside=(*judged.beside, UNEVEN_ELECTRODE))
+
+
+def _peaks(recipe: Recipe) -> Finding:
     limit, active, sulfide = recipe.thickness_um * ROUGH_FROM, recipe.active_d50_um, recipe.cathode_electrolyte_d50_um
     of_sulfide = sulfide is not None and (active is None or sulfide > active)
     fields: tuple[str, ...] = ("active_d50_um", "thickness_um")

@@ -151,7 +151,8 @@ def pressing_key(recipe: Recipe) -> str:
     "pressed ('warm-isostatic', 490.0, 80.0)"
     """
     pressing = (recipe.densification_method, recipe.densification_pressure_mpa, recipe.densification_temperature_c)
-    return f"pressed {pressing}"
+    first = (recipe.prepress_method, recipe.prepress_pressure_mpa, recipe.prepress_temperature_c)
+    return f"pressed {pressing}" + (f" after {first}" if recipe.prepress_method else "")
 
 
 def lot_key(recipe: Recipe) -> str:

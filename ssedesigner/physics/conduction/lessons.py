@@ -35,8 +35,8 @@ TYPED = (
 SWEPT = ("thickness_um", "temperature_c", "porosity_pct", "film_density_g_cm3", *TYPED)
 """Fields that may differ among films of one kind: those that are measured of a film, and those only typed."""
 INDIFFERENT = (
-    *("name", "notes", "electrolyte_lot", "particle_d50_um", "solids_loading_wt_pct", "form_factor", "substrate"),
-    *("particle_d90_um", "particle_shape"),
+    *("name", "notes", "electrolyte_lot", "particle_d50_um", "solids_loading_wt_pct", "slurry_viscosity_mpas"),
+    *("particle_d90_um", "particle_shape", "form_factor", "substrate"),
     *("drying_temperature_c", "roller_diameter_mm", "core_diameter_mm", "web_tension_n_m", "film_area_cm2"),
     *("cathode", "cathode_thickness_um", "cathode_density_g_cm3", "active_share_wt_pct", "areal_capacity_mah_cm2"),
     *("mean_voltage_v", "charge_cutoff_v", "cathode_coating", "cathode_electrolyte", "cathode_electrolyte_d50_um"),

@@ -49,6 +49,7 @@ from ssedesigner.physics.derivation.film import (
     densities,
     layer_shares,
     layer_thicknesses,
+    place_input,
     scaffold_input,
 )
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted_input, word_input
@@ -218,6 +219,7 @@ def _matrix_inputs(case: Case) -> tuple[Input, ...]:
         scaffold_input(case, "areal_weight_g_m2", "m_s"),
         scaffold_input(case, "density_g_cm3", "ρ_s"),
         scaffold_input(case, "thickness_um", "h"),
+        *place_input(case),
         case.typed_input("thickness_um", "L"),
         fitted_input("q", fit.values["scaffold"], "Exponent of the scaffold"),
     )

@@ -32,7 +32,14 @@ from ssedesigner.physics.cell.formulas import (
     SULFIDE_SHARE,
 )
 from ssedesigner.physics.derivation.cell import NAMES, SIGNS, Layers
-from ssedesigner.physics.derivation.film import contents, dense_solids, densities, layer_thicknesses, scaffold_input
+from ssedesigner.physics.derivation.film import (
+    contents,
+    dense_solids,
+    densities,
+    layer_thicknesses,
+    place_input,
+    scaffold_input,
+)
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, no_sulfide
 from ssedesigner.physics.film.formulas import MEAN_DENSITY, SULFIDE_MASS
 from ssedesigner.physics.film.solids import SulfideLayer
@@ -150,7 +157,7 @@ def _other_prices(case: Case) -> list[Input]:
         missing = absent(key, role.removeprefix("second_"))
         inputs.append(case.library_input(material, "price_usd_kg", f"p({key or role})", missing=missing))
     if case.recipe.scaffold:
-        inputs.append(scaffold_input(case, "price_usd_m2", "p_s"))
+        inputs += [scaffold_input(case, "price_usd_m2", "p_s"), *place_input(case)]
     return inputs
 
 

@@ -87,6 +87,11 @@ def layer_thicknesses(case: Case) -> tuple[Input, ...]:
     return (case.typed_input("thickness_um", "L"), case.typed_input("second_thickness_um", "L₂"))
 
 
+def place_input(case: Case) -> tuple[Input, ...]:
+    """Return where the scaffold lies; on both faces its weight and thickness count twice."""
+    return (case.typed_input("scaffold_place", ""),) if case.recipe.scaffold_place else ()
+
+
 def scaffold_input(case: Case, key: str, sign: str) -> Input:
     """Return a value of the scaffold [its lab unit]."""
     return case.library_input(case.film.scaffold, key, sign, missing=absent(case.recipe.scaffold, "scaffold"))
@@ -184,6 +189,7 @@ def _scaffold(case: Case) -> Derivation:
         scaffold_input(case, "density_g_cm3", "ρ_s"),
         scaffold_input(case, "thickness_um", "h"),
         case.typed_input("thickness_um", "L"),
+        *place_input(case),
         *_lacking(case, key),
     )
     steps = case.steps(FIBRES, FIBRES_IN_FILM, sign="f")
@@ -336,7 +342,8 @@ def _deformable(case: Case) -> str:
 
 
 def _law_inputs(case: Case) -> tuple[Input, ...]:
-    stated = (("densification_pressure_mpa", "p"), ("densification_temperature_c", "T"))
+    first = (("prepress_method", ""), ("prepress_pressure_mpa", "p₁"), ("prepress_temperature_c", "T₁"))
+    stated = (*first, ("densification_pressure_mpa", "p"), ("densification_temperature_c", "T"))
     own = case.film.layers[0].family if case.film.layers else None
     return (
         *(case.typed_input(key, sign) for key, sign in stated if case.recipe.value(key) is not None),

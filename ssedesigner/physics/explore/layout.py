@@ -58,7 +58,7 @@ TWICE = (
     *(("binder", "second_binder"), ("binder", "spe"), ("solvent", "cosolvent")),
 )
 """Fields that can name one material: it cannot stand for others in one of them and for itself in the other."""
-ONE_BY_ONE = ("heat_treatment_c", "unit_cells")
+ONE_BY_ONE = ("heat_treatment_c", "unit_cells", "prepress_pressure_mpa", "prepress_temperature_c")
 """Numbers that change what the film or the cell is made of."""
 ALL_COUNTED = 20_000
 """Candidates up to which those that are cut are computed all the same, so that each count is over all of them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,16 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.arrays import Condition, MaybeNumber, Number, blank_where, is_true_everywhere, require, where
-from ssedesigner.physics.film.compaction import estimated_porosity
+from ssedesigner.physics.arrays import (
+    Condition,
+    MaybeNumber,
+    Number,
+    blank_where,
+    is_true_everywhere,
+    require,
+    where,
+)
+from ssedesigner.physics.film.compaction import Family, estimated_porosity
 from ssedesigner.physics.film.formulas import (
     FIBRES,
     FIBRES_IN_FILM,
@@ -166,6 +174,7 @@ def resolve(
     layers = sulfide_layers(look, solids, removed, thickness)
     scaffold = look.material(recipe.scaffold, "scaffold", topics=("volumes", "conductivity", "cost"))
     weight, height, fibres = _scaffold(look, scaffold)
+    weight, height = weight * scaffolds_of(recipe), height * scaffolds_of(recipe)
     scaffold_fraction = _scaffold_share(look, scaffold, height * fibres / thickness)
     if terms is not None:
         terms.record(FIBRES_IN_FILM, height * fibres / thickness, fibres=fibres, height=height, film=thickness)
@@ -245,6 +254,15 @@ def _solvents(look: Lookup) -> tuple[tuple[Material, Number], ...]:
     return tuple(liquids + ([(cosolvent, part)] if cosolvent else []))
 
 
+def scaffolds_of(recipe: Recipe) -> int:
+    """How many scaffolds lie one behind the other in a film [-]; they count in weight, thickness and cost.
+
+    >>> scaffolds_of(Recipe()), scaffolds_of(Recipe(scaffold="PPTA-NW", scaffold_place="faces"))
+    (1, 2)
+    """
+    return 2 if recipe.scaffold_place == "faces" else 1
+
+
 def _scaffold(look: Lookup, scaffold: Material | None) -> tuple[Number, Number, Number]:
     """Mass per area, thickness and share of fibres of the scaffold; zeros where there is none or it is not known."""
     if scaffold is None:
@@ -317,14 +335,8 @@ def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumbe
 
 def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosity:
     """Porosity from the pressing step, with the pores of what heat removes."""
-    pressed = estimated_porosity(
-        layers[0].family if layers else None,
-        look.recipe.densification_method,
-        look.typed("densification_pressure_mpa"),
-        look.typed("densification_temperature_c"),
-        _binders(look),
-        look.terms,
-    )
+    family = layers[0].family if layers else None
+    pressed = _densest_pressing(look, family)
     look.notes.append(pressed.note)
     rows = [(layer.share, (layer.volume_fractions or {}).get("removed", 0)) for layer in layers]
     burnt = sum(share * part for share, part in rows)
@@ -339,6 +351,36 @@ def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosit
         cited=pressed.cited,
         is_estimate=True,
         spread=pressed.spread,
+    )
+
+
+# a pore that a press has closed does not open in a weaker one; what two pressings do beyond the harder is not reported
+def _densest_pressing(look: Lookup, family: Family | None) -> Porosity:
+    """Porosity after the last pressing, or after the first one where that has the higher pressure."""
+    recipe, binders = look.recipe, _binders(look)
+    pressure, temperature = look.typed("densification_pressure_mpa"), look.typed("densification_temperature_c")
+    last = (recipe.densification_method, pressure, temperature)
+    if recipe.prepress_method is None:
+        return estimated_porosity(family, *last, binders, look.terms)
+    first_pressure = look.typed("prepress_pressure_mpa")
+    first = (recipe.prepress_method, first_pressure, look.typed("prepress_temperature_c"))
+    if recipe.densification_method == "none":
+        return estimated_porosity(family, *first, binders, look.terms)
+    if pressure is None or first_pressure is None:
+        look.notes.append("One of the two pressings has no pressure; the density is that of the last one.")
+        return estimated_porosity(family, *last, binders, look.terms)
+    look.notes.append("The film is pressed twice; its density is that of the pressing with the higher pressure.")
+    is_harder = first_pressure > pressure
+    if not isinstance(is_harder, np.ndarray):
+        return estimated_porosity(family, *(first if is_harder else last), binders, look.terms)
+    one, other = (estimated_porosity(family, *pressing, binders) for pressing in (first, last))
+    return replace(
+        other,
+        value=where(is_harder, one.value, other.value),
+        low=where(is_harder, one.low, other.low),
+        high=where(is_harder, one.high, other.high),
+        spread=where(is_harder, one.spread, other.spread),
+        cited=tuple(dict.fromkeys((*one.cited, *other.cited))),
     )
 
 

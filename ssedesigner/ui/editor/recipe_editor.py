@@ -44,6 +44,9 @@ _SHOWN_WITH = {part: material for material, part in PARTS.items()} | {
     "lot_pellet_pressure_mpa": "electrolyte_conductivity_ms_cm",
     "lot_pellet_density_pct": "electrolyte_conductivity_ms_cm",
     "cathode_coating": "cathode_coated",
+    "scaffold_place": "scaffold",
+    "prepress_pressure_mpa": "prepress_method",
+    "prepress_temperature_c": "prepress_method",
 }
 """Fields that mean nothing without another one: their row shows when that one or they themselves are filled."""
 
@@ -129,6 +132,16 @@ class FieldRow(QWidget):
             self.box.asked.connect(self._ask)
         if isinstance(self.box, ChoiceBox) and field.kind == "material":
             self.box.line.installEventFilter(self)
+        if field.key == "method":
+            self._offer_comparison(layout)
+
+    def _offer_comparison(self, layout: QGridLayout) -> None:
+        """Offer below the box what could stand in it instead, with what is reported of each."""
+        words = f"Compare {self.field.label.lower()}s"
+        button = set_names(QPushButton(f"{words}…", self), f"compare_{self.field.key}", words, "link")
+        button.clicked.connect(lambda: self.substitutes_asked.emit(self.field.key))
+        layout.addWidget(button, 3, 1, Qt.AlignmentFlag.AlignLeft)
+        QWidget.setTabOrder(self.box, button)
 
     def refresh(self, recipe: Recipe, force: bool = False) -> None:
         """Show what the recipe holds, and the row itself only where it means something."""

@@ -39,7 +39,9 @@ def material_of(materials: Materials, field_key: str, key: str) -> Material | No
 
 
 def shown_name(materials: Materials, field_key: str, key: str) -> str:
-    """Return the short name of a material as the editor shows it."""
+    """Return the short name of a material, or the words of a choice, as the editor shows it."""
+    if choices := FIELDS[field_key].choices:
+        return choices.get(key, key)
     material = material_of(materials, field_key, key)
     return visible(short_name(material) if material else key)
 
@@ -89,19 +91,28 @@ def evidence_text(one: Substitute) -> str:
 
 
 def summary(substitutes: tuple[Substitute, ...], field_key: str) -> str:
-    """Say how many materials pass."""
+    """Say how many materials or choices pass."""
     if not substitutes:
         return f"The library has no material for {FIELDS[field_key].label}."
     passing = sum(one.passes for one in substitutes)
     return f"{passing} pass, {len(substitutes) - passing} do not"
 
 
-def details(one: Substitute, prediction: Prediction, materials: Materials, field_key: str) -> str:
-    """Write all about a substitute as rich text: what would change, the flags on it, the others by name."""
+def details(one: Substitute, prediction: Prediction, materials: Materials, field_key: str, reported: str = "") -> str:
+    """Write all about a substitute as rich text: what would change, the flags on it, the others by name.
+
+    ``reported``, rich text too, stands before the flags.
+    """
     material = material_of(materials, field_key, one.key)
-    name = name_text(material) if material else one.key
-    parts = [f"<b>{html.escape(name)}</b> {_verdict(one)}", *_changes(one, prediction.recipe, field_key)]
-    sources = dict(materials.sources)
+    name = name_text(material) if material else shown_name(materials, field_key, one.key)
+    head = (f"<b>{html.escape(name)}</b> {_verdict(one)}", *_changes(one, prediction.recipe, field_key))
+    flags = "<br>".join(_flag_lines(one, materials))
+    return "<br>".join(head) + (reported or ("<br>" if flags else "")) + flags
+
+
+def _flag_lines(one: Substitute, materials: Materials) -> list[str]:
+    """Write the flags on a substitute with the sources of those that decide, then the others by name."""
+    parts, sources = list[str](), dict(materials.sources)
     for flag in one.about:
         parts.append(_flag_text(flag))
         if flag in one.deciding:
@@ -110,7 +121,7 @@ def details(one: Substitute, prediction: Prediction, materials: Materials, field
     if others:
         named = "; ".join(f"{MARKS[flag.severity]} {typeset(flag.title)}" for flag in others)
         parts.append(f"Elsewhere in the recipe: {html.escape(named)}.")
-    return "<br>".join(parts)
+    return parts
 
 
 def _verdict(one: Substitute) -> str:
@@ -195,7 +206,8 @@ class SubstituteModel(QAbstractTableModel):
         column = list(COLUMNS)[section]
         if role == Qt.ItemDataRole.DisplayRole:
             unit = f"\n{symbol(self._unit(column))}" if column in NUMBERS else ""
-            return COLUMNS[column][0] + unit
+            is_choice = column == "name" and self._field and FIELDS[self._field].choices
+            return (FIELDS[self._field].label if is_choice else COLUMNS[column][0]) + unit
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         return None

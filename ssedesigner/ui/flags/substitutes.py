@@ -1,11 +1,12 @@
-"""Substitutes: what could take the place of a material, ranked by what the recipe would then be."""
+"""Substitutes: what could take the place of a material, or of the method, ranked by what the recipe would then be."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QUrl, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,8 +28,11 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.advice.exchange import exchange
+from ssedesigner.physics.advice.methods import method_statements
 from ssedesigner.physics.advice.substitutes import candidates, rank_substitutes, substitute
+from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document, Remark
+from ssedesigner.ui.flags.method_notes import FLAG_LINK, method_notes
 from ssedesigner.ui.flags.substitute_model import (
     COLUMNS,
     SUBSTITUTE,
@@ -47,10 +51,15 @@ from ssedesigner.ui.widgets.tables import as_plain_table
 from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names, theme_of
 
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
+METHOD = "method"
+LISTED_FIELDS = tuple(key for key in FIELDS if key in MATERIAL_FIELDS or key == METHOD)
+"""Fields for which substitutes are listed, in the order of the editor."""
 _PAUSE_MS = 60
 _FIRST_SHOWN = 100
 """How many are worked out when the list is shown first; it is shown again whenever there are twice as many."""
 _SIZE = (1180, 720)
+_SIZES, _METHOD_SIZES = (460, 190), (300, 350)
+"""Heights of list and details; methods are few, and much is reported of them."""
 
 
 @guarded
@@ -68,7 +77,12 @@ class SubstituteTable(QTableView):
 
 @guarded
 class SubstitutesWindow(QWidget):
-    """Follows the recipe: after a change the list is worked out anew, in slices that nobody waits for."""
+    """Follows the recipe: after a change the list is worked out anew, in slices that nobody waits for.
+
+    ``flag_asked`` carries the id of a flag whose link was followed.
+    """
+
+    flag_asked = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,14 +112,15 @@ class SubstitutesWindow(QWidget):
         self.progress.setFixedWidth(120)
         self.stop_button = set_names(QPushButton("&Stop"), "substitutes_stop", "Stop working out the list")
         self.take_button = set_names(QPushButton("&Put into recipe"), "substitutes_take", "Put into recipe", "primary")
+        self._splitter = set_names(QSplitter(Qt.Orientation.Vertical), "substitutes_splitter", "List and details")
         self._lay_out()
         self._connect()
 
     def _make_fields(self) -> QComboBox:
         box = set_names(QComboBox(), "substitutes_field", "Field of the recipe")
-        for key in MATERIAL_FIELDS:
+        for key in LISTED_FIELDS:
             box.addItem(FIELDS[key].label, key)
-        box.setMaxVisibleItems(len(MATERIAL_FIELDS))
+        box.setMaxVisibleItems(len(LISTED_FIELDS))
         return box
 
     def _make_table(self) -> SubstituteTable:
@@ -135,12 +150,11 @@ class SubstitutesWindow(QWidget):
         self._show_busy(False)
         bottom.addStretch(1)
         bottom.addWidget(self.take_button)
-        splitter = set_names(QSplitter(Qt.Orientation.Vertical), "substitutes_splitter", "List and details")
+        splitter = self._splitter
         splitter.addWidget(self.table)
         splitter.addWidget(self.details)
         splitter.setChildrenCollapsible(False)
         splitter.setStretchFactor(0, 1)
-        splitter.setSizes([460, 190])
         layout = column_layout(self, (12, 12, 12, 12))
         layout.addLayout(top)
         layout.addWidget(splitter, 1)
@@ -157,6 +171,7 @@ class SubstitutesWindow(QWidget):
         self.table.chosen.connect(self.take)
         self.table.doubleClicked.connect(lambda _: self.take())
         self.table.selectionModel().currentRowChanged.connect(self._show_details)
+        self.details.anchorClicked.connect(self._follow)
         self.stop_button.clicked.connect(self.stop)
         self.take_button.clicked.connect(self.take)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
@@ -177,11 +192,12 @@ class SubstitutesWindow(QWidget):
         return self._model.rows
 
     def show_field(self, key: str) -> None:
-        """List the substitutes for the material in a field."""
+        """List what could be in a field instead."""
         self._field = key
         self.fields.setCurrentIndex(self.fields.findData(key))
         self.setWindowTitle(f"Substitutes: {FIELDS[key].label}")
         self.filter.clear()
+        self._splitter.setSizes(list(_METHOD_SIZES if key == METHOD else _SIZES))
         self._listed = ""
         self._shown = None
         self._begin()
@@ -282,9 +298,23 @@ class SubstitutesWindow(QWidget):
             self.details.setPlainText("Nothing in the list contains these words." if self.filter.text() else "")
             return
         name = shown_name(document.materials, self._field, one.key)
-        words = "{} is in the recipe" if is_present else "&Put {} into the recipe"
+        offer = "&Make the film by {}" if self._field == METHOD else "&Put {} into the recipe"
+        words = "{} is in the recipe" if is_present else offer
         self.take_button.setText(words.format(no_mnemonic(name)))
-        self.details.setHtml(visible(details(self._judge(one.key), self._shown, document.materials, self._field)))
+        judged = self._judge(one.key)
+        reported = self._reported(judged) if self._field == METHOD else ""
+        self.details.setHtml(visible(details(judged, self._shown, document.materials, self._field, reported)))
+
+    def _reported(self, method: Substitute) -> str:
+        """Write what is reported of a method, beside the checks of the recipe as it would be made by it."""
+        document = self._document
+        changed = replace(document.recipe, **method.changes)  # type: ignore[arg-type]  # values of the fields' own kinds
+        flags = predict(changed, document.materials, document.learned).flags
+        return method_notes(document.materials, method_statements(document.materials, method.key, flags))
+
+    def _follow(self, link: QUrl) -> None:
+        if link.toString().startswith(FLAG_LINK):
+            self.flag_asked.emit(link.toString().removeprefix(FLAG_LINK))
 
     def take(self) -> None:
         """Put the chosen material into the recipe as it is now, with what must go with it, in one undoable step."""

@@ -97,6 +97,11 @@ LIBRARY = (
         keys="Ctrl+Shift+K",
         tip="What could take the place of the material under the cursor",
     ),
+    MenuEntry(
+        name="methods",
+        text="&Compare methods…",
+        tip="What speaks for and against each way of making the film, and what this recipe makes of it",
+    ),
     MenuEntry(name="", text=""),
     MenuEntry(
         name="record_film",

@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
             "menu_bar": lambda: self._show_or_hide("menu_bar"),
             "library": windows.show_library,
             "substitutes": lambda: windows.show_substitutes(self.editor.focused_key()),
+            "methods": lambda: windows.show_substitutes("method"),
             "record_film": self.own_films.record,
             "shipped_values": self.shipped_values.ask_again,
             "guide": windows.show_guide,
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
         self.files.changes_asked.connect(self.windows.show_changes)
         self.flags.field_requested.connect(self.editor.jump_to)
         self.strip.flag_asked.connect(self.flags.go_to)
+        self.windows.flag_asked.connect(self._go_to_flag)
         self.flags.fix_chosen.connect(self.fixes.apply)
         self.fixes.offers_changed.connect(self.flags.show_offers)
         self.editor.substitutes_asked.connect(self.windows.show_substitutes)
@@ -221,6 +223,10 @@ class MainWindow(QMainWindow):
         self.workbench.variation_asked.connect(self.windows.show_what_if)
         self.workbench.sample_asked.connect(self.files.open_sample)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+
+    def _go_to_flag(self, flag_id: str) -> None:
+        self.activateWindow()
+        self.flags.go_to(flag_id)
 
     def _open_as_new(self, recipe: Recipe) -> None:
         self.files.open_as_new(recipe)

@@ -95,11 +95,16 @@ class Windows(QObject):
         return self._open("changes", lambda: ChangeWindow(self._document, self._window))
 
     def show_substitutes(self, key: str = "") -> SubstitutesWindow:
-        """List what could take the place of a material: in the given field, else in the one shown last."""
-        from ssedesigner.ui.flags.substitutes import MATERIAL_FIELDS, SubstitutesWindow
+        """List what could take the place of a material or the method: in the field given, else in that shown last."""
+        from ssedesigner.ui.flags.substitutes import LISTED_FIELDS, SubstitutesWindow
 
-        window = self._open("substitutes", lambda: SubstitutesWindow(self._document, self._window))
-        window.show_field(key if key in MATERIAL_FIELDS else window.field)
+        def make() -> SubstitutesWindow:
+            window = SubstitutesWindow(self._document, self._window)
+            window.flag_asked.connect(self.flag_asked)
+            return window
+
+        window = self._open("substitutes", make)
+        window.show_field(key if key in LISTED_FIELDS else window.field)
         return window
 
     def show_design(self) -> DesignWindow:

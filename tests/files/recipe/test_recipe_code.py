@@ -215,6 +215,11 @@ SET = {
     "anode_attach_pressure_mpa": 25.0,
     "anode_film_resistance_ohm_cm2": 9.0,
     "collector_resistance_ohm_cm2": 3.0,
+    "slurry_viscosity_mpas": 900.0,
+    "scaffold_place": "faces",
+    "prepress_method": "uniaxial",
+    "prepress_pressure_mpa": 50.0,
+    "prepress_temperature_c": 60.0,
 }
 BLANK = {key: FIELDS[key].check(None) for key in SET}
 

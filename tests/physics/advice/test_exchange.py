@@ -55,6 +55,12 @@ FILLED = Recipe(
     anode_film_resistance_ohm_cm2=9.0,
     collector_resistance_ohm_cm2=3.0,
     h2s_rate_cm3_g_min=0.01,
+    slurry_viscosity_mpas=900.0,
+    scaffold="PPTA-NW",
+    scaffold_place="faces",
+    prepress_method="uniaxial",
+    prepress_pressure_mpa=50.0,
+    prepress_temperature_c=60.0,
 )
 
 

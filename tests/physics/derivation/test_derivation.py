@@ -43,6 +43,16 @@ ROUGH = {
         film_cathode_pressure_mpa=0.0,
     ),
     "bipolar pouch": Recipe(stacking="bipolar", basis="pouch-cell", form_factor="free-standing"),
+    "bi-cells pressed twice": Recipe(
+        scaffold="PPTA-NW",
+        scaffold_place="faces",
+        prepress_method="uniaxial",
+        prepress_pressure_mpa=600.0,
+        prepress_temperature_c=60.0,
+        stacking="bi-cell",
+        basis="pouch-cell",
+        thickness_um=60.0,
+    ),
     "anodeless": Recipe(anode="anodeless"),
     "not pressed": Recipe(densification_method="none", densification_pressure_mpa=None),
     "coarse cathode": Recipe(

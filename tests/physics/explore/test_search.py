@@ -190,6 +190,26 @@ def test_one_material_in_two_fields_stands_for_itself(materials):
                 assert points.values[key][row] == pytest.approx(single.result(key).value, rel=1e-12, nan_ok=True)
 
 
+def test_choices_of_the_process_are_computed_as_one_by_one(materials):
+    recipe = Recipe(scaffold="PPTA-NW", form_factor="free-standing", basis="stack", unit_cells=4)
+    free = {
+        "stacking": ("parallel", "bi-cell"),
+        "scaffold_place": (None, "faces"),
+        "method": ("slurry-casting", "spray-coating"),
+        "prepress_method": (None, "uniaxial"),
+        "prepress_pressure_mpa": (300.0,),
+        "densification_pressure_mpa": (100.0, 490.0),
+    }
+    question = asked(free={key: Choice(values=values) for key, values in free.items()}, objectives=())
+    question = replace(question, objectives=(Objective(result=ASR), Objective(result=COST)))
+    looking = Search(question, recipe, materials)
+    points = looking.points()
+    for row, index in enumerate(points.index.tolist()):
+        single = predict(looking.space.recipe_of(index), materials)
+        for key in (ASR, COST):
+            assert points.values[key][row] == pytest.approx(single.result(key).value, rel=1e-12)
+
+
 def band(value: float, factor: float, unit: str = "-") -> Quantity:
     return Quantity(value=value, unit=unit, low=value / factor, high=value * factor)
 

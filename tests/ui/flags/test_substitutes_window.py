@@ -1,11 +1,11 @@
 """The window of substitutes: ranked, sorted, filtered, followed live, one undo step; it never blocks."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
-from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.fields import FIELDS, METHODS
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.document import Document
@@ -260,3 +260,32 @@ def test_menu_and_palette_offer_it(window):
     commands = {command.text: command for command in window.palette_commands()}
     commands["Substitutes for cosolvent"].run()
     assert window.findChild(SubstitutesWindow).field == "cosolvent"
+
+
+def test_methods_are_listed_with_what_is_reported_of_them_and_taken_in_one_step(shown, document, qtbot):
+    shown.show_field("method")
+    shown.finish()
+    assert {one.key for one in listed(shown)} == set(METHODS)
+    assert "Speaks against it" in shown.details.toPlainText()
+    with qtbot.waitSignal(shown.flag_asked) as asked:
+        shown.details.anchorClicked.emit(QUrl("flag:electrolyte-solvent"))
+    assert asked.args == ["electrolyte-solvent"]
+    go_to(shown, "spray-coating")
+    assert "Not in Table 5" in shown.details.toPlainText()
+    go_to(shown, "solvent-free")
+    assert "PTFE reacts with a lithium metal anode – holds here" in shown.details.toPlainText()
+    qtbot.keyClick(shown.table, Qt.Key.Key_Return)
+    assert (document.recipe.method, document.recipe.solvent) == ("solvent-free", None)
+    document.undo_stack.undo()
+    assert document.recipe == Recipe(binder="PTFE")
+
+
+def test_the_field_the_menu_and_the_palette_lead_to_the_methods(window, qtbot):
+    window.editor.rows["method"].findChild(QPushButton, "compare_method").click()
+    opened = window.findChild(SubstitutesWindow)
+    assert opened.field == "method"
+    opened.show_field("binder")
+    next(command for command in window.palette_commands() if command.text.startswith("Compare methods")).run()
+    assert opened.field == "method"
+    opened.flag_asked.emit("press-method")
+    assert window.flags.rows
