@@ -211,6 +211,7 @@ _NONE = "none"
 SOLIDS_IN_LIQUID = (
     "electrolyte",
     "second_electrolyte",
+    "cathode_side_electrolyte",
     "binder",
     "second_binder",
     "spe",
@@ -266,10 +267,27 @@ FIELDS: dict[str, Field] = {
                 help="Median particle size by volume. Coarse particles limit how thin a film can be."),
         _material("second_electrolyte", "electrolyte", "Second layer", "electrolyte", blank=_NONE,
                   pair_with=("solvent", "cosolvent", "anode"),
-                  help="A second sulfide as a layer of its own on the anode side (bilayer film)."),
+                  help="Another electrolyte as a layer of its own on the anode side of the film. Most halides are "
+                       "reduced by lithium: there a sulfide that bears it is usual."),
         _number("second_thickness_um", "electrolyte", "Second layer thickness", "um", 0.1, 500.0, symbol="L₂",
                 decimals=1, blank=_NONE,
-                help="Thickness of the second layer; it is part of the film thickness, not added to it."),
+                help="Thickness of the second layer, or its share of the film in per cent; it is part of the film "
+                     "thickness, not added to it."),
+        _number("second_porosity_pct", "electrolyte", "Second layer porosity", "vol %", 0.0, 80.0, symbol="ε₂",
+                decimals=1, blank="as the film's",
+                help="Pores in the volume of the second layer. Left empty, they are those of the film."),
+        _material("cathode_side_electrolyte", "electrolyte", "Layer on the cathode side", "electrolyte", blank=_NONE,
+                  pair_with=("solvent", "cosolvent", "cathode", "electrolyte"),
+                  help="Another electrolyte as a layer of its own on the cathode side of the film: a halide, an "
+                       "oxyhalide or a sulfide that bears the charged cathode better. The sulfide of the film lies "
+                       "behind it."),
+        _number("cathode_side_thickness_um", "electrolyte", "Cathode-side layer thickness", "um", 0.1, 500.0,
+                symbol="L_k", decimals=1, blank=_NONE,
+                help="Thickness of the layer on the cathode side, or its share of the film in per cent; it is part of "
+                     "the film thickness, not added to it."),
+        _number("cathode_side_porosity_pct", "electrolyte", "Cathode-side layer porosity", "vol %", 0.0, 80.0,
+                symbol="ε_k", decimals=1, blank="as the film's",
+                help="Pores in the volume of the layer on the cathode side. Left empty, they are those of the film."),
         _material("spe", "electrolyte", "Polymer electrolyte", "spe", blank=_NONE,
                   pair_with=("solvent", "cosolvent", "anode"),
                   help="A lithium-conducting polymer mixed into the film."),

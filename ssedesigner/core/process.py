@@ -13,7 +13,7 @@ from ssedesigner.core.fields import DENSIFICATION_METHODS, FIELDS, STACKINGS, Fi
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import SEVERITIES, Flag
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, coats
 
 _LONGEST_NAME = 30
 """A longer name is replaced by its key, so that a step stays on one line."""
@@ -76,8 +76,8 @@ class RecipeWords:
 
     @property
     def sulfides(self) -> str:
-        """The sulfides of both layers."""
-        return self.names("electrolyte", "second_electrolyte")
+        """The electrolytes of all layers, that of the film's own sulfide first."""
+        return self.names(MAIN.field, ANODE_SIDE.field, CATHODE_SIDE.field)
 
 
 RECIPE = "recipe"
@@ -232,7 +232,8 @@ def _form(words: RecipeWords) -> PathStep:
         where += f" on the {recipe.cathode} electrode"
     elif what == "scaffold" and recipe.substrate:
         where += f" on {words.name('substrate')}"
-    layers = "two layers, one after the other" if recipe.second_electrolyte else ""
+    count = {2: "two", 3: "three"}.get(len(coats(recipe)))
+    layers = f"{count} layers, one after the other" if count else ""
     return PathStep(
         key="form",
         title=titles[recipe.method][0],

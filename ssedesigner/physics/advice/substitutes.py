@@ -113,7 +113,7 @@ def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[st
     ('NBR',)
     """
     present = recipe.value(field_key)
-    known = [material.key for material in materials.usable(*FIELDS[field_key].materials)]
+    known = [material.key for material in materials.usable(*FIELDS[field_key].materials, field=field_key)]
     return tuple(dict.fromkeys([str(present), *known] if present else known))
 
 

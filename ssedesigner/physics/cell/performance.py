@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.materials import Material, Materials, halide_word
+from ssedesigner.core.recipe import Recipe, key_in_cathode
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import (
     Condition,
@@ -385,11 +385,13 @@ def _coating_note(coating: str | None) -> str:
 def _sulfide(look: Lookup, cell: Cell, conducts: Conductance) -> _Sulfide | str:
     """Return the sulfide of the cathode, by default that of the film, or the reason why it is not known."""
     recipe, film = look.recipe, cell.film
-    key = recipe.cathode_electrolyte or recipe.electrolyte
-    material = look.material(key, "electrolyte", topics=("sulfide",))
+    key = key_in_cathode(recipe)
+    material = look.material(key, "electrolyte", topics=("sulfide",), field="cathode_electrolyte")
     density = look.si(material, "density_g_cm3", "sulfide")
     if material is None or density is None:
         return look.missing["sulfide"]
+    if halide_word(material):
+        return f"not known, because no charge transfer in a cathode with {key} is known: the model is one of sulfides"
     if key == recipe.electrolyte:
         if conducts.electrolyte is None:
             return conducts.reason

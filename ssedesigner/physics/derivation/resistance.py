@@ -11,6 +11,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral, source_name
 from ssedesigner.core.prediction import PART_NAMES, Quantity
+from ssedesigner.core.recipe import key_in_cathode
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.composite import (
     BREAKS_BELOW,
@@ -215,8 +216,8 @@ def _cathode_inputs(case: Case) -> Iterator[Input]:
     """Yield what the composite is made of; blank fields stand for what the notes say."""
     recipe, look = case.recipe, case.look
     active: Material | None = look.material(recipe.cathode, "cathode")
-    key = recipe.cathode_electrolyte or recipe.electrolyte
-    sulfide = look.material(key, "electrolyte")
+    key = key_in_cathode(recipe)
+    sulfide = look.material(key, "electrolyte", field="cathode_electrolyte")
     missing = absent(recipe.cathode, "cathode")
     yield case.typed_input("cathode_thickness_um", "L_c")
     yield case.typed_input("cathode_density_g_cm3", "ρ_c")
