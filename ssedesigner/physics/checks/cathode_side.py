@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ssedesigner.core.materials import Materials, halide_word
 from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, Recipe, key_at_cathode, layers
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.slurry import verdict_sentence
@@ -32,6 +33,16 @@ def sulfides_at_cathode(recipe: Recipe) -> dict[str, str]:
     return touching | {facing: layers(recipe)[0].field}
 
 
+def is_halide(materials: Materials, key: str) -> bool:
+    """Return whether an electrolyte of the library is a halide [-].
+
+    >>> is_halide(Materials(version="", materials={}, pairs=()), "Li3InCl6")
+    False
+    """
+    material = materials.find("electrolyte", key)
+    return material is not None and bool(halide_word(material))
+
+
 def cathode_coating(context: Situation) -> Finding:
     """Check each sulfide that touches the active material at its end of charge, with or without a coating."""
     recipe, end = context.recipe, end_of_charge(context.recipe, context.materials)
@@ -41,7 +52,7 @@ def cathode_coating(context: Situation) -> Finding:
     findings = []
     for key, field in touching.items():
         verdict = electrolyte_with_cathode(context.materials, key, recipe.cathode, recipe.cathode_coated, end)
-        name = "the sulfide" if len(touching) == 1 else key
+        name = "the sulfide" if len(touching) == 1 and not is_halide(context.materials, key) else key
         title = {
             "pass": f"{recipe.cathode}, {coated}, suits {name}",
             "caution": f"{recipe.cathode}, {coated}: with care"

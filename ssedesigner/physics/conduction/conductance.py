@@ -333,7 +333,8 @@ def _whole(
         for name, part in dense.gradient.items():
             gradient[name] = gradient.get(name, 0) + weight * part
     estimated: Number = 0
-    for layer, dense, weight in _by_powder(film.layers, layers, weights):
+    powders = _by_powder(film.layers, layers, weights)
+    for layer, dense, weight in powders:
         for topic, part in dense.variances.items():
             variances[topic] = variances.get(topic, 0) + weight * weight * part
         if layer.is_estimated:
@@ -341,7 +342,7 @@ def _whole(
     variances["fitted parameters"] = parameter_variance(gradient, fit)
     variances["residual"] = fit.residual**2
     variance = sum(variances.values())
-    blocked = add_losses((weight, dense.blocked) for dense, weight in zip(layers, weights, strict=True))
+    blocked = add_losses((weight, dense.blocked) for _, dense, weight in powders)
     upward = upward_variance(gradient, blocked, variances["fitted parameters"], variance, fit) / variance
     ceiling = in_series([(layer.share, dense.ceiling) for layer, dense in zip(film.layers, layers, strict=True)])
     estimated = estimated + sum(variances[topic] for topic in ESTIMATED_TOPICS if topic in variances)

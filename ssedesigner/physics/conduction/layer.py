@@ -62,7 +62,11 @@ POLYMER_SPREAD = cited(
 ENERGY_SPREAD = cited(0.03, "eV", "ThisProgram2026", "SD of a listed activation energy", grade="estimate")
 ELEMENTARY_CHARGE = cited(1.602176634e-19, "J/eV", "Codata2018", "joules in an electronvolt, exact", grade="handbook")
 HALIDE_SPREAD = cited(
-    0.5, "-", "ThisProgram2026", "SD of ln conductivity where laws of sulfides stand for a halide", grade="assumed"
+    0.5,
+    "-",
+    "ThisProgram2026",
+    "SD of ln conductivity where laws of sulfides stand for those of a halide",
+    grade="assumed",
 )
 HALIDE_TOPIC = "laws of sulfides"
 
