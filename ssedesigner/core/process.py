@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.fields import DENSIFICATION_METHODS, FIELDS, STACKINGS, Field
-from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, coats
@@ -30,6 +30,13 @@ def material_of(field_key: str, key: str, materials: Materials) -> Material | No
         if (material := materials.find(kind, key)) is not None:
             return material
     return None
+
+
+def taking_fields(material: Material) -> tuple[str, ...]:
+    """Return the fields of a recipe that can take a material."""
+    return tuple(
+        field.key for field in FIELDS.values() if material.kind in field.materials and not refusal(material, field.key)
+    )
 
 
 def name_list(names: Sequence[str]) -> str:
