@@ -223,10 +223,10 @@ def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: Reference
                 yield LimitRow(material="H₂S", ppm=float(safety.value), shown=text, refs=refs.mark([safety.source]))
     gases = {str(material.text("moisture_product")) for material in layers if material and halide_word(material)}
     for key, words in HCL_LIMITS.items() if "HCl" in gases else ():
-        limit = materials.safety_value(key)
-        if limit is not None and limit.value is not None:
-            text = mark_estimate(f"{numeral(limit.value)} ppm {words}", limit.value.is_estimated)
-            yield LimitRow(material="HCl", ppm=float(limit.value), shown=text, refs=refs.mark([limit.source]))
+        ceiling = materials.safety_value(key)
+        if ceiling is not None and ceiling.value is not None:
+            text = mark_estimate(f"{numeral(ceiling.value)} ppm {words}", ceiling.value.is_estimated)
+            yield LimitRow(material="HCl", ppm=float(ceiling.value), shown=text, refs=refs.mark([ceiling.source]))
     liquids = {material.key: material for field in LIQUID_PARTS if (material := held.get(field)) is not None}
     for key, material in liquids.items():
         limit = material.value("exposure_limit_ppm")

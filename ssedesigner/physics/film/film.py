@@ -386,18 +386,10 @@ def _porosity(
         return Porosity(value=typed, low=typed, high=typed, cited=used)
     if density is not None and matrix is not None:
         look.notes.append("Porosity follows from the typed film density and the density of the solids.")
-        if has_own_pores(layers):  # what the film weighs without them is of the others
-            own = [layer.share * require(layer.solids_density) for layer in layers if layer.pores is None]
-            solid = [
-                layer.share * require(layer.solids_density) * (1 - layer.pores)
-                for layer in layers
-                if layer.pores is not None
-            ]
-            room = 1 - require(scaffold_fraction)
-            if look.terms is not None:
-                rows = [(layer.share, require(layer.solids_density)) for layer in layers if layer.pores is None]
-                look.terms.record(MEAN_DENSITY, sum(own), rows=rows)
-            density, matrix = density - sum(solid) * room, sum(own) * room
+        if has_own_pores(layers):
+            density, matrix = _of_the_others(look, layers, density, require(scaffold_fraction))
+        if is_true_everywhere(matrix <= 0):  # the other layers leave no room, which contradicts itself
+            return _pressed_porosity(look, layers)
         pores = 1 - (density - fibres) / matrix
         most = to_si(FIELDS["porosity_pct"].maximum, "vol %")
         value = where(pores > 0, where(pores < most, pores, most), 0.0)
@@ -416,6 +408,21 @@ def _porosity(
             )
         return Porosity(value=value, low=value, high=value, cited=used)
     return _pressed_porosity(look, layers)
+
+
+def _of_the_others(
+    look: Lookup, layers: tuple[SulfideLayer, ...], density: Number, scaffold_fraction: Number
+) -> tuple[Number, Number]:
+    """Take the layers with pores of their own off a film density, and off that of the solids without pores [kg/m3]."""
+    rows = [(layer.share, require(layer.solids_density)) for layer in layers if layer.pores is None]
+    weigh = [
+        layer.share * require(layer.solids_density) * (1 - layer.pores) for layer in layers if layer.pores is not None
+    ]
+    dense = sum(share * own for share, own in rows)
+    if look.terms is not None:
+        look.terms.record(MEAN_DENSITY, dense, rows=rows)
+    room = 1 - scaffold_fraction
+    return density - sum(weigh) * room, dense * room
 
 
 def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosity:

@@ -293,7 +293,7 @@ def test_each_liquid_layer_and_polymer_has_its_step():
         "PEO-LiTFSI at the film's temperature",
         "Effective medium of sulfide and polymer (Bruggeman)",
         "NBR in the way",
-        "Both layers, one behind the other",
+        "Layers, one behind the other",
         "Sulfide without the pores of its pellet, Li6PS5Cl",
         "Sulfide without the pores of its pellet, Li10GeP2S12",
         "Pores of the film",
