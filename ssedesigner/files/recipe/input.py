@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ssedesigner.core.changes import describe_companions
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, Field, FieldError
-from ssedesigner.core.materials import KINDS, Materials, refusal
+from ssedesigner.core.materials import KINDS, TAKE_HALIDES, Materials, kind_word, refusal
 from ssedesigner.core.paths import resources
 from ssedesigner.core.process import kinds_of, material_of
 from ssedesigner.core.recipe import Recipe, Value
@@ -239,9 +239,15 @@ def _takes(materials: Materials, field: Field, key: str) -> bool:
     return material is not None and not refusal(material, field.key)
 
 
+def _word_of_kind(kind: str) -> str:
+    return KINDS[kind].lower()
+
+
 def _unknown_material(field: Field, key: str, materials: Materials) -> str:
     offered = materials.usable(*kinds_of(field), field=field.key)
-    kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
+    kinds = " or ".join(
+        kind_word(kind) if field.key in TAKE_HALIDES else KINDS[kind].lower() for kind in field.materials
+    )
     key = key[:_LONGEST_KEY]  # a pasted page is long
     sentence = f"The library has no {kinds} {quote(key)}"
     called_so = [material for material in materials.by_name(key) if not material.is_retired]
