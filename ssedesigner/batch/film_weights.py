@@ -33,7 +33,7 @@ ROLES = {
     "cosolvent": "Cosolvent",
     "electrolyte": "Sulfide",
     "second_electrolyte": "Sulfide of the second layer",
-    "cathode_side_electrolyte": "Electrolyte on the cathode side",
+    "cathode_side_electrolyte": "Electrolyte of the cathode-side layer",
     "scaffold": "Scaffold",
 }
 """What each weighed material is in the film, by recipe field, in the order of weighing: the sulfide comes last."""

@@ -276,7 +276,7 @@ FIELDS: dict[str, Field] = {
         _number("second_porosity_pct", "electrolyte", "Second layer porosity", "vol %", 0.0, 80.0, symbol="ε₂",
                 decimals=1, blank="as the film's",
                 help="Pores in the volume of the second layer. Left empty, they are those of the film."),
-        _material("cathode_side_electrolyte", "electrolyte", "Layer on the cathode side", "electrolyte", blank=_NONE,
+        _material("cathode_side_electrolyte", "electrolyte", "Cathode-side layer", "electrolyte", blank=_NONE,
                   pair_with=("solvent", "cosolvent", "cathode", "electrolyte"),
                   help="Another electrolyte as a layer of its own on the cathode side of the film: a halide, an "
                        "oxyhalide or a sulfide that bears the charged cathode better. The sulfide of the film lies "

@@ -106,7 +106,7 @@ def refusal(material: Material, field: str = "") -> str:
     return "not a sulfide: this program models films of sulfides and halides"
 
 
-_PLACE_OF_HALIDES = "this program models films of a sulfide; a halide goes into the layer on the cathode side"
+_PLACE_OF_HALIDES = "this program models films of a sulfide; a halide goes into the cathode-side layer"
 
 
 def is_sulfide(material: Material) -> bool:

@@ -274,7 +274,7 @@ def _disagreeing_layers(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
     return pairs
 
 
-_SIDES = {CATHODE_SIDE: "layer on the cathode side", ANODE_SIDE: "second layer"}
+_SIDES = {CATHODE_SIDE: "cathode-side layer", ANODE_SIDE: "second layer"}
 
 
 def contradictions(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:

@@ -19,7 +19,7 @@ from ssedesigner.ui.editor.choices import KEY_ROLE, ChoiceBox, ChoiceModel
 from ssedesigner.ui.library.entry import EntryError, read_material, refusals
 from ssedesigner.ui.shell.command_palette import library_commands, matches, material_commands
 
-WHY = "a halide goes into the layer on the cathode side"
+WHY = "a halide goes into the cathode-side layer"
 OXIDE = "this program models films of sulfides and halides"
 
 

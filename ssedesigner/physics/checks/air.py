@@ -55,7 +55,7 @@ NO_SULFIDE = not_applicable("No sulfide", "Neither film nor cathode holds a sulf
 PLACES = {
     "electrolyte": "film",
     "second_electrolyte": "second layer",
-    "cathode_side_electrolyte": "layer on the cathode side",
+    "cathode_side_electrolyte": "cathode-side layer",
     "cathode_electrolyte": "cathode",
     "cathode": "cathode",
 }
