@@ -32,7 +32,7 @@ ROLES = {
     "solvent": "Solvent",
     "cosolvent": "Cosolvent",
     "electrolyte": "Sulfide",
-    "second_electrolyte": "Sulfide of the second layer",
+    "second_electrolyte": "Electrolyte of the second layer",
     "cathode_side_electrolyte": "Electrolyte of the cathode-side layer",
     "scaffold": "Scaffold",
 }

@@ -387,10 +387,11 @@ FIELDS: dict[str, Field] = {
                   pair_with=("electrolyte", "cathode_electrolyte"),
                   help="What the cathode particles are coated with; it sets the charge transfer. Left empty, a coated "
                        "cathode has the mean of the measured coatings, which is an estimate."),
-        _material("cathode_electrolyte", "cathode", "Sulfide of the cathode", "electrolyte", blank="that of the film",
+        _material("cathode_electrolyte", "cathode", "Electrolyte in the cathode", "electrolyte",
+                  blank="that of the film beside it",
                   pair_with=("cathode", "cathode_coating", "electrolyte"),
-                  help="The sulfide electrolyte inside the composite cathode. It is judged with its own mass, class "
-                       "and price. Left empty, it is that of the film, of the same lot."),
+                  help="The sulfide or halide inside the composite cathode. It is judged with its own mass, class and "
+                       "price. Left empty, it is that of the layer of the film that faces the cathode."),
         _number("cathode_electrolyte_d50_um", "cathode", "Sulfide grains in cathode", "um", 0.05, 100.0, step=0.5,
                 blank="fine",
                 help="Median grain of the sulfide in the cathode. Grains as coarse as the active material connect "
