@@ -74,8 +74,8 @@ HALIDE_TOPIC = "laws of sulfides"
 def halide_note(layer: SulfideLayer) -> str:
     """Say of a layer of a halide [-] what is known of it and what is not."""
     return (
-        f"Nothing is fitted to halides: pellet, liquids, pores and polymers in the layer of {layer.material.name} "
-        "count as those of sulfides do on average, with a wider band."
+        f"Nothing is fitted to halides: pellet, pressure, liquids, pores and polymers in the layer of "
+        f"{layer.material.name} count as those of sulfides do on average, with a wider band."
     )
 
 
