@@ -72,7 +72,12 @@ HALIDE_TOPIC = "laws of sulfides"
 
 
 def halide_note(layer: SulfideLayer) -> str:
-    """Say of a layer of a halide [-] what is known of it and what is not."""
+    """Say of a layer of a halide [-] what is known of it and what is not.
+
+    >>> from types import SimpleNamespace
+    >>> halide_note(SimpleNamespace(material=SimpleNamespace(name="Li3InCl6")))[:31]
+    'Nothing is fitted to halides: p'
+    """
     return (
         f"Nothing is fitted to halides: pellet, pressure, liquids, pores and polymers in the layer of "
         f"{layer.material.name} count as those of sulfides do on average, with a wider band."

@@ -29,6 +29,13 @@ from tests.strategies import recipes, shipped, sound_recipes
 ROUGH = {
     "sample": Recipe(),
     "two layers": Recipe(second_electrolyte="Li10GeP2S12", second_thickness_um=10.0),
+    "three layers": Recipe(
+        second_electrolyte="Li10GeP2S12",
+        second_thickness_um=10.0,
+        cathode_side_electrolyte="Li3InCl6",
+        cathode_side_thickness_um=8.0,
+        cathode_side_porosity_pct=20.0,
+    ),
     "scaffold": Recipe(scaffold="cellulose", thickness_um=60.0),
     "typed density": Recipe(film_density_g_cm3=1.6),
     "typed porosity": Recipe(porosity_pct=20.0),
