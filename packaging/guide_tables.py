@@ -34,6 +34,7 @@ from ssedesigner.physics.checks import (
     heat,
     load,
     mechanics,
+    moist_halides,
     moisture,
     open_time,
     operation,
@@ -88,7 +89,7 @@ class Shipped:
 
 
 COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
-    "models-composition": (Coefficients(solids, ("NO_SULFIDE",)),),
+    "models-composition": (Coefficients(solids, ("NO_SULFIDE",)), Coefficients(layer, ("HALIDE_SPREAD",))),
     "models-porosity": (Coefficients(porosity), Coefficients(compaction)),
     "models-sulfide": (
         Coefficients(factors, ("BOLTZMANN", "MEASURED_TO")),
@@ -127,6 +128,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-cost": (Coefficients(cell), Coefficients(energy, ("HALF",))),
     "models-moisture": (
         Coefficients(moisture),
+        Coefficients(moist_halides),
         Coefficients(air),
         Coefficients(ventilation),
         Coefficients(open_time),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import AFTER_TEST, MEASURED, MeasuredFilm, attribute, film_problems, tidy
-from ssedesigner.core.recipe import SHARES, Recipe, problems
+from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, SHARES, Recipe, layer_thickness_um, problems
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import film_recipes, shipped_recipes
 from ssedesigner.library.shipped import shipped_materials
@@ -19,8 +19,7 @@ UNKNOWN = "unobtainium"
 
 
 NOTHING_ELSE = (
-    "second_electrolyte",
-    "second_thickness_um",
+    *(key for layer in (CATHODE_SIDE, ANODE_SIDE) for key in layer),
     "spe",
     "spe_wt_pct",
     "second_binder",
@@ -52,7 +51,9 @@ def values(key: str) -> st.SearchStrategy:
     if field.choices:
         found = st.sampled_from(list(field.choices))
     elif field.kind == "material":
-        found = st.sampled_from([material.key for material in shipped().usable(*field.materials)] + [UNKNOWN])
+        found = st.sampled_from(
+            [material.key for material in shipped().usable(*field.materials, field=key)] + [UNKNOWN]
+        )
     elif field.kind == "integer":
         found = st.integers(int(field.minimum), int(field.maximum))
     else:
@@ -103,8 +104,9 @@ def put_right(recipe: Recipe) -> Recipe:
     if total > 100.0:
         shares = {share: recipe.share(share) * 99.0 / total for share in SHARES.values() if recipe.share(share)}
         recipe = replace(recipe, **shares)
-    if (recipe.second_thickness_um or 0.0) >= recipe.thickness_um or recipe.second_thickness_um is None:
-        recipe = replace(recipe, second_electrolyte=None, second_thickness_um=None)
+    for layer in (CATHODE_SIDE, ANODE_SIDE):
+        if recipe.value(layer.thickness) is None or layer_thickness_um(recipe, MAIN) <= 0:
+            recipe = replace(recipe, **dict.fromkeys((layer.field, layer.thickness, layer.porosity)))
     if not recipe.solvent or recipe.cosolvent_share_pct is None or recipe.cosolvent == recipe.solvent:
         recipe = replace(recipe, cosolvent=None, cosolvent_share_pct=None)
     assert not problems(recipe)

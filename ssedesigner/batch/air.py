@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from ssedesigner.core.batch.clock import Instant, Tick
-from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.batch.tolerances import is_wet, tolerances_of
 from ssedesigner.core.batch.words import parameter_value
 from ssedesigner.core.fields import FieldError
-from ssedesigner.core.materials import Materials
+from ssedesigner.core.materials import Materials, is_sulfide
+from ssedesigner.core.recipe import Recipe, layers
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.checks.open_sulfide import gas_rate, wet_sulfides
 from ssedesigner.physics.checks.open_time import allowed_open_time
@@ -91,7 +91,8 @@ class ExposureLimit:
 def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials) -> ExposureLimit:
     """Return how long the jar of a batch may be open at a dew point [degC]: an estimate, an order of magnitude."""
     # the target, not what is weighed so far: the limit must not shrink while the jar is being filled
-    grams = [line.target_g for line in batch.lines if set(line.fields) & set(SULFIDES)]
+    sulfides = _sulfide_fields(batch.recipe, materials)
+    grams = [line.target_g for line in batch.lines if set(line.fields) & sulfides]
     if not grams:
         return ExposureLimit(minutes=math.inf)
     if dew_point_c is None:
@@ -114,6 +115,12 @@ def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials
         minutes=from_si(allowed, "min") if math.isfinite(allowed) else math.inf,
         is_measured=rate.is_measured,
     )
+
+
+def _sulfide_fields(recipe: Recipe, materials: Materials) -> set[str]:
+    """Return the fields of the layers of a film that can give off hydrogen sulfide; a halide does not."""
+    found = {layer.field: materials.find("electrolyte", getattr(recipe, layer.field)) for layer in layers(recipe)}
+    return {field for field, material in found.items() if material is None or is_sulfide(material)}
 
 
 def exposure_limits(batch: Batch, materials: Materials) -> Callable[[float | None], ExposureLimit]:

@@ -29,7 +29,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.process import DRY_METHODS, name_list
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, coats, layer_thickness_um
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT, blade_gap, shrinkage
 from ssedesigner.physics.prediction import predict
@@ -273,8 +273,8 @@ def gap_of(wet_um: float | None) -> float | None:
 
 
 def _shrinkage(recipe: Recipe, one: FilmWeights) -> Iterator[float | None]:
-    second = recipe.second_thickness_um or 0.0
-    layers = (recipe.thickness_um - second, second) if len(one.wet_um) > 1 else (recipe.thickness_um,)
+    layers = [layer_thickness_um(recipe, layer) for layer in coats(recipe)]
+    layers = layers if len(one.wet_um) > 1 else [recipe.thickness_um]
     for wet_um, layer_um in zip(one.wet_um, layers, strict=True):
         lost = shrinkage(to_si(wet_um, "um"), to_si(layer_um, "um")) if wet_um else None
         yield None if lost is None else from_si(lost, "%")

@@ -11,7 +11,7 @@ from ssedesigner.batch.film_weights import LIQUID_PARTS
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import SHARES, Recipe
+from ssedesigner.core.recipe import SHARES, Recipe, side_layers
 
 SULFIDE = "electrolyte"
 _DIGITS = "10g"
@@ -46,9 +46,9 @@ def solids_of(recipe: Recipe) -> tuple[str, ...]:
 
 def contents(recipe: Recipe, basis: str, slurry: Slurry) -> dict[str, float]:
     """Return the content of each solid in a basis; ContentsError when they are not known in it."""
-    if basis == "vol-solids" and recipe.second_electrolyte:
+    if basis == "vol-solids" and side_layers(recipe):
         raise ContentsError(
-            "Two layers have sulfides of two densities, so vol % has no single value; use wt % of solids."
+            "The layers have electrolytes of several densities, so vol % has no single value; use wt % of solids."
         )
     shares = {key: recipe.share(SHARES[key]) for key in solids_of(recipe) if key != SULFIDE}
     shares[SULFIDE] = 100.0 - math.fsum(shares.values())

@@ -13,7 +13,7 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import NOT_KNOWN, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.process import material_of
-from ssedesigner.core.recipe import SHARES, Recipe, problems
+from ssedesigner.core.recipe import SHARES, Recipe, coats, problems
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import Number
 from ssedesigner.physics.film.film import Film, resolve
@@ -32,7 +32,8 @@ ROLES = {
     "solvent": "Solvent",
     "cosolvent": "Cosolvent",
     "electrolyte": "Sulfide",
-    "second_electrolyte": "Sulfide of the second layer",
+    "second_electrolyte": "Electrolyte of the second layer",
+    "cathode_side_electrolyte": "Electrolyte of the cathode-side layer",
     "scaffold": "Scaffold",
 }
 """What each weighed material is in the film, by recipe field, in the order of weighing: the sulfide comes last."""
@@ -91,7 +92,9 @@ def film_weights(prediction: Prediction, materials: Materials, area_cm2: float |
     refusal = tuple(problems(recipe))
     # what heat takes out again is weighed in, but is no part of the film: its mass is that of what stays
     burnt = sum(float(solid.mass_fraction) for solid in film.removed)
-    kept = [None if refusal else _grams(film.layer_mass(layer), area) for layer in film.layers] or [None]
+    coated = {layer.role: layer for layer in film.layers}
+    in_order = [coated[layer.field] for layer in coats(recipe)] if coated else []
+    kept = [None if refusal else _grams(film.layer_mass(layer), area) for layer in in_order] or [None]
     weighed = [None if mass is None or burnt >= 1 else mass / (1 - burnt) for mass in kept]
     portions: list[Portion] = []
     for number, solids in enumerate(weighed, start=1):
@@ -147,7 +150,7 @@ def _solids(
     refusal: tuple[str, ...],
 ) -> Iterator[Portion]:
     recipe = prediction.recipe
-    sulfide = "second_electrolyte" if layer > 1 else "electrolyte"
+    sulfide = coats(recipe)[layer - 1].field
     shares = {field: recipe.share(share) for field, share in SHARES.items()} | {sulfide: recipe.electrolyte_wt_pct}
     density = prediction.film.density_g_cm3
     for field in ROLES:

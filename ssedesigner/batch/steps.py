@@ -16,7 +16,7 @@ from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.process import BI_CELL, DRY_METHODS, RecipeWords, name_list, process_path
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import CATHODE_SIDE, Recipe, coats
 from ssedesigner.core.steps import (
     ASSUMPTION_SOURCE,
     STEP_KINDS,
@@ -89,10 +89,11 @@ class _Plan:
 
     @property
     def layers(self) -> int:
-        return 2 if self.words.recipe.second_electrolyte else 1
+        return len(coats(self.words.recipe))
 
     def of_layer(self, layer: int) -> str:
-        return f", layer {layer}" if self.layers > 1 else ""
+        side = " on the cathode side" if coats(self.words.recipe)[layer - 1] is CATHODE_SIDE else ""
+        return f", layer {layer}{side}" if self.layers > 1 else ""
 
 
 def planned_steps(recipe: Recipe, amounts: BatchAmounts, materials: Materials) -> tuple[ProcessStep, ...]:
@@ -220,7 +221,7 @@ def _dissolving(plan: _Plan, others: Sequence[BatchLine], layer: int) -> Process
 
 def _adding(plan: _Plan, others: Sequence[BatchLine], layer: int, is_dry: bool) -> ProcessStep:
     words = plan.words
-    sulfide = words.name("second_electrolyte" if layer > 1 else "electrolyte")
+    sulfide = words.name(coats(words.recipe)[layer - 1].field)
     if is_dry:
         rest = f" with {_name_list(plan, others)}" if others else ""
         return _step(plan, "mix", f"Mix {sulfide}{rest}{plan.of_layer(layer)}", key=f"mix.{layer}", way="dry")

@@ -51,6 +51,8 @@ _LINE = "the line and the room, not what is made on it"
 _ASSEMBLED = "how the cell is put together"
 _MEASURED = "measured where these two meet"
 _HOW_MUCH = "how much of it there shall be; another material in its place gets as much"
+_AT_CATHODE = ("electrolyte", "cathode_side_electrolyte", "cathode_electrolyte")
+"""Fields that decide which electrolyte is in the cathode, and which of the film lies on it."""
 
 BELONGS: dict[str, Belonging] = {
     "name": _own("names the recipe"),
@@ -69,6 +71,10 @@ BELONGS: dict[str, Belonging] = {
     "particle_shape": _of("electrolyte", why="the powder of this sulfide"),
     "second_electrolyte": _own(_CHOSEN),
     "second_thickness_um": _amount("second_electrolyte", _HOW_MUCH),
+    "second_porosity_pct": _of("second_electrolyte", why="one powder packs unlike another"),
+    "cathode_side_electrolyte": _own(_CHOSEN),
+    "cathode_side_thickness_um": _amount("cathode_side_electrolyte", _HOW_MUCH),
+    "cathode_side_porosity_pct": _of("cathode_side_electrolyte", why="one powder packs unlike another"),
     "spe": _own(_CHOSEN),
     "spe_wt_pct": _amount("spe", _HOW_MUCH),
     "binder": _own(_CHOSEN),
@@ -118,18 +124,14 @@ BELONGS: dict[str, Belonging] = {
     "cathode_coated": _of("cathode", why="the coat is on the particles of this active material"),
     "cathode_coating": _of("cathode", "cathode_coated", why="the coat is on the particles of this active material"),
     "cathode_electrolyte": _own(_CHOSEN),
-    "cathode_electrolyte_d50_um": _of("electrolyte", "cathode_electrolyte", why="the powder of this sulfide"),
+    "cathode_electrolyte_d50_um": _of(*_AT_CATHODE, why="the powder of this electrolyte"),
     "active_d50_um": _of("cathode", why="the powder of this active material"),
     "carbon_wt_pct": _of("cathode", why="each active material needs its own share of sulfide and carbon"),
     "film_cathode_pressure_mpa": _own(_ASSEMBLED),
     "cathode_foil_pressure_mpa": _own(_ASSEMBLED),
     "foil_primer": _own(_CHOSEN),
-    "film_cathode_resistance_ohm_cm2": _of(
-        "electrolyte", "cathode", "cathode_coated", "cathode_coating", "cathode_electrolyte", why=_MEASURED
-    ),
-    "cathode_resistance_ohm_cm2": _of(
-        "electrolyte", "cathode", "cathode_coated", "cathode_coating", "cathode_electrolyte", why=_MEASURED
-    ),
+    "film_cathode_resistance_ohm_cm2": _of(*_AT_CATHODE, "cathode", "cathode_coated", "cathode_coating", why=_MEASURED),
+    "cathode_resistance_ohm_cm2": _of(*_AT_CATHODE, "cathode", "cathode_coated", "cathode_coating", why=_MEASURED),
     "anode": _own(_CHOSEN),
     "anode_thickness_um": _of("anode", why="one takes up the same charge in another thickness than the other"),
     "anode_attach_pressure_mpa": _of("anode", why="how this anode was attached"),
@@ -141,6 +143,7 @@ BELONGS: dict[str, Belonging] = {
     "film_density_g_cm3": _of(
         "electrolyte",
         "second_electrolyte",
+        "cathode_side_electrolyte",
         "scaffold",
         why="sulfide and scaffold make nearly all of the mass; a few per cent of polymer or salt hardly count",
     ),
@@ -155,7 +158,9 @@ BELONGS: dict[str, Belonging] = {
     "open_time_h": _own("how the powder is handled"),
     "room_volume_m3": _own(_LINE),
     "air_changes_per_h": _own(_LINE),
-    "h2s_rate_cm3_g_min": _of("electrolyte", "second_electrolyte", why="measured from a film of these sulfides"),
+    "h2s_rate_cm3_g_min": _of(
+        "electrolyte", "second_electrolyte", "cathode_side_electrolyte", why="measured from a film of these sulfides"
+    ),
 }
 
 OWNERS = tuple(dict.fromkeys(owner for belonging in BELONGS.values() for owner in belonging.owners))

@@ -122,7 +122,7 @@ _STATES: Mapping[tuple[str, Value], str] = {
     ("cathode_coated", True): "the coated cathode",
     ("cathode_coated", False): "the uncoated cathode",
     ("cathode_coating", None): "a coating without a name",
-    ("cathode_electrolyte", None): "the sulfide of the film",
+    ("cathode_electrolyte", None): "the electrolyte of the film",
     ("densification_method", "none"): "the unpressed film",
     ("prepress_method", None): "one pressing",
     ("foil_primer", None): "the bare foil",

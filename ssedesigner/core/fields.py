@@ -214,6 +214,7 @@ _NONE = "none"
 SOLIDS_IN_LIQUID = (
     "electrolyte",
     "second_electrolyte",
+    "cathode_side_electrolyte",
     "binder",
     "second_binder",
     "spe",
@@ -276,10 +277,27 @@ FIELDS: dict[str, Field] = {
                    "jet-milled. What it does to a film is not known, so no check reads it."),
         _material("second_electrolyte", "electrolyte", "Second layer", "electrolyte", blank=_NONE,
                   pair_with=("solvent", "cosolvent", "anode"),
-                  help="A second sulfide as a layer of its own on the anode side (bilayer film)."),
+                  help="Another electrolyte as a layer of its own on the anode side of the film. Most halides are "
+                       "reduced by lithium: there a sulfide that bears it is usual."),
         _number("second_thickness_um", "electrolyte", "Second layer thickness", "um", 0.1, 500.0, symbol="L₂",
                 decimals=1, blank=_NONE,
-                help="Thickness of the second layer; it is part of the film thickness, not added to it."),
+                help="Thickness of the second layer, or its share of the film in per cent; it is part of the film "
+                     "thickness, not added to it."),
+        _number("second_porosity_pct", "electrolyte", "Second layer porosity", "vol %", 0.0, 80.0, symbol="ε₂",
+                decimals=1, blank="as the film's",
+                help="Pores in the volume of the second layer. Left empty, they are those of the film."),
+        _material("cathode_side_electrolyte", "electrolyte", "Cathode-side layer", "electrolyte", blank=_NONE,
+                  pair_with=("solvent", "cosolvent", "cathode", "electrolyte"),
+                  help="Another electrolyte as a layer of its own on the cathode side of the film: a halide, an "
+                       "oxyhalide or a sulfide that bears the charged cathode better. The sulfide of the film lies "
+                       "behind it."),
+        _number("cathode_side_thickness_um", "electrolyte", "Cathode-side layer thickness", "um", 0.1, 500.0,
+                symbol="L_k", decimals=1, blank=_NONE,
+                help="Thickness of the layer on the cathode side, or its share of the film in per cent; it is part of "
+                     "the film thickness, not added to it."),
+        _number("cathode_side_porosity_pct", "electrolyte", "Cathode-side layer porosity", "vol %", 0.0, 80.0,
+                symbol="ε_k", decimals=1, blank="as the film's",
+                help="Pores in the volume of the layer on the cathode side. Left empty, they are those of the film."),
         _material("spe", "electrolyte", "Polymer electrolyte", "spe", blank=_NONE,
                   pair_with=("solvent", "cosolvent", "anode"),
                   help="A lithium-conducting polymer mixed into the film."),
@@ -398,10 +416,11 @@ FIELDS: dict[str, Field] = {
                   pair_with=("electrolyte", "cathode_electrolyte"),
                   help="What the cathode particles are coated with; it sets the charge transfer. Left empty, a coated "
                        "cathode has the mean of the measured coatings, which is an estimate."),
-        _material("cathode_electrolyte", "cathode", "Sulfide of the cathode", "electrolyte", blank="that of the film",
+        _material("cathode_electrolyte", "cathode", "Electrolyte in the cathode", "electrolyte",
+                  blank="that of the film beside it",
                   pair_with=("cathode", "cathode_coating", "electrolyte"),
-                  help="The sulfide electrolyte inside the composite cathode. It is judged with its own mass, class "
-                       "and price. Left empty, it is that of the film, of the same lot."),
+                  help="The sulfide or halide inside the composite cathode. It is judged with its own mass, class and "
+                       "price. Left empty, it is that of the layer of the film that faces the cathode."),
         _number("cathode_electrolyte_d50_um", "cathode", "Sulfide grains in cathode", "um", 0.05, 100.0, step=0.5,
                 blank="fine",
                 help="Median grain of the sulfide in the cathode. Grains as coarse as the active material connect "

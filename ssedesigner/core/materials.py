@@ -80,25 +80,33 @@ class Material:
 HALOGENS = frozenset({"F", "Cl", "Br", "I"})
 
 
-def refusal(material: Material) -> str:
-    """Return why a material can stand in no field of a recipe; nothing where it can.
+TAKE_HALIDES = ("cathode_side_electrolyte", "second_electrolyte", "cathode_electrolyte")
+"""Fields that take a halide or an oxyhalide beside sulfides."""
 
-    A recipe has its electrolyte in the film, and the film that is modelled is one of a sulfide: an electrolyte without
-    sulfur has no place in it yet. An electrolyte of which nothing reads as a formula is taken for a sulfide.
 
-    >>> refusal(Material(kind="electrolyte", key="Li6PS5Cl", name="LPSCl", formula="Li6PS5Cl"))
-    ''
-    >>> refusal(Material(kind="electrolyte", key="LLZO", name="LLZO", formula="Li7La3Zr2O12"))
-    'not a sulfide: this program models sulfide films'
-    >>> refusal(Material(kind="electrolyte", key="Li\u2082ZrCl\u2086", name="ours"))[:8]
+def refusal(material: Material, field: str = "") -> str:
+    """Return why a material cannot stand in a field of a recipe; nothing where it can.
+
+    The film that is modelled is one of a sulfide, with layers of sulfides and halides beside it; another electrolyte
+    has no place in it. Without a field the answer is that for the sulfide of the film. An electrolyte of which nothing
+    reads as a formula is taken for a sulfide.
+
+    >>> refusal(Material(kind="electrolyte", key="LLZO", name="LLZO", formula="Li7La3Zr2O12"))[:13]
+    'not a sulfide'
+    >>> refusal(made := Material(kind="electrolyte", key="Li\u2082ZrCl\u2086", name="ours"))[:8]
     'a halide'
+    >>> refusal(made, "cathode_side_electrolyte")
+    ''
     """
     if material.kind != "electrolyte" or is_sulfide(material):
         return ""
     if word := halide_word(material):
         kind = f"an {word}" if word == "oxyhalide" else f"a {word}"
-        return f"{kind}: this program models sulfide films; its place on the cathode side is not modelled yet"
-    return "not a sulfide: this program models sulfide films"
+        return "" if field in TAKE_HALIDES else f"{kind}: {_PLACE_OF_HALIDES}"
+    return "not a sulfide: this program models films of sulfides and halides"
+
+
+_PLACE_OF_HALIDES = "this program models films of a sulfide; a halide goes into the cathode-side layer"
 
 
 def is_sulfide(material: Material) -> bool:
@@ -401,9 +409,9 @@ class Materials:
         chosen = self._by_kind.get(kinds[0], []) if len(kinds) == 1 else self._of_kinds({*kinds})
         return [*chosen] if with_retired else [material for material in chosen if not material.is_retired]
 
-    def usable(self, *kinds: str) -> list[Material]:
-        """Return the materials of the given kinds that a recipe can take: not retired, and with a place in it."""
-        return [material for material in self.of_kind(*kinds) if not refusal(material)]
+    def usable(self, *kinds: str, field: str = "") -> list[Material]:
+        """Return the materials of some kinds that a field of a recipe can take: not retired, and with a place in it."""
+        return [material for material in self.of_kind(*kinds) if not refusal(material, field)]
 
     def by_name(self, name: str) -> list[Material]:
         """Return the materials that a person may mean by a name, whatever its hyphens, blanks and letters look like."""

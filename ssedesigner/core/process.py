@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ssedesigner.core.fields import DENSIFICATION_METHODS, FIELDS, SCAFFOLD_PLACES, STACKINGS, Field
-from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import SEVERITIES, Flag
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, coats
 
 _LONGEST_NAME = 30
 """A longer name is replaced by its key, so that a step stays on one line."""
@@ -31,6 +31,13 @@ def material_of(field_key: str, key: str, materials: Materials) -> Material | No
         if (material := materials.find(kind, key)) is not None:
             return material
     return None
+
+
+def taking_fields(material: Material) -> tuple[str, ...]:
+    """Return the fields of a recipe that can take a material."""
+    return tuple(
+        field.key for field in FIELDS.values() if material.kind in field.materials and not refusal(material, field.key)
+    )
 
 
 def name_list(names: Sequence[str]) -> str:
@@ -77,8 +84,8 @@ class RecipeWords:
 
     @property
     def sulfides(self) -> str:
-        """The sulfides of both layers."""
-        return self.names("electrolyte", "second_electrolyte")
+        """The electrolytes of all layers, that of the film's own sulfide first."""
+        return self.names(MAIN.field, ANODE_SIDE.field, CATHODE_SIDE.field)
 
 
 RECIPE = "recipe"
@@ -263,7 +270,8 @@ def _form(words: RecipeWords) -> PathStep:
         where += f" on the {recipe.cathode} electrode"
     elif what == "scaffold" and recipe.substrate:
         where += f" on {words.name('substrate')}"
-    layers = "two layers, one after the other" if recipe.second_electrolyte else ""
+    count = {2: "two", 3: "three"}.get(len(coats(recipe)))
+    layers = f"{count} layers, one after the other" if count else ""
     place = SCAFFOLD_PLACES.get(recipe.scaffold_place or "", "") if recipe.scaffold else ""
     where = _join(where, place[:1].lower() + place[1:])
     return PathStep(

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.notation import numeral
@@ -39,6 +40,10 @@ class Recipe:
     particle_shape: str = ""
     second_electrolyte: str | None = None
     second_thickness_um: float | None = None
+    second_porosity_pct: float | None = None
+    cathode_side_electrolyte: str | None = None
+    cathode_side_thickness_um: float | None = None
+    cathode_side_porosity_pct: float | None = None
     spe: str | None = None
     spe_wt_pct: float | None = None
     binder: str | None = "NBR"
@@ -187,8 +192,96 @@ SHARES = {
     "spe": "spe_wt_pct",
 }
 """Each added solid and the field that holds its share of all solids."""
-PARTS = {**SHARES, "second_electrolyte": "second_thickness_um", "cosolvent": "cosolvent_share_pct"}
+PARTS = {
+    **SHARES,
+    "second_electrolyte": "second_thickness_um",
+    "cathode_side_electrolyte": "cathode_side_thickness_um",
+    "cosolvent": "cosolvent_share_pct",
+}
 """Each material that can be left out and the field that says how much of it there is."""
+
+
+class Layer(NamedTuple):
+    """A layer that a film can have: the fields that hold its material, its thickness and its porosity."""
+
+    field: str
+    thickness: str
+    porosity: str
+
+
+CATHODE_SIDE = Layer("cathode_side_electrolyte", "cathode_side_thickness_um", "cathode_side_porosity_pct")
+MAIN = Layer("electrolyte", "thickness_um", "porosity_pct")
+"""The layer of the sulfide of the film: what the others leave of the thickness of the film."""
+ANODE_SIDE = Layer("second_electrolyte", "second_thickness_um", "second_porosity_pct")
+LAYERS = (CATHODE_SIDE, MAIN, ANODE_SIDE)
+"""Every layer that a film can have, from the cathode to the anode."""
+
+
+def layers(recipe: Recipe) -> tuple[Layer, ...]:
+    """Return the layers of a film from the cathode to the anode: the first faces the cathode, the last the anode.
+
+    >>> [layer.field for layer in layers(Recipe(second_electrolyte="beta-Li3PS4"))]
+    ['electrolyte', 'second_electrolyte']
+    """
+    return tuple([layer for layer in LAYERS if layer is MAIN or getattr(recipe, layer.field)])
+
+
+def side_layers(recipe: Recipe) -> tuple[Layer, ...]:
+    """Return the layers beside that of the film's own sulfide, from the cathode to the anode."""
+    return tuple([layer for layer in (CATHODE_SIDE, ANODE_SIDE) if getattr(recipe, layer.field)])
+
+
+def coats(recipe: Recipe) -> tuple[Layer, ...]:
+    """Return the layers of a film in the order in which they are coated.
+
+    The cathode side comes first on an electrode. A film with a layer on the cathode side that is cast on a carrier is
+    laminated on the electrode with its free face: there that layer comes last.
+    """
+    is_laminated = recipe.form_factor == "on-substrate" and recipe.cathode_side_electrolyte
+    return layers(recipe)[::-1] if is_laminated else layers(recipe)
+
+
+def key_at_cathode(recipe: Recipe) -> str:
+    """Return the electrolyte of the layer that faces the cathode."""
+    return recipe.cathode_side_electrolyte or recipe.electrolyte
+
+
+def key_at_anode(recipe: Recipe) -> str:
+    """Return the electrolyte of the layer that faces the anode."""
+    return recipe.second_electrolyte or recipe.electrolyte
+
+
+def key_in_cathode(recipe: Recipe) -> str:
+    """Return the electrolyte of the composite cathode: its own, else that of the layer that faces it."""
+    return recipe.cathode_electrolyte or key_at_cathode(recipe)
+
+
+def layer_thickness_um(recipe: Recipe, layer: Layer) -> float:
+    """Return the thickness of a layer of a film [um]; that of its own sulfide is what the others leave of the film."""
+    if layer is not MAIN:
+        return float(getattr(recipe, layer.thickness) or 0.0)
+    return recipe.thickness_um - sum([getattr(recipe, other.thickness) or 0.0 for other in side_layers(recipe)])
+
+
+def _disagreeing_layers(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what contradicts itself among the layers of a film."""
+    sides = side_layers(recipe)
+    pairs: list[tuple[str, tuple[str, ...]]] = [
+        (f"A {_SIDES[layer]} is chosen, but its thickness is empty.", (layer.thickness,))
+        for layer in sides
+        if getattr(recipe, layer.thickness) is None
+    ]
+    if sides and sum([getattr(recipe, layer.thickness) or 0.0 for layer in sides]) >= recipe.thickness_um:
+        sentence = (
+            f"The {_SIDES[sides[0]]} is part of the film: make it thinner than the film."
+            if len(sides) == 1
+            else "The layers on both sides take the whole film and leave nothing between them: make them thinner."
+        )
+        pairs.append((sentence, (*(layer.thickness for layer in reversed(sides)), "thickness_um")))
+    return pairs
+
+
+_SIDES = {CATHODE_SIDE: "cathode-side layer", ANODE_SIDE: "second layer"}
 
 
 def contradictions(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
@@ -212,11 +305,7 @@ def contradictions(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
         elif getattr(recipe, material) and getattr(recipe, share) is None:
             sentence = f"{label} is chosen, but its content is empty; give it a content or choose none."
             pairs.append((sentence, (share,)))
-    if recipe.second_electrolyte and recipe.second_thickness_um is None:
-        pairs.append(("A second layer is chosen, but its thickness is empty.", ("second_thickness_um",)))
-    if recipe.second_electrolyte and (recipe.second_thickness_um or 0.0) >= recipe.thickness_um:
-        sentence = "The second layer is part of the film: make it thinner than the film."
-        pairs.append((sentence, ("second_thickness_um", "thickness_um")))
+    pairs += _disagreeing_layers(recipe)
     if recipe.cosolvent and not recipe.solvent:
         pairs.append(("A cosolvent is chosen without a solvent.", ("solvent", "cosolvent")))
     if recipe.cosolvent and recipe.cosolvent == recipe.solvent:

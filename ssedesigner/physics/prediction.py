@@ -228,7 +228,7 @@ def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, 
             None if own is None else conducts.electrolyte_band(),
             sources=keys(conducts.electrolyte_cited),
             reason=wrong or (conducts.reason if own is None else ""),
-            is_estimate=bool(film.layers) and film.layers[0].is_estimated,
+            is_estimate=bool(film.layers) and film.main.is_estimated,
         )
     }
     units = {

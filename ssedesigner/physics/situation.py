@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, elements_of, is_sulfide, refusal
 from ssedesigner.core.prediction import CellPrediction
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import LAYERS, Recipe, key_in_cathode, layers
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.cell.cell import Cell, resolve_cell
 from ssedesigner.physics.film.film import Film, resolve
@@ -145,7 +145,8 @@ class OpenSulfide(NamedTuple):
 class Situation:
     """A recipe with its materials looked up, its film and its cell.
 
-    ``second_electrolyte`` is the sulfide on the anode side of a bilayer; ``predicted`` is the cell as it is predicted,
+    ``second_electrolyte`` is the layer on the anode side, ``cathode_side_electrolyte`` that on the cathode side, each
+    a sulfide or a halide; ``predicted`` is the cell as it is predicted,
     None where only the materials are looked at. ``sulfides`` of the film can lie open, layer by layer: one that the
     library lacks is among them all the same, a halide is not, and powder beside the film is not counted.
     ``cathode_sulfides`` lie in the composite cathode: its electrolyte, and lithium sulfide as active material.
@@ -157,6 +158,7 @@ class Situation:
     cell: Cell
     electrolyte: Material | None
     second_electrolyte: Material | None
+    cathode_side_electrolyte: Material | None
     binders: tuple[Polymer, ...]
     spe: Polymer | None
     liquids: tuple[Liquid, ...]
@@ -167,6 +169,11 @@ class Situation:
     cathode: Material | None
     anode: Material | None
     predicted: CellPrediction | None = None
+
+    @property
+    def facing_anode(self) -> Material | None:
+        """The electrolyte of the layer that faces the anode; None when the library lacks it."""
+        return self.second_electrolyte if self.recipe.second_electrolyte else self.electrolyte
 
     @property
     def open_sulfides(self) -> tuple[OpenSulfide, ...]:
@@ -264,7 +271,7 @@ def situation(
         film=film,
         cell=cell,
         **named,
-        sulfides=_open_sulfides(materials, film, named["electrolyte"], named["second_electrolyte"]),
+        sulfides=_open_sulfides(materials, film, named),
         cathode_sulfides=(*_cathode_sulfide(materials, film, cell), *_active_sulfide(materials, film, cell)),
         predicted=predicted,
     )
@@ -279,8 +286,7 @@ def named_materials(recipe: Recipe, materials: Materials) -> dict[str, Any]:
     find = materials.find
     spe = recipe.spe if recipe.spe_wt_pct != 0 else None
     return {
-        "electrolyte": sulfide(materials, recipe.electrolyte),
-        "second_electrolyte": sulfide(materials, recipe.second_electrolyte),
+        **{layer.field: layer_material(materials, layer.field, getattr(recipe, layer.field)) for layer in LAYERS},
         "binders": tuple(
             Polymer(field, key, polymer(materials, key), recipe.share(f"{field}_wt_pct"))
             for field in ("binder", "second_binder")
@@ -295,9 +301,7 @@ def named_materials(recipe: Recipe, materials: Materials) -> dict[str, Any]:
     }
 
 
-def _open_sulfides(
-    materials: Materials, film: Film, first: Material | None, second: Material | None
-) -> tuple[OpenSulfide, ...]:
+def _open_sulfides(materials: Materials, film: Film, named: Mapping[str, Material | None]) -> tuple[OpenSulfide, ...]:
     """Sulfides of a film that can lie open, with their masses; empty for a film without sulfide."""
     recipe = film.recipe
     if recipe.electrolyte_wt_pct == 0:
@@ -306,18 +310,18 @@ def _open_sulfides(
     for layer in film.layers:
         mass = film.layer_mass(layer)
         masses[layer.role] = None if mass is None else float(mass * layer.mass_fraction * film.area) or None
-    named = (("electrolyte", recipe.electrolyte, first), ("second_electrolyte", recipe.second_electrolyte, second))
+    keys = {layer.field: getattr(recipe, layer.field) for layer in layers(recipe)}
     return tuple(
-        OpenSulfide(field, key, material, masses.get(field))
-        for field, key, material in named
-        if key and ((listed := materials.find("electrolyte", key)) is None or is_sulfide(listed))
+        OpenSulfide(field, key, named[field], masses.get(field))
+        for field, key in keys.items()
+        if ((listed := materials.find("electrolyte", key)) is None or is_sulfide(listed))
     )
 
 
 def _cathode_sulfide(materials: Materials, film: Film, cell: Cell) -> tuple[OpenSulfide, ...]:
-    """Sulfide electrolyte of the composite cathode, by default that of the film; none where there is no room for it."""
+    """Sulfide of the composite cathode, by default that of the film beside it; none where there is no room for it."""
     recipe, per_area = film.recipe, cell.cathode_sulfide_mass
-    key = recipe.cathode_electrolyte or (recipe.electrolyte if recipe.electrolyte_wt_pct > 0 else "")
+    key = key_in_cathode(recipe) if recipe.cathode_electrolyte or recipe.electrolyte_wt_pct > 0 else ""
     listed = materials.find("electrolyte", key)
     mass = None if per_area is None else float(per_area * film.area)
     if not key or mass == 0 or (listed is not None and not is_sulfide(listed)):
@@ -345,17 +349,16 @@ def polymer(materials: Materials, key: str | None) -> Material | None:
     return materials.find("binder", key) or materials.find("spe", key)
 
 
-def sulfide(materials: Materials, key: str | None) -> Material | None:
-    """Return a sulfide by key [-].
+def layer_material(materials: Materials, field: str, key: str | None) -> Material | None:
+    """Return the electrolyte of a layer by its field and key [-].
 
-    The sulfide, None when the library lacks it or has an electrolyte without sulfur there. The models of the film
-    know nothing of a halide.
+    None when the library lacks it or has one there that the field does not take.
 
-    >>> sulfide(Materials(version="empty", materials={}, pairs=()), "Li6PS5Cl") is None
+    >>> layer_material(Materials(version="empty", materials={}, pairs=()), "electrolyte", "Li6PS5Cl") is None
     True
     """
     material = materials.find("electrolyte", key)
-    return None if material is None or refusal(material) else material
+    return None if material is None or refusal(material, field) else material
 
 
 def liquids(

@@ -10,7 +10,7 @@ from ssedesigner.core.notation import MARKS, formula, numeral, typeset
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.process import process_path
 from ssedesigner.core.question import Target
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, layers
 from ssedesigner.physics.advice.scorecard import (
     GROUPS,
     TARGETS,
@@ -132,7 +132,7 @@ def _is_wanted(row: ScoreRow, is_open_only: bool) -> bool:
 def _makeup(prediction: Prediction, materials: Materials) -> list[str]:
     recipe = prediction.recipe
     contents = [
-        *filter(None, (recipe.electrolyte, recipe.second_electrolyte)),
+        *(str(recipe.value(layer.field)) for layer in layers(recipe)),
         *(f"{key} {numeral(share)} wt %" for key, share in _shares(recipe) if key),
         *filter(None, (recipe.scaffold,)),
     ]

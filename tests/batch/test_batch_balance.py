@@ -75,7 +75,7 @@ def test_a_missing_density_or_slurry_says_so():
     with pytest.raises(ContentsError, match="there is no slurry"):
         contents(RECIPE, "wt-slurry", Slurry())
     layers = replace(RECIPE, second_electrolyte="Li3InCl6", second_thickness_um=5.0)
-    with pytest.raises(ContentsError, match="two densities"):
+    with pytest.raises(ContentsError, match="several densities"):
         contents(layers, "vol-solids", SLURRY)
 
 

@@ -72,7 +72,7 @@ def test_every_amount_goes_with_its_material():
             {"cathode_electrolyte_d50_um": 1.0},
             {"cathode_electrolyte": "X", "cathode_electrolyte_d50_um": None},
             (),
-            "Sulfide grains in cathode belonged to the sulfide of the film and were emptied.",
+            "Sulfide grains in cathode belonged to the electrolyte of the film and were emptied.",
         ),
         (
             {"foil_primer": "carbon", "collector_resistance_ohm_cm2": 1.0},

@@ -176,7 +176,7 @@ def stands_for(key: str) -> list:
     if field.choices:
         return list(field.choices)
     if field.kind == "material":
-        materials = shipped().usable(*field.materials)
+        materials = shipped().usable(*field.materials, field=key)
         return [material.key for material in materials[:: max(1, len(materials) // 20)]]
     span = field.maximum - field.minimum
     return [field.minimum + span * part for part in (0.0, 1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 0.6, 1.0)]

@@ -30,7 +30,7 @@ def some_values(rng: Random, key: str) -> tuple:
     if field.choices:
         values = rng.sample(list(field.choices), min(2, len(field.choices)))
     elif field.kind == "material":
-        values = [material.key for material in rng.sample(shipped().usable(*field.materials), 3)]
+        values = [material.key for material in rng.sample(shipped().usable(*field.materials, field=key), 3)]
     elif field.kind == "integer":
         values = [int(field.minimum), int(field.minimum) + 3]
     else:

@@ -12,7 +12,12 @@ from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.recipe import PARTS, SHARES
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.factors import arrhenius
-from ssedesigner.physics.conduction.layer import ELEMENTARY_CHARGE, POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD
+from ssedesigner.physics.conduction.layer import (
+    ELEMENTARY_CHARGE,
+    POLYMER_ACTIVATION_ENERGY,
+    POLYMER_SPREAD,
+    own_conductivity,
+)
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.prediction import predict
@@ -30,14 +35,15 @@ def conducts(recipe):
 
 def best_phase(recipe, prediction) -> float:
     """Upper end of the best conducting phase without pores [mS/cm], worked out from the tiles and the library."""
-    second = replace(recipe, electrolyte=recipe.second_electrolyte, second_electrolyte=None, second_thickness_um=None)
-    lot = {"electrolyte_conductivity_ms_cm": None, "electrolyte_conductivity_pressure_mpa": None}
-    tiles = [prediction.film.electrolyte_conductivity_ms_cm.high]
-    if recipe.second_electrolyte:
-        tiles.append(predict(replace(second, **lot), shipped()).film.electrolyte_conductivity_ms_cm.high)
     film, exponent = resolve(recipe, shipped()), float(shipped_fit().values["void"])
-    pellets = [float(layer.pellet.value) ** exponent for layer in film.layers]
-    bounds = [tile / pellet for tile, pellet in zip(tiles, pellets, strict=True) if tile is not None]
+    tiles = {film.main.role: prediction.film.electrolyte_conductivity_ms_cm.high}
+    for layer in film.layers:
+        if layer is not film.main:  # a halide cannot be predicted as a film of its own
+            value = own_conductivity(film, layer, shipped_fit())
+            tiles[layer.role] = value and 10 * float(value.value) * math.exp(BAND * math.sqrt(value.upward))
+    bounds = [
+        tile / float(layer.pellet.value) ** exponent for layer in film.layers if (tile := tiles[layer.role]) is not None
+    ]
     for solid in film.solids:
         if solid.conductivity is not None:
             energy = POLYMER_ACTIVATION_ENERGY * ELEMENTARY_CHARGE

@@ -1,4 +1,4 @@
-"""An electrolyte without sulfur is in the library, but nothing takes it for the sulfide of a film; each says why."""
+"""A halide goes into a layer beside the sulfide of a film, not in its place; an oxide goes nowhere. Each says why."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import KINDS, Material, Materials, is_sulfide, refusal
+from ssedesigner.core.materials import KINDS, TAKE_HALIDES, Material, Materials, is_sulfide, refusal
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.films.film_entry import FilmEntryError, read_film
 from ssedesigner.files.recipe.input import RecipeInputError, unknown_materials, with_settings
@@ -19,8 +19,8 @@ from ssedesigner.ui.editor.choices import KEY_ROLE, ChoiceBox, ChoiceModel
 from ssedesigner.ui.library.entry import EntryError, read_material, refusals
 from ssedesigner.ui.shell.command_palette import library_commands, matches, material_commands
 
-WHY = "its place on the cathode side is not modelled yet"
-SULFIDE_FIELDS = ("electrolyte", "second_electrolyte")
+WHY = "a halide goes into the cathode-side layer"
+OXIDE = "this program models films of sulfides and halides"
 
 
 def electrolyte(key, formula="", origin="shipped"):
@@ -32,11 +32,14 @@ HALIDES = [
     electrolyte("LiNbOCl4", "LiNbOCl4"),
     electrolyte("Li3ScCl6", "Li3ScCl6"),
 ]
+LLZO = electrolyte("LLZO", "Li7La3Zr2O12")
 
 
 @pytest.fixture
 def with_halides(materials) -> Materials:
-    return replace(materials, materials={**materials.materials, **{(each.kind, each.key): each for each in HALIDES}})
+    return replace(
+        materials, materials={**materials.materials, **{(each.kind, each.key): each for each in (*HALIDES, LLZO)}}
+    )
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def document(with_halides, qapp):
         (replace(electrolyte("ours"), name="Li3YCl6"), "a halide: this program"),
         (replace(electrolyte("Li3YCl6", "Li6PS5Cl")), ""),
         (replace(electrolyte("li3ycl6"), shipped_as="Li3YCl6"), "a halide: this program"),
-        (electrolyte("e", "Li3ScCl6"), "a halide: this program models sulfide films"),
+        (electrolyte("e", "Li3ScCl6"), "a halide: this program models films of a sulfide"),
         (electrolyte("f", "LiNbOCl4"), "an oxyhalide: this program"),
         (electrolyte("g", "Li7La3Zr2O12"), "not a sulfide: this program"),
         (Material(kind="salt", key="LiI", name="LiI", formula="LiI"), ""),
@@ -68,6 +71,8 @@ def document(with_halides, qapp):
 def test_one_function_says_what_can_be_the_sulfide_of_a_film(made, words):
     assert refusal(made).startswith(words)
     assert bool(refusal(made)) is bool(words)
+    for field in TAKE_HALIDES:
+        assert bool(refusal(made, field)) is words.startswith("not a sulfide")
 
 
 def test_every_shipped_electrolyte_that_is_no_sulfide_has_a_halogen_or_is_told_apart(materials):
@@ -76,26 +81,32 @@ def test_every_shipped_electrolyte_that_is_no_sulfide_has_a_halogen_or_is_told_a
 
 
 def test_a_recipe_with_a_halide_predicts_nothing_of_the_film_and_fails_with_the_reason(with_halides):
-    for field, extra in (("electrolyte", {}), ("second_electrolyte", {"second_thickness_um": 5.0})):
-        recipe = Recipe(**{field: "Li3InCl6", **extra})
-        found = predict(recipe, with_halides)
+    oxide = {"second_electrolyte": "LLZO", "second_thickness_um": 5.0}
+    for field, changes, why in (
+        ("electrolyte", {"electrolyte": "Li3InCl6"}, WHY),
+        ("second_electrolyte", oxide, OXIDE),
+    ):
+        found = predict(Recipe(**changes), with_halides)
         flag = next(flag for flag in found.flags if flag.id == "materials-known")
         assert (flag.severity, flag.fields) == ("fail", (field,))
-        assert WHY in flag.message
+        assert why in flag.message
         for quantity in (found.film.conductivity_ms_cm, found.cell.cost_usd_kwh):
             assert quantity.value is None
-            assert WHY in quantity.reason
+            assert why in quantity.reason
 
 
 def test_nothing_offers_a_halide_as_the_sulfide(with_halides, document):
     names = {each.key for each in HALIDES}
-    for field in SULFIDE_FIELDS:
-        assert not names & {*candidates(document.recipe, with_halides, field)}
-        assert choice_verdict(document.recipe, with_halides, field, "Li3InCl6")[0] == "fail"
+    assert not names & {*candidates(document.recipe, with_halides, "electrolyte")}
+    assert choice_verdict(document.recipe, with_halides, "electrolyte", "Li3InCl6")[0] == "fail"
+    for field in TAKE_HALIDES:
+        assert names <= {*candidates(document.recipe, with_halides, field)}
+        assert "LLZO" not in candidates(document.recipe, with_halides, field)
     commands = [command.text for command in material_commands(document, lambda key: None)]
     assert any("Li₆PS₅Cl" in text for text in commands)
     named = [text for text in commands if "Li₃InCl₆" in text]
-    assert named == ["Coating: Li₃InCl₆"]  # on the cathode it has a place, in the film it has none
+    fields = (*TAKE_HALIDES, "cathode_coating")
+    assert sorted(named) == sorted(f"{FIELDS[field].label}: Li₃InCl₆" for field in fields)
 
 
 def test_the_palette_finds_what_no_recipe_can_take_and_says_why(with_halides, document):
@@ -104,11 +115,10 @@ def test_the_palette_finds_what_no_recipe_can_take_and_says_why(with_halides, do
         *material_commands(document, lambda key: None),
         *library_commands(document, lambda *at: shown.append(at)),
     ]
-    for text in ("Li3InCl6", "li₃incl₆", "li3scc"):
-        halides = [each for each in matches(commands, text) if each.text.startswith("Halide electrolyte: Li₃")]
-        assert WHY in halides[0].hint
-    next(each for each in matches(commands, "Li3InCl6") if each.text.startswith("Halide")).run()
-    assert shown == [("electrolyte", "Li3InCl6")]
+    oxide = next(each for each in matches(commands, "llzo") if "LLZO" in each.text)
+    assert OXIDE in oxide.hint
+    oxide.run()
+    assert shown == [("electrolyte", "LLZO")]
     for material in with_halides.of_kind(*KINDS):  # whatever the library holds is found by its key
         assert matches(commands, material.key), material.key
 
@@ -130,9 +140,10 @@ def test_the_fix_of_a_halide_is_a_sulfide(with_halides):
 
 
 def test_a_setting_a_file_and_a_film_that_name_a_halide_get_one_sentence(with_halides):
-    for field in SULFIDE_FIELDS:
-        with pytest.raises(RecipeInputError, match=rf"^{field}: Li3InCl6 is a halide: .* not modelled yet\.$"):
-            with_settings(Recipe(), [f"{field}=Li3InCl6"], with_halides)
+    with pytest.raises(RecipeInputError, match=rf"^electrolyte: Li3InCl6 is a halide: .*{WHY}\.$"):
+        with_settings(Recipe(), ["electrolyte=Li3InCl6"], with_halides)
+    for field in TAKE_HALIDES:
+        assert with_settings(Recipe(), [f"{field}=Li3InCl6"], with_halides).recipe.value(field) == "Li3InCl6"
     (sentence,) = unknown_materials(Recipe(electrolyte="LiNbOCl4"), with_halides)
     assert sentence.startswith("electrolyte: LiNbOCl4 is an oxyhalide")
     cells = {"name": "a", "electrolyte": "Li3InCl6", "thickness_um": "30", "conductivity_ms_cm": "1"}
@@ -144,12 +155,11 @@ def test_a_setting_a_file_and_a_film_that_name_a_halide_get_one_sentence(with_ha
 SPELLINGS = ("Li3InCl6", "li3incl6", "Li₃InCl₆", "LI3INCL6")
 
 
-@pytest.mark.parametrize("field", SULFIDE_FIELDS)
 @pytest.mark.parametrize("typed", SPELLINGS)
-def test_any_spelling_of_a_halide_as_the_sulfide_gets_the_reason(with_halides, field, typed):
+def test_any_spelling_of_a_halide_as_the_sulfide_gets_the_reason(with_halides, typed):
     with pytest.raises(RecipeInputError) as caught:
-        with_settings(Recipe(), [f"{field}={typed}"], with_halides)
-    assert str(caught.value).startswith(f"{field}: Li3InCl6 is a halide: ")
+        with_settings(Recipe(), [f"electrolyte={typed}"], with_halides)
+    assert str(caught.value).startswith("electrolyte: Li3InCl6 is a halide: ")
     assert "can stand in" not in str(caught.value)
 
 
@@ -157,7 +167,9 @@ def test_any_spelling_of_a_halide_as_the_sulfide_gets_the_reason(with_halides, f
 def test_any_spelling_of_a_halide_coats_a_cathode_and_is_sent_there(with_halides, typed):
     assert with_settings(Recipe(), ["cathode_coating=Li3InCl6"], with_halides).recipe.cathode_coating == "Li3InCl6"
     for field in ("spe", "binder", "cathode"):
-        with pytest.raises(RecipeInputError, match=r"can stand in cathode_coating\.$"):
+        with pytest.raises(
+            RecipeInputError, match=r"can stand in second_electrolyte or cathode_side_electrolyte or .*cathode_coating"
+        ):
             with_settings(Recipe(), [f"{field}={typed}"], with_halides)
 
 
@@ -184,13 +196,13 @@ def test_a_misspelt_sulfide_is_not_answered_with_a_halide(with_halides):
 
 
 def test_the_list_of_the_editor_shows_it_unselectable_with_the_reason(document):
-    for field in SULFIDE_FIELDS:
+    for field, key, why in (("electrolyte", "Li3InCl6", WHY), ("cathode_side_electrolyte", "LLZO", OXIDE)):
         model = ChoiceModel(document, FIELDS[field])
-        index = model.index(model.row_of("Li3InCl6"), 0)
-        assert index.data(KEY_ROLE) == "Li3InCl6"
+        index = model.index(model.row_of(key), 0)
+        assert index.data(KEY_ROLE) == key
         assert not index.flags() & (Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-        assert WHY in index.data(Qt.ItemDataRole.ToolTipRole)
-        assert WHY in index.data(Qt.ItemDataRole.AccessibleTextRole)
+        assert why in index.data(Qt.ItemDataRole.ToolTipRole)
+        assert why in index.data(Qt.ItemDataRole.AccessibleTextRole)
         assert model.index(model.row_of("Li6PS5Cl"), 0).flags() & Qt.ItemFlag.ItemIsEnabled
 
 
@@ -212,7 +224,8 @@ def test_typing_its_name_says_why_and_keeps_the_sulfide(document, qtbot, key):
 
 
 def test_the_library_says_why_it_cannot_be_used_in_a_recipe():
-    assert WHY in refusals(HALIDES[0], None, False)["use"]
+    assert OXIDE in refusals(LLZO, None, False)["use"]
+    assert refusals(HALIDES[0], None, False)["use"] == ""
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from ssedesigner.core.batch.state import BatchState, LineState, fold
 from ssedesigner.core.belongings import fields_to_empty
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MeasuredFilm, attribute
-from ssedesigner.core.recipe import SHARES, Recipe, stored_recipe
+from ssedesigner.core.recipe import LAYERS, SHARES, Recipe, stored_recipe
 
-SULFIDES = ("electrolyte", "second_electrolyte")
+SULFIDES = tuple(layer.field for layer in LAYERS)
 _SOLIDS = (*SULFIDES, *SHARES)
 _NEEDED = {
     ("thickness_um",): "thickness",

@@ -100,6 +100,7 @@ def _taken(pressure: Pressure) -> str:
 
 # a new field is added here, or older programs refuse recipes that do not even use it
 LATER_FIELDS = (
+    *("second_porosity_pct", "cathode_side_electrolyte", "cathode_side_thickness_um", "cathode_side_porosity_pct"),
     *("active_share_wt_pct", "charge_cutoff_v", "particle_d90_um", "particle_shape"),
     *("lot_pellet_pressure_mpa", "lot_pellet_density_pct", "lot_powder"),
     *("cathode_coating", "cathode_electrolyte", "cathode_electrolyte_d50_um"),

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from ssedesigner.core.changes import describe_companions
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, Field, FieldError
-from ssedesigner.core.materials import KINDS, Materials, refusal
+from ssedesigner.core.materials import KINDS, TAKE_HALIDES, Materials, kind_word, refusal
 from ssedesigner.core.paths import resources
 from ssedesigner.core.process import kinds_of, material_of
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, read_recipe
-from ssedesigner.files.recipe.typed_content import Typed, read_typed
+from ssedesigner.files.recipe.typed_content import LAYER_THICKNESSES, Typed, read_typed
 from ssedesigner.physics.advice.exchange import consequences
 from ssedesigner.physics.advice.plausibility import doubt_about_field
 
@@ -136,7 +136,8 @@ def with_settings(
             )
     changes: dict[str, Value] = {}
     remarks: list[str] = []
-    for key in sorted(texts, key=lambda key: FIELDS[key].is_numeric):  # vol % needs the materials that are set
+    # vol % needs the materials that are set, a part of the film its thickness
+    for key in sorted(texts, key=lambda key: (FIELDS[key].is_numeric, key in LAYER_THICKNESSES)):
         typed = _set(replace(recipe, **changes), materials, key, texts[key], key in accepted)  # type: ignore[arg-type]
         changes[key] = typed.value
         remarks += [typed.remark] if typed.remark else []
@@ -221,7 +222,7 @@ def material_fault(field: Field, key: str, materials: Materials) -> str:
     material = material_of(field.key, key, materials)
     if material is None:
         return _unknown_material(field, key, materials)
-    return f"{material.name} is {reason}." if (reason := refusal(material)) else ""
+    return f"{material.name} is {reason}." if (reason := refusal(material, field.key)) else ""
 
 
 def unknown_fault(key: str, materials: Materials) -> str:
@@ -241,18 +242,24 @@ def unknown_fault(key: str, materials: Materials) -> str:
 
 def _takes(materials: Materials, field: Field, key: str) -> bool:
     material = material_of(field.key, key, materials)
-    return material is not None and not refusal(material)
+    return material is not None and not refusal(material, field.key)
+
+
+def _word_of_kind(kind: str) -> str:
+    return KINDS[kind].lower()
 
 
 def _unknown_material(field: Field, key: str, materials: Materials) -> str:
-    offered = materials.usable(*kinds_of(field))
-    kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
+    offered = materials.usable(*kinds_of(field), field=field.key)
+    kinds = " or ".join(
+        kind_word(kind) if field.key in TAKE_HALIDES else KINDS[kind].lower() for kind in field.materials
+    )
     key = key[:_LONGEST_KEY]  # a pasted page is long
     sentence = f"The library has no {kinds} {quote(key)}"
     called_so = [material for material in materials.by_name(key) if not material.is_retired]
     if meant := [material.key for material in called_so if material in offered]:
         return f"{sentence}; did you mean {' or '.join(meant)}?"
-    refused = [(each.kind, f"{each.name} is {reason}.") for each in called_so if (reason := refusal(each))]
+    refused = [(each.kind, f"{each.name} is {reason}.") for each in called_so if (reason := refusal(each, field.key))]
     if own := [reason for kind, reason in refused if kind in kinds_of(field)]:
         return own[0]
     spelled = {key, *(material.key for material in called_so)}

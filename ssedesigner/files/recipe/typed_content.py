@@ -1,4 +1,4 @@
-"""Contents typed in vol % and brought to the wt % of their field, where the densities are known."""
+"""Contents typed in vol % and layers typed in per cent of the film, brought to the unit of their field."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from ssedesigner.core.fields import FIELDS, FieldError, FieldQuestion
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import material_of
-from ssedesigner.core.recipe import SHARES, Recipe, Value
+from ssedesigner.core.recipe import LAYERS, MAIN, SHARES, Recipe, Value, side_layers
 from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, share_unit
 
 CONVERTED = "with the densities of the library"
 """What stands in the remark on a content that was converted."""
+LAYER_THICKNESSES = frozenset(layer.thickness for layer in LAYERS if layer is not MAIN)
+"""Thicknesses that can be typed in per cent of the film."""
 _SHARE_DIGITS = 4
 _MATERIALS = {share: material for material, share in SHARES.items()}
 _LIQUIDS = ("solvent", "cosolvent")
@@ -29,7 +31,7 @@ class Typed:
 
 
 def read_typed(recipe: Recipe, materials: Materials, key: str, text: str) -> Typed:
-    """Read what a person typed into a field of a recipe; vol % is converted where the recipe allows it.
+    """Read what a person typed into a field of a recipe; vol % and a part of the film are converted where they can be.
 
     Raises
     ------
@@ -39,6 +41,8 @@ def read_typed(recipe: Recipe, materials: Materials, key: str, text: str) -> Typ
         With one sentence that says what to type.
     """
     field = FIELDS[key]
+    if key in LAYER_THICKNESSES and share_unit(text) == "%":
+        return _part_of_film(recipe, key, text)
     if field.unit != "wt %" or share_unit(text) != "vol %":
         return Typed(value=field.parse_line(text))
     try:
@@ -53,6 +57,25 @@ def read_typed(recipe: Recipe, materials: Materials, key: str, text: str) -> Typ
     return Typed(value=field.check(share), remark=remark)
 
 
+def _part_of_film(recipe: Recipe, key: str, text: str) -> Typed:
+    """Read the thickness of a layer [um] that is typed as a share of the film [%]."""
+    field = FIELDS[key]
+    try:
+        share = parse_quantity(text, "%")
+    except UnitQuestion as question:
+        raise FieldQuestion(field.label, question) from None
+    except UnitError as error:
+        raise FieldError(f"{field.label}: {error}") from None
+    if not 0.0 < share < 100.0:
+        raise FieldError(
+            f"{field.label}: {numeral(share)} % is no part of a film; type more than 0 and less than 100 %."
+        )
+    height = _round(recipe.thickness_um * share / 100.0)
+    whole = f"{numeral(recipe.thickness_um)} µm of the film"
+    remark = f"{field.label}: {numeral(share)} % of the {whole} is {numeral(height)} µm."
+    return Typed(value=field.check(height), remark=remark)
+
+
 def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> float:
     """Return a share of all volumes [vol %] as the share of the mass [wt %]."""
     if not 0.0 <= volume <= 100.0:
@@ -62,9 +85,9 @@ def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> f
         return _round(100.0 * volume * second / (volume * second + (100.0 - volume) * first))
     if key not in _MATERIALS:
         raise UnitError("vol % is not wt %; type the value in wt %.")
-    # both layers have the same share of binder, but each its own density
-    if recipe.second_electrolyte:
-        raise UnitError("Two layers have sulfides of two densities, so vol % is no one number; type wt %.")
+    # all layers have the same share of binder, but each its own density
+    if side_layers(recipe):
+        raise UnitError("The layers have electrolytes of several densities, so vol % is no one number; type wt %.")
     own, sulfide = (_density(recipe, materials, field) for field in (_MATERIALS[key], "electrolyte"))
     others = {field: recipe.share(share) for field, share in SHARES.items() if share != key and recipe.share(share)}
     volumes = math.fsum(share / _density(recipe, materials, field) for field, share in others.items())

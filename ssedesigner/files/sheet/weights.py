@@ -11,7 +11,7 @@ from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.evidence import GRADES, CitedText
-from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.materials import Material, Materials, halide_word, is_sulfide
 from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, mark_estimate, numeral
 from ssedesigner.core.process import material_of
 from ssedesigner.core.properties import PROPERTIES
@@ -22,6 +22,8 @@ from ssedesigner.text.values import cited_text
 
 H2S_LIMITS = ("h2s-tlv-twa", "h2s-tlv-stel")
 """Keys of the limits of hydrogen sulfide that the sheet prints."""
+HCL_LIMITS = {"exposure-limit-hcl-eu-ioelv-8-h": "over 8 h", "exposure-limit-hcl-acgih-ceiling": "at any time"}
+"""The same for the hydrogen chloride of halides, with the words for each."""
 
 _WEIGHT_VALUES = ("density_g_cm3", "areal_weight_g_m2")
 
@@ -213,13 +215,20 @@ def batch_sums(amounts: BatchAmounts, recipe: Recipe) -> Iterator[str]:
 
 
 def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: References) -> Iterator[LimitRow]:
-    """Yield the workplace limits of the liquids, and of the gas that a sulfide gives off in moist air."""
+    """Yield the workplace limits of the liquids, and of the gases that sulfides and halides give off in moist air."""
     held = {field: material for sheet_line in lines for field, material in sheet_line.materials}
-    if any(field in SULFIDES for field in held):
+    layers = [material for field, material in held.items() if field in SULFIDES]
+    if any(material is None or is_sulfide(material) for material in layers):
         for safety in filter(None, map(materials.safety_value, H2S_LIMITS)):
             if safety.value is not None:
                 text = f"{numeral(safety.value)} ppm over {safety.conditions}"
                 yield LimitRow(material="H₂S", ppm=float(safety.value), shown=text, refs=refs.mark([safety.source]))
+    gases = {str(material.text("moisture_product")) for material in layers if material and halide_word(material)}
+    for key, words in HCL_LIMITS.items() if "HCl" in gases else ():
+        ceiling = materials.safety_value(key)
+        if ceiling is not None and ceiling.value is not None:
+            text = mark_estimate(f"{numeral(ceiling.value)} ppm {words}", ceiling.value.is_estimated)
+            yield LimitRow(material="HCl", ppm=float(ceiling.value), shown=text, refs=refs.mark([ceiling.source]))
     liquids = {material.key: material for field in LIQUID_PARTS if (material := held.get(field)) is not None}
     for key, material in liquids.items():
         limit = material.value("exposure_limit_ppm")

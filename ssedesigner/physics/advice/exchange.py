@@ -10,7 +10,7 @@ from ssedesigner.core.belongings import BELONGS, NOT_PRESSED, ROLLED, can_be_bla
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
+from ssedesigner.core.recipe import MAIN, PARTS, SHARES, Recipe, Value, key_in_cathode, layer_thickness_um
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.lithium import BEHIND, lithium_of
 from ssedesigner.physics.checks.transfer import TRANSFER_PRESSURE
@@ -27,7 +27,8 @@ SECOND_LAYER = cited(
     0.5,
     "-",
     "ThisProgram2026",
-    "part of the film that is a second layer added without a thickness: grains bridge a thinner one",
+    "part of the film's sulfide that a layer beside it takes where it is added without a thickness: grains bridge a "
+    "thinner one",
     grade="assumed",
 )
 USUAL_PRESSING = cited(490.0, "MPa", "Lee2020", "warm isostatic pressing of pouch cells")
@@ -101,8 +102,8 @@ def consequences(recipe: Recipe, materials: Materials, changes: Mapping[str, Val
 
 
 def _stands(recipe: Recipe, key: str) -> Value:
-    """Return what a field stands for: without a sulfide of its own the cathode holds that of the film."""
-    return recipe.value("electrolyte" if key == "cathode_electrolyte" and not recipe.cathode_electrolyte else key)
+    """Return what a field stands for: without an electrolyte of its own the cathode holds that of the film at it."""
+    return key_in_cathode(recipe) if key == "cathode_electrolyte" else recipe.value(key)
 
 
 def exchange(recipe: Recipe, materials: Materials, field_key: str, value: Value) -> dict[str, Value]:
@@ -161,7 +162,7 @@ def _amount(recipe: Recipe, field_key: str) -> Mapping[str, Value]:
     if field_key == "cosolvent":
         return {part: float(EVEN_SHARE)}
     row = FIELDS[part]
-    layer = round(recipe.thickness_um * SECOND_LAYER, row.decimals)
+    layer = round(layer_thickness_um(recipe, MAIN) * SECOND_LAYER, row.decimals)
     return {part: min(max(layer, row.minimum), row.maximum)}
 
 

@@ -367,7 +367,7 @@ def _choices(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
     else:
         values = (
             material.key
-            for material in materials.usable(*row.materials)
+            for material in materials.usable(*row.materials, field=key)
             if material.key != recipe.value(key) and choice_verdict(recipe, materials, key, material.key)[0] != "fail"
         )
     for value in values:
@@ -377,12 +377,12 @@ def _choices(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
 def _pairs(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
     """Each material with partners that go with it where the present partner does not; empty where there is none."""
     recipe, materials, key, partner = present.recipe, present.materials, remedy.field, str(remedy.value)
-    for material in materials.usable(*FIELDS[key].materials):
+    for material in materials.usable(*FIELDS[key].materials, field=key):
         changes = exchange(recipe, materials, key, material.key)
         thought = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
         others = (
             other.key
-            for other in materials.usable(*FIELDS[partner].materials)
+            for other in materials.usable(*FIELDS[partner].materials, field=partner)
             if other.key != recipe.value(partner)
             and choice_verdict(thought, materials, partner, other.key)[0] == "pass"
         )

@@ -9,7 +9,7 @@ from ssedesigner.core.belongings import LOT_FIELDS
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.prediction import Flag
-from ssedesigner.core.recipe import PARTS, SHARES, Recipe
+from ssedesigner.core.recipe import LAYERS, PARTS, SHARES, Recipe, side_layers
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.cell.cathode import most_active
 
@@ -97,7 +97,7 @@ def effort(key: str) -> int:
 
 REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "materials-known": tuple(
-        Remedy(key, "other") for key in ("electrolyte", "second_electrolyte", "cathode_electrolyte", "cathode_coating")
+        Remedy(key, "other") for key in (*(layer.field for layer in LAYERS), "cathode_electrolyte", "cathode_coating")
     ),
     "active-mass": (
         Remedy("areal_capacity_mah_cm2", "lower"),
@@ -153,6 +153,7 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "cathode-coating": (
         Remedy("cathode_coated", "set", True),
         Remedy("cathode_electrolyte", "other"),
+        Remedy("cathode_side_electrolyte", "other"),
         Remedy("electrolyte", "other"),
     ),
     "coating-stability": (
@@ -160,7 +161,11 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
         Remedy("cathode_coating", "other"),
         Remedy("cathode_electrolyte", "other"),
     ),
-    "sulfide-contact": (Remedy("cathode_electrolyte", "other"), Remedy("second_electrolyte", "other")),
+    "sulfide-contact": (
+        Remedy("cathode_electrolyte", "other"),
+        Remedy("second_electrolyte", "other"),
+        Remedy("cathode_side_electrolyte", "other"),
+    ),
     "current-density": (Remedy("c_rate", "lower"), Remedy("areal_capacity_mah_cm2", "lower"), *ANODE_SIDE),
     "electrode-roughness": (
         Remedy("thickness_um", "raise"),
@@ -179,7 +184,11 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
         Remedy("stack_pressure_mpa", "raise"),
         Remedy("binder", "other"),
     ),
-    "moisture": (Remedy("dew_point_c", "lower"), Remedy("electrolyte", "other")),
+    "moisture": (
+        Remedy("dew_point_c", "lower"),
+        Remedy("electrolyte", "other"),
+        Remedy("cathode_side_electrolyte", "without"),
+    ),
     "open-time": (
         Remedy("open_time_h", "lower"),
         Remedy("open_time_h", "both", "dew_point_c"),
@@ -234,7 +243,7 @@ def contradiction_remedies(recipe: Recipe, flag: Flag) -> tuple[Remedy, ...]:
     empty = [whole for whole, part in PARTS.items() if recipe.value(whole) and recipe.value(part) is None]
     halves = [Remedy(key, "without") for key in (*alone, *empty)]
     shares = [Remedy(key, "lower") for key in flag.fields if key in SHARES.values()]
-    layer = [Remedy("second_thickness_um", "lower")] if "second_thickness_um" in flag.fields else []
+    layer = [Remedy(each.thickness, "lower") for each in side_layers(recipe) if each.thickness in flag.fields]
     is_cathode = "active_share_wt_pct" in flag.fields
     cathode = [Remedy("active_share_wt_pct", "set", most_active(recipe))] if is_cathode else []
     return tuple(dict.fromkeys((*halves, *shares, *layer, *cathode)))

@@ -114,7 +114,7 @@ def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[st
     """
     present = recipe.value(field_key)
     field = FIELDS[field_key]
-    known = list(field.choices or [material.key for material in materials.usable(*field.materials)])
+    known = list(field.choices or [one.key for one in materials.usable(*field.materials, field=field_key)])
     return tuple(dict.fromkeys([str(present), *known] if present else known))
 
 

@@ -8,7 +8,7 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, key_in_cathode
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.composite import CARBON_DENSITY
 from ssedesigner.physics.situation import TYPED, Finding, Situation
@@ -273,7 +273,7 @@ def _is_layered_oxide(formula: str) -> bool:
 def _too_dense(context: Situation, share: float, words: str) -> Finding | None:
     """Return what is wrong where active material of a share [-], carbon and sulfide need more than the typed volume."""
     recipe = context.recipe
-    beside = context.materials.find("electrolyte", recipe.cathode_electrolyte or recipe.electrolyte)
+    beside = context.materials.find("electrolyte", key_in_cathode(recipe))
     active, sulfide = (each.value("density_g_cm3") if each else None for each in (context.cathode, beside))
     if not active or not sulfide:
         return None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, key_in_cathode
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, require, where
 from ssedesigner.physics.cell.formulas import (
@@ -364,12 +364,12 @@ def _cathode_cost(
 
 
 def _cathode_sulfide(look: Lookup, film: Film) -> Material | None:
-    """Return the sulfide by which the rest of the cathode is priced: its own, else that of the film."""
-    of_film = film.layers[0].material if film.layers else None
-    key = look.recipe.cathode_electrolyte
-    if not key or key == look.recipe.electrolyte:
+    """Return the electrolyte by which the rest of the cathode is priced: its own, else that of the film beside it."""
+    of_film = film.main.material if film.layers else None
+    key = key_in_cathode(look.recipe)
+    if key == look.recipe.electrolyte:
         return of_film
-    own = look.material(key, "electrolyte")
+    own = look.material(key, "electrolyte", field="cathode_electrolyte")
     if look.value(own, "price_usd_kg") is not None:
         return own
     if of_film is not None:
@@ -391,7 +391,7 @@ def _anode(look: Lookup) -> CellLayer:
 
 def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
     """Return the film as a layer, and what its sulfide costs."""
-    name = film.layers[0].material.name if film.layers else film.recipe.electrolyte
+    name = film.main.material.name if film.layers else film.recipe.electrolyte
     if "size" in film.missing:
         look.lacks("size", film.missing["size"])
     if film.areal_mass is None:

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.materials import Material, Materials, halide_word
+from ssedesigner.core.recipe import Recipe, key_at_anode, key_at_cathode, key_in_cathode
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import (
     Condition,
@@ -72,6 +72,7 @@ from ssedesigner.physics.cell.resistance import (
 )
 from ssedesigner.physics.conduction.conductance import Conductance
 from ssedesigner.physics.conduction.factors import BOLTZMANN, LOWEST_PRESSURE, arrhenius
+from ssedesigner.physics.conduction.layer import HALIDE_SPREAD
 from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
 from ssedesigner.physics.film.solids import LIBRARY_TEMPERATURE, powder_spread
 from ssedesigner.physics.quantities import TYPED
@@ -114,12 +115,16 @@ class Performance:
 
 @dataclass(frozen=True, kw_only=True)
 class _Sulfide:
-    """Sulfide of the cathode: conductivity at the temperature of the cell [S/m], its spread [-], density [kg/m3]."""
+    """Electrolyte of the cathode: conductivity at the temperature of the cell [S/m], its spread [-], density [kg/m3].
+
+    ``halide`` is its key where it is one.
+    """
 
     conductivity: Number
     spread: Number
     density: Number
     cited: tuple[Cited, ...]
+    halide: str | None = None
 
 
 def perform(
@@ -261,11 +266,12 @@ def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance) -> Resista
         return _cathode(look, cell, conducts)
     pressure, kind = look.typed("stack_pressure_mpa"), _kind_of_anode(look)
     if role == "film|cathode":
-        return film_cathode_part(pressure, look.typed("film_cathode_pressure_mpa"), look.terms, kind=kind)
+        part = film_cathode_part(pressure, look.typed("film_cathode_pressure_mpa"), look.terms, kind=kind)
+        return _noted(part, _contact_note(look, key_at_cathode(look.recipe)))
     if role == "anode|film":
         attached = look.typed("anode_attach_pressure_mpa")
         part = anode_part(kind, pressure, attached, cell.film.temperature, look.terms)
-        return _noted(part, _layer_note(look.recipe))
+        return _noted(part, _layer_note(look.recipe), _contact_note(look, key_at_anode(look.recipe)))
     is_primed, pressed = look.recipe.foil_primer == "carbon", look.typed("cathode_foil_pressure_mpa")
     part = collector_part(pressure, pressed, is_primed=is_primed, terms=look.terms, kind=kind)
     return _noted(part, _no_foil_note(look.recipe))
@@ -278,6 +284,12 @@ def _kind_of_anode(look: Lookup) -> str:
 def _noted(part: ResistancePart, *words: str) -> ResistancePart:
     """Say on a part what blank fields stand for."""
     return part._replace(note=" ".join(filter(None, (part.note, *words))))
+
+
+def _contact_note(look: Lookup, key: str) -> str:
+    """Say that the contacts of sulfides stand for that of a halide."""
+    facing = look.materials.find("electrolyte", key)
+    return f"Measured with sulfides; with {key} it is not." if facing is not None and halide_word(facing) else ""
 
 
 def _layer_note(recipe: Recipe) -> str:
@@ -344,7 +356,8 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     is_stated = all(size is not None for size in sizes)
     coarse = coarseness(*sizes, look.terms)
     spread = sqrt(ionic_spread(ions, coarse) ** 2 + sulfide.spread**2)
-    coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else None
+    # a halide beside the active material is as a coat of it: of both together nothing is measured
+    coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else sulfide.halide
     part = cathode_part(
         look.required("cathode_thickness_um"),
         (ionic_conductivity(sulfide.conductivity, ions, coarse, look.terms), spread),
@@ -358,6 +371,7 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
         _blank_part(part, is_unknown),
         _unstated_grains(*sizes),
         _coating_note(coating),
+        _halide_note(sulfide.halide),
     )
 
 
@@ -382,11 +396,21 @@ def _coating_note(coating: str | None) -> str:
     return f"{what}: the mean of the measured ones is taken."
 
 
+def _halide_note(halide: str | None) -> str:
+    """Say what the laws of a cathode with a halide rest on."""
+    if halide is None:
+        return ""
+    return (
+        f"Of a cathode with {halide} nothing is measured: its charge transfer is that under a coating of it, and it "
+        "conducts by the laws of sulfides, with a wider band (estimate)."
+    )
+
+
 def _sulfide(look: Lookup, cell: Cell, conducts: Conductance) -> _Sulfide | str:
     """Return the sulfide of the cathode, by default that of the film, or the reason why it is not known."""
     recipe, film = look.recipe, cell.film
-    key = recipe.cathode_electrolyte or recipe.electrolyte
-    material = look.material(key, "electrolyte", topics=("sulfide",))
+    key = key_in_cathode(recipe)
+    material = look.material(key, "electrolyte", topics=("sulfide",), field="cathode_electrolyte")
     density = look.si(material, "density_g_cm3", "sulfide")
     if material is None or density is None:
         return look.missing["sulfide"]
@@ -421,4 +445,10 @@ def _of_library(look: Lookup, material: Material, density: Number, temperature: 
     if look.terms is not None:
         look.terms.record(LIBRARY_SULFIDE, value, boltzmann=BOLTZMANN, warmth=temperature, **inputs)
     spread = powder_spread(material.key)
-    return _Sulfide(conductivity=value, spread=float(spread), density=density, cited=(own, energy, spread))
+    used = (own, energy, spread)
+    if not halide_word(material):
+        return _Sulfide(conductivity=value, spread=float(spread), density=density, cited=used)
+    wider = float(sqrt(spread**2 + HALIDE_SPREAD**2))
+    return _Sulfide(
+        conductivity=value, spread=wider, density=density, cited=(*used, HALIDE_SPREAD), halide=material.key
+    )

@@ -10,6 +10,7 @@ from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.process import name_list
 from ssedesigner.core.units import convert, from_si, to_si
 from ssedesigner.physics.checks.exposures import exposure_words, pressed_words
+from ssedesigner.physics.checks.moist_halides import halide_moisture, halides, product_words
 from ssedesigner.physics.checks.moisture import (
     AMBIENT,
     DEW_POINTS,
@@ -54,6 +55,7 @@ NO_SULFIDE = not_applicable("No sulfide", "Neither film nor cathode holds a sulf
 PLACES = {
     "electrolyte": "film",
     "second_electrolyte": "second layer",
+    "cathode_side_electrolyte": "cathode-side layer",
     "cathode_electrolyte": "cathode",
     "cathode": "cathode",
 }
@@ -65,9 +67,13 @@ def moisture(context: Situation) -> Finding:
     apart: dict[str, OpenSulfide] = {}
     for sulfide in context.open_sulfides:
         apart.setdefault(sulfide.key, sulfide)  # where film and cathode hold the same, the film names it
-    finding = worst(_moisture(context, sulfide) for sulfide in apart.values())
+    moist = {key: halide_moisture(context, key, *of) for key, of in halides(context).items()}
+    finding = worst([*(_moisture(context, sulfide) for sulfide in apart.values()), *moist.values()])
     if finding is None:
         return NO_SULFIDE
+    if set(finding.fields) & {sulfide.field for sulfide in apart.values()}:  # a sulfide decides
+        words = [product_words(key, material) for key, (_, material) in halides(context).items()]
+        finding = finding._replace(message=" ".join((finding.message, *words)))
     if context.recipe.dew_point_c is not None:
         reported, supports = exposure_words(context)
         message = f"{finding.message} {reported}".rstrip()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ssedesigner.core.materials import Materials
+from ssedesigner.core.materials import Materials, halide_word
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, Recipe, key_at_cathode, layers
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.compatibility.contacts import (
@@ -16,7 +16,7 @@ from ssedesigner.physics.compatibility.contacts import (
 )
 from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable, within_evidence, worst
 
-ELECTROLYTES = ("electrolyte", "second_electrolyte", "cathode_electrolyte")
+ELECTROLYTES = ("electrolyte", "second_electrolyte", "cathode_side_electrolyte", "cathode_electrolyte")
 ABUSED = Support("reported", ("Song2023",))
 BEST_STUDIED = ("NCM811", "Li6PS5Cl")
 """Cathode and sulfide of which it is reported that they burn; others of their classes are taken to be like them."""
@@ -24,18 +24,28 @@ ANALOGUE = Support("estimate", ("Kim2022c",))
 
 
 def sulfides_at_cathode(recipe: Recipe) -> dict[str, str]:
-    """Return the sulfides that touch the active material [-]: that of the cathode, and that of the film at its face.
+    """Return the electrolytes that touch the active material [-]: that of the cathode, and that of the film beside it.
 
-    By the field that names each; a sulfide that both hold is named once.
+    By the field that names each; one that both hold is named once.
 
     >>> sulfides_at_cathode(Recipe(cathode_electrolyte="Li6PS5Br")), sulfides_at_cathode(Recipe())
     ({'Li6PS5Br': 'cathode_electrolyte', 'Li6PS5Cl': 'electrolyte'}, {'Li6PS5Cl': 'electrolyte'})
     """
-    own = recipe.cathode_electrolyte
-    touching = {own: "cathode_electrolyte"} if own and own != recipe.electrolyte else {}
+    own, facing = recipe.cathode_electrolyte, key_at_cathode(recipe)
+    touching = {own: "cathode_electrolyte"} if own and own != facing else {}
     if touching and recipe.electrolyte_wt_pct == 0:
         return touching
-    return touching | {recipe.electrolyte: "electrolyte"}
+    return touching | {facing: layers(recipe)[0].field}
+
+
+def is_halide(materials: Materials, key: str) -> bool:
+    """Return whether an electrolyte of the library is a halide [-].
+
+    >>> is_halide(Materials(version="", materials={}, pairs=()), "Li3InCl6")
+    False
+    """
+    material = materials.find("electrolyte", key)
+    return material is not None and bool(halide_word(material))
 
 
 def cathode_coating(context: Situation) -> Finding:
@@ -47,7 +57,7 @@ def cathode_coating(context: Situation) -> Finding:
     findings = []
     for key, field in touching.items():
         verdict = electrolyte_with_cathode(context.materials, key, recipe.cathode, recipe.cathode_coated, end)
-        name = "the sulfide" if len(touching) == 1 else key
+        name = "the sulfide" if len(touching) == 1 and not is_halide(context.materials, key) else key
         title = {
             "pass": f"{recipe.cathode}, {coated}, suits {name}",
             "caution": f"{recipe.cathode}, {coated}: with care"
@@ -106,21 +116,23 @@ def coating_stability(context: Situation) -> Finding:
 
 
 def sulfide_contact(context: Situation) -> Finding:
-    """Check the sulfides that touch each other: the layers of the film, and that of the cathode with the film."""
+    """Check the electrolytes that touch: the layers of the film, and that of the cathode with the layer beside it."""
     recipe = context.recipe
-    facing = {"second_electrolyte": recipe.second_electrolyte, "cathode_electrolyte": recipe.cathode_electrolyte}
+    # the film's own sulfide lies between the layers beside it
+    beside = dict.fromkeys((ANODE_SIDE.field, CATHODE_SIDE.field), "electrolyte")
     findings = []
-    for field, other in facing.items():
-        if not other or other == recipe.electrolyte or recipe.electrolyte_wt_pct == 0:
+    for field, partner in (beside | {"cathode_electrolyte": layers(recipe)[0].field}).items():
+        key, other = getattr(recipe, partner), getattr(recipe, field)
+        if not other or other == key or recipe.electrolyte_wt_pct == 0:
             continue
-        verdict = electrolyte_on_electrolyte(context.materials, recipe.electrolyte, other)
+        verdict = electrolyte_on_electrolyte(context.materials, key, other)
         title = {
-            "pass": f"{other} suits {recipe.electrolyte}",
-            "caution": f"{other} beside {recipe.electrolyte}: with care",
-            "fail": f"{other} reacts with {recipe.electrolyte}",
-            "unknown": f"{other} beside {recipe.electrolyte}: not reported",
+            "pass": f"{other} suits {key}",
+            "caution": f"{other} beside {key}: with care",
+            "fail": f"{other} reacts with {key}",
+            "unknown": f"{other} beside {key}: not reported",
         }[verdict.severity]
-        fields = (field, "electrolyte")
+        fields = (field, partner)
         findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
     return _each_named(findings) or not_applicable("One sulfide only", "No two sulfides touch.", *ELECTROLYTES)
 

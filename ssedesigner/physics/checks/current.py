@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Materials, ReportedCell
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, key_at_anode
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.lithium import BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
@@ -145,7 +145,7 @@ class _Compared(NamedTuple):
 
 def _compared(recipe: Recipe) -> _Compared:
     return _Compared(
-        facing=recipe.second_electrolyte or recipe.electrolyte,
+        facing=key_at_anode(recipe),
         binders=tuple([key for key in (recipe.binder, recipe.second_binder) if key]),
         spe=recipe.spe,
         interlayer=recipe.interlayer,
@@ -295,8 +295,7 @@ def _above_plan(
     context: Situation, value: float, applied: str, nearest: Finding, similar: tuple[Likeness, ...]
 ) -> Finding:
     """Judge a current on bare lithium above the one to plan with, whatever the nearest film bore."""
-    facing = context.recipe.second_electrolyte or context.recipe.electrolyte
-    sulfide = context.second_electrolyte or context.electrolyte
+    facing, sulfide = key_at_anode(context.recipe), context.facing_anode
     is_plain = sulfide is not None and sulfide.group == PLAIN
     borne = f"critical currents of {numeral(LOWEST_BORNE)} to {numeral(HIGHEST_BORNE)} mA/cm² are reported"
     alike = f" Most alike: {_likeness_words(_deciding(similar, value))}." if similar else ""
@@ -339,7 +338,7 @@ def _by_nearest(context: Situation, value: float, similar: tuple[Likeness, ...])
     """Judge a current [mA/cm2] by the films that are most like this one; the message begins with what they bore."""
     recipe = context.recipe
     if not similar:
-        facing = recipe.second_electrolyte or recipe.electrolyte
+        facing = key_at_anode(recipe)
         message = f"no film like this one with {facing} is reported against lithium."
         return Finding(
             "unknown", "Critical current not reported", message, value, None, "mA/cm2", (TYPED, LEAST_LIKENESS),

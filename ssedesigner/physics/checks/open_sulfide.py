@@ -7,7 +7,7 @@ from math import fsum
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import CitedText
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, layers
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.checks.moisture import CLASS_FACTORS, RATE, RATE_EXPONENT, RATE_FACTOR, planning_rate
 from ssedesigner.physics.compatibility.sulfide_chemistry import frees_gas, gas_at_most, is_water
@@ -161,7 +161,7 @@ def gas_rate(recipe: Recipe, sulfides: Sequence[OpenSulfide]) -> GasRate | None:
     ----------
     Yersak2022, ThisProgram2026 (full entries in sources.csv)
     """
-    typed, of_film = recipe.h2s_rate_cm3_g_min, {recipe.electrolyte, recipe.second_electrolyte}
+    typed, of_film = recipe.h2s_rate_cm3_g_min, {getattr(recipe, layer.field) for layer in layers(recipe)}
     measured = None if typed is None else to_si(typed, "cm3/g/min")
     planned = None if recipe.dew_point_c is None else planning_rate(to_si(recipe.dew_point_c, "degC"))
     rates: list[float] = []

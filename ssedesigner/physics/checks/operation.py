@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.notation import numeral
+from ssedesigner.core.recipe import key_at_anode, layers
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell import lithium_life
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, METAL, lithium_in, of_lithium
@@ -236,10 +237,10 @@ def shear_modulus(context: Situation) -> Finding:
 
 def _shear_modulus(context: Situation) -> Finding:
     recipe = context.recipe
-    field = "second_electrolyte" if recipe.second_electrolyte else "electrolyte"
+    field = layers(recipe)[-1].field
     if lithium_in(context) not in AT_FILM:
         return not_applicable(*_no_lithium(context, "presses into the film"), "anode")
-    key, facing = recipe.second_electrolyte or recipe.electrolyte, context.second_electrolyte or context.electrolyte
+    key, facing = key_at_anode(recipe), context.facing_anode
     limit, fields = LITHIUM_SHEAR * STIFF, (field, "anode")
     if recipe.electrolyte_wt_pct < FRAME:
         message = f"{recipe.electrolyte_wt_pct:.0f} wt % sulfide forms no frame: the soft polymer decides."

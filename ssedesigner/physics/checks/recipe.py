@@ -50,7 +50,7 @@ def materials_known(context: Situation) -> Finding:
     refused = {
         key: f"{material.name} is {reason}."
         for key, name in named
-        if (material := material_of(key, name, context.materials)) is not None and (reason := refusal(material))
+        if (material := material_of(key, name, context.materials)) is not None and (reason := refusal(material, key))
     }
     if refused:
         message = " ".join((*refused.values(), "Choose a sulfide."))

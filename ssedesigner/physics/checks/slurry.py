@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, layer_thickness_um, layers
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
 from ssedesigner.physics.compatibility.verdict import Verdict
@@ -72,7 +72,8 @@ def electrolyte_solvent(context: Situation) -> Finding:
     names, recipe = context.liquid_names, context.recipe
     findings = []
     on_cathode = ("cathode_electrolyte",) if recipe.form_factor == ON_ELECTRODE else ()
-    for field in ("electrolyte", "second_electrolyte", *on_cathode):
+    of_film = (layer.field for layer in (MAIN, ANODE_SIDE, CATHODE_SIDE))  # of equals the film's own sulfide is named
+    for field in (*of_film, *on_cathode):
         key = getattr(recipe, field)
         if key:
             verdict = electrolyte_in_liquids(context.materials, key, context.liquids)
@@ -311,7 +312,7 @@ def _sizes_disagree(d90: float, d50: float | Cited) -> Finding:
 
 
 def thinnest_layer(recipe: Recipe) -> float:
-    """Return the thickness of the thinnest layer of sulfide in a film.
+    """Return the thickness of the thinnest layer of a film.
 
     Parameters
     ----------
@@ -321,11 +322,11 @@ def thinnest_layer(recipe: Recipe) -> float:
     Returns
     -------
     float
-        Thickness [um]; zero or less where the second layer leaves no room [um]
+        Thickness [um]; zero or less where the layers beside it leave no room to the film's own sulfide [um]
 
     Notes
     -----
-    A film of one sulfide is one layer.
+    A film of one sulfide is one layer. A layer whose thickness is not stated does not count.
 
     Examples
     --------
@@ -336,16 +337,19 @@ def thinnest_layer(recipe: Recipe) -> float:
     ----------
     None: geometry.
     """
-    second = (recipe.second_thickness_um or 0.0) if recipe.second_electrolyte else 0.0
-    rest = recipe.thickness_um - second
-    return min(rest, second) if second else rest
+    heights = [layer_thickness_um(recipe, layer) for layer in layers(recipe)]
+    rest = layer_thickness_um(recipe, MAIN)
+    return min([rest, *(height for height in heights if height)])
 
 
 FROM_SOLUTION = not_applicable(
     "Made from a solution", "The sulfide comes out of a solution: the grains of the powder do not limit it.", "method"
 )
 NO_ROOM = not_applicable(
-    "No room for a layer", "The second layer takes the whole film and leaves none to the first.", "second_thickness_um"
+    "No room for a layer",
+    "The layers beside it take the whole film and leave none to its sulfide.",
+    "second_thickness_um",
+    "cathode_side_thickness_um",
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
+from ssedesigner.core.process import name_list
+from ssedesigner.core.recipe import key_at_anode, layers
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.checks.windows import SPE_LIMIT, WIDENED, electrode_potentials
@@ -168,7 +170,7 @@ def interlayer(context: Situation) -> Finding:
     if not key:
         message = "No layer lies between film and anode."
         return not_applicable("No interlayer", message, "interlayer")
-    facing = context.recipe.second_electrolyte or context.recipe.electrolyte
+    facing = key_at_anode(context.recipe)
     verdict = named_worst(
         [
             (f"on {anode}", interlayer_on_anode(context.materials, key, anode)),
@@ -200,8 +202,8 @@ def electrolyte_anode(context: Situation) -> Finding:
     if recipe.electrolyte_wt_pct == 0:
         message = "The film holds no sulfide that could meet the anode."
         return not_applicable("No sulfide at the anode", message, "electrolyte")
-    field = "second_electrolyte" if recipe.second_electrolyte else "electrolyte"
-    key = recipe.second_electrolyte or recipe.electrolyte
+    *behind, facing = layers(recipe)
+    field, key = facing.field, key_at_anode(recipe)
     bare = electrolyte_with_anode(context.materials, key, recipe.anode, shield(recipe))
     verdict = behind_interlayer(context.materials, bare, ("electrolyte",), key, recipe.interlayer, recipe.anode)
     anode = _anode_words(context)
@@ -213,8 +215,9 @@ def electrolyte_anode(context: Situation) -> Finding:
     }[verdict.severity]
     interphase, words = _interphase(context.materials, key) if context.has_lithium else (None, "")
     tail = f" {'Where the two still meet: ' if recipe.interlayer else ''}{words}" if words else ""
-    if recipe.second_electrolyte:
-        tail += f" {recipe.electrolyte} lies behind it."
+    if behind:
+        hidden = list(dict.fromkeys(str(getattr(recipe, layer.field)) for layer in reversed(behind)))
+        tail += f" {name_list(hidden)} {'lies' if len(hidden) == 1 else 'lie'} behind it."
     if verdict.severity == "fail":
         tail += (
             " Ways out: a second, stable sulfide or an interlayer on the anode side, a polymer electrolyte in the film,"

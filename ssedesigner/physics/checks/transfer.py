@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import BI_CELL, pressings
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, coats, key_at_anode
 from ssedesigner.physics.checks.coating import NO_SUBSTRATE, ON_ELECTRODE
 from ssedesigner.physics.checks.mechanics import ROOM
 from ssedesigner.physics.checks.pressing import FOLDED, HIGH_PRESSURE, hardest_pressing
@@ -161,8 +161,10 @@ def lamination(context: Situation) -> Finding:
 
 
 def electrolyte_substrate(context: Situation) -> Finding:
-    """Check that the substrate does not react with the sulfide."""
-    key, electrolyte = context.recipe.substrate, context.recipe.electrolyte
+    """Check that the substrate does not react with the layer that is cast on it."""
+    recipe, key = context.recipe, context.recipe.substrate
+    field = coats(recipe)[0].field
+    electrolyte = getattr(recipe, field)
     if context.recipe.form_factor == "on-electrode":
         return ON_ELECTRODE
     if not key:
@@ -174,9 +176,7 @@ def electrolyte_substrate(context: Situation) -> Finding:
         "fail": f"{key} reacts with {electrolyte}",
         "unknown": f"{electrolyte} on {key}: not reported",
     }[verdict.severity]
-    return Finding(
-        verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=("substrate", "electrolyte")
-    )
+    return Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=("substrate", field))
 
 
 FORM_RULE = Support("reported", ("Song2023",))
@@ -317,7 +317,7 @@ def negative_foil(context: Situation) -> Finding:
     if recipe.anode != "anodeless" or recipe.negative_foil_um == 0:
         message = "An anode lies between the film and the foil, or there is no foil."
         return not_applicable("Film does not touch the foil", message, "anode", "negative_foil_um")
-    verdict = electrolyte_on_substrate(context.materials, recipe.electrolyte, "Cu-foil")
+    verdict = electrolyte_on_substrate(context.materials, key_at_anode(recipe), "Cu-foil")
     if verdict.severity == "unknown":
         return Finding(
             "unknown",

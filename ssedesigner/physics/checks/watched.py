@@ -13,7 +13,10 @@ from ssedesigner.physics.situation import Situation
 
 _Result = TypeVar("_Result")
 _Value = TypeVar("_Value")
-_LIKE_ITS_FIELD = ("electrolyte", "second_electrolyte", "scaffold", "substrate", "cathode", "anode")
+_LIKE_ITS_FIELD = (
+    *("electrolyte", "second_electrolyte", "cathode_side_electrolyte"),
+    *("scaffold", "substrate", "cathode", "anode"),
+)
 FIELDS_BEHIND = {
     "materials": (),  # what is remembered is remembered with one snapshot
     "binders": ("binder", "binder_wt_pct", "second_binder", "second_binder_wt_pct"),

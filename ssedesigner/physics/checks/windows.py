@@ -26,8 +26,12 @@ EVIDENCE = {
     "unknown": "not known",
 }
 """Kinds of evidence of a window, with the words for each."""
-PLACES = {"cathode_electrolyte": " in the cathode", "cathode_coating": " on the cathode"}
-"""Where a material is that is not in the film, by the field that names it."""
+PLACES = {
+    "cathode_side_electrolyte": " on the cathode side",
+    "cathode_electrolyte": " in the cathode",
+    "cathode_coating": " on the cathode",
+}
+"""Where a material is, by the field that names it; nothing for those throughout the film."""
 WIDENED = (
     "Core-shell grains and mechanical constriction are reported to widen the window of a sulfide; by how much in a "
     "film is not known, so neither is counted."
@@ -152,7 +156,8 @@ def _solids(recipe: Recipe) -> list[tuple[str, str]]:
     kept = [("interlayer", recipe.interlayer), ("second_electrolyte", recipe.second_electrolyte)]
     if recipe.electrolyte_wt_pct > 0:
         kept.append(("electrolyte", recipe.electrolyte))
-    if recipe.cathode_electrolyte != recipe.electrolyte:
+    kept.append(("cathode_side_electrolyte", recipe.cathode_side_electrolyte))
+    if recipe.cathode_electrolyte not in (recipe.electrolyte, recipe.cathode_side_electrolyte):
         kept.append(("cathode_electrolyte", recipe.cathode_electrolyte))
     kept.append(("cathode_coating", recipe.cathode_coating if recipe.cathode_coated else None))
     return [(field, key) for field, key in kept if key]

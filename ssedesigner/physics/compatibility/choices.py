@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials, refusal
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import LAYERS, Recipe
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.stability import behind_interlayer, interlayer_on_anode, interlayer_on_electrolyte
 from ssedesigner.physics.compatibility.contacts import (
@@ -41,7 +41,7 @@ def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candida
     ('pass', '')
     """
     refused = next((m for kind in FIELDS[field_key].materials if (m := materials.find(kind, candidate))), None)
-    if refused is not None and (reason := refusal(refused)):
+    if refused is not None and (reason := refusal(refused, field_key)):
         return "fail", f"{refused.name} is {reason}."
     judge = _JUDGES.get(field_key)
     if not candidate or judge is None or not FIELDS[field_key].pair_with:
@@ -70,9 +70,24 @@ class _Choice(NamedTuple):
         return chosen
 
     @property
+    def layers(self) -> list[str]:
+        """Fields of the layers of the film, from the cathode to the anode."""
+        return [layer.field for layer in LAYERS if self.key(layer.field)]
+
+    @property
+    def facing_cathode(self) -> str | None:
+        """Electrolyte of the layer that faces the cathode."""
+        return self.key("cathode_side_electrolyte") or self.key("electrolyte")
+
+    @property
+    def facing_anode(self) -> str | None:
+        """Electrolyte of the layer that faces the anode."""
+        return self.key("second_electrolyte") or self.key("electrolyte")
+
+    @property
     def at_cathode(self) -> list[str]:
-        """Sulfides that touch the active material: that of the cathode and that of the film."""
-        keys = (self.key("cathode_electrolyte"), self.key("electrolyte"))
+        """Electrolytes that touch the active material: that of the cathode and that of the film beside it."""
+        keys = (self.key("cathode_electrolyte"), self.facing_cathode)
         return list(dict.fromkeys(key for key in keys if key))
 
     @property
@@ -89,7 +104,7 @@ def _judged_liquid(choice: _Choice) -> list[tuple[str, Verdict]]:
         key = choice.key(field)
         if not key:
             continue
-        if field in {"electrolyte", "second_electrolyte"}:
+        if field in _OF_LAYERS:
             verdict = electrolyte_in_liquids(choice.materials, key, choice.liquids)
         elif field in {"scaffold", "substrate"}:
             verdict = support_in_liquids(choice.materials, key, ("scaffold", "substrate"), choice.liquids)
@@ -104,10 +119,12 @@ def _judged_liquid(choice: _Choice) -> list[tuple[str, Verdict]]:
 def _judged_electrolyte(choice: _Choice) -> list[tuple[str, Verdict]]:
     materials, key, anode, cathode = choice.materials, choice.candidate, choice.key("anode"), choice.key("cathode")
     verdicts = [(_names(choice.liquids), electrolyte_in_liquids(materials, key, choice.liquids))]
-    faces_anode = choice.field == "second_electrolyte" or not choice.key("second_electrolyte")
-    if anode and faces_anode:
+    of_film = choice.key("electrolyte")
+    if choice.field == "cathode_side_electrolyte" and of_film and of_film != key:
+        verdicts.append((of_film, electrolyte_on_electrolyte(materials, of_film, key)))
+    if anode and choice.field == choice.layers[-1]:
         verdicts.append((anode, _sulfide_on_anode(choice, key, anode)))
-    if cathode and choice.field == "electrolyte":
+    if cathode and choice.field == choice.layers[0]:
         end = end_of_charge(choice.recipe, materials, cathode)
         verdicts.append((cathode, electrolyte_with_cathode(materials, key, cathode, choice.recipe.cathode_coated, end)))
     return verdicts
@@ -154,7 +171,7 @@ def _judged_cathode(choice: _Choice) -> list[tuple[str, Verdict]]:
 
 def _judged_catholyte(choice: _Choice) -> list[tuple[str, Verdict]]:
     materials, recipe, key = choice.materials, choice.recipe, choice.candidate
-    cathode, film, coating = (choice.key(field) for field in ("cathode", "electrolyte", "cathode_coating"))
+    cathode, film, coating = choice.key("cathode"), choice.facing_cathode, choice.key("cathode_coating")
     verdicts = []
     if cathode:
         end = end_of_charge(recipe, materials, cathode)
@@ -173,7 +190,7 @@ def _judged_coating(choice: _Choice) -> list[tuple[str, Verdict]]:
 
 
 def _judged_anode(choice: _Choice) -> list[tuple[str, Verdict]]:
-    facing = choice.key("second_electrolyte") or choice.key("electrolyte")
+    facing = choice.facing_anode
     anode, interlayer = choice.candidate, choice.key("interlayer")
     verdicts = [(facing, _sulfide_on_anode(choice, facing, anode))] if facing else []
     for field in ("binder", "second_binder", "spe"):
@@ -186,12 +203,15 @@ def _judged_anode(choice: _Choice) -> list[tuple[str, Verdict]]:
 
 
 def _judged_interlayer(choice: _Choice) -> list[tuple[str, Verdict]]:
-    facing = choice.key("second_electrolyte") or choice.key("electrolyte")
+    facing = choice.facing_anode
     anode, materials = choice.key("anode"), choice.materials
     verdicts = [(anode, interlayer_on_anode(materials, choice.candidate, anode))] if anode else []
     if facing:
         verdicts.append((facing, interlayer_on_electrolyte(materials, choice.candidate, facing)))
     return verdicts
+
+
+_OF_LAYERS = frozenset(layer.field for layer in LAYERS)
 
 
 def _names(mixture: tuple[Liquid, ...]) -> str:
@@ -201,6 +221,7 @@ def _names(mixture: tuple[Liquid, ...]) -> str:
 _JUDGES: dict[str, Callable[[_Choice], list[tuple[str, Verdict]]]] = {
     "electrolyte": _judged_electrolyte,
     "second_electrolyte": _judged_electrolyte,
+    "cathode_side_electrolyte": _judged_electrolyte,
     "spe": _judged_polymer,
     "binder": _judged_polymer,
     "second_binder": _judged_polymer,

@@ -337,12 +337,13 @@ def coating_on_electrolyte(materials: Materials, coating: str, electrolyte: str,
 
 
 def electrolyte_on_electrolyte(materials: Materials, first: str, second: str) -> Verdict:
-    """Verdict on two electrolytes that touch [-]: the exact pair, else unknown.
+    """Verdict on two electrolytes that touch [-]: the exact pair, what their classes let expect, else unknown.
 
     >>> electrolyte_on_electrolyte(Materials(version="", materials={}, pairs=()), "A", "B").severity
     'unknown'
     """
     verdict = pair_verdict(materials, ("electrolyte",), first, ("electrolyte",), second)
+    verdict = verdict or expected_verdict(materials, ("electrolyte",), first, "electrolyte", second)
     missing = next((key for key in (first, second) if materials.find("electrolyte", key) is None), "")
     return verdict or (not_in_library(missing) if missing else NOT_REPORTED)
 

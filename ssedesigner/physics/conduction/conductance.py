@@ -40,22 +40,34 @@ from ssedesigner.physics.conduction.factors import (
     NOTHING,
     scaffold_factor,
 )
-from ssedesigner.physics.conduction.formulas import CONDUCTIVITY, IN_SERIES, LEARNED, POROUS, RESISTANCE, SHIFT
+from ssedesigner.physics.conduction.formulas import (
+    CONDUCTIVITY,
+    IN_SERIES,
+    LEARNED,
+    POROUS,
+    POROUS_IN_SERIES,
+    POROUS_LAYER,
+    RESISTANCE,
+    SHIFT,
+)
 from ssedesigner.physics.conduction.gradients import log_ratio, parameter_variance
 from ssedesigner.physics.conduction.layer import (
+    HALIDE_TOPIC,
     DenseLayer,
     OwnConductivity,
     blocking_mass,
     conducting_share,
     dense_layer,
+    halide_note,
     is_liquid_open,
     own_conductivity,
 )
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, REPEAT_SPREAD, Learned
-from ssedesigner.physics.film.film import Film
+from ssedesigner.physics.film.film import Film, has_own_pores
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.film.solids import Solid, SulfideLayer
 from ssedesigner.physics.situation import Liquid
+from ssedesigner.physics.terms import Terms
 
 HALF = cited(0.5, "-", "ThisProgram2026", "what rests by more than half on estimates is an estimate", grade="assumed")
 OWN_FILMS = cited(1.0, "-", "Laboratory", "films that this laboratory measured", grade="user")
@@ -69,7 +81,10 @@ OPEN_LIQUID_NOTE = (
     "band."
 )
 
-ESTIMATED_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer", "filling of the scaffold")
+ESTIMATED_TOPICS = (
+    *("liquids", "pores", "polymer electrolyte", "form of the polymer", "filling of the scaffold"),
+    HALIDE_TOPIC,
+)
 """Parts of the variance that rest on estimates."""
 
 
@@ -195,13 +210,13 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
     fit = fit or shipped_fit()
     if not film.layers:
         return Conductance(reason=film.missing["conductivity"])
-    first = own_conductivity(film, film.layers[0], fit)
+    first = own_conductivity(film, film.main, fit)
     silent = _UnknownReason(is_mostly_without_conductivity(film), tuple(_attacks(film)))
     reason = _unknown_reason(film, silent)
     if first is None or reason:
         reason = reason or film.missing["conductivity"]
         return Conductance(reason=reason) if first is None else _only_own(first, reason)
-    owns = [first, *(own_conductivity(film, layer, fit) for layer in film.layers[1:])]
+    owns = [first if layer is film.main else own_conductivity(film, layer, fit) for layer in film.layers]
     layers = [
         dense_layer(film, layer, own, fit) for layer, own in zip(film.layers, owns, strict=True) if own is not None
     ]
@@ -230,7 +245,7 @@ def _unknown_reason(film: Film, silent: _UnknownReason) -> str:
     for topic in ("recipe", "conductivity", "volumes"):
         if topic in film.missing:
             return film.missing[topic]
-    first = film.layers[0]
+    first = film.main
     if not is_true_somewhere(first.mass_fraction > 0) and not is_true_somewhere(conducting_share(film, first) > 0):
         return "not known, because the film holds nothing that conducts lithium ions"
     if is_true_everywhere(silent.is_mute):
@@ -295,8 +310,8 @@ def is_mostly_without_conductivity(film: Film) -> Condition:
 
 
 def _fraction(film: Film, solid: Solid) -> Number:
-    """Return the share of a solid in the dense solids of the first layer."""
-    return (film.layers[0].volume_fractions or {}).get(solid.role, 0)
+    """Return the share of a solid in the dense solids of the layer of the film's own sulfide."""
+    return (film.main.volume_fractions or {}).get(solid.role, 0)
 
 
 def _is_extrapolated(film: Film, layer: SulfideLayer) -> bool:
@@ -309,14 +324,17 @@ def _whole(
     film: Film, first: OwnConductivity, layers: list[DenseLayer], silent: _UnknownReason, learned: Learned, fit: Fit
 ) -> Conductance:
     """Layers one behind the other in the matrix of pores and scaffold, with the band of the whole."""
-    factor, gradient, variances, used = _matrix(film, fit)
-    resistances = [layer.share / dense.conductivity for layer, dense in zip(film.layers, layers, strict=True)]
+    conducts = _with_own_pores(film, layers, fit)
+    resistances = [layer.share / conductivity for layer, conductivity in zip(film.layers, conducts, strict=True)]
     total = sum(resistances)
-    estimated: Number = 0
-    for layer, dense, resistance in zip(film.layers, layers, resistances, strict=True):
-        weight = resistance / total
+    weights = [resistance / total for resistance in resistances]
+    factor, gradient, variances, used = _matrix(film, weights, fit)
+    for dense, weight in zip(layers, weights, strict=True):
         for name, part in dense.gradient.items():
             gradient[name] = gradient.get(name, 0) + weight * part
+    estimated: Number = 0
+    powders = _by_powder(film.layers, layers, weights)
+    for layer, dense, weight in powders:
         for topic, part in dense.variances.items():
             variances[topic] = variances.get(topic, 0) + weight * weight * part
         if layer.is_estimated:
@@ -324,27 +342,22 @@ def _whole(
     variances["fitted parameters"] = parameter_variance(gradient, fit)
     variances["residual"] = fit.residual**2
     variance = sum(variances.values())
-    blocked = add_losses(
-        (resistance / total, dense.blocked) for dense, resistance in zip(layers, resistances, strict=True)
-    )
+    blocked = add_losses((weight, dense.blocked) for _, dense, weight in powders)
     upward = upward_variance(gradient, blocked, variances["fitted parameters"], variance, fit) / variance
     ceiling = in_series([(layer.share, dense.ceiling) for layer, dense in zip(film.layers, layers, strict=True)])
     estimated = estimated + sum(variances[topic] for topic in ESTIMATED_TOPICS if topic in variances)
     conductivity = _blank_unknown(film, silent, factor / total)
     if film.terms is not None:
-        rows = [(layer.share, dense.conductivity) for layer, dense in zip(film.layers, layers, strict=True)]
-        film.terms.record(IN_SERIES, 1 / total, rows=rows)
+        _record_series(film.terms, film, layers, 1 / total, fit)
     shift = _shift(film, learned, variances, gradient)
     cited_too = [value for dense in layers for value in dense.cited]
-    notes = (*first.notes, OPEN_LIQUID_NOTE) if is_liquid_open(film) else first.notes
+    notes = _notes(film, first)
     if shift is not None:
         conductivity = conductivity * exp(shift[0])
         cited_too += [REPEAT_SPREAD, OWN_FILMS]
         notes = (*notes, _learned_note(shift[0], learned))
     spread = sqrt(variance if shift is None else shift[1])
     low, high = ends(conductivity, spread, spread * sqrt(upward), blocked.beyond, ceiling)
-    if any(_is_extrapolated(film, layer) for layer in film.layers):
-        notes = (*notes, EXTRAPOLATED_NOTE)
     if not isinstance(conductivity, np.ndarray):
         notes = (*notes, *remarks(conductivity, float(blocking_mass(film)), ceiling))
     resistance = area_specific_resistance(film.thickness, conductivity)
@@ -369,6 +382,50 @@ def _whole(
         cited=(*cited_too, *used),
         notes=notes,
     )
+
+
+def _notes(film: Film, first: OwnConductivity) -> tuple[str, ...]:
+    """Return what was assumed of sulfide, liquids, halides and warmth."""
+    open_liquid = (OPEN_LIQUID_NOTE,) if is_liquid_open(film) else ()
+    halides = (halide_note(layer) for layer in film.layers if layer.is_halide)
+    is_warm = any(_is_extrapolated(film, layer) for layer in film.layers)
+    return (*first.notes, *open_liquid, *halides, *((EXTRAPOLATED_NOTE,) if is_warm else ()))
+
+
+def _with_own_pores(film: Film, layers: list[DenseLayer], fit: Fit) -> list[Number]:
+    """Conductivity of each layer [S/m], with its pores where the layers differ in them."""
+    if not has_own_pores(film.layers):
+        return [dense.conductivity for dense in layers]
+    return [
+        dense.conductivity * (1 - film.pores(layer)) ** fit.values["void"]
+        for layer, dense in zip(film.layers, layers, strict=True)
+    ]
+
+
+def _record_series(terms: Terms, film: Film, layers: list[DenseLayer], value: Number, fit: Fit) -> None:
+    """Keep how the layers of a film that is explained go together [S/m]."""
+    pairs = list(zip(film.layers, layers, strict=True))
+    if not has_own_pores(film.layers):
+        terms.record(IN_SERIES, value, rows=[(layer.share, dense.conductivity) for layer, dense in pairs])
+        return
+    exponent = fit.values["void"]
+    factors = [(1 - film.pores(layer)) ** exponent for layer in film.layers]
+    for layer, part in zip(film.layers, factors, strict=True):
+        terms.record(POROUS_LAYER, part, layer.role, pores=film.pores(layer), exponent=exponent)
+    rows = [(layer.share, dense.conductivity, part) for (layer, dense), part in zip(pairs, factors, strict=True)]
+    terms.record(POROUS_IN_SERIES, value, rows=rows)
+
+
+def _by_powder(
+    layers: tuple[SulfideLayer, ...], dense: list[DenseLayer], weights: list[Number]
+) -> list[tuple[SulfideLayer, DenseLayer, Number]]:
+    """Return each layer with its weight in ln conductivity [-]; layers of one powder err together, as one layer."""
+    together: dict[tuple[str, bool], tuple[SulfideLayer, DenseLayer, Number]] = {}
+    for layer, one, weight in zip(layers, dense, weights, strict=True):
+        powder = (layer.material.key, layer.measured_pressure is None)
+        known = together.get(powder)
+        together[powder] = (layer, one, weight) if known is None else (*known[:2], known[2] + weight)
+    return list(together.values())
 
 
 def _shift(
@@ -398,17 +455,28 @@ def _learned_note(shift: Number, learned: Learned) -> str:
     return f"Learned from {count}: the conductivity is multiplied by {format_number(exp(shift))}."
 
 
-def _matrix(film: Film, fit: Fit) -> tuple[Number, dict[str, Number], dict[str, Number], tuple[Cited, ...]]:
-    """Return what pores and scaffold do: factor, gradient, variances by topic and numbers used."""
-    porosity, scaffold = film.porosity, film.scaffold
-    exponent = fit.values["void"]
-    dense = 1 - porosity.value
-    factor = dense**exponent
-    if film.terms is not None:
-        film.terms.record(POROUS, factor, pores=porosity.value, exponent=exponent)
+def _matrix(
+    film: Film, weights: list[Number], fit: Fit
+) -> tuple[Number, dict[str, Number], dict[str, Number], tuple[Cited, ...]]:
+    """Return what pores and scaffold do: factor, gradient, variances by topic and numbers used.
+
+    Pores that the layers have of their own are in their conductivities already; ``weights`` are those of the layers
+    in ln conductivity [-].
+    """
+    porosity, scaffold, exponent = film.base_porosity, film.scaffold, fit.values["void"]
     reach = log_ratio(1 - porosity.low, 1 - porosity.high) * exponent / (2 * BAND)
+    factor: Number = 1.0
+    if has_own_pores(film.layers):
+        pairs = list(zip(film.layers, weights, strict=True))
+        reach = reach * sum(weight for layer, weight in pairs if layer.pores is None)
+        gradient = {"void": sum(weight * log(1 - film.pores(layer)) for layer, weight in pairs) * exponent}
+    else:
+        dense = 1 - porosity.value
+        factor, gradient = dense**exponent, {"void": log(dense) * exponent}
+        if film.terms is not None:
+            film.terms.record(POROUS, factor, pores=porosity.value, exponent=exponent)
     variances = {"pores": reach * reach}
-    gradient = {"void": log(dense) * exponent}
+    porosity = film.porosity
     used = (*porosity.cited, exponent)
     if scaffold is not None:
         part, slope = scaffold_factor(

@@ -86,11 +86,18 @@ BLOCKED = Formula(
 )
 DENSE = Formula("Film without pores{of}", "σ_d{at} = σ {signs}", "{own:mS/cm}{rows}", "mS/cm", row=" × {0:-}", joint="")
 IN_SERIES = Formula(
-    "Both layers, one behind the other",
-    "σ_d = 1 / [(1 − L₂/L)/σ_d₁ + (L₂/L)/σ_d₂]",
+    "Layers, one behind the other",
+    "σ_d = 1 / Σ (L_i/L)/σ_d,i",
     "1 / ({rows})",
     "mS/cm",
     row="{0:%} / {1:mS/cm}",
+)
+POROUS_IN_SERIES = Formula(
+    "Layers with their pores, one behind the other",
+    "σ_d = 1 / Σ (L_i/L)/(σ_d,i f_ε,i)",
+    "1 / ({rows})",
+    "mS/cm",
+    row="{0:%} / ({1:mS/cm} × {2:-})",
 )
 COMPACT = Formula(
     "Sulfide without the pores of its pellet{of}",
@@ -100,6 +107,7 @@ COMPACT = Formula(
 )
 ROLLED = Formula("Sulfide after dry rolling{of}", "σ_r{at} = σ exp(−λ_d)", "{own:mS/cm} × exp(−{loss:-})", "mS/cm")
 POROUS = Formula("Pores of the film", "f_ε = (1 − ε)^n", "(1 − {pores:vol %})^{exponent:-}", "-")
+POROUS_LAYER = Formula("Pores of a layer{of}", "f_ε{at} = (1 − ε{at})^n", "(1 − {pores:vol %})^{exponent:-}", "-")
 HELD_PART = Formula(
     "Part of the film that holds the scaffold", "s = h / L, at most 1", "min({height:um} / {film:um}, 1)", "-"
 )

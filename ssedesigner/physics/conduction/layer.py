@@ -61,6 +61,27 @@ POLYMER_SPREAD = cited(
 )
 ENERGY_SPREAD = cited(0.03, "eV", "ThisProgram2026", "SD of a listed activation energy", grade="estimate")
 ELEMENTARY_CHARGE = cited(1.602176634e-19, "J/eV", "Codata2018", "joules in an electronvolt, exact", grade="handbook")
+HALIDE_SPREAD = cited(
+    0.5,
+    "-",
+    "ThisProgram2026",
+    "SD of ln conductivity where laws of sulfides stand for those of a halide",
+    grade="assumed",
+)
+HALIDE_TOPIC = "laws of sulfides"
+
+
+def halide_note(layer: SulfideLayer) -> str:
+    """Say of a layer of a halide [-] what is known of it and what is not.
+
+    >>> from types import SimpleNamespace
+    >>> halide_note(SimpleNamespace(material=SimpleNamespace(name="Li3InCl6")))[:31]
+    'Nothing is fitted to halides: p'
+    """
+    return (
+        f"Nothing is fitted to halides: pellet, pressure, liquids, pores and polymers in the layer of "
+        f"{layer.material.name} count as those of sulfides do on average, with a wider band."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +222,8 @@ def dense_layer(film: Film, layer: SulfideLayer, own: OwnConductivity, fit: Fit)
     """
     exponent, pellet = fit.values["void"], layer.pellet
     best = dense_sulfide(own.value, own.upward, pellet.value, exponent, layer.material.name)
-    terms, role, is_open = film.terms, layer.role, is_liquid_open(film)
+    terms, role = film.terms, layer.role
+    is_open = is_liquid_open(film) or (layer.is_halide and bool(film.solvents))
     retention = unstated_retention(fit, terms, role) if is_open else solvent_retention(film.solvents, fit, terms, role)
     if retention.reason:
         return DenseLayer(ceiling=best, reason=retention.reason)
@@ -211,6 +233,8 @@ def dense_layer(film: Film, layer: SulfideLayer, own: OwnConductivity, fit: Fit)
     gradient = {**own.gradient, **retention.gradient, "void": -log(pellet.value) * exponent}
     variances = {"sulfide": own.variance, "liquids": retention.variance}
     used = (*own.cited, *retention.cited, *pellet.cited, exponent)
+    if layer.is_halide:
+        variances[HALIDE_TOPIC], used = HALIDE_SPREAD**2, (*used, HALIDE_SPREAD)
     if film.recipe.method in DRY_METHODS:
         loss, rolled = fit.values["dry"], value * exp(-fit.values["dry"])
         if terms is not None:

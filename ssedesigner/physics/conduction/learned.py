@@ -166,6 +166,7 @@ def lot_key(recipe: Recipe) -> str:
     own = recipe.electrolyte_conductivity_ms_cm
     value = "" if own is None else f" {own:g} at {recipe.electrolyte_conductivity_temperature_c:g}"
     second = f" under {recipe.second_electrolyte}" if recipe.second_electrolyte else ""
+    second += f" behind {recipe.cathode_side_electrolyte}" if recipe.cathode_side_electrolyte else ""
     return f"lot {recipe.electrolyte} “{recipe.electrolyte_lot.strip().casefold()}”{value}{second}"
 
 

@@ -27,7 +27,7 @@ FEW = 4
 
 TYPED = (
     *("stack_pressure_mpa", "binder_wt_pct", "second_binder_wt_pct", "salt_wt_pct", "spe_wt_pct"),
-    "second_thickness_um",
+    *("second_thickness_um", "cathode_side_thickness_um"),
     *("cosolvent_share_pct", "densification_pressure_mpa", "densification_temperature_c"),
     *("electrolyte_conductivity_ms_cm", "electrolyte_conductivity_temperature_c"),
     *("electrolyte_conductivity_pressure_mpa", "lot_pellet_pressure_mpa", "lot_pellet_density_pct"),

@@ -198,7 +198,7 @@ def is_circular(film: Film, source: str) -> bool:
     >>> is_circular(resolve(Recipe(), Materials(version="", materials={}, pairs=())), "Zhang2021")
     False
     """
-    cited_values = film.layers[0].conductivity_cited if film.layers else ()
+    cited_values = film.main.conductivity_cited if film.layers else ()
     return bool(cited_values) and cited_values[0].source == source
 
 

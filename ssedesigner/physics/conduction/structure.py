@@ -54,7 +54,7 @@ def grains_across(film: Film) -> float | None:
     """
     if film.particle_d50 is None or not film.layers:
         return None
-    return round(float(film.thickness * film.layers[0].share / film.particle_d50), 9)
+    return round(float(film.thickness * film.main.share / film.particle_d50), 9)
 
 
 def grain_note(film: Film) -> str:
@@ -71,7 +71,7 @@ def grain_note(film: Film) -> str:
     ''
     """
     d50, own = film.recipe.particle_d50_um, film.recipe.electrolyte_conductivity_ms_cm
-    usual = film.layers[0].material.value("particle_d50_um") if film.layers else None
+    usual = film.main.material.value("particle_d50_um") if film.layers else None
     if d50 is None or usual is None or own is not None:
         return ""
     times = float(usual) / d50

@@ -9,12 +9,13 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.process import DRY_METHODS
+from ssedesigner.core.recipe import MAIN, layers
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import is_true_somewhere, require, sqrt
 from ssedesigner.physics.checks.flags import intact_note
 from ssedesigner.physics.conduction.band import MOST_POLYMER
 from ssedesigner.physics.conduction.conductance import ESTIMATED_TOPICS, OWN_FILMS
-from ssedesigner.physics.conduction.factors import BLOCKING_KEYS
+from ssedesigner.physics.conduction.factors import BLOCKING_KEYS, USUAL_LIQUIDS
 from ssedesigner.physics.conduction.formulas import (
     AREAL_CONDUCTANCE,
     AUXILIARY,
@@ -33,13 +34,21 @@ from ssedesigner.physics.conduction.formulas import (
     POLYMER_PART,
     POLYMERS,
     POROUS,
+    POROUS_IN_SERIES,
+    POROUS_LAYER,
     RESISTANCE,
     ROLLED,
     SCAFFOLD,
     SHIFT,
 )
 from ssedesigner.physics.conduction.hybrid import hybrid_note
-from ssedesigner.physics.conduction.layer import POLYMER_ACTIVATION_ENERGY, blocking_mass
+from ssedesigner.physics.conduction.layer import (
+    HALIDE_SPREAD,
+    HALIDE_TOPIC,
+    POLYMER_ACTIVATION_ENERGY,
+    blocking_mass,
+    halide_note,
+)
 from ssedesigner.physics.conduction.learned import PARAMETER
 from ssedesigner.physics.conduction.structure import across_words, grain_note, tortuosity_words
 from ssedesigner.physics.derivation.film import (
@@ -53,8 +62,9 @@ from ssedesigner.physics.derivation.film import (
     scaffold_input,
 )
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted_input, word_input
-from ssedesigner.physics.derivation.sulfide import ROLES, Sulfide, sulfide_derivation
+from ssedesigner.physics.derivation.sulfide import Sulfide, sulfide_derivation
 from ssedesigner.physics.film.compaction import PELLET_PRESSURE, TYPED_POINTS
+from ssedesigner.physics.film.film import has_own_pores
 from ssedesigner.physics.film.formulas import (
     COMPACTED,
     FIBRES,
@@ -69,6 +79,7 @@ from ssedesigner.physics.terms import Terms
 PAGE, RESISTANCE_PAGE = "models-binders", "models-resistance"
 TOPICS = {
     "sulfide": "The sulfide's own conductivity",
+    HALIDE_TOPIC: "Laws of sulfides, taken for a halide",
     "liquids": "What the liquids do",
     "pores": "Porosity",
     "polymer electrolyte": "Conductivity of the polymer",
@@ -81,16 +92,18 @@ TOPICS = {
 """Words for each cause of the band of the conductivity."""
 _DENSE_LAYER = "σ_d = σ(T, p) Π r / D_p^n Π f_b"
 FORMULA = f"σ = σ_d f_ε f_s,   {_DENSE_LAYER}"
-TWO_LAYERS = f"σ = f_ε f_s / [(1 − L₂/L)/σ_d₁ + (L₂/L)/σ_d₂],   {_DENSE_LAYER}"
+SEVERAL_LAYERS = f"σ = f_ε f_s / Σ (L_i/L)/σ_d,i,   {_DENSE_LAYER}"
+LAYERS_OWN_PORES = f"σ = f_s / Σ (L_i/L)/(σ_d,i f_ε,i),   {_DENSE_LAYER}"
 
 
 def _conductivity(case: Case) -> Derivation:
     key = "film.conductivity_ms_cm"
-    layers = range(len([role for role in ROLES if getattr(case.recipe, role)]))
-    inputs = [given for number in layers for given in Sulfide(case, number).inputs()]
-    inputs += [*Sulfide(case, 0).liquid_inputs(), *contents(case), *densities(case)]
+    fields = [layer.field for layer in layers(case.recipe)]
+    main = Sulfide(case, fields.index(MAIN.field))
+    inputs = [given for number in range(len(fields)) for given in Sulfide(case, number).inputs()]
+    inputs += [*main.liquid_inputs(), *_halide_inputs(case), *contents(case), *densities(case)]
     inputs += [*layer_thicknesses(case), *_form_inputs(case), *_matrix_inputs(case), *_learned_inputs(case)]
-    formula = FORMULA if len(layers) == 1 else TWO_LAYERS
+    formula = FORMULA if len(fields) == 1 else LAYERS_OWN_PORES if has_own_pores(case.film.layers) else SEVERAL_LAYERS
     formula = formula if case.recipe.scaffold else formula.replace(" f_s", "")
     formula = formula if case.conducts.shift is None else formula.replace("σ = ", "σ = exp(δ) ", 1)
     return case.derivation(
@@ -102,7 +115,8 @@ def _conductivity(case: Case) -> Derivation:
         band=_band(case),
         band_parts=_band_parts(case),
         notes=(
-            Sulfide(case, 0).note(),
+            main.note(),
+            *_halide_notes(case),
             *_of_structure(case),
             _intact(case),
             hybrid_note(case.recipe, case.materials),
@@ -115,6 +129,25 @@ def _of_structure(case: Case) -> tuple[str, ...]:
     if not case.result("film.conductivity_ms_cm").is_known:
         return ()
     return across_words(case.film), grain_note(case.film), tortuosity_words(case.film, shipped_fit())
+
+
+def _halide_notes(case: Case) -> tuple[str, ...]:
+    return tuple(halide_note(layer) for layer in case.film.layers if layer.is_halide)
+
+
+def _halide_inputs(case: Case) -> list[Input]:
+    """Return what stands for the laws that nobody knows of a halide [-]."""
+    if not any(layer.is_halide for layer in case.film.layers):
+        return []
+    losses = [
+        fitted_input(f"λ({key.removeprefix('liquid:')})", shipped_fit().values[key], _LOSS.format(key=key[7:]))
+        for key in USUAL_LIQUIDS
+        if case.film.solvents
+    ]
+    return [*losses, coefficient("s_h", HALIDE_SPREAD, "Scatter of the laws of sulfides for a halide, SD of ln")]
+
+
+_LOSS = "Loss in {key} liquids"
 
 
 def _intact(case: Case) -> str:
@@ -270,11 +303,13 @@ _SIGNS = {POROUS: "f_ε", SCAFFOLD: "f_s", LEARNED: "exp(δ)"}
 
 
 def _steps(case: Case) -> Iterator[Step]:
-    layers = case.film.layers
-    for number in range(len(layers)):
+    of_film = case.film.layers
+    for number in range(len(of_film)):
         yield from _layer_steps(case, number)
-    if len(layers) > 1:
-        yield from case.steps(IN_SERIES)
+    if len(of_film) > 1:
+        for number, layer in enumerate(of_film):
+            yield from case.steps(POROUS_LAYER, place=layer.role, **case.layer_words(number))
+        yield from case.steps(IN_SERIES, POROUS_IN_SERIES)
     yield from case.steps(POROUS)
     if case.film.scaffold is not None:
         yield from case.steps(FIBRES, HELD_PART, SCAFFOLD, sign="v")

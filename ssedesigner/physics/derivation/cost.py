@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ssedesigner.core.derivation import Derivation, Input, Step, number_text
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.recipe import layers, side_layers
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import require
 from ssedesigner.physics.cell.cell import PRICE_SPREAD
@@ -127,13 +128,15 @@ def _cathode_sulfide_inputs(case: Case) -> list[Input]:
         case.typed_input("cathode_thickness_um", "L_c"),
         case.typed_input("cathode_density_g_cm3", "ρ_c"),
         *(case.typed_input(key, sign) for key, sign in fields if case.recipe.value(key) is not None),
-        case.library_input(case.look.material(rest.place, "electrolyte"), "price_usd_kg", "p_s"),
+        case.library_input(
+            case.look.material(rest.place, "electrolyte", field="cathode_electrolyte"), "price_usd_kg", "p_s"
+        ),
     ]
 
 
 def _film_inputs(case: Case) -> list[Input]:
     inputs = [case.result_input("film.areal_mass_mg_cm2", "m"), *contents(case)]
-    if case.recipe.second_electrolyte:
+    if side_layers(case.recipe):
         inputs += [*layer_thicknesses(case), *densities(case, always=True)]
     if case.recipe.scaffold:
         inputs.append(scaffold_input(case, "areal_weight_g_m2", "m_s"))
@@ -141,12 +144,13 @@ def _film_inputs(case: Case) -> list[Input]:
 
 
 def _sulfide_prices(case: Case) -> list[Input]:
-    keys = [key for key in (case.recipe.electrolyte, case.recipe.second_electrolyte) if key]
-    sulfides = [(key, case.look.material(key, "electrolyte")) for key in keys]
-    return [
-        case.library_input(each, "price_usd_kg", f"p({key})", missing=no_sulfide(case.materials, key))
-        for key, each in sulfides
-    ]
+    inputs = []
+    for field in (layer.field for layer in layers(case.recipe)):
+        key = getattr(case.recipe, field)
+        sulfide = case.look.material(key, "electrolyte", field=field)
+        missing = no_sulfide(case.materials, key, field)
+        inputs.append(case.library_input(sulfide, "price_usd_kg", f"p({key})", missing=missing))
+    return inputs
 
 
 def _other_prices(case: Case) -> list[Input]:
@@ -227,7 +231,8 @@ def _part(case: Case, layer: SulfideLayer) -> str:
     whole = case.terms.last(MEAN_DENSITY)
     if whole is None or len(case.film.layers) == 1:
         return ""
-    return f" × {_print(float(layer.share * require(layer.solids_density)), 'g/cm3')} / {_print(whole.value, 'g/cm3')}"
+    part = float(case.film.solid_share(layer) * require(layer.solids_density))
+    return f" × {_print(part, 'g/cm3')} / {_print(whole.value, 'g/cm3')}"
 
 
 def _film_steps(case: Case) -> Iterator[Step]:

@@ -9,7 +9,7 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.model_fit import SOURCE
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import SHARES
+from ssedesigner.core.recipe import SHARES, layers, side_layers
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, no_sulfide
 from ssedesigner.physics.film.compaction import (
@@ -22,7 +22,7 @@ from ssedesigner.physics.film.compaction import (
     Family,
     relative_density,
 )
-from ssedesigner.physics.film.film import Film
+from ssedesigner.physics.film.film import Film, has_own_pores
 from ssedesigner.physics.film.formulas import (
     ALONE,
     AREAL_MASS,
@@ -32,6 +32,7 @@ from ssedesigner.physics.film.formulas import (
     FIBRES_IN_FILM,
     FILM_DENSITY,
     MEAN_DENSITY,
+    MEAN_PORES,
     MEAN_PRESSED,
     MEAN_SHARE,
     PORES_LEFT,
@@ -71,8 +72,10 @@ def densities(case: Case, *, always: bool = False) -> tuple[Input, ...]:
     if not added and not always and case.film.layers:
         return ()
     inputs = []
-    for key in filter(None, (case.recipe.electrolyte, case.recipe.second_electrolyte)):
-        sulfide, missing = case.look.material(key, "electrolyte"), no_sulfide(case.materials, key)
+    for field in (layer.field for layer in layers(case.recipe)):
+        key = getattr(case.recipe, field)
+        sulfide = case.look.material(key, "electrolyte", field=field)
+        missing = no_sulfide(case.materials, key, field)
         inputs.append(case.library_input(sulfide, "density_g_cm3", f"ρ({key})", missing=missing))
     for role, _, material, _ in added:
         missing = absent(getattr(case.recipe, role), KINDS[role])
@@ -81,10 +84,20 @@ def densities(case: Case, *, always: bool = False) -> tuple[Input, ...]:
 
 
 def layer_thicknesses(case: Case) -> tuple[Input, ...]:
-    """Return thicknesses of film and second layer [um]; nothing for a film of one layer."""
-    if not case.recipe.second_electrolyte:
+    """Return thicknesses of film and layers [um] with their own pores [vol %]; nothing for a film of one layer."""
+    sides = side_layers(case.recipe)
+    if not sides:
         return ()
-    return (case.typed_input("thickness_um", "L"), case.typed_input("second_thickness_um", "L₂"))
+    signs = {layer.field: "₁₂₃"[number] for number, layer in enumerate(layers(case.recipe))}
+    return (
+        case.typed_input("thickness_um", "L"),
+        *(case.typed_input(layer.thickness, f"L{signs[layer.field]}") for layer in sides),
+        *(
+            case.typed_input(layer.porosity, f"ε{signs[layer.field]}")
+            for layer in sides
+            if case.recipe.value(layer.porosity) is not None
+        ),
+    )
 
 
 def place_input(case: Case) -> tuple[Input, ...]:
@@ -263,6 +276,19 @@ def _areal_mass(case: Case) -> Derivation:
 
 
 def _porosity(case: Case) -> Derivation:
+    if not has_own_pores(case.film.layers):
+        return _base_porosity(case)
+    steps, inputs = case.steps(MEAN_PORES), layer_thicknesses(case)
+    if case.film.is_porosity_typed:
+        inputs, band = (case.typed_input("porosity_pct", "ε"), *inputs), EXACT
+    else:
+        base = _base_porosity(case)
+        inputs, steps, band = (*base.inputs, *inputs), (*base.steps, *steps), base.band
+    key, formula = "film.porosity_pct", "ε = Σ (L_i/L) ε_i"
+    return case.derivation(key, formula, inputs, steps, "models-porosity", band=band)
+
+
+def _base_porosity(case: Case) -> Derivation:
     film = case.film
     if film.is_porosity_typed:
         return _typed_result(case, "film.porosity_pct", "porosity_pct", "Porosity", "ε", "models-porosity")
@@ -328,7 +354,7 @@ def _pores_of_pressing(case: Case) -> Derivation:
 
 def _deformable(case: Case) -> str:
     """Say by which law a sulfide is compacted, and how far glass and crystal differ in it."""
-    family = case.film.layers[0].family if case.film.layers else None
+    family = case.film.main.family if case.film.layers else None
     law = f"the law of {family.name}" if family else "the average of all families, because it has no law of its own"
     glass, crystal = (
         from_si(1 - float(relative_density(each, PELLET_PRESSURE, PRESSING_REFERENCE)), "vol %")
@@ -344,7 +370,7 @@ def _deformable(case: Case) -> str:
 def _law_inputs(case: Case) -> tuple[Input, ...]:
     first = (("prepress_method", ""), ("prepress_pressure_mpa", "p₁"), ("prepress_temperature_c", "T₁"))
     stated = (*first, ("densification_pressure_mpa", "p"), ("densification_temperature_c", "T"))
-    own = case.film.layers[0].family if case.film.layers else None
+    own = case.film.main.family if case.film.layers else None
     return (
         *(case.typed_input(key, sign) for key, sign in stated if case.recipe.value(key) is not None),
         *compaction_inputs(own),

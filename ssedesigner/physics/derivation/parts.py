@@ -62,7 +62,7 @@ class Case:
         """Return what tells the layers of a film apart in labels and formulas; nothing in a film of one."""
         if len(self.film.layers) < 2:
             return {"of": "", "at": ""}
-        return {"of": f", {of}{self.film.layers[number].material.key}", "at": ("₁", "₂")[number]}
+        return {"of": f", {of}{self.film.layers[number].material.key}", "at": ("₁", "₂", "₃")[number]}
 
     def added_solids(self) -> list[tuple[str, str, Material | None, Solid | None]]:
         """Every solid that the recipe adds: its field, the field of its share, its material and what became of it."""
@@ -164,14 +164,14 @@ def absent(key: str | None, kind: str) -> str:
     return f"the library has no {KINDS[kind].lower()} “{key}”" if key else f"no {KINDS[kind].lower()} is chosen"
 
 
-def no_sulfide(materials: Materials, key: str | None) -> str:
-    """Say that the library lacks a sulfide, or that what it has there is none [-].
+def no_sulfide(materials: Materials, key: str | None, field: str = "") -> str:
+    """Say that the library lacks an electrolyte, or that what it has does not belong into a field of the recipe [-].
 
     >>> no_sulfide(Materials(version="", materials={}, pairs=()), "X")
     'the library has no sulfide electrolyte “X”'
     """
     material = materials.find("electrolyte", key)
-    return absent(key, "electrolyte") if material is None else f"{material.name} is {refusal(material)}"
+    return absent(key, "electrolyte") if material is None else f"{material.name} is {refusal(material, field)}"
 
 
 def coefficient(sign: str, value: Cited, label: str, unit: str = "") -> Input:

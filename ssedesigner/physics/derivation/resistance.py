@@ -8,9 +8,10 @@ from dataclasses import replace
 from ssedesigner.core.derivation import Derivation, Input, Step, number_text
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import Material
+from ssedesigner.core.materials import Material, halide_word
 from ssedesigner.core.notation import numeral, source_name
 from ssedesigner.core.prediction import PART_NAMES, Quantity
+from ssedesigner.core.recipe import key_in_cathode
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.composite import (
     BREAKS_BELOW,
@@ -80,6 +81,7 @@ from ssedesigner.physics.cell.performance import MEASURED_FIELDS
 from ssedesigner.physics.cell.rate import DIFFUSION_RATE, LAYERED_SPAN, SPAN_SPREAD
 from ssedesigner.physics.cell.resistance import ROLES, TOGETHER, TRANSFER_ENERGY
 from ssedesigner.physics.conduction.factors import BOLTZMANN
+from ssedesigner.physics.conduction.layer import HALIDE_SPREAD
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient
 
 SIGNS = {"film": "R_f", "film|cathode": "R_fc", "cathode": "R_c", "anode|film": "R_af", "collectors": "R_k"}
@@ -215,8 +217,8 @@ def _cathode_inputs(case: Case) -> Iterator[Input]:
     """Yield what the composite is made of; blank fields stand for what the notes say."""
     recipe, look = case.recipe, case.look
     active: Material | None = look.material(recipe.cathode, "cathode")
-    key = recipe.cathode_electrolyte or recipe.electrolyte
-    sulfide = look.material(key, "electrolyte")
+    key = key_in_cathode(recipe)
+    sulfide = look.material(key, "electrolyte", field="cathode_electrolyte")
     missing = absent(recipe.cathode, "cathode")
     yield case.typed_input("cathode_thickness_um", "L_c")
     yield case.typed_input("cathode_density_g_cm3", "ρ_c")
@@ -233,6 +235,8 @@ def _cathode_inputs(case: Case) -> Iterator[Input]:
         yield case.library_input(sulfide, "conductivity_ms_cm", "σ₀", missing=absent(key, "electrolyte"))
         yield case.library_input(sulfide, "activation_energy_ev", "E", missing=absent(key, "electrolyte"))
         yield case.reference(sulfide, "T₀")
+    if sulfide is not None and halide_word(sulfide):
+        yield coefficient("s_h", HALIDE_SPREAD, "Scatter of the laws of sulfides for a halide, SD of ln")
     if recipe.carbon_wt_pct is not None:
         yield case.typed_input("carbon_wt_pct", "w_C")
     grains = {"cathode_electrolyte_d50_um": ("d_s", USUAL_SULFIDE), "active_d50_um": ("d_a", USUAL_ACTIVE)}

@@ -10,6 +10,7 @@ from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, numbe
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material
 from ssedesigner.core.model_fit import FITTED_LIQUIDS, Fit, shipped_fit
+from ssedesigner.core.recipe import MAIN, layers
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import sqrt
 from ssedesigner.physics.conduction.factors import (
@@ -37,7 +38,6 @@ from ssedesigner.physics.film.solids import SulfideLayer
 from ssedesigner.physics.stack_pressure import pressure_spreads, pressures
 
 PAGE = "models-sulfide"
-ROLES = ("electrolyte", "second_electrolyte")
 _PELLETS = ("p₁", "p₂", "p₃", "p₄", "p₅", "p₆")
 _OPEN = tuple(key.removeprefix("liquid:") for key in USUAL_LIQUIDS)
 _CAUSES = (
@@ -50,7 +50,7 @@ _CAUSES = (
 
 
 class Sulfide(NamedTuple):
-    """The sulfide of one layer of the film of a case; ``number`` counts from 0, first layer first."""
+    """The electrolyte of one layer of the film of a case; ``number`` counts from 0, from the cathode."""
 
     case: Case
     number: int
@@ -69,7 +69,12 @@ class Sulfide(NamedTuple):
     @property
     def key(self) -> str:
         """Key of the sulfide."""
-        return str(getattr(self.case.recipe, ROLES[self.number]))
+        return str(getattr(self.case.recipe, self.field))
+
+    @property
+    def field(self) -> str:
+        """Field of the recipe that names it."""
+        return layers(self.case.recipe)[self.number].field
 
     @property
     def words(self) -> dict[str, str]:
@@ -78,8 +83,9 @@ class Sulfide(NamedTuple):
 
     def inputs(self) -> tuple[Input, ...]:
         """Conductivity [mS/cm] at its temperature [degC], activation energy [eV], the film's temperature, pressures."""
-        case, at = self.case, f"({self.key})" if self.case.recipe.second_electrolyte else ""
-        sulfide, missing = case.look.material(self.key, "electrolyte"), no_sulfide(case.materials, self.key)
+        case, at = self.case, f"({self.key})" if len(layers(self.case.recipe)) > 1 else ""
+        sulfide = case.look.material(self.key, "electrolyte", field=self.field)
+        missing = no_sulfide(case.materials, self.key, self.field)
         if self._is_lot:
             value = case.typed_input("electrolyte_conductivity_ms_cm", f"σ₀{at}")
             reference = case.typed_input("electrolyte_conductivity_temperature_c", f"T₀{at}")
@@ -102,7 +108,7 @@ class Sulfide(NamedTuple):
 
     @property
     def _is_lot(self) -> bool:
-        return self.number == 0 and self.case.recipe.electrolyte_conductivity_ms_cm is not None
+        return self.field == MAIN.field and self.case.recipe.electrolyte_conductivity_ms_cm is not None
 
     @property
     def is_pressed(self) -> bool:
@@ -217,8 +223,8 @@ class Sulfide(NamedTuple):
 
 
 def sulfide_derivation(case: Case) -> Derivation:
-    """Derive the first sulfide's own conductivity."""
-    sulfide = Sulfide(case, 0)
+    """Derive the own conductivity of the film's sulfide."""
+    sulfide = Sulfide(case, layers(case.recipe).index(MAIN))
     return case.derivation(
         "film.electrolyte_conductivity_ms_cm",
         "σ(T) = σ₀ exp[−E/k (1/T − 1/T₀)]" + (" (p/p₀)^c" if sulfide.is_pressed else ""),

@@ -239,7 +239,7 @@ def field_choices(field: Field, materials: Materials) -> tuple[Value, ...]:
         return (False, True)
     if field.choices is not None:
         return (*blank, *field.choices)
-    return (*blank, *(material.key for material in materials.usable(*field.materials)))
+    return (*blank, *(material.key for material in materials.usable(*field.materials, field=field.key)))
 
 
 def usual_range(recipe: Recipe, key: str) -> tuple[float, float]:

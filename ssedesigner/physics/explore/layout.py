@@ -19,7 +19,7 @@ from ssedesigner.core.filling import fill
 from ssedesigner.core.model_fit import FITTED_LIQUIDS
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import DRY_METHODS, material_of
-from ssedesigner.core.recipe import PARTS, Recipe, Value
+from ssedesigner.core.recipe import LAYERS, PARTS, Recipe, Value
 from ssedesigner.physics.cell.cell import PRICE, PRICE_HIGH, PRICE_LOW, price_band
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.conduction.factors import AROMATICS
@@ -55,6 +55,8 @@ PER_SECOND = 1_000_000
 """Sets of numbers that are computed in a second, about; only for a sentence."""
 TWICE = (
     *(("electrolyte", "second_electrolyte"), ("electrolyte", "cathode_electrolyte")),
+    *(("electrolyte", "cathode_side_electrolyte"), ("second_electrolyte", "cathode_side_electrolyte")),
+    ("cathode_side_electrolyte", "cathode_electrolyte"),
     *(("binder", "second_binder"), ("binder", "spe"), ("solvent", "cosolvent")),
 )
 """Fields that can name one material: it cannot stand for others in one of them and for itself in the other."""
@@ -251,7 +253,7 @@ class _Planner:
 
     def _between(self) -> Iterable[Codes]:
         """Return codes of what lies between two materials: liquids that ruin a sulfide, one material named twice."""
-        keys = ("electrolyte", "second_electrolyte", "solvent", "cosolvent")
+        keys = (*(layer.field for layer in LAYERS), "solvent", "cosolvent")
         yield self._by_fields(keys, self._attacks)
         for pair in TWICE:
             yield self._by_fields(pair, lambda one, other: one == other)
@@ -269,15 +271,16 @@ class _Planner:
             marks.append(mark(*(chosen[key] if key in free else self.value(key) for key in keys)))
         return codes_of(marks)[telling.codes]
 
-    def _attacks(self, first: Value, second: Value, solvent: Value, cosolvent: Value) -> Hashable:
-        """Return which liquids, alone and together, each sulfide does not survive."""
+    def _attacks(self, *keys: Value) -> Hashable:
+        """Return which liquids, alone and together, each layer does not survive."""
+        *electrolytes, solvent, cosolvent = keys
         liquids = [
             Liquid("solvent", str(key), material, None)
             for key in (solvent, cosolvent)
             if (material := self.space.materials.find("solvent", str(key)))
         ]
         mixtures = [tuple(liquids), *((liquid,) for liquid in liquids if len(liquids) > 1)] if liquids else []
-        return tuple(self._ruins(str(key), mixture) for key in (first, second) if key for mixture in mixtures)
+        return tuple(self._ruins(str(key), mixture) for key in electrolytes if key for mixture in mixtures)
 
     def _ruins(self, sulfide: str, mixture: tuple[Liquid, ...]) -> bool:
         key = (sulfide, *(liquid.key for liquid in mixture))

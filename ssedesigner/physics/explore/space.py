@@ -193,7 +193,7 @@ def _values(key: str, free: Free, materials: Materials, exclude: tuple[str, ...]
     if not free.is_all:
         return tuple(value for value in free.values if row.kind != "material" or value not in exclude)
     if row.kind == "material":
-        offered = (material.key for material in materials.usable(*row.materials))
+        offered = (material.key for material in materials.usable(*row.materials, field=key))
         return tuple(key for key in offered if key not in exclude)
     return (False, True) if row.kind == "boolean" else tuple(row.choices or ())
 
@@ -211,7 +211,7 @@ def _check_materials(question: Question, recipe: Recipe, materials: Materials) -
         material = material_of(key, str(value), materials)
         if material is None:
             problems.append(f"{place}: The library has no material {quote(str(value))} for {FIELDS[key].label}.")
-        elif reason := refusal(material):
+        elif reason := refusal(material, key):
             problems.append(f"{place}: {material.name} is {reason}.")
     known = {key for _, key in materials.materials}
     problems += [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import SHARES, Recipe, problems
+from ssedesigner.core.recipe import MAIN, SHARES, Recipe, problems, side_layers
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import (
     Condition,
@@ -30,6 +30,7 @@ from ssedesigner.physics.film.formulas import (
     FIBRES_IN_FILM,
     FILM_DENSITY,
     MEAN_DENSITY,
+    MEAN_PORES,
     MEAN_SHARE,
     PORES_LEFT,
     PORES_POSSIBLE,
@@ -47,7 +48,8 @@ class Film:
 
     Lengths [m], area [m2], densities [kg/m3], masses per film area [kg/m2], temperature [K], pressure [Pa],
     fractions [-].
-    ``porosity`` is of the matrix between the scaffold; ``missing`` says by topic (recipe, volumes,
+    ``porosity`` is of the matrix between the scaffold, over all layers; ``base_porosity`` that of the layers that have
+    none of their own; ``missing`` says by topic (recipe, volumes,
     conductivity, mass, cost) why something is not known; ``contradicts`` holds where an input that is swept makes a
     recipe that contradicts itself; ``notes`` are what was assumed; ``density_cited`` and
     ``scaffold_cited`` the library values used; ``found`` all that was asked of the library ``materials``;
@@ -70,6 +72,7 @@ class Film:
     fibre_fraction: Number
     scaffold_volume_fraction: MaybeNumber
     porosity: Porosity
+    base_porosity: Porosity
     is_porosity_typed: bool
     pore_free_density: MaybeNumber
     density: MaybeNumber
@@ -84,6 +87,11 @@ class Film:
     scaffold_cited: tuple[Cited, ...]
     found: Mapping[tuple[str, str], Material | None]
     terms: Terms | None = None
+
+    @property
+    def main(self) -> SulfideLayer:
+        """The layer of the film's own sulfide; only for a film that has layers."""
+        return next(layer for layer in self.layers if layer.role == MAIN.field)
 
     @property
     def areal_mass(self) -> MaybeNumber:
@@ -105,7 +113,8 @@ class Film:
         if self.scaffold_volume_fraction is None or "volumes" in self.missing:
             return None
         layers = [
-            (layer.share, sum((layer.volume_fractions or {}).get(role, 0) for role in roles)) for layer in self.layers
+            (self.solid_share(layer), sum((layer.volume_fractions or {}).get(role, 0) for role in roles))
+            for layer in self.layers
         ]
         dense = sum(share * part for share, part in layers)
         if self.terms is not None:
@@ -119,8 +128,18 @@ class Film:
             return total
         if any(other.solids_density is None for other in self.layers):
             return None
-        whole = sum(other.share * require(other.solids_density) for other in self.layers)
-        return total * layer.share * require(layer.solids_density) / whole
+        whole = sum(self.solid_share(other) * require(other.solids_density) for other in self.layers)
+        return total * self.solid_share(layer) * require(layer.solids_density) / whole
+
+    def solid_share(self, layer: SulfideLayer) -> Number:
+        """Share of a layer in the dense solids of the film [-]: that in its thickness, where the pores are the same."""
+        if not has_own_pores(self.layers):
+            return layer.share
+        return layer.share * (1 - self.pores(layer)) / (1 - self.porosity.value)
+
+    def pores(self, layer: SulfideLayer) -> Number:
+        """Pores of a layer [-]: its own, else those of the film."""
+        return self.base_porosity.value if layer.pores is None else layer.pores
 
 
 def resolve(
@@ -179,10 +198,13 @@ def resolve(
     if terms is not None:
         terms.record(FIBRES_IN_FILM, height * fibres / thickness, fibres=fibres, height=height, film=thickness)
     matrix = _matrix_density(look, layers, scaffold_fraction)
-    porosity = _porosity(look, layers, matrix, weight / thickness)
-    density = _density(look, matrix, porosity, weight / thickness)
+    base = _porosity(look, layers, matrix, weight / thickness, scaffold_fraction)
+    porosity = _over_layers(look, layers, base)
+    solids_mass = _solids_mass(layers, base, matrix, scaffold_fraction)
+    density = _density(look, solids_mass, layers, (base, porosity), weight / thickness)
     d50 = recipe.particle_d50_um
-    size = look.si(layers[0].material, "particle_d50_um") if d50 is None and layers else None
+    main = next((layer for layer in layers if layer.role == MAIN.field), None)
+    size = look.si(main.material, "particle_d50_um") if d50 is None and main else None
     return Film(
         recipe=recipe,
         materials=materials,
@@ -200,6 +222,7 @@ def resolve(
         fibre_fraction=fibres,
         scaffold_volume_fraction=scaffold_fraction,
         porosity=porosity,
+        base_porosity=base,
         is_porosity_typed=look.typed("porosity_pct") is not None,
         pore_free_density=None if matrix is None else matrix + weight / thickness,
         density=density[0],
@@ -229,9 +252,9 @@ def _contradicts(look: Lookup) -> Condition:
     for material, share in shares.items():
         if not look.recipe.value(material):
             is_wrong = is_wrong | (share > 0)
-    if look.recipe.second_electrolyte:
-        second = look.typed("second_thickness_um")
-        is_wrong = is_wrong | ((0 if second is None else second) >= look.required("thickness_um"))
+    sides = [look.typed(layer.thickness) for layer in side_layers(look.recipe)]
+    if sides:
+        is_wrong = is_wrong | (sum(0 if side is None else side for side in sides) >= look.required("thickness_um"))
     return is_wrong
 
 
@@ -305,14 +328,86 @@ def _matrix_density(look: Lookup, layers: tuple[SulfideLayer, ...], scaffold_fra
     return dense * (1 - scaffold_fraction)
 
 
-def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumber, fibres: Number) -> Porosity:
-    """Porosity as typed, else from a typed film density, else from the pressing step."""
+def has_own_pores(layers: tuple[SulfideLayer, ...]) -> bool:
+    """Return whether a layer of a film has a porosity of its own [-].
+
+    >>> has_own_pores(())
+    False
+    """
+    return any(layer.pores is not None for layer in layers)
+
+
+def _over_layers(look: Lookup, layers: tuple[SulfideLayer, ...], base: Porosity) -> Porosity:
+    """Porosity over all layers: their mean by thickness, where one has its own."""
+    if not has_own_pores(layers):
+        return base
+    typed = [layer.share * layer.pores for layer in layers if layer.pores is not None]
+    rest = sum(layer.share for layer in layers if layer.pores is None)
+    value = sum(typed) + rest * base.value
+    if look.terms is not None:
+        rows = [(layer.share, base.value if layer.pores is None else layer.pores) for layer in layers]
+        look.terms.record(MEAN_PORES, value, rows=rows)
+    return Porosity(
+        value=value,
+        low=sum(typed) + rest * base.low,
+        high=sum(typed) + rest * base.high,
+        cited=(*base.cited, *_typed_pores(look.recipe)),
+        note=base.note,
+        is_estimate=base.is_estimate,
+        spread=base.spread,
+    )
+
+
+def _typed_pores(recipe: Recipe) -> tuple[Cited, ...]:
+    typed = [getattr(recipe, layer.porosity) for layer in side_layers(recipe)]
+    return tuple(Cited(pores, "vol %", "Recipe", grade="user") for pores in typed if pores is not None)
+
+
+class _Solids(NamedTuple):
+    """Mass of all but the scaffold in the volume of the film [kg/m3]: the centre, and with most and fewest pores."""
+
+    value: Number
+    low: Number
+    high: Number
+
+
+def _solids_mass(
+    layers: tuple[SulfideLayer, ...], base: Porosity, matrix: MaybeNumber, scaffold_fraction: MaybeNumber
+) -> _Solids | None:
+    """Mass of the solids with their pores [kg/m3]: each layer with its own, None when it is not known."""
+    if matrix is None:
+        return None
+    if not has_own_pores(layers):
+        return _Solids(matrix * (1 - base.value), matrix * (1 - base.high), matrix * (1 - base.low))
+
+    def mass(pores: Number) -> Number:
+        filled = [
+            layer.share * require(layer.solids_density) * (1 - (pores if layer.pores is None else layer.pores))
+            for layer in layers
+        ]
+        return sum(filled) * (1 - require(scaffold_fraction))
+
+    return _Solids(mass(base.value), mass(base.high), mass(base.low))
+
+
+def _porosity(
+    look: Lookup,
+    layers: tuple[SulfideLayer, ...],
+    matrix: MaybeNumber,
+    fibres: Number,
+    scaffold_fraction: MaybeNumber,
+) -> Porosity:
+    """Porosity of the layers without one of their own: as typed, else from a typed film density, else from pressing."""
     typed, density = look.typed("porosity_pct"), look.typed("film_density_g_cm3")
     if typed is not None:
         used = (Cited(look.recipe.porosity_pct or 0, "vol %", "Recipe", grade="user"),)
         return Porosity(value=typed, low=typed, high=typed, cited=used)
     if density is not None and matrix is not None:
         look.notes.append("Porosity follows from the typed film density and the density of the solids.")
+        if has_own_pores(layers):
+            density, matrix = _of_the_others(look, layers, density, require(scaffold_fraction))
+        if is_true_everywhere(matrix <= 0):  # the other layers leave no room, which contradicts itself
+            return _pressed_porosity(look, layers)
         pores = 1 - (density - fibres) / matrix
         most = to_si(FIELDS["porosity_pct"].maximum, "vol %")
         value = where(pores > 0, where(pores < most, pores, most), 0.0)
@@ -333,9 +428,24 @@ def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumbe
     return _pressed_porosity(look, layers)
 
 
+def _of_the_others(
+    look: Lookup, layers: tuple[SulfideLayer, ...], density: Number, scaffold_fraction: Number
+) -> tuple[Number, Number]:
+    """Take the layers with pores of their own off a film density, and off that of the solids without pores [kg/m3]."""
+    rows = [(layer.share, require(layer.solids_density)) for layer in layers if layer.pores is None]
+    weigh = [
+        layer.share * require(layer.solids_density) * (1 - layer.pores) for layer in layers if layer.pores is not None
+    ]
+    dense = sum(share * own for share, own in rows)
+    if look.terms is not None:
+        look.terms.record(MEAN_DENSITY, dense, rows=rows)
+    room = 1 - scaffold_fraction
+    return density - sum(weigh) * room, dense * room
+
+
 def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosity:
     """Porosity from the pressing step, with the pores of what heat removes."""
-    family = layers[0].family if layers else None
+    family = next((layer.family for layer in layers if layer.role == MAIN.field), None)
     pressed = _densest_pressing(look, family)
     look.notes.append(pressed.note)
     rows = [(layer.share, (layer.volume_fractions or {}).get("removed", 0)) for layer in layers]
@@ -394,7 +504,11 @@ def _binders(look: Lookup) -> dict[str, Number]:
 
 
 def _density(
-    look: Lookup, matrix: MaybeNumber, porosity: Porosity, fibres: Number
+    look: Lookup,
+    solids: _Solids | None,
+    layers: tuple[SulfideLayer, ...],
+    pores: tuple[Porosity, Porosity],
+    fibres: Number,
 ) -> tuple[MaybeNumber, MaybeNumber, MaybeNumber]:
     """Film density, typed or from composition and porosity, with its band."""
     typed = look.typed("film_density_g_cm3")
@@ -404,18 +518,26 @@ def _density(
             return None, None, None
         typed = blank_where(typed <= fibres, typed)
         return typed, typed, typed
-    if matrix is None:
+    if solids is None:
         no_density = "not known, because the library has no density for the sulfide"
         look.lacks("mass", look.missing.get("volumes", no_density))
         return None, None, None
-    density = matrix * (1 - porosity.value) + fibres
+    density = solids.value + fibres
     if look.terms is not None:
-        look.terms.record(FILM_DENSITY, density, pores=porosity.value)
-    return (
-        density,
-        matrix * (1 - porosity.high) + fibres,
-        matrix * (1 - porosity.low) + fibres,
-    )
+        if has_own_pores(layers):
+            _record_solids(look.terms, layers, *pores)
+        look.terms.record(FILM_DENSITY, density, pores=pores[1].value)
+    return density, solids.low + fibres, solids.high + fibres
+
+
+def _record_solids(terms: Terms, layers: tuple[SulfideLayer, ...], base: Porosity, porosity: Porosity) -> None:
+    """Keep the mean density of the solids of layers with pores of their own, each by its share in the solids."""
+    solid = [1 - (base.value if layer.pores is None else layer.pores) for layer in layers]
+    rows = [
+        (layer.share * part / (1 - porosity.value), require(layer.solids_density))
+        for layer, part in zip(layers, solid, strict=True)
+    ]
+    terms.record(MEAN_DENSITY, sum(share * density for share, density in rows), rows=rows)
 
 
 def _densities(layers: tuple[SulfideLayer, ...], solids: tuple[Solid, ...], porosity: Porosity) -> tuple[Cited, ...]:

@@ -27,9 +27,14 @@ SOLIDS_DENSITY = Formula(
     "Density of the dense solids{of}", "ρ_d{at} = Σ w / V{at}", "({rows}) / {volume:cm3/g}", "g/cm3", row="{0:wt %}"
 )
 SULFIDE_DENSITY = Formula("Density of the dense solids{of}", "ρ_d{at}", "{value:g/cm3}", "g/cm3")
-_MEAN = "{sign} = (1 − L₂/L) {sign}₁ + (L₂/L) {sign}₂"
-MEAN_SHARE = Formula("Mean of both layers", _MEAN, "{rows}", "vol %", row="{0:%} × {1:vol %}")
-MEAN_DENSITY = Formula("Mean of both layers", _MEAN, "{rows}", "g/cm3", row="{0:%} × {1:g/cm3}")
+_MEAN_LABEL, _MEAN = "Mean of the layers by their part z of the solids", "{sign} = Σ z_i {sign}_i"
+MEAN_SHARE = Formula(
+    "Mean of the layers by their part z of the solids", _MEAN, "{rows}", "vol %", row="{0:%} × {1:vol %}"
+)
+MEAN_DENSITY = Formula(
+    "Mean of the layers by their part z of the solids", _MEAN, "{rows}", "g/cm3", row="{0:%} × {1:g/cm3}"
+)
+MEAN_PORES = Formula("Mean of the layers by thickness", "ε = Σ (L_i/L) ε_i", "{rows}", "vol %", row="{0:%} × {1:vol %}")
 VOLUME_FRACTION = Formula(
     "{name} in the film", "φ = {fibres}(1 − ε) {sign}", "{less}(1 − {pores:vol %}) × {dense:vol %}", "vol %"
 )

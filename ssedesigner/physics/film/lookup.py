@@ -77,13 +77,13 @@ class Lookup:
         """Write down why a topic is not known; the first reason stays."""
         self.missing.setdefault(topic, reason)
 
-    def material(self, key: str | None, *kinds: str, topics: tuple[str, ...] = ()) -> Material | None:
-        """Return a material; without it, the topics are not known."""
+    def material(self, key: str | None, *kinds: str, topics: tuple[str, ...] = (), field: str = "") -> Material | None:
+        """Return a material for a field of the recipe; without it, the topics are not known."""
         if not key:
             return None
         for kind in kinds:
             material = self.found[kind, key] = self.materials.find(kind, key)
-            if material is not None and (refused := refusal(material)):
+            if material is not None and (refused := refusal(material, field)):
                 for topic in topics:
                     self.lacks(topic, f"not known, because {material.name} is {refused}")
                 return None

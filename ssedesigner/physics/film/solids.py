@@ -9,7 +9,8 @@ from typing import TypeAlias
 import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.core.materials import Material
+from ssedesigner.core.materials import Material, halide_word
+from ssedesigner.core.recipe import LAYERS, MAIN, layers, side_layers
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import MaybeNumber, Number, blank_where, is_true_everywhere, is_true_somewhere, where
 from ssedesigner.physics.conduction.factors import unstated_pressure
@@ -74,11 +75,12 @@ class Solid:
 
 @dataclass(frozen=True, kw_only=True)
 class SulfideLayer:
-    """One sulfide of the film and the solids around it.
+    """One layer of the film: its electrolyte, a sulfide or a halide, and the solids around it.
 
     ``share`` of the film thickness [-]; ``volume_fractions`` of the dense solids by role [-] or None when a
     density is missing; ``solids_density`` of the dense mix [kg/m3]; conductivity [S/m] at ``reference`` [K]
-    with the SD of its logarithm ``spread`` [-]; ``activation_energy`` [J]. A lot was measured under
+    with the SD of its logarithm ``spread`` [-]; ``activation_energy`` [J]. ``pores`` of the layer [-] where it has its
+    own, None where they are those of the film. ``is_halide`` is True for a halide, of which nothing is fitted.
     ``pellet`` is the density of the pellet behind the conductivity, ``family`` the law by which the sulfide compacts.
     ``measured_pressure`` [Pa], the average of what it may be with the SD of its logarithm ``pressure_spread`` [-]
     where that is not stated; a library value has None.
@@ -101,6 +103,8 @@ class SulfideLayer:
     pellet: RelativeDensity
     pellet_terms: Terms | None
     conductivity_cited: tuple[Cited, ...]
+    pores: MaybeNumber = None
+    is_halide: bool = False
 
 
 def salted_part(form: str, salt: Number, binders: Number) -> Number:
@@ -226,7 +230,7 @@ def _is_burnt_out(look: Lookup, material: Material) -> bool:
 def sulfide_layers(
     look: Lookup, solids: tuple[Solid, ...], removed: tuple[Solid, ...], thickness: Number
 ) -> tuple[SulfideLayer, ...]:
-    """Describe the sulfide layers of the film with the solids around them.
+    """Describe the layers of the film, from the cathode to the anode, with the solids around them.
 
     Parameters
     ----------
@@ -242,11 +246,12 @@ def sulfide_layers(
     Returns
     -------
     tuple of SulfideLayer
-        One or two layers; none when a sulfide is not in the library [SI]
+        One to three layers; none when an electrolyte is not in the library [SI]
 
     Notes
     -----
-    Both layers hold the other solids at the same mass fractions.
+    The film's own sulfide takes what the layers beside it leave of the thickness. All layers hold the other solids at
+    the same mass fractions.
 
     Examples
     --------
@@ -260,19 +265,31 @@ def sulfide_layers(
     None: geometry.
     """
     topics = ("volumes", "conductivity", "cost")
-    first = look.material(look.recipe.electrolyte, "electrolyte", topics=topics)
-    second = look.material(look.recipe.second_electrolyte, "electrolyte", topics=topics)
-    if first is None or (second is None and look.recipe.second_electrolyte):
+    fields = [layer.field for layer in layers(look.recipe)]
+    materials = {
+        # the film's own sulfide first: of several reasons why something is not known the first stands
+        field: look.material(getattr(look.recipe, field), "electrolyte", topics=topics, field=field)
+        for field in sorted(fields, key=lambda field: field != MAIN.field)
+    }
+    known = [(field, material) for field in fields if (material := materials[field]) is not None]
+    if len(known) < len(fields):
         return ()
-    if second is None:
-        return (_layer(look, "electrolyte", first, 1, solids, removed),)
-    height = look.typed("second_thickness_um")
-    part = (0 if height is None else height) / thickness
-    part = blank_where(part >= 1, where(part < 1, part, 1))
-    return (
-        _layer(look, "electrolyte", first, 1 - part, solids, removed),
-        _layer(look, "second_electrolyte", second, part, solids, removed),
-    )
+    shares = _shares(look, thickness)
+    return tuple([_layer(look, field, material, shares[field], solids, removed) for field, material in known])
+
+
+def _shares(look: Lookup, thickness: Number) -> dict[str, Number]:
+    """Share of each layer in the thickness of the film [-], by the field that names its material."""
+    sides = side_layers(look.recipe)
+    if not sides:
+        return {MAIN.field: 1}
+    heights = {layer.field: look.typed(layer.thickness) for layer in sides}
+    parts = {field: (0 if height is None else height) / thickness for field, height in heights.items()}
+    total = sum(parts.values())
+    is_full = total >= 1
+    scale = where(is_full, total, 1)
+    shares = {field: blank_where(is_full, part / scale) for field, part in parts.items()}
+    return {MAIN.field: 1 - blank_where(is_full, total / scale)} | shares
 
 
 def _layer(
@@ -296,7 +313,7 @@ def _layer(
     sources = [value for value in (used, spread) if isinstance(value, Cited)]
     energy = look.value(material, "activation_energy_ev", "conductivity")
     pressure, pressure_spread = _measured_pressure(look, role)
-    family = family_of(material.group, look.recipe.lot_powder if role == "electrolyte" else None)
+    family = family_of(material.group, look.recipe.lot_powder if role == MAIN.field else None)
     pressing = None if look.terms is None else Terms()  # apart from the pressing of the film
     return SulfideLayer(
         role=role,
@@ -316,7 +333,12 @@ def _layer(
         pellet=_pellet(look, role, family, pressing),
         pellet_terms=pressing,
         conductivity_cited=(*sources, *(() if energy is None else (energy,))),
+        pores=None if role == MAIN.field else look.typed(_PORES[role]),
+        is_halide=bool(halide_word(material)),
     )
+
+
+_PORES = {layer.field: layer.porosity for layer in LAYERS}
 
 
 _Part: TypeAlias = tuple[str, Number, MaybeNumber]

@@ -158,7 +158,7 @@ class ChoiceModel(QAbstractListModel):
     def refusal(self, row: int) -> str:
         """Say why the material of a row cannot be chosen; nothing where it can."""
         one = self._offered[row]
-        return refusal(one) if isinstance(one, Material) else ""
+        return refusal(one, self._field.key) if isinstance(one, Material) else ""
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)

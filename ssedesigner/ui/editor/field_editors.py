@@ -19,7 +19,7 @@ from ssedesigner.core.fields import FIELDS, MAX_TEXT, Field, FieldError, FieldQu
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
-from ssedesigner.core.recipe import Recipe, Value
+from ssedesigner.core.recipe import Recipe, Value, side_layers
 from ssedesigner.core.units import MAX_CHARACTERS, symbol
 from ssedesigner.files.recipe.blank_fields import LIBRARY_VALUES, library_value
 from ssedesigner.physics.advice.plausibility import ASKED_ABOUT, doubt_about_field
@@ -94,6 +94,8 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
         value = library_value(field.key, prediction.recipe, materials)
         source = citation(materials.sources, value.source, with_note=True) if value is not None else ""
         return Fallback(words="library:", value=cited_text(value), source=source)
+    if field.key == "porosity_pct" and _has_own_pores(prediction.recipe):
+        return Fallback(words=blank_words(field))  # the film's number is the mean over its layers
     if field.key in _PREDICTED:
         quantity: Quantity = getattr(prediction.film, _PREDICTED[field.key])
         words = "estimated:" if quantity.is_estimate else "calculated:"
@@ -112,6 +114,10 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
     if field.key == "drying_temperature_c" and prediction.recipe.method in _DRY:
         return Fallback(words="not dried")
     return Fallback(words=blank_words(field))
+
+
+def _has_own_pores(recipe: Recipe) -> bool:
+    return any(recipe.value(layer.porosity) is not None for layer in side_layers(recipe))
 
 
 def _predicted_text(quantity: Quantity, digits: int = 3) -> str:

@@ -38,6 +38,8 @@ _LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 1
 _GLOW_PX = 2
 _SHOWN_WITH = {part: material for material, part in PARTS.items()} | {
     "second_binder": "binder",
+    "second_porosity_pct": "second_electrolyte",
+    "cathode_side_porosity_pct": "cathode_side_electrolyte",
     "electrolyte_conductivity_temperature_c": "electrolyte_conductivity_ms_cm",
     "electrolyte_conductivity_error_pct": "electrolyte_conductivity_ms_cm",
     "electrolyte_conductivity_pressure_mpa": "electrolyte_conductivity_ms_cm",

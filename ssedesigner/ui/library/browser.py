@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QPushButton, QSp
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict, ReportedFilm
 from ssedesigner.core.notation import typeset
+from ssedesigner.core.process import taking_fields
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import film_files
 from ssedesigner.library.store import Library, LibraryError
@@ -19,7 +20,7 @@ from ssedesigner.text.materials import name_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.view import CrossView
-from ssedesigner.ui.library.entry import recipe_fields, refusals, retirement_notice, use_text
+from ssedesigner.ui.library.entry import refusals, retirement_notice, use_text
 from ssedesigner.ui.library.export import ask_and_export
 from ssedesigner.ui.library.forms import MaterialForm, ValueForm
 from ssedesigner.ui.library.groups import ALL, SPREAD
@@ -72,7 +73,7 @@ class LibraryActions(QWidget):
         is_retired = material is not None and material.is_retired
         self.buttons["retire"].setText("Res&tore" if is_retired else _BUTTON_TEXTS["retire"][0])
         self._menu.clear()
-        for key in recipe_fields(material.kind) if material else []:
+        for key in taking_fields(material) if material else ():
             action = QAction(f"as {FIELDS[key].label}", self._menu)
             action.setObjectName(f"use_as_{key}")
             action.triggered.connect(partial(self._use_as, key))

@@ -10,6 +10,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import exact, match_key
+from ssedesigner.core.process import taking_fields
 from ssedesigner.core.properties import PROPERTIES, Property
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
@@ -47,21 +48,18 @@ class MaterialEntry:
         return not (self.value.strip() or self.low.strip() or self.high.strip())
 
 
-def recipe_fields(kind: str) -> list[str]:
-    """Return the keys of the recipe fields that take a material of a kind."""
-    return [field.key for field in FIELDS.values() if kind in field.materials]
-
-
 def use_in(recipe: Recipe, material: Material) -> list[str]:
     """Return the labels of the fields in which a recipe uses a material."""
-    return [FIELDS[key].label for key in recipe_fields(material.kind) if recipe.value(key) == material.key]
+    fields = (field for field in FIELDS.values() if material.kind in field.materials)
+    return [field.label for field in fields if recipe.value(field.key) == material.key]
 
 
 def use_text(recipe: Recipe, material: Material) -> str:
     """Say that the open recipe uses a material, a caution if it is retired; or that no recipe can; else nothing."""
     fields = " and ".join(use_in(recipe, material))
     if not fields:
-        return f"Cannot be used in a recipe: {reason}." if (reason := refusal(material)) else ""
+        reason = "" if taking_fields(material) else refusal(material)
+        return f"Cannot be used in a recipe: {reason}." if reason else ""
     if material.is_retired:
         return f"! Retired, but used in the open recipe as {fields}: restore it, or choose another material there."
     return f"Used in the open recipe as {fields}."
@@ -222,8 +220,9 @@ def refusals(material: Material | None, value: ValueRow | None, is_read_only: bo
     nothing = "" if material else "Choose a material first."
     not_own = "" if value and value.is_own else "Only a value of your own can be dropped; choose one in the list."
     retired = "Restore the material before you use it." if material and material.is_retired else ""
-    refused = f"{name_text(material)} is {reason}." if material and (reason := refusal(material)) else ""
-    has_field = bool(material and recipe_fields(material.kind))
+    has_field = bool(material and taking_fields(material))
+    reason = refusal(material) if material and not has_field else ""
+    refused = f"{name_text(material)} is {reason}." if material and reason else ""
     no_field = "" if has_field else "A recipe has no field for this kind of material."
     return {
         "new": locked,

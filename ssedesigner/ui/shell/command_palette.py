@@ -25,6 +25,7 @@ from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, refusal
 from ssedesigner.core.notation import MARKS
+from ssedesigner.core.process import taking_fields
 from ssedesigner.core.visible_text import one_line, quote, search_words
 from ssedesigner.text.materials import kind_text, short_name
 from ssedesigner.ui import theme as look
@@ -138,12 +139,11 @@ def material_commands(document: Document, jump: Callable[[str], None]) -> list[C
 
 def library_commands(document: Document, show: Callable[[str, str], object]) -> list[Command]:
     """Offer to look up each material that no field of a recipe can take, with the reason."""
-    in_fields = {kind for field in FIELDS.values() for kind in field.materials}
     commands = []
     for material in document.materials.of_kind(*KINDS):
-        reason = refusal(material)
-        if material.kind in in_fields and not reason:
+        if taking_fields(material):
             continue
+        reason = refusal(material)
         label = short_name(material)
         commands.append(
             Command(

@@ -195,6 +195,10 @@ def test_the_json_of_a_sheet_with_a_field_out_of_range_is_refused(prediction, ma
 
 
 SET = {
+    "second_porosity_pct": 12.0,
+    "cathode_side_electrolyte": "Li6PS5Br",
+    "cathode_side_thickness_um": 4.0,
+    "cathode_side_porosity_pct": 12.0,
     "active_share_wt_pct": 75.0,
     "charge_cutoff_v": 4.2,
     "particle_d90_um": 9.0,

@@ -57,7 +57,6 @@ def test_a_cathode_that_is_no_layered_oxide_is_not_known_until_it_was_measured()
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"cathode_electrolyte": "Li3InCl6"}, "Li3InCl6"),
         ({"cathode_electrolyte": "unobtainium"}, "unobtainium"),
         ({"active_share_wt_pct": 95.0, "carbon_wt_pct": 6.0}, "no room for sulfide"),
         ({"active_share_wt_pct": 99.5}, "too little sulfide"),

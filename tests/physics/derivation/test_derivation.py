@@ -29,6 +29,13 @@ from tests.strategies import recipes, shipped, sound_recipes
 ROUGH = {
     "sample": Recipe(),
     "two layers": Recipe(second_electrolyte="Li10GeP2S12", second_thickness_um=10.0),
+    "three layers": Recipe(
+        second_electrolyte="Li10GeP2S12",
+        second_thickness_um=10.0,
+        cathode_side_electrolyte="Li3InCl6",
+        cathode_side_thickness_um=8.0,
+        cathode_side_porosity_pct=20.0,
+    ),
     "scaffold": Recipe(scaffold="cellulose", thickness_um=60.0),
     "typed density": Recipe(film_density_g_cm3=1.6),
     "typed porosity": Recipe(porosity_pct=20.0),
@@ -303,7 +310,7 @@ def test_each_liquid_layer_and_polymer_has_its_step():
         "PEO-LiTFSI at the film's temperature",
         "Effective medium of sulfide and polymer (Bruggeman)",
         "NBR in the way",
-        "Both layers, one behind the other",
+        "Layers, one behind the other",
         "Sulfide without the pores of its pellet, Li6PS5Cl",
         "Sulfide without the pores of its pellet, Li10GeP2S12",
         "Pores of the film",

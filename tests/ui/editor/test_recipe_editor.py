@@ -576,3 +576,13 @@ def test_a_long_text_that_is_refused_does_not_widen_the_form(editor, pasted):
     assert "The recipe keeps 30 µm" in row.message.text()
     assert editor.horizontalScrollBar().maximum() == 0
     assert row.mark.mapTo(editor, row.mark.rect().topRight()).x() < editor.width()
+
+
+def test_a_layer_is_chosen_and_typed_as_a_share_of_the_film(editor, document, remarks):
+    rows = [editor.rows[f"cathode_side_{part}"] for part in ("thickness_um", "porosity_pct")]
+    assert not any(row.isVisible() for row in rows)
+    document.choose("cathode_side_electrolyte", "Li6PS5Br")
+    assert all(row.isVisible() for row in rows)
+    type_in(editor, "cathode_side_thickness_um", "20 %")
+    assert document.recipe.cathode_side_thickness_um == document.recipe.thickness_um / 5
+    assert "20 % of the" in remarks[-1].sentence

@@ -179,8 +179,11 @@ def test_sulfides_and_halides_stand_apart_and_are_counted(browser):
     assert "Li3InCl6" not in shown(browser)
     kinds.setCurrentRow(2)
     assert shown(browser) == ["Li3InCl6"]
-    assert "Cannot be used in a recipe: a halide" in browser.findChild(QLabel, "detail_use").text()
-    assert not browser.findChild(QPushButton, "library_use").isEnabled()
+    assert browser.findChild(QLabel, "detail_use").text() == ""
+    use = browser.findChild(QPushButton, "library_use")
+    assert use.isEnabled()
+    assert "use_as_cathode_side_electrolyte" in [action.objectName() for action in use.menu().actions()]
+    assert "use_as_electrolyte" not in [action.objectName() for action in use.menu().actions()]
     assert "Sulfide" not in browser.findChild(QLabel, "detail_facts").text()
 
 
@@ -315,7 +318,7 @@ def test_films_that_hold_a_material_are_listed(browser, materials):
 
 def test_return_offers_the_fields_of_the_chosen_material(browser, qtbot):
     menu = browser.findChild(QPushButton, "library_use").menu()
-    browser.show_material("electrolyte", "Li3InCl6")
+    browser.show_material("packaging", "pouch-laminate")
     browser.findChild(QTableView, "material_table").activated.emit(QModelIndex())
     assert not menu.isVisible()
     browser.show_material("solvent", "toluene")

@@ -26,6 +26,7 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import typeset
+from ssedesigner.core.process import taking_fields
 from ssedesigner.core.visible_text import file_name
 from ssedesigner.library.store import Library
 from ssedesigner.physics.compatibility.answers import class_of
@@ -40,7 +41,7 @@ from ssedesigner.ui.library.cross.model import LINE, NO_ANSWERS, Answers, CrossM
 from ssedesigner.ui.library.cross.question import CrossQuestion
 from ssedesigner.ui.library.cross.table import CrossTable
 from ssedesigner.ui.library.cross.words import headline, partner_name, title
-from ssedesigner.ui.library.entry import recipe_fields, refusals
+from ssedesigner.ui.library.entry import refusals
 from ssedesigner.ui.library.forms import VerdictForm
 from ssedesigner.ui.library.pair_words import plural
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
@@ -325,7 +326,7 @@ class CrossView(QWidget):
         self._use.setEnabled(not refusal)
         self._use.setToolTip(tooltip(refusal or "Put it into the open recipe"))
         self._use_menu.clear()
-        for key in recipe_fields(one.material.kind) if one else ():
+        for key in taking_fields(one.material) if one else ():
             self._use_menu.addAction(f"as {FIELDS[key].label}", partial(self._use_as, key)).setObjectName(
                 f"cross_as_{key}"
             )
