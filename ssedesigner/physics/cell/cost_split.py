@@ -204,7 +204,7 @@ def _cheaper(own: CostSplit) -> tuple[CostSplit, ...]:
             is_recipe=True,
             area_cost=Quantity(value=total, unit="USD/m2", sources=sources, is_estimate=True),
             energy_cost=Quantity(value=energy * factor, unit="USD/kWh", sources=sources, is_estimate=True),
-            share=Quantity(value=100 * cheap / total, unit="%", sources=sources, is_estimate=True),
+            share=Quantity(value=from_si(cheap / total, "%"), unit="%", sources=sources, is_estimate=True),
             parts=tuple(at_low if each is part else each for each in own.parts),
             cheap=price,
         ),

@@ -37,7 +37,7 @@ EVEN_PRESSURE = Support("reported", ("Song2023",))
 
 
 def hardest_pressing(recipe: Recipe) -> Pressing | None:
-    """Return the pressing with the highest pressure, the last where none is known; None for an unpressed film.
+    """Return the pressing with the highest pressure [MPa], the last where none is known; None for an unpressed film.
 
     >>> hardest_pressing(Recipe()).pressure, hardest_pressing(Recipe(densification_method="none"))
     (490.0, None)
