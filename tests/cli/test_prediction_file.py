@@ -86,7 +86,8 @@ def test_the_table_shows_band_unit_source_and_checks(prediction, materials):
 
 def test_a_network_is_drawn_when_it_is_asked_for(materials, monkeypatch, capsys, tmp_path):
     monkeypatch.setenv("SSEDESIGNER_DATA", str(tmp_path))
-    monkeypatch.setattr(cli_predict, "NETWORK_SHAPE", (12, 12, 12))
+    for shape in ("NETWORK_SHAPE", "LOSS_SHAPE"):
+        monkeypatch.setattr(cli_predict, shape, (12, 12, 12))
     assert main(["predict", "sample", "--network", "--json"]) == 0
     network = json.loads(capsys.readouterr().out)["network"]
     assert network["is_assumed"]
@@ -98,7 +99,7 @@ def test_a_network_is_drawn_when_it_is_asked_for(materials, monkeypatch, capsys,
     text = prediction_text(predict(recipe, materials), materials, (), network_lines(*drawn))
     assert "an assumed structure, not a measurement" in text
     assert "Skins are drawn thicker" in text
-    assert max(map(len, network_lines(*drawn))) <= 104
+    assert max(map(len, "\n".join(network_lines(*drawn)).splitlines())) <= 104
     unknown = cli_predict.network_of(Recipe(electrolyte="unobtainium"), materials, NOTHING_LEARNED)
     assert network_dict(*unknown)["reason"].startswith("not known, because")
     assert network_lines(*unknown)[0].endswith("“unobtainium”")
