@@ -27,13 +27,14 @@ from ssedesigner.ui.guard import NOT_DRAWN, guarded
 from ssedesigner.ui.pictures import export as plot_export
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
+from ssedesigner.ui.pictures.voxel_slice import VoxelSlice
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberTable
 from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
-Body = PlotCanvas | SplitBars | SceneChart | NumberTable
+Body = PlotCanvas | SplitBars | SceneChart | NumberTable | VoxelSlice
 
 
 @guarded
