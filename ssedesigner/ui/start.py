@@ -48,6 +48,7 @@ VIEWS = (
     "batches",
     "sheet",
     "calculation",
+    "microstructure",
     "substitutes",
     "changes",
     "find",
@@ -74,6 +75,7 @@ _WINDOWS = (
     "plan",
     "sheet",
     "calculation",
+    "microstructure",
     "substitutes",
     "changes",
     "bench",
@@ -229,6 +231,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "sheet": window.windows.show_sheet,
         "bench": window.windows.show_bench,
         "calculation": window.windows.show_calculation,
+        "microstructure": lambda: _microstructure(window),
         "substitutes": lambda: _substitutes(window),
         "changes": lambda: _changes(window),
         "find": lambda: _find(window),
@@ -259,6 +262,13 @@ def _what_if(window: MainWindow) -> QWidget:
     design.what_if.second.choose("binder_wt_pct", window.document.recipe)
     design.what_if.finish()
     return design
+
+
+def _microstructure(window: MainWindow) -> QWidget:
+    """Show the coarse structure with all that belongs to it."""
+    structure = window.windows.show_microstructure()
+    structure.finish()
+    return structure
 
 
 def _substitutes(window: MainWindow) -> QWidget:

@@ -107,6 +107,16 @@ class Card(QFrame):
         self._top.insertWidget(1, button)
         self._buttons.append(button)
 
+    def add_button(self, text: str, words: str, run: Callable[[], None]) -> None:
+        """Put a button beside the title that does something with what the card is about."""
+        name = re.sub(r"\W+", "", text.lower())
+        button = set_names(QToolButton(), f"{self.objectName()}_{name}", words, "menu")
+        button.setText(text)
+        button.setToolTip(tooltip(words))
+        button.clicked.connect(run)
+        self._top.insertWidget(1, button)
+        self._buttons.append(button)
+
     def add_action(self, text: str, run: Callable[[], None]) -> None:
         """Put one more thing to do with the plot on top of its menu."""
         first = self.menu.actions()[0]

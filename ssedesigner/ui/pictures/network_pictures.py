@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.physics.network.attribution import Loss
@@ -110,7 +111,7 @@ _NAMES = {"binder": "Binder", "fibres": "Fibres", "pores": "Pores", "rest": "Liq
 
 
 def _bars(loss: Loss, theme: Theme) -> list[tuple[float, str]]:
-    """What is lost by geometry, and at contacts of what that leaves."""
+    """Return what is lost by geometry, and at contacts of what that leaves, each with its colour."""
     geometry, contact = theme.recipe_line, theme.layer_film
     if loss.geometry is None:
         return [(1 - (loss.fit or 1.0), contact)] if (loss.fit or 1.0) < 1 else []
@@ -215,7 +216,8 @@ class ComparedPicture:
             items.append(Box(rect=(at(fit_low), 54, at(fit_high), 62), fill=theme.band, radius=3.0))
             x = at(value)
             items.append(Box(rect=(x - 5, 53, x + 5, 63), fill=theme.recipe_point, radius=5.0))
-            words = f"Fit {format_number(value, 3)} mS/cm, 90 % band {format_number(fit_low, 2)} to {format_number(fit_high, 2)}"
+            band = f"{format_number(fit_low, 2)} to {format_number(fit_high, 2)}"
+            words = f"Fit {format_number(value, 3)} mS/cm, 90 % band {band}"
             items.append(text_line_at(x + 9, 46, format_number(value, 3), theme.text, is_bold=True))
             spots.append(Hotspot(rect=(left, 48, right, 68), words=words))
         items.append(text_line_at(_MARGIN, 82, _cut(self.films_are, width - 2 * _MARGIN), theme.text, is_bold=True))
@@ -340,7 +342,7 @@ class ThicknessPicture:
             for row, words in enumerate((f"{numeral(point.at * self.d50_um, 3)} µm", f"{numeral(point.at)} ×")):
                 rect = (x - 30, bottom + 3 + row * LINE_PX, x + 30, bottom + 3 + (row + 1) * LINE_PX)
                 items.append(TextLine(rect=rect, text=words, colour=theme.muted, align="centre"))
-        for before, after in zip(spots, spots[1:], strict=False):
+        for before, after in pairwise(spots):
             items.append(Stroke(start=before, end=after, colour=theme.recipe_line, width=1.6))
         items += [Box(rect=(x - 3, y - 3, x + 3, y + 3), fill=theme.recipe_line, radius=3.0) for x, y in spots]
         return items

@@ -69,6 +69,12 @@ VIEW = (
         name="design", text="D&esign…", keys="Ctrl+Shift+D", tip="What if: vary a field, see every result and flag"
     ),
     MenuEntry(
+        name="microstructure",
+        text="M&icrostructure…",
+        keys="Ctrl+Shift+M",
+        tip="An assumed structure of the film, and where the current runs in it",
+    ),
+    MenuEntry(
         name="changes",
         text="Show what changed since &saving…",
         tip="Results and checks as they were predicted when the recipe was saved, and now",

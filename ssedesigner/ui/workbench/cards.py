@@ -159,11 +159,15 @@ class TabCards:
     """Makes the cards of the tabs; holds what they look at beside the prediction."""
 
     def __init__(
-        self, theme: Theme, ask: Callable[[str, str], None], vary: Callable[[str, str], None] = lambda *_: None
+        self,
+        theme: Theme,
+        ask: Callable[[str, str], None],
+        vary: Callable[[str, str], None] = lambda *_: None,
+        look_inside: Callable[[], None] = lambda: None,
     ) -> None:
         self.theme = theme
         self.made: list[Card] = []
-        self._ask, self._vary = ask, vary
+        self._ask, self._vary, self._look_inside = ask, vary, look_inside
         self._materials: Materials | None = None
         self._films: dict[str, tuple[FilmPoint, ...]] = {"thickness": (), "binder": ()}
         self._seen: tuple[Prediction, Situation] | None = None
@@ -189,9 +193,9 @@ class TabCards:
             OVERVIEW: lambda: [self._resistance(), self._binder(), self._energy(ENERGY), self._split()],
             CONDUCTION: lambda: [
                 self._resistance(),
-                self._binder(),
+                self._with_structure(self._binder()),
                 self._arrhenius(),
-                self._numbers(FILM_NUMBERS, film_rows),
+                self._with_structure(self._numbers(FILM_NUMBERS, film_rows)),
             ],
             MECHANICS: lambda: [self._bend(), self._margins(MARGINS, MECHANICAL_STEPS), self._ladder()],
             STABILITY: lambda: [self._windows(), self._margins(CELL_MARGINS, CELL_STEPS)],
@@ -266,6 +270,11 @@ class TabCards:
 
     def _binder(self) -> tuple[Card, Show]:
         return self._plot(BINDER, lambda p, c: plots.binder_data(p, c, self._films["binder"], self._materials))
+
+    def _with_structure(self, made: tuple[Card, Show]) -> tuple[Card, Show]:
+        """Let a card open the microstructure of the film."""
+        made[0].add_button("Microstructure…", "An assumed structure of this film, and its current", self._look_inside)
+        return made
 
     def _energy(self, title: str) -> tuple[Card, Show]:
         return self._plot(title, lambda p, c: plots.specific_energy_data(p, c, self._materials))

@@ -94,18 +94,22 @@ class Workbench(QWidget):
     """Shows a prediction; each tab is made and drawn when it is opened, and only the one on show is kept up to date.
 
     ``calculation_asked`` carries the key of a result whose calculation is asked for, and the basis of the cell, if one
-    is meant; ``variation_asked`` the field to vary and the result to look at.
+    is meant; ``variation_asked`` the field to vary and the result to look at; ``structure_asked`` asks for the
+    microstructure.
     """
 
     calculation_asked = Signal(str, str)
     variation_asked = Signal(str, str)
+    structure_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "workbench", "Results and plots")
         self._theme = LIGHT
         self._shown: tuple[Prediction, Curves] | None = None
-        self._cards = TabCards(self._theme, self.calculation_asked.emit, self.variation_asked.emit)
+        self._cards = TabCards(
+            self._theme, self.calculation_asked.emit, self.variation_asked.emit, self.structure_asked.emit
+        )
         self._parts: dict[int, list[Show]] = {}
         self._stale: set[int] = set()
         self._late: dict[int, Callable[[], QWidget]] = {}
