@@ -91,7 +91,7 @@ class LossPicture:
     def minimum_height(self, width: float) -> float:
         """Room for the rows and the words below."""
         caption = wrap(self.caption(), SMALL_PX, max(width - 2 * _MARGIN, 60.0)) if self.rows else []
-        return 26 + _ROW * max(len(self.rows), 3) + len(caption) * LINE_PX + 6
+        return 26 + _ROW * max(len(self.rows), 4) + len(caption) * LINE_PX + 6
 
     def table(self) -> Table:
         """Write each part as a row."""
@@ -208,7 +208,7 @@ class ComparedPicture:
             items.append(text_line_at(_MARGIN, 30, "network", theme.text, is_bold=True))
             x = at(self.network)
             items.append(Box(rect=(x - 5, 25, x + 5, 35), fill=theme.recipe_line))
-            items.append(text_line_at(x + 10, 30, format_number(self.network, 3), theme.text))
+            items.append(text_line_at(x + 10, 30, format_number(self.network, 3), theme.text, ground=theme.surface))
             spots.append(Hotspot(rect=(left, 20, right, 40), words=f"Network {format_number(self.network, 3)} mS/cm"))
         if self.fit is not None:
             value, fit_low, fit_high = self.fit
@@ -218,7 +218,9 @@ class ComparedPicture:
             items.append(Box(rect=(x - 5, 53, x + 5, 63), fill=theme.recipe_point, radius=5.0))
             band = f"{format_number(fit_low, 2)} to {format_number(fit_high, 2)}"
             words = f"Fit {format_number(value, 3)} mS/cm, 90 % band {band}"
-            items.append(text_line_at(x + 9, 46, format_number(value, 3), theme.text, is_bold=True))
+            items.append(
+                text_line_at(x + 9, 46, format_number(value, 3), theme.text, is_bold=True, ground=theme.surface)
+            )
             spots.append(Hotspot(rect=(left, 48, right, 68), words=words))
         items.append(text_line_at(_MARGIN, 82, _cut(self.films_are, width - 2 * _MARGIN), theme.text, is_bold=True))
         for number, film in enumerate(self.films):
@@ -366,7 +368,7 @@ class ThicknessPicture:
 
     def minimum_height(self, width: float) -> float:
         """Room for a curve, its axis and the words."""
-        return 190 + len(wrap(self.caption(), SMALL_PX, max(width - 2 * _MARGIN, 60.0))) * LINE_PX
+        return 158 + len(wrap(self.caption(), SMALL_PX, max(width - 2 * _MARGIN, 60.0))) * LINE_PX
 
     def table(self) -> Table:
         """Write every thickness and every form as a row."""

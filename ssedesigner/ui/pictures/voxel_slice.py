@@ -36,6 +36,8 @@ _PHASES = {
 }
 _BOUNDARY = 0.86
 """What is left of the brightness of a voxel at a grain boundary."""
+_RESOLVED = 5
+"""Voxels in a D50 from which boundaries are drawn; in coarser pictures there would be nothing else."""
 _LEFT, _TOP, _BOTTOM, _GAP, _PROFILE, _RIGHT = 46.0, 22.0, 40.0, 26.0, 112.0, 16.0
 _LEAST_PROFILE_WIDTH = 520
 _STEPS_UM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
@@ -75,9 +77,10 @@ def slice_colours(network: Network, overlay: str, index: int, theme: Theme) -> C
     part = (value - low)[..., None]
     colours = scale[low] * (1 - part) + scale[low + 1] * part
     label = network.structure.grains.label[:, index]
-    is_edge = label != np.roll(label, -1, 1)
-    is_edge[:-1] |= label[:-1] != label[1:]
-    colours[is_edge] *= _BOUNDARY
+    if network.structure.plan.d50 >= _RESOLVED * network.structure.plan.voxel:
+        is_edge = label != np.roll(label, -1, 1)
+        is_edge[:-1] |= label[:-1] != label[1:]
+        colours[is_edge] *= _BOUNDARY
     phase = network.structure.phase[:, index]
     for kind in (PORE, FIBRE, POLYMER):
         is_kind = phase >= kind if kind == POLYMER else phase == kind
@@ -333,11 +336,14 @@ class VoxelSlice(QWidget):
         loss = self._network.loss_by_depth
         most = max(1.5, float(np.ceil(loss.max() * 2) / 2)) if loss.size else 1.5
         heights = rect.top() + (np.arange(len(loss)) + 0.5) * rect.height() / max(len(loss), 1)
-        path = QPainterPath(QPointF(rect.left(), rect.top()))
-        for value, y in zip(loss, heights, strict=True):
-            path.lineTo(QPointF(rect.left() + rect.width() * float(value) / most, float(y)))
-        line = QPainterPath(path)
-        path.lineTo(QPointF(rect.left(), rect.bottom()))
+        heights[[0, -1]] = rect.top(), rect.bottom()
+        line = QPainterPath()
+        for row, (value, y) in enumerate(zip(loss, heights, strict=True)):
+            point = QPointF(rect.left() + rect.width() * float(value) / most, float(y))
+            line.moveTo(point) if row == 0 else line.lineTo(point)
+        path = QPainterPath(line)
+        path.lineTo(rect.bottomLeft())
+        path.lineTo(rect.topLeft())
         path.closeSubpath()
         painter.fillPath(path, QColor(self._theme.band))
         painter.setPen(QPen(QColor(self._theme.grid), 1))
@@ -346,12 +352,7 @@ class VoxelSlice(QWidget):
             painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
         painter.setPen(QPen(QColor(self._theme.recipe_line), 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        outline = QPainterPath()
-        for element in range(1, line.elementCount()):
-            at = line.elementAt(element)
-            point = QPointF(at.x, at.y)
-            outline.moveTo(point) if element == 1 else outline.lineTo(point)
-        painter.drawPath(outline)
+        painter.drawPath(line)
         painter.setPen(QColor(self._theme.text))
         painter.drawText(QPointF(rect.left(), _TOP - 6), "Loss, × mean")
         painter.setPen(QColor(self._theme.muted))

@@ -122,11 +122,12 @@ class MicrostructureWindow(QWidget):
         self.panel = StructurePanel()
         self.tiles = {key: Tile(key, title) for key, title in TILES.items()}
         self.slice = VoxelSlice(SLICE, self._theme)
-        self.charts = {title: SceneChart(title, self._theme) for title in (LOST, COMPARED, THICKNESS)}
+        self.charts = {title: SceneChart(title, self._theme, grows=False) for title in (LOST, COMPARED, THICKNESS)}
         self._pictures = {LOST: LossPicture(), COMPARED: ComparedPicture(), THICKNESS: ThicknessPicture()}
         self._lay_out()
         self._connect()
         self._follow()
+        self.slider.setFocus()
 
     def _lay_out(self) -> None:
         self.cards = {SLICE: Card(self.slice, self._theme)}
@@ -341,6 +342,7 @@ class MicrostructureWindow(QWidget):
             self._start_fine()
         elif not is_fine:
             self._stop_background()
+        self.panel.show_fineness()
         self._show_network()
 
     def _start_fine(self) -> None:
@@ -435,14 +437,14 @@ class MicrostructureWindow(QWidget):
         value = format_number(from_si(network.conductivity, "mS/cm"), 3)
         self.tiles["network"].show_number(value, "mS/cm", NO_PATH if network.relative == 0 else note)
         factor = network.tortuosity
-        note = f"sulfide {percent(plan.sulfide)} of the volume ÷ {network.relative:.2f} of its conductivity"
+        note = f"sulfide {format_number(100 * plan.sulfide, 2)} vol % ÷ {network.relative:.2f} of its conductivity"
         known = "?" if factor is None else format_number(factor, 3)
         self.tiles["tortuosity"].show_number(known, "", note if factor is not None else NO_PATH)
         grains = network.grains
         deep = f"{numeral(from_si(plan.thickness, 'um'), 3)} µm = {numeral(plan.thickness / plan.d50, 2)} × D50"
         note = f"{grains.low:.0f} to {grains.high:.0f} on a straight line; {deep}"
         self.tiles["grains"].show_number(f"{grains.median:.0f}", "", note)
-        note = f"carries it; the hottest 1 % carries {format_number(network.hottest, 2)} × the mean"
+        note = f"carries it; its hottest 1 % {format_number(network.hottest, 2)} × the mean"
         self.tiles["half"].show_number(f"{100 * network.half_share:.0f}", "% of the sulfide", note)
 
     def _show_compared(self, network: Network) -> None:
@@ -623,10 +625,10 @@ def _anode(recipe: Recipe) -> str:
 
 
 def _result_words(name: str, network: Network) -> str:
-    plan = network.structure.plan
-    count = " × ".join(map(str, plan.shape))
+    size = network.current.size
+    count = f"{numeral(size / 1e6, 3)} million" if size >= 1e6 else f"{numeral(size / 1e3, 3)} thousand"
     value = format_number(from_si(network.conductivity, "mS/cm"), 3)
-    return f"{name}, {count}: {value} mS/cm"
+    return f"{name}: {value} mS/cm\n({count} voxels)"
 
 
 def _drawn_words(relatives: list[float]) -> str:
@@ -648,6 +650,7 @@ def _scale_pixmap(theme: Theme, width: int, ratio: float) -> QPixmap:
     for number, colour in enumerate(colours):
         gradient.setColorAt(number / (len(colours) - 1), QColor(colour))
     painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QColor(theme.border))
     painter.setBrush(gradient)
     painter.drawRoundedRect(0, 0, width - 1, 9, 3, 3)
@@ -660,6 +663,7 @@ def _mark(colour: str, border: str, ratio: float) -> QPixmap:
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QColor(border))
     painter.setBrush(QColor(colour))
     painter.drawRoundedRect(0, 0, 13, 11, 3, 3)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QProgressBar,
     QPushButton,
     QWidget,
 )
 
-from ssedesigner.core.notation import format_number, formula
-from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.network.plan import FORMS, Plan, Polymer, remarks
+from ssedesigner.core.notation import format_number, formula, numeral, symbol
+from ssedesigner.core.units import UnitError, from_si, parse_quantity, to_si
+from ssedesigner.physics.network.plan import COARSE, FINE, FORMS, Plan, Polymer, Shape, remarks
 from ssedesigner.physics.network.results import Network
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
@@ -39,7 +39,6 @@ class Knob:
     unit: str
     low: float
     high: float
-    decimals: int
     read: Callable[[Plan], float]
     write: Callable[[Plan, float], Plan]
 
@@ -64,17 +63,15 @@ KNOBS = (
         unit="um",
         low=0.1,
         high=100.0,
-        decimals=2,
         read=lambda plan: from_si(plan.d50, "um"),
         write=lambda plan, value: replace(plan, d50=to_si(value, "um")),
     ),
     Knob(
         key="spread",
         label="Spread",
-        unit="ln",
+        unit="-",
         low=0.05,
         high=1.0,
-        decimals=2,
         read=lambda plan: plan.spread,
         write=lambda plan, value: replace(plan, spread=value),
     ),
@@ -84,7 +81,6 @@ KNOBS = (
         unit="vol %",
         low=0.0,
         high=60.0,
-        decimals=1,
         read=lambda plan: 100 * plan.binder,
         write=lambda plan, value: _scaled(plan, value / 100),
     ),
@@ -94,7 +90,6 @@ KNOBS = (
         unit="vol %",
         low=0.0,
         high=60.0,
-        decimals=1,
         read=lambda plan: 100 * plan.pores,
         write=lambda plan, value: replace(plan, pores=value / 100),
     ),
@@ -104,7 +99,6 @@ KNOBS = (
         unit="vol %",
         low=0.0,
         high=60.0,
-        decimals=1,
         read=lambda plan: 100 * plan.fibres,
         write=lambda plan, value: _with_fibres(plan, value / 100),
     ),
@@ -114,15 +108,11 @@ KNOBS = (
         unit="um",
         low=0.0,
         high=100.0,
-        decimals=2,
         read=lambda plan: from_si(plan.fibre_diameter, "um"),
         write=lambda plan, value: replace(plan, fibre_diameter=to_si(value, "um")),
     ),
 )
 _BY_KEY = {knob.key: knob for knob in KNOBS}
-_SAME = 0.51
-"""Part of the last decimal by which a field rounds what it shows."""
-_UNITS = {"um": " µm", "vol %": " vol %", "ln": " ln"}
 _SECTIONS = (
     ("Grains", ("d50", "spread")),
     ("Binder", ("binder",)),
@@ -145,7 +135,7 @@ class StructurePanel(QWidget):
         self._recipe_plan: Plan | None = None
         self._typed: dict[str, float] = {}
         self._form = ""
-        self.boxes: dict[str, QDoubleSpinBox] = {}
+        self.lines: dict[str, QLineEdit] = {}
         self.notes: dict[str, QLabel] = {}
         self.setFixedWidth(_WIDTH_PX)
         self._column = column_layout(self, (14, 10, 12, 10), 5)
@@ -168,6 +158,9 @@ class StructurePanel(QWidget):
         self._column.addWidget(self.name)
         self._explain = text_label("structure_blue", "Blue fields", "small")
         self._column.addWidget(self._explain)
+        self.problem = text_label("structure_problem", "What is wrong", "error")
+        self.problem.hide()
+        self._column.addWidget(self.problem)
         self.follow = set_names(
             QPushButton("Follow the recipe again"), "structure_follow", "Follow the recipe again", "link"
         )
@@ -183,22 +176,17 @@ class StructurePanel(QWidget):
         grid.setColumnStretch(0, 1)
         for row, key in enumerate(keys):
             knob = _BY_KEY[key]
-            box = self.boxes[key] = set_names(QDoubleSpinBox(), f"structure_{key}", f"{title}: {knob.label}")
-            box.setRange(knob.low, knob.high)
-            box.setDecimals(knob.decimals)
-            box.setSingleStep(0.5 if knob.unit != "ln" else 0.05)
-            box.setSuffix(_UNITS[knob.unit])
-            box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-            box.setKeyboardTracking(False)
-            box.setFixedWidth(100)
-            box.valueChanged.connect(lambda value, key=key: self._take(key, value))
+            line = self.lines[key] = set_names(QLineEdit(), f"structure_{key}", f"{title}: {knob.label}")
+            line.setFixedWidth(100)
+            line.editingFinished.connect(lambda key=key: self._take(key))
             label = set_names(QLabel(knob.label), f"structure_label_{key}", knob.label)
-            label.setBuddy(box)
+            label.setBuddy(line)
             grid.addWidget(label, 2 * row, 0)
-            grid.addWidget(box, 2 * row, 1)
+            grid.addWidget(line, 2 * row, 1)
             note = self.notes[key] = set_names(QLabel(), f"structure_note_{key}", f"Beside {knob.label}", "small")
             note.hide()
-            grid.addWidget(note, 2 * row + 1, 1)
+            note.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(note, 2 * row + 1, 0, 1, 2)
         self._column.addLayout(grid)
         if title == "Binder":
             self._add_forms()
@@ -277,6 +265,9 @@ class StructurePanel(QWidget):
             plan = replace(plan, polymers=tuple([replace(polymer, form=self._form) for polymer in plan.polymers]))
         return plan if plan.sulfide >= _LEAST_SULFIDE else _NOT_DRAWN
 
+    def _shape(self) -> Shape:
+        return FINE if self.fine.isChecked() else COARSE
+
     def follow_recipe(self) -> None:
         """Forget what was typed here."""
         self._typed.clear()
@@ -284,12 +275,37 @@ class StructurePanel(QWidget):
         self._refresh()
         self.changed.emit()
 
-    def _take(self, key: str, value: float) -> None:
-        if self._recipe_plan is None or abs(value - self._value(key)) < _SAME * 10 ** -self.boxes[key].decimals():
-            return  # shown by the panel, not typed
+    def _take(self, key: str) -> None:
+        """Take what was typed; what is no number of the range is said at its place and changes nothing."""
+        line, knob = self.lines[key], _BY_KEY[key]
+        if self._recipe_plan is None or line.text() == self._text(key):
+            self._say(key, "")
+            return
+        try:
+            value = parse_quantity(line.text(), knob.unit)
+        except UnitError as error:
+            self._say(key, str(error))
+            return
+        if not knob.low <= value <= knob.high:
+            unit = symbol(knob.unit)
+            self._say(
+                key, f"{knob.label} can be {numeral(knob.low)} to {numeral(knob.high)} {unit}.".replace(" .", ".")
+            )
+            return
         self._typed[key] = value
+        self._say(key, "")
         self._refresh()
         self.changed.emit()
+
+    def _say(self, key: str, sentence: str) -> None:
+        set_property(self.lines[key], "invalid", bool(sentence))
+        self.lines[key].setToolTip(tooltip(sentence))
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def _text(self, key: str) -> str:
+        """Write the number of a field with its unit."""
+        return f"{numeral(self._value(key), 3)} {symbol(_BY_KEY[key].unit)}".strip()
 
     def _value(self, key: str) -> float:
         """Return what stands in a field."""
@@ -307,13 +323,14 @@ class StructurePanel(QWidget):
         is_known = plan is not None
         shown = self.plan()
         for knob in KNOBS:
-            box = self.boxes[knob.key]
-            box.setEnabled(is_known)
-            box.setValue(self._value(knob.key))
-            set_property(box, "follows", knob.key not in self._typed and is_known)
+            line = self.lines[knob.key]
+            line.setEnabled(is_known)
+            if not (line.hasFocus() and line.isModified()):  # somebody is typing there
+                line.setText(self._text(knob.key) if is_known else "")
+            set_property(line, "follows", knob.key not in self._typed and is_known)
         form = self._form or (plan.polymers[0].form if plan is not None and plan.polymers else "")
         for button in self.forms.buttons():
-            button.setEnabled(is_known and bool(self.boxes["binder"].value()))
+            button.setEnabled(is_known and self._value("binder") > 0)
             button.setChecked(button.text() == form)
         self.follow.setVisible(bool(self._typed or self._form))
         self._explain.setText(
@@ -321,10 +338,14 @@ class StructurePanel(QWidget):
             if self._typed or self._form
             else "Fields in blue follow the recipe. What you change here changes the picture only."
         )
-        self.binder_words.setText(_binder_words(shown if isinstance(shown, Plan) else plan, self._form))
+        self.binder_words.setText(_binder_words(shown if isinstance(shown, Plan) else plan, self._form, self._shape()))
         self.another.setEnabled(is_known)
         for button in (self.coarse, self.fine):
             button.setEnabled(is_known)
+
+    def show_fineness(self) -> None:
+        """Say what the size of the voxels that are asked for means."""
+        self._refresh()
 
     def show_drawn(self, network: Network | None) -> None:
         """Say what came out of the drawing."""
@@ -339,10 +360,12 @@ class StructurePanel(QWidget):
             note.setToolTip(tooltip(words.get(key, "")))
 
 
-def _binder_words(plan: Plan | None, form: str) -> str:
+def _binder_words(plan: Plan | None, form: str, shape: Shape) -> str:
     if plan is None or not plan.binder:
         return "No binder."
     names = ", ".join(dict.fromkeys(formula(polymer.name) for polymer in plan.polymers))
     forms = " and ".join(dict.fromkeys(polymer.form for polymer in plan.polymers))
     lead = f"{names}: {forms}, chosen here." if form else f"{names}: {forms}, assumed from its class."
-    return " ".join([lead, *(words for words in remarks(plan) if words.startswith(("Skins", "Fibrils")))])
+    return " ".join(
+        [lead, *(words for words in remarks(replace(plan, shape=shape)) if words.startswith(("Skins", "Fibrils")))]
+    )
