@@ -28,7 +28,7 @@ from ssedesigner.cli.arguments import (
     text_arguments,
 )
 from ssedesigner.cli.batches import TASKS, batch_command
-from ssedesigner.cli.predict import network_of, prediction_dict
+from ssedesigner.cli.predict import Drawn, network_of, prediction_dict
 from ssedesigner.cli.sweep import add_arguments, check_format, check_settings, result_keys, write_sweep
 from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
@@ -309,19 +309,20 @@ def _make_prediction(arguments: argparse.Namespace) -> _Predicted:
 
 def _predict(arguments: argparse.Namespace) -> int:
     predicted = _make_prediction(arguments)
-    drawn = ()
-    if arguments.network:
-        drawn = network_of(predicted.prediction.recipe, predicted.materials, learn(predicted.materials))
+    drawn = _drawn(predicted) if arguments.network else None
     if arguments.json:
         then = predicted.file.predicted
         saved = change_dict(then, predicted.change) if then and predicted.change else None
-        network = {"network": network_dict(*drawn)} if drawn else {}
-        plain = prediction_dict(predicted.prediction) | network
+        plain = prediction_dict(predicted.prediction) | ({"network": network_dict(*drawn)} if drawn else {})
         _print_json({**plain, "remarks": predicted.remarks, "saved": saved})
     else:
-        lines = network_lines(*drawn) if drawn else []
+        lines = network_lines(*drawn) if drawn else ()
         print(prediction_text(predicted.prediction, predicted.materials, predicted.remarks, lines), end="")
     return 0
+
+
+def _drawn(predicted: _Predicted) -> Drawn:
+    return network_of(predicted.prediction.recipe, predicted.materials, learn(predicted.materials))
 
 
 def _explore(arguments: argparse.Namespace) -> int:

@@ -15,6 +15,8 @@ from ssedesigner.physics.network.plan import COARSE, plan_structure
 from ssedesigner.physics.network.results import Network, compute_network
 
 Plain = dict[str, object]
+Drawn = tuple[Network | str, tuple[Loss, ...]]
+"""A structure with its current, or why there is none, and what is lost where."""
 
 NETWORK_SHAPE = (60, 60, 60)
 """Voxels of the structure that is drawn for a terminal: about a second."""
@@ -22,7 +24,7 @@ LOSS_SHAPE = COARSE
 """Voxels of the structures among which a loss is shared."""
 
 
-def network_of(recipe: Recipe, materials: Materials, learned: Learned) -> tuple[Network | str, tuple[Loss, ...]]:
+def network_of(recipe: Recipe, materials: Materials, learned: Learned) -> Drawn:
     """Draw the film of a recipe and solve its network; return it, or why there is none, with what is lost where."""
     film = resolve(recipe, materials)
     plan, coarse = plan_structure(film, NETWORK_SHAPE), plan_structure(film, LOSS_SHAPE)

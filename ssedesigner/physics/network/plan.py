@@ -161,7 +161,7 @@ def plan_structure(film: Film, shape: Shape = COARSE, seed: int = 0, fit: Fit | 
         polymers=tuple([_polymer(film, solid, matrix * (1 - pores)) for solid in film.solids]),
         pores=matrix * pores,
         fibres=fibres,
-        fibre_name=film.scaffold.name if film.scaffold else "",
+        fibre_name=film.scaffold.key if film.scaffold else "",
         fibre_diameter=diameter or 0.0,
         fibre_height=min(float(film.scaffold_thickness) / float(film.thickness), 1.0),
         seed=seed,
@@ -208,7 +208,7 @@ def _polymer(film: Film, solid: Solid, dense: float) -> Polymer:
     shares = [(layer.share, (layer.volume_fractions or {}).get(solid.role, 0.0)) for layer in film.layers]
     share = dense * sum(float(part * fraction) for part, fraction in shares)
     form = _FORM_OF.get(solid.form, "skins")
-    return Polymer(name=solid.material.name, share=share, form=form, conductivity=own)
+    return Polymer(name=solid.material.key, share=share, form=form, conductivity=own)
 
 
 def coat_thickness(plan: Plan) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,6 +27,7 @@ from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import text_width, wrap
 
+Place = Callable[[float, float], tuple[float, float]]
 _MARGIN = 11.0
 _ROW, _BAR, _LABEL, _FIGURE = 36.0, 12.0, 118.0, 118.0
 _WAITING = "Being computed…"
@@ -254,7 +256,8 @@ class ComparedPicture:
         if self.network is not None:
             rows.append(("network", f"{self.network:.4g}", "", ""))
         if self.fit is not None:
-            rows.append(("fit", *(f"{value:.4g}" for value in self.fit)))
+            value, low, high = (f"{value:.4g}" for value in self.fit)
+            rows.append(("fit", value, low, high))
         if self.powder is not None:
             rows.append(("powder", f"{self.powder:.4g}", "", ""))
         rows += [(film.name, f"{film.conductivity:.4g}", "", "") for film in self.films]
@@ -265,14 +268,14 @@ class ComparedPicture:
         return f"{self.caption()} {self.films_are}: {len(self.films)}." if self._numbers() else self.reason
 
 
-def _ticks(low: float, high: float, at: object, ends: tuple[float, float], theme: Theme) -> Items:
+def _ticks(low: float, high: float, at: Callable[[float], float], ends: tuple[float, float], theme: Theme) -> Items:
     items: Items = []
     for power in range(math.floor(low), math.ceil(high) + 1):
         for part in (1, 3):
             value = part * 10.0**power
             if not 10**low * 0.999 <= value <= 10**high * 1.001:
                 continue
-            x = at(value)  # type: ignore[operator]
+            x = at(value)
             items.append(Stroke(start=(x, ends[0]), end=(x, ends[1]), colour=theme.grid))
             rect = (x - 24, ends[1] + 2, x + 24, ends[1] + 2 + LINE_PX)
             items.append(TextLine(rect=rect, text=numeral(value, 2), colour=theme.muted, align="centre"))
@@ -335,11 +338,11 @@ class ThicknessPicture:
         ]
         return Scene(items=tuple(items), spots=tuple(spots))
 
-    def _curve(self, place: object, bottom: float, theme: Theme) -> Items:
+    def _curve(self, place: Place, bottom: float, theme: Theme) -> Items:
         items: Items = []
-        spots = [place(point.at, point.mean) for point in self.points]  # type: ignore[operator]
+        spots = [place(point.at, point.mean) for point in self.points]
         for point, (x, y) in zip(self.points, spots, strict=True):
-            spread = abs(place(point.at, point.mean + point.deviation)[1] - y)  # type: ignore[operator]
+            spread = abs(place(point.at, point.mean + point.deviation)[1] - y)
             items.append(Stroke(start=(x, y - spread), end=(x, y + spread), colour=theme.band, width=6))
             for row, words in enumerate((f"{numeral(point.at * self.d50_um, 3)} µm", f"{numeral(point.at)} ×")):
                 rect = (x - 30, bottom + 3 + row * LINE_PX, x + 30, bottom + 3 + (row + 1) * LINE_PX)
@@ -349,14 +352,14 @@ class ThicknessPicture:
         items += [Box(rect=(x - 3, y - 3, x + 3, y + 3), fill=theme.recipe_line, radius=3.0) for x, y in spots]
         return items
 
-    def _this_film(self, place: object, theme: Theme) -> Items:
+    def _this_film(self, place: Place, theme: Theme) -> Items:
         """Mark the thickness of this film on the curve, or at its end where it is outside."""
         ats = [point.at for point in self.points]
         at = min(max(self.at, ats[0]), ats[-1])
         index = next((i for i in range(1, len(ats)) if ats[i] >= at), 1)
         part = (at - ats[index - 1]) / (ats[index] - ats[index - 1])
         mean = self.points[index - 1].mean * (1 - part) + self.points[index].mean * part
-        x, y = place(at, mean)  # type: ignore[operator]
+        x, y = place(at, mean)
         words = "this film" if at == self.at else f"this film: {numeral(self.at, 2)} × D50"
         wide = text_width(words, SMALL_PX)
         line = text_line_at(x - wide if at == ats[-1] else x - wide / 2, y - 14, words, theme.text)

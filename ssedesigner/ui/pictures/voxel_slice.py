@@ -55,7 +55,8 @@ def phase_colour(theme: Theme, phase: int) -> str:
 
 
 def _rgb(colours: tuple[str, ...]) -> npt.NDArray[np.float64]:
-    return np.array([QColor(colour).getRgb()[:3] for colour in colours], dtype=float)
+    shades = [QColor(colour) for colour in colours]
+    return np.array([(shade.red(), shade.green(), shade.blue()) for shade in shades], dtype=np.float64)
 
 
 def _overlay(network: Network, overlay: str, index: int) -> npt.NDArray[np.float64]:

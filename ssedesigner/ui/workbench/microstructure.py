@@ -123,11 +123,13 @@ class MicrostructureWindow(QWidget):
         self.tiles = {key: Tile(key, title) for key, title in TILES.items()}
         self.slice = VoxelSlice(SLICE, self._theme)
         self.charts = {title: SceneChart(title, self._theme, grows=False) for title in (LOST, COMPARED, THICKNESS)}
-        self._pictures = {LOST: LossPicture(), COMPARED: ComparedPicture(), THICKNESS: ThicknessPicture()}
         self._lay_out()
         self._connect()
         self._follow()
         self.slider.setFocus()
+        self.charts[LOST].show_picture(LossPicture())
+        self.charts[COMPARED].show_picture(ComparedPicture())
+        self.charts[THICKNESS].show_picture(ThicknessPicture())
 
     def _lay_out(self) -> None:
         self.cards = {SLICE: Card(self.slice, self._theme)}
@@ -204,15 +206,15 @@ class MicrostructureWindow(QWidget):
         column.addWidget(self._scale_words)
         column.addWidget(text_label("structure_paths", "Paths", "small"))
         self._paths = legend.findChild(QLabel, "structure_paths")
-        self._phases = {}
+        self._phases: dict[int, tuple[QLabel, Elided]] = {}
         for phase in (0, POLYMER, FIBRE, PORE):
             line = row_layout(None, (0, 0, 0, 0), 6)
             mark = set_names(QLabel(), f"structure_mark_{phase}", "Colour")
-            words = Elided(f"structure_phase_{phase}", "Part of the film", "small")
+            part = Elided(f"structure_phase_{phase}", "Part of the film", "small")
             line.addWidget(mark)
-            line.addWidget(words)
+            line.addWidget(part)
             line.addStretch(1)
-            self._phases[phase] = (mark, words)
+            self._phases[phase] = mark, part
             column.addLayout(line)
         top = QHBoxLayout()
         top.addWidget(set_names(QLabel("Slice"), "structure_slice_label", "Slice", "small"))
@@ -323,10 +325,10 @@ class MicrostructureWindow(QWidget):
             self._fine = result
             self._background = None
             self._show_network()
-        elif isinstance(result, LossPicture | ThicknessPicture):
-            title = LOST if isinstance(result, LossPicture) else THICKNESS
-            self._pictures[title] = result
-            self.charts[title].show_picture(result)
+        elif isinstance(result, LossPicture):
+            self.charts[LOST].show_picture(result)
+        elif isinstance(result, ThicknessPicture):
+            self.charts[THICKNESS].show_picture(result)
 
     def _end(self, error: BaseException | None) -> None:
         if self.sender() is self._background:
@@ -408,10 +410,9 @@ class MicrostructureWindow(QWidget):
         self.slice.show_network(None, reason)
         for tile in self.tiles.values():
             tile.show_number("?", "", reason)
-        pictures = (LossPicture(reason=reason), ComparedPicture(reason=reason), ThicknessPicture(reason=reason))
-        for title, picture in zip((LOST, COMPARED, THICKNESS), pictures, strict=True):
-            self._pictures[title] = picture
-            self.charts[title].show_picture(picture)
+        self.charts[LOST].show_picture(LossPicture(reason=reason))
+        self.charts[COMPARED].show_picture(ComparedPicture(reason=reason))
+        self.charts[THICKNESS].show_picture(ThicknessPicture(reason=reason))
         self.panel.show_drawn(None)
         self._show_fineness()
 
@@ -442,7 +443,7 @@ class MicrostructureWindow(QWidget):
         self.tiles["tortuosity"].show_number(known, "", note if factor is not None else NO_PATH)
         grains = network.grains
         deep = f"{numeral(from_si(plan.thickness, 'um'), 3)} µm = {numeral(plan.thickness / plan.d50, 2)} × D50"
-        note = f"{grains.low:.0f} to {grains.high:.0f} on a straight line; {deep}"
+        note = f"{grains.low:.0f} to {grains.high:.0f} on a line; {deep}"
         self.tiles["grains"].show_number(f"{grains.median:.0f}", "", note)
         note = f"carries it; its hottest 1 % {format_number(network.hottest, 2)} × the mean"
         self.tiles["half"].show_number(f"{100 * network.half_share:.0f}", "% of the sulfide", note)
@@ -461,7 +462,6 @@ class MicrostructureWindow(QWidget):
             films=films,
             films_are=films_are,
         )
-        self._pictures[COMPARED] = picture
         self.charts[COMPARED].show_picture(picture)
 
     def _show_fineness(self) -> None:
@@ -525,6 +525,7 @@ class MicrostructureWindow(QWidget):
         }
         self._scale_words.setText(ends[overlay])
         self._scale.setPixmap(_scale_pixmap(self._theme, _RIGHT_PX - 24, self.devicePixelRatioF()))
+        self._scale.setVisible(overlay != "grains")
         if self._paths is not None:
             self._paths.setText("— paths, direction in this plane. Where one ends it leaves it.")
             self._paths.setVisible(overlay != "grains")
@@ -536,12 +537,12 @@ class MicrostructureWindow(QWidget):
             PORE: ("pores", plan.pores),
         }
         for phase, (name, share) in rows.items():
-            mark, words = self._phases[phase]
+            mark, part = self._phases[phase]
             colour = ramp(self._theme)[1] if phase == 0 else phase_colour(self._theme, phase)
             mark.setPixmap(_mark(colour, self._theme.border, self.devicePixelRatioF()))
-            words.show_text(f"{percent(share)} {name}")
+            part.show_text(f"{percent(share)} {name}")
             mark.setVisible(share > 0)
-            words.setVisible(share > 0)
+            part.setVisible(share > 0)
         self._show_slice_words()
 
     def export(self) -> None:
@@ -597,9 +598,9 @@ def _details(plan: Plan, recipe: Recipe) -> tuple[tuple[str, str], ...]:
     )
     return (
         ("binder", binder or percent(plan.binder)),
-        ("fibres", f"{plan.fibre_name.split(' (')[0]} {percent(plan.fibres)}".strip()),
+        ("fibres", f"{plan.fibre_name} {percent(plan.fibres)}".strip()),
         ("pores", percent(plan.pores)),
-        ("rest", "no part of the network"),
+        ("rest", "not drawn"),
     )
 
 
