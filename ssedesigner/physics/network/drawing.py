@@ -289,28 +289,36 @@ def _near(
     reach: float,
     length: float,
 ) -> None:
-    """Lower the distances of voxels near strands: each strand is walked in steps, and its surroundings are measured."""
+    """Lower the distances of voxels near strands: each is walked in steps, and the cube around each is measured.
+
+    Strands lie in the plane, so depth and plane are measured apart and put together only where the plane is near.
+    """
     step = max(reach / 2, 1.0)
     places = (np.arange(int(np.ceil(length / step))) + 0.5) * step
     places -= places.mean()
-    around = np.arange(-int(reach + step / 2) - 1, int(reach + step / 2) + 2)
-    offsets = np.stack(np.meshgrid(around, around, around, indexing="ij"), axis=-1).reshape(-1, 3).astype(np.int32)
-    offsets = offsets[(offsets**2).sum(axis=1) <= (reach + step / 2 + 1) ** 2]
+    most = int(reach + step / 2) + 1
+    around = np.arange(-most, most + 1, dtype=np.int32)
     sine, cosine = np.sin(angle)[:, None], np.cos(angle)[:, None]
-    points = [np.broadcast_to(middle[:, :1], (len(angle), len(places)))]
-    points += [middle[:, 1:2] + places * sine, middle[:, 2:] + places * cosine]
-    flat_points = [point.reshape(-1, 1).astype(np.float32) for point in points]
-    sines, cosines = (np.repeat(part, len(places), axis=1).reshape(-1, 1).astype(np.float32) for part in (sine, cosine))
-    at_once = max(_AT_ONCE // len(offsets), 1)
+    whole = np.broadcast_to(middle[:, :1], (len(angle), len(places)))
+    points = [whole, middle[:, 1:2] + places * sine, middle[:, 2:] + places * cosine]
+    flat = [point.reshape(-1, 1).astype(np.float32) for point in points]
+    sines, cosines = (
+        np.repeat(part, len(places), axis=1).reshape(-1, 1, 1).astype(np.float32) for part in (sine, cosine)
+    )
+    at_once = max(_AT_ONCE // len(around) ** 3, 1)
     for start in range(0, len(sines), at_once):
         part = slice(start, start + at_once)
-        voxels = [np.floor(point[part]).astype(np.int32) + offsets[:, axis] for axis, point in enumerate(flat_points)]
-        deep, down, right = (
-            voxel + np.float32(0.5) - point[part] for voxel, point in zip(voxels, flat_points, strict=True)
-        )
-        run = down * sines[part] + right * cosines[part]
-        beside = right * sines[part] - down * cosines[part]  # the strand lies in the plane, so the rest is the depth
-        away = np.sqrt(deep * deep + beside * beside)
-        is_near = (away <= reach) & (np.abs(run) <= step / 2 + 1 / 2) & (voxels[0] >= 0) & (voxels[0] < shape[0])
-        flat = (voxels[0] * shape[1] + voxels[1] % shape[1]) * shape[2] + voxels[2] % shape[2]
-        np.minimum.at(distance, flat[is_near], away[is_near])
+        voxels = [np.floor(point[part]).astype(np.int32) + around for point in flat]
+        deep, down, right = (voxel + np.float32(0.5) - point[part] for voxel, point in zip(voxels, flat, strict=True))
+        down, right = down[:, :, None], right[:, None, :]
+        beside = right * sines[part] - down * cosines[part]
+        run = np.abs(down * sines[part] + right * cosines[part])
+        in_plane = np.where(run <= step / 2 + 1 / 2, beside * beside, np.float32(np.inf))
+        away = (deep * deep)[:, :, None, None] + in_plane[:, None]
+        number, layer, row, column = np.nonzero(away <= reach * reach)
+        z = voxels[0][number, layer]
+        is_inside = (z >= 0) & (z < shape[0])
+        number, layer, row, column = number[is_inside], layer[is_inside], row[is_inside], column[is_inside]
+        place = (z[is_inside] * shape[1] + voxels[1][number, row] % shape[1]) * shape[2]
+        place += voxels[2][number, column] % shape[2]
+        np.minimum.at(distance, place, np.sqrt(away[number, layer, row, column]))
