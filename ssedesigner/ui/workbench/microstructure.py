@@ -7,46 +7,39 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QPainter, QPixmap, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFileDialog,
     QFrame,
-    QGridLayout,
-    QHBoxLayout,
     QLabel,
     QMessageBox,
     QPushButton,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
 from ssedesigner.core.atomic import WriteError
-from ssedesigner.core.materials import Materials, ReportedFilm, film_name
 from ssedesigner.core.notation import format_number, formula, numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
 from ssedesigner.files.network import formats, write_voxels
-from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.film.film import resolve
-from ssedesigner.physics.network.attribution import fit_factors, geometry_factors, losses
-from ssedesigner.physics.network.drawing import FIBRE, POLYMER, PORE
 from ssedesigner.physics.network.plan import COARSE, FINE, Plan, plan_structure, remarks
 from ssedesigner.physics.network.results import Network, compute_network
-from ssedesigner.physics.network.variations import by_form, over_thickness
-from ssedesigner.text.network import ASSUMED, BY_CHANCE, NO_PATH, percent
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.card import Card, make_scrollable
-from ssedesigner.ui.pictures.network_pictures import ComparedPicture, LossPicture, MeasuredPoint, ThicknessPicture
+from ssedesigner.ui.pictures.network_pictures import ComparedPicture, LossPicture, ThicknessPicture
 from ssedesigner.ui.pictures.scene import SceneChart
-from ssedesigner.ui.pictures.voxel_slice import OVERLAYS, TOP_OF_SCALE, VoxelSlice, phase_colour, ramp
+from ssedesigner.ui.pictures.voxel_slice import VoxelSlice
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names, text_label, theme_of
+from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names, theme_of
 from ssedesigner.ui.workbench.network_task import NetworkTask, Progress
+from ssedesigner.ui.workbench.structure_legend import StructureLegend
 from ssedesigner.ui.workbench.structure_panel import StructurePanel
+from ssedesigner.ui.workbench.structure_tiles import StructureTiles
+from ssedesigner.ui.workbench.structure_work import films_like, live_work
 
 LIVE_AFTER_MS = 120
 """How long nothing must have changed before the coarse structure is drawn, so that an edit waits for nothing."""
@@ -59,51 +52,9 @@ SLICE, LOST, COMPARED, THICKNESS = (
 _RIGHT_PX = 206
 
 
-class Tile(QFrame):
-    """One number with what it is of."""
-
-    def __init__(self, key: str, title: str) -> None:
-        super().__init__()
-        set_names(self, f"structure_tile_{key}", title, "card")
-        layout = column_layout(self, (12, 7, 10, 7), 1)
-        self._title = set_names(QLabel(title), f"structure_title_{key}", title)
-        self._value = set_names(QLabel("–"), f"structure_value_{key}", title, "value")
-        self._unit = set_names(QLabel(), f"structure_unit_{key}", f"Unit of {title}", "muted")
-        self._note = Elided(f"structure_note_of_{key}", f"About {title}", "small")
-        line = row_layout(None, (0, 0, 0, 0), 6)
-        line.addWidget(self._value)
-        line.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
-        line.addStretch(1)
-        layout.addWidget(self._title)
-        layout.addLayout(line)
-        layout.addWidget(self._note)
-
-    def show_number(self, value: str, unit: str = "", note: str = "") -> None:
-        """Show a number, its unit and a few words."""
-        self._value.setText(value)
-        self._unit.setText(unit)
-        self._note.show_text(note)
-        self.setAccessibleDescription(f"{value} {unit}; {note}")
-
-    @property
-    def value(self) -> str:
-        """The number on show."""
-        return self._value.text()
-
-
-TILES = {
-    "network": "Network, this structure",
-    "tortuosity": "Tortuosity factor",
-    "grains": "Grains through the film",
-    "half": "Half of the current",
-}
-
-
 @guarded
 class MicrostructureWindow(QWidget):
     """Follows the recipe with a coarse structure; a fine one is drawn beside the window. Hidden it does nothing."""
-
-    guide_asked = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +64,7 @@ class MicrostructureWindow(QWidget):
         self._coarse: Network | None = None
         self._fine: Network | None = None
         self._seeds: dict[int, float] = {}
+        self._counted: Plan | None = None
         self._seed = 0
         self._is_stale = True
         self._live: NetworkTask | None = None
@@ -120,13 +72,14 @@ class MicrostructureWindow(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=LIVE_AFTER_MS)
         self._timer.timeout.connect(self.restart)
         self.panel = StructurePanel()
-        self.tiles = {key: Tile(key, title) for key, title in TILES.items()}
+        self.tiles = StructureTiles()
         self.slice = VoxelSlice(SLICE, self._theme)
+        self.legend = StructureLegend()
         self.charts = {title: SceneChart(title, self._theme, grows=False) for title in (LOST, COMPARED, THICKNESS)}
         self._lay_out()
         self._connect()
         self._follow()
-        self.slider.setFocus()
+        self.legend.slider.setFocus()
         self.charts[LOST].show_picture(LossPicture())
         self.charts[COMPARED].show_picture(ComparedPicture())
         self.charts[THICKNESS].show_picture(ThicknessPicture())
@@ -141,10 +94,7 @@ class MicrostructureWindow(QWidget):
         body.addWidget(area)
         right = set_names(QWidget(), "microstructure_right", "The structure")
         column = column_layout(right, (12, 10, 12, 10), 10)
-        tiles = row_layout(None, (0, 0, 0, 0), 10)
-        for tile in self.tiles.values():
-            tiles.addWidget(tile, 1)
-        column.addLayout(tiles)
+        column.addWidget(self.tiles)
         column.addWidget(self._slice_card(), 5)
         lower = row_layout(None, (0, 0, 0, 0), 10)
         for title, stretch in ((LOST, 9), (COMPARED, 10), (THICKNESS, 9)):
@@ -179,58 +129,10 @@ class MicrostructureWindow(QWidget):
         layout.removeWidget(self.slice)
         inner = row_layout(None, (0, 0, 0, 0), 0)
         inner.addWidget(self.slice, 1)
-        inner.addWidget(self._legend())
+        inner.addWidget(self.legend)
         assert isinstance(layout, QVBoxLayout)
         layout.insertLayout(1, inner, 1)
         return card
-
-    def _legend(self) -> QWidget:
-        legend = set_names(QWidget(), "structure_legend", "Overlay and legend")
-        legend.setFixedWidth(_RIGHT_PX)
-        column = column_layout(legend, (4, 2, 14, 6), 5)
-        column.addWidget(set_names(QLabel("OVERLAY"), "structure_overlay_title", "Overlay", "section"))
-        grid = QGridLayout()
-        grid.setSpacing(4)
-        self._overlays = QButtonGroup(self)
-        for number, (overlay, words) in enumerate(OVERLAYS.items()):
-            button = set_names(QPushButton(words), f"structure_overlay_{overlay}", f"Colour by {words}", "filter")
-            button.setCheckable(True)
-            button.setChecked(overlay == self.slice.overlay)
-            button.clicked.connect(lambda _=False, overlay=overlay: self.show_overlay(overlay))
-            self._overlays.addButton(button)
-            grid.addWidget(button, number // 2, number % 2)
-        column.addLayout(grid)
-        self._scale = set_names(QLabel(), "structure_scale", "Colour scale")
-        self._scale_words = set_names(QLabel(), "structure_scale_words", "Ends of the scale", "small")
-        column.addWidget(self._scale)
-        column.addWidget(self._scale_words)
-        column.addWidget(text_label("structure_paths", "Paths", "small"))
-        self._paths = legend.findChild(QLabel, "structure_paths")
-        self._phases: dict[int, tuple[QLabel, Elided]] = {}
-        for phase in (0, POLYMER, FIBRE, PORE):
-            line = row_layout(None, (0, 0, 0, 0), 6)
-            mark = set_names(QLabel(), f"structure_mark_{phase}", "Colour")
-            part = Elided(f"structure_phase_{phase}", "Part of the film", "small")
-            line.addWidget(mark)
-            line.addWidget(part)
-            line.addStretch(1)
-            self._phases[phase] = mark, part
-            column.addLayout(line)
-        top = QHBoxLayout()
-        top.addWidget(set_names(QLabel("Slice"), "structure_slice_label", "Slice", "small"))
-        top.addStretch(1)
-        self._slice_words = set_names(QLabel(), "structure_slice_words", "Which slice", "small")
-        top.addWidget(self._slice_words)
-        column.addLayout(top)
-        self.slider = set_names(QSlider(Qt.Orientation.Horizontal), "structure_slider", "Slice")
-        self.slider.valueChanged.connect(self._take_slice)
-        column.addWidget(self.slider)
-        column.addStretch(1)
-        self._warning = text_label("structure_assumed", ASSUMED)
-        self._warning.setProperty("role", "assumed")
-        self._warning.setText(f"{ASSUMED}\n{BY_CHANCE}")
-        column.addWidget(self._warning)
-        return legend
 
     def _connect(self) -> None:
         self._document.prediction_changed.connect(self._edited)
@@ -239,6 +141,8 @@ class MicrostructureWindow(QWidget):
         self.panel.fineness_changed.connect(self.choose_fineness)
         self.panel.another_asked.connect(self.draw_another)
         self.panel.stop_asked.connect(self.stop)
+        self.legend.overlay_chosen.connect(self.show_overlay)
+        self.legend.slice_chosen.connect(self._take_slice)
         for keys, run in (
             (Qt.Key.Key_Left, lambda: self.step_slice(-1)),
             (Qt.Key.Key_Right, lambda: self.step_slice(1)),
@@ -274,12 +178,13 @@ class MicrostructureWindow(QWidget):
 
     def _edited(self, *_: object) -> None:
         self._is_stale = True
+        self._stop_live()
         if self.isVisible():
             self._timer.start()
 
     def _edited_here(self) -> None:
         self._is_stale = True
-        self._seeds.clear()
+        self._stop_live()
         self._show_fineness()
         self._timer.start()
 
@@ -293,9 +198,7 @@ class MicrostructureWindow(QWidget):
 
     def restart(self) -> None:
         """Draw the coarse structure of what stands on the left, and what belongs to it."""
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
+        self._stop_live()
         self._is_stale = False
         self._follow()
         plan = self._plan(COARSE)
@@ -304,8 +207,11 @@ class MicrostructureWindow(QWidget):
             self._stop_background()
             self._show_reason(plan or self._reason)
             return
+        if replace(plan, seed=0) != self._counted:
+            self._seeds, self._counted = {}, replace(plan, seed=0)
         document = self._document
-        self._live = self._task(_live_work(plan, document.recipe, document.materials, document.learned))
+        recipe = document.recipe if self.panel.follows_recipe else None
+        self._live = self._task(live_work(plan, recipe, document.materials, document.learned))
         self._live.start()
 
     def _task(self, work: Callable[[Progress], Iterator[tuple[str, object]]]) -> NetworkTask:
@@ -323,7 +229,7 @@ class MicrostructureWindow(QWidget):
         elif name == "fine":
             assert isinstance(result, Network)
             self._fine = result
-            self._background = None
+            self._stop_background()
             self._show_network()
         elif isinstance(result, LossPicture):
             self.charts[LOST].show_picture(result)
@@ -331,8 +237,8 @@ class MicrostructureWindow(QWidget):
             self.charts[THICKNESS].show_picture(result)
 
     def _end(self, error: BaseException | None) -> None:
-        if self.sender() is self._background:
-            self._background = None
+        if error is not None:
+            self._stop_background()
         self._show_fineness()
         if error is not None:
             raise error
@@ -357,9 +263,17 @@ class MicrostructureWindow(QWidget):
         self._background.start()
         self._show_progress(0.0)
 
+    def _stop_live(self) -> None:
+        """Leave an edit the processor at once; what is on show stays."""
+        if self._live is not None:
+            self._live.stop()
+            self._live.deleteLater()
+            self._live = None
+
     def _stop_background(self) -> None:
         if self._background is not None:
             self._background.stop()
+            self._background.deleteLater()
             self._background = None
 
     def stop(self) -> None:
@@ -393,10 +307,9 @@ class MicrostructureWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._timer.stop()
         self._stop_background()
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
+        if self._live is not None and not self._live.is_ended:
             self._is_stale = True
+        self._stop_live()
         super().closeEvent(event)
         parent = self.parentWidget()
         if parent is not None and parent.isVisible():
@@ -408,8 +321,7 @@ class MicrostructureWindow(QWidget):
 
     def _show_reason(self, reason: str) -> None:
         self.slice.show_network(None, reason)
-        for tile in self.tiles.values():
-            tile.show_number("?", "", reason)
+        self.tiles.show_reason(reason)
         self.charts[LOST].show_picture(LossPicture(reason=reason))
         self.charts[COMPARED].show_picture(ComparedPicture(reason=reason))
         self.charts[THICKNESS].show_picture(ThicknessPicture(reason=reason))
@@ -420,33 +332,12 @@ class MicrostructureWindow(QWidget):
         network = self.network
         if network is None:
             return
-        plan = network.structure.plan
         self.slice.show_network(network, anode=_anode(self._document.recipe))
-        self.slider.setRange(0, plan.shape[1] - 1)
-        self.slider.setValue(self.slice.index)
-        self._show_tiles(network)
-        self._show_legend()
+        self.tiles.show_network(network, is_stale=self.is_stale)
+        self.legend.show_slice(self.slice, self._theme)
         self.panel.show_drawn(network)
         self._show_compared(network)
         self._show_fineness()
-
-    def _show_tiles(self, network: Network) -> None:
-        plan = network.structure.plan
-        stale = "out of date; " if self.is_stale else ""
-        powder = format_number(from_si(plan.powder, "mS/cm"), 2)
-        note = f"{stale}{percent(network.relative)} of the powder’s {powder}; geometry only"
-        value = format_number(from_si(network.conductivity, "mS/cm"), 3)
-        self.tiles["network"].show_number(value, "mS/cm", NO_PATH if network.relative == 0 else note)
-        factor = network.tortuosity
-        note = f"sulfide {format_number(100 * plan.sulfide, 2)} vol % ÷ {network.relative:.2f} of its conductivity"
-        known = "?" if factor is None else format_number(factor, 3)
-        self.tiles["tortuosity"].show_number(known, "", note if factor is not None else NO_PATH)
-        grains = network.grains
-        deep = f"{numeral(from_si(plan.thickness, 'um'), 3)} µm = {numeral(plan.thickness / plan.d50, 2)} × D50"
-        note = f"{grains.low:.0f} to {grains.high:.0f} on a line; {deep}"
-        self.tiles["grains"].show_number(f"{grains.median:.0f}", "", note)
-        note = f"carries it; its hottest 1 % {format_number(network.hottest, 2)} × the mean"
-        self.tiles["half"].show_number(f"{100 * network.half_share:.0f}", "% of the sulfide", note)
 
     def _show_compared(self, network: Network) -> None:
         document = self._document
@@ -454,7 +345,7 @@ class MicrostructureWindow(QWidget):
         fit = None
         if film.value is not None and film.low is not None and film.high is not None:
             fit = film.value, film.low, film.high
-        films, films_are = _films_like(document.recipe, document.materials)
+        films, films_are = films_like(document.recipe, document.materials)
         picture = ComparedPicture(
             network=from_si(network.conductivity, "mS/cm"),
             fit=fit,
@@ -493,57 +384,17 @@ class MicrostructureWindow(QWidget):
     def show_overlay(self, overlay: str) -> None:
         """Colour the sulfide by something else."""
         self.slice.show_overlay(overlay)
-        self._show_legend()
+        self.legend.show_slice(self.slice, self._theme)
 
     def step_slice(self, step: int) -> None:
         """Go on by some slices; the structure is periodic."""
         if self.network is not None:
-            self.slider.setValue((self.slice.index + step) % self.network.structure.plan.shape[1])
+            self.legend.slider.setValue((self.slice.index + step) % self.network.structure.plan.shape[1])
 
     def _take_slice(self, index: int) -> None:
         if index != self.slice.index:
             self.slice.show_slice(index)
-        self._show_slice_words()
-
-    def _show_slice_words(self) -> None:
-        network = self.slice.network
-        if network is not None:
-            plan = network.structure.plan
-            wide = numeral(from_si(plan.voxel, "um") * plan.shape[1], 3)
-            self._slice_words.setText(f"{self.slice.index + 1} of {plan.shape[1]}, over {wide} µm")
-
-    def _show_legend(self) -> None:
-        network = self.slice.network
-        if network is None:
-            return
-        plan, overlay = network.structure.plan, self.slice.overlay
-        ends = {
-            "current": f"0      1 = mean      > {TOP_OF_SCALE:g}",
-            "loss": f"0      1 = mean      > {TOP_OF_SCALE:g}",
-            "potential": "anode side      cathode side",
-            "grains": "one shade a grain",
-        }
-        self._scale_words.setText(ends[overlay])
-        self._scale.setPixmap(_scale_pixmap(self._theme, _RIGHT_PX - 24, self.devicePixelRatioF()))
-        self._scale.setVisible(overlay != "grains")
-        if self._paths is not None:
-            self._paths.setText("— paths, direction in this plane. Where one ends it leaves it.")
-            self._paths.setVisible(overlay != "grains")
-        names = dict.fromkeys(formula(polymer.name) for polymer in plan.polymers)
-        rows = {
-            0: ("sulfide", plan.sulfide),
-            POLYMER: (f"binder: {', '.join(names)}", plan.binder),
-            FIBRE: (f"fibres: {plan.fibre_name}" if plan.fibre_name else "fibres", plan.fibres),
-            PORE: ("pores", plan.pores),
-        }
-        for phase, (name, share) in rows.items():
-            mark, part = self._phases[phase]
-            colour = ramp(self._theme)[1] if phase == 0 else phase_colour(self._theme, phase)
-            mark.setPixmap(_mark(colour, self._theme.border, self.devicePixelRatioF()))
-            part.show_text(f"{percent(share)} {name}")
-            mark.setVisible(share > 0)
-            part.setVisible(share > 0)
-        self._show_slice_words()
+            self.legend.show_slice(self.slice, self._theme)
 
     def export(self) -> None:
         """Ask for a file and write the voxels there."""
@@ -568,57 +419,7 @@ class MicrostructureWindow(QWidget):
         self._theme = theme
         for card in self.cards.values():
             card.apply_theme(theme)
-        self._show_legend()
-
-
-def _live_work(
-    plan: Plan, recipe: Recipe, materials: Materials, learned: Learned
-) -> Callable[[Progress], Iterator[tuple[str, object]]]:
-    """Return the work of an edit: the structure at once, then what takes several of them."""
-
-    def work(progress: Progress) -> Iterator[tuple[str, object]]:
-        yield "network", compute_network(plan, progress=progress)
-        geometry = geometry_factors(plan, progress)
-        rows = losses(geometry, fit_factors(recipe, materials, learned))
-        reason = "" if geometry is not None else NO_PATH
-        yield "lost", LossPicture(rows=rows, details=_details(plan, recipe), reason=reason)
-        points = over_thickness(plan, progress=progress)
-        forms = tuple((form, varied.mean) for form, varied in by_form(plan, progress).items())
-        ratio, size = plan.thickness / plan.d50, from_si(plan.d50, "um")
-        yield "thickness", ThicknessPicture(points=points, forms=forms, at=ratio, d50_um=size)
-
-    return work
-
-
-def _details(plan: Plan, recipe: Recipe) -> tuple[tuple[str, str], ...]:
-    binder = ", ".join(
-        f"{key} {numeral(recipe.share(share))} wt %"
-        for key, share in ((recipe.binder, "binder_wt_pct"), (recipe.second_binder, "second_binder_wt_pct"))
-        if key
-    )
-    return (
-        ("binder", binder or percent(plan.binder)),
-        ("fibres", f"{plan.fibre_name} {percent(plan.fibres)}".strip()),
-        ("pores", percent(plan.pores)),
-        ("rest", "not drawn"),
-    )
-
-
-def _films_like(recipe: Recipe, materials: Materials) -> tuple[tuple[MeasuredPoint, ...], str]:
-    """Return the measured films with a scaffold, or without one, as the recipe has it."""
-    has_scaffold = bool(recipe.scaffold)
-
-    def is_alike(film: ReportedFilm) -> bool:
-        return bool(film.scaffold) == has_scaffold and film.conductivity_ms_cm is not None
-
-    films = [film for film in materials.films if is_alike(film)]
-    points = [MeasuredPoint(name=film_name(film), conductivity=film.conductivity_ms_cm or 0.0) for film in films]
-    own = [
-        film for film in materials.own_films if film.conductivity_ms_cm and bool(film.recipe.scaffold) == has_scaffold
-    ]
-    points += [MeasuredPoint(name=film.name, conductivity=film.conductivity_ms_cm or 0.0) for film in own]
-    held = "with a scaffold" if has_scaffold else "without a scaffold"
-    return tuple(points), f"measured films {held}, any sulfide"
+        self.legend.show_slice(self.slice, self._theme)
 
 
 def _anode(recipe: Recipe) -> str:
@@ -638,35 +439,3 @@ def _drawn_words(relatives: list[float]) -> str:
     middle, spread = float(np.mean(relatives)), float(np.std(relatives, ddof=1))
     part = f"± {format_number(100 * spread / middle, 2)} %" if middle > 0 else "none with a path"
     return f"{len(relatives)} drawn: {part}"
-
-
-def _scale_pixmap(theme: Theme, width: int, ratio: float) -> QPixmap:
-    from PySide6.QtGui import QLinearGradient
-
-    pixmap = QPixmap(round(width * ratio), round(10 * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    colours = ramp(theme)
-    gradient = QLinearGradient(0, 0, width, 0)
-    for number, colour in enumerate(colours):
-        gradient.setColorAt(number / (len(colours) - 1), QColor(colour))
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QColor(theme.border))
-    painter.setBrush(gradient)
-    painter.drawRoundedRect(0, 0, width - 1, 9, 3, 3)
-    painter.end()
-    return pixmap
-
-
-def _mark(colour: str, border: str, ratio: float) -> QPixmap:
-    pixmap = QPixmap(round(14 * ratio), round(12 * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QColor(border))
-    painter.setBrush(QColor(colour))
-    painter.drawRoundedRect(0, 0, 13, 11, 3, 3)
-    painter.end()
-    return pixmap

@@ -33,12 +33,17 @@ class NetworkTask(QObject):
 
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._work, self._is_stopped = work, Event()
+        self._work, self._is_stopped, self._is_done = work, Event(), False
         # queued: the signals come from the thread of the work
         for inner, handle in ((self._came, self._bring), (self._progressed, self._tell), (self._ended, self._finish)):
             inner.connect(handle, Qt.ConnectionType.QueuedConnection)
         self._thread = Thread(target=self._run, name="network", daemon=True)
         self.destroyed.connect(partial(_stop, self._is_stopped))
+
+    @property
+    def is_ended(self) -> bool:
+        """True when all has come, or it was stopped."""
+        return self._is_done or self._is_stopped.is_set()
 
     def start(self) -> None:
         """Begin."""
@@ -83,6 +88,7 @@ class NetworkTask(QObject):
             self.progressed.emit(done)
 
     def _finish(self, error: BaseException | None) -> None:
+        self._is_done = True
         if not self._is_stopped.is_set():
             self.ended.emit(error)
 

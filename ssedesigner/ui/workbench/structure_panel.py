@@ -268,6 +268,11 @@ class StructurePanel(QWidget):
     def _shape(self) -> Shape:
         return FINE if self.fine.isChecked() else COARSE
 
+    @property
+    def follows_recipe(self) -> bool:
+        """True while nothing differs from the recipe here."""
+        return not self._typed and not self._form
+
     def follow_recipe(self) -> None:
         """Forget what was typed here."""
         self._typed.clear()

@@ -14,7 +14,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.pictures.network_pictures import ComparedPicture, LossPicture, ThicknessPicture
 from ssedesigner.ui.pictures.voxel_slice import phase_colour, slice_colours
-from ssedesigner.ui.workbench import microstructure, structure_panel
+from ssedesigner.ui.workbench import microstructure, structure_panel, structure_work
 from ssedesigner.ui.workbench.microstructure import COMPARED, LOST, SLICE, THICKNESS, MicrostructureWindow
 
 SMALL, LARGER = (8, 8, 8), (12, 6, 10)
@@ -25,7 +25,7 @@ def structure(document, qtbot, styled, monkeypatch):
     for module in (microstructure, structure_panel):
         monkeypatch.setattr(module, "COARSE", SMALL)
         monkeypatch.setattr(module, "FINE", LARGER)
-    monkeypatch.setattr(microstructure, "over_thickness", lambda *_, **__: ())
+    monkeypatch.setattr(structure_work, "over_thickness", lambda *_, **__: ())
     window = MicrostructureWindow(document)
     qtbot.addWidget(window)
     window.resize(1366, 768)
@@ -41,7 +41,9 @@ def words(window, name):
 
 def test_it_shows_what_is_drawn_and_follows_the_recipe(structure, document, qtbot):
     assert structure.network.structure.plan.shape == SMALL
-    assert float(structure.tiles["network"].value) == pytest.approx(structure.network.conductivity * 10, rel=0.01)
+    assert float(structure.tiles.by_key["network"].value) == pytest.approx(
+        structure.network.conductivity * 10, rel=0.01
+    )
     assert "not a measurement" in words(structure, "structure_assumed")
     assert structure.panel.lines["d50"].text() == "3 µm"
     assert structure.panel.lines["d50"].property("follows")
@@ -82,7 +84,7 @@ def test_keys_move_the_slice_choose_how_fine_and_stop(structure, document, qtbot
     assert structure.slice.index == (start + 1) % SMALL[1]
     qtbot.keyClick(structure, Qt.Key.Key_Left)
     qtbot.keyClick(structure, Qt.Key.Key_Left)
-    assert structure.slice.index == structure.slider.value() == (start - 1) % SMALL[1]
+    assert structure.slice.index == structure.legend.slider.value() == (start - 1) % SMALL[1]
     qtbot.keyClick(structure, Qt.Key.Key_F)
     structure.finish()
     assert structure.network.structure.plan.shape == LARGER
@@ -119,7 +121,7 @@ def test_every_overlay_in_both_themes_and_what_lies_under_the_pointer(structure)
     for theme in (look.LIGHT, look.DARK):
         structure.apply_theme(theme)
         seen = set()
-        for button in structure._overlays.buttons():
+        for button in structure.legend.overlays.buttons():
             button.click()
             colours = slice_colours(structure.network, structure.slice.overlay, 0, theme)
             phase = structure.network.structure.phase[:, 0]
@@ -143,7 +145,7 @@ def test_what_cannot_be_drawn_says_why(structure, document):
     structure.finish()
     assert structure.network is None
     assert "unobtainium" in structure.slice.words()
-    assert structure.tiles["network"].value == "?"
+    assert structure.tiles.by_key["network"].value == "?"
     structure.export()
     document.undo_stack.undo()
     QApplication.processEvents()
