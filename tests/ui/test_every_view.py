@@ -39,6 +39,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "batches": windows.show_batches,
         "sheet": windows.show_sheet,
         "calculation": windows.show_calculation,
+        "microstructure": windows.show_microstructure,
         "substitutes": windows.show_substitutes,
         "bench": windows.show_bench,
         "about": windows.show_about,

@@ -12,6 +12,8 @@ from ssedesigner.physics.network.results import Network
 
 PATHS = 14
 """Lines that begin at the cathode side."""
+SHORTEST = 2
+"""Voxels of depth that a line must cross to be shown."""
 LEVELS = 4
 """Depths at which further lines begin."""
 PACES = 3
@@ -47,7 +49,8 @@ def current_paths(network: Network, index: int) -> tuple[Points, ...]:
         row = level * depth / LEVELS
         columns = (np.arange(PATHS) + 0.5) * width / PATHS
         free = [column for column in columns if _has_room(lines, row, column, width)]
-        lines += _follow(flow, np.array([(row, column) for column in free]).reshape(-1, 2))
+        begun = _follow(flow, np.array([(row, column) for column in free]).reshape(-1, 2))
+        lines += [line for line in begun if np.ptp(line[:, 0]) >= SHORTEST]
     return tuple(lines)
 
 

@@ -125,7 +125,7 @@ class VoxelSlice(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        return QSize(760, 420)
+        return QSize(760, 270)  # a page that scrolls takes the hint for the least
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 210)

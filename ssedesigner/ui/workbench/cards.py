@@ -193,7 +193,7 @@ class TabCards:
             OVERVIEW: lambda: [self._resistance(), self._binder(), self._energy(ENERGY), self._split()],
             CONDUCTION: lambda: [
                 self._resistance(),
-                self._with_structure(self._binder()),
+                self._binder(),
                 self._arrhenius(),
                 self._with_structure(self._numbers(FILM_NUMBERS, film_rows)),
             ],

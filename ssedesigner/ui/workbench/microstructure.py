@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -43,6 +43,7 @@ from ssedesigner.ui.workbench.structure_work import films_like, live_work
 
 LIVE_AFTER_MS = 120
 """How long nothing must have changed before the coarse structure is drawn, so that an edit waits for nothing."""
+_WHOLE_CAPTION_PX = 840
 SLICE, LOST, COMPARED, THICKNESS = (
     "Slice through the film",
     "Where conductivity is lost",
@@ -298,6 +299,10 @@ class MicrostructureWindow(QWidget):
         for task in (self._live, self._background):
             if task is not None:
                 task.wait()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.legend.show_caption(is_whole=self.height() >= _WHOLE_CAPTION_PX)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

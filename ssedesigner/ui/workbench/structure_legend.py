@@ -12,6 +12,7 @@ from ssedesigner.physics.network.drawing import FIBRE, POLYMER, PORE, SULFIDE
 from ssedesigner.physics.network.plan import Plan
 from ssedesigner.text.network import ASSUMED, BY_CHANCE, percent
 from ssedesigner.ui.pictures.voxel_slice import OVERLAYS, TOP_OF_SCALE, VoxelSlice, phase_colour, ramp
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names, text_label
 
@@ -47,8 +48,14 @@ class StructureLegend(QWidget):
         self._add_slider()
         self._column.addStretch(1)
         caption = text_label("structure_assumed", ASSUMED, "assumed")
-        caption.setText(f"{ASSUMED}\n{BY_CHANCE}")
+        self._caption = caption
         self._column.addWidget(caption)
+        self.show_caption(is_whole=True)
+
+    def show_caption(self, *, is_whole: bool) -> None:
+        """Say that the structure is assumed, and where there is room what that means."""
+        self._caption.setText(f"{ASSUMED}\n{BY_CHANCE}" if is_whole else ASSUMED)
+        self._caption.setToolTip(tooltip("" if is_whole else BY_CHANCE))
 
     def _add_overlays(self) -> None:
         self._column.addWidget(set_names(QLabel("OVERLAY"), "structure_overlay_title", "Overlay", "section"))

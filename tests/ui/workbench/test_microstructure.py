@@ -189,7 +189,7 @@ def test_the_conduction_tab_opens_it(window, qtbot, monkeypatch):
     opened = []
     monkeypatch.setattr(window.windows, "show_microstructure", lambda: opened.append(1))
     window.workbench.tabs.setCurrentIndex(1)
-    window.findChild(QToolButton, "card_conductivity_against_binder_content_microstructure").click()
+    window.findChild(QToolButton, "card_the_film_in_numbers_microstructure").click()
     assert opened == [1]
 
 
