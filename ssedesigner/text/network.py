@@ -54,7 +54,7 @@ def crossing_text(crossing: Crossing) -> str:
 def network_notes(network: Network) -> tuple[str, ...]:
     """Return what must be said beside the numbers of a network."""
     closed = (NO_PATH,) if network.relative == 0 else ()
-    return (f"{ASSUMED} {BY_CHANCE}", GEOMETRY_ONLY, *remarks(network.structure.plan), *closed)
+    return (f"{ASSUMED} {BY_CHANCE}", GEOMETRY_ONLY, *remarks(network.structure.plan).values(), *closed)
 
 
 def network_lines(network: Network | str, losses: Sequence[Loss] = ()) -> list[str]:

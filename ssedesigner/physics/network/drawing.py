@@ -13,12 +13,12 @@ import numpy.typing as npt
 
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.network.plan import FIBRE_LENGTH, FIBRIL_LENGTH, Plan, Polymer
-from ssedesigner.physics.network.solve import no_progress
+from ssedesigner.physics.network.solve import no_progress, part_of
 
 SULFIDE, PORE, FIBRE, POLYMER = 0, 1, 2, 3
 """Phases of a voxel; the polymers of the plan count on from the last."""
-SMALLEST_GRAIN_VOXELS = 2
-"""Smallest D50 that is drawn."""
+WIDEST_GAP_LIMIT = 1.2
+"""Distance from the nearest seed, in D50, that is tried first as the largest of a structure."""
 _BLOCK_VOXELS = (4, 10)
 _AT_ONCE = 2_000_000
 """Distances that are in memory at a time."""
@@ -76,7 +76,8 @@ def draw(plan: Plan, grains: Grains | None = None, progress: Callable[[float], N
     >>> draw(plan).share(PORE)
     0.25
     """
-    grains = grains or draw_grains(plan, progress)
+    grains = grains or draw_grains(plan, part_of(progress, 0, 2))
+    strands = part_of(progress, 1, 2)
     phase = np.zeros(plan.shape, dtype=np.uint8)
     size = phase.size
     chance = np.random.default_rng([plan.seed, 1])
@@ -85,14 +86,15 @@ def draw(plan: Plan, grains: Grains | None = None, progress: Callable[[float], N
         thick = max(plan.fibre_diameter / plan.voxel, 1.0)
         margin = (1 - plan.fibre_height) / 2
         band = (margin, 1 - margin)
-        _put(phase, FIBRE, count, -_strands(plan.shape, thick, thick * FIBRE_LENGTH, count, band, chance))
+        _put(phase, FIBRE, count, -_strands(plan.shape, thick, thick * FIBRE_LENGTH, count, band, chance, strands))
     pores = round(plan.pores * size)
     if pores:
         _put(phase, PORE, pores, grains.gap)
     for index, polymer in enumerate(plan.polymers):
         polymer_count = round(polymer.share * size)
         if polymer_count:
-            order = _order(polymer, plan, grains, polymer_count, np.random.default_rng([plan.seed, 2, index]))
+            chance = np.random.default_rng([plan.seed, 2, index])
+            order = _order(polymer, plan, grains, polymer_count, chance, strands)
             _put(phase, POLYMER + index, polymer_count, order)
     return Structure(plan=plan, grains=grains, phase=phase)
 
@@ -108,12 +110,17 @@ def _put(phase: Phases, kind: int, count: int, order: npt.NDArray[np.floating]) 
 
 
 def _order(
-    polymer: Polymer, plan: Plan, grains: Grains, count: int, chance: np.random.Generator
+    polymer: Polymer,
+    plan: Plan,
+    grains: Grains,
+    count: int,
+    chance: np.random.Generator,
+    progress: Callable[[float], None],
 ) -> npt.NDArray[np.floating]:
     """Return which voxels a polymer takes first."""
     if polymer.form == "fibrils":
         length = max(FIBRIL_LENGTH * plan.d50 / plan.voxel, 1.0)
-        return -_strands(plan.shape, 1.0, length, count, (0.0, 1.0), chance)
+        return -_strands(plan.shape, 1.0, length, count, (0.0, 1.0), chance, progress)
     key = _boundaries(grains, plan.seed)
     is_boundary = key > 0
     if polymer.form == "particles":
@@ -188,17 +195,14 @@ def draw_grains(plan: Plan, progress: Callable[[float], None] = no_progress) -> 
     radii = _radii(plan, chance)
     squares = [_squares(axis, plan.shape[axis], chance.random(len(radii))) for axis in range(3)]
     squares[0] -= (radii * radii)[:, None]
-    # about a grain to a block: larger ones have too many rivals, smaller ones take too many rounds
-    block = int(np.clip(plan.d50 / plan.voxel, *_BLOCK_VOXELS))
-    label, gap = _nearest(squares, plan.shape, block, progress)
+    label, gap = _nearest(squares, plan.shape, plan.drawn_d50 / plan.voxel, progress)
     return Grains(label=label, gap=gap, count=len(radii), sizes=_sizes(label, plan.voxel))
 
 
 def _radii(plan: Plan, chance: np.random.Generator) -> FloatArray:
     """Radii of grains that fill the volume [voxels]: lognormal by volume, so smaller by number."""
     volume = float(np.prod(plan.shape))
-    d50 = max(plan.d50 / plan.voxel, SMALLEST_GRAIN_VOXELS)
-    by_number = np.log(d50) - 3 * plan.spread**2
+    by_number = np.log(plan.drawn_d50 / plan.voxel) - 3 * plan.spread**2
     mean = np.pi / 6 * np.exp(3 * by_number + 9 / 2 * plan.spread**2)
     numbers = chance.standard_normal(int(volume / mean) + 100)
     diameters = np.exp(by_number + plan.spread * numbers)
@@ -217,21 +221,47 @@ def _squares(axis: int, count: int, places: FloatArray) -> npt.NDArray[np.float3
 
 
 def _nearest(
-    squares: list[npt.NDArray[np.float32]], shape: tuple[int, ...], size: int, progress: Callable[[float], None]
+    squares: list[npt.NDArray[np.float32]], shape: tuple[int, ...], d50: float, progress: Callable[[float], None]
 ) -> tuple[Labels, npt.NDArray[np.float32]]:
-    """Return the seed of the least power distance for each voxel, and that distance."""
+    """Return the seed of the least power distance for each voxel, and that distance.
+
+    In each row of blocks only seeds within some distance are looked at. Where that was too short for a voxel it is
+    done again with twice the distance, so the result does not depend on it.
+    """
+    reach = WIDEST_GAP_LIMIT * d50
+    while True:
+        label, least = _nearest_within(squares, shape, d50, reach * reach, progress)
+        if float(least.max()) <= reach * reach:
+            return label, least
+        reach *= 2
+
+
+def _nearest_within(
+    squares: list[npt.NDArray[np.float32]],
+    shape: tuple[int, ...],
+    d50: float,
+    most: float,
+    progress: Callable[[float], None],
+) -> tuple[Labels, npt.NDArray[np.float32]]:
+    # about a grain to a block: larger ones have too many rivals, smaller ones take too many rounds
+    size = int(np.clip(d50, *_BLOCK_VOXELS))
     starts = [np.arange(0, count, size) for count in shape]
     lows = [np.minimum.reduceat(square, start, axis=1) for square, start in zip(squares, starts, strict=True)]
     highs = [np.maximum.reduceat(square, start, axis=1) for square, start in zip(squares, starts, strict=True)]
-    label, least = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.float32)
+    label, least = np.zeros(shape, dtype=np.int32), np.full(shape, np.inf, dtype=np.float32)
     for slab, z in enumerate(starts[0]):
         progress(slab / len(starts[0]))
         for row, y in enumerate(starts[1]):
             low = lows[0][:, slab] + lows[1][:, row]
-            high = highs[0][:, slab] + highs[1][:, row]
+            near = np.flatnonzero(low <= most)
+            low, high = low[near], (highs[0][:, slab] + highs[1][:, row])[near]
+            low_across, high_across = lows[2][near], highs[2][near]
             for column, x in enumerate(starts[2]):
                 # a seed can win in the block if its least distance is below the greatest of some other
-                rivals = np.flatnonzero(low + lows[2][:, column] <= (high + highs[2][:, column]).min())
+                limit = (high + high_across[:, column]).min(initial=np.inf)
+                rivals = near[low + low_across[:, column] <= limit]
+                if not len(rivals):
+                    continue
                 block = (slice(z, z + size), slice(y, y + size), slice(x, x + size))
                 deep, along, across = (square[rivals, part] for square, part in zip(squares, block, strict=True))
                 power = (deep[:, :, None] + along[:, None, :])[:, :, :, None] + across[:, None, None, :]
@@ -257,6 +287,7 @@ def _strands(
     count: int,
     band: tuple[float, float],
     chance: np.random.Generator,
+    progress: Callable[[float], None],
 ) -> npt.NDArray[np.float32]:
     """Distance [voxels] of each voxel from the nearest of straight strands in the plane, infinite where it is far.
 
@@ -272,7 +303,7 @@ def _strands(
     strands = int(np.ceil(-np.log1p(-part) * held / (np.pi / 4 * thick**2 * length)))
     for _ in range(_TRIES):
         middle = chance.random((strands, 3)) * (band[1] - band[0], 1, 1) + (band[0], 0, 0)
-        _near(distance, shape, middle * shape, chance.random(strands) * np.pi, reach, length)
+        _near(distance, shape, middle * shape, chance.random(strands) * np.pi, reach, length, progress)
         if np.count_nonzero(np.isfinite(distance)) >= count:
             break
     distance = distance.reshape(shape)
@@ -288,6 +319,7 @@ def _near(
     angle: FloatArray,
     reach: float,
     length: float,
+    progress: Callable[[float], None],
 ) -> None:
     """Lower the distances of voxels near strands: each is walked in steps, and the cube around each is measured.
 
@@ -307,6 +339,7 @@ def _near(
     )
     at_once = max(_AT_ONCE // len(around) ** 3, 1)
     for start in range(0, len(sines), at_once):
+        progress(start / len(sines))
         part = slice(start, start + at_once)
         voxels = [np.floor(point[part]).astype(np.int32) + around for point in flat]
         deep, down, right = (voxel + np.float32(0.5) - point[part] for voxel, point in zip(voxels, flat, strict=True))

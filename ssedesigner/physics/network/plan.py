@@ -6,6 +6,8 @@ drawn by chance, and what nobody reports of a film (the spread of sizes, the len
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -30,6 +32,10 @@ COARSE = (24, 24, 24)
 """Voxels in depth and along both sides that a picture draws at once."""
 FINE = (120, 64, 216)
 """The same, drawn beside the window: 1.66 million."""
+SMALLEST_GRAIN = 2
+"""Voxels in the smallest D50 that is drawn."""
+MOST_GRAINS = 60_000
+"""Grains of a structure: more of them would take too long."""
 FEW_FIBRES = 8
 """Fibres side by side in the width that is drawn, below which one drawing says little."""
 Shape: TypeAlias = tuple[int, int, int]
@@ -84,6 +90,13 @@ class Plan:
     def voxel(self) -> float:
         """Edge of a voxel [m]."""
         return self.thickness / self.shape[0]
+
+    @property
+    def drawn_d50(self) -> float:
+        """D50 that the voxels can show and that can be drawn in a short time [m]."""
+        mean = math.pi / 6 * math.exp(-9 / 2 * self.spread**2)  # volume of a mean grain where the D50 is 1
+        fewest = math.cbrt(math.prod(self.shape) / (MOST_GRAINS * mean))
+        return max(self.d50, max(fewest, SMALLEST_GRAIN) * self.voxel)
 
     @property
     def binder(self) -> float:
@@ -246,31 +259,32 @@ def coat_thickness(plan: Plan) -> float:
     return sum(polymer.share for polymer in plan.polymers if polymer.form == "skins") * plan.d50 / (2 * 3)
 
 
-def remarks(plan: Plan) -> tuple[str, ...]:
-    """Return what a plan [SI] draws otherwise than it is: sentences on voxels that are thicker than what they draw.
+def remarks(plan: Plan) -> Mapping[str, str]:
+    """Return what a plan [SI] draws otherwise than it is, a sentence for each thing that is finer than a voxel.
 
     >>> sulfide = Sulfide(name="Li6PS5Cl", share=1.0, conductivity=0.2)
     >>> bare = Plan(thickness=30e-6, shape=COARSE, d50=3e-6, spread=0.5, sulfides=(sulfide,), polymers=(), pores=0.0,
     ...             fibres=0.0, fibre_name="", fibre_diameter=0.0, fibre_height=0.0)
     >>> remarks(bare)
-    ()
+    {}
     """
-    sentences = []
+    sentences = {}
     voxel = f"{format_number(from_si(plan.voxel, 'um'), 2)} µm"
     coat = coat_thickness(plan)
     if 0 < coat < plan.voxel:
         thin = format_number(from_si(coat, "nm"), 2)
-        sentences.append(
+        sentences["skins"] = (
             f"Skins are drawn thicker: one voxel of {voxel} on some boundaries; spread over all grains they would be "
             f"{thin} nm thick."
         )
     if any(polymer.form == "fibrils" and polymer.share for polymer in plan.polymers):
-        sentences.append(f"Fibrils are drawn thicker: as strands of one voxel, {voxel}.")
+        sentences["fibrils"] = f"Fibrils are drawn thicker: as strands of one voxel, {voxel}."
     if plan.fibres and plan.fibre_diameter < plan.voxel:
         thin = format_number(from_si(plan.fibre_diameter, "um"), 2)
-        sentences.append(f"Fibres are drawn thicker: {voxel} instead of {thin} µm.")
+        sentences["fibres"] = f"Fibres are drawn thicker: {voxel} instead of {thin} µm."
     if plan.fibres and plan.fibre_diameter * FEW_FIBRES > min(plan.shape[1:]) * plan.voxel:
-        sentences.append("The fibres are thick beside the width that is drawn: draw others and compare.")
-    if plan.d50 < 2 * plan.voxel:
-        sentences.append(f"Grains are drawn larger: with a D50 of two voxels of {voxel}.")
-    return tuple(sentences)
+        sentences["few fibres"] = "The fibres are thick beside the width that is drawn: draw others and compare."
+    if plan.d50 < plan.drawn_d50:
+        size = format_number(from_si(plan.drawn_d50, "um"), 2)
+        sentences["grains"] = f"Grains are drawn larger: with a D50 of {size} µm."
+    return sentences

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.network.drawing import SULFIDE, Grains, Structure, draw, draw_grains
+from ssedesigner.physics.network.drawing import SULFIDE, Grains, Structure, draw
 from ssedesigner.physics.network.plan import Plan
 from ssedesigner.physics.network.solve import Solution, no_progress, solve
 
@@ -93,8 +93,7 @@ def compute_network(
     ----------
     Ketter2025 (full entry in sources.csv)
     """
-    grains = grains or draw_grains(plan, lambda done: progress(DRAWN_LIMIT * done))
-    structure = draw(plan, grains)
+    structure = draw(plan, grains, lambda done: progress(DRAWN_LIMIT * done))
     solution = solve(structure.conductivity(), lambda done: progress(DRAWN_LIMIT + (1 - DRAWN_LIMIT) * done))
     return read_network(structure, solution)
 

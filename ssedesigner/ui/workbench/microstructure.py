@@ -373,11 +373,8 @@ class MicrostructureWindow(QWidget):
             old = " Out of date: press F to draw it again." if self._is_old() else ""
             lines.append(_result_words("Fine", self._fine) + old)
         plan = self._plan(FINE if panel.fine.isChecked() else COARSE)
-        lines += [
-            words
-            for words in (remarks(plan) if isinstance(plan, Plan) else ())
-            if words.startswith(("Fibres", "The fibres", "Grains"))
-        ]
+        said = remarks(plan) if isinstance(plan, Plan) else {}
+        lines += [said[about] for about in ("fibres", "few fibres", "grains") if about in said]
         panel.fine_words.setText("\n".join(lines))
         panel.fine_words.setVisible(bool(lines))
         panel.drawn_words.setText(_drawn_words(list(self._seeds.values())))

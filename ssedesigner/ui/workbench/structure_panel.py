@@ -371,6 +371,5 @@ def _binder_words(plan: Plan | None, form: str, shape: Shape) -> str:
     names = ", ".join(dict.fromkeys(formula(polymer.name) for polymer in plan.polymers))
     forms = " and ".join(dict.fromkeys(polymer.form for polymer in plan.polymers))
     lead = f"{names}: {forms}, chosen here." if form else f"{names}: {forms}, assumed from its class."
-    return " ".join(
-        [lead, *(words for words in remarks(replace(plan, shape=shape)) if words.startswith(("Skins", "Fibrils")))]
-    )
+    said = remarks(replace(plan, shape=shape))
+    return " ".join([lead, *(said[about] for about in ("skins", "fibrils") if about in said)])

@@ -7,7 +7,7 @@ import pytest
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.film.film import resolve
-from ssedesigner.physics.network import reference
+from ssedesigner.physics.network import drawing, reference
 from ssedesigner.physics.network.attribution import fit_factors, geometry_factors, losses
 from ssedesigner.physics.network.drawing import FIBRE, POLYMER, PORE, SULFIDE, draw, draw_grains
 from ssedesigner.physics.network.plan import FORMS, Plan, Polymer, Sulfide, plan_structure, remarks
@@ -111,11 +111,9 @@ def test_a_structure_holds_what_its_plan_says_and_comes_again_from_its_seed():
     assert not np.array_equal(draw_grains(PLAN).label, draw_grains(replace(PLAN, seed=4)).label)
 
 
-def test_grains_are_the_nearest_ones_of_the_power_diagram():
+def test_grains_are_the_nearest_ones_of_the_power_diagram(monkeypatch):
     plan = replace(PLAN, shape=(9, 9, 9))
     drawn = draw_grains(plan)
-    from ssedesigner.physics.network import drawing
-
     chance = np.random.default_rng([plan.seed, 0])
     radii = drawing._radii(plan, chance)
     deep, along, across = (drawing._squares(axis, 9, chance.random(len(radii))) for axis in range(3))
@@ -123,6 +121,11 @@ def test_grains_are_the_nearest_ones_of_the_power_diagram():
     least = (power - (radii**2)[:, None, None, None]).min(axis=0)
     assert drawn.gap == pytest.approx(least, abs=1e-4)
     assert drawn.sizes[1] == pytest.approx(plan.d50, rel=0.35)
+    monkeypatch.setattr(drawing, "WIDEST_GAP_LIMIT", 0.1)
+    assert np.array_equal(draw_grains(plan).label, drawn.label), "whatever distance is tried first"
+    thick = replace(plan, thickness=200e-6)
+    assert thick.drawn_d50 > thick.d50
+    assert "drawn larger" in remarks(thick)["grains"]
 
 
 def test_progress_rises_and_whoever_is_asked_may_stop_it():
