@@ -37,7 +37,11 @@ def loss_text(factor: float) -> str:
 
     >>> loss_text(0.8), loss_text(1.0), loss_text(1.03)
     ('−20 %', '0 %', '+3 %')
+    >>> loss_text(140.0)
+    '× 140'
     """
+    if factor >= 2:
+        return f"× {format_number(factor, 2)}"
     change = round(100 * (factor - 1))
     return f"{change:+d} %".replace("-", "−") if change else "0 %"
 

@@ -11,14 +11,22 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.conduction.conductance import conductance
-from ssedesigner.physics.conduction.formulas import COMPACT, CONDUCTIVITY, IN_SERIES, POROUS, SCAFFOLD
+from ssedesigner.physics.conduction.formulas import (
+    COMPACT,
+    CONDUCTIVITY,
+    DENSE,
+    LEARNED,
+    MEDIUM,
+    MEDIUM_BELOW,
+    SCAFFOLD,
+)
 from ssedesigner.physics.conduction.layer import own_conductivity
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
-from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.network.drawing import draw, draw_grains
 from ssedesigner.physics.network.plan import Plan
 from ssedesigner.physics.network.solve import no_progress, part_of, solve
-from ssedesigner.physics.terms import Terms
+from ssedesigner.physics.terms import Formula, Terms
 
 PARTS = ("binder", "fibres", "pores")
 """What the loss of conductivity is shared among."""
@@ -132,17 +140,34 @@ def fit_factors(recipe: Recipe, materials: Materials, learned: Learned = NOTHING
     known = conductance(film, learned)
     if known.conductivity is None:
         return {}
-    series = terms.last(IN_SERIES)
-    whole, scaffold, porous = (terms.last(formula) for formula in (CONDUCTIVITY, SCAFFOLD, POROUS))
-    compact = {term.place: term.value for term in terms.all(COMPACT)}
-    if series is None or whole is None or porous is None:
-        return {}
-    bare = 1 / sum(float(layer.share) / compact[layer.role] for layer in film.layers)
-    factors = {"binder": series.value / bare, "fibres": scaffold.value if scaffold else 1.0, "pores": porous.value}
+    whole, scaffold, learned_too = (terms.last(formula) for formula in (CONDUCTIVITY, SCAFFOLD, LEARNED))
+    bare, dense = (
+        _in_series(film, terms, formulas) for formulas in ((COMPACT,), (DENSE, MEDIUM, MEDIUM_BELOW, COMPACT))
+    )
     owns = [(float(layer.share), own_conductivity(film, layer, shipped_fit())) for layer in film.layers]
     powder = 1 / sum(share / float(own.value) for share, own in owns if own is not None)
-    factors["rest"] = whole.value / (powder * math.prod(factors.values()))
-    return factors
+    if whole is None or not bare or not dense:
+        return {}
+    moved = learned_too.value if learned_too else 1.0
+    fibres = scaffold.value if scaffold else 1.0
+    return {
+        "binder": dense / bare,
+        "fibres": fibres,
+        "pores": whole.value / (dense * fibres * moved),
+        "rest": moved * bare / powder,
+    }
+
+
+def _in_series(film: Film, terms: Terms, formulas: tuple[Formula, ...]) -> float:
+    """Conductivity of the layers one behind the other [S/m]: of each the first of some formulas that was recorded."""
+    total = 0.0
+    for layer in film.layers:
+        recorded = (terms.last(formula, layer.role) for formula in formulas)
+        term = next((each for each in recorded if each is not None), None)
+        if term is None or term.value <= 0:
+            return 0.0
+        total += float(layer.share) / term.value
+    return 1 / total
 
 
 def losses(geometry: dict[str, float] | None, fit: dict[str, float]) -> tuple[Loss, ...]:

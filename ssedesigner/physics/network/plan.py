@@ -171,7 +171,7 @@ def plan_structure(film: Film, shape: Shape = COARSE, seed: int = 0, fit: Fit | 
         d50=float(film.particle_d50 or 0.0),
         spread=SPREAD,
         sulfides=sulfides,
-        polymers=tuple([_polymer(film, solid, matrix * (1 - pores)) for solid in film.solids]),
+        polymers=tuple([_polymer(film, solid, 1 - pores) for solid in film.solids]),
         pores=matrix * pores,
         fibres=fibres,
         fibre_name=film.scaffold.key if film.scaffold else "",
@@ -218,8 +218,7 @@ def _polymer(film: Film, solid: Solid, dense: float) -> Polymer:
     if solid.conductivity is not None:
         energy = POLYMER_ACTIVATION_ENERGY * ELEMENTARY_CHARGE
         own = float(arrhenius(solid.conductivity, solid.reference, energy, film.temperature))
-    shares = [(layer.share, (layer.volume_fractions or {}).get(solid.role, 0.0)) for layer in film.layers]
-    share = dense * sum(float(part * fraction) for part, fraction in shares)
+    share = dense * float(film.dense_fraction(solid.role) or 0.0)
     form = _FORM_OF.get(solid.form, "skins")
     return Polymer(name=solid.material.key, share=share, form=form, conductivity=own)
 
