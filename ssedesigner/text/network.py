@@ -32,6 +32,15 @@ def percent(share: float) -> str:
     return f"{value:.1f} %" if 0 < value < 9.95 else f"{value:.0f} %"
 
 
+def part_text(relative: float) -> str:
+    """Write a conductivity beside that of the powder.
+
+    >>> part_text(0.484), part_text(42.3)
+    ('48 % of', '42 ×')
+    """
+    return f"{format_number(relative, 2)} ×" if relative >= 2 else f"{percent(relative)} of"
+
+
 def loss_text(factor: float) -> str:
     """Write what a part takes of the conductivity.
 
@@ -69,7 +78,7 @@ def network_lines(network: Network | str, losses: Sequence[Loss] = ()) -> list[s
     factor = "not known, because nothing runs through" if network.tortuosity is None else _number(network.tortuosity, 3)
     rows = [
         ("Conductivity by geometry alone", f"{_ms_cm(network.conductivity)} mS/cm"),
-        ("Share of the powder’s", percent(network.relative)),
+        ("Beside the powder", f"{part_text(network.relative)} its conductivity"),
         ("Tortuosity factor", factor),
         ("Grains through the film", crossing_text(network.grains)),
         ("Half of the current", f"in {percent(network.half_share)} of the sulfide"),

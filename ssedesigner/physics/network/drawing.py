@@ -55,15 +55,18 @@ class Structure:
 
     def conductivity(self) -> FloatArray:
         """Return the conductivity of each voxel [S/m]."""
+        table = np.zeros(POLYMER + len(self.plan.polymers))
+        table[POLYMER:] = [polymer.conductivity for polymer in self.plan.polymers]
+        return np.where(self.phase == SULFIDE, self.own_conductivity(), table[self.phase])
+
+    def own_conductivity(self) -> FloatArray:
+        """Return the conductivity of the sulfide in each depth [S/m], shape (nz, 1, 1)."""
         plan = self.plan
-        table = np.zeros(POLYMER + len(plan.polymers))
-        table[POLYMER:] = [polymer.conductivity for polymer in plan.polymers]
         depth = plan.shape[0]
         ends = np.cumsum([sulfide.share for sulfide in plan.sulfides])
         middle = (np.arange(depth) + 0.5) / depth
         layer = np.minimum(np.searchsorted(ends, middle), len(ends) - 1)
-        own = np.array([sulfide.conductivity for sulfide in plan.sulfides])[layer]
-        return np.where(self.phase == SULFIDE, own[:, None, None], table[self.phase])
+        return np.array([sulfide.conductivity for sulfide in plan.sulfides])[layer][:, None, None]
 
 
 def draw(plan: Plan, grains: Grains | None = None, progress: Callable[[float], None] = no_progress) -> Structure:

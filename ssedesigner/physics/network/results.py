@@ -29,11 +29,12 @@ class Crossing:
 class Network:
     """A structure with the current through it.
 
-    ``relative`` conductivity [-] to that of the sulfide alone, ``conductivity`` [S/m]; ``tortuosity`` factor [-], None
-    where nothing runs through. ``current`` [-] is the current density of each voxel over the mean, ``loss`` [-] the
-    power lost in it over the mean, ``loss_by_depth`` [-] its mean in each layer of voxels, ``potential`` [-] falls
-    from 1 to 0. ``half_share`` is the smallest share of the sulfide that carries half of the current [-],
-    ``hottest`` the mean current of the hottest hundredth of the sulfide over that of all voxels [-].
+    ``relative`` conductivity [-] to that of the sulfide alone, ``conductivity`` [S/m]; ``tortuosity`` factor [-] is the
+    mean of the voxels over the whole, None where nothing runs through. ``current`` [-] is the current density of each
+    voxel over the mean, ``loss`` [-] the power lost in it over the mean, ``loss_by_depth`` [-] its mean in each layer
+    of voxels, ``potential`` [-] falls from 1 to 0. ``half_share`` is the smallest share of the sulfide that carries
+    half of the sulfide's current [-], ``hottest`` the mean current of the hottest hundredth of the sulfide over that
+    of all voxels [-].
     """
 
     structure: Structure
@@ -59,7 +60,10 @@ def compute_network(
 ) -> Network:
     r"""Draw the structure of a plan and solve the current through it.
 
-    .. math:: \kappa = \frac{\phi}{\sigma / \sigma_0}
+    .. math:: \kappa = \frac{\overline{\sigma_i / \sigma_0}}{\sigma / \sigma_0}
+
+    With the sulfide's own conductivity in the depth of each voxel; its share over the relative conductivity where
+    nothing else conducts.
 
     Parameters
     ----------
@@ -119,7 +123,7 @@ def read_network(structure: Structure, solution: Solution) -> Network:
         solution=solution,
         relative=relative,
         conductivity=solution.conductivity,
-        tortuosity=float((sigma > 0).mean()) / relative if relative > 0 else None,
+        tortuosity=float((sigma / structure.own_conductivity()).mean()) / relative if relative > 0 else None,
         current=current,
         loss=loss,
         loss_by_depth=loss.mean(axis=(1, 2)),

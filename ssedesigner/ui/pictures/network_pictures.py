@@ -303,7 +303,7 @@ class ThicknessPicture:
         values = [value for p in self.points for value in (p.mean - p.deviation, p.mean + p.deviation)]
         low, high = math.floor(min(values) * 20) / 20, math.ceil(max(values) * 20) / 20
         high = max(high, low + 0.1)
-        first, last = self.points[0].at, max(self.points[-1].at, self.at)
+        first, last = self.points[0].at, self.points[-1].at
 
         def place(at: float, value: float) -> tuple[float, float]:
             return (

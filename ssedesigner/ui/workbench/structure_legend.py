@@ -44,6 +44,7 @@ class StructureLegend(QWidget):
         self._paths.setText("— paths, direction in this plane. Where one ends it leaves it.")
         for part in (self._scale, self._scale_words, self._paths):
             self._column.addWidget(part)
+        self._paths.hide()
         self._add_phases()
         self._add_slider()
         self._column.addStretch(1)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.network.results import Network
-from ssedesigner.text.network import NO_PATH, percent
+from ssedesigner.text.network import NO_PATH, part_text
 from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names
 
 
@@ -73,11 +73,13 @@ class StructureTiles(QWidget):
         plan, tiles = network.structure.plan, self.by_key
         stale = "out of date; " if is_stale else ""
         powder = format_number(from_si(plan.powder, "mS/cm"), 2)
-        note = f"{stale}{percent(network.relative)} of the powder’s {powder}; geometry only"
+        note = f"{stale}{part_text(network.relative)} the powder’s {powder}; geometry only"
         value = format_number(from_si(network.conductivity, "mS/cm"), 3)
         tiles["network"].show_number(value, "mS/cm", NO_PATH if network.relative == 0 else note)
         factor = network.tortuosity
         note = f"sulfide {format_number(100 * plan.sulfide, 2)} vol % ÷ {network.relative:.2f} of its conductivity"
+        if any(polymer.conductivity for polymer in plan.polymers):
+            note = "mean conductivity of the voxels ÷ that of the whole"
         known = "?" if factor is None else format_number(factor, 3)
         tiles["tortuosity"].show_number(known, "", NO_PATH if factor is None else note)
         grains = network.grains

@@ -161,6 +161,7 @@ def test_two_sulfides_lie_one_behind_the_other(materials):
     assert isinstance(plan, Plan)
     network = compute_network(plan)
     assert network.relative == pytest.approx(1.0)
+    assert network.tortuosity == pytest.approx(1.0)
     upper, lower = (sulfide.conductivity for sulfide in plan.sulfides)
     sigma = network.structure.conductivity()
     assert (sigma[0, 0, 0], sigma[-1, 0, 0]) == (upper, lower)
@@ -197,6 +198,14 @@ def test_losses_multiply_to_what_network_and_fit_say(materials):
         assert [row.part for row in rows] == ["binder", "fibres", "pores", "rest"]
         assert rows[0].contact == pytest.approx(rows[0].fit / rows[0].geometry)
     assert geometry_factors(replace(plan, pores=0.8, fibres=0.0)) is None
+
+
+def test_a_polymer_that_conducts_carries_current():
+    conducts = Polymer(name="PEO", share=0.4, form="skins", conductivity=2.0)
+    network = compute_network(replace(PLAN, polymers=(conducts,), fibres=0.0, pores=0.0))
+    assert network.relative > 1
+    assert network.tortuosity > 1
+    assert network.current[network.structure.phase == POLYMER].mean() > 1
 
 
 def test_variations_of_a_plan():
