@@ -41,7 +41,7 @@ def _about(network: Network) -> str:
 
 def _arrays(network: Network) -> bytes:
     file = io.BytesIO()
-    np.savez_compressed(
+    np.savez(  # packing a fine structure would take seconds
         file,
         about=np.array(_about(network)),
         phase=network.structure.phase,

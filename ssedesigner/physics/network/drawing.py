@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.network.plan import FIBRE_LENGTH, FIBRIL_LENGTH, Plan, Polymer
+from ssedesigner.physics.network.plan import CUBE, FIBRE_LENGTH, FIBRIL_LENGTH, SPHERE, Plan, Polymer
 from ssedesigner.physics.network.solve import no_progress, part_of
 
 SULFIDE, PORE, FIBRE, POLYMER = 0, 1, 2, 3
@@ -23,6 +23,9 @@ _BLOCK_VOXELS = (4, 10)
 _AT_ONCE = 2_000_000
 """Distances that are in memory at a time."""
 _TRIES = 6
+_MANTISSA_BITS = 53
+_SPARE_GRAINS = 100
+_TENTHS = 10
 
 Labels = npt.NDArray[np.int32]
 Phases = npt.NDArray[np.uint8]
@@ -64,7 +67,7 @@ class Structure:
         plan = self.plan
         depth = plan.shape[0]
         ends = np.cumsum([sulfide.share for sulfide in plan.sulfides])
-        middle = (np.arange(depth) + 0.5) / depth
+        middle = (np.arange(depth) + 1 / 2) / depth
         layer = np.minimum(np.searchsorted(ends, middle), len(ends) - 1)
         return np.array([sulfide.conductivity for sulfide in plan.sulfides])[layer][:, None, None]
 
@@ -148,7 +151,7 @@ def _boundaries(grains: Grains, seed: int) -> FloatArray:
         low, high = np.minimum(label, following), np.maximum(label, following)
         pair = np.where(low < high, low * np.uint64(grains.count) + high, pair)
     mixed = _mix(pair + _mix(np.array([seed], dtype=np.uint64)))
-    return np.where(pair > 0, ((mixed >> np.uint64(11)) + np.uint64(1)) * 2.0**-53, 0.0)
+    return np.where(pair > 0, ((mixed >> np.uint64(11)) + np.uint64(1)) / 2**_MANTISSA_BITS, 0.0)
 
 
 def _mix(value: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -205,11 +208,11 @@ def draw_grains(plan: Plan, progress: Callable[[float], None] = no_progress) -> 
 def _radii(plan: Plan, chance: np.random.Generator) -> FloatArray:
     """Radii of grains that fill the volume [voxels]: lognormal by volume, so smaller by number."""
     volume = float(np.prod(plan.shape))
-    by_number = np.log(plan.drawn_d50 / plan.voxel) - 3 * plan.spread**2
-    mean = np.pi / 6 * np.exp(3 * by_number + 9 / 2 * plan.spread**2)
-    numbers = chance.standard_normal(int(volume / mean) + 100)
+    by_number = np.log(plan.drawn_d50 / plan.voxel) - CUBE * plan.spread**2
+    mean = SPHERE * np.exp(CUBE * by_number + CUBE**2 / 2 * plan.spread**2)
+    numbers = chance.standard_normal(int(volume / mean) + _SPARE_GRAINS)
     diameters = np.exp(by_number + plan.spread * numbers)
-    filled = np.cumsum(np.pi / 6 * diameters**3)
+    filled = np.cumsum(SPHERE * diameters**CUBE)
     diameters = diameters[: int(np.searchsorted(filled, volume)) + 1]
     seen = diameters[diameters >= 1.0]
     return np.asarray(seen if len(seen) else diameters[:1]) / 2
@@ -217,7 +220,7 @@ def _radii(plan: Plan, chance: np.random.Generator) -> FloatArray:
 
 def _squares(axis: int, count: int, places: FloatArray) -> npt.NDArray[np.float32]:
     """Squared distance of each seed from each row of voxels along one axis [voxels squared]."""
-    distance = np.arange(count) + 0.5 - places[:, None] * count
+    distance = np.arange(count) + 1 / 2 - places[:, None] * count
     if axis > 0:
         distance -= count * np.round(distance / count)
     return (distance * distance).astype(np.float32)
@@ -279,8 +282,8 @@ def _sizes(label: Labels, voxel: float) -> tuple[float, float, float]:
     volumes = np.sort(np.bincount(label.reshape(-1)))
     volumes = volumes[volumes > 0]
     filled = np.cumsum(volumes) / label.size
-    low, middle, high = (volumes[np.searchsorted(filled, part / 10)] for part in (1, 5, 9))
-    return tuple(float((6 * volume / np.pi) ** (1 / 3) * voxel) for volume in (low, middle, high))  # type: ignore[return-value]
+    low, middle, high = (volumes[np.searchsorted(filled, part / _TENTHS)] for part in (1, 5, 9))
+    return tuple(float((volume / SPHERE) ** (1 / CUBE) * voxel) for volume in (low, middle, high))  # type: ignore[return-value]
 
 
 def _strands(
@@ -303,14 +306,14 @@ def _strands(
     length = min(length, rows, columns)  # a longer one would come back through the sides, always at its own depth
     held = (band[1] - band[0]) * depth * rows * columns
     part = min(count / held, 1 - 1 / held)
-    strands = int(np.ceil(-np.log1p(-part) * held / (np.pi / 4 * thick**2 * length)))
+    strands = int(np.ceil(-np.log1p(-part) * held / (np.pi / (2 * 2) * thick**2 * length)))
     for _ in range(_TRIES):
         middle = chance.random((strands, 3)) * (band[1] - band[0], 1, 1) + (band[0], 0, 0)
         _near(distance, shape, middle * shape, chance.random(strands) * np.pi, reach, length, progress)
         if np.count_nonzero(np.isfinite(distance)) >= count:
             break
     distance = distance.reshape(shape)
-    middles = (np.arange(depth) + 0.5) / depth
+    middles = (np.arange(depth) + 1 / 2) / depth
     distance[(middles < band[0]) | (middles > band[1])] = np.inf
     return distance
 
@@ -329,7 +332,7 @@ def _near(
     Strands lie in the plane, so depth and plane are measured apart and put together only where the plane is near.
     """
     step = max(reach / 2, 1.0)
-    places = (np.arange(int(np.ceil(length / step))) + 0.5) * step
+    places = (np.arange(int(np.ceil(length / step))) + 1 / 2) * step
     places -= places.mean()
     most = int(reach + step / 2) + 1
     around = np.arange(-most, most + 1, dtype=np.int32)
@@ -340,12 +343,12 @@ def _near(
     sines, cosines = (
         np.repeat(part, len(places), axis=1).reshape(-1, 1, 1).astype(np.float32) for part in (sine, cosine)
     )
-    at_once = max(_AT_ONCE // len(around) ** 3, 1)
+    at_once = max(_AT_ONCE // len(around) ** CUBE, 1)
     for start in range(0, len(sines), at_once):
         progress(start / len(sines))
         part = slice(start, start + at_once)
         voxels = [np.floor(point[part]).astype(np.int32) + around for point in flat]
-        deep, down, right = (voxel + np.float32(0.5) - point[part] for voxel, point in zip(voxels, flat, strict=True))
+        deep, down, right = (voxel + np.float32(1 / 2) - point[part] for voxel, point in zip(voxels, flat, strict=True))
         down, right = down[:, :, None], right[:, None, :]
         beside = right * sines[part] - down * cosines[part]
         run = np.abs(down * sines[part] + right * cosines[part])

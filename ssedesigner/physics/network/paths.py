@@ -47,7 +47,7 @@ def current_paths(network: Network, index: int) -> tuple[Points, ...]:
     lines: list[Points] = []
     for level in range(LEVELS):
         row = level * depth / LEVELS
-        columns = (np.arange(PATHS) + 0.5) * width / PATHS
+        columns = (np.arange(PATHS) + 1 / 2) * width / PATHS
         free = [column for column in columns if _has_room(lines, row, column, width)]
         begun = _follow(flow, np.array([(row, column) for column in free]).reshape(-1, 2))
         lines += [line for line in begun if np.ptp(line[:, 0]) >= SHORTEST]

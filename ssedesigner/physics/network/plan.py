@@ -32,6 +32,9 @@ COARSE = (24, 24, 24)
 """Voxels in depth and along both sides that a picture draws at once."""
 FINE = (120, 64, 216)
 """The same, drawn beside the window: 1.66 million."""
+CUBE = 3
+SPHERE = math.pi / (2 * CUBE)
+"""Volume of a sphere of diameter 1."""
 SMALLEST_GRAIN = 2
 """Voxels in the smallest D50 that is drawn."""
 MOST_GRAINS = 60_000
@@ -94,7 +97,7 @@ class Plan:
     @property
     def drawn_d50(self) -> float:
         """D50 that the voxels can show and that can be drawn in a short time [m]."""
-        mean = math.pi / 6 * math.exp(-9 / 2 * self.spread**2)  # volume of a mean grain where the D50 is 1
+        mean = SPHERE * math.exp(-(CUBE**2) / 2 * self.spread**2)  # volume of a mean grain where the D50 is 1
         fewest = math.cbrt(math.prod(self.shape) / (MOST_GRAINS * mean))
         return max(self.d50, max(fewest, SMALLEST_GRAIN) * self.voxel)
 
@@ -255,7 +258,7 @@ def coat_thickness(plan: Plan) -> float:
     ----------
     None: geometry.
     """
-    return sum(polymer.share for polymer in plan.polymers if polymer.form == "skins") * plan.d50 / (2 * 3)
+    return sum(polymer.share for polymer in plan.polymers if polymer.form == "skins") * plan.d50 / (2 * CUBE)
 
 
 def remarks(plan: Plan) -> Mapping[str, str]:

@@ -41,7 +41,7 @@ def clusters(seed: int, count: int = EDGE) -> FloatArray:
     0.2
     """
     chance = np.random.default_rng(seed)
-    is_taken = np.zeros(count**3, dtype=bool)
+    is_taken = np.zeros(count * count * count, dtype=bool)
     wanted = round(INSULATING * is_taken.size)
     while (missing := wanted - int(np.count_nonzero(is_taken))) > 0:
         _add(is_taken, _grown(chance, max(missing // CLUSTER, 1), count))

@@ -12,6 +12,7 @@ from ssedesigner.physics.network.drawing import SULFIDE, Grains, Structure, draw
 from ssedesigner.physics.network.plan import Plan
 from ssedesigner.physics.network.solve import Solution, no_progress, solve
 
+HUNDREDTH = 100
 DRAWN_LIMIT = 0.4
 """Part of the progress at which a structure is drawn; the rest is solving."""
 
@@ -128,7 +129,7 @@ def read_network(structure: Structure, solution: Solution) -> Network:
         loss=loss,
         loss_by_depth=loss.mean(axis=(1, 2)),
         half_share=_half_share(runs),
-        hottest=float(runs[: max(len(runs) // 100, 1)].mean()) if len(runs) else 0.0,
+        hottest=float(runs[: max(len(runs) // HUNDREDTH, 1)].mean()) if len(runs) else 0.0,
         grains=_crossing(structure, is_sulfide),
     )
 

@@ -266,7 +266,7 @@ def _share_done(first: float, left: float, goal: float) -> float:
 def _linear(shape: tuple[int, ...]) -> FloatArray:
     """Potential of a uniform film."""
     depth = shape[0]
-    profile = 1 - (np.arange(depth) + 0.5) / depth
+    profile = 1 - (np.arange(depth) + 1 / 2) / depth
     return np.broadcast_to(profile[:, None, None], shape)
 
 

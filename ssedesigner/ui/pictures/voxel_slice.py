@@ -117,7 +117,7 @@ class VoxelSlice(QWidget):
         self.title, self._theme = title, theme
         self._network: Network | None = None
         self._reason = ""
-        self._overlay, self._index, self._anode = "current", 0, ""
+        self._overlay, self._index, self._nearest, self._anode = "current", 0, 0, ""
         self._image: QImage | None = None
         self._lines: tuple[npt.NDArray[np.float64], ...] = ()
         self.setAccessibleName(title)
@@ -148,7 +148,7 @@ class VoxelSlice(QWidget):
     def show_network(self, network: Network | None, reason: str = "", anode: str = "") -> None:
         """Show a solved structure in the slice nearest to its contents, or why there is none."""
         self._network, self._reason, self._anode = network, reason, anode
-        self._index = representative_slice(network) if network is not None else 0
+        self._index = self._nearest = representative_slice(network) if network is not None else 0
         self._redraw()
 
     def show_slice(self, index: int) -> None:
@@ -310,7 +310,7 @@ class VoxelSlice(QWidget):
 
     def _head(self) -> str:
         assert self._network is not None
-        if self._index == representative_slice(self._network):
+        if self._index == self._nearest:
             return "slice nearest to the mean contents"
         return f"slice {self._index + 1} of {self._network.structure.plan.shape[1]}"
 

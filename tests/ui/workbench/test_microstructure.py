@@ -85,6 +85,16 @@ def test_keys_move_the_slice_choose_how_fine_and_stop(structure, document, qtbot
     qtbot.keyClick(structure, Qt.Key.Key_Left)
     qtbot.keyClick(structure, Qt.Key.Key_Left)
     assert structure.slice.index == structure.legend.slider.value() == (start - 1) % SMALL[1]
+    line = structure.panel.lines["pores"]
+    line.setFocus()
+    qtbot.keyClicks(line, "cf")  # letters that are typed are no commands
+    qtbot.keyClick(line, Qt.Key.Key_Left)
+    assert line.text().endswith("cf")
+    assert structure.panel.coarse.isChecked()
+    assert structure.slice.index == (start - 1) % SMALL[1]
+    line.undo()
+    structure.panel.show_fineness()
+    structure.legend.slider.setFocus()
     qtbot.keyClick(structure, Qt.Key.Key_F)
     structure.finish()
     assert structure.network.structure.plan.shape == LARGER
