@@ -80,7 +80,6 @@ class MicrostructureWindow(QWidget):
         self._lay_out()
         self._connect()
         self._follow()
-        self.legend.slider.setFocus()
         self.charts[LOST].show_picture(LossPicture())
         self.charts[COMPARED].show_picture(ComparedPicture())
         self.charts[THICKNESS].show_picture(ThicknessPicture())
@@ -282,6 +281,7 @@ class MicrostructureWindow(QWidget):
         self._stop_background()
         if self._fine is None or self.is_stale:
             self.panel.coarse.setChecked(True)
+        self.panel.show_fineness()
         self._show_network()
 
     def draw_another(self) -> None:
@@ -306,6 +306,7 @@ class MicrostructureWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.legend.slider.setFocus()  # not the first button, which Return would press
         if self._is_stale:
             self._timer.start()
 
@@ -364,6 +365,7 @@ class MicrostructureWindow(QWidget):
         panel, is_running = self.panel, self._background is not None
         panel.progress.setVisible(is_running)
         panel.stop.setVisible(is_running)
+        panel.another.setVisible(not is_running)
         lines = []
         if self._coarse is not None:
             lines.append(_result_words("Coarse", self._coarse))
