@@ -135,6 +135,7 @@ class MicrostructureWindow(QWidget):
         return card
 
     def _connect(self) -> None:
+        self._document.recipe_changed.connect(self._edited)  # before the prediction, which needs the processor
         self._document.prediction_changed.connect(self._edited)
         self._document.library_changed.connect(self._edited)
         self.panel.changed.connect(self._edited_here)
