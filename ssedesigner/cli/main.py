@@ -28,7 +28,7 @@ from ssedesigner.cli.arguments import (
     text_arguments,
 )
 from ssedesigner.cli.batches import TASKS, batch_command
-from ssedesigner.cli.predict import prediction_dict
+from ssedesigner.cli.predict import Drawn, network_of, prediction_dict
 from ssedesigner.cli.sweep import add_arguments, check_format, check_settings, result_keys, write_sweep
 from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
@@ -65,6 +65,7 @@ from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.cell.evidence import comparisons_by_kind
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
+from ssedesigner.text.network import network_dict, network_lines
 from ssedesigner.text.prediction import prediction_text
 from ssedesigner.text.scorecard import Scorecard, scorecard
 from ssedesigner.text.validation import cell_dict, cell_text, validation_dict, validation_text
@@ -161,6 +162,8 @@ def _parser() -> argparse.ArgumentParser:
     opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
     predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
+    drawn = "also draw an assumed structure in voxels and solve the current through it"
+    predict.add_argument("--network", action="store_true", help=drawn)
     explored = _command(commands, "explore", _explore, "search for recipes that meet a question", recipe=None)
     explored.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
     explored.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
@@ -311,13 +314,20 @@ def _make_prediction(arguments: argparse.Namespace) -> _Predicted:
 
 def _predict(arguments: argparse.Namespace) -> int:
     predicted = _make_prediction(arguments)
+    drawn = _drawn(predicted) if arguments.network else None
     if arguments.json:
         then = predicted.file.predicted
         saved = change_dict(then, predicted.change) if then and predicted.change else None
-        _print_json({**prediction_dict(predicted.prediction), "remarks": predicted.remarks, "saved": saved})
+        plain = prediction_dict(predicted.prediction) | ({"network": network_dict(*drawn)} if drawn else {})
+        _print_json({**plain, "remarks": predicted.remarks, "saved": saved})
     else:
-        print(prediction_text(predicted.prediction, predicted.materials, predicted.remarks), end="")
+        lines = network_lines(*drawn) if drawn else ()
+        print(prediction_text(predicted.prediction, predicted.materials, predicted.remarks, lines), end="")
     return 0
+
+
+def _drawn(predicted: _Predicted) -> Drawn:
+    return network_of(predicted.prediction.recipe, predicted.materials, learn(predicted.materials))
 
 
 def _explore(arguments: argparse.Namespace) -> int:

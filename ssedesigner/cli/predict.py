@@ -5,9 +5,32 @@ from __future__ import annotations
 import dataclasses
 import math
 
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import CellPrediction, Discharge, FilmPrediction, Flag, Prediction, Quantity
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.conduction.learned import Learned
+from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.network.attribution import Loss, fit_factors, geometry_factors, losses
+from ssedesigner.physics.network.plan import COARSE, plan_structure
+from ssedesigner.physics.network.results import Network, compute_network
 
 Plain = dict[str, object]
+Drawn = tuple[Network | str, tuple[Loss, ...]]
+"""A structure with its current, or why there is none, and what is lost where."""
+
+NETWORK_SHAPE = (60, 60, 60)
+"""Voxels of the structure that is drawn for a terminal: about a second."""
+LOSS_SHAPE = COARSE
+"""Voxels of the structures among which a loss is shared."""
+
+
+def network_of(recipe: Recipe, materials: Materials, learned: Learned) -> Drawn:
+    """Draw the film of a recipe and solve its network; return it, or why there is none, with what is lost where."""
+    film = resolve(recipe, materials)
+    plan, coarse = plan_structure(film, NETWORK_SHAPE), plan_structure(film, LOSS_SHAPE)
+    if isinstance(plan, str) or isinstance(coarse, str):
+        return str(plan), ()
+    return compute_network(plan), losses(geometry_factors(coarse), fit_factors(recipe, materials, learned))
 
 
 def prediction_dict(prediction: Prediction) -> Plain:

@@ -23,10 +23,13 @@ _SEVERITY = 1 + max(map(len, SEVERITIES.values()))
 _STEP = 1 + max(map(len, STEPS.values()))
 
 
-def prediction_text(prediction: Prediction, materials: Materials, remarks: Sequence[str] = ()) -> str:
+def prediction_text(
+    prediction: Prediction, materials: Materials, remarks: Sequence[str] = (), network: Sequence[str] = ()
+) -> str:
     """Return the prediction as a compact table of plain text, in lines of at most about 100 characters.
 
-    ``remarks`` are sentences on the recipe file, such as an upgrade or other library values.
+    ``remarks`` are sentences on the recipe file, such as an upgrade or other library values; ``network`` are the lines
+    of a drawn structure, where one is asked for.
     """
     # numbers in the order of first use, as in a paper
     numbers = {key: number for number, key in enumerate(prediction.sources, start=1)}
@@ -36,6 +39,7 @@ def prediction_text(prediction: Prediction, materials: Materials, remarks: Seque
     head = f"Cell, {BASES[prediction.cell.basis].lower()}, discharged at {numeral(prediction.recipe.c_rate)} C"
     lines += ["", head, _wrapped("  ", prediction.cell.foils)]
     lines += [_result(label, quantity, numbers) for label, quantity in labelled_results(prediction, "cell")]
+    lines += ["", *network] if network else []
     lines += ["", "Checks, in the order of doing"]
     lines += [_flag(flag, numbers) for flag in prediction.flags] or ["  none"]
     lines += _sentences("Notes", prediction.notes)

@@ -49,6 +49,7 @@ VIEWS = (
     "sheet",
     "scorecard",
     "calculation",
+    "microstructure",
     "substitutes",
     "methods",
     "changes",
@@ -77,6 +78,7 @@ _WINDOWS = (
     "sheet",
     "scorecard",
     "calculation",
+    "microstructure",
     "substitutes",
     "methods",
     "changes",
@@ -234,6 +236,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "scorecard": lambda: _scorecard(window),
         "bench": window.windows.show_bench,
         "calculation": window.windows.show_calculation,
+        "microstructure": lambda: _microstructure(window),
         "substitutes": lambda: _substitutes(window, "binder"),
         "methods": lambda: _substitutes(window, "method"),
         "changes": lambda: _changes(window),
@@ -271,6 +274,13 @@ def _scorecard(window: MainWindow) -> QWidget:
     """Show the scorecard with what can be done about its flags."""
     window.fixes.finish()
     return window.windows.show_scorecard()
+
+
+def _microstructure(window: MainWindow) -> QWidget:
+    """Show the coarse structure with all that belongs to it."""
+    structure = window.windows.show_microstructure()
+    structure.finish()
+    return structure
 
 
 def _substitutes(window: MainWindow, field: str) -> QWidget:

@@ -8,8 +8,14 @@ from dataclasses import replace
 
 import pytest
 
+from ssedesigner.cli import predict as cli_predict
+from ssedesigner.cli.main import main
 from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
+from ssedesigner.physics.prediction import predict
+from ssedesigner.text.network import network_dict, network_lines
 from ssedesigner.text.prediction import prediction_text
 
 QUANTITY = {"value", "low", "high", "unit", "sources", "is_estimate"}
@@ -76,3 +82,24 @@ def test_the_table_shows_band_unit_source_and_checks(prediction, materials):
     assert "  - toluene changed." in lines
     assert "  [4] Song 2023: Song2023, a journal & its page" in lines
     assert any("doi:10.1000/182" in line for line in lines)
+
+
+def test_a_network_is_drawn_when_it_is_asked_for(materials, monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("SSEDESIGNER_DATA", str(tmp_path))
+    for shape in ("NETWORK_SHAPE", "LOSS_SHAPE"):
+        monkeypatch.setattr(cli_predict, shape, (12, 12, 12))
+    assert main(["predict", "sample", "--network", "--json"]) == 0
+    network = json.loads(capsys.readouterr().out)["network"]
+    assert network["is_assumed"]
+    assert 0.8 < network["relative_conductivity"] < 1
+    assert network["drawn"]["voxels"] == [12, 12, 12]
+    assert [loss["part"] for loss in network["losses"]] == ["binder", "pores", "rest"]
+    recipe = Recipe()
+    drawn = cli_predict.network_of(recipe, materials, NOTHING_LEARNED)
+    text = prediction_text(predict(recipe, materials), materials, (), network_lines(*drawn))
+    assert "an assumed structure, not a measurement" in text
+    assert "Skins are drawn thicker" in text
+    assert max(map(len, "\n".join(network_lines(*drawn)).splitlines())) <= 104
+    unknown = cli_predict.network_of(Recipe(electrolyte="unobtainium"), materials, NOTHING_LEARNED)
+    assert network_dict(*unknown)["reason"].startswith("not known, because")
+    assert network_lines(*unknown)[0].endswith("“unobtainium”")

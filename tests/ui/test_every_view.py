@@ -41,6 +41,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "scorecard": windows.show_scorecard,
         "calculation": windows.show_calculation,
         "methods": lambda: windows.show_substitutes("method"),
+        "microstructure": windows.show_microstructure,
         "substitutes": windows.show_substitutes,
         "bench": windows.show_bench,
         "about": windows.show_about,

@@ -49,6 +49,7 @@ _CONTEXT = {
     "find_page": "design#find-recipes",
     "what_if_page": "design#what-if",
     "design_window": "design",
+    "microstructure_window": "microstructure",
     "substitutes_window": "fixes#substitutes-of-a-material",
     "recipe_editor": "editor",
     "flag_list": "flags",

@@ -27,13 +27,14 @@ from ssedesigner.ui.guard import NOT_DRAWN, guarded
 from ssedesigner.ui.pictures import export as plot_export
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
+from ssedesigner.ui.pictures.voxel_slice import VoxelSlice
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberTable
 from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
-Body = PlotCanvas | SplitBars | SceneChart | NumberTable
+Body = PlotCanvas | SplitBars | SceneChart | NumberTable | VoxelSlice
 
 
 @guarded
@@ -103,6 +104,16 @@ class Card(QFrame):
         button.setToolTip(tooltip(words))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
+        self._top.insertWidget(1, button)
+        self._buttons.append(button)
+
+    def add_button(self, text: str, words: str, run: Callable[[], None]) -> None:
+        """Put a button beside the title that does something with what the card is about."""
+        name = re.sub(r"\W+", "", text.lower())
+        button = set_names(QToolButton(), f"{self.objectName()}_{name}", words, "menu")
+        button.setText(text)
+        button.setToolTip(tooltip(words))
+        button.clicked.connect(run)
         self._top.insertWidget(1, button)
         self._buttons.append(button)
 

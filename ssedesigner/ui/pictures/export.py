@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
+from ssedesigner.ui.pictures.voxel_slice import VoxelSlice
 from ssedesigner.ui.theme import TITLE_PX, Theme, font
 from ssedesigner.ui.widgets.tables import Table
 
@@ -48,7 +49,7 @@ def draw(widget: QWidget, title: str, painter: QPainter, theme: Theme) -> None:
     if isinstance(widget, QGraphicsView):
         target = QRectF(0, _TITLE_HEIGHT, widget.width(), widget.height())
         widget.render(painter, target, widget.viewport().rect())
-    elif isinstance(widget, SplitBars | SceneChart):
+    elif isinstance(widget, SplitBars | SceneChart | VoxelSlice):
         painter.translate(0, _TITLE_HEIGHT)
         widget.draw(painter)
     else:

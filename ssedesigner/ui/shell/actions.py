@@ -75,6 +75,12 @@ VIEW = (
         tip="Each requirement on one page: where the recipe stands, how sure, what proves it",
     ),
     MenuEntry(
+        name="microstructure",
+        text="M&icrostructure…",
+        keys="Ctrl+Shift+M",
+        tip="An assumed structure of the film, and where the current runs in it",
+    ),
+    MenuEntry(
         name="changes",
         text="Show what changed since &saving…",
         tip="Results and checks as they were predicted when the recipe was saved, and now",

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.editor = RecipeEditor(document, self._columns)
         self.workbench = Workbench(self._columns)
         self.workbench.offer_page(EVIDENCE, self._evidence_page)
+        self.workbench.structure_asked.connect(lambda: self.windows.show_microstructure())
         self.flags = FlagList(self._columns)
         self.status = StatusLine(document, self)
         self._lay_out(page)
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
             "calculation": windows.show_calculation,
             "changes": windows.show_changes,
             "design": windows.show_design,
+            "microstructure": windows.show_microstructure,
             "light": lambda: self.choose_theme("light"),
             "dark": lambda: self.choose_theme("dark"),
             "system": lambda: self.choose_theme("system"),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ssedesigner.ui.sheet.dialog import SheetDialog
     from ssedesigner.ui.shell.change_window import ChangeWindow
     from ssedesigner.ui.workbench.derivation_window import DerivationWindow
+    from ssedesigner.ui.workbench.microstructure import MicrostructureWindow
 
 
 class Windows(QObject):
@@ -87,6 +88,13 @@ class Windows(QObject):
         window = self._open("calculation", make)
         window.show_result(key, basis or None)
         return window
+
+    def show_microstructure(self) -> MicrostructureWindow:
+        """Open the drawn structure of the film with the current through it."""
+        from ssedesigner.ui.workbench.microstructure import MicrostructureWindow
+
+        window = self._window
+        return self._open("microstructure", lambda: MicrostructureWindow(self._document, window), (1440, 900))
 
     def show_changes(self) -> ChangeWindow:
         """Compare what was predicted when the recipe was saved with what is predicted now."""

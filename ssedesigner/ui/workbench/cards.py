@@ -173,10 +173,11 @@ class TabCards:
         ask: Callable[[str, str], None],
         vary: Callable[[str, str], None] = lambda *_: None,
         open_sample: Callable[[Path], None] = lambda _: None,
+        look_inside: Callable[[], None] = lambda: None,
     ) -> None:
         self.theme = theme
         self.made: list[Card] = []
-        self._ask, self._vary, self._open_sample = ask, vary, open_sample
+        self._ask, self._vary, self._open_sample, self._look_inside = ask, vary, open_sample, look_inside
         self._materials: Materials | None = None
         self._films: dict[str, tuple[FilmPoint, ...]] = {"thickness": (), "binder": ()}
         self._seen: tuple[Prediction, Situation] | None = None
@@ -205,7 +206,7 @@ class TabCards:
                 self._resistance(),
                 self._binder(),
                 self._arrhenius(),
-                self._numbers(FILM_NUMBERS, film_rows),
+                self._with_structure(self._numbers(FILM_NUMBERS, film_rows)),
             ],
             MECHANICS: lambda: [self._bend(), self._margins(MARGINS, MECHANICAL_STEPS), self._ladder()],
             STABILITY: lambda: [self._windows(), self._margins(CELL_MARGINS, CELL_STEPS)],
@@ -283,6 +284,11 @@ class TabCards:
 
     def _binder(self) -> tuple[Card, Show]:
         return self._plot(BINDER, lambda p, c: plots.binder_data(p, c, self._films["binder"], self._materials))
+
+    def _with_structure(self, made: tuple[Card, Show]) -> tuple[Card, Show]:
+        """Let a card open the microstructure of the film."""
+        made[0].add_button("Microstructure…", "An assumed structure of this film, and its current", self._look_inside)
+        return made
 
     def _energy(self, title: str) -> tuple[Card, Show]:
         return self._plot(title, lambda p, c: plots.specific_energy_data(p, c, self._materials))

@@ -95,20 +95,21 @@ class Workbench(QWidget):
 
     ``calculation_asked`` carries the key of a result whose calculation is asked for, and the basis of the cell, if one
     is meant; ``variation_asked`` the field to vary and the result to look at; ``sample_asked`` the file of a shipped
-    recipe to open as a new one.
+    recipe to open as a new one; ``structure_asked`` asks for the microstructure.
     """
 
     calculation_asked = Signal(str, str)
     variation_asked = Signal(str, str)
     sample_asked = Signal(object)
+    structure_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "workbench", "Results and plots")
         self._theme = LIGHT
         self._shown: tuple[Prediction, Curves] | None = None
-        asked = self.calculation_asked.emit, self.variation_asked.emit, self.sample_asked.emit
-        self._cards = TabCards(self._theme, *asked)
+        asked = self.calculation_asked, self.variation_asked, self.sample_asked, self.structure_asked
+        self._cards = TabCards(self._theme, *(signal.emit for signal in asked))
         self._parts: dict[int, list[Show]] = {}
         self._stale: set[int] = set()
         self._late: dict[int, Callable[[], QWidget]] = {}
