@@ -71,7 +71,7 @@ BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
 COMMANDS = (
-    *("open", "predict", "sweep", "explore", "sheet", "recipe"),
+    *("open", "predict", "sweep", "explore", "compare", "sheet", "recipe"),
     *("screenshot", "validate", "measurements", "batch", "library"),
 )
 WINDOW_SIZE = (1440, 900)
@@ -164,6 +164,11 @@ def _parser() -> argparse.ArgumentParser:
     explored.add_argument("--json", action="store_true", help="print one JSON object")
     explored.add_argument("--top", type=int, metavar="N", help="list at most N recipes, those of the front first")
     explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json, .csv or .xlsx")
+    compared = _command(commands, "compare", _compare, "say what differs between recipes, and why", recipe=None)
+    text = "a recipe, the key of a batch, the code of a sheet, or a file of one of these; two to four"
+    compared.add_argument("recipes", metavar="A B [C D]", nargs="+", help=text)
+    compared.add_argument("--json", action="store_true", help="print one JSON object")
+    compared.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the comparison as .json or .csv")
     paper = _command(
         commands,
         "sheet",
@@ -224,7 +229,21 @@ def _parser() -> argparse.ArgumentParser:
     library.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="backup: a new .zip file; restore: the backup"
     )
-    for parsed in (parser, opened, predict, sweep, explored, paper, picture, checked, films, batch, library, coded):
+    for parsed in (
+        parser,
+        opened,
+        predict,
+        sweep,
+        explored,
+        compared,
+        paper,
+        picture,
+        checked,
+        films,
+        batch,
+        library,
+        coded,
+    ):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
         parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
@@ -320,6 +339,18 @@ def _explore(arguments: argparse.Namespace) -> int:
 
     materials = own_materials(_library_path(arguments))
     answered = answer_question(arguments.question, arguments.recipe, materials, arguments.top, arguments.output)
+    if arguments.json:
+        _print_json(answered.plain)
+    else:
+        print(arguments.output or answered.text, end="\n" if arguments.output else "")
+    return 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.compare import compare
+
+    with open_own_library(_library_path(arguments)) as library:
+        answered = compare(arguments.recipes, library, arguments.output)
     if arguments.json:
         _print_json(answered.plain)
     else:
