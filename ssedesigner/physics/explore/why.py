@@ -37,9 +37,9 @@ class Why:
 
     ``fields`` holds each field that differs with its two values; ``parts`` the fields that are taken as one, because a
     recipe that has one of them without the others makes no sense, under their first field. ``shares`` has for each
-    result that both recipes have the share of each part [lab unit of the result], which add up to the difference, or all
-    of it under ``TOGETHER``;
-    ``errors`` the standard error of each share where orders were drawn, ``reasons`` why a result has no shares.
+    result that both recipes have the share of each part [lab unit of the result], which add up to the difference, or
+    all of it under ``TOGETHER``; ``errors`` the standard error of each share where orders were drawn, ``reasons`` why a
+    result has no shares.
     """
 
     fields: Mapping[str, tuple[Value, Value]]
