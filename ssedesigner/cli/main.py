@@ -71,7 +71,7 @@ BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
 COMMANDS = (
-    *("open", "predict", "sweep", "explore", "compare", "sheet", "recipe"),
+    *("open", "predict", "sweep", "explore", "compare", "sensitivity", "sheet", "recipe"),
     *("screenshot", "validate", "measurements", "batch", "library"),
 )
 WINDOW_SIZE = (1440, 900)
@@ -158,17 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
     predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
-    explored = _command(commands, "explore", _explore, "search for recipes that meet a question", recipe=None)
-    explored.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
-    explored.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
-    explored.add_argument("--json", action="store_true", help="print one JSON object")
-    explored.add_argument("--top", type=int, metavar="N", help="list at most N recipes, those of the front first")
-    explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json, .csv or .xlsx")
-    compared = _command(commands, "compare", _compare, "say what differs between recipes, and why", recipe=None)
-    text = "a recipe, the key of a batch, the code of a sheet, or a file of one of these; two to four"
-    compared.add_argument("recipes", metavar="A B [C D]", nargs="+", help=text)
-    compared.add_argument("--json", action="store_true", help="print one JSON object")
-    compared.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the comparison as .json or .csv")
+    explored, compared, weighed = _add_questions(commands)
     paper = _command(
         commands,
         "sheet",
@@ -248,6 +238,29 @@ def _parser() -> argparse.ArgumentParser:
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
         parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
     return parser
+
+
+def _add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the commands that ask for more than one recipe, or for more than a prediction."""
+    explored = _command(commands, "explore", _explore, "search for recipes that meet a question", recipe=None)
+    explored.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
+    explored.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
+    explored.add_argument("--json", action="store_true", help="print one JSON object")
+    explored.add_argument("--top", type=int, metavar="N", help="list at most N recipes, those of the front first")
+    explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json, .csv or .xlsx")
+    compared = _command(commands, "compare", _compare, "say what differs between recipes, and why", recipe=None)
+    text = "a recipe, the key of a batch, the code of a sheet, or a file of one of these; two to four"
+    compared.add_argument("recipes", metavar="A B [C D]", nargs="+", help=text)
+    compared.add_argument("--json", action="store_true", help="print one JSON object")
+    compared.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the comparison as .json or .csv")
+    weighed = _command(commands, "sensitivity", _sensitivity, "say what matters most to a result")
+    text = "a result by its name in predict --json"
+    weighed.add_argument("--result", default="area_specific_resistance_ohm_cm2", metavar="NAME", help=text)
+    text = "a range over which a field is varied; may be given more than once"
+    weighed.add_argument("--vary", action="append", default=[], metavar="KEY=LOW..HIGH", help=text)
+    weighed.add_argument("--json", action="store_true", help="print one JSON object")
+    weighed.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json or .csv")
+    return explored, compared, weighed
 
 
 def _command(
@@ -351,6 +364,20 @@ def _compare(arguments: argparse.Namespace) -> int:
 
     with open_own_library(_library_path(arguments)) as library:
         answered = compare(arguments.recipes, library, arguments.output)
+    if arguments.json:
+        _print_json(answered.plain)
+    else:
+        print(arguments.output or answered.text, end="\n" if arguments.output else "")
+    return 0
+
+
+def _sensitivity(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.sensitivity import most_sensitive
+
+    predicted = _make_prediction(arguments)
+    (key,) = result_keys([arguments.result])
+    recipe = predicted.prediction.recipe
+    answered = most_sensitive(recipe, key, predicted.materials, arguments.vary, arguments.output)
     if arguments.json:
         _print_json(answered.plain)
     else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ssedesigner.core.belongings import fields_to_empty
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import RESULTS, Quantity
+from ssedesigner.core.prediction import RESULTS, CellPrediction, FilmPrediction, Quantity
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.cell.performance import perform
@@ -54,20 +54,28 @@ class Why:
         return not self.errors
 
 
-def predicted_quantities(recipe: Recipe, materials: Materials, learned: Learned) -> dict[str, Quantity]:
-    """Return every result of a recipe without its flags, which take most of the time of a prediction [lab units].
+def film_and_cell_of(recipe: Recipe, materials: Materials, learned: Learned) -> tuple[FilmPrediction, CellPrediction]:
+    """Return film and cell without flags, which take most of the time of a prediction [lab units].
 
     >>> empty = Materials(version="empty", materials={}, pairs=())
-    >>> predicted_quantities(Recipe(), empty, NOTHING_LEARNED)["film.thickness_um"].value
+    >>> film_and_cell_of(Recipe(), empty, NOTHING_LEARNED)[0].thickness_um.value
     30.0
     """
     film = resolve(recipe, materials)
     conducts = conductance(film, learned)
     cell = resolve_cell(recipe, materials, film)
-    part = {
-        "film": film_quantities(film, conducts),
-        "cell": CellsByBasis(cell, perform(cell, conducts, materials))[recipe.basis],
-    }
+    cells = CellsByBasis(cell, perform(cell, conducts, materials))
+    return film_quantities(film, conducts), cells[recipe.basis]
+
+
+def predicted_quantities(recipe: Recipe, materials: Materials, learned: Learned) -> dict[str, Quantity]:
+    """Return every result of a recipe by its key [lab units].
+
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> predicted_quantities(Recipe(), empty, NOTHING_LEARNED)["film.thickness_um"].value
+    30.0
+    """
+    part = dict(zip(("film", "cell"), film_and_cell_of(recipe, materials, learned), strict=True))
     return {key: getattr(part[key.partition(".")[0]], key.partition(".")[2]) for key in RESULTS}
 
 
