@@ -172,7 +172,7 @@ def _parser() -> argparse.ArgumentParser:
     output = "FILE.csv, .json, .png or .svg"
     sweep = _command(commands, "sweep", _sweep, "vary one or two fields of a recipe", output=output)
     add_arguments(sweep)
-    for settable in (predict, paper, sweep):
+    for settable in (predict, paper, sweep, weighed):
         text = "change a field first; KEY= blanks it"
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
         kept = "keep the value of this field although it is asked about"
