@@ -158,7 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
     predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
-    explored, compared, weighed = _add_questions(commands)
+    weighed = _add_questions(commands)
     paper = _command(
         commands,
         "sheet",
@@ -219,29 +219,15 @@ def _parser() -> argparse.ArgumentParser:
     library.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="backup: a new .zip file; restore: the backup"
     )
-    for parsed in (
-        parser,
-        opened,
-        predict,
-        sweep,
-        explored,
-        compared,
-        paper,
-        picture,
-        checked,
-        films,
-        batch,
-        library,
-        coded,
-    ):
+    for parsed in (parser, *commands.choices.values()):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
         parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
     return parser
 
 
-def _add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> tuple[argparse.ArgumentParser, ...]:
-    """Add the commands that ask for more than one recipe, or for more than a prediction."""
+def _add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argparse.ArgumentParser:
+    """Add the commands that ask for more than a prediction, and return the one in which fields can be set."""
     explored = _command(commands, "explore", _explore, "search for recipes that meet a question", recipe=None)
     explored.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
     explored.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
@@ -260,7 +246,7 @@ def _add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> tupl
     weighed.add_argument("--vary", action="append", default=[], metavar="KEY=LOW..HIGH", help=text)
     weighed.add_argument("--json", action="store_true", help="print one JSON object")
     weighed.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json or .csv")
-    return explored, compared, weighed
+    return weighed
 
 
 def _command(
