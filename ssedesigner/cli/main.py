@@ -155,7 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ssedesigner {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
-    opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
+    _command(commands, "open", _open, "open the window (the default)", recipe="?")
     predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
     weighed = _add_questions(commands)
