@@ -14,6 +14,7 @@ from bench.accuracy import accuracy_figures
 from bench.explore import explore_figures
 from bench.load import load_figures
 from bench.measure import Figure
+from bench.next_films import next_film_figures
 from bench.physics import library_figures, processor_figures
 from bench.start import start_figures
 from bench.window import window_figures
@@ -43,7 +44,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=Path("out/bench.json"))
     output = parser.parse_args().output
     figures = [*start_figures(), *library_figures(), *processor_figures(), *window_figures(), *load_figures()]
-    figures += [*accuracy_figures(), *explore_figures()]
+    figures += [*accuracy_figures(), *explore_figures(), *next_film_figures()]
     machine = {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()}
     rows = [{**asdict(figure), "is_met": figure.is_met} for figure in figures]
     output.parent.mkdir(parents=True, exist_ok=True)

@@ -71,7 +71,7 @@ BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
 COMMANDS = (
-    *("open", "predict", "sweep", "explore", "compare", "sensitivity", "sheet", "recipe"),
+    *("open", "predict", "sweep", "explore", "compare", "next", "sensitivity", "sheet", "recipe"),
     *("screenshot", "validate", "measurements", "batch", "library"),
 )
 WINDOW_SIZE = (1440, 900)
@@ -239,6 +239,13 @@ def _add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argp
     compared.add_argument("recipes", metavar="A B [C D]", nargs="+", help=text)
     compared.add_argument("--json", action="store_true", help="print one JSON object")
     compared.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the comparison as .json or .csv")
+    suggested = _command(commands, "next", _next, "suggest films to make for a question", recipe=None)
+    suggested.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
+    suggested.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
+    suggested.add_argument("-n", dest="count", type=int, default=4, metavar="N", help="how many films at most; 4")
+    text = "how many materials a film may have that no film of yours has; any number by default"
+    suggested.add_argument("--new-materials", type=int, metavar="N", help=text)
+    suggested.add_argument("--json", action="store_true", help="print one JSON object")
     weighed = _command(commands, "sensitivity", _sensitivity, "say what matters most to a result")
     text = "a result by its name in predict --json"
     weighed.add_argument("--result", default="area_specific_resistance_ohm_cm2", metavar="NAME", help=text)
@@ -354,6 +361,18 @@ def _compare(arguments: argparse.Namespace) -> int:
         _print_json(answered.plain)
     else:
         print(arguments.output or answered.text, end="\n" if arguments.output else "")
+    return 0
+
+
+def _next(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.next_films import suggest
+
+    materials = own_materials(_library_path(arguments))
+    answered = suggest(arguments.question, arguments.recipe, materials, arguments.count, arguments.new_materials)
+    if arguments.json:
+        _print_json(answered.plain)
+    else:
+        print(answered.text, end="")
     return 0
 
 

@@ -59,7 +59,7 @@ class Suggestion:
     predicted. ``gain`` is by how much the chance of the best film is expected to rise [-]. ``threshold_ms_cm`` is the
     conductivity at which the film meets the targets that depend on it alone, None where there is none. ``weighed``
     films were weighed against each other, of which it narrows the bands of ``narrowed`` by a tenth or more.
-    ``if_better`` and ``if_worse`` are the changes of the most likely film after an outcome at either end, None for this film itself.
+    ``if_worse`` are the changes of the film that is the most likely one after a low outcome, None for this film itself.
     """
 
     recipe: Recipe
@@ -75,12 +75,11 @@ class Suggestion:
     threshold_ms_cm: float | None
     weighed: int
     narrowed: int
-    if_better: Mapping[str, Value] | None = None
     if_worse: Mapping[str, Value] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Pool:
+class Pool:
     """Candidates with what their conductivity must reach and the chance of all other targets."""
 
     candidates: tuple[Candidate, ...]
@@ -155,7 +154,7 @@ def next_films(
     offered = [one for one in _distinct((*answer.front, *answer.others)) if _is_near(one.recipe, own, new_materials)]
     if not offered:
         return ()
-    pool = _pool(question, _spread_out(offered), materials, learned)
+    pool = pool_of(question, spread_out(offered), materials, learned)
     now, known = pool.chances(), pool.films
     suggestions: list[Suggestion] = []
     chosen: list[int] = []
@@ -174,25 +173,32 @@ def next_films(
     return tuple(suggestions)
 
 
+def best_order(pool: Pool, known: Films, left: Iterable[int]) -> int:
+    """Return the place of the film to make first of those that are left: the most likely one.
+
+    Of films that are as likely, the one with the most to gain comes first.
+    """
+    chances, spread = pool.chances(known), known.spread
+    return max(left, key=lambda place: (round(float(chances[place]), 6), float(spread[place]), -place))
+
+
 class _Outcome(NamedTuple):
     """What making a film is expected to do: rise of the chance of the best one, logarithm of the width taken off all.
 
-    ``better`` and ``worse`` are the places of the most likely film after the best and the worst outcome.
+    ``worse`` is the place of the most likely film after the worst outcome.
     """
 
     gain: float
     narrowed: float
-    better: int
     worse: int
 
 
-def _weigh(pool: _Pool, known: Films, place: int) -> _Outcome:
+def _weigh(pool: Pool, known: Films, place: int) -> _Outcome:
     chances = [pool.chances(known.measured(place, value)) for value in _outcomes(known, place)]
     after = known.measured(place, float(known.mean[place]))
     return _Outcome(
         gain=sum(float(each.max()) for each in chances) / len(chances) - float(pool.chances(known).max()),
         narrowed=float(np.mean(np.log(known.spread / after.spread))),
-        better=int(chances[-1].argmax()),
         worse=int(chances[0].argmax()),
     )
 
@@ -200,15 +206,15 @@ def _weigh(pool: _Pool, known: Films, place: int) -> _Outcome:
 _Rank: TypeAlias = Callable[[int], tuple[float, int]]
 
 
-def _safest(pool: _Pool, now: FloatArray, weighed: Mapping[int, _Outcome]) -> _Rank:
+def _safest(pool: Pool, now: FloatArray, weighed: Mapping[int, _Outcome]) -> _Rank:
     return lambda place: (float(now[place]), -place)
 
 
-def _most_informative(pool: _Pool, now: FloatArray, weighed: Mapping[int, _Outcome]) -> _Rank:
+def _most_informative(pool: Pool, now: FloatArray, weighed: Mapping[int, _Outcome]) -> _Rank:
     return lambda place: (weighed[place].gain + weighed[place].narrowed, -place)
 
 
-def _boldest(pool: _Pool, now: FloatArray, weighed: Mapping[int, _Outcome]) -> _Rank:
+def _boldest(pool: Pool, now: FloatArray, weighed: Mapping[int, _Outcome]) -> _Rank:
     """Rank by the upper end of the band over what is needed; a film without chance is no bold one."""
     needed = np.where(np.isfinite(pool.low), pool.low, pool.films.mean)
     reach = pool.films.mean + BAND * pool.films.spread - needed
@@ -218,7 +224,7 @@ def _boldest(pool: _Pool, now: FloatArray, weighed: Mapping[int, _Outcome]) -> _
 _RANKS = {"safe": _safest, "informative": _most_informative, "bold": _boldest}
 
 
-def _spread_out(candidates: Sequence[Candidate]) -> list[Candidate]:
+def spread_out(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the first candidates of each combination of materials and words in turn."""
     groups: dict[tuple[object, ...], list[Candidate]] = {}
     for one in candidates:
@@ -244,7 +250,10 @@ def _is_near(recipe: Recipe, own: set[tuple[str, str]], most: int | None) -> boo
     return most is None or sum(key not in own for key in _materials(recipe)) <= most
 
 
-def _pool(question: Question, candidates: Sequence[Candidate], materials: Materials, learned: Learned) -> _Pool:
+def pool_of(
+    question: Question, candidates: Sequence[Candidate], materials: Materials, learned: Learned = NOTHING_LEARNED
+) -> Pool:
+    """Return candidates with the joint distribution of their films and what these must reach for the targets."""
     numeric = [target for target in question.targets if target.result not in FLAG_RESULTS]
     by_film = [target for target in numeric if target.result in _CONDUCTION]
     rest = tuple(target for target in numeric if target.result not in _CONDUCTION)
@@ -260,7 +269,7 @@ def _pool(question: Question, candidates: Sequence[Candidate], materials: Materi
         highs.append(min((end[1] for end in ends), default=math.inf))
         others.append(_chance(rest, one.recipe, materials, learned) or 0.0)
     films = joint_films([one.recipe for one in kept], materials, learned)
-    return _Pool(candidates=tuple(kept), films=films, low=np.array(lows), high=np.array(highs), others=np.array(others))
+    return Pool(candidates=tuple(kept), films=films, low=np.array(lows), high=np.array(highs), others=np.array(others))
 
 
 def _quantity(key: str, film: object, cell: object) -> Quantity:
@@ -300,7 +309,7 @@ def _outcomes(films: Films, place: int) -> list[float]:
 
 def _suggestion(
     question: Question,
-    pool: _Pool,
+    pool: Pool,
     place: int,
     purpose: str,
     outcome: _Outcome,
@@ -328,7 +337,6 @@ def _suggestion(
         threshold_ms_cm=math.exp(low) if math.isfinite(low) else None,
         weighed=len(pool.candidates),
         narrowed=_narrowed(pool.films, place),
-        if_better=None if outcome.better == place else pool.candidates[outcome.better].changes,
         if_worse=None if outcome.worse == place else pool.candidates[outcome.worse].changes,
     )
 
