@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, typeset
-from ssedesigner.ui.plot.data import OUTSIDE, FilmMark, Line, PlotData, Region
+from ssedesigner.ui.plot.data import OUTSIDE, PIN_MARKS, FilmMark, Line, PlotData, Region
 from ssedesigner.ui.plot.pixels import Frame, PlotPixels, on_axis
 from ssedesigner.ui.plot.placement import (
     LINE_COST,
@@ -26,6 +26,7 @@ from ssedesigner.ui.plot.placement import (
     corners,
 )
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.pins import pin_colour
 from ssedesigner.ui.widgets.text_fit import wrap
 
 KeyMark = FilmMark | Literal["outside", ""]
@@ -76,6 +77,7 @@ def line_colour(line: Line, theme: Theme) -> str:
         "contour": theme.text,
         "target": theme.target,
         "compared": theme.iso_line,
+        **{style: pin_colour(letter, theme) for letter, style in PIN_MARKS.items()},
     }[line.style]
 
 
@@ -140,9 +142,10 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
             placement.add(_line_label(placement, drawn.line, drawn.samples, theme))
     for label in _keys(placement, data, frame.rect, theme):
         placement.add(label)
+    colours = {style: pin_colour(letter, theme) for letter, style in PIN_MARKS.items()}
     for film, (x, y) in zip(data.films, plot.films.tolist(), strict=True):
         if film.tag and np.isfinite((x, y)).all():
-            placement.add(placement.fit_tag(film.tag, theme.muted, (x, y)))
+            placement.add(placement.fit_tag(film.tag, colours.get(film.mark, theme.muted), (x, y)))
     return placement.labels
 
 

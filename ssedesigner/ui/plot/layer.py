@@ -13,11 +13,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath,
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot.areas import heat_image, paint_region, region_path
 from ssedesigner.ui.plot.axis import PlainAxis
-from ssedesigner.ui.plot.data import FilmMark, FilmPoint, Line, Numbers, PlotData, Region
+from ssedesigner.ui.plot.data import PIN_MARKS, FilmMark, FilmPoint, Line, Numbers, PlotData, Region
 from ssedesigner.ui.plot.labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
 from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
+from ssedesigner.ui.widgets.pins import PIN_DASHES, paint_sign
 
 FILM_RADIUS = 4.0
 _DOT, _SQUARE, _DIAMOND, _CROSS, _RING, _CAP = 1.6, 3.0, 5.5, 6.5, 9.5, 2.5
@@ -65,6 +66,9 @@ def paint_film(painter: QPainter, x: float, y: float, film: FilmPoint, theme: Th
 
 def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: Theme) -> None:
     """Draw one sign around a position; each kind of film has a shape of its own."""
+    if mark in _LETTERS:
+        paint_sign(painter, x, y, _LETTERS[mark], theme)
+        return
     colour = QColor(_colour(mark, theme))
     painter.setPen(QPen(colour, 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -88,6 +92,7 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: The
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
+_LETTERS = {mark: letter for letter, mark in PIN_MARKS.items()}
 _CHANCE_SIGNS = {"likely": "pass", "even": "", "unlikely": "caution", "doubtful": "none", "unsure": "unknown"}
 """Severity whose colour the sign of a chance has; nothing for the colour of the recipe's line."""
 
@@ -146,6 +151,7 @@ _DASHES = {
     "fourth": [1.5, 2.0],
     "iso": [2.5, 2.5],
     "target": [4.0, 2.5],
+    **{mark: list(PIN_DASHES[letter]) for letter, mark in PIN_MARKS.items()},
 }
 _POINT_RADIUS = 6.0
 _GRID_OVER_BANDS = 90
