@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.prediction import RESULTS
-from ssedesigner.files.comparison import Compared, Plain, comparison_csv, comparison_dict
+from ssedesigner.files.comparison import Compared, Plain, comparison_bytes, comparisons_dict
 from ssedesigner.files.recipe.input import unknown_materials
 from ssedesigner.files.recipe.named import NamedRecipe, read_named
 from ssedesigner.library.store import Library
@@ -20,7 +19,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.text.compare import field_lines, why_lines
 from ssedesigner.text.values import value_and_band
 
-FORMATS = (".json", ".csv")
+FORMATS = (".json", ".csv", ".xlsx")
 MOST = 4
 _TOLD = (
     "film.area_specific_resistance_ohm_cm2",
@@ -50,7 +49,7 @@ def compare(names: Sequence[str], library: Library, output: Path | None) -> Answ
     if not 2 <= len(names) <= MOST:
         raise CommandError("compare takes two to four recipes; ssedesigner compare --help shows how.")
     if output is not None and output.suffix.lower() not in FORMATS:
-        raise CommandError(f"A comparison is written as {' or '.join(FORMATS)}; give FILE one of these endings.")
+        raise CommandError(f"A comparison is written as {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; give FILE one of these endings.")
     recipes = [read_named(name, library.batch) for name in names]
     materials = library.materials()
     for name, one in zip(names, recipes, strict=True):
@@ -64,14 +63,9 @@ def compare(names: Sequence[str], library: Library, output: Path | None) -> Answ
         assert why is not None  # nobody stops it here
         origins = (recipes[0].origin, other.origin)
         pairs.append(Compared(first=predictions[0], second=prediction, origins=origins, why=why))
-    plain: Plain = comparison_dict(pairs[0])
-    if len(pairs) > 1:
-        plain["others"] = [comparison_dict(pair) for pair in pairs[1:]]
     if output is not None:
-        is_csv = output.suffix.lower() == ".csv"
-        text = "".join(map(comparison_csv, pairs)) if is_csv else json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
-        write_atomically(output, text.encode())
-    return Answered(plain=plain, text="\n".join(_text(pair, recipes[0]) for pair in pairs))
+        write_atomically(output, comparison_bytes(output.suffix.lower(), pairs))
+    return Answered(plain=comparisons_dict(pairs), text="\n".join(_text(pair, recipes[0]) for pair in pairs))
 
 
 def _text(compared: Compared, first: NamedRecipe) -> str:

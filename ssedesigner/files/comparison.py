@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import RESULTS, Flag, Prediction, Quantity
+from ssedesigner.core.units import symbol
 from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.sheet.workbook import Page, workbook
 from ssedesigner.physics.explore.why import Why
 
 Plain = dict[str, object]
@@ -73,6 +77,81 @@ def comparison_csv(compared: Compared) -> str:
             label = FIELDS[field].label if field in FIELDS else field
             rows.append((f"share of {key}", field, label, unit, None, None, None, None, None, None, share))
     return table_csv(HEADERS, rows)
+
+
+def comparisons_dict(pairs: Sequence[Compared]) -> Plain:
+    """Return the first recipe beside each other one: the first pair as it is, the rest under ``others``."""
+    plain = comparison_dict(pairs[0])
+    if len(pairs) > 1:
+        plain["others"] = [comparison_dict(pair) for pair in pairs[1:]]
+    return plain
+
+
+def comparison_bytes(suffix: str, pairs: Sequence[Compared], notes: Sequence[str] = ()) -> bytes:
+    """Return a comparison as the ending of a file says: .json, .csv or .xlsx; KeyError for another one."""
+    if suffix == ".xlsx":
+        return workbook("Comparison", comparison_pages(pairs, notes))
+    if suffix == ".csv":
+        return "".join(map(comparison_csv, pairs)).encode()
+    if suffix != ".json":
+        raise KeyError(suffix)
+    return (json.dumps(comparisons_dict(pairs), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def comparison_pages(pairs: Sequence[Compared], notes: Sequence[str] = ()) -> tuple[Page, ...]:
+    """Return what each sheet of the workbook holds: recipes, results, fields, flags, and the shares of each pair."""
+    letters = [chr(ord("A") + number) for number in range(len(pairs) + 1)]
+    every = [pairs[0].first, *(pair.second for pair in pairs)]
+    origins = [pairs[0].origins[0], *(pair.origins[1] for pair in pairs)]
+    remarks = ["", *notes] + [""] * len(pairs)
+    recipes = tuple(
+        (letter, one.recipe.name, origin, note, one.library_version, one.model_version)
+        for letter, one, origin, note in zip(letters, every, origins, remarks, strict=False)
+    )
+    ends = tuple(f"{letter}{end}" for letter in letters for end in ("", " low", " high"))
+    return (
+        Page(name="Recipes", headers=("", "Recipe", "From", "Note", "Library", "Model"), rows=recipes),
+        Page(name="Results", headers=("Result", "Unit", *ends), rows=tuple(_result_rows(every))),
+        Page(name="Fields that differ", headers=("Field", "Unit", *letters), rows=tuple(_field_rows(every))),
+        Page(name="Flags that differ", headers=("Flag", *letters), rows=tuple(_flag_rows(every))),
+        Page(
+            name="Why",
+            headers=("Pair", "Result", "Unit", "Change", "Share", "Standard error"),
+            rows=tuple(row for letter, pair in zip(letters[1:], pairs, strict=True) for row in _why_rows(letter, pair)),
+        ),
+    )
+
+
+def _result_rows(every: Sequence[Prediction]) -> Iterator[tuple[Cell, ...]]:
+    for key, result in RESULTS.items():
+        quantities = [one.result(key) for one in every]
+        cells = [cell for quantity in quantities for cell in (quantity.value, quantity.low, quantity.high)]
+        yield (result.label, symbol(result.unit), *cells)
+
+
+def _field_rows(every: Sequence[Prediction]) -> Iterator[tuple[Cell, ...]]:
+    for key, field in FIELDS.items():
+        values = [one.recipe.value(key) for one in every]
+        if any(value != values[0] for value in values):
+            yield (field.label, symbol(field.unit), *values)
+
+
+def _flag_rows(every: Sequence[Prediction]) -> Iterator[tuple[Cell, ...]]:
+    sides = [{flag.id: flag for flag in one.flags} for one in every]
+    for key in dict.fromkeys(key for side in sides for key in side):
+        severities = [_severity(side.get(key)) for side in sides]
+        if len(set(severities)) > 1:
+            yield (key, *severities)
+
+
+def _why_rows(letter: str, pair: Compared) -> Iterator[tuple[Cell, ...]]:
+    for key, shares in pair.why.shares.items():
+        errors = pair.why.errors.get(key, {})
+        for part, share in shares.items():
+            names = [FIELDS[field].label for field in pair.why.parts.get(part, ())]
+            change = ", ".join(names) or "all of it, taken together"
+            result = RESULTS[key]
+            yield (f"{letter} against A", result.label, symbol(result.unit), change, share, errors.get(part))
 
 
 def _severity(flag: Flag | None) -> str | None:

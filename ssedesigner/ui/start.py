@@ -52,6 +52,7 @@ VIEWS = (
     "changes",
     "find",
     "design",
+    "compare",
     "palette",
     "bench",
     "about",
@@ -79,6 +80,7 @@ _WINDOWS = (
     "bench",
     "find",
     "design",
+    "compare",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -233,6 +235,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "changes": lambda: _changes(window),
         "find": lambda: _find(window),
         "design": lambda: _what_if(window),
+        "compare": lambda: _compare(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -258,6 +261,16 @@ def _what_if(window: MainWindow) -> QWidget:
     design = window.windows.show_what_if("thickness_um")
     design.what_if.second.choose("binder_wt_pct", window.document.recipe)
     design.what_if.finish()
+    return design
+
+
+def _compare(window: MainWindow) -> QWidget:
+    """Show three variants beside the open recipe, with why they differ worked out."""
+    from ssedesigner.ui.screenshots import sample_pins
+
+    window.pins.show(sample_pins(window.document.recipe))
+    design = window.windows.show_compare()
+    design.compare.finish()
     return design
 
 

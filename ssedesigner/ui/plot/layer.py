@@ -154,7 +154,7 @@ _DASHES = {
     **{mark: list(PIN_DASHES[letter]) for letter, mark in PIN_MARKS.items()},
 }
 _POINT_RADIUS = 6.0
-_GRID_OVER_BANDS = 90
+_GRID_OVER_BANDS, _PIN_BAND_ALPHA = 90, 38
 
 
 def pen_of(line: Line, theme: Theme) -> QPen:
@@ -165,6 +165,15 @@ def pen_of(line: Line, theme: Theme) -> QPen:
         pen.setDashPattern(_DASHES[line.style])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
+
+
+def _band_colour(line: Line, theme: Theme) -> QColor:
+    """Return the colour of a band; that of a pin lets what lies below be seen."""
+    if line.style not in _LETTERS:
+        return QColor(theme.band)
+    colour = QColor(line_colour(line, theme))
+    colour.setAlpha(_PIN_BAND_ALPHA)
+    return colour
 
 
 def polygon(pixels: Numbers) -> QPolygonF:
@@ -264,9 +273,9 @@ class PlotLayer(pg.GraphicsObject):
         for region, path in self._regions:
             paint_region(painter, region, path, self._plot.frame, theme)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.band))
-        for _, _, band in self._paths:
+        for line, _, band in self._paths:
             if band is not None:
+                painter.setBrush(_band_colour(line, theme))
                 painter.drawPolygon(band)
         self._paint_grid(painter, grid, _GRID_OVER_BANDS)
         self._paint_axis_lines(painter)
