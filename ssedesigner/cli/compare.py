@@ -49,7 +49,9 @@ def compare(names: Sequence[str], library: Library, output: Path | None) -> Answ
     if not 2 <= len(names) <= MOST:
         raise CommandError("compare takes two to four recipes; ssedesigner compare --help shows how.")
     if output is not None and output.suffix.lower() not in FORMATS:
-        raise CommandError(f"A comparison is written as {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; give FILE one of these endings.")
+        raise CommandError(
+            f"A comparison is written as {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; give FILE one of these endings."
+        )
     recipes = [read_named(name, library.batch) for name in names]
     materials = library.materials()
     for name, one in zip(names, recipes, strict=True):

@@ -44,9 +44,9 @@ from ssedesigner.ui.design.compare_rows import (
     result_rows,
 )
 from ssedesigner.ui.design.compare_table import CompareChart, ComparePicture, Section
-from ssedesigner.ui.design.why_task import Pair
 from ssedesigner.ui.design.curves_panel import CurvesPanel
 from ssedesigner.ui.design.why_panel import WhyPanel, line_of, pair_of
+from ssedesigner.ui.design.why_task import Pair
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.card import Card, make_scrollable
@@ -234,7 +234,9 @@ class ComparePage(QWidget):
         is_alone = len(columns) < 2
         fields = () if is_alone else field_rows(columns, materials, only_different=only)
         sections = [
-            Section(title=f"For {numeral(self._area_cm2)} cm² of film", remark="", rows=area_rows(columns, self._area_cm2)),
+            Section(
+                title=f"For {numeral(self._area_cm2)} cm² of film", remark="", rows=area_rows(columns, self._area_cm2)
+            ),
             Section(title="Recipe", remark=f"{_count(differing, 'field')} differ, {same} do not", rows=fields),
             Section(title="Flags", remark=f"{len(flags) - 1} listed", rows=flags),
         ]

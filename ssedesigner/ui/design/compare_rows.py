@@ -71,7 +71,7 @@ class TextRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultCell:
-    """A result of one column: its words, where it lies on the scale of the row (0 to 1), and the chance of the target."""
+    """A result of one column: its words, where it lies on the scale of the row (0 to 1), the chance of the target."""
 
     number: str
     chance: TextCell
@@ -153,9 +153,7 @@ def _result_row(columns: Sequence[Column], key: str, target: Target | None, chan
         low, high = (None, None) if quantity is None else (scale.at(quantity.low), scale.at(quantity.high))
         number = numeral(value) if quantity is None else mark_estimate(format_number(value), quantity.is_estimate)
         words = number if quantity is None else value_and_band(quantity)
-        cells.append(
-            ResultCell(number=number, chance=chance, tip=words, value=scale.at(value), low=low, high=high)
-        )
+        cells.append(ResultCell(number=number, chance=chance, tip=words, value=scale.at(value), low=low, high=high))
     bases = {column.recipe.basis for column in columns}
     basis = ", ".join(BASES[basis].lower() for basis in sorted(bases)) if key.startswith("cell.") else ""
     wanted = None
@@ -175,12 +173,12 @@ def _target_words(target: Target | None) -> str:
         return ""
     if target.at_least is not None and target.at_most is not None:
         return f"target {numeral(target.at_least)} to {numeral(target.at_most)}"
-    return f"target ≥ {numeral(target.at_least)}" if target.at_least is not None else f"target ≤ {numeral(target.at_most)}"
+    return (
+        f"target ≥ {numeral(target.at_least)}" if target.at_least is not None else f"target ≤ {numeral(target.at_most)}"
+    )
 
 
-def _chance_cell(
-    prediction: Prediction, value: float | None, target: Target | None, chance_of: ChanceOf
-) -> TextCell:
+def _chance_cell(prediction: Prediction, value: float | None, target: Target | None, chance_of: ChanceOf) -> TextCell:
     """Return the sign and the chance of a target; met or missed where there is no band to take a chance from."""
     if target is None:
         return TextCell(text="")
@@ -282,7 +280,9 @@ def field_rows(columns: Sequence[Column], materials: Materials, *, only_differen
             cells.append(TextCell(text=typeset(text), tip=whole if whole != text else ""))
         rows.append(TextRow(label=field.label, cells=tuple(cells), tip=field.help))
     if any(column.recipe.steps != first.steps for column in columns):
-        texts = ("as planned" if not column.recipe.steps else f"{len(column.recipe.steps)} edited" for column in columns)
+        texts = (
+            "as planned" if not column.recipe.steps else f"{len(column.recipe.steps)} edited" for column in columns
+        )
         rows.append(TextRow(label="Process steps", cells=tuple(TextCell(text=text) for text in texts)))
     return tuple(rows)
 

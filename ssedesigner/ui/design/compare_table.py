@@ -144,7 +144,11 @@ class _Drawing:
             area = message_scene(EMPTY, rows, self._width - right, _HEAD + _BUTTONS, theme.muted)
             for line in area.words:
                 start, up, end, down = line.rect
-                self._items.append(TextLine(rect=(start + right, up, end + right, down), text=line.text, colour=theme.muted, align="centre"))
+                self._items.append(
+                    TextLine(
+                        rect=(start + right, up, end + right, down), text=line.text, colour=theme.muted, align="centre"
+                    )
+                )
         return Scene(items=tuple(self._items), spots=tuple(self._spots))
 
     def _head(self) -> None:
@@ -202,18 +206,27 @@ class _Drawing:
             self._items.append(number)
             if chance.text:
                 start = end - text_width(chance.text, SMALL_PX)
-                self._items.append(text_line_at(start, top + 12, chance.text, theme.severity_text(chance.severity or "none")))
+                self._items.append(
+                    text_line_at(start, top + 12, chance.text, theme.severity_text(chance.severity or "none"))
+                )
             self._bar(result, cell, column.letter, left, end, top + 32)
             words = "\n".join(filter(None, (f"{column.letter} {column.name}", result.label, cell.tip, chance.tip)))
             self._spots.append(Hotspot(rect=(left - 2, top, end + 2, top + _RESULT - 4), words=words))
-        edge = Stroke(start=(_PAD, top + _RESULT - 1), end=(self._width - _PAD, top + _RESULT - 1), colour=theme.separator)
+        edge = Stroke(
+            start=(_PAD, top + _RESULT - 1), end=(self._width - _PAD, top + _RESULT - 1), colour=theme.separator
+        )
         self._items.append(edge)
 
     def _bar(self, result: ResultRow, cell: ResultCell, letter: str, left: float, right: float, middle: float) -> None:
         theme, width = self._theme, right - left
 
         def box(start: float, end: float, fill: str) -> Box:
-            rect = (left + start * width, middle - _BAR / 2, left + max(end * width, start * width + 2), middle + _BAR / 2)
+            rect = (
+                left + start * width,
+                middle - _BAR / 2,
+                left + max(end * width, start * width + 2),
+                middle + _BAR / 2,
+            )
             return Box(rect=rect, fill=fill, radius=_BAR / 2)
 
         self._items.append(box(0.0, 1.0, theme.separator))
@@ -224,7 +237,9 @@ class _Drawing:
         for end in result.wanted or ():
             if 0.0 < end < 1.0:
                 x = left + end * width
-                self._items.append(Stroke(start=(x, middle - 7), end=(x, middle + 7), colour=theme.pass_text, width=1.6))
+                self._items.append(
+                    Stroke(start=(x, middle - 7), end=(x, middle + 7), colour=theme.pass_text, width=1.6)
+                )
         if cell.value is not None:
             self._items.append(Sign(x=left + cell.value * width, y=middle, letter=letter, radius=5.0))
 
@@ -274,9 +289,11 @@ class CompareChart(SceneChart):
         self.area.setToolTip(tooltip("Film area for conductance, grams and cost of every recipe"))
 
     def _make_parts(self, letter: str) -> None:
-        adopt = set_names(QPushButton("Adopt", self), f"compare_adopt_{letter}", f"Adopt {letter}")
+        adopt = set_names(QPushButton("Adopt", self), f"compare_adopt_{letter}", f"Adopt {letter}", "filter")
         adopt.setToolTip(tooltip("Put it in the place of the open recipe, as one step that can be undone (Enter)"))
-        plan = set_names(QPushButton("Plan…", self), f"compare_plan_{letter}", f"Adopt {letter} and plan a batch")
+        plan = set_names(
+            QPushButton("Plan…", self), f"compare_plan_{letter}", f"Adopt {letter} and plan a batch", "filter"
+        )
         plan.setToolTip(tooltip("Adopt it and plan a batch of it"))
         close = set_names(QToolButton(self), f"compare_remove_{letter}", f"Unpin {letter}")
         close.setText("×")
@@ -301,7 +318,7 @@ class CompareChart(SceneChart):
 
     def _parts(self, letter: str) -> Iterator[QWidget]:
         for parts in (self.adopt_buttons, self.plan_buttons, self.close_buttons, self.notes):
-            yield parts[letter]  # type: ignore[attr-defined]  # each maps letters to widgets
+            yield parts[letter]
 
     def _place_parts(self) -> None:
         """Put buttons and notes into the columns that are drawn."""
@@ -321,8 +338,8 @@ class CompareChart(SceneChart):
             top, x, room = round(_HEAD), round(left), right - left - _GAP
             adopt, plan, close = self.adopt_buttons[letter], self.plan_buttons[letter], self.close_buttons[letter]
             has_plan = room >= adopt.sizeHint().width() + plan.sizeHint().width() + 34
-            adopt.setGeometry(x, top, adopt.sizeHint().width(), 26)
-            plan.setGeometry(x + adopt.width() + 6, top, plan.sizeHint().width(), 26)
+            adopt.setGeometry(x, top + 2, adopt.sizeHint().width(), 22)
+            plan.setGeometry(x + adopt.width() + 6, top + 2, plan.sizeHint().width(), 22)
             plan.setVisible(has_plan)
             close.setGeometry(round(right - _GAP) - 24, top, 24, 26)
             note = self.notes[letter]

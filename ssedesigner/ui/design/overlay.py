@@ -22,7 +22,7 @@ from ssedesigner.physics.explore.sweep import BANDED, film_and_cell
 from ssedesigner.physics.explore.sweep import RESULTS as SWEPT
 from ssedesigner.ui.design.charts import short_label_of, unit_of
 from ssedesigner.ui.design.compare_rows import Column
-from ssedesigner.ui.plot.data import PIN_MARKS, Axis, FilmPoint, Line, PlotData, RecipePoint, reaching
+from ssedesigner.ui.plot.data import PIN_MARKS, Axis, FilmPoint, Line, LineStyle, PlotData, RecipePoint, reaching
 from ssedesigner.ui.widgets.pins import PRESENT
 
 POINTS = 61
@@ -71,7 +71,7 @@ def overlay_data(
             continue
         words = f"{column.letter} {shorten(formula(column.name), _LONGEST)}"
         band = swept.bands[name] if has_bands and number < 2 and name in BANDED else (None, None)
-        style = PIN_MARKS.get(column.letter, "recipe")
+        style: LineStyle = PIN_MARKS.get(column.letter, "recipe")
         lines.append(Line(key=column.letter, label=words, x=x, y=y, low=band[0], high=band[1], style=style))
         here, value = column.recipe.value(field_key), column.prediction.result(key).value
         if value is None or not isinstance(here, (int, float)):

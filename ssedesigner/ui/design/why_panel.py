@@ -159,7 +159,9 @@ class WhyPanel(QWidget):
         if start.letter == end.letter:
             message = "Pin a recipe with Ctrl+J: then it is shown here which change does what."
         elif why is None:
-            message = "Stopped. Choose the pair again to go on." if self._is_stopped else "Working out what each change does…"
+            message = (
+                "Stopped. Choose the pair again to go on." if self._is_stopped else "Working out what each change does…"
+            )
         ends = {key: (start.prediction.result(key).value, end.prediction.result(key).value) for key in self._keys}
         letters = start.letter, end.letter
         self.chart.show_picture(WhyPicture(why=why, keys=self._keys, letters=letters, ends=ends, message=message))

@@ -105,7 +105,9 @@ class WhyPicture:
 
     def scene(self, width: float, height: float, theme: Theme) -> Scene:
         """Draw one waterfall for each result beside the names of the changes."""
-        words = self.message or ("" if self.why is not None and self.why.fields else "Nothing that is predicted from differs.")
+        words = self.message or (
+            "" if self.why is not None and self.why.fields else "Nothing that is predicted from differs."
+        )
         if words or self.why is None:
             return message_scene(words, wrap(words, SMALL_PX, width - 40), width, height, theme.muted)
         label = min(_LABEL_PX, width * _LABEL_SHARE)
@@ -202,14 +204,18 @@ class WhyPicture:
                 parts.append(f"{RESULTS[key].label}: {self.why.reasons.get(key, 'no difference')}.")
                 continue
             most = max(shares, key=lambda part: abs(shares[part]))
-            parts.append(f"{RESULTS[key].label}: most by {in_sentence(part_label(self.why, most))}, {shares[most]:+.3g}.")
+            parts.append(
+                f"{RESULTS[key].label}: most by {in_sentence(part_label(self.why, most))}, {shares[most]:+.3g}."
+            )
         return f"Why {self.letters[1]} differs from {self.letters[0]}. " + " ".join(parts)
 
 
 class _Fall:
     """The waterfall of one result between two edges."""
 
-    def __init__(self, picture: WhyPicture, key: str, parts: list[str], left: float, right: float, theme: Theme) -> None:
+    def __init__(
+        self, picture: WhyPicture, key: str, parts: list[str], left: float, right: float, theme: Theme
+    ) -> None:
         assert picture.why is not None
         self._picture, self._key, self._parts, self._theme = picture, key, parts, theme
         self._left, self._right = left, right
@@ -219,7 +225,9 @@ class _Fall:
     def items(self) -> Items:
         """Draw the two ends and the steps between them."""
         result, theme = RESULTS[self._key], self._theme
-        title, _ = fit_or_elide((result.short[:1].upper() + result.short[1:],), self._right - self._left - 60, (SMALL_PX,), QFont.Weight.DemiBold)
+        room = self._right - self._left - text_width(symbol(result.unit), SMALL_PX) - 6
+        names = (result.short[:1].upper() + result.short[1:], result.short.split()[-1].capitalize())
+        title, _ = fit_or_elide(names, room, (SMALL_PX,), QFont.Weight.DemiBold)
         items: Items = [text_line_at(self._left, _HEAD / 2, title, theme.text, is_bold=True)]
         start = self._left + text_width(title, SMALL_PX, QFont.Weight.DemiBold) + 5
         items.append(text_line_at(start, _HEAD / 2, symbol(result.unit), theme.muted))
@@ -227,7 +235,10 @@ class _Fall:
         if first is None or last is None or self._key in self._why.reasons:
             reason = self._why.reasons.get(self._key, "not known")
             rows = wrap(typeset(reason), SMALL_PX, self._right - self._left)
-            items += [text_line_at(self._left, _HEAD + 20 + n * _LINE, row, theme.unknown_text) for n, row in enumerate(rows[:8])]
+            items += [
+                text_line_at(self._left, _HEAD + 20 + n * _LINE, row, theme.unknown_text)
+                for n, row in enumerate(rows[:8])
+            ]
             return items
         steps = [self._picture.share(self._key, part) for part in self._parts]
         ways = [*accumulate(steps, initial=first)]
@@ -243,7 +254,9 @@ class _Fall:
         text, colour = format_number(value), pin_colour(letter, self._theme)
         x = scale.at(value)
         rect = (self._left, middle - _ROW / 2, self._right, middle + _ROW / 2)
-        self.spots.append(Hotspot(rect=rect, words=f"{letter}: {RESULTS[self._key].label} {text} {symbol(RESULTS[self._key].unit)}"))
+        self.spots.append(
+            Hotspot(rect=rect, words=f"{letter}: {RESULTS[self._key].label} {text} {symbol(RESULTS[self._key].unit)}")
+        )
         if scale.is_cut:
             items: Items = [Sign(x=x, y=middle, letter=letter)]
             return items + self._beside(text, x - 9, x + 9, middle, theme.text, is_bold=True)
@@ -280,7 +293,9 @@ class _Fall:
             return [*items, text_line_at(at, middle, text, text_on(colour), is_bold=True)]
         return items + self._beside(text, rect[0] - 5, rect[2] + 5, middle, theme.text)
 
-    def _beside(self, text: str, left: float, right: float, middle: float, colour: str, *, is_bold: bool = False) -> Items:
+    def _beside(
+        self, text: str, left: float, right: float, middle: float, colour: str, *, is_bold: bool = False
+    ) -> Items:
         """Write beside a bar: at its right where there is room, else at its left."""
         width = text_width(text, SMALL_PX, QFont.Weight.DemiBold if is_bold else _NORMAL)
         at = right if right + width <= self._right + _GAP / 2 else max(left - width, self._left - _GAP / 2)

@@ -65,6 +65,9 @@ class DesignWindow(QWidget):
         layout.addWidget(self.tabs, 1)
         self.recipes.plan_asked.connect(self.plan_asked)
         self.compare.plan_asked.connect(self.plan_asked)
+        self._board = board
+        board.changed.connect(self._count_pins)
+        self._count_pins()
         self._settings = settings
         self._restore_question()
         self.recipes.panel.changed.connect(self._keep_question)
@@ -111,6 +114,10 @@ class DesignWindow(QWidget):
         """Go to the page What if, and vary a field there, if one is named."""
         self.tabs.setCurrentWidget(self.what_if)
         self.what_if.vary(key, result)
+
+    def _count_pins(self) -> None:
+        count = f" ({len(self._board.pins)})" if self._board.pins else ""
+        self.tabs.setTabText(self.tabs.indexOf(self.compare), f"Compare{count}")
 
     def show_compare(self) -> None:
         """Go to the page Compare."""

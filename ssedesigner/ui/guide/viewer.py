@@ -47,6 +47,8 @@ _CONTEXT = {
     "calculation_window": "calculation",
     "find_page": "design#find-recipes",
     "what_if_page": "design#what-if",
+    "compare_page": "compare",
+    "pins_bar": "compare#pins",
     "design_window": "design",
     "substitutes_window": "fixes#substitutes-of-a-material",
     "recipe_editor": "editor",

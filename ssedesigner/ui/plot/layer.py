@@ -92,7 +92,7 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: The
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-_LETTERS = {mark: letter for letter, mark in PIN_MARKS.items()}
+_LETTERS: dict[str, str] = {mark: letter for letter, mark in PIN_MARKS.items()}
 _CHANCE_SIGNS = {"likely": "pass", "even": "", "unlikely": "caution", "doubtful": "none", "unsure": "unknown"}
 """Severity whose colour the sign of a chance has; nothing for the colour of the recipe's line."""
 
@@ -144,6 +144,7 @@ def _colour(mark: FilmMark, theme: Theme) -> str:
 
 
 _WIDTHS = {"contour": 0.9, "recipe": 2.4, "second": 2.0, "third": 2.0, "fourth": 2.0, "target": 1.5, "compared": 1.0}
+_PIN = 1.6
 _THIN = 1.2
 _DASHES = {
     "second": [7.0, 2.5],
@@ -151,7 +152,6 @@ _DASHES = {
     "fourth": [1.5, 2.0],
     "iso": [2.5, 2.5],
     "target": [4.0, 2.5],
-    **{mark: list(PIN_DASHES[letter]) for letter, mark in PIN_MARKS.items()},
 }
 _POINT_RADIUS = 6.0
 _GRID_OVER_BANDS, _PIN_BAND_ALPHA = 90, 38
@@ -159,10 +159,12 @@ _GRID_OVER_BANDS, _PIN_BAND_ALPHA = 90, 38
 
 def pen_of(line: Line, theme: Theme) -> QPen:
     """Pen of a line: colour and dashes by its style, so that colour is not the only difference."""
-    pen = QPen(QColor(line_colour(line, theme)), _WIDTHS.get(line.style, _THIN))
+    letter = _LETTERS.get(line.style, "")
+    pen = QPen(QColor(line_colour(line, theme)), _PIN if letter else _WIDTHS.get(line.style, _THIN))
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if line.style in _DASHES:
-        pen.setDashPattern(_DASHES[line.style])
+    dashes = list(PIN_DASHES[letter]) if letter else _DASHES.get(line.style)
+    if dashes:
+        pen.setDashPattern(dashes)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF, QUndoCommand
 
 from ssedesigner.core.prediction import Prediction
@@ -20,6 +20,8 @@ from ssedesigner.ui.theme import Theme
 
 PRESENT = "A"
 """Letter of the open recipe."""
+SIGN_SIZE = QSize(22, 14)
+"""Size of a sign with the beginning of its line [px]."""
 PIN_DASHES = {"B": (4.0, 2.5), "C": (1.5, 1.5), "D": (6.0, 2.0, 1.5, 2.0)}
 """Dashes of the line of each pin, in widths of the line."""
 
@@ -205,7 +207,7 @@ def paint_sign(painter: QPainter, x: float, y: float, letter: str, theme: Theme,
 
 def sign_icon(letter: str, theme: Theme, ratio: float = 2.0) -> QIcon:
     """Return the sign with the beginning of its line, for a button."""
-    width, height = 26, 14
+    width, height = SIGN_SIZE.width(), SIGN_SIZE.height()
     picture = QPixmap(round(width * ratio), round(height * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

@@ -281,7 +281,9 @@ class TabCards:
         def data(prediction: Prediction, curves: Curves) -> PlotData:
             basis = prediction.recipe.basis
             plot = plots.specific_energy_data(prediction, curves, self._materials)
-            return self.ghosts.over(SPECIFIC, plot, plots.specific_energy_place, lambda pin: pin.specific_energy, basis=basis)
+            return self.ghosts.over(
+                SPECIFIC, plot, plots.specific_energy_place, lambda pin: pin.specific_energy, basis=basis
+            )
 
         return self._plot(title, data)
 
@@ -289,7 +291,9 @@ class TabCards:
         def data(prediction: Prediction, curves: Curves) -> PlotData:
             basis = prediction.recipe.basis
             plot = plots.energy_density_data(prediction, curves, self._materials)
-            return self.ghosts.over(DENSITY, plot, plots.energy_density_place, lambda pin: pin.energy_density, basis=basis)
+            return self.ghosts.over(
+                DENSITY, plot, plots.energy_density_place, lambda pin: pin.energy_density, basis=basis
+            )
 
         return self._plot(DENSITY, data)
 

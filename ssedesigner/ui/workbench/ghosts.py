@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, format_number, formula, typeset
@@ -94,7 +95,12 @@ class Ghosts:
 
 
 def _name(one: Pinned) -> str:
-    return f"{one.pin.letter} {shorten(formula(one.pin.name), _LONGEST_NAME)}"
+    return _short_name(one.pin.letter, one.pin.name)
+
+
+@lru_cache(maxsize=16)
+def _short_name(letter: str, name: str) -> str:
+    return f"{letter} {shorten(formula(name), _LONGEST_NAME)}"
 
 
 def _lines(
@@ -148,9 +154,11 @@ def with_differences(tile: Tile, prediction: Prediction, pinned: tuple[Pinned, .
     if not pinned or not tile.result:
         return tile
     parts = [_difference(one, tile, prediction) for one in pinned]
-    texts = tuple(" · ".join(short for short, _ in parts[:count]) for count in range(len(parts), 0, -1))
+    shorts = [short for short, _ in parts]
+    # the last wording may be broken between two pins, never inside one
+    texts = " · ".join(shorts), " ".join(short.replace(" ", "") for short in shorts)
     words = [f"{_name(one)}: {long}" for one, (_, long) in zip(pinned, parts, strict=True)]
-    tip = RichText(f"{tooltip(tile.tip)}<div>{'<br>'.join(html.escape(typeset(line)) for line in words)}</div>")
+    tip = RichText(f"{tooltip(tile.tip)}<div>{'<br>'.join(html.escape(line) for line in words)}</div>")
     return replace(tile, lines=(*tile.lines, TileLine(texts=texts)), tip=tip)
 
 
@@ -159,10 +167,10 @@ def _difference(one: Pinned, tile: Tile, prediction: Prediction) -> tuple[str, s
     letter, key = one.pin.letter, tile.result
     if key.startswith("cell.") and one.prediction.recipe.basis != prediction.recipe.basis:
         basis = BASES[one.prediction.recipe.basis].lower()
-        return f"{letter} other basis", f"is for another basis, {basis}, so the two do not compare."
+        return f"{letter} –", f"is for another basis, {basis}, so the two do not compare."
     there, here = tile_quantity(one.prediction, tile.key), tile_quantity(prediction, tile.key)
     if there.value is None:
-        return f"{letter} {MARKS['unknown']}", there.reason
+        return f"{letter} {MARKS['unknown']}", typeset(there.reason)
     if here.value is None:
         return f"{letter} {MARKS['unknown']}", f"{value_text(there)}; of this recipe it is {NOT_KNOWN}."
     moved = there.value - here.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ssedesigner.core.notation import formula
 from ssedesigner.core.visible_text import shorten
@@ -12,10 +12,10 @@ from ssedesigner.files.recipe.pins import LETTERS, Pin
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.pins import PRESENT, PinBoard, sign_icon
+from ssedesigner.ui.widgets.pins import PRESENT, SIGN_SIZE, PinBoard, sign_icon
 from ssedesigner.ui.widgets.widgets import row_layout, set_names
 
-_LONGEST_NAME, _LEAST_PX, _AROUND_PX = 40, 84, 46
+_LONGEST_NAME, _LEAST_PX, _AROUND_PX = 40, 78, 40
 
 
 @guarded
@@ -25,6 +25,7 @@ class _NameButton(QPushButton):
     def __init__(self) -> None:
         super().__init__()
         self._whole = ""
+        self.setIconSize(SIGN_SIZE)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_name(self, text: str) -> None:
@@ -119,6 +120,7 @@ def _small(name: str, text: str, words: str) -> QToolButton:
     button.setText(text)
     button.setToolTip(tooltip(words))
     button.setAutoRaise(True)
+    button.setFixedWidth(20)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
 
@@ -138,8 +140,8 @@ class PinsBar(QFrame):
         self.chips: dict[str, PinChip] = {}
         self._line = row_layout(self, (0, 0, 0, 0), 6)
         self._present = set_names(QPushButton(f"{PRESENT} present"), "pin_A_name", "A: the open recipe", role="flat")
+        self._present.setIconSize(SIGN_SIZE)
         self._present.setToolTip(tooltip("The open recipe, to which the pins are compared"))
-        self._line.addWidget(set_names(QLabel("PINS"), "pins_title", "Pinned recipes", role="section"))
         self._line.addWidget(self._present)
         if board is not None:
             for letter in LETTERS:
