@@ -177,6 +177,7 @@ class ComparePage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.chart.setFocus()  # keys act on the columns; a click goes into a line
         if self._is_behind:
             self._follow()
 
@@ -368,7 +369,7 @@ class ComparePage(QWidget):
         self.why.show_columns(self._columns, self._keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if isinstance(QApplication.focusWidget(), QLineEdit):
+        if isinstance(self.focusWidget(), QLineEdit):
             super().keyPressEvent(event)
             return
         key, letters = event.key(), [column.letter for column in self._columns]

@@ -286,6 +286,8 @@ class CompareChart(SceneChart):
         for letter in LETTERS:
             self._make_parts(letter)
         self.area = set_names(QLineEdit("48", self), "compare_area", "Film area at which all recipes are compared")
+        for line in (self.area, *self.notes.values()):
+            line.returnPressed.connect(self.setFocus)
         self.area.setToolTip(tooltip("Film area for conductance, grams and cost of every recipe"))
 
     def _make_parts(self, letter: str) -> None:

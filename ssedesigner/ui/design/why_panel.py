@@ -177,6 +177,9 @@ class WhyPanel(QWidget):
             part.setVisible(self.is_running)
 
     def _work_out(self) -> None:
+        if self._task is not None and self._then != self._show_why:
+            self._pause.start()  # something else waits for its pairs, such as a file that is written
+            return
         start, end = self._pair_columns()
         self.explain([pair_of(start.recipe, end.recipe)], self._show_why)
 
@@ -234,6 +237,8 @@ class WhyPanel(QWidget):
 
     def finish(self) -> None:
         """Wait for what is worked out: for pictures, and where somebody waits anyway."""
+        while self._task is not None:
+            self._task.wait()
         if self._pause.isActive():
             self._pause.stop()
             self._work_out()
