@@ -169,15 +169,6 @@ def pen_of(line: Line, theme: Theme) -> QPen:
     return pen
 
 
-def _band_colour(line: Line, theme: Theme) -> QColor:
-    """Return the colour of a band; that of a pin lets what lies below be seen."""
-    if line.style not in _LETTERS:
-        return QColor(theme.band)
-    colour = QColor(line_colour(line, theme))
-    colour.setAlpha(_PIN_BAND_ALPHA)
-    return colour
-
-
 def polygon(pixels: Numbers) -> QPolygonF:
     """Make a polygon of pixel positions, shape (n, 2); n may be 0."""
     if not len(pixels):
@@ -275,10 +266,11 @@ class PlotLayer(pg.GraphicsObject):
         for region, path in self._regions:
             paint_region(painter, region, path, self._plot.frame, theme)
         painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.band))
         for line, _, band in self._paths:
-            if band is not None:
-                painter.setBrush(_band_colour(line, theme))
+            if band is not None and line.style not in _LETTERS:
                 painter.drawPolygon(band)
+        self._paint_pin_bands(painter)
         self._paint_grid(painter, grid, _GRID_OVER_BANDS)
         self._paint_axis_lines(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -291,6 +283,15 @@ class PlotLayer(pg.GraphicsObject):
         painter.setFont(font(SMALL_PX))
         for label in self._labels:
             self._paint_label(painter, label)
+
+    def _paint_pin_bands(self, painter: QPainter) -> None:
+        """Draw the bands of pins, which let what lies below be seen."""
+        for line, _, band in self._paths:
+            if band is not None and line.style in _LETTERS:
+                colour = QColor(line_colour(line, self._theme))
+                colour.setAlpha(_PIN_BAND_ALPHA)
+                painter.setBrush(colour)
+                painter.drawPolygon(band)
 
     def _grid_lines(self) -> list[QLineF]:
         """Lines at the labelled ticks."""
