@@ -157,6 +157,7 @@ class ComparePage(QWidget):
         chart.remove_asked.connect(self._board.remove)
         chart.note_written.connect(self._board.note)
         chart.area.editingFinished.connect(self._take_area)
+        chart.left.connect(self._take_focus)
         chart.area.setText(numeral(self._area_cm2))
 
     @property
@@ -177,9 +178,12 @@ class ComparePage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.chart.setFocus()  # keys act on the columns; a click goes into a line
+        self._take_focus()  # keys act on the columns; a click goes into a line
         if self._is_behind:
             self._follow()
+
+    def _take_focus(self) -> None:
+        self.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

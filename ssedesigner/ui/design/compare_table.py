@@ -161,7 +161,7 @@ class _Drawing:
             text, _ = fit_or_elide((name,), room - 18, (SMALL_PX,), _BOLD)
             self._items.append(Sign(x=left + 6, y=18, letter=column.letter, radius=5.5))
             self._items.append(text_line_at(left + 18, 18, text, theme.text, is_bold=True))
-            origin, _ = fit_or_elide((formula(column.origin),), room, (SMALL_PX, SECTION_PX), _NORMAL)
+            origin, _ = fit_or_elide((formula(column.origin),), room, (SMALL_PX,), _NORMAL)
             self._items.append(text_line_at(left, 37, origin, theme.muted))
             if column.letter == self._picture.chosen:
                 colour = pin_colour(column.letter, theme)
@@ -182,7 +182,7 @@ class _Drawing:
         return top + _SECTION
 
     def _label_items(self, label: str, middle: float, tip: str, *, colour: str = "") -> None:
-        text, _ = fit_or_elide((label,), self._label - _PAD, (SMALL_PX, SECTION_PX), _NORMAL)
+        text, _ = fit_or_elide((label,), self._label - _PAD, (SMALL_PX,), _NORMAL)
         self._items.append(text_line_at(_PAD, middle, text, colour or self._theme.text))
         if tip or text != label:
             words = "\n".join(filter(None, (label, tip)))
@@ -269,13 +269,17 @@ class _Drawing:
 
 @guarded
 class CompareChart(SceneChart):
-    """Shows a :class:`ComparePicture` with what can be done in each column; ``chosen`` carries a letter."""
+    """Shows a :class:`ComparePicture` with what can be done in each column.
+
+    ``chosen`` carries a letter; ``left`` comes when Enter ends what is typed in a line.
+    """
 
     chosen = Signal(str)
     adopt_asked = Signal(str)
     plan_asked = Signal(str)
     remove_asked = Signal(str)
     note_written = Signal(str, str)
+    left = Signal()
 
     def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(title, theme, parent, grows=False)
@@ -287,7 +291,7 @@ class CompareChart(SceneChart):
             self._make_parts(letter)
         self.area = set_names(QLineEdit("48", self), "compare_area", "Film area at which all recipes are compared")
         for line in (self.area, *self.notes.values()):
-            line.returnPressed.connect(self.setFocus)
+            line.returnPressed.connect(self.left)
         self.area.setToolTip(tooltip("Film area for conductance, grams and cost of every recipe"))
 
     def _make_parts(self, letter: str) -> None:

@@ -87,7 +87,8 @@ class WhyPicture:
         moving = {part for key in self.keys for part, share in why.shares.get(key, {}).items() if share}
         idle = len(why.parts.keys() - moving)
         if idle and TOGETHER not in moving:
-            words.append(f"{idle} of {len(why.parts)} changes do nothing to these results.")
+            verb = "does" if idle == 1 else "do"
+            words.append(f"{idle} of {len(why.parts)} changes {verb} nothing to these results.")
         if any(len(part) > 1 for part in why.parts.values()):
             words.append("Fields that make sense only together are taken together.")
         words.append("Green helps, red harms; the sign is printed.")

@@ -14,7 +14,6 @@ from ssedesigner.core.question import Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.code import code_of
 from ssedesigner.files.recipe.pins import Pin, pins_from, pins_text
-from ssedesigner.ui.design import why_panel
 from ssedesigner.ui.plot.data import PIN_MARKS
 from ssedesigner.ui.shell.recipe_files import recoverable
 from ssedesigner.ui.widgets.pins import PinBoard
@@ -150,8 +149,7 @@ def test_pins_are_on_the_workbench_and_survive_a_crash(pinned, tmp_path):
     assert window.pins.pins == pins
 
 
-def test_the_page_shows_what_differs(pinned):
-    window = pinned
+def walk_table(window):
     design = window.windows.show_compare()
     page = design.compare
     design.recipes.panel.set_target(Target(result=ASR, at_most=5.0))
@@ -183,8 +181,7 @@ def test_the_page_shows_what_differs(pinned):
         assert {line.key for line in page.curves.canvas.data.lines} >= {"A", "B", "C"}
 
 
-def test_why_is_drawn_turned_and_adopted_by_keys(pinned, qtbot):
-    window = pinned
+def walk_why(window, qtbot):
     page = window.windows.show_compare().compare
     # why: the shares of every result add up to the difference
     page.finish()
@@ -218,8 +215,7 @@ def test_why_is_drawn_turned_and_adopted_by_keys(pinned, qtbot):
     assert page.chart.table().rows
 
 
-def test_a_comparison_is_written_and_files_and_codes_are_dropped(pinned, qtbot, tmp_path):
-    window = pinned
+def walk_files(window, qtbot, tmp_path):
     page = window.windows.show_compare().compare
     window.pins.note("C", "Order a lot")
     # files
@@ -257,11 +253,12 @@ def test_a_comparison_is_written_and_files_and_codes_are_dropped(pinned, qtbot, 
     assert "Ctrl+J" in " ".join(word.text for word in page.chart.scene.words)
 
 
-def test_shares_are_worked_out_beside_the_window_and_can_be_stopped(pinned, monkeypatch):
-    page = pinned.windows.show_compare().compare
+def walk_stop(window):
+    page = window.windows.show_compare().compare
+    page.why.first.setCurrentIndex(page.why.first.findData("B"))
+    page.why.second.setCurrentIndex(page.why.second.findData("A"))
     page.finish()
-    monkeypatch.setattr(why_panel, "PAUSE_MS", 0)
-    pinned.document.edit("thickness_um", 44.0)
+    window.document.edit("thickness_um", 44.0)
     settle()
     page.why._pause.stop()
     page.why._work_out()
@@ -271,12 +268,19 @@ def test_shares_are_worked_out_beside_the_window_and_can_be_stopped(pinned, monk
     assert not page.why.is_running
     assert page.why.chart.picture.why is None or page.why.chart.picture.why.is_exact
     # a task whose window goes leaves nothing behind
-    pinned.document.edit("thickness_um", 45.0)
+    window.document.edit("thickness_um", 45.0)
     settle()
     page.why._work_out()
-    pinned.windows.show_compare().close()
+    window.windows.show_compare().close()
     page.finish()
     assert not page.why.is_running
+
+
+def test_the_page_shows_what_differs_and_why_and_writes_it(pinned, qtbot, tmp_path):
+    walk_table(pinned)
+    walk_why(pinned, qtbot)
+    walk_stop(pinned)
+    walk_files(pinned, qtbot, tmp_path)
 
 
 def test_candidates_points_and_batches_are_pinned(window, library, materials, qtbot):
