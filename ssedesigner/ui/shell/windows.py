@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, Q
 
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, BatchSummary
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import MODEL_VERSION
 from ssedesigner.ui.document import Document
@@ -85,7 +86,16 @@ class Windows(QObject):
         """Compare what was predicted when the recipe was saved with what is predicted now."""
         from ssedesigner.ui.shell.change_window import ChangeWindow
 
-        return self._open("changes", lambda: ChangeWindow(self._document, self._window))
+        def make() -> ChangeWindow:
+            window = ChangeWindow(self._document, self._window)
+            window.compare_asked.connect(self._compare_saved)
+            return window
+
+        return self._open("changes", make)
+
+    def _compare_saved(self, recipe: Recipe) -> None:
+        self._pins.add(recipe, recipe.name, "the file as it was saved")
+        self.show_compare()
 
     def show_substitutes(self, key: str = "") -> SubstitutesWindow:
         """List what could take the place of a material: in the given field, else in the one shown last."""

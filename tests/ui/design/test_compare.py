@@ -251,6 +251,12 @@ def walk_files(window, qtbot, tmp_path):
     assert len(page.columns) == 1
     assert "Ctrl+J" in page.why.chart.picture.message
     assert "Ctrl+J" in " ".join(word.text for word in page.chart.scene.words)
+    # what was edited since saving is compared from the window of changes
+    window.document.save(tmp_path / "film.json")
+    window.document.edit("thickness_um", 21.0)
+    window.windows.show_changes().compare_button.click()
+    assert window.pins.pin("B").origin == "the file as it was saved"
+    assert window.pins.pin("B").recipe != window.document.recipe
 
 
 def walk_stop(window):
