@@ -29,6 +29,7 @@ from ssedesigner.ui.design.target_row import chance_text
 SURE, EVEN = 0.9, 0.1
 """Chances from which a target counts as safely met, and below which as missed."""
 _LOG_FROM, _REACH = 12.0, 0.08
+_OTHER_BASES = "bases differ"
 _MG_IN_G, _CM2_IN_M2 = 1e3, 1e4
 
 
@@ -153,16 +154,18 @@ def _result_row(columns: Sequence[Column], key: str, target: Target | None, chan
         low, high = (None, None) if quantity is None else (scale.at(quantity.low), scale.at(quantity.high))
         number = numeral(value) if quantity is None else mark_estimate(format_number(value), quantity.is_estimate)
         words = number if quantity is None else value_and_band(quantity)
+        words += f", {BASES[column.recipe.basis].lower()}" if key.startswith("cell.") else ""
         cells.append(ResultCell(number=number, chance=chance, tip=words, value=scale.at(value), low=low, high=high))
     bases = {column.recipe.basis for column in columns}
-    basis = ", ".join(BASES[basis].lower() for basis in sorted(bases)) if key.startswith("cell.") else ""
+    basis = (_OTHER_BASES if len(bases) > 1 else BASES[bases.pop()].lower()) if key.startswith("cell.") else ""
+    goal = _target_words(target).removeprefix("target " if basis == _OTHER_BASES else "")
     wanted = None
     if target is not None:
         wanted = scale.at(target.at_least) or 0.0, 1.0 if target.at_most is None else scale.at(target.at_most) or 0.0
     return ResultRow(
         key=key,
         label=f"{label[:1].upper()}{label[1:]}, {unit}".removesuffix(", "),
-        target=", ".join(filter(None, (_target_words(target), basis))),
+        target=", ".join(filter(None, (goal, basis))),
         cells=tuple(cells),
         wanted=wanted,
     )

@@ -153,7 +153,15 @@ class _Drawing:
 
     def _head(self) -> None:
         theme = self._theme
-        self._items.append(text_line_at(_PAD, 18, f"{len(self._picture.columns)} recipes", theme.muted, is_bold=True))
+        self._items.append(
+            text_line_at(
+                _PAD,
+                18,
+                "1 recipe" if len(self._picture.columns) < 2 else f"{len(self._picture.columns)} recipes",
+                theme.muted,
+                is_bold=True,
+            )
+        )
         self._items.append(text_line_at(_PAD, 37, "film area, cm²", theme.muted))
         for column, (left, right) in zip(self._picture.columns, self._ends, strict=True):
             room = right - left - _GAP

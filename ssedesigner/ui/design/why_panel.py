@@ -165,7 +165,8 @@ class WhyPanel(QWidget):
         ends = {key: (start.prediction.result(key).value, end.prediction.result(key).value) for key in self._keys}
         letters = start.letter, end.letter
         self.chart.show_picture(WhyPicture(why=why, keys=self._keys, letters=letters, ends=ends, message=message))
-        self.card.show_title(f"Why {end.letter} differs from {start.letter}")
+        is_pair = start.letter != end.letter
+        self.card.show_title(f"Why {end.letter} differs from {start.letter}" if is_pair else "Why they differ")
         if why is None and start.letter != end.letter and not self._is_stopped:
             self._pause.start()
         else:

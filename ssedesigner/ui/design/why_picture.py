@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -48,6 +48,10 @@ class WhyPicture:
 
     def parts(self) -> list[str]:
         """Return the parts that do something to a result, the largest first, as many as are drawn."""
+        acting = self._acting()
+        return acting if len(acting) <= _MOST else [*acting[: _MOST - 1], OTHERS]
+
+    def _acting(self) -> list[str]:
         assert self.why is not None
         weight: dict[str, float] = {}
         for key in self.keys:
@@ -55,8 +59,7 @@ class WhyPicture:
             total = max((abs(share) for share in shares.values()), default=0.0)
             for part, share in shares.items():
                 weight[part] = max(weight.get(part, 0.0), abs(share) / total if total else 0.0)
-        acting = sorted((part for part in weight if weight[part] > _SEEN), key=lambda part: -weight[part])
-        return acting if len(acting) <= _MOST else [*acting[: _MOST - 1], OTHERS]
+        return sorted((part for part in weight if weight[part] > _SEEN), key=lambda part: -weight[part])
 
     def share(self, key: str, part: str) -> float:
         """Return the share of a part in a result; that of all others where it stands for them."""
@@ -71,7 +74,7 @@ class WhyPicture:
         assert self.why is not None
         if part != OTHERS:
             return part_label(self.why, part)
-        return f"{len(self.why.parts) - len(self.parts()) + 1} others"
+        return f"{len(self._acting()) - len(self.parts()) + 1} others"
 
     def remarks(self) -> list[str]:
         """Say what the shares are, how exact they are, and what is not drawn."""
@@ -81,8 +84,8 @@ class WhyPicture:
         words = ["Each share is the mean over all orders of the changes, so they add up to the difference."]
         if not why.is_exact:
             words = [
-                f"Each share is the mean over {2 * DRAWN_ORDERS} drawn orders of the changes, ± its standard error; "
-                "they add up to the difference."
+                f"Each share is the mean over {2 * DRAWN_ORDERS} drawn orders of the changes, ± its standard error "
+                "(in the tip where there is no room); they add up to the difference."
             ]
         moving = {part for key in self.keys for part, share in why.shares.get(key, {}).items() if share}
         idle = len(why.parts.keys() - moving)
@@ -260,14 +263,14 @@ class _Fall:
         )
         if scale.is_cut:
             items: Items = [Sign(x=x, y=middle, letter=letter)]
-            return items + self._beside(text, x - 9, x + 9, middle, theme.text, is_bold=True)
+            return items + self._beside((text,), x - 9, x + 9, middle, theme.text, is_bold=True)
         bar = (min(scale.at(0.0), x), middle - _BAR / 2, max(scale.at(0.0), x), middle + _BAR / 2)
         items = [Box(rect=bar, fill=colour, radius=2)]
         width = text_width(text, SMALL_PX, QFont.Weight.DemiBold)
         if bar[2] - bar[0] > width + 10:
             items.append(text_line_at(bar[2] - width - 5, middle, text, text_on(colour), is_bold=True))
             return items
-        return items + self._beside(text, bar[0] - 4, bar[2] + 4, middle, theme.text, is_bold=True)
+        return items + self._beside((text,), bar[0] - 4, bar[2] + 4, middle, theme.text, is_bold=True)
 
     def _step(self, before: float, after: float, part: str, number: int, scale: _Way) -> Items:
         theme, middle = self._theme, _HEAD + _ROW * (number + 0.5)
@@ -277,6 +280,7 @@ class _Fall:
         is_better = (share < 0) == is_better_low(self._key)
         colour = theme.muted if is_nothing or not sided else theme.pass_text if is_better else theme.fail_text
         text = "0" if is_nothing else f"{'−' if share < 0 else '+'}{format_number(abs(share), 2)}"
+        plain = text
         text += f" ± {format_number(error, 1)}" if error else ""
         start, end = sorted((scale.at(before), scale.at(after)))
         rect = (start, middle - _BAR / 2, max(end, start + 1.5), middle + _BAR / 2)
@@ -292,15 +296,21 @@ class _Fall:
             width = text_width(text, SMALL_PX, QFont.Weight.DemiBold)
             at = (rect[0] + rect[2] - width) / 2
             return [*items, text_line_at(at, middle, text, text_on(colour), is_bold=True)]
-        return items + self._beside(text, rect[0] - 5, rect[2] + 5, middle, theme.text)
+        return items + self._beside((text, plain), rect[0] - 5, rect[2] + 5, middle, theme.text)
 
     def _beside(
-        self, text: str, left: float, right: float, middle: float, colour: str, *, is_bold: bool = False
+        self, texts: Sequence[str], left: float, right: float, middle: float, colour: str, *, is_bold: bool = False
     ) -> Items:
-        """Write beside a bar: at its right where there is room, else at its left."""
-        width = text_width(text, SMALL_PX, QFont.Weight.DemiBold if is_bold else _NORMAL)
-        at = right if right + width <= self._right + _GAP / 2 else max(left - width, self._left - _GAP / 2)
-        return [text_line_at(at, middle, text, colour, is_bold=is_bold)]
+        """Write the first wording that has room beside a bar, at its right or its left; else over the bar."""
+        weight = QFont.Weight.DemiBold if is_bold else _NORMAL
+        low, high = self._left - _GAP / 2, self._right + _GAP / 2
+        for text in texts:
+            width = text_width(text, SMALL_PX, weight)
+            for at in (right, left - width):
+                if low <= at and at + width <= high:
+                    return [text_line_at(at, middle, text, colour, is_bold=is_bold)]
+        at = max(left - text_width(texts[-1], SMALL_PX, weight), low)
+        return [text_line_at(at, middle, texts[-1], colour, is_bold=is_bold, ground=self._theme.surface)]
 
 
 class _Way:

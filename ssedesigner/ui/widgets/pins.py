@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF, QUn
 
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.visible_text import quote
+from ssedesigner.core.visible_text import quote, shorten
 from ssedesigner.files.recipe.pins import Pin, free_letter
 from ssedesigner.physics.curves import Curves, curves
 from ssedesigner.physics.prediction import predict
@@ -18,6 +18,7 @@ from ssedesigner.ui.document import Document, Remark, ReplaceRecipe
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
 
+_LONGEST = 120
 PRESENT = "A"
 """Letter of the open recipe."""
 SIGN_SIZE = QSize(22, 14)
@@ -117,7 +118,7 @@ class PinBoard(QObject):
         if same is not None:
             self._remark(f"This recipe is pinned already, as {same.letter} {quote(same.name)}.")
             return same.letter
-        letter = free_letter(self._pins)
+        letter, name, origin = free_letter(self._pins), shorten(name, _LONGEST), shorten(origin, _LONGEST)
         taken = {pin.name for pin in self._pins}
         names = (name, *(f"{name} ({number})" for number in range(2, 2 + len(taken))))
         pin = Pin(letter=letter, recipe=recipe, name=next(n for n in names if n not in taken), origin=origin, note=note)
