@@ -45,7 +45,8 @@ class _NameButton(QPushButton):
 
     def _fit(self) -> None:
         room = max(self.width() - _AROUND_PX + 2, 0)
-        self.setText(no_mnemonic(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)))
+        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(no_mnemonic(text if text[:1] == self._whole[:1] else self._whole[:1]))  # never without its letter
 
 
 @guarded

@@ -94,7 +94,7 @@ def pinned(window, qtbot):
     return window
 
 
-def test_pins_are_on_the_workbench_and_survive_a_crash(pinned, tmp_path):
+def test_pins_are_on_the_workbench_and_survive_a_crash(pinned, qtbot, tmp_path):
     window, workbench = pinned, pinned.workbench
     assert [chip.isVisible() for chip in workbench.pins.chips.values()] == [True] * 3
     tile = next(one for one in workbench._tiles.tiles if one.tile.key == "resistance")
@@ -132,7 +132,7 @@ def test_pins_are_on_the_workbench_and_survive_a_crash(pinned, tmp_path):
     assert not {film.mark for film in energy.data.films} & {*PIN_MARKS.values()}
     window.document.undo_stack.undo()
     # a double click lets both change places
-    workbench.pins.chips["B"].swap_button.click()
+    qtbot.mouseDClick(workbench.pins.chips["B"].button, Qt.MouseButton.LeftButton)
     assert window.document.recipe.binder == "SBR"
     window.document.undo_stack.undo()
     window.files.session.keep()
