@@ -361,6 +361,8 @@ class ComparePage(QWidget):
         for other, pair in zip(others, pairs, strict=True):
             why = self.why.why(pair)
             if why is None:
+                self._say(f"{path.name} was not written, because the work on it was stopped; export again.")
+                self.why.show_columns(self._columns, self._keys)
                 return
             origins = first.origin, other.origin.removeprefix("from ")
             compared.append(Compared(first=first.prediction, second=other.prediction, origins=origins, why=why))

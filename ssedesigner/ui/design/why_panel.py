@@ -112,7 +112,8 @@ class WhyPanel(QWidget):
         """Take up other recipes, or other results."""
         self._columns = columns
         self._keys = tuple(key for key in keys if key in RESULTS)[:MOST_WHY]
-        self._known.look_at(self._document.materials, self._document.learned)
+        if self._known.look_at(self._document.materials, self._document.learned):
+            self._drop_task()  # it works with the library of before
         self._offer_pair()
         self._take_pair()
 
@@ -215,7 +216,7 @@ class WhyPanel(QWidget):
             self._is_stopped = True
             self._show_why()
             raise error
-        if then is not None and not self._is_stopped:
+        if then is not None:
             then()
         else:
             self._show_why()
@@ -223,7 +224,7 @@ class WhyPanel(QWidget):
     def _drop_task(self) -> None:
         """Leave a task that works on something else."""
         if self._task is not None:
-            self._task.stop()
+            self._task.leave()
             for signal in (self._task.came_on, self._task.explained, self._task.ended):
                 signal.disconnect()
             self._task.deleteLater()

@@ -17,7 +17,7 @@ from ssedesigner.physics.explore.why import Why, explain
 
 _MOST_KNOWN = 200
 Pair = tuple[Recipe, Recipe]
-_SWITCH_S = 0.001
+_SWITCH_S, _USUAL_S = 0.001, sys.getswitchinterval()
 """How long the thread may hold the interpreter while the window wants it; else a frame could wait for it [s]."""
 
 
@@ -39,14 +39,13 @@ class WhyTask(QObject):
     ) -> None:
         super().__init__(parent)
         self._pairs, self._materials, self._learned = tuple(pairs), materials, learned
-        self._is_stopped = Event()
+        self._is_stopped, self._is_ended = Event(), Event()
         # queued: the signals come from the thread
         self._progressed.connect(self.came_on, Qt.ConnectionType.QueuedConnection)
         self._found.connect(self.explained, Qt.ConnectionType.QueuedConnection)
         self._stopped.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._thread = Thread(target=self._run, name="why", daemon=True)
-        self._interval = sys.getswitchinterval()
-        self.destroyed.connect(partial(_let_go, self._is_stopped, self._interval))
+        self.destroyed.connect(partial(_let_go, self._is_stopped, self._is_ended))
 
     def start(self) -> None:
         """Begin."""
@@ -56,6 +55,10 @@ class WhyTask(QObject):
     def stop(self) -> None:
         """Ask it to stop; pairs that are done stay."""
         self._is_stopped.set()
+
+    def leave(self) -> None:
+        """Stop it, and let nothing come any more."""
+        _let_go(self._is_stopped, self._is_ended)
 
     def wait(self) -> None:
         """Let it run to its end and say so at once: for pictures and tests."""
@@ -79,20 +82,25 @@ class WhyTask(QObject):
         return not self._is_stopped.is_set()
 
     def _say(self, emit: Callable[[], object]) -> None:
-        with suppress(RuntimeError):  # the task may be deleted meanwhile
-            emit()
+        if not self._is_ended.is_set():
+            with suppress(RuntimeError):  # the task may go between the two lines
+                emit()
 
     def _finish(self, error: BaseException | None) -> None:
+        if self._is_ended.is_set():
+            return
         self._thread.join()
-        sys.setswitchinterval(self._interval)
+        self._is_ended.set()
+        sys.setswitchinterval(_USUAL_S)
         self.ended.emit(error)
 
 
-def _let_go(is_stopped: Event, interval: float, *_: object) -> None:
-    """Stop the thread of a task that is deleted."""
-    if not is_stopped.is_set():
+def _let_go(is_stopped: Event, is_ended: Event, *_: object) -> None:
+    """Stop the thread of a task that is left or deleted."""
+    if not is_ended.is_set():
+        is_ended.set()
         is_stopped.set()
-        sys.setswitchinterval(interval)
+        sys.setswitchinterval(_USUAL_S)
 
 
 class WhyStore:
@@ -102,10 +110,12 @@ class WhyStore:
         self._with: tuple[object, object] = (None, None)
         self._known: dict[Pair, Why] = {}
 
-    def look_at(self, materials: Materials, learned: Learned) -> None:
-        """Forget everything where the library or the own films are others than before."""
-        if self._with[0] is not materials or self._with[1] is not learned:
-            self._with, self._known = (materials, learned), {}
+    def look_at(self, materials: Materials, learned: Learned) -> bool:
+        """Forget everything where the library or the own films are others than before; return whether they are."""
+        if self._with[0] is materials and self._with[1] is learned:
+            return False
+        self._with, self._known = (materials, learned), {}
+        return True
 
     def get(self, pair: Pair) -> Why | None:
         """Return why two recipes differ, or None where that is not worked out yet."""

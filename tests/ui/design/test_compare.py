@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from dataclasses import replace
 
 import openpyxl
@@ -18,6 +19,7 @@ from ssedesigner.ui.plot.data import PIN_MARKS
 from ssedesigner.ui.shell.recipe_files import recoverable
 from ssedesigner.ui.widgets.pins import PinBoard
 
+SWITCH_S = sys.getswitchinterval()
 ASR, ENERGY = "film.area_specific_resistance_ohm_cm2", "cell.specific_energy_wh_kg"
 
 
@@ -273,6 +275,17 @@ def walk_stop(window):
     page.finish()
     assert not page.why.is_running
     assert page.why.chart.picture.why is None or page.why.chart.picture.why.is_exact
+    # another library meanwhile: nothing that was worked out with the old one is taken up
+    window.document.edit("thickness_um", 46.0)
+    settle()
+    page.why._work_out()
+    task = page.why._task
+    window.document.replace_materials(replace(window.document.materials, version="another"))
+    settle()
+    assert page.why._task is not task
+    page.finish()
+    assert page.why.chart.picture.why is not None
+    assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
     # a task whose window goes leaves nothing behind
     window.document.edit("thickness_um", 45.0)
     settle()
