@@ -15,6 +15,7 @@ from bench.explore import explore_figures
 from bench.load import load_figures
 from bench.measure import Figure
 from bench.network import network_figures
+from bench.next_films import next_film_figures
 from bench.physics import library_figures, processor_figures
 from bench.start import start_figures
 from bench.window import window_figures
@@ -44,7 +45,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=Path("out/bench.json"))
     output = parser.parse_args().output
     figures = [*start_figures(), *library_figures(), *processor_figures(), *window_figures(), *load_figures()]
-    figures += [*accuracy_figures(), *explore_figures(), *network_figures()]
+    figures += [*accuracy_figures(), *explore_figures(), *network_figures(), *next_film_figures()]
     machine = {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()}
     rows = [{**asdict(figure), "is_met": figure.is_met} for figure in figures]
     output.parent.mkdir(parents=True, exist_ok=True)

@@ -76,7 +76,18 @@ SIZES = ((1100, 700), (1280, 800), (1440, 900), (1920, 1080), (2560, 1440))
 BENCH_TEXTS = ("12", "2000 rpm", "-50", "4.6 g", "Err 4", "no words", "")
 BENCH_KEYS = ("Return", "Return", "Space", "Backspace", "Up", "F1", "F2", "F3", "F4", "F5", "F6", "F8", "1", "2")
 WALKS = ("Down", "Up", "Left", "Right", "Home", "End", "PageDown", "Tab", "Escape")
-SHARES = {"edit": 70, "undo": 7, "redo": 4, "tab": 10, "poke": 5, "open": 3, "load": 1.5, "resize": 2, "fix": 0.3}
+SHARES = {
+    "edit": 70,
+    "undo": 7,
+    "redo": 4,
+    "tab": 10,
+    "poke": 5,
+    "open": 3,
+    "load": 1.5,
+    "resize": 2,
+    "fix": 0.3,
+    "pin": 2,
+}
 """How often each kind of step comes, beside the themes, of which there are few because each styles everything."""
 THEME_EVERY, LONGEST_S = 500, 60
 
@@ -117,6 +128,7 @@ class Soak:
             "bench": window.windows.show_bench,
             "about": window.windows.show_about,
             "changes": window.windows.show_changes,
+            "compare": window.windows.show_compare,
         }
         self._opened: dict[str, QWidget] = {}
         self._dialogs = QTimer(window, interval=20)
@@ -236,6 +248,14 @@ class Soak:
     def _theme(self) -> tuple[str, Callable[[], object]]:
         choice = self._pick.choice(("light", "dark", "system"))
         return f"theme {choice}", lambda: self.window.choose_theme(choice)
+
+    def _pin(self) -> tuple[str, Callable[[], object]]:
+        board, pins = self.window.pins, self.window.pins.pins
+        if not pins or (len(pins) < 3 and self._pick.random() < 0.6):
+            return "pin the recipe", self.window.pin_recipe
+        letter = self._pick.choice(pins).letter
+        change = self._pick.choice((board.swap, board.adopt, board.remove))
+        return f"{change.__name__} pin {letter}", lambda: change(letter)
 
     def _fix(self) -> tuple[str, Callable[[], object]]:
         return "wait for the fixes", self.window.fixes.finish

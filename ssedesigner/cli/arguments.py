@@ -8,7 +8,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -169,3 +169,27 @@ def console_json(plain: object, encoding: str) -> str:
 
 def _escape(sign: str) -> str:
     return json.dumps(sign)[1:-1] if ord(sign) != 0x7F else "\\u007f"
+
+
+def add_command(
+    commands: argparse._SubParsersAction[SentenceParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    text: str,
+    *,
+    recipe: str | None = "",
+    output: str = "",
+) -> argparse.ArgumentParser:
+    """Add a command; ``recipe`` says how many recipes it takes, None for none, ``output`` what it writes."""
+    command = commands.add_parser(name, help=text, description=text)
+    if recipe is not None:
+        command.add_argument("recipe", metavar="RECIPE", nargs=recipe or None)
+    if output:
+        command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=output)
+    command.set_defaults(run=run)
+    return command
+
+
+def print_json(plain: dict[str, Any]) -> None:
+    """Print an object as JSON that the terminal can show."""
+    print(console_json(plain, sys.stdout.encoding or ""))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.question import QuestionError
+from ssedesigner.core.question import Question, QuestionError
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.question.answer import WRITERS, answer_dict, write_answer
 from ssedesigner.files.question.file import QuestionFileError, find_question
@@ -43,21 +43,35 @@ def answer_question(
         raise CommandError(f"--top takes a whole number from 1, not {top}.")
     if output is not None and output.suffix.lower() not in WRITERS:
         raise CommandError(f"An answer is written as {', '.join(WRITERS)}; give FILE one of these endings.")
-    try:
-        asked = find_question(question, materials)
-        base = find_recipe(recipe).recipe if recipe is not None else asked.base or Recipe()
-        missing = missing_materials(base, materials)
-        unknown = [f"{key}: {sentence}" for key, sentence in missing if key not in {**asked.free, **asked.fixed}]
-        if unknown:
-            raise CommandError(" ".join(unknown))
-        answer = search(asked, base, materials, learn(materials), top=TOP if top is None else top)
-    except (QuestionFileError, QuestionError) as error:
-        raise CommandError(str(error)) from None
+    asked, base = read_question(question, recipe, materials)
+    answer = search_recipes(asked, base, materials, TOP if top is None else top)
     if top is not None:
         answer = _first(answer, top)
     if output is not None:
         write_answer(output, answer)
     return Answered(plain=answer_dict(answer), text=answer_text(answer))
+
+
+def read_question(question: str, recipe: str | None, materials: Materials) -> tuple[Question, Recipe]:
+    """Return a question by its name or file, and the recipe for all else; CommandError where there is none."""
+    try:
+        asked = find_question(question, materials)
+    except QuestionFileError as error:
+        raise CommandError(str(error)) from None
+    base = find_recipe(recipe).recipe if recipe is not None else asked.base or Recipe()
+    missing = missing_materials(base, materials)
+    unknown = [f"{key}: {sentence}" for key, sentence in missing if key not in {**asked.free, **asked.fixed}]
+    if unknown:
+        raise CommandError(" ".join(unknown))
+    return asked, base
+
+
+def search_recipes(asked: Question, base: Recipe, materials: Materials, top: int) -> Answer:
+    """Search with what own films have taught; CommandError where the question cannot be asked."""
+    try:
+        return search(asked, base, materials, learn(materials), top=top)
+    except QuestionError as error:
+        raise CommandError(str(error)) from None
 
 
 def _first(answer: Answer, top: int) -> Answer:

@@ -9,58 +9,51 @@ import argparse
 import difflib
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from ssedesigner import __version__
 from ssedesigner.cli.arguments import (
     CommandError,
     SentenceParser,
-    console_json,
+    add_command,
     harmless_output,
     open_own_library,
-    own_materials,
     picture_scale,
     picture_size,
+    print_json,
     text_arguments,
 )
 from ssedesigner.cli.batches import TASKS, batch_command
+from ssedesigner.cli.given import Predicted, library_path, make_prediction
 from ssedesigner.cli.predict import Drawn, network_of, prediction_dict
+from ssedesigner.cli.questions import add_questions
 from ssedesigner.cli.sweep import add_arguments, check_format, check_settings, result_keys, write_sweep
 from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
-from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import MissingResources, data_folder
-from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.films.film_import import export_films, import_films, import_text, lines_text
 from ssedesigner.files.films.measured_films import Answers, MeasurementsError
 from ssedesigner.files.recipe.code import RecipeCodeError
-from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, differences, write_recipe
+from ssedesigner.files.recipe.file import SUFFIXES, RecipeFileError, write_recipe
 from ssedesigner.files.recipe.input import (
-    SAMPLE,
     RecipeInputError,
-    as_edited,
     file_sentence,
     find_recipe,
     is_path,
     recipe_path,
-    unknown_materials,
-    with_settings,
 )
-from ssedesigner.files.recipe.prediction_change import PredictionChange, change_dict, since_saved
+from ssedesigner.files.recipe.prediction_change import change_dict
 from ssedesigner.files.recipe.saved_prediction import to_saved
 from ssedesigner.files.recipe.scanned import code_or_file
 from ssedesigner.files.sheet.html import write_sheet
 from ssedesigner.files.sheet.record import today
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.scorecard import FORMATS, write_scorecard
-from ssedesigner.files.sheet.sheet import batch_sheet, sheet
-from ssedesigner.library.file.private_files import close_data_folder
+from ssedesigner.files.sheet.sheet import batch_sheet
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.cell.evidence import comparisons_by_kind
 from ssedesigner.physics.conduction.learning import learn
@@ -75,7 +68,7 @@ BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
 COMMANDS = (
-    *("open", "predict", "sweep", "explore", "sheet", "recipe"),
+    *("open", "predict", "sweep", "explore", "compare", "next", "sensitivity", "sheet", "recipe"),
     *("screenshot", "validate", "measurements", "batch", "library"),
 )
 WINDOW_SIZE = (1440, 900)
@@ -159,18 +152,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ssedesigner {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
-    opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
-    predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
+    add_command(commands, "open", _open, "open the window (the default)", recipe="?")
+    predict = add_command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
     drawn = "also draw an assumed structure in voxels and solve the current through it"
     predict.add_argument("--network", action="store_true", help=drawn)
-    explored = _command(commands, "explore", _explore, "search for recipes that meet a question", recipe=None)
-    explored.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
-    explored.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
-    explored.add_argument("--json", action="store_true", help="print one JSON object")
-    explored.add_argument("--top", type=int, metavar="N", help="list at most N recipes, those of the front first")
-    explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json, .csv or .xlsx")
-    paper = _command(
+    weighed = add_questions(commands)
+    paper = add_command(
         commands,
         "sheet",
         _sheet,
@@ -183,17 +171,17 @@ def _parser() -> argparse.ArgumentParser:
     paper.add_argument("--scorecard", action="store_true", help=text)
     paper.add_argument("--batch", metavar="KEY", help="the sheet of a batch on record; RECIPE is then left out")
     output = "FILE.csv, .json, .png or .svg"
-    sweep = _command(commands, "sweep", _sweep, "vary one or two fields of a recipe", output=output)
+    sweep = add_command(commands, "sweep", _sweep, "vary one or two fields of a recipe", output=output)
     add_arguments(sweep)
-    for settable in (predict, paper, sweep):
+    for settable in (predict, paper, sweep, weighed):
         text = "change a field first; KEY= blanks it"
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
         kept = "keep the value of this field although it is asked about"
         settable.add_argument("--accept", action="append", default=[], metavar="KEY", help=kept)
-    coded = _command(commands, "recipe", _recipe, "write the recipe of a sheet's code as a recipe file", recipe=None)
+    coded = add_command(commands, "recipe", _recipe, "write the recipe of a sheet's code as a recipe file", recipe=None)
     coded.add_argument("code", metavar="CODE|FILE", help="what was scanned, or a file of it, or the sheet as JSON")
     coded.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json|.sserecipe")
-    picture = _command(commands, "screenshot", _screenshot, "write a picture of the window", output="FILE.png")
+    picture = add_command(commands, "screenshot", _screenshot, "write a picture of the window", output="FILE.png")
     picture.add_argument("--theme", choices=("light", "dark"), default="light")
     picture.add_argument(
         "--size", type=picture_size, default=WINDOW_SIZE, metavar="WxH", help="size of the window [pixels]"
@@ -202,7 +190,7 @@ def _parser() -> argparse.ArgumentParser:
         "--scale", type=picture_scale, default=1.0, metavar="N", help="picture pixels for each window pixel"
     )
     picture.add_argument("--view", metavar="NAME", help="part of the program to show, for example workbench or library")
-    checked = _command(
+    checked = add_command(
         commands,
         "validate",
         _validate,
@@ -210,19 +198,19 @@ def _parser() -> argparse.ArgumentParser:
         recipe=None,
     )
     checked.add_argument("--json", action="store_true", help="print one JSON object")
-    films = _command(commands, "measurements", _measurements, "record or write measured films", recipe=None)
+    films = add_command(commands, "measurements", _measurements, "record or write measured films", recipe=None)
     films.add_argument("task", choices=("import", "export"), help="import: record what is in FILE; export: write FILE")
     films.add_argument("file", type=Path, metavar="FILE.csv")
     text = "import: keep an unusual value of this line of the table; may be given more than once"
     films.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
-    batch = _command(commands, "batch", _batch, "list, show or export batches", recipe=None)
+    batch = add_command(commands, "batch", _batch, "list, show or export batches", recipe=None)
     batch.add_argument(
         "task",
         choices=TASKS,
         help="list [TEXT], show KEY (or the JSON file of one), export KEY FILE (.json or .csv; KEY all)",
     )
     batch.add_argument("names", nargs="*", metavar="KEY [FILE]", help="words to look for, or the key of the batch")
-    library = _command(commands, "library", _library, "check, back up or restore the library", recipe=None)
+    library = add_command(commands, "library", _library, "check, back up or restore the library", recipe=None)
     library.add_argument(
         "task",
         choices=("check", "backup", "restore"),
@@ -232,114 +220,29 @@ def _parser() -> argparse.ArgumentParser:
     library.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="backup: a new .zip file; restore: the backup"
     )
-    for parsed in (parser, opened, predict, sweep, explored, paper, picture, checked, films, batch, library, coded):
+    for parsed in (parser, *commands.choices.values()):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
         parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
     return parser
 
 
-def _command(
-    commands: argparse._SubParsersAction[SentenceParser],
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    text: str,
-    *,
-    recipe: str | None = "",
-    output: str = "",
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=text, description=text)
-    if recipe is not None:
-        command.add_argument("recipe", metavar="RECIPE", nargs=recipe or None)
-    if output:
-        command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=output)
-    command.set_defaults(run=run)
-    return command
-
-
-def _library_path(arguments: argparse.Namespace) -> Path:
-    path: Path | None = arguments.library
-    may_miss = arguments.run is _open or getattr(arguments, "task", "") == "restore"
-    if path is not None and not path.is_file() and not may_miss:
-        raise CommandError(f"{path}: There is no such library file; check the name, or leave --library out.")
-    close_data_folder(data_folder())
-    named = os.environ.get("SSEDESIGNER_LIBRARY")
-    return path or (Path(named) if named else data_folder() / "library.sqlite")
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Predicted:
-    """The prediction, the library it was made with, the recipe file and what changed since that was saved."""
-
-    prediction: Prediction
-    materials: Materials
-    file: RecipeFile
-    change: PredictionChange | None
-
-    @property
-    def remarks(self) -> list[str]:
-        """All that is to be said of the recipe file."""
-        has_moved = self.change is not None and self.change.is_moved  # then the other values are among the reasons
-        return [
-            *self.file.notes,
-            *([] if has_moved else map(str, differences(self.file, self.materials))),
-            *(self.change.sentences() if self.change else ()),
-        ]
-
-    def sheet(self) -> Sheet:
-        """Fill the sheet; that the prediction has moved stands in one of its notes."""
-        moved = [self.change.headline] if self.change is not None and self.change.is_moved else []
-        remarks = [*self.file.notes, *map(str, differences(self.file, self.materials)), *moved]
-        return sheet(self.prediction, self.materials, remarks=remarks)
-
-
-def _make_prediction(arguments: argparse.Namespace) -> _Predicted:
-    """Predict a recipe as it was named and set on the command line."""
-    named = SAMPLE if arguments.recipe is None else arguments.recipe
-    file = find_recipe(named)
-    materials = own_materials(_library_path(arguments))
-    edited = with_settings(file.recipe, getattr(arguments, "set", []), materials, getattr(arguments, "accept", []))
-    recipe = edited.recipe
-    for remark in edited.remarks:
-        print(f"ssedesigner: {remark}", file=sys.stderr)
-    unknown = unknown_materials(recipe, materials)
-    if unknown:
-        raise CommandError(f"{Path(named).name}: {' '.join(unknown)}")
-    learned = learn(materials)
-    as_filed = predict(file.recipe, materials, learned)
-    prediction = as_filed if recipe == file.recipe else predict(as_edited(file.recipe, recipe), materials, learned)
-    change = since_saved(file, as_filed, materials, uses_own_films=True, own_films=learned.films)
-    return _Predicted(prediction=prediction, materials=materials, file=file, change=change)
-
-
 def _predict(arguments: argparse.Namespace) -> int:
-    predicted = _make_prediction(arguments)
+    predicted = make_prediction(arguments)
     drawn = _drawn(predicted) if arguments.network else None
     if arguments.json:
         then = predicted.file.predicted
         saved = change_dict(then, predicted.change) if then and predicted.change else None
         plain = prediction_dict(predicted.prediction) | ({"network": network_dict(*drawn)} if drawn else {})
-        _print_json({**plain, "remarks": predicted.remarks, "saved": saved})
+        print_json({**plain, "remarks": predicted.remarks, "saved": saved})
     else:
         lines = network_lines(*drawn) if drawn else ()
         print(prediction_text(predicted.prediction, predicted.materials, predicted.remarks, lines), end="")
     return 0
 
 
-def _drawn(predicted: _Predicted) -> Drawn:
+def _drawn(predicted: Predicted) -> Drawn:
     return network_of(predicted.prediction.recipe, predicted.materials, learn(predicted.materials))
-
-
-def _explore(arguments: argparse.Namespace) -> int:
-    from ssedesigner.cli.explore import answer_question
-
-    materials = own_materials(_library_path(arguments))
-    answered = answer_question(arguments.question, arguments.recipe, materials, arguments.top, arguments.output)
-    if arguments.json:
-        _print_json(answered.plain)
-    else:
-        print(arguments.output or answered.text, end="\n" if arguments.output else "")
-    return 0
 
 
 def _sheet(arguments: argparse.Namespace) -> int:
@@ -354,14 +257,14 @@ def _sheet(arguments: argparse.Namespace) -> int:
 def _recipe_sheet(arguments: argparse.Namespace) -> Sheet | Scorecard:
     if not arguments.recipe:
         raise CommandError("A sheet needs a RECIPE, or --batch KEY for a batch on record.")
-    predicted = _make_prediction(arguments)
+    predicted = make_prediction(arguments)
     return scorecard(predicted.prediction, predicted.materials, today()) if arguments.scorecard else predicted.sheet()
 
 
 def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
     if arguments.recipe or arguments.set or arguments.scorecard:
         raise CommandError("A batch has its own recipe and no scorecard; leave RECIPE, --set and --scorecard out.")
-    with open_own_library(_library_path(arguments)) as library:
+    with open_own_library(library_path(arguments)) as library:
         batch, materials = library.batch(arguments.batch), library.materials()
     return batch_sheet(batch, predict(batch.recipe, materials, learn(materials)), materials)
 
@@ -370,7 +273,7 @@ def _sweep(arguments: argparse.Namespace) -> int:
     check_format(arguments.output)
     check_settings(arguments.set, arguments.axes)
     keys = result_keys(arguments.result)
-    predicted = _make_prediction(arguments)
+    predicted = make_prediction(arguments)
     write_sweep(arguments.output, predicted.prediction.recipe, predicted.materials, arguments.axes, keys)
     print(arguments.output)
     return 0
@@ -380,7 +283,7 @@ def _recipe(arguments: argparse.Namespace) -> int:
     if arguments.output.suffix.lower() not in SUFFIXES:
         raise CommandError(f"A recipe is written as {' or '.join(SUFFIXES)}; give FILE one of these endings.")
     recipe = code_or_file(arguments.code)
-    with open_own_library(_library_path(arguments)) as library:
+    with open_own_library(library_path(arguments)) as library:
         materials = library.materials()
     learned, at = learn(materials), datetime.now().astimezone().isoformat(timespec="seconds")
     prediction = predict(recipe, materials, learned)
@@ -408,7 +311,7 @@ def _screenshot(arguments: argparse.Namespace) -> int:
     if arguments.output.suffix.lower() != ".png":
         raise CommandError("A screenshot is written as .png; give FILE this ending.")
     file = find_recipe(arguments.recipe)
-    with open_own_library(_library_path(arguments)) as library:
+    with open_own_library(library_path(arguments)) as library:
         _draw_window(library, file.recipe, arguments.output, arguments)
     print(arguments.output)
     return 0
@@ -426,22 +329,18 @@ def _draw_window(library: Library, recipe: Recipe, output: Path, look: argparse.
 
 def _validate(arguments: argparse.Namespace) -> int:
     """Fit the model again without each point, with the values of the library at hand."""
-    with open_own_library(_library_path(arguments)) as library:
+    with open_own_library(library_path(arguments)) as library:
         figures, points, fitted_on = validate_model(library.materials())
     cells = comparisons_by_kind()
     if arguments.json:
-        _print_json(validation_dict(figures, points) | cell_dict(cells) | {"fitted_on": fitted_on})
+        print_json(validation_dict(figures, points) | cell_dict(cells) | {"fitted_on": fitted_on})
     else:
         print(validation_text(figures, points, fitted_on) + cell_text(cells), end="")
     return 0
 
 
-def _print_json(plain: dict[str, Any]) -> None:
-    print(console_json(plain, sys.stdout.encoding or ""))
-
-
 def _measurements(arguments: argparse.Namespace) -> int:
-    with open_own_library(_library_path(arguments)) as library:
+    with open_own_library(library_path(arguments)) as library:
         if arguments.task == "export":
             print(export_films(arguments.file, library))
             return 0
@@ -462,7 +361,7 @@ def _measurements(arguments: argparse.Namespace) -> int:
 
 
 def _batch(arguments: argparse.Namespace) -> int:
-    with open_own_library(_library_path(arguments)) as library:
+    with open_own_library(library_path(arguments)) as library:
         print(batch_command(arguments.task, arguments.names, library))
     return 0
 
@@ -474,11 +373,11 @@ def _library(arguments: argparse.Namespace) -> int:
         wanted = "no FILE" if arguments.task == "check" else "a FILE"
         raise CommandError(f"library {arguments.task} takes {wanted}; ssedesigner library --help shows how.")
     if arguments.task == "check":
-        check_libraries(_library_path(arguments))
+        check_libraries(library_path(arguments))
     elif arguments.task == "backup":
-        print(back_up_to(arguments.file, _library_path(arguments)))
+        print(back_up_to(arguments.file, library_path(arguments)))
     else:
-        print(restore_from(arguments.file, _library_path(arguments)))
+        print(restore_from(arguments.file, library_path(arguments)))
     return 0
 
 
@@ -488,18 +387,18 @@ def _open(arguments: argparse.Namespace) -> int:
         return _draw_to_files(arguments)
     from ssedesigner.ui.start import run
 
-    return run(_library_path(arguments), path, data_folder())
+    return run(library_path(arguments), path, data_folder())
 
 
 def _draw_to_files(arguments: argparse.Namespace) -> int:
     """Leave the window's picture and the sheet behind where no window can open."""
     print("There is no display, so no window can open; the recipe is predicted and drawn to files.")
-    predicted = _make_prediction(arguments)
+    predicted = make_prediction(arguments)
     folder = Path.cwd() / "out"
     folder.mkdir(exist_ok=True)
     paths = [folder / name for name in ("window.png", "recipe-sheet.pdf", "recipe-sheet.html")]
     look = argparse.Namespace(theme="light", size=WINDOW_SIZE, scale=1.0, view=None)
-    with open_own_library(_library_path(arguments)) as library:
+    with open_own_library(library_path(arguments)) as library:
         _draw_window(library, predicted.prediction.recipe, paths[0], look)
     for path in paths[1:]:
         _write_sheet(predicted.sheet(), argparse.Namespace(output=path, paper="A4"))

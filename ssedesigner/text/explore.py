@@ -86,7 +86,7 @@ def about(count: int, error: float) -> str:
 
 
 def _candidate(number: int, candidate: Candidate, answer: Answer) -> list[str]:
-    lines = [_wrapped(f"  {number}. ", _changes(candidate.changes) or "the recipe as it is")]
+    lines = [_wrapped(f"  {number}. ", changes_text(candidate.changes) or "the recipe as it is")]
     results = [
         f"{result_label(key)} {_value(each)}"
         for key, each in candidate.results.items()
@@ -104,13 +104,14 @@ def _candidate(number: int, candidate: Candidate, answer: Answer) -> list[str]:
         )
     )
     if candidate.also:
-        also = " | ".join(_changes(changes) for changes in candidate.also[:_MOST_ALSO])
+        also = " | ".join(changes_text(changes) for changes in candidate.also[:_MOST_ALSO])
         more = len(candidate.also) - _MOST_ALSO
         lines.append(_wrapped("     also with ", also + (f" | and {more} more" if more > 0 else "")))
     return lines
 
 
-def _changes(changes: Mapping[str, Value]) -> str:
+def changes_text(changes: Mapping[str, Value]) -> str:
+    """Return changes of a recipe as one line, such as “Thickness: 20 µm, Binder: SBR”."""
     return ", ".join(f"{FIELDS[key].label}: {field_text(FIELDS[key], value)}" for key, value in changes.items())
 
 

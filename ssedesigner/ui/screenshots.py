@@ -20,6 +20,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import RecipeFile
+from ssedesigner.files.recipe.pins import Pin
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.batches.window import BatchWindow
@@ -121,6 +122,18 @@ def sample_batch(library: Library, recipe: Recipe, materials: Materials) -> str:
             library.add_entry(key, "weigh", {"line": line.number, "grams": line.target_g or 0.0}, f"w{number}", at)
         library.add_entry(key, "done", {"step": number}, f"e{number}", at)
     return key
+
+
+def sample_pins(recipe: Recipe) -> tuple[Pin, ...]:
+    """Return three variants of a recipe, pinned."""
+    thin = replace(recipe, thickness_um=15.0, densification_pressure_mpa=300.0)
+    other = replace(thin, electrolyte="Li5.5PS4.5Cl1.5", thickness_um=20.0)
+    bound = replace(recipe, binder="SBR", binder_wt_pct=1.0, solvent="anisole", cosolvent=None, cosolvent_share_pct=0.0)
+    return (
+        Pin(letter="B", recipe=thin, name="15 µm, 300 MPa", origin="What if"),
+        Pin(letter="C", recipe=other, name="Li5.5PS4.5Cl1.5, 20 µm", origin="Find recipes, no. 2", note="Order a lot"),
+        Pin(letter="D", recipe=bound, name="SBR 1 wt %, anisole", origin="batch B-0004"),
+    )
 
 
 _FACTORS = {

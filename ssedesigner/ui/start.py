@@ -55,6 +55,7 @@ VIEWS = (
     "changes",
     "find",
     "design",
+    "compare",
     "palette",
     "bench",
     "about",
@@ -85,6 +86,7 @@ _WINDOWS = (
     "bench",
     "find",
     "design",
+    "compare",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -242,6 +244,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "changes": lambda: _changes(window),
         "find": lambda: _find(window),
         "design": lambda: _what_if(window),
+        "compare": lambda: _compare(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -281,6 +284,16 @@ def _microstructure(window: MainWindow) -> QWidget:
     structure = window.windows.show_microstructure()
     structure.finish()
     return structure
+
+
+def _compare(window: MainWindow) -> QWidget:
+    """Show three variants beside the open recipe, with why they differ worked out."""
+    from ssedesigner.ui.screenshots import sample_pins
+
+    window.pins.show(sample_pins(window.document.recipe))
+    design = window.windows.show_compare()
+    design.compare.finish()
+    return design
 
 
 def _substitutes(window: MainWindow, field: str) -> QWidget:

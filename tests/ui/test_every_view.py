@@ -48,6 +48,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "changes": windows.show_changes,
         "find": windows.show_design,
         "design": lambda: windows.show_what_if("binder"),
+        "compare": windows.show_compare,
         "palette": lambda: window.show_palette(),
     }
     assert {*TABS, *openers} == set(VIEWS)

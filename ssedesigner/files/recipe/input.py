@@ -22,7 +22,7 @@ from ssedesigner.physics.advice.plausibility import doubt_about_field
 
 _LONGEST_KEY = 200
 _EDITED = " (edited)"
-_BATCH_KEY = re.compile(r"B-\d+", re.IGNORECASE)
+BATCH_KEY = re.compile(r"B-\d+", re.IGNORECASE)
 SAMPLE = "sample"
 """Name of the recipe on which the program opens."""
 
@@ -68,7 +68,7 @@ def find_recipe(text: str) -> RecipeFile:
     shipped = shipped_recipes()
     if text in shipped:
         return replace(read_recipe(shipped[text]), notes=())  # shipped as files without results, which nobody saved
-    if _BATCH_KEY.fullmatch(text):
+    if BATCH_KEY.fullmatch(text):
         raise RecipeInputError(
             f"{text} is the key of a batch, not a recipe; use sheet --batch {text} or batch show {text}."
         )

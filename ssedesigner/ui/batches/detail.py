@@ -133,10 +133,18 @@ class BatchComparisonPage(QWidget):
     """Shows every field in which the two recipes differ, and the records of two batches."""
 
     chosen = Signal()
+    prediction_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "batch_comparison", "Comparison")
+        self.predictions = set_names(
+            QPushButton("Compare &predictions…"), "comparison_predictions", "Compare what is predicted of the two"
+        )
+        self.predictions.setToolTip(
+            tooltip("Pin the recipes of both and see results, flags and why they differ in the window Design")
+        )
+        self.predictions.clicked.connect(self.prediction_asked)
         self._other = set_names(QComboBox(), "comparison_other", "Compare with")
         self._other.addItem("the open recipe", _RECIPE)
         self._other.setMinimumWidth(260)
@@ -150,6 +158,7 @@ class BatchComparisonPage(QWidget):
         bar.addWidget(label)
         bar.addWidget(self._other)
         bar.addStretch(1)
+        bar.addWidget(self.predictions)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addLayout(bar)

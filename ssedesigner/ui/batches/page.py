@@ -169,7 +169,7 @@ class BatchesPage(QWidget):
             "finish": self._finish_or_reopen,
             "recipe": self._open_recipe,
             "retire": lambda: self._batch and self._records.retire(self._batch.key, not self._batch.is_retired),
-            **{key: partial(self._extra, key) for key in ("bench", "sheet")},
+            **{key: partial(self._extra, key) for key in ("bench", "sheet", "pin")},
         }
         for key, run in runs.items():
             self.buttons[key].clicked.connect(lambda _=False, run=run: run())
@@ -179,6 +179,7 @@ class BatchesPage(QWidget):
         self._detail.correction_asked.connect(self.open_correction_form)
         self._detail.reason_asked.connect(self.open_reason_form)
         self._detail.comparison.chosen.connect(self._compare)
+        self._detail.comparison.prediction_asked.connect(self._compare_predictions)
         self._records.changed.connect(lambda key: self.refresh(key))
         self._records.document.recipe_changed.connect(lambda _: self._compare())
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
@@ -261,6 +262,16 @@ class BatchesPage(QWidget):
             document = self._records.document
             page.show_recipe(self._batch, document.recipe, document.materials)
 
+    def _compare_predictions(self) -> None:
+        """Pin the batch, and the other one if one is chosen, and show what was predicted of them side by side."""
+        if self._batch is None or "compare" not in self._extras:
+            return
+        key = self._detail.comparison.other_key
+        other = self._records.batch(key) if key else None
+        if other is not None:
+            self._extras["pin"](other)
+        self._extras["compare"](self._batch)
+
     def _allow(self, batch: Batch | None, *, is_finished: bool) -> None:
         is_locked = self._records.library.is_read_only
         is_retired = batch is not None and batch.is_retired
@@ -274,7 +285,7 @@ class BatchesPage(QWidget):
             self._detail.record_films.setEnabled(False)
         self.buttons["finish"].setText("Re&open" if is_finished else "&Finish")
         self.buttons["retire"].setText("Re&store" if is_retired else "Re&tire")
-        for key in ("bench", "sheet"):
+        for key in ("bench", "sheet", "pin"):
             self.buttons[key].setVisible(key in self._extras)
         self.buttons["export"].setEnabled(bool(self._summaries))
         self._export.take(batch, self._summaries)
@@ -346,6 +357,7 @@ _BUTTONS = {
     "bench": ("&Bench mode", "Work on this batch step by step, full screen"),
     "sheet": ("S&heet", "Preview, print and save the sheet of this batch"),
     "finish": ("&Finish", "Mark the batch as finished, or reopen it"),
+    "pin": ("P&in", "Pin the batch's recipe beside the open one"),
     "recipe": ("&Open its recipe", "Open the batch's own copy of the recipe as a new recipe"),
     "export": ("E&xport", "Write this batch, or the table of all in the list, to a file"),
     "retire": ("Re&tire", "Take the batch out of the list, or put it back; it stays on record"),

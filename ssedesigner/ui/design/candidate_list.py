@@ -49,6 +49,7 @@ class CandidateList(QFrame):
 
     adopt_asked = Signal()
     plan_asked = Signal()
+    pin_asked = Signal()
     export_asked = Signal(str)
     filter_asked = Signal(str)
     exclude_asked = Signal(str)
@@ -62,6 +63,8 @@ class CandidateList(QFrame):
         self.filters = {name: self._filter(name) for name in (BRUSHED, FRONT, ALL)}
         self.adopt_button = set_names(QPushButton("&Adopt (Enter)"), "find_adopt", "Adopt the chosen recipe", "primary")
         self.plan_button = set_names(QPushButton("Adopt and plan &batch… (B)"), "find_plan", "Adopt and plan a batch")
+        self.pin_button = set_names(QPushButton("&Pin (P)"), "find_pin", "Pin the chosen recipe")
+        self.pin_button.setToolTip(tooltip("Keep it beside the open recipe, to compare"))
         self.export_button = set_names(QToolButton(), "find_export", "Export the answer", "menu")
         self.export_button.setText("Export ▾")
         self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -74,7 +77,7 @@ class CandidateList(QFrame):
         for button in self.filters.values():
             line.addWidget(button)
         line.addStretch(1)
-        for part in (self.adopt_button, self.plan_button, self.export_button):
+        for part in (self.adopt_button, self.plan_button, self.pin_button, self.export_button):
             line.addWidget(part)
         column = column_layout(self, (10, 7, 10, 8), 5)
         column.addLayout(line)
@@ -93,6 +96,7 @@ class CandidateList(QFrame):
         self.table.doubleClicked.connect(lambda _: self.adopt_asked.emit())
         for asked in (self.table.planned, self.plan_button.clicked):
             asked.connect(lambda *_: self.plan_asked.emit())
+        self.pin_button.clicked.connect(self.pin_asked)
         self.table.menu_asked.connect(self._open_menu)
         self.table.selectionModel().currentChanged.connect(self._follow)
 
@@ -120,6 +124,7 @@ class CandidateList(QFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("&Adopt", self.adopt_asked.emit)
         menu.addAction("Adopt and plan &batch…", self.plan_asked.emit)
+        menu.addAction("&Pin", self.pin_asked.emit)
         menu.addSeparator()
         for key, value in candidate.changes.items():
             if FIELDS[key].kind == "material" and value:
@@ -142,5 +147,5 @@ class CandidateList(QFrame):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        for button in (self.adopt_button, self.plan_button):
+        for button in (self.adopt_button, self.plan_button, self.pin_button):
             button.setEnabled(self.chosen is not None)

@@ -74,6 +74,7 @@ class PointPanel(QFrame):
     """The card of the point that is looked at."""
 
     adopt_asked = Signal()
+    pin_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +91,11 @@ class PointPanel(QFrame):
         top, foot = row_layout(None, (0, 0, 0, 0), 8), row_layout(None, (0, 4, 0, 0), 8)
         top.addWidget(self.title, 1)
         top.addWidget(self.hint)
+        self.pin = set_names(QPushButton("&Pin (P)"), "design_pin", "Pin this point")
+        self.pin.setToolTip(tooltip("Keep this point beside the open recipe, to compare"))
+        self.pin.clicked.connect(self.pin_asked)
         foot.addWidget(self.adopt)
+        foot.addWidget(self.pin)
         foot.addStretch(1)
         layout = column_layout(self, (12, 9, 12, 10), 4)
         layout.addLayout(top)

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.question.file import QuestionFileError, question_dict, question_from
 from ssedesigner.files.reading import ReadError, parse_json
+from ssedesigner.ui.design.compare import ComparePage
 from ssedesigner.ui.design.find import FindPage
+from ssedesigner.ui.design.pinning import Pinning
 from ssedesigner.ui.design.what_if import WhatIfPage
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.notices import NoticeBar
+from ssedesigner.ui.widgets.pins import PinBoard
 from ssedesigner.ui.widgets.widgets import Elided, row_layout, set_names, theme_of
 
 
@@ -30,7 +35,14 @@ class DesignWindow(QWidget):
 
     plan_asked = Signal()
 
-    def __init__(self, document: Document, parent: QWidget | None = None, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        parent: QWidget | None = None,
+        settings: Settings | None = None,
+        pins: PinBoard | None = None,
+        batch: Callable[[str], Batch] | None = None,
+    ) -> None:
         super().__init__(parent)
         set_names(self, "design_window", "Design")
         self.setWindowTitle("Design")
@@ -38,9 +50,13 @@ class DesignWindow(QWidget):
         self.notices = NoticeBar()
         self.recipes = FindPage(document, theme)
         self.what_if = WhatIfPage(document, theme)
+        board = pins or PinBoard(document, self)
+        self.compare = ComparePage(document, board, theme, lambda: self.recipes.panel.question().targets, batch)
+        Pinning(self.recipes, self.what_if, document, board)
         self.tabs = set_names(QTabWidget(), "design_pages", "Ways to find a recipe")
         self.tabs.addTab(self.recipes, "Find recipes")
         self.tabs.addTab(self.what_if, "What if")
+        self.tabs.addTab(self.compare, "Compare")
         self.tabs.setCornerWidget(self._corner(), Qt.Corner.TopRightCorner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -48,6 +64,10 @@ class DesignWindow(QWidget):
         layout.addWidget(self.notices)
         layout.addWidget(self.tabs, 1)
         self.recipes.plan_asked.connect(self.plan_asked)
+        self.compare.plan_asked.connect(self.plan_asked)
+        self._board = board
+        board.changed.connect(self._count_pins)
+        self._count_pins()
         self._settings = settings
         self._restore_question()
         self.recipes.panel.changed.connect(self._keep_question)
@@ -95,9 +115,18 @@ class DesignWindow(QWidget):
         self.tabs.setCurrentWidget(self.what_if)
         self.what_if.vary(key, result)
 
+    def _count_pins(self) -> None:
+        count = f" ({len(self._board.pins)})" if self._board.pins else ""
+        self.tabs.setTabText(self.tabs.indexOf(self.compare), f"Compare{count}")
+
+    def show_compare(self) -> None:
+        """Go to the page Compare."""
+        self.tabs.setCurrentWidget(self.compare)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.recipes.stop()
         self.what_if.stop()
+        self.compare.stop()
         super().closeEvent(event)
         parent = self.parentWidget()
         if parent is not None and parent.isVisible():
@@ -107,3 +136,4 @@ class DesignWindow(QWidget):
         """Take the colours of a theme."""
         self.recipes.apply_theme(theme)
         self.what_if.apply_theme(theme)
+        self.compare.apply_theme(theme)

@@ -48,6 +48,8 @@ _CONTEXT = {
     "calculation_window": "calculation",
     "find_page": "design#find-recipes",
     "what_if_page": "design#what-if",
+    "compare_page": "compare",
+    "pins_bar": "compare#pins",
     "design_window": "design",
     "microstructure_window": "microstructure",
     "substitutes_window": "fixes#substitutes-of-a-material",

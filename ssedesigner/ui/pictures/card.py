@@ -146,7 +146,7 @@ class Card(QFrame):
         self._add("Copy table", self.copy_table, "Ctrl+Shift+C")
         self.menu.addSeparator()
         for suffix in plot_export.FORMATS:
-            self._add(f"Save as {suffix.upper()}…", partial(self._ask_and_save, suffix))
+            self._add(f"Save as {suffix.upper()}…", partial(self.ask_and_save, suffix))
         if isinstance(self.body, PlotCanvas):
             self.menu.addSeparator()
             self._add("Show whole range", self.body.reset_view).setToolTip("A, or double click")
@@ -181,7 +181,8 @@ class Card(QFrame):
         """Write the plot; the suffix of the path says how. Raise OSError when it cannot be written."""
         plot_export.save(path, self.body, self.title, self.body.table(), self._theme)
 
-    def _ask_and_save(self, suffix: str) -> None:
+    def ask_and_save(self, suffix: str) -> None:
+        """Ask for a file and write the plot as its ending says."""
         suggested = f"{self.title.replace(' ', '-').lower()}.{suffix}"
         chosen, _ = QFileDialog.getSaveFileName(self, f"Save {self.title}", suggested, plot_export.FORMATS[suffix])
         if not chosen:

@@ -26,6 +26,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
+from ssedesigner.ui.widgets.pins import paint_sign
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import text_width
 from ssedesigner.ui.widgets.widgets import RESULT
@@ -74,12 +75,13 @@ class TextLine:
     align: Align = "left"
     is_bold: bool = False
     ground: str = ""
+    size: int = SMALL_PX
 
     @property
     def text_rect(self) -> Rect:
         """The rectangle that the letters themselves take."""
         left, top, right, bottom = self.rect
-        width = text_width(self.text, SMALL_PX, weight(self.is_bold))
+        width = text_width(self.text, self.size, weight(self.is_bold))
         start = {"left": left, "right": right - width, "centre": (left + right - width) / 2}[self.align]
         return start, top, start + width, bottom
 
@@ -93,7 +95,18 @@ class Badge:
     severity: str
 
 
-Items = list[Box | Stroke | TextLine | Badge]
+@dataclass(frozen=True, kw_only=True)
+class Sign:
+    """The sign of a pinned recipe, or of the open one, by its letter."""
+
+    x: float
+    y: float
+    letter: str
+    radius: float = 5.0
+
+
+Item = Box | Stroke | TextLine | Badge | Sign
+Items = list[Item]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +126,7 @@ class Hotspot:
 class Scene:
     """Everything of a drawing in the order of painting, and its places that say more in the order of reading."""
 
-    items: tuple[Box | Stroke | TextLine | Badge, ...] = ()
+    items: tuple[Item, ...] = ()
     spots: tuple[Hotspot, ...] = ()
 
     @property
@@ -202,6 +215,8 @@ def paint(painter: QPainter, scene: Scene, theme: Theme) -> None:
             _paint_stroke(painter, item)
         elif isinstance(item, TextLine):
             _paint_words(painter, item)
+        elif isinstance(item, Sign):
+            paint_sign(painter, item.x, item.y, item.letter, theme, item.radius)
         else:
             _paint_badge(painter, item, theme)
 
@@ -234,7 +249,7 @@ def _paint_words(painter: QPainter, words: TextLine) -> None:
     if words.ground:
         painter.fillRect(_rect(words.text_rect).adjusted(-2, 0, 2, 0), QColor(words.ground))
     painter.setPen(QColor(words.colour))
-    painter.setFont(font(SMALL_PX, weight(words.is_bold)))
+    painter.setFont(font(words.size, weight(words.is_bold)))
     painter.drawText(_rect(words.rect), _ALIGNMENT[words.align] | Qt.AlignmentFlag.AlignVCenter, words.text)
 
 

@@ -18,9 +18,10 @@ _SERIES, _LEAST, _MOST = (1.0, 2.0, 5.0, 10.0), 1e-90, 1e90
 
 
 Numbers = NDArray[np.float64]
-LineStyle = Literal["recipe", "second", "third", "fourth", "iso", "equal", "contour", "target", "compared"]
+PinMark = Literal["pin B", "pin C", "pin D"]
+LineStyle = Literal["recipe", "second", "third", "fourth", "iso", "equal", "contour", "target", "compared"] | PinMark
 ChanceMark = Literal["likely", "even", "unlikely", "doubtful", "unsure"]
-FilmMark = Literal["reported", "conflict", "series", "own", "unused", "compared"] | ChanceMark
+FilmMark = Literal["reported", "conflict", "series", "own", "unused", "compared"] | ChanceMark | PinMark
 
 MARKS_OF_FILMS: dict[FilmMark, str] = {
     "reported": "reported films",
@@ -32,6 +33,8 @@ MARKS_OF_FILMS: dict[FilmMark, str] = {
 }
 """Each sign of a film with the words of its key, in the order of the key."""
 OUTSIDE = "outside its band"
+PIN_MARKS: dict[str, PinMark] = {"B": "pin B", "C": "pin C", "D": "pin D"}
+"""Sign and line of a pinned recipe by its letter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +166,8 @@ def to_table(data: PlotData) -> Table:
         for numbers in zip(line.x, line.y, low, high, strict=True):
             rows.append((line.label or line.key, *(_cell(float(number)) for number in numbers), "", ""))
     for film in data.films:
-        name = "other electrolyte" if film.mark == "compared" else "reported film"
+        is_pin = film.mark in PIN_MARKS.values()
+        name = "pinned recipe" if is_pin else "other electrolyte" if film.mark == "compared" else "reported film"
         rows.append((name, _cell(film.x), _cell(film.y), "", "", film.name, film.citation))
     return Table(header=header, rows=tuple(rows))
 
@@ -182,8 +186,10 @@ def summary(title: str, data: PlotData) -> str:
         parts.append(f"Hatched: {', '.join(region.label for region in data.regions)}.")
     for mark, words in data.mark_words.items():
         values = [film.y for film in data.films if film.mark == mark]
-        if values:
-            unit = symbol(data.y.unit)
+        unit = symbol(data.y.unit)
+        if values and mark in PIN_MARKS.values():
+            parts.append(f"Pin {words}: {numeral(values[0], 3)} {unit}.")
+        elif values:
             parts.append(f"{len(values)} {words} from {numeral(min(values), 3)} to {numeral(max(values), 3)} {unit}.")
     return " ".join(parts)
 

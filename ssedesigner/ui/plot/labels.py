@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, typeset
-from ssedesigner.ui.plot.data import OUTSIDE, FilmMark, Line, PlotData, Region
+from ssedesigner.ui.plot.data import OUTSIDE, PIN_MARKS, FilmMark, Line, PlotData, Region
 from ssedesigner.ui.plot.pixels import Frame, PlotPixels, on_axis
 from ssedesigner.ui.plot.placement import (
     LINE_COST,
@@ -26,6 +26,7 @@ from ssedesigner.ui.plot.placement import (
     corners,
 )
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.pins import pin_colour
 from ssedesigner.ui.widgets.text_fit import wrap
 
 KeyMark = FilmMark | Literal["outside", ""]
@@ -35,8 +36,9 @@ _MESSAGE_WIDTHS = (0.7, 0.5, 0.9, 0.4, 0.33)
 """Parts of the frame's width that a message is broken to, tried one after the other."""
 _CLEAR_Y = 3.0
 _MOST_PLACES = 200
-_TAG_PX = 12.0
-"""How far a tag may stand from its point [px]."""
+_LETTERS: dict[str, str] = {style: letter for letter, style in PIN_MARKS.items()}
+_TAG_PX, _PIN_TAG_PX = 12.0, 7.0
+"""How far a tag may stand from its point [px], and that of a pin, which is placed anew with each edit."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Label:
 
 def line_colour(line: Line, theme: Theme) -> str:
     """Colour of a line, also of its label."""
+    if line.style in _LETTERS:
+        return pin_colour(_LETTERS[line.style], theme)
     return {
         "recipe": theme.recipe_line,
         "second": theme.second_line,
@@ -107,9 +111,9 @@ class _Placement:
         placed = self._taken.place(boxes)
         return Label(text, placed, colour, **more) if placed is not None else None
 
-    def fit_tag(self, text: str, colour: str, at: tuple[float, float]) -> Label | None:
+    def fit_tag(self, text: str, colour: str, at: tuple[float, float], reach: float) -> Label | None:
         """Put a few letters close to a point, or nowhere when a line, another point or a label is in the way."""
-        boxes = around_point(*at, self.width(text), self.height(text), most=_TAG_PX)
+        boxes = around_point(*at, self.width(text), self.height(text), most=reach)
         placed = self._taken.place(boxes, most=LINE_COST)
         return Label(text, placed, colour) if placed is not None else None
 
@@ -140,9 +144,11 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
             placement.add(_line_label(placement, drawn.line, drawn.samples, theme))
     for label in _keys(placement, data, frame.rect, theme):
         placement.add(label)
+    colours: dict[str, str] = {style: pin_colour(letter, theme) for letter, style in PIN_MARKS.items()}
     for film, (x, y) in zip(data.films, plot.films.tolist(), strict=True):
         if film.tag and np.isfinite((x, y)).all():
-            placement.add(placement.fit_tag(film.tag, theme.muted, (x, y)))
+            most = _TAG_PX if film.mark not in colours else _PIN_TAG_PX
+            placement.add(placement.fit_tag(film.tag, colours.get(film.mark, theme.muted), (x, y), most))
     return placement.labels
 
 
@@ -177,13 +183,14 @@ def _keys(placement: _Placement, data: PlotData, frame: Rect, theme: Theme) -> l
     ]
     if any(film.is_outside for film in data.films):
         rows.append(("outside", OUTSIDE))
-    if not rows:
-        return []
-    text = "\n".join(words for _, words in rows)
-    width, height = placement.width(text) + MARKER_WIDTH, placement.height(text)
-    block = placement.fit(text, theme.muted, corners(frame, width, height))
+    block = _key_block(placement, rows, frame, theme)
+    without_pins = [row for row in rows if row[0] not in _LETTERS]
+    if len(without_pins) < len(rows) and (block is None or not block.placed.is_clear):
+        # the line of pins above the plots names them, and no curve is covered
+        rows, block = without_pins, _key_block(placement, without_pins, frame, theme)
     if block is None:
         return []
+    width, height = block.placed.rect[2] - block.placed.rect[0], block.placed.rect[3] - block.placed.rect[1]
     left, top, _, _ = block.placed.rect
     step = height / len(rows)
     labels = []
@@ -191,6 +198,14 @@ def _keys(placement: _Placement, data: PlotData, frame: Rect, theme: Theme) -> l
         rect = left, top + number * step, left + width, top + (number + 1) * step
         labels.append(Label(words, replace(block.placed, rect=rect), theme.muted, marker=mark))
     return labels
+
+
+def _key_block(placement: _Placement, rows: list[tuple[KeyMark, str]], frame: Rect, theme: Theme) -> Label | None:
+    if not rows:
+        return None
+    text = "\n".join(words for _, words in rows)
+    width, height = placement.width(text) + MARKER_WIDTH, placement.height(text)
+    return placement.fit(text, theme.muted, corners(frame, width, height))
 
 
 def _message(placement: _Placement, message: str, frame: Rect, theme: Theme) -> Label | None:

@@ -13,11 +13,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath,
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot.areas import heat_image, paint_region, region_path
 from ssedesigner.ui.plot.axis import PlainAxis
-from ssedesigner.ui.plot.data import FilmMark, FilmPoint, Line, Numbers, PlotData, Region
+from ssedesigner.ui.plot.data import PIN_MARKS, FilmMark, FilmPoint, Line, Numbers, PlotData, Region
 from ssedesigner.ui.plot.labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
 from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
+from ssedesigner.ui.widgets.pins import PIN_DASHES, paint_sign
 
 FILM_RADIUS = 4.0
 _DOT, _SQUARE, _DIAMOND, _CROSS, _RING, _CAP = 1.6, 3.0, 5.5, 6.5, 9.5, 2.5
@@ -65,6 +66,9 @@ def paint_film(painter: QPainter, x: float, y: float, film: FilmPoint, theme: Th
 
 def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: Theme) -> None:
     """Draw one sign around a position; each kind of film has a shape of its own."""
+    if mark in _LETTERS:
+        paint_sign(painter, x, y, _LETTERS[mark], theme)
+        return
     colour = QColor(_colour(mark, theme))
     painter.setPen(QPen(colour, 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -88,6 +92,7 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: The
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
+_LETTERS: dict[str, str] = {mark: letter for letter, mark in PIN_MARKS.items()}
 _CHANCE_SIGNS = {"likely": "pass", "even": "", "unlikely": "caution", "doubtful": "none", "unsure": "unknown"}
 """Severity whose colour the sign of a chance has; nothing for the colour of the recipe's line."""
 
@@ -139,6 +144,7 @@ def _colour(mark: FilmMark, theme: Theme) -> str:
 
 
 _WIDTHS = {"contour": 0.9, "recipe": 2.4, "second": 2.0, "third": 2.0, "fourth": 2.0, "target": 1.5, "compared": 1.0}
+_PIN = 1.6
 _THIN = 1.2
 _DASHES = {
     "second": [7.0, 2.5],
@@ -148,15 +154,17 @@ _DASHES = {
     "target": [4.0, 2.5],
 }
 _POINT_RADIUS = 6.0
-_GRID_OVER_BANDS = 90
+_GRID_OVER_BANDS, _PIN_BAND_ALPHA = 90, 38
 
 
 def pen_of(line: Line, theme: Theme) -> QPen:
     """Pen of a line: colour and dashes by its style, so that colour is not the only difference."""
-    pen = QPen(QColor(line_colour(line, theme)), _WIDTHS.get(line.style, _THIN))
+    letter = _LETTERS.get(line.style, "")
+    pen = QPen(QColor(line_colour(line, theme)), _PIN if letter else _WIDTHS.get(line.style, _THIN))
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if line.style in _DASHES:
-        pen.setDashPattern(_DASHES[line.style])
+    dashes = list(PIN_DASHES[letter]) if letter else _DASHES.get(line.style)
+    if dashes:
+        pen.setDashPattern(dashes)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
 
@@ -259,9 +267,10 @@ class PlotLayer(pg.GraphicsObject):
             paint_region(painter, region, path, self._plot.frame, theme)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.band))
-        for _, _, band in self._paths:
-            if band is not None:
+        for line, _, band in self._paths:
+            if band is not None and line.style not in _LETTERS:
                 painter.drawPolygon(band)
+        self._paint_pin_bands(painter)
         self._paint_grid(painter, grid, _GRID_OVER_BANDS)
         self._paint_axis_lines(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -274,6 +283,15 @@ class PlotLayer(pg.GraphicsObject):
         painter.setFont(font(SMALL_PX))
         for label in self._labels:
             self._paint_label(painter, label)
+
+    def _paint_pin_bands(self, painter: QPainter) -> None:
+        """Draw the bands of pins, which let what lies below be seen."""
+        for line, _, band in self._paths:
+            if band is not None and line.style in _LETTERS:
+                colour = QColor(line_colour(line, self._theme))
+                colour.setAlpha(_PIN_BAND_ALPHA)
+                painter.setBrush(colour)
+                painter.drawPolygon(band)
 
     def _grid_lines(self) -> list[QLineF]:
         """Lines at the labelled ticks."""

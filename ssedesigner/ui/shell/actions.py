@@ -35,6 +35,9 @@ FILE = (
     MenuEntry(name="samples", text="Open sa&mple"),
     MenuEntry(name="recent", text="Open &recent"),
     MenuEntry(name="from_code", text="Recipe from &code…", tip="Open the recipe in the code of a printed sheet"),
+    MenuEntry(
+        name="compare_file", text="Compare &with file…", tip="Pin the recipe of a file beside the open one and compare"
+    ),
     MenuEntry(name="", text=""),
     MenuEntry(name="save", text="&Save", keys="Ctrl+S", tip="Save the recipe"),
     MenuEntry(name="save_as", text="Save &as…", keys="Ctrl+Shift+S"),
@@ -79,6 +82,12 @@ VIEW = (
         text="M&icrostructure…",
         keys="Ctrl+Shift+M",
         tip="An assumed structure of the film, and where the current runs in it",
+    ),
+    MenuEntry(
+        name="pin", text="P&in this recipe", keys="Ctrl+J", tip="Keep the recipe as it is now beside the open one"
+    ),
+    MenuEntry(
+        name="compare", text="C&ompare with pins…", keys="Ctrl+Shift+J", tip="What differs, what it did, and why"
     ),
     MenuEntry(
         name="changes",

@@ -77,6 +77,7 @@ class TopBar(QFrame):
         line.addWidget(ActionButton(actions["save"], "Save", "save_button"))
         line.addWidget(self.undo_button)
         line.addWidget(self.redo_button)
+        line.addWidget(ActionButton(actions["pin"], "Pin", "pin_button", role="flat"))
         line.addStretch(1)
         line.addWidget(search)
         line.addWidget(ActionButton(actions["design"], "Design…", "design_button"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.notices import NoticeBar
+from ssedesigner.ui.widgets.pins import PinBoard
 from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names
 from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench
 
@@ -58,9 +60,10 @@ class MainWindow(QMainWindow):
         self._has_own_columns = True  # until there are columns
         self._apply_theme()  # before there are widgets to style twice
         self.notices = NoticeBar()
-        self.files = RecipeFiles(document, settings, self.notices, sessions, self)
+        self.pins = PinBoard(document, self)
+        self.files = RecipeFiles(document, settings, self.notices, sessions, self, self.pins)
         self.own_films = FilmRecords(document, library, settings, self.notices, self)
-        self.windows = Windows(document, library, settings, self)
+        self.windows = Windows(document, library, settings, self, self.pins)
         self.backups = LibraryBackups(document, library, settings, self.notices, self.windows, self)
         self.fixes = FixSearch(document, self)
         self.library_news = LibraryNews(document, library, self.notices, self)
@@ -75,7 +78,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.actions_by_name, self._main_menu(), page)
         self.strip = ProcessStrip(page)
         self.editor = RecipeEditor(document, self._columns)
-        self.workbench = Workbench(self._columns)
+        self.workbench = Workbench(self._columns, self.pins)
         self.workbench.offer_page(EVIDENCE, self._evidence_page)
         self.workbench.structure_asked.connect(lambda: self.windows.show_microstructure())
         self.flags = FlagList(self._columns)
@@ -133,6 +136,9 @@ class MainWindow(QMainWindow):
             "changes": windows.show_changes,
             "design": windows.show_design,
             "microstructure": windows.show_microstructure,
+            "pin": self.pin_recipe,
+            "compare": windows.show_compare,
+            "compare_file": windows.ask_and_compare,
             "light": lambda: self.choose_theme("light"),
             "dark": lambda: self.choose_theme("dark"),
             "system": lambda: self.choose_theme("system"),
@@ -147,6 +153,11 @@ class MainWindow(QMainWindow):
             "explain": lambda: self.editor.explain_focused(),
             "about": windows.show_about,
         }
+
+    def pin_recipe(self) -> None:
+        """Pin the open recipe, as it stands in the editor."""
+        self.editor.settle()
+        self.pins.add(self.document.recipe, self.document.recipe.name, f"the open recipe, at {datetime.now():%H:%M}")
 
     def _settle_and_save(self, save: Callable[[], object]) -> None:
         """Save what the recipe holds, and show that in the field that is being typed in."""
@@ -224,6 +235,9 @@ class MainWindow(QMainWindow):
         self.workbench.calculation_asked.connect(self.windows.show_calculation)
         self.workbench.variation_asked.connect(self.windows.show_what_if)
         self.workbench.sample_asked.connect(self.files.open_sample)
+        self.workbench.pins.compare_asked.connect(self.windows.show_compare)
+        self.workbench.pins.pin_asked.connect(self.actions_by_name["pin"].trigger)
+        self.pins.changed.connect(self._show_pins)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _go_to_flag(self, flag_id: str) -> None:
@@ -263,9 +277,13 @@ class MainWindow(QMainWindow):
     def _show_prediction(self, prediction: Prediction) -> None:
         curves = self.document.curves
         # a part that cannot draw must not keep the others at the old numbers
+        attempt(lambda: self.workbench.take_pins(self.pins.pinned))
         attempt(lambda: self.workbench.show_prediction(prediction, curves))
         attempt(lambda: self.flags.show_prediction(prediction, curves))
         attempt(lambda: self.strip.show_prediction(prediction))
+
+    def _show_pins(self) -> None:
+        self.workbench.show_pins(self.pins.pinned)
 
     def _show_library(self, materials: Materials) -> None:
         self.workbench.show_library(materials)

@@ -17,15 +17,17 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, read_recipe, write_recipe
+from ssedesigner.files.recipe.pins import LETTERS, Pin, free_letter, pins_from, pins_text
 from ssedesigner.library.file.private_files import close_to_others, make_private_folder
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.widgets.background import FileWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.pins import PinBoard
 from ssedesigner.ui.widgets.widgets import set_names
 
 INTERVAL_MS = 3000
-_RECIPE, _PATH, _LOCK = ".recipe.json", ".path", ".lock"
+_RECIPE, _PATH, _LOCK, _PINS = ".recipe.json", ".path", ".lock", ".pins.json"
 
 
 def empty_recipe() -> Recipe:
@@ -45,6 +47,7 @@ class Recovered:
     content: RecipeFile
     path: Path | None
     saved: datetime
+    pins: tuple[Pin, ...] = ()
 
     @property
     def recipe(self) -> Recipe:
@@ -54,24 +57,24 @@ class Recovered:
 
 def recoverable(folder: Path) -> list[Recovered]:
     """Find what instances that ended without closing have left; equal recipes count once, newest first."""
-    unsaved: dict[tuple[Recipe, Path | None], Recovered] = {}
+    unsaved: dict[tuple[Recipe, Path | None, tuple[Pin, ...]], Recovered] = {}
     for file in sorted(folder.glob(f"*{_RECIPE}")):
         if _is_running(_beside(file, _LOCK)):
             continue
         copy = _read(file)
         if copy is None:
             continue
-        same = unsaved.get((copy.recipe, copy.path))
+        same = unsaved.get((copy.recipe, copy.path, copy.pins))
         if same is not None:
             copy = replace(copy, files=(*same.files, *copy.files), saved=max(copy.saved, same.saved))
-        unsaved[copy.recipe, copy.path] = copy
+        unsaved[copy.recipe, copy.path, copy.pins] = copy
     return sorted(unsaved.values(), key=lambda copy: copy.saved, reverse=True)
 
 
 def forget(recovered: Recovered) -> None:
     """Remove what was recovered or is not wanted."""
     for file in recovered.files:
-        for ending in (_RECIPE, _PATH, _LOCK):
+        for ending in (_RECIPE, _PATH, _LOCK, _PINS):
             _beside(file, ending).unlink(missing_ok=True)
 
 
@@ -88,7 +91,11 @@ def _read(file: Path) -> Recovered | None:
     path = None
     with contextlib.suppress(OSError, UnicodeDecodeError):
         path = Path(origin.read_text(encoding="utf-8"))
-    return Recovered(files=(file,), content=content, path=path, saved=datetime.fromtimestamp(file.stat().st_mtime))
+    pins: tuple[Pin, ...] = ()
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        pins = pins_from(_beside(file, _PINS).read_text(encoding="utf-8"))
+    saved = datetime.fromtimestamp(file.stat().st_mtime)
+    return Recovered(files=(file,), content=content, path=path, saved=saved, pins=pins)
 
 
 def _is_running(lock_path: Path) -> bool:
@@ -102,16 +109,24 @@ def _is_running(lock_path: Path) -> bool:
 
 
 class Session(QObject):
-    """Keeps a copy of the unsaved recipe of this instance in the data folder, every few seconds.
+    """Keeps a copy of the unsaved recipe and of the pins of this instance in the data folder, every few seconds.
 
     ``show_problem`` is called with one sentence when that is not possible, and with an empty one when it is again.
     """
 
     def __init__(
-        self, document: Document, folder: Path, show_problem: Callable[[str], None], parent: QObject | None = None
+        self,
+        document: Document,
+        folder: Path,
+        show_problem: Callable[[str], None],
+        parent: QObject | None = None,
+        pins: PinBoard | None = None,
     ) -> None:
         super().__init__(parent)
         self.problem = ""
+        self._board = pins
+        self._kept_pins: tuple[Pin, ...] = ()
+        self._safe_pins = self._pins
         self._show_problem = show_problem
         self._document = document
         self._folder = folder
@@ -129,11 +144,18 @@ class Session(QObject):
         self._timer.start()
 
     def keep(self) -> None:
-        """Write the recipe if it is unsaved and has changed; remove the copy once it is saved."""
-        if not self._document.is_modified:
+        """Write recipe and pins if there is anything unsaved that has changed; remove the copy once it is saved.
+
+        Pins that were there at the start are safe in the settings; others are nowhere else.
+        """
+        if not self._document.is_modified and (not self._pins or self._pins == self._safe_pins):
             self._remove()
-        elif self._document.recipe is not self._kept:
+        elif self._document.recipe is not self._kept or self._pins is not self._kept_pins:
             self._write()
+
+    @property
+    def _pins(self) -> tuple[Pin, ...]:
+        return self._board.pins if self._board is not None else ()
 
     def end(self) -> None:
         """Close properly: nothing is left to recover."""
@@ -142,19 +164,23 @@ class Session(QObject):
         self._lock.unlock()
 
     def _write(self) -> None:
-        recipe, path = self._document.recipe, self._document.path
+        recipe, path, pins = self._document.recipe, self._document.path, self._pins
         try:
             if path is None:
                 self._file(_PATH).unlink(missing_ok=True)
             else:
                 write_atomically(self._file(_PATH), str(path.absolute()).encode())
+            if pins:  # before the recipe, without which nobody would look for them
+                write_atomically(self._file(_PINS), pins_text(pins).encode())
+            else:
+                self._file(_PINS).unlink(missing_ok=True)
             write_recipe(self._file(_RECIPE), recipe, self._document.materials, self._document.as_saved())
-            for ending in (_PATH, _RECIPE):
+            for ending in (_PATH, _RECIPE, *([_PINS] if pins else [])):
                 close_to_others(self._file(ending))
         except (RecipeFileError, WriteError, OSError) as error:
             self._report(f"Unsaved changes cannot be kept for recovery ({error}); save the recipe often.")
         else:
-            self._kept = recipe
+            self._kept, self._kept_pins = recipe, pins
             self._report("")
 
     def _report(self, problem: str) -> None:
@@ -164,12 +190,22 @@ class Session(QObject):
 
     def _remove(self) -> None:
         if self._kept is not None:
-            self._file(_RECIPE).unlink(missing_ok=True)
-            self._file(_PATH).unlink(missing_ok=True)
-            self._kept = None
+            for ending in (_RECIPE, _PATH, _PINS):
+                self._file(ending).unlink(missing_ok=True)
+            self._kept, self._kept_pins = None, ()
 
     def _file(self, ending: str) -> Path:
         return self._folder / f"{self._name}{ending}"
+
+
+def _joined(recovered: tuple[Pin, ...], pins: tuple[Pin, ...]) -> tuple[Pin, ...]:
+    """Return recovered pins under their letters, and others behind them as far as there is room."""
+    joined = list(recovered)
+    for pin in pins:
+        letter = free_letter(joined)
+        if letter and all(pin.recipe != one.recipe for one in joined):
+            joined.append(replace(pin, letter=letter))
+    return tuple(sorted(joined, key=lambda pin: LETTERS.index(pin.letter)))
 
 
 _FILTER = f"Recipes ({' '.join(f'*{ending}' for ending in SUFFIXES)});;All files (*)"
@@ -185,13 +221,21 @@ class RecipeFiles(QObject):
     changes_asked = Signal()
 
     def __init__(
-        self, document: Document, settings: Settings, notices: NoticeBar, sessions: Path, window: QWidget
+        self,
+        document: Document,
+        settings: Settings,
+        notices: NoticeBar,
+        sessions: Path,
+        window: QWidget,
+        pins: PinBoard,
     ) -> None:
         super().__init__(window)
+        self._pins = pins
         self._document, self._settings, self._notices, self._window = document, settings, notices, window
         self._sessions = sessions
         self._watch = FileWatch(self._show_changed_outside, self)
-        self.session = Session(document, sessions, self._show_not_kept, self)
+        pins.show(pins_from(settings.value("pins")))
+        self.session = Session(document, sessions, self._show_not_kept, self, pins)
 
     def new(self) -> None:
         """Start an empty recipe."""
@@ -276,15 +320,18 @@ class RecipeFiles(QObject):
         first = unsaved[0]
         more = f" ({len(unsaved) - 1} more after this)" if len(unsaved) > 1 else ""
         where = f", opened from {first.path.name}" if first.path else ""
+        count = f"{len(first.pins)} pinned recipe{'s' if len(first.pins) > 1 else ''}"
+        what = f"was open with {count}" if first.pins else "has changes that were not saved"
         sentence = (
             f"SSE Designer was not closed properly: “{first.recipe.name}” of {first.saved:%d %B %H:%M}{where} "
-            f"has changes that were not saved{more}."
+            f"{what}{more}."
         )
         actions = (("&Recover", lambda: self._recover(first)), ("&Discard", lambda: self._discard(first)))
         self._notices.show_notice(Notice(key="recovery", severity="caution", sentence=sentence, actions=actions))
 
     def end(self) -> None:
-        """Close properly."""
+        """Close properly; the pins come back with the next start."""
+        self._settings.store("pins", pins_text(self._pins.pins) if self._pins.pins else "")
         self.session.end()
         self._watch.watch(None)
 
@@ -315,6 +362,7 @@ class RecipeFiles(QObject):
             self.offer_recovery()
             return
         self._document.recover(one.recipe, one.path, one.content)
+        self._pins.show(_joined(one.pins, self._pins.pins))
         self._settle()  # keeps a copy of this instance's own before the old one goes
         if not self.session.problem:
             forget(one)

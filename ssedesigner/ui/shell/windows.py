@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, Q
 
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, BatchSummary
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import MODEL_VERSION
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.pins import PinBoard
 from ssedesigner.ui.widgets.widgets import RESULT, AnyWidget, column_layout, resize_within_screen, set_names
 
 if TYPE_CHECKING:
@@ -44,8 +46,11 @@ class Windows(QObject):
     record_asked = Signal()
     fix_chosen = Signal(object)
 
-    def __init__(self, document: Document, library: Library, settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self, document: Document, library: Library, settings: Settings, window: QWidget, pins: PinBoard
+    ) -> None:
         super().__init__(window)
+        self._pins = pins
         self._document, self._library, self._settings, self._window = document, library, settings, window
         self._opened: dict[str, QWidget] = {}
         self._offers = NO_OFFERS
@@ -100,7 +105,16 @@ class Windows(QObject):
         """Compare what was predicted when the recipe was saved with what is predicted now."""
         from ssedesigner.ui.shell.change_window import ChangeWindow
 
-        return self._open("changes", lambda: ChangeWindow(self._document, self._window))
+        def make() -> ChangeWindow:
+            window = ChangeWindow(self._document, self._window)
+            window.compare_asked.connect(self._compare_saved)
+            return window
+
+        return self._open("changes", make)
+
+    def _compare_saved(self, recipe: Recipe) -> None:
+        self._pins.add(recipe, recipe.name, "the file as it was saved")
+        self.show_compare()
 
     def show_substitutes(self, key: str = "") -> SubstitutesWindow:
         """List what could take the place of a material or the method: in the field given, else in that shown last."""
@@ -121,7 +135,7 @@ class Windows(QObject):
         from ssedesigner.ui.shell.edit_notices import EditNotices
 
         def make() -> DesignWindow:
-            window = DesignWindow(self._document, self._window, self._settings)
+            window = DesignWindow(self._document, self._window, self._settings, self._pins, self._library.batch)
             EditNotices(self._document, window.notices, window)
             window.plan_asked.connect(self.show_plan)
             return window
@@ -133,6 +147,25 @@ class Windows(QObject):
         window = self.show_design()
         window.show_what_if(key, result)
         return window
+
+    def show_compare(self) -> DesignWindow:
+        """Open the page Compare: the open recipe beside the pins."""
+        window = self.show_design()
+        window.show_compare()
+        return window
+
+    def ask_and_compare(self) -> DesignWindow:
+        """Ask for a file that carries a recipe, pin that and compare."""
+        window = self.show_compare()
+        window.compare.ask_for_file()
+        return window
+
+    def _pin_batch(self, batch: Batch) -> None:
+        self._pins.add(batch.recipe, batch.recipe.name, f"batch {batch.key}")
+
+    def _compare_batch(self, batch: Batch) -> None:
+        self._pin_batch(batch)
+        self.show_compare()
 
     def show_plan(self) -> BatchWindow:
         """Open the window of batches to plan one from the open recipe."""
@@ -200,6 +233,8 @@ class Windows(QObject):
         return {
             "bench": lambda batch: self.show_bench(batch.key),
             "sheet": lambda batch: self.show_sheet(batch.key),
+            "pin": self._pin_batch,
+            "compare": self._compare_batch,
         }
 
     def show_bench(self, key: str | None = None) -> QWidget:

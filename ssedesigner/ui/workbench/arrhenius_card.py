@@ -13,15 +13,17 @@ from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.widgets.widgets import set_names
-from ssedesigner.ui.workbench.comparison import CLASSES, classes_in, comparison
-from ssedesigner.ui.workbench.plots import arrhenius_data
+from ssedesigner.ui.workbench.comparison import CLASSES, classes_in, comparison, reciprocal
+from ssedesigner.ui.workbench.ghosts import Ghosts
+from ssedesigner.ui.workbench.plots import arrhenius_data, arrhenius_place
 
 
 class ArrheniusCard(QObject):
     """Shows a prediction on its card, beside the electrolytes that were chosen; none is to begin with."""
 
-    def __init__(self, card: Card, canvas: PlotCanvas) -> None:
+    def __init__(self, card: Card, canvas: PlotCanvas, ghosts: Ghosts) -> None:
         super().__init__(card)
+        self._ghosts = ghosts
         self._canvas = canvas
         self._materials: Materials | None = None
         self._chosen: set[str] = set()
@@ -34,7 +36,11 @@ class ArrheniusCard(QObject):
     def show(self, prediction: Prediction, curves: Curves, materials: Materials | None) -> None:
         """Show a prediction."""
         self._shown, self._materials = (prediction, curves), materials
-        self._canvas.show_data(arrhenius_data(prediction, curves, comparison(materials, self._chosen)))
+        data = arrhenius_data(prediction, curves, comparison(materials, self._chosen))
+        title = self._canvas.title
+        self._canvas.show_data(
+            self._ghosts.over(title, data, arrhenius_place, lambda pin: pin.film_arrhenius, reciprocal)
+        )
 
     def compare(self, name: str, is_shown: bool) -> None:
         """Show the electrolytes of a class, or no longer."""

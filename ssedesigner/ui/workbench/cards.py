@@ -33,6 +33,7 @@ from ssedesigner.ui.widgets.tables import NumberRows, NumberTable, TableCell, va
 from ssedesigner.ui.workbench import plots
 from ssedesigner.ui.workbench.arrhenius_card import ArrheniusCard
 from ssedesigner.ui.workbench.cells_card import CellsCard
+from ssedesigner.ui.workbench.ghosts import Ghosts
 
 Show = Callable[[Prediction, Curves], None]
 OVERVIEW, CONDUCTION, MECHANICS, STABILITY = "Overview", "Conduction", "Mechanics", "Stability"
@@ -182,6 +183,7 @@ class TabCards:
         self._films: dict[str, tuple[FilmPoint, ...]] = {"thickness": (), "binder": ()}
         self._seen: tuple[Prediction, Situation] | None = None
         self._paid: tuple[Prediction, tuple[CostSplit, ...]] | None = None
+        self.ghosts = Ghosts()
 
     @property
     def materials(self) -> Materials | None:
@@ -213,7 +215,7 @@ class TabCards:
             ENERGY_COST: lambda: [
                 self._energy(SPECIFIC),
                 self._density(),
-                self._plot(RATES, plots.rate_data),
+                self._rates(),
                 self._parts(),
                 self._cost_split(),
                 self._cost(),
@@ -280,10 +282,18 @@ class TabCards:
         return self._picture(title, situation_picture)
 
     def _resistance(self) -> tuple[Card, Show]:
-        return self._plot(RESISTANCE, lambda p, c: plots.resistance_data(p, c, self._films["thickness"]))
+        def data(prediction: Prediction, curves: Curves) -> PlotData:
+            plot = plots.resistance_data(prediction, curves, self._films["thickness"])
+            return self.ghosts.over(RESISTANCE, plot, plots.resistance_place, lambda pin: pin.resistance)
+
+        return self._plot(RESISTANCE, data)
 
     def _binder(self) -> tuple[Card, Show]:
-        return self._plot(BINDER, lambda p, c: plots.binder_data(p, c, self._films["binder"], self._materials))
+        def data(prediction: Prediction, curves: Curves) -> PlotData:
+            plot = plots.binder_data(prediction, curves, self._films["binder"], self._materials)
+            return self.ghosts.over(BINDER, plot, plots.binder_place, lambda pin: pin.conductivity)
+
+        return self._plot(BINDER, data)
 
     def _with_structure(self, made: tuple[Card, Show]) -> tuple[Card, Show]:
         """Let a card open the microstructure of the film."""
@@ -291,10 +301,32 @@ class TabCards:
         return made
 
     def _energy(self, title: str) -> tuple[Card, Show]:
-        return self._plot(title, lambda p, c: plots.specific_energy_data(p, c, self._materials))
+        def data(prediction: Prediction, curves: Curves) -> PlotData:
+            basis = prediction.recipe.basis
+            plot = plots.specific_energy_data(prediction, curves, self._materials)
+            return self.ghosts.over(
+                SPECIFIC, plot, plots.specific_energy_place, lambda pin: pin.specific_energy, basis=basis
+            )
+
+        return self._plot(title, data)
 
     def _density(self) -> tuple[Card, Show]:
-        return self._plot(DENSITY, lambda p, c: plots.energy_density_data(p, c, self._materials))
+        def data(prediction: Prediction, curves: Curves) -> PlotData:
+            basis = prediction.recipe.basis
+            plot = plots.energy_density_data(prediction, curves, self._materials)
+            return self.ghosts.over(
+                DENSITY, plot, plots.energy_density_place, lambda pin: pin.energy_density, basis=basis
+            )
+
+        return self._plot(DENSITY, data)
+
+    def _rates(self) -> tuple[Card, Show]:
+        def data(prediction: Prediction, curves: Curves) -> PlotData:
+            basis = prediction.recipe.basis
+            plot = plots.rate_data(prediction, curves)
+            return self.ghosts.over(RATES, plot, plots.rate_place, lambda pin: pin.usable_specific_energy, basis=basis)
+
+        return self._plot(RATES, data)
 
     def _split(self) -> tuple[Card, Show]:
         bars = SplitBars(SPLIT, self.theme)
@@ -353,7 +385,7 @@ class TabCards:
     def _arrhenius(self) -> tuple[Card, Show]:
         canvas = PlotCanvas(ARRHENIUS, self.theme, celsius_on_top=True)
         card = self._card(canvas)
-        arrhenius = ArrheniusCard(card, canvas)
+        arrhenius = ArrheniusCard(card, canvas, self.ghosts)
         return card, lambda prediction, curves: arrhenius.show(prediction, curves, self._materials)
 
     def _gas(self) -> tuple[Card, Show]:

@@ -110,6 +110,38 @@ def resistance_data(prediction: Prediction, curves: Curves, films: tuple[FilmPoi
     )
 
 
+def resistance_place(prediction: Prediction) -> tuple[float | None, float | None]:
+    """Return where a recipe stands on the plot of resistance."""
+    return prediction.film.thickness_um.value, prediction.film.area_specific_resistance_ohm_cm2.value
+
+
+def binder_place(prediction: Prediction) -> tuple[float | None, float | None]:
+    """Return where a recipe stands on the plot over binder content; nowhere without a binder."""
+    recipe = prediction.recipe
+    content = recipe.share("binder_wt_pct") if recipe.binder else None
+    return content, prediction.film.conductivity_ms_cm.value
+
+
+def arrhenius_place(prediction: Prediction) -> tuple[float | None, float | None]:
+    """Return where a recipe stands on the plot against temperature."""
+    return float(reciprocal(prediction.recipe.temperature_c)), prediction.film.conductivity_ms_cm.value
+
+
+def specific_energy_place(prediction: Prediction) -> tuple[float | None, float | None]:
+    """Return where a recipe stands on the plot of specific energy."""
+    return prediction.film.thickness_um.value, prediction.cell.specific_energy_wh_kg.value
+
+
+def energy_density_place(prediction: Prediction) -> tuple[float | None, float | None]:
+    """Return where a recipe stands on the plot of energy density."""
+    return prediction.film.thickness_um.value, prediction.cell.energy_density_wh_l.value
+
+
+def rate_place(prediction: Prediction) -> tuple[float | None, float | None]:
+    """Return where a recipe stands on the plot against the rate."""
+    return prediction.recipe.c_rate, prediction.cell.usable_specific_energy_wh_kg.value
+
+
 def _ends_inside(curve: Curve, x_range: tuple[float, float]) -> list[float]:
     inside = (curve.x >= x_range[0]) & (curve.x <= x_range[1])
     if not curve.is_known or not inside.any():

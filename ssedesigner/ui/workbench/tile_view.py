@@ -24,8 +24,10 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
+from ssedesigner.ui.widgets.pins import Pinned
 from ssedesigner.ui.widgets.text_fit import fit, fit_or_elide, text_width, wrap
 from ssedesigner.ui.widgets.widgets import RESULT, set_names
+from ssedesigner.ui.workbench.ghosts import with_differences
 from ssedesigner.ui.workbench.tiles import Tile, TileBar, TileLine, tiles
 
 _PADDING, _LINE, _BAR = 9.0, 15.0, 5.0
@@ -273,9 +275,11 @@ class ResultTiles(QWidget):
     def tiles(self) -> list[ResultTile]:
         return self._tiles
 
-    def show_prediction(self, prediction: Prediction, materials: Materials | None = None) -> None:
-        """Show the results of a prediction."""
-        contents = tiles(prediction, materials)
+    def show_prediction(
+        self, prediction: Prediction, materials: Materials | None = None, pinned: tuple[Pinned, ...] = ()
+    ) -> None:
+        """Show the results of a prediction, and by how much pins differ."""
+        contents = tuple(with_differences(tile, prediction, pinned) for tile in tiles(prediction, materials))
         if not self._tiles:
             self._tiles = [ResultTile(tile, self._theme) for tile in contents]
             for widget in self._tiles:

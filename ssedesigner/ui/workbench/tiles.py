@@ -157,6 +157,14 @@ def _quantity_tile(
     )
 
 
+def tile_quantity(prediction: Prediction, key: str) -> Quantity:
+    """Return the number on a tile: what is usable at the slow rate, else the result as it is predicted."""
+    if key == "usable_energy":
+        rates = {rate.c_rate: rate.usable_specific_energy_wh_kg for rate in prediction.cell.rates}
+        return rates.get(SLOW, prediction.cell.usable_specific_energy_wh_kg)
+    return prediction.result(RESULT_OF_TILE[key])
+
+
 def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[Tile, ...]:
     """Make the six tiles of a prediction."""
     sources = dict(materials.sources) if materials is not None else {}

@@ -19,8 +19,10 @@ from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.guard import attempt, guarded
 from ssedesigner.ui.pictures.card import Card, CardPage, make_scrollable
 from ssedesigner.ui.theme import LIGHT, Theme
+from ssedesigner.ui.widgets.pins import PinBoard, Pinned
 from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
 from ssedesigner.ui.workbench.cards import CARD_TABS, ENERGY_COST, Show, TabCards
+from ssedesigner.ui.workbench.pins_bar import PinsBar
 from ssedesigner.ui.workbench.tile_view import ResultTiles
 
 
@@ -103,7 +105,7 @@ class Workbench(QWidget):
     sample_asked = Signal(object)
     structure_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, board: PinBoard | None = None) -> None:
         super().__init__(parent)
         set_names(self, "workbench", "Results and plots")
         self._theme = LIGHT
@@ -115,6 +117,8 @@ class Workbench(QWidget):
         self._late: dict[int, Callable[[], QWidget]] = {}
         self._made: list[LatePage] = []
         self._tiles = ResultTiles(self._theme)
+        self.pins = PinsBar(board, self._theme)
+        self._pinned: tuple[Pinned, ...] = ()
         self._tabs = set_names(QTabBar(), "workbench_tabs", "Groups of plots")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
@@ -128,6 +132,7 @@ class Workbench(QWidget):
 
     def _lay_out(self) -> None:
         layout = column_layout(self, (12, 12, 12, 12), 8)
+        layout.addWidget(self.pins)
         layout.addWidget(self._tiles)
         layout.addWidget(self._tabs)
         layout.addWidget(self._pages, 1)
@@ -187,9 +192,20 @@ class Workbench(QWidget):
     def show_prediction(self, prediction: Prediction, curves: Curves) -> None:
         """Show a prediction with its curves."""
         self._shown = prediction, curves
-        self._tiles.show_prediction(prediction, self._cards.materials)
+        self._tiles.show_prediction(prediction, self._cards.materials, self._pinned)
         self._stale = set(self._parts)
         self._open_tab(self._tabs.currentIndex())
+
+    def take_pins(self, pinned: tuple[Pinned, ...]) -> bool:
+        """Take up the pins for what is shown next; return whether there are others than before."""
+        self._pinned = pinned
+        self.pins.show_pins()
+        return self._cards.ghosts.take(pinned)
+
+    def show_pins(self, pinned: tuple[Pinned, ...]) -> None:
+        """Show other pins beside the prediction that is on show."""
+        if self.take_pins(pinned) and self._shown is not None:
+            self.show_prediction(*self._shown)
 
     def offer_page(self, name: str, make: Callable[[Theme], LatePage]) -> None:
         """Add a tab whose page is made when it is first opened; ``make`` returns a widget."""
@@ -222,6 +238,7 @@ class Workbench(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         self._tiles.apply_theme(theme)
+        self.pins.apply_theme(theme)
         self._sources.apply_theme(theme)
         self._cards.apply_theme(theme)
         for page in self._made:

@@ -1,0 +1,78 @@
+"""What the command line was given: the library, and a recipe with its prediction."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssedesigner.cli.arguments import CommandError, own_materials
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.paths import data_folder
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.files.recipe.file import RecipeFile, differences
+from ssedesigner.files.recipe.input import SAMPLE, as_edited, find_recipe, unknown_materials, with_settings
+from ssedesigner.files.recipe.prediction_change import PredictionChange, since_saved
+from ssedesigner.files.sheet.rows import Sheet
+from ssedesigner.files.sheet.sheet import sheet
+from ssedesigner.library.file.private_files import close_data_folder
+from ssedesigner.physics.conduction.learning import learn
+from ssedesigner.physics.prediction import predict
+
+
+def library_path(arguments: argparse.Namespace) -> Path:
+    """Return the library file that a command uses; CommandError where a named one is not there."""
+    path: Path | None = arguments.library
+    may_miss = arguments.command == "open" or getattr(arguments, "task", "") == "restore"
+    if path is not None and not path.is_file() and not may_miss:
+        raise CommandError(f"{path}: There is no such library file; check the name, or leave --library out.")
+    close_data_folder(data_folder())
+    named = os.environ.get("SSEDESIGNER_LIBRARY")
+    return path or (Path(named) if named else data_folder() / "library.sqlite")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predicted:
+    """The prediction, the library it was made with, the recipe file and what changed since that was saved."""
+
+    prediction: Prediction
+    materials: Materials
+    file: RecipeFile
+    change: PredictionChange | None
+
+    @property
+    def remarks(self) -> list[str]:
+        """All that is to be said of the recipe file."""
+        has_moved = self.change is not None and self.change.is_moved  # then the other values are among the reasons
+        return [
+            *self.file.notes,
+            *([] if has_moved else map(str, differences(self.file, self.materials))),
+            *(self.change.sentences() if self.change else ()),
+        ]
+
+    def sheet(self) -> Sheet:
+        """Fill the sheet; that the prediction has moved stands in one of its notes."""
+        moved = [self.change.headline] if self.change is not None and self.change.is_moved else []
+        remarks = [*self.file.notes, *map(str, differences(self.file, self.materials)), *moved]
+        return sheet(self.prediction, self.materials, remarks=remarks)
+
+
+def make_prediction(arguments: argparse.Namespace) -> Predicted:
+    """Predict a recipe as it was named and set on the command line."""
+    named = SAMPLE if arguments.recipe is None else arguments.recipe
+    file = find_recipe(named)
+    materials = own_materials(library_path(arguments))
+    edited = with_settings(file.recipe, getattr(arguments, "set", []), materials, getattr(arguments, "accept", []))
+    recipe = edited.recipe
+    for remark in edited.remarks:
+        print(f"ssedesigner: {remark}", file=sys.stderr)
+    unknown = unknown_materials(recipe, materials)
+    if unknown:
+        raise CommandError(f"{Path(named).name}: {' '.join(unknown)}")
+    learned = learn(materials)
+    as_filed = predict(file.recipe, materials, learned)
+    prediction = as_filed if recipe == file.recipe else predict(as_edited(file.recipe, recipe), materials, learned)
+    change = since_saved(file, as_filed, materials, uses_own_films=True, own_films=learned.films)
+    return Predicted(prediction=prediction, materials=materials, file=file, change=change)

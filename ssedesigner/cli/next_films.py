@@ -1,0 +1,48 @@
+"""``next``: films to make for a question, why each, and what its outcome would decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ssedesigner.cli.arguments import CommandError
+from ssedesigner.cli.explore import read_question, search_recipes
+from ssedesigner.core.materials import Materials
+from ssedesigner.files.question.next_films import Plain, suggestion_dict
+from ssedesigner.physics.conduction.learning import learn
+from ssedesigner.physics.explore.next_films import next_films
+from ssedesigner.text.next_films import suggestions_text
+
+WEIGHED = 400
+"""Recipes among which films are chosen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """Suggested films as plain data and as text."""
+
+    plain: Plain
+    text: str
+
+
+def suggest(question: str, recipe: str | None, materials: Materials, count: int, new_materials: int | None) -> Answered:
+    """Search for recipes that meet a question, and suggest which of them to make.
+
+    Raises
+    ------
+    CommandError
+        With one sentence, when the question cannot be read or asked, or a number is out of range.
+    """
+    if not 1 <= count <= 20:
+        raise CommandError(f"-n takes a whole number from 1 to 20, not {count}.")
+    if new_materials is not None and new_materials < 0:
+        raise CommandError(f"--new-materials takes a whole number from 0, not {new_materials}.")
+    asked, base = read_question(question, recipe, materials)
+    answer = search_recipes(asked, base, materials, WEIGHED)
+    films = next_films(asked, answer, materials, learn(materials), count=count, new_materials=new_materials) or ()
+    plain: Plain = {
+        "films": [suggestion_dict(film) for film in films],
+        "met": answer.met,
+        "library_version": answer.library_version,
+        "model_version": answer.model_version,
+    }
+    return Answered(plain=plain, text=suggestions_text(films, answer))

@@ -1,0 +1,90 @@
+"""Commands that ask for more than a prediction: explore, compare, next, sensitivity."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ssedesigner.cli.arguments import SentenceParser, add_command, open_own_library, own_materials, print_json
+from ssedesigner.cli.given import library_path, make_prediction
+from ssedesigner.cli.sweep import result_keys
+
+
+def add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argparse.ArgumentParser:
+    """Add the commands that ask for more than a prediction, and return the one in which fields can be set."""
+    explored = add_command(commands, "explore", _explore, "search for recipes that meet a question", recipe=None)
+    explored.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
+    explored.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
+    explored.add_argument("--json", action="store_true", help="print one JSON object")
+    explored.add_argument("--top", type=int, metavar="N", help="list at most N recipes, those of the front first")
+    explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json, .csv or .xlsx")
+    compared = add_command(commands, "compare", _compare, "say what differs between recipes, and why", recipe=None)
+    text = "a recipe, the key of a batch, the code of a sheet, or a file of one of these; two to four"
+    compared.add_argument("recipes", metavar="A B [C D]", nargs="+", help=text)
+    compared.add_argument("--json", action="store_true", help="print one JSON object")
+    compared.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the comparison as .json or .csv")
+    suggested = add_command(commands, "next", _next, "suggest films to make for a question", recipe=None)
+    suggested.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
+    suggested.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
+    suggested.add_argument("-n", dest="count", type=int, default=4, metavar="N", help="how many films at most; 4")
+    text = "how many materials a film may have that no film of yours has; any number by default"
+    suggested.add_argument("--new-materials", type=int, metavar="N", help=text)
+    suggested.add_argument("--json", action="store_true", help="print one JSON object")
+    weighed = add_command(commands, "sensitivity", _sensitivity, "say what matters most to a result")
+    text = "a result by its name in predict --json"
+    weighed.add_argument("--result", default="area_specific_resistance_ohm_cm2", metavar="NAME", help=text)
+    text = "a range over which a field is varied; may be given more than once"
+    weighed.add_argument("--vary", action="append", default=[], metavar="KEY=LOW..HIGH", help=text)
+    weighed.add_argument("--json", action="store_true", help="print one JSON object")
+    weighed.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json or .csv")
+    return weighed
+
+
+def _explore(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.explore import answer_question
+
+    materials = own_materials(library_path(arguments))
+    answered = answer_question(arguments.question, arguments.recipe, materials, arguments.top, arguments.output)
+    if arguments.json:
+        print_json(answered.plain)
+    else:
+        print(arguments.output or answered.text, end="\n" if arguments.output else "")
+    return 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.compare import compare
+
+    with open_own_library(library_path(arguments)) as library:
+        answered = compare(arguments.recipes, library, arguments.output)
+    if arguments.json:
+        print_json(answered.plain)
+    else:
+        print(arguments.output or answered.text, end="\n" if arguments.output else "")
+    return 0
+
+
+def _next(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.next_films import suggest
+
+    materials = own_materials(library_path(arguments))
+    answered = suggest(arguments.question, arguments.recipe, materials, arguments.count, arguments.new_materials)
+    if arguments.json:
+        print_json(answered.plain)
+    else:
+        print(answered.text, end="")
+    return 0
+
+
+def _sensitivity(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.sensitivity import most_sensitive
+
+    predicted = make_prediction(arguments)
+    (key,) = result_keys([arguments.result])
+    recipe = predicted.prediction.recipe
+    answered = most_sensitive(recipe, key, predicted.materials, arguments.vary, arguments.output)
+    if arguments.json:
+        print_json(answered.plain)
+    else:
+        print(arguments.output or answered.text, end="\n" if arguments.output else "")
+    return 0

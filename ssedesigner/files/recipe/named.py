@@ -1,0 +1,59 @@
+"""A recipe by whatever carries one: a recipe file, a shipped name, a batch, the JSON of a sheet, a code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.batches.file import FORMAT as BATCH_FORMAT
+from ssedesigner.files.batches.file import read_batch
+from ssedesigner.files.reading import ReadError, parse_json, read_text
+from ssedesigner.files.recipe.code import MARK, SUM_MARK, is_newer_code, recipe_of
+from ssedesigner.files.recipe.input import BATCH_KEY, find_recipe, is_path
+from ssedesigner.files.recipe.scanned import MAX_BYTES, recipe_of_text
+from ssedesigner.files.sheet.table import SHEET_FORMAT
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedRecipe:
+    """A recipe, and in words where it is from."""
+
+    recipe: Recipe
+    origin: str
+
+
+def read_named(text: str, batch: Callable[[str], Batch]) -> NamedRecipe:
+    """Return the recipe of what a text names; ``batch`` gives the batch of a key.
+
+    A batch counts as it was planned.
+
+    Raises
+    ------
+    RecipeFileError, RecipeInputError, RecipeCodeError, BatchFileError, LibraryError
+        With one sentence, when it is not there or cannot be read.
+    """
+    if BATCH_KEY.fullmatch(text) and not is_path(text):
+        return NamedRecipe(recipe=batch(text.upper()).recipe, origin=f"batch {text.upper()}")
+    if text.strip().upper().startswith((MARK, SUM_MARK)) or is_newer_code(text):
+        return NamedRecipe(recipe=recipe_of(text), origin="the code of a sheet")
+    if is_path(text):
+        path = Path(text)
+        kind = _format(path)
+        if kind == BATCH_FORMAT:
+            return NamedRecipe(recipe=read_batch(path).recipe, origin=f"the batch in {path.name}")
+        if kind == SHEET_FORMAT:
+            recipe = recipe_of_text(read_text(path, "sheet", MAX_BYTES))
+            return NamedRecipe(recipe=recipe, origin=f"the sheet in {path.name}")
+    return NamedRecipe(recipe=find_recipe(text).recipe, origin=text)
+
+
+def _format(path: Path) -> object:
+    """Return what a file says that it is; None where its own reader shall say what is wrong with it."""
+    try:
+        content = parse_json(read_text(path, "recipe", MAX_BYTES).lstrip("\ufeff"))
+    except ReadError:
+        return None
+    return content.get("format") if isinstance(content, dict) else None

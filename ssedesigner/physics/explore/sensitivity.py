@@ -1,0 +1,329 @@
+"""What matters most: how far each input and each error moves a result, and which measurement would narrow its band."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ssedesigner.core.batch.tolerances import DEFAULT_TOLERANCES, WEIGHT_TOLERANCE_PCT
+from ssedesigner.core.changes import in_sentence
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.measured_film import MeasuredFilm
+from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.recipe import SHARES, Recipe
+from ssedesigner.physics.arrays import FloatArray
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
+from ssedesigner.physics.conduction.learning import learn
+from ssedesigner.physics.explore.sweep import RESULTS as ON_ARRAYS
+from ssedesigner.physics.explore.sweep import film_and_cell
+from ssedesigner.physics.explore.why import film_and_cell_of, predicted_quantities
+
+ASSUMED_SPREAD = cited(
+    0.05, "-", "ThisProgram2026", "how far an input without a stated error may be off", grade="assumed"
+)
+DRAWS = 1024
+"""Points at which the shares of fields are worked out."""
+MOST_SHARED = 10
+"""Inputs that have a share where no ranges are stated."""
+_SEED = 1993
+"""Any number; the same answer each time."""
+_WITHOUT_ERROR = ("unit_cells", "temperature_c", "c_rate", "film_area_cm2", "open_time_h")
+"""Inputs that are chosen or set exactly: what they are is no error. They can be varied over a stated range."""
+_MEASURED_PARTS = {
+    "cathode": "cathode_resistance_ohm_cm2",
+    "film|cathode": "film_cathode_resistance_ohm_cm2",
+    "anode|film": "anode_film_resistance_ohm_cm2",
+    "collectors": "collector_resistance_ohm_cm2",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swing:
+    """What a result does when one input goes from one value to another and all else stays [lab units].
+
+    ``why`` says in words where the two values are from.
+    """
+
+    key: str
+    low: float
+    high: float
+    at_low: float | None
+    at_high: float | None
+    why: str
+
+    @property
+    def size(self) -> float:
+        """How far the result moves [lab unit]; endless where it comes to be not known."""
+        if self.at_low is None or self.at_high is None:
+            return math.inf
+        return abs(self.at_high - self.at_low)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """A measurement and the factor either way in which 90 % lie, before and after it [-]."""
+
+    key: str
+    words: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sensitivity:
+    """What matters most to one result.
+
+    ``swings`` stand the largest first; ``idle`` are inputs without effect. ``shares`` are total Sobol shares of fields
+    varied over ``ranges`` together [-], ``share_errors`` their standard errors. ``measurements`` stand the most useful
+    first. ``reason`` says why the result is not known.
+    """
+
+    result: str
+    quantity: Quantity
+    swings: tuple[Swing, ...] = ()
+    idle: tuple[str, ...] = ()
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=dict)
+    share_errors: Mapping[str, float] = field(default_factory=dict)
+    measurements: tuple[Measurement, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Why nothing can be said; empty where the result is known."""
+        return self.quantity.reason if self.quantity.value is None else ""
+
+
+def sensitivity(
+    recipe: Recipe,
+    result: str,
+    materials: Materials,
+    learned: Learned = NOTHING_LEARNED,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+) -> Sensitivity:
+    r"""Find out what matters most to a result.
+
+    .. math:: S_i = \frac{\frac{1}{2N} \sum_k \left[f(A_k) - f(A_k^{(i)})\right]^2}{\mathrm{Var} f}
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe [-]
+    result : str
+        Key of a result, such as ``film.area_specific_resistance_ohm_cm2`` [-]
+    materials : Materials
+        The snapshot of the library, with own films [-]
+    learned : Learned
+        What own films have taught; nothing by default [-]
+    ranges : mapping of str to two floats or None
+        Ranges of numeric fields that are varied together, each value as likely as another [lab unit of the field];
+        where there are none, each input moves over its own error
+
+    Returns
+    -------
+    Sensitivity
+        Swings, shares and measurements; empty where the result is not known
+
+    Raises
+    ------
+    FieldError
+        For a field that is no number, or a range outside that of the field
+
+    Notes
+    -----
+    An input moves over the range that is stated for it; otherwise over its own error: that of a lot as typed, the
+    weigh-in tolerance for a content, the tolerances of a batch for pressures and temperatures, the band of an estimated
+    porosity, else ``ASSUMED_SPREAD``. The total share of a field is the part of the variance that would be left if all
+    others were known (Jansen's estimator, at fixed points).
+
+    A measurement is weighed as if it came out as predicted, so that only the band moves: one film with the closed-form
+    posterior of own films, the rest by typing what is predicted.
+
+    Examples
+    --------
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> matters = sensitivity(Recipe(), "cell.thickness_um", empty)
+    >>> [(swing.key, swing.size) for swing in matters.swings[:2]]
+    [('cathode_thickness_um', 7.0), ('thickness_um', 3.0)]
+
+    References
+    ----------
+    Jansen1999 (full entry in sources.csv)
+    """
+    stated = dict(ranges or {})
+    for key, ends in stated.items():
+        _check_range(key, ends)
+    base = predicted_quantities(recipe, materials, learned)
+    if base[result].value is None:
+        return Sensitivity(result=result, quantity=base[result])
+    swings = []
+    for key, (low, high, why) in _inputs(recipe, base, stated).items():
+        moved = (replace(recipe, **{key: end}) for end in (low, high))  # type: ignore[arg-type]  # numbers
+        at_low, at_high = (predicted_quantities(one, materials, learned)[result].value for one in moved)
+        swings.append(Swing(key=key, low=low, high=high, at_low=at_low, at_high=at_high, why=why))
+    moving = sorted((swing for swing in swings if swing.size > 0), key=lambda swing: -swing.size)
+    varied = stated or {swing.key: (swing.low, swing.high) for swing in moving[:MOST_SHARED]}
+    shares, errors = _shares(recipe, result, materials, learned, varied)
+    return Sensitivity(
+        result=result,
+        quantity=base[result],
+        swings=tuple(moving),
+        idle=tuple(swing.key for swing in swings if not swing.size),
+        ranges=varied,
+        shares=shares,
+        share_errors=errors,
+        measurements=tuple(_measurements(recipe, base, result, materials, learned)),
+    )
+
+
+def _check_range(key: str, ends: tuple[float, float]) -> None:
+    """Refuse a range that a field cannot have."""
+    if key not in FIELDS or not FIELDS[key].is_numeric or FIELDS[key].kind == "integer":
+        raise FieldError(f"{key} is no number that can be varied; choose a numeric field of the recipe.")
+    for end in ends:
+        FIELDS[key].check(end)
+    if not ends[0] < ends[1]:
+        raise FieldError(f"{key}: the range must go from a lower to a higher value.")
+
+
+def _inputs(
+    recipe: Recipe, base: Mapping[str, Quantity], stated: Mapping[str, tuple[float, float]]
+) -> dict[str, tuple[float, float, str]]:
+    """Return the two values of each numeric input [lab unit of the field], and where they are from."""
+    inputs: dict[str, tuple[float, float, str]] = {}
+    for key, row in FIELDS.items():
+        value = getattr(recipe, key)
+        if key in stated:
+            inputs[key] = (*stated[key], "stated range")
+        elif not row.is_numeric or row.kind == "integer" or key in _WITHOUT_ERROR or key.endswith("error_pct"):
+            continue
+        elif key == "porosity_pct" and value is None:
+            pores = base["film.porosity_pct"]
+            if pores.low is not None and pores.high is not None and pores.high > pores.low:
+                inputs[key] = (max(pores.low, row.minimum), min(pores.high, row.maximum), "band of the estimate")
+        elif isinstance(value, (int, float)):
+            spread, why = _spread(recipe, key, float(value))
+            low, high = max(value - spread, row.minimum), min(value + spread, row.maximum)
+            if high > low:
+                inputs[key] = (low, high, why)
+    return inputs
+
+
+def _spread(recipe: Recipe, key: str, value: float) -> tuple[float, str]:
+    """Return how far an input may be off either way [lab unit of the field], and why."""
+    if key == "electrolyte_conductivity_ms_cm" and recipe.electrolyte_conductivity_error_pct is not None:
+        return value * recipe.electrolyte_conductivity_error_pct / 100, "error of the lot"
+    if key in SHARES.values() or key == "cosolvent_share_pct":
+        return value * WEIGHT_TOLERANCE_PCT / 100, "weigh-in tolerance"
+    unit = FIELDS[key].unit
+    if unit == "degC":
+        return DEFAULT_TOLERANCES.temperature_c, "tolerance of a batch"
+    if unit == "MPa":
+        return value * DEFAULT_TOLERANCES.pressure_pct / 100, "tolerance of a batch"
+    return value * ASSUMED_SPREAD, "assumed ± 5 %"
+
+
+def _shares(
+    recipe: Recipe,
+    result: str,
+    materials: Materials,
+    learned: Learned,
+    ranges: Mapping[str, tuple[float, float]],
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the total Sobol share of each field and its standard error [-]."""
+    name = result.partition(".")[2]
+    if name not in ON_ARRAYS or not ranges:
+        return {}, {}
+    keys = list(ranges)
+    drawn = np.random.default_rng(_SEED).random((2, DRAWS, len(keys)))
+    low, high = (np.array([ranges[key][end] for key in keys]) for end in (0, 1))
+    first, second = low + drawn * (high - low)
+
+    def values(points: FloatArray) -> FloatArray:
+        columns = {key: points[:, place] for place, key in enumerate(keys)}
+        column: FloatArray = getattr(film_and_cell(recipe, materials, learned, **columns), name)
+        return column
+
+    here = values(first)
+    shares, errors = {}, {}
+    for place, key in enumerate(keys):
+        moved = first.copy()
+        moved[:, place] = second[:, place]
+        squares = (here - values(moved)) ** 2 / 2
+        known = np.isfinite(squares)
+        spread = float(np.var(here[known])) if known.any() else 0.0
+        shares[key] = float(np.mean(squares[known])) / spread if spread else 0.0
+        errors[key] = float(np.std(squares[known])) / math.sqrt(int(known.sum())) / spread if spread else 0.0
+    return shares, errors
+
+
+def _measurements(
+    recipe: Recipe, base: Mapping[str, Quantity], result: str, materials: Materials, learned: Learned
+) -> Sequence[Measurement]:
+    """Return the measurements that narrow the band of a result, the most useful first."""
+    before = band_factor(base[result])
+    if before is None:
+        return []
+    known = []
+    for key, words, changes, own in _possible(recipe, base, materials, learned):
+        lessons = learn(replace(materials, own_films=(*materials.own_films, *own))) if own else learned
+        after = band_factor(predicted_quantities(replace(recipe, **changes), materials, lessons)[result])  # type: ignore[arg-type]
+        if after is not None and after < before:
+            known.append(Measurement(key=key, words=words, before=before, after=after))
+    return sorted(known, key=lambda each: each.after)
+
+
+def band_factor(quantity: Quantity) -> float | None:
+    """Return the factor either way in which 90 % lie [-]; None where that is not known or not positive.
+
+    >>> band_factor(Quantity(value=2.0, unit="ohm cm2", low=1.0, high=4.0))
+    2.0
+    """
+    if quantity.low is None or quantity.high is None or quantity.low <= 0:
+        return None
+    return math.sqrt(quantity.high / quantity.low)
+
+
+def _possible(
+    recipe: Recipe, base: Mapping[str, Quantity], materials: Materials, learned: Learned
+) -> Iterator[tuple[str, str, dict[str, float], tuple[MeasuredFilm, ...]]]:
+    """Yield measurements that can be made: key, words, what is typed then, and the own films that are there then."""
+    film = base["film.conductivity_ms_cm"].value
+    sulfide = base["film.electrolyte_conductivity_ms_cm"].value
+    pores = base["film.porosity_pct"].value
+    if recipe.electrolyte_conductivity_ms_cm is None and sulfide is not None:
+        typed = {
+            "electrolyte_conductivity_ms_cm": sulfide,
+            "electrolyte_conductivity_temperature_c": recipe.temperature_c,
+        }
+        yield "lot", "conductivity of a pellet of this lot", typed, ()
+    if recipe.porosity_pct is None and pores is not None:
+        yield "porosity", "porosity of the film, from its weight and thickness", {"porosity_pct": pores}, ()
+    if film is not None:
+        for count, words in ((1, "one film by this recipe"), (3, "three films by this recipe")):
+            yield f"films-{count}", words, {}, tuple(as_predicted(recipe, film, place) for place in range(count))
+    _, cell = film_and_cell_of(recipe, materials, learned)
+    for part in cell.resistance_parts:
+        key, value = _MEASURED_PARTS.get(part.role, ""), part.resistance_ohm_cm2.value
+        if key and getattr(recipe, key) is None and value is not None:
+            yield key, in_sentence(FIELDS[key].label), {key: value}, ()
+
+
+def as_predicted(recipe: Recipe, conductivity_ms_cm: float, place: int = 0) -> MeasuredFilm:
+    """Return a film as if it was made by a recipe and measured as predicted [lab units].
+
+    >>> as_predicted(Recipe(), 1.0).thickness_um
+    30.0
+    """
+    return MeasuredFilm(
+        key=f"as-predicted-{place}",
+        name="as predicted",
+        recipe=recipe,
+        thickness_um=recipe.thickness_um,
+        temperature_c=recipe.temperature_c,
+        conductivity_ms_cm=conductivity_ms_cm,
+    )

@@ -1,0 +1,55 @@
+"""What matters most to a result, as text for a terminal and for the screen."""
+
+from __future__ import annotations
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.notation import format_number, numeral
+from ssedesigner.core.prediction import RESULTS
+from ssedesigner.core.units import symbol
+from ssedesigner.physics.explore.sensitivity import Measurement, Sensitivity, Swing
+from ssedesigner.text.values import value_and_band
+
+_MOST_LINES = 15
+
+
+def swing_text(swing: Swing) -> str:
+    """Return one input with its two values, such as “Thickness 27 to 33 µm”."""
+    row = FIELDS[swing.key]
+    ends = " to ".join(numeral(round_to(end)) for end in (swing.low, swing.high))
+    return f"{row.label} {ends} {symbol(row.unit)}".strip()
+
+
+def round_to(value: float, digits: int = 3) -> float:
+    """Return a number as far as its significant digits say.
+
+    >>> round_to(5.7718)
+    5.77
+    """
+    return float(f"{value:.{digits}g}")
+
+
+def measurement_text(one: Measurement) -> str:
+    """Return what a measurement does to the band, such as “× 2.9 → × 1.4”."""
+    return f"× {format_number(one.before, 2)} → × {format_number(one.after, 2)}"
+
+
+def sensitivity_text(weighed: Sensitivity) -> str:
+    """Return what matters most as lines."""
+    label = RESULTS[weighed.result].label
+    lines = [f"{label}: {value_and_band(weighed.quantity)}"]
+    if weighed.reason:
+        return "\n".join([*lines, weighed.reason]) + "\n"
+    lines += ["", "Each input alone, over its range or its own error"]
+    for swing in weighed.swings[:_MOST_LINES]:
+        ends = " to ".join(format_number(end) for end in (swing.at_low, swing.at_high))
+        lines.append(f"  {swing_text(swing)} ({swing.why}): {ends}")
+    if weighed.idle:
+        lines.append(f"  without effect: {', '.join(FIELDS[key].label for key in weighed.idle)}")
+    if weighed.shares:
+        lines += ["", "Part of the spread that each would leave if all others were known (total Sobol share)"]
+        for key, share in sorted(weighed.shares.items(), key=lambda item: -item[1]):
+            lines.append(f"  {FIELDS[key].label}: {min(share, 1.0):.0%} (± {weighed.share_errors[key]:.0%})")
+    if weighed.measurements:
+        lines += ["", "What would narrow the band, if it came out as predicted (factor in which 90 % lie)"]
+        lines += [f"  {measurement_text(one)}  {one.words}" for one in weighed.measurements]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,95 @@
+"""What to make next: suggestions for a question, against the posterior of own films."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ssedesigner.core.question import Choice, Objective, Question, Range, Target
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
+from ssedesigner.physics.conduction.learning import learn
+from ssedesigner.physics.explore.joint import joint_films
+from ssedesigner.physics.explore.next_films import PURPOSES, next_films
+from ssedesigner.physics.explore.search import search
+from ssedesigner.physics.explore.sensitivity import as_predicted
+from ssedesigner.physics.explore.why import predicted_quantities
+
+ASR = "film.area_specific_resistance_ohm_cm2"
+QUESTION = Question(
+    targets=(Target(result=ASR, at_most=2.5),),
+    free={
+        "binder": Choice(values=("NBR", "SBR", "PIB")),
+        "binder_wt_pct": Range(low=1, high=4, step=1),
+        "thickness_um": Range(low=15, high=35, step=10),
+    },
+    objectives=(Objective(result=ASR),),
+)
+
+
+@pytest.fixture(scope="module")
+def answer(materials):
+    return search(QUESTION, Recipe(), materials, top=100)
+
+
+@pytest.fixture(scope="module")
+def films(answer, materials):
+    return next_films(QUESTION, answer, materials, count=4)
+
+
+def test_films_move_each_other_as_own_films_do(materials):
+    """The joint distribution says of a second film what learning from the first one says."""
+    recipes = [Recipe(), Recipe(binder="SBR", binder_wt_pct=4.0), Recipe(solvent="anisole")]
+    joint = joint_films(recipes, materials)
+    measured = joint.measured(0, float(joint.mean[0]) + 0.5)
+    own = as_predicted(recipes[0], float(np.exp(joint.mean[0] + 0.5)))
+    learned = learn(replace(materials, own_films=(own,)))
+    after = joint_films(recipes, materials, learned)
+    assert after.mean == pytest.approx(measured.mean, abs=1e-9)
+    assert np.diag(after.covariance) == pytest.approx(np.diag(measured.covariance), abs=1e-9)
+
+
+def test_each_purpose_has_a_film_and_none_comes_twice(films):
+    assert [film.purpose for film in films[:3]] == list(PURPOSES)
+    assert len({repr(sorted(map(repr, film.changes.items()))) for film in films}) == len(films)
+    assert all(film.flags.fail == 0 for film in films)
+
+
+def test_the_safe_film_has_the_highest_chance_and_no_chance_is_promised_twice(films, answer):
+    known = [one.chance for one in (*answer.front, *answer.others)]
+    assert films[0].chance_before == pytest.approx(max(known), abs=0.01)
+    for film in films:
+        match = next(one for one in (*answer.front, *answer.others) if one.changes == film.changes)
+        assert film.chance_before == match.chance
+        assert film.band_after < film.band_before
+
+
+def test_what_is_learned_is_what_the_film_would_teach(films, materials):
+    film = films[1]
+    own = as_predicted(film.recipe, film.predicted_ms_cm)
+    after = predicted_quantities(film.recipe, materials, learn(replace(materials, own_films=(own,))))
+    band = after["film.conductivity_ms_cm"]
+    assert film.band_after == pytest.approx((band.high / band.low) ** 0.5)
+    needed = film.threshold_ms_cm
+    at_needed = predicted_quantities(film.recipe, materials, NOTHING_LEARNED)[ASR].value * film.predicted_ms_cm / needed
+    assert at_needed == pytest.approx(2.5)
+
+
+def test_the_same_question_gives_the_same_films(films, answer, materials):
+    assert next_films(QUESTION, answer, materials, count=4) == films
+
+
+def test_few_new_materials_are_kept_to(answer, materials):
+    own = replace(materials, own_films=(as_predicted(Recipe(), 1.0),))
+    films = next_films(QUESTION, answer, own, learn(own), count=4, new_materials=0)
+    assert films
+    assert all("binder" not in film.changes for film in films)
+
+
+def test_without_a_recipe_that_meets_the_question_there_is_no_film(materials):
+    hopeless = replace(QUESTION, targets=(Target(result=ASR, at_most=1e-3),))
+    assert next_films(hopeless, search(hopeless, Recipe(), materials), materials) == ()
+
+
+def test_it_can_be_stopped(answer, materials):
+    assert next_films(QUESTION, answer, materials, report=lambda _: False) is None

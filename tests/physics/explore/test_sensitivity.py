@@ -1,0 +1,75 @@
+"""What matters most: swings, shares against sums by hand, and bands that measurements narrow."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ssedesigner.core.fields import FieldError
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
+from ssedesigner.physics.conduction.learning import learn
+from ssedesigner.physics.explore.sensitivity import as_predicted, band_factor, sensitivity
+from ssedesigner.physics.explore.why import predicted_quantities
+
+RECIPES = Path(__file__).resolve().parents[3] / "resources" / "recipes"
+ASR = "film.area_specific_resistance_ohm_cm2"
+
+
+@pytest.fixture(scope="module")
+def recipe():
+    return read_recipe(RECIPES / "practical-pouch.json").recipe
+
+
+def test_a_swing_is_the_result_at_both_ends(recipe, materials):
+    weighed = sensitivity(recipe, ASR, materials, ranges={"thickness_um": (15.0, 60.0)})
+    swing = next(each for each in weighed.swings if each.key == "thickness_um")
+    for end, value in ((swing.low, swing.at_low), (swing.high, swing.at_high)):
+        typed = replace(recipe, thickness_um=end)
+        assert predicted_quantities(typed, materials, NOTHING_LEARNED)[ASR].value == value
+    assert [each.size for each in weighed.swings] == sorted((each.size for each in weighed.swings), reverse=True)
+    assert "cathode_density_g_cm3" in weighed.idle
+
+
+def test_the_total_share_is_that_of_a_product(recipe, materials):
+    """Resistance is thickness over conductivity: the share of the thickness alone is all of it, within its error."""
+    weighed = sensitivity(recipe, ASR, materials, ranges={"thickness_um": (15.0, 60.0)})
+    assert abs(weighed.shares["thickness_um"] - 1) < 4 * weighed.share_errors["thickness_um"]
+    both = sensitivity(recipe, ASR, materials, ranges={"thickness_um": (15.0, 60.0), "dew_point_c": (-60.0, -40.0)})
+    assert both.shares["dew_point_c"] == 0
+    assert sensitivity(recipe, ASR, materials) == sensitivity(recipe, ASR, materials)
+
+
+def test_a_film_narrows_the_band_as_the_posterior_says(recipe, materials):
+    weighed = sensitivity(recipe, ASR, materials)
+    one = next(each for each in weighed.measurements if each.key == "films-1")
+    base = predicted_quantities(recipe, materials, NOTHING_LEARNED)
+    film = as_predicted(recipe, base["film.conductivity_ms_cm"].value)
+    after = predicted_quantities(recipe, materials, learn(replace(materials, own_films=(film,))))[ASR]
+    assert one.after == band_factor(after) < one.before
+    assert [each.after for each in weighed.measurements] == sorted(each.after for each in weighed.measurements)
+
+
+def test_what_is_measured_already_is_not_proposed(recipe, materials):
+    typed = replace(recipe, electrolyte_conductivity_ms_cm=2.0, porosity_pct=4.0)
+    keys = {each.key for each in sensitivity(typed, ASR, materials).measurements}
+    assert not keys & {"lot", "porosity"}
+
+
+def test_a_result_that_is_not_known_says_why(recipe, materials):
+    weighed = sensitivity(replace(recipe, binder="NBR", binder_wt_pct=None), ASR, materials)
+    assert "content" in weighed.reason
+    assert not weighed.swings
+
+
+@pytest.mark.parametrize(
+    ("ranges", "words"),
+    [
+        ({"binder": (1.0, 2.0)}, "numeric field"),
+        ({"thickness_um": (10.0, 1e6)}, "outside"),
+        ({"thickness_um": (60.0, 10.0)}, "lower to a higher"),
+    ],
+)
+def test_a_range_that_cannot_be_is_refused(recipe, materials, ranges, words):
+    with pytest.raises(FieldError, match=words):
+        sensitivity(recipe, ASR, materials, ranges=ranges)
