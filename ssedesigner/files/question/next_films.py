@@ -13,6 +13,7 @@ def suggestion_dict(film: Suggestion) -> Plain:
     return {
         "changes": dict(film.changes),
         "purpose": film.purpose,
+        "is_present": film.is_present,
         "reason": reason_text(film),
         "then": list(then_texts(film)),
         "chance_before": film.chance_before,
@@ -20,6 +21,7 @@ def suggestion_dict(film: Suggestion) -> Plain:
         "band_before": film.band_before,
         "band_after": film.band_after,
         "gain": film.gain,
+        "width_off": film.width_off,
         "predicted_ms_cm": film.predicted_ms_cm,
         "threshold_ms_cm": film.threshold_ms_cm,
         "flags": film.flags._asdict(),
