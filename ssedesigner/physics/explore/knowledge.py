@@ -34,8 +34,8 @@ class Cause:
     """One cause of the band of a film's conductivity.
 
     ``topic`` is a key of ``learned.TOPICS`` and ``name`` that of the effect, which films share or not; ``recipe`` is
-    the first that has it. ``own_films`` teach it. Factors are those in which 90 % lie, either way [-], ``before`` without
-    own films and ``now`` with them. ``state`` is a key of STATES.
+    the first that has it. ``own_films`` teach it. Factors are those in which 90 % lie, either way [-], ``before``
+    without own films and ``now`` with them. ``state`` is a key of STATES.
     """
 
     topic: str
