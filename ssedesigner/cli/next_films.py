@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.explore import read_question, search_recipes
 from ssedesigner.core.materials import Materials
-from ssedesigner.files.question.next_films import Plain, suggestion_dict
+from ssedesigner.files.question.next_films import Plain, films_dict
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.next_films import next_films
 from ssedesigner.text.next_films import suggestions_text
@@ -39,10 +39,5 @@ def suggest(question: str, recipe: str | None, materials: Materials, count: int,
     asked, base = read_question(question, recipe, materials)
     answer = search_recipes(asked, base, materials, WEIGHED)
     films = next_films(asked, answer, materials, learn(materials), count=count, new_materials=new_materials) or ()
-    plain: Plain = {
-        "films": [suggestion_dict(film) for film in films],
-        "met": answer.met,
-        "library_version": answer.library_version,
-        "model_version": answer.model_version,
-    }
+    plain = films_dict(films, answer)
     return Answered(plain=plain, text=suggestions_text(films, answer))

@@ -52,6 +52,9 @@ VIEWS = (
     "changes",
     "find",
     "design",
+    "matters",
+    "next",
+    "runs",
     "palette",
     "bench",
     "about",
@@ -79,6 +82,9 @@ _WINDOWS = (
     "bench",
     "find",
     "design",
+    "matters",
+    "next",
+    "runs",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -233,6 +239,9 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "changes": lambda: _changes(window),
         "find": lambda: _find(window),
         "design": lambda: _what_if(window),
+        "matters": lambda: _matters(window),
+        "next": lambda: _next(window),
+        "runs": lambda: _runs(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -258,6 +267,35 @@ def _what_if(window: MainWindow) -> QWidget:
     design = window.windows.show_what_if("thickness_um")
     design.what_if.second.choose("binder_wt_pct", window.document.recipe)
     design.what_if.finish()
+    return design
+
+
+def _matters(window: MainWindow) -> QWidget:
+    """Show what matters most to the resistance, beside a line over the thickness."""
+    design = window.windows.show_what_if("thickness_um")
+    design.what_if.beside.choose("matters")
+    _settle()
+    design.what_if.finish()
+    return design
+
+
+def _next(window: MainWindow) -> QWidget:
+    """Show films to make for the question as it stands at first."""
+    design = window.windows.show_design()
+    design.show_next()
+    _settle()
+    design.next.suggest()
+    design.next.finish()
+    return design
+
+
+def _runs(window: MainWindow) -> QWidget:
+    """Show a plan of runs, each checked."""
+    design = window.windows.show_design()
+    design.show_next()
+    design.next.show_way("runs")
+    _settle()
+    design.next.runs.finish()
     return design
 
 

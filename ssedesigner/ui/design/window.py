@@ -15,6 +15,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.question.file import QuestionFileError, question_dict, question_from
 from ssedesigner.files.reading import ReadError, parse_json
 from ssedesigner.ui.design.find import FindPage
+from ssedesigner.ui.design.next_page import NextPage
 from ssedesigner.ui.design.what_if import WhatIfPage
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
@@ -29,6 +30,8 @@ class DesignWindow(QWidget):
     """Never modal; what it adopts goes into the open recipe, and Esc returns to the workbench."""
 
     plan_asked = Signal()
+    batches_asked = Signal(object)
+    pin_asked = Signal(object, str, str)
 
     def __init__(self, document: Document, parent: QWidget | None = None, settings: Settings | None = None) -> None:
         super().__init__(parent)
@@ -38,9 +41,11 @@ class DesignWindow(QWidget):
         self.notices = NoticeBar()
         self.recipes = FindPage(document, theme)
         self.what_if = WhatIfPage(document, theme)
+        self.next = NextPage(document, theme, self.recipes.panel.question)
         self.tabs = set_names(QTabWidget(), "design_pages", "Ways to find a recipe")
         self.tabs.addTab(self.recipes, "Find recipes")
         self.tabs.addTab(self.what_if, "What if")
+        self.tabs.addTab(self.next, "Next films")
         self.tabs.setCornerWidget(self._corner(), Qt.Corner.TopRightCorner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -48,6 +53,10 @@ class DesignWindow(QWidget):
         layout.addWidget(self.notices)
         layout.addWidget(self.tabs, 1)
         self.recipes.plan_asked.connect(self.plan_asked)
+        self.what_if.plan_asked.connect(self.plan_asked)
+        self.next.edit_asked.connect(self.show_find)
+        self.next.batches_asked.connect(self.batches_asked)
+        self.next.pin_asked.connect(self.pin_asked)
         self._settings = settings
         self._restore_question()
         self.recipes.panel.changed.connect(self._keep_question)
@@ -95,9 +104,14 @@ class DesignWindow(QWidget):
         self.tabs.setCurrentWidget(self.what_if)
         self.what_if.vary(key, result)
 
+    def show_next(self) -> None:
+        """Go to the page Next films."""
+        self.tabs.setCurrentWidget(self.next)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.recipes.stop()
         self.what_if.stop()
+        self.next.stop()
         super().closeEvent(event)
         parent = self.parentWidget()
         if parent is not None and parent.isVisible():
@@ -107,3 +121,4 @@ class DesignWindow(QWidget):
         """Take the colours of a theme."""
         self.recipes.apply_theme(theme)
         self.what_if.apply_theme(theme)
+        self.next.apply_theme(theme)

@@ -20,7 +20,7 @@ _SERIES, _LEAST, _MOST = (1.0, 2.0, 5.0, 10.0), 1e-90, 1e90
 Numbers = NDArray[np.float64]
 LineStyle = Literal["recipe", "second", "third", "fourth", "iso", "equal", "contour", "target", "compared"]
 ChanceMark = Literal["likely", "even", "unlikely", "doubtful", "unsure"]
-FilmMark = Literal["reported", "conflict", "series", "own", "unused", "compared"] | ChanceMark
+FilmMark = Literal["reported", "conflict", "series", "own", "unused", "compared", "suggested"] | ChanceMark
 
 MARKS_OF_FILMS: dict[FilmMark, str] = {
     "reported": "reported films",
@@ -28,6 +28,7 @@ MARKS_OF_FILMS: dict[FilmMark, str] = {
     "series": "points of a series",
     "own": "own films",
     "unused": "own films, left out",
+    "suggested": "suggested, where it may fall",
     "compared": "other electrolytes",
 }
 """Each sign of a film with the words of its key, in the order of the key."""

@@ -141,7 +141,7 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
     for label in _keys(placement, data, frame.rect, theme):
         placement.add(label)
     for film, (x, y) in zip(data.films, plot.films.tolist(), strict=True):
-        if film.tag and np.isfinite((x, y)).all():
+        if film.tag and film.mark != "suggested" and np.isfinite((x, y)).all():
             placement.add(placement.fit_tag(film.tag, theme.muted, (x, y)))
     return placement.labels
 
