@@ -293,7 +293,7 @@ def _runs(window: MainWindow) -> QWidget:
     """Show a plan of runs, each checked."""
     design = window.windows.show_design()
     design.show_next()
-    design.next.show_way("runs")
+    design.next.head.choose_way("runs")
     _settle()
     design.next.runs.finish()
     return design

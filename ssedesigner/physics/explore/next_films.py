@@ -46,8 +46,6 @@ _PURPOSES = {
 """Purposes in the order of the films for each wish; the last one goes on for the rest."""
 _WORTH = {"both": (1.0, 1.0), "band": (0.0, 1.0), "targets": (1.0, 0.0)}
 """What a rise of the chance and the logarithm of a width that is taken off count for each wish."""
-MOST_NAMED = 2
-"""Shared effects that are named in a reason."""
 MOST_CANDIDATES = 40
 """Films that are weighed against each other; each pair of them costs a step."""
 SAME_CHANCE = 0.005
@@ -83,11 +81,11 @@ class Suggestion:
     conductivity at which the film meets the targets that depend on it alone, None where there is none. ``weighed``
     films were weighed against each other, of which it narrows the bands of ``narrowed`` by a tenth or more, on average
     of all by a logarithm of ``width_off`` [-]; ``likelier`` of them have a higher chance. ``shared`` names the largest
-    effects that it has in common with others, with how many others have each. ``beside`` is the number of an earlier
-    suggestion that differs in numbers alone, counted from 1, with the fields that differ. ``worth`` is what it was
-    ranked by [-]. ``if_worse`` are the changes of the film that is the most likely one after a low outcome, None for
-    this film itself, ``if_worse_film`` its number where it is suggested too. ``is_present`` is the recipe
-    as it stands, which comes first while there is no own film.
+    effect that it has in common with others and the largest that not all have, with how many others have each.
+    ``beside`` is the number of an earlier suggestion that differs in numbers alone, counted from 1, with the fields
+    that differ. ``worth`` is what it was ranked by [-]. ``if_worse`` are the changes of the film that is the most
+    likely one after a low outcome, None for this film itself, ``if_worse_film`` its number where it is suggested too.
+    ``is_present`` is the recipe as it stands, which comes first while there is no own film.
     """
 
     recipe: Recipe
@@ -446,13 +444,14 @@ def _suggestion(
 
 
 def _shared(films: Films, place: int, film: Film) -> tuple[Shared, ...]:
-    """Return the largest effects that a film has in common with others."""
+    """Return the largest effect that a film has in common with others, and the largest that not all others have."""
     topics = {name: topic for topic, name in names(film).items()}
     parts = films.shared(place)
     counted = [Shared(topics.get(name, name), name, int(films.has(name).sum()) - 1) for name in parts]
     # fitted parameters are shared by all: they say nothing of what is made
     named = [each for each in counted if parts[each.name] > 0 and each.others > 0 and each.topic in TOPICS]
-    return tuple(named[:MOST_NAMED])
+    few = [each for each in named[1:] if each.others < len(films.mean) - 1]
+    return (*named[:1], *few[:1])
 
 
 def _narrowed(films: Films, place: int) -> int:

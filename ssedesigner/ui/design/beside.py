@@ -1,4 +1,4 @@
-"""The right side of What if: the point that is looked at, and below it all results or what matters most."""
+"""The right side of What if: the point that is looked at with all results, or what matters most."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ALL_RESULTS, MATTERS = "all_results", "matters"
 
 
 class BesidePanel(QWidget):
-    """Holds the parts; two buttons choose what stands below the point."""
+    """Holds the parts; two buttons choose which of them are on show."""
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class BesidePanel(QWidget):
         self._chosen, self._has_numbers = ALL_RESULTS, True
         self.choices = {
             name: set_names(QPushButton(words), f"what_if_{name}", words, role="filter")
-            for name, words in ((ALL_RESULTS, "All results"), (MATTERS, "What matters most"))
+            for name, words in ((ALL_RESULTS, "Point and all results"), (MATTERS, "What matters most"))
         }
         line = row_layout(None, (0, 0, 0, 0), 6)
         for name, button in self.choices.items():
@@ -38,20 +38,21 @@ class BesidePanel(QWidget):
             line.addWidget(button)
         line.addStretch(1)
         column = column_layout(self, (6, 10, 12, 10), 8)
-        column.addWidget(self.point)
         column.addLayout(line)
+        column.addWidget(self.point)
         column.addWidget(self.all_results, 1)
         column.addWidget(self.matters)
         column.addStretch(0)
         self.choose(ALL_RESULTS)
 
     def choose(self, name: str) -> None:
-        """Show all results below the point, or what matters most."""
+        """Show the point and all results, or what matters most."""
         self._chosen = name
         for each, button in self.choices.items():
             button.setChecked(each == name)
         self.all_results.setVisible(name == ALL_RESULTS and self._has_numbers)
         self.matters.setVisible(name == MATTERS)
+        self.point.setVisible(name != MATTERS)  # what matters needs the height, and is of the present recipe
 
     def show_question(self, result: str, axes: Sequence[Variation]) -> None:
         """Take up which result is looked at over which axes; along a material there are no plots of all results."""

@@ -121,9 +121,9 @@ class FilmCard(QFrame):
         line.setFixedHeight(1)
         body.addWidget(line)
         body.addWidget(labels["then"])
-        column = column_layout(self, (12, 9, 12, 9), 3)
-        column.addLayout(top)
-        column.addLayout(body)
+        whole = column_layout(self, (12, 9, 12, 9), 3)
+        whole.addLayout(top)
+        whole.addLayout(body)
 
     def show_film(self, film: Suggestion, time: str, most: float, materials: Materials, unticked: bool) -> None:
         """Show a film; ``most`` is the largest gain of all."""

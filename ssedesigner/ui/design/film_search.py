@@ -63,9 +63,10 @@ class FilmSearch:
     def run(self, *, top: int, progress: Callable[[Progress], None], stop: Callable[[], bool]) -> FilmAnswer:
         """Return the films; none where it was stopped before they were weighed."""
         asked = self.asked
-        search = None if self.answer else Search(asked.question, asked.recipe, asked.materials, asked.learned)
-        answer = self.answer or (search and search.run(top=top, progress=progress, stop=stop))
-        assert answer is not None
+        answer = self.answer
+        if answer is None:
+            search = Search(asked.question, asked.recipe, asked.materials, asked.learned)
+            answer = search.run(top=top, progress=progress, stop=stop)
 
         def report(part: float) -> bool:
             progress(Progress(stage="films", done=round(100 * part), total=100))

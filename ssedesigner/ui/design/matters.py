@@ -9,9 +9,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ssedesigner.core.atomic import WriteError, write_atomically
+from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import format_number, typeset
 from ssedesigner.core.prediction import RESULTS
@@ -35,7 +36,7 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names,
 
 AFTER_MS = 150
 OWN_ERRORS, AXES = "own", "axes"
-_MOST_SHARES, _LEAST_SHARE = 6, 0.005
+_MOST_SHARES, _LEAST_SHARE = 6, 0.01
 Ranges = Mapping[str, tuple[float, float]]
 
 
@@ -94,6 +95,8 @@ class MattersPanel(QWidget):
         line.addStretch(1)
         column = column_layout(self, (0, 0, 0, 0), 8)
         column.addLayout(line)
+        for card in self._cards:
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column.addWidget(self._cards[0])
         column.addWidget(self.shares)
         column.addWidget(self._cards[1])
@@ -177,7 +180,7 @@ class MattersPanel(QWidget):
         self.plan_button.setVisible(weighed is not None and bool(weighed.measurements))
         if weighed is None:
             return
-        label = label_of(weighed.result)
+        label = in_sentence(label_of(weighed.result))
         self._cards[0].show_title(f"What matters most for {label}")
         self._cards[1].show_title(f"What would narrow the band of {label}")
         self.tornado.show_picture(Tornado(weighed=weighed))
@@ -218,6 +221,6 @@ def shares_words(weighed: Sensitivity) -> str:
         return ""
     parts = [f"{FIELDS[key].label} {share_text(min(share, 1.0))}" for key, share in shown]
     error = 100 * max(weighed.share_errors[key] for key, _ in shown)
-    words = f"Varied together, of the spread would stay if all others were known: {name_list(parts)}"
-    words += f" (± {format_number(error, 1)} points at most; the model’s own band is not in it)."
-    return f"{words}{left_out_text(weighed)}." if weighed.left_out else words
+    words = f"Share of the joint spread of the inputs (total Sobol share): {name_list(parts)}"
+    words += f"; ± {format_number(error, 1)} points at most. The model’s own band is not in it."
+    return f"{words} {left_out_text(weighed).strip()}." if weighed.left_out else words

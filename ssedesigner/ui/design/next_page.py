@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -10,11 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
-    QLabel,
     QMenu,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -26,21 +24,24 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.model_fit import Evidence
 from ssedesigner.core.notation import formula, numeral, typeset
-from ssedesigner.core.question import Question, QuestionError, problems_of
+from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError, Target, problems_of
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.question.next_films import WRITERS, write_films
-from ssedesigner.physics.explore.answer import Answer, Progress
-from ssedesigner.physics.explore.next_films import WISHES, Suggestion
+from ssedesigner.physics.explore.answer import Progress
+from ssedesigner.physics.explore.knowledge import Cause, causes
+from ssedesigner.physics.explore.next_films import Suggestion
 from ssedesigner.text.next_films import short_changes
+from ssedesigner.text.sensitivity import round_to
 from ssedesigner.ui.design.answer_words import miss_words, progress_words, refusal_words
 from ssedesigner.ui.design.candidate_table import change_words
 from ssedesigner.ui.design.factor_bars import knowledge_picture
 from ssedesigner.ui.design.file_choice import answer_to_save
 from ssedesigner.ui.design.film_cards import FilmCards
 from ssedesigner.ui.design.film_search import Asked, FilmAnswer, FilmSearch
+from ssedesigner.ui.design.film_wishes import FILMS, RUNS, WishPanel
 from ssedesigner.ui.design.next_plot import next_plot
-from ssedesigner.ui.design.present import change_since
+from ssedesigner.ui.design.present import change_since, present_prediction
 from ssedesigner.ui.design.run_panel import RunPanel
 from ssedesigner.ui.design.search_task import SearchTask
 from ssedesigner.ui.document import Document, Remark
@@ -54,10 +55,8 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names,
 
 WEIGHED = 400
 """Recipes among which films are chosen."""
-MOST_FILMS = 8
 _KEPT, _NAME_CHARACTERS = 6, 90
 """Answers that are kept, the last ones."""
-FILMS, RUNS = "films", "runs"
 ORIGIN = "Next films"
 
 
@@ -82,32 +81,16 @@ class NextPage(QWidget):
         self._task: SearchTask | None = None
         self._asked: Asked | None = None
         self._answers: dict[object, FilmAnswer] = {}
-        self._searched: dict[object, Answer] = {}
+        self._searched: dict[object, FilmAnswer] = {}
         self.answer: FilmAnswer | None = None
-        self._evidence: Evidence | None = None
+        self._drawn: tuple[Evidence, object] | None = None
         self._make_parts(theme)
         self._lay_out(theme)
         self._connect()
-        self._show_running(False)
         self._show_answer(new=True)
 
     def _make_parts(self, theme: Theme) -> None:
-        self.count = _choice("next_count", "How many films can be made", range(1, MOST_FILMS + 1), 4)
-        self.count.setMaxVisibleItems(MOST_FILMS)
-        self.new_materials = set_names(QComboBox(), "next_new_materials", "How many new materials a film may have")
-        for words, value in (("any number of", None), ("no", 0), ("at most 1", 1), ("at most 2", 2)):
-            self.new_materials.addItem(words, value)
-        self.wishes = {key: _pill(f"next_wish_{key}", words) for key, words in WISHES.items()}
-        self.wishes["both"].setChecked(True)
-        self.ways = {
-            FILMS: _pill("next_way_films", "Suggested films"),
-            RUNS: _pill("next_way_runs", "A plan of runs"),
-        }
-        self.question_label = set_names(PlainLabel(), "next_question", "The question in short", role="small")
-        self.edit_button = set_names(QPushButton("Edit"), "next_edit", "Edit the question", role="link")
-        self.suggest_button = set_names(QPushButton("&Suggest films"), "next_suggest", "Suggest films", role="primary")
-        self.stop_button = set_names(QPushButton("Stop"), "next_stop", "Stop")
-        self.progress = set_names(QProgressBar(), "next_progress", "How far it is")
+        self.head = WishPanel()
         self.message = set_names(PlainLabel(), "next_message", "What to know of the suggestions", role="small")
         self.limits_button = set_names(
             QPushButton("What limits you"), "next_limits", "What limits you: to Find recipes", "link"
@@ -123,10 +106,8 @@ class NextPage(QWidget):
         self.knowledge = SceneChart("State of knowledge", theme, grows=False)
 
     def _lay_out(self, theme: Theme) -> None:
-        for label in (self.question_label, self.message, self.chosen_label):
+        for label in (self.message, self.chosen_label):
             label.setWordWrap(True)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(90)
         self._cards = [Card(body, theme) for body in (self.canvas, self.knowledge)]
         right = set_names(QWidget(), "next_right", "What is known")
         beside = column_layout(right, (6, 10, 12, 10), 8)
@@ -145,7 +126,7 @@ class NextPage(QWidget):
     def _left(self) -> QWidget:
         left = set_names(QWidget(), "next_left", "Which films to make")
         column = column_layout(left, (12, 10, 6, 10), 8)
-        column.addWidget(self._head())
+        column.addWidget(self.head)
         message = row_layout(None, (0, 0, 0, 0), 8)
         message.addWidget(self.message, 1)
         message.addWidget(self.limits_button)
@@ -159,36 +140,6 @@ class NextPage(QWidget):
         self._stack.addWidget(self.runs)
         column.addWidget(self._stack, 1)
         return left
-
-    def _head(self) -> QWidget:
-        head = set_names(QFrame(), "next_head", "Which films to make next", role="card")
-        column = column_layout(head, (12, 8, 12, 9), 6)
-        top = row_layout(None, (0, 0, 0, 0), 6)
-        top.addWidget(_label("Which films to make next", "strong"), 1)
-        for button in self.ways.values():
-            top.addWidget(button)
-        asked = row_layout(None, (0, 0, 0, 0), 6)
-        asked.addWidget(self.question_label, 1)
-        asked.addWidget(self.edit_button)
-        self._wish_part = set_names(QWidget(), "next_wishes", "What is wished of the films")
-        wishes = column_layout(self._wish_part, (0, 0, 0, 0), 6)
-        first, second = row_layout(None, (0, 0, 0, 0), 6), row_layout(None, (0, 0, 0, 0), 6)
-        for part in (_label("I can make"), self.count, _label("films with"), self.new_materials):
-            first.addWidget(part)
-        first.addWidget(_label("new materials"))
-        first.addStretch(1)
-        second.addWidget(_label("Rank by"))
-        for button in self.wishes.values():
-            second.addWidget(button)
-        second.addStretch(1)
-        for part in (self.progress, self.stop_button, self.suggest_button):
-            second.addWidget(part)
-        wishes.addLayout(first)
-        wishes.addLayout(second)
-        column.addLayout(top)
-        column.addLayout(asked)
-        column.addWidget(self._wish_part)
-        return head
 
     def _foot(self) -> QWidget:
         foot = set_names(QFrame(), "next_foot", "What is done with the films", role="card")
@@ -208,23 +159,19 @@ class NextPage(QWidget):
         document = self._document
         document.prediction_changed.connect(self._follow)
         document.library_changed.connect(self._follow)
-        self.edit_button.clicked.connect(self.edit_asked)
+        head = self.head
+        head.edit_button.clicked.connect(self.edit_asked)
+        head.suggest_button.clicked.connect(self.suggest)
+        head.stop_button.clicked.connect(self.stop)
+        head.changed.connect(self._follow)
+        head.way_chosen.connect(self._show_way)
         self.limits_button.clicked.connect(self.edit_asked)
-        self.suggest_button.clicked.connect(self.suggest)
-        self.stop_button.clicked.connect(self.stop)
-        self.count.currentIndexChanged.connect(self._follow)
-        self.new_materials.currentIndexChanged.connect(self._follow)
-        for key, button in self.wishes.items():
-            button.clicked.connect(partial(self._take_wish, key))
-        for key, button in self.ways.items():
-            button.clicked.connect(partial(self.show_way, key))
         self.cards.changed.connect(self._show_chosen)
         self.cards.asked.connect(lambda what: {"plan": self.plan, "pin": self.pin, "adopt": self.adopt}[what]())
         self.plan_button.clicked.connect(self.plan)
         self.pin_button.clicked.connect(self.pin)
         self.adopt_button.clicked.connect(self.adopt)
         self.runs.batches_asked.connect(self.batches_asked)
-        self.show_way(FILMS)
 
     @property
     def is_running(self) -> bool:
@@ -236,34 +183,23 @@ class NextPage(QWidget):
         """The films on show."""
         return self.answer.films if self.answer is not None else ()
 
-    def show_way(self, way: str) -> None:
+    def _show_way(self, way: str) -> None:
         """Show suggested films, or a plan of runs."""
-        for key, button in self.ways.items():
-            button.setChecked(key == way)
         self._stack.setCurrentIndex(int(way == RUNS))
-        self._wish_part.setVisible(way == FILMS)
         self.message.setVisible(way == FILMS and bool(self.message.text()))
         self.limits_button.setVisible(False)
         self._follow()
 
-    def _take_wish(self, wish: str) -> None:
-        for key, button in self.wishes.items():
-            button.setChecked(key == wish)
-        self._follow()
-
-    def _wish(self) -> str:
-        return next(key for key, button in self.wishes.items() if button.isChecked())
-
     def _asking(self) -> Asked:
         document = self._document
         return Asked(
-            question=self._question(),
-            recipe=replace(document.recipe, notes=""),
+            question=with_target(self._question(), document),
+            recipe=document.recipe,
             materials=document.materials,
             learned=document.learned,
-            count=int(self.count.currentData()),
-            new_materials=self.new_materials.currentData(),
-            wish=self._wish(),
+            count=int(self.head.count.currentData()),
+            new_materials=self.head.new_materials.currentData(),
+            wish=self.head.wish,
         )
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -278,11 +214,16 @@ class NextPage(QWidget):
         """Show the question as it is now, and whether the suggestions still hold."""
         if not self.isVisible() or self.is_running:
             return
-        question = self._question()
-        self.question_label.setText(typeset(question_words(question)))
-        problem = next((sentence for _, sentence in problems_of(question)), "")
-        self.suggest_button.setEnabled(not problem)
         asking = self._asking()
+        question = asking.question
+        words = question_words(question)
+        if question != self._question():
+            words += ". No target is set: this is what the present recipe has"
+        self.head.question_label.setText(typeset(words))
+        problem = next((sentence for _, sentence in problems_of(question)), "")
+        if not problem and not question.targets:
+            problem = "The question has no target: add one with Edit, or there is nothing to decide."
+        self.head.suggest_button.setEnabled(not problem)
         known = self._answers.get(_key(asking))
         if known is not None and known is not self.answer:
             self._asked, self.answer = asking, known
@@ -307,18 +248,17 @@ class NextPage(QWidget):
     def suggest(self) -> None:
         """Look for films to make, beside the window."""
         asking = self._asking()
-        if self.is_running or problems_of(asking.question):
-            return
-        if not asking.question.targets:
-            self._say("fail", "The question has no target: add one in Find recipes, or there is nothing to decide.")
+        if self.is_running or problems_of(asking.question) or not asking.question.targets:
             return
         searched = self._searched.get(_search_key(asking))
+        known = searched.answer if searched is not None else None
         lessons = self._document.lessons
         self._asked = asking
-        self._task = SearchTask(lambda: FilmSearch(asked=asking, lessons=lessons, answer=searched), WEIGHED, self)
+        self._task = SearchTask(lambda: FilmSearch(asked=asking, lessons=lessons, answer=known), WEIGHED, self)
         self._task.came_on.connect(self._come_on)
         self._task.ended.connect(self._end)
-        self._show_running(True)
+        self.head.show_running(True)
+        self._say("", "Searching…")
         self._task.start()
 
     def stop(self) -> None:
@@ -331,25 +271,15 @@ class NextPage(QWidget):
         if self._task is not None:
             self._task.wait()
 
-    def _show_running(self, is_running: bool) -> None:
-        self.progress.setVisible(is_running)
-        self.stop_button.setVisible(is_running)
-        self.suggest_button.setVisible(not is_running)
-        if is_running:
-            self.progress.setRange(0, 0)
-            self._say("", "Searching…")
-
     def _come_on(self, progress: Progress) -> None:
         self._say("", progress_words(progress))
-        self.progress.setRange(0, 1000 if progress.total else 0)
-        if progress.total:
-            self.progress.setValue(round(1000 * progress.done / progress.total))
+        self.head.show_progress(progress)
 
     def _end(self, _: object, answer: FilmAnswer | None, error: BaseException | None) -> None:
         task, self._task = self._task, None
         if task is not None:
             task.deleteLater()
-        self._show_running(False)
+        self.head.show_running(False)
         if error is not None:
             self._asked = self.answer.asked if self.answer is not None else None
             self._say("fail", refusal_words(error) if isinstance(error, QuestionError) else "There is no answer.")
@@ -358,7 +288,7 @@ class NextPage(QWidget):
             return
         assert answer is not None
         if answer.answer.is_complete:
-            _keep(self._searched, _search_key(answer.asked), answer.answer)
+            _keep(self._searched, _search_key(answer.asked), answer)
             if answer.films or not answer.answer.met:
                 _keep(self._answers, _key(answer.asked), answer)
         self.answer, self._asked = answer, answer.asked
@@ -390,18 +320,14 @@ class NextPage(QWidget):
         if not self.isVisible():
             return
         evidence = self._document.evidence
-        key = evidence, self.answer
-        if key == (self._evidence, self._drawn_for):
+        key = evidence, self.answer or self._document.recipe
+        if self._drawn is not None and all(one is other for one, other in zip(key, self._drawn, strict=True)):
             return
-        self._evidence, self._drawn_for = key
+        self._drawn = key
         self.canvas.show_data(next_plot(evidence, self.films))
-        causes = self.answer.causes if self.answer is not None else ()
-        picture = knowledge_picture(causes, self._document.learned.films)
-        if self.answer is None:
-            picture = replace(picture, empty="After the suggestions, what their predictions rest on stands here.")
-        self.knowledge.show_picture(picture)
-
-    _drawn_for: FilmAnswer | None = None
+        document = self._document
+        known = self.answer.causes if self.answer is not None else _causes_of(document)
+        self.knowledge.show_picture(knowledge_picture(known, document.learned.films))
 
     def _show_chosen(self) -> None:
         taken, ticked = self.cards.taken, self.cards.ticked
@@ -480,6 +406,23 @@ class NextPage(QWidget):
         self.runs.apply_theme(theme)
 
 
+def with_target(question: Question, document: Document) -> Question:
+    """Return a question that has a target: what the recipe has of what is wanted most, where none is set."""
+    objective = next((each for each in question.objectives if each.result not in FLAG_RESULTS), None)
+    if any(target.result not in FLAG_RESULTS for target in question.targets) or objective is None:
+        return question
+    value = present_prediction(question, document).result(objective.result).value
+    if not value or not math.isfinite(value):
+        return question
+    end = round_to(value)
+    target = Target(result=objective.result, **{"at_most" if objective.minimise else "at_least": end})
+    return replace(question, targets=(*question.targets, target))
+
+
+def _causes_of(document: Document) -> tuple[Cause, ...]:
+    return causes([document.recipe], document.materials, document.learned, document.lessons)
+
+
 def question_words(question: Question) -> str:
     """Say a question in one line: its targets, and how many fields are free."""
     targets = " · ".join(target.sentence for target in question.targets) or "no target yet"
@@ -492,34 +435,16 @@ def _without_words(recipe: Recipe) -> Recipe:
 
 
 def _search_key(asked: Asked) -> object:
-    return repr(asked.question), asked.recipe, id(asked.materials), id(asked.learned)
+    return repr(asked.question), _without_words(asked.recipe), id(asked.materials), id(asked.learned)
 
 
 def _key(asked: Asked) -> object:
     return _search_key(asked), asked.count, asked.new_materials, asked.wish
 
 
-def _keep(answers: dict[object, object], key: object, answer: object) -> None:
+def _keep(answers: dict[object, FilmAnswer], key: object, answer: FilmAnswer) -> None:
     """Keep the last answers; an answer holds its library, so that another one cannot take its identity."""
     answers.pop(key, None)
     answers[key] = answer
     while len(answers) > _KEPT:
         answers.pop(next(iter(answers)))
-
-
-def _label(words: str, role: str = "muted") -> QLabel:
-    return set_names(QLabel(words), f"next_label_{words.lower().replace(' ', '_')}", words, role=role)
-
-
-def _pill(name: str, words: str) -> QPushButton:
-    button = set_names(QPushButton(words), name, words, role="filter")
-    button.setCheckable(True)
-    return button
-
-
-def _choice(name: str, words: str, values: range, chosen: int) -> QComboBox:
-    box = set_names(QComboBox(), name, words)
-    for value in values:
-        box.addItem(numeral(value), value)
-    box.setCurrentIndex(box.findData(chosen))
-    return box

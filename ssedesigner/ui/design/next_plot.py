@@ -15,6 +15,7 @@ from ssedesigner.ui.evidence.points import film_point
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, PlotData, reaching
 from ssedesigner.ui.widgets.tables import Table
 
+_POINTS = 121
 _HEADER = ("kind", "film", "predicted, mS/cm", "measured, mS/cm", "may fall from, mS/cm", "to, mS/cm")
 
 
@@ -36,9 +37,11 @@ def next_plot(evidence: Evidence, films: Sequence[Suggestion]) -> PlotData:
 
 
 def _lines(x_range: tuple[float, float], evidence: Evidence, films: Sequence[Suggestion]) -> tuple[Line, ...]:
-    x = np.geomspace(*x_range, 2)
+    x = np.geomspace(*x_range, _POINTS)  # enough for a band that leaves the frame
     factor = evidence.leave_one_out.median_half_width
     lines = [Line(key="equal", label="equal", x=x, y=x, low=x / factor, high=x * factor, style="equal")]
+    edge = Line(key="band", label="90 % without own films", x=x, y=x * factor, style="compared")
+    lines.append(edge)
     after = [film.band_after for film in films]
     if after:
         best = math.exp(sum(map(math.log, after)) / len(after))

@@ -32,7 +32,9 @@ from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width, wrap
 
-_ROW, _MARGIN, _GAP, _BAR, _FOOT, _MOST_ROWS, _MOST_NAME = 23.0, 12.0, 9.0, 13.0, 20.0, 8, 170.0
+_ROW, _MARGIN, _GAP, _BAR, _FOOT, _MOST_ROWS, _MOST_NAME = 35.0, 12.0, 9.0, 14.0, 20.0, 8, 240.0
+_NAMES_PART = 0.5
+"""Most of the width that the words before the bars may take."""
 _TINY = 0.005
 """Part of the largest swing below which a swing is named, not drawn."""
 
@@ -66,19 +68,23 @@ class Tornado:
         if not drawn:
             words = self.weighed.reason or "No input moves this result."
             return message_scene(words, wrap(words, SMALL_PX, width - 40), width, height, theme.unknown_text)
-        names = min(max(text_width(_label(swing.key), SMALL_PX) for swing in drawn), _MOST_NAME)
-        ranges = max(text_width(_range_words(swing), SMALL_PX) for swing in drawn)
-        left = _MARGIN + names + _GAP + ranges + 2 * _GAP + 30
-        scale = _Scale(drawn, left, max(width - _MARGIN - 40, left + 60))
+        widths = (text_width(words, SMALL_PX) for swing in drawn for words in (_label(swing.key), _origin(swing)))
+        names = min(max(widths), _MOST_NAME, _NAMES_PART * width)
+        ends = max(text_width(numeral(round_to(end)), SMALL_PX) for each in drawn for end in (each.low, each.high))
+        left = _MARGIN + names + _GAP + ends
+        scale = _Scale(drawn, left, max(width - _MARGIN - ends, left + 60))
         foot = 4 + len(drawn) * _ROW
         items: Items = self._axis(scale, foot, theme)
         spots = []
         for number, swing in enumerate(drawn):
             top = 4 + number * _ROW
             middle = top + _ROW / 2
-            name, _ = fit_or_elide((_label(swing.key),), names, (SMALL_PX,), QFont.Weight.Normal)
-            items.append(text_line_at(_MARGIN, middle, name, theme.text))
-            items.append(text_line_at(_MARGIN + names + _GAP, middle, _range_words(swing), theme.muted))
+            for words, y, colour in (
+                (_label(swing.key), middle - LINE_PX / 2, theme.text),
+                (_origin(swing), middle + LINE_PX / 2, theme.muted),
+            ):
+                line, _ = fit_or_elide((words,), names, (SMALL_PX,), QFont.Weight.Normal)
+                items.append(text_line_at(_MARGIN, y, line, colour))
             items += self._bars(swing, scale, middle, theme)
             spots.append(Hotspot(rect=(4, top, width - 4, top + _ROW), words=self._words(swing)))
         here = scale.at(drawn[0].at_base)
@@ -163,7 +169,7 @@ class _Scale:
         """Return the labelled ticks as pixels and words."""
         if not self.high > self.low:
             return []
-        major = linear_ticks(self.low, self.high, self._right - self._left, 60.0).major
+        major = linear_ticks(self.low, self.high, self._right - self._left, 34.0).major
         return [(self.at(value), text) for value, text in major]
 
 
@@ -174,6 +180,10 @@ def _label(key: str) -> str:
 def _range_words(swing: Swing) -> str:
     ends = "–".join(numeral(round_to(end)) for end in (swing.low, swing.high))
     return f"{ends} {symbol(FIELDS[swing.key].unit).removeprefix('-')}".strip()
+
+
+def _origin(swing: Swing) -> str:
+    return f"{_range_words(swing)}, {swing.why}"
 
 
 def _open_end(swing: Swing) -> str:

@@ -21,6 +21,7 @@ from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
 FILM_RADIUS = 4.0
 _DOT, _SQUARE, _DIAMOND, _CROSS, _RING, _CAP, _SUGGESTED = 1.6, 3.0, 5.5, 6.5, 9.5, 2.5, 8.0
+_RADIUS_IN_KEY = 5.0
 _BAR_ALPHA = 120
 _MANY, _SAME_PX = 2000, 2.0
 """From how many films on those are left out that others hide, and how near these are [px]."""
@@ -66,7 +67,10 @@ def paint_film(painter: QPainter, x: float, y: float, film: FilmPoint, theme: Th
 
 
 def _paint_number(painter: QPainter, x: float, y: float, number: str, theme: Theme) -> None:
-    """Write the number of a suggested film into its sign."""
+    """Draw the sign of a suggested film with its number, larger than in the key."""
+    painter.setBrush(QColor(theme.surface))
+    painter.drawEllipse(QPointF(x, y), _SUGGESTED, _SUGGESTED)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setFont(font(SMALL_PX, QFont.Weight.Bold))
     painter.setPen(QColor(_colour("suggested", theme)))
     reach = 2 * _SUGGESTED
@@ -87,9 +91,7 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: The
         if mark == "conflict":
             painter.drawLine(QLineF(x - FILM_RADIUS, y, x + FILM_RADIUS, y))
     elif mark == "suggested":
-        painter.setBrush(QColor(theme.surface))
-        painter.drawEllipse(QPointF(x, y), _SUGGESTED, _SUGGESTED)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(x, y), _RADIUS_IN_KEY, _RADIUS_IN_KEY)
     elif mark in _CHANCE_SIGNS:
         _paint_chance(painter, x, y, mark, theme)
     elif mark == "series":

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, Q
 
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, BatchSummary
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import MODEL_VERSION
 from ssedesigner.ui.document import Document
@@ -100,6 +101,7 @@ class Windows(QObject):
             window = DesignWindow(self._document, self._window, self._settings)
             EditNotices(self._document, window.notices, window)
             window.plan_asked.connect(self.show_plan)
+            window.batches_asked.connect(self.plan_series)
             return window
 
         return self._open("design", make, (1366, 768))
@@ -114,6 +116,12 @@ class Windows(QObject):
         """Open the window of batches to plan one from the open recipe."""
         window = self._open_batches()
         window.show_plan()
+        return window
+
+    def plan_series(self, recipes: Sequence[Recipe]) -> BatchWindow:
+        """Open the window of batches to plan one of each recipe."""
+        window = self._open_batches()
+        window.plan_series(recipes)
         return window
 
     def show_batches(self, key: str = "") -> BatchWindow:
