@@ -12,8 +12,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.conduction.learned import PARAMETER
 
 _CLASSES = {
-    "film-forming": "film-forming binders, such as rubbers",
-    "fibrillated": "fibrillated binders, such as PTFE",
+    "film-forming": "film-forming binders (such as rubbers)",
+    "fibrillated": "fibrillated binders (such as PTFE)",
     "particle-like": "binders that stay particles",
     "ion-conducting": "ion-conducting binders",
     "polymer-electrolyte": "polymer electrolytes",
@@ -26,7 +26,7 @@ def effect_words(topic: str, name: str, recipe: Recipe) -> str:
     """Return what an effect on the film of a recipe is called in the middle of a sentence.
 
     >>> effect_words("way of mixing", "class film-forming", Recipe())
-    'film-forming binders, such as rubbers'
+    'film-forming binders (such as rubbers)'
     """
     if topic.startswith(PARAMETER):
         label = PARAMETERS[topic.removeprefix(PARAMETER)][0]

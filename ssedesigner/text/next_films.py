@@ -14,7 +14,7 @@ from ssedesigner.core.recipe import Value
 from ssedesigner.physics.explore.answer import Answer
 from ssedesigner.physics.explore.next_films import PURPOSES, Shared, Suggestion
 from ssedesigner.text.effects import effect_words
-from ssedesigner.text.prediction import share_text
+from ssedesigner.text.values import chance_text
 
 _WIDTH = 100
 _NOTICED = 0.005
@@ -40,7 +40,7 @@ _PRESENT = (
 
 
 def _safe(film: Suggestion) -> list[str]:
-    chance = "not known" if film.chance_before is None else share_text(film.chance_before)
+    chance = chance_text(film.chance_before)
     if film.likelier:
         verb = "is" if film.likelier == 1 else "are"
         return [
@@ -139,10 +139,7 @@ def band_text(film: Suggestion) -> str:
 
 def chances_text(film: Suggestion) -> str:
     """Return the chance before the film, and after it if it measures as predicted."""
-    before, after = (
-        "not known" if chance is None else share_text(chance)
-        for chance in (film.chance_before, film.chance_if_as_predicted)
-    )
+    before, after = map(chance_text, (film.chance_before, film.chance_if_as_predicted))
     return f"{before} → {after} if it measures as predicted"
 
 

@@ -281,8 +281,7 @@ def _matters(window: MainWindow) -> QWidget:
 
 def _next(window: MainWindow) -> QWidget:
     """Show films to make for the question as it stands at first."""
-    design = window.windows.show_design()
-    design.show_next()
+    design = window.windows.show_next()
     _settle()
     design.next.suggest()
     design.next.finish()
@@ -291,8 +290,7 @@ def _next(window: MainWindow) -> QWidget:
 
 def _runs(window: MainWindow) -> QWidget:
     """Show a plan of runs, each checked."""
-    design = window.windows.show_design()
-    design.show_next()
+    design = window.windows.show_next()
     design.next.head.choose_way("runs")
     _settle()
     design.next.runs.finish()

@@ -45,6 +45,9 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "changes": windows.show_changes,
         "find": windows.show_design,
         "design": lambda: windows.show_what_if("binder"),
+        "matters": windows.show_design,
+        "next": windows.show_next,
+        "runs": windows.show_next,
         "palette": lambda: window.show_palette(),
     }
     assert {*TABS, *openers} == set(VIEWS)

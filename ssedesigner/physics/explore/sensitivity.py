@@ -242,7 +242,7 @@ def _inputs(
 
 _ESTIMATED = {
     "porosity_pct": ("film.porosity_pct", "band of the estimate"),
-    _LOT: ("film.electrolyte_conductivity_ms_cm", "band of the library’s value"),
+    _LOT: ("film.electrolyte_conductivity_ms_cm", "library’s band"),
 }
 """Inputs that the program estimates where they are blank: the result that is the estimate, and what its range is."""
 

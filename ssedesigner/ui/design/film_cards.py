@@ -12,14 +12,14 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.physics.explore.next_films import Suggestion
 from ssedesigner.text.next_films import band_text, reason_text, then_texts, title_text
-from ssedesigner.text.prediction import share_text
+from ssedesigner.text.values import chance_text
 from ssedesigner.ui.design.candidate_table import change_words, whole_words
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
-_BAR_PX = (110, 6)
+_BAR_PX, _GAIN_PX = (118, 6), 38
 _SEVERITIES = ("fail", "caution", "unknown")
 
 
@@ -108,6 +108,8 @@ class FilmCard(QFrame):
                 set_names(QLabel(words), f"film_{name}_title_{self.number}", words, role="small"), 0, column
             )
             facts.addWidget(labels[name], 1, column)
+        labels["gain"].setMinimumWidth(_GAIN_PX)
+        labels["gain"].setAlignment(Qt.AlignmentFlag.AlignRight)
         gain = set_names(QLabel("expected gain"), f"film_gain_title_{self.number}", "Expected gain", role="small")
         facts.addWidget(gain, 0, 4)
         facts.addWidget(labels["gain"], 0, 5, Qt.AlignmentFlag.AlignRight)
@@ -131,9 +133,9 @@ class FilmCard(QFrame):
         texts = {
             "title": f"{self.number + 1}  {title_text(film)}",
             "time": time,
-            "changes": typeset(changes),
+            "changes": typeset(f"{changes[:1].upper()}{changes[1:]}"),
             "reason": typeset(reason_text(film)),
-            "chance": chance_words(film),
+            "chance": f"{chance_text(film.chance_before)} → {chance_text(film.chance_if_as_predicted)} if as predicted",
             "band": band_text(film),
             "flags": flag_words(film),
             "gain": format_number(film.worth, 2),
@@ -186,15 +188,6 @@ GAIN = (
     "By how much the chance of the best film is expected to rise, plus the mean logarithm of the width that it takes "
     "off the bands of all films that were weighed, beside the films above it."
 )
-
-
-def chance_words(film: Suggestion) -> str:
-    """Say the chance before the film and if it measures as predicted."""
-    before, after = (
-        "not known" if chance is None else share_text(chance)
-        for chance in (film.chance_before, film.chance_if_as_predicted)
-    )
-    return f"{before} → {after} if as predicted"
 
 
 def flag_words(film: Suggestion) -> str:

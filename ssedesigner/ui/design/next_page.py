@@ -218,7 +218,7 @@ class NextPage(QWidget):
         question = asking.question
         words = question_words(question)
         if question != self._question():
-            words += ". No target is set: this is what the present recipe has"
+            words += " · no target is set: this is the present recipe’s"
         self.head.question_label.setText(typeset(words))
         problem = next((sentence for _, sentence in problems_of(question)), "")
         if not problem and not question.targets:

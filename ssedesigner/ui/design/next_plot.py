@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,14 +16,14 @@ from ssedesigner.ui.evidence.points import film_point
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, PlotData, reaching
 from ssedesigner.ui.widgets.tables import Table
 
-_POINTS = 121
+_POINTS, _NEAR, _STEP_DOWN = 121, 1.12, 1.5
 _HEADER = ("kind", "film", "predicted, mS/cm", "measured, mS/cm", "may fall from, mS/cm", "to, mS/cm")
 
 
 def next_plot(evidence: Evidence, films: Sequence[Suggestion]) -> PlotData:
     """Draw reported and own films, and each suggestion on the line of equals with its band."""
     measured = tuple(_measured(point) for point in evidence.points if point.kind != "series" and point.is_counted)
-    suggested = tuple(_suggested(number, film) for number, film in enumerate(films, 1) if film.predicted_ms_cm > 0)
+    suggested = _suggestions(films)
     both = (*measured, *suggested)
     x_range = reaching(0.1, 10.0, [film.x for film in both])
     y_range = reaching(0.1, 10.0, [end for film in both for end in (film.y, film.low, film.high)])
@@ -66,6 +67,16 @@ def _measured(point: EvidencePoint) -> FilmPoint:
     )
 
 
+def _suggestions(films: Sequence[Suggestion]) -> tuple[FilmPoint, ...]:
+    """Draw the signs at the upper ends of their bands, lower where another one stands there already."""
+    points: list[FilmPoint] = []
+    for number, film in enumerate(films, 1):
+        point = _suggested(number, film)
+        above = [other.y for other in points if max(other.x / point.x, point.x / other.x) < _NEAR]
+        points.append(replace(point, y=min([point.y, *(height / _STEP_DOWN for height in above)])))
+    return tuple(points)
+
+
 def _suggested(number: int, film: Suggestion) -> FilmPoint:
     value, factor = film.predicted_ms_cm, film.band_before
     low, high = value / factor, value * factor
@@ -76,7 +87,7 @@ def _suggested(number: int, film: Suggestion) -> FilmPoint:
     )
     return FilmPoint(
         x=value,
-        y=value,
+        y=high,
         low=low,
         high=high,
         name=name,

@@ -112,6 +112,12 @@ class Windows(QObject):
         window.show_what_if(key, result)
         return window
 
+    def show_next(self) -> DesignWindow:
+        """Open the page Next films."""
+        window = self.show_design()
+        window.show_next()
+        return window
+
     def show_plan(self) -> BatchWindow:
         """Open the window of batches to plan one from the open recipe."""
         window = self._open_batches()

@@ -92,7 +92,7 @@ def test_what_an_input_moves_is_stated_where_it_is_from(recipe, materials):
     blank = replace(typed, porosity_pct=None, electrolyte_conductivity_ms_cm=None)
     weighed = sensitivity(blank, ASR, materials)
     by_key = {swing.key: swing for swing in weighed.swings}
-    assert by_key["electrolyte_conductivity_ms_cm"].why == "band of the library’s value"
+    assert by_key["electrolyte_conductivity_ms_cm"].why == "library’s band"
     # pores that are estimated go on following the pressing while they are off by their own factor
     assert weighed.shares["densification_temperature_c"] > 0
 

@@ -136,7 +136,7 @@ def test_a_question_that_nothing_meets_leads_to_what_limits_it(design, qtbot):
     # without a target, the present recipe's own result is the one to beat
     design.recipes.panel.show_question(replace(QUESTION, targets=()))
     design.show_next()
-    assert "No target is set" in page.head.question_label.text()
+    assert "no target is set" in page.head.question_label.text()
     page.suggest()
     page.stop()
     page.finish()
