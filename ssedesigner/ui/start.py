@@ -54,7 +54,6 @@ VIEWS = (
     "design",
     "matters",
     "next",
-    "runs",
     "palette",
     "bench",
     "about",
@@ -84,7 +83,6 @@ _WINDOWS = (
     "design",
     "matters",
     "next",
-    "runs",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -241,7 +239,6 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "design": lambda: _what_if(window),
         "matters": lambda: _matters(window),
         "next": lambda: _next(window),
-        "runs": lambda: _runs(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -285,15 +282,6 @@ def _next(window: MainWindow) -> QWidget:
     _settle()
     design.next.suggest()
     design.next.finish()
-    return design
-
-
-def _runs(window: MainWindow) -> QWidget:
-    """Show a plan of runs, each checked."""
-    design = window.windows.show_next()
-    design.next.head.choose_way("runs")
-    _settle()
-    design.next.runs.finish()
     return design
 
 

@@ -47,7 +47,6 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "design": lambda: windows.show_what_if("binder"),
         "matters": windows.show_design,
         "next": windows.show_next,
-        "runs": windows.show_next,
         "palette": lambda: window.show_palette(),
     }
     assert {*TABS, *openers} == set(VIEWS)

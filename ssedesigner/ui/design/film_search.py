@@ -36,9 +36,9 @@ class Asked:
     wish: str
 
     @property
-    def of_search(self) -> tuple[object, ...]:
-        """What the search rests on: with other wishes its answer stays."""
-        return self.question, self.recipe, self.materials, self.learned
+    def wishes(self) -> tuple[object, ...]:
+        """What is chosen by without another search."""
+        return self.count, self.new_materials, self.wish
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

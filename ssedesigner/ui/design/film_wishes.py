@@ -67,15 +67,17 @@ class WishPanel(QFrame):
         asked.addWidget(self.edit_button)
         self._wish_part = set_names(QWidget(), "next_wishes", "What is wished of the films")
         first, second = row_layout(None, (0, 0, 0, 0), 6), row_layout(None, (0, 0, 0, 0), 6)
-        many = (_label("I can make"), self.count, _label("films with"), self.new_materials, _label("new materials"))
-        for part in many:
-            first.addWidget(part)
+        words = [_label(each) for each in ("I can make", "films with", "new materials")]
+        for widget in (words[0], self.count, words[1], self.new_materials, words[2]):
+            first.addWidget(widget)
         first.addStretch(1)
-        for part in (_label("Rank by"), *self.wishes.values()):
-            second.addWidget(part)
+        second.addWidget(_label("Rank by"))
+        for button in self.wishes.values():
+            second.addWidget(button)
         second.addStretch(1)
-        for part in (self.progress, self.stop_button, self.suggest_button):
-            second.addWidget(part)
+        second.addWidget(self.progress)
+        for button in (self.stop_button, self.suggest_button):
+            second.addWidget(button)
         wishes = column_layout(self._wish_part, (0, 0, 0, 0), 6)
         wishes.addLayout(first)
         wishes.addLayout(second)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
@@ -83,6 +83,7 @@ class NextPage(QWidget):
         self._answers: dict[object, FilmAnswer] = {}
         self._searched: dict[object, FilmAnswer] = {}
         self.answer: FilmAnswer | None = None
+        self._adopted: set[str] = set()
         self._drawn: tuple[Evidence, object] | None = None
         self._make_parts(theme)
         self._lay_out(theme)
@@ -206,10 +207,6 @@ class NextPage(QWidget):
         super().showEvent(event)
         self._follow()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.stop()
-
     def _follow(self, *_: object) -> None:
         """Show the question as it is now, and whether the suggestions still hold."""
         if not self.isVisible() or self.is_running:
@@ -238,10 +235,10 @@ class NextPage(QWidget):
         asked = self._asked
         if asking.question != asked.question:
             return "The question has changed since: suggest films again."
-        since = change_since(asked.question, asked.recipe, asked.materials, self._document, ())
+        since = change_since(asked.question, asked.recipe, asked.materials, self._document, self._adopted)
         if since or asking.learned != asked.learned:
             return (since or "Own films have changed since: search again.").replace("search again", "suggest again")
-        if asking != asked:
+        if asking.wishes != asked.wishes:
             return "The wishes have changed since: suggest films again."
         return ""
 
@@ -287,11 +284,15 @@ class NextPage(QWidget):
                 raise error
             return
         assert answer is not None
+        if not answer.films and not answer.answer.is_complete:
+            self._asked = self.answer.asked if self.answer is not None else None
+            self._say("caution", "Stopped before films were weighed.")
+            return
         if answer.answer.is_complete:
             _keep(self._searched, _search_key(answer.asked), answer)
             if answer.films or not answer.answer.met:
                 _keep(self._answers, _key(answer.asked), answer)
-        self.answer, self._asked = answer, answer.asked
+        self.answer, self._asked, self._adopted = answer, answer.asked, set()
         self._show_answer(new=True)
 
     def _show_answer(self, *, new: bool) -> None:
@@ -309,8 +310,6 @@ class NextPage(QWidget):
             self._say("", self._stale_words(self._asking()))
 
     def _empty_words(self, answer: FilmAnswer) -> str:
-        if not answer.answer.is_complete:
-            return "Stopped before films were weighed."
         if answer.answer.met:
             return "Recipes meet the question, but none with so few new materials: allow more of them."
         return miss_words(answer.answer).replace("on the right", "on the page Find recipes after a search there")
@@ -371,7 +370,11 @@ class NextPage(QWidget):
         if self._asked.question.base is not None:
             document.replace_recipe(film.recipe, f"Next films: {formula(words)}")
         else:
-            document.edit_many(dict(film.changes), f"Next films: {words}")
+            # what an earlier choice of these has changed goes back, and other edits stay
+            question = self._asked.question
+            keys = {*question.free, *question.fixed, *film.changes, *self._adopted}
+            self._adopted |= film.changes.keys()
+            document.edit_many({key: film.recipe.value(key) for key in sorted(keys)}, f"Next films: {words}")
         sentence = f"Adopted from Next films: {words}."
         if _without_words(document.recipe) != _without_words(film.recipe):
             sentence += " Other fields were edited since, so its numbers may not hold."

@@ -12,8 +12,7 @@ from ssedesigner.core.model_fit import Evidence, EvidencePoint
 from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.physics.explore.next_films import Suggestion
 from ssedesigner.text.next_films import title_text
-from ssedesigner.ui.evidence.points import film_point
-from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, PlotData, reaching
+from ssedesigner.ui.plot.data import Axis, FilmMark, FilmPoint, Line, PlotData, reaching
 from ssedesigner.ui.widgets.tables import Table
 
 _POINTS, _NEAR, _STEP_DOWN = 121, 1.12, 1.5
@@ -53,16 +52,17 @@ def _lines(x_range: tuple[float, float], evidence: Evidence, films: Sequence[Sug
 
 
 def _measured(point: EvidencePoint) -> FilmPoint:
-    """Draw a film where it was predicted and measured; its tip is that of the Evidence page."""
-    drawn = film_point(point)
+    """Draw a film where it was predicted and measured."""
+    mark: FilmMark = "reported" if point.conflict is None else "conflict"
+    if point.kind == "own":
+        mark = "own" if point.is_used else "unused"
     return FilmPoint(
         x=point.predicted,
         y=point.measured,
-        name=drawn.name,
-        text=drawn.text,
-        conditions=drawn.conditions,
-        citation=drawn.citation,
-        mark=drawn.mark,
+        name=typeset(point.label),
+        conditions=typeset(point.conditions),
+        citation=point.citation,
+        mark=mark,
         tag=point.label if point.kind == "own" else "",
     )
 

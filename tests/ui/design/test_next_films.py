@@ -97,14 +97,20 @@ def test_suggestions_are_exported_adopted_marked_as_stale_and_ranked_anew(design
     assert openpyxl.load_workbook(tmp_path / "films.xlsx").sheetnames == ["Films", "About"]
     assert not page.export(tmp_path / "no folder" / "films.csv")
     assert page.message.property("severity") == "fail"
-    # adopting is one step; the suggestions say that they are from before
+    # adopting is one step; another choice takes back what the first one changed
     page.cards.choose(1)
     page.adopt()
     assert document.undo_stack.count() == 1
     assert replace(document.recipe, name="") == replace(page.films[1].recipe, name="")
-    _ = document.prediction
+    page.cards.choose(0)
+    page.adopt()
+    assert document.recipe == page.films[0].recipe
     document.prediction_changed.emit(document.prediction)
-    assert "suggest" in page.message.text()
+    assert not page.message.text()
+    # another edit makes them suggestions from before it
+    document.edit("temperature_c", 60.0)
+    document.prediction_changed.emit(document.prediction)
+    assert "suggest again" in page.message.text()
     document.undo_stack.undo()
     document.prediction_changed.emit(document.prediction)
     assert not page.message.text()
