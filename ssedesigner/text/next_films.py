@@ -56,7 +56,7 @@ def _informative(film: Suggestion) -> list[str]:
         narrowed = (
             f", so that their bands narrow too: {film.narrowed} of {film.weighed - 1} by a tenth or more"
             if film.narrowed
-            else ""
+            else ", so that what it measures moves them too"
         )
         sentences.append(f"It shares {shared}{narrowed}.")
     if film.gain > _NOTICED:
@@ -80,8 +80,11 @@ def _points(gain: float) -> str:
 
 
 def _bold(film: Suggestion) -> list[str]:
-    high = format_number(film.predicted_ms_cm * film.band_before, 2)
-    return [f"If it turns out well it is the best of all: its band reaches {high} mS/cm."]
+    reach = f"its band reaches {format_number(film.predicted_ms_cm * film.band_before, 2)} mS/cm"
+    if film.threshold_ms_cm is None:
+        return [f"Of the films that are not above, none is better if it turns out well: {reach}."]
+    needed = f"where {format_number(film.threshold_ms_cm, 2)} mS/cm are needed"
+    return [f"Of the films that are not above, none goes further if it turns out well: {reach} {needed}."]
 
 
 def _beside(film: Suggestion) -> list[str]:

@@ -49,10 +49,11 @@ class BatchWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self._series = Series(document, self)
         layout.addWidget(self._notices)
-        layout.addWidget(self._series)
         layout.addWidget(self._tabs, 1)
+        # last in the order of Tab: an Enter at once must skip nothing
+        self._series = Series(document, self)
+        layout.insertWidget(1, self._series)
         self._plan.failed.connect(lambda sentence: self._show_notice("fail", sentence))
         self._plan.made.connect(self._show_made)
         self._batches.recipe_asked.connect(self.recipe_asked)

@@ -144,7 +144,9 @@ def knowledge_picture(causes: Sequence[Cause], films: int) -> FactorBars:
         )
         for cause in causes
     )
-    note = "Pale is without own films." if films else "There is no own film yet: every measured one narrows these."
+    note = "There is no own film yet: every measured one narrows these."
+    if films:
+        note = "Pale is without own films. Causes that came together so far are known better in sum than each alone."
     return FactorBars(
         header=("What a prediction rests on", "Own films", "90 % band", "Either way", "State"),
         rows=rows,

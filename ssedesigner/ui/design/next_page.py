@@ -345,7 +345,8 @@ class NextPage(QWidget):
 
     def _name_of(self, film: Suggestion) -> str:
         base = self._document.recipe.name
-        return shorten(f"{base}: {short_changes(film.changes)}" if film.changes else base, _NAME_CHARACTERS)
+        words = f"{short_changes(film.changes)} (after {base})" if film.changes else base
+        return shorten(words, _NAME_CHARACTERS)
 
     def plan(self) -> None:
         """Plan a batch of each film that is ticked, else of the chosen one."""

@@ -241,7 +241,7 @@ class RunPanel(QWidget):
         """Plan a batch of each run that can be made, in the order of making."""
         base = self._document.recipe.name
         recipes = [
-            replace(each.recipe, name=shorten(f"{base}: run {each.run.order}", _NAME_CHARACTERS))
+            replace(each.recipe, name=shorten(f"Run {each.run.order} (after {base})", _NAME_CHARACTERS))
             for each in self.runs
             if not each.problems
         ]

@@ -52,8 +52,8 @@ def test_films_are_suggested_ticked_pinned_adopted_and_planned(design, document,
     page.suggest()
     assert page.is_running
     page.finish()
-    found = search(QUESTION, document.recipe, materials, top=400)
-    wanted = next_films(QUESTION, found, materials, document.learned, count=4)
+    answer = search(QUESTION, document.recipe, materials, top=400)
+    wanted = next_films(QUESTION, answer, materials, document.learned, count=4)
     assert page.films == wanted
     assert page.films[0].is_present
     cards = page.cards.cards
@@ -80,7 +80,7 @@ def test_films_are_suggested_ticked_pinned_adopted_and_planned(design, document,
     assert pinned[0][2] == "Next films"
     qtbot.keyClick(cards[1], Qt.Key.Key_Return)
     assert [recipe.value("thickness_um") for recipe in asked[0]] == [f.recipe.thickness_um for f in page.films[1:3]]
-    assert asked[0][0].name.startswith(document.recipe.name)
+    assert document.recipe.name in asked[0][0].name != document.recipe.name
 
 
 def test_suggestions_are_exported_adopted_marked_as_stale_and_ranked_anew(design, document, qtbot, tmp_path):
