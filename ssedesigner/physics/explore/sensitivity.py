@@ -36,6 +36,8 @@ DRAWS = 1024
 """Points at which the shares of fields are worked out."""
 MOST_SHARED = 10
 """Inputs that have a share where no ranges are stated."""
+_NARROWER_LIMIT = 0.99
+"""Part of a logarithmic width above which a measurement has narrowed nothing."""
 _DUST = 1e-12
 """What rounding leaves of a difference."""
 _LOT, _LOT_TEMPERATURE = "electrolyte_conductivity_ms_cm", "electrolyte_conductivity_temperature_c"
@@ -337,7 +339,7 @@ def _measurements(
     for key, words, changes, own in _possible(recipe, base, materials, learned):
         lessons = learn(replace(materials, own_films=(*materials.own_films, *own))) if own else learned
         after = band_factor(predicted_quantities(replace(recipe, **changes), materials, lessons)[result])  # type: ignore[arg-type]
-        if after is not None and after < before:
+        if after is not None and math.log(after) < _NARROWER_LIMIT * math.log(before):
             known.append(Measurement(key=key, words=words, before=before, after=after))
     return sorted(known, key=lambda each: each.after)
 
