@@ -1,4 +1,4 @@
-"""A plan of runs as a table: order of making, values, flags, and why a run cannot be made."""
+"""A plan of runs as data and as a table: order of making, values, flags, and why a run cannot be made."""
 
 from __future__ import annotations
 
@@ -21,6 +21,24 @@ def runs_csv(runs: Sequence[JudgedRun], seed: int) -> str:
         row += [each.run.values[key] for key in keys]
         rows.append([*row, *each.flags, "; ".join(each.problems), seed])
     return table_csv([*headers, "flags.fail", "flags.caution", "flags.unknown", "why not", "seed"], rows)
+
+
+def runs_dict(runs: Sequence[JudgedRun], seed: int) -> dict[str, object]:
+    """Return runs as the object that ``next --plan --json`` prints."""
+    return {
+        "seed": seed,
+        "runs": [
+            {
+                "order": each.run.order,
+                "standard_order": each.run.standard,
+                "centre_point": each.run.is_centre,
+                "values": dict(each.run.values),
+                "flags": each.flags._asdict(),
+                "why_not": list(each.problems),
+            }
+            for each in runs
+        ],
+    }
 
 
 def write_runs(path: Path, runs: Sequence[JudgedRun], seed: int) -> None:
