@@ -49,7 +49,7 @@ def suggest(
     asked, base = read_question(question, recipe, materials)
     answer = search_recipes(asked, base, materials, WEIGHED)
     films = next_films(asked, answer, materials, learn(materials), count=count, new_materials=new_materials) or ()
-    plain = films_dict(films, answer)
+    plain = {**films_dict(films, answer), "met": answer.met}
     if output is not None:
         write_films(output, films, answer)
     return Answered(plain=plain, text=suggestions_text(films, answer))

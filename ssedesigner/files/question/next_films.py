@@ -38,10 +38,9 @@ def suggestion_dict(film: Suggestion) -> Plain:
 
 
 def films_dict(films: Sequence[Suggestion], answer: Answer) -> Plain:
-    """Return all films with how many recipes meet the question and what they rest on."""
+    """Return all films and what they rest on."""
     return {
         "films": [suggestion_dict(film) for film in films],
-        "met": answer.met,
         "library_version": answer.library_version,
         "model_version": answer.model_version,
     }
@@ -82,7 +81,6 @@ def films_xlsx(films: Sequence[Suggestion], answer: Answer) -> bytes:
     headers, rows = _rows(films)
     about = (
         ("recipe", answer.recipe.name),
-        ("meet the question", answer.met),
         ("library", answer.library_version),
         ("model", answer.model_version),
         ("question", json.dumps(question_dict(answer.question), ensure_ascii=False)),

@@ -66,7 +66,8 @@ class FilmSearch:
         answer = self.answer
         if answer is None:
             search = Search(asked.question, asked.recipe, asked.materials, asked.learned)
-            answer = search.run(top=top, progress=progress, stop=stop)
+            # what limits the question is worked out only where nothing meets it
+            answer = search.run(top=top, progress=progress, stop=stop, is_counted=False)
 
         def report(part: float) -> bool:
             progress(Progress(stage="films", done=round(100 * part), total=100))

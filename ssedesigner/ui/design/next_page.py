@@ -53,7 +53,7 @@ from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
-WEIGHED = 400
+WEIGHED = 200
 """Recipes among which films are chosen."""
 _KEPT, _NAME_CHARACTERS = 6, 90
 """Answers that are kept, the last ones."""

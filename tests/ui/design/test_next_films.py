@@ -52,7 +52,7 @@ def test_films_are_suggested_ticked_pinned_adopted_and_planned(design, document,
     page.suggest()
     assert page.is_running
     page.finish()
-    answer = search(QUESTION, document.recipe, materials, top=400)
+    answer = search(QUESTION, document.recipe, materials, top=200)
     wanted = next_films(QUESTION, answer, materials, document.learned, count=4)
     assert page.films == wanted
     assert page.films[0].is_present
