@@ -10,7 +10,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.process import name_list
-from ssedesigner.core.recipe import Value
+from ssedesigner.core.recipe import SHARES, Value
 from ssedesigner.physics.explore.answer import Answer
 from ssedesigner.physics.explore.next_films import PURPOSES, Shared, Suggestion
 from ssedesigner.text.effects import effect_words
@@ -88,12 +88,22 @@ def _bold(film: Suggestion) -> list[str]:
 
 
 def _beside(film: Suggestion) -> list[str]:
+    """Say what two films teach together that differ in one number alone."""
     if film.beside is None:
         return []
-    number, keys = film.beside
-    fields = name_list([in_sentence(FIELDS[key].label) for key in keys])
-    verb = "differs" if len(keys) == 1 else "differ"
-    return [f"Beside film {number} only {fields} {verb}: the two together show what that does."]
+    number, key = film.beside
+    field = in_sentence(FIELDS[key].label)
+    return [f"Beside film {number} only {field} differs: the two together show {_TEACHES.get(key, 'what it does')}."]
+
+
+_TEACHES = {
+    **dict.fromkeys(SHARES.values(), "how fast the conductivity falls with it"),
+    "thickness_um": "how much of the resistance does not grow with it, such as that of contacts",
+    "densification_pressure_mpa": "what pressing does to pores and conductivity",
+    "densification_temperature_c": "what warm pressing does to pores and conductivity",
+    "cosolvent_share_pct": "what the second liquid takes from the sulfide",
+}
+"""What a second film with another value of a field teaches."""
 
 
 def then_texts(film: Suggestion) -> tuple[str, ...]:

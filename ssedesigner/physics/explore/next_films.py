@@ -82,8 +82,8 @@ class Suggestion:
     films were weighed against each other, of which it narrows the bands of ``narrowed`` by a tenth or more, on average
     of all by a logarithm of ``width_off`` [-]; ``likelier`` of them have a higher chance. ``shared`` names the largest
     effect that it has in common with others and the largest that not all have, with how many others have each.
-    ``beside`` is the number of an earlier suggestion that differs in numbers alone, counted from 1, with the fields
-    that differ. ``worth`` is what it was ranked by [-]. ``if_worse`` are the changes of the film that is the most
+    ``beside`` is the number of an earlier suggestion that differs in one number alone, counted from 1, with its field.
+    ``worth`` is what it was ranked by [-]. ``if_worse`` are the changes of the film that is the most
     likely one after a low outcome, None for this film itself, ``if_worse_film`` its number where it is suggested too.
     ``is_present`` is the recipe as it stands, which comes first while there is no own film.
     """
@@ -105,7 +105,7 @@ class Suggestion:
     likelier: int
     worth: float
     shared: tuple[Shared, ...] = ()
-    beside: tuple[int, tuple[str, ...]] | None = None
+    beside: tuple[int, str] | None = None
     if_worse: Mapping[str, Value] | None = None
     if_worse_film: int | None = None
     is_present: bool = False
@@ -396,12 +396,12 @@ def _suggestions(
     )
 
 
-def _beside(recipes: Sequence[Recipe], number: int) -> tuple[int, tuple[str, ...]] | None:
-    """Return the first earlier recipe that differs in numbers alone, counted from 1, and the fields that differ."""
+def _beside(recipes: Sequence[Recipe], number: int) -> tuple[int, str] | None:
+    """Return the first earlier recipe that differs in one number alone, counted from 1, and the field."""
     for earlier in range(number):
         keys = tuple(fields_that_differ(recipes[earlier], recipes[number]))
-        if keys and all(FIELDS[key].is_numeric for key in keys):
-            return earlier + 1, keys
+        if len(keys) == 1 and FIELDS[keys[0]].is_numeric:
+            return earlier + 1, keys[0]
     return None
 
 
