@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
             "calculation": windows.show_calculation,
             "changes": windows.show_changes,
             "design": windows.show_design,
+            "next_films": windows.show_next,
             "light": lambda: self.choose_theme("light"),
             "dark": lambda: self.choose_theme("dark"),
             "system": lambda: self.choose_theme("system"),
