@@ -45,8 +45,8 @@ def films_needed(pool: Pool, order: str, drawn: np.random.Generator) -> int | No
     return None
 
 
-def replay() -> tuple[float, float, int]:
-    """Return the median numbers of films in the suggested and in a random order, and of how many worlds."""
+def replay() -> dict[str, list[int]]:
+    """Return the numbers of films in the suggested and in a random order, world by world."""
     materials = shipped_materials(resources() / "library")
     # all of the candidates, those that are unlikely to meet the target too: that is what an order is for
     open_question = Question(free=QUESTION.free, objectives=QUESTION.objectives)
@@ -57,16 +57,24 @@ def replay() -> tuple[float, float, int]:
         drawn = np.random.default_rng(SEED)
         worlds = [films_needed(pool, order, np.random.default_rng(drawn.integers(2**32))) for _ in range(WORLDS)]
         needed[order] = [number for number in worlds if number is not None]
-    return float(np.median(needed["suggested"])), float(np.median(needed["random"])), len(needed["random"])
+    return needed
 
 
 def next_film_figures() -> list[Figure]:
-    """Return the part of the films of a random order that the suggested order needs."""
-    suggested, at_random, worlds = replay()
-    note = f"median {suggested:g} films suggested, {at_random:g} at random, in the {worlds} of {WORLDS} worlds with one"
-    return [
-        Figure(name="next films, part of a random order", value=suggested / at_random, unit="", aim=1 / 3, note=note)
-    ]
+    """Return the part of the films of a random order that the suggested order needs.
+
+    Both orders are tried in the same worlds; those in which no film meets the target need as many in any order, and are
+    left out.
+    """
+    needed = replay()
+    medians = {order: float(np.median(numbers)) for order, numbers in needed.items()}
+    means = {order: float(np.mean(numbers)) for order, numbers in needed.items()}
+    note = (
+        f"median {medians['suggested']:g} films suggested, {medians['random']:g} at random (means "
+        f"{means['suggested']:.1f}, {means['random']:.1f}), in the {len(needed['random'])} of {WORLDS} worlds with one"
+    )
+    part = medians["suggested"] / medians["random"]
+    return [Figure(name="next films, part of a random order", value=part, unit="", aim=1 / 3, note=note)]
 
 
 if __name__ == "__main__":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.explore import read_question, search_recipes
 from ssedesigner.core.materials import Materials
-from ssedesigner.files.question.next_films import Plain, suggestion_dict
+from ssedesigner.files.question.next_films import WRITERS, Plain, films_dict, write_films
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.next_films import next_films
 from ssedesigner.text.next_films import suggestions_text
@@ -24,8 +25,15 @@ class Answered:
     text: str
 
 
-def suggest(question: str, recipe: str | None, materials: Materials, count: int, new_materials: int | None) -> Answered:
-    """Search for recipes that meet a question, and suggest which of them to make.
+def suggest(
+    question: str,
+    recipe: str | None,
+    materials: Materials,
+    count: int,
+    new_materials: int | None,
+    output: Path | None = None,
+) -> Answered:
+    """Search for recipes that meet a question, and suggest which of them to make; write them where a file is named.
 
     Raises
     ------
@@ -36,13 +44,12 @@ def suggest(question: str, recipe: str | None, materials: Materials, count: int,
         raise CommandError(f"-n takes a whole number from 1 to 20, not {count}.")
     if new_materials is not None and new_materials < 0:
         raise CommandError(f"--new-materials takes a whole number from 0, not {new_materials}.")
+    if output is not None and output.suffix.lower() not in WRITERS:
+        raise CommandError(f"Films are written as {', '.join(WRITERS)}; give FILE one of these endings.")
     asked, base = read_question(question, recipe, materials)
     answer = search_recipes(asked, base, materials, WEIGHED)
     films = next_films(asked, answer, materials, learn(materials), count=count, new_materials=new_materials) or ()
-    plain: Plain = {
-        "films": [suggestion_dict(film) for film in films],
-        "met": answer.met,
-        "library_version": answer.library_version,
-        "model_version": answer.model_version,
-    }
+    plain = {**films_dict(films, answer), "met": answer.met}
+    if output is not None:
+        write_films(output, films, answer)
     return Answered(plain=plain, text=suggestions_text(films, answer))

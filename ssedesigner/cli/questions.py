@@ -5,9 +5,21 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ssedesigner.cli.arguments import SentenceParser, add_command, open_own_library, own_materials, print_json
+from ssedesigner.cli.arguments import (
+    CommandError,
+    SentenceParser,
+    add_command,
+    open_own_library,
+    own_materials,
+    print_json,
+)
 from ssedesigner.cli.given import library_path, make_prediction
 from ssedesigner.cli.sweep import result_keys
+from ssedesigner.core.atomic import write_atomically
+from ssedesigner.core.materials import Materials
+
+PLANS, LEVELS, RUNS, SEED = ("levels", "filling"), 2, 12, 1
+"""Kinds of a plan of runs, and what is taken where nothing else is said."""
 
 
 def add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argparse.ArgumentParser:
@@ -29,7 +41,13 @@ def add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argpa
     suggested.add_argument("-n", dest="count", type=int, default=4, metavar="N", help="how many films at most; 4")
     text = "how many materials a film may have that no film of yours has; any number by default"
     suggested.add_argument("--new-materials", type=int, metavar="N", help=text)
+    text = "in place of suggestions, lay out films over the free numbers: all levels of each, or the ranges filled"
+    suggested.add_argument("--plan", choices=PLANS, help=text)
+    suggested.add_argument("--levels", type=int, default=LEVELS, metavar="N", help="levels of each field; 2")
+    suggested.add_argument("--runs", type=int, default=RUNS, metavar="N", help="films that fill the ranges; 12")
+    suggested.add_argument("--seed", type=int, default=SEED, metavar="N", help="seed of the order of making; 1")
     suggested.add_argument("--json", action="store_true", help="print one JSON object")
+    suggested.add_argument("-o", "--output", type=Path, metavar="FILE", help="write films as .json, .csv or .xlsx")
     weighed = add_command(commands, "sensitivity", _sensitivity, "say what matters most to a result")
     text = "a result by its name in predict --json"
     weighed.add_argument("--result", default="area_specific_resistance_ohm_cm2", metavar="NAME", help=text)
@@ -65,14 +83,41 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _next(arguments: argparse.Namespace) -> int:
+    materials = own_materials(library_path(arguments))
+    if arguments.plan:
+        return _plan(arguments, materials)
     from ssedesigner.cli.next_films import suggest
 
-    materials = own_materials(library_path(arguments))
-    answered = suggest(arguments.question, arguments.recipe, materials, arguments.count, arguments.new_materials)
+    answered = suggest(
+        arguments.question, arguments.recipe, materials, arguments.count, arguments.new_materials, arguments.output
+    )
     if arguments.json:
         print_json(answered.plain)
     else:
-        print(answered.text, end="")
+        print(arguments.output or answered.text, end="\n" if arguments.output else "")
+    return 0
+
+
+def _plan(arguments: argparse.Namespace, materials: Materials) -> int:
+    from ssedesigner.cli.runs import plan_runs
+
+    if arguments.output is not None and arguments.output.suffix.lower() != ".csv":
+        raise CommandError("A plan of runs is written as .csv; give FILE this ending.")
+    planned = plan_runs(
+        arguments.question,
+        arguments.recipe,
+        materials,
+        plan=arguments.plan,
+        levels=arguments.levels,
+        runs=arguments.runs,
+        seed=arguments.seed,
+    )
+    if arguments.output is not None:
+        write_atomically(arguments.output, planned.text.encode())
+    if arguments.json:
+        print_json(planned.plain)
+    else:
+        print(arguments.output or planned.text, end="\n" if arguments.output else "")
     return 0
 
 

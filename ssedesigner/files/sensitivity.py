@@ -35,6 +35,7 @@ def sensitivity_dict(weighed: Sensitivity, library_version: str) -> Plain:
         "ranges": {key: list(ends) for key, ends in weighed.ranges.items()},
         "total_shares": dict(weighed.shares),
         "share_errors": dict(weighed.share_errors),
+        "left_out": weighed.left_out,
         "measurements": [
             {"key": one.key, "measurement": one.words, "factor_before": one.before, "factor_after": one.after}
             for one in weighed.measurements

@@ -5,33 +5,105 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
+from ssedesigner.core.changes import field_text, in_sentence
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES
-from ssedesigner.core.recipe import Value
+from ssedesigner.core.process import name_list
+from ssedesigner.core.recipe import SHARES, Value
 from ssedesigner.physics.explore.answer import Answer
-from ssedesigner.physics.explore.next_films import PURPOSES, Suggestion
-from ssedesigner.text.explore import changes_text
-from ssedesigner.text.prediction import share_text
+from ssedesigner.physics.explore.next_films import PURPOSES, Shared, Suggestion
+from ssedesigner.text.effects import effect_words
+from ssedesigner.text.values import chance_text
 
 _WIDTH = 100
 _NOTICED = 0.005
 """A rise of a chance below half a per cent is none."""
 
 
+def title_text(film: Suggestion) -> str:
+    """Return what a film is suggested for, as the title of its card."""
+    return "Start with the recipe as it is" if film.is_present else PURPOSES[film.purpose]
+
+
 def reason_text(film: Suggestion) -> str:
-    """Return in one or two sentences why a film is suggested."""
-    others = film.weighed - 1
-    if film.purpose == "safe":
-        chance = "not known" if film.chance_before is None else share_text(film.chance_before)
-        return f"Of {film.weighed} films that were weighed none is likelier to meet the targets: {chance}."
-    if film.purpose == "informative":
-        shares = "none of the others" if not film.narrowed else f"{film.narrowed} of {others} others"
-        sentence = f"It shares lot, liquids, pressing, binder or method with {shares}, so it narrows their bands too"
-        if film.gain > _NOTICED:
-            sentence += f", and the chance of the best film is expected to rise by {share_text(film.gain)}"
-        return sentence + "."
-    high = format_number(film.predicted_ms_cm * film.band_before, 2)
-    return f"If it turns out well it is the best of all: its band reaches {high} mS/cm."
+    """Return in one to three sentences why a film is suggested."""
+    sentences = [_PRESENT] if film.is_present else []
+    sentences += {"safe": _safe, "informative": _informative, "bold": _bold}[film.purpose](film)
+    return " ".join([*sentences, *_beside(film)])
+
+
+_PRESENT = (
+    "There is no own film yet. This is the recipe as it stands: measured, it says how far the program is off in your "
+    "laboratory, and all other predictions move with it."
+)
+
+
+def _safe(film: Suggestion) -> list[str]:
+    chance = chance_text(film.chance_before)
+    if film.likelier:
+        verb = "is" if film.likelier == 1 else "are"
+        return [
+            f"Of {film.weighed} films that were weighed {film.likelier} {verb} likelier to meet the targets: {chance}."
+        ]
+    return [f"Of {film.weighed} films that were weighed none is likelier to meet the targets: {chance}."]
+
+
+def _informative(film: Suggestion) -> list[str]:
+    sentences = []
+    if film.shared:
+        shared = name_list([f"{_what(film, each)} with {_of_others(each.others, film)}" for each in film.shared])
+        narrowed = (
+            f", so that their bands narrow too: {film.narrowed} of {film.weighed - 1} by a tenth or more"
+            if film.narrowed
+            else ", so that what it measures moves them too"
+        )
+        sentences.append(f"It shares {shared}{narrowed}.")
+    if film.gain > _NOTICED:
+        sentences.append(f"The chance of the best film is expected to rise by {_points(film.gain)}.")
+    return sentences or ["It moves its own band alone: no other film that was weighed is made like it."]
+
+
+def _what(film: Suggestion, shared: Shared) -> str:
+    return effect_words(shared.topic, shared.name, film.recipe)
+
+
+def _of_others(others: int, film: Suggestion) -> str:
+    if others == film.weighed - 1:
+        return "all others" if others > 1 else "the other"
+    return f"{others} of {film.weighed - 1} others"
+
+
+def _points(gain: float) -> str:
+    points = 100 * gain
+    return f"{points:.0f} point{'' if round(points) == 1 else 's'}" if points >= 1 else "less than a point"
+
+
+def _bold(film: Suggestion) -> list[str]:
+    reach = f"its band reaches {format_number(film.predicted_ms_cm * film.band_before, 2)} mS/cm"
+    if film.threshold_ms_cm is None:
+        return [f"Of the films that are not above, none is better if it turns out well: {reach}."]
+    needed = f"where {format_number(film.threshold_ms_cm, 2)} mS/cm are needed"
+    return [f"Of the films that are not above, none goes further if it turns out well: {reach} {needed}."]
+
+
+def _beside(film: Suggestion) -> list[str]:
+    """Say what two films teach together that differ in one number alone."""
+    if film.beside is None:
+        return []
+    number, key = film.beside
+    field = in_sentence(FIELDS[key].label)
+    return [f"Beside film {number} only {field} differs: the two together show {_TEACHES.get(key, 'what it does')}."]
+
+
+_TEACHES = {
+    **dict.fromkeys(SHARES.values(), "how fast the conductivity falls with it"),
+    "thickness_um": "how much of the resistance does not grow with it, such as that of contacts",
+    "densification_pressure_mpa": "what pressing does to pores and conductivity",
+    "densification_temperature_c": "what warm pressing does to pores and conductivity",
+    "cosolvent_share_pct": "what the second liquid takes from the sulfide",
+}
+"""What a second film with another value of a field teaches."""
 
 
 def then_texts(film: Suggestion) -> tuple[str, ...]:
@@ -42,15 +114,35 @@ def then_texts(film: Suggestion) -> tuple[str, ...]:
         )
     limit = format_number(film.threshold_ms_cm, 2)
     return (
-        f"At {limit} mS/cm or more it meets the targets that follow from its conductivity: adopt it.",
-        f"Below that {_go_on(film.if_worse)}.",
+        f"{limit} mS/cm or more: it meets the targets that rest on its conductivity, adopt it.",
+        f"Less: {_go_on(film)}.",
     )
 
 
-def _go_on(changes: Mapping[str, Value] | None) -> str:
-    if changes is None:
-        return "it is still the most likely one, so repeat it to learn how much it scatters"
-    return f"go on with {changes_text(changes) or 'the recipe as it is'}"
+def _go_on(film: Suggestion) -> str:
+    if film.if_worse is None:
+        return "it is still the most likely one, so make it again to learn how much it scatters"
+    if film.if_worse_film is not None:
+        return f"go on with film {film.if_worse_film}"
+    return f"go on with {short_changes(film.if_worse)}"
+
+
+def short_changes(changes: Mapping[str, Value]) -> str:
+    """Return what changes in the recipe, without the fields that are only emptied with a material.
+
+    >>> short_changes({"binder": "SBR", "binder_wt_pct": 2.0, "electrolyte_lot": ""})
+    'SBR, binder content 2 wt %'
+    """
+    words = []
+    for key, value in changes.items():
+        field = FIELDS[key]
+        if value is None or value == "":
+            words += [f"no {in_sentence(field.label)}"] if field.kind == "material" else []
+        elif field.kind == "material":
+            words.append(str(value))
+        else:
+            words.append(f"{in_sentence(field.label)} {field_text(field, value)}")
+    return ", ".join(words) or "the recipe as it is"
 
 
 def band_text(film: Suggestion) -> str:
@@ -60,10 +152,7 @@ def band_text(film: Suggestion) -> str:
 
 def chances_text(film: Suggestion) -> str:
     """Return the chance before the film, and after it if it measures as predicted."""
-    before, after = (
-        "not known" if chance is None else share_text(chance)
-        for chance in (film.chance_before, film.chance_if_as_predicted)
-    )
+    before, after = map(chance_text, (film.chance_before, film.chance_if_as_predicted))
     return f"{before} → {after} if it measures as predicted"
 
 
@@ -75,8 +164,8 @@ def suggestions_text(films: Sequence[Suggestion], answer: Answer) -> str:
     for number, film in enumerate(films, 1):
         counts = ", ".join(f"{n} {SEVERITIES[key]}" for key, n in film.flags._asdict().items() if n)
         lines += [
-            f"{number}. {PURPOSES[film.purpose]}",
-            *_wrapped(changes_text(film.changes) or "the recipe as it is"),
+            f"{number}. {title_text(film)}",
+            *_wrapped(short_changes(film.changes)),
             *_wrapped(reason_text(film)),
             *_wrapped(f"Chance to meet all targets {chances_text(film)}; band of the conductivity {band_text(film)}"),
             *_wrapped(f"Checks: {counts or 'all passed'}"),

@@ -7,6 +7,7 @@ from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.explore.sensitivity import Measurement, Sensitivity, Swing
+from ssedesigner.text.prediction import share_text
 from ssedesigner.text.values import value_and_band
 
 _MOST_LINES = 15
@@ -33,6 +34,11 @@ def measurement_text(one: Measurement) -> str:
     return f"× {format_number(one.before, 2)} → × {format_number(one.after, 2)}"
 
 
+def left_out_text(weighed: Sensitivity) -> str:
+    """Return at how many points the result is not known, which the shares leave out."""
+    return f"  Left out: {share_text(weighed.left_out)} of the points, where the result is not known"
+
+
 def sensitivity_text(weighed: Sensitivity) -> str:
     """Return what matters most as lines."""
     label = RESULTS[weighed.result].label
@@ -46,9 +52,13 @@ def sensitivity_text(weighed: Sensitivity) -> str:
     if weighed.idle:
         lines.append(f"  without effect: {', '.join(FIELDS[key].label for key in weighed.idle)}")
     if weighed.shares:
-        lines += ["", "Part of the spread that each would leave if all others were known (total Sobol share)"]
+        lines += [
+            "",
+            "Part of the spread of these inputs that each would leave if all others were known (total Sobol share)",
+        ]
         for key, share in sorted(weighed.shares.items(), key=lambda item: -item[1]):
             lines.append(f"  {FIELDS[key].label}: {min(share, 1.0):.0%} (± {weighed.share_errors[key]:.0%})")
+        lines += [left_out_text(weighed)] if weighed.left_out else []
     if weighed.measurements:
         lines += ["", "What would narrow the band, if it came out as predicted (factor in which 90 % lie)"]
         lines += [f"  {measurement_text(one)}  {one.words}" for one in weighed.measurements]

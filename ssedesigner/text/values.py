@@ -69,3 +69,16 @@ def range_text(value: Cited | CitedText | None) -> str:
         return ""
     low, high = ("" if end is None else exact(end) for end in (value.low, value.high))
     return span(low, high, " – ")
+
+
+def chance_text(chance: float | None) -> str:
+    """Write a chance without false precision.
+
+    >>> chance_text(0.934), chance_text(0.999), chance_text(None)
+    ('93 %', '> 99 %', 'not known')
+    """
+    if chance is None:
+        return "not known"
+    if chance > 0.99:
+        return "> 99 %"
+    return "< 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"

@@ -56,6 +56,8 @@ VIEWS = (
     "find",
     "design",
     "compare",
+    "matters",
+    "next",
     "palette",
     "bench",
     "about",
@@ -87,6 +89,8 @@ _WINDOWS = (
     "find",
     "design",
     "compare",
+    "matters",
+    "next",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -245,6 +249,8 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "find": lambda: _find(window),
         "design": lambda: _what_if(window),
         "compare": lambda: _compare(window),
+        "matters": lambda: _matters(window),
+        "next": lambda: _next(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -293,6 +299,24 @@ def _compare(window: MainWindow) -> QWidget:
     window.pins.show(sample_pins(window.document.recipe))
     design = window.windows.show_compare()
     design.compare.finish()
+    return design
+
+
+def _matters(window: MainWindow) -> QWidget:
+    """Show what matters most to the resistance, beside a line over the thickness."""
+    design = window.windows.show_what_if("thickness_um")
+    design.what_if.beside.choose("matters")
+    _settle()
+    design.what_if.finish()
+    return design
+
+
+def _next(window: MainWindow) -> QWidget:
+    """Show films to make for the question as it stands at first."""
+    design = window.windows.show_next()
+    _settle()
+    design.next.suggest()
+    design.next.finish()
     return design
 
 

@@ -49,6 +49,8 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "find": windows.show_design,
         "design": lambda: windows.show_what_if("binder"),
         "compare": windows.show_compare,
+        "matters": windows.show_design,
+        "next": windows.show_next,
         "palette": lambda: window.show_palette(),
     }
     assert {*TABS, *openers} == set(VIEWS)

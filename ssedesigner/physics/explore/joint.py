@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,17 +23,31 @@ class Films:
     """Logarithms of the conductivities of n films [ln mS/cm], jointly normal.
 
     ``mean`` of shape (n,) and ``covariance`` of shape (n, n) without what differs between films that are made alike,
-    which is ``repeat`` [-], shape (n,).
+    which is ``repeat`` [-], shape (n,). ``names`` are those of the m effects behind it, ``sizes`` what each adds to a
+    film [-], shape (n, m), and ``prior`` their covariance before any of these films [-], shape (m, m).
     """
 
     mean: FloatArray
     covariance: FloatArray
     repeat: FloatArray
+    names: tuple[str, ...] = ()
+    sizes: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
+    prior: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
 
     @property
     def spread(self) -> FloatArray:
         """Standard deviation of each film as it will be measured [-], shape (n,)."""
         return np.asarray(np.sqrt(np.diag(self.covariance) + self.repeat))
+
+    def shared(self, film: int) -> dict[str, float]:
+        """Return what each effect of a film adds to its covariance with the others together [-], the largest first."""
+        others = np.arange(len(self.mean)) != film
+        parts = (self.sizes[others] @ self.prior).sum(axis=0) * self.sizes[film]
+        return dict(sorted(zip(self.names, parts.tolist(), strict=True), key=lambda item: -item[1]))
+
+    def has(self, name: str) -> npt.NDArray[np.bool_]:
+        """Return whether each film has an effect, shape (n,)."""
+        return np.asarray(self.sizes[:, self.names.index(name)] != 0)
 
     def measured(self, film: int, value: float, noise: float = 0.0) -> Films:
         """Return what is known when one film was measured: ``value`` [ln mS/cm] with its stated error ``noise`` [-]."""
@@ -99,8 +113,14 @@ def joint_films(recipes: Sequence[Recipe], materials: Materials, learned: Learne
         repeats.append(float(repeat_variance(conducts.variances)))
     names = list(dict.fromkeys(name for row in rows for name in row))
     sizes = np.array([[row.get(name, 0.0) for name in names] for row in rows]).reshape(len(rows), len(names))
+    prior = _prior(names, learned)
     return Films(
-        mean=np.array(means), covariance=sizes @ _prior(names, learned) @ sizes.T, repeat=np.array(repeats, dtype=float)
+        mean=np.array(means),
+        covariance=sizes @ prior @ sizes.T,
+        repeat=np.array(repeats, dtype=float),
+        names=tuple(names),
+        sizes=sizes,
+        prior=prior,
     )
 
 

@@ -14,29 +14,42 @@ import numpy as np
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Quantity
-from ssedesigner.core.question import FLAG_RESULTS, Question, Target
+from ssedesigner.core.question import FLAG_RESULTS, Choice, Question, QuestionError, Target
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.conduction.conductance import conductance
-from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, TOPICS, Learned, names
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.answer import Answer, Candidate
 from ssedesigner.physics.explore.chance import joint_chance, load_of
 from ssedesigner.physics.explore.joint import Films, joint_films
 from ssedesigner.physics.explore.judge import FlagCounts
+from ssedesigner.physics.explore.search import Search
 from ssedesigner.physics.explore.sensitivity import as_predicted, band_factor
-from ssedesigner.physics.explore.why import film_and_cell_of
-from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.explore.why import fields_that_differ, film_and_cell_of
+from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.film.porosity import BAND
 
 PURPOSES = {
     "safe": "Most likely to meet the targets",
-    "informative": "Teaches most about them",
+    "informative": "Teaches most about the other films",
     "bold": "Best if it turns out well",
 }
 """Why a film is suggested, with its words."""
+WISHES = {"both": "both", "band": "narrow the band", "targets": "meet the targets"}
+"""What films are ranked by, with its words."""
+_PURPOSES = {
+    "both": (*PURPOSES, "informative"),
+    "band": ("informative",),
+    "targets": ("safe",),
+}
+"""Purposes in the order of the films for each wish; the last one goes on for the rest."""
+_WORTH = {"both": (1.0, 1.0), "band": (0.0, 1.0), "targets": (1.0, 0.0)}
+"""What a rise of the chance and the logarithm of a width that is taken off count for each wish."""
 MOST_CANDIDATES = 40
 """Films that are weighed against each other; each pair of them costs a step."""
+SAME_CHANCE = 0.005
+"""Chances nearer than half a per cent are the same."""
 NARROWER = 0.9
 """Part of a band that is left where it counts as narrower."""
 _OUTCOMES = 9
@@ -50,6 +63,14 @@ _CONDUCTION = {
 """Results that go with the conductivity of the film alone, and its power in each."""
 
 
+class Shared(NamedTuple):
+    """An effect that a film shares: its cause, its name, and how many others have it."""
+
+    topic: str
+    name: str
+    others: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
     """A film to make.
@@ -58,8 +79,13 @@ class Suggestion:
     those in which 90 % of the conductivity lie, either way [-], before the film and after it, if it measures as
     predicted. ``gain`` is by how much the chance of the best film is expected to rise [-]. ``threshold_ms_cm`` is the
     conductivity at which the film meets the targets that depend on it alone, None where there is none. ``weighed``
-    films were weighed against each other, of which it narrows the bands of ``narrowed`` by a tenth or more.
-    ``if_worse`` are the changes of the film that is the most likely one after a low outcome, None for this film itself.
+    films were weighed against each other, of which it narrows the bands of ``narrowed`` by a tenth or more, on average
+    of all by a logarithm of ``width_off`` [-]; ``likelier`` of them have a higher chance. ``shared`` names the largest
+    effect that it has in common with others and the largest that not all have, with how many others have each.
+    ``beside`` is the number of an earlier suggestion that differs in one number alone, counted from 1, with its field.
+    ``worth`` is what it was ranked by [-]. ``if_worse`` are the changes of the film that is the most
+    likely one after a low outcome, None for this film itself, ``if_worse_film`` its number where it is suggested too.
+    ``is_present`` is the recipe as it stands, which comes first while there is no own film.
     """
 
     recipe: Recipe
@@ -75,7 +101,14 @@ class Suggestion:
     threshold_ms_cm: float | None
     weighed: int
     narrowed: int
+    width_off: float
+    likelier: int
+    worth: float
+    shared: tuple[Shared, ...] = ()
+    beside: tuple[int, str] | None = None
     if_worse: Mapping[str, Value] | None = None
+    if_worse_film: int | None = None
+    is_present: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -104,6 +137,7 @@ def next_films(
     *,
     count: int = 4,
     new_materials: int | None = None,
+    wish: str = "both",
     report: Callable[[float], bool] = lambda _: True,
 ) -> tuple[Suggestion, ...] | None:
     r"""Suggest films to make for a question.
@@ -124,13 +158,16 @@ def next_films(
         How many films at most [-]
     new_materials : int or None
         How many materials a film may have that no own film has; None is any number [-]
+    wish : str
+        Key of WISHES: narrow the bands, meet the targets, or both [-]
     report : callable
         Called with the part that is done [-]; where it returns False the work is stopped
 
     Returns
     -------
     tuple of Suggestion or None
-        The films, the most likely one first; None when it was stopped
+        The films, the most likely one first; without an own film the recipe as it stands before them, where it keeps
+        the rules; None when it was stopped
 
     Notes
     -----
@@ -139,7 +176,8 @@ def next_films(
     nine points of its own distribution. Safe is the highest chance; informative the largest gain plus the mean
     logarithm of the width that is taken off all films, beside those that are suggested before it; bold the highest
     upper end of the band over what is needed. Targets that do not follow from the conductivity of the film keep
-    their own chance.
+    their own chance. The first film of a laboratory says most where its practice is: that is the present recipe, which
+    also says how far the prediction of all others is off.
 
     Examples
     --------
@@ -154,23 +192,51 @@ def next_films(
     offered = [one for one in _distinct((*answer.front, *answer.others)) if _is_near(one.recipe, own, new_materials)]
     if not offered:
         return ()
+    here = None if materials.own_films else present_candidate(question, answer, materials, learned)
+    if here is not None:
+        offered = [here, *(one for one in offered if one.changes)]
     pool = pool_of(question, spread_out(offered), materials, learned)
-    now, known = pool.chances(), pool.films
-    suggestions: list[Suggestion] = []
-    chosen: list[int] = []
-    for purpose in (*PURPOSES, *("informative",) * count)[: min(count, len(now))]:
+    purposes = _purposes(wish, min(count, len(pool.candidates)))
+    is_first = bool(pool.candidates) and here is not None and pool.candidates[0].recipe == here.recipe
+    chosen: list[tuple[int, str, _Outcome]] = []
+    known = pool.films
+    while len(chosen) < len(purposes):
         weighed = {}
-        for place in (place for place in range(len(now)) if place not in chosen):
-            weighed[place] = _weigh(pool, known, place)
-            if not report((len(chosen) + (place + 1) / len(now)) / count):
+        left = [place for place in range(len(pool.candidates)) if place not in [each[0] for each in chosen]]
+        for place in left:
+            weighed[place] = _weigh(pool, known, place, wish)
+            if not report((len(chosen) + (place + 1) / len(pool.candidates)) / len(purposes)):
                 return None
-        place = max(weighed, key=_RANKS[purpose](pool, now, weighed))
-        chosen.append(place)
-        outcome = weighed[place]
-        suggestions.append(_suggestion(question, pool, place, purpose, outcome, materials, learned))
+        purpose = purposes[len(chosen)]
+        place = max(left, key=_RANKS[purpose](pool, pool.chances(), weighed))
+        if is_first and not chosen:
+            # safe where it is the most likely one anyway
+            purposes = purposes if place == 0 else ("informative", *purposes[:-1])
+            place, purpose = 0, purposes[0]
+        chosen.append((place, purpose, weighed[place]))
         # what the next one teaches counts beside what this one will have taught
         known = known.measured(place, float(known.mean[place]))
-    return tuple(suggestions)
+    return _suggestions(question, pool, chosen, materials, learned, is_first=is_first)
+
+
+def _purposes(wish: str, count: int) -> tuple[str, ...]:
+    """Return the purposes of so many films."""
+    named = _PURPOSES[wish]
+    return (*named, *(named[-1],) * count)[:count]
+
+
+def present_candidate(
+    question: Question, answer: Answer, materials: Materials, learned: Learned = NOTHING_LEARNED
+) -> Candidate | None:
+    """Return the recipe of a search as it stands, None where the question's rules on flags refuse it."""
+    key = next(iter(question.free))
+    alone = replace(question, free={key: Choice(values=(answer.recipe.value(key),))})
+    try:
+        search = Search(alone, answer.recipe, materials, learned)
+    except QuestionError:
+        return None
+    is_allowed = search.layout.size > 0 and search.judge.passes(int(search.layout.named[0]))
+    return search.candidate(int(search.layout.named[0])) if is_allowed else None
 
 
 def best_order(pool: Pool, known: Films, left: Iterable[int]) -> int:
@@ -191,16 +257,17 @@ class _Outcome(NamedTuple):
     gain: float
     narrowed: float
     worse: int
+    worth: float
 
 
-def _weigh(pool: Pool, known: Films, place: int) -> _Outcome:
+def _weigh(pool: Pool, known: Films, place: int, wish: str) -> _Outcome:
     chances = [pool.chances(known.measured(place, value)) for value in _outcomes(known, place)]
     after = known.measured(place, float(known.mean[place]))
-    return _Outcome(
-        gain=sum(float(each.max()) for each in chances) / len(chances) - float(pool.chances(known).max()),
-        narrowed=float(np.mean(np.log(known.spread / after.spread))),
-        worse=int(chances[0].argmax()),
-    )
+    gain = sum(float(each.max()) for each in chances) / len(chances) - float(pool.chances(known).max())
+    narrowed = float(np.mean(np.log(known.spread / after.spread)))
+    of_gain, of_width = _WORTH[wish]
+    worth = of_gain * gain + of_width * narrowed
+    return _Outcome(gain=gain, narrowed=narrowed, worse=int(chances[0].argmax()), worth=worth)
 
 
 _Rank: TypeAlias = Callable[[int], tuple[float, int]]
@@ -211,7 +278,7 @@ def _safest(pool: Pool, now: FloatArray, weighed: Mapping[int, _Outcome]) -> _Ra
 
 
 def _most_informative(pool: Pool, now: FloatArray, weighed: Mapping[int, _Outcome]) -> _Rank:
-    return lambda place: (weighed[place].gain + weighed[place].narrowed, -place)
+    return lambda place: (weighed[place].worth, -place)
 
 
 def _boldest(pool: Pool, now: FloatArray, weighed: Mapping[int, _Outcome]) -> _Rank:
@@ -307,6 +374,37 @@ def _outcomes(films: Films, place: int) -> list[float]:
     return [mean + spread * _NORMAL.inv_cdf((part + 0.5) / _OUTCOMES) for part in range(_OUTCOMES)]
 
 
+def _suggestions(
+    question: Question,
+    pool: Pool,
+    chosen: Sequence[tuple[int, str, _Outcome]],
+    materials: Materials,
+    learned: Learned,
+    *,
+    is_first: bool,
+) -> tuple[Suggestion, ...]:
+    """Make a suggestion of each place that was chosen; where ``is_first``, the first is the recipe as it stands."""
+    recipes = [pool.candidates[place].recipe for place, _, _ in chosen]
+    return tuple(
+        replace(
+            _suggestion(question, pool, place, purpose, outcome, materials, learned),
+            beside=_beside(recipes, number),
+            if_worse_film=next((n for n, each in enumerate(chosen, 1) if each[0] == outcome.worse), None),
+            is_present=is_first and number == 0,
+        )
+        for number, (place, purpose, outcome) in enumerate(chosen)
+    )
+
+
+def _beside(recipes: Sequence[Recipe], number: int) -> tuple[int, str] | None:
+    """Return the first earlier recipe that differs in one number alone, counted from 1, and the field."""
+    for earlier in range(number):
+        keys = tuple(fields_that_differ(recipes[earlier], recipes[number]))
+        if len(keys) == 1 and FIELDS[keys[0]].is_numeric:
+            return earlier + 1, keys[0]
+    return None
+
+
 def _suggestion(
     question: Question,
     pool: Pool,
@@ -316,7 +414,7 @@ def _suggestion(
     materials: Materials,
     learned: Learned,
 ) -> Suggestion:
-    one, low = pool.candidates[place], float(pool.low[place])
+    one, low, chances = pool.candidates[place], float(pool.low[place]), pool.chances()
     predicted = film_and_cell_of(one.recipe, materials, learned)[0].conductivity_ms_cm
     film = as_predicted(one.recipe, predicted.value or 0.0)
     known = materials.own_films if learned.films else ()
@@ -337,8 +435,23 @@ def _suggestion(
         threshold_ms_cm=math.exp(low) if math.isfinite(low) else None,
         weighed=len(pool.candidates),
         narrowed=_narrowed(pool.films, place),
+        width_off=outcome.narrowed,
+        likelier=int((chances > chances[place] + SAME_CHANCE).sum()),
+        worth=outcome.worth,
+        shared=_shared(pool.films, place, resolve(one.recipe, materials)),
         if_worse=None if outcome.worse == place else pool.candidates[outcome.worse].changes,
     )
+
+
+def _shared(films: Films, place: int, film: Film) -> tuple[Shared, ...]:
+    """Return the largest effect that a film has in common with others, and the largest that not all others have."""
+    topics = {name: topic for topic, name in names(film).items()}
+    parts = films.shared(place)
+    counted = [Shared(topics.get(name, name), name, int(films.has(name).sum()) - 1) for name in parts]
+    # fitted parameters are shared by all: they say nothing of what is made
+    named = [each for each in counted if parts[each.name] > 0 and each.others > 0 and each.topic in TOPICS]
+    few = [each for each in named[1:] if each.others < len(films.mean) - 1]
+    return (*named[:1], *few[:1])
 
 
 def _narrowed(films: Films, place: int) -> int:

@@ -41,6 +41,7 @@ MESSAGES_PER_SECOND = 10
 """How often it is said how far a search is."""
 
 MORE_ON_FRONT = f"On the front are more than {in_thousands(MOST_LISTED)} recipes; the first are listed."
+NOT_COUNTED = "Recipes beyond those that are listed were not counted."
 MORE_BEHIND = (
     f"Some points have more than {in_thousands(MOST_BEHIND)} recipes with the same numbers; the first were judged."
 )
@@ -157,8 +158,12 @@ class Search:
         top: int = 20,
         progress: Callable[[Progress], None] = _unheard,
         stop: Callable[[], bool] = _never,
+        is_counted: bool = True,
     ) -> Answer:
-        """Search on until the answer is complete or ``stop`` says so."""
+        """Search on until the answer is complete or ``stop`` says so.
+
+        Where ``is_counted`` is false and recipes are found, no others are counted: ``met`` are those that are listed.
+        """
         started = time.perf_counter()
         beside = _Beside(progress, stop)
         front: list[Candidate] = []
@@ -169,7 +174,10 @@ class Search:
             self._compute(beside)
             self._refuse_unknown()
             self._list(front, others, top, beside)
-            counts = count(self.question, self.layout, self.judge, self._values, self._exact, beside.look)
+            if is_counted or not front:
+                counts = count(self.question, self.layout, self.judge, self._values, self._exact, beside.look)
+            else:
+                counts = Counts(met=len(front) + len(others), remarks=(NOT_COUNTED,))
             is_complete = True
         except StoppedError:
             pass

@@ -22,17 +22,31 @@ from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.sweep import RESULTS as ON_ARRAYS
 from ssedesigner.physics.explore.sweep import film_and_cell
 from ssedesigner.physics.explore.why import film_and_cell_of, predicted_quantities
+from ssedesigner.physics.film.porosity import BAND
+from ssedesigner.physics.film.solids import LOT_SPREAD
 
 ASSUMED_SPREAD = cited(
     0.05, "-", "ThisProgram2026", "how far an input without a stated error may be off", grade="assumed"
+)
+VOLTAGE_SPREAD = cited(0.02, "V", "ThisProgram2026", "how far a mean voltage read off a curve is off", grade="assumed")
+LOT_TEMPERATURE_SPREAD = cited(
+    2.0, "K", "ThisProgram2026", "how far a pellet is from the temperature it was measured at", grade="assumed"
 )
 DRAWS = 1024
 """Points at which the shares of fields are worked out."""
 MOST_SHARED = 10
 """Inputs that have a share where no ranges are stated."""
+_NARROWER_LIMIT = 0.99
+"""Part of a logarithmic width above which a measurement has narrowed nothing."""
+_DUST = 1e-12
+"""What rounding leaves of a difference."""
+_LOT, _LOT_TEMPERATURE = "electrolyte_conductivity_ms_cm", "electrolyte_conductivity_temperature_c"
 _SEED = 1993
 """Any number; the same answer each time."""
-_WITHOUT_ERROR = ("unit_cells", "temperature_c", "c_rate", "film_area_cm2", "open_time_h")
+_WITHOUT_ERROR = (
+    *("unit_cells", "temperature_c", "c_rate", "film_area_cm2", "open_time_h", "charge_cutoff_v"),
+    "electrolyte_conductivity_error_pct",
+)
 """Inputs that are chosen or set exactly: what they are is no error. They can be varied over a stated range."""
 _MEASURED_PARTS = {
     "cathode": "cathode_resistance_ohm_cm2",
@@ -46,7 +60,7 @@ _MEASURED_PARTS = {
 class Swing:
     """What a result does when one input goes from one value to another and all else stays [lab units].
 
-    ``why`` says in words where the two values are from.
+    ``at_base`` is the result of the recipe as it stands; ``why`` says in words where the two values are from.
     """
 
     key: str
@@ -54,14 +68,19 @@ class Swing:
     high: float
     at_low: float | None
     at_high: float | None
+    at_base: float
     why: str
 
     @property
+    def is_known(self) -> bool:
+        """Whether the result is known at both ends."""
+        return self.at_low is not None and self.at_high is not None
+
+    @property
     def size(self) -> float:
-        """How far the result moves [lab unit]; endless where it comes to be not known."""
-        if self.at_low is None or self.at_high is None:
-            return math.inf
-        return abs(self.at_high - self.at_low)
+        """How far the result moves, also where it goes the same way to both ends [lab unit]."""
+        values = [self.at_base, *(end for end in (self.at_low, self.at_high) if end is not None)]
+        return max(values) - min(values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +97,10 @@ class Measurement:
 class Sensitivity:
     """What matters most to one result.
 
-    ``swings`` stand the largest first; ``idle`` are inputs without effect. ``shares`` are total Sobol shares of fields
-    varied over ``ranges`` together [-], ``share_errors`` their standard errors. ``measurements`` stand the most useful
-    first. ``reason`` says why the result is not known.
+    ``swings`` stand the largest first, those last that have an end at which the result is not known; ``idle`` are
+    inputs without effect. ``shares`` are total Sobol shares of fields varied over ``ranges`` together [-],
+    ``share_errors`` their standard errors, and ``left_out`` the part of the points at which the result is not known
+    [-]. ``measurements`` stand the most useful first. ``reason`` says why the result is not known.
     """
 
     result: str
@@ -90,6 +110,7 @@ class Sensitivity:
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict)
     share_errors: Mapping[str, float] = field(default_factory=dict)
+    left_out: float = 0.0
     measurements: tuple[Measurement, ...] = ()
 
     @property
@@ -135,10 +156,12 @@ def sensitivity(
 
     Notes
     -----
-    An input moves over the range that is stated for it; otherwise over its own error: that of a lot as typed, the
-    weigh-in tolerance for a content, the tolerances of a batch for pressures and temperatures, the band of an estimated
-    porosity, else ``ASSUMED_SPREAD``. The total share of a field is the part of the variance that would be left if all
-    others were known (Jansen's estimator, at fixed points).
+    An input moves over the range that is stated for it; otherwise over its own error: 90 % of that of a lot, or of what
+    is reported of its sulfide where no lot is typed; the weigh-in tolerance for a content, the tolerances of a batch
+    for pressures and temperatures, the band of an estimated porosity, else ``ASSUMED_SPREAD``. A typed porosity is off
+    as the density of the film is from which it was worked out. The total share of a field is the part of the variance
+    that would be left if all others were known (Jansen's estimator, at fixed points). Inputs are drawn independently;
+    an estimated porosity follows the pressing of each point and is off by its own factor.
 
     A measurement is weighed as if it came out as predicted, so that only the band moves: one film with the closed-form
     posterior of own films, the rest by typing what is predicted.
@@ -158,24 +181,29 @@ def sensitivity(
     for key, ends in stated.items():
         _check_range(key, ends)
     base = predicted_quantities(recipe, materials, learned)
-    if base[result].value is None:
+    here = base[result].value
+    if here is None:
         return Sensitivity(result=result, quantity=base[result])
     swings = []
     for key, (low, high, why) in _inputs(recipe, base, stated).items():
-        moved = (replace(recipe, **{key: end}) for end in (low, high))  # type: ignore[arg-type]  # numbers
+        moved = (replace(recipe, **_with_temperature(recipe, key), **{key: end}) for end in (low, high))  # type: ignore[arg-type]  # numbers
         at_low, at_high = (predicted_quantities(one, materials, learned)[result].value for one in moved)
-        swings.append(Swing(key=key, low=low, high=high, at_low=at_low, at_high=at_high, why=why))
-    moving = sorted((swing for swing in swings if swing.size > 0), key=lambda swing: -swing.size)
+        swings.append(Swing(key=key, low=low, high=high, at_low=at_low, at_high=at_high, at_base=here, why=why))
+    moving = [swing for swing in swings if not swing.is_known or swing.size > _DUST * abs(swing.at_base)]
+    moving.sort(key=lambda swing: (not swing.is_known, -swing.size))
     varied = stated or {swing.key: (swing.low, swing.high) for swing in moving[:MOST_SHARED]}
-    shares, errors = _shares(recipe, result, materials, learned, varied)
+    is_estimated = recipe.porosity_pct is None and "porosity_pct" not in stated
+    pores = base["film.porosity_pct"].value if is_estimated else None
+    shares, errors, left_out = _shares(recipe, pores, result, materials, learned, varied)
     return Sensitivity(
         result=result,
         quantity=base[result],
         swings=tuple(moving),
-        idle=tuple(swing.key for swing in swings if not swing.size),
+        idle=tuple(swing.key for swing in swings if swing not in moving),
         ranges=varied,
         shares=shares,
         share_errors=errors,
+        left_out=left_out,
         measurements=tuple(_measurements(recipe, base, result, materials, learned)),
     )
 
@@ -199,26 +227,54 @@ def _inputs(
         value = getattr(recipe, key)
         if key in stated:
             inputs[key] = (*stated[key], "stated range")
-        elif not row.is_numeric or row.kind == "integer" or key in _WITHOUT_ERROR or key.endswith("error_pct"):
+        elif not row.is_numeric or row.kind == "integer" or key in _WITHOUT_ERROR:
             continue
-        elif key == "porosity_pct" and value is None:
-            pores = base["film.porosity_pct"]
-            if pores.low is not None and pores.high is not None and pores.high > pores.low:
-                inputs[key] = (max(pores.low, row.minimum), min(pores.high, row.maximum), "band of the estimate")
+        elif value is None and key in _ESTIMATED:
+            result, why = _ESTIMATED[key]
+            low, high = base[result].low, base[result].high
+            if low is not None and high is not None and high > low:
+                inputs[key] = (max(low, row.minimum), min(high, row.maximum), why)
         elif isinstance(value, (int, float)):
-            spread, why = _spread(recipe, key, float(value))
-            low, high = max(value - spread, row.minimum), min(value + spread, row.maximum)
+            low, high, why = _ends(recipe, key, float(value))
+            low, high = max(low, row.minimum), min(high, row.maximum)
             if high > low:
                 inputs[key] = (low, high, why)
     return inputs
 
 
-def _spread(recipe: Recipe, key: str, value: float) -> tuple[float, str]:
+_ESTIMATED = {
+    "porosity_pct": ("film.porosity_pct", "band of the estimate"),
+    _LOT: ("film.electrolyte_conductivity_ms_cm", "library’s band"),
+}
+"""Inputs that the program estimates where they are blank: the result that is the estimate, and what its range is."""
+
+
+def _with_temperature(recipe: Recipe, key: str) -> dict[str, float]:
+    """Return the temperature of a lot that is typed where the recipe has none [degC]."""
+    is_typed = key == _LOT and getattr(recipe, key) is None
+    return {_LOT_TEMPERATURE: recipe.temperature_c} if is_typed else {}
+
+
+def _ends(recipe: Recipe, key: str, value: float) -> tuple[float, float, str]:
+    """Return between which values an input may really be [lab unit of the field], and why."""
+    if key == _LOT:
+        stated = recipe.electrolyte_conductivity_error_pct
+        factor = math.exp(BAND * (LOT_SPREAD if stated is None else stated / 100))
+        return value / factor, value * factor, "assumed error of a lot" if stated is None else "error of the lot"
+    spread, why = _spread(key, value)
+    return value - spread, value + spread, why
+
+
+def _spread(key: str, value: float) -> tuple[float, str]:
     """Return how far an input may be off either way [lab unit of the field], and why."""
-    if key == "electrolyte_conductivity_ms_cm" and recipe.electrolyte_conductivity_error_pct is not None:
-        return value * recipe.electrolyte_conductivity_error_pct / 100, "error of the lot"
     if key in SHARES.values() or key == "cosolvent_share_pct":
         return value * WEIGHT_TOLERANCE_PCT / 100, "weigh-in tolerance"
+    if key == "porosity_pct":
+        return ASSUMED_SPREAD * (100 - value), "assumed ± 5 % of the density"
+    if key == "mean_voltage_v":
+        return VOLTAGE_SPREAD, "assumed ± 0.02 V"
+    if key == _LOT_TEMPERATURE:
+        return LOT_TEMPERATURE_SPREAD, "assumed ± 2 K"
     unit = FIELDS[key].unit
     if unit == "degC":
         return DEFAULT_TOLERANCES.temperature_c, "tolerance of a batch"
@@ -229,36 +285,47 @@ def _spread(recipe: Recipe, key: str, value: float) -> tuple[float, str]:
 
 def _shares(
     recipe: Recipe,
+    pores: float | None,
     result: str,
     materials: Materials,
     learned: Learned,
     ranges: Mapping[str, tuple[float, float]],
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Return the total Sobol share of each field and its standard error [-]."""
+) -> tuple[dict[str, float], dict[str, float], float]:
+    """Return the total Sobol share of each field, its standard error, and the part of points that is not known [-].
+
+    ``pores`` are those that the program estimates, so that a point has its own estimate; None where they are typed.
+    """
     name = result.partition(".")[2]
     if name not in ON_ARRAYS or not ranges:
-        return {}, {}
+        return {}, {}, 0.0
     keys = list(ranges)
     drawn = np.random.default_rng(_SEED).random((2, DRAWS, len(keys)))
     low, high = (np.array([ranges[key][end] for key in keys]) for end in (0, 1))
     first, second = low + drawn * (high - low)
+    for key in keys:
+        recipe = replace(recipe, **_with_temperature(recipe, key))  # type: ignore[arg-type]  # a number
 
     def values(points: FloatArray) -> FloatArray:
         columns = {key: points[:, place] for place, key in enumerate(keys)}
+        if pores and len(keys) > 1 and "porosity_pct" in columns:
+            # a typed porosity would hide what pressing does to it
+            factor = columns.pop("porosity_pct") / pores
+            columns["porosity_pct"] = film_and_cell(recipe, materials, learned, **columns).porosity_pct * factor
         column: FloatArray = getattr(film_and_cell(recipe, materials, learned, **columns), name)
         return column
 
     here = values(first)
-    shares, errors = {}, {}
+    shares, errors, not_known = {}, {}, np.zeros(DRAWS, dtype=bool)
     for place, key in enumerate(keys):
         moved = first.copy()
         moved[:, place] = second[:, place]
         squares = (here - values(moved)) ** 2 / 2
         known = np.isfinite(squares)
+        not_known |= ~known
         spread = float(np.var(here[known])) if known.any() else 0.0
         shares[key] = float(np.mean(squares[known])) / spread if spread else 0.0
         errors[key] = float(np.std(squares[known])) / math.sqrt(int(known.sum())) / spread if spread else 0.0
-    return shares, errors
+    return shares, errors, float(not_known.mean())
 
 
 def _measurements(
@@ -272,7 +339,7 @@ def _measurements(
     for key, words, changes, own in _possible(recipe, base, materials, learned):
         lessons = learn(replace(materials, own_films=(*materials.own_films, *own))) if own else learned
         after = band_factor(predicted_quantities(replace(recipe, **changes), materials, lessons)[result])  # type: ignore[arg-type]
-        if after is not None and after < before:
+        if after is not None and math.log(after) < _NARROWER_LIMIT * math.log(before):
             known.append(Measurement(key=key, words=words, before=before, after=after))
     return sorted(known, key=lambda each: each.after)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 from ssedesigner.ui.batches.page import BatchesPage
 from ssedesigner.ui.batches.plan_page import PlanPage
 from ssedesigner.ui.batches.records import BatchRecords
+from ssedesigner.ui.batches.series import Series
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
@@ -49,6 +51,9 @@ class BatchWindow(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._notices)
         layout.addWidget(self._tabs, 1)
+        # last in the order of Tab: an Enter at once must skip nothing
+        self._series = Series(document, self)
+        layout.insertWidget(1, self._series)
         self._plan.failed.connect(lambda sentence: self._show_notice("fail", sentence))
         self._plan.made.connect(self._show_made)
         self._batches.recipe_asked.connect(self.recipe_asked)
@@ -66,6 +71,11 @@ class BatchWindow(QWidget):
         """Go to the page that plans."""
         self._tabs.setCurrentWidget(self._plan)
 
+    def plan_series(self, recipes: Sequence[Recipe]) -> None:
+        """Plan a batch of each recipe, one after the other."""
+        self._series.begin(recipes)
+        self.show_plan()
+
     def show_batches(self, key: str = "") -> None:
         """Go to the list, and to a batch in it."""
         self._tabs.setCurrentWidget(self._batches)
@@ -73,7 +83,8 @@ class BatchWindow(QWidget):
             self._batches.show_batch(key)
 
     def _show_made(self, batch: Batch) -> None:
-        self.show_batches(batch.key)
+        if not self._series.go_on():
+            self.show_batches(batch.key)
         self._show_notice(
             "pass", f"{batch.key} is on record; it keeps its own copy of the recipe, the plan and the steps."
         )

@@ -13,7 +13,7 @@ from ssedesigner.physics.explore.answer import Answer, Progress
 from ssedesigner.physics.explore.space import in_thousands
 
 _MOST_FILMS = 5
-_STAGES = {"numbers": "Numbers", "front": "Front", "counts": "Counts"}
+_STAGES = {"numbers": "Numbers", "front": "Front", "counts": "Counts", "films": "Weighing films, %"}
 _UNKNOWN = "Recipes meet the question, but what is wanted is not known of any of them"
 _PLACE = re.compile(r"(?:free|set)\.(\w+): ")
 

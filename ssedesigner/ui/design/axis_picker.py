@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from ssedesigner.core.fields import FIELDS, SECTIONS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import exact
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import symbol
-from ssedesigner.physics.explore.grid import Variation, choice_axis, number_axis, usual_range
+from ssedesigner.physics.explore.grid import Variation, choice_axis, number_axis, round_step, usual_range
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import row_layout, set_names, set_property
 
 VARIED = tuple(key for key, field in FIELDS.items() if field.kind not in ("text",))
 """Fields that can be varied."""
 _END_PX, _FEW_LETTERS = 62, 13
+_CROSSHAIR_STEPS = 201
+"""About so many places of the crosshair along an axis."""
 
 
 class AxisPicker(QWidget):
@@ -119,3 +121,23 @@ class AxisPicker(QWidget):
                 self._mark(line, "")
             self.unit.setText(symbol(FIELDS[key].unit).removeprefix("-"))
         self.changed.emit()
+
+
+def is_inside(value: Value, axis: Variation) -> bool:
+    """Return whether a value is a number between both ends of an axis."""
+    ends = axis.numbers()
+    return isinstance(value, (int, float)) and bool(ends[0] <= value <= ends[-1])
+
+
+def step_of(axis: Variation) -> float:
+    """Return the round step of the crosshair along an axis."""
+    ends = axis.numbers()
+    step = round_step(float(ends[0]), float(ends[-1]), _CROSSHAIR_STEPS)
+    return max(step, 1.0) if axis.field.kind == "integer" else step
+
+
+def snap(axis: Variation, value: float) -> Value:
+    """Return the nearest round value inside the axis, so that what is adopted is a number that one would type."""
+    ends, step = axis.numbers(), step_of(axis)
+    inside = min(max(round(value / step) * step, float(ends[0])), float(ends[-1]))
+    return axis.field.check(round(inside, 10))

@@ -14,10 +14,9 @@ from ssedesigner.core.recipe import PARTS, Value
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.physics.explore.answer import Candidate
-from ssedesigner.text.values import band_text
+from ssedesigner.text.values import band_text, chance_text
 from ssedesigner.ui.design.bars import choice_name
 from ssedesigner.ui.design.charts import short_label_of, unit_of, value_in
-from ssedesigner.ui.design.target_row import chance_text
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 

@@ -21,10 +21,9 @@ from ssedesigner.physics.explore.chance import joint_chance, load_of
 from ssedesigner.physics.explore.grid import COUNTED
 from ssedesigner.physics.explore.why import NOT_COMPARED
 from ssedesigner.physics.film.film import resolve
-from ssedesigner.text.values import band_text, value_and_band, value_text
+from ssedesigner.text.values import band_text, chance_text, value_and_band, value_text
 from ssedesigner.ui.design.bars import choice_name
 from ssedesigner.ui.design.charts import TARGETS, label_of, short_label_of, unit_of, value_in
-from ssedesigner.ui.design.target_row import chance_text
 
 SURE, EVEN = 0.9, 0.1
 """Chances from which a target counts as safely met, and below which as missed."""

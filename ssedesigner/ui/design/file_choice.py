@@ -37,10 +37,10 @@ def question_to_save(parent: QWidget) -> Path | None:
     return Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{SUFFIX}")
 
 
-def answer_to_save(parent: QWidget, suffix: str) -> Path | None:
+def answer_to_save(parent: QWidget, suffix: str, name: str = "recipes") -> Path | None:
     """Ask where to write an answer."""
     kinds = f"{suffix[1:].upper()} (*{suffix})"
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Export the answer", f"recipes{suffix}", kinds)
+    chosen, _ = QFileDialog.getSaveFileName(parent, "Export the answer", f"{name}{suffix}", kinds)
     if not chosen:
         return None
     return Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}")

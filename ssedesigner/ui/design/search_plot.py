@@ -18,10 +18,9 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.question import FLAG_RESULTS, Objective, Question, Target
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.explore.answer import Candidate, Points
-from ssedesigner.text.values import value_and_band
+from ssedesigner.text.values import chance_text, value_and_band
 from ssedesigner.ui.design.candidate_table import change_words
 from ssedesigner.ui.design.charts import label_of, short_label_of, unit_of, value_in
-from ssedesigner.ui.design.target_row import chance_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot.data import (
     Axis,

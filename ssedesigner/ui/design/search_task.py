@@ -7,14 +7,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from threading import Event, Thread
+from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
-from ssedesigner.physics.explore.answer import Answer, Progress
-from ssedesigner.physics.explore.search import Search
+from ssedesigner.physics.explore.answer import Progress
 
 _SWITCH_S = 0.001
 """How long the search may hold the interpreter while the window wants it; else a frame could wait for it [s]."""
+
+
+class Work(Protocol):
+    """What runs in a thread of its own: a search, or what is worked out from one."""
+
+    def run(self, *, top: int, progress: Callable[[Progress], None], stop: Callable[[], bool]) -> Any:
+        """Work until the answer is there or ``stop`` says so."""
 
 
 class SearchTask(QObject):
@@ -28,7 +35,7 @@ class SearchTask(QObject):
     _progressed = Signal(object)
     _stopped = Signal(object, object, object)
 
-    def __init__(self, make: Callable[[], Search], top: int, parent: QObject | None = None) -> None:
+    def __init__(self, make: Callable[[], Work], top: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._make, self._top = make, top
         self._is_stopped, self._is_ended = Event(), Event()
@@ -54,8 +61,8 @@ class SearchTask(QObject):
         QCoreApplication.sendPostedEvents(self)
 
     def _run(self) -> None:
-        search: Search | None = None
-        answer: Answer | None = None
+        search: Work | None = None
+        answer: object = None
         error: BaseException | None = None
         try:
             search = self._make()
@@ -71,7 +78,7 @@ class SearchTask(QObject):
             with suppress(RuntimeError):
                 self._progressed.emit(progress)
 
-    def _finish(self, search: Search | None, answer: Answer | None, error: BaseException | None) -> None:
+    def _finish(self, search: Work | None, answer: object, error: BaseException | None) -> None:
         self._thread.join()
         self._is_ended.set()
         sys.setswitchinterval(self._interval)

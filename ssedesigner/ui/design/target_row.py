@@ -11,6 +11,7 @@ from ssedesigner.core.notation import MARKS, exact, format_number, numeral, type
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.question import FLAG_RESULTS, Target
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
+from ssedesigner.text.values import chance_text
 from ssedesigner.ui.design.charts import label_of, unit_of, value_in
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.widgets.widgets import set_names, set_property
@@ -150,16 +151,3 @@ class TargetRow(QWidget):
                 words += f", {chance_text(chance)} likely"
         self.state.setText(words)
         set_property(self.state, "severity", severity)
-
-
-def chance_text(chance: float | None) -> str:
-    """Write a chance without false precision.
-
-    >>> chance_text(0.934), chance_text(0.999), chance_text(None)
-    ('93 %', '> 99 %', 'not known')
-    """
-    if chance is None:
-        return "not known"
-    if chance > 0.99:
-        return "> 99 %"
-    return "< 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"

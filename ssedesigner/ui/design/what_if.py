@@ -8,7 +8,15 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QProgressBar,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ssedesigner.core.changes import describe, field_text, in_sentence
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -23,16 +31,14 @@ from ssedesigner.physics.explore.grid import (
     changes_to,
     empty_grid,
     fill,
-    round_step,
     surface,
 )
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.design.all_results import AllResults
-from ssedesigner.ui.design.axis_picker import AxisPicker
+from ssedesigner.ui.design.axis_picker import AxisPicker, is_inside, snap, step_of
 from ssedesigner.ui.design.bar_chart import BarChart
 from ssedesigner.ui.design.bars import BarPicture, bars_of, choice_name
+from ssedesigner.ui.design.beside import BesidePanel
 from ssedesigner.ui.design.charts import grid_remark, label_of, line_data, map_data
-from ssedesigner.ui.design.detail import PointPanel
 from ssedesigner.ui.design.films import film_places, film_points
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
@@ -48,8 +54,6 @@ FINE_AFTER_MS = 150
 """How long nothing must have changed before the fine grid is begun."""
 _ON_A_LINE, _ON_A_MAP, _COARSE_LINE, _COARSE_MAP, _FINE_MAP = 71, 33, 9, 21, 65
 _SLICE_S, _REDRAW_S = 0.008, 0.4
-_CROSSHAIR_STEPS = 201
-"""About so many places of the crosshair along an axis."""
 _RIGHT_PX = 456
 """Room for two small plots beside each other [px]."""
 ONE_FIELD = "one field only"
@@ -60,6 +64,7 @@ class WhatIfPage(QWidget):
     """Follows the recipe; a coarse picture comes at once, a fine one in slices that nobody waits for."""
 
     busy_changed = Signal(bool)
+    plan_asked = Signal()
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,8 +84,8 @@ class WhatIfPage(QWidget):
         self.line_canvas = CrosshairCanvas("What if", theme)
         self.map_canvas = CrosshairCanvas("What if", theme)
         self.bar_chart = BarChart("What if", theme)
-        self.all_results = AllResults(theme)
-        self.point = PointPanel(theme)
+        self.beside = BesidePanel(document, theme)
+        self.all_results, self.matters, self.point = self.beside.all_results, self.beside.matters, self.beside.point
         self.message = set_names(PlainLabel(), "what_if_message", "What to know of this view", role="small")
         self.progress = set_names(QProgressBar(), "what_if_progress", "Points predicted")
         self._lay_out(theme)
@@ -116,14 +121,9 @@ class WhatIfPage(QWidget):
         column.addWidget(self.message)
         column.addWidget(self._stack, 1)
         column.addStretch(0)
-        right = set_names(QWidget(), "what_if_right", "The point and all results")
-        beside = column_layout(right, (6, 10, 12, 10), 8)
-        beside.addWidget(self.point)
-        beside.addWidget(self.all_results, 1)
-        beside.addStretch(0)
         self._columns = set_names(QSplitter(Qt.Orientation.Horizontal), "what_if_columns", "Picture and details")
         self._columns.addWidget(left)
-        self._area = area = make_scrollable(right, "The point and all results")
+        self._area = area = make_scrollable(self.beside, "The point and all results")
         area.setMinimumWidth(_RIGHT_PX)
         self._columns.addWidget(area)
         self._columns.setChildrenCollapsible(False)
@@ -165,6 +165,8 @@ class WhatIfPage(QWidget):
         self.point.adopt_asked.connect(self.adopt)
         self.all_results.made.connect(self._connect_canvas)
         self.all_results.changed.connect(self._draw)
+        self.matters.vary_asked.connect(self.vary)
+        self.matters.plan_asked.connect(self.plan_asked)
 
     def _connect_canvas(self, canvas: CrosshairCanvas) -> None:
         canvas.pointed.connect(lambda x, y: self._point_at(canvas, x, y))
@@ -194,6 +196,7 @@ class WhatIfPage(QWidget):
     def finish(self) -> None:
         """Predict all that is left at once: for pictures, and where somebody waits anyway."""
         self._slices.finish()
+        self.matters.finish()
         self._show_point()
 
     def stop(self) -> None:
@@ -201,6 +204,7 @@ class WhatIfPage(QWidget):
         if self._slices.is_running:
             self._slices.cancel()
             self._is_stale = True
+        self.matters.stop()
         self.progress.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -316,7 +320,7 @@ class WhatIfPage(QWidget):
             self._show(0, title)
             films = self._cached(("line", self._line.axes[0].key, key))
             self.line_canvas.show_data(line_data(self._line, key, present, films))
-        self.all_results.setVisible(self._is_numeric)
+        self.beside.show_question(key, self._current_axes())
         if self._is_numeric:
             self.all_results.show_grid(self._line, present, but=key if self._map is None else "")
         self._say_remark()
@@ -357,7 +361,7 @@ class WhatIfPage(QWidget):
     def _keep_crosshair(self, axes: tuple[Variation, ...]) -> None:
         """Leave the crosshair where it is held, else put it on the present recipe."""
         fits = len(self._at) == len(axes) and all(
-            value in axis.values if not axis.is_numeric else _is_inside(value, axis)
+            value in axis.values if not axis.is_numeric else is_inside(value, axis)
             for value, axis in zip(self._at, axes, strict=True)
         )
         if not (fits and self._is_held):
@@ -366,7 +370,7 @@ class WhatIfPage(QWidget):
 
     def _present_value(self, axis: Variation) -> Value:
         value = self._document.recipe.value(axis.key)
-        if not axis.is_numeric or _is_inside(value, axis):
+        if not axis.is_numeric or is_inside(value, axis):
             return value
         return axis.values[len(axis.values) // 2]
 
@@ -380,7 +384,7 @@ class WhatIfPage(QWidget):
 
     def _move_to(self, canvas: CrosshairCanvas, x: float, y: float) -> None:
         axes = self._current_axes()
-        places = [_snap(axis, value) for axis, value in zip(axes, (x, y), strict=False)]
+        places = [snap(axis, value) for axis, value in zip(axes, (x, y), strict=False)]
         # the small plots have another upright axis: they move the first field only
         self._at = tuple(places) if canvas is self.map_canvas else (places[0], *self._at[1:])
         self._look.start()
@@ -389,7 +393,7 @@ class WhatIfPage(QWidget):
         axes, self._is_held = self._current_axes(), True
         moves = (right, up) if len(axes) > 1 else (right,)
         self._at = tuple(
-            _snap(axis, float(value) + move * _step_of(axis))  # type: ignore[arg-type]  # numeric axes only
+            snap(axis, float(value) + move * step_of(axis))  # type: ignore[arg-type]  # numeric axes only
             for axis, value, move in zip(axes, self._at, moves, strict=True)
         )
         self._look.start()
@@ -473,27 +477,8 @@ class WhatIfPage(QWidget):
         self._theme = theme
         for card in self._cards:
             card.apply_theme(theme)
-        self.all_results.apply_theme(theme)
-        self.point.apply_theme(theme)
+        self.beside.apply_theme(theme)
 
 
 def _word(text: str) -> QLabel:
     return set_names(QLabel(text), f"what_if_word_{text}", text, role="muted")
-
-
-def _is_inside(value: Value, axis: Variation) -> bool:
-    ends = axis.numbers()
-    return isinstance(value, (int, float)) and bool(ends[0] <= value <= ends[-1])
-
-
-def _step_of(axis: Variation) -> float:
-    ends = axis.numbers()
-    step = round_step(float(ends[0]), float(ends[-1]), _CROSSHAIR_STEPS)
-    return max(step, 1.0) if axis.field.kind == "integer" else step
-
-
-def _snap(axis: Variation, value: float) -> Value:
-    """Return the nearest round value inside the axis, so that what is adopted is a number that one would type."""
-    ends, step = axis.numbers(), _step_of(axis)
-    inside = min(max(round(value / step) * step, float(ends[0])), float(ends[-1]))
-    return axis.field.check(round(inside, 10))

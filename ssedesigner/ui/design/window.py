@@ -18,6 +18,7 @@ from ssedesigner.files.question.file import QuestionFileError, question_dict, qu
 from ssedesigner.files.reading import ReadError, parse_json
 from ssedesigner.ui.design.compare import ComparePage
 from ssedesigner.ui.design.find import FindPage
+from ssedesigner.ui.design.next_page import NextPage
 from ssedesigner.ui.design.pinning import Pinning
 from ssedesigner.ui.design.what_if import WhatIfPage
 from ssedesigner.ui.document import Document
@@ -34,6 +35,7 @@ class DesignWindow(QWidget):
     """Never modal; what it adopts goes into the open recipe, and Esc returns to the workbench."""
 
     plan_asked = Signal()
+    batches_asked = Signal(object)
 
     def __init__(
         self,
@@ -53,10 +55,12 @@ class DesignWindow(QWidget):
         board = pins or PinBoard(document, self)
         self.compare = ComparePage(document, board, theme, lambda: self.recipes.panel.question().targets, batch)
         Pinning(self.recipes, self.what_if, document, board)
+        self.next = NextPage(document, theme, self.recipes.panel.question)
         self.tabs = set_names(QTabWidget(), "design_pages", "Ways to find a recipe")
         self.tabs.addTab(self.recipes, "Find recipes")
         self.tabs.addTab(self.what_if, "What if")
         self.tabs.addTab(self.compare, "Compare")
+        self.tabs.addTab(self.next, "Next films")
         self.tabs.setCornerWidget(self._corner(), Qt.Corner.TopRightCorner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +72,10 @@ class DesignWindow(QWidget):
         self._board = board
         board.changed.connect(self._count_pins)
         self._count_pins()
+        self.what_if.plan_asked.connect(self.plan_asked)
+        self.next.edit_asked.connect(self.show_find)
+        self.next.batches_asked.connect(self.batches_asked)
+        self.next.pin_asked.connect(board.add)
         self._settings = settings
         self._restore_question()
         self.recipes.panel.changed.connect(self._keep_question)
@@ -123,10 +131,15 @@ class DesignWindow(QWidget):
         """Go to the page Compare."""
         self.tabs.setCurrentWidget(self.compare)
 
+    def show_next(self) -> None:
+        """Go to the page Next films."""
+        self.tabs.setCurrentWidget(self.next)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.recipes.stop()
         self.what_if.stop()
         self.compare.stop()
+        self.next.stop()
         super().closeEvent(event)
         parent = self.parentWidget()
         if parent is not None and parent.isVisible():
@@ -137,3 +150,4 @@ class DesignWindow(QWidget):
         self.recipes.apply_theme(theme)
         self.what_if.apply_theme(theme)
         self.compare.apply_theme(theme)
+        self.next.apply_theme(theme)

@@ -21,7 +21,7 @@ Numbers = NDArray[np.float64]
 PinMark = Literal["pin B", "pin C", "pin D"]
 LineStyle = Literal["recipe", "second", "third", "fourth", "iso", "equal", "contour", "target", "compared"] | PinMark
 ChanceMark = Literal["likely", "even", "unlikely", "doubtful", "unsure"]
-FilmMark = Literal["reported", "conflict", "series", "own", "unused", "compared"] | ChanceMark | PinMark
+FilmMark = Literal["reported", "conflict", "series", "own", "unused", "compared", "suggested"] | ChanceMark | PinMark
 
 MARKS_OF_FILMS: dict[FilmMark, str] = {
     "reported": "reported films",
@@ -29,6 +29,7 @@ MARKS_OF_FILMS: dict[FilmMark, str] = {
     "series": "points of a series",
     "own": "own films",
     "unused": "own films, left out",
+    "suggested": "suggested, where it may fall",
     "compared": "other electrolytes",
 }
 """Each sign of a film with the words of its key, in the order of the key."""

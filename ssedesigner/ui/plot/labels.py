@@ -146,7 +146,7 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
         placement.add(label)
     colours: dict[str, str] = {style: pin_colour(letter, theme) for letter, style in PIN_MARKS.items()}
     for film, (x, y) in zip(data.films, plot.films.tolist(), strict=True):
-        if film.tag and np.isfinite((x, y)).all():
+        if film.tag and film.mark != "suggested" and np.isfinite((x, y)).all():
             most = _TAG_PX if film.mark not in colours else _PIN_TAG_PX
             placement.add(placement.fit_tag(film.tag, colours.get(film.mark, theme.muted), (x, y), most))
     return placement.labels

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot.areas import heat_image, paint_region, region_path
@@ -21,7 +21,8 @@ from ssedesigner.ui.theme import SMALL_PX, Theme, font
 from ssedesigner.ui.widgets.pins import PIN_DASHES, paint_sign
 
 FILM_RADIUS = 4.0
-_DOT, _SQUARE, _DIAMOND, _CROSS, _RING, _CAP = 1.6, 3.0, 5.5, 6.5, 9.5, 2.5
+_DOT, _SQUARE, _DIAMOND, _CROSS, _RING, _CAP, _SUGGESTED = 1.6, 3.0, 5.5, 6.5, 9.5, 2.5, 8.0
+_RADIUS_IN_KEY = 5.0
 _BAR_ALPHA = 120
 _MANY, _SAME_PX = 2000, 2.0
 """From how many films on those are left out that others hide, and how near these are [px]."""
@@ -60,8 +61,21 @@ def paint_bars(painter: QPainter, films: Sequence[FilmPoint], bars: Numbers, hei
 def paint_film(painter: QPainter, x: float, y: float, film: FilmPoint, theme: Theme) -> None:
     """Draw the sign of a film, crossed when the measured value lies outside the band."""
     paint_mark(painter, x, y, film.mark, theme)
+    if film.mark == "suggested":
+        _paint_number(painter, x, y, film.tag, theme)
     if film.is_outside:
         paint_cross(painter, x, y, theme)
+
+
+def _paint_number(painter: QPainter, x: float, y: float, number: str, theme: Theme) -> None:
+    """Draw the sign of a suggested film with its number, larger than in the key."""
+    painter.setBrush(QColor(theme.surface))
+    painter.drawEllipse(QPointF(x, y), _SUGGESTED, _SUGGESTED)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setFont(font(SMALL_PX, QFont.Weight.Bold))
+    painter.setPen(QColor(_colour("suggested", theme)))
+    reach = 2 * _SUGGESTED
+    painter.drawText(QRectF(x - reach, y - reach, 2 * reach, 2 * reach), Qt.AlignmentFlag.AlignCenter, number)
 
 
 def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: Theme) -> None:
@@ -80,6 +94,8 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: FilmMark, theme: The
         painter.drawEllipse(QPointF(x, y), FILM_RADIUS, FILM_RADIUS)
         if mark == "conflict":
             painter.drawLine(QLineF(x - FILM_RADIUS, y, x + FILM_RADIUS, y))
+    elif mark == "suggested":
+        painter.drawEllipse(QPointF(x, y), _RADIUS_IN_KEY, _RADIUS_IN_KEY)
     elif mark in _CHANCE_SIGNS:
         _paint_chance(painter, x, y, mark, theme)
     elif mark == "series":
@@ -140,6 +156,8 @@ def paint_ring(painter: QPainter, x: float, y: float, theme: Theme) -> None:
 
 
 def _colour(mark: FilmMark, theme: Theme) -> str:
+    if mark == "suggested":
+        return theme.recipe_line
     return theme.own_marker if mark in ("own", "unused") else theme.film_marker
 
 

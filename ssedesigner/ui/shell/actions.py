@@ -71,6 +71,7 @@ VIEW = (
     MenuEntry(
         name="design", text="D&esign…", keys="Ctrl+Shift+D", tip="What if: vary a field, see every result and flag"
     ),
+    MenuEntry(name="next_films", text="&Next films…", tip="Which films to make next, why, and what each would decide"),
     MenuEntry(
         name="scorecard",
         text="Sco&recard…",

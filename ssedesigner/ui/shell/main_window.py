@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
             "pin": self.pin_recipe,
             "compare": windows.show_compare,
             "compare_file": windows.ask_and_compare,
+            "next_films": windows.show_next,
             "light": lambda: self.choose_theme("light"),
             "dark": lambda: self.choose_theme("dark"),
             "system": lambda: self.choose_theme("system"),

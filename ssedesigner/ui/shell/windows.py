@@ -138,6 +138,7 @@ class Windows(QObject):
             window = DesignWindow(self._document, self._window, self._settings, self._pins, self._library.batch)
             EditNotices(self._document, window.notices, window)
             window.plan_asked.connect(self.show_plan)
+            window.batches_asked.connect(self.plan_series)
             return window
 
         return self._open("design", make, (1366, 768))
@@ -167,10 +168,22 @@ class Windows(QObject):
         self._pin_batch(batch)
         self.show_compare()
 
+    def show_next(self) -> DesignWindow:
+        """Open the page Next films."""
+        window = self.show_design()
+        window.show_next()
+        return window
+
     def show_plan(self) -> BatchWindow:
         """Open the window of batches to plan one from the open recipe."""
         window = self._open_batches()
         window.show_plan()
+        return window
+
+    def plan_series(self, recipes: Sequence[Recipe]) -> BatchWindow:
+        """Open the window of batches to plan one of each recipe."""
+        window = self._open_batches()
+        window.plan_series(recipes)
         return window
 
     def show_batches(self, key: str = "") -> BatchWindow:

@@ -5,15 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ssedesigner.core.question import Choice, Objective, Question, Range, Target
+from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.joint import joint_films
-from ssedesigner.physics.explore.next_films import PURPOSES, next_films
+from ssedesigner.physics.explore.next_films import PURPOSES, next_films, present_candidate
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.explore.sensitivity import as_predicted
 from ssedesigner.physics.explore.why import predicted_quantities
+from ssedesigner.text.next_films import reason_text
 
 ASR = "film.area_specific_resistance_ohm_cm2"
 QUESTION = Question(
@@ -50,15 +51,15 @@ def test_films_move_each_other_as_own_films_do(materials):
 
 
 def test_each_purpose_has_a_film_and_none_comes_twice(films):
-    assert [film.purpose for film in films[:3]] == list(PURPOSES)
+    assert [film.purpose for film in films[1:]] == list(PURPOSES)  # the recipe as it is stands before them
     assert len({repr(sorted(map(repr, film.changes.items()))) for film in films}) == len(films)
     assert all(film.flags.fail == 0 for film in films)
 
 
 def test_the_safe_film_has_the_highest_chance_and_no_chance_is_promised_twice(films, answer):
     known = [one.chance for one in (*answer.front, *answer.others)]
-    assert films[0].chance_before == pytest.approx(max(known), abs=0.01)
-    for film in films:
+    assert films[1].chance_before == pytest.approx(max(known), abs=0.01)
+    for film in films[1:]:
         match = next(one for one in (*answer.front, *answer.others) if one.changes == film.changes)
         assert film.chance_before == match.chance
         assert film.band_after < film.band_before
@@ -93,3 +94,41 @@ def test_without_a_recipe_that_meets_the_question_there_is_no_film(materials):
 
 def test_it_can_be_stopped(answer, materials):
     assert next_films(QUESTION, answer, materials, report=lambda _: False) is None
+
+
+def test_without_an_own_film_the_recipe_as_it_is_comes_first_where_it_keeps_the_rules(films, answer, materials):
+    assert films[0].is_present
+    assert not films[0].changes
+    assert not any(film.is_present for film in films[1:])
+    strict = replace(QUESTION, flags={"caution": FlagRule(at_most=0)})
+    assert present_candidate(strict, answer, materials) is None
+    own = replace(materials, own_films=(as_predicted(Recipe(), 1.0),))
+    assert not any(film.is_present for film in next_films(QUESTION, answer, own, learn(own)))
+
+
+def test_a_wish_says_what_films_are_ranked_by(answer, materials):
+    own = replace(materials, own_films=(as_predicted(Recipe(solvent="anisole"), 1.0),))
+    likely = next_films(QUESTION, answer, own, learn(own), count=3, wish="targets")
+    assert [film.purpose for film in likely] == ["safe"] * 3
+    assert [film.likelier for film in likely] == sorted(film.likelier for film in likely)
+    band = next_films(QUESTION, answer, own, learn(own), count=3, wish="band")
+    assert {film.purpose for film in band} == {"informative"}
+    assert all(film.worth == film.width_off for film in band)
+
+
+def test_a_reason_names_what_is_shared_and_what_differs(films, materials):
+    text = reason_text(films[0])
+    assert "no own film yet" in text
+    taught = next(film for film in films if film.purpose == "informative" and not film.is_present)
+    words = reason_text(taught)
+    assert "It shares" in words
+    assert any(name in words for name in ("the lot of", "slurry casting", "toluene", "film-forming"))
+    # where one number alone is free, each further film is beside an earlier one
+    narrow = replace(QUESTION, free={"binder_wt_pct": Range(low=1, high=4, step=1)})
+    further = next_films(narrow, search(narrow, Recipe(), materials), materials, count=3)
+    for film in further[1:]:
+        number, key = film.beside
+        earlier = further[number - 1].recipe
+        assert earlier != film.recipe == replace(earlier, **{key: film.recipe.value(key)})
+        assert f"Beside film {number} only binder content differs" in reason_text(film)
+        assert "how fast the conductivity falls" in reason_text(film)

@@ -117,6 +117,18 @@ def test_progress_shows_the_front_as_it_grows(materials):
     assert next(each.front for each in seen if each.front) == answer.front[:1]
 
 
+def test_without_counting_the_same_recipes_are_listed_and_limits_come_where_there_are_none(materials):
+    counted = search(asked(), Recipe(), materials)
+    listed = Search(asked(), Recipe(), materials).run(is_counted=False)
+    assert (listed.front, listed.others) == (counted.front, counted.others)
+    assert any("not counted" in remark for remark in listed.remarks)
+    hopeless = asked(targets=(Target(result=ASR, at_most=1e-3),))
+    assert (
+        Search(hopeless, Recipe(), materials).run(is_counted=False).limits
+        == search(hopeless, Recipe(), materials).limits
+    )
+
+
 def test_points_with_the_same_numbers_stand_for_several_recipes(materials):
     free = {"solvent": Choice(values=("toluene", "m-xylene", "o-xylene")), "dew_point_c": Choice(values=(-60.0, -50.0))}
     answer = search(asked(free=free, fixed={"cosolvent": None}), Recipe(), materials)

@@ -9,7 +9,7 @@ from ssedesigner.core.fields import FieldError
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.conduction.learning import learn
-from ssedesigner.physics.explore.sensitivity import as_predicted, band_factor, sensitivity
+from ssedesigner.physics.explore.sensitivity import Swing, as_predicted, band_factor, sensitivity
 from ssedesigner.physics.explore.why import predicted_quantities
 
 RECIPES = Path(__file__).resolve().parents[3] / "resources" / "recipes"
@@ -73,3 +73,32 @@ def test_a_result_that_is_not_known_says_why(recipe, materials):
 def test_a_range_that_cannot_be_is_refused(recipe, materials, ranges, words):
     with pytest.raises(FieldError, match=words):
         sensitivity(recipe, ASR, materials, ranges=ranges)
+
+
+def test_what_an_input_moves_is_stated_where_it_is_from(recipe, materials):
+    typed = replace(
+        recipe,
+        electrolyte_conductivity_ms_cm=2.0,
+        electrolyte_conductivity_temperature_c=25.0,
+        electrolyte_conductivity_error_pct=None,
+        porosity_pct=4.0,
+        film_density_g_cm3=None,
+    )
+    swings = {swing.key: swing for swing in sensitivity(typed, ASR, materials).swings}
+    assert swings["electrolyte_conductivity_ms_cm"].high == pytest.approx(2.0 * 1.28, rel=0.01)
+    assert swings["electrolyte_conductivity_temperature_c"].why == "assumed ± 2 K"
+    # a porosity is what the density leaves: five per cent of that are some points of pores
+    assert swings["porosity_pct"].high - 4.0 == pytest.approx(0.05 * 96)
+    blank = replace(typed, porosity_pct=None, electrolyte_conductivity_ms_cm=None)
+    weighed = sensitivity(blank, ASR, materials)
+    by_key = {swing.key: swing for swing in weighed.swings}
+    assert by_key["electrolyte_conductivity_ms_cm"].why == "library’s band"
+    # pores that are estimated go on following the pressing while they are off by their own factor
+    assert weighed.shares["densification_temperature_c"] > 0
+
+
+def test_a_swing_counts_what_lies_between_its_ends_and_names_an_end_that_is_not_known():
+    both = Swing(key="thickness_um", low=1.0, high=3.0, at_low=5.0, at_high=5.0, at_base=2.0, why="")
+    assert (both.size, both.is_known) == (3.0, True)
+    open_ended = replace(both, at_high=None, at_low=2.5)
+    assert (open_ended.size, open_ended.is_known) == (0.5, False)
