@@ -27,6 +27,21 @@ CLASSES = {
 """Classes that can be shown beside the film, in the words of the menu."""
 _SAME = {"oxyhalide": "halide"}
 _LONGEST_LABEL = 20
+_SHORT_LABELS = {
+    "LE-EC-EMC": "LiPF6 in EC:EMC",
+    "LE-review": "liquid (review)",
+    "LATP-total": "LATP, total",
+    "LLTO-total": "LLTO, total",
+    "LLZO-Nb": "LLZO with Nb",
+    "LLZO-cubic": "LLZO, cubic",
+    "LLZO-tetragonal": "LLZO, tetragonal",
+    "Li7P3S11-glassceramic": "glass-ceramic LPS",
+    "PEO-PC": "PEO carbonate",
+    "PEO-PS": "PEO-PS, LiTFSI",
+    "PEO-crystalline": "PEO, crystalline",
+    "PEO-TEGDMA-TEGDME": "PEO network, LiTFSI",
+}
+"""What a series is called at its line where its own name is too long; others are known by their short name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +94,7 @@ def _class_of(point: ComparisonPoint) -> str:
 
 
 def _label(point: ComparisonPoint) -> str:
-    label = point.label if len(point.label) <= _LONGEST_LABEL else point.series
+    label = point.label if len(point.label) <= _LONGEST_LABEL else _SHORT_LABELS.get(point.series, point.series)
     return label if "/" in label else formula(label)  # fractions are no subscripts
 
 
