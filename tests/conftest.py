@@ -1,5 +1,6 @@
 """Fixtures that every lane shares."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,12 @@ settings.load_profile("house")
 SHIPPED = Path(__file__).resolve().parents[1] / "resources" / "library"
 SYNCHRONOUS = opening.SYNCHRONOUS
 opening.SYNCHRONOUS = "OFF"  # no test cuts the power, and waiting for a disk is most of what a change costs
+
+
+def pytest_collection_finish() -> None:
+    """Leave the half million objects of all the tests out of each later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from ssedesigner.core.visible_text import visible
 
@@ -243,6 +244,7 @@ def quantity(value: float | None, unit: str) -> str:
     return NOT_KNOWN if value is None else f"{exact(value)} {symbol(unit)}".strip()
 
 
+@lru_cache(maxsize=4096)  # each screen writes the same few hundred titles and citations
 def formula(text: str) -> str:
     """Write the formulas in a text with subscripts.
 
@@ -265,6 +267,7 @@ def _subscript(word: str) -> str:
     return _COUNT.sub(lambda count: count[0].translate(_SUBSCRIPTS), word)
 
 
+@lru_cache(maxsize=4096)
 def typeset(text: str) -> str:
     """Write units, negative numbers, formulas and sources in a note of the library as they are printed.
 

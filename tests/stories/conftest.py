@@ -1,5 +1,7 @@
 """A person at the program: opens it on a folder of their own, types, clicks, reads what is shown."""
 
+import shutil
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeySequence
@@ -101,12 +103,14 @@ class Person:
 
 
 @pytest.fixture
-def arrives(qapp, qtbot, monkeypatch, tmp_path):
+def arrives(qapp, qtbot, monkeypatch, tmp_path, fresh_file):
     """Lets a person open the program on a folder; they leave at the end at the latest."""
     look.load_fonts()
     present = []
 
     def arrive(folder=tmp_path):
+        if not (folder / "library.sqlite").exists():
+            shutil.copy(fresh_file, folder)  # as the first start leaves it; making one is dear
         person = Person(folder, qtbot, monkeypatch)
         present.append(person)
         return person

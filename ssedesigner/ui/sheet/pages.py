@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
@@ -43,6 +44,8 @@ _POINTS_PER_INCH = 72.0
 _BREAK = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
 _MOST_BREAKS = 100
 _HEADING = 4
+_FRONTS, _BACKS = 4, 7
+"""Levels of brevity of the part to work from and of the one behind it."""
 _TALL = 0.9
 """Part of a page above which a row is let run over its end."""
 
@@ -80,12 +83,15 @@ def _fitted_sheet(filled: Sheet, device: QPagedPaintDevice) -> str:
         html = to_html(filled, brevity)
         return html, *_front_pages(html, device)
 
-    front = next((f for f in range(4) if laid_out(Brevity(front=f))[1] == 1), 0)
-    for back in range(7):
-        html, before, pages = laid_out(Brevity(front=front, back=back))
-        if pages - before == 1:
-            return html
-    return laid_out(Brevity(front=front))[0]
+    # each level takes no more room than the one before, and laying out is most of what a sheet costs
+    front = bisect_left(range(_FRONTS), True, key=lambda f: laid_out(Brevity(front=f))[1] == 1) % _FRONTS
+
+    def is_behind_on_one_page(back: int) -> bool:
+        _, before, pages = laid_out(Brevity(front=front, back=back))
+        return pages - before == 1
+
+    back = bisect_left(range(_BACKS), True, key=is_behind_on_one_page) % _BACKS
+    return laid_out(Brevity(front=front, back=back))[0]
 
 
 def _front_pages(html: str, device: QPagedPaintDevice) -> tuple[int, int]:
@@ -114,10 +120,10 @@ def _make_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
     document.setDocumentMargin(0.0)
     # Qt puts an empty line after each table: on the scorecard, whose text states its size, it takes no room
     document.setDefaultFont(_paper_font(_NO_ROOM_PT if _is_wide(device) else _TEXT_PT))
-    document.setHtml(html)
     area = _paint_area(device)
-    # the foot of each page is left to the footer
+    # the foot of each page is left to the footer; the size comes first, or the words are laid out twice
     document.setPageSize(QSizeF(area.width(), area.height() - _dots(_footer_pt(device), device)))
+    document.setHtml(html)
     return document
 
 

@@ -24,6 +24,7 @@ from ssedesigner.core.visible_text import file_name
 from ssedesigner.files.recipe.code import code_of
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.files.sheet.html import Brevity, to_html
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
@@ -32,7 +33,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet import dialog as sheet_dialog
 from ssedesigner.ui.sheet.dialog import FORMATS, CodeDialog, SheetDialog
 from ssedesigner.ui.sheet.export import SheetError, SheetPreview, pdf_bytes, print_sheet, write_pdf
-from ssedesigner.ui.sheet.pages import PAPERS, fitted_html, page_layout, text_document
+from ssedesigner.ui.sheet.pages import _BACKS, _FRONTS, PAPERS, _front_pages, fitted_html, page_layout, text_document
 from tests.batches import planned
 
 
@@ -204,6 +205,21 @@ def test_an_ordinary_recipe_takes_two_pages(name, materials, qapp):
     for paper in PAPERS:
         document, _keep = laid_out(filled, paper)
         assert document.pageCount() == 2, paper
+
+
+def test_each_level_of_brevity_takes_no_more_room_than_the_one_before(materials, qapp):
+    # the level is searched by halving
+    filled = sheet(predict(longest_recipe(materials), materials), materials)
+    _, (writer, _buffer) = laid_out(filled, "A4")
+
+    def pages(**levels):
+        return _front_pages(to_html(filled, Brevity(**levels)), writer)
+
+    fronts = [pages(front=front)[0] for front in range(_FRONTS)]
+    behind = [whole - before for before, whole in (pages(front=3, back=back) for back in range(_BACKS))]
+    assert fronts == sorted(fronts, reverse=True)
+    assert behind == sorted(behind, reverse=True)
+    assert behind[0] > behind[-1]
 
 
 def test_a_long_recipe_leaves_no_page_empty(materials, qapp):

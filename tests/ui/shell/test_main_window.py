@@ -373,8 +373,8 @@ def test_the_status_line_says_library_state_and_model(window, qtbot):
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_can_be_drawn(library, qapp, styled, tmp_path, view):
     path = tmp_path / "view.png"
-    # to find the fixes of many flags takes long, so two pictures have them: beside the flags, and as commands
-    recipe = Recipe() if view in ("workbench", "palette") else read_recipe(shipped_recipes()["film-123"]).recipe
+    # its fixes, which stand beside the flags and among the commands, are found at once
+    recipe = read_recipe(shipped_recipes()["pellet-cell"]).recipe
     screenshot(library, recipe, path, "light", (1200, 760), 1.0, view)
     assert path.read_bytes().startswith(b"\x89PNG")
 
