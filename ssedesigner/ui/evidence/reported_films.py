@@ -96,11 +96,7 @@ class ReportedFilmsPanel(QFrame):
         has_recipe = film is not None and film.key in self._with_recipe
         self._detail.setPlainText("" if film is None else film_detail(film, has_recipe=has_recipe))
         self.button.setEnabled(has_recipe)
-        tip = (
-            "Open the film as a recipe"
-            if has_recipe
-            else "Too little of this film is legible for a recipe."
-        )
+        tip = "Open the film as a recipe" if has_recipe else "Too little of this film is legible for a recipe."
         self.button.setToolTip(tooltip(tip))
 
     def _choose(self) -> None:
