@@ -108,6 +108,7 @@ _SOURCES = {
     "LithiumIndium2024": "Li-In anodes 2024",
     "LnmoHalide2023": "LNMO with halide 2023",
     "SeiTitration2022": "titration of the interphase 2022",
+    "SulfideReview2019": "sulfide review 2019",
     "SuzukiOxysulfide2016": "Suzuki 2016",
     "ZrChloride2023": "Zr chloride 2023",
     "ZrOxychloride2023": "Zr oxychloride 2023",

@@ -11,6 +11,13 @@ _NEEDED = {"electrolyte": "the sulfide", "thickness_um": "the thickness"}
 """What a recipe cannot do without."""
 _BESIDES = {"method": "how it was made", "form_factor": "its form", "conductivity_ms_cm": "its conductivity"}
 
+LACKING = {
+    "table": "Not reported",
+    "table_fragment": "Not legible in the copy that was read",
+    "text_only": "Not given in the text, nor legible in the copy of Table 6 that was read",
+}
+"""Why something of a film is not known, by the origin of its row."""
+
 _WET = ("slurry-casting", "infiltration", "vacuum-filtration", "dip-coating", "spin-coating")
 
 
@@ -30,7 +37,7 @@ def conductivity_text(film: ReportedFilm) -> str:
 
 
 def missing(film: ReportedFilm) -> tuple[str, ...]:
-    """Return what the review does not report of a film, that without which there is no recipe first."""
+    """Return what is not known of a film from the copy that was read, that without which there is no recipe first."""
     lacking = [words for key, words in (_NEEDED | _BESIDES).items() if getattr(film, key) is None]
     if (film.binder and film.binder_wt_pct is None) or (film.spe and film.spe_wt_pct is None):
         lacking.append("how much polymer")
@@ -46,14 +53,20 @@ def recipe_words(film: ReportedFilm, *, has_recipe: bool) -> str:
     if has_recipe:
         return "yes"
     needed = [words for key, words in _NEEDED.items() if getattr(film, key) is None]
-    return f"no: lacks {' and '.join(needed)}" if needed else "no"
+    return f"no: {' and '.join(needed)} {unknown_words(film)}" if needed else "no"
+
+
+def unknown_words(film: ReportedFilm) -> str:
+    """Say in two words that a value is not known: a row of the damaged page may well have printed it."""
+    return "not reported" if film.row_origin == "table" else "not legible"
 
 
 def film_detail(film: ReportedFilm, *, has_recipe: bool) -> str:
     """Write what is reported of a film, what is not, and whether it opens as a recipe."""
     lines = [f"Reported: {', '.join(_reported(film)) or 'nothing else'}."]
     lacking = missing(film)
-    lines.append(f"Not reported: {', '.join(lacking)}." if lacking else "The film itself is reported in full.")
+    why = LACKING[film.row_origin]
+    lines.append(f"{why}: {', '.join(lacking)}." if lacking else "The film itself is reported in full.")
     if has_recipe:
         lines.append(
             f"Opens as the recipe film-{film.key}. What it assumes beyond the report, and that the cell around the "

@@ -79,6 +79,10 @@ def test_every_electrolyte_has_what_a_prediction_needs(materials: Materials):
             assert electrolyte.value(quantity) is not None, (electrolyte.key, quantity)
 
 
+CALCULATED = {"computed", "estimate", "fitted", "assumed"}
+"""Grades of what a calculation gives: it reports no measurement of anybody."""
+
+
 def test_every_number_has_source_grade_and_the_unit_of_its_quantity(materials: Materials):
     for material in materials.materials.values():
         kept = [(quantity, value) for quantity, values in material.alternatives.items() for value in values]
@@ -87,6 +91,7 @@ def test_every_number_has_source_grade_and_the_unit_of_its_quantity(materials: M
             assert value.grade in GRADES
             assert value.unit == PROPERTIES[quantity].unit
             assert value.unit in UNITS
+            assert materials.sources[value.source].kind != "calculation" or value.grade in CALCULATED, (value, quantity)
 
 
 def test_a_printed_value_that_differs_is_kept_beside_the_recommended_one(materials: Materials):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
@@ -115,6 +117,25 @@ def price_band(price: Cited) -> tuple[float, float]:
     value = float(price)
     low = value / PRICE_SPREAD if price.low is None else min(price.low, value)
     return float(low), float(value * PRICE_SPREAD if price.high is None else max(price.high, value))
+
+
+_END_SOURCE = re.compile(r"\b(?:low|high): [^;]*?\b([A-Z]\w*[a-z]\d{4}[a-z]?)\b")
+"""Source of one end of a range, by which the conditions of a value name it: a row has one source of its own."""
+
+
+@lru_cache(maxsize=512)
+def _end_sources(conditions: str) -> tuple[str, ...]:
+    return tuple(_END_SOURCE.findall(conditions))
+
+
+def price_sources(prices: Iterable[Cited]) -> tuple[str, ...]:
+    """Keys of the sources of some prices and of the ends of their ranges, which set the band of a cost [-].
+
+    >>> price_sources([Cited(7.0, "USD/kg", "Handbook", low=3.0, conditions="low: Li2S (October 2025, Smm2025)")])
+    ('Handbook', 'Smm2025')
+    """
+    used = tuple(prices)
+    return tuple(dict.fromkeys((*keys(used), *(key for price in used for key in _end_sources(price.conditions)))))
 
 
 def cost_band(mass: Number, price: Cited) -> tuple[Number, Number, Number]:
@@ -271,7 +292,7 @@ def _layer(
         cost_low=cost.low,
         cost_high=cost.high,
         sources=sources,
-        cost_sources=keys(cost.cited) + sources,
+        cost_sources=price_sources(cost.cited) + sources,
         estimated_cost=cost.estimated,
     )
 

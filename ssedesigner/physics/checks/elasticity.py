@@ -62,9 +62,12 @@ def following(polymer: Polymer, temperature: float) -> Following:
         form = material.text("binder_form")
         is_glass = form is None or form != "fibrillated"  # a net of crystalline fibrils is tough below its transition
         words = f"{key} {'is a glass' if is_glass else 'is stiff'} up to {numeral(glass)} °C"
+        words += " (estimate)" if glass.is_estimated else ""
         words = f"{words} and does not follow"
         if heals == "yes":
-            words += f"; it heals itself ({healing})" if healing else "; it heals itself only above it"
+            words += (
+                f"; it heals itself ({healing})" if healing else "; at which temperature it heals itself is not known"
+            )
         return Following("no", words, tuple(value for value in (glass, heals, healing) if value is not None))
     stated, recovery = material.text("replaces_stack_pressure"), material.text("elastic_recovery")
     answer = str(stated) if stated in FOLLOWS else _BY_RECOVERY.get(str(recovery))
@@ -92,9 +95,10 @@ def _cycled(cycled: Cited | None) -> str:
     """Say under which stack pressures a cell with a polymer ran; its own conditions do not hold for another cell."""
     if cycled is None:
         return ""
-    span = numeral(cycled) if cycled.high in (None, cycled) else f"{numeral(cycled)} to {numeral(cycled.high or 0.0)}"
+    # both ends are pressures that a cell ran under: nothing is reported between them
+    span = numeral(cycled) if cycled.high in (None, cycled) else f"{numeral(cycled)} or {numeral(cycled.high or 0.0)}"
     conditions = f" ({typeset(cycled.conditions)})" if cycled.conditions else ""
-    return f"; a cell with it is reported to cycle under {span} MPa{conditions}"
+    return f"; cells with it are reported to cycle under {span} MPa{conditions}"
 
 
 def _words(key: str, answer: str, recovery: CitedText | None) -> str:

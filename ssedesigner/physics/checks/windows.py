@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from ssedesigner.core.evidence import Cited, CitedText, cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, CitedText, cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials, is_sulfide
 from ssedesigner.core.notation import numeral
@@ -19,7 +19,10 @@ SPE_LIMIT = cited(4.0, "V", "Song2023", "most polymer electrolytes oxidise above
 NOT_LISTED = Support("computed", ("ThisProgram2026",))
 
 EVIDENCE = {
-    "thermodynamic": "thermodynamic, or measured in a composite electrode",
+    "thermodynamic": "computed from thermodynamics",
+    "composite": "measured in a composite electrode",
+    "either": "computed from thermodynamics, or measured in a composite electrode: the source read does not say which",
+    "estimate": "an estimate, by analogy or from memory",
     "voltammetry": "from voltammetry, which overstates the stability",
     "listed": "a listed limit",
     "potential": "potential of an electrode, from its mean to the end of charge",
@@ -37,6 +40,8 @@ WIDENED = (
     "film is not known, so neither is counted."
 )
 VOLTAMMETRY, THERMODYNAMIC = "voltammetry", "thermodynamic"
+FIRM = frozenset({THERMODYNAMIC, "composite", "either", "estimate"})
+"""Evidence of a window that is meant as one; the rest overstates it or only names a limit."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -174,9 +179,8 @@ def _of_solid(materials: Materials, field: str, key: str) -> Iterator[Window]:
     if not pairs:
         yield _unknown(field, key, material)
     for low, high in pairs:
-        evidence = VOLTAMMETRY if VOLTAMMETRY in (low or high).conditions else THERMODYNAMIC  # type: ignore[union-attr]
-        window = _window(field, key, low, high, evidence)
-        is_widened = evidence == THERMODYNAMIC and material is not None and is_sulfide(material)
+        window = _window(field, key, low, high)
+        is_widened = window.evidence in FIRM and material is not None and is_sulfide(material)
         yield replace(window, words=f"{window.words} {WIDENED}") if is_widened else window
 
 
@@ -203,21 +207,45 @@ def _of_polymer(materials: Materials, field: str, key: str) -> Iterator[Window]:
     yield _window(field, key, low, high, VOLTAMMETRY if overstated else "listed", lasts)
 
 
+def _evidence(end: Cited) -> str:
+    """Name what an end of a window rests on, from its grade and conditions."""
+    if VOLTAMMETRY in end.conditions:
+        return VOLTAMMETRY
+    if end.grade in ESTIMATED_GRADES:
+        return "estimate"
+    is_composite = "composite" in end.conditions
+    if THERMODYNAMIC in end.conditions or end.grade == "computed":
+        return "either" if is_composite else THERMODYNAMIC
+    return "composite" if is_composite else "listed"
+
+
 def _window(
-    field: str, key: str, low: Cited | None, high: Cited | None, evidence: str, lasts: CitedText | None = None
+    field: str,
+    key: str,
+    low: Cited | None,
+    high: Cited | None,
+    evidence: str | None = None,
+    lasts: CitedText | None = None,
 ) -> Window:
+    """Return the bar of a material; without ``evidence`` each end says what it rests on."""
     grade, sources = weakest((low, high, lasts) if low is PLATING else (low, high))
     ends = [_end_words(low, "reduced below"), _end_words(high, "oxidised above")]
+    of_ends = [evidence or _evidence(end) for end in (low, high) if end is not None]
+    if len(set(of_ends)) > 1:
+        ends = [f"{words} ({EVIDENCE[one]})" for words, one in zip(ends, of_ends, strict=True)]
+        rests_on = ""
+    else:
+        rests_on = f" ({EVIDENCE[of_ends[0]]})"
     if low is PLATING:
         ends[0] = "lasts at the potential of lithium"
-    words = f"{key}{PLACES.get(field, '')}: {'; '.join(ends)} ({EVIDENCE[evidence]})."
+    words = f"{key}{PLACES.get(field, '')}: {'; '.join(ends)}{rests_on}."
     return Window(
         field=field,
         key=key,
         role="film",
         low=None if low is None else float(low),
         high=None if high is None else float(high),
-        evidence=evidence,
+        evidence=of_ends[0],
         words=words,
         grade=grade,
         sources=sources,

@@ -29,7 +29,7 @@ SERIES_DENSITY = cited(
 PRESSED_POWDER, DRY_SERIES = "pellet", "dry"
 """Method of a pellet, which no recipe has, and that of a series whose films were rolled."""
 CONFLICTS = {
-    "138": cited(3.4, "mS/cm", "Nam2015", "conductivity of the film as another review prints it", grade="estimate")
+    "138": cited(3.4, "mS/cm", "SulfideReview2019", "conductivity of the film as it prints it", grade="reported")
 }
 """Films of which another review prints a value that differs tenfold, with that value: no part of the fit."""
 OWN_POWDERS = {"182": cited(10.8, "mS/cm", "Zhang2021", "conductivity of the powder of the film, another reading")}

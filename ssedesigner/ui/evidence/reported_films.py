@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from ssedesigner.core.materials import ReportedFilm, film_name
 from ssedesigner.core.notation import typeset
-from ssedesigner.text.reported_films import conductivity_text, film_detail, recipe_words, thickness_text
+from ssedesigner.text.reported_films import (
+    conductivity_text,
+    film_detail,
+    recipe_words,
+    thickness_text,
+    unknown_words,
+)
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
@@ -29,14 +35,15 @@ def film_rows(films: Sequence[ReportedFilm], with_recipe: Collection[str]) -> Nu
 
 
 def _row(film: ReportedFilm, *, has_recipe: bool) -> tuple[TableCell, ...]:
+    unknown = unknown_words(film)
     texts = (
         typeset(film_name(film)),
-        thickness_text(film) or "not reported",
-        conductivity_text(film) or "not reported",
+        thickness_text(film) or unknown,
+        conductivity_text(film) or unknown,
         recipe_words(film, has_recipe=has_recipe),
     )
     tip = film_detail(film, has_recipe=has_recipe)
-    return tuple(TableCell(text=text, tip=tip, is_unknown=text == "not reported") for text in texts)
+    return tuple(TableCell(text=text, tip=tip, is_unknown=text == unknown) for text in texts)
 
 
 class ReportedFilmsPanel(QFrame):
@@ -74,7 +81,7 @@ class ReportedFilmsPanel(QFrame):
         self._films, self._with_recipe = tuple(films), frozenset(with_recipe)
         self._table.show_rows(film_rows(self._films, self._with_recipe))
         count = sum(film.key in self._with_recipe for film in self._films)
-        self._count.setText(f"{count} of {len(self._films)} open as a recipe; of the others too little is reported")
+        self._count.setText(f"{count} of {len(self._films)} open as a recipe; of the others too little is legible")
         if self._table.row < 0:
             self._table.choose(0)
         self._show_detail()
@@ -89,7 +96,7 @@ class ReportedFilmsPanel(QFrame):
         has_recipe = film is not None and film.key in self._with_recipe
         self._detail.setPlainText("" if film is None else film_detail(film, has_recipe=has_recipe))
         self.button.setEnabled(has_recipe)
-        tip = "Open the film as a recipe" if has_recipe else "Too little is reported of this film for a recipe."
+        tip = "Open the film as a recipe" if has_recipe else "Too little of this film is legible for a recipe."
         self.button.setToolTip(tooltip(tip))
 
     def _choose(self) -> None:

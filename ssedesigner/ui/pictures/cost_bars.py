@@ -269,7 +269,8 @@ def split_words(split: CostSplit, sources: Mapping[str, Source]) -> str:
         positive, negative = (numeral(height) for height in split.electrodes_um)
         lines.append(
             f"NCM811 ({positive} µm) against graphite ({negative} µm); electrolyte fills the pores of both and of the "
-            "separator. Foils as in this recipe."
+            "separator. Foils as in this recipe. The review says that the separator costs more than the electrolyte; "
+            "here it does so only at the high end of its price, that of 2020."
         )
     if split.cheap is not None:
         lines.append("What a cheaper sulfide would do: the low end of its price, everything else at its usual price.")

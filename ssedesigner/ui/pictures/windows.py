@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from ssedesigner.core.notation import NOT_KNOWN, formula, numeral, source_names, typeset
-from ssedesigner.physics.checks.windows import EVIDENCE, Window
+from ssedesigner.physics.checks.windows import EVIDENCE, FIRM, Window
 from ssedesigner.ui.pictures.scene import (
     LINE_PX,
     Box,
@@ -26,8 +26,6 @@ from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width, wrap
 
-SOLID = frozenset({"thermodynamic"})
-"""Evidence that is drawn solid; all other is hatched."""
 POLYMERS = frozenset({"binder", "second_binder", "spe"})
 TITLE = "potential against Li/Li⁺, V"
 _LEAST_BAR, _BAR_SHARE, _MOST_BAR = 12.0, 0.4, 20.0
@@ -101,7 +99,7 @@ def bar_items(window: Window, middle: float, pitch: float, across: Across, theme
     colour = theme.layer_aluminium if window.field in POLYMERS else theme.layer_cathode
     if window.low is not None and window.high is not None:
         rect = across.x(window.low), top, across.x(window.high), bottom
-        is_solid = window.evidence in SOLID
+        is_solid = window.evidence in FIRM  # all other is hatched
         return [Box(rect=rect, fill=colour if is_solid else "", outline=colour, hatch="" if is_solid else colour)]
     known = across.x(next(end for end in (window.low, window.high) if end is not None))
     edge = across.right if window.high is None else across.left
@@ -147,7 +145,8 @@ def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> T
 
 
 CAPTION = (
-    "Solid: thermodynamic. Hatched: voltammetry or a listed limit, which overstate. Dashed: that end is not known. "
+    "Solid: computed, estimated, or measured in a composite electrode. Hatched: voltammetry or a listed limit, which "
+    "overstate. Dashed: that end is not known. "
     "A sulfide can last beyond its window where what forms there blocks electrons: the flags judge that."
 )
 _NOTHING = "The recipe names nothing that has a window."

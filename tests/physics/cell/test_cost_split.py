@@ -8,6 +8,7 @@ import pytest
 from ssedesigner.core.evidence import Cited
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.physics.cell.cell import price_sources
 from ssedesigner.physics.cell.cost_split import LIQUID, LIQUID_CELL, SEPARATOR, cost_splits, liquid_split
 from ssedesigner.physics.curves import cost_curve
 from ssedesigner.physics.prediction import predict
@@ -36,6 +37,14 @@ def test_the_sulfide_takes_63_percent_at_20_um_and_more_in_a_thicker_film(materi
     assert cheap.cheap.value == price
     assert costs(cheap)["sulfide"] == pytest.approx(costs(solid[0])["sulfide"] * price.low / price)
     assert cheap.area_cost.value == pytest.approx(sum(costs(cheap).values()))
+
+
+def test_the_source_of_the_low_end_of_a_price_is_among_those_of_the_cost(materials):
+    cost = predict(FIG1D, materials).cells["unit-cell"].cost_usd_m2
+    assert {"Song2023", "Smm2025", "EnergyTrend2025"} <= set(cost.sources)
+    prices = [each.value("price_usd_kg") for each in materials.materials.values()]
+    named = price_sources(price for price in prices if price is not None)
+    assert set(named) <= set(materials.sources)
 
 
 def test_the_liquid_cell_is_that_of_the_library(materials):

@@ -9,7 +9,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials, halide_word
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.advice.exchange import consequences
-from ssedesigner.physics.checks.windows import EVIDENCE, electrode_potentials, windows
+from ssedesigner.physics.checks.windows import EVIDENCE, FIRM, electrode_potentials, windows
 from tests.physics.samples import with_value, without
 
 HYBRID = Recipe(spe="PEO-LiTFSI", spe_wt_pct=5.0, interlayer="LiF")
@@ -54,7 +54,9 @@ def test_a_sulfide_has_its_thermodynamic_window_first_and_that_of_voltammetry_be
     assert (firm.low, firm.high, firm.evidence) == (1.71, 2.01, "thermodynamic")
     assert (kind.low, kind.high, kind.evidence) == (0.0, 7.0, "voltammetry")
     # the practical end stands alone: the other end of another source is not its own
-    assert (practical.low, practical.high, practical.evidence) == (None, 2.3, "thermodynamic")
+    assert (practical.low, practical.high, practical.evidence) == (None, 2.3, "composite")
+    assert ["computed from" in firm.words, "composite electrode" in firm.words] == [True, False]
+    assert ["computed from" in practical.words, "composite electrode" in practical.words] == [False, True]
     assert "overstates" in kind.words
     # the review tells of ways to widen it, without a number for a film
     told = ["mechanical constriction" in bar.words for bar in (firm, kind, practical)]
@@ -163,7 +165,7 @@ def test_most_sulfides_have_a_thermodynamic_window_and_the_others_say_what_they_
     known = [each for each in materials.materials.values() if each.kind == "electrolyte"]
     sulfides = [each.key for each in known if not halide_word(each)]
     evidence = {key: bars(Recipe(electrolyte=key), materials, "electrolyte") for key in sulfides}
-    assert sum(any(window.evidence == "thermodynamic" for window in each) for each in evidence.values()) >= 32
+    assert sum(any(window.evidence in FIRM for window in each) for each in evidence.values()) >= 32
     for key, each in evidence.items():
         assert each, key
         assert any(window.evidence != "unknown" for window in each) or "no window is listed" in each[0].words, key

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTextBrowser
 
 from ssedesigner.files.recipe.input import film_files
-from ssedesigner.text.reported_films import film_detail, missing
+from ssedesigner.text.reported_films import LACKING, film_detail, missing
 from ssedesigner.ui.evidence.reported_films import ReportedFilmsPanel
 from ssedesigner.ui.theme import LIGHT
 
@@ -26,10 +26,14 @@ def test_every_row_is_listed_and_says_what_it_lacks(qtbot, styled, materials):
         words = panel.findChild(QTextBrowser, "reported_films_detail").toPlainText()
         assert words.startswith("Reported: ")
         assert each.key in film_files() or "No recipe is shipped" in words
-        assert ("Not reported: " in words) == bool(missing(each))
+        assert (f"{LACKING[each.row_origin]}: " in words) == bool(missing(each))
         qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
     assert opened == [each.key for each in materials.films if each.key in film_files()]
-    assert panel._table.texts()[0][1:] == ["not reported", "not reported", "no: lacks the sulfide and the thickness"]
+    assert panel._table.texts()[0][1:] == [
+        "not legible",
+        "not legible",
+        "no: the sulfide and the thickness not legible",
+    ]
 
 
 @pytest.mark.parametrize(

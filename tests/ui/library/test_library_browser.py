@@ -317,7 +317,7 @@ def test_a_reported_film_says_what_it_lacks_and_opens_as_its_recipe_where_there_
     browser.findChild(QTabWidget, "detail_tabs").setCurrentIndex(2)
     films = browser.findChild(QTableView, "film_table")
     assert (
-        "Not reported: the sulfide, the thickness" in browser.findChild(QTextBrowser, "detail_evidence").toPlainText()
+        "that was read: the sulfide, the thickness" in browser.findChild(QTextBrowser, "detail_evidence").toPlainText()
     )
     films.activated.emit(films.currentIndex())
     assert asked == []

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.ladder import ladder
-from ssedesigner.physics.checks.windows import windows
+from ssedesigner.physics.checks.windows import FIRM, windows
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import look_up_situation
 from ssedesigner.ui.pictures.card import Card
@@ -137,7 +137,7 @@ def test_evidence_of_windows_is_told_by_hatch_and_open_ends(styled, materials):
     picture = pictures(materials, HARD)["windows"]
     boxes = [item for item in picture.scene(740.0, 320.0, LIGHT).items if getattr(item, "hatch", None) is not None]
     known = [w for w in picture.bars if w.low is not None and w.high is not None]
-    assert len([box for box in boxes if box.hatch]) == len([w for w in known if w.evidence != "thermodynamic"])
+    assert len([box for box in boxes if box.hatch]) == len([w for w in known if w.evidence not in FIRM])
     texts = [words.text for words in picture.scene(740.0, 320.0, LIGHT).words]
     assert any(text.endswith("below not known") for text in texts)
     assert any(text.startswith("NCM811: 3.7 V in the mean") for text in texts)
