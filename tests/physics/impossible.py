@@ -28,7 +28,6 @@ IMPOSSIBLE = {
     ("core-bend", "fail"): "how far beyond the measured strain a film breaks is assumed: " + _ESTIMATE,
     ("embrittlement", "fail"): "from which pressure on a film is brittle is an estimate: " + _ESTIMATE,
     ("crystallisation", "fail"): "some sulfides crystallise below what is reported",
-    ("crystallisation", "unknown"): _KNOWN,
     ("densification", "fail"): "a film that is not pressed conducts badly, but conducts",
     ("densification", "none"): _ALWAYS,
     ("porosity", "fail"): "pores cost conductivity by degrees",

@@ -207,7 +207,9 @@ def salt_solvent(context: Situation) -> Finding:
         "fail": f"{names} {'decomposes' if verdict.basis == 'rule' else 'does not dissolve'} {key}",
         "unknown": f"{key} in {names}: not reported",
     }[verdict.severity]
-    tail = " Try it before you add powder." if verdict.severity == "unknown" else ""
+    harm = electrolyte_in_liquids(context.materials, context.recipe.electrolyte, context.liquids)
+    is_worth_trying = verdict.severity == "unknown" and harm.severity != "fail"
+    tail = " Try it before you add powder." if is_worth_trying else ""
     fields = ("salt", *(liquid.field for liquid in context.liquids))
     return Finding(verdict.severity, title, verdict_sentence(verdict) + tail, evidence=(verdict,), fields=fields)
 

@@ -94,7 +94,9 @@ def _peeled(context: Situation) -> Finding:
     if lets_go:
         message = f"{key} is a release surface, from which films are reported to come off."
         return Finding("pass", "Film comes off its carrier", message, evidence=(RELEASE,), fields=fields)
-    message = f"Whether a film comes off {key} is not reported: try a small piece."
+    contact = electrolyte_on_substrate(context.materials, context.recipe.electrolyte, key)
+    tail = "." if contact.severity == "fail" else ": try a small piece."
+    message = f"Whether a film comes off {key} is not reported{tail}"
     return Finding("unknown", "Peeling not reported", message, evidence=(PEEL_RULE,), fields=fields)
 
 

@@ -43,6 +43,10 @@ from tests.strategies import shipped, sound_recipes
 DRY = {"solvent": None, "cosolvent": None, "cosolvent_share_pct": None}
 ONE_LIQUID = {"cosolvent": None, "cosolvent_share_pct": None}
 FREE = {"form_factor": "free-standing", "substrate": None}
+LPSCLBR_ALONE = {
+    "electrolyte": "Li6PS5Cl0.5Br0.5",
+    **dict.fromkeys(("binder", "binder_wt_pct", "cosolvent", "cosolvent_share_pct")),
+}
 
 
 def flag_of(prediction, check):
@@ -105,7 +109,7 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
         ("method-solvent", {"method": "solvent-free"}, {"method": "slurry-casting"}),
         (
             "crystallisation",
-            FREE | {"method": "infiltration", "scaffold": "PI-NW", "binder": None, "binder_wt_pct": None},
+            FREE | {"method": "infiltration", "scaffold": "PI-NW", "solvent": "ethanol"} | LPSCLBR_ALONE,
             {"heat_treatment_c": 400.0},
         ),
         ("binder-lithium", {"binder": "PTFE"}, {"binder": "SBS"}),

@@ -81,3 +81,18 @@ def test_a_scaffold_on_each_face_counts_twice_and_only_its_share_of_the_film_mov
     assert faces.scaffold_mass == 2 * middle.scaffold_mass == 2 * blank.scaffold_mass
     conductivities = [conductance(each).conductivity for each in (blank, middle, faces)]
     assert conductivities[0] == conductivities[1] > conductivities[2]
+
+
+def test_nothing_is_to_be_tried_that_the_liquid_attacks(raise_flags, materials):
+    alone = {"method": "infiltration", "cosolvent": None, "cosolvent_share_pct": None, "salt": "LiNO3"}
+    seen = set()
+    for sulfide in ("Li6PS5Cl", "Li10GeP2S12", "Li6.5P0.5Ge0.5S5I", "Li6.3P0.7Sn0.3S5I", "Li4SnS4", "Li6PS5Br"):
+        for liquid in ("water", "ethanol", "NMP", "DMC", "toluene"):
+            flags = raise_flags(**alone, electrolyte=sulfide, solvent=liquid, heat_treatment_c=400.0)
+            words = " ".join(flags[key].message for key in ("sulfide-solution", "crystallisation", "salt-solvent"))
+            is_harmed = flags["electrolyte-solvent"].severity == "fail"
+            seen.add(is_harmed)
+            assert not is_harmed or not any(each in words for each in ("try a little", "Try it")), (sulfide, liquid)
+            passed = {key for key in ("sulfide-solution", "crystallisation") if flags[key].severity == "pass"}
+            assert not (is_harmed and passed), (sulfide, liquid)
+    assert seen == {True, False}
