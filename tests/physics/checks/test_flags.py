@@ -302,7 +302,7 @@ CASES = [
     ("coarse-grains", "fail", {"particle_d90_um": 40.0}),
     ("coarse-grains", "fail", {"particle_d50_um": 5.0, "particle_d90_um": 4.0}),
     ("coarse-grains", "unknown", {"particle_d50_um": None, "particle_d90_um": 1.0}),
-    ("pinholes", "pass", {}),
+    ("pinholes", "pass", {"solvent": "xylene"}),
     ("pinholes", "none", DRY),
     ("pinholes", "caution", {"solvent": "xylene", **ONE_LIQUID}),
     ("pinholes", "unknown", ONE_LIQUID),

@@ -14,6 +14,7 @@ FIRST = {"prepress_method": "uniaxial", "prepress_pressure_mpa": 50.0, "prepress
 HARD_FIRST = {**FIRST, "prepress_pressure_mpa": 600.0, "densification_pressure_mpa": 100.0}
 ONLY_FIRST = {**FIRST, "densification_method": "none"}
 ON_NET = {"scaffold": "PPTA-NW", "form_factor": "free-standing", "substrate": "Ni-foil", "thickness_um": 50.0}
+PART_FROM_WATER = ("isobutyl isobutyrate", "ethyl acetate", "toluene", "heptane", "benzyl acetate")
 JUDGED = [
     ("press-method", "caution", FIRST, "48 cm² is above the 20 cm²"),
     ("press-method", "fail", HARD_FIRST, "600 MPa on 48 cm²"),
@@ -40,6 +41,11 @@ JUDGED = [
     ("bend", "pass", {**ON_NET, "scaffold_place": "faces"}, "on the faces, where the strain is largest"),
     ("thickness-window", "unknown", {"method": "spray-coating"}, "No film made by spray coating"),
     ("pinholes", "unknown", {"method": "spray-coating"}, "not reported"),
+    *(("pinholes", "unknown", {"solvent": each}, "not reported") for each in ("NMP", "water", "2-MeTHF", "toluene")),
+    *(("pinholes", "pass", {"solvent": each}, "without pinholes") for each in ("xylene", "p-xylene")),
+    *(("mixture-parts", "caution", {"solvent": "water", "cosolvent": each}, "two layers") for each in PART_FROM_WATER),
+    ("mixture-parts", "caution", {"solvent": "acetonitrile", "cosolvent": "heptane"}, "two layers"),
+    ("mixture-parts", "caution", {"solvent": "decane", "cosolvent": "methanol"}, "two layers"),
     ("method-solvent", "caution", {"method": "spray-coating", "solvent": None, "cosolvent": None}, "sprayed dry"),
     ("bend", "unknown", {"binder": "HNBR", "binder_wt_pct": 2.5}, "2.5 wt % HNBR was bent round a mandrel"),
     ("electrode-roughness", "unknown", {"form_factor": "on-electrode", "substrate": None}, "takes on its unevenness"),
