@@ -8,7 +8,7 @@ from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, is_on_electrode
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, verdict_sentence
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, support_in_liquids
@@ -171,7 +171,7 @@ def scaffold_solvent(context: Situation) -> Finding:
 def substrate_solvent(context: Situation) -> Finding:
     """Check that the liquids leave the substrate as it is."""
     key = context.recipe.substrate
-    if context.recipe.form_factor == "on-electrode":
+    if is_on_electrode(context.recipe):
         return ON_ELECTRODE
     if not key:
         return NO_SUBSTRATE

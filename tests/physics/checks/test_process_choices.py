@@ -14,6 +14,8 @@ FIRST = {"prepress_method": "uniaxial", "prepress_pressure_mpa": 50.0, "prepress
 HARD_FIRST = {**FIRST, "prepress_pressure_mpa": 600.0, "densification_pressure_mpa": 100.0}
 ONLY_FIRST = {**FIRST, "densification_method": "none"}
 ON_NET = {"scaffold": "PPTA-NW", "form_factor": "free-standing", "substrate": "Ni-foil", "thickness_um": 50.0}
+ALONE = {"cosolvent": None, "cosolvent_share_pct": None}
+ON_ANODE = {"form_factor": "on-anode", "substrate": None, "anode": "graphite", "anode_thickness_um": 50.0}
 PART_FROM_WATER = ("isobutyl isobutyrate", "ethyl acetate", "toluene", "heptane", "benzyl acetate")
 JUDGED = [
     ("press-method", "caution", FIRST, "48 cm² is above the 20 cm²"),
@@ -48,6 +50,14 @@ JUDGED = [
     ("mixture-parts", "caution", {"solvent": "decane", "cosolvent": "methanol"}, "two layers"),
     ("method-solvent", "caution", {"method": "spray-coating", "solvent": None, "cosolvent": None}, "sprayed dry"),
     ("bend", "unknown", {"binder": "HNBR", "binder_wt_pct": 2.5}, "2.5 wt % HNBR was bent round a mandrel"),
+    ("electrode-roughness", "unknown", {**ON_ANODE, "active_d50_um": 1.0}, "lies on the graphite anode"),
+    ("electrode-roughness", "caution", {**ON_ANODE, "active_d50_um": 30.0}, "lies on the graphite anode"),
+    ("solvent-cathode", "pass", {**ON_ANODE, "solvent": "xylene", **ALONE}, "on graphite"),
+    ("solvent-cathode", "unknown", {**ON_ANODE, "solvent": "toluene", **ALONE}, ""),
+    ("form-route", "pass", ON_ANODE, "its electrode (graphite)"),
+    ("free-standing", "pass", ON_ANODE, "The electrode carries"),
+    ("lithium-pressure", "caution", {**ON_ANODE, "anode": "Li-metal"}, "make the film on the cathode"),
+    ("substrate-solvent", "none", ON_ANODE, "no substrate touches it"),
     ("electrode-roughness", "unknown", {"form_factor": "on-electrode", "substrate": None}, "takes on its unevenness"),
 ]
 
