@@ -342,7 +342,9 @@ class MethodNote:
 def _names(material: Material) -> list[str]:
     """Return what a person may call a material: key, formula, name, the name before its bracket and what is in it."""
     name = material.name
-    names = (material.key, material.formula, name, name.partition(" (")[0], name.partition("(")[2].rstrip(")"))
+    of_layer = name.partition(" on ")[0]  # a coating is called after what it lies on too
+    in_bracket = name.partition("(")[2].rstrip(")")
+    names = (material.key, material.formula, name, name.partition(" (")[0], in_bracket, of_layer)
     return [each for each in names if each]
 
 

@@ -50,6 +50,8 @@ JUDGED = [
     ("mixture-parts", "caution", {"solvent": "decane", "cosolvent": "methanol"}, "two layers"),
     ("method-solvent", "caution", {"method": "spray-coating", "solvent": None, "cosolvent": None}, "sprayed dry"),
     ("bend", "unknown", {"binder": "HNBR", "binder_wt_pct": 2.5}, "2.5 wt % HNBR was bent round a mandrel"),
+    *(("coating-stability", "pass", {"cathode_coating": each}, "not held against") for each in ("LZO", "LBO-LCO3")),
+    ("coating-stability", "pass", {"cathode_coating": "LiNbO3"}, "oxidised above 3.88 V"),
     ("electrode-roughness", "unknown", {**ON_ANODE, "active_d50_um": 1.0}, "lies on the graphite anode"),
     ("electrode-roughness", "caution", {**ON_ANODE, "active_d50_um": 30.0}, "lies on the graphite anode"),
     ("solvent-cathode", "pass", {**ON_ANODE, "solvent": "xylene", **ALONE}, "on graphite"),
@@ -112,3 +114,9 @@ def test_nothing_is_to_be_tried_that_the_liquid_attacks(raise_flags, materials):
             passed = {key for key in ("sulfide-solution", "crystallisation") if flags[key].severity == "pass"}
             assert not (is_harmed and passed), (sulfide, liquid)
     assert seen == {True, False}
+
+
+def test_a_coating_is_called_by_what_it_is_made_of(materials):
+    meant = {material.key for material in materials.by_name("Li2O-ZrO2")}
+    assert meant == {"LZO"}
+    assert {material.key for material in materials.by_name("Li3BO3-Li2CO3")} == {"LBO-LCO3"}
