@@ -50,6 +50,8 @@ JUDGED = [
     ("mixture-parts", "caution", {"solvent": "decane", "cosolvent": "methanol"}, "two layers"),
     ("method-solvent", "caution", {"method": "spray-coating", "solvent": None, "cosolvent": None}, "sprayed dry"),
     ("bend", "unknown", {"binder": "HNBR", "binder_wt_pct": 2.5}, "2.5 wt % HNBR was bent round a mandrel"),
+    ("interlayer", "unknown", {"interlayer": "carbon"}, "suggested"),
+    ("interlayer", "pass", {"interlayer": "carbon", "anode": "anodeless", "anode_thickness_um": 0.0}, "beneath"),
     *(("coating-stability", "pass", {"cathode_coating": each}, "not held against") for each in ("LZO", "LBO-LCO3")),
     ("coating-stability", "pass", {"cathode_coating": "LiNbO3"}, "oxidised above 3.88 V"),
     ("electrode-roughness", "unknown", {**ON_ANODE, "active_d50_um": 1.0}, "lies on the graphite anode"),
