@@ -17,7 +17,6 @@ IMPOSSIBLE = {
     ("charge-cutoff", "none"): _ALWAYS,
     ("film-density", "fail"): "the densities of the library can be wrong as well as the typed one",
     ("method-solvent", "fail"): "the recipe may be unfinished",
-    ("method-solvent", "unknown"): _KNOWN,
     ("pinholes", "fail"): "pinholes from xylene are reported for one film; another may do without",
     ("thickness-window", "none"): _ALWAYS,
     ("drying-temperature", "fail"): "bubbles leave pores, which pressing can close",

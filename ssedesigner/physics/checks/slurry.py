@@ -213,10 +213,10 @@ def method_solvent(context: Situation) -> Finding:
     if method in WET_METHODS and not context.liquids:
         if method == "spray-coating":
             message = (
-                "A slurry is sprayed here, but no liquid is chosen. Electrodes are also sprayed dry; of sulfide films "
-                "that is not reported."
+                "The review names spray coating among the routes without a liquid, of which electrodes are made; of "
+                "sulfide films sprayed dry nothing is reported. Choose a solvent to spray a slurry."
             )
-            return Finding("caution", "No solvent chosen", message, evidence=(DRY_ROUTE,), fields=fields)
+            return Finding("unknown", "Dry spraying: not reported", message, evidence=(DRY_ROUTE,), fields=fields)
         message = "This method needs a liquid, but none is chosen: choose the solvent, or a solvent-free method."
         return Finding("caution", "No solvent chosen", message, evidence=(DRY_ROUTE,), fields=fields)
     if method == "solvent-free" and context.liquids:

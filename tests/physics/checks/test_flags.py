@@ -247,6 +247,7 @@ CASES = [
     ("mixture-parts", "none", DRY),
     ("method-solvent", "pass", {}),
     ("method-solvent", "pass", DRY),
+    ("method-solvent", "unknown", {"method": "spray-coating", "solvent": None, **ONE_LIQUID}),
     ("method-solvent", "caution", {"solvent": None, **ONE_LIQUID}),
     ("method-solvent", "caution", {"method": "solvent-free"}),
     ("method-solvent", "none", {"method": "hot-pressing"}),

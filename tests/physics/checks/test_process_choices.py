@@ -48,7 +48,7 @@ JUDGED = [
     *(("mixture-parts", "caution", {"solvent": "water", "cosolvent": each}, "two layers") for each in PART_FROM_WATER),
     ("mixture-parts", "caution", {"solvent": "acetonitrile", "cosolvent": "heptane"}, "two layers"),
     ("mixture-parts", "caution", {"solvent": "decane", "cosolvent": "methanol"}, "two layers"),
-    ("method-solvent", "caution", {"method": "spray-coating", "solvent": None, "cosolvent": None}, "sprayed dry"),
+    ("method-solvent", "unknown", {"method": "spray-coating", "solvent": None, "cosolvent": None}, "without a liquid"),
     ("bend", "unknown", {"binder": "HNBR", "binder_wt_pct": 2.5}, "2.5 wt % HNBR was bent round a mandrel"),
     ("interlayer", "unknown", {"interlayer": "carbon"}, "suggested"),
     ("interlayer", "pass", {"interlayer": "carbon", "anode": "anodeless", "anode_thickness_um": 0.0}, "beneath"),
