@@ -25,7 +25,7 @@ def data_of(materials, recipe):
 
 def test_the_plot_of_cost_marks_the_thicknesses_of_the_review_and_the_liquid_cell(materials):
     data = data_of(materials, replace(FIG1D, thickness_um=25.0, basis="pouch-cell"))
-    assert [film.tag for film in data.films] == ["20 µm: 63 %", "30 µm: 72 %", "40 µm: 77 %"]
+    assert [film.tag for film in data.films] == ["20 µm: ≈ 63 %", "30 µm: ≈ 72 %", "40 µm: ≈ 77 %"]
     assert data.recipe.y == pytest.approx(118.1, abs=0.1)  # one unit cell, whatever the basis of the recipe
     assert {line.key for line in data.lines} == {"this recipe", "liquid cell"}
     assert data.lines[-1].low is not None
