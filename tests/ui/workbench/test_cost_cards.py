@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from ssedesigner.files.recipe.file import read_recipe
@@ -45,6 +46,9 @@ def test_cost_cards_and_the_cells_stand_on_the_page_on_energy_and_one_of_them_op
     model = cards[CELLS].findChild(NumberTable).model()
     table = [[model.index(row, column).data() for column in range(5)] for row in range(model.rowCount())]
     assert table[0][1:] == ["250", "30", "30", "9"]
+    heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(5)]
+    assert heads == ["One unit cell", "Pellet, Minnmann", "This recipe", "Pouch", "Liquid coin"]
+    assert "NCM622 against In/InLi" in model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
     assert table[-2][4] == "41.5"
     menu = window.findChild(QMenu, "open_cells_menu")
     menu.aboutToShow.emit()
