@@ -340,11 +340,10 @@ class MethodNote:
 
 
 def _names(material: Material) -> list[str]:
-    """Return what a person may call a material: key, formula, name, the name before its bracket and what is in it."""
+    """Return what a person may call a material: key, formula, name, the name before its bracket or layer, and what is in it."""
     name = material.name
-    of_layer = name.partition(" on ")[0]  # a coating is called after what it lies on too
-    in_bracket = name.partition("(")[2].rstrip(")")
-    names = (material.key, material.formula, name, name.partition(" (")[0], in_bracket, of_layer)
+    before, in_bracket = name.partition(" (")[0], name.partition("(")[2].rstrip(")")
+    names = (material.key, material.formula, name, before, in_bracket, name.partition(" on ")[0])
     return [each for each in names if each]
 
 

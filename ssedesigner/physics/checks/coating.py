@@ -289,7 +289,7 @@ def crystallisation(context: Situation) -> Finding:
     if recipe.method != "infiltration":
         message = "The sulfide is not infiltrated as a solution, so it need not crystallise in the film."
         return not_applicable("Not infiltrated", message, "method")
-    fields = ("heat_treatment_c", "electrolyte", "method")
+    fields: tuple[str, ...] = ("heat_treatment_c", "electrolyte", "method")
     heat, key = recipe.heat_treatment_c, recipe.electrolyte
     if heat is None:
         message = (
