@@ -340,7 +340,7 @@ class MethodNote:
 
 
 def _names(material: Material) -> list[str]:
-    """Return what a person may call a material: key, formula, name, the name before its bracket or layer, and what is in it."""
+    """Return what a person may call a material: key, formula, name, what is before its bracket or layer or in it."""
     name = material.name
     before, in_bracket = name.partition(" (")[0], name.partition("(")[2].rstrip(")")
     names = (material.key, material.formula, name, before, in_bracket, name.partition(" on ")[0])
