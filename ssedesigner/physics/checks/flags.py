@@ -68,7 +68,7 @@ def _in_words(check: str) -> str:
 
 
 NOT_ON_CATHODE = not_applicable(
-    "No liquid on an electrode", "No liquid of the film wets an electrode.", "form_factor", "solvent"
+    "No liquid on the cathode", "No liquid of the film wets the cathode.", "form_factor", "solvent"
 )
 
 CHECKS = (
