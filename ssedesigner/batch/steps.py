@@ -16,7 +16,7 @@ from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.process import BI_CELL, DRY_METHODS, RecipeWords, name_list, process_path
-from ssedesigner.core.recipe import CATHODE_SIDE, Recipe, coats
+from ssedesigner.core.recipe import CATHODE_SIDE, Recipe, coats, is_on_electrode
 from ssedesigner.core.steps import (
     ASSUMPTION_SOURCE,
     STEP_KINDS,
@@ -234,8 +234,9 @@ def _adding(plan: _Plan, others: Sequence[BatchLine], layer: int, is_dry: bool) 
 
 def target(words: RecipeWords) -> str:
     """Say what the film is made on."""
-    if words.recipe.form_factor == "on-electrode":
-        return f"the {words.name('cathode')} electrode"
+    if is_on_electrode(words.recipe):
+        side = "anode" if words.recipe.form_factor == "on-anode" else "cathode"
+        return f"the {words.name(side)} electrode"
     return words.name("substrate") if words.recipe.substrate else "the carrier (no substrate is chosen)"
 
 

@@ -37,7 +37,12 @@ METHODS = {
     "vacuum-filtration": "Vacuum filtration",
     "hot-pressing": "Hot pressing",
 }
-FORM_FACTORS = {"on-electrode": "On electrode", "on-substrate": "On substrate", "free-standing": "Free-standing"}
+FORM_FACTORS = {
+    "on-electrode": "On cathode",
+    "on-anode": "On anode",
+    "on-substrate": "On substrate",
+    "free-standing": "Free-standing",
+}
 DENSIFICATION_METHODS = {
     "none": "None",
     "calender": "Calender",
@@ -337,7 +342,7 @@ FIELDS: dict[str, Field] = {
         _choice("method", "process", "Method", METHODS,
                 help="How the film is made."),
         _choice("form_factor", "process", "Form", FORM_FACTORS,
-                help="Cast on an electrode, carried on a substrate and transferred, or handled alone."),
+                help="Cast on the cathode or the anode, carried on a substrate and transferred, or handled alone."),
 
         _material("scaffold", "film", "Scaffold", "scaffold", blank=_NONE, pair_with=("solvent", "cosolvent"),
                   help="A non-woven, mesh or network inside the film; no film can be thinner than it."),

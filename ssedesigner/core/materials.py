@@ -340,9 +340,10 @@ class MethodNote:
 
 
 def _names(material: Material) -> list[str]:
-    """Return what a person may call a material: key, formula, name, the name before its bracket and what is in it."""
+    """Return what a person may call a material: key, formula, name, what is before its bracket or layer or in it."""
     name = material.name
-    names = (material.key, material.formula, name, name.partition(" (")[0], name.partition("(")[2].rstrip(")"))
+    before, in_bracket = name.partition(" (")[0], name.partition("(")[2].rstrip(")")
+    names = (material.key, material.formula, name, before, in_bracket, name.partition(" on ")[0])
     return [each for each in names if each]
 
 

@@ -14,7 +14,7 @@ from ssedesigner.core.fields import DENSIFICATION_METHODS, FIELDS, SCAFFOLD_PLAC
 from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import SEVERITIES, Flag
-from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, coats
+from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, coats, is_on_electrode
 
 _LONGEST_NAME = 30
 """A longer name is replaced by its key, so that a step stays on one line."""
@@ -245,9 +245,15 @@ def _target(words: RecipeWords) -> tuple[str, str]:
     recipe = words.recipe
     if recipe.scaffold:
         return "scaffold", words.name("scaffold")
-    if recipe.form_factor == "on-electrode":
-        return "cathode", f"the {recipe.cathode} electrode"
+    if is_on_electrode(recipe):
+        return _electrode(recipe)
     return "carrier", words.name("substrate") if recipe.substrate else ""
+
+
+def _electrode(recipe: Recipe) -> tuple[str, str]:
+    """Return the electrode that the film is made on, in general and by name."""
+    side = "anode" if recipe.form_factor == "on-anode" else "cathode"
+    return side, f"the {getattr(recipe, side)} electrode"
 
 
 def _form(words: RecipeWords) -> PathStep:
@@ -266,8 +272,8 @@ def _form(words: RecipeWords) -> PathStep:
     }
     needs_carrier = what == "carrier" and recipe.method not in DRY_METHODS
     where = f"{into} {name}" if name else f"carrier {NOT_STATED}" if needs_carrier else ""
-    if what == "scaffold" and recipe.form_factor == "on-electrode":
-        where += f" on the {recipe.cathode} electrode"
+    if what == "scaffold" and is_on_electrode(recipe):
+        where += f" on {_electrode(recipe)[1]}"
     elif what == "scaffold" and recipe.substrate:
         where += f" on {words.name('substrate')}"
     count = {2: "two", 3: "three"}.get(len(coats(recipe)))
@@ -279,7 +285,7 @@ def _form(words: RecipeWords) -> PathStep:
         title=titles[recipe.method][0],
         short=titles[recipe.method][1],
         detail=_join(where, layers, f"to end at {words.number('thickness_um', 'µm')}"),
-        steps=("coat", "transfer") if recipe.form_factor == "on-electrode" else ("coat",),
+        steps=("coat", "transfer") if is_on_electrode(recipe) else ("coat",),
         fields=("thickness_um", "scaffold"),
     )
 
@@ -400,13 +406,13 @@ def _cut(words: RecipeWords) -> PathStep:
     recipe = words.recipe
     is_web = recipe.assembly in {"z-folded", "wound"}
     title = "Slit" if is_web else "Cut"
-    is_on_electrode = recipe.form_factor == "on-electrode"
+    is_cut_with_it = is_on_electrode(recipe)
     return PathStep(
         key="cut",
-        title=f"{title} with cathode" if is_on_electrode else title,
+        title=f"{title} with {_electrode(recipe)[0]}" if is_cut_with_it else title,
         short=title,
-        detail=_join(words.number("film_area_cm2", "cm²"), "film and electrode together" if is_on_electrode else ""),
-        steps=_takes_wind(words) if is_on_electrode else (),
+        detail=_join(words.number("film_area_cm2", "cm²"), "film and electrode together" if is_cut_with_it else ""),
+        steps=_takes_wind(words) if is_cut_with_it else (),
         fields=("film_area_cm2",),
     )
 

@@ -234,11 +234,16 @@ def side_layers(recipe: Recipe) -> tuple[Layer, ...]:
 def coats(recipe: Recipe) -> tuple[Layer, ...]:
     """Return the layers of a film in the order in which they are coated.
 
-    The cathode side comes first on an electrode. A film with a layer on the cathode side that is cast on a carrier is
-    laminated on the electrode with its free face: there that layer comes last.
+    The cathode side comes first on a cathode, the anode side on an anode. A film with a layer on the cathode side that
+    is cast on a carrier is laminated on the electrode with its free face: there that layer comes last.
     """
     is_laminated = recipe.form_factor == "on-substrate" and recipe.cathode_side_electrolyte
-    return layers(recipe)[::-1] if is_laminated else layers(recipe)
+    return layers(recipe)[::-1] if is_laminated or recipe.form_factor == "on-anode" else layers(recipe)
+
+
+def is_on_electrode(recipe: Recipe) -> bool:
+    """Return whether the film is made on one of its electrodes: ``on-electrode`` is the cathode, as it always was."""
+    return recipe.form_factor in ("on-electrode", "on-anode")
 
 
 def key_at_cathode(recipe: Recipe) -> str:

@@ -322,7 +322,7 @@ def _limit_of_number(score: Score, prediction: Prediction) -> str:
         energy = cell.specific_energy_wh_kg
         return f"cell at {value_text(energy)}" if energy.is_known else ""
     if score.requirement.key == "cost" and cell.cost_share_film_electrolyte_pct.value is not None:
-        return f"sulfide is {cell.cost_share_film_electrolyte_pct.value:.0f} % of it"
+        return f"sulfide is {value_text(cell.cost_share_film_electrolyte_pct, 2)} of it"
     return ""
 
 

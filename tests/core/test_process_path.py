@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from ssedesigner.core.fields import ASSEMBLIES, DENSIFICATION_METHODS, FORM_FACTORS, METHODS, STACKINGS
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.process import CONTINUOUS_METHODS, DRY_METHODS, RECIPE, flags_along, process_path, step_of
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, coats
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.prediction import predict
@@ -122,12 +122,13 @@ def test_every_method_and_form_has_an_ordered_path(method, form):
     found = path(method=method, form_factor=form)
     assert_sound(found)
     keys = [step.key for step in found]
-    hand_over = {"on-electrode": [], "on-substrate": ["transfer"], "free-standing": ["peel"]}[form]
+    hand_over = {"on-electrode": [], "on-anode": [], "on-substrate": ["transfer"], "free-standing": ["peel"]}[form]
     assert [key for key in keys if key in {"transfer", "peel", "take-up"}] == hand_over
     assert ("wind" in keys) is (method in CONTINUOUS_METHODS)
     assert ("with cathode" in titles(found)) is (form == "on-electrode")
     named = details(found)["form"]
-    assert ("silicone" in named) is (form != "on-electrode")
+    assert ("with anode" in titles(found)) is (form == "on-anode")
+    assert ("silicone" in named) is (form not in ("on-electrode", "on-anode"))
 
 
 def assert_sound(found):
@@ -277,3 +278,12 @@ def test_flags_of_a_step_that_is_not_taken_go_to_the_one_beside_it():
     assert step_of(flag("wind"), path(method="spin-coating")) == "transfer"
     assert step_of(flag("wind"), path(method="spin-coating", form_factor="on-electrode")) == "cut"
     assert step_of(flag("transfer"), path(form_factor="on-electrode")) == "form"
+
+
+def test_a_film_on_the_anode_is_cast_on_it_and_cut_with_it(materials):
+    on_anode = replace(Recipe(), form_factor="on-anode", anode="graphite", second_electrolyte="Li3InCl6")
+    steps = {step.key: step for step in process_path(on_anode, materials)}
+    assert "on the graphite electrode" in steps["form"].detail
+    assert (steps["form"].title, steps["cut"].title) == ("Cast on anode", "Cut with anode")
+    assert coats(on_anode)[0].field == "second_electrolyte"
+    assert coats(replace(on_anode, form_factor="on-electrode"))[0].field == "electrolyte"

@@ -232,7 +232,7 @@ OPERATE_CASES = [
     ("stack-pressure", "pass", {"stack_pressure_mpa": 5.0, "anode": "Ag-C"}),
     ("stack-pressure", "pass", {"stack_pressure_mpa": 50.0, "anode": "graphite"}),
     ("stack-pressure", "unknown", {"stack_pressure_mpa": 101.0, "anode": "graphite"}),
-    ("stack-pressure", "unknown", {"stack_pressure_mpa": 50.0, "anode": "InLi"}),
+    ("stack-pressure", "unknown", {"stack_pressure_mpa": 101.0, "anode": "InLi"}),
     ("stack-pressure", "unknown", {"stack_pressure_mpa": 3.0, "anode": "Li-Mg"}),
     ("stack-pressure", "unknown", {"stack_pressure_mpa": None}),
     ("stack-pressure", "fail", {"stack_pressure_mpa": 0.1, "anode": "Si", **ZHANG}),

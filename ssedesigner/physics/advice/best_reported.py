@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from ssedesigner.core.evidence import Cited
+from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Materials, ReportedCell, ReportedFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
@@ -65,6 +65,9 @@ _OF_CELL: Mapping[str, tuple[Callable[[ReportedCell], float | None], str, bool]]
 }
 """The same of the cells of Table 7."""
 
+WITH_LIQUID = cited(1.0, "mA/cm2", "Ren2022", "half-cells of reference 210 with some liquid electrolyte added")
+"""A higher current that the text of the review gives; with liquid beside the film it is not that of the film alone."""
+
 _IN_TEXT: Mapping[str, Cited] = {
     "density": NO_PATH,
     "heat": SHOCK,
@@ -94,10 +97,20 @@ def best_reported(recipe: Recipe, materials: Materials) -> dict[str, Reported]:
         **dict(_best(_OF_CELL, cells, _tested_at)),
         **{key: Reported(value=float(cited), unit=cited.unit, source=cited.source) for key, cited in _IN_TEXT.items()},
     }
+    if "current" in best:
+        best["current"] = _beside_liquid(best["current"])
     alike = next((film for film in films if _is_of_same_slurry(film, recipe)), None)
     if alike is not None:
         best["slurry"] = Reported(value=None, unit="-", source=alike.source, what=_made_of(alike))
     return {key: one for key, one in best.items() if one.source in materials.sources}
+
+
+def _beside_liquid(current: Reported) -> Reported:
+    """Say beside the best current which higher one is not counted, and why."""
+    if current.value is None or current.value >= WITH_LIQUID:
+        return current
+    more = f"{float(WITH_LIQUID)} mA/cm2 [210] is not counted: liquid electrolyte was added"
+    return replace(current, what=", ".join(filter(None, (current.what, more))))
 
 
 def reported_of(key: str, materials: Materials) -> dict[str, Reported]:

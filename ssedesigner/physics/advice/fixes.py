@@ -39,6 +39,11 @@ SACRIFICE = cited(
     0.5, "-", "ThisProgram2026", "part of the specific energy below which an edit is no fix", grade="assumed"
 )
 PROBLEMS = ("fail", "caution")
+FAR_BELOW = cited(
+    0.1, "-", "ThisProgram2026", "part of a limit of the air below which nothing is mended", grade="assumed"
+)
+OF_AIR = frozenset({"hydrogen-sulfide", "exposure-limit"})
+"""Checks of a gas in the room: their number is a burden, and what is far below its limit needs no other setting."""
 MOST_FIXES = 4
 """Fixes that are offered for a flag."""
 MOST_PARTNERS = 2
@@ -143,7 +148,7 @@ def search_fixes(present: Baseline, flag: Flag) -> Iterator[Fix | None]:
     >>> list(search_fixes(Baseline(recipe=recipe, materials=empty, prediction=now), now.flags[0]))
     []
     """
-    if flag.severity not in PROBLEMS:
+    if flag.severity not in PROBLEMS or _is_far_below(flag):
         return
     ways = contradiction_remedies(present.recipe, flag) or remedies(flag)
     is_cleared = False
@@ -153,6 +158,13 @@ def search_fixes(present: Baseline, flag: Flag) -> Iterator[Fix | None]:
         for fix in _attempts(present, flag, remedy):
             is_cleared |= fix is not None and fix.severity == "pass"
             yield fix
+
+
+def _is_far_below(flag: Flag) -> bool:
+    """Return whether a gas is so far below its limit that the caution is not about its number."""
+    if flag.id not in OF_AIR or flag.value is None or flag.limit is None:
+        return False
+    return flag.severity == "caution" and flag.value < FAR_BELOW * flag.limit
 
 
 def _attempts(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:

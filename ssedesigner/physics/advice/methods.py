@@ -7,24 +7,29 @@ from dataclasses import dataclass
 
 from ssedesigner.core.materials import Materials, MethodNote
 from ssedesigner.core.prediction import Flag
+from ssedesigner.physics.situation import SEVERITY_RANK
 
-CHECKED_BY: Mapping[tuple[str, str], str] = {
-    ("slurry-casting", "takes many kinds of binder"): "binder-solvent",
-    ("slurry-casting", "film thickness is easy to set"): "thickness-window",
-    ("slurry-casting", "process liquids can damage the sulfide"): "electrolyte-solvent",
-    ("slurry-casting", "process liquids burden environment and safety"): "solvent-hazard",
-    ("solvent-free", "no liquid, hence no damage to the sulfide and no vapours"): "method-solvent",
-    ("solvent-free", "needs very little binder (PTFE, for example)"): "free-standing",
-    ("solvent-free", "PTFE reacts with a lithium metal anode"): "binder-lithium",
-    ("infiltration", "scales with a solution of the sulfide"): "sulfide-solution",
-    ("infiltration", "reaches winding or micrometre-sized supports"): "scaffold-pores",
-    ("infiltration", "the sulfide crystallises only at high temperature"): "crystallisation",
-    ("infiltration", "few scaffolds withstand that heat"): "heat-treatment",
-    ("infiltration", "few binders go with the liquids that dissolve sulfides"): "binder-solvent",
-    ("spin-coating", "reaches less than a micrometre"): "thickness-window",
-    ("vacuum-filtration", "takes many kinds of binder"): "binder-solvent",
+BURDENS = ("exposure-limit", "flash-point", "solvent-hazard")
+CHECKED_BY: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("slurry-casting", "takes many kinds of binder"): ("binder-solvent",),
+    ("slurry-casting", "film thickness is easy to set"): ("thickness-window",),
+    ("slurry-casting", "process liquids can damage the sulfide"): ("electrolyte-solvent",),
+    ("slurry-casting", "process liquids burden environment and safety"): BURDENS,
+    ("solvent-free", "no liquid, hence no damage to the sulfide and no vapours"): ("method-solvent",),
+    ("solvent-free", "needs very little binder (PTFE, for example)"): ("free-standing",),
+    ("solvent-free", "PTFE reacts with a lithium metal anode"): ("binder-lithium",),
+    ("infiltration", "scales with a solution of the sulfide"): ("sulfide-solution",),
+    ("infiltration", "reaches winding or micrometre-sized supports"): ("scaffold-pores",),
+    ("infiltration", "the sulfide crystallises only at high temperature"): ("crystallisation",),
+    ("infiltration", "few scaffolds withstand that heat"): ("heat-treatment",),
+    ("infiltration", "few binders go with the liquids that dissolve sulfides"): ("binder-solvent",),
+    ("spin-coating", "reaches less than a micrometre"): ("thickness-window",),
+    ("vacuum-filtration", "takes many kinds of binder"): ("binder-solvent",),
 }
-"""The check of a recipe that looks at a statement, by method and statement; of most of them no check can judge."""
+"""The checks of a recipe that look at a statement, by method and statement; the worst decides.
+
+Of most statements no check can judge.
+"""
 
 _FOR, _AGAINST = "advantage", "issue"
 _BEARING = {
@@ -61,9 +66,15 @@ def method_statements(
     """
     raised = {flag.id: flag for flag in flags}
     statements = [
-        MethodStatement(note=note, flag=raised.get(CHECKED_BY.get((method, note.statement), "")))
+        MethodStatement(note=note, flag=_deciding(CHECKED_BY.get((method, note.statement), ()), raised))
         for note in materials.methods
         if note.method == method
     ]
     pro, contra = (tuple(each for each in statements if each.note.aspect == aspect) for aspect in (_FOR, _AGAINST))
     return pro, contra
+
+
+def _deciding(checks: Iterable[str], raised: Mapping[str, Flag]) -> Flag | None:
+    """Return the worst flag of some checks, None without any; one that does not apply comes last."""
+    flags = [raised[check] for check in checks if check in raised]
+    return max(flags, key=lambda flag: SEVERITY_RANK.get(flag.severity, -1), default=None)

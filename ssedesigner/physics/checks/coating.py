@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, is_on_electrode
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, verdict_sentence
-from ssedesigner.physics.compatibility.liquids import support_in_liquids
+from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, support_in_liquids
 from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, Verdict, pair_verdict
 from ssedesigner.physics.film.film import scaffolds_of
 from ssedesigner.physics.situation import (
@@ -33,6 +33,10 @@ APOLAR = cited(
     3.0, "-", "Handbook", "dielectric constant below which a liquid dissolves no ionic solid", grade="handbook"
 )
 NEEDS_CRYSTALS = Support("reported", ("Kim2020", "Song2023"))
+IN_THE_FILM = cited(400.0, "degC", "Kim2020", "Li6PS5Cl0.5Br0.5 from ethanol crystallised in a non-woven")
+AS_POWDER = cited(550.0, "degC", "Zhou2021", "Li6PS5Cl from ethanol crystallised as powder")
+CRYSTALLISED_AT = {("Li6PS5Cl0.5Br0.5", "ethanol"): IN_THE_FILM, ("Li6PS5Cl", "ethanol"): AS_POWDER}
+"""Heat after which a sulfide is reported to come back from a liquid, by sulfide and liquid."""
 SCAFFOLD_RULE = Support("reported", ("Song2023",))
 SCAFFOLD_ORDERS = Support("reported", ("Nam2015", "Song2023"))
 ON_ELECTRODE = not_applicable(
@@ -167,7 +171,7 @@ def scaffold_solvent(context: Situation) -> Finding:
 def substrate_solvent(context: Situation) -> Finding:
     """Check that the liquids leave the substrate as it is."""
     key = context.recipe.substrate
-    if context.recipe.form_factor == "on-electrode":
+    if is_on_electrode(context.recipe):
         return ON_ELECTRODE
     if not key:
         return NO_SUBSTRATE
@@ -201,26 +205,31 @@ def sulfide_solution(context: Situation) -> Finding:
         return not_applicable("Not made from a solution", message, "method")
     if not context.liquids:
         return context.no_liquid
+    names, key = context.liquid_names, recipe.electrolyte
+    fields = (*(liquid.field for liquid in context.liquids), "method")
+    harm = electrolyte_in_liquids(context.materials, key, context.liquids)
+    if harm.severity == "fail":  # what attacks the sulfide leaves no solution of it: no advice to try it
+        message = f"{verdict_sentence(harm)} What goes into solution is no longer {key}: do not try it."
+        return Finding("fail", f"{names} attacks {key}", message, evidence=(harm,), fields=("electrolyte", *fields))
     findings = [dissolving(context, liquid) for liquid in context.liquids]
     severities = {verdict.severity for verdict in findings}
-    names, key = context.liquid_names, recipe.electrolyte
     severity = findings[0].severity if len(severities) == 1 else "unknown"
     words = "; ".join(
-        f"{liquid.key} {verdict.reason}" for liquid, verdict in zip(context.liquids, findings, strict=True)
+        f"{liquid.key} {verdict.reason}{' (estimate)' if verdict.grade in ESTIMATED_GRADES else ''}"
+        for liquid, verdict in zip(context.liquids, findings, strict=True)
     )
     tail = {
         "pass": "",
-        "unknown": ": try it in a vial",
-    }.get(severity, f": {METHODS[recipe.method].lower()} needs a liquid that dissolves it, such as ethanol for many")
+        "unknown": ": try a little of it in a vial, under a hood",
+    }.get(severity, f": {METHODS[recipe.method].lower()} needs a liquid that dissolves it")
     title = {
         "pass": f"{names} dissolves {key}",
         "caution": f"{names} should not dissolve {key}",
         "fail": f"{names} does not dissolve {key}",
         "unknown": f"Solution of {key} in {names}: not reported",
     }[severity]
-    fields = (*(liquid.field for liquid in context.liquids), "method")
     message = f"{words[:1].upper()}{words[1:]}{tail}."
-    return Finding(severity, title, message, evidence=(*findings, NEEDS_CRYSTALS), fields=fields)
+    return Finding(severity, title, message, evidence=tuple(findings), fields=fields)
 
 
 def dissolving(context: Situation, liquid: Liquid) -> Verdict:
@@ -236,11 +245,12 @@ def dissolving(context: Situation, liquid: Liquid) -> Verdict:
     Returns
     -------
     Verdict
-        The reported pair, then the nature of an apolar liquid, then its class, which is an estimate and warns [-]
+        The reported pair, then the nature of an apolar liquid, then its class, which never passes [-]
 
     Notes
     -----
-    A pair that says that the sulfide dissolves begins with that word; one that is compatible left it a solid.
+    A pair that says that the sulfide dissolves begins with that word; one that is compatible left it a solid. That a
+    liquid dissolves other sulfides is no report of this one.
 
     Examples
     --------
@@ -265,7 +275,8 @@ def dissolving(context: Situation, liquid: Liquid) -> Verdict:
         return Verdict("fail", "is apolar and dissolves no ionic solid", grade, sources, "rule")
     kind = liquid.material.text("sulfide_class") if liquid.material else None
     if kind == "dissolving":
-        return Verdict("pass", "dissolves sulfides of its class", "estimate", (kind.source,), "class")
+        reason = "dissolves other sulfides; of this one it is not reported"
+        return Verdict("unknown", reason, "estimate", (kind.source,), "class")
     if kind == "inert":
         reason = "is inert to the sulfides that were tried and leaves them solid"
         return Verdict("caution", reason, "estimate", (kind.source,), "class")
@@ -278,25 +289,39 @@ def crystallisation(context: Situation) -> Finding:
     if recipe.method != "infiltration":
         message = "The sulfide is not infiltrated as a solution, so it need not crystallise in the film."
         return not_applicable("Not infiltrated", message, "method")
-    fields = ("heat_treatment_c", "method")
-    if recipe.heat_treatment_c is None:
+    fields: tuple[str, ...] = ("heat_treatment_c", "electrolyte", "method")
+    heat, key = recipe.heat_treatment_c, recipe.electrolyte
+    if heat is None:
         message = (
-            "A sulfide that is infiltrated as a solution needs a heat treatment to crystallise (400 °C is reported)."
+            "A sulfide that is infiltrated as a solution needs a heat treatment to crystallise "
+            "(400 °C is reported of Li6PS5Cl0.5Br0.5)."
         )
         return Finding(
             "caution", "No heat treatment after infiltration", message, evidence=(NEEDS_CRYSTALS,), fields=fields
         )
-    message = f"The sulfide is crystallised at {numeral(recipe.heat_treatment_c)} °C after infiltration."
-    return Finding(
-        "pass",
-        "Crystallised after infiltration",
-        message,
-        recipe.heat_treatment_c,
-        None,
-        "degC",
-        (NEEDS_CRYSTALS, TYPED),
-        fields,
-    )
+    fields = (*fields, *(liquid.field for liquid in context.liquids))
+    words = f"{key} out of {context.liquid_names or 'a solution'}"
+    if context.liquids:
+        harm = electrolyte_in_liquids(context.materials, key, context.liquids)
+        if harm.severity == "fail":
+            message = f"{verdict_sentence(harm)} What is heated to {numeral(heat)} °C is no longer {key}."
+            title = f"Crystallisation not judged: {context.liquid_names} attacks {key}"
+            return Finding("unknown", title, message, heat, None, "degC", (harm, TYPED), fields)
+    reported = [CRYSTALLISED_AT.get((key, liquid.key)) for liquid in context.liquids]
+    known = next((each for each in reported if each is not None), None)
+    if known is None:
+        message = (
+            f"Whether {words} crystallises at {numeral(heat)} °C is not reported: look at its diffraction pattern."
+        )
+        return Finding("unknown", "Crystallisation not reported", message, heat, None, "degC", (TYPED,), fields)
+    evidence = (known, TYPED)
+    if heat < known:
+        message = (
+            f"{words} is reported to crystallise at {numeral(known)} °C; of {numeral(heat)} °C nothing is reported."
+        )
+        return Finding("unknown", "Crystallisation not reported", message, heat, float(known), "degC", evidence, fields)
+    message = f"{words} is heated to {numeral(heat)} °C; it is reported to crystallise at {numeral(known)} °C."
+    return Finding("pass", "Crystallised after infiltration", message, heat, float(known), "degC", evidence, fields)
 
 
 DRYING_GAP = cited(98.0, "degC", "Lee2020", "isobutyl isobutyrate (148 °C) was dried at 50 °C, then in vacuum")

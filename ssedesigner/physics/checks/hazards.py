@@ -6,6 +6,7 @@ from ssedesigner.core.evidence import CitedText, cited
 from ssedesigner.core.hazards import hazard_words, lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
+from ssedesigner.core.recipe import is_on_electrode
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.lithium import UNKNOWN, lithium_in, of_lithium
 from ssedesigner.physics.checks.slurry import verdict_sentence
@@ -13,7 +14,6 @@ from ssedesigner.physics.checks.ventilation import SHIFT, mean_decay, room_of
 from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, expected_verdict, pair_verdict
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
-    ON_ELECTRODE,
     TYPED,
     Finding,
     Liquid,
@@ -235,18 +235,20 @@ def solvent_lithium(context: Situation) -> Finding:
 
 
 def solvent_cathode(context: Situation) -> Finding | None:
-    """Check the liquids against the cathode on which a film is cast."""
+    """Check the liquids against the electrode on which a film is cast: the cathode, or the anode where that is said."""
     recipe, findings = context.recipe, []
-    if recipe.form_factor == ON_ELECTRODE and context.lacks_liquid:
+    if is_on_electrode(recipe) and context.lacks_liquid:
         return LIQUID_NOT_STATED
-    for liquid in context.liquids if recipe.form_factor == ON_ELECTRODE else ():
+    side = "anode" if recipe.form_factor == "on-anode" else "cathode"
+    electrode = getattr(recipe, side)
+    for liquid in context.liquids if is_on_electrode(recipe) else ():
         verdict = (
-            pair_verdict(context.materials, ("solvent",), liquid.key, ("cathode",), recipe.cathode)
-            or expected_verdict(context.materials, ("solvent",), liquid.key, "cathode", recipe.cathode)
+            pair_verdict(context.materials, ("solvent",), liquid.key, (side,), electrode)
+            or expected_verdict(context.materials, ("solvent",), liquid.key, side, electrode)
             or NOT_REPORTED
         )
-        title = f"{liquid.key} on {recipe.cathode}{': not reported' if verdict.severity == 'unknown' else ''}"
-        fields = (liquid.field, "cathode")
+        title = f"{liquid.key} on {electrode}{': not reported' if verdict.severity == 'unknown' else ''}"
+        fields = (liquid.field, side, "form_factor")
         findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
     return worst(findings)
 

@@ -9,6 +9,7 @@ from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import pressings
+from ssedesigner.core.recipe import is_on_electrode
 from ssedesigner.physics.cell.lithium import ALLOY, BEHIND, MELTS, UNKNOWN, lithium_in, melting_metal
 from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.compatibility.verdict import Verdict, pair_verdict
@@ -131,7 +132,7 @@ def _anode_side(context: Situation, field: str) -> list[Finding]:
         findings.append(_melting_finding("interlayer", recipe.interlayer, listed, temperature, field))
     elif metal is not None:
         findings.append(_melting_finding("interlayer", *metal, temperature, field))
-    is_laid_on = recipe.form_factor == "on-electrode" and recipe.anode_thickness_um > 0
+    is_laid_on = is_on_electrode(recipe) and recipe.anode_thickness_um > 0
     if field == USE or is_laid_on:
         findings += _melted_anode(context, temperature, field)
     return [finding for finding in findings if finding.severity != "pass" or field == USE]

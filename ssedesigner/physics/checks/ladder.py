@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
+from ssedesigner.core.recipe import is_on_electrode
 from ssedesigner.physics.checks.coating import DRYING_GAP
 from ssedesigner.physics.checks.heat import STEP_WORDS, heated_parts
 from ssedesigner.physics.situation import REMOVED, SEVERITY_RANK, Finding, Liquid, Situation
@@ -116,7 +117,7 @@ def ladder(context: Situation) -> Ladder:
     findings = [finding for step in stated for finding in heated_parts(context, step.field)]
     parts = [_part(polymer.field, polymer.key, "polymer", polymer.material, findings) for polymer in context.polymers]
     supports = [("scaffold", recipe.scaffold, context.scaffold)]
-    if recipe.form_factor != "on-electrode":
+    if not is_on_electrode(recipe):
         supports.append(("substrate", recipe.substrate, context.substrate))
     parts += [_part(field, key, "support", material, findings) for field, key, material in supports if key]
     parts += [_liquid(liquid, recipe.drying_temperature_c) for liquid in context.liquids]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
+from ssedesigner.core.recipe import is_on_electrode
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import TYPED, Finding, Polymer, Situation, Support, not_applicable
 from ssedesigner.physics.situation import polymer as polymer_of
@@ -112,7 +113,7 @@ def free_standing(context: Situation) -> Finding:
     recipe = context.recipe
     fields = ("form_factor", *(polymer.field + "_wt_pct" for polymer in context.polymers))
     if recipe.form_factor != "free-standing":
-        carrier = "electrode" if recipe.form_factor == "on-electrode" else recipe.substrate or "substrate"
+        carrier = "electrode" if is_on_electrode(recipe) else recipe.substrate or "substrate"
         message = f"The {carrier} carries the film; it need not hold itself until it is transferred."
         return Finding("pass", f"Carried by the {carrier}", message, evidence=(NEEDS_SUPPORT,), fields=fields)
     if recipe.scaffold:
@@ -360,6 +361,8 @@ def carrier_um(context: Situation) -> float | None:
     recipe = context.recipe
     if recipe.form_factor == "on-electrode":
         return recipe.cathode_thickness_um + recipe.positive_foil_um
+    if recipe.form_factor == "on-anode":
+        return recipe.anode_thickness_um + recipe.negative_foil_um
     if recipe.form_factor == "on-substrate" and recipe.substrate:
         return context.substrate.value("thickness_um") if context.substrate else None
     return 0

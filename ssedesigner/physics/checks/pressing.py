@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import Pressing, pressings
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, is_on_electrode
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.checks.mechanics import is_soft
@@ -272,10 +272,12 @@ def _lithium_pressure(context: Situation) -> Finding:
         fields = ("densification_pressure_mpa", "densification_method", "anode")
         return Finding("unknown", "Pressing not stated", message, None, limit, "MPa", evidence, fields)
     fields = (hardest.fields[1], "form_factor", "anode")
-    if has_foil and recipe.form_factor == "on-electrode" and pressure >= LITHIUM_LIMIT:
+    if has_foil and is_on_electrode(recipe) and pressure >= LITHIUM_LIMIT:
+        on_cathode = "press on the cathode first, add the lithium after"
+        way = "make the film on the cathode" if recipe.form_factor == "on-anode" else on_cathode
         message = (
             f"Film and electrode are pressed together at {numeral(pressure)} MPa: with lithium in the stack this "
-            "shorts; press on the cathode first, add the lithium after."
+            f"shorts; {way}."
         )
         title = "Press before the lithium joins"
         return Finding("caution", title, message, pressure, limit, "MPa", evidence, fields)

@@ -14,6 +14,7 @@ from ssedesigner.physics.situation import (
     TYPED,
     WET_METHODS,
     Finding,
+    Liquid,
     Polymer,
     Situation,
     Support,
@@ -35,6 +36,18 @@ FINE_GRAINS = Support("reported", ("Song2023",))
 PINHOLES = Support("reported", ("Lee2020", "Song2023"))
 PINHOLE_LIQUIDS = frozenset({"xylene", "o-xylene", "m-xylene", "p-xylene"})
 PINHOLE_CURE = "isobutyl isobutyrate"
+LAYERS_APART = Support("estimate", ("GeneralChemistry2026",))
+FROM_WATER = frozenset(
+    {
+        *("alkane", "cycloalkane", "terpene", "aromatic", "alkylbenzene", "anisole", "chloroaromatic", "haloalkane"),
+        *("small ester", "middle ester", "bulky ester", "benzyl ester", "carbonate", "thiol"),
+        *("middle ketone", "bulky ketone", "bulky ether"),
+    }
+)
+"""Classes of liquids that take up little water and part from it as a layer."""
+FROM_ALKANES = frozenset({"nitrile", "amide"})
+"""Classes of liquids that part from alkanes at room temperature; of the alcohols only methanol does."""
+ALKANES = frozenset({"alkane", "cycloalkane"})
 DRY_ROUTE = Support("reported", ("Song2023",))
 BASIS_WORDS = {
     "class": "By its class",
@@ -129,8 +142,34 @@ def mixture_parts(context: Situation) -> Finding:
     if len(context.liquids) == 1:
         message = "The slurry has one liquid: no part of a mixture can leave before the other."
         return not_applicable("No mixture", message, "cosolvent")
+    if do_part(*context.liquids):
+        message = (
+            f"{context.liquid_names} do not mix in all shares (estimate, by their classes): the slurry parts into two "
+            "layers. Take liquids that mix."
+        )
+        fields = tuple(liquid.field for liquid in context.liquids)
+        return Finding("caution", "Liquids do not mix", message, evidence=(LAYERS_APART,), fields=fields)
     finding = worst(_polymer_in_parts(context, polymer) for polymer in context.polymers)
     return finding or not_applicable("No polymer", "The film holds no polymer that a liquid would have to dissolve.")
+
+
+def do_part(first: Liquid, second: Liquid) -> bool:
+    """Return whether two liquids part into layers, by their classes [-]; False where a class is not known.
+
+    >>> do_part(Liquid("solvent", "water", None, 0.5), Liquid("cosolvent", "X", None, 0.5))
+    False
+    """
+    for one, other in ((first, second), (second, first)):
+        own, its = _solvent_class(one), _solvent_class(other)
+        if own == "water" and its in FROM_WATER:
+            return True
+        if (own in FROM_ALKANES or one.key == "methanol") and its in ALKANES:
+            return True
+    return False
+
+
+def _solvent_class(liquid: Liquid) -> str:
+    return str((liquid.material and liquid.material.text("compatibility_class")) or "")
 
 
 def _polymer_in_parts(context: Situation, polymer: Polymer) -> Finding:
@@ -174,10 +213,10 @@ def method_solvent(context: Situation) -> Finding:
     if method in WET_METHODS and not context.liquids:
         if method == "spray-coating":
             message = (
-                "A slurry is sprayed here, but no liquid is chosen. Electrodes are also sprayed dry; of sulfide films "
-                "that is not reported."
+                "The review names spray coating among the routes without a liquid, of which electrodes are made; of "
+                "sulfide films sprayed dry nothing is reported. Choose a solvent to spray a slurry."
             )
-            return Finding("caution", "No solvent chosen", message, evidence=(DRY_ROUTE,), fields=fields)
+            return Finding("unknown", "Dry spraying: not reported", message, evidence=(DRY_ROUTE,), fields=fields)
         message = "This method needs a liquid, but none is chosen: choose the solvent, or a solvent-free method."
         return Finding("caution", "No solvent chosen", message, evidence=(DRY_ROUTE,), fields=fields)
     if method == "solvent-free" and context.liquids:
@@ -207,7 +246,9 @@ def salt_solvent(context: Situation) -> Finding:
         "fail": f"{names} {'decomposes' if verdict.basis == 'rule' else 'does not dissolve'} {key}",
         "unknown": f"{key} in {names}: not reported",
     }[verdict.severity]
-    tail = " Try it before you add powder." if verdict.severity == "unknown" else ""
+    harm = electrolyte_in_liquids(context.materials, context.recipe.electrolyte, context.liquids)
+    is_worth_trying = verdict.severity == "unknown" and harm.severity != "fail"
+    tail = " Try it before you add powder." if is_worth_trying else ""
     fields = ("salt", *(liquid.field for liquid in context.liquids))
     return Finding(verdict.severity, title, verdict_sentence(verdict) + tail, evidence=(verdict,), fields=fields)
 
@@ -398,7 +439,7 @@ def pinholes(context: Situation) -> Finding:
         return context.no_liquid
     keys = {liquid.key for liquid in context.liquids}
     fields = tuple(liquid.field for liquid in context.liquids)
-    if PINHOLE_CURE in keys and len(keys) > 1:
+    if PINHOLE_CURE in keys and keys - {PINHOLE_CURE} and keys <= {PINHOLE_CURE, *PINHOLE_LIQUIDS}:
         message = f"Reported: {PINHOLE_CURE} as cosolvent of xylene gave a coating without pinholes."
         return Finding("pass", "Cosolvent against pinholes", message, evidence=(PINHOLES,), fields=fields)
     if keys <= PINHOLE_LIQUIDS:

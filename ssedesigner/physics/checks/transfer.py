@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import BI_CELL, pressings
-from ssedesigner.core.recipe import Recipe, coats, key_at_anode
+from ssedesigner.core.recipe import Recipe, coats, is_on_electrode, key_at_anode
 from ssedesigner.physics.checks.coating import NO_SUBSTRATE, ON_ELECTRODE
 from ssedesigner.physics.checks.mechanics import ROOM
 from ssedesigner.physics.checks.pressing import FOLDED, HIGH_PRESSURE, hardest_pressing
@@ -29,15 +29,16 @@ RELEASE_SURFACES = frozenset({"silicone-PET", "PTFE-plate"})
 def form_route(context: Situation) -> Finding:
     """Check that the recipe names what the form of the film is made on."""
     recipe, fields = context.recipe, ("form_factor", "substrate", "scaffold", "method")
-    if recipe.method == "infiltration" and not recipe.scaffold and recipe.form_factor != "on-electrode":
+    if recipe.method == "infiltration" and not recipe.scaffold and not is_on_electrode(recipe):
         message = "An infiltrated sulfide needs a scaffold or an electrode to be drawn into: choose one."
         return Finding("fail", "Nothing to infiltrate", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
-    if recipe.form_factor == "on-electrode":
+    if is_on_electrode(recipe):
         if recipe.substrate:
             message = f"The film is made on the electrode, but {recipe.substrate} is named as its carrier: leave one."
             return Finding("caution", "Two carriers named", message, evidence=(TYPED, ROUTE_RULE), fields=fields)
         both = " A bi-cell has it on both faces of that electrode." if recipe.stacking == BI_CELL else ""
-        message = f"The film is made on its electrode, pressed with it and cut with it.{both}"
+        on = recipe.anode if recipe.form_factor == "on-anode" else recipe.cathode
+        message = f"The film is made on its electrode ({on}), pressed with it and cut with it.{both}"
         return Finding("pass", "Route: on the electrode", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
     if recipe.substrate:
         over = recipe.form_factor == "on-substrate"
@@ -74,7 +75,7 @@ def peel(context: Situation) -> Finding:
 
 def _peeled(context: Situation) -> Finding:
     key = context.recipe.substrate
-    if context.recipe.form_factor == "on-electrode":
+    if is_on_electrode(context.recipe):
         return ON_ELECTRODE
     if not key:
         return NO_SUBSTRATE
@@ -94,7 +95,9 @@ def _peeled(context: Situation) -> Finding:
     if lets_go:
         message = f"{key} is a release surface, from which films are reported to come off."
         return Finding("pass", "Film comes off its carrier", message, evidence=(RELEASE,), fields=fields)
-    message = f"Whether a film comes off {key} is not reported: try a small piece."
+    contact = electrolyte_on_substrate(context.materials, context.recipe.electrolyte, key)
+    tail = "." if contact.severity == "fail" else ": try a small piece."
+    message = f"Whether a film comes off {key} is not reported{tail}"
     return Finding("unknown", "Peeling not reported", message, evidence=(PEEL_RULE,), fields=fields)
 
 
@@ -165,7 +168,7 @@ def electrolyte_substrate(context: Situation) -> Finding:
     recipe, key = context.recipe, context.recipe.substrate
     field = coats(recipe)[0].field
     electrolyte = getattr(recipe, field)
-    if context.recipe.form_factor == "on-electrode":
+    if is_on_electrode(context.recipe):
         return ON_ELECTRODE
     if not key:
         return NO_SUBSTRATE
@@ -232,7 +235,7 @@ def film_size(context: Situation) -> Finding:
         message = "A free-standing film may overhang the electrodes, which keeps their edges apart."
         return Finding("pass", "Film may overhang", message, evidence=(FORM_RULE,), fields=fields)
     pressure = hardest.pressure if hardest else None
-    if recipe.form_factor == "on-electrode" and pressure is not None and pressure >= HIGH_PRESSURE:
+    if is_on_electrode(recipe) and pressure is not None and pressure >= HIGH_PRESSURE:
         message = (
             f"The film ends with its electrode and is pressed at {numeral(pressure)} MPa: edges that do not lie "
             "exactly on "
@@ -248,13 +251,32 @@ def film_size(context: Situation) -> Finding:
 def electrode_roughness(context: Situation) -> Finding:
     """Check the peaks of the cathode, taken from its grains, against the film that lies on them."""
     judged = _peaks(context.recipe)
-    if context.recipe.form_factor != "on-electrode":
+    if context.recipe.form_factor == "on-anode":
+        judged = _on_anode(context.recipe, judged)
+    if not is_on_electrode(context.recipe):
         return judged
     message = (
         f"{judged.message} Made on the electrode, the film also takes on its unevenness: thickness and evenness are "
         "hard to set there; a smooth carrier sets them better."
     )
     return judged._replace(message=message, beside=(*judged.beside, UNEVEN_ELECTRODE))
+
+
+def _on_anode(recipe: Recipe, of_cathode: Finding) -> Finding:
+    """Ask for the peaks of the anode that a film lies on; those of the cathode are pressed on it from above."""
+    limit = recipe.thickness_um * ROUGH_FROM
+    message = (
+        f"The film lies on the {recipe.anode} anode, whose roughness is not known: measure its peaks after pressing, "
+        f"of which up to {numeral(limit, 2)} µm, a third of the film, are fine."
+    )
+    if of_cathode.value is not None:
+        message = f"{message} Of the cathode that is pressed on it: {of_cathode.message}"
+    if of_cathode.severity not in ("pass", "unknown"):
+        return of_cathode._replace(message=message)
+    fields = ("form_factor", "anode", "thickness_um")
+    return Finding(
+        "unknown", "Roughness of the anode not known", message, None, limit, "um", (TYPED, ROUGH_FROM), fields
+    )
 
 
 def _peaks(recipe: Recipe) -> Finding:

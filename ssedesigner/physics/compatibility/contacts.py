@@ -323,7 +323,11 @@ def coating_on_electrolyte(materials: Materials, coating: str, electrolyte: str,
     material = materials.find("coating", coating)
     verdict = next(filter(None, pairs), NOT_REPORTED if material else not_in_library(coating))
     limit = material.value("redox_window_high_v") if material else None
-    if limit is None or end is None or end <= limit:
+    if limit is None or end is None:
+        what = "up to which potential it lasts" if limit is None else "the end of charge"
+        reason = f"{verdict.reason}; it is not held against the end of charge: {what} is not known"
+        return verdict._replace(reason=reason) if verdict.severity in ("pass", "caution") else verdict
+    if end <= limit:
         return verdict
     is_calculated = CALCULATED in limit.conditions
     by = "by calculation it" if is_calculated else "it"

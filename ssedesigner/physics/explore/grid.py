@@ -222,7 +222,7 @@ def choice_axis(key: str, materials: Materials, values: tuple[Value, ...] = ()) 
     """Return an axis of the given materials or words [-], or of all that the field takes, none too where it may be.
 
     >>> choice_axis("form_factor", Materials(version="empty", materials={}, pairs=())).values
-    ('on-electrode', 'on-substrate', 'free-standing')
+    ('on-electrode', 'on-anode', 'on-substrate', 'free-standing')
     """
     field = FIELDS[key]
     return Variation(key=key, values=tuple(field.check(value) for value in values or field_choices(field, materials)))

@@ -232,7 +232,7 @@ def _sums(split: CostSplit) -> str:
         return typeset(split.reason)
     band = band_text(split.area_cost, between="–")
     area = value_text(split.area_cost) + (f" ({band})" if band else "")
-    share = f", sulfide {format_number(split.share.value, 2)} %" if split.share.is_known else ""
+    share = f", sulfide {value_text(split.share, 2)}" if split.share.is_known else ""
     return f"{area}, {value_text(split.energy_cost)}{share}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -27,7 +28,7 @@ from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.widgets.tables import NumberRows, NumberTable, TableCell, value_cell
 from ssedesigner.ui.widgets.widgets import set_names
 
-PRESETS = {"pellet-cell": "Lab pellet", "practical-pouch": "Pouch"}
+PRESETS = {"pellet-cell": "Pellet, Minnmann", "practical-pouch": "Pouch"}
 """Shipped recipes beside the present one, with the heads of their columns."""
 _ALSO_OPENED = ("fig1-li", "fig1d-20um")
 _FIELDS = ("thickness_um", "densification_pressure_mpa", "stack_pressure_mpa", "film_area_cm2")
@@ -44,6 +45,11 @@ _MARKED = {"fail": "fail", "caution": "need care", "unknown": "not reported"}
 Column: TypeAlias = tuple[TableCell, ...]
 """What stands below the head of a cell."""
 _NO_FIGURE = "The review draws the liquid coin cell of its Fig. 1a without this figure."
+_WHOSE = (
+    "A pellet cell as Minnmann et al. 2021 report it: NCM622 against In/InLi. The review draws one of NCM against Li, "
+    "with a pellet of 400 to 600 µm held at 70 MPa."
+)
+_LIKE_POUCH = "By the review, electrodes and separator of a liquid coin cell are as thick as those of a liquid pouch."
 
 
 class CellsCard(QObject):
@@ -96,14 +102,15 @@ def _cells_beside(materials: Materials) -> dict[str, Column]:
     for key, head in PRESETS.items():
         recipe = _sample(key)
         if recipe is not None:
-            columns[head] = column_of(predict(recipe, materials), head, materials)
+            column = column_of(predict(recipe, materials), head, materials)
+            columns[head] = (replace(column[0], tip=_WHOSE), *column[1:]) if key == "pellet-cell" else column
     return columns
 
 
 def cells_rows(own: Column, beside: Mapping[str, Column], liquid: Column) -> NumberRows:
     """Rows of what tells the cells apart; each cell is one unit cell, as a pellet cell has no stack and no pouch."""
     first = {head: column for head, column in beside.items() if head == PRESETS["pellet-cell"]}
-    columns = {**first, "This recipe": own, **beside, "Liquid": liquid}
+    columns = {**first, "This recipe": own, **beside, "Liquid coin": liquid}
     labels = [TableCell(text=text) for text in _labels()]
     return NumberRows(header=("One unit cell", *columns), rows=tuple(zip(labels, *columns.values(), strict=True)))
 
@@ -139,7 +146,7 @@ def liquid_column(recipe: Recipe, materials: Materials) -> Column:
     separator = materials.find("reference", SEPARATOR)
     height = separator.value("thickness_um") if separator is not None else None
     if height is not None:
-        tip = f"Separator: {cited_text(height)}. {citation(materials.sources, height.source)}"
+        tip = f"Separator: {cited_text(height)}. {citation(materials.sources, height.source)}. {_LIKE_POUCH}"
         cells[_FIELDS.index("thickness_um")] = TableCell(text=cited_text(height, with_unit=False), tip=tip)
     cost = liquid_split(recipe, materials).energy_cost
     title = f"{RESULTS[_COST].label}, liquid cell"

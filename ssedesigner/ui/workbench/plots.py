@@ -268,16 +268,17 @@ def _cost_points(splits: Sequence[CostSplit]) -> Iterator[FilmPoint]:
     """Mark what the cell costs with the films of Fig. 1d; the share of their sulfide stands beside them."""
     compared = {float(height) for height in COMPARED_THICKNESSES}
     for split in splits:
-        cost, share = split.energy_cost.value, split.share.value
-        if split.cheap is None and split.thickness_um in compared and cost is not None and share is not None:
+        cost = split.energy_cost.value
+        if split.cheap is None and split.thickness_um in compared and cost is not None and split.share.is_known:
+            shown = value_text(split.share, 2)
             yield FilmPoint(
                 x=split.thickness_um,
                 y=cost,
                 name=f"This recipe with a film of {numeral(split.thickness_um)} µm",
-                conditions=f"sulfide {format_number(share, 2)} % of the materials cost",
+                conditions=f"sulfide {shown} of the materials cost",
                 citation="computed; the review compares these thicknesses in Fig. 1d (Song 2023)",
                 mark="compared",
-                tag=f"{numeral(split.thickness_um)} µm: {share:.0f} %",
+                tag=f"{numeral(split.thickness_um)} µm: {shown}",
             )
 
 

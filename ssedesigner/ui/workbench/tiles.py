@@ -285,7 +285,7 @@ def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     )
     extra = "Materials only, no processing."
     if share.value is not None:
-        extra += f" The film's sulfide is {share.value:.0f} % of it."
+        extra += f" The film's sulfide is {value_text(share, 2)} of it."
     return _with_tip(tile, quantity_tip(result.label, quantity, sources, extra))
 
 

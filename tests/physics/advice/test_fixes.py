@@ -43,6 +43,10 @@ from tests.strategies import shipped, sound_recipes
 DRY = {"solvent": None, "cosolvent": None, "cosolvent_share_pct": None}
 ONE_LIQUID = {"cosolvent": None, "cosolvent_share_pct": None}
 FREE = {"form_factor": "free-standing", "substrate": None}
+LPSCLBR_ALONE = {
+    "electrolyte": "Li6PS5Cl0.5Br0.5",
+    **dict.fromkeys(("binder", "binder_wt_pct", "cosolvent", "cosolvent_share_pct")),
+}
 
 
 def flag_of(prediction, check):
@@ -102,10 +106,10 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
         ("contradictions", {"active_share_wt_pct": 95.0, "carbon_wt_pct": 10.0}, {"active_share_wt_pct": 80.0}),
         ("particle-size", {"particle_d50_um": 20.0}, {"thickness_um": 40.0}),
         ("web-tension", FREE | {"web_tension_n_m": 500.0}, {"web_tension_n_m": 5.0}),
-        ("method-solvent", {"method": "solvent-free"}, {"method": "slurry-casting"}),
+        ("method-solvent", {"method": "solvent-free", "solvent": "xylene"}, {"method": "slurry-casting"}),
         (
             "crystallisation",
-            FREE | {"method": "infiltration", "scaffold": "PI-NW", "binder": None, "binder_wt_pct": None},
+            FREE | {"method": "infiltration", "scaffold": "PI-NW", "solvent": "ethanol"} | LPSCLBR_ALONE,
             {"heat_treatment_c": 400.0},
         ),
         ("binder-lithium", {"binder": "PTFE"}, {"binder": "SBS"}),
@@ -167,6 +171,17 @@ def test_passed_and_unknown_flags_have_no_fix(materials):
     for flag in now.flags:
         if flag.severity not in PROBLEMS:
             assert list(search_fixes(present, flag)) == []
+
+
+def test_a_gas_far_below_its_limit_asks_for_no_other_setting(materials):
+    for changes in ({}, {"open_time_h": 0.1}):
+        recipe = replace(Recipe(), **changes)
+        now = predict(recipe, materials)
+        flag = flag_of(now, "hydrogen-sulfide")
+        assert (flag.severity, flag.value < 0.01 * flag.limit) == ("caution", True), changes
+        assert fixes(recipe, materials, flag, now) == ()
+        present = Baseline(recipe=recipe, materials=materials, prediction=now)
+        assert list(search_fixes(present, replace(flag, value=0.5 * flag.limit)))
 
 
 def test_a_blank_that_would_settle_a_flag_is_named(materials):

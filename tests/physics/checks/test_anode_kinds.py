@@ -171,12 +171,17 @@ def test_a_host_comes_in_the_thickness_that_is_listed(materials, anode):
     assert exchange(Recipe(), bare, "anode", anode)["anode_thickness_um"] > 50.0
 
 
-def test_what_was_never_held_so_hard_or_is_not_known_to_swell_passes_no_pressure(raise_flags):
+def test_what_was_never_held_so_hard_or_is_not_known_to_swell_passes_no_pressure(raise_flags, materials):
+    unswollen = without(materials, "anode", "InLi", "volume_change_pct")
     for anode in ("graphite", "LTO", "Si", "Li-In", "Sn"):
         assert raise_flags(anode=anode, stack_pressure_mpa=1000.0)["stack-pressure"].severity == "unknown", anode
     assert raise_flags(anode="graphite", stack_pressure_mpa=50.0)["stack-pressure"].severity == "pass"
     for pressure in (0.5, 3.0, 50.0, 900.0):
-        flag = raise_flags(anode="InLi", stack_pressure_mpa=pressure)["stack-pressure"]
+        couple = [raise_flags(anode=each, stack_pressure_mpa=pressure) for each in ("InLi", "Li-In")]
+        for check in ("stack-pressure", "electrolyte-lithium"):
+            assert len({flags[check].severity for flags in couple}) == 1, (check, pressure)
+        assert couple[0]["electrolyte-lithium"].severity == "pass"
+        flag = raise_flags(on=unswollen, anode="InLi", stack_pressure_mpa=pressure)["stack-pressure"]
         assert flag.severity == "unknown", pressure
         assert "not known" in flag.message
 

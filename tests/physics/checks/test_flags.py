@@ -89,6 +89,7 @@ NO_BINDER = {"binder": None, "binder_wt_pct": None}
 BILAYER = {"second_electrolyte": "Li6PS5Cl", "second_thickness_um": 10.0}
 LITHIUM_SALT = {"salt": "LiTFSI", "salt_wt_pct": 1.0, **ONE_LIQUID}
 CAST_ON_IT = {"form_factor": "on-electrode", "substrate": None, **ONE_LIQUID}
+FROM_ETHANOL = {"method": "infiltration", "solvent": "ethanol", "cosolvent": None, "cosolvent_share_pct": None}
 SN_IN_WATER = {"electrolyte": "Li4SnS4", "solvent": "water", **ONE_LIQUID}
 ON_ELECTRODE = {"form_factor": "on-electrode", "substrate": None}
 PEO = {"spe": "PEO-LiTFSI", "spe_wt_pct": 5.0}
@@ -246,13 +247,17 @@ CASES = [
     ("mixture-parts", "none", DRY),
     ("method-solvent", "pass", {}),
     ("method-solvent", "pass", DRY),
+    ("method-solvent", "unknown", {"method": "spray-coating", "solvent": None, **ONE_LIQUID}),
     ("method-solvent", "caution", {"solvent": None, **ONE_LIQUID}),
     ("method-solvent", "caution", {"method": "solvent-free"}),
     ("method-solvent", "none", {"method": "hot-pressing"}),
     ("sulfide-solution", "none", {}),
     ("sulfide-solution", "pass", {"method": "infiltration", "solvent": "ethanol", **ONE_LIQUID}),
-    ("sulfide-solution", "pass", {"method": "spin-coating", "solvent": "methanol", **ONE_LIQUID}),
+    ("sulfide-solution", "fail", {"method": "spin-coating", "solvent": "methanol", **ONE_LIQUID}),
     ("sulfide-solution", "pass", {"method": "infiltration", **SN_IN_WATER}),
+    ("sulfide-solution", "fail", {"method": "infiltration", "solvent": "water", **ONE_LIQUID}),
+    ("sulfide-solution", "fail", {**FROM_ETHANOL, "electrolyte": "Li10GeP2S12"}),
+    ("sulfide-solution", "unknown", {**FROM_ETHANOL, "electrolyte": "Li4SnS4"}),
     ("sulfide-solution", "fail", {"method": "infiltration", "solvent": "heptane", **ONE_LIQUID}),
     ("sulfide-solution", "fail", {"method": "infiltration", "solvent": "toluene", **ONE_LIQUID}),
     ("sulfide-solution", "fail", {"method": "infiltration", "solvent": "octane", **ONE_LIQUID}),
@@ -298,7 +303,7 @@ CASES = [
     ("coarse-grains", "fail", {"particle_d90_um": 40.0}),
     ("coarse-grains", "fail", {"particle_d50_um": 5.0, "particle_d90_um": 4.0}),
     ("coarse-grains", "unknown", {"particle_d50_um": None, "particle_d90_um": 1.0}),
-    ("pinholes", "pass", {}),
+    ("pinholes", "pass", {"solvent": "xylene"}),
     ("pinholes", "none", DRY),
     ("pinholes", "caution", {"solvent": "xylene", **ONE_LIQUID}),
     ("pinholes", "unknown", ONE_LIQUID),
@@ -360,7 +365,11 @@ CASES = [
     ("heat-treatment", "unknown", {"heat_treatment_c": 100.0, "scaffold": "unobtainium"}),
     ("crystallisation", "none", {}),
     ("crystallisation", "caution", {"method": "infiltration"}),
-    ("crystallisation", "pass", {"method": "infiltration", "heat_treatment_c": 400.0}),
+    ("crystallisation", "unknown", {"method": "infiltration", "heat_treatment_c": 400.0}),
+    ("crystallisation", "unknown", {**FROM_ETHANOL, "heat_treatment_c": 400.0}),
+    ("crystallisation", "pass", {**FROM_ETHANOL, "heat_treatment_c": 550.0}),
+    ("crystallisation", "unknown", {**FROM_ETHANOL, "electrolyte": "Li4SnS4", "heat_treatment_c": 400.0}),
+    ("crystallisation", "unknown", {**FROM_ETHANOL, "electrolyte": "Li10GeP2S12", "heat_treatment_c": 400.0}),
     # wind
     ("free-standing", "pass", {}),
     ("free-standing", "pass", {**FREE, "binder_wt_pct": 1.5}),

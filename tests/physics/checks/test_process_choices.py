@@ -14,6 +14,9 @@ FIRST = {"prepress_method": "uniaxial", "prepress_pressure_mpa": 50.0, "prepress
 HARD_FIRST = {**FIRST, "prepress_pressure_mpa": 600.0, "densification_pressure_mpa": 100.0}
 ONLY_FIRST = {**FIRST, "densification_method": "none"}
 ON_NET = {"scaffold": "PPTA-NW", "form_factor": "free-standing", "substrate": "Ni-foil", "thickness_um": 50.0}
+ALONE = {"cosolvent": None, "cosolvent_share_pct": None}
+ON_ANODE = {"form_factor": "on-anode", "substrate": None, "anode": "graphite", "anode_thickness_um": 50.0}
+PART_FROM_WATER = ("isobutyl isobutyrate", "ethyl acetate", "toluene", "heptane", "benzyl acetate")
 JUDGED = [
     ("press-method", "caution", FIRST, "48 cm² is above the 20 cm²"),
     ("press-method", "fail", HARD_FIRST, "600 MPa on 48 cm²"),
@@ -40,8 +43,25 @@ JUDGED = [
     ("bend", "pass", {**ON_NET, "scaffold_place": "faces"}, "on the faces, where the strain is largest"),
     ("thickness-window", "unknown", {"method": "spray-coating"}, "No film made by spray coating"),
     ("pinholes", "unknown", {"method": "spray-coating"}, "not reported"),
-    ("method-solvent", "caution", {"method": "spray-coating", "solvent": None, "cosolvent": None}, "sprayed dry"),
+    *(("pinholes", "unknown", {"solvent": each}, "not reported") for each in ("NMP", "water", "2-MeTHF", "toluene")),
+    *(("pinholes", "pass", {"solvent": each}, "without pinholes") for each in ("xylene", "p-xylene")),
+    *(("mixture-parts", "caution", {"solvent": "water", "cosolvent": each}, "two layers") for each in PART_FROM_WATER),
+    ("mixture-parts", "caution", {"solvent": "acetonitrile", "cosolvent": "heptane"}, "two layers"),
+    ("mixture-parts", "caution", {"solvent": "decane", "cosolvent": "methanol"}, "two layers"),
+    ("method-solvent", "unknown", {"method": "spray-coating", "solvent": None, "cosolvent": None}, "without a liquid"),
     ("bend", "unknown", {"binder": "HNBR", "binder_wt_pct": 2.5}, "2.5 wt % HNBR was bent round a mandrel"),
+    ("interlayer", "unknown", {"interlayer": "carbon"}, "suggested"),
+    ("interlayer", "pass", {"interlayer": "carbon", "anode": "anodeless", "anode_thickness_um": 0.0}, "beneath"),
+    *(("coating-stability", "pass", {"cathode_coating": each}, "not held against") for each in ("LZO", "LBO-LCO3")),
+    ("coating-stability", "pass", {"cathode_coating": "LiNbO3"}, "oxidised above 3.88 V"),
+    ("electrode-roughness", "unknown", {**ON_ANODE, "active_d50_um": 1.0}, "lies on the graphite anode"),
+    ("electrode-roughness", "caution", {**ON_ANODE, "active_d50_um": 30.0}, "lies on the graphite anode"),
+    ("solvent-cathode", "pass", {**ON_ANODE, "solvent": "xylene", **ALONE}, "on graphite"),
+    ("solvent-cathode", "unknown", {**ON_ANODE, "solvent": "toluene", **ALONE}, ""),
+    ("form-route", "pass", ON_ANODE, "its electrode (graphite)"),
+    ("free-standing", "pass", ON_ANODE, "The electrode carries"),
+    ("lithium-pressure", "caution", {**ON_ANODE, "anode": "Li-metal"}, "make the film on the cathode"),
+    ("substrate-solvent", "none", ON_ANODE, "no substrate touches it"),
     ("electrode-roughness", "unknown", {"form_factor": "on-electrode", "substrate": None}, "takes on its unevenness"),
 ]
 
@@ -81,3 +101,24 @@ def test_a_scaffold_on_each_face_counts_twice_and_only_its_share_of_the_film_mov
     assert faces.scaffold_mass == 2 * middle.scaffold_mass == 2 * blank.scaffold_mass
     conductivities = [conductance(each).conductivity for each in (blank, middle, faces)]
     assert conductivities[0] == conductivities[1] > conductivities[2]
+
+
+def test_nothing_is_to_be_tried_that_the_liquid_attacks(raise_flags, materials):
+    alone = {"method": "infiltration", "cosolvent": None, "cosolvent_share_pct": None, "salt": "LiNO3"}
+    seen = set()
+    for sulfide in ("Li6PS5Cl", "Li10GeP2S12", "Li6.5P0.5Ge0.5S5I", "Li6.3P0.7Sn0.3S5I", "Li4SnS4", "Li6PS5Br"):
+        for liquid in ("water", "ethanol", "NMP", "DMC", "toluene"):
+            flags = raise_flags(**alone, electrolyte=sulfide, solvent=liquid, heat_treatment_c=400.0)
+            words = " ".join(flags[key].message for key in ("sulfide-solution", "crystallisation", "salt-solvent"))
+            is_harmed = flags["electrolyte-solvent"].severity == "fail"
+            seen.add(is_harmed)
+            assert not is_harmed or not any(each in words for each in ("try a little", "Try it")), (sulfide, liquid)
+            passed = {key for key in ("sulfide-solution", "crystallisation") if flags[key].severity == "pass"}
+            assert not (is_harmed and passed), (sulfide, liquid)
+    assert seen == {True, False}
+
+
+def test_a_coating_is_called_by_what_it_is_made_of(materials):
+    meant = {material.key for material in materials.by_name("Li2O-ZrO2")}
+    assert meant == {"LZO"}
+    assert {material.key for material in materials.by_name("Li3BO3-Li2CO3")} == {"LBO-LCO3"}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from ssedesigner.files.recipe.file import read_recipe
@@ -25,7 +26,7 @@ def data_of(materials, recipe):
 
 def test_the_plot_of_cost_marks_the_thicknesses_of_the_review_and_the_liquid_cell(materials):
     data = data_of(materials, replace(FIG1D, thickness_um=25.0, basis="pouch-cell"))
-    assert [film.tag for film in data.films] == ["20 µm: 63 %", "30 µm: 72 %", "40 µm: 77 %"]
+    assert [film.tag for film in data.films] == ["20 µm: ≈ 63 %", "30 µm: ≈ 72 %", "40 µm: ≈ 77 %"]
     assert data.recipe.y == pytest.approx(118.1, abs=0.1)  # one unit cell, whatever the basis of the recipe
     assert {line.key for line in data.lines} == {"this recipe", "liquid cell"}
     assert data.lines[-1].low is not None
@@ -45,6 +46,9 @@ def test_cost_cards_and_the_cells_stand_on_the_page_on_energy_and_one_of_them_op
     model = cards[CELLS].findChild(NumberTable).model()
     table = [[model.index(row, column).data() for column in range(5)] for row in range(model.rowCount())]
     assert table[0][1:] == ["250", "30", "30", "9"]
+    heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(5)]
+    assert heads == ["One unit cell", "Pellet, Minnmann", "This recipe", "Pouch", "Liquid coin"]
+    assert "NCM622 against In/InLi" in model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
     assert table[-2][4] == "41.5"
     menu = window.findChild(QMenu, "open_cells_menu")
     menu.aboutToShow.emit()
