@@ -20,6 +20,7 @@ JUDGED = [
     ("press-method", "pass", {**FIRST, "film_area_cm2": 10.0}, ""),
     ("densification", "pass", FIRST, "at 50 MPa and then at 490 MPa"),
     ("densification", "pass", ONLY_FIRST, "at 50 MPa before assembly"),
+    ("densification", "pass", {**FIRST, "film_cathode_pressure_mpa": 490.0}, "the second time with the cathode below"),
     ("densification", "unknown", {**FIRST, "prepress_pressure_mpa": None}, "no pressure"),
     ("press-heat", "fail", {**FIRST, "prepress_temperature_c": 260.0}, "it melts at 248.9 °C"),
     ("press-heat", "unknown", {**FIRST, "prepress_temperature_c": None}, "not stated"),
