@@ -34,7 +34,6 @@ from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT, blade_gap, shrinkage
 from ssedesigner.physics.prediction import predict
 
-
 SPREAD_METHODS = ("hot-pressing", "vacuum-filtration")
 """Methods that bring all that is weighed onto the area of the film, so that its thickness follows the weight."""
 _NOTABLE_PCT = 1.0

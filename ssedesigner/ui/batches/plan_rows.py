@@ -13,6 +13,7 @@ from ssedesigner.core.notation import exact, format_number, formula, numeral, so
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, as_set, planned_value
 from ssedesigner.core.units import symbol
+from ssedesigner.text.batch import of_layer
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
 UNKNOWN = "not known"
@@ -27,12 +28,6 @@ _SHORT_BASES = {
 def role_text(line: BatchLine, lines: Iterable[BatchLine]) -> str:
     """Say what a line is in the film, with its layer in a film of several."""
     return f"{line.role}{of_layer(line, lines)}"
-
-
-def of_layer(line: BatchLine, lines: Iterable[BatchLine]) -> str:
-    """Return the layer of a line, in a film of several."""
-    is_layered = any(other.layer > 1 for other in lines)
-    return f", layer {line.layer}" if is_layered and line.fields[0] != "scaffold" else ""
 
 
 def weigh_rows(amounts: BatchAmounts) -> NumberRows:

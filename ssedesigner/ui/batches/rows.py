@@ -23,7 +23,8 @@ from ssedesigner.core.notation import exact, format_number, formula, numeral, wi
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
-from ssedesigner.ui.batches.plan_rows import UNKNOWN, of_layer, role_text, step_value
+from ssedesigner.text.batch import of_layer
+from ssedesigner.ui.batches.plan_rows import UNKNOWN, role_text, step_value
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
