@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, layer_thickness_um, layers
+from ssedesigner.core.process import DRY_METHODS
+from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, layer_thickness_um, layers, side_layers
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
 from ssedesigner.physics.compatibility.verdict import Verdict
@@ -119,7 +120,20 @@ def _polymers_in_liquids(context: Situation, polymers: tuple[Polymer, ...]) -> F
         }[verdict.severity]
         fields = (polymer.field, *(liquid.field for liquid in context.liquids))
         findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
-    return worst(findings)
+    judged = worst(findings)
+    return judged if judged is None or judged.severity != "pass" else _on_dried_coat(context, judged)
+
+
+def _on_dried_coat(context: Situation, judged: Finding) -> Finding:
+    """Doubt a liquid that dissolves the polymers where it comes on a coat that holds them and is dry already."""
+    if len(layers(context.recipe)) == 1 or context.recipe.method in DRY_METHODS:
+        return judged
+    message = (
+        f"{judged.message} The liquid of a later coat dissolves the polymer of the dried coat below again: how "
+        "far the two mix is not reported. Try it, or cast each on a carrier of its own and press them together."
+    )
+    fields = (*judged.fields, *(layer.field for layer in side_layers(context.recipe)))
+    return judged._replace(severity="unknown", title="Coat below may dissolve again", message=message, fields=fields)
 
 
 def mixture_parts(context: Situation) -> Finding:

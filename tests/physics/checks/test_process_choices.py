@@ -14,10 +14,14 @@ FIRST = {"prepress_method": "uniaxial", "prepress_pressure_mpa": 50.0, "prepress
 HARD_FIRST = {**FIRST, "prepress_pressure_mpa": 600.0, "densification_pressure_mpa": 100.0}
 ONLY_FIRST = {**FIRST, "densification_method": "none"}
 ON_NET = {"scaffold": "PPTA-NW", "form_factor": "free-standing", "substrate": "Ni-foil", "thickness_um": 50.0}
+TWO_COATS = {"second_electrolyte": "Li6PS5Br", "second_thickness_um": 10.0}
 JUDGED = [
     ("press-method", "caution", FIRST, "48 cm² is above the 20 cm²"),
     ("press-method", "fail", HARD_FIRST, "600 MPa on 48 cm²"),
     ("press-method", "pass", {**FIRST, "film_area_cm2": 10.0}, ""),
+    ("binder-solvent", "pass", {}, ""),
+    ("binder-solvent", "unknown", TWO_COATS, "dried coat below again"),
+    ("binder-solvent", "none", {**TWO_COATS, "binder": None, "binder_wt_pct": None}, "no binder"),
     ("densification", "pass", FIRST, "at 50 MPa and then at 490 MPa"),
     ("densification", "pass", ONLY_FIRST, "at 50 MPa before assembly"),
     ("densification", "pass", {**FIRST, "film_cathode_pressure_mpa": 490.0}, "the second time with the cathode below"),
