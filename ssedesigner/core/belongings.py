@@ -88,8 +88,9 @@ BELONGS: dict[str, Belonging] = {
     "cosolvent_share_pct": _amount("cosolvent", _HOW_MUCH),
     "solids_loading_wt_pct": _amount("solvent", "without a liquid there is no slurry"),
     "slurry_viscosity_mpas": _of(
-        *("electrolyte", "binder", "solvent", "cosolvent"),
-        why="measured of a slurry of these materials",
+        *("electrolyte", "binder", "binder_wt_pct", "second_binder", "second_binder_wt_pct", "salt", "salt_wt_pct"),
+        *("spe", "spe_wt_pct", "solvent", "cosolvent", "cosolvent_share_pct", "solids_loading_wt_pct", "method"),
+        why="measured of a slurry of these materials in these shares",
     ),
     "method": _own(_CHOSEN),
     "form_factor": _own(_CHOSEN),
