@@ -15,7 +15,23 @@ HARD_FIRST = {**FIRST, "prepress_pressure_mpa": 600.0, "densification_pressure_m
 ONLY_FIRST = {**FIRST, "densification_method": "none"}
 ON_NET = {"scaffold": "PPTA-NW", "form_factor": "free-standing", "substrate": "Ni-foil", "thickness_um": 50.0}
 TWO_COATS = {"second_electrolyte": "Li6PS5Br", "second_thickness_um": 10.0}
+NO_LIQUID = {"solvent": None, "cosolvent": None, "cosolvent_share_pct": None, "solids_loading_wt_pct": None}
 JUDGED = [
+    ("contradictions", "pass", FIRST, "fit together"),
+    (
+        "contradictions",
+        "caution",
+        {"prepress_pressure_mpa": 50.0},
+        "First pressure is 50 MPa, but no first pressing is",
+    ),
+    ("contradictions", "caution", {"prepress_temperature_c": 50.0}, "no first pressing is"),
+    ("contradictions", "caution", {"second_thickness_um": 5.0}, "no second layer"),
+    ("contradictions", "caution", {"second_porosity_pct": 5.0}, "no second layer"),
+    ("contradictions", "caution", {"cathode_side_porosity_pct": 5.0}, "no cathode-side layer"),
+    ("contradictions", "caution", {"scaffold_place": "middle"}, "Middle (SE–NW–SE), but no scaffold is"),
+    ("contradictions", "caution", {"densification_method": "none"}, "but no pressing is chosen"),
+    ("contradictions", "caution", {**NO_LIQUID, "slurry_viscosity_mpas": 900.0}, "no solvent is"),
+    ("contradictions", "pass", {"densification_method": None}, "fit together"),
     ("press-method", "caution", FIRST, "48 cm² is above the 20 cm²"),
     ("press-method", "fail", HARD_FIRST, "600 MPa on 48 cm²"),
     ("press-method", "pass", {**FIRST, "film_area_cm2": 10.0}, ""),
