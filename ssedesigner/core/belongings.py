@@ -203,8 +203,9 @@ def idle_fields(recipe: Recipe) -> dict[str, str]:
 
 def _is_without(recipe: Recipe, owner: str) -> bool:
     value = recipe.value(owner)
-    is_pressed_anyway = recipe.method == "hot-pressing"
-    return value is None and owner != "densification_method" or value == NOT_PRESSED and not is_pressed_anyway
+    if owner == "densification_method":  # blank is not stated, and hot pressing presses whatever stands there
+        return value == NOT_PRESSED and recipe.method != "hot-pressing"
+    return value is None
 
 
 def can_be_blank(key: str) -> bool:

@@ -22,7 +22,7 @@ JUDGED = [
         "contradictions",
         "caution",
         {"prepress_pressure_mpa": 50.0},
-        "First pressure is 50 MPa, but no first pressing is",
+        "50 MPa, but no first pressing is",
     ),
     ("contradictions", "caution", {"prepress_temperature_c": 50.0}, "no first pressing is"),
     ("contradictions", "caution", {"second_thickness_um": 5.0}, "no second layer"),
