@@ -46,11 +46,13 @@ _FILMS_AT_ONCE = 500
 class Remark:
     """What a person should know of an edit: what went with it, or, where ``is_edit`` is False, what was not taken.
 
-    ``actions`` are the words of a button and what it does; an edit can be undone besides.
+    ``actions`` are the words of a button and what it does; an edit can be undone besides. ``field`` is the key of the
+    field whose text was not taken.
     """
 
     sentence: str
     is_edit: bool = True
+    field: str = ""
     actions: tuple[tuple[str, Callable[[], object]], ...] = ()
 
 
