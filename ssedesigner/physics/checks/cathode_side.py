@@ -10,6 +10,7 @@ from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, Recipe, key_at_cat
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.compatibility.contacts import (
+    ABOVE_WINDOW,
     coating_on_electrolyte,
     electrolyte_on_electrolyte,
     electrolyte_with_cathode,
@@ -104,8 +105,11 @@ def coating_stability(context: Situation) -> Finding:
     findings = []
     for sulfide, field in sulfides_at_cathode(recipe).items():
         verdict = coating_on_electrolyte(context.materials, key, sulfide, end)
+        is_beyond = ABOVE_WINDOW in verdict.reason
         title = {
-            "pass": f"{key} on the cathode suits {sulfide}",
+            "pass": f"{key} used with {sulfide} above its window"
+            if is_beyond
+            else f"{key} on the cathode suits {sulfide}",
             "caution": f"{key} on the cathode: with care",
             "fail": f"{key} on the cathode reacts with {sulfide}",
             "unknown": f"{key} beside {sulfide}: not reported",
@@ -120,11 +124,14 @@ def sulfide_contact(context: Situation) -> Finding:
     recipe = context.recipe
     # the film's own sulfide lies between the layers beside it
     beside = dict.fromkeys((ANODE_SIDE.field, CATHODE_SIDE.field), "electrolyte")
-    findings = []
+    findings: list[Finding] = []
+    pairs: set[frozenset[str]] = set()  # two places where the same two meet are one contact
     for field, partner in (beside | {"cathode_electrolyte": layers(recipe)[0].field}).items():
         key, other = getattr(recipe, partner), getattr(recipe, field)
-        if not other or other == key or recipe.electrolyte_wt_pct == 0:
+        pair = frozenset((key, other))
+        if not other or other == key or pair in pairs or recipe.electrolyte_wt_pct == 0:
             continue
+        pairs.add(pair)
         verdict = electrolyte_on_electrolyte(context.materials, key, other)
         title = {
             "pass": f"{other} suits {key}",

@@ -133,7 +133,7 @@ def _on_dried_coat(context: Situation, judged: Finding) -> Finding:
         "far the two mix is not reported. Try it, or cast each on a carrier of its own and press them together."
     )
     fields = (*judged.fields, *(layer.field for layer in side_layers(context.recipe)))
-    return judged._replace(severity="unknown", title="Coat below may dissolve again", message=message, fields=fields)
+    return judged._replace(severity="caution", title="Coat below may dissolve again", message=message, fields=fields)
 
 
 def mixture_parts(context: Situation) -> Finding:

@@ -36,7 +36,7 @@ JUDGED = [
     ("press-method", "fail", HARD_FIRST, "600 MPa on 48 cm²"),
     ("press-method", "pass", {**FIRST, "film_area_cm2": 10.0}, ""),
     ("binder-solvent", "pass", {}, ""),
-    ("binder-solvent", "unknown", TWO_COATS, "dried coat below again"),
+    ("binder-solvent", "caution", TWO_COATS, "dried coat below again"),
     ("binder-solvent", "none", {**TWO_COATS, "binder": None, "binder_wt_pct": None}, "no binder"),
     ("densification", "pass", FIRST, "at 50 MPa and then at 490 MPa"),
     ("densification", "pass", ONLY_FIRST, "at 50 MPa before assembly"),
@@ -52,6 +52,7 @@ JUDGED = [
     ("folding", "pass", {"stacking": "bi-cell"}, "share the aluminium foil"),
     ("folding", "caution", {"stacking": "bi-cell", "unit_cells": 3}, "do not pair up"),
     ("folding", "fail", {"stacking": "bi-cell", "assembly": "wound"}, "no bi-cell"),
+    ("folding", "caution", {"stacking": "bi-cell", "unit_cells": 1}, "no second one to share"),
     ("form-route", "pass", {"stacking": "bi-cell"}, "two films"),
     ("scaffold-thickness", "pass", {**ON_NET, "scaffold_place": "middle"}, "34 µm on its two faces"),
     ("scaffold-thickness", "caution", {**ON_NET, "scaffold_place": "middle", "thickness_um": 16.0}, "no bare sulfide"),
@@ -65,6 +66,31 @@ JUDGED = [
     ("bend", "unknown", {"binder": "HNBR", "binder_wt_pct": 2.5}, "2.5 wt % HNBR was bent round a mandrel"),
     ("electrode-roughness", "unknown", {"form_factor": "on-electrode", "substrate": None}, "takes on its unevenness"),
 ]
+
+
+THIN = {**TWO_COATS, "thickness_um": 8.0}
+HALIDE = {"electrolyte": "Li6PS5Cl", "cathode_side_electrolyte": "Li3InCl6", "cathode_side_thickness_um": 10.0}
+UNSAID = (
+    ("ohmic-drop", THIN, ".."),
+    ("usable-capacity", THIN, ".."),
+    ("electrolyte-lithium", THIN, "lies behind"),
+    ("thickness-window", {"method": "infiltration"}, "40 to 40"),
+    ("thickness-window", {"method": "vacuum-filtration"}, "to 100 µm"),
+    ("electrode-roughness", {"form_factor": "on-electrode", "substrate": None}, "of which up"),
+    ("electrolyte-lithium", {"interlayer": "carbon"}, "meet: What"),
+    ("coating-stability", {"cathode_coating": "LiNbO3"}, "suits"),
+)
+"""What no sentence of a flag says, title or message."""
+
+
+def test_flags_read_as_plain_sentences(raise_flags):
+    for key, changes, words in UNSAID:
+        flag = raise_flags(**changes)[key]
+        assert words not in f"{flag.title} {flag.message}", (key, flag)
+        assert " on only" not in flag.message
+    contact = raise_flags(**HALIDE, cathode_electrolyte="Li6PS5Cl")["sulfide-contact"]
+    assert contact.message == raise_flags(**HALIDE)["sulfide-contact"].message
+    assert raise_flags(stacking="bi-cell", assembly="wound")["folding"].title == "Bi-cells are wound"
 
 
 def test_each_choice_is_judged(raise_flags):
