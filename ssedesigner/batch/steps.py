@@ -312,7 +312,9 @@ def _scaffold_of(plan: _Plan, layer: int) -> tuple[str, str]:
 
 def _press_step(plan: _Plan, kind: str, text: str, method: str | None) -> ProcessStep:
     # rolls press for as long as the film is between them, a time that nobody sets
-    return _step(plan, kind, text, **({"minutes": None} if method == ROLLED else {}))
+    if method == ROLLED:
+        return _step(plan, kind, text, minutes=None)
+    return _step(plan, kind, text)
 
 
 def _first_pressing(words: RecipeWords) -> str:

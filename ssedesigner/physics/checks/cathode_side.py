@@ -8,7 +8,7 @@ from ssedesigner.core.materials import Materials, halide_word
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, Recipe, key_at_cathode, layers
 from ssedesigner.physics.cell.cathode import end_of_charge
-from ssedesigner.physics.checks.slurry import verdict_sentence
+from ssedesigner.physics.checks.slurry import dried_coat, verdict_sentence
 from ssedesigner.physics.compatibility.contacts import (
     ABOVE_WINDOW,
     coating_on_electrolyte,
@@ -120,7 +120,10 @@ def coating_stability(context: Situation) -> Finding:
 
 
 def sulfide_contact(context: Situation) -> Finding:
-    """Check the electrolytes that touch: the layers of the film, and that of the cathode with the layer beside it."""
+    """Check the electrolytes that touch: the layers of the film, and that of the cathode with the layer beside it.
+
+    Layers that are coated one on the other are also asked about what the liquid does to the dried coat.
+    """
     recipe = context.recipe
     # the film's own sulfide lies between the layers beside it
     beside = dict.fromkeys((ANODE_SIDE.field, CATHODE_SIDE.field), "electrolyte")
@@ -141,6 +144,8 @@ def sulfide_contact(context: Situation) -> Finding:
         }[verdict.severity]
         fields = (field, partner)
         findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
+    if doubt := dried_coat(context):
+        findings.append(doubt)
     return _each_named(findings) or not_applicable("One sulfide only", "No two sulfides touch.", *ELECTROLYTES)
 
 

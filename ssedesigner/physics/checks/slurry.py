@@ -120,20 +120,28 @@ def _polymers_in_liquids(context: Situation, polymers: tuple[Polymer, ...]) -> F
         }[verdict.severity]
         fields = (polymer.field, *(liquid.field for liquid in context.liquids))
         findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
-    judged = worst(findings)
-    return judged if judged is None or judged.severity != "pass" else _on_dried_coat(context, judged)
+    return worst(findings)
 
 
-def _on_dried_coat(context: Situation, judged: Finding) -> Finding:
-    """Doubt a liquid that dissolves the polymers where it comes on a coat that holds them and is dry already."""
-    if len(layers(context.recipe)) == 1 or context.recipe.method in DRY_METHODS:
-        return judged
+def dried_coat(context: Situation) -> Finding | None:
+    """Doubt a liquid that dissolves a polymer of the film where it comes on a coat that is dry already."""
+    recipe = context.recipe
+    if len(layers(recipe)) == 1 or recipe.method in DRY_METHODS or not context.liquids:
+        return None
+    judged = _polymers_in_liquids(context, context.polymers)
+    if judged is None or judged.severity == "fail":
+        return None
     message = (
-        f"{judged.message} The liquid of a later coat dissolves the polymer of the dried coat below again: how "
-        "far the two mix is not reported. Try it, or cast each on a carrier of its own and press them together."
+        f"The {context.liquid_names} of a later coat dissolves the polymer of the dried coat below again: how far the "
+        "two mix is not reported. Try it, or cast each on a carrier of its own and press them together."
     )
-    fields = (*judged.fields, *(layer.field for layer in side_layers(context.recipe)))
-    return judged._replace(severity="caution", title="Coat below may dissolve again", message=message, fields=fields)
+    fields = (*judged.fields, *(layer.field for layer in side_layers(recipe)))
+    return judged._replace(
+        severity="unknown",
+        title="A later coat may dissolve the polymer of the dried one",
+        message=message,
+        fields=fields,
+    )
 
 
 def mixture_parts(context: Situation) -> Finding:
