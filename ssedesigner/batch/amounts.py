@@ -26,13 +26,18 @@ from ssedesigner.batch.film_weights import (
 )
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS, BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import formula, numeral
+from ssedesigner.core.notation import formula, numeral, with_sign
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.process import DRY_METHODS, name_list
 from ssedesigner.core.recipe import Recipe, coats, layer_thickness_um
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT, blade_gap, shrinkage
 from ssedesigner.physics.prediction import predict
+
+SPREAD_METHODS = ("hot-pressing", "vacuum-filtration")
+"""Methods that bring all that is weighed onto the area of the film, so that its thickness follows the weight."""
+_NOTABLE_PCT = 1.0
+"""Change of a layer by rounding that is worth a note."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,7 +250,7 @@ def batch_amounts(
             film_g=one.film_g,
             removed_g=one.removed_g * sized.factor,
             wet_um=one.wet_um,
-            gap_um=tuple(gap_of(wet) for wet in one.wet_um),
+            gap_um=tuple(_gaps(one)),
             shrink_pct=tuple(_shrinkage(recipe, one)),
             sources=tuple(dict.fromkeys([*(s for line in lines for s in line.sources), *_coat_sources(one)])),
             notes=tuple(_notes(recipe, plan, lines)),
@@ -267,9 +272,13 @@ def _below_the_balance(lines: Sequence[BatchLine], plan: BatchPlan) -> Iterator[
             )
 
 
-def gap_of(wet_um: float | None) -> float | None:
-    """Blade gap for a wet coat [um]; None when the coat is not known."""
-    return None if wet_um is None else from_si(blade_gap(to_si(wet_um, "um")), "um")
+def _gaps(one: FilmWeights) -> Iterator[float | None]:
+    """Yield the blade gap of each coat above the substrate [um]; None when it or one below it is not known."""
+    below: float | None = 0.0
+    for wet_um, dry_um in zip(one.wet_um, one.dry_um, strict=True):
+        is_known = wet_um is not None and below is not None
+        yield from_si(blade_gap(to_si(wet_um, "um"), to_si(below, "um")), "um") if is_known else None  # type: ignore[arg-type]
+        below = None if below is None or dry_um is None else below + dry_um
 
 
 def _shrinkage(recipe: Recipe, one: FilmWeights) -> Iterator[float | None]:
@@ -306,8 +315,26 @@ def _notes(recipe: Recipe, plan: BatchPlan, lines: Sequence[BatchLine]) -> Itera
         yield "The grams of the scarce lot are those of the material itself, not of its stock solution."
     if plan.target != "jar" and plan.jar_ml is not None and not has_liquid(lines):
         yield "Whether the powder fits into the jar is not known, because it fills more than its own volume."
+    yield from _thinner_layers(recipe, lines)
     if any(line.area_cm2 is not None for line in lines):
         yield "The scaffold is cut by area; its weight is a check."
+
+
+def _thinner_layers(recipe: Recipe, lines: Sequence[BatchLine]) -> Iterator[str]:
+    """Yield what rounding does to layers of powder: with all of it on the area, a layer is as thick as it weighs."""
+    if recipe.method not in SPREAD_METHODS:
+        return
+    changes = {}
+    for number in sorted({line.layer for line in lines}):
+        solids = [line for line in lines if line.layer == number and line.fields[0] not in (*LIQUID_PARTS, "scaffold")]
+        exact, target = (math.fsum(getattr(line, name) or 0.0 for line in solids) for name in ("exact_g", "target_g"))
+        change = 100.0 * (target / exact - 1.0) if exact else 0.0
+        if abs(change) >= _NOTABLE_PCT:
+            changes[number] = change
+    if changes:
+        words = [f"layer {number} {with_sign(change, 2)} %" for number, change in changes.items()]
+        what = name_list(words) if len(coats(recipe)) > 1 else f"the film {with_sign(changes[1], 2)} %"
+        yield f"Rounding to the balance changes the thickness with the weight: {what}. Take a finer balance."
 
 
 def with_sums(amounts: BatchAmounts) -> BatchAmounts:

@@ -17,6 +17,7 @@ from ssedesigner.core.recipe import SHARES, Recipe, coats, problems
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import Number
 from ssedesigner.physics.film.film import Film, resolve
+from ssedesigner.physics.film.porosity import UNPRESSED_POROSITY
 
 RECIPE_SOURCE = "Recipe"
 """Key of the source of everything that was typed in the recipe."""
@@ -65,7 +66,7 @@ class FilmWeights:
 
     ``solids_g`` is what goes in, ``removed_g`` what heat takes out again, ``film_g`` the finished film
     without its scaffold, all in grams; ``wet_um`` the thickness of the wet coat of each layer where
-    it can be computed [um].
+    it can be computed [um], and ``dry_um`` that of the same coat dried and not yet pressed.
     """
 
     portions: tuple[Portion, ...]
@@ -75,6 +76,7 @@ class FilmWeights:
     film_g: float | None
     scaffold_g: float | None
     wet_um: tuple[float | None, ...]
+    dry_um: tuple[float | None, ...]
     wet_sources: tuple[str, ...]
 
 
@@ -115,7 +117,8 @@ def film_weights(prediction: Prediction, materials: Materials, area_cm2: float |
         removed_g=(total or 0.0) * burnt,
         film_g=_sum(kept),
         scaffold_g=scaffold_g,
-        wet_um=tuple(_wet(portions, number, recipe, area) for number in range(1, len(weighed) + 1)),
+        wet_um=tuple(_coat(portions, number, recipe, area) for number in range(1, len(weighed) + 1)),
+        dry_um=tuple(_dry(portions, number, recipe, area) for number in range(1, len(weighed) + 1)),
         wet_sources=_density_sources(portions),
     )
 
@@ -227,19 +230,27 @@ def _scaffold(recipe: Recipe, film: Film, grams: float | None) -> Portion:
     )
 
 
-def _wet(portions: list[Portion], layer: int, recipe: Recipe, area_cm2: float) -> float | None:
-    """Thickness of the wet coat of a layer [um]: the volumes of all its parts on the film area, mixed ideally."""
+def _coat(
+    portions: list[Portion], layer: int, recipe: Recipe, area_cm2: float, without: tuple[str, ...] = ()
+) -> float | None:
+    """Thickness of the coat of a layer without pores [um]: the volumes of its parts on the film area, mixed ideally."""
     if recipe.method != "slurry-casting" or recipe.scaffold or not recipe.solvent:
         return None
     volume = 0.0
     for portion in portions:
-        if portion.layer != layer or portion.field == "scaffold":
+        if portion.layer != layer or portion.field in ("scaffold", *without):
             continue
         density = portion.material.value("density_g_cm3") if portion.material else None
         if portion.grams is None or not density:
             return None
         volume += to_si(portion.grams, "g") / to_si(density, "g/cm3")
     return from_si(volume / to_si(area_cm2, "cm2"), "um")
+
+
+def _dry(portions: list[Portion], layer: int, recipe: Recipe, area_cm2: float) -> float | None:
+    """Thickness of the dried coat of a layer before it is pressed [um]."""
+    solid = _coat(portions, layer, recipe, area_cm2, without=LIQUID_PARTS)
+    return None if solid is None else solid / (1 - UNPRESSED_POROSITY)
 
 
 def _density_sources(portions: list[Portion]) -> tuple[str, ...]:

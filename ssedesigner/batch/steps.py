@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from ssedesigner.batch.film_weights import LIQUID_FREE_METHODS, LIQUID_PARTS, RECIPE_SOURCE
 from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
+from ssedesigner.core.belongings import ROLLED
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
-from ssedesigner.core.process import BI_CELL, DRY_METHODS, RecipeWords, name_list, process_path
-from ssedesigner.core.recipe import CATHODE_SIDE, Recipe, coats, is_on_electrode
+from ssedesigner.core.process import BI_CELL, DRY_METHODS, RecipeWords, is_pressed_over, name_list, process_path
+from ssedesigner.core.recipe import CATHODE_SIDE, Recipe, coats, is_on_electrode, layers
 from ssedesigner.core.steps import (
     ASSUMPTION_SOURCE,
     STEP_KINDS,
@@ -91,9 +92,9 @@ class _Plan:
     def layers(self) -> int:
         return len(coats(self.words.recipe))
 
-    def of_layer(self, layer: int) -> str:
+    def of_layer(self, layer: int, before: str = ",") -> str:
         side = " on the cathode side" if coats(self.words.recipe)[layer - 1] is CATHODE_SIDE else ""
-        return f", layer {layer}{side}" if self.layers > 1 else ""
+        return f"{before} layer {layer}{side}" if self.layers > 1 else ""
 
 
 def planned_steps(recipe: Recipe, amounts: BatchAmounts, materials: Materials) -> tuple[ProcessStep, ...]:
@@ -122,7 +123,7 @@ def _step(plan: _Plan, kind: str, text: str, key: str = "", way: str = "", **giv
     """Make a step with the parameters that the recipe has for it and the defaults for the rest."""
     row = STEP_KINDS[kind]
     from_recipe = {name: getattr(plan.words.recipe, field) for name, field in row.fields.items()}
-    numbers = row.ways[way] if way else row.defaults
+    numbers = {name: number for name, number in (row.ways[way] if way else row.defaults).items() if name not in given}
     sources = [number.source for number in numbers.values()]
     assumed = [name for name, number in numbers.items() if number.is_estimated]
     if row.atmosphere:
@@ -151,9 +152,9 @@ def _defaults(plan: _Plan, materials: Materials) -> Iterator[ProcessStep]:
         "dry": lambda: (),  # each layer is dried where it is formed
         "heat": lambda: [_step(plan, "heat", "Heat-treat")],
         "wind": lambda: (),  # a batch is films, not a web
-        "prepress": lambda: [_step(plan, "prepress", _first_pressing(words))],
-        "densify": lambda: [_step(plan, "press", _pressing(words))],
-        "transfer": lambda: [_step(plan, "transfer", f"Transfer from {target(words)} to the electrode; {_LOOK}")],
+        "prepress": lambda: [_press_step(plan, "prepress", _first_pressing(words), words.recipe.prepress_method)],
+        "densify": lambda: [_press_step(plan, "press", _pressing(words), words.recipe.densification_method)],
+        "transfer": lambda: [_step(plan, "transfer", _transfer(plan))],
         "peel": lambda: [_step(plan, "peel", f"Peel the film off{_carrier(words)}; {_LOOK} against light")],
         "take-up": lambda: [_step(plan, "peel", f"Take the film up; {_LOOK} against light", key="take-up")],
         "cut": lambda: [_step(plan, "cut", f"Cut to {words.number('film_area_cm2', 'cm²')}")],
@@ -240,6 +241,14 @@ def target(words: RecipeWords) -> str:
     return words.name("substrate") if words.recipe.substrate else "the carrier (no substrate is chosen)"
 
 
+def _transfer(plan: _Plan) -> str:
+    words, recipe = plan.words, plan.words.recipe
+    facing = f", {words.name(layers(recipe)[0].field)} facing it" if plan.layers > 1 else ""
+    if is_pressed_over(recipe):
+        return f"Peel {target(words)} off the film, which is now on the {words.name('cathode')} electrode; {_LOOK}"
+    return f"Transfer from {target(words)} to the {words.name('cathode')} electrode{facing}; {_LOOK}"
+
+
 def _carrier(words: RecipeWords) -> str:
     return f" from {words.name('substrate')}" if words.recipe.substrate else ""
 
@@ -255,34 +264,67 @@ def _forming(plan: _Plan) -> Iterator[ProcessStep]:
 
 def _form_step(plan: _Plan, layer: int) -> ProcessStep:
     words, method = plan.words, plan.words.recipe.method
-    scaffold = words.name("scaffold") if words.recipe.scaffold else ""
-    scaffold = f"two sheets of {scaffold}, one for each face" if words.recipe.scaffold_place == "faces" else scaffold
-    into, onto, suffix = f" into {scaffold}" if scaffold else "", scaffold or target(words), plan.of_layer(layer)
-    if words.recipe.scaffold_place == "middle":
-        suffix += f", {'on one face' if plan.layers > 1 else 'the same thickness on each face'} of the scaffold"
+    scaffold, face = _scaffold_of(plan, layer)
+    dried = "" if method in DRY_METHODS else "dried "
+    below = f"{dried}layer {layer - 1}" if layer > 1 and not face else ""
+    ground = below or target(words)
+    into, onto, suffix = (
+        f" into {scaffold}" if scaffold else "",
+        scaffold or ground,
+        plan.of_layer(layer, " as" if below else ",") + face,
+    )
     if method == "slurry-casting":
         gap = plan.gaps[layer - 1] if layer <= len(plan.gaps) else None
+        if below and gap is not None:
+            suffix += f", gap from {target(words)}"
         sources = (*plan.gap_sources, GAP_PER_WET_COAT.source) if gap is not None else ()
         gap = None if gap is None else as_set("gap_um", gap)
         # its only number is the gap, which rests on the densities of the library
-        step = _step(plan, "cast", f"Cast{into} on {target(words)}{suffix}", key=f"cast.{layer}", gap_um=gap)
+        step = _step(plan, "cast", f"Cast{into} on {ground}{suffix}", key=f"cast.{layer}", gap_um=gap)
         return replace(step, sources=tuple(dict.fromkeys(sources)), assumed=("gap_um",) if gap is not None else ())
     kind, text, way = {
         "spin-coating": ("coat", f"Spin-coat {onto}", "spin"),
         "dip-coating": ("coat", f"Dip-coat {onto}", "dip"),
-        "spray-coating": ("spray", f"Spray {onto} in thin passes", ""),
+        "spray-coating": ("spray", f"Spray in thin passes on {onto}", ""),
         "infiltration": ("infiltrate", f"Infiltrate {onto} until it is wet through", ""),
-        "vacuum-filtration": ("filter", f"Filter under vacuum{into} to an even cake on {target(words)}", ""),
-        "solvent-free": ("roll", f"Roll to a sheet{into}", ""),
-        "hot-pressing": ("spread", f"Spread{into} evenly on {target(words)}", ""),
+        "vacuum-filtration": ("filter", f"Filter under vacuum{into} to an even cake on {ground}", ""),
+        "solvent-free": ("roll", f"Roll to a sheet{into}{f', on {below}' if below else ''}", ""),
+        "hot-pressing": ("spread", f"Spread{into} evenly on {ground}", ""),
     }[method]
     return _step(plan, kind, text + suffix, key=f"{way or kind}.{layer}", way=way)
+
+
+def _scaffold_of(plan: _Plan, layer: int) -> tuple[str, str]:
+    """Return the scaffold that a coat goes into, if any, and on which face of one in the middle it lies."""
+    recipe = plan.words.recipe
+    if not recipe.scaffold:
+        return "", ""
+    name = plan.words.name("scaffold")
+    if recipe.scaffold_place == "faces":
+        if plan.layers == 1:
+            return f"two sheets of {name}, one for each face", ""
+        return {1: f"a sheet of {name}", plan.layers: f"a second sheet of {name}"}.get(layer, ""), ""
+    if recipe.scaffold_place == "middle":
+        if plan.layers == 1:
+            return name, ", the same thickness on each face of the scaffold"
+        return (name, f", on {'one' if layer == 1 else 'the other'} face of the scaffold") if layer <= 2 else ("", "")
+    return name, ""
+
+
+def _press_step(plan: _Plan, kind: str, text: str, method: str | None) -> ProcessStep:
+    # rolls press for as long as the film is between them, a time that nobody sets
+    if method == ROLLED:
+        return _step(plan, kind, text, minutes=None)
+    return _step(plan, kind, text)
 
 
 def _first_pressing(words: RecipeWords) -> str:
     method = words.recipe.prepress_method or ""
     text = {"calender": "Calender", "uniaxial": "Press uniaxially"}.get(method)
-    return f"{text or f'{DENSIFICATION_METHODS[method]} press'}, first pressing"
+    over = (
+        f": film on {target(words)} onto the {words.name('cathode')} electrode" if is_pressed_over(words.recipe) else ""
+    )
+    return f"{text or f'{DENSIFICATION_METHODS[method]} press'}, first pressing{over}"
 
 
 def _pressing(words: RecipeWords) -> str:
@@ -296,14 +338,16 @@ def _pressing(words: RecipeWords) -> str:
     elif text is None:
         text = f"{DENSIFICATION_METHODS[method]} press"
     at = _pressed_at(words.recipe)
-    is_with_cathode = words.recipe.form_factor == "on-electrode" and at and at == words.recipe.film_cathode_pressure_mpa
+    is_below = words.recipe.form_factor == "on-electrode" or is_pressed_over(words.recipe)
+    is_with_cathode = is_below and at and at == words.recipe.film_cathode_pressure_mpa
     return f"{text} to {words.number('thickness_um', 'µm')}{', with the electrode below' if is_with_cathode else ''}"
 
 
 def _joining(plan: _Plan) -> Iterator[ProcessStep]:
     """Press on each other what the recipe says was pressed together; 0 is what only lies there."""
     words, recipe = plan.words, plan.words.recipe
-    made = set() if recipe.form_factor != "on-electrode" else {_pressed_at(recipe)}
+    is_below = recipe.form_factor == "on-electrode" or is_pressed_over(recipe)
+    made = {_pressed_at(recipe)} if is_below else set()
     film, foil = recipe.film_cathode_pressure_mpa, recipe.cathode_foil_pressure_mpa
     if foil and foil not in {film, *made}:
         yield _step(plan, "press-on-foil", f"Press the {words.name('cathode')} electrode on its aluminium foil")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.recipe import Value
+from ssedesigner.core.recipe import Recipe, Value
 
 DRY_METHOD, NOT_PRESSED, ROLLED = "solvent-free", "none", "calender"
 
@@ -88,8 +88,9 @@ BELONGS: dict[str, Belonging] = {
     "cosolvent_share_pct": _amount("cosolvent", _HOW_MUCH),
     "solids_loading_wt_pct": _amount("solvent", "without a liquid there is no slurry"),
     "slurry_viscosity_mpas": _of(
-        *("electrolyte", "binder", "solvent", "cosolvent"),
-        why="measured of a slurry of these materials",
+        *("electrolyte", "binder", "binder_wt_pct", "second_binder", "second_binder_wt_pct", "salt", "salt_wt_pct"),
+        *("spe", "spe_wt_pct", "solvent", "cosolvent", "cosolvent_share_pct", "solids_loading_wt_pct", "method"),
+        why="measured of a slurry of these materials in these shares",
     ),
     "method": _own(_CHOSEN),
     "form_factor": _own(_CHOSEN),
@@ -183,6 +184,28 @@ def fields_to_empty(before: Mapping[str, Value], changes: Mapping[str, Value]) -
         for key, belonging in BELONGS.items()
         if can_be_blank(key) and any(each in moved and belonging.goes_with(moved[each]) for each in belonging.owners)
     }
+
+
+def idle_fields(recipe: Recipe) -> dict[str, str]:
+    """Return fields that are filled in although what they belong to is blank, each with that owner.
+
+    >>> idle_fields(Recipe(second_thickness_um=5.0)), idle_fields(Recipe())
+    ({'second_thickness_um': 'second_electrolyte'}, {})
+    """
+    owned = {key: belonging.owners[0] for key, belonging in BELONGS.items() if len(belonging.owners) == 1}
+    owned["slurry_viscosity_mpas"] = "solvent"  # of all that makes a slurry, the liquid is what it cannot do without
+    return {
+        key: owner
+        for key, owner in owned.items()
+        if can_be_blank(key) and recipe.value(key) not in (None, "") and _is_without(recipe, owner)
+    }
+
+
+def _is_without(recipe: Recipe, owner: str) -> bool:
+    value = recipe.value(owner)
+    if owner == "densification_method":  # blank is not stated, and hot pressing presses whatever stands there
+        return value == NOT_PRESSED and recipe.method != "hot-pressing"
+    return value is None
 
 
 def can_be_blank(key: str) -> bool:

@@ -214,6 +214,8 @@ def _owner(before: Recipe, key: str, changes: Mapping[str, Value]) -> str:
     if value is None or value == "":
         without = f"without {in_sentence(row.label)}"
         return f"the film {without}" if row.choices is None else f"a recipe {without}"
+    if row.is_numeric:
+        return f"{in_sentence(row.label)} {field_text(row, value)}"
     return in_sentence(row.show(value)) if row.choices is not None else str(value)
 
 

@@ -163,6 +163,19 @@ def pressings(recipe: Recipe) -> tuple[Pressing, ...]:
     return tuple(one for one in steps if (one.method or one.fields is of_last) and one.method != "none")
 
 
+def is_pressed_over(recipe: Recipe) -> bool:
+    """Return whether the first pressing brings the film from its carrier onto the cathode, and the last presses both.
+
+    >>> is_pressed_over(Recipe(prepress_method="uniaxial", film_cathode_pressure_mpa=490.0)), is_pressed_over(Recipe())
+    (True, False)
+    """
+    steps = pressings(recipe)
+    both = len(steps) == 2 and recipe.form_factor == "on-substrate"
+    return (
+        both and recipe.film_cathode_pressure_mpa is not None and recipe.film_cathode_pressure_mpa == steps[-1].pressure
+    )
+
+
 def process_path(recipe: Recipe, materials: Materials) -> tuple[PathStep, ...]:
     """Return the steps of a recipe in the order of doing; each key occurs once.
 
@@ -170,6 +183,7 @@ def process_path(recipe: Recipe, materials: Materials) -> tuple[PathStep, ...]:
     its own for some of them, the step next to it has them.
     """
     words = RecipeWords(recipe=recipe, materials=materials)
+    press, hand_over = (_densify(words),), tuple(_hand_over(words))
     return (
         _room(words),
         _mix(words),
@@ -177,8 +191,7 @@ def process_path(recipe: Recipe, materials: Materials) -> tuple[PathStep, ...]:
         *_dry_and_heat(words),
         *_wind(words),
         *_prepress(words),
-        _densify(words),
-        *_hand_over(words),
+        *(hand_over + press if is_pressed_over(recipe) else press + hand_over),
         _cut(words),
         _stack(words),
         *_close(words),

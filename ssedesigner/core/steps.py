@@ -221,7 +221,7 @@ STEP_KINDS: Mapping[str, StepKind] = {
     ),
     "prepress": StepKind(
         label="Press first",
-        parameters=("pressure_mpa", "temperature_c", "minutes"),
+        parameters=("pressure_mpa", "temperature_c"),  # a calender has no time at pressure
         fields={"pressure_mpa": "prepress_pressure_mpa", "temperature_c": "prepress_temperature_c"},
         defaults={"minutes": _assumption(5.0, "min", "time at pressure")},
         blank=f"; measured {BLANK} µm",
@@ -229,7 +229,7 @@ STEP_KINDS: Mapping[str, StepKind] = {
     ),
     "press": StepKind(
         label="Press",
-        parameters=("pressure_mpa", "temperature_c", "minutes"),
+        parameters=("pressure_mpa", "temperature_c"),  # a calender has no time at pressure
         fields={"pressure_mpa": "densification_pressure_mpa", "temperature_c": "densification_temperature_c"},
         defaults={"minutes": _assumption(5.0, "min", "time at pressure")},
         blank=f"; measured {BLANK} µm",

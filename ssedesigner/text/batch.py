@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ssedesigner.batch.composition import Effect, WeightError, effect
 from ssedesigner.core.batch.clock import Instant, clock_jump, moment
 from ssedesigner.core.batch.films import lines_without_weight
-from ssedesigner.core.batch.plan import BASES_OF_CONTENT
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchLine
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, LineState, StepState
 from ssedesigner.core.batch.words import grams_text, off_text, time_text
@@ -39,9 +39,16 @@ def short_step(step: ProcessStep) -> str:
     return _UNIT.sub("\u00a0", text)
 
 
+def of_layer(line: BatchLine, lines: Iterable[BatchLine]) -> str:
+    """Return the layer of a line, in a film of several."""
+    is_layered = any(other.layer > 1 for other in lines)
+    return f", layer {line.layer}" if is_layered and line.fields[0] != "scaffold" else ""
+
+
 def line_note(line: LineState, batch: Batch) -> str:
     """Say of a line its lot, tolerance and content."""
-    parts = [f"Lot {line.lot or '____'}"]
+    layer = of_layer(line.line, batch.lines).removeprefix(", ")
+    parts = [*([layer.capitalize()] if layer else []), f"Lot {line.lot or '____'}"]
     if line.target_g and line.tolerance_g is not None:
         parts.append(f"tolerance ±{format_number(100.0 * line.tolerance_g / line.target_g, 2)} %")
     if line.line.share is not None:

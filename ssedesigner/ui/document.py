@@ -46,11 +46,13 @@ _FILMS_AT_ONCE = 500
 class Remark:
     """What a person should know of an edit: what went with it, or, where ``is_edit`` is False, what was not taken.
 
-    ``actions`` are the words of a button and what it does; an edit can be undone besides.
+    ``actions`` are the words of a button and what it does; an edit can be undone besides. ``field`` is the key of the
+    field whose text was not taken.
     """
 
     sentence: str
     is_edit: bool = True
+    field: str = ""
     actions: tuple[tuple[str, Callable[[], object]], ...] = ()
 
 
@@ -202,12 +204,17 @@ class Document(QObject):
 
     def edit(self, key: str, value: Value) -> None:
         """Change one field; raise FieldError when it cannot take the value."""
-        if key in OWNERS:
+        # a number is stepped and slid: only where it takes something along is it a step of its own
+        if key in OWNERS and (not FIELDS[key].is_numeric or self._takes_along(key, value)):
             self.choose(key, value)
             return
         after = self._recipe.with_value(key, value)
         field = FIELDS[key]
         self._push(after, f"{field.label}: {field_text(field, after.value(key))}", (key, self._session))
+
+    def _takes_along(self, key: str, value: Value) -> bool:
+        value = FIELDS[key].check(value)
+        return bool(consequences(self._recipe, self._materials, {key: value}).changes)
 
     def read(self, key: str, text: str) -> Typed:
         """Read what a person typed into a field, without changing anything.

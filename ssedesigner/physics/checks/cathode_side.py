@@ -8,8 +8,9 @@ from ssedesigner.core.materials import Materials, halide_word
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, Recipe, key_at_cathode, layers
 from ssedesigner.physics.cell.cathode import end_of_charge
-from ssedesigner.physics.checks.slurry import verdict_sentence
+from ssedesigner.physics.checks.slurry import dried_coat, verdict_sentence
 from ssedesigner.physics.compatibility.contacts import (
+    ABOVE_WINDOW,
     coating_on_electrolyte,
     electrolyte_on_electrolyte,
     electrolyte_with_cathode,
@@ -104,8 +105,11 @@ def coating_stability(context: Situation) -> Finding:
     findings = []
     for sulfide, field in sulfides_at_cathode(recipe).items():
         verdict = coating_on_electrolyte(context.materials, key, sulfide, end)
+        is_beyond = ABOVE_WINDOW in verdict.reason
         title = {
-            "pass": f"{key} on the cathode suits {sulfide}",
+            "pass": f"{key} used with {sulfide} above its window"
+            if is_beyond
+            else f"{key} on the cathode suits {sulfide}",
             "caution": f"{key} on the cathode: with care",
             "fail": f"{key} on the cathode reacts with {sulfide}",
             "unknown": f"{key} beside {sulfide}: not reported",
@@ -116,15 +120,21 @@ def coating_stability(context: Situation) -> Finding:
 
 
 def sulfide_contact(context: Situation) -> Finding:
-    """Check the electrolytes that touch: the layers of the film, and that of the cathode with the layer beside it."""
+    """Check the electrolytes that touch: the layers of the film, and that of the cathode with the layer beside it.
+
+    Layers that are coated one on the other are also asked about what the liquid does to the dried coat.
+    """
     recipe = context.recipe
     # the film's own sulfide lies between the layers beside it
     beside = dict.fromkeys((ANODE_SIDE.field, CATHODE_SIDE.field), "electrolyte")
-    findings = []
+    findings: list[Finding] = []
+    pairs: set[frozenset[str]] = set()  # two places where the same two meet are one contact
     for field, partner in (beside | {"cathode_electrolyte": layers(recipe)[0].field}).items():
         key, other = getattr(recipe, partner), getattr(recipe, field)
-        if not other or other == key or recipe.electrolyte_wt_pct == 0:
+        pair = frozenset((key, other))
+        if not other or other == key or pair in pairs or recipe.electrolyte_wt_pct == 0:
             continue
+        pairs.add(pair)
         verdict = electrolyte_on_electrolyte(context.materials, key, other)
         title = {
             "pass": f"{other} suits {key}",
@@ -134,6 +144,8 @@ def sulfide_contact(context: Situation) -> Finding:
         }[verdict.severity]
         fields = (field, partner)
         findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
+    if doubt := dried_coat(context):
+        findings.append(doubt)
     return _each_named(findings) or not_applicable("One sulfide only", "No two sulfides touch.", *ELECTROLYTES)
 
 

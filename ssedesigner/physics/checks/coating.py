@@ -73,7 +73,8 @@ def thickness_window(context: Situation) -> Finding:
         )
     low, high, support = reported
     evidence = (TYPED, support)
-    words = f"reported films by {name} are {numeral(low)} to {numeral(high)} µm thick"
+    span = numeral(low) if low == high else f"{numeral(low)} to {numeral(high)}"
+    words = f"reported films by {name} are {span} µm thick"
     if low <= thickness <= high:
         return Finding(
             "pass",

@@ -185,7 +185,10 @@ def _flammable(context: Situation, liquid: Liquid) -> Finding:
             message = f"{words}, by an estimate: read its data sheet before you call it safe."
             title = f"Flash point of {liquid.key} only estimated"
             return Finding("unknown", title, message, value, limit, "degC", evidence, fields)
-        message = f"{words}: stay below that, or take an oven made for solvents."
+        message = (
+            f"{words}, above the {numeral(limit)} °C up to which a liquid counts as flammable: stay below its flash "
+            "point, or take an oven made for solvents."
+        )
         return Finding("pass", "No flammable liquid", message, value, limit, "degC", evidence, fields)
     care = "no sparks, earthed vessels, extraction"
     if point is not None and point <= ROOM_TEMPERATURE:

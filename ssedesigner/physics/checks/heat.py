@@ -310,7 +310,7 @@ def _polymer_heat(polymer: Polymer, temperature: float, field: str) -> Heat:
         return Heat("caution", f"it stays in the film; it leaves from {numeral(limit)} °C on", float(limit), evidence)
     if temperature >= limit:
         return Heat("fail", f"it decomposes from {numeral(limit)} °C on", float(limit), (limit,))
-    return Heat("pass", f"it decomposes from {numeral(limit)} °C on only", float(limit), (limit,))
+    return Heat("pass", f"it decomposes only from {numeral(limit)} °C on", float(limit), (limit,))
 
 
 def _support_heat(

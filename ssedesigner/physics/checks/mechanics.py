@@ -295,7 +295,7 @@ def _judged_strain(
             "it."
         )
         return Finding("unknown", "Bending not reported", message, value, low, "%", evidence, fields)
-    message = f"{words} is below the {numeral(low)} % that a film with a soft binder bears (estimate)."
+    message = f"{words} is no more than the {numeral(low)} % that a film with a soft binder bears (estimate)."
     where = "round the core" if fields[0] == "core_diameter_mm" else "over guide rollers"
     return Finding("pass", f"Bends {where}", message, value, low, "%", evidence, fields)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.process import Pressing, pressings
+from ssedesigner.core.process import Pressing, is_pressed_over, pressings
 from ssedesigner.core.recipe import Recipe, is_on_electrode
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, lithium_in, of_lithium
@@ -134,7 +134,8 @@ def _pressed_twice(recipe: Recipe, fields: tuple[str, ...]) -> Finding:
         message = "One of the pressings has no pressure, so what they reach together is a broad guess."
         return Finding("unknown", "Pressing not stated", message, evidence=(TYPED, NEEDS_PRESSING), fields=fields)
     words = " and then at ".join(f"{numeral(one.pressure or 0.0)} MPa" for one in steps)
-    message = f"The film is densified at {words} before assembly; the higher pressure decides its density."
+    when = ", the second time with the cathode below" if is_pressed_over(recipe) else " before assembly"
+    message = f"The film is densified at {words}{when}; the higher pressure decides its density."
     value = max(one.pressure or 0.0 for one in steps)
     return Finding("pass", "Film densified", message, value, None, "MPa", (TYPED, NEEDS_PRESSING), fields)
 

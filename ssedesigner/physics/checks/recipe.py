@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ssedesigner.core.belongings import idle_fields
+from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import refusal
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import material_of
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe import contradictions as disagreeing
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.advice.exchange import HOST_RESERVE
@@ -30,8 +35,24 @@ def contradictions(context: Situation) -> Finding:
         message = " ".join(sentence for sentence, _ in disagreements)
         fields = tuple(dict.fromkeys(field for _, fields in disagreements for field in fields))
         return Finding("fail", "The recipe contradicts itself", message, evidence=(OWN_LOGIC,), fields=fields)
+    if idle := idle_fields(context.recipe):
+        return _idle(context.recipe, idle)
     message = "The fields of the recipe fit together."
     return Finding("pass", "Nothing contradicts itself", message, evidence=(OWN_LOGIC,))
+
+
+_OWNER_WORDS = {"densification_method": "pressing"}
+
+
+def _idle(recipe: Recipe, idle: Mapping[str, str]) -> Finding:
+    """Name the fields that have no effect, because what they belong to is not chosen."""
+    sentences = [
+        f"{FIELDS[key].label} is {field_text(FIELDS[key], recipe.value(key))}, but no "
+        f"{_OWNER_WORDS.get(owner) or in_sentence(FIELDS[owner].label)} is chosen: it has no effect."
+        for key, owner in idle.items()
+    ]
+    message = f"{' '.join(sentences)} Choose what it belongs to, or empty the field."
+    return Finding("caution", "Filled in without effect", message, evidence=(TYPED,), fields=tuple(idle))
 
 
 def _cathode_disagrees(context: Situation) -> list[tuple[str, tuple[str, ...]]]:

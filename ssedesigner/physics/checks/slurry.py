@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, layer_thickness_um, layers
+from ssedesigner.core.process import DRY_METHODS
+from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, layer_thickness_um, layers, side_layers
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
 from ssedesigner.physics.compatibility.verdict import Verdict
@@ -133,6 +134,27 @@ def _polymers_in_liquids(context: Situation, polymers: tuple[Polymer, ...]) -> F
         fields = (polymer.field, *(liquid.field for liquid in context.liquids))
         findings.append(Finding(verdict.severity, title, verdict_sentence(verdict), evidence=(verdict,), fields=fields))
     return worst(findings)
+
+
+def dried_coat(context: Situation) -> Finding | None:
+    """Doubt a liquid that dissolves a polymer of the film where it comes on a coat that is dry already."""
+    recipe = context.recipe
+    if len(layers(recipe)) == 1 or recipe.method in DRY_METHODS or not context.liquids:
+        return None
+    judged = _polymers_in_liquids(context, context.polymers)
+    if judged is None or judged.severity == "fail":
+        return None
+    message = (
+        f"The {context.liquid_names} of a later coat dissolves the polymer of the dried coat below again: how far the "
+        "two mix is not reported. Try it, or cast each on a carrier of its own and press them together."
+    )
+    fields = (*judged.fields, *(layer.field for layer in side_layers(recipe)))
+    return judged._replace(
+        severity="unknown",
+        title="A later coat may dissolve the polymer of the dried one",
+        message=message,
+        fields=fields,
+    )
 
 
 def mixture_parts(context: Situation) -> Finding:

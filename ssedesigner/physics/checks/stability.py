@@ -6,7 +6,7 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import name_list
-from ssedesigner.core.recipe import key_at_anode, layers
+from ssedesigner.core.recipe import key_at_anode, layer_thickness_um, layers
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.checks.windows import SPE_LIMIT, WIDENED, electrode_potentials
@@ -214,9 +214,11 @@ def electrolyte_anode(context: Situation) -> Finding:
         "unknown": f"{key} against {anode}: not reported",
     }[verdict.severity]
     interphase, words = _interphase(context.materials, key) if context.has_lithium else (None, "")
-    tail = f" {'Where the two still meet: ' if recipe.interlayer else ''}{words}" if words else ""
-    if behind:
-        hidden = list(dict.fromkeys(str(getattr(recipe, layer.field)) for layer in reversed(behind)))
+    # behind a layer they meet only in places
+    meeting = f"{words[:1].lower()}{words[1:]}" if recipe.interlayer else words
+    tail = f" {'Where the two still meet, ' if recipe.interlayer else ''}{meeting}" if words else ""
+    facing_away = [layer for layer in reversed(behind) if layer_thickness_um(recipe, layer) > 0]
+    if hidden := list(dict.fromkeys(str(getattr(recipe, layer.field)) for layer in facing_away)):
         tail += f" {name_list(hidden)} {'lies' if len(hidden) == 1 else 'lie'} behind it."
     if verdict.severity == "fail":
         tail += (

@@ -215,7 +215,12 @@ def _bi_cells(recipe: Recipe) -> Finding:
     fields, evidence = ("stacking", "unit_cells", "assembly"), (BI_CELL_REPORT, TYPED)
     if recipe.assembly in FOLDED:
         message = "A film that runs through all cells is no bi-cell: cut and stack, or choose parallel."
-        return Finding("fail", "Bi-cells are folded", message, evidence=(FOLDING_RULE, TYPED), fields=fields)
+        title = "Bi-cells are wound" if recipe.assembly == "wound" else "Bi-cells are folded"
+        return Finding("fail", title, message, evidence=(FOLDING_RULE, TYPED), fields=fields)
+    if recipe.unit_cells == 1:
+        message = "One cell has no second one to share its cathode foil with: raise the number of cells, or stack in "
+        message += "parallel."
+        return Finding("caution", "Bi-cell of one cell", message, evidence=evidence, fields=fields)
     if recipe.unit_cells % 2:
         count = recipe.unit_cells
         message = f"{count} unit cells do not pair up: one face of a cathode foil stays bare; take an even number."
@@ -286,8 +291,8 @@ def _peaks(recipe: Recipe) -> Finding:
     peaks = max(active or 0.0, sulfide or 0.0) * PEAK_OVER_GRAIN
     if active is None and peaks <= limit:
         message = (
-            "How rough the electrodes are is not known: measure the peaks on the pressed cathode, of which up "
-            f"to {numeral(limit, 2)} µm, a third of the film, are fine, or type the grains of its active material."
+            "How rough the electrodes are is not known: measure the peaks on the pressed cathode, or type the "
+            f"grains of its active material. Peaks up to {numeral(limit, 2)} µm, a third of the film, are fine."
         )
         evidence: tuple[object, ...] = (TYPED, ROUGH_FROM)
         return Finding("unknown", "Roughness not known", message, None, limit, "um", evidence, fields)

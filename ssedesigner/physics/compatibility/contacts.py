@@ -286,6 +286,10 @@ def electrolyte_with_cathode(
     return verdict._replace(severity="caution", reason=reason, sources=sources)
 
 
+ABOVE_WINDOW = "is oxidised above"
+"""Words of the reason where a cathode is charged beyond the window of its coating."""
+
+
 def coating_on_electrolyte(materials: Materials, coating: str, electrolyte: str, end: Cited | None) -> Verdict:
     """Verdict on a coating of cathode particles between an electrolyte and a charged cathode.
 
@@ -331,9 +335,7 @@ def coating_on_electrolyte(materials: Materials, coating: str, electrolyte: str,
         return verdict
     is_calculated = CALCULATED in limit.conditions
     by = "by calculation it" if is_calculated else "it"
-    reason = (
-        f"{verdict.reason}; {by} is oxidised above {numeral(limit)} V, and the cathode is charged to {numeral(end)} V"
-    )
+    reason = f"{verdict.reason}; {by} {ABOVE_WINDOW} {numeral(limit)} V, and the cathode is charged to {numeral(end)} V"
     sources = tuple(dict.fromkeys((*verdict.sources, limit.source, end.source)))
     if is_calculated or verdict.severity in ("caution", "fail"):
         return verdict._replace(reason=reason, sources=sources)

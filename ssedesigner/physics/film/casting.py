@@ -13,15 +13,17 @@ GAP_PER_WET_COAT = cited(
 )
 
 
-def blade_gap(wet_thickness: float) -> float:
-    r"""Gap of a doctor blade that leaves a wet coat.
+def blade_gap(wet_thickness: float, below: float = 0.0) -> float:
+    r"""Gap of a doctor blade that leaves a wet coat, on a bare substrate or on coats that are dry already.
 
-    .. math:: h_\mathrm{gap} = 2\,h_\mathrm{wet}
+    .. math:: h_\mathrm{gap} = 2\,h_\mathrm{wet} + h_\mathrm{below}
 
     Parameters
     ----------
     wet_thickness : float
         Thickness of the wet coat, from its volume on the area [m]
+    below : float, optional
+        Height of the dried coats on which it is cast [m]
 
     Returns
     -------
@@ -35,14 +37,14 @@ def blade_gap(wet_thickness: float) -> float:
 
     Examples
     --------
-    >>> round(blade_gap(75e-6), 6)
-    0.00015
+    >>> round(blade_gap(75e-6), 6), round(blade_gap(75e-6, below=40e-6), 6)
+    (0.00015, 0.00019)
 
     References
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    return wet_thickness * GAP_PER_WET_COAT
+    return wet_thickness * GAP_PER_WET_COAT + below
 
 
 def shrinkage(wet_thickness: float, thickness: float) -> float:

@@ -183,7 +183,7 @@ def resolve(
     contradicts = _contradicts(look) if swept else False
     stand_in = _stand_in(recipe, swept, contradicts)
     for sentence in problems(stand_in):
-        look.lacks("recipe", f"not known, because the recipe contradicts itself: {sentence}")
+        look.lacks("recipe", f"not known, because the recipe contradicts itself: {sentence.removesuffix('.')}")
     if recipe.electrolyte_conductivity_ms_cm is None and _describes_a_lot(recipe):
         look.notes.append(
             "Lot error, lot pressure and the pellet of the lot count only beside a lot conductivity, which is empty."

@@ -75,7 +75,9 @@ class PlanResult(QFrame):
         is_sound = amounts is not None and not problems
         self._show_sums(sum_texts(amounts) if amounts is not None and is_sound else ())
         self._true.setText(self._composition(recipe, amounts) if is_sound else "")
-        self._effect.setText(f"Rounding: {effect_text(effect)}" if is_sound and effect is not None else "")
+        self._effect.setText(
+            f"Rounding, at the planned thickness: {effect_text(effect)}" if is_sound and effect is not None else ""
+        )
         self._notes.setText("\n".join(f"! {typeset(note)}" for note in amounts.notes) if amounts is not None else "")
         for label in (self._true, self._effect, self._notes):
             label.setVisible(bool(label.text()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ssedesigner.batch.film_weights import role_word
@@ -13,6 +13,7 @@ from ssedesigner.core.notation import exact, format_number, formula, numeral, so
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, as_set, planned_value
 from ssedesigner.core.units import symbol
+from ssedesigner.text.batch import of_layer
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
 UNKNOWN = "not known"
@@ -24,9 +25,9 @@ _SHORT_BASES = {
 }
 
 
-def role_text(line: BatchLine) -> str:
-    """Say what a line is in the film, with its layer where there are two."""
-    return f"{line.role}, layer {line.layer}" if line.layer > 1 else line.role
+def role_text(line: BatchLine, lines: Iterable[BatchLine]) -> str:
+    """Say what a line is in the film, with its layer in a film of several."""
+    return f"{line.role}{of_layer(line, lines)}"
 
 
 def weigh_rows(amounts: BatchAmounts) -> NumberRows:
@@ -41,12 +42,12 @@ def weigh_rows(amounts: BatchAmounts) -> NumberRows:
 def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[TableCell, ...]:
     step, why = amounts.plan.readability_g, typeset(line.reason)
     sign = "≈ " if line.is_estimate else ""
-    tip = "\n".join(filter(None, (formula(line.name), role_text(line), why, _rests_on(line))))
+    tip = "\n".join(filter(None, (formula(line.name), role_text(line, amounts.lines), why, _rests_on(line))))
     volume = "" if line.millilitres is None else format_number(line.millilitres)
     no_volume = line.is_liquid and line.millilitres is None
     return (
         TableCell(text=str(line.number)),
-        TableCell(text=f"{formula(line.name)}{f', layer {line.layer}' if line.layer > 1 else ''}", tip=tip),
+        TableCell(text=f"{formula(line.name)}{of_layer(line, amounts.lines)}", tip=tip),
         TableCell(text="" if line.share is None else format_number(line.share, 4), tip=tip),
         TableCell(
             text=f"{sign}{grams_number(line.target_g, step)}" if line.target_g is not None else UNKNOWN,
@@ -73,7 +74,9 @@ def _sum_row(amounts: BatchAmounts) -> tuple[TableCell, ...]:
     total = grams_number(math.fsum(weights), amounts.plan.readability_g) if is_known else UNKNOWN
     total = f"≈ {total}" if is_known and _is_estimate(amounts) else total
     share = format_number(math.fsum(shares), 4) if is_one_slurry and shares else ""
-    texts = ("", "Sum in the jar", share, total, "", "", "")
+    layers = len({line.layer for line in jar})
+    where = "Sum in the jar" if layers == 1 else f"Sum of {layers} jars, one a layer"
+    texts = ("", where, share, total, "", "", "")
     return tuple(TableCell(text=text) for text in texts)
 
 

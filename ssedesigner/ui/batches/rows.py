@@ -23,6 +23,7 @@ from ssedesigner.core.notation import exact, format_number, formula, numeral, wi
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
+from ssedesigner.text.batch import of_layer
 from ssedesigner.ui.batches.plan_rows import UNKNOWN, role_text, step_value
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
@@ -69,13 +70,15 @@ def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[TableCel
     replaced = f"instead of {line.substitution.before}: {line.substitution.reason}" if line.substitution else ""
     rescaled = line.target_g != line.line.target_g
     planned = f"planned {grams_number(line.line.target_g, step)} g, rescaled since" if rescaled else ""
-    tip = "\n".join(filter(None, (formula(line.name), role_text(line.line), replaced, planned, *additions)))
+    tip = "\n".join(
+        filter(None, (formula(line.name), role_text(line.line, batch.lines), replaced, planned, *additions))
+    )
     off = "" if line.actual_g is None or line.missing_g is None else with_sign(0.0 - line.missing_g)
     within = {None: "", True: _IN, False: _OUT}[line.is_in_tolerance]
     actual = "not weighed" if line.actual_g is None else grams_number(line.actual_g, step)
     return (
         TableCell(text=str(line.line.number)),
-        TableCell(text=f"{'⇄ ' if replaced else ''}{formula(line.name)}", tip=tip),
+        TableCell(text=f"{'⇄ ' if replaced else ''}{formula(line.name)}{of_layer(line.line, batch.lines)}", tip=tip),
         TableCell(text=grams_number(line.target_g, step), tip=tip, is_unknown=line.target_g is None),
         TableCell(text="" if line.tolerance_g is None else grams_number(line.tolerance_g, step)),
         TableCell(text=f"{_CORRECTED if is_corrected else ''}{actual}", tip=tip, is_unknown=line.actual_g is None),

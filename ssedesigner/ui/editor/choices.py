@@ -382,7 +382,9 @@ class ChoiceBox(QComboBox):
     def _refuse(self, label: str, reason: str) -> None:
         self._display()
         stays = f"{self._field.label} stays {self._shown_text or self._field.blank}."
-        self._document.remarked.emit(Remark(sentence=f"{label} is {reason}. {stays}", is_edit=False))
+        self._document.remarked.emit(
+            Remark(sentence=f"{label} is {reason}. {stays}", is_edit=False, field=self._field.key)
+        )
 
     def _search(self, text: str) -> None:
         self._is_typing = True
@@ -427,7 +429,8 @@ class ChoiceBox(QComboBox):
         keys = self._matching_keys() if text else []
         self._display()
         problem = f"“{text}” was not taken for {self._field.label}" if text else f"{self._field.label} cannot be empty"
-        remark = Remark(sentence=f"{problem}; it stays {self._shown_text or self._field.blank}.", is_edit=False)
+        sentence = f"{problem}; it stays {self._shown_text or self._field.blank}."
+        remark = Remark(sentence=sentence, is_edit=False, field=self._field.key)
         if len(keys) == 1 and not self._choices.refusal(row := self._choices.row_of(keys[0])):
             label = self._choices.choice(row).label.replace("&", "&&")
             remark = replace(remark, actions=((f"&Take {label}", lambda: self._take(keys[0])),))

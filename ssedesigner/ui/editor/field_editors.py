@@ -305,7 +305,10 @@ class LineBox(QLineEdit):
         return f"{error} {self._kept_value_text()}"
 
     def _kept_value_text(self) -> str:
-        return f"The recipe keeps {field_text(self._field, self._document.recipe.value(self._field.key))}."
+        value = self._document.recipe.value(self._field.key)
+        if value in (None, ""):  # what a blank stands for is no value
+            return "The field stays empty."
+        return f"The recipe keeps {field_text(self._field, value)}."
 
     def _settle(self) -> None:
         # with Return, what cannot be read stays with its sentence until it is corrected or given up
@@ -324,7 +327,7 @@ class LineBox(QLineEdit):
         else:
             sentence = f"“{self.text().strip()}” was not taken. {self._complaint(self._error)}"
             self._display()
-            self._document.remarked.emit(Remark(sentence=sentence, is_edit=False))
+            self._document.remarked.emit(Remark(sentence=sentence, is_edit=False, field=self._field.key))
         self._end()
 
     def _accept(self) -> None:

@@ -318,7 +318,7 @@ class RecipeEditor(QScrollArea):
             if isinstance(row.box, LineBox) and row.box.question is not None:
                 text = f"“{row.box.text().strip()}” in {row.field.label}"
                 sentence = f"{text} needs an answer and is not in the recipe."
-                self._document.remarked.emit(Remark(sentence=sentence, is_edit=False))
+                self._document.remarked.emit(Remark(sentence=sentence, is_edit=False, field=row.field.key))
 
     def _reveal(self, row: QWidget) -> None:
         self.ensureWidgetVisible(row, 0, 12)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from ssedesigner.core.notation import typeset
+from ssedesigner.core.recipe import Value
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
@@ -21,15 +22,20 @@ class EditNotices(QObject):
         self._document, self._notices = document, notices
         self._loads = document.loads
         self._step, self._edited = 0, Remark(sentence="")
+        self._refused = ""
+        """Field whose text was not taken."""
+        self._kept: Value = None
         document.remarked.connect(self._show)
         document.undo_stack.indexChanged.connect(self._follow)
-        document.recipe_changed.connect(self._forget_other_recipe)
+        document.recipe_changed.connect(self._forget_what_is_over)
 
     def _show(self, remark: Remark) -> None:
         sentence = typeset(remark.sentence)
         if not remark.is_edit:
             notice = Notice(key=NOT_TAKEN, severity="caution", sentence=sentence, actions=remark.actions)
             self._notices.show_notice(notice)
+            self._refused = remark.field
+            self._kept = self._document.recipe.value(remark.field) if remark.field else None
             return
         # the notice offers Undo only while this is the last step
         self._step, self._edited = self._document.undo_stack.index(), replace(remark, sentence=sentence)
@@ -49,8 +55,12 @@ class EditNotices(QObject):
         elif (step == self._step) != (len(notice.actions) > len(self._edited.actions)):
             self._show_edit(can_undo=step == self._step)  # after another edit it would take back something else
 
-    def _forget_other_recipe(self) -> None:
+    def _forget_what_is_over(self) -> None:
         if self._loads != self._document.loads:
             self._loads = self._document.loads
             for key in (EDITED, NOT_TAKEN):
                 self._notices.close_notice(key)
+            self._refused = ""
+        elif self._refused and self._document.recipe.value(self._refused) != self._kept:
+            self._notices.close_notice(NOT_TAKEN)  # it has taken another text since
+            self._refused = ""

@@ -41,6 +41,17 @@ def test_units_and_a_decimal_comma_are_welcome(materials, column, text, value):
     assert getattr(film, column.removeprefix("measured_")) == pytest.approx(value, rel=1e-12)
 
 
+def test_a_layer_is_typed_as_a_part_of_the_film_as_in_the_editor(materials):
+    layers = {"cathode_side_electrolyte": "Li6PS5Br", "second_electrolyte": "Li6PS5Br"}
+    parts = {"cathode_side_thickness_um": "20 %", "second_thickness_um": "25 %"}
+    for thickness in ({"thickness_um": "40"}, {"measured_thickness_um": "40"}):
+        film = read_film({**TYPED, **thickness, **layers, **parts}, materials, accepted=True)
+        assert (film.recipe.cathode_side_thickness_um, film.recipe.second_thickness_um) == (8.0, 10.0)
+        assert "20 % of the 40 µm of the film is 8 µm" in film.note
+    with pytest.raises(FilmEntryError, match="no part of a film"):
+        read_film({**TYPED, **layers, **parts, "second_thickness_um": "120 %"}, materials)
+
+
 @pytest.mark.parametrize(("text", "value"), [("12 ohm", 12.0), ("2 kohm", 2000.0), ("2,5 kΩ", 2500.0), ("3", 3.0)])
 def test_a_resistance_has_its_units(materials, text, value):
     cells = {**TYPED, "conductivity_ms_cm": "", "resistance_ohm": text, "area_cm2": "78.5 mm²"}

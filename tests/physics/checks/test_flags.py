@@ -151,6 +151,7 @@ LIBRARIES = {
 CASES = [
     # recipe
     ("contradictions", "pass", {}),
+    ("contradictions", "caution", {"scaffold_place": "middle"}),
     ("contradictions", "fail", {"binder_wt_pct": None}),
     ("contradictions", "fail", {"cosolvent_share_pct": None}),
     ("contradictions", "fail", {"cosolvent": "toluene"}),

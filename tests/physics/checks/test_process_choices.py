@@ -17,12 +17,34 @@ ON_NET = {"scaffold": "PPTA-NW", "form_factor": "free-standing", "substrate": "N
 ALONE = {"cosolvent": None, "cosolvent_share_pct": None}
 ON_ANODE = {"form_factor": "on-anode", "substrate": None, "anode": "graphite", "anode_thickness_um": 50.0}
 PART_FROM_WATER = ("isobutyl isobutyrate", "ethyl acetate", "toluene", "heptane", "benzyl acetate")
+TWO_COATS = {"second_electrolyte": "Li6PS5Br", "second_thickness_um": 10.0}
+NO_LIQUID = {"solvent": None, "cosolvent": None, "cosolvent_share_pct": None, "solids_loading_wt_pct": None}
 JUDGED = [
+    ("contradictions", "pass", FIRST, "fit together"),
+    (
+        "contradictions",
+        "caution",
+        {"prepress_pressure_mpa": 50.0},
+        "50 MPa, but no first pressing is",
+    ),
+    ("contradictions", "caution", {"prepress_temperature_c": 50.0}, "no first pressing is"),
+    ("contradictions", "caution", {"second_thickness_um": 5.0}, "no second layer"),
+    ("contradictions", "caution", {"second_porosity_pct": 5.0}, "no second layer"),
+    ("contradictions", "caution", {"cathode_side_porosity_pct": 5.0}, "no cathode-side layer"),
+    ("contradictions", "caution", {"scaffold_place": "middle"}, "Middle (SE–NW–SE), but no scaffold is"),
+    ("contradictions", "caution", {"densification_method": "none"}, "but no pressing is chosen"),
+    ("contradictions", "caution", {**NO_LIQUID, "slurry_viscosity_mpas": 900.0}, "no solvent is"),
+    ("contradictions", "pass", {"densification_method": None}, "fit together"),
     ("press-method", "caution", FIRST, "48 cm² is above the 20 cm²"),
     ("press-method", "fail", HARD_FIRST, "600 MPa on 48 cm²"),
     ("press-method", "pass", {**FIRST, "film_area_cm2": 10.0}, ""),
+    ("sulfide-contact", "none", {}, ""),
+    ("sulfide-contact", "unknown", TWO_COATS, "may dissolve the polymer of the dried one"),
+    ("sulfide-contact", "unknown", {**TWO_COATS, "second_electrolyte": "Li6PS5Cl"}, "dried coat below again"),
+    ("sulfide-contact", "none", {**TWO_COATS, "second_electrolyte": "Li6PS5Cl", "method": "hot-pressing"}, "No two"),
     ("densification", "pass", FIRST, "at 50 MPa and then at 490 MPa"),
     ("densification", "pass", ONLY_FIRST, "at 50 MPa before assembly"),
+    ("densification", "pass", {**FIRST, "film_cathode_pressure_mpa": 490.0}, "the second time with the cathode below"),
     ("densification", "unknown", {**FIRST, "prepress_pressure_mpa": None}, "no pressure"),
     ("press-heat", "fail", {**FIRST, "prepress_temperature_c": 260.0}, "it melts at 248.9 °C"),
     ("press-heat", "unknown", {**FIRST, "prepress_temperature_c": None}, "not stated"),
@@ -34,6 +56,7 @@ JUDGED = [
     ("folding", "pass", {"stacking": "bi-cell"}, "share the aluminium foil"),
     ("folding", "caution", {"stacking": "bi-cell", "unit_cells": 3}, "do not pair up"),
     ("folding", "fail", {"stacking": "bi-cell", "assembly": "wound"}, "no bi-cell"),
+    ("folding", "caution", {"stacking": "bi-cell", "unit_cells": 1}, "no second one to share"),
     ("form-route", "pass", {"stacking": "bi-cell"}, "two films"),
     ("scaffold-thickness", "pass", {**ON_NET, "scaffold_place": "middle"}, "34 µm on its two faces"),
     ("scaffold-thickness", "caution", {**ON_NET, "scaffold_place": "middle", "thickness_um": 16.0}, "no bare sulfide"),
@@ -64,6 +87,31 @@ JUDGED = [
     ("substrate-solvent", "none", ON_ANODE, "no substrate touches it"),
     ("electrode-roughness", "unknown", {"form_factor": "on-electrode", "substrate": None}, "takes on its unevenness"),
 ]
+
+
+THIN = {**TWO_COATS, "thickness_um": 8.0}
+HALIDE = {"electrolyte": "Li6PS5Cl", "cathode_side_electrolyte": "Li3InCl6", "cathode_side_thickness_um": 10.0}
+UNSAID = (
+    ("ohmic-drop", THIN, ".."),
+    ("usable-capacity", THIN, ".."),
+    ("electrolyte-lithium", THIN, "lies behind"),
+    ("thickness-window", {"method": "infiltration"}, "40 to 40"),
+    ("thickness-window", {"method": "vacuum-filtration"}, "to 100 µm"),
+    ("electrode-roughness", {"form_factor": "on-electrode", "substrate": None}, "of which up"),
+    ("electrolyte-lithium", {"interlayer": "carbon"}, "meet: What"),
+    ("coating-stability", {"cathode_coating": "LiNbO3"}, "suits"),
+)
+"""What no sentence of a flag says, title or message."""
+
+
+def test_flags_read_as_plain_sentences(raise_flags):
+    for key, changes, words in UNSAID:
+        flag = raise_flags(**changes)[key]
+        assert words not in f"{flag.title} {flag.message}", (key, flag)
+        assert " on only" not in flag.message
+    contact = raise_flags(**HALIDE, cathode_electrolyte="Li6PS5Cl")["sulfide-contact"]
+    assert contact.message == raise_flags(**HALIDE)["sulfide-contact"].message
+    assert raise_flags(stacking="bi-cell", assembly="wound")["folding"].title == "Bi-cells are wound"
 
 
 def test_each_choice_is_judged(raise_flags):

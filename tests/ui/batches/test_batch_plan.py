@@ -92,6 +92,17 @@ def test_the_table_shows_the_arithmetic_for_the_recipe_at_hand(plan):
     assert float(plan.rows[-1][2]) == pytest.approx(100.0)
 
 
+def test_layers_are_named_and_each_has_its_jar(plan):
+    layers = {"second_electrolyte": "Li6PS5Br", "second_thickness_um": 10.0}
+    plan.document.edit_many({"method": "hot-pressing", "binder": None, "binder_wt_pct": None, **layers}, "layers")
+    QCoreApplication.processEvents()
+    assert [row[1].rpartition(", ")[2] for row in plan.rows[:-1] if "PS" in row[1]] == ["layer 1", "layer 2"]
+    assert plan.rows[-1][1] == "Sum of 2 jars, one a layer"
+    (note,) = [note for note in plan.amounts(readability_g=0.01).notes if "changes the thickness" in note]
+    assert "layer 2 " in note
+    assert not [note for note in plan.amounts(readability_g=1e-6).notes if "changes the thickness" in note]
+
+
 def test_it_follows_every_edit_and_undo_of_the_recipe(plan):
     first = plan.rows
     plan.document.edit("thickness_um", 60.0)

@@ -179,7 +179,10 @@ def test_a_refused_text_is_told_in_the_window_and_not_saved(window, tmp_path):
     assert box.text() == "30"
     assert notice(window, NOT_TAKEN).sentence.startswith("“95 x” was not taken. Thickness: ")
     assert window.status._saved.text().startswith("Saved at ")
+    window.document.edit("c_rate", 0.2)
+    assert notice(window, NOT_TAKEN)
     window.document.edit("thickness_um", 20.0)
+    assert NOT_TAKEN not in [notice.key for notice in window.notices.notices]
     assert window.status._saved.text() == "Unsaved changes, kept for recovery"
     window.actions_by_name["save"].trigger()
     assert window.status._saved.text().startswith("Saved at ")

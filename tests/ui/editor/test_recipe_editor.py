@@ -492,6 +492,14 @@ def remarks(document):
     return found
 
 
+def test_a_refused_text_leaves_an_empty_field_empty(editor, document, remarks):
+    type_in(editor, "porosity_pct", "90 %")
+    assert document.recipe == Recipe()
+    (remark,) = remarks
+    assert remark.sentence.endswith("The field stays empty.")
+    assert remark.field == "porosity_pct"
+
+
 def test_a_refused_text_goes_back_to_the_value_that_holds(editor, document, remarks):
     for typed in ("95 cm", "5x", "-", "30±2", "nan", "3 MS/cm"):
         remarks.clear()
