@@ -134,7 +134,9 @@ def _pressed_twice(recipe: Recipe, fields: tuple[str, ...]) -> Finding:
         message = "One of the pressings has no pressure, so what they reach together is a broad guess."
         return Finding("unknown", "Pressing not stated", message, evidence=(TYPED, NEEDS_PRESSING), fields=fields)
     words = " and then at ".join(f"{numeral(one.pressure or 0.0)} MPa" for one in steps)
-    message = f"The film is densified at {words} before assembly; the higher pressure decides its density."
+    message = (
+        f"The film is densified at {words} before assembly; the pressing that leaves fewer pores decides its density."
+    )
     value = max(one.pressure or 0.0 for one in steps)
     return Finding("pass", "Film densified", message, value, None, "MPa", (TYPED, NEEDS_PRESSING), fields)
 

@@ -464,32 +464,29 @@ def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosit
     )
 
 
-# a pore that a press has closed does not open in a weaker one; what two pressings do beyond the harder is not reported
+# a pore that a press has closed does not open in a weaker or colder one; what two pressings do beyond the one that
+# closes more is not reported
 def _densest_pressing(look: Lookup, family: Family | None) -> Porosity:
-    """Porosity after the last pressing, or after the first one where that has the higher pressure."""
+    """Porosity after the pressing that leaves fewer pores, where there are two."""
     recipe, binders = look.recipe, _binders(look)
     pressure, temperature = look.typed("densification_pressure_mpa"), look.typed("densification_temperature_c")
     last = (recipe.densification_method, pressure, temperature)
     if recipe.prepress_method is None:
         return estimated_porosity(family, *last, binders, look.terms)
-    first_pressure = look.typed("prepress_pressure_mpa")
-    first = (recipe.prepress_method, first_pressure, look.typed("prepress_temperature_c"))
+    first = (recipe.prepress_method, look.typed("prepress_pressure_mpa"), look.typed("prepress_temperature_c"))
     if recipe.densification_method == "none":
         return estimated_porosity(family, *first, binders, look.terms)
-    if pressure is None or first_pressure is None:
-        look.notes.append("One of the two pressings has no pressure; the density is that of the last one.")
-        return estimated_porosity(family, *last, binders, look.terms)
-    look.notes.append("The film is pressed twice; its density is that of the pressing with the higher pressure.")
-    is_harder = first_pressure > pressure
-    if not isinstance(is_harder, np.ndarray):
-        return estimated_porosity(family, *(first if is_harder else last), binders, look.terms)
+    look.notes.append("The film is pressed twice; its density is that of the pressing that leaves fewer pores.")
     one, other = (estimated_porosity(family, *pressing, binders) for pressing in (first, last))
+    is_denser = one.value < other.value
+    if not isinstance(is_denser, np.ndarray):
+        return estimated_porosity(family, *(first if is_denser else last), binders, look.terms)
     return replace(
         other,
-        value=where(is_harder, one.value, other.value),
-        low=where(is_harder, one.low, other.low),
-        high=where(is_harder, one.high, other.high),
-        spread=where(is_harder, one.spread, other.spread),
+        value=where(is_denser, one.value, other.value),
+        low=where(is_denser, one.low, other.low),
+        high=where(is_denser, one.high, other.high),
+        spread=where(is_denser, one.spread, other.spread),
         cited=tuple(dict.fromkeys((*one.cited, *other.cited))),
     )
 
