@@ -13,7 +13,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import MAIN, SHARES, Recipe, problems, side_layers
+from ssedesigner.core.recipe import LAYERS, MAIN, SHARES, Recipe, problems, side_layers
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import (
     Condition,
@@ -140,6 +140,14 @@ class Film:
     def pores(self, layer: SulfideLayer) -> Number:
         """Pores of a layer [-]: its own, else those of the film."""
         return self.base_porosity.value if layer.pores is None else layer.pores
+
+    def layer_porosity(self, layer: SulfideLayer) -> Porosity:
+        """Pores of a layer with their band [-]; those that were typed for it have none."""
+        if layer.pores is None:
+            return self.base_porosity
+        typed = getattr(self.recipe, next(one.porosity for one in LAYERS if one.field == layer.role))
+        used = (Cited(typed, "vol %", "Recipe", grade="user"),)
+        return Porosity(value=layer.pores, low=layer.pores, high=layer.pores, cited=used)
 
 
 def resolve(
