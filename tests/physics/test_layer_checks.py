@@ -2,7 +2,6 @@
 
 import pytest
 
-
 LAYER = {"second_electrolyte": "Li6PS5Cl", "second_thickness_um": 3.0}
 BEHIND = {"cathode_side_electrolyte": "Li6PS5Cl", "cathode_side_thickness_um": 3.0}
 OPEN_ANODE = {**LAYER, "second_porosity_pct": 60.0}

@@ -57,7 +57,21 @@ def test_layers_go_from_cathode_to_anode_and_share_the_thickness():
     assert [layer.field for layer in layers(PLAIN)] == ["electrolyte"]
 
 
-@pytest.mark.parametrize("more", [{}, {"porosity_pct": 12.0}, {"film_density_g_cm3": 1.6}])
+LOT = {"electrolyte_conductivity_ms_cm": 4.0, "electrolyte_conductivity_error_pct": 5.0}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"porosity_pct": 12.0},
+        {"film_density_g_cm3": 1.6},
+        LOT,
+        {**LOT, "lot_pellet_density_pct": 95.0, "electrolyte_conductivity_pressure_mpa": 200.0},
+        {**LOT, "lot_powder": "as-milled", "lot_pellet_pressure_mpa": 200.0, "stack_pressure_mpa": 60.0},
+        {"lot_powder": "as-milled"},
+    ],
+)
 def test_three_layers_of_one_sulfide_are_a_film_of_it(materials, more):
     one = replace(PLAIN, **more)
     key = dict.fromkeys(("cathode_side_electrolyte", "second_electrolyte"), "Li6PS5Cl")
