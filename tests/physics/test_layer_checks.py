@@ -1,6 +1,12 @@
 """What the checks say of films of several layers: of which layer they speak, and of what its powder is."""
 
+import numpy as np
 import pytest
+
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.prediction import predict
 
 LAYER = {"second_electrolyte": "Li6PS5Cl", "second_thickness_um": 3.0}
 BEHIND = {"cathode_side_electrolyte": "Li6PS5Cl", "cathode_side_thickness_um": 3.0}
@@ -30,3 +36,21 @@ def test_the_layer_with_most_pores_and_that_at_the_lithium_are_judged(raise_flag
     if "second_porosity_pct" in changes:
         share = 100 - changes["second_porosity_pct"]
         assert f"the layer at the anode is {share:.0f} % dense" in flags["current-density"].message
+
+
+@pytest.mark.parametrize(
+    ("place", "height", "thickness", "is_known"),
+    [(None, 29.0, 20.0, False), ("middle", 29.0, 28.9, False), (None, 29.0, 29.0, True), ("middle", 29.0, 29.0, True),
+     ("faces", 29.0, 30.0, False), ("faces", 29.0, 57.9, False), ("faces", 29.0, 58.0, True)],
+)  # fmt: skip
+def test_a_film_that_is_thinner_than_its_scaffold_is_not_predicted(materials, place, height, thickness, is_known):
+    recipe = Recipe(scaffold="cellulose", scaffold_place=place, thickness_um=thickness)
+    assert materials.find("scaffold", "cellulose").value("thickness_um") == height
+    predicted = predict(recipe, materials)
+    swept = conductance(resolve(recipe, materials, None, thickness_um=np.array([thickness, 200.0])))
+    for one in (predicted.film.conductivity_ms_cm, predicted.film.area_specific_resistance_ohm_cm2):
+        assert one.is_known is is_known, one
+        assert is_known or "thicker than the film" in one.reason
+    assert np.isfinite(swept.conductivity).tolist() == [is_known, True]
+    flag = next(one for one in predicted.flags if one.id == "scaffold-thickness")
+    assert (flag.severity == "fail") is not is_known

@@ -41,6 +41,9 @@ from ssedesigner.physics.film.porosity import Porosity
 from ssedesigner.physics.film.solids import NO_SULFIDE, Solid, SulfideLayer, added_solids, sulfide_layers
 from ssedesigner.physics.terms import Terms
 
+FIT_TOLERANCE = 1e-9
+"""Share of its thickness by which a film may be thinner than its scaffold: rounding."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Film:
@@ -202,7 +205,7 @@ def resolve(
     scaffold = look.material(recipe.scaffold, "scaffold", topics=("volumes", "conductivity", "cost"))
     weight, height, fibres = _scaffold(look, scaffold)
     weight, height = weight * scaffolds_of(recipe), height * scaffolds_of(recipe)
-    scaffold_fraction = _scaffold_share(look, scaffold, height * fibres / thickness)
+    scaffold_fraction = _scaffold_share(look, scaffold, height * fibres / thickness, height / thickness)
     if terms is not None:
         terms.record(FIBRES_IN_FILM, height * fibres / thickness, fibres=fibres, height=height, film=thickness)
     matrix = _matrix_density(look, layers, scaffold_fraction)
@@ -314,15 +317,23 @@ def _scaffold(look: Lookup, scaffold: Material | None) -> tuple[Number, Number, 
     return weight, height, fibres
 
 
-def _scaffold_share(look: Lookup, scaffold: Material | None, share: Number) -> MaybeNumber:
-    """Share of the fibres in the film; None when it is not known or the film is thinner than the fibres."""
+# a sheet stays as thick as it is: what a film conducts whose scaffold does not fit into it, nobody knows
+def _scaffold_share(look: Lookup, scaffold: Material | None, share: Number, height: Number) -> MaybeNumber:
+    """Share of the fibres in the film; None when it is not known or the film is thinner than the scaffold.
+
+    ``height`` is the thickness of the scaffold over that of the film [-].
+    """
     if look.recipe.scaffold and (scaffold is None or is_true_everywhere(share <= 0)):
         return None
-    if is_true_everywhere(share >= 1):
+    is_full, is_too_thick = share >= 1, height > 1 + FIT_TOLERANCE
+    if is_true_everywhere(is_full | is_too_thick):
+        what = "fibres of the scaffold alone are" if is_true_everywhere(is_full) else "scaffold is"
+        if scaffolds_of(look.recipe) > 1 and what == "scaffold is":
+            what = "two scaffolds on its faces together are"
         for topic in ("volumes", "size"):
-            look.lacks(topic, "not known, because the fibres of the scaffold alone are thicker than the film")
+            look.lacks(topic, f"not known, because the {what} thicker than the film")
         return None
-    return blank_where(share >= 1, share)
+    return blank_where(is_full | is_too_thick, share)
 
 
 def _matrix_density(look: Lookup, layers: tuple[SulfideLayer, ...], scaffold_fraction: MaybeNumber) -> MaybeNumber:
