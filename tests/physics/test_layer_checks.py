@@ -38,6 +38,39 @@ def test_the_layer_with_most_pores_and_that_at_the_lithium_are_judged(raise_flag
         assert f"the layer at the anode is {share:.0f} % dense" in flags["current-density"].message
 
 
+COARSE = {"thickness_um": 50.0, "particle_d90_um": 9.0}
+OTHER = {"second_electrolyte": "Li10GeP2S12", "second_thickness_um": 8.0}
+
+
+@pytest.mark.parametrize(
+    ("changes", "size", "coarse", "words"),
+    [
+        ({**COARSE, **OTHER}, "caution", "caution", "A tenth of Li10GeP2S12 is above about"),
+        (
+            {**COARSE, "second_electrolyte": "Li6PS5Cl", "second_thickness_um": 8.0},
+            "caution",
+            "fail",
+            "9 µm (your D90)",
+        ),
+        ({**COARSE, **OTHER, "second_thickness_um": 30.0}, "pass", "pass", "9 µm (your D90)"),
+        (
+            {**COARSE, **OTHER, "particle_d50_um": 45.0, "particle_d90_um": None},
+            "fail",
+            "fail",
+            "A tenth of the powder",
+        ),
+        ({**COARSE, **OTHER, "particle_d90_um": 60.0}, "caution", "fail", "60 µm (your D90)"),
+        ({"second_electrolyte": "unobtainium", "second_thickness_um": 8.0}, "unknown", "unknown", "unobtainium"),
+    ],
+)
+def test_the_sizes_of_the_film_say_nothing_of_the_powder_of_another_layer(raise_flags, changes, size, coarse, words):
+    flags = raise_flags(**changes)
+    assert (flags["particle-size"].severity, flags["coarse-grains"].severity) == (size, coarse), flags["particle-size"]
+    assert words in flags["coarse-grains"].message
+    about = {"second_electrolyte", "second_thickness_um"} & set(flags["coarse-grains"].fields)
+    assert bool(about) is (words.endswith("about") or words == "unobtainium")
+
+
 @pytest.mark.parametrize(
     ("place", "height", "thickness", "is_known"),
     [(None, 29.0, 20.0, False), ("middle", 29.0, 28.9, False), (None, 29.0, 29.0, True), ("middle", 29.0, 29.0, True),

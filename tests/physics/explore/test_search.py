@@ -206,7 +206,7 @@ def test_one_material_in_two_fields_stands_for_itself(materials):
 
 
 def test_choices_of_the_process_are_computed_as_one_by_one(materials):
-    recipe = Recipe(scaffold="PPTA-NW", form_factor="free-standing", basis="stack", unit_cells=4)
+    recipe = Recipe(scaffold="PPTA-NW", form_factor="free-standing", basis="stack", unit_cells=4, thickness_um=40.0)
     free = {
         "stacking": ("parallel", "bi-cell"),
         "scaffold_place": (None, "faces"),
