@@ -176,6 +176,12 @@ def test_a_halide_gives_no_gas_but_takes_up_water(materials):
     assert air.severity == "caution"
     unknown = flag(replace(own, cathode_side_electrolyte="Li3YCl6"), materials, "moisture")
     assert (unknown.severity, unknown.fields) == ("unknown", ("dew_point_c", "cathode_side_electrolyte"))
+    # a pass rests on the limit of each electrolyte, that of the halide too, and says it
+    dry = flag(replace(own, dew_point_c=-50.0), materials, "moisture")
+    assert (dry.severity, dry.grade) == ("pass", "estimate")
+    assert "Halides such as Li3InCl6 are handled at −40 °C or drier (estimate)" in dry.message
+    assert HALIDE_DEW_POINT.source in dry.sources
+    assert "How dry is dry enough for Li3YCl6 is not known" in unknown.message
     gas = flag(own, materials, "hydrogen-sulfide")
     assert "Li3InCl6" not in gas.message
 
