@@ -168,6 +168,13 @@ def test_a_halide_is_an_estimate_where_only_sulfides_were_measured(materials):
     assert "with Li3InCl6 it is not" in parts["film|cathode"].note
 
 
+def test_the_film_in_the_cell_is_named_after_all_of_its_layers(materials):
+    for recipe, names in ((PLAIN, ["Li6PS5Cl"]), (THREE, ["Li3InCl6", "Li6PS5Cl", "beta-Li3PS4"])):
+        (part,) = [layer for layer in predict(recipe, materials).cell.layers if layer.role == "film"]
+        for name in names:
+            assert materials.find("electrolyte", name).name in part.material, part
+
+
 def test_a_halide_gives_no_gas_but_takes_up_water(materials):
     moist = flag(replace(THREE, dew_point_c=-45.0), materials, "moisture")
     assert "Li3InCl6 gives no H₂S, but takes up water and frees HCl" in moist.message
