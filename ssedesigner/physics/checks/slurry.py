@@ -247,7 +247,7 @@ class _Powder(NamedTuple):
 
 
 def _powders(context: Situation) -> list[_Powder]:
-    """Return the powder of each layer whose thickness is stated."""
+    """Return the powder of each layer whose thickness is stated, that of the film first."""
     recipe, powders = context.recipe, []
     for layer in layers(recipe):
         height = layer_thickness_um(recipe, layer)
@@ -265,7 +265,7 @@ def _powders(context: Situation) -> list[_Powder]:
                 fields=("thickness_um",) if is_own else (layer.field, layer.thickness, "thickness_um"),
             )
         )
-    return powders
+    return sorted(powders, key=lambda powder: not powder.is_own)
 
 
 def _coarsest(findings: list[Finding]) -> Finding:
