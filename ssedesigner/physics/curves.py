@@ -10,7 +10,7 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.arrays import FloatArray, Number, require
+from ssedesigner.physics.arrays import FloatArray, Number, blank_where, require
 from ssedesigner.physics.cell.cell import ANODELESS, resolve_cell
 from ssedesigner.physics.cell.energy import assemble
 from ssedesigner.physics.cell.performance import perform, usable_energies
@@ -272,17 +272,20 @@ def _arrhenius(recipe: Recipe, materials: Materials, learned: Learned) -> tuple[
 
 
 def _energies(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:
-    """Specific energy and energy density against thickness on the recipe's basis."""
+    """Specific energy and energy density against thickness on the recipe's basis; none where layers do not fit in."""
     thickness = _cell_thicknesses(recipe)
     film = resolve(recipe, materials, thickness_um=thickness)
     energy = assemble(resolve_cell(recipe, materials, film, thickness_um=thickness), recipe.basis)
     wrong = film.missing.get("recipe", "")
     specific = _empty(wrong or energy.reason)
     if energy.specific_energy is not None and not wrong:
-        specific = _curve(thickness, energy.specific_energy, energy.specific_energy_band or (0, 0), "Wh/kg")
+        low, high = energy.specific_energy_band or (0, 0)
+        whole = [blank_where(film.contradicts, one) for one in (energy.specific_energy, low, high)]
+        specific = _curve(thickness, whole[0], (whole[1], whole[2]), "Wh/kg")
     if wrong or energy.size_reason:
         return specific, _empty(wrong or energy.size_reason)
-    return specific, _curve(thickness, energy.energy_density, (energy.energy_density, energy.energy_density), "Wh/L")
+    dense = blank_where(film.contradicts, energy.energy_density)
+    return specific, _curve(thickness, dense, (dense, dense), "Wh/L")
 
 
 def _usable(recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
@@ -318,10 +321,12 @@ def _anode_height(recipe: Recipe, materials: Materials, other: str) -> float:
 
 def _reach(curve: Curve, target: float) -> tuple[float | None, str]:
     """Greatest thickness that meets a target [um], and whether it is met nowhere, within or everywhere."""
-    if not curve.is_known:
+    drawn = np.isfinite(curve.y)  # a film of several layers begins at the thickness of those beside its electrolyte
+    if not curve.is_known or not drawn.any():
         return None, "unknown"
-    meets = curve.y >= target
+    x, y = curve.x[drawn], curve.y[drawn]
+    meets = y >= target
     if meets.all() or not meets.any():
         return None, "everywhere" if meets.all() else "nowhere"
     # energies fall with thickness, so the reversed curve rises as interpolation asks
-    return float(np.interp(target, curve.y[::-1], curve.x[::-1])), "within"
+    return float(np.interp(target, y[::-1], x[::-1])), "within"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, halide_word, is_sulfide
-from ssedesigner.core.notation import MARKS, formula, typeset
+from ssedesigner.core.notation import MARKS, formula, numeral, typeset
 from ssedesigner.core.properties import PROPERTIES
+from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, Recipe, layer_thickness_um, side_layers
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.text.values import cited_text
@@ -30,6 +32,20 @@ _BY_NAME = ("solvent", "scaffold", "substrate", "anode")
 def name_text(material: Material) -> str:
     """Name of a material, formulas in it with subscripts and units as printed."""
     return typeset(material.name)
+
+
+def side_layers_text(recipe: Recipe, name: Callable[[str], str]) -> str:
+    """Name the layers beside the film's own electrolyte with their thicknesses; nothing for a film of one layer.
+
+    >>> side_layers_text(Recipe(second_electrolyte="Li6PS5Br", second_thickness_um=8.0), str)
+    ' with 8 µm Li6PS5Br at the anode'
+    """
+    sides = {CATHODE_SIDE: "cathode", ANODE_SIDE: "anode"}
+    words = [
+        f"{numeral(layer_thickness_um(recipe, layer))} µm {name(getattr(recipe, layer.field))} at the {sides[layer]}"
+        for layer in side_layers(recipe)
+    ]
+    return f" with {' and '.join(words)}" if words else ""
 
 
 def kind_text(material: Material) -> str:

@@ -11,7 +11,7 @@ from ssedesigner.core.notation import MARKS, NOT_KNOWN, format_number, numeral, 
 from ssedesigner.core.prediction import RESULTS, Flag, Prediction, Quantity
 from ssedesigner.core.process import process_path, step_of
 from ssedesigner.core.question import Target
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, layers
 from ssedesigner.core.units import from_si, symbol, to_si
 from ssedesigner.physics.advice.best_reported import Reported, best_reported, reported_of
 from ssedesigner.physics.advice.scorecard import (
@@ -66,6 +66,18 @@ _STANDS = {
     "slurry": ("all bear it", "with care", "does not work"),
 }
 """Where a recipe stands when it is met, with care and missed, for requirements that only checks answer."""
+_WHEN_HOT = {"shrink": "shrinks", "melt": "melts", "decompos": "decomposes"}
+"""What happens in a thermal shock, by what the title of the check says of it."""
+_STANDS_OF_CHECK = {
+    "exothermic-reaction": ("burns when hot", "burns when hot"),
+    "use-heat": ("with care in use", "does not bear use"),
+    "solvent-cathode": ("lasts, with care", "harmed by the liquid"),
+    "electrode-roughness": ("rough electrode", "rough electrode"),
+    "negative-foil": ("foil reacts", "foil reacts"),
+    "peel": ("peels, with care", "does not peel off"),
+    "lamination": ("bonds, with care", "does not bond"),
+}
+"""The same for a check that decides by something else than its requirement is named after: with care, and missed."""
 _BY_NUMBER_OF_CHECK = frozenset({"low-pressure", "stiffness"})
 _GRADES = {"estimate": "estimate", "assumed": "assumption", "user": "as typed", "": NOT_KNOWN}
 _OWN_SOURCES = ("Recipe", "ThisProgram2026", "LiteratureUnchecked")
@@ -226,8 +238,20 @@ def _stands(score: Score) -> tuple[str, str]:
         return (f"{score.answered} of {len(score.flags)} answered" if score.answered else NOT_KNOWN), numbers
     if key in _BY_NUMBER_OF_CHECK and numbers:
         return numbers.partition(", ")[0], ""
-    words = _STANDS.get(key, ("met", "with care", "missed"))
+    words = _stand_words(score)
     return words[("pass", "caution", "fail").index(score.severity)], numbers
+
+
+def _stand_words(score: Score) -> tuple[str, str, str]:
+    """Return the words of a requirement for met, with care and missed, as the check that decides means them."""
+    words = _STANDS.get(score.requirement.key, ("met", "with care", "missed"))
+    if not score.flags:
+        return words
+    decides = score.flags[0]
+    if decides.id == "thermal-shrinkage":
+        verb = next((verb for part, verb in _WHEN_HOT.items() if part in decides.title), "suffers")
+        return words[0], f"{verb} when hot", f"{verb} in use"
+    return words[0], *_STANDS_OF_CHECK.get(decides.id, words[1:])
 
 
 def _deciding_number(score: Score) -> str:
@@ -260,7 +284,10 @@ def _sureness(score: Score, own: OwnFilms) -> tuple[str, str]:
     if key == "thickness":
         return "set by you", _scatter(own)
     if key == "density" and quantity is not None:
-        return "estimate" if quantity.is_estimate else "model", _scatter(own)
+        likely = "" if score.chance is None else f": {likelihood_text(score.chance)} likely"
+        return f"{'estimate' if quantity.is_estimate else 'model'}{likely}", _scatter(own)
+    if key == "low-pressure" and score.severity == "fail" and all(flag.severity != "fail" for flag in score.flags):
+        return "as typed", "this recipe"
     if quantity is not None:
         likely = "" if score.chance is None else f": {likelihood_text(score.chance)} likely"
         kind = "estimate" if quantity.is_estimate else "model"
@@ -299,6 +326,8 @@ def _limits(score: Score, prediction: Prediction) -> list[str]:
     if score.quantity is not None and not score.quantity.is_known:
         return [typeset(score.quantity.reason.removeprefix("not known, because ").rstrip("."))]
     raised = [flag for flag in score.flags if flag.severity != "pass"]
+    if score.severity in ("caution", "fail") and all(flag.severity != score.severity for flag in raised):
+        return [_limit_beside_checks(score)]
     if raised:
         more = len(raised) - _MOST_LIMITS
         titles = [f"{MARKS[flag.severity]} {_title(flag)}" for flag in raised[:_MOST_LIMITS]]
@@ -306,6 +335,14 @@ def _limits(score: Score, prediction: Prediction) -> list[str]:
     if score.severity == "none":
         return []
     return [_limit_of_number(score, prediction) or "nothing found"]
+
+
+def _limit_beside_checks(score: Score) -> str:
+    """Say what limits a row whose checks all passed: a band that reaches beyond, or a pressure above what is asked."""
+    if score.requirement.key == "low-pressure":
+        return f"above {numeral(SAFE_PRESSURE)} MPa"
+    high = score.quantity.high if score.quantity else None
+    return "its band" if high is None else f"band up to {numeral(high, 2)} % pores"
 
 
 def _title(flag: Flag) -> str:
@@ -316,6 +353,9 @@ def _title(flag: Flag) -> str:
 def _limit_of_number(score: Score, prediction: Prediction) -> str:
     film, cell = prediction.film, prediction.cell
     if score.requirement.key in ("conductance", "conductivity"):
+        names = list(dict.fromkeys(getattr(prediction.recipe, layer.field) for layer in layers(prediction.recipe)))
+        if len(names) > 1:  # no one powder to compare them with
+            return f"layers of {typeset(' and '.join(names))}"
         kept, powder = film.conductivity_ms_cm.value, film.electrolyte_conductivity_ms_cm.value
         return f"keeps {100 * kept / powder:.0f} % of the powder’s σ" if kept and powder else ""
     if score.requirement.key == "thickness":

@@ -87,6 +87,21 @@ def test_the_thickness_at_a_target(materials):
     assert unknown.meets_specific_energy == "unknown"
 
 
+def test_no_film_is_drawn_thinner_than_its_layers(materials):
+    layer = {"second_electrolyte": "Li10GeP2S12", "second_thickness_um": 40.0}
+    for capacity in (3.4, 6.0):
+        drawn = curves(replace(FIG1, areal_capacity_mah_cm2=capacity, thickness_um=60.0, **layer), materials)
+        for curve in (drawn.specific_energy, drawn.energy_density, drawn.other_energy_density):
+            assert curve.is_known
+            assert np.isnan(curve.y[curve.x <= 40.0]).all()
+            assert np.isfinite(curve.y[curve.x > 40.01]).all()
+        for reach, meets in (
+            (drawn.thickness_for_energy_density, drawn.meets_energy_density),
+            (drawn.thickness_for_specific_energy, drawn.meets_specific_energy),
+        ):
+            assert (reach is not None and reach > 40.0) if meets == "within" else reach is None, (reach, meets)
+
+
 def test_what_is_not_known_is_empty_and_says_why(materials):
     assert curves(BARE, materials).conductivity.reason == "not known, because no binder is chosen"
     drawn = curves(Recipe(), Materials(version="empty", materials={}, pairs=()))

@@ -57,7 +57,21 @@ def test_layers_go_from_cathode_to_anode_and_share_the_thickness():
     assert [layer.field for layer in layers(PLAIN)] == ["electrolyte"]
 
 
-@pytest.mark.parametrize("more", [{}, {"porosity_pct": 12.0}, {"film_density_g_cm3": 1.6}])
+LOT = {"electrolyte_conductivity_ms_cm": 4.0, "electrolyte_conductivity_error_pct": 5.0}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"porosity_pct": 12.0},
+        {"film_density_g_cm3": 1.6},
+        LOT,
+        {**LOT, "lot_pellet_density_pct": 95.0, "electrolyte_conductivity_pressure_mpa": 200.0},
+        {**LOT, "lot_powder": "as-milled", "lot_pellet_pressure_mpa": 200.0, "stack_pressure_mpa": 60.0},
+        {"lot_powder": "as-milled"},
+    ],
+)
 def test_three_layers_of_one_sulfide_are_a_film_of_it(materials, more):
     one = replace(PLAIN, **more)
     key = dict.fromkeys(("cathode_side_electrolyte", "second_electrolyte"), "Li6PS5Cl")
@@ -154,6 +168,13 @@ def test_a_halide_is_an_estimate_where_only_sulfides_were_measured(materials):
     assert "with Li3InCl6 it is not" in parts["film|cathode"].note
 
 
+def test_the_film_in_the_cell_is_named_after_all_of_its_layers(materials):
+    for recipe, names in ((PLAIN, ["Li6PS5Cl"]), (THREE, ["Li3InCl6", "Li6PS5Cl", "beta-Li3PS4"])):
+        (part,) = [layer for layer in predict(recipe, materials).cell.layers if layer.role == "film"]
+        for name in names:
+            assert materials.find("electrolyte", name).name in part.material, part
+
+
 def test_a_halide_gives_no_gas_but_takes_up_water(materials):
     moist = flag(replace(THREE, dew_point_c=-45.0), materials, "moisture")
     assert "Li3InCl6 gives no H₂S, but takes up water and frees HCl" in moist.message
@@ -162,6 +183,12 @@ def test_a_halide_gives_no_gas_but_takes_up_water(materials):
     assert air.severity == "caution"
     unknown = flag(replace(own, cathode_side_electrolyte="Li3YCl6"), materials, "moisture")
     assert (unknown.severity, unknown.fields) == ("unknown", ("dew_point_c", "cathode_side_electrolyte"))
+    # a pass rests on the limit of each electrolyte, that of the halide too, and says it
+    dry = flag(replace(own, dew_point_c=-50.0), materials, "moisture")
+    assert (dry.severity, dry.grade) == ("pass", "estimate")
+    assert "Halides such as Li3InCl6 are handled at −40 °C or drier (estimate)" in dry.message
+    assert HALIDE_DEW_POINT.source in dry.sources
+    assert "How dry is dry enough for Li3YCl6 is not known" in unknown.message
     gas = flag(own, materials, "hydrogen-sulfide")
     assert "Li3InCl6" not in gas.message
 

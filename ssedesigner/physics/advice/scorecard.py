@@ -15,7 +15,8 @@ from ssedesigner.core.question import Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.checks.flags import intact_note
-from ssedesigner.physics.checks.pressing import THIN_FILM
+from ssedesigner.physics.checks.operation import SAFE_PRESSURE
+from ssedesigner.physics.checks.pressing import DENSE_ENOUGH, THIN_FILM
 
 SURE_LIMIT = 0.9
 """A target counts as safely met from this likelihood on."""
@@ -40,6 +41,9 @@ TARGETS: Mapping[str, Target] = {
     ),
 }
 """The targets of the requirements that a number answers, as long as nobody sets others."""
+
+WITHIN_BAND: Mapping[str, Target] = {"density": Target(result="film.porosity_pct", at_most=DENSE_ENOUGH)}
+"""Numbers that a check judges by their value, and that are met only where their band is, too."""
 
 GROUPS = {
     "structure": "3.1",
@@ -397,19 +401,33 @@ def _score(
     answers = [flag.severity for flag in judged]
     quantity = prediction.result(requirement.result) if requirement.result else None
     note = spoilt if requirement.key in _ASSUMES_INTACT else ""
+    aim = WITHIN_BAND.get(requirement.key, target)
     if note or (quantity is not None and quantity.value is None):
         answers.append("unknown")
-    elif quantity is not None and target is not None:
+    elif quantity is not None and aim is target and target is not None:
         answers.append(number_severity(quantity, target))
+    elif quantity is not None and aim is not None and number_severity(quantity, aim) == "caution":
+        answers.append("caution")  # its check speaks of the value alone, which may pass inside a band that does not
+    if requirement.key == "low-pressure" and is_high_pressure(prediction.recipe):
+        answers.append("fail")  # the press is typed, so nothing about it is a guess
     return Score(
         requirement=requirement,
         severity=worst_severity(answers),
         flags=tuple(judged),
         quantity=quantity,
         target=target,
-        chance=chance_of(quantity, target) if quantity is not None and target is not None and not note else None,
+        chance=chance_of(quantity, aim) if quantity is not None and aim is not None and not note else None,
         note=note,
     )
+
+
+def is_high_pressure(recipe: Recipe) -> bool:
+    """Return whether a cell is held at more than the low pressure that is asked of its use [-], whatever its anode.
+
+    >>> is_high_pressure(Recipe(stack_pressure_mpa=40.0)), is_high_pressure(Recipe(stack_pressure_mpa=None))
+    (True, False)
+    """
+    return recipe.stack_pressure_mpa is not None and recipe.stack_pressure_mpa > SAFE_PRESSURE
 
 
 def beside(prediction: Prediction) -> tuple[Flag, ...]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.process import name_list
 from ssedesigner.core.recipe import Recipe, key_in_cathode
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, require, where
@@ -412,7 +413,8 @@ def _anode(look: Lookup) -> CellLayer:
 
 def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
     """Return the film as a layer, and what its sulfide costs."""
-    name = film.main.material.name if film.layers else film.recipe.electrolyte
+    names = dict.fromkeys(layer.material.name for layer in film.layers)
+    name = name_list(list(names)) if names else film.recipe.electrolyte
     if "size" in film.missing:
         look.lacks("size", film.missing["size"])
     if film.areal_mass is None:

@@ -10,7 +10,7 @@ from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.process import name_list
 from ssedesigner.core.units import convert, from_si, to_si
 from ssedesigner.physics.checks.exposures import exposure_words, pressed_words
-from ssedesigner.physics.checks.moist_halides import halide_moisture, halides, product_words
+from ssedesigner.physics.checks.moist_halides import halide_moisture, halides, limit_words
 from ssedesigner.physics.checks.moisture import (
     AMBIENT,
     DEW_POINTS,
@@ -68,12 +68,15 @@ def moisture(context: Situation) -> Finding:
     for sulfide in context.open_sulfides:
         apart.setdefault(sulfide.key, sulfide)  # where film and cathode hold the same, the film names it
     moist = {key: halide_moisture(context, key, *of) for key, of in halides(context).items()}
-    finding = worst([*(_moisture(context, sulfide) for sulfide in apart.values()), *moist.values()])
+    judged = [*(_moisture(context, sulfide) for sulfide in apart.values()), *moist.values()]
+    finding = worst(judged)
     if finding is None:
         return NO_SULFIDE
     if set(finding.fields) & {sulfide.field for sulfide in apart.values()}:  # a sulfide decides
-        words = [product_words(key, material) for key, (_, material) in halides(context).items()]
+        words = [limit_words(key, material) for key, (_, material) in halides(context).items()]
         finding = finding._replace(message=" ".join((finding.message, *words)))
+    if finding.severity == "pass":  # dry enough for all of them, so all of their limits decide
+        finding = finding._replace(evidence=tuple(piece for one in judged for piece in one.evidence))
     if context.recipe.dew_point_c is not None:
         reported, supports = exposure_words(context)
         message = f"{finding.message} {reported}".rstrip()

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Materials, ReportedCell
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import Recipe, key_at_anode
+from ssedesigner.core.recipe import Recipe, key_at_anode, layers
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.lithium import BEHIND, lithium_in, of_lithium
+from ssedesigner.physics.film.film import has_own_pores
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
 
 WEIGHTS = {
@@ -321,14 +322,17 @@ def _is_alike(film: Likeness) -> bool:
 
 
 def _density(context: Situation) -> tuple[str, tuple[object, ...]]:
-    """Say how dense the film is, which decides most; nothing where that is not known."""
-    pores = context.film.porosity
-    if pores is None or "recipe" in context.film.missing:
+    """Say how dense the film is at the anode, which decides most; nothing where that is not known."""
+    film, facing = context.film, layers(context.recipe)[-1].field
+    if "recipe" in film.missing:
         return "", ()
+    layer = next((one for one in film.layers if one.role == facing), None)
+    pores = film.porosity if layer is None else film.layer_porosity(layer)
+    what = "the layer at the anode" if has_own_pores(film.layers) else "this film"
     dense = from_si(1 - float(pores.value), "%")
     estimate = " (estimate)" if pores.is_estimate else ""
     words = (
-        f" Density decides most: this film is {dense:.0f} % dense{estimate}; a pellet of Li6PS5Cl that was "
+        f" Density decides most: {what} is {dense:.0f} % dense{estimate}; a pellet of Li6PS5Cl that was "
         f"{numeral(DENSEST)} % dense bore {numeral(DENSE_BORNE)} mA/cm²."
     )
     return words, (*pores.cited, DENSEST, DENSE_BORNE)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import CitedText, cited
+import math
+from collections.abc import Sequence
+
+from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.hazards import hazard_words, lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
@@ -14,6 +17,7 @@ from ssedesigner.physics.checks.ventilation import SHIFT, mean_decay, room_of
 from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, expected_verdict, pair_verdict
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
+    SEVERITY_RANK,
     TYPED,
     Finding,
     Liquid,
@@ -50,7 +54,13 @@ OXIDISER = ("H271", "H272")
 def exposure_limit(context: Situation) -> Finding:
     """Check what the liquids of the film leave in the air of the room against their workplace limits."""
     findings = [_exposure(context, liquid) for liquid in context.liquids if liquid.key not in NEEDS_NO_LIMIT]
-    return worst(findings) or _no_liquid(context)
+    # by how many times its limit, because ppm of one liquid say nothing beside those of another
+    findings.sort(key=lambda finding: -_times_limit(finding))
+    return max(findings, key=lambda finding: SEVERITY_RANK[finding.severity], default=None) or _no_liquid(context)
+
+
+def _times_limit(finding: Finding) -> float:
+    return finding.value / finding.limit if finding.value is not None and finding.limit else 0.0
 
 
 def _exposure(context: Situation, liquid: Liquid) -> Finding:
@@ -149,13 +159,22 @@ def flash_point(context: Situation) -> Finding:
     """Check whether a liquid is flammable, by the lowest flash point that is known of it and its hazard statements."""
     if context.lacks_liquid:
         return LIQUID_NOT_STATED
-    findings = [_flammable(context, liquid) for liquid in context.liquids if liquid.key not in NEEDS_NO_LIMIT]
-    message = "The film is made without a liquid that could burn."
-    return worst(findings) or not_applicable("Nothing to ignite", message, "solvent")
+    burns = [liquid for liquid in context.liquids if liquid.key not in NEEDS_NO_LIMIT]
+    if not burns:
+        message = "The film is made without a liquid that could burn."
+        return not_applicable("Nothing to ignite", message, "solvent")
+    # the vapour of the lowest one ignites first, whatever stands beside it
+    burns.sort(key=lambda liquid: math.inf if (point := _flash_point(liquid)) is None else point)
+    findings = [_flammable(context, liquid, burns) for liquid in burns]
+    return max(findings, key=lambda finding: SEVERITY_RANK[finding.severity])
 
 
-def _flammable(context: Situation, liquid: Liquid) -> Finding:
-    point = lowest_flash_point(liquid.material) if liquid.material else None
+def _flash_point(liquid: Liquid) -> Cited | None:
+    return lowest_flash_point(liquid.material) if liquid.material else None
+
+
+def _flammable(context: Situation, liquid: Liquid, burns: Sequence[Liquid]) -> Finding:
+    point = _flash_point(liquid)
     fields = (liquid.field,)
     codes = liquid.material.text("hazard_codes") if liquid.material else None
     stated = next((code for code in FLAMMABLE_CODES if code in str(codes or "")), "")
@@ -171,7 +190,7 @@ def _flammable(context: Situation, liquid: Liquid) -> Finding:
         words = f"{liquid.key} is classed as a flammable liquid{by_code}; its flash point is not known"
     else:
         words = f"The vapour of {liquid.key} ignites from {numeral(point)} °C on{by_code}"
-        words += ", the lowest of the known flash points" if _differ(liquid.material) else ""
+        words += _lowest_words(liquid, burns)
     drying = context.recipe.drying_temperature_c
     if point is not None and point > FLAMMABLE_UP_TO and not stated:
         if drying is not None and drying >= point:
@@ -197,6 +216,15 @@ def _flammable(context: Situation, liquid: Liquid) -> Finding:
         return Finding("caution", title, f"{words}: {care}.", value, room, "degC", more, fields)
     message = f"{words}: {care}, and a drying oven made for solvents."
     return Finding("caution", f"{liquid.key} is flammable", message, value, limit, "degC", evidence, fields)
+
+
+def _lowest_words(liquid: Liquid, burns: Sequence[Liquid]) -> str:
+    """Say of the flash point of a liquid that it is the lowest of several, and of which others none is known."""
+    if len(burns) == 1 or liquid is not burns[0]:
+        return ", the lowest of the known flash points" if _differ(liquid.material) else ""
+    unknown = [other.key for other in burns if _flash_point(other) is None]
+    tail = f"; that of {' and '.join(unknown)} is not known" if unknown else ""
+    return f", the lowest known flash point in the mixture{tail}"
 
 
 def _differ(material: Material | None) -> bool:

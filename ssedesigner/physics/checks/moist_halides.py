@@ -50,6 +50,19 @@ def product_words(key: str, material: Material) -> str:
     return f"{key} gives no H₂S, but takes up water and frees {product}{estimate}, which is corrosive."
 
 
+def limit_words(key: str, material: Material) -> str:
+    """Say how dry the air has to be for a halide, and what moisture makes of it [-].
+
+    >>> limit_words("LiX", Material(kind="electrolyte", key="LiX", name="LiX"))[:44]
+    'How dry is dry enough for LiX is not known. '
+    """
+    if material.text("air_stability_class") in RESISTS:
+        limit = f"Halides such as Li3InCl6 are handled at {numeral(HALIDE_DEW_POINT)} °C or drier (estimate)."
+    else:
+        limit = f"How dry is dry enough for {key} is not known."
+    return f"{limit} {product_words(key, material)}"
+
+
 def halide_moisture(context: Situation, key: str, field: str, material: Material) -> Finding:
     """Check the dew point of the room against what is reported of a halide [-]."""
     dew, kind = context.recipe.dew_point_c, material.text("air_stability_class")

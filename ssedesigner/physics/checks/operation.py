@@ -11,6 +11,7 @@ from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, METAL, lithium_in,
 from ssedesigner.physics.checks.elasticity import best_follower
 from ssedesigner.physics.checks.stability import CONDUCTS_ELECTRONS
 from ssedesigner.physics.compatibility.verdict import pair_verdict
+from ssedesigner.physics.film.film import has_own_pores
 from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable
 
 SAFE_PRESSURE = cited(5.0, "MPa", "Doux2020", "lithium on Li6PS5Cl ran longest under it, at 25 degC")
@@ -209,16 +210,21 @@ def dendrite_path(context: Situation) -> Finding:
 
 
 def _dendrite_path(context: Situation) -> Finding:
-    fields = ("porosity_pct", "densification_pressure_mpa", "anode")
     if lithium_in(context) not in AT_FILM:
         return not_applicable(*_no_lithium(context, "grows into the pores"), "anode")
-    pores = context.film.porosity
-    if pores is None or "recipe" in context.film.missing:
+    # lithium starts in the layer that it meets: dense layers behind it do not keep it out of that one
+    film, facing = context.film, layers(context.recipe)[-1]
+    at_lithium = next((layer for layer in film.layers if layer.role == facing.field), None)
+    is_own = at_lithium is not None and has_own_pores(film.layers)
+    pores = film.layer_porosity(at_lithium) if at_lithium is not None else film.porosity
+    fields = (facing.porosity if is_own else "porosity_pct", "densification_pressure_mpa", "anode")
+    if "recipe" in film.missing:
         message = "The porosity of the film is not known, so the way for lithium through it is not either."
         return Finding("unknown", "Pores not known", message, evidence=(TYPED, PORES_RULE), fields=fields)
     value, limit = from_si(float(pores.value), "vol %"), float(NO_PATH)
     estimate = " (estimate)" if pores.is_estimate else ""
-    words = f"{value:.0f} % pores{estimate}; the densest films of a reported series had {numeral(limit)} %"
+    where = f" in the layer of {key_at_anode(context.recipe)} at the lithium" if is_own else ""
+    words = f"{value:.0f} % pores{estimate}{where}; the densest films of a reported series had {numeral(limit)} %"
     evidence = (*pores.cited, NO_PATH, PORES_RULE)
     if value <= NO_PATH:
         message = f"{words}. Cracks and pinholes are not counted."

@@ -5,10 +5,13 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import Pressing, is_pressed_over, pressings
-from ssedesigner.core.recipe import Recipe, is_on_electrode
+from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, LAYERS, Recipe, is_on_electrode
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.checks.mechanics import is_soft
+from ssedesigner.physics.film.film import has_own_pores
+from ssedesigner.physics.film.porosity import Porosity
+from ssedesigner.physics.film.solids import SulfideLayer
 from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable, worst
 
 DENSE_ENOUGH = cited(15.0, "vol %", "Song2023", "porosity of a calendered film with 2.5 wt % HNBR")
@@ -135,25 +138,39 @@ def _pressed_twice(recipe: Recipe, fields: tuple[str, ...]) -> Finding:
         return Finding("unknown", "Pressing not stated", message, evidence=(TYPED, NEEDS_PRESSING), fields=fields)
     words = " and then at ".join(f"{numeral(one.pressure or 0.0)} MPa" for one in steps)
     when = ", the second time with the cathode below" if is_pressed_over(recipe) else " before assembly"
-    message = f"The film is densified at {words}{when}; the higher pressure decides its density."
+    message = f"The film is densified at {words}{when}; the pressing that leaves fewer pores decides its density."
     value = max(one.pressure or 0.0 for one in steps)
     return Finding("pass", "Film densified", message, value, None, "MPa", (TYPED, NEEDS_PRESSING), fields)
 
 
 def porosity(context: Situation) -> Finding:
-    """Check the porosity that pressing reaches."""
-    fields = _with_first(
-        context.recipe, ("porosity_pct", "densification_pressure_mpa"), "prepress_pressure_mpa", "prepress_method"
-    )
-    pores = context.film.porosity
-    if pores is None:
-        return Finding(
-            "unknown", "Porosity not known", "The porosity of the film is not known.", evidence=(TYPED,), fields=fields
-        )
+    """Check the porosity that pressing reaches, in the layer that has most pores."""
+    film = context.film
+    if not has_own_pores(film.layers):
+        return _dense_enough(context.recipe, film.porosity, ("porosity_pct",), "")
+    worst_layer = max(film.layers, key=lambda layer: float(film.pores(layer)))
+    own = next(layer.porosity for layer in LAYERS if layer.field == worst_layer.role)
+    return _dense_enough(context.recipe, film.layer_porosity(worst_layer), (own,), layer_words(worst_layer))
+
+
+def layer_words(layer: SulfideLayer) -> str:
+    """Name a layer in front of what is found of it [-].
+
+    >>> from types import SimpleNamespace
+    >>> layer_words(SimpleNamespace(role="second_electrolyte", material=SimpleNamespace(key="Li6PS5Cl")))
+    'Layer of Li6PS5Cl on the anode side: '
+    """
+    side = {CATHODE_SIDE.field: " on the cathode side", ANODE_SIDE.field: " on the anode side"}.get(layer.role, "")
+    return f"Layer of {layer.material.key}{side}: "
+
+
+def _dense_enough(recipe: Recipe, pores: Porosity, own: tuple[str, ...], of: str) -> Finding:
+    """Judge the pores of a film or of one of its layers."""
+    fields = _with_first(recipe, (*own, "densification_pressure_mpa"), "prepress_pressure_mpa", "prepress_method")
     value, high = from_si(float(pores.value), "vol %"), from_si(float(pores.high), "vol %")
     evidence = (*pores.cited, DENSE_ENOUGH, POROUS) if value > DENSE_ENOUGH else (*pores.cited, DENSE_ENOUGH)
     band = f" (90 % band up to {high:.0f} %)" if pores.is_estimate else ""
-    words = f"{value:.1f} % pores{band} against {numeral(DENSE_ENOUGH)} % in a calendered film"
+    words = f"{of}{value:.1f} % pores{band} against {numeral(DENSE_ENOUGH)} % in a calendered film"
     if value <= DENSE_ENOUGH:
         return Finding("pass", "Dense enough", f"{words}.", value, float(DENSE_ENOUGH), "vol %", evidence, fields)
     severity = "caution" if value > POROUS else "unknown"

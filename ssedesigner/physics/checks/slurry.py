@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import DRY_METHODS
@@ -9,9 +11,11 @@ from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, laye
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
 from ssedesigner.physics.compatibility.verdict import Verdict
+from ssedesigner.physics.film.solids import is_lot_layer
 from ssedesigner.physics.situation import (
     NO_SCAFFOLD,
     ON_ELECTRODE,
+    SEVERITY_RANK,
     TYPED,
     WET_METHODS,
     Finding,
@@ -20,6 +24,7 @@ from ssedesigner.physics.situation import (
     Situation,
     Support,
     not_applicable,
+    within_evidence,
     worst,
 )
 
@@ -277,22 +282,80 @@ def salt_solvent(context: Situation) -> Finding:
 
 def particle_size(context: Situation) -> Finding:
     """Check the median grain against the film thickness: coarse grains leave pinholes."""
-    recipe, fields = context.recipe, ("particle_d50_um", "thickness_um")
-    if recipe.method in SOLUTION_METHODS:
+    if context.recipe.method in SOLUTION_METHODS:
         return FROM_SOLUTION
-    size = recipe.particle_d50_um
-    library = context.electrolyte.value("particle_d50_um") if context.electrolyte else None
-    d50: float | Cited | None = size if size is not None else library
-    layer = thinnest_layer(recipe)
-    if layer <= 0:
+    if thinnest_layer(context.recipe) <= 0:
         return NO_ROOM
+    return _coarsest([_particle_size(powder) for powder in _powders(context)])
+
+
+class _Powder(NamedTuple):
+    """The powder of a layer: its material, the layer's thickness [um], typed D50 and D90 and the usual D50 [um].
+
+    ``is_own`` where it is that of the film, whose sizes are typed; of any other the library alone knows.
+    """
+
+    key: str
+    is_own: bool
+    layer: float
+    typed_d50: float | None
+    typed_d90: float | None
+    usual_d50: Cited | None
+    fields: tuple[str, ...]
+
+    @property
+    def d50(self) -> float | Cited | None:
+        """Median size as typed, else the usual one [um]."""
+        return self.usual_d50 if self.typed_d50 is None else self.typed_d50
+
+
+def _powders(context: Situation) -> list[_Powder]:
+    """Return the powder of each layer whose thickness is stated, that of the film first."""
+    recipe, powders = context.recipe, []
+    for layer in layers(recipe):
+        height = layer_thickness_um(recipe, layer)
+        if not height:
+            continue
+        material, is_own = getattr(context, layer.field), is_lot_layer(recipe, layer.field)
+        powders.append(
+            _Powder(
+                key=getattr(recipe, layer.field),
+                is_own=is_own,
+                layer=height,
+                typed_d50=recipe.particle_d50_um if is_own else None,
+                typed_d90=recipe.particle_d90_um if is_own else None,
+                usual_d50=material.value("particle_d50_um") if material else None,
+                fields=("thickness_um",) if is_own else (layer.field, layer.thickness, "thickness_um"),
+            )
+        )
+    return sorted(powders, key=lambda powder: not powder.is_own)
+
+
+def _coarsest(findings: list[Finding]) -> Finding:
+    """Return the worst finding on the powders of the layers; of equals that whose grains are coarsest for its layer."""
+
+    def rank(finding: Finding) -> tuple[int, float]:
+        coarse = finding.value / finding.limit if finding.value is not None and finding.limit else 0.0
+        return SEVERITY_RANK[finding.severity], coarse
+
+    return max(map(within_evidence, findings), key=rank)
+
+
+def _particle_size(powder: _Powder) -> Finding:
+    size, d50, layer = powder.typed_d50, powder.d50, powder.layer
+    fields = ("particle_d50_um", *powder.fields) if powder.is_own else powder.fields
     limit = layer * COARSE_FROM
     if d50 is None:
-        message = "The particle size is neither typed nor in the library: type the D50 of your powder."
+        message = (
+            "The particle size is neither typed nor in the library: type the D50 of your powder."
+            if powder.is_own
+            else f"The particle size of {powder.key} is not in the library; a D50 that you type is that of the film."
+        )
         return Finding("unknown", "Particle size not known", message, None, limit, "um", (TYPED,), fields)
-    whence = TYPED if size is not None else library
+    whence = TYPED if size is not None else powder.usual_d50
     share = d50 / layer
-    whose = "Your powder" if size is not None else "The usual powder (estimate; type your own D50)"
+    usual = "The usual powder (estimate; type your own D50)" if powder.is_own else f"The usual {powder.key} (estimate)"
+    whose = "Your powder" if size is not None else usual
     percent = from_si(share, "%")
     words = f"{whose} of {numeral(d50)} µm is {percent:.0f} % of the {numeral(layer)} µm of its layer"
     if share < COARSE_FROM:
@@ -310,31 +373,39 @@ def particle_size(context: Situation) -> Finding:
 
 def coarse_grains(context: Situation) -> Finding:
     """Check the coarse grains, as typed or taken from the median, against the film thickness."""
-    recipe, fields = context.recipe, ("particle_d50_um", "particle_d90_um", "thickness_um")
-    if recipe.method in SOLUTION_METHODS:
+    if context.recipe.method in SOLUTION_METHODS:
         return FROM_SOLUTION
-    layer = thinnest_layer(recipe)
-    if layer <= 0:
+    if thinnest_layer(context.recipe) <= 0:
         return NO_ROOM
+    return _coarsest([_coarse_grains(powder) for powder in _powders(context)])
+
+
+def _coarse_grains(powder: _Powder) -> Finding:
+    layer, typed, d50 = powder.layer, powder.typed_d90, powder.d50
+    fields = ("particle_d50_um", "particle_d90_um", *powder.fields) if powder.is_own else powder.fields
     limit = layer * BRIDGING_FROM
-    typed, d50 = recipe.particle_d90_um, _median(context)
     if typed is None and d50 is None:
-        message = "Without a D50 nothing can be said of the coarse grains: type that of your powder."
+        message = (
+            "Without a D50 nothing can be said of the coarse grains: type that of your powder."
+            if powder.is_own
+            else f"The library has no D50 of {powder.key}: nothing can be said of its coarse grains."
+        )
         return Finding("unknown", "Coarse grains not known", message, None, limit, "um", (TYPED,), fields)
     if typed is not None and d50 is not None and typed < d50:
         return _sizes_disagree(typed, d50)
     coarse = typed if typed is not None else d50 * COARSE_OVER_MEDIAN if d50 is not None else 0.0
     evidence = (*_coarse_evidence(typed, d50), BRIDGING_FROM, FINE_GRAINS)
+    of = "the powder" if powder.is_own else powder.key
     words = (
         f"A tenth of the powder is above {numeral(typed)} µm (your D90)"
         if typed is not None
-        else f"A tenth of the powder is above about {numeral(coarse, 2)} µm (estimate: {numeral(COARSE_OVER_MEDIAN)} "
+        else f"A tenth of {of} is above about {numeral(coarse, 2)} µm (estimate: {numeral(COARSE_OVER_MEDIAN)} "
         "times D50)"
     )
     if coarse < limit:
         message = f"{words}, less than half of the {numeral(layer)} µm of its layer."
         return Finding("pass", "Few grains bridge the film", message, coarse, limit, "um", evidence, fields)
-    is_through = max(recipe.particle_d50_um or 0.0, typed or 0.0) > layer
+    is_through = max(powder.typed_d50 or 0.0, typed or 0.0) > layer
     limit = layer if coarse > layer else limit
     tail = "they stick out of the film" if coarse > layer else "pinholes start at them"
     message = (

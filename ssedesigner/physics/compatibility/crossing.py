@@ -177,7 +177,8 @@ def fact(parts: Sequence[Material | None], quantity: str) -> Cited | None:
 
     Notes
     -----
-    Of a flash point the lowest credible one counts (:func:`ssedesigner.core.hazards.lowest_flash_point`).
+    Of a flash point the lowest credible one counts (:func:`ssedesigner.core.hazards.lowest_flash_point`), that of a
+    mixture also where one of its liquids has none: the other one ignites all the same.
 
     Examples
     --------
@@ -191,7 +192,7 @@ def fact(parts: Sequence[Material | None], quantity: str) -> Cited | None:
     is_flash = quantity == "flash_point_c"
     values = [(lowest_flash_point(part) if is_flash else part.value(quantity)) if part else None for part in parts]
     known = [value for value in values if value is not None]
-    return min(known) if known and len(known) == len(values) else None
+    return min(known) if known and (is_flash or len(known) == len(values)) else None
 
 
 def _is_below(quantity: str, limit: Cited) -> Callable[[Sequence[Material | None]], bool]:

@@ -11,6 +11,7 @@ import numpy as np
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.arrays import Number, is_true_somewhere, sqrt, where
+from ssedesigner.physics.conduction.layer import HALIDE_TOPIC
 from ssedesigner.physics.film.film import Film
 
 REPEAT_SPREAD = cited(
@@ -20,7 +21,7 @@ PARAMETER = "parameter "
 """In front of the name of a fitted parameter among the effects."""
 TOPICS = (
     *("sulfide", "liquids", "pores", "polymer electrolyte", "way of mixing", "form of the polymer"),
-    *("filling of the scaffold", "residual"),
+    *("filling of the scaffold", "residual", HALIDE_TOPIC),
 )
 """Causes of the band of which a film has one effect each."""
 
@@ -130,9 +131,9 @@ def names(film: Film) -> dict[str, str]:
     >>> tuple(names(film)) == TOPICS
     True
     """
-    recipe = film.recipe
+    recipe, apart = film.recipe, halide_mark(film)
     polymers = [solid.material.key for solid in film.solids]
-    return {
+    by_topic = {
         "sulfide": lot_key(recipe),
         "liquids": f"{recipe.solvent} and {recipe.cosolvent} on {recipe.electrolyte}",
         "pores": "typed porosity" if film.is_porosity_typed else pressing_key(recipe),
@@ -141,7 +142,22 @@ def names(film: Film) -> dict[str, str]:
         "form of the polymer": f"form of {' and '.join(polymers)}",
         "filling of the scaffold": f"scaffold {recipe.scaffold}",
         "residual": f"made by {recipe.method}",
+        HALIDE_TOPIC: HALIDE_TOPIC,
     }
+    return {topic: f"{name}{apart}" for topic, name in by_topic.items()}
+
+
+# nothing is fitted to halides, so what is wrong with a film that holds one says nothing of films without it
+def halide_mark(film: Film) -> str:
+    """Return what sets the effects on a film with layers of halides apart from those on all others [-].
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.physics.film.film import resolve
+    >>> halide_mark(resolve(Recipe(), Materials(version="", materials={}, pairs=())))
+    ''
+    """
+    halides = sorted({layer.material.key for layer in film.layers if layer.is_halide})
+    return f" with {' and '.join(halides)}" if halides else ""
 
 
 def pressing_key(recipe: Recipe) -> str:

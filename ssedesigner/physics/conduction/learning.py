@@ -14,7 +14,7 @@ from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.conduction.conductance import conductance
-from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, PARAMETER, TOPICS, Learned
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, PARAMETER, TOPICS, Learned, halide_mark
 from ssedesigner.physics.conduction.lessons import Alike, Lesson, is_taught, lessons
 from ssedesigner.physics.film.porosity import BAND
 
@@ -225,7 +225,7 @@ def _movement(group: list[Lesson], learned: Learned) -> str:
     count = f"{len(group)} films" if len(group) > 1 else "1 film"
     held = "without binder" if binder == "none" else f"with {binder} binder"
     return (
-        f"{count} of {recipe.electrolyte}, {lot}, {held}: predictions alike are multiplied by "
+        f"{count} of {recipe.electrolyte}{halide_mark(film)}, {lot}, {held}: predictions alike are multiplied by "
         f"{format_number(math.exp(told[0]), 2)}; their 90 % band narrows from ×/÷ {format_number(before, 2)} "
         f"to ×/÷ {format_number(after, 2)}."
     )

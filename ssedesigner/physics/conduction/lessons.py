@@ -18,7 +18,15 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import FloatArray, Number, require, where
 from ssedesigner.physics.conduction.conductance import Conductance, conductance, is_mostly_without_conductivity
-from ssedesigner.physics.conduction.learned import binder_class, lot_key, names, pressing_key, repeat_variance, sizes
+from ssedesigner.physics.conduction.learned import (
+    binder_class,
+    halide_mark,
+    lot_key,
+    names,
+    pressing_key,
+    repeat_variance,
+    sizes,
+)
 from ssedesigner.physics.film.film import Film, resolve
 
 FAR_OFF = cited(3.0, "-", "ThisProgram2026", "standard deviations at which a film is named as far off", grade="assumed")
@@ -264,6 +272,10 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
     residual = np.log(measured_values / conductivity)
     stated = np.array([math.nan if own.error_pct is None else own.error_pct for own in measured]) * UNITS["%"].factor
     error = where(np.isnan(stated), 0.0, stated)
+    is_apart = bool(halide_mark(film))
+    # the fitted parameters are those of sulfides: a film with a halide leaves them as they are
+    left_open = conducts.variances["fitted parameters"] if is_apart else 0.0
+    slopes = {} if is_apart else conducts.gradient
     is_slip = np.isnan(stated) & (np.abs(residual) > FAR_OFF * spread)
     return Alike(
         reason="",
@@ -273,11 +285,11 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
         high=_column(require(conducts.high), count),
         spread=spread,
         residual=residual,
-        noise=_column(repeat_variance(conducts.variances), count) + error * error,
+        noise=_column(repeat_variance(conducts.variances) + left_open, count) + error * error,
         is_taught=np.array([own.is_used for own in measured]) & ~is_slip,
         names=_names(measured, film),
         sizes={topic: _column(size, count) for topic, size in sizes(conducts.variances).items()},
-        gradient={name: _column(slope, count) for name, slope in conducts.gradient.items()},
+        gradient={name: _column(slope, count) for name, slope in slopes.items()},
         found=film.found,
     )
 
@@ -293,11 +305,12 @@ def _classes(film: Film, count: int) -> Sequence[str]:
 def _names(measured: Sequence[MeasuredFilm], film: Film) -> dict[str, Sequence[str]]:
     """Name the effects on each film: lot and pressing are its own, the others those of its kind."""
     by_topic: dict[str, Sequence[str]] = {topic: [name] * len(measured) for topic, name in names(film).items()}
-    by_topic["way of mixing"] = [f"class {one}" for one in _classes(film, len(measured))]
+    apart = halide_mark(film)
+    by_topic["way of mixing"] = [f"class {one}{apart}" for one in _classes(film, len(measured))]
     recipes = [own.recipe for own in measured]
-    by_topic["sulfide"] = _each(lot_key, _lot_of, recipes)
+    by_topic["sulfide"] = [f"{name}{apart}" for name in _each(lot_key, _lot_of, recipes)]
     if not film.is_porosity_typed:
-        by_topic["pores"] = _each(pressing_key, _pressing_of, recipes)
+        by_topic["pores"] = [f"{name}{apart}" for name in _each(pressing_key, _pressing_of, recipes)]
     return by_topic
 
 

@@ -34,7 +34,7 @@ from ssedesigner.physics.conduction.formulas import (
 )
 from ssedesigner.physics.conduction.layer import is_liquid_open
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted_input, no_sulfide, word_input
-from ssedesigner.physics.film.solids import SulfideLayer
+from ssedesigner.physics.film.solids import SulfideLayer, is_lot_layer
 from ssedesigner.physics.stack_pressure import pressure_spreads, pressures
 
 PAGE = "models-sulfide"
@@ -108,7 +108,8 @@ class Sulfide(NamedTuple):
 
     @property
     def _is_lot(self) -> bool:
-        return self.field == MAIN.field and self.case.recipe.electrolyte_conductivity_ms_cm is not None
+        recipe = self.case.recipe
+        return is_lot_layer(recipe, self.field) and recipe.electrolyte_conductivity_ms_cm is not None
 
     @property
     def is_pressed(self) -> bool:

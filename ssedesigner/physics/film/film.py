@@ -13,7 +13,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import MAIN, SHARES, Recipe, problems, side_layers
+from ssedesigner.core.recipe import LAYERS, MAIN, SHARES, Recipe, problems, side_layers
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import (
     Condition,
@@ -40,6 +40,9 @@ from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
 from ssedesigner.physics.film.porosity import Porosity
 from ssedesigner.physics.film.solids import NO_SULFIDE, Solid, SulfideLayer, added_solids, sulfide_layers
 from ssedesigner.physics.terms import Terms
+
+FIT_TOLERANCE = 1e-9
+"""Share of its thickness by which a film may be thinner than its scaffold: rounding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +144,14 @@ class Film:
         """Pores of a layer [-]: its own, else those of the film."""
         return self.base_porosity.value if layer.pores is None else layer.pores
 
+    def layer_porosity(self, layer: SulfideLayer) -> Porosity:
+        """Pores of a layer with their band [-]; those that were typed for it have none."""
+        if layer.pores is None:
+            return self.base_porosity
+        typed = getattr(self.recipe, next(one.porosity for one in LAYERS if one.field == layer.role))
+        used = (Cited(typed, "vol %", "Recipe", grade="user"),)
+        return Porosity(value=layer.pores, low=layer.pores, high=layer.pores, cited=used)
+
 
 def resolve(
     recipe: Recipe, materials: Materials, terms: Terms | None = None, columns: Columns = ONE_MATERIAL, /, **swept: Any
@@ -194,7 +205,7 @@ def resolve(
     scaffold = look.material(recipe.scaffold, "scaffold", topics=("volumes", "conductivity", "cost"))
     weight, height, fibres = _scaffold(look, scaffold)
     weight, height = weight * scaffolds_of(recipe), height * scaffolds_of(recipe)
-    scaffold_fraction = _scaffold_share(look, scaffold, height * fibres / thickness)
+    scaffold_fraction = _scaffold_share(look, scaffold, height * fibres / thickness, height / thickness)
     if terms is not None:
         terms.record(FIBRES_IN_FILM, height * fibres / thickness, fibres=fibres, height=height, film=thickness)
     matrix = _matrix_density(look, layers, scaffold_fraction)
@@ -306,15 +317,23 @@ def _scaffold(look: Lookup, scaffold: Material | None) -> tuple[Number, Number, 
     return weight, height, fibres
 
 
-def _scaffold_share(look: Lookup, scaffold: Material | None, share: Number) -> MaybeNumber:
-    """Share of the fibres in the film; None when it is not known or the film is thinner than the fibres."""
+# a sheet stays as thick as it is: what a film conducts whose scaffold does not fit into it, nobody knows
+def _scaffold_share(look: Lookup, scaffold: Material | None, share: Number, height: Number) -> MaybeNumber:
+    """Share of the fibres in the film; None when it is not known or the film is thinner than the scaffold.
+
+    ``height`` is the thickness of the scaffold over that of the film [-].
+    """
     if look.recipe.scaffold and (scaffold is None or is_true_everywhere(share <= 0)):
         return None
-    if is_true_everywhere(share >= 1):
+    is_full, is_too_thick = share >= 1, height > 1 + FIT_TOLERANCE
+    if is_true_everywhere(is_full | is_too_thick):
+        what = "fibres of the scaffold alone are" if is_true_everywhere(is_full) else "scaffold is"
+        if scaffolds_of(look.recipe) > 1 and what == "scaffold is":
+            what = "two scaffolds on its faces together are"
         for topic in ("volumes", "size"):
-            look.lacks(topic, "not known, because the fibres of the scaffold alone are thicker than the film")
+            look.lacks(topic, f"not known, because the {what} thicker than the film")
         return None
-    return blank_where(share >= 1, share)
+    return blank_where(is_full | is_too_thick, share)
 
 
 def _matrix_density(look: Lookup, layers: tuple[SulfideLayer, ...], scaffold_fraction: MaybeNumber) -> MaybeNumber:
@@ -464,32 +483,29 @@ def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosit
     )
 
 
-# a pore that a press has closed does not open in a weaker one; what two pressings do beyond the harder is not reported
+# a pore that a press has closed does not open in a weaker or colder one; what two pressings do beyond the one that
+# closes more is not reported
 def _densest_pressing(look: Lookup, family: Family | None) -> Porosity:
-    """Porosity after the last pressing, or after the first one where that has the higher pressure."""
+    """Porosity after the pressing that leaves fewer pores, where there are two."""
     recipe, binders = look.recipe, _binders(look)
     pressure, temperature = look.typed("densification_pressure_mpa"), look.typed("densification_temperature_c")
     last = (recipe.densification_method, pressure, temperature)
     if recipe.prepress_method is None:
         return estimated_porosity(family, *last, binders, look.terms)
-    first_pressure = look.typed("prepress_pressure_mpa")
-    first = (recipe.prepress_method, first_pressure, look.typed("prepress_temperature_c"))
+    first = (recipe.prepress_method, look.typed("prepress_pressure_mpa"), look.typed("prepress_temperature_c"))
     if recipe.densification_method == "none":
         return estimated_porosity(family, *first, binders, look.terms)
-    if pressure is None or first_pressure is None:
-        look.notes.append("One of the two pressings has no pressure; the density is that of the last one.")
-        return estimated_porosity(family, *last, binders, look.terms)
-    look.notes.append("The film is pressed twice; its density is that of the pressing with the higher pressure.")
-    is_harder = first_pressure > pressure
-    if not isinstance(is_harder, np.ndarray):
-        return estimated_porosity(family, *(first if is_harder else last), binders, look.terms)
+    look.notes.append("The film is pressed twice; its density is that of the pressing that leaves fewer pores.")
     one, other = (estimated_porosity(family, *pressing, binders) for pressing in (first, last))
+    is_denser = one.value < other.value
+    if not isinstance(is_denser, np.ndarray):
+        return estimated_porosity(family, *(first if is_denser else last), binders, look.terms)
     return replace(
         other,
-        value=where(is_harder, one.value, other.value),
-        low=where(is_harder, one.low, other.low),
-        high=where(is_harder, one.high, other.high),
-        spread=where(is_harder, one.spread, other.spread),
+        value=where(is_denser, one.value, other.value),
+        low=where(is_denser, one.low, other.low),
+        high=where(is_denser, one.high, other.high),
+        spread=where(is_denser, one.spread, other.spread),
         cited=tuple(dict.fromkeys((*one.cited, *other.cited))),
     )
 

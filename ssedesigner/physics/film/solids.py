@@ -10,7 +10,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material, halide_word
-from ssedesigner.core.recipe import LAYERS, MAIN, layers, side_layers
+from ssedesigner.core.recipe import LAYERS, MAIN, Recipe, layers, side_layers
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import MaybeNumber, Number, blank_where, is_true_everywhere, is_true_somewhere, where
 from ssedesigner.physics.conduction.factors import unstated_pressure
@@ -313,7 +313,8 @@ def _layer(
     sources = [value for value in (used, spread) if isinstance(value, Cited)]
     energy = look.value(material, "activation_energy_ev", "conductivity")
     pressure, pressure_spread = _measured_pressure(look, role)
-    family = family_of(material.group, look.recipe.lot_powder if role == MAIN.field else None)
+    is_of_lot = is_lot_layer(look.recipe, role)
+    family = family_of(material.group, look.recipe.lot_powder if is_of_lot else None)
     pressing = None if look.terms is None else Terms()  # apart from the pressing of the film
     return SulfideLayer(
         role=role,
@@ -406,8 +407,18 @@ def _measured_pressure(look: Lookup, role: str) -> tuple[MaybeNumber, float]:
     return unstated_pressure(look.terms) if typed is None else (typed, 0.0)
 
 
+def is_lot_layer(recipe: Recipe, role: str) -> bool:
+    """Return whether a layer is of the powder whose lot a recipe describes [-]: each layer of the film's own sulfide.
+
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> is_lot_layer(Recipe(second_electrolyte="Li6PS5Cl"), "second_electrolyte")
+    True
+    """
+    return bool(getattr(recipe, role) == recipe.electrolyte)
+
+
 def _has_lot_value(look: Lookup, role: str) -> bool:
-    return role == "electrolyte" and look.typed("electrolyte_conductivity_ms_cm") is not None
+    return is_lot_layer(look.recipe, role) and look.typed("electrolyte_conductivity_ms_cm") is not None
 
 
 def _conductivity(look: Lookup, role: str, material: Material) -> tuple[MaybeNumber, Number, Number, Cited | None]:

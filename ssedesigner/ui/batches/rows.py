@@ -24,6 +24,7 @@ from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.text.batch import of_layer
+from ssedesigner.text.materials import side_layers_text
 from ssedesigner.ui.batches.plan_rows import UNKNOWN, role_text, step_value
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
@@ -306,4 +307,5 @@ def recipe_words(batch: Batch) -> str:
     recipe = batch.recipe
     lot = f", lot {shorten(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
     thickness = f"{FIELDS['thickness_um'].show(recipe.thickness_um)} µm"
-    return f"{formula(recipe.electrolyte)}{lot} · {recipe.binder or 'no binder'} · {thickness}"
+    sides = side_layers_text(recipe, formula)
+    return f"{formula(recipe.electrolyte)}{lot}{sides} · {recipe.binder or 'no binder'} · {thickness}"

@@ -28,7 +28,7 @@ from ssedesigner.core.units import Reading, symbol
 from ssedesigner.core.visible_text import quote, shorten
 from ssedesigner.files.films.film_entry import FilmEntryError, Question, read_film
 from ssedesigner.library.store import LibraryError
-from ssedesigner.text.materials import name_text
+from ssedesigner.text.materials import name_text, side_layers_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names, set_property
@@ -101,7 +101,8 @@ def recipe_words(recipe: Recipe, materials: Materials) -> str:
         for key, content in shares
         if key
     ]
-    return f"{electrolyte} ({lot}) · {' and '.join(binders) or 'no binder'} · {exact(recipe.thickness_um)} µm"
+    sides = side_layers_text(recipe, lambda key: _name(materials, "electrolyte", key))
+    return f"{electrolyte} ({lot}){sides} · {' and '.join(binders) or 'no binder'} · {exact(recipe.thickness_um)} µm"
 
 
 def _name(materials: Materials, kind: str, key: str | None) -> str:

@@ -32,6 +32,7 @@ from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.text.materials import side_layers_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.evidence.points import band_words, factor_words
 from ssedesigner.ui.guard import guarded
@@ -119,7 +120,8 @@ def film_tip(film: MeasuredFilm) -> str:
     recipe = film.recipe
     lines = [f"{film.key}  {film.name}".strip(), f"Recipe: {recipe.name}"]
     lot = f", lot {shorten(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
-    lines.append(f"{formula(recipe.electrolyte)}{lot}, {recipe.binder or 'no binder'}")
+    sides = side_layers_text(recipe, formula)
+    lines.append(f"{formula(recipe.electrolyte)}{lot}{sides}, {recipe.binder or 'no binder'}")
     for key, field in MEASURED.items():
         value = getattr(film, key.removeprefix("measured_"))
         if field.is_numeric and value is not None:

@@ -18,6 +18,7 @@ from ssedesigner.physics.advice.scorecard import (
     REQUIREMENTS,
     SCATTER,
     SHRINKAGE,
+    SURE_LIMIT,
     TARGETS,
     TESTS,
     beside,
@@ -108,6 +109,42 @@ def test_an_empty_film_waits_and_a_spoilt_one_has_no_conductivity(prediction, ma
     assert spoilt["conductance"].severity == "unknown"
     assert spoilt["conductance"].note
     assert spoilt["moisture"].severity == "fail"
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity"),
+    [
+        ({"stack_pressure_mpa": 2.0}, "pass"),
+        ({"stack_pressure_mpa": 40.0, "anode": "graphite"}, "fail"),
+        ({"stack_pressure_mpa": 60.0, "anode": "Li-In", "interlayer": None}, "fail"),
+        ({"stack_pressure_mpa": 5.0, "anode": "graphite"}, "pass"),
+        ({"stack_pressure_mpa": None}, "unknown"),
+    ],
+)
+def test_a_high_pressure_in_use_misses_the_low_one_whatever_the_anode(materials, changes, severity):
+    scores = {score.requirement.key: score for score in score_all(predict(Recipe(**changes), materials))}
+    assert scores["low-pressure"].severity == severity
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity"),
+    [
+        ({"porosity_pct": 14.0}, "pass"),  # typed, so without a band
+        ({}, "pass"),
+        ({"densification_pressure_mpa": 370.0, "densification_temperature_c": 60.0}, "caution"),
+        ({"densification_method": "calender", "densification_pressure_mpa": None}, "caution"),
+    ],
+)
+def test_a_film_is_dense_only_where_its_band_is(materials, changes, severity):
+    recipe = Recipe(**changes, solvent="isobutyl isobutyrate", cosolvent=None, cosolvent_share_pct=None)
+    predicted = predict(recipe, materials)
+    assert predicted.film.porosity_pct.value <= 15.0
+    rest = ("pinholes", "drying-cracks", "scaffold-pores")
+    flags = tuple(replace(each, severity="pass") if each.id in rest else each for each in predicted.flags)
+    density = next(s for s in score_all(replace(predicted, flags=flags)) if s.requirement.key == "density")
+    assert density.severity == severity
+    assert (density.chance is None) is ("porosity_pct" in changes)
+    assert density.chance is None or (density.chance >= SURE_LIMIT) is (severity == "pass")
 
 
 def test_the_best_reported_film_follows_the_data(materials):

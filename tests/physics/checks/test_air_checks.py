@@ -17,6 +17,7 @@ from ssedesigner.physics.checks.hazards import FLAMMABLE_CODES, FLAMMABLE_UP_TO
 from ssedesigner.physics.checks.moisture import gas_bound
 from ssedesigner.physics.checks.open_sulfide import gas_most, gas_rate, sulfide_mass
 from ssedesigner.physics.checks.ventilation import room_of
+from ssedesigner.physics.compatibility.crossing import fact
 from ssedesigner.physics.compatibility.sulfide_chemistry import frees_gas, gas_at_most, hydrolyses
 from ssedesigner.physics.situation import look_up_situation
 from tests.physics.samples import with_material, with_value
@@ -232,6 +233,43 @@ def test_the_lowest_of_several_flash_points_decides(materials, raise_flags, kept
     assert flag.value == kept
     ranged = Cited(90.0, "degC", "Handbook", grade="handbook", low=kept)
     assert lowest_flash_point(replace(liquid, values={"flash_point_c": ranged}, alternatives={})) == kept
+
+
+@pytest.mark.parametrize(
+    ("solvent", "cosolvent", "names", "value"),
+    [
+        ("xylene", "diethylbenzene", "xylene", 25.0),
+        ("xylene", "anisole", "xylene", 25.0),
+        ("anisole", "p-xylene", "p-xylene", 25.0),
+        ("heptane", "xylene", "heptane", -7.0),
+        ("benzyl acetate", "toluene", "toluene", 4.0),  # the one that dries above its flash point is not the worst
+        ("dichloromethane", "heptane", "heptane", -7.0),
+        ("benzyl acetate", "hexyl butyrate", "hexyl butyrate", 80.0),
+    ],
+)
+def test_the_liquid_that_ignites_first_names_a_mixture(materials, raise_flags, solvent, cosolvent, names, value):
+    for first, second in ((solvent, cosolvent), (cosolvent, solvent)):
+        flag = raise_flags(solvent=first, cosolvent=second, cosolvent_share_pct=50.0, drying_temperature_c=100.0)
+        flag = flag["flash-point"]
+        assert f"vapour of {names} ignites from" in flag.message, flag
+        assert "lowest known flash point in the mixture" in flag.message
+        parts = [materials.find("solvent", key) for key in (first, second)]
+        assert fact(parts, "flash_point_c") == value
+        assert (flag.title == f"{names} ignites at room temperature") is (value <= 25.0), flag
+
+
+def test_of_two_vapours_the_one_that_is_more_times_its_limit_is_named(materials, raise_flags):
+    weak, strong = materials.find("solvent", "toluene"), materials.find("solvent", "heptane")
+    for weak_limit, strong_limit in ((50.0, 0.1), (0.1, 50.0)):
+        library = materials
+        for liquid, limit in ((weak, weak_limit), (strong, strong_limit)):
+            values = {**liquid.values, "exposure_limit_ppm": Cited(limit, "ppm", "Handbook", grade="handbook")}
+            library = with_material(library, replace(liquid, values=values))
+        both = {"solvent": "toluene", "cosolvent": "heptane", "cosolvent_share_pct": 2.0, "solids_loading_wt_pct": 40.0}
+        flag = raise_flags(on=library, film_area_cm2=1e6, **both)["exposure-limit"]
+        assert flag.value / flag.limit > 1
+        others = [flag.message.count(key) for key in ("toluene", "heptane")]
+        assert (others[1] > 0) is (strong_limit < weak_limit), flag
 
 
 def test_a_hazard_statement_alone_tells_that_a_liquid_burns(materials, raise_flags):

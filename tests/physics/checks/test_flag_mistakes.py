@@ -82,7 +82,7 @@ OF_OUR_OWN = {
         "caution",  # D90 is estimated
     ),
     "coarse grains for a thin second layer": (
-        {"second_electrolyte": "Li7P3S11", "second_thickness_um": 5.0},
+        {"second_electrolyte": "Li6PS5Cl", "second_thickness_um": 5.0},
         "particle-size",
         "fail",
     ),

@@ -1,6 +1,7 @@
 """Two pressings, bi-cells, the place of a scaffold, spray coating: each judged by itself, nothing moved without it."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -120,18 +121,41 @@ def test_each_choice_is_judged(raise_flags):
         assert (flag.severity, words in flag.message) == (severity, True), (key, changes, flag)
 
 
-def test_the_density_is_that_of_the_harder_pressing(materials):
-    once = {
-        pressure: resolve(Recipe(densification_pressure_mpa=pressure, densification_temperature_c=heat), materials)
-        for pressure, heat in ((490.0, 80.0), (600.0, 60.0), (50.0, 60.0))
+def test_two_pressings_leave_no_more_pores_than_either_of_them(materials):
+    presses = list(product(("uniaxial", "calender", "warm-isostatic"), (None, 50.0, 491.0, 600.0), (None, 25.0, 80.0)))
+    rng = np.random.default_rng(7)
+    for key in ("Li6PS5Cl", "Li3PS4-glass", "Li10GeP2S12"):
+        sample = Recipe(electrolyte=key, porosity_pct=None, film_density_g_cm3=None)
+        alone = {
+            (method, pressure, heat): resolve(replace(sample, **_last(method, pressure, heat)), materials).porosity
+            for method, pressure, heat in presses
+        }
+        for _ in range(12):
+            first, last = (presses[place] for place in rng.integers(len(presses), size=2))
+            twice = replace(sample, **_last(*last), **_first(*first))
+            both = min(alone[first], alone[last], key=lambda one: one.value)
+            film = resolve(twice, materials).porosity
+            assert (film.value, film.low, film.high, film.spread) == (both.value, both.low, both.high, both.spread)
+            swept = np.array([10.0, 100.0, 489.0, 491.0, 900.0])
+            column = resolve(twice, materials, None, densification_pressure_mpa=swept).porosity
+            for row, pressure in enumerate(swept):
+                one = resolve(replace(twice, densification_pressure_mpa=float(pressure)), materials).porosity
+                for part in ("value", "low", "high"):
+                    assert np.broadcast_to(getattr(column, part), 5)[row] == pytest.approx(
+                        getattr(one, part), rel=1e-12
+                    )
+
+
+def _last(method, pressure, heat):
+    return {
+        "densification_method": method,
+        "densification_pressure_mpa": pressure,
+        "densification_temperature_c": heat,
     }
-    for changes, pressure in ((FIRST, 490.0), (HARD_FIRST, 600.0), (ONLY_FIRST, 50.0)):
-        assert resolve(replace(Recipe(), **changes), materials).porosity.value == once[pressure].porosity.value
-    both = np.array([490.0, 600.0, 100.0])
-    swept = resolve(replace(Recipe(), **HARD_FIRST), materials, None, densification_pressure_mpa=both).porosity.value
-    for each, pressure in zip(swept, both, strict=True):
-        alone = replace(Recipe(), **HARD_FIRST).with_value("densification_pressure_mpa", float(pressure))
-        assert each == pytest.approx(resolve(alone, materials).porosity.value)
+
+
+def _first(method, pressure, heat):
+    return {"prepress_method": method, "prepress_pressure_mpa": pressure, "prepress_temperature_c": heat}
 
 
 def test_one_bi_cell_is_a_parallel_pair_and_many_share_no_foil():

@@ -247,7 +247,8 @@ def test_the_lowest_known_flash_point_counts_and_a_mixture_has_that_of_its_lowes
     assert fact((ranged,), "flash_point_c") == 22.0
     assert fact((ranged,), "boiling_point_c") == 30.0
     assert fact((one, two), "flash_point_c") == 19.0
-    assert fact((two, None), "flash_point_c") is None
+    assert fact((two, None), "flash_point_c") == 30.0  # it ignites, whatever is not known of the other one
+    assert fact((two, None), "boiling_point_c") is None
     assert [LEAVE_OUT["flash"]((each,)) for each in (one, two, ranged)] == [True, False, True]
 
 

@@ -65,6 +65,25 @@ def moved(materials, **changes):
     return shown(recipe, materials).value / shown(recipe, shipped()).value
 
 
+def test_films_with_a_halide_teach_nothing_of_films_without_it():
+    layered = replace(RECIPE, cathode_side_electrolyte="Li3YCl6", cathode_side_thickness_um=25.0)
+    materials = with_films(*(own(number, 0.5, layered) for number in range(1, 4)))
+    learned = learn(materials)
+    other = replace(RECIPE, second_electrolyte="Li3InCl6", second_thickness_um=10.0)
+    for recipe in (RECIPE, replace(RECIPE, electrolyte_lot="B1"), replace(RECIPE, binder="PTFE"), other):
+        before, after = (shown(recipe, library) for library in (shipped(), materials))
+        for end in ("value", "low", "high"):
+            assert getattr(after, end) == pytest.approx(getattr(before, end), rel=1e-9), (recipe, end)
+    before, after = (shown(layered, library) for library in (shipped(), materials))
+    assert 0.4 < after.value / before.value < 0.7
+    assert width(after) < width(before)
+    assert describe_learned(materials, learned)[0].startswith("3 films of Li6PS5Cl with Li3YCl6, lot “A7”")
+    # what films without a halide teach holds for their part of a film with one
+    plain = with_films(*(own(number, 2.0) for number in range(1, 4)))
+    assert shown(layered, plain).value >= before.value
+    assert width(shown(layered, plain)) == pytest.approx(width(before), rel=0.2)
+
+
 def test_another_lot_class_or_method_is_moved_by_what_it_shares():
     materials = with_films(*(own(number, 2.0) for number in range(1, 4)))
     same = moved(materials)

@@ -28,6 +28,15 @@ from tests.strategies import recipes, shipped, sound_recipes
 
 ROUGH = {
     "sample": Recipe(),
+    "three layers of one lot": Recipe(
+        cathode_side_electrolyte="Li6PS5Cl",
+        cathode_side_thickness_um=10.0,
+        second_electrolyte="Li6PS5Cl",
+        second_thickness_um=10.0,
+        electrolyte_conductivity_ms_cm=4.0,
+        lot_pellet_pressure_mpa=200.0,
+        stack_pressure_mpa=60.0,
+    ),
     "two layers": Recipe(second_electrolyte="Li10GeP2S12", second_thickness_um=10.0),
     "three layers": Recipe(
         second_electrolyte="Li10GeP2S12",

@@ -187,13 +187,16 @@ def test_one_material_in_two_fields_stands_for_itself(materials):
     sulfides, polymers = ("Li10GeP2S12", "Li7P3S11", "beta-Li3PS4"), ("NBR", "PEO-LiTFSI", "SBR")
     for free in (
         {"electrolyte": sulfides, "second_electrolyte": sulfides, "second_thickness_um": (10.0,)},
+        {"second_electrolyte": (*sulfides, "Li6PS5Cl"), "second_thickness_um": (10.0,)},  # the lot of the recipe
         {"electrolyte": sulfides, "cathode_electrolyte": (*sulfides, None)},
         {"binder": polymers, "second_binder": polymers, "second_binder_wt_pct": (2.0,)},
         {"binder": polymers, "spe": ("PEO-LiTFSI",), "spe_wt_pct": (5.0,)},
     ):
         question = asked(free={key: Choice(values=values) for key, values in free.items()}, objectives=())
         looking = Search(
-            replace(question, objectives=(Objective(result=ASR), Objective(result=RESISTANCE))), Recipe(), materials
+            replace(question, objectives=(Objective(result=ASR), Objective(result=RESISTANCE))),
+            Recipe(electrolyte_conductivity_ms_cm=4.0),
+            materials,
         )
         points = looking.points()
         for row, index in enumerate(points.index.tolist()):
@@ -203,14 +206,16 @@ def test_one_material_in_two_fields_stands_for_itself(materials):
 
 
 def test_choices_of_the_process_are_computed_as_one_by_one(materials):
-    recipe = Recipe(scaffold="PPTA-NW", form_factor="free-standing", basis="stack", unit_cells=4)
+    recipe = Recipe(scaffold="PPTA-NW", form_factor="free-standing", basis="stack", unit_cells=4, thickness_um=40.0)
     free = {
         "stacking": ("parallel", "bi-cell"),
         "scaffold_place": (None, "faces"),
         "method": ("slurry-casting", "spray-coating"),
         "prepress_method": (None, "uniaxial"),
-        "prepress_pressure_mpa": (300.0,),
-        "densification_pressure_mpa": (100.0, 490.0),
+        "prepress_pressure_mpa": (491.0,),
+        "prepress_temperature_c": (25.0,),
+        "densification_pressure_mpa": (100.0, 489.0),
+        "densification_temperature_c": (25.0, 80.0),
     }
     question = asked(free={key: Choice(values=values) for key, values in free.items()}, objectives=())
     question = replace(question, objectives=(Objective(result=ASR), Objective(result=COST)))

@@ -70,6 +70,8 @@ def test_it_says_by_which_recipe_the_film_was_made(opens):
 def test_recipe_words_without_lot_and_binder(materials):
     bare = Recipe(binder=None, binder_wt_pct=None, electrolyte="unheard of", electrolyte_conductivity_ms_cm=None)
     assert recipe_words(bare, materials) == "unheard of (lot without a name) · no binder · 30 µm"
+    layered = dataclasses.replace(bare, second_electrolyte="other", second_thickness_um=8.0)
+    assert recipe_words(layered, materials).startswith("unheard of (lot without a name) with 8 µm other at the anode ·")
 
 
 def test_it_begins_with_name_day_and_temperature_but_no_thickness(opens):
