@@ -147,7 +147,7 @@ def _scaffold_in_place(recipe: Recipe, limit: Cited) -> Finding:
     if not is_middle and len(layers(recipe)) > 1 and thinnest < limit:
         message = (
             f"A sheet of {recipe.scaffold} is {numeral(limit)} µm thick and the layer of "
-            f"{getattr(recipe, layer.field)} on its face {numeral(thinnest)} µm: the sheet reaches into the layer below. "
+            f"{getattr(recipe, layer.field)} on its face {numeral(thinnest)} µm: it reaches into the layer below. "
             "Make the layer thicker, choose a thinner scaffold, or put it in the middle."
         )
         more = (*fields, layer.thickness)
