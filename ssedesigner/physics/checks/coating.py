@@ -8,7 +8,7 @@ from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import Recipe, is_on_electrode
+from ssedesigner.core.recipe import Recipe, is_on_electrode, layer_thickness_um, layers
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, verdict_sentence
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, support_in_liquids
@@ -146,6 +146,18 @@ def _scaffold_in_place(recipe: Recipe, limit: Cited) -> Finding:
     if thickness < taken:
         message = f"{what} there are: make the film thicker, or choose a thinner scaffold."
         return Finding("fail", "No room for the scaffold", message, thickness, float(taken), "um", evidence, fields)
+    outer = [(layer_thickness_um(recipe, layer), layer) for layer in (layers(recipe)[0], layers(recipe)[-1])]
+    thinnest, layer = min(outer, key=lambda pair: pair[0])
+    if not is_middle and len(layers(recipe)) > 1 and thinnest < limit:
+        message = (
+            f"A sheet of {recipe.scaffold} is {numeral(limit)} µm thick and the layer of "
+            f"{getattr(recipe, layer.field)} on its face {numeral(thinnest)} µm: it reaches into the layer below. "
+            "Make the layer thicker, choose a thinner scaffold, or put it in the middle."
+        )
+        more = (*fields, layer.thickness)
+        return Finding(
+            "caution", "Layer thinner than its scaffold", message, thinnest, float(limit), "um", evidence, more
+        )
     bare = thickness - taken
     if bare <= 0:
         where = "on its faces" if is_middle else "between the scaffolds"

@@ -63,6 +63,13 @@ JUDGED = [
     ("scaffold-thickness", "caution", {**ON_NET, "scaffold_place": "middle", "thickness_um": 16.0}, "no bare sulfide"),
     ("scaffold-thickness", "pass", {**ON_NET, "scaffold_place": "faces"}, "18 µm between two scaffolds"),
     ("scaffold-thickness", "fail", {**ON_NET, "scaffold_place": "faces", "thickness_um": 30.0}, "takes 32 of the 30"),
+    (
+        "scaffold-thickness",
+        "caution",
+        {**ON_NET, **TWO_COATS, "scaffold_place": "faces"},
+        "reaches into the layer below",
+    ),
+    ("scaffold-thickness", "pass", {**ON_NET, **TWO_COATS, "scaffold_place": "middle"}, "34 µm on its two faces"),
     ("bend", "pass", {**ON_NET, "scaffold_place": "middle"}, "bare sulfide takes the strain"),
     ("bend", "pass", {**ON_NET, "scaffold_place": "faces"}, "on the faces, where the strain is largest"),
     ("thickness-window", "unknown", {"method": "spray-coating"}, "No film made by spray coating"),
