@@ -69,7 +69,7 @@ _STANDS = {
 _WHEN_HOT = {"shrink": "shrinks", "melt": "melts", "decompos": "decomposes"}
 """What happens in a thermal shock, by what the title of the check says of it."""
 _STANDS_OF_CHECK = {
-    "exothermic-reaction": ("burns when hot", "burns when hot"),
+    "exothermic-reaction": ("may burn when hot", "burns when hot"),
     "use-heat": ("with care in use", "does not bear use"),
     "solvent-cathode": ("lasts, with care", "harmed by the liquid"),
     "electrode-roughness": ("rough electrode", "rough electrode"),
@@ -88,6 +88,8 @@ _OWN_NUMBERS: Mapping[str, tuple[str, Callable[[Iterable[float]], float], str]] 
     "strength": ("tensile_strength_mpa", max, "own film bore {} MPa"),
 }
 """What own films say beside the checks of a requirement: the quantity, which of several counts, and the words."""
+_BEYOND_CHECKS = frozenset({"density", "low-pressure"})
+"""Requirements that a band or a typed number can miss although their checks pass."""
 _NO_ANSWER = "no answer yet"
 _SMALL = 1e-3
 _MOST_PROOFS, _MOST_LIMITS, _MOST_SOURCES = 2, 2, 2
@@ -326,7 +328,8 @@ def _limits(score: Score, prediction: Prediction) -> list[str]:
     if score.quantity is not None and not score.quantity.is_known:
         return [typeset(score.quantity.reason.removeprefix("not known, because ").rstrip("."))]
     raised = [flag for flag in score.flags if flag.severity != "pass"]
-    if score.severity in ("caution", "fail") and all(flag.severity != score.severity for flag in raised):
+    is_by_checks = any(flag.severity == score.severity for flag in raised)
+    if score.requirement.key in _BEYOND_CHECKS and score.severity in ("caution", "fail") and not is_by_checks:
         return [_limit_beside_checks(score)]
     if raised:
         more = len(raised) - _MOST_LIMITS
