@@ -73,3 +73,10 @@ def test_sensitivity_prints_its_contract(run):
     assert status == 0
     assert set(weighed) >= {"tornado", "total_shares", "share_errors", "measurements", "left_out"}
     assert weighed["tornado"][0]["why"]
+
+
+def test_sensitivity_refuses_what_it_cannot_weigh_in_one_sentence(run):
+    for result in ("flags.fail", "flags.caution", "flags.unknown"):
+        status, _, said = run("sensitivity", "sample", "--result", result)
+        assert (status, said.count("\n")) == (2, 1), result
+        assert f"{result} is a count" in said
