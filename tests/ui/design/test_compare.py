@@ -324,6 +324,7 @@ def test_candidates_points_and_batches_are_pinned(window, library, materials, qt
     key = sample_batch(library, Recipe(thickness_um=50.0), materials)
     batches = window.windows.show_batches(key)
     batches._batches.buttons["pin"].click()
-    assert window.pins.pin("D").origin == f"batch {key}"
+    assert window.pins.pin("D").origin == f"batch {key}, as made"
+    assert window.pins.pin("D").recipe.dew_point_c == -52.0
     batches._batches._detail.comparison.predictions.click()
     assert design.tabs.currentWidget() is design.compare
