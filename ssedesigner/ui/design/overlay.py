@@ -62,12 +62,14 @@ def overlay_data(
     x = np.linspace(low, high, POINTS)
     lines: list[Line] = []
     points: list[FilmPoint] = []
-    recipe, reasons = None, []
+    recipe: RecipePoint | None = None
+    reasons: dict[str, list[str]] = {}
     for number, column in enumerate(columns):
         swept = film_and_cell(column.recipe, materials, learned, **{field_key: x})
         y = np.broadcast_to(np.asarray(getattr(swept, name), dtype=float), x.shape)
         if not np.isfinite(y).any():
-            reasons.append(f"{column.letter}: {column.prediction.result(key).reason or 'not known over this field'}")
+            reason = column.prediction.result(key).reason or "not known over this field"
+            reasons.setdefault(reason, []).append(column.letter)
             continue
         words = f"{column.letter} {shorten(formula(column.name), _LONGEST)}"
         band = swept.bands[name] if has_bands and number < 2 and name in BANDED else (None, None)
@@ -94,7 +96,7 @@ def overlay_data(
         lines=tuple(lines),
         films=tuple(points),
         recipe=recipe,
-        message="" if heights else "; ".join(reasons)[:200],
+        message="" if heights else "; ".join(f"{', '.join(letters)}: {reason}" for reason, letters in reasons.items()),
     )
 
 

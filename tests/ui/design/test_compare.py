@@ -15,8 +15,11 @@ from ssedesigner.core.question import Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.code import code_of
 from ssedesigner.files.recipe.pins import Pin, pins_from, pins_text
+from ssedesigner.physics.explore.why import explain
+from ssedesigner.ui.design.why_picture import WhyPicture
 from ssedesigner.ui.plot.data import PIN_MARKS
 from ssedesigner.ui.shell.recipe_files import recoverable
+from ssedesigner.ui.theme import LIGHT
 from ssedesigner.ui.widgets.pins import PinBoard
 
 SWITCH_S = sys.getswitchinterval()
@@ -328,3 +331,21 @@ def test_candidates_points_and_batches_are_pinned(window, library, materials, qt
     assert window.pins.pin("D").recipe.dew_point_c == -52.0
     batches._batches._detail.comparison.predictions.click()
     assert design.tabs.currentWidget() is design.compare
+
+
+def test_reasons_of_results_that_are_not_known_stand_once_and_over_nothing(qapp, materials):
+    keys = (ASR, ENERGY, "cell.cost_usd_kwh")
+    pinned = replace(Recipe(), binder="a rubber of our own", binder_wt_pct=3.0, thickness_um=20.0)
+    why = explain(Recipe(), pinned, materials)
+    for wanted in (keys, (ASR, "film.thickness_um")):
+        picture = WhyPicture(why=why, keys=wanted, letters=("A", "B"), ends=dict.fromkeys(wanted, (1.0, 2.0)))
+        for width in (360.0, 520.0):
+            words = picture.scene(width, picture.minimum_height(width), LIGHT).words
+            text = " ".join(line.text for line in words)
+            assert text.count("has no binder") == 1
+            assert ("do nothing" in text) == (wanted != keys)
+            for number, one in enumerate(words):
+                assert one.rect[3] <= picture.minimum_height(width)
+                for other in words[number + 1 :]:
+                    apart = one.rect[2] <= other.rect[0] or other.rect[2] <= one.rect[0]
+                    assert apart or abs(one.rect[1] - other.rect[1]) > 10, (one.text, other.text)
