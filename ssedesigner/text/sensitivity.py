@@ -57,7 +57,7 @@ def sensitivity_text(weighed: Sensitivity) -> str:
             "Part of the spread of these inputs that each would leave if all others were known (total Sobol share)",
         ]
         for key, share in sorted(weighed.shares.items(), key=lambda item: -item[1]):
-            lines.append(f"  {FIELDS[key].label}: {min(share, 1.0):.0%} (± {weighed.share_errors[key]:.0%})")
+            lines.append(f"  {FIELDS[key].label}: {share:.0%} (± {weighed.share_errors[key]:.0%})")
         lines += [left_out_text(weighed)] if weighed.left_out else []
     if weighed.measurements:
         lines += ["", "What would narrow the band, if it came out as predicted (factor in which 90 % lie)"]

@@ -32,7 +32,7 @@ VOLTAGE_SPREAD = cited(0.02, "V", "ThisProgram2026", "how far a mean voltage rea
 LOT_TEMPERATURE_SPREAD = cited(
     2.0, "K", "ThisProgram2026", "how far a pellet is from the temperature it was measured at", grade="assumed"
 )
-DRAWS = 1024
+DRAWS = 2048
 """Points at which the shares of fields are worked out."""
 MOST_SHARED = 10
 """Inputs that have a share where no ranges are stated."""
@@ -128,7 +128,8 @@ def sensitivity(
 ) -> Sensitivity:
     r"""Find out what matters most to a result.
 
-    .. math:: S_i = \frac{\frac{1}{2N} \sum_k \left[f(A_k) - f(A_k^{(i)})\right]^2}{\mathrm{Var} f}
+    .. math:: S_i = \frac{\frac{1}{2N} \sum_k \left[f(A_k) - f(A_k^{(i)})\right]^2}
+        {\frac{1}{2N} \sum_k \left[f(A_k) - f(B_k)\right]^2}
 
     Parameters
     ----------
@@ -315,17 +316,27 @@ def _shares(
         return column
 
     here = values(first)
-    shares, errors, not_known = {}, {}, np.zeros(DRAWS, dtype=bool)
+    # the variance from the same differences, so that an input that alone does something has a share of exactly 1
+    whole = (here - values(second)) ** 2 / 2
+    shares, errors, not_known = {}, {}, ~np.isfinite(whole)
     for place, key in enumerate(keys):
         moved = first.copy()
         moved[:, place] = second[:, place]
         squares = (here - values(moved)) ** 2 / 2
-        known = np.isfinite(squares)
-        not_known |= ~known
-        spread = float(np.var(here[known])) if known.any() else 0.0
-        shares[key] = float(np.mean(squares[known])) / spread if spread else 0.0
-        errors[key] = float(np.std(squares[known])) / math.sqrt(int(known.sum())) / spread if spread else 0.0
+        not_known |= ~np.isfinite(squares)
+        shares[key], errors[key] = _ratio(squares, whole)
     return shares, errors, float(not_known.mean())
+
+
+def _ratio(parts: FloatArray, wholes: FloatArray) -> tuple[float, float]:
+    """Return the mean of parts over that of wholes, at most 1, and the standard error of this ratio [-]."""
+    known = np.isfinite(parts) & np.isfinite(wholes)
+    whole = float(np.mean(wholes[known])) if known.any() else 0.0
+    if not whole:
+        return 0.0, 0.0
+    ratio = float(np.mean(parts[known])) / whole
+    error = float(np.std(parts[known] - ratio * wholes[known])) / math.sqrt(int(known.sum())) / whole
+    return min(ratio, 1.0), error
 
 
 def _measurements(

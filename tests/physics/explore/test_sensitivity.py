@@ -32,9 +32,17 @@ def test_a_swing_is_the_result_at_both_ends(recipe, materials):
 
 
 def test_the_total_share_is_that_of_a_product(recipe, materials):
-    """Resistance is thickness over conductivity: the share of the thickness alone is all of it, within its error."""
-    weighed = sensitivity(recipe, ASR, materials, ranges={"thickness_um": (15.0, 60.0)})
-    assert abs(weighed.shares["thickness_um"] - 1) < 4 * weighed.share_errors["thickness_um"]
+    """What alone does something has all of the spread, exactly; no share is more than all of it."""
+    for result, high in ((ASR, 60.0), ("cell.cost_usd_m2", 2000.0)):
+        weighed = sensitivity(recipe, result, materials, ranges={"thickness_um": (1.0, high)})
+        assert (weighed.shares, weighed.share_errors) == ({"thickness_um": 1.0}, {"thickness_um": 0.0})
+    # a sum of one term in each field: the shares are those of the variances of the terms, and add up to 1
+    ranges = {"thickness_um": (20.0, 40.0), "anode_thickness_um": (10.0, 60.0)}
+    summed = sensitivity(recipe, "cell.cost_usd_m2", materials, ranges=ranges)
+    error = max(summed.share_errors.values())
+    assert 0 < error < 0.05
+    assert abs(sum(summed.shares.values()) - 1) < 4 * error
+    assert all(share <= 1 for share in summed.shares.values())
     both = sensitivity(recipe, ASR, materials, ranges={"thickness_um": (15.0, 60.0), "dew_point_c": (-60.0, -40.0)})
     assert both.shares["dew_point_c"] == 0
     assert sensitivity(recipe, ASR, materials) == sensitivity(recipe, ASR, materials)
