@@ -49,3 +49,20 @@ def test_the_table_names_both_recipes_and_where_they_are_from(run, hostile, tmp_
     named = {row["key"]: (row["A"], row["B"]) for row in rows if row["kind"] == "recipe"}
     assert named["from"] == ("sample", str(hostile))
     assert "A1" in named["name"][1]
+
+
+def test_changes_that_do_nothing_are_counted_in_good_english(run, tmp_path):
+    path = tmp_path / "dewy.json"
+    fields = {**replace(Recipe(), dew_point_c=-60.0, anode_thickness_um=40.0).to_dict()}
+    path.write_text(json.dumps({"format": "ssedesigner-recipe", "version": 3, "fields": fields}))
+    _, text, _ = run("compare", "sample", path)
+    assert "no change does anything to it" in text  # the resistance of the film
+    assert "1 of 2 changes does nothing to it" in text
+
+
+def test_a_reason_stands_once(run, tmp_path):
+    path = tmp_path / "bare.json"
+    fields = {**replace(Recipe(), binder_wt_pct=None).to_dict()}
+    path.write_text(json.dumps({"format": "ssedesigner-recipe", "version": 3, "fields": fields}))
+    status, text, _ = run("sensitivity", path)
+    assert (status, text.count("not known"), text.count("\n")) == (0, 1, 1)

@@ -99,7 +99,10 @@ def factorial(levels: Mapping[str, Sequence[float]], centre_points: int, seed: i
     if centre_points < 0:
         raise FieldError("A plan has no centre points, or some; type 0 or more.")
     count = math.prod(len(values) for values in levels.values()) + centre_points
-    _check_count(count)
+    if count > MOST_RUNS:
+        raise FieldError(
+            f"These are {count} runs; take fewer levels, fields or centre points: a plan has at most {MOST_RUNS}."
+        )
     points = [dict(zip(levels, each, strict=True)) for each in product(*levels.values())]
     centre = {key: round((min(values) + max(values)) / 2, 10) for key, values in levels.items()}
     return _in_order([*points, *[centre] * centre_points], len(points), seed)
@@ -152,7 +155,8 @@ def space_filling(ranges: Mapping[str, tuple[float, float]], runs: int, seed: in
             raise FieldError(_UPSIDE_DOWN.format(FIELDS[key].label))
     if runs < 2:
         raise FieldError("A plan has at least 2 runs.")
-    _check_count(runs)
+    if runs > MOST_RUNS:
+        raise FieldError(f"A plan has at most {MOST_RUNS} runs, not {runs}.")
     drawn = random.Random(seed)
     shifts = [drawn.random() for _ in ranges]
     points = []
@@ -225,8 +229,3 @@ def _check(ends: Mapping[str, Sequence[float]]) -> None:
             FIELDS[key].check(value)
         if not min(values) < max(values):
             raise FieldError(_UPSIDE_DOWN.format(FIELDS[key].label))
-
-
-def _check_count(count: int) -> None:
-    if count > MOST_RUNS:
-        raise FieldError(f"These are {count} runs; take fewer levels or fields, at most {MOST_RUNS} runs.")

@@ -38,6 +38,8 @@ MOST_SHARED = 10
 """Inputs that have a share where no ranges are stated."""
 _NARROWER_LIMIT = 0.99
 """Part of a logarithmic width above which a measurement has narrowed nothing."""
+_SEEN_LIMIT = 0.01
+"""Difference below which two factors can read the same with two decimals [-]."""
 _DUST = 1e-12
 """What rounding leaves of a difference."""
 _LOT, _LOT_TEMPERATURE = "electrolyte_conductivity_ms_cm", "electrolyte_conductivity_temperature_c"
@@ -350,9 +352,14 @@ def _measurements(
     for key, words, changes, own in _possible(recipe, base, materials, learned):
         lessons = learn(replace(materials, own_films=(*materials.own_films, *own))) if own else learned
         after = band_factor(predicted_quantities(replace(recipe, **changes), materials, lessons)[result])  # type: ignore[arg-type]
-        if after is not None and math.log(after) < _NARROWER_LIMIT * math.log(before):
+        if after is not None and _is_narrower(before, after):
             known.append(Measurement(key=key, words=words, before=before, after=after))
     return sorted(known, key=lambda each: each.after)
+
+
+def _is_narrower(before: float, after: float) -> bool:
+    """Whether a measurement narrows a band by more than rounding hides."""
+    return before - after >= _SEEN_LIMIT and math.log(after) < _NARROWER_LIMIT * math.log(before)
 
 
 def band_factor(quantity: Quantity) -> float | None:

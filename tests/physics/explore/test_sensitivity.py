@@ -11,6 +11,7 @@ from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.sensitivity import Swing, as_predicted, band_factor, sensitivity
 from ssedesigner.physics.explore.why import predicted_quantities
+from ssedesigner.text.sensitivity import measurement_text
 
 RECIPES = Path(__file__).resolve().parents[3] / "resources" / "recipes"
 ASR = "film.area_specific_resistance_ohm_cm2"
@@ -110,3 +111,10 @@ def test_a_swing_counts_what_lies_between_its_ends_and_names_an_end_that_is_not_
     assert (both.size, both.is_known) == (3.0, True)
     open_ended = replace(both, at_high=None, at_low=2.5)
     assert (open_ended.size, open_ended.is_known) == (0.5, False)
+
+
+def test_a_measurement_is_proposed_where_the_two_factors_read_differently(recipe, materials):
+    for result in ("cell.specific_energy_wh_kg", "cell.voltage_v", ASR, "cell.cost_usd_kwh"):
+        for one in sensitivity(recipe, result, materials).measurements:
+            before, after = measurement_text(one).split(" → ")
+            assert before != after, result
