@@ -18,6 +18,7 @@ from ssedesigner.files.recipe.pins import Pin, pins_from, pins_text
 from ssedesigner.physics.explore.why import explain
 from ssedesigner.ui.design.why_picture import WhyPicture
 from ssedesigner.ui.plot.data import PIN_MARKS
+from ssedesigner.ui.plot.layer import pen_of
 from ssedesigner.ui.shell.recipe_files import recoverable
 from ssedesigner.ui.theme import LIGHT
 from ssedesigner.ui.widgets.pins import PinBoard
@@ -118,6 +119,10 @@ def test_pins_are_on_the_workbench_and_survive_a_crash(pinned, qtbot, tmp_path):
     assert drawn["Resistance against thickness"] == {"pin B", "pin C"}  # of D it is not known
     for plot in plots:
         assert {line.style for line in plot.data.lines} >= {"pin B", "pin C"}
+        colours = {True: set(), False: set()}
+        for line in plot.data.lines:
+            colours[line.style in PIN_MARKS.values()].add(pen_of(line, LIGHT).color().name())
+        assert not colours[True] & colours[False], plot.title
         assert all(axis.low <= film.y <= axis.high for axis in [plot.data.y] for film in plot.data.films if film.tag)
         rects = [label.placed.rect for label in plot.labels() if label.placed.is_clear]
         overlaps = [
