@@ -150,6 +150,12 @@ class Windows(QObject):
         window.show_what_if(key, result)
         return window
 
+    def show_matters(self) -> DesignWindow:
+        """Open the page What if at what matters most to its result."""
+        window = self.show_what_if()
+        window.what_if.beside.choose("matters")
+        return window
+
     def show_compare(self) -> DesignWindow:
         """Open the page Compare: the open recipe beside the pins."""
         window = self.show_design()
