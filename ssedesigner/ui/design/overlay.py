@@ -27,6 +27,8 @@ from ssedesigner.ui.widgets.pins import PRESENT
 
 POINTS = 61
 """Points of a curve."""
+_POINT_ROOM = 0.025
+"""Part of the axis that is kept clear around a point."""
 AXES = (
     "thickness_um",
     "binder_wt_pct",
@@ -89,8 +91,16 @@ def overlay_data(
     y_axis = _height_axis(key, heights, target)
     if target is not None:
         lines = [*_target_lines(target, y_axis, (low, high)), *lines]
+    places = [point.x for point in points] + ([recipe.x] if recipe is not None else [])
+    room = _POINT_ROOM * (high - low)
     return PlotData(
-        x=Axis(label=in_sentence(field.label), unit=field.unit, low=low, high=high),
+        x=Axis(
+            label=in_sentence(field.label),
+            unit=field.unit,
+            # a point at an end would be cut in half
+            low=low - room if any(x < low + room for x in places) else low,
+            high=high + room if any(x > high - room for x in places) else high,
+        ),
         y=y_axis,
         # bands lie below the lines of all, that of the open recipe lowest
         lines=tuple(lines),

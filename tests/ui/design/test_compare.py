@@ -354,3 +354,26 @@ def test_reasons_of_results_that_are_not_known_stand_once_and_over_nothing(qapp,
                 for other in words[number + 1 :]:
                     apart = one.rect[2] <= other.rect[0] or other.rect[2] <= one.rect[0]
                     assert apart or abs(one.rect[1] - other.rect[1]) > 10, (one.text, other.text)
+
+
+def test_names_that_begin_alike_keep_their_numbers_where_there_is_little_room(pinned):
+    window = pinned
+    window.pins.show(())
+    name = "NCM811‖Li, 30 µm, NBR, a name of more than forty letters"
+    for thickness in (20.0, 25.0, 40.0):
+        window.pins.add(Recipe(thickness_um=thickness), name, "test")
+    settle()
+    for letter, end in (("C", "(2)"), ("D", "(3)")):
+        button = window.workbench.pins.chips[letter].button
+        button.resize(150, button.height())
+        assert "…" in button.text()
+        assert button.text().startswith(letter)
+        assert button.text().endswith(end)
+    page = window.windows.show_compare().compare
+    settle()
+    heads = [line.text for line in page.chart.scene.words if line.text[:2] in ("C ", "D ")]
+    assert [head[-3:] for head in heads] == ["(2)", "(3)"]
+    page.curves.axis.setCurrentIndex(page.curves.axis.findData("thickness_um"))
+    data = page.curves.canvas.data
+    for x in (data.recipe.x, *(film.x for film in data.films)):
+        assert data.x.low < x < data.x.high
