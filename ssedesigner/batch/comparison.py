@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.batch.deviations import Deviation
-from ssedesigner.core.batch.films import recipe_as_made, specimen_of
+from ssedesigner.core.batch.films import CONTENTS_AS_WEIGHED, recipe_as_made, specimen_of
 from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, fold
@@ -145,7 +145,7 @@ def _contents_made(batch: Batch, state: BatchState) -> Mapping[str, str]:
         made, notes = recipe_as_made(batch, state)
     except FieldError as error:
         return {"True composition": str(error)}
-    if "Contents as weighed." not in notes:
+    if CONTENTS_AS_WEIGHED not in notes:
         return {}
     contents = {FIELDS[share].label: made.share(share) for share in SHARES.values() if made.share(share)}
     return {f"{label}, as weighed": f"{format_number(value, 4)} wt %" for label, value in contents.items()}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ssedesigner.batch.air import ALARM, ALARM_WORKS, exposure_limits, used_fraction
 from ssedesigner.core.batch.clock import Instant, clock_changes
-from ssedesigner.core.batch.films import recipe_as_made
+from ssedesigner.core.batch.films import CONTENTS_AS_WEIGHED, recipe_as_made
 from ssedesigner.core.batch.record import Batch, EntryHistory, entry_histories
 from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold
 from ssedesigner.core.batch.tolerances import StepTolerances, is_wet, match, tolerance_text, tolerances_of
@@ -388,7 +388,7 @@ class _Case:
         except FieldError as error:
             yield Deviation(key="content", what="Composition as weighed", planned="as in the recipe", done=str(error))
             return
-        if "Contents as weighed." not in notes:
+        if CONTENTS_AS_WEIGHED not in notes:
             return
         near = 2.0 * self.batch.plan.tolerance_pct / 100.0
         for label, planned, actual in _shares(recipe, made):

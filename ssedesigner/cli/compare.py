@@ -9,6 +9,7 @@ from pathlib import Path
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.prediction import RESULTS
+from ssedesigner.core.visible_text import shorten, visible
 from ssedesigner.files.comparison import Compared, Plain, comparison_bytes, comparisons_dict
 from ssedesigner.files.recipe.input import unknown_materials
 from ssedesigner.files.recipe.named import NamedRecipe, read_named
@@ -21,6 +22,7 @@ from ssedesigner.text.values import value_and_band
 
 FORMATS = (".json", ".csv", ".xlsx")
 MOST = 4
+_LONGEST_NAME, _LONGEST_ORIGIN = 80, 200
 _TOLD = (
     "film.area_specific_resistance_ohm_cm2",
     "cell.specific_energy_wh_kg",
@@ -72,7 +74,11 @@ def compare(names: Sequence[str], library: Library, output: Path | None) -> Answ
 
 def _text(compared: Compared, first: NamedRecipe) -> str:
     a, b = compared.first.recipe, compared.second.recipe
-    lines = [f"A  {a.name} ({first.origin})", f"B  {b.name} ({compared.origins[1]})", "", "What differs"]
+    names = [
+        f"{letter}  {shorten(recipe.name, _LONGEST_NAME)} ({shorten(origin, _LONGEST_ORIGIN)})"
+        for letter, recipe, origin in (("A", a, first.origin), ("B", b, compared.origins[1]))
+    ]
+    lines = [*names, "", "What differs"]
     lines += field_lines(compared.why) or ["  nothing that is predicted from"]
     for key in _TOLD:
         one, other = compared.results(key)
@@ -83,4 +89,5 @@ def _text(compared: Compared, first: NamedRecipe) -> str:
         for one, other in compared.flags.values()
     ]
     lines += ["", "Flags that differ", *(changed or ["  none"])]
-    return "\n".join(lines) + "\n"
+    # names, lots and own materials are a person's text: a line of it stays a line, and a terminal obeys none of it
+    return "\n".join(visible(" ".join(line.splitlines())) for line in lines) + "\n"

@@ -123,9 +123,12 @@ def _plan(arguments: argparse.Namespace, materials: Materials) -> int:
 
 def _sensitivity(arguments: argparse.Namespace) -> int:
     from ssedesigner.cli.sensitivity import most_sensitive
+    from ssedesigner.physics.explore.grid import COUNTED
 
     predicted = make_prediction(arguments)
     (key,) = result_keys([arguments.result])
+    if key in COUNTED:
+        raise CommandError(f"{key} is a count of flags; sensitivity takes a result of predict --json.")
     recipe = predicted.prediction.recipe
     answered = most_sensitive(recipe, key, predicted.materials, arguments.vary, arguments.output)
     if arguments.json:

@@ -48,6 +48,8 @@ def most_sensitive(
             axis = read_variation(text, materials)
         except (FieldError, UnitError) as error:
             raise CommandError(str(error)) from error
+        if axis.key in stated:
+            raise CommandError(f"{axis.key} is varied twice; give one range for it.")
         ends = (axis.values[0], axis.values[-1])
         if not all(isinstance(end, (int, float)) and not isinstance(end, bool) for end in ends):
             raise CommandError(f"{axis.key} is no number; a share needs a range such as thickness_um=10..80.")

@@ -59,9 +59,13 @@ def comparison_dict(compared: Compared) -> Plain:
 
 
 def comparison_csv(compared: Compared) -> str:
-    """Return a comparison as a table: fields, results and flags that differ, then the shares of each result."""
+    """Return a comparison as a table: names, fields, results and flags that differ, then the shares of each result."""
     why = compared.why
-    rows: list[tuple[Cell, ...]] = []
+    names = compared.first.recipe.name, compared.second.recipe.name
+    rows: list[tuple[Cell, ...]] = [
+        ("recipe", key, label, None, one, None, None, other, None, None, None)
+        for key, label, (one, other) in (("name", "Name", names), ("from", "From", compared.origins))
+    ]
     for key, pair in why.fields.items():
         rows.append(("field", key, FIELDS[key].label, FIELDS[key].unit, pair[0], None, None, pair[1], None, None, None))
     for key, result in RESULTS.items():

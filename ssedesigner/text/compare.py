@@ -46,4 +46,7 @@ def why_lines(why: Why, key: str) -> list[str]:
         error = f" (± {format_number(errors[part], 2)})" if errors.get(part) else ""
         lines.append(f"  {share_text(shares[part], RESULTS[key].unit)}{error}  {part_label(why, part)}")
     idle = len(shares) - len(acting)
-    return [*lines, f"  {idle} of {len(shares)} changes do nothing to it"] if idle else lines
+    if idle and not acting:
+        return ["  no change does anything to it"]
+    verb = "does" if idle == 1 else "do"
+    return [*lines, f"  {idle} of {len(shares)} changes {verb} nothing to it"] if idle else lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.notation import format_number, numeral
+from ssedesigner.core.notation import NOT_KNOWN, format_number, numeral
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.explore.sensitivity import Measurement, Sensitivity, Swing
@@ -31,7 +31,18 @@ def round_to(value: float, digits: int = 3) -> float:
 
 def measurement_text(one: Measurement) -> str:
     """Return what a measurement does to the band, such as “× 2.9 → × 1.4”."""
-    return f"× {format_number(one.before, 2)} → × {format_number(one.after, 2)}"
+    return " → ".join(factor_texts(one.before, one.after))
+
+
+def factor_texts(before: float, after: float) -> tuple[str, str]:
+    """Return two factors in two digits, or in three where these would not tell them apart.
+
+    >>> factor_texts(2.9, 1.4), factor_texts(1.04, 1.02)
+    (('× 2.9', '× 1.4'), ('× 1.04', '× 1.02'))
+    """
+    first, second = (tuple(f"× {format_number(each, digits)}" for each in (before, after)) for digits in (2, 3))
+    chosen = second if first[0] == first[1] and before != after else first
+    return chosen[0], chosen[1]
 
 
 def left_out_text(weighed: Sensitivity) -> str:
@@ -42,9 +53,10 @@ def left_out_text(weighed: Sensitivity) -> str:
 def sensitivity_text(weighed: Sensitivity) -> str:
     """Return what matters most as lines."""
     label = RESULTS[weighed.result].label
-    lines = [f"{label}: {value_and_band(weighed.quantity)}"]
     if weighed.reason:
-        return "\n".join([*lines, weighed.reason]) + "\n"
+        reason = weighed.reason.rstrip(".")
+        return f"{label}: {reason if reason.startswith(NOT_KNOWN) else f'{NOT_KNOWN}: {reason}'}.\n"
+    lines = [f"{label}: {value_and_band(weighed.quantity)}"]
     lines += ["", "Each input alone, over its range or its own error"]
     for swing in weighed.swings[:_MOST_LINES]:
         ends = " to ".join(format_number(end) for end in (swing.at_low, swing.at_high))
@@ -57,7 +69,7 @@ def sensitivity_text(weighed: Sensitivity) -> str:
             "Part of the spread of these inputs that each would leave if all others were known (total Sobol share)",
         ]
         for key, share in sorted(weighed.shares.items(), key=lambda item: -item[1]):
-            lines.append(f"  {FIELDS[key].label}: {min(share, 1.0):.0%} (± {weighed.share_errors[key]:.0%})")
+            lines.append(f"  {FIELDS[key].label}: {share:.0%} (± {weighed.share_errors[key]:.0%})")
         lines += [left_out_text(weighed)] if weighed.left_out else []
     if weighed.measurements:
         lines += ["", "What would narrow the band, if it came out as predicted (factor in which 90 % lie)"]

@@ -62,6 +62,8 @@ def test_films_and_plans_of_runs_are_printed_and_written(run, tmp_path):
         ("next", "QUESTION", "-o", "films.txt"),
         ("next", "QUESTION", "--plan", "levels", "--levels", 1),
         ("next", "QUESTION", "--plan", "filling", "-o", "runs.xlsx"),
+        ("next", "QUESTION", "--plan", "filling", "--seed", -1),
+        ("next", "QUESTION", "--plan", "levels", "--seed", 10**20),
     ):
         status, _, said = run(*wrong)
         assert (status, said.count("\n")) == (2, 1), wrong
@@ -73,3 +75,13 @@ def test_sensitivity_prints_its_contract(run):
     assert status == 0
     assert set(weighed) >= {"tornado", "total_shares", "share_errors", "measurements", "left_out"}
     assert weighed["tornado"][0]["why"]
+
+
+def test_sensitivity_refuses_what_it_cannot_weigh_in_one_sentence(run):
+    for result in ("flags.fail", "flags.caution", "flags.unknown"):
+        status, _, said = run("sensitivity", "sample", "--result", result)
+        assert (status, said.count("\n")) == (2, 1), result
+        assert f"{result} is a count" in said
+    ranges = ("--vary", "thickness_um=10..80", "--vary", "thickness_um=20..30")
+    status, _, said = run("sensitivity", "sample", *ranges)
+    assert (status, said) == (2, "ssedesigner: thickness_um is varied twice; give one range for it.\n")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ssedesigner.core.batch.record import Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, LineState, fold
 from ssedesigner.core.belongings import fields_to_empty
-from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MeasuredFilm, attribute
 from ssedesigner.core.recipe import LAYERS, SHARES, Recipe, stored_recipe
+from ssedesigner.core.steps import kind_of
 
 SULFIDES = tuple(layer.field for layer in LAYERS)
 _SOLIDS = (*SULFIDES, *SHARES)
@@ -22,6 +24,7 @@ _NEEDED = {
     ("conductivity_ms_cm", "resistance_ohm"): "conductivity, and no resistance with its area",
 }
 _SHARE_DIGITS = 4
+CONTENTS_AS_WEIGHED = "Contents as weighed."
 
 
 class FilmNotMeasured(ValueError):
@@ -65,13 +68,62 @@ def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, 
         )
     else:
         changes |= contents
-        notes.append("Contents as weighed.")
+        notes.append(CONTENTS_AS_WEIGHED)
     recipe = stored_recipe(batch.recipe.to_dict())  # the fields alone: how it was made stands in the batch
     for key, value in changes.items():
         recipe = recipe.with_value(key, value)
     if recipe.electrolyte_conductivity_ms_cm is None and batch.recipe.electrolyte_conductivity_ms_cm is not None:
         notes.append("The conductivity in the recipe belongs to another powder and was left out.")
     return recipe, tuple(notes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedRecipe:
+    """The recipe that stands for a batch beside others; ``words`` say whether it is that of the record or the plan."""
+
+    recipe: Recipe
+    words: str
+
+
+def recipe_to_compare(batch: Batch) -> ComparedRecipe:
+    """Return the recipe of a batch as made, where anything of it is on record, or as planned.
+
+    To what :func:`recipe_as_made` takes from the record come the numbers that were noted at the steps, and the mean
+    measured thickness and porosity of its films.
+    """
+    state = fold(batch)
+    measured = _recipe_values(state)
+    is_weighed = any(line.actual_g is not None for line in state.lines)
+    if not (is_weighed or measured or state.substitutions or state.dew_point_c is not None):
+        return ComparedRecipe(recipe=batch.recipe, words="as planned")
+    try:
+        made, notes = recipe_as_made(batch, state)
+        if "porosity_pct" in measured:
+            made = made.with_value("film_density_g_cm3", None)  # a typed density would say otherwise
+        for key, value in measured.items():
+            made = made.with_value(key, value)
+    except FieldError as error:
+        return ComparedRecipe(recipe=batch.recipe, words=f"as planned, because its record is no recipe: {error}")
+    left = [note[:1].lower() + note[1:].removesuffix(".") for note in notes if note != CONTENTS_AS_WEIGHED]
+    # what is edited in the steps says how it was planned; with none the page would show a difference that is none
+    made = dataclasses.replace(made, steps=batch.recipe.steps)
+    return ComparedRecipe(recipe=made, words="; ".join(["as made", *left]))
+
+
+def _recipe_values(state: BatchState) -> dict[str, float]:
+    """Return what was noted at the steps or measured of the films, by the field of the recipe that says the same."""
+    noted = {
+        kind_of(step.step).fields[one.name]: float(one.value)
+        for step in state.steps
+        if step.step.key and step.step.kind != "dew-point"  # the last reading counts, wherever it was taken
+        for one in step.parameters
+        if one.name in kind_of(step.step).fields and isinstance(one.value, (int, float))
+    }
+    films = measured_values(state).values()
+    for key in ("thickness_um", "porosity_pct"):
+        if values := [film[f"measured_{key}"] for film in films if f"measured_{key}" in film]:
+            noted[key] = round(math.fsum(values) / len(values), _SHARE_DIGITS)
+    return noted
 
 
 def measured_specimens(state: BatchState) -> tuple[int, ...]:

@@ -26,6 +26,14 @@ from ssedesigner.files.recipe.saved_values import Difference, SavedValue, compar
 from ssedesigner.files.recipe.steps import _is_unicode, read_steps, step_dict
 
 FORMAT = "ssedesigner-recipe"
+OTHER_KINDS = {
+    "ssedesigner-batch": "an exported batch",
+    "ssedesigner-question": "a question",
+    "ssedesigner-scorecard": "a scorecard",
+    "ssedesigner-sheet": "the data of a sheet",
+    "sse-designer-pins": "a list of pins",
+}
+"""What other files of this program are, by their format."""
 VERSION = 3
 """Rises with each release in which an older program could not read what a newer one writes."""
 SUFFIXES = (".json", ".sserecipe")
@@ -299,6 +307,8 @@ _UPGRADES: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {
 
 def _upgrade(content: dict[str, object], name: str, problems: list[str], notes: list[str]) -> dict[str, object]:
     named = content.get("format")
+    if isinstance(named, str) and named in OTHER_KINDS:  # its keys are no mistakes
+        raise RecipeFileError(name, [f"This is {OTHER_KINDS[named]}, not a recipe; choose the file of a recipe."])
     if named != FORMAT:
         fault = "is missing" if named is None else f"is {named!r}"
         problems.append(f"format: This {fault}; a recipe file has “{FORMAT}” here.")

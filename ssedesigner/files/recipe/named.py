@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ssedesigner.core.batch.films import recipe_to_compare
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batches.file import FORMAT as BATCH_FORMAT
@@ -28,7 +29,7 @@ class NamedRecipe:
 def read_named(text: str, batch: Callable[[str], Batch]) -> NamedRecipe:
     """Return the recipe of what a text names; ``batch`` gives the batch of a key.
 
-    A batch counts as it was planned.
+    A batch counts as it was made, as far as that is on record.
 
     Raises
     ------
@@ -36,18 +37,24 @@ def read_named(text: str, batch: Callable[[str], Batch]) -> NamedRecipe:
         With one sentence, when it is not there or cannot be read.
     """
     if BATCH_KEY.fullmatch(text) and not is_path(text):
-        return NamedRecipe(recipe=batch(text.upper()).recipe, origin=f"batch {text.upper()}")
+        return name_batch(batch(text.upper()))
     if text.strip().upper().startswith((MARK, SUM_MARK)) or is_newer_code(text):
         return NamedRecipe(recipe=recipe_of(text), origin="the code of a sheet")
     if is_path(text):
         path = Path(text)
         kind = _format(path)
         if kind == BATCH_FORMAT:
-            return NamedRecipe(recipe=read_batch(path).recipe, origin=f"the batch in {path.name}")
+            return name_batch(read_batch(path), f"the batch in {path.name}")
         if kind == SHEET_FORMAT:
             recipe = recipe_of_text(read_text(path, "sheet", MAX_BYTES))
             return NamedRecipe(recipe=recipe, origin=f"the sheet in {path.name}")
     return NamedRecipe(recipe=find_recipe(text).recipe, origin=text)
+
+
+def name_batch(batch: Batch, origin: str = "") -> NamedRecipe:
+    """Return the recipe of a batch as made, or as planned where nothing is on record."""
+    compared = recipe_to_compare(batch)
+    return NamedRecipe(recipe=compared.recipe, origin=f"{origin or f'batch {batch.key}'}, {compared.words}")
 
 
 def _format(path: Path) -> object:

@@ -21,6 +21,7 @@ FEWEST_FACTORS, MOST_FACTORS = 2, 4
 MOST_RUNS = 120
 """Runs of one plan; nobody makes more films for one question."""
 MOST_LEVELS = 5
+SEED_LIMIT = 999_999_999
 _UPSIDE_DOWN = "{}: the range must go from a lower to a higher value."
 _BASES = (2, 3, 5, 7)
 """Primes of the Halton sequence, one for each field."""
@@ -81,7 +82,8 @@ def factorial(levels: Mapping[str, Sequence[float]], centre_points: int, seed: i
     Raises
     ------
     FieldError
-        With one sentence, for fields or levels that cannot be varied, or more than ``MOST_RUNS`` runs
+        With one sentence, for fields or levels that cannot be varied, a seed that is none, or more than ``MOST_RUNS``
+        runs
 
     Examples
     --------
@@ -90,11 +92,17 @@ def factorial(levels: Mapping[str, Sequence[float]], centre_points: int, seed: i
     [(1, 20.0), (2, 20.0), (3, 30.0), (4, 30.0), (5, 25.0)]
     """
     _check(levels)
+    _check_seed(seed)
     for key, values in levels.items():
         if not 2 <= len(values) <= MOST_LEVELS or len(set(values)) < len(values):
             raise FieldError(f"{FIELDS[key].label}: give 2 to {MOST_LEVELS} different levels.")
+    if centre_points < 0:
+        raise FieldError("A plan has no centre points, or some; type 0 or more.")
     count = math.prod(len(values) for values in levels.values()) + centre_points
-    _check_count(count)
+    if count > MOST_RUNS:
+        raise FieldError(
+            f"These are {count} runs; take fewer levels, fields or centre points: a plan has at most {MOST_RUNS}."
+        )
     points = [dict(zip(levels, each, strict=True)) for each in product(*levels.values())]
     centre = {key: round((min(values) + max(values)) / 2, 10) for key, values in levels.items()}
     return _in_order([*points, *[centre] * centre_points], len(points), seed)
@@ -122,7 +130,8 @@ def space_filling(ranges: Mapping[str, tuple[float, float]], runs: int, seed: in
     Raises
     ------
     FieldError
-        With one sentence, for fields or ranges that cannot be varied, or more than ``MOST_RUNS`` runs
+        With one sentence, for fields or ranges that cannot be varied, a seed that is none, or more than ``MOST_RUNS``
+        runs
 
     Notes
     -----
@@ -140,12 +149,14 @@ def space_filling(ranges: Mapping[str, tuple[float, float]], runs: int, seed: in
     Halton1960 (full entry in sources.csv)
     """
     _check(ranges)
+    _check_seed(seed)
     for key, (low, high) in ranges.items():
         if not low < high:
             raise FieldError(_UPSIDE_DOWN.format(FIELDS[key].label))
     if runs < 2:
         raise FieldError("A plan has at least 2 runs.")
-    _check_count(runs)
+    if runs > MOST_RUNS:
+        raise FieldError(f"A plan has at most {MOST_RUNS} runs, not {runs}.")
     drawn = random.Random(seed)
     shifts = [drawn.random() for _ in ranges]
     points = []
@@ -171,6 +182,12 @@ def judge_runs(
         wrong = [sentence for sentence, _ in contradictions(varied)]
         failing = [flag.title for flag in flags if flag.severity == "fail"]
         yield JudgedRun(run=run, recipe=varied, flags=counts, problems=tuple(wrong or failing))
+
+
+def _check_seed(seed: int) -> None:
+    """Refuse a seed that is not its own: the random generator takes a negative one as the positive."""
+    if not 0 <= seed <= SEED_LIMIT:
+        raise FieldError(f"The seed is a whole number from 0 to {SEED_LIMIT}.")
 
 
 def _radical_inverse(number: int, base: int) -> float:
@@ -212,8 +229,3 @@ def _check(ends: Mapping[str, Sequence[float]]) -> None:
             FIELDS[key].check(value)
         if not min(values) < max(values):
             raise FieldError(_UPSIDE_DOWN.format(FIELDS[key].label))
-
-
-def _check_count(count: int) -> None:
-    if count > MOST_RUNS:
-        raise FieldError(f"These are {count} runs; take fewer levels or fields, at most {MOST_RUNS} runs.")

@@ -32,12 +32,14 @@ VOLTAGE_SPREAD = cited(0.02, "V", "ThisProgram2026", "how far a mean voltage rea
 LOT_TEMPERATURE_SPREAD = cited(
     2.0, "K", "ThisProgram2026", "how far a pellet is from the temperature it was measured at", grade="assumed"
 )
-DRAWS = 1024
+DRAWS = 2048
 """Points at which the shares of fields are worked out."""
 MOST_SHARED = 10
 """Inputs that have a share where no ranges are stated."""
 _NARROWER_LIMIT = 0.99
 """Part of a logarithmic width above which a measurement has narrowed nothing."""
+_SEEN_LIMIT = 0.01
+"""Difference below which two factors can read the same with two decimals [-]."""
 _DUST = 1e-12
 """What rounding leaves of a difference."""
 _LOT, _LOT_TEMPERATURE = "electrolyte_conductivity_ms_cm", "electrolyte_conductivity_temperature_c"
@@ -128,7 +130,8 @@ def sensitivity(
 ) -> Sensitivity:
     r"""Find out what matters most to a result.
 
-    .. math:: S_i = \frac{\frac{1}{2N} \sum_k \left[f(A_k) - f(A_k^{(i)})\right]^2}{\mathrm{Var} f}
+    .. math:: S_i = \frac{\frac{1}{2N} \sum_k \left[f(A_k) - f(A_k^{(i)})\right]^2}
+        {\frac{1}{2N} \sum_k \left[f(A_k) - f(B_k)\right]^2}
 
     Parameters
     ----------
@@ -315,17 +318,27 @@ def _shares(
         return column
 
     here = values(first)
-    shares, errors, not_known = {}, {}, np.zeros(DRAWS, dtype=bool)
+    # the variance from the same differences, so that an input that alone does something has a share of exactly 1
+    whole = (here - values(second)) ** 2 / 2
+    shares, errors, not_known = {}, {}, ~np.isfinite(whole)
     for place, key in enumerate(keys):
         moved = first.copy()
         moved[:, place] = second[:, place]
         squares = (here - values(moved)) ** 2 / 2
-        known = np.isfinite(squares)
-        not_known |= ~known
-        spread = float(np.var(here[known])) if known.any() else 0.0
-        shares[key] = float(np.mean(squares[known])) / spread if spread else 0.0
-        errors[key] = float(np.std(squares[known])) / math.sqrt(int(known.sum())) / spread if spread else 0.0
+        not_known |= ~np.isfinite(squares)
+        shares[key], errors[key] = _ratio(squares, whole)
     return shares, errors, float(not_known.mean())
+
+
+def _ratio(parts: FloatArray, wholes: FloatArray) -> tuple[float, float]:
+    """Return the mean of parts over that of wholes, at most 1, and the standard error of this ratio [-]."""
+    known = np.isfinite(parts) & np.isfinite(wholes)
+    whole = float(np.mean(wholes[known])) if known.any() else 0.0
+    if not whole:
+        return 0.0, 0.0
+    ratio = float(np.mean(parts[known])) / whole
+    error = float(np.std(parts[known] - ratio * wholes[known])) / math.sqrt(int(known.sum())) / whole
+    return min(ratio, 1.0), error
 
 
 def _measurements(
@@ -339,9 +352,14 @@ def _measurements(
     for key, words, changes, own in _possible(recipe, base, materials, learned):
         lessons = learn(replace(materials, own_films=(*materials.own_films, *own))) if own else learned
         after = band_factor(predicted_quantities(replace(recipe, **changes), materials, lessons)[result])  # type: ignore[arg-type]
-        if after is not None and math.log(after) < _NARROWER_LIMIT * math.log(before):
+        if after is not None and _is_narrower(before, after):
             known.append(Measurement(key=key, words=words, before=before, after=after))
     return sorted(known, key=lambda each: each.after)
+
+
+def _is_narrower(before: float, after: float) -> bool:
+    """Whether a measurement narrows a band by more than rounding hides."""
+    return before - after >= _SEEN_LIMIT and math.log(after) < _NARROWER_LIMIT * math.log(before)
 
 
 def band_factor(quantity: Quantity) -> float | None:

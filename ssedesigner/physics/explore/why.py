@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from ssedesigner.core.belongings import fields_to_empty
 from ssedesigner.core.fields import FIELDS
@@ -259,19 +260,21 @@ def _step(low: float | None, high: float | None) -> float:
 
 def _draw_orders(states: _States, wanted: Sequence[str], report: Callable[[float], bool]) -> _Counted | None:
     drawn = random.Random(_SEED)  # no secret: the same orders each time
-    steps: dict[str, list[list[float]]] = {key: [] for key in wanted}
+    steps: dict[str, list[list[list[float]]]] = {key: [] for key in wanted}
     for place in range(DRAWN_ORDERS):
         order = drawn.sample(range(states.count), states.count)
-        for one in (order, order[::-1]):
-            path = [0]
-            for bit in one:
-                path.append(path[-1] | 1 << bit)
-            for key in wanted:
-                if (row := _along(states, key, path, one)) is not None:
-                    steps[key].append(row)
+        both = [(one, _path(one)) for one in (order, order[::-1])]
+        for key in wanted:
+            rows = [_along(states, key, path, one) for one, path in both]
+            steps[key].append([row for row in rows if row is not None])
         if not report((place + 1) / DRAWN_ORDERS):
             return None
-    return {key: (_means(rows), _errors(rows)) for key, rows in steps.items()}
+    return {key: _means_and_errors([pair for pair in pairs if pair]) for key, pairs in steps.items()}
+
+
+def _path(order: Sequence[int]) -> list[int]:
+    """Return the states that an order leads over."""
+    return [*accumulate((1 << bit for bit in order), initial=0)]
 
 
 def _along(states: _States, key: str, path: Sequence[int], order: Sequence[int]) -> list[float] | None:
@@ -285,19 +288,22 @@ def _along(states: _States, key: str, path: Sequence[int], order: Sequence[int])
     return row
 
 
-def _means(rows: Sequence[Sequence[float]]) -> list[float]:
-    return [math.fsum(column) / len(rows) for column in zip(*rows, strict=True)]
+def _means_and_errors(pairs: Sequence[Sequence[Sequence[float]]]) -> tuple[list[float], list[float]]:
+    """Return the mean of each part over all orders and its standard error; empty where there are no orders.
 
-
-def _errors(rows: Sequence[Sequence[float]]) -> list[float]:
-    size = len(rows)
-    if size < 2:  # one order says nothing about its error
-        return []
-    means = _means(rows)
-    columns = zip(zip(*rows, strict=True), means, strict=True)
-    return [
-        math.sqrt(math.fsum((value - mean) ** 2 for value in column) / (size - 1) / size) for column, mean in columns
-    ]
+    An order and its reverse are one draw: where one lies above the mean the other tends to lie below, and counting
+    them apart would make the error far too wide.
+    """
+    rows = [row for pair in pairs for row in pair]
+    means = [math.fsum(column) / len(rows) for column in zip(*rows, strict=True)]
+    draws = len(pairs)
+    if draws < 2:  # one draw says nothing about its error
+        return means, []
+    errors = []
+    for part, mean in enumerate(means):
+        squares = (math.fsum(row[part] - mean for row in pair) ** 2 for pair in pairs)
+        errors.append(math.sqrt(math.fsum(squares) * draws / (draws - 1)) / len(rows))
+    return means, errors
 
 
 def _number(results: Mapping[str, Quantity], key: str) -> float:

@@ -242,11 +242,11 @@ class ComparePage(QWidget):
             Section(
                 title=f"For {numeral(self._area_cm2)} cm² of film", remark="", rows=area_rows(columns, self._area_cm2)
             ),
-            Section(title="Recipe", remark=f"{_count(differing, 'field')} differ, {same} do not", rows=fields),
+            Section(title="Recipe", remark=_field_words(differing, same), rows=fields),
             Section(title="Flags", remark=f"{len(flags) - 1} listed", rows=flags),
         ]
         if only and not is_alone:
-            sections[2] = replace(sections[2], remark=f"{len(flags) - 1} differ, by the step of A")
+            sections[2] = replace(sections[2], remark=_flag_words(len(flags) - 1))
         self.chart.show_picture(
             ComparePicture(
                 columns=columns,
@@ -417,6 +417,20 @@ def _dropped(event: QDropEvent) -> list[str]:
     data = event.mimeData()
     files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
     return files[:3] or ([data.text()] if data.hasText() and data.text().strip() else [])
+
+
+def _field_words(differing: int, same: int) -> str:
+    if not differing:
+        return "none differs"
+    return f"{_differing(differing, 'field')}, {same} {'does' if same == 1 else 'do'} not"
+
+
+def _flag_words(differing: int) -> str:
+    return f"{_differing(differing, 'flag')}, by the step of A" if differing else "none differs"
+
+
+def _differing(number: int, thing: str) -> str:
+    return f"{_count(number, thing)} {'differs' if number == 1 else 'differ'}"
 
 
 def _count(number: int, thing: str) -> str:

@@ -37,7 +37,7 @@ from ssedesigner.ui.widgets.widgets import set_names
 EMPTY = "Pin a recipe with Ctrl+J, or drop a recipe file, a sheet or a batch here."
 _PAD, _GAP = 12.0, 10.0
 _HEAD, _BUTTONS, _SECTION, _RESULT, _ROW, _NOTE = 48.0, 34.0, 26.0, 45.0, 20.0, 32.0
-_LABEL_PX, _LABEL_SHARE, _BAR = 150.0, 0.2, 5.0
+_LABEL_PX, _LABEL_SHARE, _BAR = 172.0, 0.22, 5.0
 _NUMBER_PX = 16
 _BOLD, _NORMAL = QFont.Weight.DemiBold, QFont.Weight.Normal
 
@@ -166,7 +166,8 @@ class _Drawing:
         for column, (left, right) in zip(self._picture.columns, self._ends, strict=True):
             room = right - left - _GAP
             name = f"{column.letter} {formula(column.name)}"
-            text, _ = fit_or_elide((name,), room - 18, (SMALL_PX,), _BOLD)
+            # names mostly begin alike, and the number at their end tells them apart
+            text, _ = fit_or_elide((name,), room - 18, (SMALL_PX,), _BOLD, Qt.TextElideMode.ElideMiddle)
             self._items.append(Sign(x=left + 6, y=18, letter=column.letter, radius=5.5))
             self._items.append(text_line_at(left + 18, 18, text, theme.text, is_bold=True))
             origin, _ = fit_or_elide((formula(column.origin),), room, (SMALL_PX,), _NORMAL)

@@ -31,8 +31,8 @@ class CurvesPanel(QWidget):
         self._document, self._targets = document, targets
         self._columns: tuple[Column, ...] = ()
         self.canvas = PlotCanvas("Curves of the recipes", theme)
-        self.result = choice_box("compare_result", "Result of the curves")
-        self.axis = choice_box("compare_axis", "Field of the curves")
+        self.result = choice_box("compare_result", "Result of the curves", 17)
+        self.axis = choice_box("compare_axis", "Field of the curves", 11)
         self.bands = set_names(QCheckBox("&Bands"), "compare_bands", "Draw the bands of the first two")
         self.bands.setToolTip(tooltip("90 % bands of A and the first pin, for resistance and conductivity"))
         self.bands.setChecked(True)

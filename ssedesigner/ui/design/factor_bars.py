@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QFont
 
-from ssedesigner.core.notation import MARKS, format_number, typeset
+from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.physics.explore.knowledge import STATES, Cause
 from ssedesigner.physics.explore.sensitivity import Measurement
 from ssedesigner.text.effects import effect_words
 from ssedesigner.text.materials import sentence
+from ssedesigner.text.sensitivity import factor_texts
 from ssedesigner.ui.pictures.scene import LINE_PX, Box, Hotspot, Items, Scene, Stroke, message_scene, text_line_at
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.tables import Table
@@ -42,7 +43,7 @@ class FactorRow:
     @property
     def factor(self) -> str:
         """The factor now, such as “× 1.4”."""
-        return f"× {format_number(self.now, 2)}"
+        return factor_texts(self.before, self.now)[1]
 
     @property
     def state_text(self) -> str:
@@ -52,7 +53,7 @@ class FactorRow:
     @property
     def words(self) -> str:
         """The whole row in words."""
-        change = f"× {format_number(self.before, 2)} → {self.factor}" if self.now < self.before else self.factor
+        change = " → ".join(factor_texts(self.before, self.now)) if self.now < self.before else self.factor
         return ", ".join(filter(None, (self.name, change, self.state)))
 
 

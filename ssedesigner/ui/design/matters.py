@@ -219,7 +219,7 @@ def shares_words(weighed: Sensitivity) -> str:
     shown = [(key, share) for key, share in ranked if share >= _LEAST_SHARE][:_MOST_SHARES]
     if not shown:
         return ""
-    parts = [f"{FIELDS[key].label} {share_text(min(share, 1.0))}" for key, share in shown]
+    parts = [f"{FIELDS[key].label} {share_text(share)}" for key, share in shown]
     error = 100 * max(weighed.share_errors[key] for key, _ in shown)
     words = f"Share of the joint spread of the inputs (total Sobol share): {name_list(parts)}"
     words += f"; ± {format_number(error, 1)} points at most. The model’s own band is not in it."

@@ -27,6 +27,8 @@ from ssedesigner.ui.widgets.pins import PRESENT
 
 POINTS = 61
 """Points of a curve."""
+_POINT_ROOM = 0.025
+"""Part of the axis that is kept clear around a point."""
 AXES = (
     "thickness_um",
     "binder_wt_pct",
@@ -62,12 +64,14 @@ def overlay_data(
     x = np.linspace(low, high, POINTS)
     lines: list[Line] = []
     points: list[FilmPoint] = []
-    recipe, reasons = None, []
+    recipe: RecipePoint | None = None
+    reasons: dict[str, list[str]] = {}
     for number, column in enumerate(columns):
         swept = film_and_cell(column.recipe, materials, learned, **{field_key: x})
         y = np.broadcast_to(np.asarray(getattr(swept, name), dtype=float), x.shape)
         if not np.isfinite(y).any():
-            reasons.append(f"{column.letter}: {column.prediction.result(key).reason or 'not known over this field'}")
+            reason = column.prediction.result(key).reason or "not known over this field"
+            reasons.setdefault(reason, []).append(column.letter)
             continue
         words = f"{column.letter} {shorten(formula(column.name), _LONGEST)}"
         band = swept.bands[name] if has_bands and number < 2 and name in BANDED else (None, None)
@@ -87,14 +91,22 @@ def overlay_data(
     y_axis = _height_axis(key, heights, target)
     if target is not None:
         lines = [*_target_lines(target, y_axis, (low, high)), *lines]
+    places = [point.x for point in points] + ([recipe.x] if recipe is not None else [])
+    room = _POINT_ROOM * (high - low)
     return PlotData(
-        x=Axis(label=in_sentence(field.label), unit=field.unit, low=low, high=high),
+        x=Axis(
+            label=in_sentence(field.label),
+            unit=field.unit,
+            # a point at an end would be cut in half
+            low=low - room if any(x < low + room for x in places) else low,
+            high=high + room if any(x > high - room for x in places) else high,
+        ),
         y=y_axis,
         # bands lie below the lines of all, that of the open recipe lowest
         lines=tuple(lines),
         films=tuple(points),
         recipe=recipe,
-        message="" if heights else "; ".join(reasons)[:200],
+        message="" if heights else "; ".join(f"{', '.join(letters)}: {reason}" for reason, letters in reasons.items()),
     )
 
 

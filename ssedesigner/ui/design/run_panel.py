@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QIntValidator, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLabel, QLineEdit, QPushButton, QWidget
 
 from ssedesigner.core.atomic import WriteError
@@ -21,6 +21,7 @@ from ssedesigner.files.question.runs import write_runs
 from ssedesigner.physics.explore.runs import (
     MOST_FACTORS,
     MOST_LEVELS,
+    SEED_LIMIT,
     JudgedRun,
     Run,
     factorial,
@@ -285,13 +286,13 @@ def _row(run: Run, judged: JudgedRun | None) -> tuple[TableCell, ...]:
 
 def _number(name: str, words: str, value: int) -> QLineEdit:
     line = set_names(QLineEdit(str(value)), name, words)
-    line.setValidator(QIntValidator(0, 9999, line))
     line.setFixedWidth(_NUMBER_PX)
     return line
 
 
 def _value(line: QLineEdit, words: str) -> int:
     text = line.text().strip()
-    if not text.isdecimal():
-        raise FieldError(f"{words}: type a whole number from 0 to 9999.")
+    # no validator in the line: it would drop a minus or take other digits without a word
+    if not text.isdecimal() or len(text) > len(str(SEED_LIMIT)):
+        raise FieldError(f"{words}: type a whole number from 0 to {SEED_LIMIT}.")
     return int(text)

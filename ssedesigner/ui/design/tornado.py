@@ -79,11 +79,12 @@ class Tornado:
         for number, swing in enumerate(drawn):
             top = 4 + number * _ROW
             middle = top + _ROW / 2
-            for words, y, colour in (
-                (_label(swing.key), middle - LINE_PX / 2, theme.text),
-                (_origin(swing), middle + LINE_PX / 2, theme.muted),
+            for texts, y, colour in (
+                ((_label(swing.key),), middle - LINE_PX / 2, theme.text),
+                # the numbers stand at the ends of the bar too, why they are these stands only here
+                ((_origin(swing), swing.why), middle + LINE_PX / 2, theme.muted),
             ):
-                line, _ = fit_or_elide((words,), names, (SMALL_PX,), QFont.Weight.Normal)
+                line, _ = fit_or_elide(texts, names, (SMALL_PX,), QFont.Weight.Normal)
                 items.append(text_line_at(_MARGIN, y, line, colour))
             items += self._bars(swing, scale, middle, theme)
             spots.append(Hotspot(rect=(4, top, width - 4, top + _ROW), words=self._words(swing)))

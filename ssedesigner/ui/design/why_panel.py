@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ssedesigner.core.notation import formula
 from ssedesigner.core.prediction import RESULTS
@@ -27,6 +38,7 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
 MOST_WHY = 3
 """Results of which the shares are drawn."""
+_LONGEST_NAME = 80
 PAUSE_MS = 200
 """How long nothing must have changed before it is worked out why two recipes differ."""
 
@@ -36,11 +48,28 @@ def pair_of(first: Recipe, second: Recipe) -> Pair:
     return replace(first, name="", notes="", steps=()), replace(second, name="", notes="", steps=())
 
 
-def choice_box(name: str, words: str) -> QComboBox:
+@guarded
+class ElidedBox(QComboBox):
+    """A box that puts … where its words have no room, which Qt does not; begin and end stay."""
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        kinds, style = QStyle.ComplexControl.CC_ComboBox, self.style()
+        room = style.subControlRect(kinds, option, QStyle.SubControl.SC_ComboBoxEditField, self).width() - 2
+        words = option.currentText
+        option.currentText = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(kinds, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+
+def choice_box(name: str, words: str, letters: int = 14) -> QComboBox:
     """Make a box for a choice that does not widen its line."""
-    box = set_names(QComboBox(), name, words)
+    box = set_names(ElidedBox(), name, words)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(11)
+    box.setMinimumContentsLength(letters)
     return box
 
 
@@ -130,7 +159,8 @@ class WhyPanel(QWidget):
             kept = str(box.currentData() or other)
             box.clear()
             for column in self._columns:
-                box.addItem(no_mnemonic(f"{column.letter}  {shorten(formula(column.name), 40)}"), column.letter)
+                name = shorten(formula(column.name), _LONGEST_NAME)
+                box.addItem(no_mnemonic(f"{column.letter}  {name}"), column.letter)
             box.setCurrentIndex(letters.index(kept) if kept in letters else letters.index(other))
         if self.first.currentData() == self.second.currentData() and len(letters) > 1:
             self.first.setCurrentIndex(1 if self.second.currentIndex() != 1 else 0)

@@ -87,15 +87,36 @@ class WhyPicture:
                 f"Each share is the mean over {2 * DRAWN_ORDERS} drawn orders of the changes, ± its standard error "
                 "(in the tip where there is no room); they add up to the difference."
             ]
-        moving = {part for key in self.keys for part, share in why.shares.get(key, {}).items() if share}
+        known = [key for key in self.keys if self._is_known(key)]
+        moving = {part for key in known for part, share in why.shares.get(key, {}).items() if share}
         idle = len(why.parts.keys() - moving)
-        if idle and TOGETHER not in moving:
+        if not known:
+            words = []
+        elif idle and TOGETHER not in moving:
             verb = "does" if idle == 1 else "do"
-            words.append(f"{idle} of {len(why.parts)} changes {verb} nothing to these results.")
+            which = "these results" if len(known) == len(self.keys) else "the results that are known"
+            words.append(f"{idle} of {len(why.parts)} changes {verb} nothing to {which}.")
         if any(len(part) > 1 for part in why.parts.values()):
             words.append("Fields that make sense only together are taken together.")
-        words.append("Green helps, red harms; the sign is printed.")
-        return words
+        if known:
+            words.append("Green helps, red harms; the sign is printed.")
+        return [*self._reasons(), *words]
+
+    def _is_known(self, key: str) -> bool:
+        """Whether a result is known of both recipes, so that there is a difference to share out."""
+        assert self.why is not None
+        return None not in self.ends[key] and key not in self.why.reasons
+
+    def _reasons(self) -> list[str]:
+        """Say why results are not known, each reason once and across the whole width, where it has room."""
+        assert self.why is not None
+        by_reason: dict[str, list[str]] = {}
+        for key in self.keys:
+            if not self._is_known(key):
+                reason = typeset(self.why.reasons.get(key) or "not known").rstrip(".")
+                by_reason.setdefault(reason, []).append(RESULTS[key].short)
+        sentences = (f"{', '.join(names)}: {reason}." for reason, names in by_reason.items())
+        return [f"{sentence[:1].upper()}{sentence[1:]}" for sentence in sentences]
 
     def _rows_height(self) -> float:
         return _HEAD + _ROW * (len(self.parts()) + 2)
@@ -237,13 +258,8 @@ class _Fall:
         items.append(text_line_at(start, _HEAD / 2, symbol(result.unit), theme.muted))
         first, last = self._picture.ends[self._key]
         if first is None or last is None or self._key in self._why.reasons:
-            reason = self._why.reasons.get(self._key, "not known")
-            rows = wrap(typeset(reason), SMALL_PX, self._right - self._left)
-            items += [
-                text_line_at(self._left, _HEAD + 20 + n * _LINE, row, theme.unknown_text)
-                for n, row in enumerate(rows[:8])
-            ]
-            return items
+            # the reason stands below all columns: here it would be broken, and stand once in each
+            return [*items, text_line_at(self._left, _HEAD + _ROW / 2, "not known", theme.unknown_text)]
         steps = [self._picture.share(self._key, part) for part in self._parts]
         ways = [*accumulate(steps, initial=first)]
         scale = _Way([first, last, *ways], self._left, self._right)

@@ -56,7 +56,11 @@ class Axis:
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # arrays cannot be compared with ==
 class Line:
-    """One line with its label; ``low`` and ``high`` are its 90 % band if it has one."""
+    """One line with its label; ``low`` and ``high`` are its 90 % band if it has one.
+
+    A line that ``is_beside_pins`` has the colour of the open recipe and keeps its dashes: the other colours are those
+    of the pins then.
+    """
 
     key: str
     label: str
@@ -65,6 +69,7 @@ class Line:
     low: Numbers | None = None
     high: Numbers | None = None
     style: LineStyle = "recipe"
+    is_beside_pins: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

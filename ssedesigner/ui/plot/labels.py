@@ -70,6 +70,8 @@ def line_colour(line: Line, theme: Theme) -> str:
     """Colour of a line, also of its label."""
     if line.style in _LETTERS:
         return pin_colour(_LETTERS[line.style], theme)
+    if line.is_beside_pins:
+        return theme.recipe_line
     return {
         "recipe": theme.recipe_line,
         "second": theme.second_line,

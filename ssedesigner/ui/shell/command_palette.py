@@ -267,6 +267,7 @@ def palette_commands(
     to_material: Callable[[str, str], object],
     to_substitutes: Callable[[str], object],
     to_variation: Callable[[str], object],
+    to_matters: Callable[[], object],
     open_sample: Callable[[Path], object],
     open_recipe: Callable[[Path], object],
 ) -> list[Command]:
@@ -281,6 +282,12 @@ def palette_commands(
             )
             for action in actions
             if action.isEnabled() and action.text() and action.objectName() != "action_palette"
+        ),
+        Command(
+            text="What matters most",
+            run=to_matters,
+            hint="what if",
+            search="sensitivity tornado share of the spread sobol which measurement narrows the band",
         ),
         *fix_commands(fixes),
         *field_commands(to_field),

@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
             to_material=self.windows.show_material,
             to_substitutes=self.windows.show_substitutes,
             to_variation=self.windows.show_what_if,
+            to_matters=self.windows.show_matters,
             open_sample=self.files.open_sample,
             open_recipe=self.files.open,
         )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, Q
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.named import name_batch
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import MODEL_VERSION
 from ssedesigner.ui.document import Document
@@ -149,6 +150,12 @@ class Windows(QObject):
         window.show_what_if(key, result)
         return window
 
+    def show_matters(self) -> DesignWindow:
+        """Open the page What if at what matters most to its result."""
+        window = self.show_what_if()
+        window.what_if.beside.choose("matters")
+        return window
+
     def show_compare(self) -> DesignWindow:
         """Open the page Compare: the open recipe beside the pins."""
         window = self.show_design()
@@ -162,7 +169,8 @@ class Windows(QObject):
         return window
 
     def _pin_batch(self, batch: Batch) -> None:
-        self._pins.add(batch.recipe, batch.recipe.name, f"batch {batch.key}")
+        named = name_batch(batch)
+        self._pins.add(named.recipe, named.recipe.name, named.origin)
 
     def _compare_batch(self, batch: Batch) -> None:
         self._pin_batch(batch)

@@ -49,10 +49,14 @@ def fit(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QF
 
 
 def fit_or_elide(
-    texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight
+    texts: tuple[str, ...],
+    width: float,
+    sizes: tuple[int, ...],
+    weight: QFont.Weight,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> tuple[str, QFont]:
     """Choose the largest size and then the longest wording that fits; cut the shortest only as a last resort."""
     if (match := fit(texts, width, sizes, weight)) is not None:
         return match
     face = font(sizes[-1], weight)
-    return QFontMetricsF(face).elidedText(texts[-1], Qt.TextElideMode.ElideRight, width), face
+    return QFontMetricsF(face).elidedText(texts[-1], mode, width), face

@@ -88,10 +88,15 @@ class Ghosts:
             data,
             x=_reaching(data.x, [point.x for point in points]),
             y=_reaching(data.y, [point.y for point in points]),
-            lines=(*lines, *data.lines),
+            lines=(*lines, *map(_beside, data.lines)),
             films=joined,
             mark_words=self._words,
         )
+
+
+def _beside(line: Line) -> Line:
+    """Return a line of the plot as it is drawn among pins, of which the colours are taken."""
+    return replace(line, is_beside_pins=True) if line.style in ("second", "third", "fourth") else line
 
 
 def _name(one: Pinned) -> str:

@@ -375,7 +375,10 @@ class MicrostructureWindow(QWidget):
         elif self._fine is not None:
             old = " Out of date: press F to draw it again." if self._is_old() else ""
             lines.append(_result_words("Fine", self._fine) + old)
-        plan = self._plan(FINE if panel.fine.isChecked() else COARSE)
+        is_fine = self._fine is not None and self.network is self._fine
+        for title in (LOST, THICKNESS):  # many structures each, too many to compute as fine ones
+            self.cards[title].show_title(f"{title}, coarse" if is_fine else title)
+        plan = self._plan(FINE if is_fine else COARSE)
         said = remarks(plan) if isinstance(plan, Plan) else {}
         lines += [said[about] for about in ("fibres", "few fibres", "grains") if about in said]
         panel.fine_words.setText("\n".join(lines))

@@ -7,7 +7,6 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ssedesigner.core.notation import formula
-from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.pins import LETTERS, Pin
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
@@ -15,7 +14,7 @@ from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.pins import PRESENT, SIGN_SIZE, PinBoard, sign_icon
 from ssedesigner.ui.widgets.widgets import row_layout, set_names
 
-_LONGEST_NAME, _LEAST_PX, _AROUND_PX = 40, 78, 40
+_LEAST_PX, _MOST_PX, _AROUND_PX = 78, 280, 40
 
 
 @guarded
@@ -34,7 +33,8 @@ class _NameButton(QPushButton):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + _AROUND_PX, super().sizeHint().height())
+        width = min(self.fontMetrics().horizontalAdvance(self._whole), _MOST_PX)
+        return QSize(width + _AROUND_PX, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_LEAST_PX, super().minimumSizeHint().height())
@@ -45,7 +45,8 @@ class _NameButton(QPushButton):
 
     def _fit(self) -> None:
         room = max(self.width() - _AROUND_PX + 2, 0)
-        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        # names of pins mostly begin alike, and a number at their end tells them apart
+        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
         self.setText(no_mnemonic(text if text[:1] == self._whole[:1] else self._whole[:1]))  # never without its letter
 
 
@@ -75,7 +76,7 @@ class PinChip(QFrame):
 
     def show_pin(self, pin: Pin, theme: Theme) -> None:
         """Show the name, with origin and note in the tip."""
-        name = formula(shorten(pin.name, _LONGEST_NAME))
+        name = formula(pin.name)
         self.button.setIcon(sign_icon(pin.letter, theme))
         self.button.show_name(f"{pin.letter} {name}")
         self.button.setAccessibleName(f"Pin {pin.letter}: {name}")

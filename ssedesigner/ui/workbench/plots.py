@@ -56,8 +56,8 @@ def line(key: str, label: str, curve: Curve, style: LineStyle, *, has_band: bool
     """Return the line of a curve, or nothing when it is not known."""
     if not curve.is_known:
         return ()
-    band = {"low": curve.low, "high": curve.high} if has_band else {}
-    return (Line(key=key, label=label, x=curve.x, y=curve.y, style=style, **band),)
+    low, high = (curve.low, curve.high) if has_band else (None, None)
+    return (Line(key=key, label=label, x=curve.x, y=curve.y, style=style, low=low, high=high),)
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.notation import format_number, formula, numeral, symbol
 from ssedesigner.core.units import UnitError, from_si, parse_quantity, to_si
-from ssedesigner.physics.network.plan import COARSE, FINE, FORMS, Plan, Polymer, Shape, remarks
+from ssedesigner.physics.network.plan import COARSE, FORMS, Plan, Polymer, Shape, remarks
 from ssedesigner.physics.network.results import Network
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
@@ -142,6 +142,7 @@ class StructurePanel(QWidget):
         self._add_recipe()
         for title, keys in _SECTIONS:
             self._add_section(title, keys)
+        self._drawn_shape: Shape = COARSE
         self._add_fineness()
         self._column.addStretch(1)
 
@@ -265,9 +266,6 @@ class StructurePanel(QWidget):
             plan = replace(plan, polymers=tuple([replace(polymer, form=self._form) for polymer in plan.polymers]))
         return plan if plan.sulfide >= _LEAST_SULFIDE else _NOT_DRAWN
 
-    def _shape(self) -> Shape:
-        return FINE if self.fine.isChecked() else COARSE
-
     @property
     def follows_recipe(self) -> bool:
         """True while nothing differs from the recipe here."""
@@ -343,7 +341,8 @@ class StructurePanel(QWidget):
             if self._typed or self._form
             else "Fields in blue follow the recipe. What you change here changes the picture only."
         )
-        self.binder_words.setText(_binder_words(shown if isinstance(shown, Plan) else plan, self._form, self._shape()))
+        described = shown if isinstance(shown, Plan) else plan
+        self.binder_words.setText(_binder_words(described, self._form, self._drawn_shape))
         self.another.setEnabled(is_known)
         for button in (self.coarse, self.fine):
             button.setEnabled(is_known)
@@ -354,6 +353,10 @@ class StructurePanel(QWidget):
 
     def show_drawn(self, network: Network | None) -> None:
         """Say what came out of the drawing."""
+        if network is not None:
+            # not that which is asked for: while a fine structure is computed the coarse one is on show
+            self._drawn_shape = network.structure.plan.shape
+            self._refresh()
         sizes = [from_si(size, "um") for size in network.structure.grains.sizes] if network is not None else []
         words = {}
         if sizes:

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.batches.file import FORMAT as BATCH_FORMAT
+from ssedesigner.files.question.file import FORMAT as QUESTION_FORMAT
 from ssedesigner.files.recipe.blank_fields import LATER_FIELDS
 from ssedesigner.files.recipe.file import (
     FORMAT,
     MAX_BYTES,
+    OTHER_KINDS,
     VERSION,
     RecipeFileError,
     differences,
@@ -22,6 +25,9 @@ from ssedesigner.files.recipe.file import (
     recipe_text,
     write_recipe,
 )
+from ssedesigner.files.recipe.pins import FORMAT as PINS_FORMAT
+from ssedesigner.files.sheet.scorecard import SCORECARD_FORMAT
+from ssedesigner.files.sheet.table import SHEET_FORMAT
 from tests.files.recipes import any_recipe, can_take
 
 OLD = Path(__file__).parents[1] / "old"
@@ -198,6 +204,14 @@ def test_half_a_character_is_refused(tmp_path):
 )
 def test_what_is_wrong_outside_the_fields_is_said(tmp_path, change, told):
     assert problems_of(tmp_path / "film.json", content(**change)) == [told]
+
+
+def test_another_file_of_the_program_is_named_in_one_sentence(tmp_path):
+    written = {BATCH_FORMAT, QUESTION_FORMAT, SCORECARD_FORMAT, SHEET_FORMAT, PINS_FORMAT}
+    assert set(OTHER_KINDS) == written
+    for kind, words in OTHER_KINDS.items():
+        expected = [f"This is {words}, not a recipe; choose the file of a recipe."]
+        assert problems_of(tmp_path / "film.json", content(format=kind, rows=[], hidden=1)) == expected
 
 
 def test_a_newer_file_is_refused_with_the_way_on_and_its_new_keys_are_no_mistakes(tmp_path):

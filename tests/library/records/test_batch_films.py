@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.batch.films import lines_without_weight, recipe_as_made, solid_masses
+from ssedesigner.core.batch.films import lines_without_weight, recipe_as_made, recipe_to_compare, solid_masses
 from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.measured_film import film_problems
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.files.films.measured_films import films_csv
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import LINES, RECIPE, at, batch, entry, planned
@@ -49,6 +50,33 @@ def test_contents_follow_from_the_weights_also_out_of_a_stock_solution():
     assert (recipe.binder_wt_pct, recipe.electrolyte_wt_pct) == (3.0, 97.0)
     assert notes == ("Contents as weighed.",)
     assert replace(recipe, binder_wt_pct=2.0) == RECIPE
+
+
+def test_a_batch_is_compared_as_made_once_anything_of_it_is_on_record():
+    for entries in ((), (entry(1, "note", text="x"), entry(2, "open"))):
+        assert recipe_to_compare(batch(*entries)).recipe == RECIPE
+        assert recipe_to_compare(batch(*entries)).words == "as planned"
+    weighed = recipe_to_compare(batch(*WEIGHED))
+    assert (weighed.recipe, weighed.words) == (replace(RECIPE, binder_wt_pct=3.0), "as made")
+    part = recipe_to_compare(batch(WEIGHED[0]))
+    assert (part.recipe, part.words) == (RECIPE, "as made; contents as planned (10 wt % NBR in toluene not weighed)")
+    steps = (ProcessStep(kind="press", text="Press", key="press.1"), ProcessStep(kind="press", text="of the user"))
+    record = batch(
+        entry(1, "parameter", step=1, name="pressure_mpa", value=250.0),
+        entry(2, "parameter", step=1, name="minutes", value=9.0),
+        entry(3, "parameter", step=2, name="pressure_mpa", value=99.0),
+        entry(4, "measured", quantity="measured_thickness_um", value=31.0),
+        entry(5, "measured", quantity="measured_thickness_um", value=33.0, specimen=2),
+        entry(6, "measured", quantity="measured_porosity_pct", value=7.0),
+        steps=steps,
+        recipe=replace(RECIPE, film_density_g_cm3=1.6, steps=steps),
+    )
+    expected = {"densification_pressure_mpa": 250.0, "thickness_um": 32.0, "porosity_pct": 7.0}
+    assert recipe_to_compare(record).recipe == replace(RECIPE, steps=steps, **expected)
+    # porous beyond what a recipe can be: as planned, with the reason
+    odd = recipe_to_compare(batch(entry(1, "measured", quantity="measured_porosity_pct", value=90.0)))
+    assert odd.recipe == RECIPE
+    assert odd.words.startswith("as planned, because its record is no recipe: ")
 
 
 def test_contents_are_those_of_the_plan_while_a_solid_is_not_weighed():

@@ -11,6 +11,7 @@ from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.sensitivity import Swing, as_predicted, band_factor, sensitivity
 from ssedesigner.physics.explore.why import predicted_quantities
+from ssedesigner.text.sensitivity import measurement_text
 
 RECIPES = Path(__file__).resolve().parents[3] / "resources" / "recipes"
 ASR = "film.area_specific_resistance_ohm_cm2"
@@ -32,9 +33,17 @@ def test_a_swing_is_the_result_at_both_ends(recipe, materials):
 
 
 def test_the_total_share_is_that_of_a_product(recipe, materials):
-    """Resistance is thickness over conductivity: the share of the thickness alone is all of it, within its error."""
-    weighed = sensitivity(recipe, ASR, materials, ranges={"thickness_um": (15.0, 60.0)})
-    assert abs(weighed.shares["thickness_um"] - 1) < 4 * weighed.share_errors["thickness_um"]
+    """What alone does something has all of the spread, exactly; no share is more than all of it."""
+    for result, high in ((ASR, 60.0), ("cell.cost_usd_m2", 2000.0)):
+        weighed = sensitivity(recipe, result, materials, ranges={"thickness_um": (1.0, high)})
+        assert (weighed.shares, weighed.share_errors) == ({"thickness_um": 1.0}, {"thickness_um": 0.0})
+    # a sum of one term in each field: the shares are those of the variances of the terms, and add up to 1
+    ranges = {"thickness_um": (20.0, 40.0), "anode_thickness_um": (10.0, 60.0)}
+    summed = sensitivity(recipe, "cell.cost_usd_m2", materials, ranges=ranges)
+    error = max(summed.share_errors.values())
+    assert 0 < error < 0.05
+    assert abs(sum(summed.shares.values()) - 1) < 4 * error
+    assert all(share <= 1 for share in summed.shares.values())
     both = sensitivity(recipe, ASR, materials, ranges={"thickness_um": (15.0, 60.0), "dew_point_c": (-60.0, -40.0)})
     assert both.shares["dew_point_c"] == 0
     assert sensitivity(recipe, ASR, materials) == sensitivity(recipe, ASR, materials)
@@ -102,3 +111,10 @@ def test_a_swing_counts_what_lies_between_its_ends_and_names_an_end_that_is_not_
     assert (both.size, both.is_known) == (3.0, True)
     open_ended = replace(both, at_high=None, at_low=2.5)
     assert (open_ended.size, open_ended.is_known) == (0.5, False)
+
+
+def test_a_measurement_is_proposed_where_the_two_factors_read_differently(recipe, materials):
+    for result in ("cell.specific_energy_wh_kg", "cell.voltage_v", ASR, "cell.cost_usd_kwh"):
+        for one in sensitivity(recipe, result, materials).measurements:
+            before, after = measurement_text(one).split(" → ")
+            assert before != after, result

@@ -100,6 +100,15 @@ def test_drawn_orders_come_near_to_all_orders(materials, monkeypatch):
         assert abs(drawn.shares[ASR][part] - share) <= 5 * drawn.errors[ASR][part] + 1e-9
 
 
+def test_an_order_and_its_reverse_are_one_draw():
+    mirrored = [[[1.0], [3.0]], [[0.0], [4.0]]]  # each pair has the mean exactly
+    assert module._means_and_errors(mirrored) == ([2.0], [0.0])
+    alike = [[[1.0], [1.0]], [[3.0], [3.0]]]  # four rows, but two draws: sd √2 over √2
+    assert module._means_and_errors(alike) == ([2.0], [1.0])
+    assert module._means_and_errors([[[1.0]], [[3.0]]]) == ([2.0], [1.0])
+    assert module._means_and_errors([]) == ([], [])
+
+
 def test_what_cannot_be_shared_out_stands_as_one():
     values = [1.0, None, None, 3.0]  # no order leads past known values only
     assert module._exact(values) == []

@@ -15,8 +15,12 @@ from ssedesigner.core.question import Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.code import code_of
 from ssedesigner.files.recipe.pins import Pin, pins_from, pins_text
+from ssedesigner.physics.explore.why import explain
+from ssedesigner.ui.design.why_picture import WhyPicture
 from ssedesigner.ui.plot.data import PIN_MARKS
+from ssedesigner.ui.plot.layer import pen_of
 from ssedesigner.ui.shell.recipe_files import recoverable
+from ssedesigner.ui.theme import LIGHT
 from ssedesigner.ui.widgets.pins import PinBoard
 
 SWITCH_S = sys.getswitchinterval()
@@ -115,6 +119,10 @@ def test_pins_are_on_the_workbench_and_survive_a_crash(pinned, qtbot, tmp_path):
     assert drawn["Resistance against thickness"] == {"pin B", "pin C"}  # of D it is not known
     for plot in plots:
         assert {line.style for line in plot.data.lines} >= {"pin B", "pin C"}
+        colours = {True: set(), False: set()}
+        for line in plot.data.lines:
+            colours[line.style in PIN_MARKS.values()].add(pen_of(line, LIGHT).color().name())
+        assert not colours[True] & colours[False], plot.title
         assert all(axis.low <= film.y <= axis.high for axis in [plot.data.y] for film in plot.data.films if film.tag)
         rects = [label.placed.rect for label in plot.labels() if label.placed.is_clear]
         overlaps = [
@@ -324,6 +332,48 @@ def test_candidates_points_and_batches_are_pinned(window, library, materials, qt
     key = sample_batch(library, Recipe(thickness_um=50.0), materials)
     batches = window.windows.show_batches(key)
     batches._batches.buttons["pin"].click()
-    assert window.pins.pin("D").origin == f"batch {key}"
+    assert window.pins.pin("D").origin == f"batch {key}, as made"
+    assert window.pins.pin("D").recipe.dew_point_c == -52.0
     batches._batches._detail.comparison.predictions.click()
     assert design.tabs.currentWidget() is design.compare
+
+
+def test_reasons_of_results_that_are_not_known_stand_once_and_over_nothing(qapp, materials):
+    keys = (ASR, ENERGY, "cell.cost_usd_kwh")
+    pinned = replace(Recipe(), binder="a rubber of our own", binder_wt_pct=3.0, thickness_um=20.0)
+    why = explain(Recipe(), pinned, materials)
+    for wanted in (keys, (ASR, "film.thickness_um")):
+        picture = WhyPicture(why=why, keys=wanted, letters=("A", "B"), ends=dict.fromkeys(wanted, (1.0, 2.0)))
+        for width in (360.0, 520.0):
+            words = picture.scene(width, picture.minimum_height(width), LIGHT).words
+            text = " ".join(line.text for line in words)
+            assert text.count("has no binder") == 1
+            assert ("do nothing" in text) == (wanted != keys)
+            for number, one in enumerate(words):
+                assert one.rect[3] <= picture.minimum_height(width)
+                for other in words[number + 1 :]:
+                    apart = one.rect[2] <= other.rect[0] or other.rect[2] <= one.rect[0]
+                    assert apart or abs(one.rect[1] - other.rect[1]) > 10, (one.text, other.text)
+
+
+def test_names_that_begin_alike_keep_their_numbers_where_there_is_little_room(pinned):
+    window = pinned
+    window.pins.show(())
+    name = "NCM811‖Li, 30 µm, NBR, a name of more than forty letters"
+    for thickness in (20.0, 25.0, 40.0):
+        window.pins.add(Recipe(thickness_um=thickness), name, "test")
+    settle()
+    for letter, end in (("C", "(2)"), ("D", "(3)")):
+        button = window.workbench.pins.chips[letter].button
+        button.resize(150, button.height())
+        assert "…" in button.text()
+        assert button.text().startswith(letter)
+        assert button.text().endswith(end)
+    page = window.windows.show_compare().compare
+    settle()
+    heads = [line.text for line in page.chart.scene.words if line.text[:2] in ("C ", "D ")]
+    assert [head[-3:] for head in heads] == ["(2)", "(3)"]
+    page.curves.axis.setCurrentIndex(page.curves.axis.findData("thickness_um"))
+    data = page.curves.canvas.data
+    for x in (data.recipe.x, *(film.x for film in data.films)):
+        assert data.x.low < x < data.x.high

@@ -160,6 +160,14 @@ def test_runs_are_laid_out_checked_planned_and_saved(design, qtbot, tmp_path):
     assert len(runs.runs) == 4 + 2
     assert "6 runs in random order, seed 1" in runs.message.text()
     order = [each.run.standard for each in runs.runs]
+    for line, wrong in ((runs.seed, "9" * 23), (runs.seed, "-1"), (runs.centres, "-3"), (runs.centres, "2.5")):
+        before = line.text()
+        line.clear()
+        qtbot.keyClicks(line, wrong)
+        assert line.text() == wrong
+        assert "whole number from 0" in runs.message.text()
+        line.setText(before)
+    runs.restart()
     runs.seed.setText("2")
     runs.restart()
     runs.finish()

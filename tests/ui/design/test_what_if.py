@@ -14,6 +14,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.design.charts import contour_levels
 from ssedesigner.ui.design.window import DesignWindow
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.shell.command_palette import matches
 
 ASR = "film.area_specific_resistance_ohm_cm2"
 
@@ -216,6 +217,10 @@ def test_levels_are_round_and_few():
 def test_every_way_leads_to_the_page(window, qtbot):
     design = window.windows.show_design()
     page = design.what_if
+    command = matches(window.palette_commands(), "what matters")[0]
+    command.run()
+    assert page.matters.isVisible()
+    page.beside.choose("all_results")
     command = next(one for one in window.palette_commands() if one.text == "Vary stack pressure")
     command.run()
     assert page.first.key == "stack_pressure_mpa"

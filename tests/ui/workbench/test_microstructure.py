@@ -24,7 +24,7 @@ SMALL, LARGER = (8, 8, 8), (12, 6, 10)
 def structure(document, qtbot, styled, monkeypatch):
     for module in (microstructure, structure_panel):
         monkeypatch.setattr(module, "COARSE", SMALL)
-        monkeypatch.setattr(module, "FINE", LARGER)
+    monkeypatch.setattr(microstructure, "FINE", LARGER)
     monkeypatch.setattr(structure_work, "over_thickness", lambda *_, **__: ())
     window = MicrostructureWindow(document)
     qtbot.addWidget(window)
@@ -76,6 +76,21 @@ def test_it_shows_what_is_drawn_and_follows_the_recipe(structure, document, qtbo
     structure.panel.forms.buttons()[1].click()
     structure.finish()
     assert structure.network.structure.plan.polymers[0].form == "fibrils"
+
+
+def test_beside_a_fine_structure_what_stays_coarse_says_so(structure):
+    structure.finish()
+    words = structure.panel.binder_words.text()
+    structure.choose_fineness(True)
+    # until the fine structure is there, all that is said is of the coarse one on show
+    assert structure.network.structure.plan.shape == SMALL
+    assert structure.panel.binder_words.text() == words
+    structure.finish()
+    assert structure.panel.binder_words.text() != words
+    assert [title for title, card in structure.cards.items() if card.title == f"{title}, coarse"] == [LOST, THICKNESS]
+    structure.choose_fineness(False)
+    assert structure.panel.binder_words.text() == words
+    assert all(card.title == title for title, card in structure.cards.items() if title != SLICE)
 
 
 def test_keys_move_the_slice_choose_how_fine_and_stop(structure, document, qtbot):
