@@ -11,6 +11,7 @@ from ssedesigner.core.notation import format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.process import name_list
 from ssedesigner.core.recipe import SHARES, Value
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.physics.explore.answer import Answer
 from ssedesigner.physics.explore.next_films import PURPOSES, Shared, Suggestion
 from ssedesigner.text.effects import effect_words
@@ -19,6 +20,8 @@ from ssedesigner.text.values import chance_text
 _WIDTH = 100
 _NOTICED = 0.005
 """A rise of a chance below half a per cent is none."""
+_AFTER, _NAME_CHARACTERS, _BASE_CHARACTERS = " (after ", 90, 24
+"""As much as the name of a batch has room for, and the least of the recipe that it is made from."""
 
 
 def title_text(film: Suggestion) -> str:
@@ -143,6 +146,18 @@ def short_changes(changes: Mapping[str, Value]) -> str:
         else:
             words.append(f"{in_sentence(field.label)} {field_text(field, value)}")
     return ", ".join(words) or "the recipe as it is"
+
+
+def name_after(words: str, base: str) -> str:
+    """Return a name for a recipe that is made from another one; what the base itself was made from is left out.
+
+    >>> name_after("Run 2", "Run 1 (after NBR film)")
+    'Run 2 (after NBR film)'
+    """
+    root = base.rsplit(_AFTER, 1)[-1].removesuffix(")") if _AFTER in base else base
+    # what differs is what tells runs apart, so the base gives way first
+    short = shorten(root, max(_BASE_CHARACTERS, _NAME_CHARACTERS - len(words) - len(_AFTER) - 1))
+    return f"{shorten(words, _NAME_CHARACTERS - len(short) - len(_AFTER) - 1)}{_AFTER}{short})"
 
 
 def band_text(film: Suggestion) -> str:

@@ -26,12 +26,11 @@ from ssedesigner.core.model_fit import Evidence
 from ssedesigner.core.notation import formula, numeral, typeset
 from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError, Target, problems_of
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.question.next_films import WRITERS, write_films
 from ssedesigner.physics.explore.answer import Progress
 from ssedesigner.physics.explore.knowledge import Cause, causes
 from ssedesigner.physics.explore.next_films import Suggestion
-from ssedesigner.text.next_films import short_changes
+from ssedesigner.text.next_films import name_after, short_changes
 from ssedesigner.text.sensitivity import round_to
 from ssedesigner.ui.design.answer_words import miss_words, progress_words, refusal_words
 from ssedesigner.ui.design.candidate_table import change_words
@@ -55,7 +54,7 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names,
 
 WEIGHED = 200
 """Recipes among which films are chosen."""
-_KEPT, _NAME_CHARACTERS = 6, 90
+_KEPT = 6
 """Answers that are kept, the last ones."""
 ORIGIN = "Next films"
 
@@ -344,9 +343,8 @@ class NextPage(QWidget):
             self.chosen_label.setText("Space ticks a film, Enter plans it, P pins, A adopts")
 
     def _name_of(self, film: Suggestion) -> str:
-        base = self._document.recipe.name
-        words = f"{short_changes(film.changes)} (after {base})" if film.changes else base
-        return shorten(words, _NAME_CHARACTERS)
+        base = (self._asked or self._asking()).recipe.name
+        return name_after(short_changes(film.changes), base) if film.changes else base
 
     def plan(self) -> None:
         """Plan a batch of each film that is ticked, else of the chosen one."""
