@@ -111,15 +111,25 @@ _TEACHES = {
 
 def then_texts(film: Suggestion) -> tuple[str, ...]:
     """Return which outcome leads to which decision."""
-    if film.threshold_ms_cm is None:
+    low, high = film.threshold_ms_cm, film.ceiling_ms_cm
+    if low is None and high is None:
         return (
             "No target follows from the conductivity of the film: measuring it narrows the band and decides nothing.",
         )
-    limit = format_number(film.threshold_ms_cm, 2)
-    return (
-        f"{limit} mS/cm or more: it meets the targets that rest on its conductivity, adopt it.",
-        f"Less: {_go_on(film)}.",
-    )
+    if low is not None and high is not None and low > high:
+        ends = f"at least {_ms_cm(low)} and at most {_ms_cm(high)}"
+        return (f"No conductivity meets all targets of this film: it would take {ends}. It teaches of others alone.",)
+    meets = "it meets the targets that rest on its conductivity, adopt it"
+    if high is None:
+        return f"{_ms_cm(low)} or more: {meets}.", f"Less: {_go_on(film)}."
+    if low is None:
+        return f"{_ms_cm(high)} or less: {meets}.", f"More: {_go_on(film)}."
+    window = f"{format_number(low, 2)} to {_ms_cm(high)}"
+    return f"{window}: {meets}.", f"Less: {_go_on(film)}.", "More: enter it as an own film and suggest again."
+
+
+def _ms_cm(conductivity: float | None) -> str:
+    return f"{format_number(conductivity or 0.0, 2)} mS/cm"
 
 
 def _go_on(film: Suggestion) -> str:

@@ -33,6 +33,7 @@ def suggestion_dict(film: Suggestion) -> Plain:
         "width_off": film.width_off,
         "predicted_ms_cm": film.predicted_ms_cm,
         "threshold_ms_cm": film.threshold_ms_cm,
+        "ceiling_ms_cm": film.ceiling_ms_cm,
         "flags": film.flags._asdict(),
     }
 
@@ -48,7 +49,7 @@ def films_dict(films: Sequence[Suggestion], answer: Answer) -> Plain:
 
 _NUMBERS = (
     *("chance_before", "chance_if_as_predicted", "band_before", "band_after", "gain", "width_off"),
-    *("predicted_ms_cm", "threshold_ms_cm"),
+    *("predicted_ms_cm", "threshold_ms_cm", "ceiling_ms_cm"),
 )
 
 

@@ -78,7 +78,8 @@ class Suggestion:
     ``changes`` are from the recipe of the question. Chances are those to meet all targets on numbers [-]; factors are
     those in which 90 % of the conductivity lie, either way [-], before the film and after it, if it measures as
     predicted. ``gain`` is by how much the chance of the best film is expected to rise [-]. ``threshold_ms_cm`` is the
-    conductivity at which the film meets the targets that depend on it alone, None where there is none. ``weighed``
+    conductivity from which the film meets the targets that depend on it alone, ``ceiling_ms_cm`` the one up to which it
+    does, None where there is none; no conductivity meets them where the first is the higher one. ``weighed``
     films were weighed against each other, of which it narrows the bands of ``narrowed`` by a tenth or more, on average
     of all by a logarithm of ``width_off`` [-]; ``likelier`` of them have a higher chance. ``shared`` names the largest
     effect that it has in common with others and the largest that not all have, with how many others have each.
@@ -99,6 +100,7 @@ class Suggestion:
     flags: FlagCounts
     predicted_ms_cm: float
     threshold_ms_cm: float | None
+    ceiling_ms_cm: float | None
     weighed: int
     narrowed: int
     width_off: float
@@ -126,7 +128,8 @@ class Pool:
         now = films or self.films
         spread = now.spread
         reach = [_cumulated((end - now.mean) / spread) for end in (self.high, self.low)]
-        return np.asarray((reach[0] - reach[1]) * self.others)
+        # below nothing where a film must reach more than it may
+        return np.asarray(np.maximum(reach[0] - reach[1], 0.0) * self.others)
 
 
 def next_films(
@@ -263,7 +266,8 @@ class _Outcome(NamedTuple):
 def _weigh(pool: Pool, known: Films, place: int, wish: str) -> _Outcome:
     chances = [pool.chances(known.measured(place, value)) for value in _outcomes(known, place)]
     after = known.measured(place, float(known.mean[place]))
-    gain = sum(float(each.max()) for each in chances) / len(chances) - float(pool.chances(known).max())
+    # knowing more never lowers it; nine outcomes may, by their spacing
+    gain = max(sum(float(each.max()) for each in chances) / len(chances) - float(pool.chances(known).max()), 0.0)
     narrowed = float(np.mean(np.log(known.spread / after.spread)))
     of_gain, of_width = _WORTH[wish]
     worth = of_gain * gain + of_width * narrowed
@@ -414,7 +418,7 @@ def _suggestion(
     materials: Materials,
     learned: Learned,
 ) -> Suggestion:
-    one, low, chances = pool.candidates[place], float(pool.low[place]), pool.chances()
+    one, chances = pool.candidates[place], pool.chances()
     predicted = film_and_cell_of(one.recipe, materials, learned)[0].conductivity_ms_cm
     film = as_predicted(one.recipe, predicted.value or 0.0)
     known = materials.own_films if learned.films else ()
@@ -432,7 +436,8 @@ def _suggestion(
         gain=outcome.gain,
         flags=one.flags,
         predicted_ms_cm=predicted.value or 0.0,
-        threshold_ms_cm=math.exp(low) if math.isfinite(low) else None,
+        threshold_ms_cm=_conductivity(float(pool.low[place])),
+        ceiling_ms_cm=_conductivity(float(pool.high[place])),
         weighed=len(pool.candidates),
         narrowed=_narrowed(pool.films, place),
         width_off=outcome.narrowed,
@@ -441,6 +446,11 @@ def _suggestion(
         shared=_shared(pool.films, place, resolve(one.recipe, materials)),
         if_worse=None if outcome.worse == place else pool.candidates[outcome.worse].changes,
     )
+
+
+def _conductivity(end: float) -> float | None:
+    """Return the conductivity of a logarithm [mS/cm], None at no end."""
+    return math.exp(end) if math.isfinite(end) else None
 
 
 def _shared(films: Films, place: int, film: Film) -> tuple[Shared, ...]:

@@ -14,7 +14,7 @@ from ssedesigner.physics.explore.next_films import PURPOSES, next_films, present
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.explore.sensitivity import as_predicted
 from ssedesigner.physics.explore.why import predicted_quantities
-from ssedesigner.text.next_films import reason_text
+from ssedesigner.text.next_films import reason_text, then_texts
 
 ASR = "film.area_specific_resistance_ohm_cm2"
 QUESTION = Question(
@@ -132,3 +132,19 @@ def test_a_reason_names_what_is_shared_and_what_differs(films, materials):
         assert earlier != film.recipe == replace(earlier, **{key: film.recipe.value(key)})
         assert f"Beside film {number} only binder content differs" in reason_text(film)
         assert "how fast the conductivity falls" in reason_text(film)
+
+
+def test_what_is_decided_keeps_both_ends_of_the_targets(answer, materials):
+    conductivity = "film.conductivity_ms_cm"
+    cases = (
+        ((Target(result=conductivity, at_least=1.4, at_most=1.6),), "1.4 to 1.6 mS/cm: it meets"),
+        ((Target(result=conductivity, at_most=1.2),), "1.2 mS/cm or less: it meets"),
+        ((Target(result=conductivity, at_least=2.0),), "2.0 mS/cm or more: it meets"),
+        ((Target(result=ASR, at_most=0.5), Target(result=conductivity, at_most=1.2)), "No conductivity meets all"),
+    )
+    for targets, words in cases:
+        film, *_ = next_films(replace(QUESTION, targets=targets), answer, materials, count=1)
+        then = then_texts(film)
+        assert then[0].startswith(words), then
+        assert ("adopt" in " ".join(then)) == ("it meets" in words)
+        assert film.gain >= 0
