@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.notation import format_number, typeset
+from ssedesigner.core.notation import format_number, formula, numeral, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.process import name_list
 from ssedesigner.core.recipe import SHARES, Value
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.physics.explore.answer import Answer
+from ssedesigner.physics.explore.limits import ENOUGH
 from ssedesigner.physics.explore.next_films import PURPOSES, Shared, Suggestion
 from ssedesigner.text.effects import effect_words
 from ssedesigner.text.values import chance_text
@@ -181,11 +182,33 @@ def chances_text(film: Suggestion) -> str:
     return f"{before} → {after} if it measures as predicted"
 
 
-def suggestions_text(films: Sequence[Suggestion], answer: Answer) -> str:
+def empty_text(answer: Answer, new_materials: int | None) -> str:
+    """Return why no film is suggested, and what would change that."""
+    if answer.met:
+        if new_materials is not None and any(one.chance is not None for one in (*answer.front, *answer.others)):
+            return "Recipes meet the question, but none with so few new materials: allow more of them."
+        return (
+            "Recipes meet the question, but of none is it known how likely: fill in what the recipe lacks, or set "
+            "other targets."
+        )
+    ends = [
+        f"{limit.sentence} to {numeral(limit.relax_to)} for {'ten or more' if limit.gives >= ENOUGH else limit.gives}"
+        for limit in answer.limits
+        if limit.relax_to is not None
+    ]
+    if ends:
+        return f"No recipe meets the question. Relax {' or '.join(ends)}."
+    if answer.together:
+        both = name_list([f"{each.target.sentence} to {numeral(each.relax_to)}" for each in answer.together])
+        return f"No recipe meets the question, and no single target is enough. Relax together: {both}."
+    return "No recipe meets the question. Find recipes (explore) says what limits it."
+
+
+def suggestions_text(films: Sequence[Suggestion], answer: Answer, new_materials: int | None = None) -> str:
     """Return suggested films as lines of at most about 100 characters."""
     lines = [f"library {answer.library_version}, model {answer.model_version}", ""]
     if not films:
-        return "\n".join([*lines, "No recipe meets the question; explore says what limits it."]) + "\n"
+        return "\n".join([*lines, *textwrap.wrap(formula(empty_text(answer, new_materials)), _WIDTH)]) + "\n"
     for number, film in enumerate(films, 1):
         counts = ", ".join(f"{n} {SEVERITIES[key]}" for key, n in film.flags._asdict().items() if n)
         lines += [

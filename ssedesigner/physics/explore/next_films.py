@@ -199,8 +199,10 @@ def next_films(
     if here is not None:
         offered = [here, *(one for one in offered if one.changes)]
     pool = pool_of(question, spread_out(offered), materials, learned)
+    if not pool.candidates:
+        return ()
     purposes = _purposes(wish, min(count, len(pool.candidates)))
-    is_first = bool(pool.candidates) and here is not None and pool.candidates[0].recipe == here.recipe
+    is_first = here is not None and pool.candidates[0].recipe == here.recipe
     chosen: list[tuple[int, str, _Outcome]] = []
     known = pool.films
     while len(chosen) < len(purposes):

@@ -30,9 +30,9 @@ from ssedesigner.files.question.next_films import WRITERS, write_films
 from ssedesigner.physics.explore.answer import Progress
 from ssedesigner.physics.explore.knowledge import Cause, causes
 from ssedesigner.physics.explore.next_films import Suggestion
-from ssedesigner.text.next_films import name_after, short_changes
+from ssedesigner.text.next_films import empty_text, name_after, short_changes
 from ssedesigner.text.sensitivity import round_to
-from ssedesigner.ui.design.answer_words import miss_words, progress_words, refusal_words
+from ssedesigner.ui.design.answer_words import progress_words, refusal_words
 from ssedesigner.ui.design.candidate_table import change_words
 from ssedesigner.ui.design.factor_bars import knowledge_picture
 from ssedesigner.ui.design.file_choice import answer_to_save
@@ -283,7 +283,7 @@ class NextPage(QWidget):
                 raise error
             return
         assert answer is not None
-        if not answer.films and not answer.answer.is_complete:
+        if answer.is_stopped:
             self._asked = self.answer.asked if self.answer is not None else None
             self._say("caution", "Stopped before films were weighed.")
             return
@@ -303,15 +303,10 @@ class NextPage(QWidget):
         if answer is None:
             return
         if not answer.films:
-            self._say("caution", self._empty_words(answer))
+            self._say("caution", formula(empty_text(answer.answer, answer.asked.new_materials)))
             self.limits_button.setVisible(not answer.answer.met)
         else:
             self._say("", self._stale_words(self._asking()))
-
-    def _empty_words(self, answer: FilmAnswer) -> str:
-        if answer.answer.met:
-            return "Recipes meet the question, but none with so few new materials: allow more of them."
-        return miss_words(answer.answer).replace("on the right", "on the page Find recipes after a search there")
 
     def _show_known(self) -> None:
         """Draw what is measured and known; dear, so only for whoever looks."""

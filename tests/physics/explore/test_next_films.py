@@ -14,7 +14,7 @@ from ssedesigner.physics.explore.next_films import PURPOSES, next_films, present
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.explore.sensitivity import as_predicted
 from ssedesigner.physics.explore.why import predicted_quantities
-from ssedesigner.text.next_films import reason_text, then_texts
+from ssedesigner.text.next_films import empty_text, reason_text, then_texts
 
 ASR = "film.area_specific_resistance_ohm_cm2"
 QUESTION = Question(
@@ -148,3 +148,15 @@ def test_what_is_decided_keeps_both_ends_of_the_targets(answer, materials):
         assert then[0].startswith(words), then
         assert ("adopt" in " ".join(then)) == ("it meets" in words)
         assert film.gain >= 0
+
+
+def test_where_no_film_is_suggested_the_reason_is_the_true_one(answer, materials):
+    assert "allow more" in empty_text(answer, 0)
+    assert "known" in empty_text(answer, None)  # no limit on materials was set
+    hopeless = replace(QUESTION, targets=(Target(result=ASR, at_most=0.5),))
+    words = empty_text(search(hopeless, Recipe(), materials), None)
+    assert "Relax" in words
+    assert "0.5" in words
+    # where no conductivity is known there is nothing to weigh, and no crash
+    unknown = replace(answer, front=tuple(replace(one, recipe=Recipe(binder="")) for one in answer.front), others=())
+    assert next_films(QUESTION, unknown, replace(materials, materials={}), learn(materials)) == ()
