@@ -85,9 +85,7 @@ def _points(gain: float) -> str:
 
 def _bold(film: Suggestion) -> list[str]:
     reach = f"its band reaches {format_number(film.predicted_ms_cm * film.band_before, 2)} mS/cm"
-    if film.threshold_ms_cm is None:
-        return [f"Of the films that are not above, none is better if it turns out well: {reach}."]
-    needed = f"where {format_number(film.threshold_ms_cm, 2)} mS/cm are needed"
+    needed = f"where {_ms_cm(film.threshold_ms_cm)} are needed"
     return [f"Of the films that are not above, none goes further if it turns out well: {reach} {needed}."]
 
 
@@ -111,12 +109,10 @@ _TEACHES = {
 
 
 def then_texts(film: Suggestion) -> tuple[str, ...]:
-    """Return which outcome leads to which decision."""
+    """Return which outcome leads to which decision; nothing where no target rests on the conductivity."""
     low, high = film.threshold_ms_cm, film.ceiling_ms_cm
     if low is None and high is None:
-        return (
-            "No target follows from the conductivity of the film: measuring it narrows the band and decides nothing.",
-        )
+        return ()
     if low is not None and high is not None and low > high:
         ends = f"at least {_ms_cm(low)} and at most {_ms_cm(high)}"
         return (f"No conductivity meets all targets of this film: it would take {ends}. It teaches of others alone.",)
@@ -127,6 +123,13 @@ def then_texts(film: Suggestion) -> tuple[str, ...]:
         return f"{_ms_cm(high)} or less: {meets}.", f"More: {_go_on(film)}."
     window = f"{format_number(low, 2)} to {_ms_cm(high)}"
     return f"{window}: {meets}.", f"Less: {_go_on(film)}.", "More: enter it as an own film and suggest again."
+
+
+def remark_text(films: Sequence[Suggestion]) -> str:
+    """Return in one sentence what holds of all films and would stand on each card; empty where nothing does."""
+    if any(then_texts(film) for film in films) or not films:
+        return ""
+    return "No target rests on the conductivity of the film: measuring it narrows bands and decides nothing."
 
 
 def _ms_cm(conductivity: float | None) -> str:
@@ -209,6 +212,8 @@ def suggestions_text(films: Sequence[Suggestion], answer: Answer, new_materials:
     lines = [f"library {answer.library_version}, model {answer.model_version}", ""]
     if not films:
         return "\n".join([*lines, *textwrap.wrap(formula(empty_text(answer, new_materials)), _WIDTH)]) + "\n"
+    if remark := remark_text(films):
+        lines += [remark, ""]
     for number, film in enumerate(films, 1):
         counts = ", ".join(f"{n} {SEVERITIES[key]}" for key, n in film.flags._asdict().items() if n)
         lines += [

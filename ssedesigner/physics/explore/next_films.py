@@ -10,6 +10,7 @@ from statistics import NormalDist
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
@@ -123,6 +124,11 @@ class Pool:
     high: FloatArray
     others: FloatArray
 
+    @property
+    def rests(self) -> npt.NDArray[np.bool_]:
+        """Return of which films a target rests on their conductivity, shape (n,)."""
+        return np.isfinite(self.low) | np.isfinite(self.high)
+
     def chances(self, films: Films | None = None) -> FloatArray:
         """Return the chance of each film to meet all targets [-], shape (n,)."""
         now = films or self.films
@@ -201,8 +207,10 @@ def next_films(
     pool = pool_of(question, spread_out(offered), materials, learned)
     if not pool.candidates:
         return ()
-    purposes = _purposes(wish, min(count, len(pool.candidates)))
+    purposes = _purposes(question, wish, min(count, len(pool.candidates)), pool)
     is_first = here is not None and pool.candidates[0].recipe == here.recipe
+    # where nothing rests on its conductivity, a recipe that misses the targets is no start
+    is_first = is_first and (bool(pool.rests.any()) or not _numeric(question) or pool.chances()[0] > SAME_CHANCE)
     chosen: list[tuple[int, str, _Outcome]] = []
     known = pool.films
     while len(chosen) < len(purposes):
@@ -224,9 +232,14 @@ def next_films(
     return _suggestions(question, pool, chosen, materials, learned, is_first=is_first)
 
 
-def _purposes(wish: str, count: int) -> tuple[str, ...]:
-    """Return the purposes of so many films."""
-    named = _PURPOSES[wish]
+def _numeric(question: Question) -> list[Target]:
+    return [target for target in question.targets if target.result not in FLAG_RESULTS]
+
+
+def _purposes(question: Question, wish: str, count: int, pool: Pool) -> tuple[str, ...]:
+    """Return the purposes of so many films; a likely or a bold film needs a target that it may miss or pass."""
+    is_meant = {"safe": bool(_numeric(question)), "bold": bool(np.isfinite(pool.low).any()), "informative": True}
+    named = tuple(each for each in _PURPOSES[wish] if is_meant[each]) or ("informative",)
     return (*named, *(named[-1],) * count)[:count]
 
 
@@ -327,7 +340,7 @@ def pool_of(
     question: Question, candidates: Sequence[Candidate], materials: Materials, learned: Learned = NOTHING_LEARNED
 ) -> Pool:
     """Return candidates with the joint distribution of their films and what these must reach for the targets."""
-    numeric = [target for target in question.targets if target.result not in FLAG_RESULTS]
+    numeric = _numeric(question)
     by_film = [target for target in numeric if target.result in _CONDUCTION]
     rest = tuple(target for target in numeric if target.result not in _CONDUCTION)
     kept, lows, highs, others = [], [], [], []
@@ -394,7 +407,8 @@ def _suggestions(
     return tuple(
         replace(
             _suggestion(question, pool, place, purpose, outcome, materials, learned),
-            beside=_beside(recipes, number),
+            # what two films teach of a field counts where a target rests on their conductivity
+            beside=_beside(recipes, number) if pool.rests[place] else None,
             if_worse_film=next((n for n, each in enumerate(chosen, 1) if each[0] == outcome.worse), None),
             is_present=is_first and number == 0,
         )
@@ -425,14 +439,13 @@ def _suggestion(
     film = as_predicted(one.recipe, predicted.value or 0.0)
     known = materials.own_films if learned.films else ()
     taught = learn(replace(materials, own_films=(*known, film)))
-    numeric = [target for target in question.targets if target.result not in FLAG_RESULTS]
     after = film_and_cell_of(one.recipe, materials, taught)[0].conductivity_ms_cm
     return Suggestion(
         recipe=one.recipe,
         changes=one.changes,
         purpose=purpose,
         chance_before=one.chance,
-        chance_if_as_predicted=_chance(numeric, one.recipe, materials, taught),
+        chance_if_as_predicted=_chance(_numeric(question), one.recipe, materials, taught),
         band_before=band_factor(predicted) or 1.0,
         band_after=band_factor(after) or 1.0,
         gain=outcome.gain,

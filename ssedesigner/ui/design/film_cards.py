@@ -119,7 +119,7 @@ class FilmCard(QFrame):
         for name in ("changes", "reason"):
             body.addWidget(labels[name])
         body.addLayout(facts)
-        line = set_names(QFrame(), f"film_line_{self.number}", "", role="line")
+        self._line = line = set_names(QFrame(), f"film_line_{self.number}", "", role="line")
         line.setFixedHeight(1)
         body.addWidget(line)
         body.addWidget(labels["then"])
@@ -129,7 +129,7 @@ class FilmCard(QFrame):
 
     def show_film(self, film: Suggestion, time: str, most: float, materials: Materials, unticked: bool) -> None:
         """Show a film; ``most`` is the largest gain of all."""
-        changes = change_words(film.changes, materials)
+        changes, then = change_words(film.changes, materials), then_texts(film)
         texts = {
             "title": f"{self.number + 1}  {title_text(film)}",
             "time": time,
@@ -139,10 +139,12 @@ class FilmCard(QFrame):
             "band": band_text(film),
             "flags": flag_words(film),
             "gain": format_number(film.worth, 2),
-            "then": "Then  " + typeset("  ·  ".join(then_texts(film))),
+            "then": "Then  " + typeset("  ·  ".join(then)) if then else "",
         }
         for name, text in texts.items():
             self._labels[name].setText(text)
+        for part in (self._line, self._labels["then"]):
+            part.setVisible(bool(then))
         self._labels["changes"].setToolTip(tooltip(whole_words(film.changes)))
         self._labels["gain"].setToolTip(tooltip(GAIN))
         worst = next((key for key in _SEVERITIES if getattr(film.flags, key)), "pass")

@@ -30,7 +30,7 @@ from ssedesigner.files.question.next_films import WRITERS, write_films
 from ssedesigner.physics.explore.answer import Progress
 from ssedesigner.physics.explore.knowledge import Cause, causes
 from ssedesigner.physics.explore.next_films import Suggestion
-from ssedesigner.text.next_films import empty_text, name_after, short_changes
+from ssedesigner.text.next_films import empty_text, name_after, remark_text, short_changes
 from ssedesigner.text.sensitivity import round_to
 from ssedesigner.ui.design.answer_words import progress_words, refusal_words
 from ssedesigner.ui.design.candidate_table import change_words
@@ -239,7 +239,7 @@ class NextPage(QWidget):
             return (since or "Own films have changed since: search again.").replace("search again", "suggest again")
         if asking.wishes != asked.wishes:
             return "The wishes have changed since: suggest films again."
-        return ""
+        return remark_text(self.films)
 
     def suggest(self) -> None:
         """Look for films to make, beside the window."""

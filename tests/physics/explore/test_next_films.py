@@ -14,7 +14,7 @@ from ssedesigner.physics.explore.next_films import PURPOSES, next_films, present
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.explore.sensitivity import as_predicted
 from ssedesigner.physics.explore.why import predicted_quantities
-from ssedesigner.text.next_films import empty_text, reason_text, then_texts
+from ssedesigner.text.next_films import empty_text, reason_text, remark_text, suggestions_text, then_texts
 
 ASR = "film.area_specific_resistance_ohm_cm2"
 QUESTION = Question(
@@ -160,3 +160,17 @@ def test_where_no_film_is_suggested_the_reason_is_the_true_one(answer, materials
     # where no conductivity is known there is nothing to weigh, and no crash
     unknown = replace(answer, front=tuple(replace(one, recipe=Recipe(binder="")) for one in answer.front), others=())
     assert next_films(QUESTION, unknown, replace(materials, materials={}), learn(materials)) == ()
+
+
+def test_where_no_target_rests_on_the_conductivity_nothing_is_said_to_be_decided_by_it(answer, materials):
+    cases = (
+        ((), {"informative"}, True),
+        ((Target(result="film.thickness_um", at_most=20.0),), {"safe", "informative"}, False),  # the recipe misses it
+    )
+    for targets, purposes, is_present in cases:
+        films = next_films(replace(QUESTION, targets=targets), answer, materials, count=3)
+        assert {film.purpose for film in films} == purposes
+        assert films[0].is_present == is_present
+        assert not any(then_texts(film) or film.beside for film in films)
+        assert "decides nothing" in remark_text(films)
+        assert suggestions_text(films, answer).count("decides nothing") == 1
