@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 
@@ -80,7 +81,9 @@ def _of_others(others: int, film: Suggestion) -> str:
 
 def _points(gain: float) -> str:
     points = 100 * gain
-    return f"{points:.0f} point{'' if round(points) == 1 else 's'}" if points >= 1 else "less than a point"
+    if points < 1:
+        return "less than a point" if gain > _NOTICED else "0 points"
+    return f"{points:.0f} point{'' if round(points) == 1 else 's'}"
 
 
 def _bold(film: Suggestion) -> list[str]:
@@ -118,11 +121,11 @@ def then_texts(film: Suggestion) -> tuple[str, ...]:
         return (f"No conductivity meets all targets of this film: it would take {ends}. It teaches of others alone.",)
     meets = "it meets the targets that rest on its conductivity, adopt it"
     if high is None:
-        return f"{_ms_cm(low)} or more: {meets}.", f"Less: {_go_on(film)}."
+        return f"Measured {_ms_cm(low)} or more: {meets}.", f"Less: {_go_on(film)}."
     if low is None:
-        return f"{_ms_cm(high)} or less: {meets}.", f"More: {_go_on(film)}."
+        return f"Measured {_ms_cm(high)} or less: {meets}.", f"More: {_go_on(film)}."
     window = f"{format_number(low, 2)} to {_ms_cm(high)}"
-    return f"{window}: {meets}.", f"Less: {_go_on(film)}.", "More: enter it as an own film and suggest again."
+    return f"Measured {window}: {meets}.", f"Less: {_go_on(film)}.", "More: enter it as an own film and suggest again."
 
 
 def remark_text(films: Sequence[Suggestion]) -> str:
@@ -138,7 +141,7 @@ def _ms_cm(conductivity: float | None) -> str:
 
 def _go_on(film: Suggestion) -> str:
     if film.if_worse is None:
-        return "it is still the most likely one, so make it again to learn how much it scatters"
+        return "no other film that was weighed is likely then, so enter it as an own film and suggest again"
     if film.if_worse_film is not None:
         return f"go on with film {film.if_worse_film}"
     return f"go on with {short_changes(film.if_worse)}"
@@ -175,8 +178,17 @@ def name_after(words: str, base: str) -> str:
 
 
 def band_text(film: Suggestion) -> str:
-    """Return what a film does to its band, such as “× 2.4 → × 1.4”."""
-    return f"× {format_number(film.band_before, 2)} → × {format_number(film.band_after, 2)}"
+    """Return the predicted conductivity and what the film does to its band, such as “1.8 mS/cm, × 2.4 → × 1.4”.
+
+    A band that stays as it is has one factor.
+    """
+    factors = [f"× {format_number(factor, 2)}" for factor in (film.band_before, film.band_after)]
+    return f"{_ms_cm(film.predicted_ms_cm)}, {' → '.join(dict.fromkeys(factors))}"
+
+
+def gain_text(film: Suggestion) -> str:
+    """Return what a film is expected to do to the others: points of chance, and the factor off their bands."""
+    return f"best chance + {_points(film.gain)}, bands ÷ {format_number(math.exp(film.width_off), 3)}"
 
 
 def chances_text(film: Suggestion) -> str:
@@ -220,7 +232,8 @@ def suggestions_text(films: Sequence[Suggestion], answer: Answer, new_materials:
             f"{number}. {title_text(film)}",
             *_wrapped(short_changes(film.changes)),
             *_wrapped(reason_text(film)),
-            *_wrapped(f"Chance to meet all targets {chances_text(film)}; band of the conductivity {band_text(film)}"),
+            *_wrapped(f"Chance to meet all targets {chances_text(film)}"),
+            *_wrapped(f"Predicted conductivity and its 90 % band: {band_text(film)}; expected: {gain_text(film)}"),
             *_wrapped(f"Checks: {counts or 'all passed'}"),
             *(line for text in then_texts(film) for line in _wrapped(text)),
             "",

@@ -86,7 +86,8 @@ class Suggestion:
     effect that it has in common with others and the largest that not all have, with how many others have each.
     ``beside`` is the number of an earlier suggestion that differs in one number alone, counted from 1, with its field.
     ``worth`` is what it was ranked by [-]. ``if_worse`` are the changes of the film that is the most
-    likely one after a low outcome, None for this film itself, ``if_worse_film`` its number where it is suggested too.
+    likely one once this one has missed its targets, None where no other that is not above it is likely,
+    ``if_worse_film`` its number where it is suggested too.
     ``is_present`` is the recipe as it stands, which comes first while there is no own film.
     """
 
@@ -211,11 +212,12 @@ def next_films(
     is_first = here is not None and pool.candidates[0].recipe == here.recipe
     # where nothing rests on its conductivity, a recipe that misses the targets is no start
     is_first = is_first and (bool(pool.rests.any()) or not _numeric(question) or pool.chances()[0] > SAME_CHANCE)
-    chosen: list[tuple[int, str, _Outcome]] = []
+    chosen: list[_Choice] = []
     known = pool.films
     while len(chosen) < len(purposes):
         weighed = {}
-        left = [place for place in range(len(pool.candidates)) if place not in [each[0] for each in chosen]]
+        made = [each.place for each in chosen]
+        left = [place for place in range(len(pool.candidates)) if place not in made]
         for place in left:
             weighed[place] = _weigh(pool, known, place, wish)
             if not report((len(chosen) + (place + 1) / len(pool.candidates)) / len(purposes)):
@@ -226,7 +228,7 @@ def next_films(
             # safe where it is the most likely one anyway
             purposes = purposes if place == 0 else ("informative", *purposes[:-1])
             place, purpose = 0, purposes[0]
-        chosen.append((place, purpose, weighed[place]))
+        chosen.append(_Choice(place, purpose, weighed[place], _after_a_miss(pool, known, place, made)))
         # what the next one teaches counts beside what this one will have taught
         known = known.measured(place, float(known.mean[place]))
     return _suggestions(question, pool, chosen, materials, learned, is_first=is_first)
@@ -267,15 +269,20 @@ def best_order(pool: Pool, known: Films, left: Iterable[int]) -> int:
 
 
 class _Outcome(NamedTuple):
-    """What making a film is expected to do: rise of the chance of the best one, logarithm of the width taken off all.
-
-    ``worse`` is the place of the most likely film after the worst outcome.
-    """
+    """What making a film is expected to do: rise of the chance of the best one, mean logarithm of width taken off."""
 
     gain: float
     narrowed: float
-    worse: int
     worth: float
+
+
+class _Choice(NamedTuple):
+    """A film that was chosen: its place, what for, what it is expected to do, and the next one if it misses."""
+
+    place: int
+    purpose: str
+    outcome: _Outcome
+    missed: int | None
 
 
 def _weigh(pool: Pool, known: Films, place: int, wish: str) -> _Outcome:
@@ -286,7 +293,19 @@ def _weigh(pool: Pool, known: Films, place: int, wish: str) -> _Outcome:
     narrowed = float(np.mean(np.log(known.spread / after.spread)))
     of_gain, of_width = _WORTH[wish]
     worth = of_gain * gain + of_width * narrowed
-    return _Outcome(gain=gain, narrowed=narrowed, worse=int(chances[0].argmax()), worth=worth)
+    return _Outcome(gain=gain, narrowed=narrowed, worth=worth)
+
+
+def _after_a_miss(pool: Pool, known: Films, place: int, made: Sequence[int]) -> int | None:
+    """Return the most likely film that is not made yet once one has missed its targets, None where none is likely."""
+    low, high, outcomes = float(pool.low[place]), float(pool.high[place]), _outcomes(known, place)
+    missed = min(outcomes[0], low) if math.isfinite(low) else max(outcomes[-1], high)
+    if not math.isfinite(missed):
+        return None
+    chances = pool.chances(known.measured(place, missed))
+    chances[[place, *made]] = 0.0
+    best = int(chances.argmax())
+    return best if chances[best] > SAME_CHANCE else None
 
 
 _Rank: TypeAlias = Callable[[int], tuple[float, int]]
@@ -396,23 +415,23 @@ def _outcomes(films: Films, place: int) -> list[float]:
 def _suggestions(
     question: Question,
     pool: Pool,
-    chosen: Sequence[tuple[int, str, _Outcome]],
+    chosen: Sequence[_Choice],
     materials: Materials,
     learned: Learned,
     *,
     is_first: bool,
 ) -> tuple[Suggestion, ...]:
     """Make a suggestion of each place that was chosen; where ``is_first``, the first is the recipe as it stands."""
-    recipes = [pool.candidates[place].recipe for place, _, _ in chosen]
+    recipes = [pool.candidates[each.place].recipe for each in chosen]
     return tuple(
         replace(
-            _suggestion(question, pool, place, purpose, outcome, materials, learned),
+            _suggestion(question, pool, each, materials, learned),
             # what two films teach of a field counts where a target rests on their conductivity
-            beside=_beside(recipes, number) if pool.rests[place] else None,
-            if_worse_film=next((n for n, each in enumerate(chosen, 1) if each[0] == outcome.worse), None),
+            beside=_beside(recipes, number) if pool.rests[each.place] else None,
+            if_worse_film=next((n for n, other in enumerate(chosen, 1) if other.place == each.missed), None),
             is_present=is_first and number == 0,
         )
-        for number, (place, purpose, outcome) in enumerate(chosen)
+        for number, each in enumerate(chosen)
     )
 
 
@@ -428,12 +447,11 @@ def _beside(recipes: Sequence[Recipe], number: int) -> tuple[int, str] | None:
 def _suggestion(
     question: Question,
     pool: Pool,
-    place: int,
-    purpose: str,
-    outcome: _Outcome,
+    chosen: _Choice,
     materials: Materials,
     learned: Learned,
 ) -> Suggestion:
+    place, purpose, outcome, missed = chosen
     one, chances = pool.candidates[place], pool.chances()
     predicted = film_and_cell_of(one.recipe, materials, learned)[0].conductivity_ms_cm
     film = as_predicted(one.recipe, predicted.value or 0.0)
@@ -459,7 +477,7 @@ def _suggestion(
         likelier=int((chances > chances[place] + SAME_CHANCE).sum()),
         worth=outcome.worth,
         shared=_shared(pool.films, place, resolve(one.recipe, materials)),
-        if_worse=None if outcome.worse == place else pool.candidates[outcome.worse].changes,
+        if_worse=None if missed is None else pool.candidates[missed].changes,
     )
 
 

@@ -14,7 +14,15 @@ from ssedesigner.physics.explore.next_films import PURPOSES, next_films, present
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.explore.sensitivity import as_predicted
 from ssedesigner.physics.explore.why import predicted_quantities
-from ssedesigner.text.next_films import empty_text, reason_text, remark_text, suggestions_text, then_texts
+from ssedesigner.text.next_films import (
+    band_text,
+    empty_text,
+    gain_text,
+    reason_text,
+    remark_text,
+    suggestions_text,
+    then_texts,
+)
 
 ASR = "film.area_specific_resistance_ohm_cm2"
 QUESTION = Question(
@@ -137,9 +145,9 @@ def test_a_reason_names_what_is_shared_and_what_differs(films, materials):
 def test_what_is_decided_keeps_both_ends_of_the_targets(answer, materials):
     conductivity = "film.conductivity_ms_cm"
     cases = (
-        ((Target(result=conductivity, at_least=1.4, at_most=1.6),), "1.4 to 1.6 mS/cm: it meets"),
-        ((Target(result=conductivity, at_most=1.2),), "1.2 mS/cm or less: it meets"),
-        ((Target(result=conductivity, at_least=2.0),), "2.0 mS/cm or more: it meets"),
+        ((Target(result=conductivity, at_least=1.4, at_most=1.6),), "Measured 1.4 to 1.6 mS/cm: it meets"),
+        ((Target(result=conductivity, at_most=1.2),), "Measured 1.2 mS/cm or less: it meets"),
+        ((Target(result=conductivity, at_least=2.0),), "Measured 2.0 mS/cm or more: it meets"),
         ((Target(result=ASR, at_most=0.5), Target(result=conductivity, at_most=1.2)), "No conductivity meets all"),
     )
     for targets, words in cases:
@@ -174,3 +182,14 @@ def test_where_no_target_rests_on_the_conductivity_nothing_is_said_to_be_decided
         assert not any(then_texts(film) or film.beside for film in films)
         assert "decides nothing" in remark_text(films)
         assert suggestions_text(films, answer).count("decides nothing") == 1
+
+
+def test_after_a_miss_a_film_is_next_that_is_neither_this_one_nor_above(films):
+    for number, film in enumerate(films, 1):
+        assert film.if_worse_film is None or film.if_worse_film > number
+        assert film.if_worse is None or film.if_worse != film.changes
+        assert all(film.if_worse != earlier.changes for earlier in films[:number])
+        assert "again to learn how much it scatters" not in " ".join(then_texts(film))
+        assert f"{film.predicted_ms_cm:.1f}"[:3] in band_text(film)
+        assert "point" in gain_text(film)
+        assert "bands ÷" in gain_text(film)
