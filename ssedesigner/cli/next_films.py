@@ -53,4 +53,4 @@ def suggest(
     plain = {**films_dict(films, answer), "met": answer.met, "why_none": why}
     if output is not None:
         write_films(output, films, answer)
-    return Answered(plain=plain, text=suggestions_text(films, answer, new_materials))
+    return Answered(plain=plain, text=suggestions_text(films, answer, new_materials, count))

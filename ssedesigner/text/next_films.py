@@ -128,11 +128,16 @@ def then_texts(film: Suggestion) -> tuple[str, ...]:
     return f"Measured {window}: {meets}.", f"Less: {_go_on(film)}.", "More: enter it as an own film and suggest again."
 
 
-def remark_text(films: Sequence[Suggestion]) -> str:
-    """Return in one sentence what holds of all films and would stand on each card; empty where nothing does."""
-    if any(then_texts(film) for film in films) or not films:
-        return ""
-    return "No target rests on the conductivity of the film: measuring it narrows bands and decides nothing."
+def remark_text(films: Sequence[Suggestion], count: int | None = None) -> str:
+    """Return what holds of all films and would stand on each card, and why there are fewer than ``count``."""
+    sentences = []
+    if films and not any(then_texts(film) for film in films):
+        sentences += [
+            "No target rests on the conductivity of the film: measuring it narrows bands and decides nothing."
+        ]
+    if films and len(films) < min(count or 0, films[0].weighed):
+        sentences += ["Nothing more is to be learned: any further film would leave chances and bands as they are."]
+    return " ".join(sentences)
 
 
 def _ms_cm(conductivity: float | None) -> str:
@@ -219,13 +224,15 @@ def empty_text(answer: Answer, new_materials: int | None) -> str:
     return "No recipe meets the question. Find recipes (explore) says what limits it."
 
 
-def suggestions_text(films: Sequence[Suggestion], answer: Answer, new_materials: int | None = None) -> str:
-    """Return suggested films as lines of at most about 100 characters."""
+def suggestions_text(
+    films: Sequence[Suggestion], answer: Answer, new_materials: int | None = None, count: int | None = None
+) -> str:
+    """Return the films that are suggested where ``count`` are asked for, as lines of at most about 100 characters."""
     lines = [f"library {answer.library_version}, model {answer.model_version}", ""]
     if not films:
         return "\n".join([*lines, *textwrap.wrap(formula(empty_text(answer, new_materials)), _WIDTH)]) + "\n"
-    if remark := remark_text(films):
-        lines += [remark, ""]
+    if remark := remark_text(films, count):
+        lines += [*textwrap.wrap(remark, _WIDTH), ""]
     for number, film in enumerate(films, 1):
         counts = ", ".join(f"{n} {SEVERITIES[key]}" for key, n in film.flags._asdict().items() if n)
         lines += [

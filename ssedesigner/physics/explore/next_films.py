@@ -53,6 +53,8 @@ SAME_CHANCE = 0.005
 """Chances nearer than half a per cent are the same."""
 NARROWER = 0.9
 """Part of a band that is left where it counts as narrower."""
+NOTICED_WIDTH_LIMIT = 0.01
+"""Bands that narrow by less than a hundredth on average stay as they are."""
 _OUTCOMES = 9
 _NORMAL = NormalDist()
 _CONDUCTION = {
@@ -176,7 +178,7 @@ def next_films(
     Returns
     -------
     tuple of Suggestion or None
-        The films, the most likely one first; without an own film the recipe as it stands before them, where it keeps
+        The films, fewer where nothing more can be learned, the most likely one first; without an own film the recipe as it stands before them, where it keeps
         the rules; None when it was stopped
 
     Notes
@@ -228,7 +230,13 @@ def next_films(
             # safe where it is the most likely one anyway
             purposes = purposes if place == 0 else ("informative", *purposes[:-1])
             place, purpose = 0, purposes[0]
-        chosen.append(_Choice(place, purpose, weighed[place], _after_a_miss(pool, known, place, made)))
+        if chosen and purpose == "informative" and not weighed[place].teaches:
+            # nothing more to learn: what is left are films for another reason
+            purposes = (*purposes[: len(chosen)], *(each for each in purposes[len(chosen) :] if each != purpose))
+            continue
+        chosen.append(
+            _Choice(place, purpose, weighed[place], _after_a_miss(pool, known, place, made), _narrowed(known, place))
+        )
         # what the next one teaches counts beside what this one will have taught
         known = known.measured(place, float(known.mean[place]))
     return _suggestions(question, pool, chosen, materials, learned, is_first=is_first)
@@ -275,14 +283,23 @@ class _Outcome(NamedTuple):
     narrowed: float
     worth: float
 
+    @property
+    def teaches(self) -> bool:
+        """Return whether it does anything that anybody would notice."""
+        return self.gain > SAME_CHANCE or self.narrowed > NOTICED_WIDTH_LIMIT
+
 
 class _Choice(NamedTuple):
-    """A film that was chosen: its place, what for, what it is expected to do, and the next one if it misses."""
+    """A film that was chosen: its place, what for, what it is expected to do, and the next one if it misses.
+
+    ``narrowed`` counts the others whose bands it narrows, beside the films that were chosen before it.
+    """
 
     place: int
     purpose: str
     outcome: _Outcome
     missed: int | None
+    narrowed: int
 
 
 def _weigh(pool: Pool, known: Films, place: int, wish: str) -> _Outcome:
@@ -451,7 +468,7 @@ def _suggestion(
     materials: Materials,
     learned: Learned,
 ) -> Suggestion:
-    place, purpose, outcome, missed = chosen
+    place, purpose, outcome, missed, narrowed = chosen
     one, chances = pool.candidates[place], pool.chances()
     predicted = film_and_cell_of(one.recipe, materials, learned)[0].conductivity_ms_cm
     film = as_predicted(one.recipe, predicted.value or 0.0)
@@ -472,7 +489,7 @@ def _suggestion(
         threshold_ms_cm=_conductivity(float(pool.low[place])),
         ceiling_ms_cm=_conductivity(float(pool.high[place])),
         weighed=len(pool.candidates),
-        narrowed=_narrowed(pool.films, place),
+        narrowed=narrowed,
         width_off=outcome.narrowed,
         likelier=int((chances > chances[place] + SAME_CHANCE).sum()),
         worth=outcome.worth,

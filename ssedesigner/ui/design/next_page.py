@@ -239,7 +239,7 @@ class NextPage(QWidget):
             return (since or "Own films have changed since: search again.").replace("search again", "suggest again")
         if asking.wishes != asked.wishes:
             return "The wishes have changed since: suggest films again."
-        return remark_text(self.films)
+        return remark_text(self.films, asked.count)
 
     def suggest(self) -> None:
         """Look for films to make, beside the window."""

@@ -193,3 +193,13 @@ def test_after_a_miss_a_film_is_next_that_is_neither_this_one_nor_above(films):
         assert f"{film.predicted_ms_cm:.1f}"[:3] in band_text(film)
         assert "point" in gain_text(film)
         assert "bands ÷" in gain_text(film)
+
+
+def test_films_end_where_nothing_more_is_to_be_learned(answer, materials):
+    films = next_films(QUESTION, answer, materials, count=20)
+    taught = [film for film in films if film.purpose == "informative"]
+    assert len(films) < 20
+    assert all(film.gain > 0.005 or film.width_off > 0.01 for film in taught)
+    assert [film.narrowed for film in taught[2:]] != [taught[0].narrowed] * len(taught[2:])
+    assert "Nothing more is to be learned" in remark_text(films, 20)
+    assert not remark_text(films, len(films))
