@@ -82,7 +82,7 @@ def _of_others(others: int, film: Suggestion) -> str:
 def _points(gain: float) -> str:
     points = 100 * gain
     if points < 1:
-        return "less than a point" if gain > _NOTICED else "0 points"
+        return "< 1 point" if gain > _NOTICED else "0 points"
     return f"{points:.0f} point{'' if round(points) == 1 else 's'}"
 
 
@@ -132,9 +132,7 @@ def remark_text(films: Sequence[Suggestion], count: int | None = None) -> str:
     """Return what holds of all films and would stand on each card, and why there are fewer than ``count``."""
     sentences = []
     if films and not any(then_texts(film) for film in films):
-        sentences += [
-            "No target rests on the conductivity of the film: measuring it narrows bands and decides nothing."
-        ]
+        sentences += ["No target rests on the conductivity of the film: measuring it only narrows bands."]
     if films and len(films) < min(count or 0, films[0].weighed):
         sentences += ["Nothing more is to be learned: any further film would leave chances and bands as they are."]
     return " ".join(sentences)
@@ -193,7 +191,7 @@ def band_text(film: Suggestion) -> str:
 
 def gain_text(film: Suggestion) -> str:
     """Return what a film is expected to do to the others: points of chance, and the factor off their bands."""
-    return f"best chance + {_points(film.gain)}, bands ÷ {format_number(math.exp(film.width_off), 3)}"
+    return f"+ {_points(film.gain)}, bands ÷ {format_number(math.exp(film.width_off), 3)}"
 
 
 def chances_text(film: Suggestion) -> str:
@@ -240,7 +238,9 @@ def suggestions_text(
             *_wrapped(short_changes(film.changes)),
             *_wrapped(reason_text(film)),
             *_wrapped(f"Chance to meet all targets {chances_text(film)}"),
-            *_wrapped(f"Predicted conductivity and its 90 % band: {band_text(film)}; expected: {gain_text(film)}"),
+            *_wrapped(
+                f"Predicted conductivity and its 90 % band: {band_text(film)}; expected gain of the best chance and of all bands: {gain_text(film)}"
+            ),
             *_wrapped(f"Checks: {counts or 'all passed'}"),
             *(line for text in then_texts(film) for line in _wrapped(text)),
             "",

@@ -178,8 +178,8 @@ def next_films(
     Returns
     -------
     tuple of Suggestion or None
-        The films, fewer where nothing more can be learned, the most likely one first; without an own film the recipe as it stands before them, where it keeps
-        the rules; None when it was stopped
+        The films, fewer where nothing more can be learned, the most likely one first; without an own film the recipe
+        as it stands before them, where it keeps the rules; None when it was stopped
 
     Notes
     -----

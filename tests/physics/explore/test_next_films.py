@@ -180,8 +180,8 @@ def test_where_no_target_rests_on_the_conductivity_nothing_is_said_to_be_decided
         assert {film.purpose for film in films} == purposes
         assert films[0].is_present == is_present
         assert not any(then_texts(film) or film.beside for film in films)
-        assert "decides nothing" in remark_text(films)
-        assert suggestions_text(films, answer).count("decides nothing") == 1
+        assert "only narrows bands" in remark_text(films)
+        assert suggestions_text(films, answer).count("only narrows bands") == 1
 
 
 def test_after_a_miss_a_film_is_next_that_is_neither_this_one_nor_above(films):
