@@ -35,7 +35,15 @@ def reason_text(film: Suggestion) -> str:
     """Return in one to three sentences why a film is suggested."""
     sentences = [_PRESENT] if film.is_present else []
     sentences += {"safe": _safe, "informative": _informative, "bold": _bold}[film.purpose](film)
-    return " ".join([*sentences, *_beside(film)])
+    return " ".join([*_made(film), *sentences, *_beside(film)])
+
+
+def _made(film: Suggestion) -> list[str]:
+    """Say that a film was made here already."""
+    if not film.made:
+        return []
+    times = {1: "once", 2: "twice"}.get(film.made, f"{numeral(film.made)} times")
+    return [f"Made here {times} already: adopt it if what was measured is enough, another one shows how it scatters."]
 
 
 _PRESENT = (
@@ -237,10 +245,8 @@ def suggestions_text(
             f"{number}. {title_text(film)}",
             *_wrapped(short_changes(film.changes)),
             *_wrapped(reason_text(film)),
-            *_wrapped(f"Chance to meet all targets {chances_text(film)}"),
-            *_wrapped(
-                f"Predicted conductivity and its 90 % band: {band_text(film)}; expected gain of the best chance and of all bands: {gain_text(film)}"
-            ),
+            *_wrapped(f"Predicted conductivity and its 90 % band: {band_text(film)}"),
+            *_wrapped(f"Expected gain of the best chance and of all bands: {gain_text(film)}"),
             *_wrapped(f"Checks: {counts or 'all passed'}"),
             *(line for text in then_texts(film) for line in _wrapped(text)),
             "",

@@ -23,6 +23,7 @@ def suggestion_dict(film: Suggestion) -> Plain:
         "changes": dict(film.changes),
         "purpose": film.purpose,
         "is_present": film.is_present,
+        "made": film.made,
         "reason": reason_text(film),
         "then": list(then_texts(film)),
         "chance_before": film.chance_before,

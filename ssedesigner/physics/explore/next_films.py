@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -56,6 +57,11 @@ NARROWER = 0.9
 NOTICED_WIDTH_LIMIT = 0.01
 """Bands that narrow by less than a hundredth on average stay as they are."""
 _OUTCOMES = 9
+_OF_THE_FILM = tuple(
+    key
+    for key, row in FIELDS.items()
+    if row.section in {"electrolyte", "binder", "solvent", "process", "film"} and key != "film_area_cm2"
+)
 _NORMAL = NormalDist()
 _CONDUCTION = {
     "film.conductivity_ms_cm": 1.0,
@@ -90,7 +96,8 @@ class Suggestion:
     ``worth`` is what it was ranked by [-]. ``if_worse`` are the changes of the film that is the most
     likely one once this one has missed its targets, None where no other that is not above it is likely,
     ``if_worse_film`` its number where it is suggested too.
-    ``is_present`` is the recipe as it stands, which comes first while there is no own film.
+    ``is_present`` is the recipe as it stands, which comes first while there is no own film. ``made`` counts the own
+    films of the same recipe of the film.
     """
 
     recipe: Recipe
@@ -115,6 +122,7 @@ class Suggestion:
     if_worse: Mapping[str, Value] | None = None
     if_worse_film: int | None = None
     is_present: bool = False
+    made: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -214,6 +222,7 @@ def next_films(
     is_first = here is not None and pool.candidates[0].recipe == here.recipe
     # where nothing rests on its conductivity, a recipe that misses the targets is no start
     is_first = is_first and (bool(pool.rests.any()) or not _numeric(question) or pool.chances()[0] > SAME_CHANCE)
+    before = times_made([one.recipe for one in pool.candidates], materials)
     chosen: list[_Choice] = []
     known = pool.films
     while len(chosen) < len(purposes):
@@ -225,7 +234,9 @@ def next_films(
             if not report((len(chosen) + (place + 1) / len(pool.candidates)) / len(purposes)):
                 return None
         purpose = purposes[len(chosen)]
-        place = max(left, key=_RANKS[purpose](pool, pool.chances(), weighed))
+        # what is made already may be the likeliest, but is no news
+        offered_now = left if purpose == "safe" else [place for place in left if not before[place]] or left
+        place = max(offered_now, key=_RANKS[purpose](pool, pool.chances(), weighed))
         if is_first and not chosen:
             # safe where it is the most likely one anyway
             purposes = purposes if place == 0 else ("informative", *purposes[:-1])
@@ -447,9 +458,20 @@ def _suggestions(
             beside=_beside(recipes, number) if pool.rests[each.place] else None,
             if_worse_film=next((n for n, other in enumerate(chosen, 1) if other.place == each.missed), None),
             is_present=is_first and number == 0,
+            made=times_made([pool.candidates[each.place].recipe], materials)[0],
         )
         for number, each in enumerate(chosen)
     )
+
+
+def times_made(recipes: Sequence[Recipe], materials: Materials) -> list[int]:
+    """Return how many own films were made by each recipe; what is beside the film counts for nothing."""
+    made = Counter(_film_values(film.recipe) for film in materials.own_films)
+    return [made[_film_values(recipe)] for recipe in recipes] if made else [0] * len(recipes)
+
+
+def _film_values(recipe: Recipe) -> tuple[Value, ...]:
+    return tuple(getattr(recipe, key) for key in _OF_THE_FILM)
 
 
 def _beside(recipes: Sequence[Recipe], number: int) -> tuple[int, str] | None:

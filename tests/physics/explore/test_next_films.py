@@ -10,7 +10,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.joint import joint_films
-from ssedesigner.physics.explore.next_films import PURPOSES, next_films, present_candidate
+from ssedesigner.physics.explore.next_films import PURPOSES, next_films, present_candidate, times_made
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.explore.sensitivity import as_predicted
 from ssedesigner.physics.explore.why import predicted_quantities
@@ -203,3 +203,14 @@ def test_films_end_where_nothing_more_is_to_be_learned(answer, materials):
     assert [film.narrowed for film in taught[2:]] != [taught[0].narrowed] * len(taught[2:])
     assert "Nothing more is to be learned" in remark_text(films, 20)
     assert not remark_text(films, len(films))
+
+
+def test_a_film_that_was_made_here_says_so_and_teaches_nothing_new(films, answer, materials):
+    best = replace(films[1].recipe, name="mine", film_area_cm2=9.0, temperature_c=30.0)
+    own = tuple(as_predicted(recipe, 1.75) for recipe in (best, best, best, Recipe(binder="SBR")))
+    known = replace(materials, own_films=own)
+    after = next_films(QUESTION, answer, known, learn(known), count=6)
+    assert [film.made for film in after if film.changes == films[1].changes] in ([3], [])
+    assert all(film.purpose == "safe" for film in after if film.made)
+    assert times_made([best, Recipe(), Recipe(binder="SBR")], known) == [3, 0, 1]
+    assert reason_text(replace(after[0], made=3)).startswith("Made here 3 times already")
