@@ -218,14 +218,16 @@ def empty_text(answer: Answer, new_materials: int | None) -> str:
             "other targets."
         )
     ends = [
-        f"{limit.sentence} to {numeral(limit.relax_to)} for {'ten or more' if limit.gives >= ENOUGH else limit.gives}"
+        f"{in_sentence(limit.sentence)} to {numeral(limit.relax_to)} for {'ten or more' if limit.gives >= ENOUGH else limit.gives}"
         for limit in answer.limits
         if limit.relax_to is not None
     ]
     if ends:
         return f"No recipe meets the question. Relax {' or '.join(ends)}."
     if answer.together:
-        both = name_list([f"{each.target.sentence} to {numeral(each.relax_to)}" for each in answer.together])
+        both = name_list(
+            [f"{in_sentence(each.target.sentence)} to {numeral(each.relax_to)}" for each in answer.together]
+        )
         return f"No recipe meets the question, and no single target is enough. Relax together: {both}."
     return "No recipe meets the question. Find recipes (explore) says what limits it."
 
@@ -245,6 +247,7 @@ def suggestions_text(
             f"{number}. {title_text(film)}",
             *_wrapped(short_changes(film.changes)),
             *_wrapped(reason_text(film)),
+            *_wrapped(f"Chance to meet all targets {chances_text(film)}"),
             *_wrapped(f"Predicted conductivity and its 90 % band: {band_text(film)}"),
             *_wrapped(f"Expected gain of the best chance and of all bands: {gain_text(film)}"),
             *_wrapped(f"Checks: {counts or 'all passed'}"),

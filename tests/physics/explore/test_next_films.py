@@ -214,3 +214,4 @@ def test_a_film_that_was_made_here_says_so_and_teaches_nothing_new(films, answer
     assert all(film.purpose == "safe" for film in after if film.made)
     assert times_made([best, Recipe(), Recipe(binder="SBR")], known) == [3, 0, 1]
     assert reason_text(replace(after[0], made=3)).startswith("Made here 3 times already")
+    assert suggestions_text(after, answer).count("Chance to meet all targets") == len(after)
