@@ -14,12 +14,14 @@ from ssedesigner.core.process import name_list
 from ssedesigner.core.recipe import SHARES, Value
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.physics.explore.answer import Answer
-from ssedesigner.physics.explore.limits import ENOUGH
 from ssedesigner.physics.explore.next_films import PURPOSES, Shared, Suggestion
+from ssedesigner.physics.explore.relax import ENOUGH
 from ssedesigner.text.effects import effect_words
 from ssedesigner.text.values import chance_text
 
 _WIDTH = 100
+_MOST_ADDED = 3
+"""As many cautions as a reason names."""
 _NOTICED = 0.005
 """A rise of a chance below half a per cent is none."""
 _AFTER, _NAME_CHARACTERS, _BASE_CHARACTERS = " (after ", 90, 24
@@ -35,7 +37,16 @@ def reason_text(film: Suggestion) -> str:
     """Return in one to three sentences why a film is suggested."""
     sentences = [_PRESENT] if film.is_present else []
     sentences += {"safe": _safe, "informative": _informative, "bold": _bold}[film.purpose](film)
-    return " ".join([*_made(film), *sentences, *_beside(film)])
+    return " ".join([*_made(film), *sentences, *_beside(film), *_added(film)])
+
+
+def _added(film: Suggestion) -> list[str]:
+    """Name what fails or needs care that does not in the recipe that the film was made from."""
+    if not film.added:
+        return []
+    named, more = film.added[:_MOST_ADDED], len(film.added) - _MOST_ADDED
+    rest = f"; and {numeral(more)} more" if more > 0 else ""
+    return [f"Cautions beside those of the recipe: {'; '.join(named)}{rest}."]
 
 
 def _made(film: Suggestion) -> list[str]:
@@ -218,7 +229,8 @@ def empty_text(answer: Answer, new_materials: int | None) -> str:
             "other targets."
         )
     ends = [
-        f"{in_sentence(limit.sentence)} to {numeral(limit.relax_to)} for {'ten or more' if limit.gives >= ENOUGH else limit.gives}"
+        f"{in_sentence(limit.sentence)} to {numeral(limit.relax_to)} "
+        f"for {'ten or more' if limit.gives >= ENOUGH else limit.gives}"
         for limit in answer.limits
         if limit.relax_to is not None
     ]

@@ -36,6 +36,7 @@ def suggestion_dict(film: Suggestion) -> Plain:
         "threshold_ms_cm": film.threshold_ms_cm,
         "ceiling_ms_cm": film.ceiling_ms_cm,
         "flags": film.flags._asdict(),
+        "added": list(film.added),
     }
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.question import FLAG_RESULTS, Choice, Question, QuestionError, Target
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.arrays import FloatArray
@@ -31,6 +31,7 @@ from ssedesigner.physics.explore.sensitivity import as_predicted, band_factor
 from ssedesigner.physics.explore.why import fields_that_differ, film_and_cell_of
 from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.film.porosity import BAND
+from ssedesigner.physics.prediction import predict
 
 PURPOSES = {
     "safe": "Most likely to meet the targets",
@@ -97,7 +98,8 @@ class Suggestion:
     likely one once this one has missed its targets, None where no other that is not above it is likely,
     ``if_worse_film`` its number where it is suggested too.
     ``is_present`` is the recipe as it stands, which comes first while there is no own film. ``made`` counts the own
-    films of the same recipe of the film.
+    films of the same recipe of the film, ``added`` are the titles of what fails or needs care here and does not in the
+    recipe of the question.
     """
 
     recipe: Recipe
@@ -123,6 +125,7 @@ class Suggestion:
     if_worse_film: int | None = None
     is_present: bool = False
     made: int = 0
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -250,7 +253,7 @@ def next_films(
         )
         # what the next one teaches counts beside what this one will have taught
         known = known.measured(place, float(known.mean[place]))
-    return _suggestions(question, pool, chosen, materials, learned, is_first=is_first)
+    return _suggestions(question, answer.recipe, pool, chosen, materials, learned, is_first=is_first)
 
 
 def _numeric(question: Question) -> list[Target]:
@@ -442,6 +445,7 @@ def _outcomes(films: Films, place: int) -> list[float]:
 
 def _suggestions(
     question: Question,
+    base: Recipe,
     pool: Pool,
     chosen: Sequence[_Choice],
     materials: Materials,
@@ -451,6 +455,8 @@ def _suggestions(
 ) -> tuple[Suggestion, ...]:
     """Make a suggestion of each place that was chosen; where ``is_first``, the first is the recipe as it stands."""
     recipes = [pool.candidates[each.place].recipe for each in chosen]
+    made = times_made(recipes, materials)
+    usual = {flag.id: flag.severity for flag in predict(base, materials, learned).flags}
     return tuple(
         replace(
             _suggestion(question, pool, each, materials, learned),
@@ -458,10 +464,22 @@ def _suggestions(
             beside=_beside(recipes, number) if pool.rests[each.place] else None,
             if_worse_film=next((n for n, other in enumerate(chosen, 1) if other.place == each.missed), None),
             is_present=is_first and number == 0,
-            made=times_made([pool.candidates[each.place].recipe], materials)[0],
+            made=made[number],
+            added=_added(usual, predict(recipes[number], materials, learned).flags),
         )
         for number, each in enumerate(chosen)
     )
+
+
+def _added(usual: Mapping[str, str], flags: Sequence[Flag]) -> tuple[str, ...]:
+    """Return titles of flags that fail or need care where those of another recipe do not, failing ones first."""
+    titles = [
+        flag.title
+        for severity in ("fail", "caution")
+        for flag in flags
+        if flag.severity == severity and usual.get(flag.id) not in {severity, "fail"}
+    ]
+    return tuple(dict.fromkeys(titles))
 
 
 def times_made(recipes: Sequence[Recipe], materials: Materials) -> list[int]:

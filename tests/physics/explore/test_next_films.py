@@ -215,3 +215,13 @@ def test_a_film_that_was_made_here_says_so_and_teaches_nothing_new(films, answer
     assert times_made([best, Recipe(), Recipe(binder="SBR")], known) == [3, 0, 1]
     assert reason_text(replace(after[0], made=3)).startswith("Made here 3 times already")
     assert suggestions_text(after, answer).count("Chance to meet all targets") == len(after)
+
+
+def test_a_film_names_the_cautions_that_it_adds(materials):
+    odd = replace(QUESTION, free={"binder": Choice(values=("P(VDF-TrFE)",))}, targets=())
+    film = next(iter(next_films(odd, search(odd, Recipe(), materials), materials, count=1)))
+    other = next_films(odd, search(odd, Recipe(), materials), materials, count=2)[-1]
+    assert film.is_present
+    assert not film.added
+    assert any("P(VDF-TrFE) in toluene" in title for title in other.added)
+    assert "Cautions beside those of the recipe: P(VDF-TrFE)" in reason_text(other)
