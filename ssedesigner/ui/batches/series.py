@@ -58,18 +58,22 @@ class Series(QFrame):
         self._document.bring_back(BEFORE_BATCHES)
 
     def leave(self) -> None:
-        """End because the window goes, and say which batches were not planned."""
-        left, count = len(self._left), self._count
+        """End because the window goes, and say how many batches were not planned."""
+        left = len(self._left)
         self.end()
+        self._report(left, "Your recipe is back in the editor")
+
+    def _report(self, left: int, what: str) -> None:
         if left:
-            words = f"{numeral(left)} of {numeral(count)} batches {'was' if left == 1 else 'were'} not planned"
-            self._document.remarked.emit(Remark(sentence=f"Your recipe is back in the editor: {words}."))
+            words = f"{numeral(left)} of {numeral(self._count)} batches {'was' if left == 1 else 'were'} not planned"
+            self._document.remarked.emit(Remark(sentence=f"{what}: {words}."))
 
     def _follow(self, _: Recipe) -> None:
         """Let go where another file was opened or the recipe was put back: nothing is replaced."""
         if self._document.set_aside is None:
-            self._left = []
+            left, self._left = len(self._left), []
             self.hide()
+            self._report(left, "Planning in turn has ended")
 
     def _put(self) -> None:
         recipe, number = self._left[0], self._count - len(self._left) + 1

@@ -230,6 +230,8 @@ def test_several_recipes_are_planned_in_turn_and_the_recipe_comes_back(document,
     assert document.recipe == own
     assert not series.isVisible()
     assert not series.go_on()
+    assert "Planning in turn has ended: 3 of 3" in remarks[1]
+    assert len(remarks) == 2
     # a file that is opened meanwhile is not replaced
     series.begin(recipes)
     document.new(Recipe(name="another"))
