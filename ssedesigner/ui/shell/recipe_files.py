@@ -296,10 +296,13 @@ class RecipeFiles(QObject):
 
     def save(self) -> bool:
         """Save to the file of the recipe, or ask for one; False when it was not saved."""
+        # the file is that of the user's own recipe: one whose batch is planned must not take its place
+        self._document.bring_back(BEFORE_BATCHES)
         return self.ask_and_save() if self._document.path is None else self._write(self._document.path)
 
     def ask_and_save(self) -> bool:
         """Ask for a file and save; False when it was not saved."""
+        self._document.bring_back(BEFORE_BATCHES)  # or the own recipe would go on under the file of a run
         folder = Path(self._settings.value("folder") or Path.home())
         from ssedesigner.core.visible_text import file_name
 
