@@ -151,7 +151,7 @@ def remark_text(films: Sequence[Suggestion], count: int | None = None) -> str:
     """Return what holds of all films and would stand on each card, and why there are fewer than ``count``."""
     sentences = []
     if films and not any(then_texts(film) for film in films):
-        sentences += ["No target rests on the conductivity of the film: measuring it only narrows bands."]
+        sentences += ["No target rests on the conductivity of the film alone: measuring it only narrows bands."]
     if films and len(films) < min(count or 0, films[0].weighed):
         sentences += ["Nothing more is to be learned: any further film would leave chances and bands as they are."]
     return " ".join(sentences)
