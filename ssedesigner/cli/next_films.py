@@ -11,7 +11,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.files.question.next_films import WRITERS, Plain, films_dict, write_films
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.next_films import next_films
-from ssedesigner.text.next_films import suggestions_text
+from ssedesigner.text.next_films import empty_text, suggestions_text
 
 WEIGHED = 400
 """Recipes among which films are chosen."""
@@ -49,7 +49,8 @@ def suggest(
     asked, base = read_question(question, recipe, materials)
     answer = search_recipes(asked, base, materials, WEIGHED)
     films = next_films(asked, answer, materials, learn(materials), count=count, new_materials=new_materials) or ()
-    plain = {**films_dict(films, answer), "met": answer.met}
+    why = "" if films else empty_text(answer, new_materials)
+    plain = {**films_dict(films, answer), "met": answer.met, "why_none": why}
     if output is not None:
         write_films(output, films, answer)
-    return Answered(plain=plain, text=suggestions_text(films, answer))
+    return Answered(plain=plain, text=suggestions_text(films, answer, new_materials, count))

@@ -38,6 +38,8 @@ from ssedesigner.ui.plain_text import no_mnemonic
 
 _STEP_CHARACTERS = 80
 """As much of what was typed as the menu shows beside Undo."""
+BEFORE_BATCHES = "The recipe from before the batches"
+"""The step that puts back the recipe that was set aside."""
 _FILMS_AT_ONCE = 500
 """As many own films are read between two events: so many take some 20 ms."""
 
@@ -87,7 +89,8 @@ class Document(QObject):
     ``prediction`` and ``curves`` always belong to the present recipe and library: they are computed when
     they are asked for, and at the latest when the event loop is next idle. Where there are many own films, these are
     read first, in slices; ``films_read`` carries how many are done. ``file`` is what was opened or saved last,
-    with what was predicted then; None for a recipe that has no file. ``remarked`` carries a Remark where an edit did
+    with what was predicted then; None for a recipe that has no file. ``set_aside`` is the user's own recipe while
+    others are in the editor in its place. ``remarked`` carries a Remark where an edit did
     more or less than a person sees in the field.
     """
 
@@ -101,6 +104,7 @@ class Document(QObject):
     def __init__(self, materials: Materials, recipe: Recipe | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
+        self.set_aside: Recipe | None = None
         self.path: Path | None = None
         self.file: RecipeFile | None = None
         self.notices: tuple[str, ...] = ()
@@ -258,6 +262,17 @@ class Document(QObject):
         """Put another recipe in the place of this one, process steps included, in one undoable step."""
         self._push(recipe, text, None)
 
+    def put_aside(self) -> None:
+        """Keep the present recipe while others take its place in the editor; one that is kept already stays."""
+        self.set_aside = self.set_aside or self._recipe
+
+    def bring_back(self, text: str) -> None:
+        """Put the recipe that was set aside back, in one undoable step."""
+        own, self.set_aside = self.set_aside, None
+        if own is not None:
+            self.end_edit_session()
+            self.replace_recipe(own, text)
+
     def end_edit_session(self) -> None:
         """Let the next edit be a step of its own, even of the same field."""
         self._session += 1
@@ -327,7 +342,7 @@ class Document(QObject):
             self.undo_stack.undoTextChanged.emit(self.undo_stack.undoText())
 
     def _load(self, recipe: Recipe, *, path: Path | None, file: RecipeFile | None) -> None:
-        self.path, self.file, self.saved_at = path, file, None
+        self.path, self.file, self.saved_at, self.set_aside = path, file, None, None
         self.notices = _notices(file, self._materials) if file else ()
         self.loads += 1
         self.end_edit_session()

@@ -23,6 +23,7 @@ def suggestion_dict(film: Suggestion) -> Plain:
         "changes": dict(film.changes),
         "purpose": film.purpose,
         "is_present": film.is_present,
+        "made": film.made,
         "reason": reason_text(film),
         "then": list(then_texts(film)),
         "chance_before": film.chance_before,
@@ -33,7 +34,9 @@ def suggestion_dict(film: Suggestion) -> Plain:
         "width_off": film.width_off,
         "predicted_ms_cm": film.predicted_ms_cm,
         "threshold_ms_cm": film.threshold_ms_cm,
+        "ceiling_ms_cm": film.ceiling_ms_cm,
         "flags": film.flags._asdict(),
+        "added": list(film.added),
     }
 
 
@@ -48,7 +51,7 @@ def films_dict(films: Sequence[Suggestion], answer: Answer) -> Plain:
 
 _NUMBERS = (
     *("chance_before", "chance_if_as_predicted", "band_before", "band_after", "gain", "width_off"),
-    *("predicted_ms_cm", "threshold_ms_cm"),
+    *("predicted_ms_cm", "threshold_ms_cm", "ceiling_ms_cm"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -10,10 +11,11 @@ from statistics import NormalDist
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.question import FLAG_RESULTS, Choice, Question, QuestionError, Target
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.arrays import FloatArray
@@ -29,6 +31,7 @@ from ssedesigner.physics.explore.sensitivity import as_predicted, band_factor
 from ssedesigner.physics.explore.why import fields_that_differ, film_and_cell_of
 from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.film.porosity import BAND
+from ssedesigner.physics.prediction import predict
 
 PURPOSES = {
     "safe": "Most likely to meet the targets",
@@ -52,7 +55,14 @@ SAME_CHANCE = 0.005
 """Chances nearer than half a per cent are the same."""
 NARROWER = 0.9
 """Part of a band that is left where it counts as narrower."""
+NOTICED_WIDTH_LIMIT = 0.01
+"""Bands that narrow by less than a hundredth on average stay as they are."""
 _OUTCOMES = 9
+_OF_THE_FILM = tuple(
+    key
+    for key, row in FIELDS.items()
+    if row.section in {"electrolyte", "binder", "solvent", "process", "film"} and key != "film_area_cm2"
+)
 _NORMAL = NormalDist()
 _CONDUCTION = {
     "film.conductivity_ms_cm": 1.0,
@@ -78,14 +88,18 @@ class Suggestion:
     ``changes`` are from the recipe of the question. Chances are those to meet all targets on numbers [-]; factors are
     those in which 90 % of the conductivity lie, either way [-], before the film and after it, if it measures as
     predicted. ``gain`` is by how much the chance of the best film is expected to rise [-]. ``threshold_ms_cm`` is the
-    conductivity at which the film meets the targets that depend on it alone, None where there is none. ``weighed``
+    conductivity from which the film meets the targets that depend on it alone, ``ceiling_ms_cm`` the one up to which it
+    does, None where there is none; no conductivity meets them where the first is the higher one. ``weighed``
     films were weighed against each other, of which it narrows the bands of ``narrowed`` by a tenth or more, on average
     of all by a logarithm of ``width_off`` [-]; ``likelier`` of them have a higher chance. ``shared`` names the largest
     effect that it has in common with others and the largest that not all have, with how many others have each.
     ``beside`` is the number of an earlier suggestion that differs in one number alone, counted from 1, with its field.
     ``worth`` is what it was ranked by [-]. ``if_worse`` are the changes of the film that is the most
-    likely one after a low outcome, None for this film itself, ``if_worse_film`` its number where it is suggested too.
-    ``is_present`` is the recipe as it stands, which comes first while there is no own film.
+    likely one once this one has missed its targets, None where no other that is not above it is likely,
+    ``if_worse_film`` its number where it is suggested too.
+    ``is_present`` is the recipe as it stands, which comes first while there is no own film. ``made`` counts the own
+    films of the same recipe of the film, ``added`` are the titles of what fails or needs care here and does not in the
+    recipe of the question.
     """
 
     recipe: Recipe
@@ -99,6 +113,7 @@ class Suggestion:
     flags: FlagCounts
     predicted_ms_cm: float
     threshold_ms_cm: float | None
+    ceiling_ms_cm: float | None
     weighed: int
     narrowed: int
     width_off: float
@@ -109,6 +124,8 @@ class Suggestion:
     if_worse: Mapping[str, Value] | None = None
     if_worse_film: int | None = None
     is_present: bool = False
+    made: int = 0
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -121,12 +138,18 @@ class Pool:
     high: FloatArray
     others: FloatArray
 
+    @property
+    def rests(self) -> npt.NDArray[np.bool_]:
+        """Return of which films a target rests on their conductivity, shape (n,)."""
+        return np.isfinite(self.low) | np.isfinite(self.high)
+
     def chances(self, films: Films | None = None) -> FloatArray:
         """Return the chance of each film to meet all targets [-], shape (n,)."""
         now = films or self.films
         spread = now.spread
         reach = [_cumulated((end - now.mean) / spread) for end in (self.high, self.low)]
-        return np.asarray((reach[0] - reach[1]) * self.others)
+        # below nothing where a film must reach more than it may
+        return np.asarray(np.maximum(reach[0] - reach[1], 0.0) * self.others)
 
 
 def next_films(
@@ -166,8 +189,8 @@ def next_films(
     Returns
     -------
     tuple of Suggestion or None
-        The films, the most likely one first; without an own film the recipe as it stands before them, where it keeps
-        the rules; None when it was stopped
+        The films, fewer where nothing more can be learned, the most likely one first; without an own film the recipe
+        as it stands before them, where it keeps the rules; None when it was stopped
 
     Notes
     -----
@@ -196,32 +219,51 @@ def next_films(
     if here is not None:
         offered = [here, *(one for one in offered if one.changes)]
     pool = pool_of(question, spread_out(offered), materials, learned)
-    purposes = _purposes(wish, min(count, len(pool.candidates)))
-    is_first = bool(pool.candidates) and here is not None and pool.candidates[0].recipe == here.recipe
-    chosen: list[tuple[int, str, _Outcome]] = []
+    if not pool.candidates:
+        return ()
+    purposes = _purposes(question, wish, min(count, len(pool.candidates)), pool)
+    is_first = here is not None and pool.candidates[0].recipe == here.recipe
+    # where nothing rests on its conductivity, a recipe that misses the targets is no start
+    is_first = is_first and (bool(pool.rests.any()) or not _numeric(question) or pool.chances()[0] > SAME_CHANCE)
+    before = times_made([one.recipe for one in pool.candidates], materials)
+    chosen: list[_Choice] = []
     known = pool.films
     while len(chosen) < len(purposes):
         weighed = {}
-        left = [place for place in range(len(pool.candidates)) if place not in [each[0] for each in chosen]]
+        made = [each.place for each in chosen]
+        left = [place for place in range(len(pool.candidates)) if place not in made]
         for place in left:
             weighed[place] = _weigh(pool, known, place, wish)
             if not report((len(chosen) + (place + 1) / len(pool.candidates)) / len(purposes)):
                 return None
         purpose = purposes[len(chosen)]
-        place = max(left, key=_RANKS[purpose](pool, pool.chances(), weighed))
+        # what is made already may be the likeliest, but is no news
+        offered_now = left if purpose == "safe" else [place for place in left if not before[place]] or left
+        place = max(offered_now, key=_RANKS[purpose](pool, pool.chances(), weighed))
         if is_first and not chosen:
             # safe where it is the most likely one anyway
             purposes = purposes if place == 0 else ("informative", *purposes[:-1])
             place, purpose = 0, purposes[0]
-        chosen.append((place, purpose, weighed[place]))
+        if chosen and purpose == "informative" and not weighed[place].teaches:
+            # nothing more to learn: what is left are films for another reason
+            purposes = (*purposes[: len(chosen)], *(each for each in purposes[len(chosen) :] if each != purpose))
+            continue
+        chosen.append(
+            _Choice(place, purpose, weighed[place], _after_a_miss(pool, known, place, made), _narrowed(known, place))
+        )
         # what the next one teaches counts beside what this one will have taught
         known = known.measured(place, float(known.mean[place]))
-    return _suggestions(question, pool, chosen, materials, learned, is_first=is_first)
+    return _suggestions(question, answer.recipe, pool, chosen, materials, learned, is_first=is_first)
 
 
-def _purposes(wish: str, count: int) -> tuple[str, ...]:
-    """Return the purposes of so many films."""
-    named = _PURPOSES[wish]
+def _numeric(question: Question) -> list[Target]:
+    return [target for target in question.targets if target.result not in FLAG_RESULTS]
+
+
+def _purposes(question: Question, wish: str, count: int, pool: Pool) -> tuple[str, ...]:
+    """Return the purposes of so many films; a likely or a bold film needs a target that it may miss or pass."""
+    is_meant = {"safe": bool(_numeric(question)), "bold": bool(np.isfinite(pool.low).any()), "informative": True}
+    named = tuple(each for each in _PURPOSES[wish] if is_meant[each]) or ("informative",)
     return (*named, *(named[-1],) * count)[:count]
 
 
@@ -249,25 +291,52 @@ def best_order(pool: Pool, known: Films, left: Iterable[int]) -> int:
 
 
 class _Outcome(NamedTuple):
-    """What making a film is expected to do: rise of the chance of the best one, logarithm of the width taken off all.
-
-    ``worse`` is the place of the most likely film after the worst outcome.
-    """
+    """What making a film is expected to do: rise of the chance of the best one, mean logarithm of width taken off."""
 
     gain: float
     narrowed: float
-    worse: int
     worth: float
+
+    @property
+    def teaches(self) -> bool:
+        """Return whether it does anything that anybody would notice."""
+        return self.gain > SAME_CHANCE or self.narrowed > NOTICED_WIDTH_LIMIT
+
+
+class _Choice(NamedTuple):
+    """A film that was chosen: its place, what for, what it is expected to do, and the next one if it misses.
+
+    ``narrowed`` counts the others whose bands it narrows, beside the films that were chosen before it.
+    """
+
+    place: int
+    purpose: str
+    outcome: _Outcome
+    missed: int | None
+    narrowed: int
 
 
 def _weigh(pool: Pool, known: Films, place: int, wish: str) -> _Outcome:
     chances = [pool.chances(known.measured(place, value)) for value in _outcomes(known, place)]
     after = known.measured(place, float(known.mean[place]))
-    gain = sum(float(each.max()) for each in chances) / len(chances) - float(pool.chances(known).max())
+    # knowing more never lowers it; nine outcomes may, by their spacing
+    gain = max(sum(float(each.max()) for each in chances) / len(chances) - float(pool.chances(known).max()), 0.0)
     narrowed = float(np.mean(np.log(known.spread / after.spread)))
     of_gain, of_width = _WORTH[wish]
     worth = of_gain * gain + of_width * narrowed
-    return _Outcome(gain=gain, narrowed=narrowed, worse=int(chances[0].argmax()), worth=worth)
+    return _Outcome(gain=gain, narrowed=narrowed, worth=worth)
+
+
+def _after_a_miss(pool: Pool, known: Films, place: int, made: Sequence[int]) -> int | None:
+    """Return the most likely film that is not made yet once one has missed its targets, None where none is likely."""
+    low, high, outcomes = float(pool.low[place]), float(pool.high[place]), _outcomes(known, place)
+    missed = min(outcomes[0], low) if math.isfinite(low) else max(outcomes[-1], high)
+    if not math.isfinite(missed):
+        return None
+    chances = pool.chances(known.measured(place, missed))
+    chances[[place, *made]] = 0.0
+    best = int(chances.argmax())
+    return best if chances[best] > SAME_CHANCE else None
 
 
 _Rank: TypeAlias = Callable[[int], tuple[float, int]]
@@ -321,7 +390,7 @@ def pool_of(
     question: Question, candidates: Sequence[Candidate], materials: Materials, learned: Learned = NOTHING_LEARNED
 ) -> Pool:
     """Return candidates with the joint distribution of their films and what these must reach for the targets."""
-    numeric = [target for target in question.targets if target.result not in FLAG_RESULTS]
+    numeric = _numeric(question)
     by_film = [target for target in numeric if target.result in _CONDUCTION]
     rest = tuple(target for target in numeric if target.result not in _CONDUCTION)
     kept, lows, highs, others = [], [], [], []
@@ -376,24 +445,51 @@ def _outcomes(films: Films, place: int) -> list[float]:
 
 def _suggestions(
     question: Question,
+    base: Recipe,
     pool: Pool,
-    chosen: Sequence[tuple[int, str, _Outcome]],
+    chosen: Sequence[_Choice],
     materials: Materials,
     learned: Learned,
     *,
     is_first: bool,
 ) -> tuple[Suggestion, ...]:
     """Make a suggestion of each place that was chosen; where ``is_first``, the first is the recipe as it stands."""
-    recipes = [pool.candidates[place].recipe for place, _, _ in chosen]
+    recipes = [pool.candidates[each.place].recipe for each in chosen]
+    made = times_made(recipes, materials)
+    usual = {flag.id: flag.severity for flag in predict(base, materials, learned).flags}
     return tuple(
         replace(
-            _suggestion(question, pool, place, purpose, outcome, materials, learned),
-            beside=_beside(recipes, number),
-            if_worse_film=next((n for n, each in enumerate(chosen, 1) if each[0] == outcome.worse), None),
+            _suggestion(question, pool, each, materials, learned),
+            # what two films teach of a field counts where a target rests on their conductivity
+            beside=_beside(recipes, number) if pool.rests[each.place] else None,
+            if_worse_film=next((n for n, other in enumerate(chosen, 1) if other.place == each.missed), None),
             is_present=is_first and number == 0,
+            made=made[number],
+            added=_added(usual, predict(recipes[number], materials, learned).flags),
         )
-        for number, (place, purpose, outcome) in enumerate(chosen)
+        for number, each in enumerate(chosen)
     )
+
+
+def _added(usual: Mapping[str, str], flags: Sequence[Flag]) -> tuple[str, ...]:
+    """Return titles of flags that fail or need care where those of another recipe do not, failing ones first."""
+    titles = [
+        flag.title
+        for severity in ("fail", "caution")
+        for flag in flags
+        if flag.severity == severity and usual.get(flag.id) not in {severity, "fail"}
+    ]
+    return tuple(dict.fromkeys(titles))
+
+
+def times_made(recipes: Sequence[Recipe], materials: Materials) -> list[int]:
+    """Return how many own films were made by each recipe; what is beside the film counts for nothing."""
+    made = Counter(_film_values(film.recipe) for film in materials.own_films)
+    return [made[_film_values(recipe)] for recipe in recipes] if made else [0] * len(recipes)
+
+
+def _film_values(recipe: Recipe) -> tuple[Value, ...]:
+    return tuple(getattr(recipe, key) for key in _OF_THE_FILM)
 
 
 def _beside(recipes: Sequence[Recipe], number: int) -> tuple[int, str] | None:
@@ -408,39 +504,43 @@ def _beside(recipes: Sequence[Recipe], number: int) -> tuple[int, str] | None:
 def _suggestion(
     question: Question,
     pool: Pool,
-    place: int,
-    purpose: str,
-    outcome: _Outcome,
+    chosen: _Choice,
     materials: Materials,
     learned: Learned,
 ) -> Suggestion:
-    one, low, chances = pool.candidates[place], float(pool.low[place]), pool.chances()
+    place, purpose, outcome, missed, narrowed = chosen
+    one, chances = pool.candidates[place], pool.chances()
     predicted = film_and_cell_of(one.recipe, materials, learned)[0].conductivity_ms_cm
     film = as_predicted(one.recipe, predicted.value or 0.0)
     known = materials.own_films if learned.films else ()
     taught = learn(replace(materials, own_films=(*known, film)))
-    numeric = [target for target in question.targets if target.result not in FLAG_RESULTS]
     after = film_and_cell_of(one.recipe, materials, taught)[0].conductivity_ms_cm
     return Suggestion(
         recipe=one.recipe,
         changes=one.changes,
         purpose=purpose,
         chance_before=one.chance,
-        chance_if_as_predicted=_chance(numeric, one.recipe, materials, taught),
+        chance_if_as_predicted=_chance(_numeric(question), one.recipe, materials, taught),
         band_before=band_factor(predicted) or 1.0,
         band_after=band_factor(after) or 1.0,
         gain=outcome.gain,
         flags=one.flags,
         predicted_ms_cm=predicted.value or 0.0,
-        threshold_ms_cm=math.exp(low) if math.isfinite(low) else None,
+        threshold_ms_cm=_conductivity(float(pool.low[place])),
+        ceiling_ms_cm=_conductivity(float(pool.high[place])),
         weighed=len(pool.candidates),
-        narrowed=_narrowed(pool.films, place),
+        narrowed=narrowed,
         width_off=outcome.narrowed,
         likelier=int((chances > chances[place] + SAME_CHANCE).sum()),
         worth=outcome.worth,
         shared=_shared(pool.films, place, resolve(one.recipe, materials)),
-        if_worse=None if outcome.worse == place else pool.candidates[outcome.worse].changes,
+        if_worse=None if missed is None else pool.candidates[missed].changes,
     )
+
+
+def _conductivity(end: float) -> float | None:
+    """Return the conductivity of a logarithm [mS/cm], None at no end."""
+    return math.exp(end) if math.isfinite(end) else None
 
 
 def _shared(films: Films, place: int, film: Film) -> tuple[Shared, ...]:

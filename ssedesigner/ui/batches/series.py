@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import one_line
-from ssedesigner.ui.document import Document
+from ssedesigner.ui.document import BEFORE_BATCHES, Document, Remark
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import row_layout, set_names
 
@@ -21,9 +21,8 @@ class Series(QFrame):
         super().__init__(parent)
         set_names(self, "plan_series", "Batches to plan", role="notice")
         self._document = document
-        self._before: Recipe | None = None
         self._left: list[Recipe] = []
-        self._count, self._loads = 0, 0
+        self._count = 0
         self.words = set_names(PlainLabel(), "series_words", "Which batch of how many is planned")
         self.words.setWordWrap(True)
         self.skip_button = set_names(QPushButton("&Skip this one"), "series_skip", "Plan the next recipe instead")
@@ -38,14 +37,12 @@ class Series(QFrame):
 
     def begin(self, recipes: Sequence[Recipe]) -> None:
         """Put the first recipe into the editor; a series that is not done ends."""
-        if self._before is None:
-            self._before, self._loads = self._document.recipe, self._document.loads
         self._left, self._count = list(recipes), len(recipes)
         self._put()
 
     def go_on(self) -> bool:
         """Put the next recipe into the editor, or the one from before after the last; return whether there was one."""
-        if self._before is None:
+        if not self._left:
             return False
         self._left = self._left[1:]
         if not self._left:
@@ -56,20 +53,31 @@ class Series(QFrame):
 
     def end(self) -> None:
         """Put the recipe from before back, as a step of its own."""
-        before, self._before, self._left = self._before, None, []
+        self._left = []
         self.hide()
-        if before is not None:
-            self._document.end_edit_session()
-            self._document.replace_recipe(before, "The recipe from before the batches")
+        self._document.bring_back(BEFORE_BATCHES)
+
+    def leave(self) -> None:
+        """End because the window goes, and say how many batches were not planned."""
+        left = len(self._left)
+        self.end()
+        self._report(left, "Your recipe is back in the editor")
+
+    def _report(self, left: int, what: str) -> None:
+        if left:
+            words = f"{numeral(left)} of {numeral(self._count)} batches {'was' if left == 1 else 'were'} not planned"
+            self._document.remarked.emit(Remark(sentence=f"{what}: {words}."))
 
     def _follow(self, _: Recipe) -> None:
-        """Let go where another file was opened: its recipe is not replaced."""
-        if self._before is not None and self._document.loads != self._loads:
-            self._before, self._left = None, []
+        """Let go where another file was opened or the recipe was put back: nothing is replaced."""
+        if self._document.set_aside is None:
+            left, self._left = len(self._left), []
             self.hide()
+            self._report(left, "Planning in turn has ended")
 
     def _put(self) -> None:
         recipe, number = self._left[0], self._count - len(self._left) + 1
+        self._document.put_aside()
         self._document.end_edit_session()
         self._document.replace_recipe(recipe, f"Batch {number} of {self._count}: {one_line(recipe.name)}")
         after = "the next recipe follows" if len(self._left) > 1 else "your recipe comes back"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch.record import Batch
@@ -16,6 +16,7 @@ from ssedesigner.ui.batches.plan_page import PlanPage
 from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.batches.series import Series
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
@@ -26,6 +27,7 @@ Extras = dict[str, Callable[[Batch], object]]
 """What else the program can do with a batch, by name."""
 
 
+@guarded
 class BatchWindow(QWidget):
     """Plans from the open recipe and keeps the record; ``extras`` add a bench mode and a batch sheet."""
 
@@ -91,6 +93,10 @@ class BatchWindow(QWidget):
 
     def _show_notice(self, severity: str, sentence: str) -> None:
         self._notices.show_notice(Notice(key=_NOTICE, severity=severity, sentence=sentence))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._series.leave()
+        super().closeEvent(event)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

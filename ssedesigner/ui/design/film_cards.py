@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import MARKS, format_number, typeset
+from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.physics.explore.next_films import Suggestion
-from ssedesigner.text.next_films import band_text, reason_text, then_texts, title_text
+from ssedesigner.text.next_films import band_text, gain_text, reason_text, then_texts, title_text
 from ssedesigner.text.values import chance_text
 from ssedesigner.ui.design.candidate_table import change_words, whole_words
 from ssedesigner.ui.guard import guarded
@@ -19,7 +19,7 @@ from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
-_BAR_PX, _GAIN_PX = (118, 6), 38
+_BAR_PX = 118, 6
 _SEVERITIES = ("fail", "caution", "unknown")
 
 
@@ -80,7 +80,7 @@ class FilmCard(QFrame):
                 ("chance", "Chance to meet all targets", ""),
                 ("band", "Band of the conductivity", ""),
                 ("flags", "Flags", ""),
-                ("gain", "Expected gain", "strong"),
+                ("gain", "Expected gain", "small"),
                 ("then", "Which outcome decides what", ""),
             )
         }
@@ -102,24 +102,20 @@ class FilmCard(QFrame):
         facts.setHorizontalSpacing(18)
         facts.setVerticalSpacing(0)
         for column, (name, words) in enumerate(
-            (("chance", "Meets all targets"), ("band", "90 % band of σ"), ("flags", "Flags"))
+            (("chance", "Meets all targets"), ("band", "Predicted σ, 90 % band"), ("flags", "Flags"))
         ):
             facts.addWidget(
                 set_names(QLabel(words), f"film_{name}_title_{self.number}", words, role="small"), 0, column
             )
             facts.addWidget(labels[name], 1, column)
-        labels["gain"].setMinimumWidth(_GAIN_PX)
-        labels["gain"].setAlignment(Qt.AlignmentFlag.AlignRight)
-        gain = set_names(QLabel("expected gain"), f"film_gain_title_{self.number}", "Expected gain", role="small")
-        facts.addWidget(gain, 0, 4)
-        facts.addWidget(labels["gain"], 0, 5, Qt.AlignmentFlag.AlignRight)
-        facts.addWidget(self.bar, 1, 4, 1, 2)
+        facts.addWidget(labels["gain"], 0, 4)
+        facts.addWidget(self.bar, 1, 4)
         facts.setColumnStretch(3, 1)
         body = column_layout(None, (24, 0, 0, 0), 4)
         for name in ("changes", "reason"):
             body.addWidget(labels[name])
         body.addLayout(facts)
-        line = set_names(QFrame(), f"film_line_{self.number}", "", role="line")
+        self._line = line = set_names(QFrame(), f"film_line_{self.number}", "", role="line")
         line.setFixedHeight(1)
         body.addWidget(line)
         body.addWidget(labels["then"])
@@ -129,7 +125,7 @@ class FilmCard(QFrame):
 
     def show_film(self, film: Suggestion, time: str, most: float, materials: Materials, unticked: bool) -> None:
         """Show a film; ``most`` is the largest gain of all."""
-        changes = change_words(film.changes, materials)
+        changes, then = change_words(film.changes, materials), then_texts(film)
         texts = {
             "title": f"{self.number + 1}  {title_text(film)}",
             "time": time,
@@ -138,11 +134,13 @@ class FilmCard(QFrame):
             "chance": f"{chance_text(film.chance_before)} → {chance_text(film.chance_if_as_predicted)} if as predicted",
             "band": band_text(film),
             "flags": flag_words(film),
-            "gain": format_number(film.worth, 2),
-            "then": "Then  " + typeset("  ·  ".join(then_texts(film))),
+            "gain": gain_text(film),
+            "then": "Then  " + typeset("  ·  ".join(then)) if then else "",
         }
         for name, text in texts.items():
             self._labels[name].setText(text)
+        for part in (self._line, self._labels["then"]):
+            part.setVisible(bool(then))
         self._labels["changes"].setToolTip(tooltip(whole_words(film.changes)))
         self._labels["gain"].setToolTip(tooltip(GAIN))
         worst = next((key for key in _SEVERITIES if getattr(film.flags, key)), "pass")
@@ -185,8 +183,9 @@ _KEYS = {
     Qt.Key.Key_Down: "down",
 }
 GAIN = (
-    "By how much the chance of the best film is expected to rise, plus the mean logarithm of the width that it takes "
-    "off the bands of all films that were weighed, beside the films above it."
+    "By how much the chance of the best film is expected to rise, and the factor by which the bands of all films that "
+    "were weighed narrow on average, beside the films above it. The bar is the sum of the rise and of the logarithm of "
+    "the factor, as far as the wish counts them, compared with the largest of these films."
 )
 
 

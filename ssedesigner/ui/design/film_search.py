@@ -43,13 +43,17 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FilmAnswer:
-    """Suggested films with the answer they were chosen from, the time of the batch of each, and what is known."""
+    """Suggested films with the answer they were chosen from, the time of the batch of each, and what is known.
+
+    ``is_stopped`` where it was stopped before films were weighed.
+    """
 
     asked: Asked
     answer: Answer
     films: tuple[Suggestion, ...]
     times: tuple[str, ...]
     causes: tuple[Cause, ...]
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -83,6 +87,7 @@ class FilmSearch:
             wish=asked.wish,
             report=report,
         )
+        is_stopped = films is None or (not films and not answer.is_complete)
         films = films or ()
         recipes = [answer.recipe, *(film.recipe for film in films)]
         return FilmAnswer(
@@ -91,6 +96,7 @@ class FilmSearch:
             films=films,
             times=tuple(batch_time(film.recipe, asked.materials) for film in films),
             causes=causes(recipes, asked.materials, asked.learned, self.lessons),
+            is_stopped=is_stopped,
         )
 
 

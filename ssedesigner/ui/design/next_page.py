@@ -26,14 +26,13 @@ from ssedesigner.core.model_fit import Evidence
 from ssedesigner.core.notation import formula, numeral, typeset
 from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError, Target, problems_of
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.question.next_films import WRITERS, write_films
 from ssedesigner.physics.explore.answer import Progress
 from ssedesigner.physics.explore.knowledge import Cause, causes
 from ssedesigner.physics.explore.next_films import Suggestion
-from ssedesigner.text.next_films import short_changes
+from ssedesigner.text.next_films import empty_text, name_after, remark_text, short_changes
 from ssedesigner.text.sensitivity import round_to
-from ssedesigner.ui.design.answer_words import miss_words, progress_words, refusal_words
+from ssedesigner.ui.design.answer_words import progress_words, refusal_words
 from ssedesigner.ui.design.candidate_table import change_words
 from ssedesigner.ui.design.factor_bars import knowledge_picture
 from ssedesigner.ui.design.file_choice import answer_to_save
@@ -55,7 +54,7 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names,
 
 WEIGHED = 200
 """Recipes among which films are chosen."""
-_KEPT, _NAME_CHARACTERS = 6, 90
+_KEPT = 6
 """Answers that are kept, the last ones."""
 ORIGIN = "Next films"
 
@@ -240,7 +239,7 @@ class NextPage(QWidget):
             return (since or "Own films have changed since: search again.").replace("search again", "suggest again")
         if asking.wishes != asked.wishes:
             return "The wishes have changed since: suggest films again."
-        return ""
+        return remark_text(self.films, asked.count)
 
     def suggest(self) -> None:
         """Look for films to make, beside the window."""
@@ -284,7 +283,7 @@ class NextPage(QWidget):
                 raise error
             return
         assert answer is not None
-        if not answer.films and not answer.answer.is_complete:
+        if answer.is_stopped:
             self._asked = self.answer.asked if self.answer is not None else None
             self._say("caution", "Stopped before films were weighed.")
             return
@@ -304,15 +303,10 @@ class NextPage(QWidget):
         if answer is None:
             return
         if not answer.films:
-            self._say("caution", self._empty_words(answer))
+            self._say("caution", formula(empty_text(answer.answer, answer.asked.new_materials)))
             self.limits_button.setVisible(not answer.answer.met)
         else:
             self._say("", self._stale_words(self._asking()))
-
-    def _empty_words(self, answer: FilmAnswer) -> str:
-        if answer.answer.met:
-            return "Recipes meet the question, but none with so few new materials: allow more of them."
-        return miss_words(answer.answer).replace("on the right", "on the page Find recipes after a search there")
 
     def _show_known(self) -> None:
         """Draw what is measured and known; dear, so only for whoever looks."""
@@ -344,9 +338,8 @@ class NextPage(QWidget):
             self.chosen_label.setText("Space ticks a film, Enter plans it, P pins, A adopts")
 
     def _name_of(self, film: Suggestion) -> str:
-        base = self._document.recipe.name
-        words = f"{short_changes(film.changes)} (after {base})" if film.changes else base
-        return shorten(words, _NAME_CHARACTERS)
+        base = (self._asked or self._asking()).recipe.name
+        return name_after(short_changes(film.changes), base) if film.changes else base
 
     def plan(self) -> None:
         """Plan a batch of each film that is ticked, else of the chosen one."""

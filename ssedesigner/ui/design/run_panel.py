@@ -29,6 +29,7 @@ from ssedesigner.physics.explore.runs import (
     levels_between,
     space_filling,
 )
+from ssedesigner.text.next_films import name_after, short_changes
 from ssedesigner.ui.design.axis_picker import AxisPicker
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
@@ -41,7 +42,7 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names,
 LEVELS, FILLING = "levels", "filling"
 _WAYS = {LEVELS: "Every combination of levels", FILLING: "Points that fill the ranges (Halton sequence)"}
 _FIRST_FIELDS = ("thickness_um", "binder_wt_pct")
-_SEED, _RUNS, _PAUSE_MS, _NAME_CHARACTERS, _NUMBER_PX = 1, 12, 200, 90, 54
+_SEED, _RUNS, _PAUSE_MS, _NUMBER_PX = 1, 12, 200, 54
 _SEVERITIES = ("fail", "caution", "unknown")
 
 
@@ -242,7 +243,7 @@ class RunPanel(QWidget):
         """Plan a batch of each run that can be made, in the order of making."""
         base = self._document.recipe.name
         recipes = [
-            replace(each.recipe, name=shorten(f"Run {each.run.order} (after {base})", _NAME_CHARACTERS))
+            replace(each.recipe, name=name_after(f"Run {each.run.order}: {short_changes(each.run.values)}", base))
             for each in self.runs
             if not each.problems
         ]

@@ -19,7 +19,7 @@ from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, read_recipe, write_recipe
 from ssedesigner.files.recipe.pins import LETTERS, Pin, free_letter, pins_from, pins_text
 from ssedesigner.library.file.private_files import close_to_others, make_private_folder
-from ssedesigner.ui.document import Document
+from ssedesigner.ui.document import BEFORE_BATCHES, Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.widgets.background import FileWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
@@ -148,10 +148,17 @@ class Session(QObject):
 
         Pins that were there at the start are safe in the settings; others are nowhere else.
         """
-        if not self._document.is_modified and (not self._pins or self._pins == self._safe_pins):
+        document = self._document
+        is_saved = not document.is_modified and document.set_aside is None
+        if is_saved and (not self._pins or self._pins == self._safe_pins):
             self._remove()
-        elif self._document.recipe is not self._kept or self._pins is not self._kept_pins:
+        elif self._recipe is not self._kept or self._pins is not self._kept_pins:
             self._write()
+
+    @property
+    def _recipe(self) -> Recipe:
+        """The user's own recipe: while batches of others are planned, these are in the editor."""
+        return self._document.set_aside or self._document.recipe
 
     @property
     def _pins(self) -> tuple[Pin, ...]:
@@ -164,7 +171,8 @@ class Session(QObject):
         self._lock.unlock()
 
     def _write(self) -> None:
-        recipe, path, pins = self._document.recipe, self._document.path, self._pins
+        document, recipe, pins = self._document, self._recipe, self._pins
+        path, predicted = document.path, document.as_saved() if recipe is document.recipe else None
         try:
             if path is None:
                 self._file(_PATH).unlink(missing_ok=True)
@@ -174,7 +182,7 @@ class Session(QObject):
                 write_atomically(self._file(_PINS), pins_text(pins).encode())
             else:
                 self._file(_PINS).unlink(missing_ok=True)
-            write_recipe(self._file(_RECIPE), recipe, self._document.materials, self._document.as_saved())
+            write_recipe(self._file(_RECIPE), recipe, document.materials, predicted)
             for ending in (_PATH, _RECIPE, *([_PINS] if pins else [])):
                 close_to_others(self._file(ending))
         except (RecipeFileError, WriteError, OSError) as error:
@@ -288,10 +296,13 @@ class RecipeFiles(QObject):
 
     def save(self) -> bool:
         """Save to the file of the recipe, or ask for one; False when it was not saved."""
+        # the file is that of the user's own recipe: one whose batch is planned must not take its place
+        self._document.bring_back(BEFORE_BATCHES)
         return self.ask_and_save() if self._document.path is None else self._write(self._document.path)
 
     def ask_and_save(self) -> bool:
         """Ask for a file and save; False when it was not saved."""
+        self._document.bring_back(BEFORE_BATCHES)  # or the own recipe would go on under the file of a run
         folder = Path(self._settings.value("folder") or Path.home())
         from ssedesigner.core.visible_text import file_name
 
@@ -304,6 +315,8 @@ class RecipeFiles(QObject):
 
     def may_leave(self) -> bool:
         """Return True when nothing unsaved would be lost, or the user says so; asks where needed."""
+        # what is asked about and saved is the user's own recipe, not one whose batch is planned
+        self._document.bring_back(BEFORE_BATCHES)
         if not self._document.is_modified:
             return True
         answer = self._ask_to_save()

@@ -10,11 +10,19 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.joint import joint_films
-from ssedesigner.physics.explore.next_films import PURPOSES, next_films, present_candidate
+from ssedesigner.physics.explore.next_films import PURPOSES, next_films, present_candidate, times_made
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.explore.sensitivity import as_predicted
 from ssedesigner.physics.explore.why import predicted_quantities
-from ssedesigner.text.next_films import reason_text
+from ssedesigner.text.next_films import (
+    band_text,
+    empty_text,
+    gain_text,
+    reason_text,
+    remark_text,
+    suggestions_text,
+    then_texts,
+)
 
 ASR = "film.area_specific_resistance_ohm_cm2"
 QUESTION = Question(
@@ -132,3 +140,88 @@ def test_a_reason_names_what_is_shared_and_what_differs(films, materials):
         assert earlier != film.recipe == replace(earlier, **{key: film.recipe.value(key)})
         assert f"Beside film {number} only binder content differs" in reason_text(film)
         assert "how fast the conductivity falls" in reason_text(film)
+
+
+def test_what_is_decided_keeps_both_ends_of_the_targets(answer, materials):
+    conductivity = "film.conductivity_ms_cm"
+    cases = (
+        ((Target(result=conductivity, at_least=1.4, at_most=1.6),), "Measured 1.4 to 1.6 mS/cm: it meets"),
+        ((Target(result=conductivity, at_most=1.2),), "Measured 1.2 mS/cm or less: it meets"),
+        ((Target(result=conductivity, at_least=2.0),), "Measured 2.0 mS/cm or more: it meets"),
+        ((Target(result=ASR, at_most=0.5), Target(result=conductivity, at_most=1.2)), "No conductivity meets all"),
+    )
+    for targets, words in cases:
+        film, *_ = next_films(replace(QUESTION, targets=targets), answer, materials, count=1)
+        then = then_texts(film)
+        assert then[0].startswith(words), then
+        assert ("adopt" in " ".join(then)) == ("it meets" in words)
+        assert film.gain >= 0
+
+
+def test_where_no_film_is_suggested_the_reason_is_the_true_one(answer, materials):
+    assert "allow more" in empty_text(answer, 0)
+    assert "known" in empty_text(answer, None)  # no limit on materials was set
+    hopeless = replace(QUESTION, targets=(Target(result=ASR, at_most=0.5),))
+    words = empty_text(search(hopeless, Recipe(), materials), None)
+    assert "Relax" in words
+    assert "0.5" in words
+    # where no conductivity is known there is nothing to weigh, and no crash
+    unknown = replace(answer, front=tuple(replace(one, recipe=Recipe(binder="")) for one in answer.front), others=())
+    assert next_films(QUESTION, unknown, replace(materials, materials={}), learn(materials)) == ()
+
+
+def test_where_no_target_rests_on_the_conductivity_nothing_is_said_to_be_decided_by_it(answer, materials):
+    cases = (
+        ((), {"informative"}, True),
+        ((Target(result="film.thickness_um", at_most=20.0),), {"safe", "informative"}, False),  # the recipe misses it
+    )
+    for targets, purposes, is_present in cases:
+        films = next_films(replace(QUESTION, targets=targets), answer, materials, count=3)
+        assert {film.purpose for film in films} == purposes
+        assert films[0].is_present == is_present
+        assert not any(then_texts(film) or film.beside for film in films)
+        assert "only narrows bands" in remark_text(films)
+        assert suggestions_text(films, answer).count("only narrows bands") == 1
+
+
+def test_after_a_miss_a_film_is_next_that_is_neither_this_one_nor_above(films):
+    for number, film in enumerate(films, 1):
+        assert film.if_worse_film is None or film.if_worse_film > number
+        assert film.if_worse is None or film.if_worse != film.changes
+        assert all(film.if_worse != earlier.changes for earlier in films[:number])
+        assert "again to learn how much it scatters" not in " ".join(then_texts(film))
+        assert f"{film.predicted_ms_cm:.1f}"[:3] in band_text(film)
+        assert "point" in gain_text(film)
+        assert "bands ÷" in gain_text(film)
+
+
+def test_films_end_where_nothing_more_is_to_be_learned(answer, materials):
+    films = next_films(QUESTION, answer, materials, count=20)
+    taught = [film for film in films if film.purpose == "informative"]
+    assert len(films) < 20
+    assert all(film.gain > 0.005 or film.width_off > 0.01 for film in taught)
+    assert [film.narrowed for film in taught[2:]] != [taught[0].narrowed] * len(taught[2:])
+    assert "Nothing more is to be learned" in remark_text(films, 20)
+    assert not remark_text(films, len(films))
+
+
+def test_a_film_that_was_made_here_says_so_and_teaches_nothing_new(films, answer, materials):
+    best = replace(films[1].recipe, name="mine", film_area_cm2=9.0, temperature_c=30.0)
+    own = tuple(as_predicted(recipe, 1.75) for recipe in (best, best, best, Recipe(binder="SBR")))
+    known = replace(materials, own_films=own)
+    after = next_films(QUESTION, answer, known, learn(known), count=6)
+    assert [film.made for film in after if film.changes == films[1].changes] in ([3], [])
+    assert all(film.purpose == "safe" for film in after if film.made)
+    assert times_made([best, Recipe(), Recipe(binder="SBR")], known) == [3, 0, 1]
+    assert reason_text(replace(after[0], made=3)).startswith("Made here 3 times already")
+    assert suggestions_text(after, answer).count("Chance to meet all targets") == len(after)
+
+
+def test_a_film_names_the_cautions_that_it_adds(materials):
+    odd = replace(QUESTION, free={"binder": Choice(values=("P(VDF-TrFE)",))}, targets=())
+    film = next(iter(next_films(odd, search(odd, Recipe(), materials), materials, count=1)))
+    other = next_films(odd, search(odd, Recipe(), materials), materials, count=2)[-1]
+    assert film.is_present
+    assert not film.added
+    assert any("P(VDF-TrFE) in toluene" in title for title in other.added)
+    assert "Cautions beside those of the recipe: P(VDF-TrFE)" in reason_text(other)

@@ -10,14 +10,17 @@ from PySide6.QtCore import QPoint, Qt
 
 from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, Target
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.physics.explore.knowledge import causes
 from ssedesigner.physics.explore.next_films import next_films
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.explore.sensitivity import sensitivity
+from ssedesigner.text.next_films import name_after
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.batches.series import Series
 from ssedesigner.ui.design.film_search import batch_time
 from ssedesigner.ui.design.window import DesignWindow
+from ssedesigner.ui.shell.recipe_files import Session
 
 ASR = "film.area_specific_resistance_ohm_cm2"
 QUESTION = Question(
@@ -189,7 +192,7 @@ def test_runs_are_laid_out_checked_planned_and_saved(design, qtbot, tmp_path):
     assert not runs.plan_button.isEnabled()
 
 
-def test_several_recipes_are_planned_in_turn_and_the_recipe_comes_back(document, qtbot):
+def test_several_recipes_are_planned_in_turn_and_the_recipe_comes_back(document, qtbot, tmp_path):
     before = document.recipe
     recipes = [replace(before, name=f"film {number}", thickness_um=20.0 + number) for number in range(3)]
     series = Series(document)
@@ -205,6 +208,38 @@ def test_several_recipes_are_planned_in_turn_and_the_recipe_comes_back(document,
     assert not series.isVisible()
     document.undo_stack.undo()
     assert document.recipe == recipes[2]
+    # a crash meanwhile leaves the user's own recipe, not the one that is planned; neither does saving lose it
+    document.undo_stack.undo()
+    document.new(before)
+    document.edit("thickness_um", 44.0)
+    own = document.recipe
+    session = Session(document, tmp_path, print)
+    series.begin(recipes)
+    session.keep()
+    document.save(tmp_path / "film.json")
+    session.keep()
+    copy = next(tmp_path.glob("*.recipe.json"))
+    assert read_recipe(copy).recipe == own
+    assert read_recipe(copy).predicted is None
+    session.end()
+    # leaving says which batches were not planned, and a plan made meanwhile is called after the own recipe
+    remarks = []
+    document.remarked.connect(lambda remark: remarks.append(remark.sentence))
+    series.leave()
+    assert document.recipe == own
+    assert "3 of 3 batches were not planned" in remarks[0]
+    assert name_after("Run 2: thickness 20 µm", name_after("Run 1: thickness 9 µm", "NBR")) == (
+        "Run 2: thickness 20 µm (after NBR)"
+    )
+    assert len(name_after("x" * 200, "y" * 200)) <= 90
+    # closing the program asks about the own recipe
+    series.begin(recipes)
+    document.bring_back("back")
+    assert document.recipe == own
+    assert not series.isVisible()
+    assert not series.go_on()
+    assert "Planning in turn has ended: 3 of 3" in remarks[1]
+    assert len(remarks) == 2
     # a file that is opened meanwhile is not replaced
     series.begin(recipes)
     document.new(Recipe(name="another"))

@@ -66,6 +66,26 @@ def test_saving_again_does_not_ask(window, monkeypatch, tmp_path):
     assert read_recipe(tmp_path / "film.json").recipe.thickness_um == 21.0
 
 
+def test_the_own_recipe_is_what_is_saved_asked_about_and_put_back_while_others_are_planned(
+    window, answers, monkeypatch, tmp_path
+):
+    save_to(monkeypatch, tmp_path / "film.json")
+    window.document.edit("thickness_um", 21.0)
+    runs = [Recipe(name=f"run {number}") for number in range(2)]
+    for leave in (
+        lambda: press(window, "Ctrl+S"),
+        lambda: window.windows.plan_series(runs).close(),
+        window.files.may_leave,
+    ):
+        answers[:] = [QMessageBox.StandardButton.Save]
+        window.windows.plan_series(runs)
+        assert window.document.recipe == runs[0]
+        leave()
+        assert window.document.recipe.thickness_um == 21.0
+        assert "2 of 2 batches were not planned" in told(window)["edited"].sentence
+    assert read_recipe(tmp_path / "film.json").recipe.thickness_um == 21.0
+
+
 def test_undo_and_redo_by_key_and_button(window):
     window.document.edit("thickness_um", 20.0)
     window.setFocus()
