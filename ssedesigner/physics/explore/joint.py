@@ -20,7 +20,7 @@ from ssedesigner.physics.film.film import resolve
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Films:
-    """Logarithms of the conductivities of n films [ln mS/cm], jointly normal.
+    """Logarithms of the conductivities of n films in mS/cm [-], jointly normal.
 
     ``mean`` of shape (n,) and ``covariance`` of shape (n, n) without what differs between films that are made alike,
     which is ``repeat`` [-], shape (n,). ``names`` are those of the m effects behind it, ``sizes`` what each adds to a
@@ -50,7 +50,7 @@ class Films:
         return np.asarray(self.sizes[:, self.names.index(name)] != 0)
 
     def measured(self, film: int, value: float, noise: float = 0.0) -> Films:
-        """Return what is known when one film was measured: ``value`` [ln mS/cm] with its stated error ``noise`` [-]."""
+        """Return what is known once a film was measured: the logarithm ``value`` with its stated error ``noise`` [-]."""
         row = self.covariance[film]
         total = row[film] + self.repeat[film] + noise * noise
         return replace(
@@ -77,7 +77,7 @@ def joint_films(recipes: Sequence[Recipe], materials: Materials, learned: Learne
     Returns
     -------
     Films
-        Logarithms of conductivities [ln mS/cm]
+        Logarithms of conductivities in mS/cm [-]
 
     Raises
     ------

@@ -51,13 +51,15 @@ _WORTH = {"both": (1.0, 1.0), "band": (0.0, 1.0), "targets": (1.0, 0.0)}
 """What a rise of the chance and the logarithm of a width that is taken off count for each wish."""
 MOST_CANDIDATES = 40
 """Films that are weighed against each other; each pair of them costs a step."""
-SAME_CHANCE = 0.005
+SAME_CHANCE_LIMIT = 0.005
 """Chances nearer than half a per cent are the same."""
-NARROWER = 0.9
+NARROWER_LIMIT = 0.9
 """Part of a band that is left where it counts as narrower."""
 NOTICED_WIDTH_LIMIT = 0.01
 """Bands that narrow by less than a hundredth on average stay as they are."""
 _OUTCOMES = 9
+_FAR_LIMIT = 40
+"""Standard deviations beyond which no chance is left."""
 _OF_THE_FILM = tuple(
     key
     for key, row in FIELDS.items()
@@ -215,7 +217,7 @@ def next_films(
     offered = [one for one in _distinct((*answer.front, *answer.others)) if _is_near(one.recipe, own, new_materials)]
     if not offered:
         return ()
-    here = None if materials.own_films else present_candidate(question, answer, materials, learned)
+    here = None if materials.own_films else _present_candidate(question, answer, materials, learned)
     if here is not None:
         offered = [here, *(one for one in offered if one.changes)]
     pool = pool_of(question, spread_out(offered), materials, learned)
@@ -224,7 +226,7 @@ def next_films(
     purposes = _purposes(question, wish, min(count, len(pool.candidates)), pool)
     is_first = here is not None and pool.candidates[0].recipe == here.recipe
     # where nothing rests on its conductivity, a recipe that misses the targets is no start
-    is_first = is_first and (bool(pool.rests.any()) or not _numeric(question) or pool.chances()[0] > SAME_CHANCE)
+    is_first = is_first and (bool(pool.rests.any()) or not _numeric(question) or pool.chances()[0] > SAME_CHANCE_LIMIT)
     before = times_made([one.recipe for one in pool.candidates], materials)
     chosen: list[_Choice] = []
     known = pool.films
@@ -267,7 +269,7 @@ def _purposes(question: Question, wish: str, count: int, pool: Pool) -> tuple[st
     return (*named, *(named[-1],) * count)[:count]
 
 
-def present_candidate(
+def _present_candidate(
     question: Question, answer: Answer, materials: Materials, learned: Learned = NOTHING_LEARNED
 ) -> Candidate | None:
     """Return the recipe of a search as it stands, None where the question's rules on flags refuse it."""
@@ -284,7 +286,12 @@ def present_candidate(
 def best_order(pool: Pool, known: Films, left: Iterable[int]) -> int:
     """Return the place of the film to make first of those that are left: the most likely one.
 
-    Of films that are as likely, the one with the most to gain comes first.
+    Of films that are as likely, the one with the most to gain comes first [-].
+
+    >>> films = Films(mean=np.zeros(2), covariance=np.diag([1.0, 4.0]), repeat=np.zeros(2))
+    >>> pool = Pool(candidates=(), films=films, low=np.zeros(2), high=np.full(2, np.inf), others=np.ones(2))
+    >>> best_order(pool, films, (0, 1))
+    1
     """
     chances, spread = pool.chances(known), known.spread
     return max(left, key=lambda place: (round(float(chances[place]), 6), float(spread[place]), -place))
@@ -300,7 +307,7 @@ class _Outcome(NamedTuple):
     @property
     def teaches(self) -> bool:
         """Return whether it does anything that anybody would notice."""
-        return self.gain > SAME_CHANCE or self.narrowed > NOTICED_WIDTH_LIMIT
+        return self.gain > SAME_CHANCE_LIMIT or self.narrowed > NOTICED_WIDTH_LIMIT
 
 
 class _Choice(NamedTuple):
@@ -336,7 +343,7 @@ def _after_a_miss(pool: Pool, known: Films, place: int, made: Sequence[int]) -> 
     chances = pool.chances(known.measured(place, missed))
     chances[[place, *made]] = 0.0
     best = int(chances.argmax())
-    return best if chances[best] > SAME_CHANCE else None
+    return best if chances[best] > SAME_CHANCE_LIMIT else None
 
 
 _Rank: TypeAlias = Callable[[int], tuple[float, int]]
@@ -361,7 +368,11 @@ _RANKS = {"safe": _safest, "informative": _most_informative, "bold": _boldest}
 
 
 def spread_out(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the first candidates of each combination of materials and words in turn."""
+    """Return the first candidates of each combination of materials and words in turn [-].
+
+    >>> spread_out(())
+    []
+    """
     groups: dict[tuple[object, ...], list[Candidate]] = {}
     for one in candidates:
         named = tuple((key, value) for key, value in one.changes.items() if not FIELDS[key].is_numeric)
@@ -389,7 +400,11 @@ def _is_near(recipe: Recipe, own: set[tuple[str, str]], most: int | None) -> boo
 def pool_of(
     question: Question, candidates: Sequence[Candidate], materials: Materials, learned: Learned = NOTHING_LEARNED
 ) -> Pool:
-    """Return candidates with the joint distribution of their films and what these must reach for the targets."""
+    """Return candidates with the joint distribution of their films and what these must reach for the targets [-].
+
+    >>> pool_of(Question(), (), Materials(version="", materials={}, pairs=())).films.mean.shape
+    (0,)
+    """
     numeric = _numeric(question)
     by_film = [target for target in numeric if target.result in _CONDUCTION]
     rest = tuple(target for target in numeric if target.result not in _CONDUCTION)
@@ -424,7 +439,7 @@ def _chance(targets: Sequence[Target], recipe: Recipe, materials: Materials, lea
 
 
 def _ends(target: Target, result: Quantity, mean: float) -> tuple[float, float]:
-    """Return between which logarithms the conductivity of a film meets a target [ln mS/cm]."""
+    """Return between which logarithms the conductivity of a film meets a target [-], of mS/cm."""
     if not result.value:
         return math.inf, -math.inf
     power = _CONDUCTION[target.result]
@@ -434,13 +449,13 @@ def _ends(target: Target, result: Quantity, mean: float) -> tuple[float, float]:
 
 
 def _cumulated(value: FloatArray) -> FloatArray:
-    return np.array([_NORMAL.cdf(float(each)) for each in np.clip(value, -40, 40)])
+    return np.array([_NORMAL.cdf(float(each)) for each in np.clip(value, -_FAR_LIMIT, _FAR_LIMIT)])
 
 
 def _outcomes(films: Films, place: int) -> list[float]:
-    """Return values that a film may have [ln mS/cm], from low to high and each as likely as another."""
+    """Return values that a film may have [-], of mS/cm, from low to high and each as likely as another."""
     mean, spread = float(films.mean[place]), float(films.spread[place])
-    return [mean + spread * _NORMAL.inv_cdf((part + 0.5) / _OUTCOMES) for part in range(_OUTCOMES)]
+    return [mean + spread * _NORMAL.inv_cdf((2 * part + 1) / (2 * _OUTCOMES)) for part in range(_OUTCOMES)]
 
 
 def _suggestions(
@@ -483,7 +498,11 @@ def _added(usual: Mapping[str, str], flags: Sequence[Flag]) -> tuple[str, ...]:
 
 
 def times_made(recipes: Sequence[Recipe], materials: Materials) -> list[int]:
-    """Return how many own films were made by each recipe; what is beside the film counts for nothing."""
+    """Return how many own films were made by each recipe [-]; what is beside the film counts for nothing.
+
+    >>> times_made((Recipe(),), Materials(version="", materials={}, pairs=()))
+    [0]
+    """
     made = Counter(_film_values(film.recipe) for film in materials.own_films)
     return [made[_film_values(recipe)] for recipe in recipes] if made else [0] * len(recipes)
 
@@ -531,7 +550,7 @@ def _suggestion(
         weighed=len(pool.candidates),
         narrowed=narrowed,
         width_off=outcome.narrowed,
-        likelier=int((chances > chances[place] + SAME_CHANCE).sum()),
+        likelier=int((chances > chances[place] + SAME_CHANCE_LIMIT).sum()),
         worth=outcome.worth,
         shared=_shared(pool.films, place, resolve(one.recipe, materials)),
         if_worse=None if missed is None else pool.candidates[missed].changes,
@@ -559,4 +578,4 @@ def _narrowed(films: Films, place: int) -> int:
     after = films.measured(place, float(films.mean[place]))
     ratio = after.spread / films.spread
     ratio[place] = 1.0
-    return int((ratio < NARROWER).sum())
+    return int((ratio < NARROWER_LIMIT).sum())

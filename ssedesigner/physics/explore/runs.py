@@ -77,7 +77,7 @@ def factorial(levels: Mapping[str, Sequence[float]], centre_points: int, seed: i
     Returns
     -------
     tuple of Run
-        Runs in the order of making
+        Runs in the order of making [-]
 
     Raises
     ------
@@ -85,11 +85,20 @@ def factorial(levels: Mapping[str, Sequence[float]], centre_points: int, seed: i
         With one sentence, for fields or levels that cannot be varied, a seed that is none, or more than ``MOST_RUNS``
         runs
 
+    Notes
+    -----
+    All combinations, numbered as they are listed; the order of making is drawn, so that a drift of the line falls on
+    all of them alike.
+
     Examples
     --------
     >>> plan = factorial({"thickness_um": (20.0, 30.0), "binder_wt_pct": (1.0, 3.0)}, centre_points=1, seed=1)
     >>> [(run.standard, run.values["thickness_um"]) for run in sorted(plan, key=lambda run: run.standard)]
     [(1, 20.0), (2, 20.0), (3, 30.0), (4, 30.0), (5, 25.0)]
+
+    References
+    ----------
+    None: definition.
     """
     _check(levels)
     _check_seed(seed)

@@ -16,6 +16,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
+from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.conduction.learning import learn
@@ -262,7 +263,7 @@ def _ends(recipe: Recipe, key: str, value: float) -> tuple[float, float, str]:
     """Return between which values an input may really be [lab unit of the field], and why."""
     if key == _LOT:
         stated = recipe.electrolyte_conductivity_error_pct
-        factor = math.exp(BAND * (LOT_SPREAD if stated is None else stated / 100))
+        factor = math.exp(BAND * (LOT_SPREAD if stated is None else stated * UNITS["%"].factor))
         return value / factor, value * factor, "assumed error of a lot" if stated is None else "error of the lot"
     spread, why = _spread(key, value)
     return value - spread, value + spread, why
@@ -271,9 +272,9 @@ def _ends(recipe: Recipe, key: str, value: float) -> tuple[float, float, str]:
 def _spread(key: str, value: float) -> tuple[float, str]:
     """Return how far an input may be off either way [lab unit of the field], and why."""
     if key in SHARES.values() or key == "cosolvent_share_pct":
-        return value * WEIGHT_TOLERANCE_PCT / 100, "weigh-in tolerance"
+        return value * WEIGHT_TOLERANCE_PCT * UNITS["%"].factor, "weigh-in tolerance"
     if key == "porosity_pct":
-        return ASSUMED_SPREAD * (100 - value), "assumed ± 5 % of the density"
+        return ASSUMED_SPREAD * (1 / UNITS["%"].factor - value), "assumed ± 5 % of the density"
     if key == "mean_voltage_v":
         return VOLTAGE_SPREAD, "assumed ± 0.02 V"
     if key == _LOT_TEMPERATURE:
@@ -282,7 +283,7 @@ def _spread(key: str, value: float) -> tuple[float, str]:
     if unit == "degC":
         return DEFAULT_TOLERANCES.temperature_c, "tolerance of a batch"
     if unit == "MPa":
-        return value * DEFAULT_TOLERANCES.pressure_pct / 100, "tolerance of a batch"
+        return value * DEFAULT_TOLERANCES.pressure_pct * UNITS["%"].factor, "tolerance of a batch"
     return value * ASSUMED_SPREAD, "assumed ± 5 %"
 
 

@@ -377,7 +377,7 @@ class VoxelSlice(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self.voxel_at(event.position())
-        self.setToolTip(tooltip(self._words_at(*place)) if place is not None else "")
+        self.setToolTip(tooltip(self._words_at(*place) if place is not None else ""))
 
     def _words_at(self, row: int, column: int) -> str:
         assert self._network is not None

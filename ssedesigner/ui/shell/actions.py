@@ -85,7 +85,7 @@ VIEW = (
         tip="An assumed structure of the film, and where the current runs in it",
     ),
     MenuEntry(
-        name="pin", text="P&in this recipe", keys="Ctrl+J", tip="Keep the recipe as it is now beside the open one"
+        name="pin", text="Pin t&his recipe", keys="Ctrl+J", tip="Keep the recipe as it is now beside the open one"
     ),
     MenuEntry(
         name="compare", text="C&ompare with pins…", keys="Ctrl+Shift+J", tip="What differs, what it did, and why"

@@ -10,7 +10,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.joint import joint_films
-from ssedesigner.physics.explore.next_films import PURPOSES, next_films, present_candidate, times_made
+from ssedesigner.physics.explore.next_films import PURPOSES, next_films, _present_candidate, times_made
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.explore.sensitivity import as_predicted
 from ssedesigner.physics.explore.why import predicted_quantities
@@ -109,7 +109,7 @@ def test_without_an_own_film_the_recipe_as_it_is_comes_first_where_it_keeps_the_
     assert not films[0].changes
     assert not any(film.is_present for film in films[1:])
     strict = replace(QUESTION, flags={"caution": FlagRule(at_most=0)})
-    assert present_candidate(strict, answer, materials) is None
+    assert _present_candidate(strict, answer, materials) is None
     own = replace(materials, own_films=(as_predicted(Recipe(), 1.0),))
     assert not any(film.is_present for film in next_films(QUESTION, answer, own, learn(own)))
 
