@@ -50,7 +50,7 @@ class Films:
         return np.asarray(self.sizes[:, self.names.index(name)] != 0)
 
     def measured(self, film: int, value: float, noise: float = 0.0) -> Films:
-        """Return what is known once a film was measured: the logarithm ``value`` with its stated error ``noise`` [-]."""
+        """Return what is known once a film was measured: the logarithm ``value`` with its error ``noise`` [-]."""
         row = self.covariance[film]
         total = row[film] + self.repeat[film] + noise * noise
         return replace(

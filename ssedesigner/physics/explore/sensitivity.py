@@ -41,7 +41,7 @@ _NARROWER_LIMIT = 0.99
 """Part of a logarithmic width above which a measurement has narrowed nothing."""
 _SEEN_LIMIT = 0.01
 """Difference below which two factors can read the same with two decimals [-]."""
-_DUST = 1e-12
+_DUST_TOLERANCE = 1e-12
 """What rounding leaves of a difference."""
 _LOT, _LOT_TEMPERATURE = "electrolyte_conductivity_ms_cm", "electrolyte_conductivity_temperature_c"
 _SEED = 1993
@@ -193,7 +193,7 @@ def sensitivity(
         moved = (replace(recipe, **_with_temperature(recipe, key), **{key: end}) for end in (low, high))  # type: ignore[arg-type]  # numbers
         at_low, at_high = (predicted_quantities(one, materials, learned)[result].value for one in moved)
         swings.append(Swing(key=key, low=low, high=high, at_low=at_low, at_high=at_high, at_base=here, why=why))
-    moving = [swing for swing in swings if not swing.is_known or swing.size > _DUST * abs(swing.at_base)]
+    moving = [swing for swing in swings if not swing.is_known or swing.size > _DUST_TOLERANCE * abs(swing.at_base)]
     moving.sort(key=lambda swing: (not swing.is_known, -swing.size))
     varied = stated or {swing.key: (swing.low, swing.high) for swing in moving[:MOST_SHARED]}
     is_estimated = recipe.porosity_pct is None and "porosity_pct" not in stated

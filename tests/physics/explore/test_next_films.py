@@ -10,7 +10,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.joint import joint_films
-from ssedesigner.physics.explore.next_films import PURPOSES, next_films, _present_candidate, times_made
+from ssedesigner.physics.explore.next_films import PURPOSES, _present_candidate, next_films, times_made
 from ssedesigner.physics.explore.search import search
 from ssedesigner.physics.explore.sensitivity import as_predicted
 from ssedesigner.physics.explore.why import predicted_quantities
