@@ -175,7 +175,7 @@ def fields_to_empty(before: Mapping[str, Value], changes: Mapping[str, Value]) -
     """Return the fields that are emptied when some owners come to other values, with what stands for a blank.
 
     >>> fields_to_empty({"binder": "NBR"}, {"binder": None}), fields_to_empty({"binder": "NBR"}, {"binder": "NBR"})
-    ({'binder_wt_pct': None}, {})
+    ({'binder_wt_pct': None, 'slurry_viscosity_mpas': None}, {})
     """
     # setting a field to what it holds already empties nothing
     moved = {key: value for key, value in changes.items() if value != before.get(key)}
