@@ -356,8 +356,7 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     is_stated = all(size is not None for size in sizes)
     coarse = coarseness(*sizes, look.terms)
     spread = sqrt(ionic_spread(ions, coarse) ** 2 + sulfide.spread**2)
-    # a halide beside the active material is as a coat of it: of both together nothing is measured
-    coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else sulfide.halide
+    coating = _acting_coating(recipe, sulfide.halide, cell.film.temperature)
     part = cathode_part(
         look.required("cathode_thickness_um"),
         (ionic_conductivity(sulfide.conductivity, ions, coarse, look.terms), spread),
@@ -373,6 +372,19 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
         _coating_note(coating),
         _halide_note(sulfide.halide),
     )
+
+
+def _acting_coating(recipe: Recipe, halide: str | None, temperature: Number) -> str | None:
+    """Return the coating of which the charge transfer counts.
+
+    A halide beside the active material is as a coat of it. Of both together nothing is measured: the lower one counts,
+    since a coat that is put between the two does not make it worse.
+    """
+    coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else None
+    if coating is None or halide is None:
+        return coating or halide
+    own, other = (charge_transfer(key, temperature).value for key in (coating, halide))
+    return halide if is_true_everywhere(other < own) else coating
 
 
 def _blank_part(part: ResistancePart, is_unknown: Condition) -> ResistancePart:
