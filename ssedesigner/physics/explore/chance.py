@@ -158,6 +158,25 @@ def joint_chance(
     return round(float(met.mean()), 4)
 
 
+def recipe_chance(
+    targets: tuple[Target, ...],
+    results: Mapping[str, Quantity],
+    conducts: Conductance,
+    cell: CellPrediction,
+    recipe: Recipe,
+) -> float | None:
+    """Return the joint chance of a predicted recipe, with its cell at its rate [-].
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.physics.prediction import predict
+    >>> cell = predict(Recipe(), Materials(version="", materials={}, pairs=())).cell
+    >>> recipe_chance((), {}, Conductance(), cell, Recipe())
+    1.0
+    """
+    parts = {part.role: part.resistance_ohm_cm2 for part in cell.resistance_parts}
+    return joint_chance(targets, results, conducts, parts, load_of(cell, recipe))
+
+
 def _usable_values(result: str, load: Load, conducts: Conductance, parts: Mapping[str, Quantity]) -> FloatArray:
     """Return what is usable at each point [lab unit]; diffusion takes its part where the other errors are bad."""
     loss = _values_along_band(load.loss, _error("cell.voltage_loss_v", conducts, parts))

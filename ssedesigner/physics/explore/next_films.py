@@ -23,7 +23,7 @@ from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, TOPICS, Learned, names
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.answer import Answer, Candidate
-from ssedesigner.physics.explore.chance import joint_chance, load_of
+from ssedesigner.physics.explore.chance import recipe_chance
 from ssedesigner.physics.explore.joint import Films, joint_films
 from ssedesigner.physics.explore.judge import FlagCounts
 from ssedesigner.physics.explore.search import Search
@@ -433,9 +433,8 @@ def _chance(targets: Sequence[Target], recipe: Recipe, materials: Materials, lea
     """Return the joint chance of a recipe to meet targets on numbers [-]; None where a result is not known."""
     film, cell = film_and_cell_of(recipe, materials, learned)
     results = {target.result: _quantity(target.result, film, cell) for target in targets}
-    parts = {part.role: part.resistance_ohm_cm2 for part in cell.resistance_parts}
     conducts = conductance(resolve(recipe, materials), learned)
-    return joint_chance(tuple(targets), results, conducts, parts, load_of(cell, recipe))
+    return recipe_chance(tuple(targets), results, conducts, cell, recipe)
 
 
 def _ends(target: Target, result: Quantity, mean: float) -> tuple[float, float]:

@@ -19,7 +19,7 @@ from ssedesigner.physics.cell.performance import perform
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.explore.answer import Answer, Candidate, Points, Progress
-from ssedesigner.physics.explore.chance import joint_chance, load_of, shared_errors
+from ssedesigner.physics.explore.chance import joint_chance, recipe_chance, shared_errors
 from ssedesigner.physics.explore.front import first_in_order, walk_front
 from ssedesigner.physics.explore.judge import Judge, flag_counts
 from ssedesigner.physics.explore.known import contradicting_films, known_films
@@ -222,8 +222,7 @@ class Search:
         results = {target.result: numbers.result(target.result) for target in targets}
         if not any(target.result in UNDER_LOAD for target in targets):
             return joint_chance(tuple(targets), results, numbers.conducts, {})
-        parts = {part.role: part.resistance_ohm_cm2 for part in numbers.cell.resistance_parts}
-        return joint_chance(tuple(targets), results, numbers.conducts, parts, load_of(numbers.cell, numbers.recipe))
+        return recipe_chance(tuple(targets), results, numbers.conducts, numbers.cell, numbers.recipe)
 
     def _compute(self, beside: _Beside) -> None:
         """Compute the numbers of all rows, block by block."""

@@ -17,7 +17,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import Learned
-from ssedesigner.physics.explore.chance import joint_chance, load_of
+from ssedesigner.physics.explore.chance import recipe_chance
 from ssedesigner.physics.explore.grid import COUNTED
 from ssedesigner.physics.explore.why import NOT_COMPARED
 from ssedesigner.physics.film.film import resolve
@@ -115,9 +115,8 @@ class Chances:
         if known is None or known[0] is not prediction:
             numbers = tuple(target for target in targets if target.result not in COUNTED)
             conducts = conductance(resolve(prediction.recipe, materials), learned)
-            parts = {part.role: part.resistance_ohm_cm2 for part in prediction.cell.resistance_parts}
             results = {target.result: prediction.result(target.result) for target in numbers}
-            chance = joint_chance(numbers, results, conducts, parts, load_of(prediction.cell, prediction.recipe))
+            chance = recipe_chance(numbers, results, conducts, prediction.cell, prediction.recipe)
             if len(self._known) > 64:  # the open recipe is another one with each edit
                 self._known.clear()
             self._known[key] = known = prediction, chance

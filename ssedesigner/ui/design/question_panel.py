@@ -24,7 +24,7 @@ from ssedesigner.core.question import (
 from ssedesigner.core.recipe import Value
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.curves import TARGET_SPECIFIC_ENERGY
-from ssedesigner.physics.explore.chance import joint_chance, load_of
+from ssedesigner.physics.explore.chance import recipe_chance
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.ui.design.candidate_table import change_words
 from ssedesigner.ui.design.charts import TARGETS, is_better_low, label_of, value_in
@@ -296,13 +296,12 @@ class QuestionPanel(QScrollArea):
         besides = f" with {change_words(settings, self._document.materials)}" if settings else ""
         document = self._document
         conducts = conductance(resolve(present.recipe, document.materials), document.learned)
-        parts = {part.role: part.resistance_ohm_cm2 for part in present.cell.resistance_parts}
         for row in self.targets:
             target = row.target()
             chance = None
             if target is not None and target.result not in FLAG_RESULTS:
                 stands = {target.result: present.result(target.result)}
-                chance = joint_chance((target,), stands, conducts, parts, load_of(present.cell, present.recipe))
+                chance = recipe_chance((target,), stands, conducts, present.cell, present.recipe)
             row.show_state(present, chance, besides)
 
 
