@@ -14,6 +14,7 @@ from ssedesigner.library import search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair, number_and_text
 from ssedesigner.library.errors import LibraryError
+from ssedesigner.library.records import revisions
 from ssedesigner.library.schema.tables import Row
 
 OWN_SOURCE = "Laboratory"
@@ -45,6 +46,9 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
     for quantity, kept in material.alternatives.items():
         sources += [_insert_value(connection, material.kind, key, quantity, value, "kept") for value in kept]
     search.index_new_material(connection, material.kind, key, sources)
+    revisions.note(connection, "material", (material.kind, key))
+    for quantity in chosen:
+        revisions.note(connection, "value", (material.kind, key, quantity))
 
 
 def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired: bool) -> None:
@@ -57,6 +61,7 @@ def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired
         "UPDATE material SET retired = ?1, withdrawn = withdrawn AND ?1 WHERE kind = ?2 AND key = ?3",
         (int(retired), kind, key),
     )
+    revisions.note(connection, "material", (kind, key))
 
 
 def set_value(connection: sqlite3.Connection, kind: str, key: str, quantity: str, value: Cited | CitedText) -> None:
@@ -65,6 +70,7 @@ def set_value(connection: sqlite3.Connection, kind: str, key: str, quantity: str
     _delete_value(connection, kind, key, quantity)
     _insert_value(connection, kind, key, quantity, value, "recommended")
     search.index_material(connection, kind, key)
+    revisions.note(connection, "value", (kind, key, quantity))
 
 
 def clear_value(connection: sqlite3.Connection, kind: str, key: str, quantity: str) -> None:
@@ -72,6 +78,7 @@ def clear_value(connection: sqlite3.Connection, kind: str, key: str, quantity: s
     _require_material(connection, kind, key)
     _delete_value(connection, kind, key, quantity)
     search.index_material(connection, kind, key)
+    revisions.note(connection, "value", (kind, key, quantity))
 
 
 def set_verdict(connection: sqlite3.Connection, pair: PairVerdict) -> None:
@@ -85,17 +92,24 @@ def set_verdict(connection: sqlite3.Connection, pair: PairVerdict) -> None:
         raise LibraryError("A material has no verdict with itself; choose two different ones.")
     for kind, key in ((pair.first_kind, pair.first), (pair.second_kind, pair.second)):
         _require_partner(connection, kind, key)
-    clear_verdict(connection, pair.first_kind, pair.first, pair.second_kind, pair.second)
+    row = (pair.first_kind, pair.first, pair.second_kind, pair.second)
+    drop_verdict(connection, row)
     sources = [source for name in pair.sources if (source := _one_line(name))] or [OWN_SOURCE]
     for source in sources:
         _ensure_source(connection, source)
-    row = (pair.first_kind, pair.first, pair.second_kind, pair.second)
     insert_pair(connection, (*row, pair.verdict, pair.reason.strip(), pair.grade, pair.note, "user"), sources)
+    revisions.note(connection, "verdict", row)
 
 
 def clear_verdict(connection: sqlite3.Connection, first_kind: str, first: str, second_kind: str, second: str) -> None:
     """Drop the user's verdict on two partners, in whichever order they are named."""
-    for partners in ((first_kind, first, second_kind, second), (second_kind, second, first_kind, first)):
+    drop_verdict(connection, (first_kind, first, second_kind, second))
+    revisions.note(connection, "verdict", (first_kind, first, second_kind, second))
+
+
+def drop_verdict(connection: sqlite3.Connection, name: tuple[str, ...]) -> None:
+    """Delete the user's verdict on two partners, by their kinds and keys in either order."""
+    for partners in (name, (*name[2:], *name[:2])):
         connection.execute(
             "DELETE FROM pair WHERE origin = 'user' "
             "AND first_kind = ? AND first = ? AND second_kind = ? AND second = ?",
@@ -188,6 +202,11 @@ def _insert_value(
         "use, note, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'user')",
         (kind, key, quantity, *row),
     )
+    if use == "kept":
+        said = (*row[:-3], source, row[-1])
+        revisions.note_alternative(
+            connection, (kind, key, quantity), dict(zip(revisions.VALUE_COLUMNS, said, strict=True))
+        )
     return source
 
 

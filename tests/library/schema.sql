@@ -1,6 +1,7 @@
 CREATE INDEX batch_entry_batch ON batch_entry (batch, number);
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
+CREATE INDEX own_revision_row ON own_revision (own_row);
 CREATE INDEX pair_source_source ON pair_source (source);
 CREATE UNIQUE INDEX property_recommended ON property (kind, material, quantity, origin) WHERE use = 'recommended';
 CREATE INDEX property_source ON property (source);
@@ -12,7 +13,7 @@ CREATE TABLE "_sqlite_migrations" (
 );
 CREATE TABLE batch (
     number INTEGER PRIMARY KEY CHECK (number > 0),
-    key TEXT NOT NULL UNIQUE CHECK (key GLOB 'B-[0-9][0-9][0-9][0-9]*' AND CAST(substr(key, 3) AS INTEGER) = number),
+    key TEXT NOT NULL UNIQUE CHECK (key GLOB 'B-[0-9][0-9][0-9][0-9]*'),
     token TEXT NOT NULL UNIQUE CHECK (token <> ''),
     created_at TEXT NOT NULL CHECK (created_at <> ''),
     recipe TEXT NOT NULL CHECK (json_valid(recipe) AND json_type(recipe) = 'object'),
@@ -221,6 +222,21 @@ CREATE TABLE moisture (
     note TEXT NOT NULL,
     origin TEXT NOT NULL CHECK (origin = 'shipped'),
     position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE own_revision (
+    id TEXT PRIMARY KEY CHECK (length(id) = 36),
+    own_row TEXT NOT NULL REFERENCES own_row (id),
+    parents TEXT NOT NULL CHECK (json_valid(parents) AND json_type(parents) = 'array'),
+    at TEXT NOT NULL,
+    machine TEXT NOT NULL,
+    content TEXT CHECK (content IS NULL OR json_valid(content))
+) STRICT;
+CREATE TABLE own_row (
+    id TEXT PRIMARY KEY CHECK (length(id) = 36),
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL CHECK (json_valid(name) AND json_type(name) = 'array'),
+    shown TEXT,
+    UNIQUE (kind, name)
 ) STRICT;
 CREATE TABLE pair (
     id INTEGER PRIMARY KEY,

@@ -36,7 +36,7 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 
 COUNTED = (
     *("material", "property", "pair", "measured_film", "batch", "batch_entry"),
-    *("class_rule", "moisture", "composition", "comparison", "look_alike"),
+    *("class_rule", "moisture", "composition", "comparison", "look_alike", "own_row", "own_revision"),
 )
 """The tables whose rows are counted in a library and in its copy."""
 

@@ -16,6 +16,7 @@ from ssedesigner.library.errors import NewerLibrary, damaged_error, in_words, re
 from ssedesigner.library.file.backups import back_up, clear_leftovers, copy_database, place_new
 from ssedesigner.library.file.private_files import make_private_file, make_private_folder
 from ssedesigner.library.file.reaching import is_absent
+from ssedesigner.library.records import revisions
 from ssedesigner.library.schema.shape import harden, refuse_foreign
 
 STEPS = (
@@ -26,6 +27,7 @@ STEPS = (
     "m005_bench_measurements",
     "m006_class_rules",
     "m007_tests_of_films",
+    "m008_sharing",
 )
 """The names of all steps in ``library/schema/migrations.py``, known here so that it need not be imported."""
 
@@ -332,14 +334,18 @@ def _create(path: Path, shipped: Path) -> None:
 
 
 def _is_current(connection: sqlite3.Connection, shipped: Path) -> bool:
-    return _applied_migrations(connection) == list(STEPS) and not content.is_due(connection, shipped)
+    return (
+        _applied_migrations(connection) == list(STEPS)
+        and not content.is_due(connection, shipped)
+        and not revisions.is_stock_due(connection)
+    )
 
 
 def _upgrade(connection: sqlite3.Connection, path: Path | None, shipped: Path) -> None:
     """Bring shape and content up to date; with a path, copy the file before."""
     applied = _applied_migrations(connection)
     pending = [step for step in STEPS if step not in applied]
-    if not pending and not content.is_due(connection, shipped):
+    if not pending and not content.is_due(connection, shipped) and not revisions.is_stock_due(connection):
         return
     if path is not None:
         back_up(connection, path, applied[-1] if applied else "none")
@@ -349,6 +355,8 @@ def _upgrade(connection: sqlite3.Connection, path: Path | None, shipped: Path) -
     try:
         if content.is_due(connection, shipped):  # asked again: another program may have been faster
             content.replace_shipped(connection, shipped)
+        if revisions.is_stock_due(connection):
+            revisions.take_stock(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

@@ -29,6 +29,7 @@ from ssedesigner.core.steps import ProcessStep
 from ssedesigner.library import search as batch_search
 from ssedesigner.library.content import stored_version
 from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows, stored_json
+from ssedesigner.library.records import revisions
 
 _JSON = ("recipe", "plan", "amounts", "lines", "steps", "predicted")
 _COLUMNS = ("key", "created_at", *_JSON, "library_version", "model_version", "checksum", "retired")
@@ -69,10 +70,12 @@ def insert(
         "library_version": prediction.library_version if prediction else stored_version(connection) or "",
         "model_version": prediction.model_version if prediction else "",
     }
-    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM batch").fetchone()
+    last, count = connection.execute(
+        "SELECT coalesce(max(CAST(substr(key, 3) AS INTEGER)), 0), coalesce(max(number), 0) FROM batch"
+    ).fetchone()
     row = {
         **{name: as_json(value) if name in _JSON else value for name, value in planned.items()},
-        "number": last + 1,
+        "number": count + 1,
         "key": f"B-{last + 1:04d}",
         "token": token,
         "created_at": at,
@@ -83,6 +86,7 @@ def insert(
     except (UnreadableRow, OverflowError) as error:
         raise LibraryError("A part of the plan is not what a batch holds; plan it again.") from error
     connection.execute(f"INSERT INTO batch ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", (*row.values(),))
+    revisions.note(connection, "batch", (token,))
     batch_on_record = read(connection, row["key"])
     batch_search.index(connection, batch_on_record)
     return batch_on_record
@@ -158,6 +162,7 @@ def mark_retired(connection: sqlite3.Connection, key: str, *, retired: bool) -> 
     cursor = connection.execute("UPDATE batch SET retired = ? WHERE key = ?", (int(retired), key))
     if cursor.rowcount == 0:
         raise unknown(connection, key)
+    revisions.note(connection, "batch", connection.execute("SELECT token FROM batch WHERE key = ?", (key,)).fetchone())
 
 
 def unknown(connection: sqlite3.Connection, key: str) -> LibraryError:

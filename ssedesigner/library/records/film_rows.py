@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, overload
@@ -10,6 +11,19 @@ from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.library.errors import reads_rows
 
 Row = tuple[Any, ...]
+_KEY = re.compile(r"F-([0-9]{4,})(?: \([^()\0]+\))?")
+
+
+def film_number(key: str) -> int:
+    """Return the number of a film; behind it stands the label of a machine that gave the same number.
+
+    >>> film_number("F-0007 (Lab 2)")
+    7
+    """
+    match = _KEY.fullmatch(key)
+    if match is None:
+        raise ValueError(f"{key!r} is no key of a film")
+    return int(match[1])
 
 
 class _Kept:
@@ -49,7 +63,7 @@ class OwnFilms(Sequence[MeasuredFilm]):
 
     @reads_rows
     def _of(self, kept: Mapping[str, _Kept]) -> OwnFilms:
-        return OwnFilms(self._make, dict(sorted(kept.items(), key=lambda item: int(item[0][2:]))))
+        return OwnFilms(self._make, dict(sorted(kept.items(), key=lambda item: (film_number(item[0]), item[0]))))
 
     def _film(self, kept: _Kept) -> MeasuredFilm:
         if kept.film is None:

@@ -11,7 +11,7 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_film import MeasuredFilm, tidy
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.errors import LibraryError
-from ssedesigner.library.records import batches
+from ssedesigner.library.records import batches, revisions
 from ssedesigner.library.records import own_films as films
 
 _MOVING = frozenset({"correct", "measured", "lot", "finish"})
@@ -32,6 +32,7 @@ def record(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
         else:
             (made,) = films.add(connection, (film,))
             connection.execute("INSERT INTO batch_film (film, batch, specimen) VALUES (?, ?, ?)", (made, key, specimen))
+            revisions.note(connection, "film", (made,))
     return tuple(films_of(connection, key).values())
 
 

@@ -15,7 +15,8 @@ from typing import Any
 from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm, film_problems, tidy
 from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
 from ssedesigner.library.errors import LibraryError, reads_rows, stored_json
-from ssedesigner.library.records.film_rows import OwnFilms
+from ssedesigner.library.records import revisions
+from ssedesigner.library.records.film_rows import OwnFilms, film_number
 
 _VALUES = (
     *("name", "thickness_um", "temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2", "error_pct"),
@@ -102,6 +103,7 @@ def _set(connection: sqlite3.Connection, key: str, column: str, value: bool) -> 
     )
     if cursor.rowcount == 0:
         raise _unknown(key)
+    revisions.note(connection, "film", (key,))
 
 
 def _unknown(key: str) -> LibraryError:
@@ -126,6 +128,7 @@ def _insert(connection: sqlite3.Connection, key: str, revision: int, reason: str
     connection.execute(
         f"INSERT INTO measured_film ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
     )
+    revisions.note(connection, "film", (key,))
 
 
 @reads_rows
@@ -144,7 +147,7 @@ def _revision(row: tuple[Any, ...]) -> FilmRevision:
 def film_of(row: tuple[Any, ...], stored: Callable[[Mapping[str, object]], Recipe]) -> MeasuredFilm:
     """Return the film of a row."""
     key, _, _, _, _, is_used, recipe, *values = row
-    int(key.removeprefix("F-"))  # the films are sorted by their numbers
+    film_number(key)  # the films are sorted by their numbers
     return MeasuredFilm(
         key=key, recipe=stored(stored_json(recipe)), is_used=bool(is_used), **dict(zip(_VALUES, values, strict=True))
     )

@@ -385,6 +385,49 @@ ALTER TABLE measured_film ADD COLUMN after_seen TEXT NOT NULL DEFAULT ''
 """
 
 
+_M008 = """
+CREATE TABLE own_row (
+    id TEXT PRIMARY KEY CHECK (length(id) = 36),
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL CHECK (json_valid(name) AND json_type(name) = 'array'),
+    shown TEXT,
+    UNIQUE (kind, name)
+) STRICT;
+
+CREATE TABLE own_revision (
+    id TEXT PRIMARY KEY CHECK (length(id) = 36),
+    own_row TEXT NOT NULL REFERENCES own_row (id),
+    parents TEXT NOT NULL CHECK (json_valid(parents) AND json_type(parents) = 'array'),
+    at TEXT NOT NULL,
+    machine TEXT NOT NULL,
+    content TEXT CHECK (content IS NULL OR json_valid(content))
+) STRICT;
+CREATE INDEX own_revision_row ON own_revision (own_row);
+
+CREATE TEMP TABLE planned AS SELECT * FROM main.batch;
+DROP TABLE main.batch;
+CREATE TABLE batch (
+    number INTEGER PRIMARY KEY CHECK (number > 0),
+    key TEXT NOT NULL UNIQUE CHECK (key GLOB 'B-[0-9][0-9][0-9][0-9]*'),
+    token TEXT NOT NULL UNIQUE CHECK (token <> ''),
+    created_at TEXT NOT NULL CHECK (created_at <> ''),
+    recipe TEXT NOT NULL CHECK (json_valid(recipe) AND json_type(recipe) = 'object'),
+    plan TEXT NOT NULL CHECK (json_valid(plan) AND json_type(plan) = 'object'),
+    amounts TEXT NOT NULL CHECK (json_valid(amounts) AND json_type(amounts) = 'object'),
+    lines TEXT NOT NULL CHECK (json_valid(lines) AND json_type(lines) = 'array'),
+    steps TEXT NOT NULL CHECK (json_valid(steps) AND json_type(steps) = 'array'),
+    predicted TEXT NOT NULL CHECK (json_valid(predicted) AND json_type(predicted) = 'object'),
+    library_version TEXT NOT NULL,
+    model_version TEXT NOT NULL,
+    checksum TEXT NOT NULL CHECK (length(checksum) = 64),
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1))
+) STRICT;
+INSERT INTO main.batch SELECT * FROM temp.planned;
+DROP TABLE temp.planned
+"""
+"""The key of a batch of another machine may stand beside an equal number, so it is the number in the list no more."""
+
+
 @MIGRATIONS()
 def m001_library(db: Database) -> None:
     """Make the tables of the first release."""
@@ -430,6 +473,15 @@ def m006_class_rules(db: Database) -> None:
 def m007_tests_of_films(db: Database) -> None:
     """Keep how a film was measured, and what it was after a test."""
     _execute(db, _M007)
+
+
+@MIGRATIONS()
+def m008_sharing(db: Database) -> None:
+    """Keep the identity of each own row and each of its revisions, and let batches of two machines have one number."""
+    db.execute("PRAGMA defer_foreign_keys = ON")  # the rows that refer to a batch wait until it is there again
+    _execute(db, _M008)
+    for trigger in BATCH_TRIGGERS[:3]:
+        db.execute(trigger)
 
 
 def _execute(db: Database, script: str) -> None:

@@ -80,6 +80,12 @@ OBJECTS: Mapping[str, Mapping[str, str]] = {
     "m007_tests_of_films": {
         "measured_film": "6b30ac2cde195fc1",
     },
+    "m008_sharing": {
+        "own_row": "cd82d2f93e1bac3a",
+        "own_revision": "e37f2826fa0ba7f5",
+        "own_revision_row": "9831eb14e5c23a0f",
+        "batch": "442521308cbdf4fe",
+    },
 }
 """What each step adds or makes anew: the name of an object and the digest of its type and SQL."""
 
