@@ -161,7 +161,8 @@ def merge(here: Mapping[str, SharedRow], there: Shared, choice: str = "", *, at:
     conflicts: list[Conflict] = []
     for theirs in there.rows.values():
         mine = here.get(theirs.id)
-        row, more = joined(mine, theirs), ()
+        row = joined(mine, theirs)
+        more: tuple[SharedRow, ...] = ()
         if is_in_conflict(row):
             counts["conflicts"][row.kind] += 1
             conflict = _conflict(row, theirs)
@@ -184,7 +185,7 @@ def joined(mine: SharedRow | None, theirs: SharedRow) -> SharedRow:
     """Return a row with the revisions of both; what holds here stays unless something follows it."""
     if mine is None:
         return replace(theirs, shown=_last_shown(theirs, "", theirs.shown))
-    if theirs.revisions.keys() <= mine.revisions.keys() and mine.shown:
+    if theirs.revisions.keys() <= mine.revisions.keys() and mine.shown in {head.id for head in heads(mine)}:
         return mine
     row = replace(mine, revisions={**theirs.revisions, **mine.revisions})
     return replace(row, shown=_last_shown(row, mine.shown, theirs.shown))
@@ -195,7 +196,8 @@ def decide(
 ) -> tuple[SharedRow, tuple[SharedRow, ...]]:
     """Return a row with the decision on its conflict as one more revision, and the second row that *both* makes."""
     kept, other = (conflict.theirs, conflict.mine) if choice == "theirs" else (conflict.mine, conflict.theirs)
-    content, more = kept.content, ()
+    content = kept.content
+    more: tuple[SharedRow, ...] = ()
     if kept.content is not None and other.content is not None:
         if row.kind == "film":
             content = _film_content(kept, other, at, machine)

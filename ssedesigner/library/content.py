@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,6 +28,7 @@ PLAIN_TABLES = (
 """Tables whose shipped rows are replaced as they stand in the files."""
 
 _PARTNERS = (1, 3)
+_IMPORT = "last import"
 
 
 def stored_version(connection: sqlite3.Connection) -> str | None:
@@ -57,6 +59,26 @@ def has_mark(connection: sqlite3.Connection, mark: str) -> bool:
 def set_mark(connection: sqlite3.Connection, mark: str) -> None:
     """Note that something was done, inside the transaction in which it is done."""
     _store(connection, mark, "")
+
+
+def note_import(connection: sqlite3.Connection, copy: str, state: str) -> None:
+    """Note which copy was made before an import, and the state of the own rows after it."""
+    _store(connection, _IMPORT, json.dumps([copy, state]))
+
+
+@reads_rows
+def copy_before_import(connection: sqlite3.Connection, state: str) -> str:
+    """Return the copy that was made before the last import; LibraryError when it cannot be undone."""
+    noted = _stored_value(connection, _IMPORT)
+    copy, then = json.loads(noted) if noted else ("", "")
+    if not copy:
+        raise LibraryError("There is no import that could be undone.")
+    if then != state:
+        raise LibraryError(
+            "The library was changed since the import, and undoing it would lose that. To go back all the same, "
+            f"restore the copy {copy}; what is there now is then moved aside."
+        )
+    return str(copy)
 
 
 def replace_shipped(connection: sqlite3.Connection, folder: Path) -> None:

@@ -32,7 +32,7 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
         raise LibraryError(f"“{key}” reads as a mixture; write the key without “ + ”.")
     if (twin := _twin(connection, material.kind, key)) is not None:
         raise LibraryError(f"{kind_word(material.kind).capitalize()} “{twin}” exists already; choose another key.")
-    formula = _check_formula(material.formula)
+    formula = tidy_formula(material.formula)
     connection.execute(
         'INSERT INTO material (kind, key, name, formula, "group", note, origin, position) '
         "VALUES (?, ?, ?, ?, ?, ?, 'user', (SELECT coalesce(max(position), 0) + 1 FROM material))",
@@ -87,7 +87,7 @@ def set_verdict(connection: sqlite3.Connection, pair: PairVerdict) -> None:
         raise LibraryError(f"“{pair.verdict}” is no verdict; choose one of {', '.join(VERDICTS)}.")
     if not pair.reason.strip():
         raise LibraryError("A verdict needs a reason; write in a few words what was seen.")
-    _require_grade(pair.grade)
+    require_grade(pair.grade)
     if (pair.first_kind, pair.first) == (pair.second_kind, pair.second):
         raise LibraryError("A material has no verdict with itself; choose two different ones.")
     for kind, key in ((pair.first_kind, pair.first), (pair.second_kind, pair.second)):
@@ -96,7 +96,7 @@ def set_verdict(connection: sqlite3.Connection, pair: PairVerdict) -> None:
     drop_verdict(connection, row)
     sources = [source for name in pair.sources if (source := _one_line(name))] or [OWN_SOURCE]
     for source in sources:
-        _ensure_source(connection, source)
+        ensure_source(connection, source)
     insert_pair(connection, (*row, pair.verdict, pair.reason.strip(), pair.grade, pair.note, "user"), sources)
     revisions.note(connection, "verdict", row)
 
@@ -133,7 +133,8 @@ def _first_alike(key: str, rows: sqlite3.Cursor) -> str | None:
     return next((str(other) for (other,) in rows if match_key(other) == wanted), None)
 
 
-def _check_formula(text: str) -> str:
+def tidy_formula(text: str) -> str:
+    """Return a formula without blanks; LibraryError for one that cannot be read."""
     formula = "".join(text.split())
     if formula:
         try:
@@ -156,12 +157,14 @@ def _require_partner(connection: sqlite3.Connection, kind: str, key: str) -> Non
             _require_material(connection, kind, part)
 
 
-def _require_grade(grade: str) -> None:
+def require_grade(grade: str) -> None:
+    """Refuse a grade that is none."""
     if grade not in GRADES:
         raise LibraryError(f"“{grade}” is no grade; choose one of {', '.join(GRADES)}.")
 
 
-def _require_plausible(quantity: Property, value: Cited) -> None:
+def require_plausible(quantity: Property, value: Cited) -> None:
+    """Refuse a number beyond what its quantity can be."""
     for number in (value, value.low, value.high):
         if number is not None and not quantity.is_plausible(number):
             bounds = f"{numeral(quantity.minimum)} to {numeral(quantity.maximum)} {symbol(quantity.unit)}"
@@ -177,9 +180,9 @@ def _insert_value(
     known = PROPERTIES.get(quantity)
     if known is None:
         raise LibraryError(f"“{quantity}” is no quantity that the library knows.")
-    _require_grade(value.grade)
+    require_grade(value.grade)
     source = _one_line(value.source) or OWN_SOURCE
-    _ensure_source(connection, source)
+    ensure_source(connection, source)
     row: Row
     if isinstance(value, CitedText):
         if not known.is_text or not value.strip():
@@ -192,7 +195,7 @@ def _insert_value(
             raise LibraryError(
                 f"{known.label} is kept in {symbol(known.unit)}, not in {symbol(value.unit)}; convert it first."
             )
-        _require_plausible(known, value)
+        require_plausible(known, value)
         row = (
             *number_and_text(float(value)),
             *(value.unit, value.low, value.high, value.conditions, value.grade, source, use, value.note),
@@ -222,7 +225,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _ensure_source(connection: sqlite3.Connection, key: str) -> None:
+def ensure_source(connection: sqlite3.Connection, key: str) -> None:
     """Make a source of the user's from free text when the library does not have it under that key."""
     cursor = connection.execute(
         "INSERT INTO source VALUES (?1, 'laboratory', ?1, NULL, '', 'user', "

@@ -16,6 +16,7 @@ from ssedesigner.core.batch.record import Batch, BatchSummary, Entry
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm
+from ssedesigner.core.merging import Merge, Shared
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
@@ -36,7 +37,7 @@ from ssedesigner.library.file.rescuing import leave_out, rescued, take_over
 from ssedesigner.library.file.restoring import restore_backup
 from ssedesigner.library.kept import Kept
 from ssedesigner.library.look_alikes import LookAlike, look_alikes
-from ssedesigner.library.records import batches
+from ssedesigner.library.records import batches, revisions, sharing
 from ssedesigner.library.records import entries as batch_entries
 from ssedesigner.library.records import films as batch_films
 from ssedesigner.library.records import own_films as films
@@ -406,6 +407,45 @@ class Library:
         """Put a retired batch back into the list."""
         with self._change() as connection:
             batches.mark_retired(connection, key, retired=False)
+
+    @property
+    def machine_label(self) -> str:
+        """What this library calls its machine beside equal numbers of another one."""
+        with self._file.reading() as connection:
+            return revisions.label(connection)
+
+    @rescued
+    def set_machine_label(self, text: str) -> None:
+        """Let the machine be called otherwise from now on."""
+        with self._change() as connection:
+            revisions.set_label(connection, sharing.refuse_label(text))
+
+    def shared(self) -> Shared:
+        """Return all that the library shares with others: own rows with their revisions, batches with their entries."""
+        with self._file.reading() as connection:
+            return sharing.read_shared(connection)
+
+    def take_shared(self, package: Shared, choice: str = "", *, copy: str = "") -> Merge:
+        """Join what another library shares to this one, all of it or nothing.
+
+        ``choice`` decides conflicts: ``mine``, ``theirs`` or ``both``; without one mine holds. ``copy`` is the name of
+        the copy that was made before; with it the import can be undone until something else is changed.
+        """
+        with self._file.changing() as connection:
+            merged = sharing.take(connection, package, choice, f"{self.path.stem}-photos")
+            content.note_import(connection, copy, sharing.state_digest(connection))
+        return merged
+
+    def last_import(self) -> str:
+        """Return the name of the copy that was made before the last import.
+
+        Raises
+        ------
+        LibraryError
+            When there was none, or something was changed since, which undoing it would lose
+        """
+        with self._file.reading() as connection:
+            return content.copy_before_import(connection, sharing.state_digest(connection))
 
     @contextmanager
     def replaying(self, mark: str) -> Iterator[sqlite3.Connection | None]:

@@ -2,6 +2,7 @@ CREATE INDEX batch_entry_batch ON batch_entry (batch, number);
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE INDEX own_revision_row ON own_revision (own_row);
+CREATE INDEX own_row_name ON own_row (kind, name);
 CREATE INDEX pair_source_source ON pair_source (source);
 CREATE UNIQUE INDEX property_recommended ON property (kind, material, quantity, origin) WHERE use = 'recommended';
 CREATE INDEX property_source ON property (source);
@@ -235,8 +236,7 @@ CREATE TABLE own_row (
     id TEXT PRIMARY KEY CHECK (length(id) = 36),
     kind TEXT NOT NULL,
     name TEXT NOT NULL CHECK (json_valid(name) AND json_type(name) = 'array'),
-    shown TEXT,
-    UNIQUE (kind, name)
+    shown TEXT
 ) STRICT;
 CREATE TABLE pair (
     id INTEGER PRIMARY KEY,

@@ -65,7 +65,9 @@ class BackupContent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Member:
+class Member:
+    """A file in an archive: its size [bytes] and SHA-256."""
+
     size: int
     sha256: str
 
@@ -97,7 +99,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
         When ``progress`` raised it
     """
     place = Path(os.path.realpath(target))
-    _refuse_place(place, library, target)
+    refuse_place(place, library, target)
     if target.suffix.lower() != SUFFIX:
         raise WriteError(f"{target.name} was not saved: a backup is written as {SUFFIX}; give the file this ending.")
     token = secrets.token_hex(6)
@@ -112,7 +114,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
             missing=missing,
         )
         whole = 2 * (copy.stat().st_size + sum(file.stat().st_size for file in photos.values())) or 1
-        done = _Counter(whole, progress)
+        done = ByteCounter(whole, progress)
         members = _write(part, {LIBRARY: copy, **photos}, content, done)
         # a backup that cannot be read is found out now, not on the day it is needed
         _verify(part, members, done)
@@ -140,18 +142,20 @@ def _copy_library(library: Path, copy: Path, target: Path) -> Mapping[str, int]:
         raise
 
 
-class _Counter:
+class ByteCounter:
     """Adds up the bytes that went through."""
 
     def __init__(self, whole: int, progress: Progress) -> None:
         self._whole, self._progress, self._done = whole, progress, 0
 
     def add(self, size: int) -> None:
+        """Count some more bytes."""
         self._done += size
         self._progress(min(1.0, self._done / self._whole))
 
 
-def _refuse_place(place: Path, library: Path, target: Path) -> None:
+def refuse_place(place: Path, library: Path, target: Path) -> None:
+    """Refuse a place where an archive cannot be written, with one sentence."""
     if not place.parent.is_dir():
         raise WriteError(f"{target.name} was not saved: {write_advice(FileNotFoundError(errno.ENOENT, ''))}.")
     if not os.access(place.parent, os.W_OK):
@@ -184,21 +188,22 @@ def _photos(library: Path, copy: Path) -> tuple[dict[str, Path], int]:
     return photos, missing
 
 
-def _write(part: Path, files: Mapping[str, Path], content: BackupContent, done: _Counter) -> dict[str, _Member]:
+def _write(part: Path, files: Mapping[str, Path], content: BackupContent, done: ByteCounter) -> dict[str, Member]:
     descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    members: dict[str, _Member] = {}
+    members: dict[str, Member] = {}
     with os.fdopen(descriptor, "w+b") as raw:
         with zipfile.ZipFile(raw, "w") as archive:
             for name, file in files.items():
-                with file.open("rb") as source, archive.open(_info(name), "w", force_zip64=True) as target:
-                    members[name] = _copy(source, target, done)
-            archive.writestr(_info(LIST), _list_text(members, content))
+                with file.open("rb") as source, archive.open(member_info(name), "w", force_zip64=True) as target:
+                    members[name] = copy_member(source, target, done)
+            archive.writestr(member_info(LIST), _list_text(members, content))
         raw.flush()
         os.fsync(raw.fileno())
     return members
 
 
-def _info(name: str) -> zipfile.ZipInfo:
+def member_info(name: str) -> zipfile.ZipInfo:
+    """Return how a member of an archive is written; photos are packed as they are."""
     now = datetime.now()
     info = zipfile.ZipInfo(name)
     if 1980 <= now.year <= 2107:  # what the format can hold; else it is the first day of 1980
@@ -208,7 +213,8 @@ def _info(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _copy(source: IO[bytes], target: IO[bytes] | None, done: _Counter, limit: int | None = None) -> _Member:
+def copy_member(source: IO[bytes], target: IO[bytes] | None, done: ByteCounter, limit: int | None = None) -> Member:
+    """Copy a member and return its size and checksum; BackupError when it is longer than the limit."""
     digest, size = hashlib.sha256(), 0
     while piece := source.read(_PIECE):
         size += len(piece)
@@ -218,10 +224,10 @@ def _copy(source: IO[bytes], target: IO[bytes] | None, done: _Counter, limit: in
         if target is not None:
             target.write(piece)
         done.add(len(piece))
-    return _Member(size=size, sha256=digest.hexdigest())
+    return Member(size=size, sha256=digest.hexdigest())
 
 
-def _list_text(members: Mapping[str, _Member], content: BackupContent) -> str:
+def _list_text(members: Mapping[str, Member], content: BackupContent) -> str:
     listing = {
         "format": FORMAT,
         "program": __version__,
@@ -233,12 +239,12 @@ def _list_text(members: Mapping[str, _Member], content: BackupContent) -> str:
     return json.dumps(listing, ensure_ascii=False, indent=1)
 
 
-def _verify(part: Path, members: Mapping[str, _Member], done: _Counter) -> None:
+def _verify(part: Path, members: Mapping[str, Member], done: ByteCounter) -> None:
     with zipfile.ZipFile(part) as archive:
         _check_infos(archive, _read_list(archive)[1])
         for name, member in members.items():
             with archive.open(name) as source:
-                if _copy(source, None, done) != member:
+                if copy_member(source, None, done) != member:
                     raise zipfile.BadZipFile(name)
 
 
@@ -268,7 +274,7 @@ def unpack_backup(source: Path, folder: Path, progress: Progress = nothing_to_te
             # better said before than found out half way
             if whole + _SPARE_BYTES > shutil.disk_usage(folder).free:
                 raise BackupError(f"the disk has no room for the {whole / 1e6:.0f} MB in it; make room first")
-            done = _Counter(whole or 1, progress)
+            done = ByteCounter(whole or 1, progress)
             for name, info in infos.items():
                 _unpack(archive, info, folder / name, members[name], done)
     except BackupError as error:
@@ -282,7 +288,7 @@ def unpack_backup(source: Path, folder: Path, progress: Progress = nothing_to_te
     return content
 
 
-def _read_list(archive: zipfile.ZipFile) -> tuple[BackupContent, dict[str, _Member]]:
+def _read_list(archive: zipfile.ZipFile) -> tuple[BackupContent, dict[str, Member]]:
     infos = archive.infolist()
     if len(infos) > _MOST_FILES:
         raise BackupError("it holds too many files to be a backup of a library")
@@ -296,8 +302,7 @@ def _read_list(archive: zipfile.ZipFile) -> tuple[BackupContent, dict[str, _Memb
     if not isinstance(listing["format"], int) or listing["format"] > FORMAT:
         raise BackupError("a newer version of SSE Designer made it; install that version")
     members = {
-        str(name): _Member(size=int(file["size"]), sha256=str(file["sha256"]))
-        for name, file in listing["files"].items()
+        str(name): Member(size=int(file["size"]), sha256=str(file["sha256"])) for name, file in listing["files"].items()
     }
     rows = {str(table): int(count) for table, count in listing["rows"].items()}
     content = BackupContent(
@@ -306,7 +311,7 @@ def _read_list(archive: zipfile.ZipFile) -> tuple[BackupContent, dict[str, _Memb
     return content, members
 
 
-def _check_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> dict[str, zipfile.ZipInfo]:
+def _check_infos(archive: zipfile.ZipFile, members: Mapping[str, Member]) -> dict[str, zipfile.ZipInfo]:
     infos: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
     for info in archive.infolist():
@@ -315,11 +320,11 @@ def _check_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> di
             seen.add(LIST)
             continue
         if name in seen:
-            raise BackupError(f"two files in it have the name {_printable(name)}")
+            raise BackupError(f"two files in it have the name {printable(name)}")
         seen.add(name)
         _check_info(info)
         if name not in members or info.file_size != members[name].size:
-            raise BackupError(f"{_printable(name)} in it is not what its list says")
+            raise BackupError(f"{printable(name)} in it is not what its list says")
         infos[name] = info
     if infos.keys() != members.keys() or LIBRARY not in infos:
         raise BackupError("files of its list are missing in it")
@@ -329,13 +334,18 @@ def _check_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> di
 def _check_info(info: zipfile.ZipInfo) -> None:
     name, is_library = info.filename, info.filename == LIBRARY
     if not (is_library or _is_photo_name(name)) or info.orig_filename != name:
-        raise BackupError(f"it holds a file that does not belong into a backup ({_printable(name)})")
+        raise BackupError(f"it holds a file that does not belong into a backup ({printable(name)})")
+    refuse_odd(info, _MOST_LIBRARY_BYTES if is_library else MAX_BYTES)
+
+
+def refuse_odd(info: zipfile.ZipInfo, most: int) -> None:
+    """Refuse a member of an archive that is no plain file, is too large or grows too much when it is unpacked."""
+    name = info.filename
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG} or info.is_dir() or info.flag_bits & 0x1:
-        raise BackupError(f"{_printable(name)} in it is a link, a folder or encrypted, which no backup holds")
-    most = _MOST_LIBRARY_BYTES if is_library else MAX_BYTES
+        raise BackupError(f"{printable(name)} in it is a link, a folder or encrypted, which does not belong there")
     if not 0 <= info.file_size <= most or info.file_size > _SPARE_BYTES + _MOST_GAIN * info.compress_size:
-        raise BackupError(f"{_printable(name)} in it is too large")
+        raise BackupError(f"{printable(name)} in it is too large")
 
 
 def _is_photo_name(name: str) -> bool:
@@ -346,19 +356,21 @@ def _is_photo_name(name: str) -> bool:
     return _PHOTO_NAME.fullmatch(name) is not None and all(part.strip(". ") for part in name.split("/"))
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
+    """Return the name of a member as it can stand in a sentence."""
     return f"“{name[:80]}”".encode("ascii", "backslashreplace").decode() if not name.isprintable() else f"“{name[:80]}”"
 
 
-def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, member: _Member, done: _Counter) -> None:
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, member: Member, done: ByteCounter) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with archive.open(info) as source, _new_file(target) as file:
-        if _copy(source, file, done, limit=member.size) != member:
-            raise BackupError(f"{_printable(info.filename)} in it is damaged; choose another backup")
+    with archive.open(info) as source, new_file(target) as file:
+        if copy_member(source, file, done, limit=member.size) != member:
+            raise BackupError(f"{printable(info.filename)} in it is damaged; choose another backup")
 
 
 @contextlib.contextmanager
-def _new_file(target: Path) -> Iterator[IO[bytes]]:
+def new_file(target: Path) -> Iterator[IO[bytes]]:
+    """Give a new file to write; it is on the disk at the end."""
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(descriptor, "wb") as file:
         yield file

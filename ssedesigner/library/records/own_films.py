@@ -131,6 +131,15 @@ def _insert(connection: sqlite3.Connection, key: str, revision: int, reason: str
     revisions.note(connection, "film", (key,))
 
 
+def insert_row(connection: sqlite3.Connection, key: str, row: Mapping[str, Any]) -> None:
+    """Insert one record of a film of another machine, under the key that the film has here."""
+    known = {column: row[column] for column in _COLUMNS if column != "key" and column in row}
+    known["recipe"] = json.dumps(row["recipe"], ensure_ascii=False, allow_nan=False)
+    connection.execute(
+        f"INSERT INTO measured_film (key, {', '.join(known)}) VALUES (?{', ?' * len(known)})", (key, *known.values())
+    )
+
+
 @reads_rows
 def _revision(row: tuple[Any, ...]) -> FilmRevision:
     _, revision, recorded_at, reason, retired, *_ = row

@@ -231,7 +231,8 @@ def _film(connection: sqlite3.Connection, name: Name, before: Content) -> Conten
     link = connection.execute(
         "SELECT batch.token, specimen FROM batch_film JOIN batch ON batch = batch.key WHERE film = ?", name
     ).fetchone()
-    token, specimen = link or (None, None)
+    kept = (before["batch"], before["specimen"]) if before else (None, None)  # its batch may not have come yet
+    token, specimen = link or kept
     home = {part: before[part] for part in ("key", "lab")} if before else {"key": name[0], "lab": ""}
     return {**home, "rows": rows, "retired": rows[-1]["retired"], "batch": token, "specimen": specimen}
 

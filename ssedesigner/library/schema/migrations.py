@@ -390,9 +390,9 @@ CREATE TABLE own_row (
     id TEXT PRIMARY KEY CHECK (length(id) = 36),
     kind TEXT NOT NULL,
     name TEXT NOT NULL CHECK (json_valid(name) AND json_type(name) = 'array'),
-    shown TEXT,
-    UNIQUE (kind, name)
+    shown TEXT
 ) STRICT;
+CREATE INDEX own_row_name ON own_row (kind, name);
 
 CREATE TABLE own_revision (
     id TEXT PRIMARY KEY CHECK (length(id) = 36),

@@ -1,0 +1,435 @@
+"""The library package: one zip archive with what a library shares, to be merged into another one.
+
+``manifest.json`` lists the parts with sizes and checksums, ``rows/material.jsonl`` and its like hold one own row a
+line with all its revisions, ``batches.jsonl`` one batch a line, ``photos`` each photo under its checksum. It is read
+as if a stranger had made it: nothing of it reaches a library before all of it is checked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import secrets
+import shutil
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from ssedesigner import __version__
+from ssedesigner.batch.photos import MAX_BYTES, photo_path
+from ssedesigner.core.atomic import WriteError, write_advice
+from ssedesigner.core.batch.record import is_number
+from ssedesigner.core.merging import KINDS, Revision, Shared, SharedBatch, SharedRow, canonical, make_revision
+from ssedesigner.files.backups.copies import photo_store
+from ssedesigner.files.backups.file import (
+    BackupError,
+    ByteCounter,
+    Member,
+    Progress,
+    copy_member,
+    is_archive,
+    member_info,
+    new_file,
+    nothing_to_tell,
+    printable,
+    refuse_odd,
+    refuse_place,
+)
+from ssedesigner.files.reading import ReadError, parse_json
+from ssedesigner.library.file.backups import Photo, recorded_photos, settle
+from ssedesigner.library.file.opening import STEPS
+from ssedesigner.library.records.revisions import exact_row_id, row_id
+from ssedesigner.library.store import Library
+
+FORMAT = 1
+SUFFIX = ".ssedlib"
+MANIFEST, BATCHES, PHOTOS = "manifest.json", "batches.jsonl", "photos/"
+
+_MOST_ROWS_BYTES = 300_000_000
+_MOST_MANIFEST_BYTES = 50_000_000
+_MOST_FILES = 200_000
+_SPARE_BYTES = 50_000_000
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_NAME_LENGTHS = {"material": 2, "value": 3, "alternative": 4, "verdict": 4, "film": 1, "batch": 1}
+_ENTRY_PARTS = frozenset({"token", "at", "kind", "content", "run", "tick_s"})
+_TEXTS_OF_PLAN = ("created_at", "library_version", "model_version", "checksum")
+_PLAN_PARTS = {"recipe": dict, "plan": dict, "amounts": dict, "lines": list, "steps": list, "predicted": dict}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """A package that was read and checked: what it shares, when it was made, and its photos by checksum."""
+
+    source: Path
+    shared: Shared
+    made_at: str
+    photos: Mapping[str, int]
+
+
+def write_package(
+    library: Library, target: Path, kinds: Collection[str] = (), progress: Progress = nothing_to_tell
+) -> Package:
+    """Write what a library shares into one file; it gets its name when it is whole.
+
+    Parameters
+    ----------
+    library : Library
+        The library
+    target : Path
+        Where the package shall be, with the ending .ssedlib
+    kinds : collection of str
+        Only these kinds of rows, and the materials that they rest on; all without them
+    progress : Progress
+        Is given how far it is
+
+    Raises
+    ------
+    WriteError
+        When it cannot be written; what stood there is as it was
+    LibraryError
+        When the library cannot be read
+    """
+    place = Path(os.path.realpath(target))
+    if target.suffix.lower() != SUFFIX:
+        raise WriteError(f"{target.name} was not saved: a library package ends in {SUFFIX}; give it this ending.")
+    refuse_place(place, library.path, target)
+    shared = selection(library.shared(), kinds)
+    photos = {photo.sha256: photo for photo in recorded_photos(library.path)} if shared.batches else {}
+    part = place.with_name(f".ssedesigner-{secrets.token_hex(6)}.tmp")
+    try:
+        made_at = datetime.now().astimezone().isoformat(timespec="seconds")
+        written = _write(part, library.path, shared, photos, made_at, progress)
+        read_package(part)  # a package that cannot be read is found out here, not by the colleague
+        part.replace(place)
+        settle(place.parent)
+    except BackupError as error:
+        raise WriteError(f"{target.name} was not saved: it could not be read back; save on another disk.") from error
+    except (OSError, ValueError) as error:
+        if isinstance(error, WriteError):
+            raise
+        raise WriteError(f"{target.name} was not saved: {write_advice(error)}.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return Package(source=target, shared=shared, made_at=made_at, photos=written)
+
+
+def selection(shared: Shared, kinds: Collection[str]) -> Shared:
+    """Return the rows of some kinds, with the materials that they rest on; all rows without kinds."""
+    if not kinds:
+        return shared
+    wanted = {*kinds, *({"alternative"} if "value" in kinds else ())}
+    rows = {row.id: row for row in shared.rows.values() if row.kind in wanted}
+    named = {partner for row in rows.values() for partner in _materials_of(row)}
+    more = {row.id: row for row in shared.rows.values() if row.kind == "material" and row.name in named}
+    return replace(shared, rows={**more, **rows}, batches=shared.batches if "batch" in wanted else ())
+
+
+def _materials_of(row: SharedRow) -> Iterator[tuple[str, ...]]:
+    if row.kind in {"value", "alternative"}:
+        yield row.name[:2]
+    if row.kind == "verdict":
+        for kind, key in (row.name[:2], row.name[2:]):
+            for part in key.split(" + "):
+                yield kind, part
+
+
+def _write(
+    part: Path, library: Path, shared: Shared, photos: Mapping[str, Photo], made_at: str, progress: Progress
+) -> dict[str, int]:
+    texts = {f"rows/{kind}.jsonl": _lines(map(_row_line, rows)) for kind, rows in _by_kind(shared).items()}
+    if shared.batches:
+        texts[BATCHES] = _lines(map(_batch_line, shared.batches))
+    counter = ByteCounter(sum(map(len, texts.values())) + sum(photo.size for photo in photos.values()) or 1, progress)
+    members: dict[str, Member] = {}
+    missing = 0
+    with new_file(part) as raw, zipfile.ZipFile(raw, "w") as archive:
+        for name, text in texts.items():
+            with archive.open(member_info(name), "w", force_zip64=True) as target:
+                members[name] = copy_member(io.BytesIO(text), target, counter)
+        for sha256, photo in photos.items():
+            source = _photo_file(library, photo)
+            if source is None:
+                missing += 1
+                continue
+            with source.open("rb") as file, archive.open(member_info(PHOTOS + sha256), "w", force_zip64=True) as target:
+                members[PHOTOS + sha256] = copy_member(file, target, counter)
+            if members[PHOTOS + sha256].sha256 != sha256:
+                raise WriteError(f"The photo {photo.file} is not the one on record; put that back, then export again.")
+        archive.writestr(member_info(MANIFEST), _manifest(shared, members, made_at, missing))
+    return {name.removeprefix(PHOTOS): one.size for name, one in members.items() if name.startswith(PHOTOS)}
+
+
+def _photo_file(library: Path, photo: Photo) -> Path | None:
+    candidates = (photo_path(library, {"file": photo.file}), photo_store(library) / photo.sha256)
+    return next((file for file in candidates if file.is_file() and file.stat().st_size == photo.size), None)
+
+
+def _by_kind(shared: Shared) -> dict[str, list[SharedRow]]:
+    rows = sorted(shared.rows.values(), key=lambda row: (row.name, row.id))
+    by_kind = {kind: [row for row in rows if row.kind == kind] for kind in KINDS}
+    return {kind: held for kind, held in by_kind.items() if held}
+
+
+def _lines(lines: Iterator[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _row_line(row: SharedRow) -> str:
+    revisions = [
+        {
+            "id": each.id,
+            "parents": each.parents,
+            "at": each.at,
+            "machine": each.machine,
+            "content": None if each.content is None else json.loads(each.content),
+        }
+        for each in row.revisions.values()
+    ]
+    return canonical({"id": row.id, "name": row.name, "shown": row.shown, "revisions": revisions})
+
+
+def _batch_line(batch: SharedBatch) -> str:
+    return canonical({"token": batch.token, "planned": batch.planned, "entries": batch.entries})
+
+
+def _manifest(shared: Shared, members: Mapping[str, Member], made_at: str, missing: int) -> str:
+    rows = {kind: len(held) for kind, held in _by_kind(shared).items()}
+    manifest = {
+        "format": FORMAT,
+        "schema": STEPS[-1],
+        "program": __version__,
+        "made_at": made_at,
+        "machine": shared.machine,
+        "rows": rows,
+        "missing_photos": missing,
+        "files": {name: {"size": member.size, "sha256": member.sha256} for name, member in members.items()},
+    }
+    return json.dumps(manifest, ensure_ascii=False, indent=1)
+
+
+def read_package(source: Path) -> Package:
+    """Read and check a package; nothing is written anywhere.
+
+    Raises
+    ------
+    BackupError
+        With one sentence, for a file that is no package, is damaged, was altered or made by a newer version
+    """
+    with _refusals(source), zipfile.ZipFile(source) as archive:
+        manifest, members = _read_manifest(archive)
+        infos = _check_members(archive, members)
+        counter = ByteCounter(1, nothing_to_tell)
+        rows: dict[str, SharedRow] = {}
+        for kind in KINDS:
+            for line in _read_lines(archive, infos, members, f"rows/{kind}.jsonl", counter):
+                row = _row(kind, line)
+                if row.id in rows:
+                    raise BackupError("a row in it stands there twice")
+                rows[row.id] = row
+        batches = tuple(_batch(line) for line in _read_lines(archive, infos, members, BATCHES, counter))
+        photos = {name.removeprefix(PHOTOS): one.size for name, one in members.items() if name.startswith(PHOTOS)}
+        for sha256 in photos:
+            with archive.open(infos[PHOTOS + sha256]) as file:
+                if copy_member(file, None, counter, limit=MAX_BYTES).sha256 != sha256:
+                    raise BackupError("a photo in it is damaged; ask for a new package")
+        made_at, machine = _text(manifest, "made_at"), _text(manifest, "machine")
+    shared = Shared(machine=machine[:24], rows=rows, batches=batches)
+    return Package(source=source, shared=shared, made_at=made_at, photos=photos)
+
+
+def unpack_photos(package: Package, library: Path) -> None:
+    """Put the photos of a package into the store beside a library, each under its checksum; what is there stays.
+
+    Raises
+    ------
+    BackupError
+        When the package was changed meanwhile, or the disk has no room
+    WriteError
+        When they cannot be written
+    """
+    folder = photo_store(library)
+    with _refusals(package.source):
+        try:
+            new = {sha: size for sha, size in package.photos.items() if not (folder / sha).exists()}
+            if sum(new.values()) + _SPARE_BYTES > shutil.disk_usage(library.parent).free:
+                raise BackupError("the disk has no room for its photos; make room first")
+            if new:
+                folder.mkdir(mode=0o700, exist_ok=True)
+                with zipfile.ZipFile(package.source) as archive:
+                    for sha256, size in new.items():
+                        _unpack_photo(archive, sha256, size, folder)
+        except OSError as error:
+            raise WriteError(f"The photos were not written: {write_advice(error)}.") from error
+
+
+def _unpack_photo(archive: zipfile.ZipFile, sha256: str, size: int, folder: Path) -> None:
+    part = folder / f".ssedesigner-{secrets.token_hex(6)}.tmp"
+    try:
+        with archive.open(PHOTOS + sha256) as source, new_file(part) as target:
+            member = copy_member(source, target, ByteCounter(1, nothing_to_tell), limit=size)
+        if member != Member(size=size, sha256=sha256):
+            raise BackupError("a photo in it is damaged; ask for a new package")
+        part.replace(folder / sha256)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _refusals(source: Path) -> Iterator[None]:
+    """Turn whatever a file can do to its reader into one sentence."""
+    begin = f"Nothing was imported from {source.name}:"
+    try:
+        if source.is_dir():
+            raise BackupError("it is a folder; choose a library package")
+        if source.exists() and not source.is_file():  # a pipe would wait for its writer
+            raise BackupError("it is not a file; choose a library package")
+        if not is_archive(source):
+            raise BackupError("it is no library package of this program")
+        yield
+    except WriteError:
+        raise
+    except (BackupError, ReadError) as error:
+        raise BackupError(f"{begin} {str(error).rstrip('.')}.") from error
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, UnicodeError) as error:
+        raise BackupError(f"{begin} the package is damaged; ask for a new one.") from error
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        raise BackupError(f"{begin} it is no library package of this program.") from error
+    except FileNotFoundError as error:
+        raise BackupError(f"{begin} there is no such file; check the name.") from error
+    except OSError as error:
+        raise BackupError(f"{begin} it cannot be read ({error.strerror or error}); choose another copy.") from error
+
+
+def _read_manifest(archive: zipfile.ZipFile) -> tuple[dict[str, Any], dict[str, Member]]:
+    infos = archive.infolist()
+    if len(infos) > _MOST_FILES:
+        raise BackupError("it holds too many files to be a library package")
+    if MANIFEST not in archive.namelist():
+        raise BackupError("it is no library package: it has no list of its content")
+    info = archive.getinfo(MANIFEST)
+    refuse_odd(info, _MOST_MANIFEST_BYTES)
+    with archive.open(info) as file:
+        manifest = parse_json(file.read(_MOST_MANIFEST_BYTES + 1).decode())
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+        raise BackupError("it is no library package of this program")
+    if manifest["format"] > FORMAT or _step(_text(manifest, "schema")) > _step(STEPS[-1]):
+        raise BackupError("a newer version of SSE Designer made it; install that version")
+    members = {str(name): Member(size=_whole(one["size"]), sha256=one["sha256"]) for name, one in _files(manifest)}
+    return manifest, members
+
+
+def _step(name: str) -> int:
+    match = re.match(r"m(\d{3})_", name)
+    if match is None:
+        raise BackupError("it is no library package of this program")
+    return int(match[1])
+
+
+def _files(manifest: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    files = manifest["files"]
+    return list(files.items())
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError(value)
+    return value
+
+
+def _check_members(archive: zipfile.ZipFile, members: Mapping[str, Member]) -> dict[str, zipfile.ZipInfo]:
+    infos: dict[str, zipfile.ZipInfo] = {}
+    for info in archive.infolist():
+        name = info.filename
+        if name in infos:
+            raise BackupError(f"two files in it have the name {printable(name)}")
+        infos[name] = info
+        is_photo = name.startswith(PHOTOS) and _SHA256.fullmatch(name.removeprefix(PHOTOS)) is not None
+        is_rows = name in {MANIFEST, BATCHES} or name in {f"rows/{kind}.jsonl" for kind in KINDS}
+        if not (is_photo or is_rows) or info.orig_filename != name:
+            raise BackupError(f"it holds a file that does not belong into a package ({printable(name)})")
+        refuse_odd(info, MAX_BYTES if is_photo else _MOST_ROWS_BYTES)
+        if name != MANIFEST and (name not in members or info.file_size != members[name].size):
+            raise BackupError(f"{printable(name)} in it is not what its list says; ask for a new package")
+    if infos.keys() != {*members, MANIFEST}:
+        raise BackupError("files of its list are missing in it; ask for a new package")
+    return infos
+
+
+def _read_lines(
+    archive: zipfile.ZipFile,
+    infos: Mapping[str, zipfile.ZipInfo],
+    members: Mapping[str, Member],
+    name: str,
+    counter: ByteCounter,
+) -> Iterator[Any]:
+    if name not in infos:
+        return
+    content = io.BytesIO()
+    with archive.open(infos[name]) as file:
+        source: IO[bytes] = file
+        if copy_member(source, content, counter, limit=members[name].size) != members[name]:
+            raise BackupError(f"{printable(name)} in it was altered or is damaged; ask for a new package")
+    for line in content.getvalue().decode().split("\n"):
+        if line:
+            yield parse_json(line)
+
+
+def _row(kind: str, line: Any) -> SharedRow:
+    named, name = _text(line, "id"), tuple(line["name"])
+    is_named = len(name) == _NAME_LENGTHS[kind] and all(isinstance(part, str) and part for part in name)
+    if not is_named or not _UUID.fullmatch(named):
+        raise BackupError("a row in it has no name")
+    if kind != "film" and named not in {row_id(kind, name), exact_row_id(kind, name)}:
+        raise BackupError(f"the identity of a row in it is not its own ({printable(' '.join(name))})")
+    revisions = {each.id: each for each in (_revision(named, plain) for plain in line["revisions"])}
+    shown = _text(line, "shown")
+    if not revisions or (shown and shown not in revisions):
+        raise BackupError(f"a row in it has lost its history ({printable(' '.join(name))})")
+    return SharedRow(id=named, kind=kind, name=name, shown=shown, revisions=revisions)
+
+
+def _revision(row: str, plain: Any) -> Revision:
+    content, parents = plain["content"], plain["parents"]
+    if content is not None and not isinstance(content, dict):
+        raise TypeError(content)
+    if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
+        raise TypeError(parents)
+    said = None if content is None else canonical(content)
+    revision = make_revision(row, parents, _text(plain, "at"), _text(plain, "machine"), said)
+    if revision.id != plain["id"]:
+        raise BackupError("a row in it was altered; ask for a new package")
+    return revision
+
+
+def _batch(line: Any) -> SharedBatch:
+    token, planned, entries = _text(line, "token"), line["planned"], line["entries"]
+    for part in _TEXTS_OF_PLAN:
+        _text(planned, part)
+    for part, kind in _PLAN_PARTS.items():
+        if not isinstance(planned[part], kind):
+            raise TypeError(part)
+    for entry in entries:
+        if entry.keys() != _ENTRY_PARTS or not isinstance(entry["content"], dict):
+            raise TypeError(token)
+        for part in ("token", "at", "kind"):
+            _text(entry, part)
+        if (entry["run"] is None) != (entry["tick_s"] is None) or not is_number(entry["tick_s"] or 0):
+            raise TypeError(token)
+    return SharedBatch(token=token, planned=planned, entries=tuple(entries))
+
+
+def _text(plain: Any, part: str) -> str:
+    text = plain[part]
+    if not isinstance(text, str):
+        raise TypeError(part)
+    text.encode()  # half a character is a ValueError
+    return text

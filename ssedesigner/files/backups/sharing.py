@@ -1,0 +1,161 @@
+"""Share a library: export a package, look at what it would change, merge it, and undo that."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ssedesigner.core.merging import COUNTS, KINDS, Conflict, Merge
+from ssedesigner.core.paths import resources
+from ssedesigner.files.backups.copies import IMPORT, give_back_photos, keep_copy
+from ssedesigner.files.backups.package import Package, read_package, unpack_photos, write_package
+from ssedesigner.files.backups.restoring import Restored, restore_library
+from ssedesigner.library.file.backups import backups_of
+from ssedesigner.library.records.sharing import preview
+from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What an import did, or would do: the package, the merge, and the copy that was made before, None in a preview."""
+
+    package: Package
+    merge: Merge
+    copy: Path | None
+
+
+def export_library(library: Library, target: Path, kinds: Collection[str] = ()) -> str:
+    """Write a package; return what was done as a sentence."""
+    package = write_package(library, target, kinds)
+    rows = [row.kind for row in package.shared.rows.values()]
+    held = ", ".join(f"{KIND_WORDS[kind]} {rows.count(kind)}" for kind in KINDS if kind in rows) or "no row of your own"
+    return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole."
+
+
+def preview_import(library: Library, source: Path, choice: str = "") -> Imported:
+    """Return what importing a package would change; nothing is written."""
+    package = read_package(source)
+    return Imported(package=package, merge=preview(library.shared(), package.shared, choice), copy=None)
+
+
+def import_library(library: Library, source: Path, choice: str = "") -> Imported:
+    """Merge a package into a library, all of it or nothing; the library is copied before.
+
+    Parameters
+    ----------
+    library : Library
+        The library
+    source : Path
+        The package
+    choice : str
+        ``mine``, ``theirs`` or ``both`` decides the conflicts; without it mine holds and each is listed
+
+    Raises
+    ------
+    BackupError
+        When the file is no package that this program can read
+    LibraryError
+        When the library cannot be written or a row has no place in it; nothing was changed then
+    WriteError
+        When its photos cannot be written
+    """
+    package = read_package(source)
+    if library.is_read_only:
+        raise ReadOnlyLibrary(library.notice or f"The library {library.path} cannot be written; nothing was imported.")
+    try:
+        copy = keep_copy(library.path, IMPORT)
+    except (LibraryError, OSError) as error:
+        raise LibraryError(f"No copy of the library could be made, so nothing was imported. {error}") from error
+    unpack_photos(package, library.path)
+    merge = library.take_shared(package.shared, choice, copy=copy.name)
+    with contextlib.suppress(OSError):  # a photo that cannot be put in its place is said to be missing by its batch
+        give_back_photos(library.path)
+    return Imported(package=package, merge=merge, copy=copy)
+
+
+def undo_import(path: Path) -> Restored:
+    """Put back what the library was before the last import, unless something was changed since.
+
+    Raises
+    ------
+    LibraryError
+        When there is no such import, its copy is gone, or something was changed since
+    """
+    with Library.open(path, shipped=resources() / "library") as library:
+        name = library.last_import()
+    copy = next((copy for copy in backups_of(path) if copy.name == name), None)
+    if copy is None:
+        raise LibraryError(f"The copy {name} that was made before the import is gone, so it cannot be undone.")
+    return restore_library(copy, path)
+
+
+KIND_WORDS = {
+    "material": "materials",
+    "value": "values",
+    "alternative": "values kept beside others",
+    "verdict": "verdicts",
+    "film": "measured films",
+    "batch": "batches",
+    "entry": "entries of batches",
+}
+"""Kinds of rows as they stand in a list."""
+
+_COUNT_WORDS = {
+    "new": "New",
+    "same": "The same",
+    "changed_here": "Changed here since",
+    "changed_there": "Changed there since",
+    "conflicts": "In conflict",
+    "retired": "Retired or taken back there",
+    "written": "Written",
+}
+
+
+def import_dict(imported: Imported) -> dict[str, Any]:
+    """Return what an import did as plain values: counts by kind, the open conflicts and what has no place yet."""
+    merge = imported.merge
+    counts = {name: {kind: n for kind, n in merge.counts[name].items() if n} for name in COUNTS}
+    return {
+        **counts,
+        "machine": imported.package.shared.machine,
+        "made_at": imported.package.made_at,
+        "open": [_conflict_dict(conflict) for conflict in merge.conflicts],
+        "held": list(merge.held),
+        "copy": imported.copy.name if imported.copy else None,
+    }
+
+
+def import_text(imported: Imported) -> str:
+    """Return what an import did, a sentence a line."""
+    plain = import_dict(imported)
+    lines = [f"{imported.package.source.name} of {plain['machine']}, made {plain['made_at']}:"]
+    for name, words in _COUNT_WORDS.items():
+        if plain[name]:
+            lines.append(f"  {words}: {', '.join(f'{KIND_WORDS[kind]} {n}' for kind, n in plain[name].items())}.")
+    lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
+    lines += [f"  Not in place yet: {held}" for held in plain["held"]]
+    if imported.merge.conflicts:
+        lines.append("What is yours stays. Decide with --conflicts mine, theirs or both; what you decide travels.")
+    if imported.copy is None:
+        lines.append("Nothing was written: this is a preview.")
+    else:
+        lines.append(f"A copy was made before: {imported.copy.name}. library undo-import goes back to it.")
+    return "\n".join(lines)
+
+
+def _conflict_dict(conflict: Conflict) -> dict[str, Any]:
+    sides = {"mine": conflict.mine, "theirs": conflict.theirs}
+    return {
+        "kind": conflict.kind,
+        "name": list(conflict.name),
+        **{name: {"at": side.at, "machine": side.machine, "content": side.content} for name, side in sides.items()},
+    }
+
+
+def _conflict_sentence(conflict: Conflict) -> str:
+    sides = ((conflict.mine, "here"), (conflict.theirs, "there"))
+    said = "; ".join(f"{where} by {side.machine or 'an earlier version'} {side.at}".strip() for side, where in sides)
+    return f"{KIND_WORDS[conflict.kind]}: {' '.join(conflict.name)} ({said})."
