@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.merging import CHOICES, KINDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.visible_text import is_hidden, quote, visible
 from ssedesigner.library.file.reaching import is_absent
@@ -73,6 +74,29 @@ def picture_scale(text: str) -> float:
     if not re.fullmatch(r"\d(\.\d*)?", text) or not 0.5 <= float(text) <= 4.0:
         raise argparse.ArgumentTypeError(f"{quote(text)} is not a scale from 0.5 to 4")
     return float(text)
+
+
+def add_library_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what ``library`` takes: its task, a file, and how packages are exported and imported."""
+    tasks = {
+        "check": "test the shipped values and your own file",
+        "backup": "write library and photos into FILE",
+        "restore": "put what is in FILE in the place of the library, which is moved aside",
+        "export": "write what is your own into FILE.ssedlib for another machine",
+        "import": "merge FILE.ssedlib into the library",
+        "undo-import": "go back to the library before the last import",
+        "adopt": "take the materials of the recipe FILE that the library lacks",
+        "label": "show what this machine is called in packages, or call it FILE",
+    }
+    text = "; ".join(f"{task}: {done}" for task, done in tasks.items())
+    command.add_argument("task", choices=tuple(tasks), help=text)
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the file that is written or read")
+    kinds = f"export: only rows of these kinds ({', '.join(KINDS)}) and the materials that they rest on"
+    command.add_argument("--only", nargs="+", choices=tuple(KINDS), default=[], metavar="KIND", help=kinds)
+    command.add_argument("--preview", action="store_true", help="import: show what would change, and write nothing")
+    text = "import: decide every conflict; without it what is yours stays and each conflict is listed"
+    command.add_argument("--conflicts", choices=CHOICES, default="", help=text)
+    command.add_argument("--json", action="store_true", help="import: print one JSON object")
 
 
 def open_own_library(path: Path) -> Library:

@@ -1,18 +1,78 @@
-"""The commands ``library check``, ``backup`` and ``restore``: what is done, and what is said of it."""
+"""The commands ``library check``, ``backup``, ``restore`` and those that share it: what is done, and what is said."""
 
 from __future__ import annotations
 
+import argparse
 import os
+import sys
 from pathlib import Path
 
-from ssedesigner.cli.arguments import CommandError, check_own_library
+from ssedesigner.cli.arguments import CommandError, check_own_library, console_json, open_own_library
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import write_backup
 from ssedesigner.files.backups.restoring import content_words, restore_library
+from ssedesigner.files.backups.sharing import (
+    export_library,
+    import_dict,
+    import_library,
+    import_text,
+    preview_import,
+    undo_import,
+)
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.shipped import check
 from ssedesigner.library.store import Library
 from ssedesigner.text.look_alikes import look_alike_name, open_question
+
+_WITHOUT_FILE = frozenset({"check", "undo-import"})
+_OPTIONS = {"only": ("export",), "preview": ("import",), "conflicts": ("import",), "json": ("import",)}
+
+
+def library_command(arguments: argparse.Namespace, library: Path) -> int:
+    """Carry out a task of ``library`` on a library file and print what was done.
+
+    Raises
+    ------
+    CommandError
+        When the arguments do not go together
+    """
+    task, file = arguments.task, arguments.file
+    if task != "label" and (file is None) != (task in _WITHOUT_FILE):
+        wanted = "no FILE" if task in _WITHOUT_FILE else "a FILE"
+        raise CommandError(f"library {task} takes {wanted}; ssedesigner library --help shows how.")
+    for option, tasks in _OPTIONS.items():
+        if getattr(arguments, option) and task not in tasks:
+            raise CommandError(f"--{option} goes with library {tasks[0]}; leave it out.")
+    if task == "check":
+        check_libraries(library)
+    elif task == "backup":
+        print(back_up_to(file, library))
+    elif task == "restore":
+        print(restore_from(file, library))
+    elif task == "undo-import":
+        print("\n".join((f"{library} is again what it was before the import.", *undo_import(library).lines())))
+    else:
+        _share(arguments, library)
+    return 0
+
+
+def _share(arguments: argparse.Namespace, path: Path) -> None:
+    file: Path | None = arguments.file
+    with open_own_library(path) as library:
+        if file is None:
+            print(library.machine_label)
+        elif arguments.task == "label":
+            library.set_machine_label(str(file))
+            print(f"This machine is called {library.machine_label} in packages from now on.")
+        elif arguments.task == "export":
+            print(export_library(library, file, arguments.only))
+        elif arguments.task == "adopt":
+            print(adopt(library, file))
+        else:
+            run = preview_import if arguments.preview else import_library
+            imported = run(library, file, arguments.conflicts)
+            plain = import_dict(imported)
+            print(console_json(plain, sys.stdout.encoding or "") if arguments.json else import_text(imported))
 
 
 def back_up_to(target: Path, library: Path) -> str:

@@ -15,6 +15,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from ssedesigner.core.notation import match_key
+
+Name = tuple[str, ...]
+
 NAMESPACE = uuid.UUID("6a3f5c52-6d1e-5b0a-9c55-53534544c1b8")
 """The space of all names that are digests; never changed, because two copies of a library agree by it."""
 
@@ -54,7 +58,7 @@ class SharedRow:
 
     id: str
     kind: str
-    name: tuple[str, ...]
+    name: Name
     shown: str
     revisions: Mapping[str, Revision]
 
@@ -87,7 +91,7 @@ class Conflict:
     """A row on which two machines say different things, and nobody has decided."""
 
     kind: str
-    name: tuple[str, ...]
+    name: Name
     mine: Revision
     theirs: Revision
 
@@ -115,6 +119,20 @@ def canonical(value: object) -> str:
 def digest_id(*parts: object) -> str:
     """Return the UUID (version 5) of plain values."""
     return str(uuid.uuid5(NAMESPACE, canonical(list(parts))))
+
+
+def row_id(kind: str, name: Name) -> str:
+    """Return the identity of a row that is known by what it is about; a measured film is not."""
+    if kind == "verdict":
+        return digest_id(kind, name[0], match_key(name[1]), name[2], match_key(name[3]))
+    if kind == "batch":
+        return digest_id(kind, *name)
+    return digest_id(kind, name[0], match_key(name[1]), *name[2:])
+
+
+def exact_row_id(kind: str, name: Name) -> str:
+    """Return the identity of a row beside which the library has another that looks the same."""
+    return digest_id(kind, "exactly", *name)
 
 
 def make_revision(row: str, parents: Iterable[str], at: str, machine: str, content: str | None) -> Revision:
@@ -262,7 +280,7 @@ def _keep_both(row: SharedRow, kept: Revision, other: Revision) -> tuple[str | N
     if row.kind == "value":
         second["note"] = _with_mark(second["note"], mark)
         name = (*row.name, digest_id(second))
-        return kept.content, (_second("alternative", digest_id("alternative", row.id, second), name, second, other),)
+        return kept.content, (_second("alternative", row_id("alternative", name), name, second, other),)
     if row.kind == "film":
         second["rows"][-1] |= {"is_used": 0, "note": _with_mark(second["rows"][-1]["note"], mark)}
         second |= {"batch": None, "specimen": None}
@@ -277,7 +295,7 @@ def _with_mark(note: str, mark: str) -> str:
     return f"{note} {mark}".strip()
 
 
-def _second(kind: str, named: str, name: tuple[str, ...], content: Mapping[str, Any], other: Revision) -> SharedRow:
+def _second(kind: str, named: str, name: Name, content: Mapping[str, Any], other: Revision) -> SharedRow:
     first = make_revision(named, (), other.at, other.machine, canonical(content))
     return SharedRow(id=named, kind=kind, name=name, shown=first.id, revisions={first.id: first})
 

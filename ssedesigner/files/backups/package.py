@@ -26,7 +26,17 @@ from ssedesigner import __version__
 from ssedesigner.batch.photos import MAX_BYTES, photo_path
 from ssedesigner.core.atomic import WriteError, write_advice
 from ssedesigner.core.batch.record import is_number
-from ssedesigner.core.merging import KINDS, Revision, Shared, SharedBatch, SharedRow, canonical, make_revision
+from ssedesigner.core.merging import (
+    KINDS,
+    Revision,
+    Shared,
+    SharedBatch,
+    SharedRow,
+    canonical,
+    exact_row_id,
+    make_revision,
+    row_id,
+)
 from ssedesigner.files.backups.copies import photo_store
 from ssedesigner.files.backups.file import (
     BackupError,
@@ -45,7 +55,6 @@ from ssedesigner.files.backups.file import (
 from ssedesigner.files.reading import ReadError, parse_json
 from ssedesigner.library.file.backups import Photo, recorded_photos, settle
 from ssedesigner.library.file.opening import STEPS
-from ssedesigner.library.records.revisions import exact_row_id, row_id
 from ssedesigner.library.store import Library
 
 FORMAT = 1

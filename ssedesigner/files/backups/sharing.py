@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ssedesigner.core.merging import COUNTS, KINDS, Conflict, Merge
+from ssedesigner.core.merging import COUNTS, KINDS, Conflict, Merge, Revision
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.paths import resources
+from ssedesigner.core.units import symbol
 from ssedesigner.files.backups.copies import IMPORT, give_back_photos, keep_copy
 from ssedesigner.files.backups.package import Package, read_package, unpack_photos, write_package
 from ssedesigner.files.backups.restoring import Restored, restore_library
@@ -151,11 +154,32 @@ def _conflict_dict(conflict: Conflict) -> dict[str, Any]:
     return {
         "kind": conflict.kind,
         "name": list(conflict.name),
-        **{name: {"at": side.at, "machine": side.machine, "content": side.content} for name, side in sides.items()},
+        **{name: {"at": side.at, "machine": side.machine, "content": said(side)} for name, side in sides.items()},
     }
 
 
 def _conflict_sentence(conflict: Conflict) -> str:
     sides = ((conflict.mine, "here"), (conflict.theirs, "there"))
-    said = "; ".join(f"{where} by {side.machine or 'an earlier version'} {side.at}".strip() for side, where in sides)
-    return f"{KIND_WORDS[conflict.kind]}: {' '.join(conflict.name)} ({said})."
+    texts = "; ".join(
+        f"{where} {_short(conflict.kind, said(side))}, {side.machine or 'an earlier version'} {side.at}".strip()
+        for side, where in sides
+    )
+    return f"{KIND_WORDS[conflict.kind]}: {' '.join(conflict.name)} ({texts})."
+
+
+def said(revision: Revision) -> Any:
+    """Return what a revision says as plain values; None when the row was taken back."""
+    return None if revision.content is None else json.loads(revision.content)
+
+
+def _short(kind: str, content: Any) -> str:
+    if content is None:
+        return "taken back"
+    if kind == "value":
+        number = content["text"] if content["number"] is None else numeral(content["number"])
+        return f"{number} {symbol(content['unit'])}".strip() + f" [{content['source']}]"
+    if kind == "verdict":
+        return f"{content['verdict']}: {content['reason']}"
+    if kind == "film":
+        return f"{content['key']}, {len(content['rows'])} records" + (", retired" if content["retired"] else "")
+    return " ".join(filter(None, (str(content.get("name", "")), "retired" if content["retired"] else "in the lists")))

@@ -14,31 +14,24 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ssedesigner.core.merging import Revision, SharedRow, canonical, digest_id, make_revision
-from ssedesigner.core.notation import match_key
+from ssedesigner.core.merging import (
+    Name,
+    Revision,
+    SharedRow,
+    canonical,
+    digest_id,
+    exact_row_id,
+    make_revision,
+    row_id,
+)
 from ssedesigner.library.errors import reads_rows
 
-Name = tuple[str, ...]
 Content = dict[str, Any] | None
 
 _STOCK = "own rows have their identity"
 _LABEL = "machine label"
 VALUE_COLUMNS = ("number", "text", "unit", "low", "high", "conditions", "grade", "source", "note")
 """What a value says, in the order of the table."""
-
-
-def row_id(kind: str, name: Name) -> str:
-    """Return the identity of a row that is known by what it is about; a measured film is not."""
-    if kind == "verdict":
-        return digest_id(kind, name[0], match_key(name[1]), name[2], match_key(name[3]))
-    if kind == "batch":
-        return digest_id(kind, *name)
-    return digest_id(kind, name[0], match_key(name[1]), *name[2:])
-
-
-def exact_row_id(kind: str, name: Name) -> str:
-    """Return the identity of a row beside which the library has another that looks the same."""
-    return digest_id(kind, "exactly", *name)
 
 
 def label(connection: sqlite3.Connection) -> str:
@@ -82,10 +75,9 @@ def _take_stock_of_film(connection: sqlite3.Connection, name: Name) -> None:
         return
     first = {part: value for part, value in content["rows"][0].items() if part not in {"retired", "is_used"}}
     row = digest_id("film", *name, first)
-    unlinked = {**content, "batch": None, "specimen": None}
     for count in range(1, len(content["rows"])):
         rows = content["rows"][:count]
-        _add(connection, row, "film", name, {**unlinked, "rows": rows, "retired": rows[-1]["retired"]}, is_old=True)
+        _add(connection, row, "film", name, {**content, "rows": rows, "retired": rows[-1]["retired"]}, is_old=True)
     _add(connection, row, "film", name, content, is_old=True)
 
 

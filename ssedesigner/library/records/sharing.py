@@ -20,7 +20,7 @@ from typing import Any
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import KINDS, VERDICTS
 from ssedesigner.core.measured_film import film_problems
-from ssedesigner.core.merging import Merge, Shared, SharedBatch, SharedRow, canonical, merge
+from ssedesigner.core.merging import Merge, Name, Shared, SharedBatch, SharedRow, canonical, merge
 from ssedesigner.core.notation import match_key
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.library import materials, search
@@ -28,7 +28,7 @@ from ssedesigner.library.checks.content import PAIR_ONLY
 from ssedesigner.library.content import insert_pair
 from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows
 from ssedesigner.library.records import batches, own_films
-from ssedesigner.library.records.revisions import VALUE_COLUMNS, Name, label, read_rows, write_row
+from ssedesigner.library.records.revisions import VALUE_COLUMNS, label, read_rows, write_row
 
 _PLANNED = (
     *("created_at", "recipe", "plan", "amounts", "lines", "steps", "predicted"),

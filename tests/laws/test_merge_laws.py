@@ -1,0 +1,138 @@
+"""Three laboratories exchange packages in every order, twice: what they end with, and that nobody loses a row."""
+
+import random
+import shutil
+from dataclasses import replace
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssedesigner.core.evidence import Cited
+from ssedesigner.core.merging import CHOICES, Shared, merge
+from ssedesigner.library.store import Library, LibraryError
+from tests.batches import at, planned
+from tests.files.backups.laboratories import SHIPPED, binder, content, film, verdict, visible
+from tests.laws.trials import law
+
+NAMES = ("North", "South", "East")
+ROUTES = tuple(permutations(NAMES, 2))
+
+
+def act(library: Library, rng: random.Random, number: int) -> None:
+    """Do something that a laboratory does; what the library refuses is not done."""
+    name = library.machine_label
+    films = [one.key for one in (*library.materials().own_films, *library.retired_films())]
+    batches = [one.key for retired in (False, True) for one in library.batches(retired=retired)]
+    rubber = rng.choice(["house-rubber", "House Rubber", f"rubber-{name}"])
+    density = Cited(round(rng.uniform(0.8, 1.2), 3), "g/cm3", f"Lab book of {name}", grade="user")
+    deeds = {
+        "material": lambda: library.add_material(binder(rubber, round(rng.uniform(0.8, 1.2), 2))),
+        "value": lambda: library.set_value("solvent", rng.choice(["toluene", "anisole"]), "density_g_cm3", density),
+        "clear": lambda: library.clear_value("solvent", "toluene", "density_g_cm3"),
+        "verdict": lambda: library.set_verdict(verdict("NBR", rng.choice(["caution", "incompatible", "compatible"]))),
+        "unverdict": lambda: library.clear_verdict("solvent", "toluene", "binder", "NBR"),
+        "retire": lambda: library.retire_material("binder", rng.choice(["NBR", "SBR", rubber])),
+        "restore": lambda: library.restore_material("binder", rng.choice(["NBR", "SBR", rubber])),
+        "film": lambda: library.add_film(film(f"Film {number} of {name}")),
+        "correct": lambda: library.correct_film(
+            replace(film(f"Film {number}", rng.choice([0.5, 1.0, 2.0])), key=rng.choice(films or ["F-0001"])), "slip"
+        ),
+        "use": lambda: library.use_film(rng.choice(films or ["F-0001"]), rng.random() < 0.5),
+        "retire film": lambda: library.retire_film(rng.choice(films or ["F-0001"])),
+        "batch": lambda: planned(library),
+        "entry": lambda: library.add_entry(
+            rng.choice(batches or ["B-0001"]), "note", {"text": f"{name} {number}"}, f"{name}-{number}", at(number)
+        ),
+        "retire batch": lambda: library.retire_batch(rng.choice(batches or ["B-0001"])),
+    }
+    try:
+        deeds[rng.choice(list(deeds))]()
+    except LibraryError:
+        pass
+
+
+def exchange(source: Library, target: Library, choice: str = "") -> dict[str, dict[str, int]]:
+    return {name: dict(by_kind) for name, by_kind in target.take_shared(source.shared(), choice).counts.items()}
+
+
+@law(6)
+@given(st.randoms(use_true_random=False))
+def test_three_laboratories_end_with_the_same(fresh_file, tmp_path_factory, rng):
+    folder = tmp_path_factory.mktemp("labs")
+    labs = {}
+    for name in NAMES:
+        path = shutil.copy(fresh_file, folder / f"{name}.sqlite")
+        labs[name] = Library.open(folder / path, shipped=SHIPPED)
+        labs[name].set_machine_label(name)
+    try:
+        known: dict[str, set[str]] = {}
+        for number in range(rng.randint(6, 18)):
+            act(labs[rng.choice(NAMES)], rng, number)
+            if rng.random() < 0.25:
+                one, other = rng.sample(NAMES, 2)
+                exchange(labs[one], labs[other], rng.choice(["", "", *CHOICES]))
+        for library in labs.values():
+            for row in library.shared().rows.values():
+                known.setdefault(row.id, set()).update(row.revisions)
+        tokens = {entry["token"] for lab in labs.values() for b in lab.shared().batches for entry in b.entries}
+        for _ in range(2):
+            for one, other in rng.sample(ROUTES, len(ROUTES)):
+                exchange(labs[one], labs[other])
+        ends = [content(library) for library in labs.values()]
+        assert ends[0] == ends[1] == ends[2]
+        # nobody's row is lost or doubled
+        rows = labs["North"].shared().rows
+        assert {row.id: set(row.revisions) for row in rows.values()} == known
+        assert sorted(t for entries in ends[0]["batches"].values() for t in entries) == sorted(tokens)
+        if not any(isinstance(said, list) for _, _, said in ends[0]["rows"].values()):  # nothing is undecided
+            assert visible(labs["North"]) == visible(labs["South"]) == visible(labs["East"])
+        # every package once more changes nothing
+        for one, other in ROUTES:
+            counts = exchange(labs[one], labs[other])
+            assert not any(counts["written"].values())
+            assert not any(counts["new"].values())
+        # a decision of one settles it for all
+        exchange(labs["South"], labs["North"], rng.choice(CHOICES))
+        for _ in range(2):
+            for one, other in ROUTES:
+                exchange(labs[one], labs[other])
+        assert not any(isinstance(said, list) for _, _, said in content(labs["East"])["rows"].values())
+        assert visible(labs["North"]) == visible(labs["South"]) == visible(labs["East"])
+    finally:
+        for library in labs.values():
+            library.close()
+
+
+def drawn_rows(rng: random.Random, machine: str, before: dict) -> dict:
+    """Change some rows of a value kind, each as one more revision of what is shown."""
+    from ssedesigner.core.merging import SharedRow, canonical, make_revision, row_id
+
+    rows = dict(before)
+    for number in range(rng.randint(0, 4)):
+        name = ("solvent", rng.choice(["toluene", "anisole"]), "density_g_cm3")
+        said = rng.choice([None, 0.86, 0.87, 0.88])
+        text = None if said is None else canonical({"number": said, "note": "", "retired": 0})
+        one = rows.get(row_id("value", name)) or SharedRow(
+            id=row_id("value", name), kind="value", name=name, shown="", revisions={}
+        )
+        at_time = f"2026-11-30T10:{rng.randint(0, 59):02d}:{number:02d}+00:00"
+        revision = make_revision(one.id, [one.shown] if one.shown else [], at_time, machine, text)
+        rows[one.id] = replace(one, shown=revision.id, revisions={**one.revisions, revision.id: revision})
+    return rows
+
+
+@law(150)
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_packages_makes_no_difference(rng):
+    begin = drawn_rows(rng, "North", {})
+    packages = [Shared(machine=name, rows=drawn_rows(rng, name, begin)) for name in NAMES]
+    ends = []
+    for order in permutations(packages):
+        rows = dict(begin)
+        for package in (*order, *order):
+            rows |= {row.id: row for row in merge(rows, package).rows}
+        for package in packages:
+            assert merge(rows, package).rows == ()
+        ends.append({row.id: set(row.revisions) for row in rows.values()})
+    assert all(end == ends[0] for end in ends)
