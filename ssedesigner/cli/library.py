@@ -19,6 +19,8 @@ from ssedesigner.files.backups.sharing import (
     preview_import,
     undo_import,
 )
+from ssedesigner.files.recipe.foreign import adopt
+from ssedesigner.files.recipe.input import find_recipe
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.shipped import check
 from ssedesigner.library.store import Library
@@ -67,7 +69,7 @@ def _share(arguments: argparse.Namespace, path: Path) -> None:
         elif arguments.task == "export":
             print(export_library(library, file, arguments.only))
         elif arguments.task == "adopt":
-            print(adopt(library, file))
+            print(adopt(library, find_recipe(str(file)), str(file)))
         else:
             run = preview_import if arguments.preview else import_library
             imported = run(library, file, arguments.conflicts)

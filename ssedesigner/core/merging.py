@@ -11,11 +11,9 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
-
-from ssedesigner.core.notation import match_key
 
 Name = tuple[str, ...]
 
@@ -98,13 +96,17 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True)
 class Merge:
-    """What joining a package gives: the rows to write, what is counted by kind, and the open conflicts."""
+    """What joining a package gives: the rows to write, what is counted by kind, and the open conflicts.
+
+    ``held`` is what could not be put in place, with the reason; it stays in the history and is tried again. ``alike``
+    are the keys of new materials, each with that of another one that looks the same.
+    """
 
     rows: tuple[SharedRow, ...]
     counts: Mapping[str, Mapping[str, int]]
     conflicts: tuple[Conflict, ...] = ()
-    held: tuple[str, ...] = field(default=())
-    """What could not be put in place, with the reason; it stays in the history and is tried again."""
+    held: tuple[str, ...] = ()
+    alike: tuple[tuple[str, str], ...] = ()
 
 
 def canonical(value: object) -> str:
@@ -123,16 +125,7 @@ def digest_id(*parts: object) -> str:
 
 def row_id(kind: str, name: Name) -> str:
     """Return the identity of a row that is known by what it is about; a measured film is not."""
-    if kind == "verdict":
-        return digest_id(kind, name[0], match_key(name[1]), name[2], match_key(name[3]))
-    if kind == "batch":
-        return digest_id(kind, *name)
-    return digest_id(kind, name[0], match_key(name[1]), *name[2:])
-
-
-def exact_row_id(kind: str, name: Name) -> str:
-    """Return the identity of a row beside which the library has another that looks the same."""
-    return digest_id(kind, "exactly", *name)
+    return digest_id(kind, *name)
 
 
 def make_revision(row: str, parents: Iterable[str], at: str, machine: str, content: str | None) -> Revision:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from collections.abc import Iterable, Mapping
 
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.formula import FormulaError, atoms
@@ -51,10 +52,27 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
         revisions.note(connection, "value", (material.kind, key, quantity))
 
 
+def adopt(
+    connection: sqlite3.Connection,
+    materials: Iterable[Material],
+    verdicts: Iterable[PairVerdict],
+    sources: Mapping[str, str],
+) -> None:
+    """Insert materials and verdicts that came with a recipe, with the citations of their sources."""
+    for material in materials:
+        add_material(connection, material)
+    for pair in verdicts:
+        set_verdict(connection, pair)
+    for key, citation in sources.items():
+        connection.execute(
+            "UPDATE source SET citation = ? WHERE key = ? AND origin = 'user' AND citation = key", (citation, key)
+        )
+
+
 def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired: bool) -> None:
     """Mark a material as retired or as in use again; refuse to put one beside another that looks like it."""
     _require_material(connection, kind, key)
-    if not retired and (twin := _listed_twin(connection, kind, key)) is not None:
+    if not retired and (twin := listed_twin(connection, kind, key)) is not None:
         named = f"{kind_word(kind).capitalize()} “{twin}”"
         raise LibraryError(f"{named} is in the lists and looks the same; retire that one first.")
     connection.execute(
@@ -123,7 +141,8 @@ def _twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
     return _first_alike(key, rows)
 
 
-def _listed_twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
+def listed_twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
+    """Return the key of another material in the lists that looks like this one."""
     condition = "kind = ? AND key != ? AND NOT retired AND NOT withdrawn"
     return _first_alike(key, connection.execute(f"SELECT key FROM material WHERE {condition}", (kind, key)))
 

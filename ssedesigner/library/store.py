@@ -225,6 +225,12 @@ class Library:
             entries.add_material(connection, material)
 
     @rescued
+    def adopt(self, materials: Sequence[Material], verdicts: Sequence[PairVerdict], sources: Mapping[str, str]) -> None:
+        """Add materials with their values and verdicts, all or none; ``sources`` gives citations by key."""
+        with self._change() as connection:
+            entries.adopt(connection, materials, verdicts, sources)
+
+    @rescued
     def retire_material(self, kind: str, key: str) -> None:
         """Take a material from the lists; recipes that name it stay readable."""
         with self._change() as connection:

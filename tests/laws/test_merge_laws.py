@@ -1,15 +1,19 @@
 """Three laboratories exchange packages in every order, twice: what they end with, and that nobody loses a row."""
 
+import contextlib
 import random
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import permutations
+from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.merging import CHOICES, Shared, merge
+from ssedesigner.core.merging import CHOICES, Shared, SharedRow, canonical, make_revision, merge, row_id
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import at, planned
 from tests.files.backups.laboratories import SHIPPED, binder, content, film, verdict, visible
@@ -46,68 +50,78 @@ def act(library: Library, rng: random.Random, number: int) -> None:
         ),
         "retire batch": lambda: library.retire_batch(rng.choice(batches or ["B-0001"])),
     }
-    try:
+    with contextlib.suppress(LibraryError):
         deeds[rng.choice(list(deeds))]()
-    except LibraryError:
-        pass
 
 
 def exchange(source: Library, target: Library, choice: str = "") -> dict[str, dict[str, int]]:
     return {name: dict(by_kind) for name, by_kind in target.take_shared(source.shared(), choice).counts.items()}
 
 
-@law(6)
-@given(st.randoms(use_true_random=False))
-def test_three_laboratories_end_with_the_same(fresh_file, tmp_path_factory, rng):
-    folder = tmp_path_factory.mktemp("labs")
+def laboratories(fresh_file: Path, folder: Path, stack: contextlib.ExitStack) -> dict[str, Library]:
     labs = {}
     for name in NAMES:
         path = shutil.copy(fresh_file, folder / f"{name}.sqlite")
-        labs[name] = Library.open(folder / path, shipped=SHIPPED)
+        labs[name] = stack.enter_context(Library.open(Path(path), shipped=SHIPPED))
         labs[name].set_machine_label(name)
-    try:
-        known: dict[str, set[str]] = {}
-        for number in range(rng.randint(6, 18)):
-            act(labs[rng.choice(NAMES)], rng, number)
-            if rng.random() < 0.25:
-                one, other = rng.sample(NAMES, 2)
-                exchange(labs[one], labs[other], rng.choice(["", "", *CHOICES]))
-        for library in labs.values():
-            for row in library.shared().rows.values():
-                known.setdefault(row.id, set()).update(row.revisions)
-        tokens = {entry["token"] for lab in labs.values() for b in lab.shared().batches for entry in b.entries}
-        for _ in range(2):
-            for one, other in rng.sample(ROUTES, len(ROUTES)):
-                exchange(labs[one], labs[other])
-        ends = [content(library) for library in labs.values()]
-        assert ends[0] == ends[1] == ends[2]
-        # nobody's row is lost or doubled
-        rows = labs["North"].shared().rows
-        assert {row.id: set(row.revisions) for row in rows.values()} == known
-        assert sorted(t for entries in ends[0]["batches"].values() for t in entries) == sorted(tokens)
-        if not any(isinstance(said, list) for _, _, said in ends[0]["rows"].values()):  # nothing is undecided
-            assert visible(labs["North"]) == visible(labs["South"]) == visible(labs["East"])
-        # every package once more changes nothing
-        for one, other in ROUTES:
+    return labs
+
+
+def live(labs: dict[str, Library], rng: random.Random) -> None:
+    """Let each work for itself, and now and then send another one a package."""
+    for number in range(rng.randint(6, 18)):
+        act(labs[rng.choice(NAMES)], rng, number)
+        if rng.random() < 0.25:
+            one, other = rng.sample(NAMES, 2)
+            exchange(labs[one], labs[other], rng.choice(["", "", *CHOICES]))
+
+
+def exchange_all(labs: dict[str, Library], rng: random.Random) -> None:
+    for _ in range(2):
+        for one, other in rng.sample(ROUTES, len(ROUTES)):
+            exchange(labs[one], labs[other])
+
+
+def ends_of(view: Callable[[Library], object], labs: dict[str, Library]) -> object:
+    """What all laboratories have in the end, which is the same."""
+    first, *others = [view(library) for library in labs.values()]
+    assert all(other == first for other in others)
+    return first
+
+
+def recorded(library: Library) -> tuple[set[str], set[str]]:
+    shared = library.shared()
+    revisions = {revision for row in shared.rows.values() for revision in row.revisions}
+    return revisions, {entry["token"] for batch in shared.batches for entry in batch.entries}
+
+
+def is_undecided(end: dict[str, Any]) -> bool:
+    return any(isinstance(said, list) for _, _, said in end["rows"].values())
+
+
+@law(6)
+@given(st.randoms(use_true_random=False))
+def test_three_laboratories_end_with_the_same(fresh_file, tmp_path_factory, rng):
+    with contextlib.ExitStack() as stack:
+        labs = laboratories(fresh_file, tmp_path_factory.mktemp("labs"), stack)
+        live(labs, rng)
+        known = [set.union(*parts) for parts in zip(*map(recorded, labs.values()), strict=True)]
+        exchange_all(labs, rng)
+        end = ends_of(content, labs)
+        assert [*recorded(labs["North"])] == known  # nobody's row is lost, and none is new
+        if not is_undecided(end):
+            ends_of(visible, labs)
+        for one, other in ROUTES:  # every package once more changes nothing
             counts = exchange(labs[one], labs[other])
-            assert not any(counts["written"].values())
-            assert not any(counts["new"].values())
-        # a decision of one settles it for all
+            assert not any([*counts["written"].values(), *counts["new"].values()])
         exchange(labs["South"], labs["North"], rng.choice(CHOICES))
-        for _ in range(2):
-            for one, other in ROUTES:
-                exchange(labs[one], labs[other])
-        assert not any(isinstance(said, list) for _, _, said in content(labs["East"])["rows"].values())
-        assert visible(labs["North"]) == visible(labs["South"]) == visible(labs["East"])
-    finally:
-        for library in labs.values():
-            library.close()
+        exchange_all(labs, rng)
+        assert not is_undecided(ends_of(content, labs))  # what one has decided is settled for all
+        ends_of(visible, labs)
 
 
 def drawn_rows(rng: random.Random, machine: str, before: dict) -> dict:
     """Change some rows of a value kind, each as one more revision of what is shown."""
-    from ssedesigner.core.merging import SharedRow, canonical, make_revision, row_id
-
     rows = dict(before)
     for number in range(rng.randint(0, 4)):
         name = ("solvent", rng.choice(["toluene", "anisole"]), "density_g_cm3")

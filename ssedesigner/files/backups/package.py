@@ -33,7 +33,6 @@ from ssedesigner.core.merging import (
     SharedBatch,
     SharedRow,
     canonical,
-    exact_row_id,
     make_revision,
     row_id,
 )
@@ -397,7 +396,7 @@ def _row(kind: str, line: Any) -> SharedRow:
     is_named = len(name) == _NAME_LENGTHS[kind] and all(isinstance(part, str) and part for part in name)
     if not is_named or not _UUID.fullmatch(named):
         raise BackupError("a row in it has no name")
-    if kind != "film" and named not in {row_id(kind, name), exact_row_id(kind, name)}:
+    if kind != "film" and named != row_id(kind, name):
         raise BackupError(f"the identity of a row in it is not its own ({printable(' '.join(name))})")
     revisions = {each.id: each for each in (_revision(named, plain) for plain in line["revisions"])}
     shown = _text(line, "shown")

@@ -127,6 +127,7 @@ def import_dict(imported: Imported) -> dict[str, Any]:
         "made_at": imported.package.made_at,
         "open": [_conflict_dict(conflict) for conflict in merge.conflicts],
         "held": list(merge.held),
+        "alike": [list(keys) for keys in merge.alike],
         "copy": imported.copy.name if imported.copy else None,
     }
 
@@ -140,6 +141,7 @@ def import_text(imported: Imported) -> str:
             lines.append(f"  {words}: {', '.join(f'{KIND_WORDS[kind]} {n}' for kind, n in plain[name].items())}.")
     lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
     lines += [f"  Not in place yet: {held}" for held in plain["held"]]
+    lines += [f"  Look the same: “{key}” and “{twin}”; retire one of them." for key, twin in imported.merge.alike]
     if imported.merge.conflicts:
         lines.append("What is yours stays. Decide with --conflicts mine, theirs or both; what you decide travels.")
     if imported.copy is None:

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.materials import Materials
+from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.reading import ReadError, read_text
+from ssedesigner.files.recipe.foreign import own_materials, own_verdicts, read_materials, read_verdicts
 from ssedesigner.files.recipe.json_parts import without_value
 from ssedesigner.files.recipe.saved_prediction import SavedPrediction, read_prediction, saved_dict
 from ssedesigner.files.recipe.saved_values import Difference, SavedValue, compare, read_values, values_used
@@ -45,7 +46,7 @@ _MAX_PROBLEMS = 100
 _PREDICTED = "predicted"
 _CUT, _ENDLESS = "damaged", "endless"
 """Stand for results that were cut out, the second also for all that stands behind them and was not read."""
-_CONTENT = ("fields", "steps", "values", "sources")
+_CONTENT = ("fields", "steps", "values", "sources", "materials", "verdicts")
 _TOP_KEYS = ("format", "version", "library_version", *_CONTENT, _PREDICTED)
 
 
@@ -70,14 +71,17 @@ class RecipeFileError(ValueError):
 class RecipeFile:
     """What a recipe file holds: the recipe, the library values that it was saved with and what was predicted then.
 
-    ``sources`` gives the citation of each source that the values name; ``predicted`` is None where the file was saved
-    without results; ``notes`` are plain sentences on what was done while reading, such as an upgrade.
+    ``sources`` gives the citation of each source that the values name; ``materials`` and ``verdicts`` are what the
+    laboratory that saved it had of its own; ``predicted`` is None where the file was saved without results; ``notes``
+    are plain sentences on what was done while reading, such as an upgrade.
     """
 
     recipe: Recipe
     library_version: str = ""
     values: tuple[SavedValue, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+    materials: tuple[Material, ...] = ()
+    verdicts: tuple[PairVerdict, ...] = ()
     predicted: SavedPrediction | None = None
     notes: tuple[str, ...] = ()
 
@@ -109,7 +113,14 @@ def recipe_text(recipe: Recipe, materials: Materials, predicted: SavedPrediction
     What was predicted stands last, so that a file that was cut short there still holds its recipe.
     """
     values, steps = values_used(recipe, materials), [_json(step_dict(step)) for step in recipe.steps]
-    keys = dict.fromkeys(value.source for value in values)
+    own, verdicts = own_materials(recipe, materials), own_verdicts(recipe, materials)
+    keys = dict.fromkeys(
+        [
+            *(value.source for value in values),
+            *(text["source"] for material in own for text in material["texts"]),
+            *(source for verdict in verdicts for source in verdict["sources"]),
+        ]
+    )
     sources = {key: materials.sources[key].citation for key in sorted(keys) if key in materials.sources}
     parts = [
         f'  "format": {_json(FORMAT)}',
@@ -119,6 +130,8 @@ def recipe_text(recipe: Recipe, materials: Materials, predicted: SavedPrediction
         *(['  "steps": ' + _block("[", steps, "]")] if steps else []),
         '  "values": ' + _block("[", [_json(value.to_dict()) for value in values], "]"),
         '  "sources": ' + _block("{", [f"{_json(key)}: {_json(text)}" for key, text in sources.items()], "}"),
+        *(['  "materials": ' + _block("[", [*map(_json, own)], "]")] if own else []),
+        *(['  "verdicts": ' + _block("[", [*map(_json, verdicts)], "]")] if verdicts else []),
         *([f'  "{_PREDICTED}": ' + _prediction_text(predicted)] if predicted else []),
     ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
@@ -168,6 +181,8 @@ def read_recipe(path: Path) -> RecipeFile:
         problems.append("library_version: This must be a text.")
     values = read_values(content.get("values"), problems)
     sources = _read_sources(content.get("sources"), problems)
+    own = read_materials(content.get("materials"), problems)
+    verdicts = read_verdicts(content.get("verdicts"), problems)
     if problems:
         raise RecipeFileError(path.name, problems)
     recipe = Recipe(**checked, steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
@@ -182,6 +197,8 @@ def read_recipe(path: Path) -> RecipeFile:
         library_version=str(library_version),
         values=values,
         sources=sources,
+        materials=own,
+        verdicts=verdicts,
         predicted=predicted,
         notes=tuple(notes),
     )

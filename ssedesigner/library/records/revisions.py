@@ -1,7 +1,7 @@
 """The identity of each own row, and each of its revisions; each function runs inside the transaction of its caller.
 
 A row is known by what it is about (a value by material and quantity), a measured film by a number of its own and a
-batch by its token, so that two machines mean the same row. What looks alike counts as one name.
+batch by its token, so that two machines mean the same row.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from ssedesigner.core.merging import (
     SharedRow,
     canonical,
     digest_id,
-    exact_row_id,
     make_revision,
     row_id,
 )
@@ -152,11 +151,7 @@ def _identity(connection: sqlite3.Connection, kind: str, name: Name) -> str:
     ).fetchone()
     if known is not None:
         return str(known[0])
-    if kind == "film":
-        return str(uuid.uuid4())
-    row = row_id(kind, name)
-    is_taken = connection.execute("SELECT 1 FROM own_row WHERE id = ?", (row,)).fetchone()
-    return exact_row_id(kind, name) if is_taken else row
+    return str(uuid.uuid4()) if kind == "film" else row_id(kind, name)
 
 
 def _shown(connection: sqlite3.Connection, row: str) -> tuple[str, str | None]:

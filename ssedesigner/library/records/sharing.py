@@ -21,10 +21,9 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import KINDS, VERDICTS
 from ssedesigner.core.measured_film import film_problems
 from ssedesigner.core.merging import Merge, Name, Shared, SharedBatch, SharedRow, canonical, merge
-from ssedesigner.core.notation import match_key
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.library import materials, search
-from ssedesigner.library.checks.content import PAIR_ONLY
+from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair
 from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows
 from ssedesigner.library.records import batches, own_films
@@ -107,7 +106,16 @@ def take(connection: sqlite3.Connection, package: Shared, choice: str, photos: s
         connection.execute("RELEASE one_row")
     if package.batches:
         _link_films(connection)
-    return replace(joined, counts=counts, held=tuple(held))
+    return replace(joined, counts=counts, held=tuple(held), alike=_alike(connection, joined.rows, here))
+
+
+def _alike(
+    connection: sqlite3.Connection, rows: Iterable[SharedRow], here: Mapping[str, SharedRow]
+) -> tuple[tuple[str, str], ...]:
+    """Return new materials beside which another one is in the lists that looks the same."""
+    new = [row.name for row in rows if row.kind == "material" and row.id not in here]
+    twins = [(name[1], materials.listed_twin(connection, name[0], name[1])) for name in new]
+    return tuple((key, twin) for key, twin in twins if twin is not None)
 
 
 def preview(here: Shared, package: Shared, choice: str) -> Merge:
@@ -146,13 +154,8 @@ def _refuse_removal(_connection: sqlite3.Connection, name: Name) -> None:
     raise LibraryError(f"{' '.join(name)} cannot be taken back, only retired.")
 
 
-def _local_key(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
-    """Return the key under which this library has a material, spelled the same or alike; None when it has none."""
-    if connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone():
-        return key
-    wanted = match_key(key)
-    rows = connection.execute("SELECT key FROM material WHERE kind = ? ORDER BY retired OR withdrawn", (kind,))
-    return next((str(other) for (other,) in rows if match_key(other) == wanted), None)
+def _has(connection: sqlite3.Connection, kind: str, key: str) -> bool:
+    return connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone() is not None
 
 
 def _texts(content: Mapping[str, Any], *names: str) -> list[str]:
@@ -168,26 +171,24 @@ def _place_material(
     connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
 ) -> Name:
     kind, key = name
-    local = _local_key(connection, kind, key)
     retired = int(bool(content["retired"]))
-    if "name" not in content and local is None:
-        raise _Held("This library does not have the material that is taken from the lists.")
-    if local is None:
+    if not _has(connection, kind, key):
+        if "name" not in content:
+            raise _Held("This library does not have the material that is taken from the lists.")
         _insert_material(connection, kind, key, content, retired)
-        local = key
-    elif "name" in content and _is_own(connection, kind, local):
+    elif "name" in content and _is_own(connection, kind, key):
         texts = _texts(content, "name", "formula", "group", "note")
         connection.execute(
             'UPDATE material SET name = ?, formula = ?, "group" = ?, note = ?, retired = ? WHERE kind = ? AND key = ?',
-            (*texts, retired, kind, local),
+            (*texts, retired, kind, key),
         )
     else:
         connection.execute(
             "UPDATE material SET retired = ?1, withdrawn = withdrawn AND ?1 WHERE kind = ?2 AND key = ?3",
-            (retired, kind, local),
+            (retired, kind, key),
         )
-    search.index_material(connection, kind, local)
-    return kind, local
+    search.index_material(connection, kind, key)
+    return name
 
 
 def _insert_material(
@@ -211,30 +212,28 @@ def _is_own(connection: sqlite3.Connection, kind: str, key: str) -> bool:
 def _place_value(
     connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
 ) -> Name:
-    local = _material_of(connection, name)
-    _remove_value(connection, local)
-    _insert_value(connection, local, content, "recommended")
-    return local
+    _require_place(connection, name)
+    _remove_value(connection, name)
+    _insert_value(connection, name, content, "recommended")
+    return name
 
 
 def _place_alternative(
     connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], is_new: bool, _machine: str
 ) -> Name:
-    *_, kept = name
-    local = (*_material_of(connection, name[:3]), kept)
+    *value, _ = name
+    _require_place(connection, tuple(value))
     if is_new:
-        _insert_value(connection, local[:3], content, "kept")
-    return local
+        _insert_value(connection, tuple(value), content, "kept")
+    return name
 
 
-def _material_of(connection: sqlite3.Connection, name: Name) -> Name:
+def _require_place(connection: sqlite3.Connection, name: Name) -> None:
     kind, key, quantity = name
-    local = _local_key(connection, kind, key)
-    if local is None:
+    if not _has(connection, kind, key):
         raise _Held("This library does not have the material.")
     if quantity not in PROPERTIES:
         raise _Held("This version of the program does not know the quantity.")
-    return kind, local, quantity
 
 
 def _remove_value(connection: sqlite3.Connection, name: Name) -> None:
@@ -277,7 +276,8 @@ def _insert_value(connection: sqlite3.Connection, name: Name, content: Mapping[s
 def _place_verdict(
     connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
 ) -> Name:
-    local = (*_partner(connection, name[0], name[1]), *_partner(connection, name[2], name[3]))
+    _require_partner(connection, name[0], name[1])
+    _require_partner(connection, name[2], name[3])
     verdict, reason, grade, note = _texts(content, "verdict", "reason", "grade", "note")
     sources = content["sources"]
     materials.require_grade(grade)
@@ -285,18 +285,17 @@ def _place_verdict(
         raise ValueError(name)
     for source in sources:
         materials.ensure_source(connection, source)
-    materials.drop_verdict(connection, local)
-    insert_pair(connection, (*local, verdict, reason, grade, note, "user"), sources)
-    return local
+    materials.drop_verdict(connection, name)
+    insert_pair(connection, (*name, verdict, reason, grade, note, "user"), sources)
+    return name
 
 
-def _partner(connection: sqlite3.Connection, kind: str, key: str) -> tuple[str, str]:
-    if kind not in KINDS or (kind, key) in PAIR_ONLY:
-        return kind, key
-    parts = [_local_key(connection, kind, part) for part in key.split(" + ")]
-    if None in parts:
+def _require_partner(connection: sqlite3.Connection, kind: str, key: str) -> None:
+    if kind not in PAIR_KINDS:
+        raise ValueError(kind)
+    is_material = kind in KINDS and (kind, key) not in PAIR_ONLY
+    if is_material and not all(_has(connection, kind, part) for part in key.split(" + ")):
         raise _Held("This library does not have the material.")
-    return kind, " + ".join(part for part in parts if part is not None)
 
 
 def _place_film(
