@@ -35,6 +35,9 @@ KINDS: Mapping[str, str] = MappingProxyType(
 CHOICES = ("mine", "theirs", "both")
 """How a conflict can be decided."""
 
+ADOPTED = "Adopted from the recipe"
+"""How the note begins that a material or verdict was adopted; it is no difference from the one it came from."""
+
 COUNTS = ("new", "same", "changed_here", "changed_there", "conflicts", "retired", "written")
 """What is counted of a merge, each by kind."""
 
@@ -144,7 +147,7 @@ def heads(row: SharedRow) -> tuple[Revision, ...]:
 
 def is_in_conflict(row: SharedRow) -> bool:
     """Return whether the heads of a row say different things."""
-    return len({head.content for head in heads(row)}) > 1
+    return len({_meaning(head.content) for head in heads(row)}) > 1
 
 
 def merge(here: Mapping[str, SharedRow], there: Shared, choice: str = "", *, at: str = "", machine: str = "") -> Merge:
@@ -224,6 +227,14 @@ def is_retired(content: str | None) -> bool:
     return content is None or bool(json.loads(content).get("retired"))
 
 
+def _meaning(content: str | None) -> str | None:
+    """Return what a row says without the mark that it was adopted."""
+    if content is None or ADOPTED not in content:
+        return content
+    said = json.loads(content)
+    return canonical({**said, "note": said["note"].split(ADOPTED)[0].rstrip()})
+
+
 def _age(revision: Revision) -> tuple[str, str]:
     return revision.at, revision.id
 
@@ -231,8 +242,9 @@ def _age(revision: Revision) -> tuple[str, str]:
 def _last_shown(row: SharedRow, mine: str, theirs: str) -> str:
     last = heads(row)
     names = [head.id for head in last]
-    if len({head.content for head in last}) == 1:
-        return names[-1]
+    if not is_in_conflict(row):
+        originals = [head.id for head in last if ADOPTED not in (head.content or "")]
+        return (originals or names)[-1]
     if mine in names:
         return mine
     following = [head.id for head in last if not mine or mine in _ancestors(row, head.id)] or names
@@ -253,15 +265,15 @@ def _ancestors(row: SharedRow, revision: str) -> set[str]:
 def _state(mine: SharedRow | None, theirs: SharedRow, row: SharedRow) -> str:
     if mine is None:
         return "new"
-    if row.content != mine.content:
+    if _meaning(row.content) != _meaning(mine.content):
         return "changed_there"
-    last = {head.content for head in heads(theirs)}
-    return "same" if last == {row.content} else "changed_here"
+    last = {_meaning(head.content) for head in heads(theirs)}
+    return "same" if last == {_meaning(row.content)} else "changed_here"
 
 
 def _conflict(row: SharedRow, theirs: SharedRow) -> Conflict:
     shown = row.revisions[row.shown]
-    others = [head for head in heads(row) if head.content != shown.content]
+    others = [head for head in heads(row) if _meaning(head.content) != _meaning(shown.content)]
     other = next((head for head in others if head.id == theirs.shown), others[-1])
     return Conflict(kind=row.kind, name=row.name, mine=shown, theirs=other)
 

@@ -23,11 +23,12 @@ from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """What an import did, or would do: the package, the merge, and the copy that was made before, None in a preview."""
+    """What an import did, or would do: the package, the merge, and the copy that was made before it wrote."""
 
     package: Package
     merge: Merge
-    copy: Path | None
+    copy: Path | None = None
+    is_preview: bool = False
 
 
 def export_library(library: Library, target: Path, kinds: Collection[str] = ()) -> str:
@@ -41,7 +42,7 @@ def export_library(library: Library, target: Path, kinds: Collection[str] = ()) 
 def preview_import(library: Library, source: Path, choice: str = "") -> Imported:
     """Return what importing a package would change; nothing is written."""
     package = read_package(source)
-    return Imported(package=package, merge=preview(library.shared(), package.shared, choice), copy=None)
+    return Imported(package=package, merge=preview(library.shared(), package.shared, choice), is_preview=True)
 
 
 def import_library(library: Library, source: Path, choice: str = "") -> Imported:
@@ -68,6 +69,9 @@ def import_library(library: Library, source: Path, choice: str = "") -> Imported
     package = read_package(source)
     if library.is_read_only:
         raise ReadOnlyLibrary(library.notice or f"The library {library.path} cannot be written; nothing was imported.")
+    planned = preview(library.shared(), package.shared, choice)
+    if not planned.rows and not planned.counts["new"]:
+        return Imported(package=package, merge=planned)  # no copy, and the import before this one can still be undone
     try:
         copy = keep_copy(library.path, IMPORT)
     except (LibraryError, OSError) as error:
@@ -144,8 +148,10 @@ def import_text(imported: Imported) -> str:
     lines += [f"  Look the same: “{key}” and “{twin}”; retire one of them." for key, twin in imported.merge.alike]
     if imported.merge.conflicts:
         lines.append("What is yours stays. Decide with --conflicts mine, theirs or both; what you decide travels.")
-    if imported.copy is None:
+    if imported.is_preview:
         lines.append("Nothing was written: this is a preview.")
+    elif imported.copy is None:
+        lines.append("Nothing had to be written.")
     else:
         lines.append(f"A copy was made before: {imported.copy.name}. library undo-import goes back to it.")
     return "\n".join(lines)

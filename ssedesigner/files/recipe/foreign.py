@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ssedesigner.core.evidence import GRADES, Cited, CitedText, Source
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, PairVerdict, kind_word
+from ssedesigner.core.merging import ADOPTED
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import quote
@@ -217,7 +218,7 @@ def adopt(library: Library, file: RecipeFile, name: str) -> Adopted:
     materials = library.materials()
     brought = foreign_materials(file, materials)
     names = tuple((material.kind, material.key) for material in brought)
-    mark = f"Adopted from the recipe {Path(name).name}."
+    mark = f"{ADOPTED} {Path(name).name}."
     marked = tuple(replace(material, note=f"{material.note} {mark}".strip()) for material in brought)
     verdicts = tuple(
         replace(pair, note=f"{pair.note} {mark}".strip())

@@ -158,7 +158,7 @@ def test_a_restore_does_not_mind_the_clock_of_the_disk(clock, folder, monkeypatc
 @pytest.mark.parametrize("after", [0, 1, 3])
 def test_a_full_disk_in_the_middle_leaves_what_stood_there(folder, tmp_path, monkeypatch, after):
     (tmp_path / "b.zip").write_bytes(b"the former backup")
-    copied, calls = backup_file._copy, []
+    copied, calls = backup_file.copy_member, []
 
     def fills(*args, **kwargs):
         calls.append(args)
@@ -166,7 +166,7 @@ def test_a_full_disk_in_the_middle_leaves_what_stood_there(folder, tmp_path, mon
             raise OSError(errno.ENOSPC, "No space left on device")
         return copied(*args, **kwargs)
 
-    monkeypatch.setattr(backup_file, "_copy", fills)
+    monkeypatch.setattr(backup_file, "copy_member", fills)
     with pytest.raises(WriteError, match=r"b\.zip was not saved: the disk is full"):
         write_backup(folder / "library.sqlite", tmp_path / "b.zip")
     assert (tmp_path / "b.zip").read_bytes() == b"the former backup"
