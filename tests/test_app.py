@@ -479,6 +479,35 @@ def test_check_reads_all_that_a_command_reads(capsys, library, harm):
     assert "is damaged" in refusal(capsys, "library", "check")
 
 
+def test_a_library_is_shared(capsys, library, tmp_path):
+    package, other = tmp_path / "lab.ssedlib", tmp_path / "other.sqlite"
+    shutil.copy(library, other)
+    package.write_bytes(b"the former one")
+    assert "left as it is" in refusal(capsys, "library", "export", package)
+    with Library.open(library, shipped=resources() / "library") as opened:
+        opened.retire_material("binder", "NBR")
+        planned(opened)
+    assert main(["library", "label", "Dry room 2"]) == 0
+    assert "label has" in refusal(capsys, "library", "label", "a/b")
+    assert main(["library", "export", str(package)]) == 0
+    assert "materials 1, batches 1 of Dry room 2" in capsys.readouterr().out
+    for argv, written in ((["--preview"], {}), ([], {"batch": 1, "material": 1}), ([], {})):
+        assert main(["library", "import", str(package), "--library", str(other), "--json", *argv]) == 0
+        report = json.loads(capsys.readouterr().out)
+        assert (report["written"], report["retired"]) == (written, {} if not argv and not written else {"material": 1})
+    assert main(["library", "undo-import", "--library", str(other)]) == 0
+    assert "is again what it was before the import" in capsys.readouterr().out
+    assert "no import" in refusal(capsys, "library", "undo-import", "--library", other)
+    assert main(["library", "import", str(package), "--library", str(other)]) == 0
+    assert "New: materials 1, batches 1." in capsys.readouterr().out
+    assert main(["library", "adopt", "fig1-li"]) == 0
+    assert "nothing was adopted" in capsys.readouterr().out
+    assert "--only goes with library export" in refusal(capsys, "library", "import", package, "--only", "value")
+    assert "takes a FILE" in refusal(capsys, "library", "export")
+    assert "no library package" in refusal(capsys, "library", "import", library)
+    assert "no such file" in refusal(capsys, "library", "import", tmp_path / "x.ssedlib")
+
+
 def test_a_library_is_backed_up_and_restored(capsys, library, tmp_path):
     backup = tmp_path / "lab.zip"
     with Library.open(library, shipped=resources() / "library") as opened:

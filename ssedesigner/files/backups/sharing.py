@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ssedesigner.core.atomic import refuse_empty_export
 from ssedesigner.core.merging import COUNTS, KINDS, Conflict, Merge, Revision
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.paths import resources
 from ssedesigner.core.units import symbol
 from ssedesigner.files.backups.copies import IMPORT, give_back_photos, keep_copy
-from ssedesigner.files.backups.package import Package, read_package, unpack_photos, write_package
+from ssedesigner.files.backups.package import Package, read_package, selection, unpack_photos, write_package
 from ssedesigner.files.backups.restoring import Restored, restore_library
 from ssedesigner.library.file.backups import backups_of
 from ssedesigner.library.records.sharing import preview
@@ -32,7 +33,10 @@ class Imported:
 
 
 def export_library(library: Library, target: Path, kinds: Collection[str] = ()) -> str:
-    """Write a package; return what was done as a sentence."""
+    """Write a package; return what was done as a sentence. One that would hold nothing replaces no file."""
+    shared = selection(library.shared(), kinds)
+    if not shared.rows:
+        refuse_empty_export(target, "rows of your own")
     package = write_package(library, target, kinds)
     rows = [row.kind for row in package.shared.rows.values()]
     held = ", ".join(f"{KIND_WORDS[kind]} {rows.count(kind)}" for kind in KINDS if kind in rows) or "no row of your own"
