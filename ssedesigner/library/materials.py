@@ -72,7 +72,7 @@ def adopt(
 def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired: bool) -> None:
     """Mark a material as retired or as in use again; refuse to put one beside another that looks like it."""
     _require_material(connection, kind, key)
-    if not retired and (twin := listed_twin(connection, kind, key)) is not None:
+    if not retired and (twin := _listed_twin(connection, kind, key)) is not None:
         named = f"{kind_word(kind).capitalize()} “{twin}”"
         raise LibraryError(f"{named} is in the lists and looks the same; retire that one first.")
     connection.execute(
@@ -141,8 +141,7 @@ def _twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
     return _first_alike(key, rows)
 
 
-def listed_twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
-    """Return the key of another material in the lists that looks like this one."""
+def _listed_twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
     condition = "kind = ? AND key != ? AND NOT retired AND NOT withdrawn"
     return _first_alike(key, connection.execute(f"SELECT key FROM material WHERE {condition}", (kind, key)))
 

@@ -21,6 +21,7 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import KINDS, VERDICTS
 from ssedesigner.core.measured_film import film_problems
 from ssedesigner.core.merging import Merge, Name, Shared, SharedBatch, SharedRow, canonical, merge
+from ssedesigner.core.notation import match_key
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.library import materials, search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
@@ -106,6 +107,8 @@ def take(connection: sqlite3.Connection, package: Shared, choice: str, photos: s
         connection.execute("RELEASE one_row")
     if package.batches:
         _link_films(connection)
+    if any(row.kind in {"material", "value", "alternative"} for row in joined.rows):
+        search.rebuild(connection)  # one by one takes 10 ms each
     return replace(joined, counts=counts, held=tuple(held), alike=_alike(connection, joined.rows, here))
 
 
@@ -113,9 +116,14 @@ def _alike(
     connection: sqlite3.Connection, rows: Iterable[SharedRow], here: Mapping[str, SharedRow]
 ) -> tuple[tuple[str, str], ...]:
     """Return new materials beside which another one is in the lists that looks the same."""
-    new = [row.name for row in rows if row.kind == "material" and row.id not in here]
-    twins = [(name[1], materials.listed_twin(connection, name[0], name[1])) for name in new]
-    return tuple((key, twin) for key, twin in twins if twin is not None)
+    new = {row.name for row in rows if row.kind == "material" and row.id not in here}
+    by_look: dict[tuple[str, str], list[str]] = {}
+    listed = "SELECT kind, key FROM material WHERE NOT retired AND NOT withdrawn ORDER BY position"
+    for kind, key in connection.execute(listed).fetchall() if new else ():
+        by_look.setdefault((kind, match_key(key)), []).append(key)
+    return tuple(
+        (key, twin) for kind, key in sorted(new) for twin in by_look.get((kind, match_key(key)), ()) if twin != key
+    )
 
 
 def preview(here: Shared, package: Shared, choice: str) -> Merge:
@@ -187,7 +195,6 @@ def _place_material(
             "UPDATE material SET retired = ?1, withdrawn = withdrawn AND ?1 WHERE kind = ?2 AND key = ?3",
             (retired, kind, key),
         )
-    search.index_material(connection, kind, key)
     return name
 
 
@@ -242,7 +249,6 @@ def _remove_value(connection: sqlite3.Connection, name: Name) -> None:
         "AND origin = 'user' AND use = 'recommended'",
         name,
     )
-    search.index_material(connection, *name[:2])
 
 
 def _insert_value(connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], use: str) -> None:
@@ -270,7 +276,6 @@ def _insert_value(connection: sqlite3.Connection, name: Name, content: Mapping[s
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'user')",
         (*name, *row, use),
     )
-    search.index_material(connection, *name[:2])
 
 
 def _place_verdict(
