@@ -143,6 +143,7 @@ def check_own_library(path: Path) -> tuple[LookAlike, ...]:
         library.film_revisions()
         library.search("li")
         library.batches("li")
+        library.shared()
         for is_retired in (False, True):
             for batch in library.batches(limit=sys.maxsize, retired=is_retired):
                 library.batch(batch.key)

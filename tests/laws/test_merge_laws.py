@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.merging import CHOICES, Shared, SharedRow, canonical, make_revision, merge, row_id
+from ssedesigner.core.merging import CHOICES, Shared, SharedRow, canonical, heads, make_revision, merge, row_id
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import at, planned
 from tests.files.backups.laboratories import SHIPPED, binder, content, film, verdict, visible
@@ -148,5 +148,6 @@ def test_the_order_of_packages_makes_no_difference(rng):
             rows |= {row.id: row for row in merge(rows, package).rows}
         for package in packages:
             assert merge(rows, package).rows == ()
+        assert all(row.shown in {head.id for head in heads(row)} for row in rows.values())
         ends.append({row.id: set(row.revisions) for row in rows.values()})
     assert all(end == ends[0] for end in ends)

@@ -25,6 +25,7 @@ from typing import IO, Any
 from ssedesigner import __version__
 from ssedesigner.batch.photos import MAX_BYTES, photo_path
 from ssedesigner.core.atomic import WriteError, write_advice
+from ssedesigner.core.batch.codec import checksum
 from ssedesigner.core.batch.record import is_number
 from ssedesigner.core.merging import (
     KINDS,
@@ -74,12 +75,17 @@ _PLAN_PARTS = {"recipe": dict, "plan": dict, "amounts": dict, "lines": list, "st
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """A package that was read and checked: what it shares, when it was made, and its photos by checksum."""
+    """A package: what it shares, when it was made, its photos by checksum, and how many on record were not there.
+
+    ``altered`` are the batches that were left out because their plan does not have its checksum any more.
+    """
 
     source: Path
     shared: Shared
     made_at: str
     photos: Mapping[str, int]
+    missing: int = 0
+    altered: tuple[str, ...] = ()
 
 
 def write_package(
@@ -109,7 +115,7 @@ def write_package(
     if target.suffix.lower() != SUFFIX:
         raise WriteError(f"{target.name} was not saved: a library package ends in {SUFFIX}; give it this ending.")
     refuse_place(place, library.path, target)
-    shared = selection(library.shared(), kinds)
+    shared, altered = _without_altered(selection(library.shared(), kinds))
     photos = {photo.sha256: photo for photo in recorded_photos(library.path)} if shared.batches else {}
     part = place.with_name(f".ssedesigner-{secrets.token_hex(6)}.tmp")
     try:
@@ -127,7 +133,8 @@ def write_package(
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-    return Package(source=target, shared=shared, made_at=made_at, photos=written)
+    missing = len(photos) - len(written)
+    return Package(source=target, shared=shared, made_at=made_at, photos=written, missing=missing, altered=altered)
 
 
 def selection(shared: Shared, kinds: Collection[str]) -> Shared:
@@ -139,6 +146,20 @@ def selection(shared: Shared, kinds: Collection[str]) -> Shared:
     named = {partner for row in rows.values() for partner in _materials_of(row)}
     more = {row.id: row for row in shared.rows.values() if row.kind == "material" and row.name in named}
     return replace(shared, rows={**more, **rows}, batches=shared.batches if "batch" in wanted else ())
+
+
+def _without_altered(shared: Shared) -> tuple[Shared, tuple[str, ...]]:
+    """Return what is shared without the batches that were altered, and the keys of those."""
+    altered = {(batch.token,) for batch in shared.batches if not _is_intact(batch.planned)}
+    left_out = {row.id: row for row in shared.rows.values() if row.kind == "batch" and row.name in altered}
+    return (
+        replace(
+            shared,
+            rows={row.id: row for row in shared.rows.values() if row.id not in left_out},
+            batches=tuple(batch for batch in shared.batches if (batch.token,) not in altered),
+        ),
+        tuple(json.loads(row.content or "{}").get("key", "") for row in left_out.values()),
+    )
 
 
 def _materials_of(row: SharedRow) -> Iterator[tuple[str, ...]]:
@@ -425,6 +446,8 @@ def _batch(line: Any) -> SharedBatch:
     for part, kind in _PLAN_PARTS.items():
         if not isinstance(planned[part], kind):
             raise TypeError(part)
+    if not _is_intact(planned):
+        raise BackupError("the plan of a batch in it was altered; ask for a new package")
     for entry in entries:
         if entry.keys() != _ENTRY_PARTS or not isinstance(entry["content"], dict):
             raise TypeError(token)
@@ -433,6 +456,10 @@ def _batch(line: Any) -> SharedBatch:
         if (entry["run"] is None) != (entry["tick_s"] is None) or not is_number(entry["tick_s"] or 0):
             raise TypeError(token)
     return SharedBatch(token=token, planned=planned, entries=tuple(entries))
+
+
+def _is_intact(planned: Mapping[str, Any]) -> bool:
+    return checksum(planned) == planned["checksum"]
 
 
 def _text(plain: Any, part: str) -> str:

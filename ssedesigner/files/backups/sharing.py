@@ -40,7 +40,10 @@ def export_library(library: Library, target: Path, kinds: Collection[str] = ()) 
     package = write_package(library, target, kinds)
     rows = [row.kind for row in package.shared.rows.values()]
     held = ", ".join(f"{KIND_WORDS[kind]} {rows.count(kind)}" for kind in KINDS if kind in rows) or "no row of your own"
-    return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole."
+    missing = f" Photos that batches name and that were not there: {package.missing}." if package.missing else ""
+    altered = ", ".join(package.altered)
+    left_out = f" Left out, because their plans do not have their checksums any more: {altered}." if altered else ""
+    return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole.{missing}{left_out}"
 
 
 def preview_import(library: Library, source: Path, choice: str = "") -> Imported:

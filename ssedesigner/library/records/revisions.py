@@ -101,6 +101,7 @@ def note_alternative(
     _add(connection, _identity(connection, "alternative", whole), "alternative", whole, dict(content), is_old=is_old)
 
 
+@reads_rows
 def read_rows(connection: sqlite3.Connection) -> dict[str, SharedRow]:
     """Return all own rows with their revisions by their identity."""
     revisions: dict[str, dict[str, Revision]] = {}

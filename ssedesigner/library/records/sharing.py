@@ -38,6 +38,7 @@ _JSON = frozenset({"recipe", "plan", "amounts", "lines", "steps", "predicted"})
 _ENTRY = ("token", "at", "kind", "content", "run", "tick_s")
 _TROUBLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnreadableRow, ValueError)
 _TROUBLES = (*_TROUBLE, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+_PHOTO = re.compile(r"[^/\\:\0]{1,200}")
 _LABEL = re.compile(r"[\w .,+&-]{1,24}")
 
 
@@ -343,7 +344,9 @@ def _free_key(connection: sqlite3.Connection, table: str, content: Mapping[str, 
     home, lab = _texts(content, "key", "lab")
     if not re.fullmatch(r"[FB]-[0-9]{4,12}( \([^()\0]+\))?", home) or (home[0] == "F") != (table == "measured_film"):
         raise ValueError(home)
-    home, lab = home.split(" ")[0], refuse_label(lab or machine)
+    home, lab = home.split(" ")[0], lab or machine or "elsewhere"
+    if not _LABEL.fullmatch(lab):
+        raise ValueError(lab)
     number, key = 1, home
     while connection.execute(f"SELECT 1 FROM {table} WHERE key = ?", (key,)).fetchone():
         key = f"{home} ({lab})" if number == 1 else f"{home} ({lab} {number})"
@@ -421,8 +424,8 @@ def _take_batches(
             key = _take_batch(connection, batch, json.loads(row.content), package.machine)
             added = _take_entries(connection, key, batch, photos)
             batches.read(connection, key)
-        except LibraryError:
-            raise
+        except LibraryError as error:
+            raise LibraryError(f"Nothing was imported: {error}") from error
         except _TROUBLES as error:
             raise _foreign(row) from error
         counts["new"]["entry"] += added
@@ -473,11 +476,14 @@ def _with_photo(connection: sqlite3.Connection, key: str, content: Any, photos: 
     inner = {"content": _with_photo(connection, key, content["content"], photos)} if "content" in content else {}
     if not (isinstance(content.get("file"), str) and isinstance(content.get("sha256"), str)):
         return {**content, **inner}
-    name = content["file"].split("/")[-1]
+    name, digest = content["file"].split("/")[-1], content["sha256"][:8]
+    if not re.fullmatch(r"[0-9a-f]{64}", content["sha256"]):
+        raise ValueError(content["sha256"])
+    name = name if _PHOTO.fullmatch(name) and name.strip(". ") else digest
     place = f"{photos}/{key}/{name}"
     other = connection.execute(
         "SELECT 1 FROM batch_entry WHERE batch = ?1 AND json_extract(content, '$.file') = ?2 "
         "AND json_extract(content, '$.sha256') <> ?3",
         (key, place, content["sha256"]),
     ).fetchone()
-    return {**content, **inner, "file": f"{photos}/{key}/{content['sha256'][:8]}-{name}" if other else place}
+    return {**content, **inner, "file": f"{photos}/{key}/{digest}-{name}" if other else place}
