@@ -224,10 +224,9 @@ class Library:
         with self._change() as connection:
             entries.add_material(connection, material)
 
-    @rescued
     def adopt(self, materials: Sequence[Material], verdicts: Sequence[PairVerdict], sources: Mapping[str, str]) -> None:
         """Add materials with their values and verdicts, all or none; ``sources`` gives citations by key."""
-        with self._change() as connection:
+        with self._file.changing() as connection:
             entries.adopt(connection, materials, verdicts, sources)
 
     @rescued
@@ -420,10 +419,9 @@ class Library:
         with self._file.reading() as connection:
             return revisions.label(connection)
 
-    @rescued
     def set_machine_label(self, text: str) -> None:
         """Let the machine be called otherwise from now on."""
-        with self._change() as connection:
+        with self._file.changing() as connection:
             revisions.set_label(connection, sharing.refuse_label(text))
 
     def shared(self) -> Shared:
