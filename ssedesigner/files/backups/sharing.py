@@ -15,6 +15,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.paths import resources
 from ssedesigner.core.units import symbol
 from ssedesigner.files.backups.copies import IMPORT, give_back_photos, keep_copy
+from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.package import Package, read_package, selection, unpack_photos, write_package
 from ssedesigner.files.backups.restoring import Restored, restore_library
 from ssedesigner.library.file.backups import backups_of
@@ -32,12 +33,14 @@ class Imported:
     is_preview: bool = False
 
 
-def export_library(library: Library, target: Path, kinds: Collection[str] = ()) -> str:
+def export_library(
+    library: Library, target: Path, kinds: Collection[str] = (), progress: Progress = nothing_to_tell
+) -> str:
     """Write a package; return what was done as a sentence. One that would hold nothing replaces no file."""
     shared = selection(library.shared(), kinds)
     if not shared.rows:
         refuse_empty_export(target, "rows of your own")
-    package = write_package(library, target, kinds)
+    package = write_package(library, target, kinds, progress)
     rows = [row.kind for row in package.shared.rows.values()]
     held = ", ".join(f"{KIND_WORDS[kind]} {rows.count(kind)}" for kind in KINDS if kind in rows) or "no row of your own"
     missing = f" Photos that batches name and that were not there: {package.missing}." if package.missing else ""
@@ -117,7 +120,7 @@ KIND_WORDS = {
 }
 """Kinds of rows as they stand in a list."""
 
-_COUNT_WORDS = {
+COUNT_WORDS = {
     "new": "New",
     "same": "The same",
     "changed_here": "Changed here since",
@@ -126,6 +129,7 @@ _COUNT_WORDS = {
     "retired": "Retired or taken back there",
     "written": "Written",
 }
+"""What is counted, in the same way."""
 
 
 def import_dict(imported: Imported) -> dict[str, Any]:
@@ -143,16 +147,22 @@ def import_dict(imported: Imported) -> dict[str, Any]:
     }
 
 
-def import_text(imported: Imported) -> str:
-    """Return what an import did, a sentence a line."""
+def report_lines(imported: Imported) -> list[str]:
+    """Return what an import did or would do, a sentence a line: counts by kind, conflicts, what has no place yet."""
     plain = import_dict(imported)
     lines = [f"{imported.package.source.name} of {plain['machine']}, made {plain['made_at']}:"]
-    for name, words in _COUNT_WORDS.items():
+    for name, words in COUNT_WORDS.items():
         if plain[name]:
             lines.append(f"  {words}: {', '.join(f'{KIND_WORDS[kind]} {n}' for kind, n in plain[name].items())}.")
     lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
     lines += [f"  Not in place yet: {held}" for held in plain["held"]]
     lines += [f"  Look the same: “{key}” and “{twin}”; retire one of them." for key, twin in imported.merge.alike]
+    return lines
+
+
+def import_text(imported: Imported) -> str:
+    """Return what an import on the command line did, and what can be done next."""
+    lines = report_lines(imported)
     if imported.merge.conflicts:
         lines.append("What is yours stays. Decide with --conflicts mine, theirs or both; what you decide travels.")
     if imported.is_preview:
@@ -173,13 +183,18 @@ def _conflict_dict(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def _conflict_sentence(conflict: Conflict) -> str:
-    sides = ((conflict.mine, "here"), (conflict.theirs, "there"))
-    texts = "; ".join(
-        f"{where} {_short(conflict.kind, said(side))}, {side.machine or 'an earlier version'} {side.at}".strip()
-        for side, where in sides
+def conflict_sides(conflict: Conflict) -> tuple[str, str, str]:
+    """Return what a conflict is about, and what is said here and there, each with machine and time."""
+    here, there = (
+        f"{_short(conflict.kind, said(side))}, {side.machine or 'an earlier version'} {side.at}".strip()
+        for side in (conflict.mine, conflict.theirs)
     )
-    return f"{KIND_WORDS[conflict.kind]}: {' '.join(conflict.name)} ({texts})."
+    return f"{KIND_WORDS[conflict.kind].capitalize()}: {' '.join(conflict.name)}", here, there
+
+
+def _conflict_sentence(conflict: Conflict) -> str:
+    what, here, there = conflict_sides(conflict)
+    return f"{what} (here {here}; there {there})."
 
 
 def said(revision: Revision) -> Any:

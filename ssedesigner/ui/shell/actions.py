@@ -131,6 +131,13 @@ LIBRARY = (
         text="&Own materials that are shipped…",
         tip="Take or leave the shipped values of materials that you had added before",
     ),
+    MenuEntry(name="", text=""),
+    MenuEntry(
+        name="export_library", text="&Export library…", tip="Write what is your own into a package for another machine"
+    ),
+    MenuEntry(
+        name="import_library", text="&Import library…", tip="Look at the package of another machine, then merge it"
+    ),
 )
 HELP = (
     MenuEntry(name="guide", text="&Guide", keys="F1"),

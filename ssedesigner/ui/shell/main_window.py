@@ -129,6 +129,8 @@ class MainWindow(QMainWindow):
             "bench": windows.show_bench,
             "back_up": self.backups.back_up,
             "restore": self.backups.restore,
+            "export_library": self.backups.export_library,
+            "import_library": self.backups.import_library,
             "quit": self.close,
             "rename": lambda: self.editor.jump_to("name"),
             "palette": self.show_palette,

@@ -4,15 +4,19 @@ import zipfile
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QProgressDialog, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog, QMessageBox, QProgressDialog, QPushButton
 
+from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups import file as backup_file
+from ssedesigner.files.backups.package import write_package
 from ssedesigner.library.store import Library
 from ssedesigner.ui.shell import library_backups
 from ssedesigner.ui.shell.backup_choice import choose_backup
+from ssedesigner.ui.shell.import_form import ImportForm
 from tests.batches import planned
+from tests.files.backups.laboratories import laboratory
 
 OWN = Material(kind="binder", key="house-rubber", name="House rubber", origin="user")
 
@@ -96,6 +100,38 @@ def test_what_was_backed_up_comes_back_while_other_windows_are_open(window, qtbo
     assert window.windows.show_batches().isVisible()
     library.add_material(Material(kind="binder", key="later", name="Later", origin="user"))
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_package_is_looked_at_and_merged(window, qtbot, asked, tmp_path):
+    library = window.library
+    library.set_value("solvent", "toluene", "density_g_cm3", Cited(0.861, "g/cm3", "Lab book 7", grade="user"))
+    asked["save"] = tmp_path / "lab"
+    assert "holds values 1 of" in run(window, qtbot, "export_library").sentence
+    other = laboratory(tmp_path, library.backups()[0] if library.backups() else library.path, "North")
+    other.set_value("solvent", "toluene", "density_g_cm3", Cited(0.87, "g/cm3", "<b>Lab</b> 8", grade="user"))
+    other.add_material(OWN)
+    write_package(other, tmp_path / "north.ssedlib")
+    other.close()
+    library.set_value("solvent", "toluene", "density_g_cm3", Cited(0.88, "g/cm3", "Lab book 7", grade="user"))
+    asked["open"] = tmp_path / "north.ssedlib"
+    window.actions_by_name["import_library"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(ImportForm) is not None, timeout=10_000)
+    form = window.findChild(ImportForm)
+    assert form.counts.item(0, 0).text() == "Materials"
+    assert [form.conflicts.item(0, column).text()[:12] for column in (1, 2)] == ["0.88 g/cm³ [", "0.87 g/cm³ ["]
+    assert library.materials().find("binder", OWN.key) is None  # nothing is written before the button
+    window.notices.close_notice("backup")
+    form.findChild(QComboBox, "import_choice").setCurrentIndex(2)
+    form.accept()
+    qtbot.waitUntil(lambda: notice(window) is not None, timeout=10_000)
+    assert notice(window).severity == "pass"
+    assert "copy made before the import" in notice(window).lines[-1]
+    materials = window.document.materials
+    assert float(materials.find("solvent", "toluene").value("density_g_cm3")) == 0.87
+    assert materials.find("binder", OWN.key)
+    asked["open"] = tmp_path / "lab.ssedlib"
+    asked["open"].write_bytes(b"no package")
+    assert "no library package" in run(window, qtbot, "import_library").sentence
 
 
 def library_prompt():
