@@ -459,7 +459,7 @@ def _batch(line: Any) -> SharedBatch:
 
 
 def _is_intact(planned: Mapping[str, Any]) -> bool:
-    return checksum(planned) == planned["checksum"]
+    return bool(checksum(planned) == planned["checksum"])
 
 
 def _text(plain: Any, part: str) -> str:

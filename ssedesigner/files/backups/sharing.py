@@ -13,6 +13,7 @@ from ssedesigner.core.atomic import refuse_empty_export
 from ssedesigner.core.merging import COUNTS, KINDS, Conflict, Merge, Revision
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.paths import resources
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 from ssedesigner.files.backups.copies import IMPORT, give_back_photos, keep_copy
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
@@ -120,7 +121,7 @@ KIND_WORDS = {
 }
 """Kinds of rows as they stand in a list."""
 
-COUNT_WORDS = {
+_COUNT_WORDS = {
     "new": "New",
     "same": "The same",
     "changed_here": "Changed here since",
@@ -129,7 +130,6 @@ COUNT_WORDS = {
     "retired": "Retired or taken back there",
     "written": "Written",
 }
-"""What is counted, in the same way."""
 
 
 def import_dict(imported: Imported) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def report_lines(imported: Imported) -> list[str]:
     """Return what an import did or would do, a sentence a line: counts by kind, conflicts, what has no place yet."""
     plain = import_dict(imported)
     lines = [f"{imported.package.source.name} of {plain['machine']}, made {plain['made_at']}:"]
-    for name, words in COUNT_WORDS.items():
+    for name, words in _COUNT_WORDS.items():
         if plain[name]:
             lines.append(f"  {words}: {', '.join(f'{KIND_WORDS[kind]} {n}' for kind, n in plain[name].items())}.")
     lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
@@ -186,15 +186,30 @@ def _conflict_dict(conflict: Conflict) -> dict[str, Any]:
 def conflict_sides(conflict: Conflict) -> tuple[str, str, str]:
     """Return what a conflict is about, and what is said here and there, each with machine and time."""
     here, there = (
-        f"{_short(conflict.kind, said(side))}, {side.machine or 'an earlier version'} {side.at}".strip()
+        f"{_short(conflict.kind, said(side))}; {side.machine or 'an earlier version'} {_moment(side.at)}".strip()
         for side in (conflict.mine, conflict.theirs)
     )
-    return f"{KIND_WORDS[conflict.kind].capitalize()}: {' '.join(conflict.name)}", here, there
+    return f"{conflict.kind.capitalize()}: {_subject(conflict)}", here, there
+
+
+def _subject(conflict: Conflict) -> str:
+    kind, name = conflict.kind, conflict.name
+    if kind in {"value", "alternative"}:
+        known = PROPERTIES.get(name[2])
+        return f"{name[1]}, {known.label[:1].lower() + known.label[1:] if known else name[2]}"
+    if kind == "verdict":
+        return f"{name[1]} with {name[3]}"
+    content = said(conflict.mine) or said(conflict.theirs)
+    return str(content["key"]) if kind == "batch" else name[-1]
+
+
+def _moment(at: str) -> str:
+    return f"{at[:16].replace('T', ' ')} UTC" if at else ""
 
 
 def _conflict_sentence(conflict: Conflict) -> str:
     what, here, there = conflict_sides(conflict)
-    return f"{what} (here {here}; there {there})."
+    return f"{what} (here: {here}; there: {there})."
 
 
 def said(revision: Revision) -> Any:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.files.backups.sharing import COUNT_WORDS, KIND_WORDS, Imported, conflict_sides, import_dict
+from ssedesigner.files.backups.sharing import KIND_WORDS, Imported, conflict_sides, import_dict
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
 
@@ -28,7 +28,14 @@ _CHOICES = {
     "theirs": "Take theirs, for all machines",
     "both": "Keep both: mine in use, theirs beside it, marked",
 }
-_SHOWN = ("new", "same", "changed_here", "changed_there", "conflicts", "retired")
+_SHOWN = {
+    "new": "New",
+    "same": "Same",
+    "changed_here": "Changed here",
+    "changed_there": "Changed there",
+    "conflicts": "In conflict",
+    "retired": "Retired there",
+}
 _WIDTH_PX, _HEIGHT_PX = 820, 520
 
 
@@ -47,8 +54,13 @@ class ImportForm(QDialog):
         layout.addWidget(_label("import_words", f"{planned.package.source.name} of {plain['machine']}, made {made}"))
         kinds = [kind for kind in KIND_WORDS if any(kind in plain[name] for name in _SHOWN)]
         rows = [[KIND_WORDS[kind].capitalize(), *(str(plain[name].get(kind, "")) for name in _SHOWN)] for kind in kinds]
-        self.counts = _table("import_counts", "What changes", ["", *(COUNT_WORDS[name] for name in _SHOWN)], rows)
-        layout.addWidget(self.counts, 1)
+        self.counts = _table("import_counts", "What changes", ["", *_SHOWN.values()], rows)
+        header = self.counts.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        height = header.sizeHint().height() + self.counts.verticalHeader().length() + 2 * self.counts.frameWidth()
+        self.counts.setFixedHeight(min(height, _HEIGHT_PX // 2))
+        layout.addWidget(self.counts)
         self._choice = set_names(QComboBox(), "import_choice", "How the conflicts are decided")
         for choice, words in _CHOICES.items():
             self._choice.addItem(words, choice)
@@ -56,8 +68,10 @@ class ImportForm(QDialog):
             sides = [conflict_sides(conflict) for conflict in planned.merge.conflicts]
             layout.addWidget(_label("import_conflict_words", "Both sides have changed these since they were the same:"))
             self.conflicts = _table("import_conflicts", "Conflicts", ["What", "Here", "There"], sides)
-            layout.addWidget(self.conflicts, 2)
+            layout.addWidget(self.conflicts, 1)
             layout.addWidget(self._choice)
+        else:
+            layout.addStretch(1)
         words = "The library is copied before. All of it is written in one step, or nothing."
         layout.addWidget(_label("import_safety", words))
         buttons = save_or_cancel(self, "import_buttons")
@@ -89,5 +103,5 @@ def _table(name: str, words: str, titles: Sequence[str], rows: Sequence[Sequence
         for column, text in enumerate(cells):
             table.setItem(row, column, QTableWidgetItem(text))
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.resizeRowsToContents()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     return table
