@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ssedesigner.cli.arguments import CommandError, own_materials
@@ -13,6 +13,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import data_folder
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.files.recipe.file import RecipeFile, differences
+from ssedesigner.files.recipe.foreign import with_foreign
 from ssedesigner.files.recipe.input import SAMPLE, as_edited, find_recipe, unknown_materials, with_settings
 from ssedesigner.files.recipe.prediction_change import PredictionChange, since_saved
 from ssedesigner.files.sheet.rows import Sheet
@@ -63,7 +64,8 @@ def make_prediction(arguments: argparse.Namespace) -> Predicted:
     """Predict a recipe as it was named and set on the command line."""
     named = SAMPLE if arguments.recipe is None else arguments.recipe
     file = find_recipe(named)
-    materials = own_materials(library_path(arguments))
+    materials, own_remarks = with_foreign(file, own_materials(library_path(arguments)))
+    file = replace(file, notes=(*file.notes, *own_remarks))
     edited = with_settings(file.recipe, getattr(arguments, "set", []), materials, getattr(arguments, "accept", []))
     recipe = edited.recipe
     for remark in edited.remarks:

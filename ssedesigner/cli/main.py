@@ -18,6 +18,7 @@ from ssedesigner.cli.arguments import (
     CommandError,
     SentenceParser,
     add_command,
+    add_library_arguments,
     harmless_output,
     open_own_library,
     picture_scale,
@@ -210,16 +211,8 @@ def _parser() -> argparse.ArgumentParser:
         help="list [TEXT], show KEY (or the JSON file of one), export KEY FILE (.json or .csv; KEY all)",
     )
     batch.add_argument("names", nargs="*", metavar="KEY [FILE]", help="words to look for, or the key of the batch")
-    library = add_command(commands, "library", _library, "check, back up or restore the library", recipe=None)
-    library.add_argument(
-        "task",
-        choices=("check", "backup", "restore"),
-        help="check: test the shipped values and your own file; backup: write library and photos into FILE; "
-        "restore: put what is in FILE in the place of the library, which is moved aside",
-    )
-    library.add_argument(
-        "file", type=Path, nargs="?", metavar="FILE", help="backup: a new .zip file; restore: the backup"
-    )
+    library = add_command(commands, "library", _library, "check, back up, restore or share the library", recipe=None)
+    add_library_arguments(library)
     for parsed in (parser, *commands.choices.values()):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
@@ -367,18 +360,9 @@ def _batch(arguments: argparse.Namespace) -> int:
 
 
 def _library(arguments: argparse.Namespace) -> int:
-    from ssedesigner.cli.library import back_up_to, check_libraries, restore_from
+    from ssedesigner.cli.library import library_command
 
-    if (arguments.file is None) != (arguments.task == "check"):
-        wanted = "no FILE" if arguments.task == "check" else "a FILE"
-        raise CommandError(f"library {arguments.task} takes {wanted}; ssedesigner library --help shows how.")
-    if arguments.task == "check":
-        check_libraries(library_path(arguments))
-    elif arguments.task == "backup":
-        print(back_up_to(arguments.file, library_path(arguments)))
-    else:
-        print(restore_from(arguments.file, library_path(arguments)))
-    return 0
+    return library_command(arguments, library_path(arguments))
 
 
 def _open(arguments: argparse.Namespace) -> int:
