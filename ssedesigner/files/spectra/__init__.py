@@ -1,0 +1,1 @@
+"""Impedance spectra as instruments write them, and the results that are kept of them."""

@@ -1,0 +1,1 @@
+"""What an impedance spectrum says of a film: its quality, its resistance and its conductivity."""

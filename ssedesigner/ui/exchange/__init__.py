@@ -1,0 +1,1 @@
+"""The Import window: tables, impedance spectra and library packages come in here."""
