@@ -1,0 +1,445 @@
+"""A table understood: every cell read, every row ready, asked about or passed over; nothing is written.
+
+Pure: the same file, choices and library give the same answer, so that a screen asks again after each change.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm, identity
+from ssedesigner.core.notation import exact, match_key, numeral, symbol
+from ssedesigner.core.units import UnitError, convert
+from ssedesigner.core.visible_text import quote
+from ssedesigner.files.films.film_entry import FilmEntryError, film_cells, read_film
+from ssedesigner.files.films.measured_films import KnownFilms, refuse_edited
+from ssedesigner.files.tables.book import Book, Sheet, TableFileError
+from ssedesigner.files.tables.cells import ORDERS, date_orders, decimal_evidence, has_open_comma
+from ssedesigner.files.tables.columns import Values, choose, is_own_format, read_columns
+from ssedesigner.files.tables.headers import split_factor
+from ssedesigner.files.tables.layout import (
+    Header,
+    Opened,
+    empty_marks,
+    find_header,
+    is_blank,
+    is_numeric,
+    open_sheet,
+)
+from ssedesigner.files.tables.model import (
+    DROPPED,
+    PASSED,
+    READY,
+    REJECTED,
+    TARGETS,
+    THERE,
+    WAITING,
+    Answer,
+    Choices,
+    Column,
+    Found,
+    Layout,
+    Name,
+    Problem,
+    Row,
+    RowChoice,
+    TableImport,
+)
+from ssedesigner.files.tables.rows import LEAVE_OUT, Draft, Reader, read_row, record_only
+from ssedesigner.files.tables.words import TOTALS
+from ssedesigner.physics.advice.plausibility import Doubt, film_doubts
+
+DECIMALS = {",": "comma", ".": "point"}
+"""Decimal signs that can be chosen."""
+_EXAMPLES = 2000
+"""Cells of a column from which the decimal sign is judged."""
+_SLIPS = ("S/cm", "S/m", "mS/cm", "uS/cm")
+_FEWEST_DOUBTS = 2
+_MOST_KEPT = 20_000
+_SHAPING = {"method": "slurry casting", "form_factor": "a film on a substrate"}
+"""What the sample's value is called that stands where a table has no such column."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the library knows: its materials, and every film that was ever recorded; ``who`` enters the films."""
+
+    materials: Materials
+    recorded: tuple[FilmRevision, ...] = ()
+    who: str = ""
+    films: dict[tuple[tuple[str, str], ...], MeasuredFilm | FilmEntryError] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def known(self) -> KnownFilms:
+        """The films on record, by what makes each the measurement that it is."""
+        return KnownFilms(self.recorded)
+
+    @cached_property
+    def labels(self) -> Mapping[tuple[str, float], tuple[MeasuredFilm, ...]]:
+        """The films on record by label and temperature, as they are now."""
+        films: dict[tuple[str, float], tuple[MeasuredFilm, ...]] = {}
+        for film in self.known.now.values():
+            films[_label(film)] = (*films.get(_label(film), ()), film)
+        return films
+
+    def recorded_as(self, film: MeasuredFilm) -> MeasuredFilm | None:
+        """Return the film on record of this label and temperature, and of this day where both have one."""
+        return next((one for one in self.labels.get(_label(film), ()) if _is_same_day(one, film)), None)
+
+
+def _label(film: MeasuredFilm) -> tuple[str, float]:
+    return match_key(film.name), film.temperature_c
+
+
+def _is_same_day(one: MeasuredFilm, other: MeasuredFilm) -> bool:
+    return one.made_on == other.made_on or not (one.made_on and other.made_on)
+
+
+def _agrees(recorded: MeasuredFilm, film: MeasuredFilm) -> bool:
+    """Return whether all that two films both state is the same."""
+    before, after = film_cells(recorded), film_cells(film)
+    apart = {"key", "note", "notes", "recipe_name", "is_used", "made_on", "name"}
+    return all(before[key] == after[key] for key in before if key not in apart and before[key] and after[key])
+
+
+def understand(book: Book, choices: Choices, facts: Facts) -> TableImport:
+    """Return what a file holds as it is found and chosen.
+
+    Raises
+    ------
+    TableFileError
+        When the file has no table that is understood, or a choice fits nothing in it.
+    """
+    opened = open_sheet(book, choices)
+    sheet = opened.sheet
+    header = find_header(sheet, choices.header_rows)
+    if not header.rows:
+        advice = "name the columns in its first row, as in the template, or say in which row the names stand."
+        raise TableFileError(f"{book.name}: No row names columns of films; {advice}")
+    empty = empty_marks(choices)
+    passed = _passed_rows(sheet, header, empty)
+    body = [place for place in range(header.rows[-1] + 1, len(sheet.rows)) if place not in passed]
+    values = [_values(sheet, body, index, empty) for index in range(len(header.names))]
+    decimal = _decimal(values, choices)
+    columns, problems, once = read_columns(header.names, values, choices, decimal.value)
+    dates = _date_order(columns, values, choices)
+    reader = Reader(
+        columns=columns,
+        choices=choices,
+        once={key: text for key, text in {**once, **choices.once}.items() if key in TARGETS},
+        decimal=decimal.value,
+        dates=dates.value if dates.is_sure else "",
+        empty=empty,
+        materials=facts.materials,
+        file=book.name,
+        is_own=is_own_format(columns),
+    )
+    drafts = list(_drafts(sheet, body, reader))
+    rows, doubts = _judge(drafts, reader, facts, _where(book, opened), is_blocked=bool(problems))
+    problems = (*_slipped_column(columns, doubts, len(drafts)), *problems)
+    passed_rows = [
+        Row(number=sheet.numbers[place], index=place, state=PASSED, reason=why) for place, why in passed.items()
+    ]
+    return TableImport(
+        name=book.name,
+        sheets=opened.sheets,
+        cells=sheet.rows,
+        layout=Layout(
+            sheet=opened.chosen,
+            encoding=opened.encoding,
+            separator=opened.separator,
+            decimal=decimal,
+            dates=dates,
+            header_rows=tuple(sheet.numbers[place] for place in header.rows),
+            empty=empty,
+        ),
+        columns=columns,
+        rows=tuple(sorted((*passed_rows, *rows), key=lambda row: row.index)),
+        problems=(*problems, *(problem for draft in drafts for problem in draft.problems)),
+        names=_names(drafts),
+        notes=tuple(_notes(reader, once, opened, columns, values)),
+    )
+
+
+def _where(book: Book, opened: Opened) -> str:
+    sheet = f", sheet {opened.chosen.value}" if len(opened.sheets) > 1 else ""
+    return f"{book.name}{sheet}"
+
+
+def _passed_rows(sheet: Sheet, header: Header, empty: Sequence[str]) -> dict[int, str]:
+    """Return the rows that are no films, by place, and why: titles, empty rows, sums, and a header that is repeated."""
+    passed: dict[int, str] = {}
+    names = sheet.rows[header.rows[-1]]
+    for place, cells in enumerate(sheet.rows):
+        filled = [cell for cell in cells if cell]
+        if place in header.rows:
+            continue
+        if not filled:
+            passed[place] = "empty"
+        elif place < header.rows[0]:
+            passed[place] = "title"
+        elif any(cell.strip(" :=.").casefold() in TOTALS for cell in filled if not is_numeric(cell)):
+            passed[place] = "sum or mean"
+        elif cells == names or cells == sheet.rows[header.rows[0]]:
+            passed[place] = "header again"
+        elif all(is_blank(cell, empty) for cell in cells):
+            passed[place] = "empty"
+        elif len(filled) == 1 and len(names) > 2:
+            passed[place] = "one cell only"
+    return passed
+
+
+def _values(sheet: Sheet, body: Sequence[int], index: int, empty: Sequence[str]) -> Values:
+    filled = [
+        (place, sheet.rows[place][index])
+        for place in body
+        if index < len(sheet.rows[place]) and not is_blank(sheet.rows[place][index], empty)
+    ]
+    are_typed = bool(filled) and all((place, index) in sheet.typed for place, _ in filled[:_EXAMPLES])
+    return Values(texts=tuple(text for _, text in filled), are_typed=are_typed)
+
+
+def _decimal(values: Sequence[Values], choices: Choices) -> Found:
+    if choices.decimal:
+        return Found(value=choices.decimal, others=tuple(sign for sign in DECIMALS if sign != choices.decimal))
+    shown = decimal_evidence(text for column in values if not column.are_typed for text in column.texts[:_EXAMPLES])
+    best = max(shown, key=lambda sign: shown[sign])
+    if not shown[best]:
+        is_open = any(has_open_comma(text) for column in values for text in column.texts[:_EXAMPLES])
+        return Found(value="", others=tuple(DECIMALS), is_sure=not is_open)
+    return Found(value=best, others=tuple(sign for sign in DECIMALS if sign != best), is_sure=min(shown.values()) == 0)
+
+
+def _date_order(columns: Sequence[Column], values: Sequence[Values], choices: Choices) -> Found:
+    if choices.dates:
+        return Found(value=choices.dates, others=tuple(order for order in ORDERS if order != choices.dates))
+    texts = [text for column in columns if column.field == "made_on" for text in values[column.index].texts]
+    possible = date_orders(texts)
+    best = possible[0] if possible else ""
+    return Found(value=best, others=tuple(one for one in ORDERS if one != best), is_sure=len(possible) < 2)
+
+
+def _drafts(sheet: Sheet, body: Iterable[int], reader: Reader) -> Iterable[Draft]:
+    above: dict[str, str] = {}
+    typed: dict[int, set[int]] = {}
+    for place, column in sheet.typed:
+        typed.setdefault(place, set()).add(column)
+    for place in body:
+        number = sheet.numbers[place]
+        draft = Draft(
+            number=number,
+            place=place,
+            cells=sheet.rows[place],
+            typed=frozenset(typed.get(place, ())),
+            above=above,
+            chosen=reader.choices.rows.get(number, RowChoice()),
+        )
+        if not draft.chosen.leave_out:
+            read_row(reader, draft)
+            above = {**above, **{key: text for key, text in draft.raw.items() if text}}
+        yield draft
+
+
+def _judge(
+    drafts: Sequence[Draft], reader: Reader, facts: Facts, where: str, *, is_blocked: bool
+) -> tuple[list[Row], list[Doubt]]:
+    """Return what becomes of each row, and all doubts about conductivities."""
+    known = KnownFilms(())
+    known.identities, known.now = set(facts.known.identities), dict(facts.known.now)
+    rows: list[Row] = []
+    doubts: list[Doubt] = []
+    for draft in drafts:
+        index = draft.place
+        if draft.chosen.leave_out:
+            rows.append(Row(number=draft.number, index=index, state=DROPPED, reason="left out"))
+            continue
+        film = _film(draft, reader, facts, where)
+        before = None if film is None or reader.is_own else facts.recorded_as(film)
+        is_there = before is not None and film is not None and _agrees(before, film)
+        if film is not None and (is_there or identity(film) in known.identities):
+            draft.problems.clear()
+            reason = f"already in the library{f' as {before.key}' if before else ''}"
+            rows.append(Row(number=draft.number, index=index, state=THERE, reason=reason, film=film))
+            continue
+        if film is not None and not draft.problems:
+            doubts += _ask_unusual(draft, film, reader, facts)
+            _ask_known(draft, film, reader, before, known)
+        state = _state(draft, is_blocked=is_blocked)
+        if state == READY and film is not None:
+            known.identities.add(identity(film))
+        reason = " ".join(problem.sentence for problem in draft.problems)
+        rows.append(Row(number=draft.number, index=index, state=state, reason=reason, film=film))
+    return rows, doubts
+
+
+def _state(draft: Draft, *, is_blocked: bool) -> str:
+    if any(all(answer.label == LEAVE_OUT for answer in problem.answers) for problem in draft.problems):
+        return REJECTED
+    return WAITING if draft.problems or is_blocked else READY
+
+
+def _film(draft: Draft, reader: Reader, facts: Facts, where: str) -> MeasuredFilm | None:
+    """Return the film of a row, with what is asked about it kept for the moment; None where it cannot be one."""
+    if any(problem.kind not in {"content", "date"} for problem in draft.problems):
+        return None
+    if draft.problems:  # a film that was taken without its content or day is not taken again
+        record_only(draft)
+    source = () if reader.is_own else (_source(reader.choices, draft, where, facts.who),)
+    own = draft.texts.get("note", "")
+    own += "." if source and own and own[-1].isalnum() else ""
+    note = " ".join(filter(None, (own, *draft.notes, *source)))
+    cells = {**draft.texts, "note": note}
+    key = tuple(sorted((column, text) for column, text in cells.items() if column != "note"))
+    made = facts.films.get(key)
+    if made is None:
+        try:
+            made = read_film({**cells, "note": ""}, facts.materials, accepted=True)
+        except FilmEntryError as error:
+            made = error
+        if len(facts.films) > _MOST_KEPT:
+            facts.films.clear()
+        facts.films[key] = made
+    if isinstance(made, FilmEntryError):
+        if not draft.problems:
+            _ask_entry(draft, reader, made)
+        return None
+    return replace(made, note=" ".join(filter(None, (note, made.note))))
+
+
+def _source(choices: Choices, draft: Draft, where: str, who: str) -> str:
+    by = f", entered by {who}" if who else ""
+    source = choices.once.get("source", "").strip()
+    return f"{source + ': ' if source else 'From '}{where}, row {draft.number}{by}."
+
+
+def _ask_entry(draft: Draft, reader: Reader, error: FilmEntryError) -> None:
+    questions = dict(error.questions)
+    for column, sentence in error.problems:
+        question = questions.get(column)
+        answers = [
+            Answer(label=reading.text, change=Choices(rows={draft.number: RowChoice(keep=True)}))
+            if reading.is_kept
+            else draft.answer(reading.text, column, reading.text)
+            for reading in (question.readings if question else ())
+        ]
+        draft.ask("value", column, sentence, answers, _index_of(reader, column))
+
+
+def _index_of(reader: Reader, key: str) -> int | None:
+    twins = {key, f"measured_{key}", key.removeprefix("measured_")}
+    return next((column.index for column in reader.columns if column.field in twins), None)
+
+
+def _ask_unusual(draft: Draft, film: MeasuredFilm, reader: Reader, facts: Facts) -> list[Doubt]:
+    """Ask about what is unusual in a film unless it was kept; return the doubts about its conductivity."""
+    if "Kept when asked:" not in film.note or draft.chosen.keep:
+        return []
+    plain = replace(film, note="")
+    doubts = film_doubts(plain, facts.materials)
+    for doubt in doubts:
+        column = _index_of(reader, doubt.key)
+        draft.ask("unusual", doubt.key, str(doubt.question), _ways_out(draft, doubt, reader, column), column)
+    return [doubt for doubt in doubts if doubt.key == "conductivity_ms_cm"]
+
+
+def _ways_out(draft: Draft, doubt: Doubt, reader: Reader, column: int | None) -> list[Answer]:
+    answers = []
+    unit = reader.columns[column].unit if column is not None else ""
+    if doubt.usual and unit and doubt.key in {"conductivity_ms_cm", "electrolyte_conductivity_ms_cm"}:
+        own = split_factor(unit)[1]
+        for other in _SLIPS:
+            meant = _in_other_unit(doubt.value, own, other)
+            if meant is not None and other != own and doubt.usual[0] <= meant <= doubt.usual[1]:
+                label = f"{symbol(other)} in this row: {numeral(meant)} mS/cm"
+                answers.append(draft.answer(label, doubt.key, f"{exact(meant)} mS/cm"))
+    unit = doubt.field.unit
+    if doubt.correction is not None:
+        shown = f"{exact(doubt.correction)} {symbol(unit)}"
+        answers.append(draft.answer(f"It is {shown}", doubt.key, f"{doubt.correction!r} {unit}"))
+    kept = f"{exact(doubt.value)} {symbol(unit)} is right"
+    return [*answers, Answer(label=kept, change=Choices(rows={draft.number: RowChoice(keep=True)}))]
+
+
+def _in_other_unit(value: float, unit: str, other: str) -> float | None:
+    """Return a conductivity [mS/cm] as it would be if its number were in another unit."""
+    try:
+        return float(f"{convert(convert(value, 'mS/cm', unit), other, 'mS/cm'):.10g}")
+    except UnitError:
+        return None
+
+
+def _slipped_column(columns: Sequence[Column], doubts: Sequence[Doubt], rows: int) -> tuple[Problem, ...]:
+    """Return the question about a column of conductivities of which most are unusual in the same way."""
+    column = next((one for one in columns if one.field == "conductivity_ms_cm"), None)
+    if column is None or len(doubts) < max(_FEWEST_DOUBTS, rows / 2):
+        return ()
+    own = split_factor(column.unit)[1]
+    answers = []
+    for other in _SLIPS:
+        meant = [(_in_other_unit(doubt.value, own, other), doubt.usual) for doubt in doubts]
+        if other != own and all(value and usual and usual[0] <= value <= usual[1] for value, usual in meant):
+            values = sorted(value for value, _ in meant if value)
+            label = f"{symbol(other)}: {numeral(values[0], 3)} to {numeral(values[-1], 3)} mS/cm"
+            answers.append(Answer(label=label, change=choose(column, unit=other)))
+    if not answers:
+        return ()
+    values = sorted(doubt.value for doubt in doubts)
+    read = f"Read as {symbol(own)} the films have {numeral(values[0], 3)} to {numeral(values[-1], 3)} mS/cm"
+    sentence = f"{read}, which hardly any film has: is column {column.letter} in another unit?"
+    return (Problem(kind="unit", field=column.field, column=column.index, sentence=sentence, answers=tuple(answers)),)
+
+
+def _ask_known(
+    draft: Draft, film: MeasuredFilm, reader: Reader, before: MeasuredFilm | None, known: KnownFilms
+) -> None:
+    """Ask about a film whose label and day, or key, are on record with other values."""
+    if reader.is_own:
+        try:
+            refuse_edited(film, known.changed_columns(film))
+        except FilmEntryError as error:
+            _ask_entry(draft, reader, error)
+        return
+    if before is None or draft.chosen.keep:
+        return
+    sentence = f"{before.key} has this label{', day' if film.made_on else ''} and temperature with other values."
+    change = Choices(rows={draft.number: RowChoice(keep=True)})
+    draft.ask(
+        "label", "name", sentence, [Answer(label="Take as another film", change=change)], _index_of(reader, "name")
+    )
+
+
+def _names(drafts: Iterable[Draft]) -> tuple[Name, ...]:
+    counts = Counter(name for draft in drafts for name in draft.names)
+    return tuple(
+        Name(field=field, text=text, key=key, rows=rows) for (field, text, key), rows in counts.items() if text != key
+    )
+
+
+def _notes(
+    reader: Reader, once: Mapping[str, str], opened: Opened, columns: Sequence[Column], values: Sequence[Values]
+) -> Iterable[str]:
+    """Yield a sentence on each thing that was assumed."""
+    for key, text in once.items():
+        if key not in reader.choices.once:
+            yield f"{TARGETS[key].label}: {text}, as a header says."
+    for column in columns:
+        title = f"Column {column.letter} {quote(column.header)}"
+        if column.remark.startswith("no unit"):
+            yield f"{title} has {column.remark}."
+        if column.field == "made_on" and any(map(_is_serial, values[column.index].texts)):
+            yield f"{title} has dates as the numbers of a spreadsheet, counted from 1900."
+    mapped = {column.field for column in columns} | set(reader.choices.once)
+    assumed = [words for key, words in _SHAPING.items() if key not in mapped]
+    if assumed:
+        verb = "is" if len(assumed) == 1 else "are"
+        yield f"The table does not say how the films were made: {' and '.join(assumed)} {verb} taken."
+    if opened.sheet.is_hidden:
+        yield f"The sheet {quote(opened.sheet.name)} is hidden in the workbook."
+
+
+def _is_serial(text: str) -> bool:
+    return len(text) == 5 and text.isdecimal()
