@@ -59,8 +59,10 @@ class Number:
 
 
 @lru_cache(maxsize=20_000)
-def read_number(text: str, decimal: str) -> Number:
+def read_number(text: str, decimal: str, *, is_settled: bool = False) -> Number:
     """Return the number of a cell in a file with a decimal sign; an empty sign where the file shows none.
+
+    ``is_settled`` says that a person chose the sign, so that the other one parts thousands.
 
     >>> read_number("0,81 ± 0,02", ","), read_number("1.2e-3 S/cm", ".").unit
     (Number(text='0.81', unit='', spread='0.02'), 'S/cm')
@@ -78,6 +80,7 @@ def read_number(text: str, decimal: str) -> Number:
     power = re.sub(r" ?[×xX*·] ?10\^?", "e", match["power"] or "").replace("E", "e")
     unit = match["unit"].strip().strip("[]()").strip()
     meanings = _meanings(match["digits"], "" if power else decimal, text)
+    meanings = meanings[-1:] if is_settled and decimal else meanings
     if match["rough"]:
         sign, value = match["rough"], f"{meanings[0]}{power}"
         if sign in "<>≤≥":

@@ -11,7 +11,7 @@ from ssedesigner.core.notation import numeral, symbol
 from ssedesigner.core.units import UnitError, parse_quantity
 from ssedesigner.files.tables.cells import CellFault, read_number
 from ssedesigner.files.tables.headers import Guess, fits, guess, units_of, usual_units
-from ssedesigner.files.tables.model import TARGETS, Answer, Choices, Column, ColumnChoice, Problem
+from ssedesigner.files.tables.model import TARGETS, Answer, Choices, Column, ColumnChoice, Problem, title
 from ssedesigner.files.tables.words import LEFT_OUT
 
 _EXAMPLES = 500
@@ -100,7 +100,8 @@ def _unit(column: Column, meant: Guess, values: Values, decimal: str) -> tuple[C
     if field == "log_conductivity":
         return replace(column, unit=unit or "S/cm", is_sure=False), [_logarithm(column, unit)]
     if unit and meant.power:
-        return replace(column, unit=unit, is_sure=False), [_power(column, unit, meant.power, numbers)]
+        likely = f"1e{meant.power} {unit}"
+        return replace(column, unit=likely, is_sure=False), [_power(column, unit, meant.power, numbers)]
     if unit == "%" and target.unit == "wt %":
         return replace(column, unit="wt %", is_sure=False), [
             _which_unit(column, ("wt %", "vol %"), "does not say of what")
@@ -172,25 +173,25 @@ def _problem(column: Column, kind: str, sentence: str, answers: Iterable[Answer]
     )
 
 
-def _title(column: Column) -> str:
+def _name(column: Column) -> str:
     return f"Column {column.letter} “{column.header}”" if column.header else f"Column {column.letter}"
 
 
 def _which_field(column: Column, fields: Sequence[str]) -> Problem:
-    answers = [Answer(label=TARGETS[one].label, change=choose(column, field=one)) for one in fields if one]
+    answers = [Answer(label=title(one), change=choose(column, field=one)) for one in fields if one]
     meanings = " or ".join(f"“{answer.label}”" for answer in answers)
-    return _problem(column, "column", f"{_title(column)} can mean {meanings}.", answers)
+    return _problem(column, "column", f"{_name(column)} can mean {meanings}.", answers)
 
 
 def _which_unit(column: Column, units: Iterable[str], why: str) -> Problem:
     answers = [Answer(label=symbol(unit), change=choose(column, unit=unit)) for unit in units]
-    return _problem(column, "unit", f"{_title(column)} {why}.", answers)
+    return _problem(column, "unit", f"{_name(column)} {why}.", answers)
 
 
 def _logarithm(column: Column, unit: str) -> Problem:
     units = (unit,) if unit else ("S/cm", "mS/cm")
     answers = [Answer(label=f"log₁₀ of the value in {symbol(one)}", change=choose(column, unit=one)) for one in units]
-    return _problem(column, "unit", f"{_title(column)} seems to hold logarithms to the base 10.", answers)
+    return _problem(column, "unit", f"{_name(column)} seems to hold logarithms to the base 10.", answers)
 
 
 def _power(column: Column, unit: str, power: int, numbers: Sequence[float]) -> Problem:
@@ -202,7 +203,7 @@ def _power(column: Column, unit: str, power: int, numbers: Sequence[float]) -> P
         )
         for one in (power, 0, -power)
     ]
-    return _problem(column, "unit", f"{_title(column)} has a power of ten that can be meant either way.", answers)
+    return _problem(column, "unit", f"{_name(column)} has a power of ten that can be meant either way.", answers)
 
 
 def _parts(column: Column, unit: str, numbers: Sequence[float]) -> Problem:
@@ -214,7 +215,7 @@ def _parts(column: Column, unit: str, numbers: Sequence[float]) -> Problem:
         ),
         Answer(label=f"{numeral(example)} {shown}, as written", change=choose(column, unit=unit)),
     )
-    sentence = f"{_title(column)} has small numbers: a spreadsheet may hold {numeral(100 * example)} % as "
+    sentence = f"{_name(column)} has small numbers: a spreadsheet may hold {numeral(100 * example)} % as "
     return _problem(column, "unit", f"{sentence}{numeral(example)}.", answers)
 
 
@@ -230,7 +231,7 @@ def _doubles(columns: Sequence[Column]) -> list[Problem]:
         for kept in same:
             others = {column.key: ColumnChoice(field=LEFT_OUT) for column in same if column is not kept}
             answers.append(Answer(label=f"Take column {kept.letter}", change=Choices(columns=others)))
-        sentence = f"The columns {listed} both give {TARGETS[field].label.lower()}; a film has one."
+        sentence = f"The columns {listed} both give {title(field).lower()}; a film has one."
         last = same[-1].index
         problem = Problem(kind="two columns", field=field, column=last, sentence=sentence, answers=tuple(answers))
         problems.append(problem)

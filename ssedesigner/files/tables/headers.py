@@ -21,6 +21,7 @@ from ssedesigner.files.tables.words import (
     LEFT_OUT,
     MASS_SHARES,
     PHRASES,
+    SHARE_UNITS,
     fold,
 )
 
@@ -104,6 +105,8 @@ def _complete(fields: tuple[str, ...], unit: str, header: str) -> Guess:
         unit = power["unit"]
     elif unit == "%" and TARGETS[fields[0]].unit == "wt %" and any(word in header for word in MASS_SHARES):
         unit = "wt %"
+    if unit in {"C", "c"}:  # no column of a film's table holds a C-rate
+        unit = "degC"
     return Guess(
         fields=fields,
         unit=unit_name(unit) or unit,
@@ -112,19 +115,25 @@ def _complete(fields: tuple[str, ...], unit: str, header: str) -> Guess:
     )
 
 
+def _plain_unit(text: str) -> str:
+    """Return a unit with one spelling of a share."""
+    word = " ".join(text.replace("％", "%").casefold().split())
+    return next((unit for unit, words in SHARE_UNITS.items() if word in words), text.strip())
+
+
 def _readings(header: str) -> Iterator[tuple[str, str]]:
     """Yield words and unit of a header in each way in which it can be parted, the surest first."""
     text = " ".join(header.split())
     for match in reversed([*_BRACKETS.finditer(text)]):
-        if is_unit(match[1]):
-            yield f"{text[: match.start()]} {text[match.end() :]}", match[1].strip()
+        if is_unit(unit := _plain_unit(match[1])):
+            yield f"{text[: match.start()]} {text[match.end() :]}", unit
     bare = _BRACKETS.sub(" ", text)
     for match in re.finditer(r"/|,|\bin\b|\s|_|;|:", bare):
-        words, unit = bare[: match.start()], bare[match.end() :].strip(" _/")
+        words, unit = bare[: match.start()], _plain_unit(bare[match.end() :].strip(" _/"))
         if words.strip() and is_unit(unit):
             yield words, unit
-    if is_unit(text):
-        yield "", text
+    if is_unit(unit := _plain_unit(text)):
+        yield "", unit
     for match in _BRACKETS.finditer(text):  # a symbol in brackets: Thickness (L)
         yield bare, ""
         yield match[1], ""

@@ -37,6 +37,34 @@ TARGETS: dict[str, Field] = {
 """What a column can mean, by the key of a measured film's table or of a derived quantity."""
 
 
+_TITLES = {
+    "name": "Label",
+    "made_on": "Date made",
+    "measured_thickness_um": "Thickness",
+    "measured_temperature_c": "Temperature",
+    "conductivity_ms_cm": "Conductivity",
+    "resistance_ohm": "Resistance",
+    "area_cm2": "Area",
+    "measured_stack_pressure_mpa": "Measuring pressure",
+    "densification_pressure_mpa": "Pressing pressure",
+    "measured_porosity_pct": "Porosity",
+    "error_pct": "Error",
+    "mass_g": "Mass",
+    "drying_temperature_c": "Drying temperature",
+    "electrolyte_lot": "Lot of the sulfide",
+}
+"""What a column is called where the label of its field needs the form around it."""
+
+
+def title(field: str) -> str:
+    """Return what the meaning of a column is called.
+
+    >>> title("measured_temperature_c"), title("binder_wt_pct")
+    ('Temperature', 'Binder content')
+    """
+    return _TITLES.get(field) or TARGETS[field].label
+
+
 @dataclass(frozen=True, kw_only=True)
 class ColumnChoice:
     """What a person says that a column is: its field (empty for leaving it out) and its unit; None for as found."""
@@ -110,8 +138,8 @@ class Answer:
 class Problem:
     """Something that keeps a row, or without a row all of them, from being taken.
 
-    ``kind`` is one of content, date, label, layout, material, missing, number, two columns, unit, unusual, value; the
-    ``column`` counts from 0. The answers are the ways out, the likeliest first.
+    ``kind`` is one of absent, column, content, contradiction, date, label, material, missing, number, two columns,
+    unit, unusual, value; the ``column`` counts from 0. The answers are the ways out, the likeliest first.
     """
 
     kind: str

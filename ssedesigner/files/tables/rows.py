@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import numeral, symbol
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.units import UNITS, UnitError, parse_quantity
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.csv_table import unguard
-from ssedesigner.files.tables.cells import ORDERS, CellFault, read_date, read_number
+from ssedesigner.files.tables.cells import ORDERS, CellFault, Number, read_date, read_number
 from ssedesigner.files.tables.headers import fits, split_factor
 from ssedesigner.files.tables.layout import is_blank
-from ssedesigner.files.tables.model import DERIVED, TARGETS, Answer, Choices, Column, Problem, RowChoice
+from ssedesigner.files.tables.model import DERIVED, TARGETS, Answer, Choices, Column, Problem, RowChoice, title
 from ssedesigner.files.tables.names import find_choice, find_material, near_materials, split_share
 from ssedesigner.files.tables.words import DITTO, NOTHING, ROOM
 
@@ -27,8 +26,13 @@ _TWINS = {"measured_thickness_um": "thickness_um", "measured_temperature_c": "te
 _AGREEMENT = 0.05
 """How far an area-specific resistance may be from the one of the conductivity [part]."""
 _DIGITS = 10
+_WITHOUT = {"label", "content", "contradiction", "absent", "missing"}
+"""Problems that are not settled by a blank."""
 _OPTIONAL_WORDS = {"made_on": "No date"}
 LEAVE_OUT = "Leave out"
+_COMMA = (("The comma is the decimal sign", ","), ("The comma parts thousands", "."))
+_POINT = (("The point parts thousands", ","), ("The point is the decimal sign", "."))
+"""What a comma or a point can be, with the decimal sign that follows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +43,7 @@ class Reader:
     choices: Choices
     once: Mapping[str, str]
     decimal: str
+    is_settled: bool
     dates: str
     empty: tuple[str, ...]
     materials: Materials
@@ -61,13 +66,15 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     names: list[tuple[str, str, str]] = field(default_factory=list)
+    fitting: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Units by field in which a number would be as usual that is not so in the unit of its column."""
 
     def ask(
         self, kind: str, key: str, sentence: str, answers: Iterable[Answer] = (), column: int | None = None
     ) -> None:
         """Add a problem; a value that a film need not have can be left away, and every row can be left out."""
         ways = list(answers)
-        if key in TARGETS and key not in (*NEEDED, *CONDUCTING) and kind not in {"label", "content", "contradiction"}:
+        if key in TARGETS and key not in (*NEEDED, *CONDUCTING) and kind not in _WITHOUT:
             ways.append(self.answer(_OPTIONAL_WORDS.get(key, "Without this value"), key, ""))
         ways.append(Answer(label=LEAVE_OUT, change=Choices(rows={self.number: RowChoice(leave_out=True)})))
         text = self.raw.get(key, "")
@@ -111,8 +118,7 @@ def _read_cell(reader: Reader, draft: Draft, column: Column | None, key: str = "
         if not text:
             return
         is_typed = not is_own_words and column is not None and column.index in draft.typed
-        decimal = "" if is_typed or is_own_words else reader.decimal
-        read = _convert(reader, draft, key, text, column, decimal)
+        read = _convert(reader, draft, key, text, column, is_plain=is_typed or is_own_words)
     except CellFault as fault:
         _ask_cell(draft, key, fault, index, cell)
         return
@@ -130,7 +136,7 @@ def _chosen_text(reader: Reader, draft: Draft, key: str, cell: str) -> tuple[str
     is_material = key in FIELDS and FIELDS[key].kind == "material"
     if cell and is_material and is_blank(cell, reader.empty) and cell.casefold() not in NOTHING and key in SHARES:
         none = [(f"No {FIELDS[key].label.lower()}", "none")]
-        raise CellFault("material", f"{FIELDS[key].label} is marked {quote(cell)}: was there none?", none)
+        raise CellFault("absent", f"{FIELDS[key].label} is marked {quote(cell)}: was there none?", none)
     if is_blank(cell, reader.empty) and not (is_material and cell.casefold() in NOTHING):
         text = reader.once.get(key, "").replace("{row}", str(draft.number)).strip()
         return text, True
@@ -148,17 +154,21 @@ def _ask_cell(draft: Draft, key: str, fault: CellFault, column: int | None, cell
         else:
             answers.append(draft.answer(label, key, text))
     if fault.kind == "decimal":
-        answers.append(Answer(label="The comma is the decimal sign, in all rows", change=Choices(decimal=",")))
+        answers += [
+            Answer(label=f"{words}, in all rows", change=Choices(decimal=sign))
+            for words, sign in (_COMMA if "," in cell else _POINT)
+        ]
     kind = {"date order": "date", "decimal": "number", "temperature": "value"}.get(fault.kind, fault.kind)
     draft.ask(kind, key, str(fault), answers, column)
 
 
-def _convert(reader: Reader, draft: Draft, key: str, text: str, column: Column | None, decimal: str) -> str:
+def _convert(reader: Reader, draft: Draft, key: str, text: str, column: Column | None, *, is_plain: bool) -> str:
     target = TARGETS[key]
     if key == "made_on":
         return read_date(text, reader.dates)
     if target.is_numeric:
-        return _number(draft, key, text, column, decimal)
+        number = _read(target, text, "" if is_plain else reader.decimal, is_settled=reader.is_settled and not is_plain)
+        return _number(draft, key, number, column)
     if target.kind == "material":
         return _material(reader, draft, key, text)
     if target.choices is not None:
@@ -170,20 +180,23 @@ def _convert(reader: Reader, draft: Draft, key: str, text: str, column: Column |
     return unguard(text)
 
 
-def _number(draft: Draft, key: str, text: str, column: Column | None, decimal: str) -> str:
-    target = TARGETS[key]
+def _read(target: Field, text: str, decimal: str, *, is_settled: bool) -> Number:
     if target.unit == "degC" and text.strip().casefold() in ROOM:
         readings = [(f"{value} °C in all rows", f"{value} degC") for value in (25, 20, 22, 23)]
         raise CellFault("temperature", f"{quote(text)} is no temperature; choose which one was meant.", readings)
-    number = read_number(text, decimal)
+    return read_number(text, decimal, is_settled=is_settled)
+
+
+def _number(draft: Draft, key: str, number: Number, column: Column | None) -> str:
+    target = TARGETS[key]
     unit = (column.unit if column else "") or target.unit
     if number.unit and not (number.unit == "%" and target.unit in {"wt %", "vol %", "%"}):
         if key == "log_conductivity" or not fits(key, number.unit):
-            raise CellFault("unit", f"{target.label}: {quote(number.unit)} is no unit of it; correct the cell.")
+            raise CellFault("unit", f"{title(key)}: {quote(number.unit)} is no unit of it; correct the cell.")
         unit = number.unit
     if number.spread:
         stated = f"{number.text} ± {number.spread} {symbol(unit)}"
-        draft.notes.append(f"{target.label} {stated.strip()} as written.")
+        draft.notes.append(f"{title(key)} {stated.strip()} as written.")
     factor, plain = split_factor(unit)
     if key == "log_conductivity":
         return f"{_digits(10.0 ** float(number.text))} {plain}"
@@ -274,7 +287,7 @@ def _derive_area(draft: Draft) -> None:
     for key, other in (("resistance_ohm", "area_cm2"), ("area_cm2", "resistance_ohm")):
         if has["conductivity_ms_cm"] and has[key] and not has[other] and not _is_asked(draft, other):
             amount, _, unit = draft.texts.pop(key).partition(" ")
-            draft.notes.append(f"{MEASURED[key].label} {amount} {symbol(unit)} as written.")
+            draft.notes.append(f"{title(key)} {amount} {symbol(unit)} as written.")
 
 
 def _is_asked(draft: Draft, key: str) -> bool:
@@ -292,7 +305,7 @@ def _check_content(reader: Reader, draft: Draft) -> None:
             record_only(draft)
             continue
         column = next((one.index for one in reader.columns if one.field == share), None)
-        label = TARGETS[share].label
+        label = title(share)
         answers = [draft.answer("Take for the record, without predicting from it", share, "")]
         if column is None:
             words_for_all = f"No {label.lower()} in all rows: for the record only"
@@ -319,7 +332,10 @@ def _check_needed(reader: Reader, draft: Draft) -> None:
             continue
         column = next((one.index for one in reader.columns if one.field in {key, twin}), None)
         where = "is not given" if {key, twin} & mapped else "is in no column"
-        draft.ask("missing", key, f"{TARGETS[key].label} {where}.", _suggestions(reader, draft, key), column)
+        draft.ask("missing", key, f"{title(key)} {where}.", _suggestions(reader, draft, key), column)
+    if not reader.is_own and not {"binder", "second_binder", "spe"} & mapped and "binder" not in _given(reader, draft):
+        none = Answer(label="Made without a binder, all of them", change=Choices(once={"binder": "none"}))
+        draft.ask("missing", "binder", "No column names the binder.", [none])
     given = [key for key in (*CONDUCTING, "conductivity_ms_cm") if draft.texts.get(key) or _is_asked(draft, key)]
     if not given:
         is_there = any(draft.raw.get(key) for key in CONDUCTING)
@@ -329,6 +345,10 @@ def _check_needed(reader: Reader, draft: Draft) -> None:
     elif draft.texts.get("resistance_ohm") and not draft.texts.get("area_cm2") and not _is_asked(draft, "area_cm2"):
         sentence = "A resistance needs the area over which it was measured; give it once for all rows."
         draft.ask("missing", "resistance_ohm", sentence)
+
+
+def _given(reader: Reader, draft: Draft) -> set[str]:
+    return {*reader.once, *draft.chosen.texts}
 
 
 def _suggestions(reader: Reader, draft: Draft, key: str) -> list[Answer]:

@@ -6,21 +6,21 @@ Pure: the same file, choices and library give the same answer, so that a screen 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm, identity
 from ssedesigner.core.notation import exact, match_key, numeral, symbol
-from ssedesigner.core.units import UnitError, convert
+from ssedesigner.core.units import UnitError, parse_quantity
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.films.film_entry import FilmEntryError, film_cells, read_film
 from ssedesigner.files.films.measured_films import KnownFilms, refuse_edited
 from ssedesigner.files.tables.book import Book, Sheet, TableFileError
 from ssedesigner.files.tables.cells import ORDERS, date_orders, decimal_evidence, has_open_comma
 from ssedesigner.files.tables.columns import Values, choose, is_own_format, read_columns
-from ssedesigner.files.tables.headers import split_factor
+from ssedesigner.files.tables.headers import split_factor, usual_units
 from ssedesigner.files.tables.layout import (
     Header,
     Opened,
@@ -48,17 +48,22 @@ from ssedesigner.files.tables.model import (
     Row,
     RowChoice,
     TableImport,
+    title,
 )
 from ssedesigner.files.tables.rows import LEAVE_OUT, Draft, Reader, read_row, record_only
 from ssedesigner.files.tables.words import TOTALS
-from ssedesigner.physics.advice.plausibility import Doubt, film_doubts
+from ssedesigner.physics.advice.plausibility import ACCEPTED, Doubt, film_doubts
 
 DECIMALS = {",": "comma", ".": "point"}
 """Decimal signs that can be chosen."""
 _EXAMPLES = 2000
 """Cells of a column from which the decimal sign is judged."""
-_SLIPS = ("S/cm", "S/m", "mS/cm", "uS/cm")
-_FEWEST_DOUBTS = 2
+_SLIPS = {"mS/cm": ("S/cm", "S/m", "mS/cm", "uS/cm"), "degC": ("K", "degC")}
+"""Units that are taken for each other, by that of the record."""
+_OF_FILMS = {"conductivity_ms_cm": (1e-3, 50.0)}
+"""What a film has that is no slip, where the field takes far more [unit of the field]."""
+_FEWEST_ODD = 2
+_WATCHED_ROWS = 100
 _MOST_KEPT = 20_000
 _SHAPING = {"method": "slurry casting", "form_factor": "a film on a substrate"}
 """What the sample's value is called that stands where a table has no such column."""
@@ -106,8 +111,12 @@ def _agrees(recorded: MeasuredFilm, film: MeasuredFilm) -> bool:
     return all(before[key] == after[key] for key in before if key not in apart and before[key] and after[key])
 
 
-def understand(book: Book, choices: Choices, facts: Facts) -> TableImport:
+def understand(
+    book: Book, choices: Choices, facts: Facts, watch: Callable[[float], None] = lambda share: None
+) -> TableImport:
     """Return what a file holds as it is found and chosen.
+
+    ``watch`` is called now and then with the share of the rows that are done; it stops the reading by raising.
 
     Raises
     ------
@@ -132,6 +141,7 @@ def understand(book: Book, choices: Choices, facts: Facts) -> TableImport:
         choices=choices,
         once={key: text for key, text in {**once, **choices.once}.items() if key in TARGETS},
         decimal=decimal.value,
+        is_settled=bool(choices.decimal),
         dates=dates.value if dates.is_sure else "",
         empty=empty,
         materials=facts.materials,
@@ -139,8 +149,8 @@ def understand(book: Book, choices: Choices, facts: Facts) -> TableImport:
         is_own=is_own_format(columns),
     )
     drafts = list(_drafts(sheet, body, reader))
-    rows, doubts = _judge(drafts, reader, facts, _where(book, opened), is_blocked=bool(problems))
-    problems = (*_slipped_column(columns, doubts, len(drafts)), *problems)
+    rows = _judge(drafts, reader, facts, _where(book, opened), watch, is_blocked=bool(problems))
+    problems = (*_slipped_columns(columns, drafts), *problems, *_general(drafts))
     passed_rows = [
         Row(number=sheet.numbers[place], index=place, state=PASSED, reason=why) for place, why in passed.items()
     ]
@@ -159,7 +169,7 @@ def understand(book: Book, choices: Choices, facts: Facts) -> TableImport:
         ),
         columns=columns,
         rows=tuple(sorted((*passed_rows, *rows), key=lambda row: row.index)),
-        problems=(*problems, *(problem for draft in drafts for problem in draft.problems)),
+        problems=(*problems, *(one for draft in drafts for one in draft.problems if not _is_general(one))),
         names=_names(drafts),
         notes=tuple(_notes(reader, once, opened, columns, values)),
     )
@@ -244,16 +254,15 @@ def _drafts(sheet: Sheet, body: Iterable[int], reader: Reader) -> Iterable[Draft
         yield draft
 
 
-def _judge(
-    drafts: Sequence[Draft], reader: Reader, facts: Facts, where: str, *, is_blocked: bool
-) -> tuple[list[Row], list[Doubt]]:
-    """Return what becomes of each row, and all doubts about conductivities."""
+def _judge(drafts: Sequence[Draft], reader: Reader, facts: Facts, where: str, *, is_blocked: bool) -> list[Row]:
+    """Return what becomes of each row."""
     known = KnownFilms(())
     known.identities, known.now = set(facts.known.identities), dict(facts.known.now)
     rows: list[Row] = []
-    doubts: list[Doubt] = []
-    for draft in drafts:
+    for count, draft in enumerate(drafts):
         index = draft.place
+        if count % _WATCHED_ROWS == 0:
+            watch(count / len(drafts))
         if draft.chosen.leave_out:
             rows.append(Row(number=draft.number, index=index, state=DROPPED, reason="left out"))
             continue
@@ -266,14 +275,14 @@ def _judge(
             rows.append(Row(number=draft.number, index=index, state=THERE, reason=reason, film=film))
             continue
         if film is not None and not draft.problems:
-            doubts += _ask_unusual(draft, film, reader, facts)
+            _ask_unusual(draft, film, reader, facts)
             _ask_known(draft, film, reader, before, known)
         state = _state(draft, is_blocked=is_blocked)
         if state == READY and film is not None:
             known.identities.add(identity(film))
         reason = " ".join(problem.sentence for problem in draft.problems)
         rows.append(Row(number=draft.number, index=index, state=state, reason=reason, film=film))
-    return rows, doubts
+    return rows
 
 
 def _state(draft: Draft, *, is_blocked: bool) -> str:
@@ -318,15 +327,41 @@ def _source(choices: Choices, draft: Draft, where: str, who: str) -> str:
 
 def _ask_entry(draft: Draft, reader: Reader, error: FilmEntryError) -> None:
     questions = dict(error.questions)
-    for column, sentence in error.problems:
-        question = questions.get(column)
+    for key, sentence in error.problems:
+        question = questions.get(key)
         answers = [
             Answer(label=reading.text, change=Choices(rows={draft.number: RowChoice(keep=True)}))
             if reading.is_kept
-            else draft.answer(reading.text, column, reading.text)
+            else draft.answer(reading.text, key, reading.text)
             for reading in (question.readings if question else ())
         ]
-        draft.ask("value", column, sentence, answers, _index_of(reader, column))
+        index = _index_of(reader, key)
+        if index is not None and key in draft.texts and TARGETS[key].is_numeric:
+            target = TARGETS[key]
+            bounds = _OF_FILMS.get(key, (target.minimum, target.maximum))
+            answers += _other_units(draft, key, reader.columns[index].unit, bounds)
+        draft.ask("value", key, sentence, answers, index)
+
+
+def _other_units(draft: Draft, key: str, unit: str, bounds: tuple[float, float]) -> list[Answer]:
+    """Return the answers that the number of a cell is in another unit than its column, where it would be as usual."""
+    own, target = split_factor(unit)[1], TARGETS[key]
+    number = draft.texts[key].partition(" ")[0]
+    if not draft.texts[key].endswith(own):
+        return []  # the unit stands in the cell itself
+    answers, fitting = [], []
+    for other in _SLIPS.get(target.unit, usual_units(target)):
+        try:
+            meant = parse_quantity(f"{number} {other}", target.unit)
+        except UnitError:
+            continue
+        if other != own and bounds[0] <= meant <= bounds[1]:
+            label = f"{symbol(other)} in this row"
+            label += "" if other == target.unit else f": {numeral(meant)} {symbol(target.unit)}"
+            answers.append(draft.answer(label, key, f"{number} {other}"))
+            fitting.append(other)
+    draft.fitting[key] = tuple(fitting)
+    return answers
 
 
 def _index_of(reader: Reader, key: str) -> int | None:
@@ -334,29 +369,20 @@ def _index_of(reader: Reader, key: str) -> int | None:
     return next((column.index for column in reader.columns if column.field in twins), None)
 
 
-def _ask_unusual(draft: Draft, film: MeasuredFilm, reader: Reader, facts: Facts) -> list[Doubt]:
-    """Ask about what is unusual in a film unless it was kept; return the doubts about its conductivity."""
-    if "Kept when asked:" not in film.note or draft.chosen.keep:
-        return []
-    plain = replace(film, note="")
-    doubts = film_doubts(plain, facts.materials)
-    for doubt in doubts:
+def _ask_unusual(draft: Draft, film: MeasuredFilm, reader: Reader, facts: Facts) -> None:
+    """Ask about what is unusual in a film unless it was kept."""
+    if ACCEPTED not in film.note or draft.chosen.keep:
+        return
+    for doubt in film_doubts(replace(film, note=""), facts.materials):
         column = _index_of(reader, doubt.key)
         draft.ask("unusual", doubt.key, str(doubt.question), _ways_out(draft, doubt, reader, column), column)
-    return [doubt for doubt in doubts if doubt.key == "conductivity_ms_cm"]
 
 
 def _ways_out(draft: Draft, doubt: Doubt, reader: Reader, column: int | None) -> list[Answer]:
-    answers = []
-    unit = reader.columns[column].unit if column is not None else ""
-    if doubt.usual and unit and doubt.key in {"conductivity_ms_cm", "electrolyte_conductivity_ms_cm"}:
-        own = split_factor(unit)[1]
-        for other in _SLIPS:
-            meant = _in_other_unit(doubt.value, own, other)
-            if meant is not None and other != own and doubt.usual[0] <= meant <= doubt.usual[1]:
-                label = f"{symbol(other)} in this row: {numeral(meant)} mS/cm"
-                answers.append(draft.answer(label, doubt.key, f"{exact(meant)} mS/cm"))
     unit = doubt.field.unit
+    answers = []
+    if doubt.usual and column is not None and doubt.key in draft.texts:
+        answers = _other_units(draft, doubt.key, reader.columns[column].unit, doubt.usual)
     if doubt.correction is not None:
         shown = f"{exact(doubt.correction)} {symbol(unit)}"
         answers.append(draft.answer(f"It is {shown}", doubt.key, f"{doubt.correction!r} {unit}"))
@@ -364,33 +390,46 @@ def _ways_out(draft: Draft, doubt: Doubt, reader: Reader, column: int | None) ->
     return [*answers, Answer(label=kept, change=Choices(rows={draft.number: RowChoice(keep=True)}))]
 
 
-def _in_other_unit(value: float, unit: str, other: str) -> float | None:
-    """Return a conductivity [mS/cm] as it would be if its number were in another unit."""
-    try:
-        return float(f"{convert(convert(value, 'mS/cm', unit), other, 'mS/cm'):.10g}")
-    except UnitError:
-        return None
+def _slipped_columns(columns: Sequence[Column], drafts: Sequence[Draft]) -> tuple[Problem, ...]:
+    """Return a question for each column of which most numbers would be as usual in one other unit."""
+    problems = []
+    for column in columns:
+        odd = [draft for draft in drafts if draft.fitting.get(column.field)]
+        if len(odd) < max(_FEWEST_ODD, len(drafts) / 2):
+            continue
+        units = [unit for unit in odd[0].fitting[column.field] if all(unit in one.fitting[column.field] for one in odd)]
+        answers = [
+            Answer(label=f"{symbol(unit)}: {_span(odd, column.field, unit)}", change=choose(column, unit=unit))
+            for unit in units
+        ]
+        read = f"Read as {symbol(column.unit)} most films have {_span(odd, column.field, '')}"
+        sentence = f"{read}, which is unusual: is column {column.letter} in another unit?"
+        if answers:
+            problems.append(
+                Problem(kind="unit", field=column.field, column=column.index, sentence=sentence, answers=tuple(answers))
+            )
+    return tuple(problems)
 
 
-def _slipped_column(columns: Sequence[Column], doubts: Sequence[Doubt], rows: int) -> tuple[Problem, ...]:
-    """Return the question about a column of conductivities of which most are unusual in the same way."""
-    column = next((one for one in columns if one.field == "conductivity_ms_cm"), None)
-    if column is None or len(doubts) < max(_FEWEST_DOUBTS, rows / 2):
-        return ()
-    own = split_factor(column.unit)[1]
-    answers = []
-    for other in _SLIPS:
-        meant = [(_in_other_unit(doubt.value, own, other), doubt.usual) for doubt in doubts]
-        if other != own and all(value and usual and usual[0] <= value <= usual[1] for value, usual in meant):
-            values = sorted(value for value, _ in meant if value)
-            label = f"{symbol(other)}: {numeral(values[0], 3)} to {numeral(values[-1], 3)} mS/cm"
-            answers.append(Answer(label=label, change=choose(column, unit=other)))
-    if not answers:
-        return ()
-    values = sorted(doubt.value for doubt in doubts)
-    read = f"Read as {symbol(own)} the films have {numeral(values[0], 3)} to {numeral(values[-1], 3)} mS/cm"
-    sentence = f"{read}, which hardly any film has: is column {column.letter} in another unit?"
-    return (Problem(kind="unit", field=column.field, column=column.index, sentence=sentence, answers=tuple(answers)),)
+def _span(drafts: Iterable[Draft], key: str, unit: str) -> str:
+    """Return from where to where the numbers of some rows go, as written or as if they were in a unit."""
+    target = TARGETS[key]
+    texts = [draft.texts[key] for draft in drafts]
+    values = sorted(parse_quantity(f"{text.partition(' ')[0]} {unit}" if unit else text, target.unit) for text in texts)
+    return f"{numeral(values[0], 3)} to {numeral(values[-1], 3)} {symbol(target.unit)}"
+
+
+def _is_general(problem: Problem) -> bool:
+    return problem.kind == "missing" and problem.column is None
+
+
+def _general(drafts: Iterable[Draft]) -> tuple[Problem, ...]:
+    """Return what is missing in all rows because no column has it, once."""
+    missing = {one.field: one for draft in drafts for one in draft.problems if _is_general(one)}
+    return tuple(
+        replace(one, row=None, answers=tuple(answer for answer in one.answers if answer.label != LEAVE_OUT))
+        for one in missing.values()
+    )
 
 
 def _ask_known(
@@ -425,13 +464,13 @@ def _notes(
     """Yield a sentence on each thing that was assumed."""
     for key, text in once.items():
         if key not in reader.choices.once:
-            yield f"{TARGETS[key].label}: {text}, as a header says."
+            yield f"{title(key)}: {text}, as a header says."
     for column in columns:
-        title = f"Column {column.letter} {quote(column.header)}"
+        name = f"Column {column.letter} {quote(column.header)}"
         if column.remark.startswith("no unit"):
-            yield f"{title} has {column.remark}."
+            yield f"{name} has {column.remark}."
         if column.field == "made_on" and any(map(_is_serial, values[column.index].texts)):
-            yield f"{title} has dates as the numbers of a spreadsheet, counted from 1900."
+            yield f"{name} has dates as the numbers of a spreadsheet, counted from 1900."
     mapped = {column.field for column in columns} | set(reader.choices.once)
     assumed = [words for key, words in _SHAPING.items() if key not in mapped]
     if assumed:

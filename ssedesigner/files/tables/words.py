@@ -150,6 +150,13 @@ CONTENTS = _words(
 """Words that mean the share of the material that is named before them."""
 MASS_SHARES = ("mass fraction", "weight fraction", "massenanteil", "质量分数", "質量分率", "重量")
 """Words by which a per cent is of the mass."""
+SHARE_UNITS = {
+    "wt %": _words(
+        "質量%|重量%|质量%|중량%|무게%|% m|%m|m %|m%|ma %|ma%|ma.-%|m.-%|massen-%|gew %|% massique|mass%|wt-%"
+    ),
+    "vol %": _words("体積%|体积%|부피%|% v|%v|volumen-%|% volumique"),
+}
+"""Units of shares as tables write them beside the ways that are typed."""
 TOTALS = _words(
     "mean|mean value|average|avg|avg.|sum|total|median|min|max|minimum|maximum|std|sd|stdev|std dev|std. dev.|"
     "standard deviation|mittelwert|mittel|durchschnitt|summe|gesamt|standardabweichung|stabw|stabw.|anzahl|count|"
