@@ -254,7 +254,15 @@ def _drafts(sheet: Sheet, body: Iterable[int], reader: Reader) -> Iterable[Draft
         yield draft
 
 
-def _judge(drafts: Sequence[Draft], reader: Reader, facts: Facts, where: str, *, is_blocked: bool) -> list[Row]:
+def _judge(
+    drafts: Sequence[Draft],
+    reader: Reader,
+    facts: Facts,
+    where: str,
+    watch: Callable[[float], None],
+    *,
+    is_blocked: bool,
+) -> list[Row]:
     """Return what becomes of each row."""
     known = KnownFilms(())
     known.identities, known.now = set(facts.known.identities), dict(facts.known.now)
