@@ -69,14 +69,21 @@ _SHAPING = {"method": "slurry casting", "form_factor": "a film on a substrate"}
 """What the sample's value is called that stands where a table has no such column."""
 
 
+Read = tuple[MeasuredFilm, tuple[object, ...]]
+"""A film and what makes it the measurement that it is."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the library knows: its materials, and every film that was ever recorded; ``who`` enters the films."""
+    """What the library knows: its materials, and every film that was ever recorded; ``who`` enters the films.
+
+    ``films`` remembers what the texts of a row gave, because a screen asks for the whole table after each change.
+    """
 
     materials: Materials
     recorded: tuple[FilmRevision, ...] = ()
     who: str = ""
-    films: dict[tuple[tuple[str, str], ...], MeasuredFilm | FilmEntryError] = field(default_factory=dict, repr=False)
+    films: dict[tuple[tuple[str, str], ...], Read | FilmEntryError] = field(default_factory=dict, repr=False)
 
     @cached_property
     def known(self) -> KnownFilms:
@@ -274,10 +281,10 @@ def _judge(
         if draft.chosen.leave_out:
             rows.append(Row(number=draft.number, index=index, state=DROPPED, reason="left out"))
             continue
-        film = _film(draft, reader, facts, where)
+        film, same = _film(draft, reader, facts, where) or (None, ())
         before = None if film is None or reader.is_own else facts.recorded_as(film)
         is_there = before is not None and film is not None and _agrees(before, film)
-        if film is not None and (is_there or identity(film) in known.identities):
+        if film is not None and (is_there or same in known.identities):
             draft.problems.clear()
             reason = f"already in the library{f' as {before.key}' if before else ''}"
             rows.append(Row(number=draft.number, index=index, state=THERE, reason=reason, film=film))
@@ -286,8 +293,8 @@ def _judge(
             _ask_unusual(draft, film, reader, facts)
             _ask_known(draft, film, reader, before, known)
         state = _state(draft, is_blocked=is_blocked)
-        if state == READY and film is not None:
-            known.identities.add(identity(film))
+        if state == READY:
+            known.identities.add(same)
         reason = " ".join(problem.sentence for problem in draft.problems)
         rows.append(Row(number=draft.number, index=index, state=state, reason=reason, film=film))
     return rows
@@ -299,7 +306,7 @@ def _state(draft: Draft, *, is_blocked: bool) -> str:
     return WAITING if draft.problems or is_blocked else READY
 
 
-def _film(draft: Draft, reader: Reader, facts: Facts, where: str) -> MeasuredFilm | None:
+def _film(draft: Draft, reader: Reader, facts: Facts, where: str) -> Read | None:
     """Return the film of a row, with what is asked about it kept for the moment; None where it cannot be one."""
     if any(problem.kind not in {"content", "date"} for problem in draft.problems):
         return None
@@ -314,7 +321,8 @@ def _film(draft: Draft, reader: Reader, facts: Facts, where: str) -> MeasuredFil
     made = facts.films.get(key)
     if made is None:
         try:
-            made = read_film({**cells, "note": ""}, facts.materials, accepted=True)
+            film = read_film({**cells, "note": ""}, facts.materials, accepted=True)
+            made = film, identity(film)
         except FilmEntryError as error:
             made = error
         if len(facts.films) > _MOST_KEPT:
@@ -324,7 +332,8 @@ def _film(draft: Draft, reader: Reader, facts: Facts, where: str) -> MeasuredFil
         if not draft.problems:
             _ask_entry(draft, reader, made)
         return None
-    return replace(made, note=" ".join(filter(None, (note, made.note))))
+    film, same = made
+    return replace(film, note=" ".join(filter(None, (note, film.note)))), same
 
 
 def _source(choices: Choices, draft: Draft, where: str, who: str) -> str:
