@@ -85,6 +85,8 @@ def guess(upper: str, lower: str, before: str) -> Guess:
         fields = _fields_of(words, context, before if not upper else "", is_unit=bool(unit))
         hinted = _hinted(fields, f"{upper} {words}")
         for field in hinted or fields:
+            if field == LEFT_OUT:
+                return Guess(fields=(LEFT_OUT,))
             meant = _with_unit(field, unit) if unit else field
             if meant:
                 others = tuple(one for one in (hinted or fields) if one != field and (not unit or fits(one, unit)))
@@ -206,8 +208,6 @@ def _holds(word: str, phrase: str) -> bool:
 
 def _with_unit(field: str, unit: str) -> str:
     """Return the field, or the one of the same words, that takes a unit; nothing where none does."""
-    if field == LEFT_OUT:
-        return ""
     same: tuple[str, ...] = (SHARES.get(field, field), *_TWINS.get(field, ()))
     return next((one for one in same if fits(one, unit)), "")
 

@@ -12,6 +12,7 @@ from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import match_key
 from ssedesigner.core.process import kinds_of, material_of
 from ssedesigner.core.units import share_unit
+from ssedesigner.core.visible_text import quote
 from ssedesigner.files.tables.words import ALIASES, CHOICES, fold
 
 _WITH_SHARE = re.compile(r"(?P<name>.+?)[\s,(]+(?P<share>\d+(?:[.,]\d+)? ?[^\d\s()]*\.?[ -]?%)\)?")
@@ -44,6 +45,15 @@ def _alias(text: str) -> tuple[str, ...]:
 def _aliases() -> dict[str, tuple[str, ...]]:
     """Return the keys of the library by each folded name that it does not list."""
     return {match_key(name): (key,) for key, names in ALIASES.items() for name in names}
+
+
+def unknown_material(text: str, field: str, materials: Materials) -> str:
+    """Return what is wrong with a name that no material of the library has which the field can take."""
+    known = [one for one in materials.by_name(text) if one.kind in kinds_of(FIELDS[field])]
+    reason = next((refusal(one, field) for one in known if refusal(one, field)), "")
+    if reason:
+        return f"{quote(text)} is {reason}."
+    return f"The library has no {FIELDS[field].label.lower()} {quote(text)}."
 
 
 def near_materials(text: str, field: str, materials: Materials) -> list[str]:

@@ -16,7 +16,7 @@ from ssedesigner.files.tables.cells import ORDERS, CellFault, Number, read_date,
 from ssedesigner.files.tables.headers import fits, split_factor
 from ssedesigner.files.tables.layout import is_blank
 from ssedesigner.files.tables.model import DERIVED, TARGETS, Answer, Choices, Column, Problem, RowChoice, title
-from ssedesigner.files.tables.names import find_choice, find_material, near_materials, split_share
+from ssedesigner.files.tables.names import find_choice, find_material, near_materials, split_share, unknown_material
 from ssedesigner.files.tables.words import DITTO, NOTHING, ROOM
 
 NEEDED = ("name", "electrolyte", "measured_thickness_um", "measured_temperature_c")
@@ -228,7 +228,7 @@ def _material(reader: Reader, draft: Draft, key: str, text: str) -> str:
         readings = [(f"It is {one}", one) for one in keys]
         raise CellFault("material", f"{quote(text)} can mean {' or '.join(keys)}.", readings)
     readings = [(f"It is {one}", one) for one in near_materials(text, key, reader.materials)]
-    raise CellFault("material", f"The library has no {field.label.lower()} {quote(text)}.", readings)
+    raise CellFault("material", unknown_material(text, key, reader.materials), readings)
 
 
 def _value(draft: Draft, key: str, unit: str) -> float | None:
