@@ -75,6 +75,8 @@ def read_book(path: Path) -> Book:
     """
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise TableFileError(f"{path.name}: This is a folder; choose a table file in it.")
         if not stat.S_ISREG(status.st_mode):
             raise TableFileError(f"{path.name}: This is not a file; choose a table.")
         with path.open("rb") as file:

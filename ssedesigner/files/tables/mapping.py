@@ -11,7 +11,7 @@ from ssedesigner.files.tables.book import TableFileError
 from ssedesigner.files.tables.cells import ORDERS
 from ssedesigner.files.tables.decoding import ENCODINGS, SEPARATORS
 from ssedesigner.files.tables.headers import fits
-from ssedesigner.files.tables.model import TARGETS, Choices, ColumnChoice, RowChoice
+from ssedesigner.files.tables.model import ROW_FLAGS, TARGETS, Choices, ColumnChoice, RowChoice
 from ssedesigner.files.tables.words import LEFT_OUT
 
 _MAX_BYTES = 1_000_000
@@ -94,7 +94,7 @@ def _column_dict(column: ColumnChoice) -> dict[str, str]:
 
 def _row_dict(row: RowChoice) -> dict[str, object]:
     plain: dict[str, object] = dict(row.texts)
-    return plain | ({"keep": True} if row.keep else {}) | ({"leave_out": True} if row.leave_out else {})
+    return plain | {flag: True for flag in ROW_FLAGS if getattr(row, flag)}
 
 
 def _object(value: object, name: str) -> Mapping[str, object]:
@@ -157,9 +157,9 @@ def _column(key: str, value: object) -> ColumnChoice:
 
 def _row_choice(value: object) -> RowChoice:
     parts = _object(value, "A row")
-    flags = {key: _flag(key, parts.get(key, False)) for key in ("keep", "leave_out")}
+    flags = {key: _flag(key, parts.get(key, False)) for key in ROW_FLAGS}
     texts = _texts({key: text for key, text in parts.items() if key not in flags}, "A row")
-    return RowChoice(texts=texts, keep=flags["keep"], leave_out=flags["leave_out"])
+    return RowChoice(texts=texts, **flags)
 
 
 def _flag(key: str, value: object) -> bool:

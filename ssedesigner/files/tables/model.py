@@ -16,6 +16,10 @@ READY, WAITING, REJECTED, THERE, DROPPED, PASSED = "ready", "waiting", "rejected
 """What becomes of a row; one that is rejected has a problem of which the only way out is to leave it out."""
 
 
+ROW_FLAGS = ("keep", "another", "leave_out")
+"""What a person can say of a row beside its texts."""
+
+
 def _number(key: str, label: str, unit: str, low: float, high: float) -> Field:
     return Field(key=key, section="measured", label=label, unit=unit, minimum=low, maximum=high, blank="")
 
@@ -75,16 +79,20 @@ class ColumnChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class RowChoice:
-    """What a person says of a row: texts by field in place of its cells, and what becomes of it."""
+    """What a person says of a row: texts by field in place of its cells, and what becomes of it.
+
+    ``keep`` takes its unusual values as they are, ``another`` says that it is not the film on record with its label.
+    """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     keep: bool = False
+    another: bool = False
     leave_out: bool = False
 
     def merge(self, later: RowChoice) -> RowChoice:
         """Return both, the later one first where they differ."""
-        texts = {**self.texts, **later.texts}
-        return RowChoice(texts=texts, keep=self.keep or later.keep, leave_out=self.leave_out or later.leave_out)
+        flags = {flag: getattr(self, flag) or getattr(later, flag) for flag in ROW_FLAGS}
+        return RowChoice(texts={**self.texts, **later.texts}, **flags)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,7 @@ class Reader:
     is_own: bool
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """A row on its way to a film: texts by field, what is asked, and what its note says of it."""
 

@@ -12,15 +12,13 @@ from functools import cached_property
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm, identity
-from ssedesigner.core.notation import exact, match_key, numeral, symbol
-from ssedesigner.core.units import UnitError, parse_quantity
+from ssedesigner.core.notation import match_key
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.films.film_entry import FilmEntryError, film_cells, read_film
-from ssedesigner.files.films.measured_films import KnownFilms, refuse_edited
+from ssedesigner.files.films.measured_films import KnownFilms
 from ssedesigner.files.tables.book import Book, Sheet, TableFileError
 from ssedesigner.files.tables.cells import ORDERS, date_orders, decimal_evidence, has_open_comma
-from ssedesigner.files.tables.columns import Values, choose, is_own_format, read_columns
-from ssedesigner.files.tables.headers import split_factor, usual_units
+from ssedesigner.files.tables.columns import Values, is_own_format, read_columns
 from ssedesigner.files.tables.layout import (
     Header,
     Opened,
@@ -38,7 +36,6 @@ from ssedesigner.files.tables.model import (
     TARGETS,
     THERE,
     WAITING,
-    Answer,
     Choices,
     Column,
     Found,
@@ -50,19 +47,14 @@ from ssedesigner.files.tables.model import (
     TableImport,
     title,
 )
+from ssedesigner.files.tables.questions import ask_entry, ask_known, ask_unusual, slipped_columns
 from ssedesigner.files.tables.rows import LEAVE_OUT, Draft, Reader, read_row, record_only
 from ssedesigner.files.tables.words import TOTALS
-from ssedesigner.physics.advice.plausibility import ACCEPTED, Doubt, film_doubts
 
 DECIMALS = {",": "comma", ".": "point"}
 """Decimal signs that can be chosen."""
 _EXAMPLES = 2000
 """Cells of a column from which the decimal sign is judged."""
-_SLIPS = {"mS/cm": ("S/cm", "S/m", "mS/cm", "uS/cm"), "degC": ("K", "degC")}
-"""Units that are taken for each other, by that of the record."""
-_OF_FILMS = {"conductivity_ms_cm": (1e-3, 50.0)}
-"""What a film has that is no slip, where the field takes far more [unit of the field]."""
-_FEWEST_ODD = 2
 _WATCHED_ROWS = 100
 _MOST_KEPT = 20_000
 _SHAPING = {"method": "slurry casting", "form_factor": "a film on a substrate"}
@@ -157,7 +149,7 @@ def understand(
     )
     drafts = list(_drafts(sheet, body, reader))
     rows = _judge(drafts, reader, facts, _where(book, opened), watch, is_blocked=bool(problems))
-    problems = (*_slipped_columns(columns, drafts), *problems, *_general(drafts))
+    problems = (*slipped_columns(columns, drafts), *problems, *_general(drafts))
     passed_rows = [
         Row(number=sheet.numbers[place], index=place, state=PASSED, reason=why) for place, why in passed.items()
     ]
@@ -290,8 +282,8 @@ def _judge(
             rows.append(Row(number=draft.number, index=index, state=THERE, reason=reason, film=film))
             continue
         if film is not None and not draft.problems:
-            _ask_unusual(draft, film, reader, facts)
-            _ask_known(draft, film, reader, before, known)
+            ask_unusual(draft, film, reader, facts.materials)
+            ask_known(draft, film, reader, before, known)
         state = _state(draft, is_blocked=is_blocked)
         if state == READY:
             known.identities.add(same)
@@ -330,7 +322,7 @@ def _film(draft: Draft, reader: Reader, facts: Facts, where: str) -> Read | None
         facts.films[key] = made
     if isinstance(made, FilmEntryError):
         if not draft.problems:
-            _ask_entry(draft, reader, made)
+            ask_entry(draft, reader, made)
         return None
     film, same = made
     return replace(film, note=" ".join(filter(None, (note, film.note)))), same
@@ -340,100 +332,6 @@ def _source(choices: Choices, draft: Draft, where: str, who: str) -> str:
     by = f", entered by {who}" if who else ""
     source = choices.once.get("source", "").strip()
     return f"{source + ': ' if source else 'From '}{where}, row {draft.number}{by}."
-
-
-def _ask_entry(draft: Draft, reader: Reader, error: FilmEntryError) -> None:
-    questions = dict(error.questions)
-    for key, sentence in error.problems:
-        question = questions.get(key)
-        answers = [
-            Answer(label=reading.text, change=Choices(rows={draft.number: RowChoice(keep=True)}))
-            if reading.is_kept
-            else draft.answer(reading.text, key, reading.text)
-            for reading in (question.readings if question else ())
-        ]
-        index = _index_of(reader, key)
-        if index is not None and key in draft.texts and TARGETS[key].is_numeric:
-            target = TARGETS[key]
-            bounds = _OF_FILMS.get(key, (target.minimum, target.maximum))
-            answers += _other_units(draft, key, reader.columns[index].unit, bounds)
-        draft.ask("value", key, sentence, answers, index)
-
-
-def _other_units(draft: Draft, key: str, unit: str, bounds: tuple[float, float]) -> list[Answer]:
-    """Return the answers that the number of a cell is in another unit than its column, where it would be as usual."""
-    own, target = split_factor(unit)[1], TARGETS[key]
-    number = draft.texts[key].partition(" ")[0]
-    if not draft.texts[key].endswith(own):
-        return []  # the unit stands in the cell itself
-    answers, fitting = [], []
-    for other in _SLIPS.get(target.unit, usual_units(target)):
-        try:
-            meant = parse_quantity(f"{number} {other}", target.unit)
-        except UnitError:
-            continue
-        if other != own and bounds[0] <= meant <= bounds[1]:
-            label = f"{symbol(other)} in this row"
-            label += "" if other == target.unit else f": {numeral(meant)} {symbol(target.unit)}"
-            answers.append(draft.answer(label, key, f"{number} {other}"))
-            fitting.append(other)
-    draft.fitting[key] = tuple(fitting)
-    return answers
-
-
-def _index_of(reader: Reader, key: str) -> int | None:
-    twins = {key, f"measured_{key}", key.removeprefix("measured_")}
-    return next((column.index for column in reader.columns if column.field in twins), None)
-
-
-def _ask_unusual(draft: Draft, film: MeasuredFilm, reader: Reader, facts: Facts) -> None:
-    """Ask about what is unusual in a film unless it was kept."""
-    if ACCEPTED not in film.note or draft.chosen.keep:
-        return
-    for doubt in film_doubts(replace(film, note=""), facts.materials):
-        column = _index_of(reader, doubt.key)
-        draft.ask("unusual", doubt.key, str(doubt.question), _ways_out(draft, doubt, reader, column), column)
-
-
-def _ways_out(draft: Draft, doubt: Doubt, reader: Reader, column: int | None) -> list[Answer]:
-    unit = doubt.field.unit
-    answers = []
-    if doubt.usual and column is not None and doubt.key in draft.texts:
-        answers = _other_units(draft, doubt.key, reader.columns[column].unit, doubt.usual)
-    if doubt.correction is not None:
-        shown = f"{exact(doubt.correction)} {symbol(unit)}"
-        answers.append(draft.answer(f"It is {shown}", doubt.key, f"{doubt.correction!r} {unit}"))
-    kept = f"{exact(doubt.value)} {symbol(unit)} is right"
-    return [*answers, Answer(label=kept, change=Choices(rows={draft.number: RowChoice(keep=True)}))]
-
-
-def _slipped_columns(columns: Sequence[Column], drafts: Sequence[Draft]) -> tuple[Problem, ...]:
-    """Return a question for each column of which most numbers would be as usual in one other unit."""
-    problems = []
-    for column in columns:
-        odd = [draft for draft in drafts if draft.fitting.get(column.field)]
-        if len(odd) < max(_FEWEST_ODD, len(drafts) / 2):
-            continue
-        units = [unit for unit in odd[0].fitting[column.field] if all(unit in one.fitting[column.field] for one in odd)]
-        answers = [
-            Answer(label=f"{symbol(unit)}: {_span(odd, column.field, unit)}", change=choose(column, unit=unit))
-            for unit in units
-        ]
-        read = f"Read as {symbol(column.unit)} most films have {_span(odd, column.field, '')}"
-        sentence = f"{read}, which is unusual: is column {column.letter} in another unit?"
-        if answers:
-            problems.append(
-                Problem(kind="unit", field=column.field, column=column.index, sentence=sentence, answers=tuple(answers))
-            )
-    return tuple(problems)
-
-
-def _span(drafts: Iterable[Draft], key: str, unit: str) -> str:
-    """Return from where to where the numbers of some rows go, as written or as if they were in a unit."""
-    target = TARGETS[key]
-    texts = [draft.texts[key] for draft in drafts]
-    values = sorted(parse_quantity(f"{text.partition(' ')[0]} {unit}" if unit else text, target.unit) for text in texts)
-    return f"{numeral(values[0], 3)} to {numeral(values[-1], 3)} {symbol(target.unit)}"
 
 
 def _is_general(problem: Problem) -> bool:
@@ -446,25 +344,6 @@ def _general(drafts: Iterable[Draft]) -> tuple[Problem, ...]:
     return tuple(
         replace(one, row=None, answers=tuple(answer for answer in one.answers if answer.label != LEAVE_OUT))
         for one in missing.values()
-    )
-
-
-def _ask_known(
-    draft: Draft, film: MeasuredFilm, reader: Reader, before: MeasuredFilm | None, known: KnownFilms
-) -> None:
-    """Ask about a film whose label and day, or key, are on record with other values."""
-    if reader.is_own:
-        try:
-            refuse_edited(film, known.changed_columns(film))
-        except FilmEntryError as error:
-            _ask_entry(draft, reader, error)
-        return
-    if before is None or draft.chosen.keep:
-        return
-    sentence = f"{before.key} has this label{', day' if film.made_on else ''} and temperature with other values."
-    change = Choices(rows={draft.number: RowChoice(keep=True)})
-    draft.ask(
-        "label", "name", sentence, [Answer(label="Take as another film", change=change)], _index_of(reader, "name")
     )
 
 
