@@ -9,8 +9,8 @@ import pytest
 from ssedesigner.cli.main import main
 from ssedesigner.core.paths import resources
 from ssedesigner.files.tables.book import TableFileError, read_book, text_book
-from ssedesigner.files.tables.mapping import choices_of, read_map
-from ssedesigner.files.tables.model import Choices
+from ssedesigner.files.tables.mapping import choices_dict, choices_of, read_map
+from ssedesigner.files.tables.model import DERIVED, Choices
 from ssedesigner.files.tables.taking import facts_of, report, take, write_rest
 from ssedesigner.files.tables.template import write_template
 from ssedesigner.files.tables.understanding import understand
@@ -98,6 +98,15 @@ def test_the_command_takes_asks_and_answers(fresh_file, tmp_path, monkeypatch, c
     ]
     again = json.loads(run("--json")[1])
     assert (again["taken"], again["duplicates"]) == ([], [2, 4])  # row 3 asks which sulfide it is, as before
+
+
+def test_the_map_of_the_guide_says_what_it_means():
+    guide = (resources() / "guide" / "tables.md").read_text(encoding="utf-8")
+    plain = json.loads(guide.split("```json")[1].split("```")[0])
+    chosen = choices_of(plain)
+    assert chosen.rows[8].texts == {"binder_wt_pct": "2 wt %"}
+    assert choices_dict(chosen) == plain | {"columns": plain["columns"] | {"Bediener": {"field": "leave out"}}}
+    assert all(f"`{field}`" in guide for field in DERIVED)
 
 
 def test_a_map_that_is_wrong_gets_one_sentence(tmp_path):
