@@ -38,7 +38,7 @@ _DOTTED = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4}|\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})")
 _PLAIN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-_WORDED = re.compile(r"(?:(\d{1,2})\.?[ -]*([^\W\d]{3,10})\.?|([^\W\d]{3,10})\.? *(\d{1,2})),?[ -]*(\d{4}|\d{2})")
+_WORDED = re.compile(r"(?:(\d{1,2})\.?[ -]*([^\W\d]{3,10})\.?|([^\W\d]{3,10})\.? *(\d{1,2}))(?:, ?| |-)(\d{4}|\d{2})")
 
 
 class CellFault(ValueError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from ssedesigner.files.tables.words import EMPTY_MARKS
 _SEARCHED_ROWS = 40
 _LONGEST_HEADER = 80
 _FEWEST_NAMES = 2
+_MOST_ROWS = 3
 _NUMERIC = re.compile(r"[<>~≈±+-]?\s*\d[\d.,'eE+ -]*")
 
 
@@ -34,7 +35,10 @@ class Opened:
 
 @dataclass(frozen=True, kw_only=True)
 class Header:
-    """The rows that name the columns, by their places in the sheet, and the upper and lower text of each column."""
+    """The rows that name the columns, by their places in the sheet, and the upper and lower text of each column.
+
+    A third row holds the units alone.
+    """
 
     rows: tuple[int, ...]
     names: tuple[tuple[str, str], ...]
@@ -127,15 +131,13 @@ def find_header(sheet: Sheet, chosen: tuple[int, ...]) -> Header:
     ``chosen`` are numbers of rows in the file.
     """
     if chosen:
-        rows = tuple(place for place, number in enumerate(sheet.numbers) if number in chosen)[:2]
+        rows = tuple(place for place, number in enumerate(sheet.numbers) if number in chosen)[:_MOST_ROWS]
         return Header(rows=rows, names=_names(sheet, rows)) if rows else Header(rows=(), names=())
     best: tuple[int, ...] = ()
     most = _FEWEST_NAMES - 1
     places = [place for place, row in enumerate(sheet.rows[:_SEARCHED_ROWS]) if _may_name(row)]
     for place in places:
-        for rows in ((place,), (place, place + 1)):
-            if len(rows) == 2 and not _may_follow(sheet, place):
-                continue
+        for rows in _candidates(sheet, place):
             count = _understood(_names(sheet, rows))
             if count > most:
                 best, most = rows, count
@@ -145,6 +147,16 @@ def find_header(sheet: Sheet, chosen: tuple[int, ...]) -> Header:
 def _may_name(row: tuple[str, ...]) -> bool:
     words = [cell for cell in row if cell]
     return len(words) > 1 and sum(map(is_numeric, words)) <= len(words) // 4
+
+
+def _candidates(sheet: Sheet, place: int) -> Iterator[tuple[int, ...]]:
+    """Yield the rows that may be a header together, from one on."""
+    yield (place,)
+    if _may_follow(sheet, place):
+        yield (place, place + 1)
+        third = [cell for cell in sheet.rows[place + 2] if cell] if place + 2 < len(sheet.rows) else []
+        if len(third) > 1 and all(is_unit(cell.strip("[]()")) for cell in third):
+            yield (place, place + 1, place + 2)
 
 
 def _may_follow(sheet: Sheet, place: int) -> bool:
@@ -168,6 +180,13 @@ def _names(sheet: Sheet, rows: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
     """Return upper and lower text of each column; an upper text stands for the columns to its right too."""
     if not rows:
         return ()
+    if len(rows) == _MOST_ROWS:
+        units = (*sheet.rows[rows[-1]], *[""] * len(sheet.rows[rows[0]]))
+        names = _names(sheet, rows[:-1])
+        return tuple(
+            (top, f"{below} [{unit.strip('[]()')}]" if unit else below)
+            for (top, below), unit in zip(names, units, strict=False)
+        )
     lower = sheet.rows[rows[-1]]
     if len(rows) == 1:
         return tuple(("", cell) for cell in lower)

@@ -343,8 +343,8 @@ def _check_needed(reader: Reader, draft: Draft) -> None:
         column = next((one.index for one in reader.columns if one.field in CONDUCTING), None)
         draft.ask("missing", "conductivity_ms_cm", sentence, (), column)
     elif draft.texts.get("resistance_ohm") and not draft.texts.get("area_cm2") and not _is_asked(draft, "area_cm2"):
-        sentence = "A resistance needs the area over which it was measured; give it once for all rows."
-        draft.ask("missing", "resistance_ohm", sentence)
+        sentence = "The area over which the resistance was measured is in no column; enter it once for all rows."
+        draft.ask("missing", "area_cm2", sentence)
 
 
 def _given(reader: Reader, draft: Draft) -> set[str]:

@@ -10,6 +10,8 @@ from ssedesigner.core.measured_film import identity
 from ssedesigner.files.backups.copies import IMPORT, keep_copy
 from ssedesigner.files.csv_table import table_csv
 from ssedesigner.files.films.measured_films import KnownFilms
+from ssedesigner.files.tables.cells import ORDERS
+from ssedesigner.files.tables.decoding import ENCODINGS, SEPARATORS
 from ssedesigner.files.tables.mapping import choices_dict
 from ssedesigner.files.tables.model import (
     DROPPED,
@@ -25,7 +27,7 @@ from ssedesigner.files.tables.model import (
     TableImport,
     Taken,
 )
-from ssedesigner.files.tables.understanding import Facts
+from ssedesigner.files.tables.understanding import DECIMALS, Facts
 from ssedesigner.library.store import Library, LibraryError
 
 LEFT_BEHIND = (WAITING, REJECTED, DROPPED)
@@ -107,6 +109,7 @@ def report(table: TableImport, taken: Taken, *, is_dry_run: bool = False) -> str
         lines.append(
             f"Passed over: {_count(len(rows), 'row')} ({', '.join(f'{r.number} {r.reason}' for r in rows[:20])})."
         )
+    lines.append(_layout_line(table))
     lines += [_column_line(column) for column in table.columns if column.header and not column.field]
     lines += [f"{name.text} stands for {name.key}." for name in table.names if name.key]
     return "\n".join([*lines, *table.notes])
@@ -132,6 +135,20 @@ def _question(table: TableImport, problem: Problem) -> str:
         place += f", column {table.columns[problem.column].letter}"
     ways = " / ".join(answer.label for answer in problem.answers)
     return f"  {place + ': ' if place else ''}{problem.sentence} [{ways}]"
+
+
+def _layout_line(table: TableImport) -> str:
+    layout = table.layout
+    rows = ", ".join(map(str, layout.header_rows))
+    parts = (
+        f"sheet {layout.sheet.value}" if layout.sheet.value else "",
+        ENCODINGS.get(layout.encoding.value, layout.encoding.value),
+        SEPARATORS.get(layout.separator.value, ""),
+        f"decimal {DECIMALS[layout.decimal.value]}" if layout.decimal.value else "",
+        f"dates {ORDERS[layout.dates.value]}" if layout.dates.value and layout.dates.is_sure else "",
+        f"names in row{'s' if len(layout.header_rows) > 1 else ''} {rows}",
+    )
+    return f"Read as: {'; '.join(filter(None, parts))}."
 
 
 def _column_line(column: Column) -> str:

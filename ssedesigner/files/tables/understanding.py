@@ -49,7 +49,7 @@ from ssedesigner.files.tables.model import (
 )
 from ssedesigner.files.tables.questions import ask_entry, ask_known, ask_unusual, slipped_columns
 from ssedesigner.files.tables.rows import LEAVE_OUT, Draft, Reader, read_row, record_only
-from ssedesigner.files.tables.words import TOTALS
+from ssedesigner.files.tables.words import is_total
 
 DECIMALS = {",": "comma", ".": "point"}
 """Decimal signs that can be chosen."""
@@ -191,7 +191,7 @@ def _passed_rows(sheet: Sheet, header: Header, empty: Sequence[str]) -> dict[int
             passed[place] = "empty"
         elif place < header.rows[0]:
             passed[place] = "title"
-        elif any(cell.strip(" :=.").casefold() in TOTALS for cell in filled if not is_numeric(cell)):
+        elif any(is_total(cell) for cell in filled if not is_numeric(cell)):
             passed[place] = "sum or mean"
         elif cells == names or cells == sheet.rows[header.rows[0]]:
             passed[place] = "header again"
@@ -293,7 +293,8 @@ def _judge(
 
 
 def _state(draft: Draft, *, is_blocked: bool) -> str:
-    if any(all(answer.label == LEAVE_OUT for answer in problem.answers) for problem in draft.problems):
+    own = [problem for problem in draft.problems if not _is_general(problem)]
+    if any(all(answer.label == LEAVE_OUT for answer in problem.answers) for problem in own):
         return REJECTED
     return WAITING if draft.problems or is_blocked else READY
 

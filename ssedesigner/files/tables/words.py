@@ -160,10 +160,23 @@ SHARE_UNITS = {
 TOTALS = _words(
     "mean|mean value|average|avg|avg.|sum|total|median|min|max|minimum|maximum|std|sd|stdev|std dev|std. dev.|"
     "standard deviation|mittelwert|mittel|durchschnitt|summe|gesamt|standardabweichung|stabw|stabw.|anzahl|count|"
-    "n|moyenne|somme|écart type|écart-type|平均|平均値|平均值|合計|合计|总计|標準偏差|标准偏差|标准差|最大|最小|"
+    "n|std abw|stdabw|"
+    "moyenne|somme|écart type|écart-type|平均|平均値|平均值|合計|合计|总计|標準偏差|标准偏差|标准差|最大|最小|"
     "最大値|最小値|최대|최소|합계|표준편차|평균값"
 )
-"""What a row is called that sums up others."""
+"""What a row is called that sums up others, in small letters."""
+LONG_TOTALS = (
+    "mittelwert",
+    "average",
+    "mean",
+    "durchschnitt",
+    "standardabw",
+    "standard dev",
+    "summe",
+    "平均",
+    "標準偏差",
+)
+"""With what such a name begins where more follows, as in Mittelwert (n = 3)."""
 EMPTY_MARKS = (
     *("n.a.", "n/a", "na", "n. a.", "#n/a", "nan", "none", "null", "n.d.", "nd", "k.a.", "k. a.", "-", "--", "–", "—"),
     *(
@@ -292,3 +305,14 @@ def is_known_word(text: str) -> bool:
     """Return whether a text is a word of a header, so that an encoding that gives it is likely the right one."""
     word = fold(text)
     return word in PHRASES or word in AMBIGUOUS or word in CONTENTS or word in TOTALS
+
+
+@lru_cache(maxsize=4096)
+def is_total(text: str) -> bool:
+    """Return whether a text names a row that sums up others.
+
+    >>> is_total("Mittelwert:"), is_total("Std.-Abw."), is_total("Average (n=3)"), is_total("K-101")
+    (True, True, True, False)
+    """
+    word = fold(text)
+    return word in TOTALS or word.startswith(LONG_TOTALS)

@@ -227,6 +227,8 @@ DATES = [
     (["31.04.2026"], "date"),
     (["2199-01-01"], "date"),
     (["bald"], "date"),
+    (["Mai 2026"], "date"),
+    (["2026"], "date"),
 ]
 
 
@@ -322,6 +324,24 @@ def test_a_film_on_record_is_not_taken_twice(facts):
     assert asked(other) == [(2, "label", "name")]
     kept = read(f"Date;{HEADER}\n2.3.2026;{ROW.replace('0,8', '0,7')}\n", known, other.problems[0].answers[0].change)
     assert [film.conductivity for film in kept.films] == [0.7]
+
+
+HEADERS = [
+    # header rows before the row X;LPSCl;NBR;2;30;0,8;25, their numbers
+    ("Sample;Sulfide;Binder;;Film;Film;\n;;Name;Gehalt;Dicke;σ;T\n;;;wt%;µm;mS/cm;°C\n", (1, 2, 3)),
+    ("Sample;Sulfide;Binder;Binder content;Thickness;Conductivity;Temp.\n;;;wt%;µm;mS/cm;°C\n", (1, 2)),
+    ("Films of May\n\nNr.;Elektrolyt;Bindemittel;Anteil [Ma.-%];Dicke in µm;σ in mS/cm;T in °C\n", (3,)),
+    ("sep=;\nID;SE;Binder type;wt.-%;L (µm);σ_ion (mS cm⁻¹);T (℃)\n", (2,)),
+]
+
+
+def test_headers_of_one_to_three_rows(facts):
+    for header, rows in HEADERS:
+        table = read(f"{header}X;LPSCl;NBR;2;30;0,8;25\nMittelwert (n = 1);;;;30;0,8;\n;;Std.-Abw.;;0;0;\n", facts)
+        assert table.layout.header_rows == rows, header
+        assert not table.problems, header
+        (film,) = table.films
+        assert (film.name, film.recipe.binder_wt_pct, film.conductivity) == ("X", 2.0, 0.8)
 
 
 def test_ditto_and_merged_cells_mean_the_cell_above(facts):
