@@ -14,6 +14,8 @@ from ssedesigner.files.tables.headers import Guess, fits, guess, units_of, usual
 from ssedesigner.files.tables.model import TARGETS, Answer, Choices, Column, ColumnChoice, Problem, title
 from ssedesigner.files.tables.words import LEFT_OUT
 
+EMPTY = "empty"
+"""The remark on a column without a value."""
 _EXAMPLES = 500
 """Values of a column by which its unit is judged."""
 _SMALLEST_PER_CENT, _LARGEST_PART = 0.2, 0.6
@@ -78,7 +80,7 @@ def _column(
     """Return a column with its field and unit, and what is asked about it."""
     field = chosen.field if chosen.field is not None else (meant.fields[0] if meant.fields else None)
     if not values.texts and chosen.field is None:
-        return replace(column, remark="empty" if column.header else ""), []
+        return replace(column, remark=EMPTY if column.header else ""), []
     if field is None:
         return replace(column, remark="not understood"), []
     if field == LEFT_OUT or field not in TARGETS:

@@ -180,6 +180,7 @@ def _names(sheet: Sheet, rows: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
     """Return upper and lower text of each column; an upper text stands for the columns to its right too."""
     if not rows:
         return ()
+    sheet = replace(sheet, rows=tuple(tuple(map(mend, row)) for row in sheet.rows[: rows[-1] + 1]))
     if len(rows) == _MOST_ROWS:
         units = (*sheet.rows[rows[-1]], *[""] * len(sheet.rows[rows[0]]))
         names = _names(sheet, rows[:-1])
@@ -198,6 +199,21 @@ def _names(sheet: Sheet, rows: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
         above = text or (above if below and not sheet.merged else "")
         upper.append((above, below))
     return tuple(("", top) if not below or top == below else (top, below) for top, below in upper)
+
+
+@lru_cache(maxsize=4096)
+def mend(text: str) -> str:
+    """Return a header that was once saved as UTF-8 and opened as something else as it was.
+
+    >>> mend("Dicke [Âµm]"), mend("Größe")
+    ('Dicke [µm]', 'Größe')
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8-sig")
+    except UnicodeError:
+        return text.removeprefix("\ufeff")
 
 
 def _understood(names: tuple[tuple[str, str], ...]) -> int:

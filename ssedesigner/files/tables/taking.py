@@ -11,6 +11,7 @@ from ssedesigner.files.backups.copies import IMPORT, keep_copy
 from ssedesigner.files.csv_table import table_csv
 from ssedesigner.files.films.measured_films import KnownFilms
 from ssedesigner.files.tables.cells import ORDERS
+from ssedesigner.files.tables.columns import EMPTY
 from ssedesigner.files.tables.decoding import ENCODINGS, SEPARATORS
 from ssedesigner.files.tables.mapping import choices_dict
 from ssedesigner.files.tables.model import (
@@ -110,7 +111,7 @@ def report(table: TableImport, taken: Taken, *, is_dry_run: bool = False) -> str
             f"Passed over: {_count(len(rows), 'row')} ({', '.join(f'{r.number} {r.reason}' for r in rows[:20])})."
         )
     lines.append(_layout_line(table))
-    lines += [_column_line(column) for column in table.columns if column.header and not column.field]
+    lines += [_column_line(column) for column in table.columns if not column.field and column.remark not in {"", EMPTY}]
     lines += [f"{name.text} stands for {name.key}." for name in table.names if name.key]
     return "\n".join([*lines, *table.notes])
 

@@ -331,6 +331,7 @@ HEADERS = [
     ("Sample;Sulfide;Binder;;Film;Film;\n;;Name;Gehalt;Dicke;σ;T\n;;;wt%;µm;mS/cm;°C\n", (1, 2, 3)),
     ("Sample;Sulfide;Binder;Binder content;Thickness;Conductivity;Temp.\n;;;wt%;µm;mS/cm;°C\n", (1, 2)),
     ("Films of May\n\nNr.;Elektrolyt;Bindemittel;Anteil [Ma.-%];Dicke in µm;σ in mS/cm;T in °C\n", (3,)),
+    ("ï»¿Sample;Sulfide;Binder;wt%;Thickness [Âµm];Ïƒ [mS/cm];T [Â°C]\n", (1,)),
     ("sep=;\nID;SE;Binder type;wt.-%;L (µm);σ_ion (mS cm⁻¹);T (℃)\n", (2,)),
 ]
 
