@@ -25,6 +25,7 @@ _MAX_UNPACKED = 300_000_000
 _MOST_FILES = 2000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PARTS = "META-INF/manifest.xml"
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml")
 _OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"SQLite format 3", b"\x1f\x8b", b"7z\xbc\xaf")
 
@@ -144,11 +145,13 @@ def _refuse_bomb(name: str, data: bytes) -> None:
             parts = packed.infolist()
             if len(parts) > _MOST_FILES or sum(part.file_size for part in parts) > _MAX_UNPACKED:
                 raise TableFileError(f"{name}: The file unpacks to far more than a table has; save it again as .csv.")
-            if any(part.flag_bits & 1 for part in parts):
-                raise _protected(name)
             if any(_has_more(data, part) for part in parts):
                 raise _damaged(name)
-    except (zipfile.BadZipFile, zlib.error, IndexError):
+            # an ODS file says in its list of parts which of them are encrypted
+            is_listed = _PARTS in packed.namelist() and b"encryption-data" in packed.read(_PARTS)
+            if is_listed or any(part.flag_bits & 1 for part in parts):
+                raise _protected(name)
+    except (zipfile.BadZipFile, zlib.error, IndexError, NotImplementedError, RuntimeError, EOFError):
         raise _damaged(name) from None
 
 

@@ -350,6 +350,20 @@ def test_ditto_and_merged_cells_mean_the_cell_above(facts):
     assert [(film.recipe.electrolyte, film.recipe.binder) for film in table.films] == [("Li6PS5Cl", "NBR")] * 2
 
 
+def test_reading_can_be_watched_and_stopped(facts):
+    shares: list[float] = []
+    book = text_book("films.csv", f"{HEADER}\n" + f"{ROW}\n" * 250)
+    understand(book, Choices(), facts, shares.append)
+    assert shares == sorted(shares)
+    assert 0.0 <= shares[0] < shares[-1] < 1.0
+
+    def stop(share: float) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        understand(book, Choices(), facts, stop)
+
+
 def test_what_is_no_table_is_refused(facts, tmp_path):
     german = (DATA / "german.xlsx").read_bytes()
     cases = {
@@ -380,6 +394,9 @@ def test_a_bomb_is_refused_before_it_unpacks(facts):
     size = (2_000_000).to_bytes(4, "little")
     lie = data.replace(size, (1000).to_bytes(4, "little"))
     huge = data.replace(size, (2_000_000_000).to_bytes(4, "little"))
-    for content, sentence in ((lie, "damaged"), (huge, "far more")):
+    locked = io.BytesIO()
+    with zipfile.ZipFile(locked, "w") as packed:
+        packed.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+    for content, sentence in ((lie, "damaged"), (huge, "far more"), (locked.getvalue(), "password")):
         with pytest.raises(TableFileError, match=sentence):
             book_of("f.xlsx", bytes(content))
