@@ -35,8 +35,14 @@ KINDS: Mapping[str, str] = MappingProxyType(
 CHOICES = ("mine", "theirs", "both")
 """How a conflict can be decided."""
 
+NO_DECISIONS: Mapping[str, str] = MappingProxyType({})
+"""Decisions on single rows, when there are none."""
+
 ADOPTED = "Adopted from the recipe"
 """How the note begins that a material or verdict was adopted; it is no difference from the one it came from."""
+
+CHANGED = ("new", "changed_here", "changed_there")
+"""What is listed row by row beside the conflicts."""
 
 COUNTS = ("new", "same", "changed_here", "changed_there", "conflicts", "retired", "written")
 """What is counted of a merge, each by kind."""
@@ -89,8 +95,9 @@ class Shared:
 
 @dataclass(frozen=True, kw_only=True)
 class Conflict:
-    """A row on which two machines say different things, and nobody has decided."""
+    """A row on which this machine and the package say different things, and neither follows the other."""
 
+    id: str
     kind: str
     name: Name
     mine: Revision
@@ -98,16 +105,34 @@ class Conflict:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Change:
+    """A row on which a package says something else than this machine, and which of the two follows the other.
+
+    ``state`` is new, changed_here, changed_there, or retired for what was changed there by taking it back; ``before``
+    is what holds here, None for a new row, ``after`` what the package says.
+    """
+
+    id: str
+    kind: str
+    name: Name
+    state: str
+    before: Revision | None
+    after: Revision
+
+
+@dataclass(frozen=True, kw_only=True)
 class Merge:
     """What joining a package gives: the rows to write, what is counted by kind, and the open conflicts.
 
-    ``held`` is what could not be put in place, with the reason; it stays in the history and is tried again. ``alike``
-    are the keys of new materials, each with that of another one that looks the same.
+    ``changes`` are the rows on which the package says something else without a conflict. ``held`` is what could not be
+    put in place, with the reason; it stays in the history and is tried again. ``alike`` are the keys of new materials,
+    each with that of another one that looks the same.
     """
 
     rows: tuple[SharedRow, ...]
     counts: Mapping[str, Mapping[str, int]]
     conflicts: tuple[Conflict, ...] = ()
+    changes: tuple[Change, ...] = ()
     held: tuple[str, ...] = ()
     alike: tuple[tuple[str, str], ...] = ()
 
@@ -150,8 +175,19 @@ def is_in_conflict(row: SharedRow) -> bool:
     return len({_meaning(head.content) for head in heads(row)}) > 1
 
 
-def merge(here: Mapping[str, SharedRow], there: Shared, choice: str = "", *, at: str = "", machine: str = "") -> Merge:
+def merge(
+    here: Mapping[str, SharedRow],
+    there: Shared,
+    choice: str = "",
+    decisions: Mapping[str, str] = NO_DECISIONS,
+    *,
+    at: str = "",
+    machine: str = "",
+) -> Merge:
     """Join the rows of a package to those of a library; neither is changed.
+
+    Only what this machine and the package say differently is a conflict here: what others have not decided among
+    themselves travels, and stays open.
 
     Parameters
     ----------
@@ -161,6 +197,9 @@ def merge(here: Mapping[str, SharedRow], there: Shared, choice: str = "", *, at:
         What the package holds
     choice : str
         ``mine``, ``theirs`` or ``both`` decides all conflicts; without it mine holds and each is listed
+    decisions : mapping
+        A choice for single rows, by their identity. It goes before ``choice`` and decides also what was changed on one
+        side alone, which without it is what was said last
     at, machine : str
         When and where this is decided; they stand in the revision that decides
 
@@ -173,26 +212,24 @@ def merge(here: Mapping[str, SharedRow], there: Shared, choice: str = "", *, at:
     counts = {name: Counter[str]() for name in COUNTS}
     written: list[SharedRow] = []
     conflicts: list[Conflict] = []
+    changes: list[Change] = []
     for theirs in there.rows.values():
         mine = here.get(theirs.id)
         row = joined(mine, theirs)
+        state = _state(mine, theirs, row)
+        counts[state][row.kind] += 1
+        changes += [_change(mine, theirs, row, state)] if state in CHANGED else []
         more: tuple[SharedRow, ...] = ()
-        if is_in_conflict(row):
-            counts["conflicts"][row.kind] += 1
-            conflict = _conflict(row, theirs)
-            if choice:
-                row, more = decide(row, conflict, choice, at, machine)
-            else:
-                conflicts.append(conflict)
-        else:
-            counts[_state(mine, theirs, row)][row.kind] += 1
-        if is_retired(row.content) and not (mine is not None and is_retired(mine.content)):
-            counts["retired"][row.kind] += 1
+        chosen = decisions.get(row.id, choice if state == "conflicts" else "")
+        if mine is not None and chosen:
+            row, more = decide(row, _conflict(mine, theirs), chosen, state, at, machine)
+        elif mine is not None and state == "conflicts":
+            conflicts.append(_conflict(mine, theirs))
+        counts["retired"][row.kind] += _is_taken_back(mine, row)
         changed = [each for each in (row, *more) if each != here.get(each.id)]
         written += changed
-        for each in changed:
-            counts["written"][each.kind] += 1
-    return Merge(rows=tuple(written), counts=counts, conflicts=tuple(conflicts))
+        counts["written"].update(each.kind for each in changed)
+    return Merge(rows=tuple(written), counts=counts, conflicts=tuple(conflicts), changes=tuple(changes))
 
 
 def joined(mine: SharedRow | None, theirs: SharedRow) -> SharedRow:
@@ -206,10 +243,19 @@ def joined(mine: SharedRow | None, theirs: SharedRow) -> SharedRow:
 
 
 def decide(
-    row: SharedRow, conflict: Conflict, choice: str, at: str, machine: str
+    row: SharedRow, conflict: Conflict, choice: str, state: str, at: str, machine: str
 ) -> tuple[SharedRow, tuple[SharedRow, ...]]:
-    """Return a row with the decision on its conflict as one more revision, and the second row that *both* makes."""
+    """Return a row with a decision as one more revision, and the second row that *both* makes.
+
+    The decision follows what it decides on; heads that say something else stay as open as they were. What is in
+    place already needs none.
+    """
+    if choice not in CHOICES:
+        raise ValueError(choice)
     kept, other = (conflict.theirs, conflict.mine) if choice == "theirs" else (conflict.mine, conflict.theirs)
+    in_place = {"changed_there": {"theirs"}, "changed_here": {"mine", "both"}, "conflicts": set()}
+    if choice in in_place.get(state, CHOICES):
+        return row, ()
     content = kept.content
     more: tuple[SharedRow, ...] = ()
     if kept.content is not None and other.content is not None:
@@ -217,9 +263,10 @@ def decide(
             content = _film_content(kept, other, at, machine)
         if choice == "both":
             content, more = _keep_both(row, replace(kept, content=content), other)
-    decision = make_revision(row.id, [head.id for head in heads(row)], at, machine, content)
-    decided = replace(row, shown=decision.id, revisions={**row.revisions, decision.id: decision})
-    return decided, more
+    said = {_meaning(kept.content), _meaning(other.content)}
+    decided = [head.id for head in heads(row) if _meaning(head.content) in said]
+    decision = make_revision(row.id, decided, at, machine, content)
+    return replace(row, shown=decision.id, revisions={**row.revisions, decision.id: decision}), more
 
 
 def is_retired(content: str | None) -> bool:
@@ -263,19 +310,35 @@ def _ancestors(row: SharedRow, revision: str) -> set[str]:
 
 
 def _state(mine: SharedRow | None, theirs: SharedRow, row: SharedRow) -> str:
-    if mine is None:
+    """Return what a package says of a row, beside what holds here: one of COUNTS."""
+    if mine is None or not mine.shown:
         return "new"
+    there = _shown(theirs)
+    if _meaning(there.content) == _meaning(mine.content):
+        return "same"
     if _meaning(row.content) != _meaning(mine.content):
         return "changed_there"
-    last = {_meaning(head.content) for head in heads(theirs)}
-    return "same" if last == {_meaning(row.content)} else "changed_here"
+    return "conflicts" if there.id in {head.id for head in heads(row)} else "changed_here"
 
 
-def _conflict(row: SharedRow, theirs: SharedRow) -> Conflict:
-    shown = row.revisions[row.shown]
-    others = [head for head in heads(row) if _meaning(head.content) != _meaning(shown.content)]
-    other = next((head for head in others if head.id == theirs.shown), others[-1])
-    return Conflict(kind=row.kind, name=row.name, mine=shown, theirs=other)
+def _shown(row: SharedRow) -> Revision:
+    """Return what a row says, also where it has no place."""
+    return row.revisions[row.shown] if row.shown else heads(row)[-1]
+
+
+def _conflict(mine: SharedRow, theirs: SharedRow) -> Conflict:
+    return Conflict(id=mine.id, kind=mine.kind, name=mine.name, mine=_shown(mine), theirs=_shown(theirs))
+
+
+def _change(mine: SharedRow | None, theirs: SharedRow, row: SharedRow, state: str) -> Change:
+    after = _shown(row if state == "changed_there" else theirs)
+    before = _shown(mine) if mine is not None and mine.shown else None
+    said = "retired" if state == "changed_there" and _is_taken_back(mine, row) else state
+    return Change(id=row.id, kind=row.kind, name=row.name, state=said, before=before, after=after)
+
+
+def _is_taken_back(mine: SharedRow | None, row: SharedRow) -> bool:
+    return is_retired(row.content) and not (mine is not None and is_retired(mine.content))
 
 
 def _keep_both(row: SharedRow, kept: Revision, other: Revision) -> tuple[str | None, tuple[SharedRow, ...]]:

@@ -16,7 +16,7 @@ from ssedesigner.core.batch.record import Batch, BatchSummary, Entry
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm
-from ssedesigner.core.merging import Merge, Shared
+from ssedesigner.core.merging import NO_DECISIONS, Merge, Shared
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
@@ -429,14 +429,17 @@ class Library:
         with self._file.reading() as connection:
             return sharing.read_shared(connection)
 
-    def take_shared(self, package: Shared, choice: str = "", *, copy: str = "") -> Merge:
+    def take_shared(
+        self, package: Shared, choice: str = "", decisions: Mapping[str, str] = NO_DECISIONS, *, copy: str = ""
+    ) -> Merge:
         """Join what another library shares to this one, all of it or nothing.
 
-        ``choice`` decides conflicts: ``mine``, ``theirs`` or ``both``; without one mine holds. ``copy`` is the name of
+        ``choice`` decides conflicts: ``mine``, ``theirs`` or ``both``; without one mine holds. ``decisions`` are those
+        on single rows, by their identity. ``copy`` is the name of
         the copy that was made before; with it the import can be undone until something else is changed.
         """
         with self._file.changing() as connection:
-            merged = sharing.take(connection, package, choice, f"{self.path.stem}-photos")
+            merged = sharing.take(connection, package, choice, f"{self.path.stem}-photos", decisions)
             content.note_import(connection, copy, sharing.state_digest(connection))
         return merged
 

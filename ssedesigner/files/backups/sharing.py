@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ssedesigner.core.atomic import refuse_empty_export
-from ssedesigner.core.merging import COUNTS, KINDS, Conflict, Merge, Revision
+from ssedesigner.core.merging import COUNTS, KINDS, NO_DECISIONS, Conflict, Merge, Revision
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.paths import resources
 from ssedesigner.core.properties import PROPERTIES
@@ -50,13 +50,18 @@ def export_library(
     return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole.{missing}{left_out}"
 
 
-def preview_import(library: Library, source: Path, choice: str = "") -> Imported:
+def preview_import(
+    library: Library, source: Path, choice: str = "", decisions: Mapping[str, str] = NO_DECISIONS
+) -> Imported:
     """Return what importing a package would change; nothing is written."""
     package = read_package(source)
-    return Imported(package=package, merge=preview(library.shared(), package.shared, choice), is_preview=True)
+    merge = preview(library.shared(), package.shared, choice, decisions)
+    return Imported(package=package, merge=merge, is_preview=True)
 
 
-def import_library(library: Library, source: Path, choice: str = "") -> Imported:
+def import_library(
+    library: Library, source: Path, choice: str = "", decisions: Mapping[str, str] = NO_DECISIONS
+) -> Imported:
     """Merge a package into a library, all of it or nothing; the library is copied before.
 
     Parameters
@@ -67,6 +72,8 @@ def import_library(library: Library, source: Path, choice: str = "") -> Imported
         The package
     choice : str
         ``mine``, ``theirs`` or ``both`` decides the conflicts; without it mine holds and each is listed
+    decisions : mapping
+        A choice for single rows, by their identity, which goes before ``choice``
 
     Raises
     ------
@@ -80,7 +87,7 @@ def import_library(library: Library, source: Path, choice: str = "") -> Imported
     package = read_package(source)
     if library.is_read_only:
         raise ReadOnlyLibrary(library.notice or f"The library {library.path} cannot be written; nothing was imported.")
-    planned = preview(library.shared(), package.shared, choice)
+    planned = preview(library.shared(), package.shared, choice, decisions)
     if not planned.rows and not planned.counts["new"]:
         return Imported(package=package, merge=planned)  # no copy, and the import before this one can still be undone
     try:
@@ -88,7 +95,7 @@ def import_library(library: Library, source: Path, choice: str = "") -> Imported
     except (LibraryError, OSError) as error:
         raise LibraryError(f"No copy of the library could be made, so nothing was imported. {error}") from error
     unpack_photos(package, library.path)
-    merge = library.take_shared(package.shared, choice, copy=copy.name)
+    merge = library.take_shared(package.shared, choice, decisions, copy=copy.name)
     with contextlib.suppress(OSError):  # a photo that cannot be put in its place is said to be missing by its batch
         give_back_photos(library.path)
     return Imported(package=package, merge=merge, copy=copy)
@@ -177,6 +184,7 @@ def import_text(imported: Imported) -> str:
 def _conflict_dict(conflict: Conflict) -> dict[str, Any]:
     sides = {"mine": conflict.mine, "theirs": conflict.theirs}
     return {
+        "id": conflict.id,
         "kind": conflict.kind,
         "name": list(conflict.name),
         **{name: {"at": side.at, "machine": side.machine, "content": said(side)} for name, side in sides.items()},

@@ -20,7 +20,7 @@ from typing import Any
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import KINDS, VERDICTS
 from ssedesigner.core.measured_film import film_problems
-from ssedesigner.core.merging import Merge, Name, Shared, SharedBatch, SharedRow, canonical, merge
+from ssedesigner.core.merging import NO_DECISIONS, Merge, Name, Shared, SharedBatch, SharedRow, canonical, merge
 from ssedesigner.core.notation import match_key
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.library import materials, search
@@ -73,8 +73,16 @@ def state_digest(connection: sqlite3.Connection) -> str:
     return digest.hexdigest()
 
 
-def take(connection: sqlite3.Connection, package: Shared, choice: str, photos: str) -> Merge:
+def take(
+    connection: sqlite3.Connection,
+    package: Shared,
+    choice: str,
+    photos: str,
+    decisions: Mapping[str, str] = NO_DECISIONS,
+) -> Merge:
     """Join a package to the library; ``photos`` is the name of the folder with the photos of its batches.
+
+    ``decisions`` are those on single rows, by their identity.
 
     Raises
     ------
@@ -86,7 +94,7 @@ def take(connection: sqlite3.Connection, package: Shared, choice: str, photos: s
         if row.id in here and here[row.id].kind != row.kind:
             raise _foreign(row)
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    joined = merge(here, package, choice, at=moment, machine=label(connection))
+    joined = merge(here, package, choice, decisions, at=moment, machine=label(connection))
     counts = {name: Counter(by_kind) for name, by_kind in joined.counts.items()}
     _take_batches(connection, package, joined.rows, counts, photos)
     order = list(_PLACES)
@@ -127,9 +135,9 @@ def _alike(
     )
 
 
-def preview(here: Shared, package: Shared, choice: str) -> Merge:
+def preview(here: Shared, package: Shared, choice: str, decisions: Mapping[str, str] = NO_DECISIONS) -> Merge:
     """Return what joining a package would give, by kind; nothing is written, so nothing is counted as written."""
-    joined = merge(here.rows, package, choice)
+    joined = merge(here.rows, package, choice, decisions)
     counts = {name: Counter(by_kind) for name, by_kind in joined.counts.items()}
     known = {entry["token"] for batch in here.batches for entry in batch.entries}
     for batch in package.batches:

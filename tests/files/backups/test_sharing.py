@@ -166,6 +166,42 @@ def test_a_decision_is_a_revision_and_travels(choice, used, kept, labs):
     assert ("caution" in pair.note) == bool(kept)
 
 
+def test_single_rows_are_decided_and_only_what_the_package_itself_says(labs, tmp_path, fresh_file):
+    north, south = labs
+    anisole = ("solvent", "anisole", "density_g_cm3")
+    for library, number in ((north, 0.86), (south, 0.87)):
+        library.set_value(*TOLUENE, density(number))
+        library.set_value(*anisole, density(number))
+    north.add_material(binder("house-rubber", 0.93))
+    send(north, south, "", "material")
+    north.retire_material("binder", "house-rubber")
+    path = tmp_path / "x.ssedlib"
+    write_package(north, path)
+    planned_import = preview_import(south, path)
+    ids = {conflict.name: conflict.id for conflict in planned_import.merge.conflicts}
+    (change,) = (each for each in planned_import.merge.changes if each.kind == "material")
+    assert (change.state, change.name) == ("retired", ("binder", "house-rubber"))
+    assert [json.loads(side.content)["retired"] for side in (change.before, change.after)] == [0, 1]
+    decided = import_library(south, path, decisions={ids[TOLUENE]: "theirs", change.id: "mine"}).merge
+    assert [conflict.name for conflict in decided.conflicts] == [anisole]
+    assert not south.materials().find("binder", "house-rubber").is_retired
+    assert float(south.materials().find(*TOLUENE[:2]).value(TOLUENE[2])) == 0.86
+    again = import_library(south, path, decisions={ids[TOLUENE]: "theirs", change.id: "mine"})
+    assert again.merge.counts["written"].total() == 0
+    send(south, north)
+    assert not north.materials().find("binder", "house-rubber").is_retired  # what was kept follows both
+    # a third laboratory that carries the open conflict decides nothing for others
+    east = laboratory(tmp_path, fresh_file, "East")
+    with east:
+        send(south, east)
+        report = send(east, south, "theirs")
+        assert (report["conflicts"], report["written"]) == ({}, {})
+        east.set_value(*anisole, density(0.99))
+        send(north, east, "mine")
+        assert send(east, south)["conflicts"] == {}
+        assert float(south.materials().find(*anisole[:2]).value(anisole[2])) == 0.99
+
+
 def test_a_selection_brings_the_materials_that_it_rests_on(labs, tmp_path):
     north, south = labs
     fill(north, tmp_path)
