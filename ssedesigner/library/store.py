@@ -37,7 +37,7 @@ from ssedesigner.library.file.rescuing import leave_out, rescued, take_over
 from ssedesigner.library.file.restoring import restore_backup
 from ssedesigner.library.kept import Kept
 from ssedesigner.library.look_alikes import LookAlike, look_alikes
-from ssedesigner.library.records import batches, revisions, sharing
+from ssedesigner.library.records import batches, machines, sharing
 from ssedesigner.library.records import entries as batch_entries
 from ssedesigner.library.records import films as batch_films
 from ssedesigner.library.records import own_films as films
@@ -417,12 +417,12 @@ class Library:
     def machine_label(self) -> str:
         """What this library calls its machine beside equal numbers of another one."""
         with self._file.reading() as connection:
-            return revisions.label(connection)
+            return machines.label(connection)
 
     def set_machine_label(self, text: str) -> None:
         """Let the machine be called otherwise from now on."""
         with self._file.changing() as connection:
-            revisions.set_label(connection, sharing.refuse_label(text))
+            machines.set_label(connection, sharing.refuse_label(text))
 
     def shared(self) -> Shared:
         """Return all that the library shares with others: own rows with their revisions, batches with their entries."""
@@ -442,6 +442,11 @@ class Library:
             merged = sharing.take(connection, package, choice, f"{self.path.stem}-photos", decisions)
             content.note_import(connection, copy, sharing.state_digest(connection))
         return merged
+
+    def preview_shared(self, package: Shared, choice: str = "", decisions: Mapping[str, str] = NO_DECISIONS) -> Merge:
+        """Return what :meth:`take_shared` would do; nothing is written."""
+        with self._file.reading() as connection:
+            return sharing.preview(connection, package, choice, decisions)
 
     def last_import(self) -> str:
         """Return the name of the copy that was made before the last import.

@@ -12,23 +12,48 @@ import math
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain, count
 from typing import Any
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import KINDS, VERDICTS
-from ssedesigner.core.measured_film import film_problems
-from ssedesigner.core.merging import NO_DECISIONS, Merge, Name, Shared, SharedBatch, SharedRow, canonical, merge
+from ssedesigner.core.measured_film import FilmRevision, film_problems, identity
+from ssedesigner.core.merging import (
+    NO_DECISIONS,
+    Change,
+    Conflict,
+    Merge,
+    Name,
+    Revision,
+    Shared,
+    SharedBatch,
+    SharedRow,
+    canonical,
+    merge,
+    numbered,
+    seniority,
+)
 from ssedesigner.core.notation import match_key
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.library import materials, search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair
 from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows
-from ssedesigner.library.records import batches, own_films
-from ssedesigner.library.records.revisions import VALUE_COLUMNS, label, read_rows, write_row
+from ssedesigner.library.records import batches, machines, own_films
+from ssedesigner.library.records.revisions import (
+    VALUE_COLUMNS,
+    identities,
+    is_marked,
+    is_own,
+    kinds_of,
+    read_rows,
+    unmarked,
+    write_row,
+)
 
 _PLANNED = (
     *("created_at", "recipe", "plan", "amounts", "lines", "steps", "predicted"),
@@ -39,7 +64,8 @@ _ENTRY = ("token", "at", "kind", "content", "run", "tick_s")
 _TROUBLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnreadableRow, ValueError)
 _TROUBLES = (*_TROUBLE, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 _PHOTO = re.compile(r"[^/\\:\0]{1,200}")
-_LABEL = re.compile(r"[\w .,+&-]{1,24}")
+_HOMES = {kind: re.compile(rf"{kind[0].upper()}-[0-9]{{4,12}}(, [0-9]{{1,3}})?") for kind in machines.NUMBERED}
+_LABEL = re.compile(r"[\w .+&-]{1,24}")
 
 
 class _Held(LibraryError):
@@ -50,13 +76,19 @@ def refuse_label(text: str) -> str:
     """Return a label of a machine; LibraryError for one that could not stand beside a number or in a file's name."""
     plain = " ".join(text.split())
     if not _LABEL.fullmatch(plain) or plain.startswith((".", "-")) or plain.endswith("."):
-        raise LibraryError("A label has 1 to 24 letters, digits, blanks or . , + & -, such as “Dry room 2”.")
+        raise LibraryError("A label has 1 to 24 letters, digits, blanks or . + & -, such as “Dry room 2”.")
     return plain
 
 
 def read_shared(connection: sqlite3.Connection) -> Shared:
     """Return all that a library shares."""
-    return Shared(machine=label(connection), rows=read_rows(connection), batches=tuple(_batches(connection)))
+    return Shared(
+        machine=machines.label(connection),
+        rows=read_rows(connection),
+        batches=tuple(_batches(connection)),
+        token=machines.token(connection),
+        machines=machines.known(connection),
+    )
 
 
 def state_digest(connection: sqlite3.Connection) -> str:
@@ -93,22 +125,29 @@ def take(
     for row in package.rows.values():
         if row.id in here and here[row.id].kind != row.kind:
             raise _foreign(row)
+    warning = _twin_warning(connection, package, here)
+    machines.remember(connection, package.machines)
+    labels = machines.labels(connection) | {"": ""}
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    joined = merge(here, package, choice, decisions, at=moment, machine=label(connection))
-    counts = {name: Counter(by_kind) for name, by_kind in joined.counts.items()}
-    _take_batches(connection, package, joined.rows, counts, photos)
+    merged = merge(here, package, choice, decisions, at=moment, machine=machines.token(connection), labels=labels)
+    counts = {name: Counter(by_kind) for name, by_kind in merged.counts.items()}
     order = list(_PLACES)
+    rows = sorted(merged.rows, key=lambda each: (order.index(each.kind), seniority(each)))
+    place = _Place(connection, labels, _number(connection, {**here, **{row.id: row for row in rows}}.values(), labels))
+    _take_batches(place, package, rows, counts, photos)
     held = []
-    for row in sorted(joined.rows, key=lambda each: order.index(each.kind)):
+    for row in rows:
         before = here.get(row.id)
         connection.execute("SAVEPOINT one_row")
         try:
-            _take_row(connection, row, before, package.machine)
+            _take_row(place, row, before)
         except _Held as error:
             connection.execute("ROLLBACK TO one_row")
-            write_row(connection, replace(row, shown=before.shown if before else ""))
-            held.append(f"{' '.join(row.name)}: {error}")
+            held.append(f"{_words(place, row)}: {error}")
+            is_placed = before is not None and bool(before.shown)
+            write_row(connection, replace(row, shown=before.shown) if before and is_placed else _waiting(row))
             counts["written"][row.kind] -= before is not None and before.revisions == row.revisions
+            counts["new"][row.kind] -= not is_placed
         except LibraryError as error:
             raise LibraryError(f"Nothing was imported: {error}") from error
         except _TROUBLES as error:
@@ -116,35 +155,134 @@ def take(
         connection.execute("RELEASE one_row")
     if package.batches:
         _link_films(connection)
-    if any(row.kind in {"material", "value", "alternative"} for row in joined.rows):
+    if any(row.kind in {"material", "value", "alternative"} for row in rows):
         search.rebuild(connection)  # one by one takes 10 ms each
-    return replace(joined, counts=counts, held=tuple(held), alike=_alike(connection, joined.rows, here))
+    return replace(
+        _in_words(connection, merged, labels),
+        counts=counts,
+        held=tuple(held),
+        alike=_alike(connection, rows, here),
+        warning=warning,
+    )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A library into which rows are put: the labels that it knows, and the key that each film and batch shall have."""
+
+    connection: sqlite3.Connection
+    labels: Mapping[str, str]
+    keys: Mapping[str, str]
+
+
+def _twin_warning(connection: sqlite3.Connection, package: Shared, here: Mapping[str, SharedRow]) -> str:
+    """Return what is to be done about two machines of one label, which the package gives away; empty without."""
+    own = machines.own_tokens(connection)
+    known = {revision for row in here.values() for revision in row.revisions}
+    unknown = any(
+        revision.machine == package.token and revision.id not in known
+        for row in package.rows.values()
+        for revision in row.revisions.values()
+    )
+    advice = f"give one of them another label (library label) and export again: {package.machine} is the label of both."
+    if package.token in own and unknown:
+        machines.note_twin(connection)
+        return f"The package holds records of this machine that this library lacks. If it is from a copy, {advice}"
+    if package.token not in own and package.machine.casefold() == machines.label(connection).casefold():
+        return f"Two machines cannot be told apart: {advice}"
+    return ""
+
+
+def _number(connection: sqlite3.Connection, rows: Iterable[SharedRow], labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the key of each film and batch, and give those of other machines theirs that are called otherwise now."""
+    own = machines.tokens_here(connection)
+    known = list(rows)
+    keys: dict[str, str] = {}
+    for kind, table in machines.NUMBERED.items():
+        of_kind = [row for row in known if row.kind == kind]
+        for row in of_kind:
+            if row.home and not _HOMES[kind].fullmatch(row.home[1]):
+                raise _foreign(row)
+        here = _keys_here(connection, kind)
+        wanted = numbered(of_kind, here, labels, own)
+        moved = {key: wanted[row] for row, key in here.items() if wanted[row] != key}
+        if moved:
+            machines.rename_records(connection, table, moved)
+        keys |= wanted
+    return keys
+
+
+def _keys_here(connection: sqlite3.Connection, kind: str) -> dict[str, str]:
+    column = "key" if kind == "batch" else "json_extract(name, '$[0]')"
+    joined = "JOIN batch ON token = json_extract(name, '$[0]')" if kind == "batch" else ""
+    return dict(
+        connection.execute(
+            f"SELECT id, {column} FROM own_row {joined} WHERE kind = ? AND shown IS NOT NULL", (kind,)
+        ).fetchall()
+    )
+
+
+def _waiting(row: SharedRow) -> SharedRow:
+    """Return a row that has no place under a name that no row here can have."""
+    name = (row.name[0], f"@{row.id}") if row.kind == "material" else row.about or row.name
+    return replace(row, shown="", name=(f"@{row.id}",) if row.kind in machines.NUMBERED else name)
+
+
+def _in_words(connection: sqlite3.Connection, merged: Merge, labels: Mapping[str, str]) -> Merge:
+    """Return a merge whose rows have the names that they have here, and machines their labels."""
+    names = {
+        row: tuple(json.loads(name)) for row, name in connection.execute("SELECT id, name FROM own_row").fetchall()
+    }
+    keys = {row: key for kind in machines.NUMBERED for row, key in _keys_here(connection, kind).items()}
+
+    def said(revision: Revision | None) -> Any:
+        return revision and replace(revision, machine=labels.get(revision.machine, ""))
+
+    def named(each: Conflict | Change) -> dict[str, Any]:
+        return {"name": names.get(each.id, each.name), "label": keys.get(each.id, "")}
+
+    return replace(
+        merged,
+        conflicts=tuple(
+            replace(each, mine=said(each.mine), theirs=said(each.theirs), **named(each)) for each in merged.conflicts
+        ),
+        changes=tuple(
+            replace(each, before=said(each.before), after=said(each.after), **named(each)) for each in merged.changes
+        ),
+    )
+
+
+def _words(place: _Place, row: SharedRow) -> str:
+    return place.keys.get(row.id) or " ".join(row.name)
 
 
 def _alike(
     connection: sqlite3.Connection, rows: Iterable[SharedRow], here: Mapping[str, SharedRow]
 ) -> tuple[tuple[str, str], ...]:
-    """Return new materials beside which another one is in the lists that looks the same."""
-    new = {row.name for row in rows if row.kind == "material" and row.id not in here}
+    """Return new materials beside which another one is in the lists that looks the same, or has the same key."""
+    new = {row.id: row.home[1] for row in rows if row.kind == "material" and row.home and row.id not in here}
+    placed = {identity: name for name, identity in identities(connection).items() if identity in new}
     by_look: dict[tuple[str, str], list[str]] = {}
     listed = "SELECT kind, key FROM material WHERE NOT retired AND NOT withdrawn ORDER BY position"
-    for kind, key in connection.execute(listed).fetchall() if new else ():
+    for kind, key in connection.execute(listed).fetchall() if placed else ():
         by_look.setdefault((kind, match_key(key)), []).append(key)
     return tuple(
-        (key, twin) for kind, key in sorted(new) for twin in by_look.get((kind, match_key(key)), ()) if twin != key
+        (key, twin)
+        for identity, (kind, key) in sorted(placed.items(), key=lambda each: each[1])
+        for twin in by_look.get((kind, match_key(new[identity])), ())
+        if twin != key
     )
 
 
-def preview(here: Shared, package: Shared, choice: str, decisions: Mapping[str, str] = NO_DECISIONS) -> Merge:
-    """Return what joining a package would give, by kind; nothing is written, so nothing is counted as written."""
-    joined = merge(here.rows, package, choice, decisions)
-    counts = {name: Counter(by_kind) for name, by_kind in joined.counts.items()}
-    known = {entry["token"] for batch in here.batches for entry in batch.entries}
-    for batch in package.batches:
-        for entry in batch.entries:
-            counts["same" if entry["token"] in known else "new"]["entry"] += 1
-    counts["written"].clear()
-    return replace(joined, counts=counts)
+def preview(
+    connection: sqlite3.Connection, package: Shared, choice: str, decisions: Mapping[str, str] = NO_DECISIONS
+) -> Merge:
+    """Return what joining a package would give: it is joined to a copy in memory."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        connection.backup(copy)
+        copy.execute("PRAGMA foreign_keys = ON")
+        copy.execute("BEGIN")
+        return take(copy, package, choice, "photos", decisions)
 
 
 def _foreign(row: SharedRow) -> LibraryError:
@@ -155,16 +293,24 @@ def _foreign(row: SharedRow) -> LibraryError:
     )
 
 
-def _take_row(connection: sqlite3.Connection, row: SharedRow, before: SharedRow | None, machine: str) -> None:
+def _take_row(place: _Place, row: SharedRow, before: SharedRow | None) -> None:
     name = before.name if before is not None and before.shown else None
     if row.content is None:
         if name is not None and before is not None and before.content is not None:
-            _REMOVALS.get(row.kind, _refuse_removal)(connection, name)
+            _REMOVALS.get(row.kind, _refuse_removal)(place.connection, name)
     elif before is None or row.content != before.content or name is None:
-        name = _PLACES[row.kind](connection, name or row.name, json.loads(row.content), name is None, machine)
-    name = name or row.name
-    write_row(connection, replace(row, name=name))
-    connection.execute("UPDATE own_row SET name = ? WHERE id = ?", (canonical(list(name)), row.id))
+        name = _PLACES[row.kind](place, row, name, json.loads(row.content))
+    write_row(place.connection, replace(row, name=name or _name_here(place, row) or row.about or row.name))
+
+
+def _name_here(place: _Place, row: SharedRow) -> Name | None:
+    """Return what a value or verdict is called here; None where a material has no place."""
+    about = row.about or row.name
+    pairs = [(kind, unmarked(place.connection, kind, key)) for kind, key in zip(about[::2], about[1::2], strict=False)]
+    if row.kind != "verdict":
+        pairs = pairs[:1]
+    known = tuple(part for pair in pairs for part in pair if part is not None)
+    return (*known, *about[len(known) :]) if len(known) == 2 * len(pairs) else None
 
 
 def _refuse_removal(_connection: sqlite3.Connection, name: Name) -> None:
@@ -184,16 +330,16 @@ def _texts(content: Mapping[str, Any], *names: str) -> list[str]:
     return texts
 
 
-def _place_material(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
-) -> Name:
-    kind, key = name
-    retired = int(bool(content["retired"]))
-    if not _has(connection, kind, key):
-        if "name" not in content:
-            raise _Held("This library does not have the material that is taken from the lists.")
+def _place_material(place: _Place, row: SharedRow, name: Name | None, content: Mapping[str, Any]) -> Name:
+    connection, retired = place.connection, int(bool(content["retired"]))
+    if row.home and name is None:
+        kind, key = row.name[0], _free_material_key(place, row)
         _insert_material(connection, kind, key, content, retired)
-    elif "name" in content and _is_own(connection, kind, key):
+        return kind, key
+    kind, key = name or row.name
+    if not row.home and (not _has(connection, kind, key) or is_own(connection, (kind, key))):
+        raise _Held("This library does not have the material that is taken from the lists.")
+    if row.home:
         texts = _texts(content, "name", "formula", "group", "note")
         connection.execute(
             'UPDATE material SET name = ?, formula = ?, "group" = ?, note = ?, retired = ? WHERE kind = ? AND key = ?',
@@ -204,7 +350,15 @@ def _place_material(
             "UPDATE material SET retired = ?1, withdrawn = withdrawn AND ?1 WHERE kind = ?2 AND key = ?3",
             (retired, kind, key),
         )
-    return name
+    return kind, key
+
+
+def _free_material_key(place: _Place, row: SharedRow) -> str:
+    """Return the key of a new material; where another one has it, the label of its machine stands beside it."""
+    home = row.home[1]
+    label = place.labels.get(row.home[0], "elsewhere")
+    names = chain((home, f"{home} ({label})"), (f"{home} ({label}, {number})" for number in count(2)))
+    return next(key for key in names if not _has(place.connection, row.name[0], key))
 
 
 def _insert_material(
@@ -220,36 +374,27 @@ def _insert_material(
     )
 
 
-def _is_own(connection: sqlite3.Connection, kind: str, key: str) -> bool:
-    row = connection.execute("SELECT origin FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-    return row is not None and row[0] == "user"
-
-
-def _place_value(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
-) -> Name:
-    _require_place(connection, name)
-    _remove_value(connection, name)
-    _insert_value(connection, name, content, "recommended")
+def _place_value(place: _Place, row: SharedRow, _name: Name | None, content: Mapping[str, Any]) -> Name:
+    name = _name_of_value(place, row)
+    _remove_value(place.connection, name)
+    _insert_value(place.connection, name, content, "recommended")
     return name
 
 
-def _place_alternative(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], is_new: bool, _machine: str
-) -> Name:
-    *value, _ = name
-    _require_place(connection, tuple(value))
-    if is_new:
-        _insert_value(connection, tuple(value), content, "kept")
-    return name
+def _place_alternative(place: _Place, row: SharedRow, name: Name | None, content: Mapping[str, Any]) -> Name:
+    *value, digest = _name_of_value(place, row)
+    if name is None:
+        _insert_value(place.connection, tuple(value), content, "kept")
+    return (*value, digest)
 
 
-def _require_place(connection: sqlite3.Connection, name: Name) -> None:
-    kind, key, quantity = name
-    if not _has(connection, kind, key):
+def _name_of_value(place: _Place, row: SharedRow) -> Name:
+    name = _name_here(place, row)
+    if name is None or not _has(place.connection, *name[:2]):
         raise _Held("This library does not have the material.")
-    if quantity not in PROPERTIES:
+    if name[2] not in PROPERTIES:
         raise _Held("This version of the program does not know the quantity.")
+    return name
 
 
 def _remove_value(connection: sqlite3.Connection, name: Name) -> None:
@@ -287,9 +432,10 @@ def _insert_value(connection: sqlite3.Connection, name: Name, content: Mapping[s
     )
 
 
-def _place_verdict(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
-) -> Name:
+def _place_verdict(place: _Place, row: SharedRow, _name: Name | None, content: Mapping[str, Any]) -> Name:
+    connection, name = place.connection, _name_here(place, row)
+    if name is None:
+        raise _Held("This library does not have the material.")
     _require_partner(connection, name[0], name[1])
     _require_partner(connection, name[2], name[3])
     verdict, reason, grade, note = _texts(content, "verdict", "reason", "grade", "note")
@@ -312,20 +458,57 @@ def _require_partner(connection: sqlite3.Connection, kind: str, key: str) -> Non
         raise _Held("This library does not have the material.")
 
 
-def _place_film(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], is_new: bool, machine: str
-) -> Name:
-    key = _free_key(connection, "measured_film", content, machine) if is_new else name[0]
+def _place_film(place: _Place, row: SharedRow, name: Name | None, content: Mapping[str, Any]) -> Name:
+    connection, key = place.connection, name[0] if name else place.keys[row.id]
     connection.execute("DELETE FROM measured_film WHERE key = ?", (key,))
-    for number, row in enumerate(content["rows"], start=1):
-        if row["revision"] != number:
+    for number, one in enumerate(content["rows"], start=1):
+        if one["revision"] != number:
             raise ValueError(key)
-        own_films.insert_row(connection, key, row)
+        own_films.insert_row(connection, key, {**one, "recipe": _recipe_here(place, one["recipe"])})
     history = own_films.history(connection, key)
     if problems := film_problems(history[-1].film):
         raise LibraryError(f"{key}: {' '.join(sentence for _, sentence in problems)}")
+    if name is None and (twin := _same_film(place, row, history)) is not None:
+        raise _Held(f"It is on record here as {twin} already; retire that one to take this one.")
     _link(connection, key, content["batch"], content["specimen"])
     return (key,)
+
+
+def _recipe_here(place: _Place, recipe: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a recipe with the keys that its materials have here."""
+    here = dict(recipe)
+    for part, value in recipe.items():
+        if is_marked(value):
+            keys = (unmarked(place.connection, kind, value) for kind in kinds_of(part))
+            here[part] = next(filter(None, keys), None)
+            if here[part] is None:
+                raise _Held("This library does not have a material of its recipe.")
+    return here
+
+
+def _same_film(place: _Place, row: SharedRow, history: Sequence[FilmRevision]) -> str | None:
+    """Return the film in the list here that is the same measurement, as an import of a table finds it.
+
+    Another laboratory has it from a table then. What one laboratory has recorded twice are two films, and so is what
+    was kept beside at a merge.
+    """
+    if history[-1].is_retired or "," in row.home[1]:
+        return None
+    said = {identity(revision.film) for revision in history}
+    lab = place.labels.get(row.home[0])
+    names = {revision.film.name for revision in history}
+    rows = place.connection.execute(
+        "SELECT DISTINCT key, home FROM measured_film JOIN own_row ON own_row.name = json_array(key) "
+        f"WHERE own_row.kind = 'film' AND measured_film.name IN ({', '.join('?' * len(names))})",
+        (*names,),
+    ).fetchall()
+    for key, home in rows:
+        machine, number = json.loads(home)
+        there = own_films.history(place.connection, key)
+        is_other = place.labels.get(machine) != lab and "," not in number and not there[-1].is_retired
+        if is_other and said & {identity(revision.film) for revision in there}:
+            return str(key)
+    return None
 
 
 def _link(connection: sqlite3.Connection, key: str, token: object, specimen: object) -> None:
@@ -347,31 +530,15 @@ def _link_films(connection: sqlite3.Connection) -> None:
         _link(connection, json.loads(name)[0], content["batch"], content["specimen"])
 
 
-def _free_key(connection: sqlite3.Connection, table: str, content: Mapping[str, Any], machine: str) -> str:
-    """Return the key of a film or batch; the label of its machine stands beside a number that is taken here."""
-    home, lab = _texts(content, "key", "lab")
-    if not re.fullmatch(r"[FB]-[0-9]{4,12}( \([^()\0]+\))?", home) or (home[0] == "F") != (table == "measured_film"):
-        raise ValueError(home)
-    home, lab = home.split(" ")[0], lab or machine or "elsewhere"
-    if not _LABEL.fullmatch(lab):
-        raise ValueError(lab)
-    number, key = 1, home
-    while connection.execute(f"SELECT 1 FROM {table} WHERE key = ?", (key,)).fetchone():
-        key = f"{home} ({lab})" if number == 1 else f"{home} ({lab} {number})"
-        number += 1
-    return key
-
-
-def _place_batch(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
-) -> Name:
-    if not connection.execute("SELECT 1 FROM batch WHERE token = ?", name).fetchone():
+def _place_batch(place: _Place, row: SharedRow, _name: Name | None, content: Mapping[str, Any]) -> Name:
+    if not place.connection.execute("SELECT 1 FROM batch WHERE token = ?", row.name).fetchone():
         raise _Held("The package does not hold the batch itself.")
-    connection.execute("UPDATE batch SET retired = ? WHERE token = ?", (int(bool(content["retired"])), *name))
-    return name
+    retired = int(bool(content["retired"]))
+    place.connection.execute("UPDATE batch SET retired = ? WHERE token = ?", (retired, *row.name))
+    return row.name
 
 
-_PLACES: Mapping[str, Callable[[sqlite3.Connection, Name, Mapping[str, Any], bool, str], Name]] = {
+_PLACES: Mapping[str, Callable[[_Place, SharedRow, Name | None, Mapping[str, Any]], Name]] = {
     "material": _place_material,
     "value": _place_value,
     "alternative": _place_alternative,
@@ -417,21 +584,17 @@ def _with_names(content: Any, names: Mapping[Any, Any]) -> Any:
 
 
 def _take_batches(
-    connection: sqlite3.Connection,
-    package: Shared,
-    rows: Iterable[SharedRow],
-    counts: Mapping[str, Counter[str]],
-    photos: str,
+    place: _Place, package: Shared, rows: Iterable[SharedRow], counts: Mapping[str, Counter[str]], photos: str
 ) -> None:
     states = {row.name: row for row in (*rows, *package.rows.values()) if row.kind == "batch"}
     for batch in package.batches:
         row = states.get((batch.token,))
-        if row is None or row.content is None:
+        if row is None or row.content is None or row.id not in place.keys:
             raise LibraryError("Nothing was imported: the package holds a batch without its key; ask for a new one.")
         try:
-            key = _take_batch(connection, batch, json.loads(row.content), package.machine)
-            added = _take_entries(connection, key, batch, photos)
-            batches.read(connection, key)
+            key = _take_batch(place, batch, row)
+            added = _take_entries(place.connection, key, batch, photos)
+            batches.read(place.connection, key)
         except LibraryError as error:
             raise LibraryError(f"Nothing was imported: {error}") from error
         except _TROUBLES as error:
@@ -439,16 +602,16 @@ def _take_batches(
         counts["new"]["entry"] += added
         counts["written"]["entry"] += added
         counts["same"]["entry"] += len(batch.entries) - added
-        search.index(connection, batches.read(connection, key))
+        search.index(place.connection, batches.read(place.connection, key))
 
 
-def _take_batch(connection: sqlite3.Connection, batch: SharedBatch, content: Mapping[str, Any], machine: str) -> str:
-    known = connection.execute("SELECT key FROM batch WHERE token = ?", (batch.token,)).fetchone()
+def _take_batch(place: _Place, batch: SharedBatch, row: SharedRow) -> str:
+    known = place.connection.execute("SELECT key FROM batch WHERE token = ?", (batch.token,)).fetchone()
     if known is not None:
         return str(known[0])
-    key = _free_key(connection, "batch", content, machine)
+    key = place.keys[row.id]
     values = [batches.as_json(batch.planned[part]) if part in _JSON else batch.planned[part] for part in _PLANNED]
-    connection.execute(
+    place.connection.execute(
         f"INSERT INTO batch (number, key, token, {', '.join(_PLANNED)}) "
         f"VALUES ((SELECT coalesce(max(number), 0) + 1 FROM batch), ?, ?{', ?' * len(_PLANNED)})",
         (key, batch.token, *values),
