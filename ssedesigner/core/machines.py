@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Machine:
     """One name that a machine has had: a random token, its label, since when, and which automatic one it replaced.
 
-    A machine gets another token with each label, so that nothing of these ever changes and all can be joined.
+    ``left`` is the token of another machine of which its library was a copy until then. A machine gets another token
+    with each label, so that nothing of these ever changes and all can be joined.
     """
 
     token: str
@@ -18,6 +19,7 @@ class Machine:
     at: str
     is_chosen: bool
     follows: str = ""
+    left: str = ""
 
 
 def labels_of(machines: Iterable[Machine], used: Mapping[str, str]) -> dict[str, str]:

@@ -146,7 +146,14 @@ def selection(shared: Shared, kinds: Collection[str]) -> Shared:
     wanted = {*kinds, *({"alternative"} if "value" in kinds else ())}
     rows = {row.id: row for row in shared.rows.values() if row.kind in wanted}
     named = {partner for row in rows.values() for partner in _materials_of(row)}
-    more = {row.id: row for row in shared.rows.values() if row.kind == "material" and row.name in named}
+    texts = [
+        revision.content or "" for row in rows.values() if row.kind == "film" for revision in row.revisions.values()
+    ]
+    more = {
+        row.id: row
+        for row in shared.rows.values()
+        if row.kind == "material" and (row.name in named or any(row.id in text for text in texts))
+    }
     return replace(shared, rows={**more, **rows}, batches=shared.batches if "batch" in wanted else ())
 
 
@@ -420,7 +427,7 @@ def _read_lines(
 
 def _machine(plain: Any) -> Machine:
     machine = Machine(**plain)
-    for part in ("token", "label", "at", "follows"):
+    for part in ("token", "label", "at", "follows", "left"):
         _text(plain, part)
     if not _UUID.fullmatch(machine.token) or not isinstance(machine.is_chosen, bool):
         raise TypeError(machine)

@@ -46,7 +46,8 @@ def export_library(
     missing = f" Photos that batches name and that were not there: {package.missing}." if package.missing else ""
     altered = ", ".join(package.altered)
     left_out = f" Left out, because their plans do not have their checksums any more: {altered}." if altered else ""
-    return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole.{missing}{left_out}"
+    notes = f"{missing}{left_out} {library.label_warning}".rstrip()
+    return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole.{notes}"
 
 
 def preview_import(
@@ -134,7 +135,7 @@ _COUNT_WORDS = {
     "changed_here": "Changed here since",
     "changed_there": "Changed there since",
     "conflicts": "In conflict",
-    "retired": "Retired or taken back there",
+    "retired": "Retired or taken back by these",
     "written": "Written",
 }
 
@@ -162,7 +163,9 @@ def report_lines(imported: Imported) -> list[str]:
     lines = [f"{imported.package.source.name} of {plain['machine']}, made {plain['made_at']}:"]
     for name, words in _COUNT_WORDS.items():
         if plain[name]:
-            lines.append(f"  {words}: {', '.join(f'{KIND_WORDS[kind]} {n}' for kind, n in plain[name].items())}.")
+            counted = ", ".join(f"{KIND_WORDS[kind]} {n}" for kind, n in plain[name].items())
+            is_open = f"; still open: {len(imported.merge.conflicts)}" if name == "conflicts" else ""
+            lines.append(f"  {words}: {counted}{is_open}.")
     lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
     lines += [f"  Not in place yet: {held}" for held in plain["held"]]
     lines += [

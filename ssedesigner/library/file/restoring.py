@@ -15,7 +15,7 @@ from pathlib import Path
 from ssedesigner.library.errors import DamagedLibrary, LibraryError, NewerLibrary, in_words
 from ssedesigner.library.file.backups import SIDE_FILES, beside, settle
 from ssedesigner.library.file.opening import copy_file, examine
-from ssedesigner.library.records.machines import carry_over
+from ssedesigner.library.records.numbers import carry_over
 
 
 def replace_library(new: Path, path: Path, stamp: str) -> Path | None:

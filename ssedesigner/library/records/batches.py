@@ -30,7 +30,7 @@ from ssedesigner.library import search as batch_search
 from ssedesigner.library.content import stored_version
 from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows, stored_json
 from ssedesigner.library.records import revisions
-from ssedesigner.library.records.machines import next_number
+from ssedesigner.library.records.numbers import next_number
 
 _JSON = ("recipe", "plan", "amounts", "lines", "steps", "predicted")
 _COLUMNS = ("key", "created_at", *_JSON, "library_version", "model_version", "checksum", "retired")

@@ -17,7 +17,7 @@ from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
 from ssedesigner.library.errors import LibraryError, reads_rows, stored_json
 from ssedesigner.library.records import revisions
 from ssedesigner.library.records.film_rows import OwnFilms, film_number
-from ssedesigner.library.records.machines import next_number
+from ssedesigner.library.records.numbers import next_number
 
 _VALUES = (
     *("name", "thickness_um", "temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2", "error_pct"),

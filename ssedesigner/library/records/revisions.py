@@ -8,6 +8,7 @@ row names an own material for other libraries, its identity stands in place of t
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -27,12 +28,13 @@ from ssedesigner.core.merging import (
 )
 from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.records import machines
-from ssedesigner.library.records.machines import NUMBERED
+from ssedesigner.library.records.numbers import NUMBERED
 
 Content = dict[str, Any] | None
 
 _STOCK = "own rows have their identity"
 _MARK = "@"
+_MARKED = re.compile(rf"{_MARK}[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}")
 VALUE_COLUMNS = ("number", "text", "unit", "low", "high", "conditions", "grade", "source", "note")
 """What a value says, in the order of the table."""
 
@@ -119,11 +121,11 @@ def unmarked(connection: sqlite3.Connection, kind: str, text: str) -> str | None
 
 def is_marked(text: object) -> bool:
     """Return whether a text stands for the identity of a material."""
-    return isinstance(text, str) and _MARK in text and any(part.startswith(_MARK) for part in text.split(" + "))
+    return isinstance(text, str) and any(_MARKED.fullmatch(part) for part in text.split(" + "))
 
 
 def _key_here(connection: sqlite3.Connection, kind: str, part: str) -> str | None:
-    if not part.startswith(_MARK):
+    if not _MARKED.fullmatch(part):
         return None if _own_material(connection, kind, part) else part
     row = connection.execute(
         f"SELECT name FROM own_row WHERE {_IS_OWN_MATERIAL} AND id = ?", (part.removeprefix(_MARK),)
@@ -158,11 +160,9 @@ def _row(connection: sqlite3.Connection, kind: str, name: Name) -> SharedRow:
     if kind == "material" and is_own(connection, name):
         named, home = _own_material(connection, *name), (machines.token(connection), name[1])
     if kind in NUMBERED:
-        key = name[0]
-        if kind == "batch":
-            (key,) = connection.execute("SELECT key FROM batch WHERE token = ?", name).fetchone()
-        else:
-            named = _numbered_row(connection, kind, name)
+        table, column = NUMBERED[kind]
+        (key,) = connection.execute(f"SELECT key FROM {table} WHERE {column} = ?", name).fetchone()
+        named = _film_row(connection, name) if kind == "film" else named
         home = (machines.token(connection), str(key))
     there = tuple(about) if tuple(about) != name else ()
     return SharedRow(id=named, kind=kind, name=name, shown="", revisions={}, about=there, home=home)
@@ -174,10 +174,8 @@ def is_own(connection: sqlite3.Connection, name: Name) -> bool:
     return row is not None and row[0] == "user"
 
 
-def _numbered_row(connection: sqlite3.Connection, kind: str, name: Name) -> str:
-    row = connection.execute(
-        "SELECT id FROM own_row WHERE kind = ? AND name = ?", (kind, canonical(list(name)))
-    ).fetchone()
+def _film_row(connection: sqlite3.Connection, name: Name) -> str:
+    row = connection.execute("SELECT id FROM own_row WHERE kind = 'film' AND name = ?", _as_json(name)).fetchone()
     return str(row[0]) if row else str(uuid.uuid4())
 
 

@@ -12,7 +12,7 @@ import math
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,29 +24,24 @@ from ssedesigner.core.materials import KINDS, VERDICTS
 from ssedesigner.core.measured_film import FilmRevision, film_problems, identity
 from ssedesigner.core.merging import (
     NO_DECISIONS,
-    Change,
-    Conflict,
     Merge,
     Name,
-    Revision,
     Shared,
-    SharedBatch,
     SharedRow,
     canonical,
     merge,
-    numbered,
     seniority,
 )
-from ssedesigner.core.notation import match_key
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.library import materials, search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair
-from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows
-from ssedesigner.library.records import batches, machines, own_films
+from ssedesigner.library.errors import LibraryError, UnreadableRow
+from ssedesigner.library.records import machines, own_films
+from ssedesigner.library.records.merge_words import alike, in_words, twin_warning
+from ssedesigner.library.records.numbers import number_rows
 from ssedesigner.library.records.revisions import (
     VALUE_COLUMNS,
-    identities,
     is_marked,
     is_own,
     kinds_of,
@@ -54,17 +49,10 @@ from ssedesigner.library.records.revisions import (
     unmarked,
     write_row,
 )
+from ssedesigner.library.records.shared_batches import shared_batches, take_batch
 
-_PLANNED = (
-    *("created_at", "recipe", "plan", "amounts", "lines", "steps", "predicted"),
-    *("library_version", "model_version", "checksum"),
-)
-_JSON = frozenset({"recipe", "plan", "amounts", "lines", "steps", "predicted"})
-_ENTRY = ("token", "at", "kind", "content", "run", "tick_s")
 _TROUBLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnreadableRow, ValueError)
 _TROUBLES = (*_TROUBLE, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
-_PHOTO = re.compile(r"[^/\\:\0]{1,200}")
-_HOMES = {kind: re.compile(rf"{kind[0].upper()}-[0-9]{{4,12}}(, [0-9]{{1,3}})?") for kind in machines.NUMBERED}
 _LABEL = re.compile(r"[\w .+&-]{1,24}")
 
 
@@ -85,7 +73,7 @@ def read_shared(connection: sqlite3.Connection) -> Shared:
     return Shared(
         machine=machines.label(connection),
         rows=read_rows(connection),
-        batches=tuple(_batches(connection)),
+        batches=shared_batches(connection),
         token=machines.token(connection),
         machines=machines.known(connection),
     )
@@ -125,15 +113,18 @@ def take(
     for row in package.rows.values():
         if row.id in here and here[row.id].kind != row.kind:
             raise _foreign(row)
-    warning = _twin_warning(connection, package, here)
     machines.remember(connection, package.machines)
-    labels = machines.labels(connection) | {"": ""}
+    warning = twin_warning(connection, package, here)
+    used = machines.last_uses(connection, (each for row in package.rows.values() for each in row.revisions.values()))
+    labels = machines.labels(connection, used) | {"": ""}
     moment = datetime.now(UTC).isoformat(timespec="seconds")
     merged = merge(here, package, choice, decisions, at=moment, machine=machines.token(connection), labels=labels)
     counts = {name: Counter(by_kind) for name, by_kind in merged.counts.items()}
     order = list(_PLACES)
     rows = sorted(merged.rows, key=lambda each: (order.index(each.kind), seniority(each)))
-    place = _Place(connection, labels, _number(connection, {**here, **{row.id: row for row in rows}}.values(), labels))
+    known = (here | {row.id: row for row in rows}).values()
+    keys = _keys(connection, known, labels, machines.tokens_here(connection, used))
+    place = _Place(connection, labels, keys)
     _take_batches(place, package, rows, counts, photos)
     held = []
     for row in rows:
@@ -158,10 +149,10 @@ def take(
     if any(row.kind in {"material", "value", "alternative"} for row in rows):
         search.rebuild(connection)  # one by one takes 10 ms each
     return replace(
-        _in_words(connection, merged, labels),
+        in_words(connection, merged, labels),
         counts=counts,
         held=tuple(held),
-        alike=_alike(connection, rows, here),
+        alike=alike(connection, rows, here),
         warning=warning,
     )
 
@@ -175,103 +166,49 @@ class _Place:
     keys: Mapping[str, str]
 
 
-def _twin_warning(connection: sqlite3.Connection, package: Shared, here: Mapping[str, SharedRow]) -> str:
-    """Return what is to be done about two machines of one label, which the package gives away; empty without."""
-    own = machines.own_tokens(connection)
-    known = {revision for row in here.values() for revision in row.revisions}
-    unknown = any(
-        revision.machine == package.token and revision.id not in known
-        for row in package.rows.values()
-        for revision in row.revisions.values()
-    )
-    advice = f"give one of them another label (library label) and export again: {package.machine} is the label of both."
-    if package.token in own and unknown:
-        machines.note_twin(connection)
-        return f"The package holds records of this machine that this library lacks. If it is from a copy, {advice}"
-    if package.token not in own and package.machine.casefold() == machines.label(connection).casefold():
-        return f"Two machines cannot be told apart: {advice}"
-    return ""
+def _keys(
+    connection: sqlite3.Connection, rows: Iterable[SharedRow], labels: Mapping[str, str], own: Collection[str]
+) -> dict[str, str]:
+    try:
+        return number_rows(connection, rows, labels, own)
+    except (ValueError, LookupError) as error:
+        raise LibraryError(
+            "Nothing was imported: the package holds a number that no version of this program gives; "
+            "ask for a new package."
+        ) from error
 
 
-def _number(connection: sqlite3.Connection, rows: Iterable[SharedRow], labels: Mapping[str, str]) -> dict[str, str]:
-    """Return the key of each film and batch, and give those of other machines theirs that are called otherwise now."""
-    own = machines.tokens_here(connection)
-    known = list(rows)
-    keys: dict[str, str] = {}
-    for kind, table in machines.NUMBERED.items():
-        of_kind = [row for row in known if row.kind == kind]
-        for row in of_kind:
-            if row.home and not _HOMES[kind].fullmatch(row.home[1]):
-                raise _foreign(row)
-        here = _keys_here(connection, kind)
-        wanted = numbered(of_kind, here, labels, own)
-        moved = {key: wanted[row] for row, key in here.items() if wanted[row] != key}
-        if moved:
-            machines.rename_records(connection, table, moved)
-        keys |= wanted
-    return keys
-
-
-def _keys_here(connection: sqlite3.Connection, kind: str) -> dict[str, str]:
-    column = "key" if kind == "batch" else "json_extract(name, '$[0]')"
-    joined = "JOIN batch ON token = json_extract(name, '$[0]')" if kind == "batch" else ""
-    return dict(
-        connection.execute(
-            f"SELECT id, {column} FROM own_row {joined} WHERE kind = ? AND shown IS NOT NULL", (kind,)
-        ).fetchall()
-    )
+def _take_batches(
+    place: _Place, package: Shared, rows: Iterable[SharedRow], counts: Mapping[str, Counter[str]], photos: str
+) -> None:
+    states = {row.name: row for row in (*rows, *package.rows.values()) if row.kind == "batch"}
+    for batch in package.batches:
+        row = states.get((batch.token,))
+        if row is None or row.content is None or row.id not in place.keys:
+            raise LibraryError("Nothing was imported: the package holds a batch without its key; ask for a new one.")
+        try:
+            added = take_batch(place.connection, batch, place.keys[row.id], photos)
+        except LibraryError as error:
+            raise LibraryError(f"Nothing was imported: {error}") from error
+        except _TROUBLES as error:
+            raise _foreign(row) from error
+        counts["new"]["entry"] += added
+        counts["written"]["entry"] += added
+        counts["same"]["entry"] += len(batch.entries) - added
 
 
 def _waiting(row: SharedRow) -> SharedRow:
     """Return a row that has no place under a name that no row here can have."""
-    name = (row.name[0], f"@{row.id}") if row.kind == "material" else row.about or row.name
-    return replace(row, shown="", name=(f"@{row.id}",) if row.kind in machines.NUMBERED else name)
-
-
-def _in_words(connection: sqlite3.Connection, merged: Merge, labels: Mapping[str, str]) -> Merge:
-    """Return a merge whose rows have the names that they have here, and machines their labels."""
-    names = {
-        row: tuple(json.loads(name)) for row, name in connection.execute("SELECT id, name FROM own_row").fetchall()
-    }
-    keys = {row: key for kind in machines.NUMBERED for row, key in _keys_here(connection, kind).items()}
-
-    def said(revision: Revision | None) -> Any:
-        return revision and replace(revision, machine=labels.get(revision.machine, ""))
-
-    def named(each: Conflict | Change) -> dict[str, Any]:
-        return {"name": names.get(each.id, each.name), "label": keys.get(each.id, "")}
-
-    return replace(
-        merged,
-        conflicts=tuple(
-            replace(each, mine=said(each.mine), theirs=said(each.theirs), **named(each)) for each in merged.conflicts
-        ),
-        changes=tuple(
-            replace(each, before=said(each.before), after=said(each.after), **named(each)) for each in merged.changes
-        ),
-    )
+    name = row.about or row.name
+    if row.kind == "film":
+        name = (f"@{row.id}",)
+    if row.kind == "material" and row.home:
+        name = (name[0], f"@{row.id}")
+    return replace(row, shown="", name=name)
 
 
 def _words(place: _Place, row: SharedRow) -> str:
     return place.keys.get(row.id) or " ".join(row.name)
-
-
-def _alike(
-    connection: sqlite3.Connection, rows: Iterable[SharedRow], here: Mapping[str, SharedRow]
-) -> tuple[tuple[str, str], ...]:
-    """Return new materials beside which another one is in the lists that looks the same, or has the same key."""
-    new = {row.id: row.home[1] for row in rows if row.kind == "material" and row.home and row.id not in here}
-    placed = {identity: name for name, identity in identities(connection).items() if identity in new}
-    by_look: dict[tuple[str, str], list[str]] = {}
-    listed = "SELECT kind, key FROM material WHERE NOT retired AND NOT withdrawn ORDER BY position"
-    for kind, key in connection.execute(listed).fetchall() if placed else ():
-        by_look.setdefault((kind, match_key(key)), []).append(key)
-    return tuple(
-        (key, twin)
-        for identity, (kind, key) in sorted(placed.items(), key=lambda each: each[1])
-        for twin in by_look.get((kind, match_key(new[identity])), ())
-        if twin != key
-    )
 
 
 def preview(
@@ -550,111 +487,3 @@ _REMOVALS: Mapping[str, Callable[[sqlite3.Connection, Name], None]] = {
     "value": _remove_value,
     "verdict": materials.drop_verdict,
 }
-
-
-@reads_rows
-def _batches(connection: sqlite3.Connection) -> list[SharedBatch]:
-    shared = []
-    for token, key, *planned in connection.execute(
-        f"SELECT token, key, {', '.join(_PLANNED)} FROM batch ORDER BY number"
-    ).fetchall():
-        values = dict(zip(_PLANNED, planned, strict=True))
-        plain = {part: json.loads(value) if part in _JSON else value for part, value in values.items()}
-        shared.append(SharedBatch(token=token, planned=plain, entries=tuple(_entries(connection, key))))
-    return shared
-
-
-def _entries(connection: sqlite3.Connection, key: str) -> Iterable[Mapping[str, Any]]:
-    rows = connection.execute(
-        f"SELECT number, {', '.join(_ENTRY)} FROM batch_entry WHERE batch = ? ORDER BY number", (key,)
-    ).fetchall()
-    tokens = {number: token for number, token, *_ in rows}
-    for _, *row in rows:
-        entry = dict(zip(_ENTRY, row, strict=True))
-        yield {**entry, "content": _with_names(json.loads(entry["content"]), tokens)}
-
-
-def _with_names(content: Any, names: Mapping[Any, Any]) -> Any:
-    """Return what an entry says with other names for the entries that it means: numbers here, tokens elsewhere."""
-    if not isinstance(content, dict):
-        return content
-    changed = {part: names.get(content[part], content[part]) for part in ("of", "timer") if part in content}
-    inner = {"content": _with_names(content["content"], names)} if "content" in content else {}
-    return {**content, **changed, **inner}
-
-
-def _take_batches(
-    place: _Place, package: Shared, rows: Iterable[SharedRow], counts: Mapping[str, Counter[str]], photos: str
-) -> None:
-    states = {row.name: row for row in (*rows, *package.rows.values()) if row.kind == "batch"}
-    for batch in package.batches:
-        row = states.get((batch.token,))
-        if row is None or row.content is None or row.id not in place.keys:
-            raise LibraryError("Nothing was imported: the package holds a batch without its key; ask for a new one.")
-        try:
-            key = _take_batch(place, batch, row)
-            added = _take_entries(place.connection, key, batch, photos)
-            batches.read(place.connection, key)
-        except LibraryError as error:
-            raise LibraryError(f"Nothing was imported: {error}") from error
-        except _TROUBLES as error:
-            raise _foreign(row) from error
-        counts["new"]["entry"] += added
-        counts["written"]["entry"] += added
-        counts["same"]["entry"] += len(batch.entries) - added
-        search.index(place.connection, batches.read(place.connection, key))
-
-
-def _take_batch(place: _Place, batch: SharedBatch, row: SharedRow) -> str:
-    known = place.connection.execute("SELECT key FROM batch WHERE token = ?", (batch.token,)).fetchone()
-    if known is not None:
-        return str(known[0])
-    key = place.keys[row.id]
-    values = [batches.as_json(batch.planned[part]) if part in _JSON else batch.planned[part] for part in _PLANNED]
-    place.connection.execute(
-        f"INSERT INTO batch (number, key, token, {', '.join(_PLANNED)}) "
-        f"VALUES ((SELECT coalesce(max(number), 0) + 1 FROM batch), ?, ?{', ?' * len(_PLANNED)})",
-        (key, batch.token, *values),
-    )
-    return key
-
-
-def _take_entries(connection: sqlite3.Connection, key: str, batch: SharedBatch, photos: str) -> int:
-    numbers: dict[str, int] = {}
-    added = 0
-    for entry in batch.entries:
-        token, at, kind, content, run, seconds = (entry[part] for part in _ENTRY)
-        known = connection.execute("SELECT number, batch FROM batch_entry WHERE token = ?", (token,)).fetchone()
-        if known is not None:
-            if known[1] != key:
-                raise ValueError(token)
-            numbers[token] = known[0]
-            continue
-        local = _with_photo(connection, key, _with_names(content, numbers), photos)
-        cursor = connection.execute(
-            "INSERT INTO batch_entry (batch, token, at, kind, content, run, tick_s) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (key, token, at, kind, batches.as_json(local), run, seconds),
-        )
-        numbers[token] = int(cursor.lastrowid or 0)
-        added += 1
-    return added
-
-
-def _with_photo(connection: sqlite3.Connection, key: str, content: Any, photos: str) -> Any:
-    """Return what an entry says, with its photo in the folder that the batch has beside this library."""
-    if not isinstance(content, dict):
-        return content
-    inner = {"content": _with_photo(connection, key, content["content"], photos)} if "content" in content else {}
-    if not (isinstance(content.get("file"), str) and isinstance(content.get("sha256"), str)):
-        return {**content, **inner}
-    name, digest = content["file"].split("/")[-1], content["sha256"][:8]
-    if not re.fullmatch(r"[0-9a-f]{64}", content["sha256"]):
-        raise ValueError(content["sha256"])
-    name = name if _PHOTO.fullmatch(name) and name.strip(". ") else digest
-    place = f"{photos}/{key}/{name}"
-    other = connection.execute(
-        "SELECT 1 FROM batch_entry WHERE batch = ?1 AND json_extract(content, '$.file') = ?2 "
-        "AND json_extract(content, '$.sha256') <> ?3",
-        (key, place, content["sha256"]),
-    ).fetchone()
-    return {**content, **inner, "file": f"{photos}/{key}/{digest}-{name}" if other else place}
