@@ -9,6 +9,7 @@ from typing import Any
 from ssedesigner.core.batch.record import Entry, entry_histories
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.lots import Draw, Lot
+from ssedesigner.core.process import kinds_of
 
 MATTER = frozenset({"weigh", "lot", "substitute", "correct"})
 """Kinds of entries on which it depends what was drawn."""
@@ -73,5 +74,5 @@ def _names_lot(content: Mapping[str, Any]) -> bool:
 
 def _of_name(content: Mapping[str, Any], material: str, line: WeighedLine, lots: Iterable[Lot]) -> tuple[Lot, ...]:
     name = str(content.get("lot") or "").strip()
-    kinds = {kind for field in line.fields if field in FIELDS for kind in FIELDS[field].materials}
+    kinds = {kind for field in line.fields if field in FIELDS for kind in kinds_of(FIELDS[field])}
     return tuple(lot for lot in lots if name and lot.name == name and lot.material == material and lot.kind in kinds)
