@@ -60,7 +60,7 @@ class LibraryActions(QWidget):
         self._menu = set_names(QMenu(self), "library_use_menu", "Fields of the recipe")
         self.buttons["use"].setMenu(self._menu)
         rows = column_layout(self, (0, 0, 0, 0), 5)
-        for keys in (("use", "edit"), ("clear", "retire", "lot")):
+        for keys in (("use", "edit", "lot"), ("clear", "retire")):
             row = row_layout(None, (0, 0, 0, 0), 5)
             for key in keys:
                 row.addWidget(self.buttons[key])
