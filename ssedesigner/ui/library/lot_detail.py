@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QWidget
@@ -12,6 +13,7 @@ from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.lots import Draw, LotRevision, LotStock
 from ssedesigner.core.materials import KINDS, Materials
 from ssedesigner.core.notation import exact, typeset
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.text.lots import (
     certificate_facts,
     draw_words,
@@ -25,6 +27,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
+from ssedesigner.ui.widgets.text_fit import wrap
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
 _BUTTONS = {
@@ -32,6 +35,7 @@ _BUTTONS = {
     "count": ("Co&unt…", "Enter what is in the jar now, with the reason"),
     "retire": ("&Retire", "Take the lot from the list; it stays on record with what was drawn"),
 }
+_CELL_MARGINS, _ROW_GAP, _CELL_CHARACTERS = 16, 10, 200
 _LOCKED = "The library is read-only: open it for writing to change it."
 _NOTHING_STATED = "No certificate value is on record."
 _NOTHING_DRAWN = "No batch on record drew from this lot."
@@ -91,7 +95,7 @@ class LotDetail(QWidget):
             self._tabs.addTab(page, words)
         for table in (self._facts, self._certificate, self._history):
             table.setWordWrap(True)
-            table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)
+            table.horizontalHeader().sectionResized.connect(partial(_fit_rows, table))
         layout.addWidget(self._tabs, 1)
 
     def show_lot(
@@ -132,7 +136,7 @@ class LotDetail(QWidget):
         history = history_facts(stock, revisions)
         self._history.show_rows(_history_rows(history))
         for table in (self._facts, self._certificate, self._history):
-            table.resizeRowsToContents()
+            _fit_rows(table)
         self._tabs.setTabText(2, f"Drawn {len(self._draws)}")
         self._tabs.setTabText(3, f"History {len(history)}")
 
@@ -144,6 +148,15 @@ class LotDetail(QWidget):
     def _ask_for_batch(self) -> None:
         if 0 <= self._drawn.row < len(self._draws):
             self.batch_asked.emit(self._draws[self._drawn.row].batch)
+
+
+def _fit_rows(table: RowTable, *_: object) -> None:
+    """Give each row the height that its words need; Qt's own leaves out the margins and cuts the last line."""
+    size, line = table.fontInfo().pixelSize(), table.fontMetrics().lineSpacing()
+    for row, cells in enumerate(table.texts()):
+        widths = [table.columnWidth(column) - _CELL_MARGINS for column in range(len(cells))]
+        lines = [len(wrap(shorten(text, _CELL_CHARACTERS), size, width)) for text, width in zip(cells, widths, strict=True)]
+        table.setRowHeight(row, max([1, *lines]) * line + _ROW_GAP)
 
 
 def _refusal(key: str, stock: LotStock | None, is_read_only: bool) -> str:
