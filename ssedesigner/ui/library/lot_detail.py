@@ -155,7 +155,8 @@ def _fit_rows(table: RowTable, *_: object) -> None:
     size, line = table.fontInfo().pixelSize(), table.fontMetrics().lineSpacing()
     for row, cells in enumerate(table.texts()):
         widths = [table.columnWidth(column) - _CELL_MARGINS for column in range(len(cells))]
-        lines = [len(wrap(shorten(text, _CELL_CHARACTERS), size, width)) for text, width in zip(cells, widths, strict=True)]
+        texts = [shorten(text, _CELL_CHARACTERS) for text in cells]
+        lines = [len(wrap(text, size, width)) for text, width in zip(texts, widths, strict=True)]
         table.setRowHeight(row, max([1, *lines]) * line + _ROW_GAP)
 
 

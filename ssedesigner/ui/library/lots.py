@@ -140,6 +140,7 @@ class LotsView(QWidget):
         super().__init__(parent)
         set_names(self, "lots_view", "Lots")
         self._document, self._library = document, library
+        self._read: tuple[LotStock, ...] = ()
         self._stocks: tuple[LotStock, ...] = ()
         self._chosen = ""
         self._is_listing = False
@@ -187,9 +188,9 @@ class LotsView(QWidget):
         layout.addWidget(splitter, 1)
 
     def _connect(self) -> None:
-        self._search.textChanged.connect(lambda _: self.refresh())
+        self._search.textChanged.connect(lambda _: self._show_list())
         self._search.returnPressed.connect(self._table.setFocus)
-        self._with_retired.toggled.connect(lambda _: self.refresh())
+        self._with_retired.toggled.connect(lambda _: self._show_list())
         self._table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
         self._table.activated.connect(lambda _: self.open_correction())
         self._new.clicked.connect(lambda _=False: self.open_new())
@@ -235,26 +236,32 @@ class LotsView(QWidget):
         self._chosen = lot_id
         self._search.clear()
         self.refresh()
+        if any(stock.is_retired for stock in self._read if stock.lot.id == lot_id):
+            self._chosen = lot_id
+            self._with_retired.setChecked(True)
 
     def refresh(self) -> None:
         """Read the lots again; the one that was chosen stays chosen."""
         if not self.isVisible():
             return
         try:
-            stocks = self._library.lots()
-            if self._with_retired.isChecked():
-                stocks += self._library.lots(retired=True)
+            self._read = self._library.lots(retired=None)
         except LibraryError as error:
             self._status.setText(str(error))
             return
-        text, row = self._search.text(), self._table.row
-        self._stocks = tuple(stock for stock in stocks if holds_words(stock, text))
+        self._show_list()
+
+    def _show_list(self) -> None:
+        """Show what passes the search; the batches need not be read again for that."""
+        text, row, with_retired = self._search.text(), self._table.row, self._with_retired.isChecked()
+        listed = [stock for stock in self._read if with_retired or not stock.is_retired]
+        self._stocks = tuple(stock for stock in listed if holds_words(stock, text))
         ids = [stock.lot.id for stock in self._stocks]
         self._is_listing = True
         self._table.show_rows(lot_rows(self._stocks, date.today()))
         self._table.choose(ids.index(self._chosen) if self._chosen in ids else min(max(row, 0), len(ids) - 1))
         self._is_listing = False
-        self._status.setText(_status_text(len(self._stocks), len(stocks)))
+        self._status.setText(_status_text(len(self._stocks), len(listed)))
         self._show_chosen()
 
     def _show_chosen(self) -> None:
