@@ -266,15 +266,15 @@ def _named_draws(connection: sqlite3.Connection, known: Sequence[Lot]) -> Iterat
             f"SELECT {batches.ENTRY_COLUMNS} FROM batch_entry WHERE batch = ? AND kind IN ({_MATTER}) ORDER BY number",
             (key,),
         )
-        yield from named_draws(key, _lines(lines), [batches.entry_of(entry) for entry in entries], known)
+        yield from _draws_of(key, lines, entries, known)
 
 
 _MATTER = ", ".join(f"'{kind}'" for kind in sorted(MATTER))
 
 
 @reads_rows
-def _lines(stored: str) -> list[WeighedLine]:
-    return [
-        WeighedLine(number=line["number"], key=line["key"], fields=tuple(line["fields"]))
-        for line in stored_json(stored)
+def _draws_of(key: str, lines: str, entries: Iterable[tuple[Any, ...]], known: Sequence[Lot]) -> list[NamedDraw]:
+    weighed = [
+        WeighedLine(number=line["number"], key=line["key"], fields=tuple(line["fields"])) for line in stored_json(lines)
     ]
+    return list(named_draws(key, weighed, [batches.entry_of(entry) for entry in entries], known))
