@@ -88,16 +88,6 @@ def _stocks(connection: sqlite3.Connection, known: Sequence[Lot]) -> list[LotSto
     ]
 
 
-def grams_left(connection: sqlite3.Connection, named: str) -> float | None:
-    """Return what is left of a lot [g]; None when nothing says what there was."""
-    return lot_stock(connection, named).left_g
-
-
-def drawn(connection: sqlite3.Connection, named: str) -> tuple[Draw, ...]:
-    """Return what batches drew from a lot, the oldest first."""
-    return lot_stock(connection, named).draws
-
-
 def history(connection: sqlite3.Connection, named: str) -> tuple[LotRevision, ...]:
     """Return a lot as it was recorded and after each correction, the oldest first."""
     rows = connection.execute(f"{_REVISIONS} WHERE own.lot = ? ORDER BY revision", (named,)).fetchall()
