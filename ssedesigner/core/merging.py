@@ -29,6 +29,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "alternative": "values kept beside others",
         "verdict": "verdicts on pairs",
         "film": "measured films",
+        "lot": "lots",
+        "lot-count": "stock-takings of lots",
         "batch": "batches with their entries and photos",
     }
 )
@@ -425,6 +427,13 @@ def _keep_both(row: SharedRow, kept: Revision, other: Revision, mark: str) -> tu
         second |= {"batch": None, "specimen": None}
         home = (*row.home[:1], "".join(row.home[1:]).partition(",")[0] + ", 2")
         beside = replace(row, id=digest_id("film", row.id, other.id), revisions={}, home=home)
+        return kept.content, (_with_first(beside, second, other),)
+    if row.kind == "lot":  # a record that nobody weighs from: the jar is one
+        second["rows"][-1] |= {"note": _with_mark(second["rows"][-1]["note"], mark)}
+        second |= {"retired": 1}
+        name = (digest_id("lot", row.id, other.id),)
+        home = (*row.home[:1], "".join(row.home[1:]).partition(",")[0] + ", 2")
+        beside = replace(row, id=row_id("lot", name), name=name, revisions={}, home=home)
         return kept.content, (_with_first(beside, second, other),)
     if row.kind in {"material", "verdict"} and "note" in content:
         said = (second.get(part, "") for part in ("verdict", "reason", "name", "formula", "group", "note"))

@@ -133,6 +133,8 @@ KIND_WORDS = {
     "alternative": "values kept beside others",
     "verdict": "verdicts",
     "film": "measured films",
+    "lot": "lots",
+    "lot-count": "stock-takings of lots",
     "batch": "batches",
     "entry": "entries of batches",
 }
@@ -249,6 +251,6 @@ def _short(kind: str, content: Any) -> str:
         return f"{number} {symbol(content['unit'])}".strip() + f" [{content['source']}]"
     if kind == "verdict":
         return f"{content['verdict']}: {content['reason']}"
-    if kind == "film":
+    if kind in {"film", "lot"}:
         return f"{len(content['rows'])} records" + (", retired" if content["retired"] else "")
     return " ".join(filter(None, (str(content.get("name", "")), "retired" if content["retired"] else "in the lists")))

@@ -1,4 +1,4 @@
-"""The numbers of films and batches: none is given twice; each function runs inside the transaction of its caller.
+"""The numbers of films, batches and lots: none is given twice; each function runs inside the transaction of its caller.
 
 What one machine has recorded stands on it under the bare number, on others with its label beside the number.
 """
@@ -16,14 +16,19 @@ from ssedesigner.core.merging import SharedRow, numbered
 from ssedesigner.library.errors import UnreadableRow
 from ssedesigner.library.records import machines
 
-NUMBERED: Mapping[str, tuple[str, str]] = {"film": ("measured_film", "key"), "batch": ("batch", "token")}
+NUMBERED: Mapping[str, tuple[str, str]] = {
+    "film": ("measured_film", "key"),
+    "batch": ("batch", "token"),
+    "lot": ("lot", "id"),
+}
 """The table of each kind of row that has a number such as F-0001, and the column by which a row is named."""
 
 _REFERENCES = {
     "film": (("batch_film", "film"),),
     "batch": (("batch_entry", "batch"), ("batch_film", "batch"), ("batch_search", "key")),
+    "lot": (),
 }
-"""Where else the key of a film or batch stands."""
+"""Where else the key of a film, batch or lot stands."""
 
 _NUMBERS = "numbers"
 _HOMES = {kind: re.compile(rf"{kind[0].upper()}-[0-9]{{4,12}}(, [0-9]{{1,3}})?") for kind in NUMBERED}

@@ -1,8 +1,9 @@
 """The identity of each own row, and each of its revisions; each function runs inside the transaction of its caller.
 
 A row is known by what it is about (a value by material and quantity), an own material by what was said when it was
-made, a measured film by a number of its own and a batch by its token, so that two machines mean the same row. Where a
-row names an own material for other libraries, its identity stands in place of the key, behind a mark.
+made, a measured film by a number of its own, a batch by its token and a lot by its identity, so that two machines mean
+the same row. Where a row names an own material for other libraries, its identity stands in place of the key, behind a
+mark.
 """
 
 from __future__ import annotations
@@ -331,6 +332,21 @@ def _batch(connection: sqlite3.Connection, name: Name, _before: Content) -> Cont
     return {"retired": retired}
 
 
+def _lot(connection: sqlite3.Connection, name: Name, _before: Content) -> Content:
+    (retired,) = connection.execute("SELECT retired FROM lot WHERE id = ?", name).fetchone()
+    cursor = connection.execute("SELECT * FROM lot_revision WHERE lot = ? ORDER BY revision", name)
+    columns = [column[0] for column in cursor.description]
+    rows = [dict(zip(columns[1:], row[1:], strict=True)) for row in cursor]
+    for row in rows:
+        row["material"] = marked(connection, row["kind"], row["material"])
+    return {"rows": rows, "retired": retired}
+
+
+def _lot_count(connection: sqlite3.Connection, name: Name, _before: Content) -> Content:
+    columns = ("lot", "at", "grams", "reason", "by")
+    return _one(columns, connection.execute(f"SELECT {', '.join(columns)} FROM lot_count WHERE id = ?", name))
+
+
 def _one(columns: Iterable[str], cursor: sqlite3.Cursor) -> Content:
     row = cursor.fetchone()
     return None if row is None else dict(zip(columns, row, strict=True))
@@ -342,6 +358,8 @@ _READERS: Mapping[str, Callable[[sqlite3.Connection, Name, Content], Content]] =
     "verdict": _verdict,
     "film": _film,
     "batch": _batch,
+    "lot": _lot,
+    "lot-count": _lot_count,
 }
 
 _EVERYTHING = {
@@ -350,6 +368,8 @@ _EVERYTHING = {
     "ORDER BY kind, material, quantity",
     "verdict": "SELECT first_kind, first, second_kind, second FROM pair WHERE origin = 'user'",
     "batch": "SELECT token FROM batch ORDER BY number",
+    "lot": "SELECT id FROM lot ORDER BY key",
+    "lot-count": "SELECT id FROM lot_count ORDER BY id",
 }
 _FILMS = "SELECT DISTINCT key FROM measured_film ORDER BY CAST(substr(key, 3) AS INTEGER), key"
 _ALTERNATIVES = (

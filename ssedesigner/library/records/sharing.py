@@ -37,7 +37,7 @@ from ssedesigner.library import materials, search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair
 from ssedesigner.library.errors import LibraryError, UnreadableRow
-from ssedesigner.library.records import machines, own_films
+from ssedesigner.library.records import lots, machines, own_films
 from ssedesigner.library.records.merge_words import alike, in_words, twin_warning
 from ssedesigner.library.records.numbers import number_rows
 from ssedesigner.library.records.revisions import (
@@ -407,6 +407,21 @@ def _place_film(place: _Place, row: SharedRow, name: Name | None, content: Mappi
     return (key,)
 
 
+def _place_lot(place: _Place, row: SharedRow, name: Name | None, content: Mapping[str, Any]) -> Name:
+    records = [{**one, "material": unmarked(place.connection, one["kind"], one["material"])} for one in content["rows"]]
+    if not all(one["material"] and _has(place.connection, one["kind"], one["material"]) for one in records):
+        raise _Held("This library does not have the material.")
+    lots.place(place.connection, row.name[0], {**content, "rows": records}, "" if name else place.keys[row.id])
+    return row.name
+
+
+def _place_lot_count(place: _Place, row: SharedRow, _name: Name | None, content: Mapping[str, Any]) -> Name:
+    if not place.connection.execute("SELECT 1 FROM lot WHERE id = ?", (content["lot"],)).fetchone():
+        raise _Held("This library does not have the lot that was counted.")
+    lots.place_count(place.connection, row.name[0], content)
+    return row.name
+
+
 def _recipe_here(place: _Place, recipe: Mapping[str, Any]) -> dict[str, Any]:
     """Return a recipe with the keys that its materials have here."""
     here = dict(recipe)
@@ -433,6 +448,8 @@ _PLACES: Mapping[str, Callable[[_Place, SharedRow, Name | None, Mapping[str, Any
     "alternative": _place_alternative,
     "verdict": _place_verdict,
     "batch": _place_batch,
+    "lot": _place_lot,
+    "lot-count": _place_lot_count,
     "film": _place_film,
 }
 _REMOVALS: Mapping[str, Callable[[sqlite3.Connection, Name], None]] = {

@@ -94,6 +94,9 @@ def visible(library: Library) -> dict[str, object]:
             (f.name, f.conductivity_ms_cm, f.is_used, named["binder", f.recipe.binder]) for f in materials.own_films
         ),
         "retired": sorted((f.name, f.conductivity_ms_cm) for f in library.retired_films()),
+        "lots": sorted(
+            (s.lot.name, s.lot.place, s.is_retired, s.left_g, len(s.draws)) for s in library.lots(retired=None)
+        ),
         "batches": sorted(b.name for b in library.batches(limit=1000)),
     }
 
