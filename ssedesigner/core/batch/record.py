@@ -157,7 +157,8 @@ class Entry:
     """One entry: never changed, never deleted.
 
     ``token`` is unique, so that an entry that is written twice after a crash counts once. ``content`` holds plain
-    values by name: ``line``, ``grams``, ``lot``, ``reason`` of a weighing; ``step``; ``value`` and ``unit``; ``file``
+    values by name: ``line``, ``grams``, ``lot``, ``reason`` of a weighing (``lot_id`` beside it where the lot was
+    chosen from the library); ``step``; ``value`` and ``unit``; ``file``
     of a photo; for a correction ``of`` (the number of the corrected entry), ``content`` that holds instead, ``reason``.
     ``number`` alone gives the order; ``tick`` is the count that no change of the clock touches, where one was read.
     """
@@ -244,7 +245,8 @@ MAX_CHARACTERS = 200_000
 """A longer entry is refused; one has some 100 characters."""
 
 _TEXTS = frozenset(
-    {"lot", "reason", "deviation", "name", "key", "text", "unit", "file", "sha256", "quantity", "role", "field"}
+    {"lot", "lot_id", "reason", "deviation", "name", "key", "text", "unit", "file", "sha256", "quantity", "role"}
+    | {"field"}
 )
 _NUMBERS = {
     "grams": (-1e6, 1e6),
