@@ -17,7 +17,7 @@ _ORDER = "origin = 'user', position, rowid"
 _SOURCES = f"SELECT key, kind, citation, doi, note, origin FROM source ORDER BY {_ORDER}"
 _MATERIALS = """
 SELECT kind, key, name, formula, "group", note, origin, retired OR withdrawn,
-    coalesce((SELECT shipped FROM look_alike WHERE look_alike.kind = material.kind AND own = key), '')
+    coalesce((SELECT shipped FROM look_alike WHERE look_alike.kind = material.kind AND own = key), ''), parent
 FROM material
 """
 _PROPERTIES = """
@@ -52,7 +52,7 @@ def read_materials(connection: sqlite3.Connection, version: str, own_films: OwnF
 
 
 def read_material(connection: sqlite3.Connection, kind: str, key: str) -> Material | None:
-    """Return one material as the snapshot has it, or None when it is not there."""
+    """Return one material as the snapshot has it, but for what it inherits; None when it is not there."""
     materials = materials_of(
         connection.execute(f"{_MATERIALS} WHERE kind = ? AND key = ?", (kind, key)),
         connection.execute(f"{_PROPERTIES} WHERE kind = ? AND material = ? {_ORDER_OF_PROPERTIES}", (kind, key)),

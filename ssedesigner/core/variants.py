@@ -1,0 +1,80 @@
+"""Variants: a lot, grade or make of a material that has its parent's values until they are overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, MutableMapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from ssedesigner.core.evidence import Cited
+from ssedesigner.core.materials import Material, formula_of
+
+_TEXTS = ("formula", "group")
+
+
+def inherit(own: Material, parent: Material) -> Material:
+    """Return a variant with all that its parent has and it has not; the parent has what it inherits itself.
+
+    Where the variant overwrites a value, that of the parent is the first beside it.
+
+    >>> parent = Material(kind="binder", key="NBR", name="NBR", values={"density_g_cm3": Cited(1.0, "g/cm3", "x")})
+    >>> variant = inherit(Material(kind="binder", key="NBR-28", name="NBR 28", lineage=("NBR",)), parent)
+    >>> variant.values["density_g_cm3"].source, variant.inherited["density_g_cm3"]
+    ('x', 'NBR')
+    """
+    texts = {"formula": own.formula or formula_of(parent), "group": own.group or parent.group}
+    given = {name: text for name, text in texts.items() if text != getattr(own, name)}
+    given |= {name: "" for name in (*parent.values, *parent.texts) if name not in own.values and name not in own.texts}
+    return replace(
+        own,
+        **texts,
+        values=MappingProxyType({**parent.values, **own.values}),
+        texts=MappingProxyType({**parent.texts, **own.texts}),
+        alternatives=MappingProxyType(_alternatives(own, parent)),
+        lineage=(parent.key, *parent.lineage),
+        inherited=MappingProxyType({name: parent.inherited.get(name, parent.key) for name in given}),
+    )
+
+
+def _alternatives(own: Material, parent: Material) -> dict[str, tuple[Cited, ...]]:
+    beside: dict[str, tuple[Cited, ...]] = {}
+    for quantity in {*own.values, *own.alternatives, *parent.alternatives}:
+        overwritten = parent.value(quantity) if quantity in own.values else None
+        first = () if overwritten is None else (overwritten,)
+        values = (*own.alternatives.get(quantity, ()), *first, *parent.alternatives.get(quantity, ()))
+        if values:
+            beside[quantity] = values
+    return beside
+
+
+def resolve(materials: MutableMapping[tuple[str, str], Material], names: Iterable[tuple[str, str]]) -> None:
+    """Let the variants among some materials inherit, each after its parent; the others must have inherited already.
+
+    A parent that is not there leaves its variant with what that has itself.
+    """
+    waiting = {name for name in names if materials[name].lineage}
+    for first in [*waiting]:
+        chain, name = [], first
+        while name in waiting:  # a circle, which only damage can make, ends too
+            waiting.remove(name)
+            chain.append(name)
+            name = (name[0], materials[name].lineage[0])
+        for each in reversed(chain):
+            parent = materials.get((each[0], materials[each].lineage[0]))
+            if parent is not None:
+                materials[each] = inherit(materials[each], parent)
+
+
+def own_part(material: Material) -> Material:
+    """Return a variant without what it inherits, as the library keeps it."""
+    if not material.inherited:
+        return material
+    texts = {name: "" for name in _TEXTS if name in material.inherited}
+    return replace(
+        material,
+        **texts,
+        values={name: value for name, value in material.values.items() if name not in material.inherited},
+        texts={name: value for name, value in material.texts.items() if name not in material.inherited},
+        alternatives={},
+        inherited={},
+    )
