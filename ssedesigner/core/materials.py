@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from types import MappingProxyType
+from typing import TypeVar
 
 from ssedesigner.core.compositions import CompositionSpread, form_in, spreads_by_elements, spreads_of
 from ssedesigner.core.evidence import Cited, CitedText, Source
@@ -87,6 +88,8 @@ class Material:
         """Return a class or code, or None when it is not known."""
         return self.texts.get(quantity)
 
+
+Key = TypeVar("Key", str, str | None)
 
 HALOGENS = frozenset({"F", "Cl", "Br", "I"})
 
@@ -470,16 +473,22 @@ class Materials:
 
     def variants_of(self, names: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return kind and key of each variant of some materials, at any distance."""
-        return [(kind, key) for (kind, key), line in self._lineages.items() if any((kind, one) in names for one in line)]
+        lines = self._lineages.items()
+        return [(kind, key) for (kind, key), line in lines if any((kind, one) in names for one in line)]
 
-    def root(self, kind: str, key: str) -> str:
+    def root(self, kind: str, key: Key) -> Key:
         """Return the key by which the models know a material: for a variant that of the first of its parents.
 
         >>> Materials(version="", materials={}, pairs=()).root("solvent", "toluene")
         'toluene'
         """
-        lineage = self._lineages.get((kind, key))
-        return lineage[-1] if lineage else key
+        return self.root_of((kind,), key)
+
+    def root_of(self, kinds: Collection[str], key: Key) -> Key:
+        """Return the same for a material of one of some kinds."""
+        if key is None or not self._lineages:
+            return key
+        return next((line[-1] for kind in kinds if (line := self._lineages.get((kind, key)))), key)
 
     def rule(self, first_kind: str, first: str | None, second_kind: str, second: str | None) -> ClassRule | None:
         """Return what the classes of two materials let expect, in either order; the narrowest rule wins.

@@ -7,7 +7,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.materials import Material, formula_of
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Material, Materials, formula_of
+from ssedesigner.core.recipe import Recipe
 
 _TEXTS = ("formula", "group")
 
@@ -63,6 +65,18 @@ def resolve(materials: MutableMapping[tuple[str, str], Material], names: Iterabl
             parent = materials.get((each[0], materials[each].lineage[0]))
             if parent is not None:
                 materials[each] = inherit(materials[each], parent)
+
+
+def made_of_parents(recipe: Recipe, materials: Materials) -> Recipe:
+    """Return a recipe with the first parents of its variants, by which reported and measured films are found.
+
+    >>> made_of_parents(Recipe(), Materials(version="", materials={}, pairs=())) == Recipe()
+    True
+    """
+    fields = ((key, row.materials) for key, row in FIELDS.items() if row.kind == "material")
+    roots = {key: materials.root_of(kinds, getattr(recipe, key)) for key, kinds in fields}
+    changed = {key: root for key, root in roots.items() if root != getattr(recipe, key)}
+    return replace(recipe, **changed) if changed else recipe
 
 
 def own_part(material: Material) -> Material:
