@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
@@ -12,6 +13,22 @@ from ssedesigner.core.materials import Material, Materials, formula_of
 from ssedesigner.core.recipe import Recipe
 
 _TEXTS = ("formula", "group")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaterialRevision:
+    """What an own material was called and made of from a moment on, and on which machine that was entered."""
+
+    at: str
+    machine: str
+    name: str
+    formula: str
+    group: str
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """All that it says."""
+        return self.name, self.formula, self.group
 
 
 def inherit(own: Material, parent: Material) -> Material:
@@ -24,7 +41,7 @@ def inherit(own: Material, parent: Material) -> Material:
     >>> variant.values["density_g_cm3"].source, variant.inherited["density_g_cm3"]
     ('x', 'NBR')
     """
-    texts = {"formula": own.formula or formula_of(parent), "group": own.group or parent.group}
+    texts: dict[str, Any] = {"formula": own.formula or formula_of(parent), "group": own.group or parent.group}
     given = {name: text for name, text in texts.items() if text != getattr(own, name)}
     given |= {name: "" for name in (*parent.values, *parent.texts) if name not in own.values and name not in own.texts}
     return replace(
@@ -75,7 +92,7 @@ def made_of_parents(recipe: Recipe, materials: Materials) -> Recipe:
     """
     fields = ((key, row.materials) for key, row in FIELDS.items() if row.kind == "material")
     roots = {key: materials.root_of(kinds, getattr(recipe, key)) for key, kinds in fields}
-    changed = {key: root for key, root in roots.items() if root != getattr(recipe, key)}
+    changed: dict[str, Any] = {key: root for key, root in roots.items() if root != getattr(recipe, key)}
     return replace(recipe, **changed) if changed else recipe
 
 
@@ -83,7 +100,7 @@ def own_part(material: Material) -> Material:
     """Return a variant without what it inherits, as the library keeps it."""
     if not material.inherited:
         return material
-    texts = {name: "" for name in _TEXTS if name in material.inherited}
+    texts: dict[str, Any] = {name: "" for name in _TEXTS if name in material.inherited}
     return replace(
         material,
         **texts,

@@ -69,8 +69,8 @@ class Kept:
             return before
         materials = dict(before.materials)
         # an edit touches a few of tens of thousands of rows
-        edited = {(kind, key) for subject, kind, key in touched if subject == "material"}
-        names = edited and edited | set(before.variants_of(edited))
+        edited = dict.fromkeys((kind, key) for subject, kind, key in touched if subject == "material")
+        names = dict.fromkeys([*edited, *before.variants_of(edited)])
         for name in names:
             one = reading.read_material(connection, *name)
             if one is None:

@@ -10,6 +10,7 @@ from ssedesigner.core.evidence import Source
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
 from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.records.film_rows import OwnFilms
+from ssedesigner.library.records.material_history import former_names, history
 from ssedesigner.library.schema.tables import TABLES
 from ssedesigner.library.snapshot import materials_of, pairs_of, rules_of, snapshot, sources_of
 
@@ -48,6 +49,7 @@ def read_materials(connection: sqlite3.Connection, version: str, own_films: OwnF
         compositions=_shipped_rows(connection, "composition"),
         comparisons=_shipped_rows(connection, "comparison"),
         own_films=own_films,
+        former_names=former_names(connection),
     )
 
 
@@ -56,6 +58,7 @@ def read_material(connection: sqlite3.Connection, kind: str, key: str) -> Materi
     materials = materials_of(
         connection.execute(f"{_MATERIALS} WHERE kind = ? AND key = ?", (kind, key)),
         connection.execute(f"{_PROPERTIES} WHERE kind = ? AND material = ? {_ORDER_OF_PROPERTIES}", (kind, key)),
+        {(kind, key): tuple(each.name for each in history(connection, kind, key))},
     )
     return materials.get((kind, key))
 

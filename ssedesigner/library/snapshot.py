@@ -47,6 +47,7 @@ def snapshot(
     compositions: Iterable[tuple[Any, ...]],
     comparisons: Iterable[tuple[Any, ...]],
     own_films: Sequence[MeasuredFilm] = (),
+    former_names: Mapping[_Key, tuple[str, ...]] = MappingProxyType({}),
 ) -> Materials:
     """Return the snapshot of rows in the order of :data:`~ssedesigner.library.schema.tables.TABLES`.
 
@@ -56,7 +57,7 @@ def snapshot(
     The user's properties come after the shipped ones: a user's value replaces the shipped one, which stays as the
     first alternative.
     """
-    by_name = materials_of(materials, properties)
+    by_name = materials_of(materials, properties, former_names)
     resolve(by_name, by_name)
     return Materials(
         version=version,
@@ -78,7 +79,9 @@ def snapshot(
 
 @reads_rows
 def materials_of(
-    rows: Iterable[tuple[Any, ...]], properties: Iterable[tuple[Any, ...]]
+    rows: Iterable[tuple[Any, ...]],
+    properties: Iterable[tuple[Any, ...]],
+    former_names: Mapping[_Key, tuple[str, ...]] = MappingProxyType({}),
 ) -> dict[tuple[str, str], Material]:
     """Return materials by kind and key, with their properties; variants without what they inherit."""
     values, texts, alternatives = _properties(properties)
@@ -99,6 +102,7 @@ def materials_of(
             is_retired=bool(retired),
             shipped_as=shipped_as,
             lineage=(parent,) if parent else (),
+            former_names=tuple(each for each in former_names.get((kind, key), ()) if each != name),
         )
         for kind, key, name, formula, group, note, origin, retired, shipped_as, parent in rows
     }

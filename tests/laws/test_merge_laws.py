@@ -32,6 +32,8 @@ def act(library: Library, rng: random.Random, number: int) -> None:
     density = Cited(round(rng.uniform(0.8, 1.2), 3), "g/cm3", f"Lab book of {name}", grade="user")
     deeds = {
         "material": lambda: library.add_material(binder(rubber, round(rng.uniform(0.8, 1.2), 2))),
+        "variant": lambda: library.add_material(replace(binder(f"dry {rubber}", 1.0), values={}, lineage=(rubber,))),
+        "rename": lambda: library.rename_material("binder", rubber, f"Rubber {rng.randint(1, 3)} of {name}"),
         "value": lambda: library.set_value("solvent", rng.choice(["toluene", "anisole"]), "density_g_cm3", density),
         "clear": lambda: library.clear_value("solvent", "toluene", "density_g_cm3"),
         "verdict": lambda: library.set_verdict(verdict("NBR", rng.choice(["caution", "incompatible", "compatible"]))),

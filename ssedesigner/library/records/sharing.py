@@ -29,6 +29,7 @@ from ssedesigner.library.content import insert_pair
 from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows
 from ssedesigner.library.records import batches, own_films
 from ssedesigner.library.records.revisions import VALUE_COLUMNS, label, read_rows, write_row
+from ssedesigner.library.records.variant_rows import parents_first, refusal_of_parent
 
 _PLANNED = (
     *("created_at", "recipe", "plan", "amounts", "lines", "steps", "predicted"),
@@ -91,7 +92,7 @@ def take(connection: sqlite3.Connection, package: Shared, choice: str, photos: s
     _take_batches(connection, package, joined.rows, counts, photos)
     order = list(_PLACES)
     held = []
-    for row in sorted(joined.rows, key=lambda each: order.index(each.kind)):
+    for row in parents_first(sorted(joined.rows, key=lambda each: order.index(each.kind))):
         before = here.get(row.id)
         connection.execute("SAVEPOINT one_row")
         try:
@@ -186,10 +187,11 @@ def _place_material(
             raise _Held("This library does not have the material that is taken from the lists.")
         _insert_material(connection, kind, key, content, retired)
     elif "name" in content and _is_own(connection, kind, key):
-        texts = _texts(content, "name", "formula", "group", "note")
+        texts, parent = _texts(content, "name", "formula", "group", "note"), _parent(connection, name, content)
         connection.execute(
-            'UPDATE material SET name = ?, formula = ?, "group" = ?, note = ?, retired = ? WHERE kind = ? AND key = ?',
-            (*texts, retired, kind, key),
+            'UPDATE material SET name = ?, formula = ?, "group" = ?, note = ?, retired = ?, parent = ? '
+            "WHERE kind = ? AND key = ?",
+            (*texts, retired, parent, kind, key),
         )
     else:
         connection.execute(
@@ -205,11 +207,19 @@ def _insert_material(
     named, formula, group, note = _texts(content, "name", "formula", "group", "note")
     if kind not in KINDS or not key.strip() or key != key.strip() or not named.strip() or " + " in key:
         raise ValueError(key)
+    parent = _parent(connection, (kind, key), content)
     connection.execute(
-        'INSERT INTO material (kind, key, name, formula, "group", note, origin, retired, position) '
-        "VALUES (?, ?, ?, ?, ?, ?, 'user', ?, (SELECT coalesce(max(position), 0) + 1 FROM material))",
-        (kind, key, named, materials.tidy_formula(formula), group, note, retired),
+        'INSERT INTO material (kind, key, name, formula, "group", note, origin, retired, position, parent) '
+        "VALUES (?, ?, ?, ?, ?, ?, 'user', ?, (SELECT coalesce(max(position), 0) + 1 FROM material), ?)",
+        (kind, key, named, materials.tidy_formula(formula), group, note, retired, parent),
     )
+
+
+def _parent(connection: sqlite3.Connection, name: Name, content: Mapping[str, Any]) -> str | None:
+    parent = _texts(content, "parent")[0] if "parent" in content else None
+    if parent is not None and (reason := refusal_of_parent(connection, name, parent)):
+        raise _Held(reason)
+    return parent
 
 
 def _is_own(connection: sqlite3.Connection, kind: str, key: str) -> bool:

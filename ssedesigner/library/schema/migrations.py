@@ -386,7 +386,7 @@ ALTER TABLE measured_film ADD COLUMN after_seen TEXT NOT NULL DEFAULT ''
 
 
 _M008 = """
-ALTER TABLE material ADD COLUMN parent TEXT CHECK (parent <> key AND origin = 'user');
+ALTER TABLE material ADD COLUMN parent TEXT CHECK (parent IS NULL OR (parent <> key AND origin = 'user'));
 
 CREATE TABLE own_row (
     id TEXT PRIMARY KEY CHECK (length(id) = 36),

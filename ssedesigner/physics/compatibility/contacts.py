@@ -351,7 +351,8 @@ def electrolyte_on_electrolyte(materials: Materials, first: str, second: str) ->
     'unknown'
     """
     verdict = pair_verdict(materials, ("electrolyte",), first, ("electrolyte",), second)
-    if verdict is None and materials.root("electrolyte", first) == materials.root("electrolyte", second):
+    roots = {materials.root("electrolyte", key) for key in (first, second)}
+    if verdict is None and first != second and len(roots) == 1:
         return NOT_APPLICABLE  # two lots of one sulfide
     verdict = verdict or expected_verdict(materials, ("electrolyte",), first, "electrolyte", second)
     missing = next((key for key in (first, second) if materials.find("electrolyte", key) is None), "")

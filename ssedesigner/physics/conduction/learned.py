@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -150,7 +151,7 @@ def names(film: Film) -> dict[str, str]:
 
 def _with_parents(film: Film) -> Recipe:
     """Return the recipe with the parents of variants that conduct as these do: their powders are one lot."""
-    roots = {}
+    roots: dict[str, Any] = {}
     for layer in film.layers:
         if "conductivity_ms_cm" in layer.material.inherited:
             roots[layer.role] = layer.material.root

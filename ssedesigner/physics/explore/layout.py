@@ -211,7 +211,8 @@ class _Planner:
 
     def _learned_name(self, value: Value) -> Value:
         """Return a name that own films may have taught something of, None for any other."""
-        name = self._root(str(value))
+        kinds = ("electrolyte", "binder", "spe", "solvent")
+        name = self.space.materials.root_of(kinds, str(value))  # own films teach by the parents of variants
         return value if any(name in place for place in self.learned.places) else None
 
     def _sulfide(self, value: Value) -> Hashable:

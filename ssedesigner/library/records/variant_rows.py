@@ -1,0 +1,41 @@
+"""Variants among rows that come from another machine; each function runs in the transaction of its caller."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from ssedesigner.core.merging import Name, SharedRow
+
+
+def parents_first(rows: Sequence[SharedRow]) -> list[SharedRow]:
+    """Return rows with each variant behind its parent, else in their order."""
+    waiting = {row.name: row for row in rows if row.kind == "material"}
+    ordered: list[SharedRow] = []
+    for row in rows:
+        if row.kind != "material":
+            ordered.append(row)
+            continue
+        chain: list[SharedRow] = []
+        name = row.name
+        while (each := waiting.pop(name, None)) is not None:
+            chain.append(each)
+            content = json.loads(each.content) if each.content else {}
+            name = (name[0], str(content.get("parent")))
+        ordered += reversed(chain)
+    return ordered
+
+
+def refusal_of_parent(connection: sqlite3.Connection, name: Name, parent: str) -> str:
+    """Return why a material cannot be a variant of another one here; nothing where it can."""
+    kind, key = name
+    above: str | None = parent
+    while above is not None:
+        if above == key:
+            return f"“{parent}” is a variant of it here."
+        row = connection.execute("SELECT parent FROM material WHERE kind = ? AND key = ?", (kind, above)).fetchone()
+        if row is None:
+            return f"This library does not have “{above}”, of which it is a variant."
+        (above,) = row
+    return ""
