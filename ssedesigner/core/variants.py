@@ -14,6 +14,9 @@ from ssedesigner.core.recipe import Recipe
 
 _TEXTS = ("formula", "group")
 
+MOST_LEVELS = 12
+"""Generations above a variant: more are a mistake, and each look-up of a pair goes through all of them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class MaterialRevision:

@@ -17,6 +17,7 @@ from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair, number_and_text
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.records import revisions
+from ssedesigner.library.records.variant_rows import refusal_of_parent
 from ssedesigner.library.schema.tables import Row
 
 OWN_SOURCE = "Laboratory"
@@ -38,6 +39,8 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
     parent = material.lineage[0] if material.lineage else None
     if parent is not None:
         _require_material(connection, material.kind, parent)
+        if reason := refusal_of_parent(connection, (material.kind, key), parent):
+            raise LibraryError(reason)
         _refuse_twin_name(connection, material.kind, key, name)
     formula = tidy_formula(material.formula)
     connection.execute(

@@ -144,6 +144,13 @@ def selection(shared: Shared, kinds: Collection[str]) -> Shared:
     wanted = {*kinds, *({"alternative"} if "value" in kinds else ())}
     rows = {row.id: row for row in shared.rows.values() if row.kind in wanted}
     named = {partner for row in rows.values() for partner in _materials_of(row)}
+    parents = {row.name: _parent_of(row) for row in shared.rows.values() if row.kind == "material"}
+    waiting = [*named, *(row.name for row in rows.values() if row.kind == "material")]
+    for name in waiting:  # a variant travels with its parent
+        parent = parents.get(name)
+        if parent and parent not in named:
+            named.add(parent)
+            waiting.append(parent)
     more = {row.id: row for row in shared.rows.values() if row.kind == "material" and row.name in named}
     return replace(shared, rows={**more, **rows}, batches=shared.batches if "batch" in wanted else ())
 
@@ -160,6 +167,11 @@ def _without_altered(shared: Shared) -> tuple[Shared, tuple[str, ...]]:
         ),
         tuple(json.loads(row.content or "{}").get("key", "") for row in left_out.values()),
     )
+
+
+def _parent_of(row: SharedRow) -> tuple[str, ...] | None:
+    parent = json.loads(row.content or "{}").get("parent")
+    return (row.name[0], parent) if parent else None
 
 
 def _materials_of(row: SharedRow) -> Iterator[tuple[str, ...]]:

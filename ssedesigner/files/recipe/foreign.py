@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, Pai
 from ssedesigner.core.merging import ADOPTED
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.variants import MOST_LEVELS
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.recipe.saved_values import SavedValue, materials_of
 from ssedesigner.library.checks.content import PAIR_KINDS
@@ -55,6 +57,7 @@ def own_materials(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
                 {"quantity": quantity, "value": str(text), "source": text.source, "grade": text.grade}
                 for quantity, text in sorted(material.texts.items())
             ],
+            **({"lineage": [*material.lineage], "inherited": dict(material.inherited)} if material.lineage else {}),
         }
         for material in _own(recipe, materials)
     ]
@@ -66,11 +69,26 @@ def own_verdicts(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
     own = {(material.kind, material.key) for material in _own(recipe, materials)}
     return [
         {**{part: getattr(pair, part) for part in _OF_VERDICT}, "sources": list(pair.sources)}
-        for pair in materials.pairs
+        for pair in (*materials.pairs, *_inherited_pairs(recipe, materials))
         if pair.origin == "user"
         and own & {*_partners(pair)}
         and all(partner in named or partner[0] not in KINDS for partner in _partners(pair))
     ]
+
+
+def _inherited_pairs(recipe: Recipe, materials: Materials) -> Iterator[PairVerdict]:
+    """Yield the verdicts that the variants of a recipe have from their parents, which do not come along."""
+    own = _own(recipe, materials)
+
+    def spellings(kind: str, key: str) -> list[str]:
+        return [key, *(each.key for each in own if each.kind == kind and key in each.lineage)]
+
+    for pair in (pair for pair in materials.pairs if pair.origin == "user"):
+        ends = spellings(pair.first_kind, pair.first), spellings(pair.second_kind, pair.second)
+        for first, second in product(*ends):
+            changed = replace(pair, first=first, second=second)
+            if changed != pair and materials.pair(pair.first_kind, first, pair.second_kind, second) is pair:
+                yield changed
 
 
 def _own(recipe: Recipe, materials: Materials) -> list[Material]:
@@ -92,12 +110,18 @@ def read_materials(entries: object, problems: list[str]) -> tuple[Material, ...]
         wrong = _wrong_texts(place, entry, _TEXTS, ("kind", "key", "name"))
         if not isinstance(texts, list) or not all(map(_is_text_value, texts)):
             wrong.append(f"{place}.texts: This must be a list of texts that the library keeps, each with its source.")
+        lineage, inherited = entry.get("lineage", []), entry.get("inherited", {})
+        if not _is_lineage(lineage, inherited) or entry.get("key") in lineage:
+            wrong.append(f"{place}.lineage: This must be a list of at most {MOST_LEVELS} keys of the parents.")
         if not wrong and entry["kind"] not in KINDS:
             wrong.append(f"{place}.kind: “{entry['kind']}” is no kind of material.")
         problems.extend(wrong)
         if not wrong:
             held = {text["quantity"]: CitedText(text["value"], text["source"], grade=text["grade"]) for text in texts}
-            read.append(Material(**{part: entry.get(part, "") for part in _TEXTS}, texts=held, origin="user"))
+            texts_of_entry = {part: entry.get(part, "") for part in _TEXTS}
+            read.append(
+                Material(**texts_of_entry, texts=held, origin="user", lineage=tuple(lineage), inherited=inherited)
+            )
     return tuple(read)
 
 
@@ -148,6 +172,12 @@ def _is_text_value(text: object) -> bool:
     return known is not None and known.is_text and text["grade"] in GRADES
 
 
+def _is_lineage(lineage: object, inherited: object) -> bool:
+    if not isinstance(lineage, list) or not isinstance(inherited, dict) or len(lineage) > MOST_LEVELS:
+        return False
+    return all(isinstance(text, str) and text for text in (*lineage, *inherited.values()))
+
+
 def _has_partners(entry: Mapping[str, Any]) -> bool:
     return {entry["first_kind"], entry["second_kind"]} <= PAIR_KINDS
 
@@ -163,8 +193,39 @@ def foreign_materials(file: RecipeFile, materials: Materials) -> tuple[Material,
         values = {value.quantity: value for value in file.values if (value.kind, value.key) == (kind, key)}
         if key in missing and kind in taken and materials.find(kind, key) is None:
             plain = described.get((kind, key), Material(kind=kind, key=key, name=key, origin="user"))
-            brought.append(replace(plain, values=_numbers(values)))
+            brought.append(_with_parent(replace(plain, values=_numbers(values)), materials))
     return tuple(brought)
+
+
+def _with_parent(material: Material, materials: Materials) -> Material:
+    """Return a variant with all that is known of the values which it has from a parent that this library has too."""
+    parent = _nearest(material, materials)
+    if parent is None:
+        return material
+    same = {name for name in material.inherited if _is_same(material.value(name), parent.value(name))}
+    values = {name: parent.values[name] if name in same else value for name, value in material.values.items()}
+    beside = {name: parent.alternatives[name] for name in same if name in parent.alternatives}
+    return replace(material, values=MappingProxyType(values), alternatives=MappingProxyType(beside))
+
+
+def _nearest(material: Material, materials: Materials) -> Material | None:
+    return next(filter(None, (materials.find(material.kind, key) for key in material.lineage)), None)
+
+
+def _is_same(one: Cited | CitedText | None, other: Cited | CitedText | None) -> bool:
+    return one is not None and other is not None and (one, one.source) == (other, other.source)
+
+
+def _as_kept(material: Material, materials: Materials) -> Material:
+    """Return a material as this library can keep it: the variant of what it has of its parents, with the rest own."""
+    parent = _nearest(material, materials)
+    if parent is None:
+        return replace(material, lineage=(), inherited={}, alternatives={})
+    numbers = {name for name in material.inherited if _is_same(material.value(name), parent.value(name))}
+    texts = {name for name in material.inherited if _is_same(material.text(name), parent.text(name))}
+    words = {name for name in ("formula", "group") if getattr(material, name) == getattr(parent, name)}
+    known = dict.fromkeys((*numbers, *texts, *words), parent.key)
+    return replace(material, lineage=(parent.key, *parent.lineage), inherited=known)
 
 
 def _numbers(saved: Mapping[str, SavedValue]) -> Mapping[str, Cited]:
@@ -219,7 +280,11 @@ def adopt(library: Library, file: RecipeFile, name: str) -> Adopted:
     brought = foreign_materials(file, materials)
     names = tuple((material.kind, material.key) for material in brought)
     mark = f"{ADOPTED} {Path(name).name}."
-    marked = tuple(replace(material, note=f"{material.note} {mark}".strip()) for material in brought)
+    marked = []
+    for material in sorted(brought, key=lambda each: len(each.lineage)):  # a parent that is adopted too comes first
+        kept = _as_kept(material, materials)
+        marked.append(replace(kept, note=f"{material.note} {mark}".strip()))
+        materials = replace(materials, materials={**materials.materials, (material.kind, material.key): material})
     verdicts = tuple(
         replace(pair, note=f"{pair.note} {mark}".strip())
         for pair in _verdicts_on(file, {*names})

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from ssedesigner.core.merging import Name, SharedRow
+from ssedesigner.core.variants import MOST_LEVELS
 
 
 def parents_first(rows: Sequence[SharedRow]) -> list[SharedRow]:
@@ -31,7 +32,11 @@ def refusal_of_parent(connection: sqlite3.Connection, name: Name, parent: str) -
     """Return why a material cannot be a variant of another one here; nothing where it can."""
     kind, key = name
     above: str | None = parent
+    levels = 0
     while above is not None:
+        levels += 1
+        if levels > MOST_LEVELS:
+            return f"“{parent}” is a variant of a variant, {MOST_LEVELS} times over; copy one of its parents instead."
         if above == key:
             return f"“{parent}” is a variant of it here."
         row = connection.execute("SELECT parent FROM material WHERE kind = ? AND key = ?", (kind, above)).fetchone()
