@@ -278,7 +278,8 @@ def _fill(
     limits = tuple(limit_rows(work.lines, materials, refs))
     refs.mark(prediction.sources)
     is_as_kept = _is_as_kept(prediction, batch)
-    notes = (*((recipe.notes,) if recipe.notes else ()), *work.notes, *prediction.notes)
+    descent = variant_sentences(recipe, materials)
+    notes = (*((recipe.notes,) if recipe.notes else ()), *work.notes, *descent, *prediction.notes)
     return Sheet(
         title=work.title,
         subtitle=work.subtitle,

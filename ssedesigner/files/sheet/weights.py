@@ -253,6 +253,6 @@ def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRo
                 material=formula(material.name),
                 quantity=PROPERTIES[quantity].label,
                 shown=cited_text(value),
-                grade=GRADES[value.grade],
+                grade=", ".join(filter(None, (GRADES[value.grade], from_text(material, quantity)))),
                 refs=refs.mark([value.source]),
             )
