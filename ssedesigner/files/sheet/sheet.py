@@ -49,6 +49,7 @@ from ssedesigner.files.sheet.weights import SheetLine, batch_lines, batch_sums, 
 from ssedesigner.text.references import References, without_brackets
 from ssedesigner.text.steps import StepText, step_lines
 from ssedesigner.text.values import band_text, value_text
+from ssedesigner.text.variants import variant_sentences
 
 FRONT_RESULTS = (
     "film.porosity_pct",

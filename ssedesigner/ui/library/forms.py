@@ -99,7 +99,7 @@ class QuantityGrid(QWidget):
         return entries
 
 
-def _error_label(name: str) -> PlainLabel:
+def error_label(name: str) -> PlainLabel:
     """Make the label below a form for what is wrong, with room for two lines: the form must not grow under a click."""
     label = set_names(PlainLabel(), name, "What is wrong")
     label.setProperty("severity", "fail")
@@ -136,7 +136,7 @@ class MaterialForm(QDialog):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._grid)
-        self._error = _error_label("material_error")
+        self._error = error_label("material_error")
         self._lay_out()
         self._kind.currentIndexChanged.connect(self._show_quantities)
 
@@ -262,7 +262,7 @@ class ValueForm(QDialog):
         for name, (words, hint) in _LINES.items():
             self._lines[name] = set_names(QLineEdit(), f"value_{name}", words.replace("&", ""))
             self._lines[name].setPlaceholderText(hint)
-        self._error = _error_label("value_error")
+        self._error = error_label("value_error")
         self._lay_out()
         self._quantity.currentIndexChanged.connect(self._show_present)
         self._show_present()
@@ -370,7 +370,7 @@ class VerdictForm(QDialog):
         self._source = set_names(QLineEdit("; ".join(own.sources) if own else ""), "verdict_source", "Source")
         self._source.setPlaceholderText("Book and page, report or paper; several with ;")
         self._note = set_names(QLineEdit(own.note if own else ""), "verdict_note", "Note")
-        self._error = _error_label("verdict_error")
+        self._error = error_label("verdict_error")
         self._lay_out(present)
 
     def _make_verdict(self, present: PairVerdict | None) -> QComboBox:
