@@ -162,7 +162,7 @@ def _note_rows(material: Material, materials: Materials, history: Sequence[Mater
     """Return the notes on a material and its parents, and what it was called and made of before."""
     notes = [NoteRow(note=material.note)] if material.note else []
     parents = (materials.find(material.kind, key) for key in material.lineage)
-    notes += [NoteRow(note=one.note, label=f"Note on {one.key}") for one in parents if one and one.note]
+    notes += [NoteRow(note=one.note, label="Parent’s note") for one in parents if one and one.note]
     return notes + [NoteRow(note=sentence, label="History") for sentence in reversed(history_sentences(history))]
 
 

@@ -77,8 +77,8 @@ class VariantForm(QDialog):
             f"A lot, grade or make of your own. It has all values and verdicts of {named} until you overwrite them.",
         )
         hints = {
-            "variant_name": f"{parent_of.key} of the supplier, or its lot",
-            "variant_key": "Short name in recipe files; empty means the name",
+            "variant_name": f"{parent_of.key}, lot 7",
+            "variant_key": "Short name in recipe files; else the name",
             "variant_note": "Supplier, grade, lot, what to watch",
         }
         rows = [("variant_name", "&Name", ""), ("variant_key", "K&ey", ""), ("variant_note", "N&ote (optional)", "")]
