@@ -177,9 +177,16 @@ def nearest_evidence(materials: Materials, kind: str, key: str, other_kind: str,
 def reported_ends(materials: Materials) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     """Yield kind and key of both materials of everything that is reported [-]: listed pairs, and films made so.
 
+    A variant has what is reported of its parent.
+
     >>> list(reported_ends(Materials(version="", materials={}, pairs=())))
     []
     """
+    for one, other in _reported_ends(materials):
+        yield from product((one, *materials.variants_of((one,))), (other, *materials.variants_of((other,))))
+
+
+def _reported_ends(materials: Materials) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     for pair in materials.pairs:
         if is_evidence(pair) and in_force(materials, pair):
             yield (pair.first_kind, pair.first), (pair.second_kind, pair.second)

@@ -215,26 +215,28 @@ _LINES = {
 }
 
 
-def line_texts(value: Cited | CitedText | None) -> dict[str, str]:
+def line_texts(value: Cited | CitedText | None, is_inherited: bool = False) -> dict[str, str]:
     """Return what the lines of the form show of the value in use.
 
-    Range, conditions and note of a shipped value belong to its own measurement and are not taken over into a value
-    of this laboratory.
+    Range, conditions and note of a shipped value, or of one that a variant has from its parent, belong to its own
+    measurement and are not taken over into a value of this laboratory.
     """
     if value is None:
         return {}
     lines = {"value": str(value), "source": value.source}
     if isinstance(value, Cited):
         lines["value"] = f"{exact(value)} {symbol(value.unit)}".strip()
-        if value.grade == "user":
+        if value.grade == "user" and not is_inherited:
             lines |= {"conditions": value.conditions, "note": value.note}
             lines |= {name: exact(n) for name, n in (("low", value.low), ("high", value.high)) if n is not None}
     return lines
 
 
-def problem_of_unchanged(present: Cited | CitedText | None, typed: Cited | CitedText) -> tuple[str, str] | None:
+def problem_of_unchanged(
+    present: Cited | CitedText | None, typed: Cited | CitedText, is_inherited: bool = False
+) -> tuple[str, str] | None:
     """Return place and sentence when the present value, or only its source, was left as it is; None if all is new."""
-    if present is None or present.grade == "user":
+    if present is None or (present.grade == "user" and not is_inherited):
         return None
     if typed.source != present.source:
         return None
@@ -300,7 +302,8 @@ class ValueForm(QDialog):
 
     def _show_present(self) -> None:
         value = self._in_use
-        texts = line_texts(value)
+        parent = self._material.inherited.get(self._quantity.currentData(), "")
+        texts = line_texts(value, bool(parent))
         for name, line in self._lines.items():
             line.setText(texts.get(name, ""))
             line.setCursorPosition(0)
@@ -310,14 +313,15 @@ class ValueForm(QDialog):
             return
         spread = f" (reported {range_text(value)})" if range_text(value) else ""
         source = citation(self._materials.sources, value.source, with_note=True)
-        self._present.setText(f"In use: {cited_text(value)}{spread}, {grade_text(value.grade)}. {source}")
+        named = f", from {parent}" if parent else ""
+        self._present.setText(f"In use{named}: {cited_text(value)}{spread}, {grade_text(value.grade)}. {source}")
 
     def accept(self) -> None:
         quantity = self._quantity.currentData()
         entry = MaterialEntry(quantity=quantity, **{name: line.text() for name, line in self._lines.items()})
         try:
             value = read_entry(entry, classes_of(quantity, self._materials))
-            problem = problem_of_unchanged(self._in_use, value)
+            problem = problem_of_unchanged(self._in_use, value, quantity in self._material.inherited)
             if problem is not None:
                 raise EntryError(*problem)
             self._library.set_value(self._material.kind, self._material.key, quantity, value)
