@@ -6,7 +6,7 @@ what that laboratory has decided on pairs of them. Such a recipe predicts from w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -21,7 +21,7 @@ from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.variants import MOST_LEVELS
 from ssedesigner.core.visible_text import quote
-from ssedesigner.files.recipe.saved_values import SavedValue, materials_of
+from ssedesigner.files.recipe.saved_values import SavedValue, materials_of, read_values, values_of
 from ssedesigner.library.checks.content import PAIR_KINDS
 from ssedesigner.library.store import Library
 
@@ -49,7 +49,11 @@ class Adopted:
 
 
 def own_materials(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
-    """Return the own materials of a recipe as they stand in its file, without their numbers."""
+    """Return the own materials of a recipe as they stand in its file, and the own parents of variants.
+
+    Only these have their numbers with them; what the recipe names has its own among the values of the file.
+    """
+    named = _own(recipe, materials)
     return [
         {
             **{part: getattr(material, part) for part in _TEXTS},
@@ -58,15 +62,16 @@ def own_materials(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
                 for quantity, text in sorted(material.texts.items())
             ],
             **({"lineage": [*material.lineage], "inherited": dict(material.inherited)} if material.lineage else {}),
+            **({} if material in named else {"values": [value.to_dict() for value in values_of(material)]}),
         }
-        for material in _own(recipe, materials)
+        for material in _with_own_parents(named, materials)
     ]
 
 
 def own_verdicts(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
     """Return the own verdicts on pairs of which the recipe has both, or one beside a process or an atmosphere."""
-    named = {name for name, material in materials_of(recipe, materials).items() if material is not None}
-    own = {(material.kind, material.key) for material in _own(recipe, materials)}
+    own = {(material.kind, material.key) for material in _with_own_parents(_own(recipe, materials), materials)}
+    named = own | {name for name, material in materials_of(recipe, materials).items() if material is not None}
     return [
         {**{part: getattr(pair, part) for part in _OF_VERDICT}, "sources": list(pair.sources)}
         for pair in (*materials.pairs, *_inherited_pairs(recipe, materials))
@@ -77,11 +82,13 @@ def own_verdicts(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
 
 
 def _inherited_pairs(recipe: Recipe, materials: Materials) -> Iterator[PairVerdict]:
-    """Yield the verdicts that the variants of a recipe have from their parents, which do not come along."""
+    """Yield the own verdicts that the variants of a recipe have from shipped parents, which do not come along."""
     own = _own(recipe, materials)
 
     def spellings(kind: str, key: str) -> list[str]:
-        return [key, *(each.key for each in own if each.kind == kind and key in each.lineage)]
+        parent = materials.find(kind, key)
+        is_shipped = parent is not None and parent.origin != "user"
+        return [key, *(each.key for each in own if is_shipped and each.kind == kind and key in each.lineage)]
 
     for pair in (pair for pair in materials.pairs if pair.origin == "user"):
         ends = spellings(pair.first_kind, pair.first), spellings(pair.second_kind, pair.second)
@@ -94,6 +101,12 @@ def _inherited_pairs(recipe: Recipe, materials: Materials) -> Iterator[PairVerdi
 def _own(recipe: Recipe, materials: Materials) -> list[Material]:
     known = materials_of(recipe, materials).values()
     return [material for material in known if material is not None and material.origin == "user"]
+
+
+def _with_own_parents(named: Sequence[Material], materials: Materials) -> list[Material]:
+    parents = (materials.find(one.kind, key) for one in named for key in one.lineage)
+    own = [parent for parent in parents if parent is not None and parent.origin == "user"]
+    return [*{(one.kind, one.key): one for one in (*named, *own)}.values()]
 
 
 def _partners(pair: PairVerdict) -> Iterator[tuple[str, str]]:
@@ -113,15 +126,15 @@ def read_materials(entries: object, problems: list[str]) -> tuple[Material, ...]
         lineage, inherited = entry.get("lineage", []), entry.get("inherited", {})
         if not _is_lineage(lineage, inherited) or entry.get("key") in lineage:
             wrong.append(f"{place}.lineage: This must be a list of at most {MOST_LEVELS} keys of the parents.")
+        numbers = read_values(entry.get("values"), wrong)
         if not wrong and entry["kind"] not in KINDS:
             wrong.append(f"{place}.kind: “{entry['kind']}” is no kind of material.")
         problems.extend(wrong)
         if not wrong:
             held = {text["quantity"]: CitedText(text["value"], text["source"], grade=text["grade"]) for text in texts}
-            texts_of_entry = {part: entry.get(part, "") for part in _TEXTS}
-            read.append(
-                Material(**texts_of_entry, texts=held, origin="user", lineage=tuple(lineage), inherited=inherited)
-            )
+            plain = Material(**{part: entry.get(part, "") for part in _TEXTS}, texts=held, origin="user")
+            values = _numbers({value.quantity: value for value in numbers})
+            read.append(replace(plain, values=values, lineage=tuple(lineage), inherited=inherited))
     return tuple(read)
 
 
@@ -184,7 +197,8 @@ def _has_partners(entry: Mapping[str, Any]) -> bool:
 
 def foreign_materials(file: RecipeFile, materials: Materials) -> tuple[Material, ...]:
     """Return the materials of a recipe that a library lacks, made of what its file brings."""
-    missing = {key for (_, key), material in materials_of(file.recipe, materials).items() if material is None}
+    missing = _missing(file, materials)
+    missing |= {key for material in file.materials if material.key in missing for key in material.lineage}
     described = {(material.kind, material.key): material for material in file.materials}
     names = dict.fromkeys([*described, *((value.kind, value.key) for value in file.values)])
     taken = {kind for field in FIELDS.values() if field.kind == "material" for kind in field.materials} | {"spe"}
@@ -193,8 +207,12 @@ def foreign_materials(file: RecipeFile, materials: Materials) -> tuple[Material,
         values = {value.quantity: value for value in file.values if (value.kind, value.key) == (kind, key)}
         if key in missing and kind in taken and materials.find(kind, key) is None:
             plain = described.get((kind, key), Material(kind=kind, key=key, name=key, origin="user"))
-            brought.append(_with_parent(replace(plain, values=_numbers(values)), materials))
+            brought.append(_with_parent(replace(plain, values=_numbers(values) if values else plain.values), materials))
     return tuple(brought)
+
+
+def _missing(file: RecipeFile, materials: Materials) -> set[str]:
+    return {key for (_, key), material in materials_of(file.recipe, materials).items() if material is None}
 
 
 def _with_parent(material: Material, materials: Materials) -> Material:
@@ -254,6 +272,7 @@ def with_foreign(file: RecipeFile, materials: Materials) -> tuple[Materials, tup
         f"{kind_word(kind).capitalize()} {quote(key)} is not in this library: it is predicted from the values that the "
         "recipe brings along. Adopt it (library adopt) to keep it."
         for kind, key in brought
+        if key in _missing(file, materials)
     )
     known = replace(
         materials,
