@@ -407,6 +407,7 @@ class Materials:
     _lineages: dict[tuple[str, str], tuple[str, ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    _ruled: set[tuple[str, str]] = field(init=False, repr=False, compare=False, default_factory=set)
     _by_name: dict[str, list[Material]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _safety_by_key: dict[str, SafetyValue] = field(init=False, repr=False, compare=False, default_factory=dict)
     _by_elements: dict[frozenset[str], list[CompositionSpread]] = field(
@@ -518,9 +519,9 @@ class Materials:
         lineage = self._lineages.get((kind, key))
         if lineage is None:
             return key
-        ends = ((rule.first_kind, rule.first, rule.second_kind, rule.second) for rule in self.rules)
-        ruled = {end for one in ends for end in (one[:2], one[2:])}
-        return next((each for each in (key, *lineage) if (kind, each) in ruled), lineage[-1])
+        if not self._ruled:
+            self._ruled.update(end for name in self._by_rule for end in (name[:2], name[2:]))
+        return next((each for each in (key, *lineage) if (kind, each) in self._ruled), lineage[-1])
 
     def _class_names(self) -> frozenset[tuple[str, str]]:
         if not self._classes:

@@ -182,8 +182,12 @@ def reported_ends(materials: Materials) -> Iterator[tuple[tuple[str, str], tuple
     >>> list(reported_ends(Materials(version="", materials={}, pairs=())))
     []
     """
-    for one, other in _reported_ends(materials):
-        yield from product((one, *materials.variants_of((one,))), (other, *materials.variants_of((other,))))
+    below: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for ends in _reported_ends(materials):
+        for end in ends:
+            if end not in below:
+                below[end] = [end, *materials.variants_of((end,))]
+        yield from product(*(below[end] for end in ends))
 
 
 def _reported_ends(materials: Materials) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
