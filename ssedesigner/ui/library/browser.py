@@ -15,7 +15,6 @@ from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict, 
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.process import taking_fields
 from ssedesigner.core.variants import MaterialRevision, own_part
-from ssedesigner.core.visible_text import quote
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import film_files
 from ssedesigner.library.store import Library, LibraryError
@@ -354,9 +353,10 @@ class LibraryBrowser(QWidget):
 
     def _note_variant(self, parent: Material, added: tuple[str, str] | None) -> None:
         self._go_to_added(added)
-        if added is not None:
-            sentence = f"{quote(added[1])} is now a variant of {name_text(parent)}."
-            self._note_change(parent, sentence, lambda: self._library.retire_material(*added))
+        variant = self._document.materials.find(*added) if added else None
+        if variant is not None:
+            sentence = f"{name_text(variant)} is now a variant of {name_text(parent)}."
+            self._notices.show_notice(change_notice(sentence, lambda: self._set_retired(variant, True)))
 
     def open_rename_form(self) -> None:
         """Open the form for another name of the chosen material."""
