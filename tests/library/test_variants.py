@@ -4,6 +4,7 @@ import pytest
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
+from ssedesigner.library.records.references import refuse_changed
 from ssedesigner.library.store import Library, LibraryError
 from tests.library.comparing import everything
 
@@ -128,3 +129,13 @@ def test_a_new_formula_keeps_the_former_one_and_drops_what_was_said_of_it(librar
     assert [each.formula for each in library.material_history("electrolyte", "ours")] == ["Li6PS5Cl", "Li5.5PS4.5Cl1.5"]
     with pytest.raises(LibraryError, match="Write it as"):
         library.set_formula("electrolyte", "ours", "Xx9", "")
+
+
+def test_a_name_that_waits_is_not_written_over_another_one(library):
+    library.add_material(variant())
+    library.materials()
+    waits = library.seen.refers_to("rename_material", {"kind": "binder", "key": "NBR-2870", "name": "Mine"})
+    library.rename_material(*BINDER, "Theirs")
+    arguments = {"kind": "binder", "key": "NBR-2870", "name": "Mine"}
+    with pytest.raises(LibraryError, match="was changed since"):
+        refuse_changed(library._connection, library.materials(), "rename_material", arguments, waits)

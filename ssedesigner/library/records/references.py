@@ -17,6 +17,7 @@ from ssedesigner.library.records.plain_values import to_plain
 _OF_BATCHES = frozenset({"add_entry", "record_batch_films", "retire_batch", "restore_batch"})
 _OF_FILMS = frozenset({"correct_film", "retire_film", "restore_film", "use_film"})
 _OF_VALUES = frozenset({"set_value", "clear_value"})
+_OF_MATERIALS = frozenset({"rename_material", "set_formula"})
 _OF_VERDICTS = frozenset({"set_verdict", "clear_verdict"})
 _BATCHES_SEEN = 50
 
@@ -64,7 +65,7 @@ class Seen:
             keys["entries"] = {str(number): token for number, token in tokens.items() if token}
         if method in _OF_FILMS and (film := self._film(_film_key(arguments))) is not None:
             keys["film"] = to_plain(film)
-        if self._materials is not None and method in _OF_VALUES | _OF_VERDICTS:
+        if self._materials is not None and method in _OF_VALUES | _OF_VERDICTS | _OF_MATERIALS:
             keys["before"] = value_now(self._materials, method, arguments)
         return keys
 
@@ -85,11 +86,18 @@ def subject(method: str, arguments: Mapping[str, Any]) -> tuple[object, ...]:
         return ("film", _film_key(arguments))
     if method in _OF_VALUES:
         return ("value", arguments["kind"], arguments["key"], arguments["quantity"])
+    if method in _OF_MATERIALS:
+        return (method, arguments["kind"], arguments["key"])
     return ("verdict", *sorted(_partners(arguments))) if method in _OF_VERDICTS else ()
 
 
 def value_now(materials: Materials, method: str, arguments: Mapping[str, Any]) -> Any:
-    """Return the value or verdict that a change sets or drops as it is, in plain values."""
+    """Return the value, verdict, name or formula that a change sets or drops as it is, in plain values."""
+    if method in _OF_MATERIALS:
+        one = materials.find(arguments["kind"], arguments["key"])
+        if one is None:
+            return None
+        return [one.name] if method == "rename_material" else [one.formula, one.group]
     if method in _OF_VALUES:
         material = materials.find(arguments["kind"], arguments["key"])
         quantity = arguments["quantity"]
@@ -168,4 +176,6 @@ def _partners(arguments: Mapping[str, Any]) -> tuple[tuple[str, str], tuple[str,
 def _names(arguments: Mapping[str, Any]) -> list[str]:
     if "quantity" in arguments:
         return [str(arguments["key"]), str(arguments["quantity"])]
+    if "key" in arguments:
+        return [str(arguments["key"])]
     return [" and ".join(key for _, key in _partners(arguments))]
