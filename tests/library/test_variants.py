@@ -1,10 +1,14 @@
 """Variants, renamed materials and new formulas in a library: what they say at once, and after it was opened anew."""
 
+from dataclasses import replace
+
 import pytest
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
+from ssedesigner.core.merging import make_revision
 from ssedesigner.library.records.references import refuse_changed
+from ssedesigner.library.records.revisions import write_row
 from ssedesigner.library.store import Library, LibraryError
 from tests.library.comparing import everything
 
@@ -139,3 +143,14 @@ def test_a_name_that_waits_is_not_written_over_another_one(library):
     arguments = {"kind": "binder", "key": "NBR-2870", "name": "Mine"}
     with pytest.raises(LibraryError, match="was changed since"):
         refuse_changed(library._connection, library.materials(), "rename_material", arguments, waits)
+
+
+def test_a_revision_of_another_machine_may_say_anything(library):
+    library.add_material(variant())
+    row = next(row for row in library.shared().rows.values() if row.kind == "material")
+    odd = [make_revision(row.id, [], "2026", "South", text) for text in ('{"name": 5}', "[1]", '{"name": "X"}')]
+    revisions = {**row.revisions, **{each.id: each for each in odd}}
+    with library._change() as connection:
+        write_row(connection, replace(row, revisions=revisions))
+    assert library.material_history(*BINDER)[-1].name == "NBR-2870 of ours"
+    assert library.materials().find(*BINDER).former_names == ()

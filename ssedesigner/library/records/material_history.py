@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from ssedesigner.core.merging import canonical
+from ssedesigner.core.merging import Name, canonical
 from ssedesigner.core.variants import MaterialRevision
 from ssedesigner.library.errors import reads_rows
 
@@ -22,14 +23,7 @@ _ORDER = "ORDER BY at, own_revision.rowid"
 def history(connection: sqlite3.Connection, kind: str, key: str) -> tuple[MaterialRevision, ...]:
     """Return what an own material was called and made of, the oldest first; one that stayed as it was has one."""
     said: list[MaterialRevision] = []
-    rows = connection.execute(f"{_REVISIONS} AND own_row.name = ? {_ORDER}", (canonical([kind, key]),))
-    for _, content, at, machine in rows:
-        texts = json.loads(content)
-        if "name" not in texts:
-            continue
-        each = MaterialRevision(
-            at=at, machine=machine, name=texts["name"], formula=texts["formula"], group=texts["group"]
-        )
+    for _, each in _revisions(connection, "AND own_row.name = ?", (canonical([kind, key]),)):
         if not said or said[-1].texts != each.texts:
             said.append(each)
     return tuple(said)
@@ -39,9 +33,23 @@ def history(connection: sqlite3.Connection, kind: str, key: str) -> tuple[Materi
 def former_names(connection: sqlite3.Connection) -> Mapping[tuple[str, str], tuple[str, ...]]:
     """Return all names that own materials ever had, by kind and key, for those that were changed."""
     names: dict[tuple[str, str], dict[str, None]] = {}
-    for name, content, *_ in connection.execute(f"{_REVISIONS} {_CHANGED} {_ORDER}"):
-        kind, key = json.loads(name)
-        texts = json.loads(content)
-        if "name" in texts:
-            names.setdefault((kind, key), {})[texts["name"]] = None
+    for (kind, key), each in _revisions(connection, _CHANGED):
+        names.setdefault((kind, key), {})[each.name] = None
     return {name: tuple(each) for name, each in names.items()}
+
+
+def _revisions(
+    connection: sqlite3.Connection, condition: str, values: tuple[str, ...] = ()
+) -> Iterator[tuple[Name, MaterialRevision]]:
+    """Yield the revisions with a name; one of another machine that is not in force here may say anything."""
+    for name, content, at, machine in connection.execute(f"{_REVISIONS} {condition} {_ORDER}", values):
+        said = json.loads(content)
+        texts: list[Any] = (
+            [said.get(part) for part in ("name", "formula", "group")] if isinstance(said, dict) else [None]
+        )
+        if all(isinstance(text, str) for text in texts):
+            named, formula, group = texts
+            yield (
+                tuple(json.loads(name)),
+                MaterialRevision(at=at, machine=machine, name=named, formula=formula, group=group),
+            )
