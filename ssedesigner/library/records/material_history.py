@@ -44,12 +44,10 @@ def _revisions(
     """Yield the revisions with a name; one of another machine that is not in force here may say anything."""
     for name, content, at, machine in connection.execute(f"{_REVISIONS} {condition} {_ORDER}", values):
         said = json.loads(content)
-        texts: list[Any] = (
-            [said.get(part) for part in ("name", "formula", "group")] if isinstance(said, dict) else [None]
-        )
+        if not isinstance(said, dict):
+            continue
+        texts: list[Any] = [said.get(part) for part in ("name", "formula", "group")]
         if all(isinstance(text, str) for text in texts):
             named, formula, group = texts
-            yield (
-                tuple(json.loads(name)),
-                MaterialRevision(at=at, machine=machine, name=named, formula=formula, group=group),
-            )
+            revision = MaterialRevision(at=at, machine=machine, name=named, formula=formula, group=group)
+            yield tuple(json.loads(name)), revision
