@@ -11,11 +11,13 @@ from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict, kind_word
 from ssedesigner.core.notation import match_key, numeral, symbol
 from ssedesigner.core.properties import PROPERTIES, Property
+from ssedesigner.core.variants import own_part
 from ssedesigner.library import search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair, number_and_text
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.records import revisions
+from ssedesigner.library.records.variant_rows import refusal_of_parent
 from ssedesigner.library.schema.tables import Row
 
 OWN_SOURCE = "Laboratory"
@@ -23,10 +25,11 @@ OWN_SOURCE = "Laboratory"
 
 
 def add_material(connection: sqlite3.Connection, material: Material, identity: str = "") -> None:
-    """Insert a material of the user's with its values, texts and alternatives.
+    """Insert a material of the user's with its values, texts and alternatives; of a variant only what is its own.
 
     ``identity`` is the one that it has in the library from which it comes.
     """
+    material = own_part(material)
     if material.kind not in KINDS:
         raise LibraryError(f"“{material.kind}” is no kind of material; choose one of {', '.join(KINDS)}.")
     key, name = material.key.strip(), material.name.strip()
@@ -36,11 +39,17 @@ def add_material(connection: sqlite3.Connection, material: Material, identity: s
         raise LibraryError(f"“{key}” reads as a mixture; write the key without “ + ”.")
     if (twin := _twin(connection, material.kind, key)) is not None:
         raise LibraryError(f"{kind_word(material.kind).capitalize()} “{twin}” exists already; choose another key.")
+    parent = material.lineage[0] if material.lineage else None
+    if parent is not None:
+        _require_material(connection, material.kind, parent)
+        if reason := refusal_of_parent(connection, (material.kind, key), parent):
+            raise LibraryError(reason)
+        _refuse_twin_name(connection, material.kind, key, name)
     formula = tidy_formula(material.formula)
     connection.execute(
-        'INSERT INTO material (kind, key, name, formula, "group", note, origin, position) '
-        "VALUES (?, ?, ?, ?, ?, ?, 'user', (SELECT coalesce(max(position), 0) + 1 FROM material))",
-        (material.kind, key, name, formula, material.group, material.note),
+        'INSERT INTO material (kind, key, name, formula, "group", note, origin, position, parent) '
+        "VALUES (?, ?, ?, ?, ?, ?, 'user', (SELECT coalesce(max(position), 0) + 1 FROM material), ?)",
+        (material.kind, key, name, formula, material.group, material.note, parent),
     )
     revisions.note(connection, "material", (material.kind, key), identity=identity)  # what is said of it names it
     chosen: dict[str, Cited | CitedText] = {**material.values, **material.texts}
@@ -71,6 +80,33 @@ def adopt(
         connection.execute(
             "UPDATE source SET citation = ? WHERE key = ? AND origin = 'user' AND citation = key", (citation, key)
         )
+
+
+def rename(connection: sqlite3.Connection, kind: str, key: str, name: str) -> None:
+    """Give a material of the user's another name; its key stays, so that whatever names it still does."""
+    _require_own(connection, kind, key)
+    name = _one_line(name)
+    if not name:
+        raise LibraryError("A material needs a name; type one.")
+    _refuse_twin_name(connection, kind, key, name)
+    connection.execute("UPDATE material SET name = ? WHERE kind = ? AND key = ?", (name, kind, key))
+    revisions.note(connection, "material", (kind, key))
+    search.index_material(connection, kind, key)
+
+
+def set_formula(
+    connection: sqlite3.Connection, kind: str, key: str, formula: str, group: str, dropped: Iterable[str]
+) -> None:
+    """Give a material of the user's another formula and family, and drop its own values that held for the former."""
+    _require_own(connection, kind, key)
+    connection.execute(
+        'UPDATE material SET formula = ?, "group" = ? WHERE kind = ? AND key = ?',
+        (tidy_formula(formula), _one_line(group), kind, key),
+    )
+    revisions.note(connection, "material", (kind, key))
+    for quantity in dropped:
+        clear_value(connection, kind, key, quantity)
+    search.index_material(connection, kind, key)
 
 
 def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired: bool) -> None:
@@ -155,6 +191,17 @@ def _first_alike(key: str, rows: sqlite3.Cursor) -> str | None:
     return next((str(other) for (other,) in rows if match_key(other) == wanted), None)
 
 
+def _refuse_twin_name(connection: sqlite3.Connection, kind: str, key: str, name: str) -> None:
+    """Refuse a name that could be taken for that of another material of the kind, or for its key."""
+    rows = connection.execute("SELECT key, name FROM material WHERE kind = ? AND key <> ?", (kind, key)).fetchall()
+    wanted = match_key(name)
+    for other, named in rows:
+        if wanted in {match_key(str(other)), match_key(str(named))}:
+            raise LibraryError(
+                f"“{name}” looks like the name of {kind_word(kind)} “{other}”; choose one that differs visibly."
+            )
+
+
 def tidy_formula(text: str) -> str:
     """Return a formula without blanks; LibraryError for one that cannot be read."""
     formula = "".join(text.split())
@@ -169,6 +216,13 @@ def tidy_formula(text: str) -> str:
 def _require_material(connection: sqlite3.Connection, kind: str, key: str) -> None:
     if not connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone():
         raise LibraryError(f"The library has no {kind_word(kind)} “{key}”; add it first.")
+
+
+def _require_own(connection: sqlite3.Connection, kind: str, key: str) -> None:
+    _require_material(connection, kind, key)
+    row = connection.execute("SELECT origin FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+    if row[0] != "user":
+        raise LibraryError(f"{kind_word(kind).capitalize()} “{key}” comes with the program; copy it as a variant.")
 
 
 def _require_partner(connection: sqlite3.Connection, kind: str, key: str) -> None:

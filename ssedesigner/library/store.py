@@ -21,6 +21,7 @@ from ssedesigner.core.merging import NO_DECISIONS, Decisions, Merge, Shared
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
+from ssedesigner.core.variants import MaterialRevision
 from ssedesigner.library import content, search
 from ssedesigner.library import materials as entries
 from ssedesigner.library.errors import (
@@ -42,6 +43,7 @@ from ssedesigner.library.records import batches, lots, machines, revisions, shar
 from ssedesigner.library.records import entries as batch_entries
 from ssedesigner.library.records import films as batch_films
 from ssedesigner.library.records import own_films as films
+from ssedesigner.library.records.material_history import history
 from ssedesigner.library.records.references import Seen
 from ssedesigner.library.search import SearchHit
 
@@ -240,6 +242,23 @@ class Library:
         """Return by kind and key what the user's own materials are in every library, whatever they are called there."""
         with self._file.reading() as connection:
             return revisions.identities(connection)
+
+    @rescued
+    def rename_material(self, kind: str, key: str, name: str) -> None:
+        """Give a material of the user's another name; its key stays, and its former name still finds it."""
+        with self._change() as connection:
+            entries.rename(connection, kind, key, name)
+
+    @rescued
+    def set_formula(self, kind: str, key: str, formula: str, group: str, dropped: Sequence[str] = ()) -> None:
+        """Give a material of the user's another formula and family; ``dropped`` are its own values that go with it."""
+        with self._change() as connection:
+            entries.set_formula(connection, kind, key, formula, group, dropped)
+
+    def material_history(self, kind: str, key: str) -> tuple[MaterialRevision, ...]:
+        """Return what an own material was called and made of, the oldest first."""
+        with self._file.reading() as connection:
+            return history(connection, kind, key)
 
     @rescued
     def retire_material(self, kind: str, key: str) -> None:

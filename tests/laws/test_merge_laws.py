@@ -40,6 +40,8 @@ def act(library: Library, rng: random.Random, number: int) -> None:
         "material": lambda: library.add_material(new),
         "value": lambda: library.set_value("binder", rubber, "density_g_cm3", density),
         "shipped value": lambda: library.set_value("solvent", "toluene", "density_g_cm3", density),
+        "variant": lambda: library.add_material(replace(binder(f"dry {rubber}", 1.0), values={}, lineage=(rubber,))),
+        "rename": lambda: library.rename_material("binder", rubber, f"Rubber {rng.randint(1, 3)} of {name}"),
         "clear": lambda: library.clear_value("solvent", "toluene", "density_g_cm3"),
         "verdict": lambda: library.set_verdict(verdict(rubber, rng.choice(["caution", "incompatible", "compatible"]))),
         "unverdict": lambda: library.clear_verdict("solvent", "toluene", "binder", rubber),

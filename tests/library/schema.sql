@@ -204,7 +204,7 @@ CREATE TABLE material (
     origin TEXT NOT NULL CHECK (origin IN ('shipped', 'user')),
     retired INTEGER NOT NULL DEFAULT 0,
     withdrawn INTEGER NOT NULL DEFAULT 0,
-    position INTEGER NOT NULL,
+    position INTEGER NOT NULL, parent TEXT CHECK (parent IS NULL OR (parent <> key AND origin = 'user')),
     PRIMARY KEY (kind, key)
 ) STRICT;
 CREATE TABLE measured_film (

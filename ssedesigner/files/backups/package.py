@@ -16,7 +16,7 @@ import secrets
 import shutil
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -149,11 +149,16 @@ def selection(shared: Shared, kinds: Collection[str]) -> Shared:
     named = {partner for row in rows.values() for partner in _materials_of(row)}
     resting = [row for row in rows.values() if row.kind in {"film", "lot"}]
     texts = [revision.content or "" for row in resting for revision in row.revisions.values()]
-    more = {
-        row.id: row
-        for row in shared.rows.values()
-        if row.kind == "material" and (row.name in named or any(row.id in text for text in texts))
-    }
+    listed = [row for row in shared.rows.values() if row.kind == "material"]
+    named |= {row.name for row in listed if row.id in rows or any(row.id in text for text in texts)}
+    parents = {row.name: _parent_of(row, listed) for row in listed}
+    waiting = list(named)
+    for name in waiting:  # a variant travels with its parent
+        parent = parents.get(name)
+        if parent and parent not in named:
+            named.add(parent)
+            waiting.append(parent)
+    more = {row.id: row for row in listed if row.name in named}
     return replace(shared, rows={**more, **rows}, batches=shared.batches if "batch" in wanted else ())
 
 
@@ -169,6 +174,13 @@ def _without_altered(shared: Shared) -> tuple[Shared, tuple[str, ...]]:
         ),
         tuple("".join(row.home[1:]) for row in left_out.values()),
     )
+
+
+def _parent_of(row: SharedRow, materials: Sequence[SharedRow]) -> tuple[str, ...] | None:
+    parent = json.loads(row.content or "{}").get("parent")
+    if not parent:
+        return None
+    return next((each.name for each in materials if parent == f"@{each.id}"), (row.name[0], parent))
 
 
 def _materials_of(row: SharedRow) -> Iterator[tuple[str, ...]]:

@@ -37,6 +37,8 @@ _FORMAT, _VERSION = "ssedesigner-rescue", 1
 _MOST_BYTES = 100_000_000
 _WORDS = {
     "add_material": "New material",
+    "rename_material": "Material renamed",
+    "set_formula": "New formula of a material",
     "retire_material": "Material retired",
     "restore_material": "Material restored",
     "set_value": "Own value",
@@ -65,6 +67,8 @@ _DETAILS = (
     "number",
     "key",
     "kind",
+    "name",
+    "formula",
     "quantity",
     "value",
     "material",

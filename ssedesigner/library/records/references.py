@@ -19,6 +19,7 @@ _OF_BATCHES = frozenset({"add_entry", "record_batch_films", "retire_batch", "res
 _OF_FILMS = frozenset({"correct_film", "retire_film", "restore_film", "use_film"})
 _OF_LOTS = frozenset({"correct_lot", "retire_lot", "restore_lot"})
 _OF_VALUES = frozenset({"set_value", "clear_value"})
+_OF_MATERIALS = frozenset({"rename_material", "set_formula"})
 _OF_VERDICTS = frozenset({"set_verdict", "clear_verdict"})
 _BATCHES_SEEN = 50
 
@@ -74,7 +75,7 @@ class Seen:
             keys["film"] = to_plain(film)
         if method in _OF_LOTS | {"count_lot"} and (named := _lot_id(arguments)) in self._lots:
             keys["lot"] = to_plain(self._lots[named])
-        if self._materials is not None and method in _OF_VALUES | _OF_VERDICTS:
+        if self._materials is not None and method in _OF_VALUES | _OF_VERDICTS | _OF_MATERIALS:
             keys["before"] = value_now(self._materials, method, arguments)
         return keys
 
@@ -97,11 +98,18 @@ def subject(method: str, arguments: Mapping[str, Any]) -> tuple[object, ...]:
         return ("lot", _lot_id(arguments))
     if method in _OF_VALUES:
         return ("value", arguments["kind"], arguments["key"], arguments["quantity"])
+    if method in _OF_MATERIALS:
+        return (method, arguments["kind"], arguments["key"])
     return ("verdict", *sorted(_partners(arguments))) if method in _OF_VERDICTS else ()
 
 
 def value_now(materials: Materials, method: str, arguments: Mapping[str, Any]) -> Any:
-    """Return the value or verdict that a change sets or drops as it is, in plain values."""
+    """Return the value, verdict, name or formula that a change sets or drops as it is, in plain values."""
+    if method in _OF_MATERIALS:
+        one = materials.find(arguments["kind"], arguments["key"])
+        if one is None:
+            return None
+        return [one.name] if method == "rename_material" else [one.formula, one.group]
     if method in _OF_VALUES:
         material = materials.find(arguments["kind"], arguments["key"])
         quantity = arguments["quantity"]
@@ -188,4 +196,6 @@ def _partners(arguments: Mapping[str, Any]) -> tuple[tuple[str, str], tuple[str,
 def _names(arguments: Mapping[str, Any]) -> list[str]:
     if "quantity" in arguments:
         return [str(arguments["key"]), str(arguments["quantity"])]
+    if "key" in arguments:
+        return [str(arguments["key"])]
     return [" and ".join(key for _, key in _partners(arguments))]

@@ -254,13 +254,14 @@ def _shown_content(connection: sqlite3.Connection, row: str) -> Content:
 
 def _material(connection: sqlite3.Connection, name: Name, before: Content) -> Content:
     row = connection.execute(
-        'SELECT name, formula, "group", note, origin, retired FROM material WHERE kind = ? AND key = ?', name
+        'SELECT name, formula, "group", note, origin, retired, parent FROM material WHERE kind = ? AND key = ?', name
     ).fetchone()
     if row is None:
         return before
-    *texts, origin, retired = row
+    *texts, origin, retired, parent = row
     if origin == "user":
-        return {**dict(zip(("name", "formula", "group", "note"), texts, strict=True)), "retired": retired}
+        said = dict(zip(("name", "formula", "group", "note"), texts, strict=True))
+        return {**said, "retired": retired, **({"parent": marked(connection, name[0], parent)} if parent else {})}
     # shipped here, perhaps an own one elsewhere: only whether it is in the lists is the user's
     return {**(before or {}), "retired": retired} if before or retired else None
 

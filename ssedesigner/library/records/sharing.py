@@ -51,6 +51,7 @@ from ssedesigner.library.records.revisions import (
 )
 from ssedesigner.library.records.shared_batches import shared_batches, take_batch
 from ssedesigner.library.records.shared_films import FilmsByName, films_by_name, link, link_films, same_film
+from ssedesigner.library.records.variant_rows import parents_first, refusal_of_parent
 
 _TROUBLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnreadableRow, ValueError)
 _TROUBLES = (*_TROUBLE, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -119,7 +120,7 @@ def take(
     place = _Place(connection, labels, keys, films_by_name(connection))
     _take_batches(place, package, rows, counts, photos)
     held = []
-    for row in rows:
+    for row in parents_first(rows):
         before = here.get(row.id)
         connection.execute("SAVEPOINT one_row")
         try:
@@ -271,10 +272,11 @@ def _place_material(place: _Place, row: SharedRow, name: Name | None, content: M
     if not row.home and (not _has(connection, kind, key) or is_own(connection, (kind, key))):
         raise _Held("This library does not have the material that is taken from the lists.")
     if row.home:
-        texts = _texts(content, "name", "formula", "group", "note")
+        texts, parent = _texts(content, "name", "formula", "group", "note"), _parent(connection, (kind, key), content)
         connection.execute(
-            'UPDATE material SET name = ?, formula = ?, "group" = ?, note = ?, retired = ? WHERE kind = ? AND key = ?',
-            (*texts, retired, kind, key),
+            'UPDATE material SET name = ?, formula = ?, "group" = ?, note = ?, retired = ?, parent = ? '
+            "WHERE kind = ? AND key = ?",
+            (*texts, retired, parent, kind, key),
         )
     else:
         connection.execute(
@@ -298,11 +300,26 @@ def _insert_material(
     named, formula, group, note = _texts(content, "name", "formula", "group", "note")
     if kind not in KINDS or not key.strip() or key != key.strip() or not named.strip() or " + " in key:
         raise ValueError(key)
+    parent = _parent(connection, (kind, key), content)
     connection.execute(
-        'INSERT INTO material (kind, key, name, formula, "group", note, origin, retired, position) '
-        "VALUES (?, ?, ?, ?, ?, ?, 'user', ?, (SELECT coalesce(max(position), 0) + 1 FROM material))",
-        (kind, key, named, materials.tidy_formula(formula), group, note, retired),
+        'INSERT INTO material (kind, key, name, formula, "group", note, origin, retired, position, parent) '
+        "VALUES (?, ?, ?, ?, ?, ?, 'user', ?, (SELECT coalesce(max(position), 0) + 1 FROM material), ?)",
+        (kind, key, named, materials.tidy_formula(formula), group, note, retired, parent),
     )
+
+
+def _parent(connection: sqlite3.Connection, name: Name, content: Mapping[str, Any]) -> str | None:
+    """Return the key here of the material of which this one is a variant; _Held where that has no place here."""
+    if "parent" not in content:
+        return None
+    (there,) = _texts(content, "parent")
+    parent = unmarked(connection, name[0], there)
+    reason = (
+        refusal_of_parent(connection, name, parent) if parent else "The material of which it is a variant is not here."
+    )
+    if reason:
+        raise _Held(reason)
+    return parent
 
 
 def _place_value(place: _Place, row: SharedRow, _name: Name | None, content: Mapping[str, Any]) -> Name:

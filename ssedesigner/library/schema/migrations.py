@@ -388,6 +388,8 @@ ALTER TABLE measured_film ADD COLUMN after_seen TEXT NOT NULL DEFAULT ''
 
 
 _M008 = """
+ALTER TABLE material ADD COLUMN parent TEXT CHECK (parent IS NULL OR (parent <> key AND origin = 'user'));
+
 CREATE TABLE own_row (
     id TEXT PRIMARY KEY CHECK (length(id) = 36),
     kind TEXT NOT NULL,
@@ -481,7 +483,10 @@ def m007_tests_of_films(db: Database) -> None:
 
 @MIGRATIONS()
 def m008_sharing(db: Database) -> None:
-    """Keep the identity of each own row and each of its revisions, and let batches of two machines have one number."""
+    """Keep the identity of each own row and each of its revisions, and let batches of two machines have one number.
+
+    A material of the user's may be the variant of another one.
+    """
     db.execute("PRAGMA defer_foreign_keys = ON")  # the rows that refer to a batch wait until it is there again
     _execute(db, _M008)
     for trigger in BATCH_TRIGGERS[:3]:

@@ -81,6 +81,7 @@ OBJECTS: Mapping[str, Mapping[str, str]] = {
         "measured_film": "6b30ac2cde195fc1",
     },
     "m008_sharing": {
+        "material": "6152ab6e042e3bf1",
         "own_row": "bd182fcc2f126592",
         "own_row_name": "f5490e53ff6cb2b9",
         "own_revision": "e37f2826fa0ba7f5",

@@ -125,7 +125,7 @@ def doubt_about_field(recipe: Recipe, materials: Materials, key: str, value: Val
     known = sulfide.value("conductivity_ms_cm") if sulfide else None
     if key != LOT or not known:
         return None
-    reach = exp(FAR * powder_spread(recipe.electrolyte))
+    reach = exp(FAR * powder_spread(materials.root("electrolyte", recipe.electrolyte)))
     words = f"the library's value of {recipe.electrolyte}"
     return _doubt(key, float(value), float(value), (known / reach, known * reach), (words, float(known)))
 
@@ -173,7 +173,7 @@ def doubt_about_film(film: MeasuredFilm, materials: Materials) -> Doubt | None:
     highest = max((each for each in (powder, predicted) if each), default=None)
     if highest is None:
         return None
-    reach = exp(FAR * powder_spread(film.recipe.electrolyte))
+    reach = exp(FAR * powder_spread(materials.root("electrolyte", film.recipe.electrolyte)))
     middle = predicted or highest
     best = 0.0 if conducts.ceiling is None else from_si(float(conducts.ceiling), "mS/cm")
     usual = (predicted / SLIP if predicted else highest * LOWEST_SHARE, max(middle * reach, best))

@@ -94,11 +94,12 @@ def _material_choice(material: Material) -> Choice:
     rest = _beyond(name_text(material), label, material.key)
     remarks = [rest] if rest else []
     if material.origin == "user":
-        remarks.append("your own")
+        remarks.append(f"variant of {material.lineage[0]}" if material.lineage else "your own")
     if material.is_retired:
         remarks.append("retired")
-    words = (label, material.key, material.name, material.formula, material.group)
-    names = (material.key, label, name_text(material), material.name, material.formula)
+    words = (label, material.key, material.name, material.formula, material.group, *material.former_names)
+    formula = "" if "formula" in material.inherited else material.formula
+    names = (material.key, label, name_text(material), material.name, formula, *material.former_names)
     return Choice(key=material.key, label=label, detail=" · ".join(remarks), search=" ".join(words), names=names)
 
 

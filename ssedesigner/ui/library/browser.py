@@ -9,10 +9,12 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QTabWidget, QWidget
 
+from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict, ReportedFilm
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.process import taking_fields
+from ssedesigner.core.variants import MaterialRevision, own_part
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import film_files
 from ssedesigner.library.store import Library, LibraryError
@@ -20,7 +22,7 @@ from ssedesigner.text.materials import name_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.view import CrossView
-from ssedesigner.ui.library.entry import refusals, retirement_notice, use_text
+from ssedesigner.ui.library.entry import NOTICE, change_notice, refusals, retirement_notice, use_text
 from ssedesigner.ui.library.export import ask_and_export
 from ssedesigner.ui.library.forms import MaterialForm, ValueForm
 from ssedesigner.ui.library.groups import ALL, SPREAD
@@ -31,8 +33,9 @@ from ssedesigner.ui.library.material_values import ValueRow
 from ssedesigner.ui.library.material_view import MaterialView
 from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
+from ssedesigner.ui.library.variant_forms import FormulaForm, RenameForm, VariantForm
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.notices import NoticeBar
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names, theme_of
 
 _BUTTON_TEXTS = {
@@ -41,6 +44,12 @@ _BUTTON_TEXTS = {
     "clear": ("&Remove own value", "Remove your own value; the shipped one is used again"),
     "retire": ("Re&tire", "Hide it from the lists; recipes that use it still open"),
     "lot": ("New l&ot…", "Record a jar of this material with its certificate and what it holds"),
+    "variant": (
+        "Cop&y as variant…",
+        "Add a lot, grade or make of your own, with all values of this one",
+    ),
+    "rename": ("Ren&ame…", "Give your own material another name; the former one still finds it"),
+    "formula": ("&Formula…", "Give your own material another formula; the former one stays in its history"),
     "use": ("&Use in recipe", "Put this material into the recipe"),
 }
 
@@ -60,7 +69,7 @@ class LibraryActions(QWidget):
         self._menu = set_names(QMenu(self), "library_use_menu", "Fields of the recipe")
         self.buttons["use"].setMenu(self._menu)
         rows = column_layout(self, (0, 0, 0, 0), 5)
-        for keys in (("use", "edit", "lot"), ("clear", "retire")):
+        for keys in (("use", "variant"), ("edit", "clear"), ("rename", "formula"), ("lot", "retire")):
             row = row_layout(None, (0, 0, 0, 0), 5)
             for key in keys:
                 row.addWidget(self.buttons[key])
@@ -74,6 +83,10 @@ class LibraryActions(QWidget):
             self.buttons[key].setToolTip(tooltip(reason or _BUTTON_TEXTS[key][1]))
         is_retired = material is not None and material.is_retired
         self.buttons["retire"].setText("Res&tore" if is_retired else _BUTTON_TEXTS["retire"][0])
+        has_parent = material is not None and bool(material.lineage)
+        is_inherited = value is not None and bool(value.inherited_from)
+        self.buttons["edit"].setText("Ov&erwrite…" if is_inherited else _BUTTON_TEXTS["edit"][0])
+        self.buttons["clear"].setText("&Back to inherited" if has_parent else _BUTTON_TEXTS["clear"][0])
         self._menu.clear()
         for key in taking_fields(material) if material else ():
             action = QAction(f"as {FIELDS[key].label}", self._menu)
@@ -183,6 +196,9 @@ class LibraryBrowser(QWidget):
         self._actions.buttons["clear"].clicked.connect(self._drop_value)
         self._actions.buttons["retire"].clicked.connect(self._retire_or_restore)
         self._actions.buttons["lot"].clicked.connect(self._open_lot_form)
+        self._actions.buttons["variant"].clicked.connect(self.open_variant_form)
+        self._actions.buttons["rename"].clicked.connect(self.open_rename_form)
+        self._actions.buttons["formula"].clicked.connect(self.open_formula_form)
         self._actions.used_as.connect(self._use)
         self._lots.batch_asked.connect(self.batch_asked)
         self._document.library_changed.connect(self._reload)
@@ -300,9 +316,19 @@ class LibraryBrowser(QWidget):
         self._legend.setText(f"{_RANGES if SPREAD in self._model.columns else ''}{_LEGEND}")
 
     def _show_detail(self) -> None:
-        self._detail.show_material(self.current_material, self._document.materials)
+        material = self.current_material
+        self._detail.show_material(material, self._document.materials, self._history(material))
         self._show_use()
         self._allow_actions(self._detail.chosen_value)
+
+    def _history(self, material: Material | None) -> tuple[MaterialRevision, ...]:
+        if material is None or material.origin != "user":
+            return ()
+        try:
+            return self._library.material_history(material.kind, material.key)
+        except LibraryError as error:
+            self._status.setText(str(error))
+            return ()
 
     def _show_use(self) -> None:
         material = self.current_material
@@ -343,6 +369,57 @@ class LibraryBrowser(QWidget):
             return
         form = ValueForm(self._library, self._document.materials, material, value.quantity if value else "", self)
         open_form(form, self._publish_changes)
+
+    def open_variant_form(self) -> None:
+        """Open the form that copies the chosen material as a variant."""
+        if (material := self.current_material) is None:
+            return
+        form = VariantForm(self._library, self._document.materials, material, self)
+        open_form(form, lambda: self._note_variant(material, form.added))
+
+    def _note_variant(self, parent: Material, added: tuple[str, str] | None) -> None:
+        self._go_to_added(added)
+        variant = self._document.materials.find(*added) if added else None
+        if variant is not None:
+            sentence = f"{name_text(variant)} is now a variant of {name_text(parent)}."
+            self._notices.show_notice(change_notice(sentence, lambda: self._set_retired(variant, True)))
+
+    def open_rename_form(self) -> None:
+        """Open the form for another name of the chosen material."""
+        if (material := self.current_material) is None:
+            return
+        undo = partial(self._library.rename_material, material.kind, material.key, material.name)
+        sentence = f"{name_text(material)} has another name now; the former one still finds it."
+        open_form(RenameForm(self._library, material, self), lambda: self._publish_and_note(material, sentence, undo))
+
+    def open_formula_form(self) -> None:
+        """Open the form for another formula of the chosen material."""
+        if (material := self.current_material) is None:
+            return
+        form = FormulaForm(self._library, material, self)
+        sentence = f"{name_text(material)} has another formula now; the former one is in its history."
+
+        def undo(dropped: tuple[str, ...]) -> None:
+            own = own_part(material)
+            self._library.set_formula(own.kind, own.key, own.formula, own.group)
+            values: dict[str, Cited | CitedText] = {**own.values, **own.texts}
+            for quantity in dropped:
+                self._library.set_value(own.kind, own.key, quantity, values[quantity])
+
+        open_form(form, lambda: self._publish_and_note(material, sentence, partial(undo, form.dropped)))
+
+    def _publish_and_note(self, material: Material, sentence: str, undo: Callable[[], object]) -> None:
+        self._publish_changes()
+        self.show_material(material.kind, material.key)
+        self._note_change(material, sentence, undo)
+
+    def _note_change(self, material: Material, sentence: str, undo: Callable[[], object]) -> None:
+        def take_back() -> None:
+            if self._change(undo):
+                self.show_material(material.kind, material.key)
+                self._notices.show_notice(Notice(key=NOTICE, severity="pass", sentence="It is as it was before."))
+
+        self._notices.show_notice(change_notice(sentence, take_back))
 
     def _drop_value(self) -> None:
         material, value = self.current_material, self._detail.chosen_value

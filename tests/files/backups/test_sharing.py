@@ -494,3 +494,32 @@ def test_a_lot_that_was_corrected_in_two_places_is_decided(choice, places, retir
     assert len(south.lots(retired=True)) == retired
     send(south, north)
     assert content(north) == content(south)
+
+
+def test_a_variant_travels_with_its_parents(labs):
+    north, south = labs
+    first = binder("a rubber", 0.93)
+    north.add_material(replace(first, key="z rubber", name="Z"))
+    for key, parent in (("m rubber", "z rubber"), ("b rubber", "m rubber")):
+        north.add_material(replace(first, key=key, name=key, values={}, lineage=(parent,)))
+    north.set_verdict(verdict("b rubber", "caution"))
+    send(north, south, "", "verdict")
+    assert south.materials().find("binder", "b rubber").lineage == ("m rubber", "z rubber")
+    send(north, south)
+    assert float(south.materials().find("binder", "b rubber").value("density_g_cm3")) == 0.93
+    assert content(north) == content(south)
+    said = [json.loads(row.content) for row in south.shared().rows.values() if row.kind == "material"]
+    assert sorted(each.get("parent", "") for each in said) == ["", "m rubber", "z rubber"]
+
+
+def test_a_variant_without_its_parent_waits_for_it(labs):
+    north, south = labs
+    north.add_material(binder("first", 0.93))
+    north.add_material(replace(binder("second", 1.0), values={}, lineage=("first",)))
+    shared = north.shared()
+    without = {row.id: row for row in shared.rows.values() if row.name[:2] != ("binder", "first")}
+    merged = south.take_shared(replace(shared, rows=without), "")
+    assert "of which it is a variant" in " ".join(merged.held)
+    assert south.materials().find("binder", "second") is None
+    south.take_shared(shared, "")
+    assert south.materials().find("binder", "second").lineage == ("first",)

@@ -51,6 +51,8 @@ def corrected(film: MeasuredFilm, **changes: object) -> MeasuredFilm:
 
 CHANGES = {
     "add_material": lambda library: library.add_material(Material(kind="binder", key="own", name="Own")),
+    "rename_material": lambda library: library.rename_material("binder", "own", "Ours"),
+    "set_formula": lambda library: library.set_formula("binder", "own", "C4H6", "rubber", ("density_g_cm3",)),
     "retire_material": lambda library: library.retire_material("binder", "NBR"),
     "restore_material": lambda library: library.restore_material("binder", "NBR"),
     "set_value": lambda library: library.set_value("binder", "NBR", "density_g_cm3", Cited(1.01, "g/cm3", "Lab book")),

@@ -28,7 +28,7 @@ CREATE TABLE material (
     origin TEXT NOT NULL CHECK (origin IN ('shipped', 'user')),
     retired INTEGER NOT NULL DEFAULT 0,
     withdrawn INTEGER NOT NULL DEFAULT 0,
-    position INTEGER NOT NULL,
+    position INTEGER NOT NULL, parent TEXT CHECK (parent IS NULL OR (parent <> key AND origin = 'user')),
     PRIMARY KEY (kind, key)
 ) STRICT;
 CREATE TABLE property (
@@ -256,9 +256,9 @@ INSERT INTO content VALUES ('fingerprint', 'of an older content');
 INSERT INTO source VALUES ('Song2023', 'review', 'An older citation', NULL, '', 'shipped', 0);
 INSERT INTO source VALUES ('Handbook', 'handbook', 'Standard values', NULL, '', 'shipped', 1);
 INSERT INTO source VALUES ('Lab book 7', 'laboratory', 'Lab book 7', NULL, '', 'user', 2);
-INSERT INTO material VALUES ('solvent', 'toluene', 'toluene', '', '', '', 'shipped', 0, 0, 0);
-INSERT INTO material VALUES ('solvent', 'ligroin', 'ligroin', '', '', 'No longer shipped.', 'shipped', 0, 0, 1);
-INSERT INTO material VALUES ('binder', 'house-rubber', 'House rubber', '', 'rubber', '', 'user', 0, 0, 2);
+INSERT INTO material VALUES ('solvent', 'toluene', 'toluene', '', '', '', 'shipped', 0, 0, 0, NULL);
+INSERT INTO material VALUES ('solvent', 'ligroin', 'ligroin', '', '', 'No longer shipped.', 'shipped', 0, 0, 1, NULL);
+INSERT INTO material VALUES ('binder', 'house-rubber', 'House rubber', '', 'rubber', '', 'user', 0, 0, 2, NULL);
 INSERT INTO property VALUES (1, 'solvent', 'toluene', 'density_g_cm3', 0.862, NULL, 'g/cm3', NULL, NULL, '', 'handbook', 'Handbook', 'recommended', '', 'shipped');
 INSERT INTO property VALUES (2, 'solvent', 'toluene', 'density_g_cm3', 0.861, NULL, 'g/cm3', NULL, NULL, '', 'user', 'Lab book 7', 'recommended', '', 'user');
 INSERT INTO property VALUES (3, 'solvent', 'toluene', 'sulfide_class', NULL, 'inert', '', NULL, NULL, '', 'reported', 'Song2023', 'recommended', '', 'shipped');
