@@ -10,6 +10,7 @@ from typing import Any
 from ssedesigner.core.merging import Name, canonical
 from ssedesigner.core.variants import MaterialRevision
 from ssedesigner.library.errors import reads_rows
+from ssedesigner.library.records import machines
 
 _REVISIONS = """
 SELECT own_row.name, content, at, machine FROM own_row JOIN own_revision ON own_revision.own_row = own_row.id
@@ -42,6 +43,7 @@ def _revisions(
     connection: sqlite3.Connection, condition: str, values: tuple[str, ...] = ()
 ) -> Iterator[tuple[Name, MaterialRevision]]:
     """Yield the revisions with a name; one of another machine that is not in force here may say anything."""
+    labels = machines.labels(connection, machines.last_uses(connection))
     for name, content, at, machine in connection.execute(f"{_REVISIONS} {condition} {_ORDER}", values):
         said = json.loads(content)
         if not isinstance(said, dict):
@@ -49,5 +51,7 @@ def _revisions(
         texts: list[Any] = [said.get(part) for part in ("name", "formula", "group")]
         if all(isinstance(text, str) for text in texts):
             named, formula, group = texts
-            revision = MaterialRevision(at=at, machine=machine, name=named, formula=formula, group=group)
+            revision = MaterialRevision(
+                at=at, machine=labels.get(machine, ""), name=named, formula=formula, group=group
+            )
             yield tuple(json.loads(name)), revision
