@@ -102,6 +102,22 @@ def take(
     LibraryError
         When a row is none that a program of this kind writes; the caller's transaction is to be rolled back
     """
+    merged = _join(connection, package, choice, photos, decisions)
+    if any(row.kind in {"material", "value", "alternative"} for row in merged.rows):
+        search.rebuild(connection)  # one by one takes 10 ms each
+    return merged
+
+
+def preview(connection: sqlite3.Connection, package: Shared, choice: str, decisions: Decisions = NO_DECISIONS) -> Merge:
+    """Return what joining a package would give: it is joined to a copy in memory."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        connection.backup(copy)
+        copy.execute("PRAGMA foreign_keys = ON")
+        copy.execute("BEGIN")
+        return _join(copy, package, choice, "photos", decisions)
+
+
+def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: str, decisions: Decisions) -> Merge:
     here = read_rows(connection)
     for row in package.rows.values():
         if row.id in here and here[row.id].kind != row.kind:
@@ -139,8 +155,6 @@ def take(
         connection.execute("RELEASE one_row")
     if package.batches:
         link_films(connection)
-    if any(row.kind in {"material", "value", "alternative"} for row in rows):
-        search.rebuild(connection)  # one by one takes 10 ms each
     return replace(
         in_words(connection, merged, labels),
         counts=counts,
@@ -206,15 +220,6 @@ def _waiting(row: SharedRow) -> SharedRow:
 
 def _words(place: _Place, row: SharedRow) -> str:
     return place.keys.get(row.id) or " ".join(row.name)
-
-
-def preview(connection: sqlite3.Connection, package: Shared, choice: str, decisions: Decisions = NO_DECISIONS) -> Merge:
-    """Return what joining a package would give: it is joined to a copy in memory."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
-        connection.backup(copy)
-        copy.execute("PRAGMA foreign_keys = ON")
-        copy.execute("BEGIN")
-        return take(copy, package, choice, "photos", decisions)
 
 
 def _foreign(row: SharedRow) -> LibraryError:
