@@ -1,0 +1,393 @@
+"""From a spectrum to the resistance, area-specific resistance and conductivity of a film, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.notation import numeral, quantity
+from ssedesigner.core.spectrum import Spectrum
+from ssedesigner.physics.arrays import FloatArray
+from ssedesigner.physics.impedance.circuit import ComplexArray
+from ssedesigner.physics.impedance.fit import Fit, fit_spectrum
+from ssedesigner.physics.impedance.kramers_kronig import KramersKronig, kramers_kronig
+from ssedesigner.physics.impedance.pick import Candidate, Pick, candidates, choose
+
+NINETY_PERCENT = cited(1.645, "-", "definition", "standard errors on either side of a 90 % band", grade="definition")
+HIGHEST_CONDUCTIVITY = cited(
+    100.0, "mS/cm", "definition", "three times the best lithium conductor near room temperature", grade="estimate"
+)
+OPEN_RESISTANCE = cited(1e9, "ohm", "definition", "more is an open circuit", grade="estimate")
+OPEN_CAPACITANCE = cited(1e-10, "F", "definition", "less is a cell without contact", grade="estimate")
+POINTS_LIMIT = 8
+DECADES_LIMIT = 1.5
+_NOISE_LIMIT = 0.1
+_NEGATIVE_LIMIT = 0.2
+_DISTANCE_LIMIT = 0.5
+_ERROR_LIMIT = 0.25
+_MODEL_LIMIT = 0.03
+_ROUND_TOLERANCE = 1e-9
+UM_PER_CM = cited(1e4, "um/cm", "definition", "units", grade="definition")
+MS_PER_S = cited(1e3, "mS/S", "definition", "units", grade="definition")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the user states of a measurement: area [cm2], thickness [um], their errors, and what is taken off [ohm].
+
+    ``pick`` is None for the choice of the program, a :class:`Pick`, or a frequency [Hz].
+    """
+
+    area_cm2: float | None = None
+    area_error_cm2: float = 0.0
+    thickness_um: float | None = None
+    thickness_error_um: float = 0.0
+    temperature_c: float | None = None
+    subtract_ohm: float = 0.0
+    pick: Pick | float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SpectrumResult:
+    """What a spectrum says of a film.
+
+    ``resistance_ohm`` is what remains after the subtraction; it and all that follows from it are None where there is
+    a ``problem``. ``low`` and ``high`` are the 90 % band of the conductivity [mS/cm].
+    """
+
+    spectrum: Spectrum
+    settings: Settings
+    area_cm2: float | None
+    z_ohm: ComplexArray
+    fit: Fit | None = None
+    kramers_kronig: KramersKronig | None = None
+    candidates: tuple[Candidate, ...] = ()
+    taken: Candidate | None = None
+    resistance_ohm: float | None = None
+    error_ohm: float | None = None
+    area_specific_resistance_ohm_cm2: float | None = None
+    area_specific_error_ohm_cm2: float | None = None
+    conductivity_ms_cm: float | None = None
+    low: float | None = None
+    high: float | None = None
+    notes: tuple[str, ...] = ()
+    problem: str | None = None
+
+    @property
+    def points(self) -> int:
+        """Number of points."""
+        return len(self.spectrum.frequency_hz)
+
+    @property
+    def model(self) -> str:
+        """The circuit and where its resistance was read, empty where nothing was fitted."""
+        if self.fit is None:
+            return ""
+        return f"{self.fit.circuit.name}, {PICKED[self.taken.pick]}" if self.taken else self.fit.circuit.name
+
+    @property
+    def is_kramers_kronig_ok(self) -> bool:
+        """True where the spectrum was tested and obeys the relations."""
+        return self.kramers_kronig is not None and self.kramers_kronig.is_obeyed
+
+
+PICKED = {
+    Pick.HIGH: "high-frequency intercept",
+    Pick.ARC: "end of the arc",
+    Pick.FREQUENCY: "Z′ at one frequency",
+}
+
+
+def analyse(spectrum: Spectrum, settings: Settings) -> SpectrumResult:
+    """Return what a spectrum says of a film.
+
+    Parameters
+    ----------
+    spectrum : Spectrum
+        Frequencies [Hz] and impedances [ohm].
+    settings : Settings
+        Area [cm2], thickness [um], what is taken off [ohm] and where the resistance is read.
+
+    Returns
+    -------
+    SpectrumResult
+        Resistance [ohm], area-specific resistance [ohm cm2], conductivity [mS/cm] with its 90 % band, or the problem.
+
+    Notes
+    -----
+    ASR = (R − R₀) A and σ = L / ASR. The relative errors of resistance, area and thickness add as squares; the band
+    is σ exp(±1.645 e). Where the answer would be a guess there is none. Valid for spectra of blocking or
+    non-blocking cells with one film.
+
+    References
+    ----------
+    Irvine1990 for the choice of the resistance; Schonleber2014 for the test of the spectrum.
+
+    Examples
+    --------
+    >>> f = np.logspace(6, 0, 31)
+    >>> z = 10.0 + 1 / (1e-5 * (2j * np.pi * f) ** 0.9)
+    >>> result = analyse(Spectrum(name="a", frequency_hz=f, z_ohm=z), Settings(area_cm2=0.5, thickness_um=50.0))
+    >>> round(result.conductivity_ms_cm, 4)  # [mS/cm]
+    1.0
+    """
+    area, notes = _area(spectrum, settings)
+    z = spectrum.z_ohm / area if spectrum.is_per_area and area else spectrum.z_ohm
+    result = SpectrumResult(spectrum=spectrum, settings=settings, area_cm2=area, z_ohm=z, notes=spectrum.notes + notes)
+    if fault := _fault_before(spectrum, z, area):
+        return replace(result, problem=fault)
+    used = z.real > 0
+    frequency = spectrum.frequency_hz[used]
+    if not used.all():
+        result = _with_note(result, f"{np.sum(~used)} points with Z′ below zero are left out.")
+    kk = kramers_kronig(frequency, z[used])
+    fit = fit_spectrum(frequency, z[used])
+    result = replace(result, kramers_kronig=kk, fit=fit, candidates=candidates(fit, frequency, area))
+    if fault := _fault_of_shape(fit, kk, z[used]):
+        return replace(result, problem=fault)
+    result = _take(_with_quality(result), frequency, z[used])
+    if result.problem is None and result.taken is not None:
+        result = _finish(result, result.taken)
+    return result
+
+
+def cable_resistance(spectrum: Spectrum) -> float:
+    """Return the resistance of cable and collectors [ohm] from a spectrum of a shorted cell.
+
+    Parameters
+    ----------
+    spectrum : Spectrum
+        Spectrum of the cell without a film, electrodes in contact [Hz, ohm].
+
+    Returns
+    -------
+    float
+        Median real part [ohm] of the points.
+
+    Raises
+    ------
+    ValueError
+        For a spectrum that is not that of a short.
+
+    Notes
+    -----
+    A short is a resistor with a coil: nowhere does it store charge. Valid for spectra of a few points and more.
+
+    References
+    ----------
+    None: a definition.
+
+    Examples
+    --------
+    >>> f = np.logspace(6, 0, 31)
+    >>> cable_resistance(Spectrum(name="short", frequency_hz=f, z_ohm=0.142 + 2j * np.pi * f * 1e-7))  # [ohm]
+    0.142
+    """
+    z = spectrum.z_ohm
+    resistance = float(np.median(z.real)) if len(z) else 0.0
+    low = z[spectrum.frequency_hz <= np.median(spectrum.frequency_hz)] if len(z) else z
+    if resistance <= 0 or float(np.median(np.abs(low.imag))) > _NEGATIVE_LIMIT * resistance:
+        raise ValueError("This is not the spectrum of a shorted cell: its real part is not that of a resistor.")
+    if spectrum.is_per_area:
+        raise ValueError("The spectrum of the shorted cell is in Ω cm²; save it in Ω.")
+    return resistance
+
+
+def _area(spectrum: Spectrum, settings: Settings) -> tuple[float | None, tuple[str, ...]]:
+    stated, filed = settings.area_cm2, spectrum.area_cm2
+    if stated is None and filed is not None:
+        return filed, (f"The area is that of the file, {quantity(filed, 'cm2')}.",)
+    if stated is not None and filed is not None and abs(stated / filed - 1) > _ROUND_TOLERANCE:
+        return stated, (f"The file states an area of {quantity(filed, 'cm2')}; the stated {quantity(stated, 'cm2')} counts.",)
+    return stated, ()
+
+
+def _fault_before(spectrum: Spectrum, z: ComplexArray, area: float | None) -> str | None:
+    """Return why a spectrum is not fitted at all."""
+    frequency = spectrum.frequency_hz
+    if len(frequency) < POINTS_LIMIT:
+        return f"The spectrum has {len(frequency)} points; at least {POINTS_LIMIT} are needed."
+    decades = float(np.log10(frequency[0] / frequency[-1]))
+    if decades < DECADES_LIMIT:
+        span = f"The spectrum spans {numeral(float(f'{decades:.2g}'))} decades of frequency"
+        return f"{span}; at least {numeral(DECADES_LIMIT)} are needed."
+    if spectrum.is_per_area and area is None:
+        return "The file gives Ω cm²; state the area of the electrodes that it was multiplied by."
+    if float(np.abs(z).min()) <= 0:
+        return "The spectrum has an impedance of zero; measure it again."
+    if float(np.mean(z.real < 0)) > _NEGATIVE_LIMIT or np.sum(z.real > 0) < POINTS_LIMIT:
+        return "The real part is below zero; check the wiring, or measure the cable and the film alike."
+    if float(np.mean(z.imag > 0)) == 1.0:
+        return "The spectrum is an inductive loop only: no point is capacitive, as a short circuit or a cable gives."
+    return None
+
+
+def _fault_of_shape(fit: Fit, kk: KramersKronig, z: ComplexArray) -> str | None:
+    """Return what a spectrum is if not that of a film."""
+    if min(kk.mean, fit.mean_residual) > _NOISE_LIMIT:
+        share = numeral(float(f"{kk.mean * 100:.2g}"))
+        return f"The points scatter by {share} % about any spectrum that Kramers and Kronig allow; this is noise or drift."
+    if not fit.arcs and not fit.circuit.has_end:
+        resistance = quantity(float(f"{fit.series_resistance:.3g}"), "ohm")
+        return f"The spectrum is that of a resistor of {resistance} without any capacitance: the film is short-circuited."
+    return None
+
+
+def _with_note(result: SpectrumResult, note: str) -> SpectrumResult:
+    return replace(result, notes=(*result.notes, note))
+
+
+def _with_quality(result: SpectrumResult) -> SpectrumResult:
+    kk, fit = result.kramers_kronig, result.fit
+    if kk is not None and not kk.is_obeyed:
+        share = numeral(float(f"{kk.mean * 100:.2g}"))
+        result = _with_note(result, f"Kramers-Kronig: mean residual {share} %; the cell drifted, or the points are noisy.")
+    if fit is not None and fit.mean_residual > _MODEL_LIMIT:
+        share = numeral(float(f"{fit.mean_residual * 100:.2g}"))
+        result = _with_note(result, f"The circuit leaves a mean residual of {share} %; look at the fit.")
+    return result
+
+
+def _take(result: SpectrumResult, frequency: FloatArray, z: ComplexArray) -> SpectrumResult:
+    """Read the resistance where the settings say, or where the data say."""
+    pick, fit = result.settings.pick, result.fit
+    assert fit is not None
+    if isinstance(pick, float):
+        return _take_at(result, pick, frequency, z)
+    if pick is None:
+        choice = choose(fit, frequency, result.area_cm2)
+        if choice.candidate is None:
+            return replace(result, problem=choice.reason)
+        result, taken = _with_note(result, choice.reason), choice.candidate
+    else:
+        by_pick = {each.pick: each for each in result.candidates}
+        if pick not in by_pick:
+            return replace(result, problem=_MISSING[pick])
+        taken = by_pick[pick]
+    result = replace(result, taken=taken)
+    return replace(result, problem=_fault_of_intercept(result, taken, frequency, z))
+
+
+_MISSING = {
+    Pick.HIGH: "The spectrum has no high-frequency intercept: its arc begins at zero; take the end of the arc.",
+    Pick.ARC: "The spectrum has no arc; take the high-frequency intercept.",
+}
+
+
+def _take_at(result: SpectrumResult, wanted: float, frequency: FloatArray, z: ComplexArray) -> SpectrumResult:
+    if not frequency[-1] <= wanted <= frequency[0]:
+        span = f"from {quantity(float(frequency[-1]), 'Hz')} to {quantity(float(frequency[0]), 'Hz')}"
+        return replace(result, problem=f"The spectrum reaches {span}; pick a frequency within it.")
+    resistance = float(np.interp(np.log(wanted), np.log(frequency[::-1]), z.real[::-1]))
+    assert result.kramers_kronig is not None
+    nearest = int(np.argmin(np.abs(np.log(frequency / wanted))))
+    error = float(np.abs(z[nearest])) * result.kramers_kronig.mean
+    taken = Candidate(
+        pick=Pick.FREQUENCY, resistance_ohm=resistance, error_ohm=error, frequency_hz=wanted, distance=0.0
+    )
+    return replace(result, taken=taken)
+
+
+def _fault_of_intercept(
+    result: SpectrumResult, taken: Candidate, frequency: FloatArray, z: ComplexArray
+) -> str | None:
+    """Return why an intercept cannot be taken: it is not reached, not certain, or that of an open circuit."""
+    name = PICKED[taken.pick]
+    capacitance = float(np.median(-1 / (2 * np.pi * frequency * np.imag(z))))
+    if taken.resistance_ohm >= OPEN_RESISTANCE or (
+        taken.distance > _DISTANCE_LIMIT and 0 < capacitance < OPEN_CAPACITANCE
+    ):
+        return "The cell is an open circuit: it conducts nothing that can be measured; check the contacts."
+    if taken.distance > _DISTANCE_LIMIT:
+        way = "higher" if taken.frequency_hz >= np.sqrt(frequency[0] * frequency[-1]) else "lower"
+        part = "the points are capacitive throughout or only part of an arc"
+        return f"The {name} lies outside the measured range, {part}; measure to a {way} frequency."
+    if taken.error_ohm > _ERROR_LIMIT * taken.resistance_ohm:
+        span = f"{quantity(float(f'{taken.resistance_ohm:.3g}'), 'ohm')} ± {numeral(float(f'{taken.error_ohm:.2g}'))}"
+        options = {each.pick: quantity(float(f"{each.resistance_ohm:.3g}"), "ohm") for each in result.candidates}
+        if result.settings.pick is None and len(options) > 1:
+            ends = f"the high-frequency intercept, {options[Pick.HIGH]}, or the end of the arc, {options[Pick.ARC]}"
+            return f"Which resistance is the film's does not follow from the spectrum; choose {ends}."
+        return f"The {name} is not certain enough, {span}; measure more points there, or to a higher frequency."
+    return None
+
+
+def _finish(result: SpectrumResult, taken: Candidate) -> SpectrumResult:
+    """Subtract, and turn the resistance into what the film has."""
+    stated, area = result.settings, result.area_cm2
+    resistance, error = taken.resistance_ohm - stated.subtract_ohm, taken.error_ohm
+    if resistance <= max(error, _ROUND_TOLERANCE * taken.resistance_ohm):
+        read = quantity(float(f"{taken.resistance_ohm:.3g}"), "ohm")
+        off = quantity(float(f"{stated.subtract_ohm:.3g}"), "ohm")
+        fault = f"Of {read} nothing remains after {off} is taken off: the film is short-circuited, or too much is taken off"
+        return replace(result, problem=f"{fault}.")
+    if area is None:
+        return replace(result, resistance_ohm=resistance, error_ohm=error)
+    specific = resistance * area
+    share = float(np.hypot(error / resistance, stated.area_error_cm2 / area))
+    ended = replace(
+        result,
+        resistance_ohm=resistance,
+        error_ohm=error,
+        area_specific_resistance_ohm_cm2=specific,
+        area_specific_error_ohm_cm2=specific * share,
+    )
+    if stated.thickness_um is None:
+        return ended
+    conductivity = stated.thickness_um / UM_PER_CM / specific * MS_PER_S
+    if conductivity > HIGHEST_CONDUCTIVITY:
+        much = f"The conductivity would be {quantity(float(f'{conductivity:.2g}'), 'mS/cm')}, more than any lithium conductor has"
+        return replace(result, problem=f"{much}: the film is short-circuited, or area, thickness or unit is wrong.")
+    band = float(np.exp(NINETY_PERCENT * np.hypot(share, stated.thickness_error_um / stated.thickness_um)))
+    return replace(ended, conductivity_ms_cm=conductivity, low=conductivity / band, high=conductivity * band)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A parameter of the fitted circuit with its standard error; ``unit`` is one of core/units.py or a formula."""
+
+    label: str
+    value: float
+    error: float
+    unit: str
+
+
+def parameters(fit: Fit) -> tuple[Parameter, ...]:
+    """Return the parameters of a fit in the order of its circuit, resistances [ohm], coil [H], capacitances [F].
+
+    >>> f = np.logspace(6, 0, 31)
+    >>> fit = fit_spectrum(f, 10.0 + 1 / (1e-5 * (2j * np.pi * f) ** 0.9))
+    >>> [(each.label, round(each.value, 6)) for each in parameters(fit)]
+    [('R, high frequency', 10.0), ('CPE, blocking', 1e-05), ('n', 0.9)]
+    """
+    return tuple(_parameters(fit))
+
+
+def _parameters(fit: Fit) -> Iterator[Parameter]:
+    circuit, values = fit.circuit, fit.values
+    errors = np.sqrt(np.maximum(np.diag(fit.covariance), 0))
+    if circuit.has_coil:
+        coil = float(np.exp(values[0]))
+        yield Parameter(label="L", value=coil, error=coil * float(errors[0]), unit="H")
+    if circuit.has_resistor:
+        at = circuit.resistor
+        yield Parameter(label="R, high frequency", value=fit.series_resistance, error=fit.error_of((at,)), unit="Ω")
+    for number, (at, arc) in enumerate(zip(circuit.arc_indices(), fit.arcs, strict=True), start=1):
+        which = f" {number}" if circuit.arcs > 1 else ""
+        yield Parameter(label=f"R of arc{which}", value=arc.resistance, error=fit.error_of((at,)), unit="Ω")
+        slope = np.array([-1.0, 1.0])
+        block = fit.covariance[at : at + 2, at : at + 2]
+        error = arc.capacitance * float(np.sqrt(max(slope @ block @ slope, 0.0)))
+        yield Parameter(label=f"C of arc{which}", value=arc.capacitance, error=error, unit="F")
+        yield Parameter(label="n", value=arc.exponent, error=float(errors[at + 2]), unit="")
+    if circuit.has_end:
+        at, exponent = circuit.end, float(values[circuit.end + 1])
+        # Z = 1 / (Q (jω)ⁿ), while the fit has A at its middle frequency
+        slope = np.array([-1.0, -np.log(fit.middle)])
+        size = float(np.exp(-values[at] - exponent * np.log(fit.middle)))
+        error = size * float(np.sqrt(max(slope @ fit.covariance[at:, at:] @ slope, 0.0)))
+        yield Parameter(label="CPE, blocking", value=size, error=error, unit="F sⁿ⁻¹")
+        yield Parameter(label="n", value=exponent, error=float(errors[at + 1]), unit="")
