@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.notation import numeral, quantity
+from ssedesigner.core.notation import format_number, numeral, quantity
 from ssedesigner.core.spectrum import Spectrum
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.impedance.circuit import ComplexArray
 from ssedesigner.physics.impedance.fit import Fit, fit_spectrum
 from ssedesigner.physics.impedance.kramers_kronig import KramersKronig, kramers_kronig
-from ssedesigner.physics.impedance.pick import Candidate, Pick, candidates, choose
+from ssedesigner.physics.impedance.pick import Candidate, Pick, candidates, choose, hertz, ohms
 
-NINETY_PERCENT = cited(1.645, "-", "definition", "standard errors on either side of a 90 % band", grade="definition")
+NINETY_PERCENT = cited(1.645, "-", "ThisProgram2026", "standard errors on either side of a 90 % band", grade="computed")
 HIGHEST_CONDUCTIVITY = cited(
-    100.0, "mS/cm", "definition", "three times the best lithium conductor near room temperature", grade="estimate"
+    100.0, "mS/cm", "ThisProgram2026", "three times the best lithium conductor near room temperature", grade="assumed"
 )
-OPEN_RESISTANCE = cited(1e9, "ohm", "definition", "more is an open circuit", grade="estimate")
-OPEN_CAPACITANCE = cited(1e-10, "F", "definition", "less is a cell without contact", grade="estimate")
+OPEN_RESISTANCE = cited(1e9, "ohm", "ThisProgram2026", "more is an open circuit", grade="assumed")
+OPEN_CAPACITANCE = cited(1e-10, "F", "ThisProgram2026", "less is a cell without contact", grade="assumed")
 POINTS_LIMIT = 8
 DECADES_LIMIT = 1.5
 _NOISE_LIMIT = 0.1
@@ -29,9 +29,10 @@ _NEGATIVE_LIMIT = 0.2
 _DISTANCE_LIMIT = 0.5
 _ERROR_LIMIT = 0.25
 _MODEL_LIMIT = 0.03
+_FLAT_LIMIT = 0.3
 _ROUND_TOLERANCE = 1e-9
-UM_PER_CM = cited(1e4, "um/cm", "definition", "units", grade="definition")
-MS_PER_S = cited(1e3, "mS/S", "definition", "units", grade="definition")
+UM_PER_CM = cited(1e4, "um/cm", "ThisProgram2026", "units", grade="computed")
+MS_PER_S = cited(1e3, "mS/S", "ThisProgram2026", "units", grade="computed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,14 +142,14 @@ def analyse(spectrum: Spectrum, settings: Settings) -> SpectrumResult:
         return replace(result, problem=fault)
     used = z.real > 0
     frequency = spectrum.frequency_hz[used]
-    if not used.all():
-        result = _with_note(result, f"{np.sum(~used)} points with Z′ below zero are left out.")
+    if left_out := int(np.sum(~used)):
+        result = _with_note(result, f"Points with Z′ below zero that are left out: {left_out}.")
     kk = kramers_kronig(frequency, z[used])
     fit = fit_spectrum(frequency, z[used])
     result = replace(result, kramers_kronig=kk, fit=fit, candidates=candidates(fit, frequency, area))
-    if fault := _fault_of_shape(fit, kk, z[used]):
+    if fault := _fault_of_shape(fit):
         return replace(result, problem=fault)
-    result = _take(_with_quality(result), frequency, z[used])
+    result = _take(_with_quality(result, kk, fit), frequency, z[used])
     if result.problem is None and result.taken is not None:
         result = _finish(result, result.taken)
     return result
@@ -201,7 +202,9 @@ def _area(spectrum: Spectrum, settings: Settings) -> tuple[float | None, tuple[s
     if stated is None and filed is not None:
         return filed, (f"The area is that of the file, {quantity(filed, 'cm2')}.",)
     if stated is not None and filed is not None and abs(stated / filed - 1) > _ROUND_TOLERANCE:
-        return stated, (f"The file states an area of {quantity(filed, 'cm2')}; the stated {quantity(stated, 'cm2')} counts.",)
+        return stated, (
+            f"The file states an area of {quantity(filed, 'cm2')}; the stated {quantity(stated, 'cm2')} counts.",
+        )
     return stated, ()
 
 
@@ -212,12 +215,14 @@ def _fault_before(spectrum: Spectrum, z: ComplexArray, area: float | None) -> st
         return f"The spectrum has {len(frequency)} points; at least {POINTS_LIMIT} are needed."
     decades = float(np.log10(frequency[0] / frequency[-1]))
     if decades < DECADES_LIMIT:
-        span = f"The spectrum spans {numeral(float(f'{decades:.2g}'))} decades of frequency"
+        span = f"The spectrum spans {format_number(decades, 2)} decades of frequency"
         return f"{span}; at least {numeral(DECADES_LIMIT)} are needed."
     if spectrum.is_per_area and area is None:
         return "The file gives Ω cm²; state the area of the electrodes that it was multiplied by."
     if float(np.abs(z).min()) <= 0:
         return "The spectrum has an impedance of zero; measure it again."
+    if (scatter := kramers_kronig(frequency, z).mean) > _NOISE_LIMIT:
+        return f"The points scatter by {_percent(scatter)} about any spectrum that can be: this is noise or drift."
     if float(np.mean(z.real < 0)) > _NEGATIVE_LIMIT or np.sum(z.real > 0) < POINTS_LIMIT:
         return "The real part is below zero; check the wiring, or measure the cable and the film alike."
     if float(np.mean(z.imag > 0)) == 1.0:
@@ -225,14 +230,11 @@ def _fault_before(spectrum: Spectrum, z: ComplexArray, area: float | None) -> st
     return None
 
 
-def _fault_of_shape(fit: Fit, kk: KramersKronig, z: ComplexArray) -> str | None:
+def _fault_of_shape(fit: Fit) -> str | None:
     """Return what a spectrum is if not that of a film."""
-    if min(kk.mean, fit.mean_residual) > _NOISE_LIMIT:
-        share = numeral(float(f"{kk.mean * 100:.2g}"))
-        return f"The points scatter by {share} % about any spectrum that Kramers and Kronig allow; this is noise or drift."
     if not fit.arcs and not fit.circuit.has_end:
-        resistance = quantity(float(f"{fit.series_resistance:.3g}"), "ohm")
-        return f"The spectrum is that of a resistor of {resistance} without any capacitance: the film is short-circuited."
+        what = f"The spectrum is that of a resistor of {ohms(fit.series_resistance)} without any capacitance"
+        return f"{what}: the film is short-circuited."
     return None
 
 
@@ -240,15 +242,22 @@ def _with_note(result: SpectrumResult, note: str) -> SpectrumResult:
     return replace(result, notes=(*result.notes, note))
 
 
-def _with_quality(result: SpectrumResult) -> SpectrumResult:
-    kk, fit = result.kramers_kronig, result.fit
-    if kk is not None and not kk.is_obeyed:
-        share = numeral(float(f"{kk.mean * 100:.2g}"))
-        result = _with_note(result, f"Kramers-Kronig: mean residual {share} %; the cell drifted, or the points are noisy.")
-    if fit is not None and fit.mean_residual > _MODEL_LIMIT:
-        share = numeral(float(f"{fit.mean_residual * 100:.2g}"))
-        result = _with_note(result, f"The circuit leaves a mean residual of {share} %; look at the fit.")
+def _with_quality(result: SpectrumResult, kk: KramersKronig, fit: Fit) -> SpectrumResult:
+    if not kk.is_obeyed:
+        drift = f"The mean residual of the Kramers-Kronig test is {_percent(kk.mean)}"
+        result = _with_note(result, f"{drift}: the cell drifted, or the points are noisy.")
+    if fit.mean_residual > _MODEL_LIMIT:
+        result = _with_note(
+            result, f"The circuit leaves a mean residual of {_percent(fit.mean_residual)}; look at the fit."
+        )
+    last = fit.curve[-1]
+    if not fit.circuit.has_end and abs(last.imag) < _FLAT_LIMIT * last.real:
+        result = _with_note(result, "The low end is resistive; between blocking electrodes this is a leak or a short.")
     return result
+
+
+def _percent(share: float) -> str:
+    return f"{format_number(share * 100, 2)} %"
 
 
 def _take(result: SpectrumResult, frequency: FloatArray, z: ComplexArray) -> SpectrumResult:
@@ -279,7 +288,7 @@ _MISSING = {
 
 def _take_at(result: SpectrumResult, wanted: float, frequency: FloatArray, z: ComplexArray) -> SpectrumResult:
     if not frequency[-1] <= wanted <= frequency[0]:
-        span = f"from {quantity(float(frequency[-1]), 'Hz')} to {quantity(float(frequency[0]), 'Hz')}"
+        span = f"from {hertz(float(frequency[-1]))} to {hertz(float(frequency[0]))}"
         return replace(result, problem=f"The spectrum reaches {span}; pick a frequency within it.")
     resistance = float(np.interp(np.log(wanted), np.log(frequency[::-1]), z.real[::-1]))
     assert result.kramers_kronig is not None
@@ -291,23 +300,22 @@ def _take_at(result: SpectrumResult, wanted: float, frequency: FloatArray, z: Co
     return replace(result, taken=taken)
 
 
-def _fault_of_intercept(
-    result: SpectrumResult, taken: Candidate, frequency: FloatArray, z: ComplexArray
-) -> str | None:
+def _fault_of_intercept(result: SpectrumResult, taken: Candidate, frequency: FloatArray, z: ComplexArray) -> str | None:
     """Return why an intercept cannot be taken: it is not reached, not certain, or that of an open circuit."""
     name = PICKED[taken.pick]
     capacitance = float(np.median(-1 / (2 * np.pi * frequency * np.imag(z))))
-    if taken.resistance_ohm >= OPEN_RESISTANCE or (
-        taken.distance > _DISTANCE_LIMIT and 0 < capacitance < OPEN_CAPACITANCE
-    ):
+    # an arc that overlaps its neighbour is far from the axis and yet measured on both sides
+    is_at_an_end = taken.frequency_hz in (*frequency[:2], *frequency[-2:])
+    is_out_of_reach = taken.distance > (_DISTANCE_LIMIT if is_at_an_end else 1)
+    if taken.resistance_ohm >= OPEN_RESISTANCE or (is_out_of_reach and 0 < capacitance < OPEN_CAPACITANCE):
         return "The cell is an open circuit: it conducts nothing that can be measured; check the contacts."
-    if taken.distance > _DISTANCE_LIMIT:
+    if is_out_of_reach:
         way = "higher" if taken.frequency_hz >= np.sqrt(frequency[0] * frequency[-1]) else "lower"
         part = "the points are capacitive throughout or only part of an arc"
         return f"The {name} lies outside the measured range, {part}; measure to a {way} frequency."
     if taken.error_ohm > _ERROR_LIMIT * taken.resistance_ohm:
-        span = f"{quantity(float(f'{taken.resistance_ohm:.3g}'), 'ohm')} ± {numeral(float(f'{taken.error_ohm:.2g}'))}"
-        options = {each.pick: quantity(float(f"{each.resistance_ohm:.3g}"), "ohm") for each in result.candidates}
+        span = f"{format_number(taken.resistance_ohm)} ± {ohms(taken.error_ohm)}"
+        options = {each.pick: ohms(each.resistance_ohm) for each in result.candidates}
         if result.settings.pick is None and len(options) > 1:
             ends = f"the high-frequency intercept, {options[Pick.HIGH]}, or the end of the arc, {options[Pick.ARC]}"
             return f"Which resistance is the film's does not follow from the spectrum; choose {ends}."
@@ -320,10 +328,8 @@ def _finish(result: SpectrumResult, taken: Candidate) -> SpectrumResult:
     stated, area = result.settings, result.area_cm2
     resistance, error = taken.resistance_ohm - stated.subtract_ohm, taken.error_ohm
     if resistance <= max(error, _ROUND_TOLERANCE * taken.resistance_ohm):
-        read = quantity(float(f"{taken.resistance_ohm:.3g}"), "ohm")
-        off = quantity(float(f"{stated.subtract_ohm:.3g}"), "ohm")
-        fault = f"Of {read} nothing remains after {off} is taken off: the film is short-circuited, or too much is taken off"
-        return replace(result, problem=f"{fault}.")
+        off = f"Of {ohms(taken.resistance_ohm)} nothing remains after {ohms(stated.subtract_ohm)} is taken off"
+        return replace(result, problem=f"{off}: the film is short-circuited, or less is to be taken off.")
     if area is None:
         return replace(result, resistance_ohm=resistance, error_ohm=error)
     specific = resistance * area
@@ -339,7 +345,7 @@ def _finish(result: SpectrumResult, taken: Candidate) -> SpectrumResult:
         return ended
     conductivity = stated.thickness_um / UM_PER_CM / specific * MS_PER_S
     if conductivity > HIGHEST_CONDUCTIVITY:
-        much = f"The conductivity would be {quantity(float(f'{conductivity:.2g}'), 'mS/cm')}, more than any lithium conductor has"
+        much = f"The conductivity would be {format_number(conductivity)} mS/cm, more than any lithium conductor has"
         return replace(result, problem=f"{much}: the film is short-circuited, or area, thickness or unit is wrong.")
     band = float(np.exp(NINETY_PERCENT * np.hypot(share, stated.thickness_error_um / stated.thickness_um)))
     return replace(ended, conductivity_ms_cm=conductivity, low=conductivity / band, high=conductivity * band)

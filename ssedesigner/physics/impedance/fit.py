@@ -13,7 +13,11 @@ from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.impedance.circuit import Circuit, ComplexArray, impedance_and_slopes
 
 _ACCURACY = cited(
-    1e-3, "-", "definition", "relative error of impedance analyzers below which no part of a circuit counts", grade="estimate"
+    1e-3,
+    "-",
+    "ThisProgram2026",
+    "relative error of impedance analyzers below which no part of a circuit counts",
+    grade="assumed",
 )
 _START_TIMES_STEPS = 16
 _ARC_STARTS_LIMIT = (0.95, 0.75)
@@ -151,9 +155,7 @@ def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray) -> Fit:
 
 
 def _with_coil(circuit: Circuit, has_coil: bool) -> Circuit:
-    return Circuit(
-        has_coil=has_coil, has_resistor=circuit.has_resistor, arcs=circuit.arcs, has_end=circuit.has_end
-    )
+    return Circuit(has_coil=has_coil, has_resistor=circuit.has_resistor, arcs=circuit.arcs, has_end=circuit.has_end)
 
 
 def _fits_in(circuit: Circuit, z: ComplexArray) -> bool:

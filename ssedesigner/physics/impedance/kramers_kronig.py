@@ -10,11 +10,15 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.impedance.circuit import ComplexArray
 
-_OVERFIT = cited(0.85, "-", "Schonleber2014", "share of the weight without negative relaxations below which it overfits")
-_EDGE = cited(
-    0.5, "-", "definition", "decades by which relaxation times reach beyond the measured range", grade="estimate"
+_OVERFIT = cited(
+    0.85, "-", "Schonleber2014", "share of the weight without negative relaxations below which it overfits"
 )
-OBEYS = cited(0.02, "-", "Schonleber2014", "mean residual of a clean spectrum, 1 % as printed, and noise", grade="estimate")
+_EDGE = cited(
+    0.5, "-", "ThisProgram2026", "decades by which relaxation times reach beyond the measured range", grade="assumed"
+)
+OBEYS = cited(
+    0.02, "-", "Schonleber2014", "mean residual of a clean spectrum, 1 % as printed, and noise", grade="assumed"
+)
 _FIRST_STEPS = 4
 _GROWTH_STEPS = 1.3
 _LAST_STEPS = 60

@@ -8,15 +8,21 @@ from enum import Enum
 import numpy as np
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.notation import numeral, quantity
+from ssedesigner.core.notation import format_number, numeral, power_of_ten
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.impedance.circuit import ComplexArray
 from ssedesigner.physics.impedance.fit import Arc, Fit
 
 FILM_CAPACITANCE = cited(
-    1e-8, "F/cm2", "Irvine1990", "bulk and grain boundaries have at most this, as printed for a cell of 1 cm"
+    2e-8,
+    "F/cm2",
+    "Irvine1990",
+    "grain boundaries have at most 1e-8, as printed for a cell of 1 cm; doubled for the fit",
 )
 CONTACT_CAPACITANCE = cited(1e-7, "F/cm2", "Irvine1990", "contacts and electrodes have at least this")
+
+
+_PREFIXES = ((1e6, "M"), (1e3, "k"))
 
 
 class Pick(Enum):
@@ -71,7 +77,7 @@ def origin(arc: Arc, area_cm2: float | None) -> Origin:
     Returns
     -------
     Origin
-        Film, contact, or unclear between 1e-8 and 1e-7 F/cm2.
+        Film, contact, or unclear between 2e-8 and 1e-7 F/cm2.
 
     Notes
     -----
@@ -191,9 +197,7 @@ def choose(fit: Fit, frequency_hz: FloatArray, area_cm2: float | None) -> Choice
     return Choice(candidate=end, reason=_why_arc(fit, area_cm2))
 
 
-def _candidate(
-    pick: Pick, fit: Fit, at: tuple[int, ...], curve: ComplexArray, frequency_hz: FloatArray
-) -> Candidate:
+def _candidate(pick: Pick, fit: Fit, at: tuple[int, ...], curve: ComplexArray, frequency_hz: FloatArray) -> Candidate:
     resistance = float(np.exp(fit.values[list(at)]).sum())
     away = np.abs(curve - resistance)
     nearest = int(np.argmin(away))
@@ -221,10 +225,28 @@ def _arc_indices(fit: Fit, area_cm2: float | None, origins: set[Origin]) -> tupl
 def _describe(fit: Fit, area_cm2: float | None, origins: set[Origin]) -> str:
     """Name the first of these arcs: ``The arc of 0.21 Ω at 1 kHz (0.0007 F)``."""
     arc = next(arc for arc in fit.arcs if origin(arc, area_cm2) in origins)
-    peak = quantity(float(f"{1 / (2 * np.pi * arc.time):.2g}"), "Hz")
-    capacitance = numeral(float(f"{arc.capacitance / (area_cm2 or 1.0):.1g}"), 1)
-    per = "F/cm²" if area_cm2 else "F, the area taken as 1 cm²"
-    return f"The arc of {quantity(float(f'{arc.resistance:.3g}'), 'ohm')} at {peak} has {capacitance} {per}"
+    capacitance = power_of_ten(f"{arc.capacitance / (area_cm2 or 1.0):.0e}")
+    per = "F/cm²" if area_cm2 else "F (area taken as 1 cm²)"
+    return f"The arc of {ohms(arc.resistance)} at {hertz(1 / (2 * np.pi * arc.time))} has {capacitance} {per}"
+
+
+def ohms(resistance: float) -> str:
+    """Write a resistance [ohm] with three digits.
+
+    >>> ohms(0.75214)  # [ohm]
+    '0.752 Ω'
+    """
+    return f"{format_number(resistance)} Ω"
+
+
+def hertz(frequency: float) -> str:
+    """Write a frequency [Hz] with two digits and a prefix.
+
+    >>> hertz(1070.0)  # [Hz]
+    '1.1 kHz'
+    """
+    size, prefix = next(((size, sign) for size, sign in _PREFIXES if frequency >= size), (1.0, ""))
+    return f"{numeral(float(f'{frequency / size:.2g}'))} {prefix}Hz"
 
 
 def _why_high(fit: Fit, area_cm2: float | None) -> str:
