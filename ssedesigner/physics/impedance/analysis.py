@@ -30,6 +30,7 @@ _DISTANCE_LIMIT = 0.5
 _ERROR_LIMIT = 0.25
 _MODEL_LIMIT = 0.03
 _FLAT_LIMIT = 0.3
+_CAPACITOR_LIMIT = 0.95
 _ROUND_TOLERANCE = 1e-9
 UM_PER_CM = cited(1e4, "um/cm", "ThisProgram2026", "units", grade="computed")
 MS_PER_S = cited(1e3, "mS/S", "ThisProgram2026", "units", grade="computed")
@@ -221,6 +222,8 @@ def _fault_before(spectrum: Spectrum, z: ComplexArray, area: float | None) -> st
         return "The file gives Ω cm²; state the area of the electrodes that it was multiplied by."
     if float(np.abs(z).min()) <= 0:
         return "The spectrum has an impedance of zero; measure it again."
+    if _is_open(frequency, z):
+        return _OPEN
     if (scatter := kramers_kronig(frequency, z).mean) > _NOISE_LIMIT:
         return f"The points scatter by {_percent(scatter)} about any spectrum that can be: this is noise or drift."
     if float(np.mean(z.real < 0)) > _NEGATIVE_LIMIT or np.sum(z.real > 0) < POINTS_LIMIT:
@@ -228,6 +231,17 @@ def _fault_before(spectrum: Spectrum, z: ComplexArray, area: float | None) -> st
     if float(np.mean(z.imag > 0)) == 1.0:
         return "The spectrum is an inductive loop only: no point is capacitive, as a short circuit or a cable gives."
     return None
+
+
+def _is_open(frequency: FloatArray, z: ComplexArray) -> bool:
+    """Tell whether the low end is that of a capacitor as small as a cell without contact."""
+    low = slice(-POINTS_LIMIT // 2, None)
+    capacitance = 1 / (2 * np.pi * frequency[low] * np.abs(z[low]))
+    is_capacitor = float(np.median(-z.imag[low] / np.abs(z[low]))) > _CAPACITOR_LIMIT
+    return is_capacitor and float(np.median(capacitance)) < OPEN_CAPACITANCE
+
+
+_OPEN = "The cell is an open circuit: it conducts nothing that can be measured; check the contacts."
 
 
 def _fault_of_shape(fit: Fit) -> str | None:
@@ -277,7 +291,7 @@ def _take(result: SpectrumResult, frequency: FloatArray, z: ComplexArray) -> Spe
             return replace(result, problem=_MISSING[pick])
         taken = by_pick[pick]
     result = replace(result, taken=taken)
-    return replace(result, problem=_fault_of_intercept(result, taken, frequency, z))
+    return replace(result, problem=_fault_of_intercept(result, taken, frequency))
 
 
 _MISSING = {
@@ -300,15 +314,14 @@ def _take_at(result: SpectrumResult, wanted: float, frequency: FloatArray, z: Co
     return replace(result, taken=taken)
 
 
-def _fault_of_intercept(result: SpectrumResult, taken: Candidate, frequency: FloatArray, z: ComplexArray) -> str | None:
+def _fault_of_intercept(result: SpectrumResult, taken: Candidate, frequency: FloatArray) -> str | None:
     """Return why an intercept cannot be taken: it is not reached, not certain, or that of an open circuit."""
     name = PICKED[taken.pick]
-    capacitance = float(np.median(-1 / (2 * np.pi * frequency * np.imag(z))))
     # an arc that overlaps its neighbour is far from the axis and yet measured on both sides
     is_at_an_end = taken.frequency_hz in (*frequency[:2], *frequency[-2:])
     is_out_of_reach = taken.distance > (_DISTANCE_LIMIT if is_at_an_end else 1)
-    if taken.resistance_ohm >= OPEN_RESISTANCE or (is_out_of_reach and 0 < capacitance < OPEN_CAPACITANCE):
-        return "The cell is an open circuit: it conducts nothing that can be measured; check the contacts."
+    if taken.resistance_ohm >= OPEN_RESISTANCE:
+        return _OPEN
     if is_out_of_reach:
         way = "higher" if taken.frequency_hz >= np.sqrt(frequency[0] * frequency[-1]) else "lower"
         part = "the points are capacitive throughout or only part of an arc"

@@ -94,7 +94,7 @@ class Fit:
         return float(np.exp(self.values[self.circuit.resistor])) if self.circuit.has_resistor else 0.0
 
     def error_of(self, indices: tuple[int, ...]) -> float:
-        """Standard error [ohm] of the sum of the resistances at these indices."""
+        """Return the standard error [ohm] of the sum of the resistances at these indices."""
         slope = np.zeros(len(self.values))
         slope[list(indices)] = np.exp(self.values[list(indices)])
         return float(np.sqrt(max(slope @ self.covariance @ slope, 0.0)))

@@ -58,8 +58,9 @@ def kramers_kronig(frequency_hz: FloatArray, z: ComplexArray) -> KramersKronig:
     Notes
     -----
     Resistor, coil, capacitor and M relaxations with fixed times, evenly spaced on a logarithmic axis, are fitted by
-    linear least squares with modulus weighting. M grows until the resistances turn negative here and there
-    (µ = 1 − Σ|R₋| / Σ|R₊| ≤ 0.85), and more of them explain little more, which is where noise begins to be fitted. Valid for five points and more.
+    linear least squares with modulus weighting. M grows until resistances turn negative here and there
+    (µ = 1 − Σ|R₋| / Σ|R₊| ≤ 0.85) and more relaxations explain little more: from there on noise would be fitted.
+    Valid for five points and more.
 
     References
     ----------
