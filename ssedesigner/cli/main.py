@@ -30,6 +30,7 @@ from ssedesigner.cli.batches import TASKS, batch_command
 from ssedesigner.cli.given import Predicted, library_path, make_prediction
 from ssedesigner.cli.predict import Drawn, network_of, prediction_dict
 from ssedesigner.cli.questions import add_questions
+from ssedesigner.cli.spectrum import add_spectrum
 from ssedesigner.cli.sweep import add_arguments, check_format, check_settings, result_keys, write_sweep
 from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
@@ -70,7 +71,7 @@ BAD_INPUT = 2
 
 COMMANDS = (
     *("open", "predict", "sweep", "explore", "compare", "next", "sensitivity", "sheet", "recipe"),
-    *("screenshot", "validate", "measurements", "batch", "library"),
+    *("screenshot", "validate", "measurements", "spectrum", "batch", "library"),
 )
 WINDOW_SIZE = (1440, 900)
 _REFUSED = (
@@ -204,6 +205,7 @@ def _parser() -> argparse.ArgumentParser:
     films.add_argument("file", type=Path, metavar="FILE.csv")
     text = "import: keep an unusual value of this line of the table; may be given more than once"
     films.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
+    add_spectrum(commands)
     batch = add_command(commands, "batch", _batch, "list, show or export batches", recipe=None)
     batch.add_argument(
         "task",

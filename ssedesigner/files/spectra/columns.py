@@ -43,8 +43,8 @@ _NAMES = {
     "imaginärteil imaginaryimpedance z''(b) z2 x(z) 虚部 虚阻抗 虛部 虚数部 허수부",
     Role.MODULUS: "|z| zmod modz mod(z) abs(z) absz zabs magnitude modulus z impedance zmag betrag impedanz |z|mod "
     "阻抗 インピーダンス 임피던스",
-    Role.PHASE: "phase phase(z) zphz zphase phasez phaseangle phaseofz phi φ ϕ θ theta arg(z) argz phz phaseshift angle "
-    "phasenwinkel 相位 相位角 位相 位相角 위상",
+    Role.PHASE: "phase phase(z) zphz zphase phasez phaseangle phaseofz phi φ ϕ θ theta arg(z) argz phz angle "
+    "phaseshift phasenwinkel 相位 相位角 位相 位相角 위상",
     Role.PART: "cyclenumber cycle loop segment# segment sweep spectrum spectrumno scan run sample measurement series",
 }
 _ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}

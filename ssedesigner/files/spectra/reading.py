@@ -6,7 +6,7 @@ import importlib
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -201,7 +201,8 @@ def _cartesian(block: Block) -> tuple[npt.NDArray[np.complex128], tuple[str, ...
 
 def _polar(block: Block) -> tuple[npt.NDArray[np.complex128], tuple[str, ...]]:
     modulus, phase = block.columns[Role.MODULUS], block.columns[Role.PHASE]
-    angle, notes, factor = _array(block, Role.PHASE) * phase.sign, (), phase.factor
+    angle, factor = _array(block, Role.PHASE) * phase.sign, phase.factor
+    notes: tuple[str, ...] = ()
     if factor is None:
         if float(np.abs(angle).max(initial=0.0)) <= _FLATTEST:
             raise SpectrumFileError("The phase has no unit; write deg or rad into the name of its column.")
@@ -233,12 +234,12 @@ def _sweeps(rows: _Rows) -> Iterator[_Rows]:
         elif step:
             direction = step
     bounds.append(len(rows.frequency_hz))
-    pieces = [slice(first, last) for first, last in zip(bounds, bounds[1:], strict=False)]
+    pieces = [slice(first, last) for first, last in pairwise(bounds)]
     if len(pieces) == 1 or min(piece.stop - piece.start for piece in pieces) < _SHORTEST_SWEEP:
         yield rows
         return
     spans = [np.log(rows.frequency_hz[piece]) for piece in pieces]
-    if not all(_overlap(one, other) for one, other in zip(spans, spans[1:], strict=False)):
+    if not all(_overlap(one, other) for one, other in pairwise(spans)):
         yield rows
         return
     for piece in pieces:
@@ -277,7 +278,7 @@ def _with_sign(rows: _Rows) -> tuple[npt.NDArray[np.complex128], tuple[str, ...]
 
 
 def _name(spectra: Sequence[Spectrum], head: Head, path: Path) -> list[Spectrum]:
-    """Number the spectra of a file that has several."""
+    """Return the spectra with names; those of a file that has several are numbered."""
     title = f" {head.title}" if head.title and len(spectra) > 1 else ""
     return [
         _renamed(spectrum, shorten(f"{path.name}{title}" + (f" ({at})" if len(spectra) > 1 else ""), _NAME_LENGTH))

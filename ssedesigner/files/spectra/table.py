@@ -204,4 +204,3 @@ def _separator(rows: Sequence[str], separator: str, group: dict[int, Column]) ->
     first = rows[: 2 * _LINES_BETWEEN]
     options = [separator] * bool(separator) + [each for each in _SEPARATORS if each != separator]
     return max(options, key=lambda each: sum(_row(line, each, group) is not None for line in first))
-

@@ -23,6 +23,8 @@ HIGHEST_CONDUCTIVITY = cited(
 OPEN_RESISTANCE = cited(1e9, "ohm", "ThisProgram2026", "more is an open circuit", grade="assumed")
 OPEN_CAPACITANCE = cited(1e-10, "F", "ThisProgram2026", "less is a cell without contact", grade="assumed")
 POINTS_LIMIT = 8
+_FITTED_LIMIT = 300
+_MISFIT_LIMIT = (3.0, 0.01)
 DECADES_LIMIT = 1.5
 _NOISE_LIMIT = 0.1
 _NEGATIVE_LIMIT = 0.2
@@ -56,13 +58,16 @@ class Settings:
 class SpectrumResult:
     """What a spectrum says of a film.
 
-    ``resistance_ohm`` is what remains after the subtraction; it and all that follows from it are None where there is
-    a ``problem``. ``low`` and ``high`` are the 90 % band of the conductivity [mS/cm].
+    ``frequency_hz`` and ``z_ohm`` are the points that were fitted, shape (n,); the curve and residuals of ``fit`` and
+    of ``kramers_kronig`` belong to them. ``resistance_ohm`` is what remains after the subtraction; it and all that
+    follows from it are None where there is a ``problem``. ``low`` and ``high`` are the ends of
+    the 90 % band of the conductivity [mS/cm].
     """
 
     spectrum: Spectrum
     settings: Settings
     area_cm2: float | None
+    frequency_hz: FloatArray
     z_ohm: ComplexArray
     fit: Fit | None = None
     kramers_kronig: KramersKronig | None = None
@@ -138,22 +143,40 @@ def analyse(spectrum: Spectrum, settings: Settings) -> SpectrumResult:
     """
     area, notes = _area(spectrum, settings)
     z = spectrum.z_ohm / area if spectrum.is_per_area and area else spectrum.z_ohm
-    result = SpectrumResult(spectrum=spectrum, settings=settings, area_cm2=area, z_ohm=z, notes=spectrum.notes + notes)
+    result = SpectrumResult(
+        spectrum=spectrum,
+        settings=settings,
+        area_cm2=area,
+        frequency_hz=spectrum.frequency_hz,
+        z_ohm=z,
+        notes=spectrum.notes + notes,
+    )
     if fault := _fault_before(spectrum, z, area):
         return replace(result, problem=fault)
-    used = z.real > 0
-    frequency = spectrum.frequency_hz[used]
-    if left_out := int(np.sum(~used)):
-        result = _with_note(result, f"Points with Z′ below zero that are left out: {left_out}.")
-    kk = kramers_kronig(frequency, z[used])
-    fit = fit_spectrum(frequency, z[used])
-    result = replace(result, kramers_kronig=kk, fit=fit, candidates=candidates(fit, frequency, area))
+    result, fit, kk = _fit_points(result)
     if fault := _fault_of_shape(fit):
         return replace(result, problem=fault)
-    result = _take(_with_quality(result, kk, fit), frequency, z[used])
+    result = _take(_with_quality(result, fit, kk), fit, kk)
     if result.problem is None and result.taken is not None:
         result = _finish(result, result.taken)
     return result
+
+
+def _fit_points(result: SpectrumResult) -> tuple[SpectrumResult, Fit, KramersKronig]:
+    """Fit the points that can be fitted, at most a few hundred of them, and test them."""
+    frequency, z = result.frequency_hz, result.z_ohm
+    is_used = z.real > 0
+    if left_out := int(np.sum(~is_used)):
+        result = _with_note(result, f"Points with Z′ below zero that are left out: {left_out}.")
+    places = np.flatnonzero(is_used)
+    if len(places) > _FITTED_LIMIT:
+        places = places[np.linspace(0, len(places) - 1, _FITTED_LIMIT).astype(int)]
+        result = _with_note(result, f"Points that are fitted, evenly spaced among all: {_FITTED_LIMIT}.")
+    frequency, z = frequency[places], z[places]
+    kk, fit = kramers_kronig(frequency, z), fit_spectrum(frequency, z)
+    options = candidates(fit, frequency, result.area_cm2)
+    result = replace(result, frequency_hz=frequency, z_ohm=z, kramers_kronig=kk, fit=fit, candidates=options)
+    return result, fit, kk
 
 
 def cable_resistance(spectrum: Spectrum) -> float:
@@ -256,7 +279,7 @@ def _with_note(result: SpectrumResult, note: str) -> SpectrumResult:
     return replace(result, notes=(*result.notes, note))
 
 
-def _with_quality(result: SpectrumResult, kk: KramersKronig, fit: Fit) -> SpectrumResult:
+def _with_quality(result: SpectrumResult, fit: Fit, kk: KramersKronig) -> SpectrumResult:
     if not kk.is_obeyed:
         drift = f"The mean residual of the Kramers-Kronig test is {_percent(kk.mean)}"
         result = _with_note(result, f"{drift}: the cell drifted, or the points are noisy.")
@@ -274,14 +297,13 @@ def _percent(share: float) -> str:
     return f"{format_number(share * 100, 2)} %"
 
 
-def _take(result: SpectrumResult, frequency: FloatArray, z: ComplexArray) -> SpectrumResult:
+def _take(result: SpectrumResult, fit: Fit, kk: KramersKronig) -> SpectrumResult:
     """Read the resistance where the settings say, or where the data say."""
-    pick, fit = result.settings.pick, result.fit
-    assert fit is not None
+    pick = result.settings.pick
     if isinstance(pick, float):
-        return _take_at(result, pick, frequency, z)
+        return _take_at(result, pick, kk)
     if pick is None:
-        choice = choose(fit, frequency, result.area_cm2)
+        choice = choose(fit, result.frequency_hz, result.area_cm2)
         if choice.candidate is None:
             return replace(result, problem=choice.reason)
         result, taken = _with_note(result, choice.reason), choice.candidate
@@ -290,8 +312,20 @@ def _take(result: SpectrumResult, frequency: FloatArray, z: ComplexArray) -> Spe
         if pick not in by_pick:
             return replace(result, problem=_MISSING[pick])
         taken = by_pick[pick]
+    taken = _with_misfit(taken, result, fit, kk)
     result = replace(result, taken=taken)
-    return replace(result, problem=_fault_of_intercept(result, taken, frequency))
+    return replace(result, problem=_fault_of_intercept(result, taken))
+
+
+def _with_misfit(taken: Candidate, result: SpectrumResult, fit: Fit, kk: KramersKronig) -> Candidate:
+    """Widen the error by what the circuit leaves near the intercept, where it describes less than the points hold."""
+    times, least = _MISFIT_LIMIT
+    if fit.mean_residual <= max(times * kk.mean, least):
+        return taken
+    nearest = int(np.argmin(np.abs(result.frequency_hz - taken.frequency_hz)))
+    around = slice(max(nearest - 1, 0), nearest + 2)
+    misfit = float(np.abs(fit.residuals[around] * result.z_ohm[around]).mean())
+    return replace(taken, error_ohm=float(np.hypot(taken.error_ohm, misfit)))
 
 
 _MISSING = {
@@ -300,23 +334,23 @@ _MISSING = {
 }
 
 
-def _take_at(result: SpectrumResult, wanted: float, frequency: FloatArray, z: ComplexArray) -> SpectrumResult:
+def _take_at(result: SpectrumResult, wanted: float, kk: KramersKronig) -> SpectrumResult:
+    frequency, z = result.frequency_hz, result.z_ohm
     if not frequency[-1] <= wanted <= frequency[0]:
         span = f"from {hertz(float(frequency[-1]))} to {hertz(float(frequency[0]))}"
         return replace(result, problem=f"The spectrum reaches {span}; pick a frequency within it.")
     resistance = float(np.interp(np.log(wanted), np.log(frequency[::-1]), z.real[::-1]))
-    assert result.kramers_kronig is not None
     nearest = int(np.argmin(np.abs(np.log(frequency / wanted))))
-    error = float(np.abs(z[nearest])) * result.kramers_kronig.mean
+    error = float(np.abs(z[nearest])) * kk.mean
     taken = Candidate(
         pick=Pick.FREQUENCY, resistance_ohm=resistance, error_ohm=error, frequency_hz=wanted, distance=0.0
     )
     return replace(result, taken=taken)
 
 
-def _fault_of_intercept(result: SpectrumResult, taken: Candidate, frequency: FloatArray) -> str | None:
+def _fault_of_intercept(result: SpectrumResult, taken: Candidate) -> str | None:
     """Return why an intercept cannot be taken: it is not reached, not certain, or that of an open circuit."""
-    name = PICKED[taken.pick]
+    name, frequency = PICKED[taken.pick], result.frequency_hz
     # an arc that overlaps its neighbour is far from the axis and yet measured on both sides
     is_at_an_end = taken.frequency_hz in (*frequency[:2], *frequency[-2:])
     is_out_of_reach = taken.distance > (_DISTANCE_LIMIT if is_at_an_end else 1)

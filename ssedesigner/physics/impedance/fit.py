@@ -22,6 +22,8 @@ _ACCURACY = cited(
 _START_TIMES_STEPS = 16
 _ARC_STARTS_LIMIT = (0.95, 0.75)
 _END_STARTS_LIMIT = (0.95, 0.8, 0.55)
+_STARTS = (1, 1, 2)
+_APART = 2 * len(_ARC_STARTS_LIMIT)
 _EXPONENT_LIMIT = (0.35, 1.0)
 _TIME_LIMIT = 100.0
 _SPAN_LIMIT = 5.0
@@ -203,8 +205,8 @@ class _Starts:
         self.gram, self.moment = real.T @ real, wanted @ real
         self.total = float(wanted @ wanted)
 
-    def best(self, circuit: Circuit) -> FloatArray:
-        """Parameters of the best point of the grid."""
+    def best(self, circuit: Circuit) -> list[FloatArray]:
+        """Return the parameters of the best points of the grid, whose relaxation times differ."""
         fixed = [0] * circuit.has_coil + [1] * circuit.has_resistor
         arcs = range(2, 2 + len(self.arcs))
         ends = range(2 + len(self.arcs), len(self.scale))
@@ -221,8 +223,15 @@ class _Starts:
         # a negative part is no start: it is put to nearly nothing, which costs what it explained
         weights = np.maximum(weights, _LEAST_LIMIT * np.abs(weights).max(axis=1, keepdims=True))
         squares = self.total - 2 * (weights * moment).sum(axis=1) + np.einsum("ki,kij,kj->k", weights, gram, weights)
-        at = int(np.argmin(squares))
-        return self._values(circuit, chosen[at], weights[at] / self.scale[chosen[at]])
+        starts: dict[tuple[int, ...], FloatArray] = {}
+        for at in np.argsort(squares):
+            # neighbours on the grid lead to the same fit
+            times = tuple(int(place - 2) // _APART for place in chosen[at][len(fixed) : len(fixed) + circuit.arcs])
+            if times not in starts:
+                starts[times] = self._values(circuit, chosen[at], weights[at] / self.scale[chosen[at]])
+            if len(starts) == _STARTS[circuit.arcs]:
+                break
+        return list(starts.values())
 
     def _values(self, circuit: Circuit, chosen: FloatArray, weights: FloatArray) -> FloatArray:
         logs = np.log(weights)
@@ -236,9 +245,13 @@ class _Starts:
 
 
 def _fit(circuit: Circuit, data: _Data, start: _Starts) -> Fit:
+    return min((_fit_from(values, circuit, data) for values in start.best(circuit)), key=lambda fit: fit.criterion)
+
+
+def _fit_from(start: FloatArray, circuit: Circuit, data: _Data) -> Fit:
     rows = _bounds(circuit)
     low, high = data.low[rows], data.high[rows]
-    values = np.clip(start.best(circuit), low, high)
+    values = np.clip(start, low, high)
     residual, slopes = _residual(circuit, values, data)
     squares, damping = float(residual @ residual), _FIRST_DAMPING_LIMIT
     for _ in range(_FIT_STEPS):
@@ -301,7 +314,7 @@ def _result(circuit: Circuit, values: FloatArray, data: _Data, slopes: FloatArra
 def _sorted(fit: Fit) -> Fit:
     """Return the same fit with its arcs from high to low frequency."""
     circuit = fit.circuit
-    starts = sorted(circuit.arc_indices(), key=lambda at: fit.values[at + 1])
+    starts = sorted(circuit.arc_indices(), key=lambda at: float(fit.values[at + 1]))
     arcs = [at + offset for at in starts for offset in range(circuit.first_step)]
     order = [*range(circuit.first_arc), *arcs, *range(circuit.end, circuit.parameters)]
     return Fit(
