@@ -1,4 +1,4 @@
-"""What an impedance spectrum says of a film: as plain data, as lines for a terminal, and as the calculation behind it."""
+"""What an impedance spectrum says of a film: as plain data, as lines for a terminal, and as a calculation."""
 
 from __future__ import annotations
 
@@ -103,9 +103,7 @@ def warning_lines(result: SpectrumResult) -> tuple[str, ...]:
     if off:
         more = format_number(off / result.resistance_ohm * 100, 2)
         if result.area_cm2 is None:
-            return (
-                f"Without taking {ohms(off)} off, the resistance would read {ohms(taken.resistance_ohm)}, {more} % more.",
-            )
+            return (f"Without taking {ohms(off)} off, it would read {ohms(taken.resistance_ohm)}, {more} % too much.",)
         whole = format_number(taken.resistance_ohm * result.area_cm2)
         start = f"Without taking {ohms(off)} off, the area-specific resistance would read {whole} Ω cm²"
         return (f"{start}, {more} % too much.",)

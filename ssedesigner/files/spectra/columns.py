@@ -112,12 +112,12 @@ def is_unit(cell: str) -> bool:
 
 
 def _plain(cell: str) -> str:
+    cell = cell.strip()
+    if match := re.fullmatch(r'"(.+)"', cell):
+        cell = match[1].replace('""', '"')  # as CSV quotes a name
     for sign, plain in _PRIMES.items():
         cell = cell.replace(sign, plain)
-    name = unicodedata.normalize("NFKC", cell).replace("′", "'").strip()
-    if name.startswith("''") and name.endswith("''") and len(name) > len("''''"):
-        name = name[2:-2]  # quotation marks around the whole name, not a double prime
-    return name.strip()
+    return unicodedata.normalize("NFKC", cell).replace("′", "'").strip()
 
 
 def _named(name: str) -> Column | None:

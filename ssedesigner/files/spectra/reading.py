@@ -229,7 +229,8 @@ def _sweeps(rows: _Rows) -> Iterator[_Rows]:
     bounds, direction = [0], 0.0
     for at, step in enumerate(steps, start=1):
         if direction and step and step != direction:
-            bounds.append(at)
+            # a frequency that is measured twice at the turn belongs to either sweep
+            bounds.append(at - 1 if steps[at - 2] == 0 else at)
             direction = 0.0
         elif step:
             direction = step

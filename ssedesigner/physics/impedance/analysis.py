@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -433,7 +434,7 @@ def _parameters(fit: Fit) -> Iterator[Parameter]:
         yield Parameter(label=f"R of arc{which}", value=arc.resistance, error=fit.error_of((at,)), unit="Ω")
         slope = np.array([-1.0, 1.0])
         block = fit.covariance[at : at + 2, at : at + 2]
-        error = arc.capacitance * float(np.sqrt(max(slope @ block @ slope, 0.0)))
+        error = arc.capacitance * math.sqrt(max(float(slope @ block @ slope), 0.0))
         yield Parameter(label=f"C of arc{which}", value=arc.capacitance, error=error, unit="F")
         yield Parameter(label="n", value=arc.exponent, error=float(errors[at + 2]), unit="")
     if circuit.has_end:
@@ -441,6 +442,6 @@ def _parameters(fit: Fit) -> Iterator[Parameter]:
         # Z = 1 / (Q (jω)ⁿ), while the fit has A at its middle frequency
         slope = np.array([-1.0, -np.log(fit.middle)])
         size = float(np.exp(-values[at] - exponent * np.log(fit.middle)))
-        error = size * float(np.sqrt(max(slope @ fit.covariance[at:, at:] @ slope, 0.0)))
+        error = size * math.sqrt(max(float(slope @ fit.covariance[at:, at:] @ slope), 0.0))
         yield Parameter(label="CPE, blocking", value=size, error=error, unit="F sⁿ⁻¹")
         yield Parameter(label="n", value=exponent, error=float(errors[at + 1]), unit="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
@@ -97,9 +98,9 @@ class Fit:
 
     def error_of(self, indices: tuple[int, ...]) -> float:
         """Return the standard error [ohm] of the sum of the resistances at these indices."""
-        slope = np.zeros(len(self.values))
+        slope: FloatArray = np.zeros(len(self.values))
         slope[list(indices)] = np.exp(self.values[list(indices)])
-        return float(np.sqrt(max(slope @ self.covariance @ slope, 0.0)))
+        return math.sqrt(max(float(slope @ self.covariance @ slope), 0.0))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
