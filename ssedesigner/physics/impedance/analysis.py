@@ -36,6 +36,7 @@ _FLAT_LIMIT = 0.3
 _CAPACITOR_LIMIT = 0.95
 _ROUND_TOLERANCE = 1e-9
 UM_PER_CM = cited(1e4, "um/cm", "ThisProgram2026", "units", grade="computed")
+PERCENT = cited(100.0, "%", "ThisProgram2026", "units", grade="computed")
 MS_PER_S = cited(1e3, "mS/S", "ThisProgram2026", "units", grade="computed")
 
 
@@ -295,7 +296,7 @@ def _with_quality(result: SpectrumResult, fit: Fit, kk: KramersKronig) -> Spectr
 
 
 def _percent(share: float) -> str:
-    return f"{format_number(share * 100, 2)} %"
+    return f"{format_number(share * PERCENT, 2)} %"
 
 
 def _take(result: SpectrumResult, fit: Fit, kk: KramersKronig) -> SpectrumResult:

@@ -12,6 +12,10 @@ import numpy.typing as npt
 from ssedesigner.physics.arrays import FloatArray
 
 ComplexArray: TypeAlias = npt.NDArray[np.complex128]
+J = 1j
+"""The imaginary unit."""
+QUARTER = J * np.pi / 2
+"""Logarithm of the imaginary unit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +103,7 @@ def impedance(circuit: Circuit, values: FloatArray, angular: FloatArray, middle:
     """
     z = np.zeros(len(angular), dtype=complex)
     if circuit.has_coil:
-        z += 1j * angular * np.exp(values[0])
+        z += J * angular * np.exp(values[0])
     if circuit.has_resistor:
         z += np.exp(values[circuit.resistor])
     for at in circuit.arc_indices():
@@ -147,20 +151,20 @@ def impedance_and_slopes(
     """
     slopes = np.empty((len(angular), circuit.parameters), dtype=complex)
     if circuit.has_coil:
-        slopes[:, 0] = 1j * angular * np.exp(values[0])
+        slopes[:, 0] = J * angular * np.exp(values[0])
     if circuit.has_resistor:
         slopes[:, circuit.resistor] = np.exp(values[circuit.resistor])
     z = slopes[:, : circuit.first_arc].sum(axis=1)
     for at in circuit.arc_indices():
         resistance, exponent = np.exp(values[at]), values[at + 2]
-        turn = np.log(angular) + values[at + 1] + 1j * np.pi / 2
+        turn = np.log(angular) + values[at + 1] + QUARTER
         power = np.exp(exponent * turn)
         part = resistance / (1 + power)
         fall = part * power / (1 + power)
         slopes[:, at], slopes[:, at + 1], slopes[:, at + 2] = part, -exponent * fall, -fall * turn
         z += part
     if circuit.has_end:
-        turn = np.log(angular / middle) + 1j * np.pi / 2
+        turn = np.log(angular / middle) + QUARTER
         part = np.exp(values[circuit.end] - values[circuit.end + 1] * turn)
         slopes[:, circuit.end], slopes[:, circuit.end + 1] = part, -part * turn
         z += part
@@ -168,5 +172,5 @@ def impedance_and_slopes(
 
 
 def _power(argument: FloatArray, exponent: float) -> ComplexArray:
-    power: ComplexArray = np.exp(exponent * (np.log(argument) + 1j * np.pi / 2))
+    power: ComplexArray = np.exp(exponent * (np.log(argument) + QUARTER))
     return power

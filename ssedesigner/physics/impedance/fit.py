@@ -11,7 +11,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.impedance.circuit import Circuit, ComplexArray, impedance_and_slopes
+from ssedesigner.physics.impedance.circuit import QUARTER, Circuit, ComplexArray, J, impedance_and_slopes
 
 _ACCURACY = cited(
     1e-3,
@@ -20,8 +20,8 @@ _ACCURACY = cited(
     "relative error of impedance analyzers below which no part of a circuit counts",
     grade="assumed",
 )
-_START_TIMES_STEPS = 16
-_ARC_STARTS_LIMIT = (0.95, 0.75)
+_START_TIMES_STEPS = 14
+_ARC_STARTS_LIMIT = (0.95, 0.75, 0.55)
 _END_STARTS_LIMIT = (0.95, 0.8, 0.55)
 _STARTS = (1, 1, 2)
 _APART = 2 * len(_ARC_STARTS_LIMIT)
@@ -195,9 +195,9 @@ class _Starts:
         shapes = list(product(self.times, _ARC_STARTS_LIMIT))
         self.arcs = np.array(shapes)
         self.ends = np.array(_END_STARTS_LIMIT)
-        power = np.exp(self.arcs[:, 1] * (np.log(np.outer(angular, self.arcs[:, 0])) + 1j * np.pi / 2))
-        tail = np.exp(-self.ends * (np.log(angular / data.middle) + 1j * np.pi / 2)[:, None])
-        columns = [(1j * angular)[:, None], np.ones((len(angular), 1)), 1 / (1 + power), tail]
+        power = np.exp(self.arcs[:, 1] * (np.log(np.outer(angular, self.arcs[:, 0])) + QUARTER))
+        tail = np.exp(-self.ends * (np.log(angular / data.middle) + QUARTER)[:, None])
+        columns = [(J * angular)[:, None], np.ones((len(angular), 1)), 1 / (1 + power), tail]
         basis = np.concatenate(columns, axis=1) / data.size[:, None]
         self.scale = np.sqrt((np.abs(basis) ** 2).sum(axis=0))
         basis = basis / self.scale

@@ -8,13 +8,17 @@ import numpy as np
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.impedance.circuit import ComplexArray
+from ssedesigner.physics.impedance.circuit import ComplexArray, J
 
 _OVERFIT = cited(
     0.85, "-", "Schonleber2014", "share of the weight without negative relaxations below which it overfits"
 )
 _EDGE = cited(
-    0.5, "-", "ThisProgram2026", "decades by which relaxation times reach beyond the measured range", grade="assumed"
+    3.2,
+    "-",
+    "ThisProgram2026",
+    "how far relaxation times reach beyond the measured range, half a decade",
+    grade="assumed",
 )
 OBEYS = cited(
     0.02, "-", "Schonleber2014", "mean residual of a clean spectrum, 1 % as printed, and noise", grade="assumed"
@@ -74,14 +78,14 @@ def kramers_kronig(frequency_hz: FloatArray, z: ComplexArray) -> KramersKronig:
     """
     angular = 2 * np.pi * frequency_hz
     size = np.abs(z)
-    ends = 1 / angular.max() / 10.0**_EDGE, 10.0**_EDGE / angular.min()
-    fixed = np.stack([np.ones_like(angular) + 0j, 1j * angular / angular.max(), angular.min() / (1j * angular)], axis=1)
+    ends = 1 / angular.max() / _EDGE, _EDGE / angular.min()
+    fixed = np.stack([np.ones_like(angular), J * angular / angular.max(), angular.min() / (J * angular)], axis=1)
     wanted = np.concatenate([z.real / size, z.imag / size])
     best: ComplexArray | None = None
     count, used = _FIRST_STEPS, 0
     while count <= min(_LAST_STEPS, len(z)):
         times = np.geomspace(*ends, count)
-        parts = np.concatenate([fixed, 1 / (1 + 1j * angular[:, None] * times)], axis=1) / size[:, None]
+        parts = np.concatenate([fixed, 1 / (1 + J * angular[:, None] * times)], axis=1) / size[:, None]
         design = np.concatenate([parts.real, parts.imag])
         weights = np.linalg.lstsq(design, wanted, rcond=_SINGULAR_TOLERANCE)[0]
         left = (z / size) - parts @ weights

@@ -10,7 +10,7 @@ import numpy as np
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number, numeral, power_of_ten
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.impedance.circuit import ComplexArray
+from ssedesigner.physics.impedance.circuit import ComplexArray, J
 from ssedesigner.physics.impedance.fit import Arc, Fit
 
 FILM_CAPACITANCE = cited(
@@ -213,7 +213,7 @@ def _candidate(pick: Pick, fit: Fit, at: tuple[int, ...], curve: ComplexArray, f
 def _without_coil(fit: Fit, frequency_hz: FloatArray) -> ComplexArray:
     if not fit.circuit.has_coil:
         return fit.curve
-    curve: ComplexArray = fit.curve - 2j * np.pi * frequency_hz * np.exp(fit.values[0])
+    curve: ComplexArray = fit.curve - 2 * J * np.pi * frequency_hz * np.exp(fit.values[0])
     return curve
 
 
