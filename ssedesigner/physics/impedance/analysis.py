@@ -175,7 +175,8 @@ def _fit_points(result: SpectrumResult) -> tuple[SpectrumResult, Fit, KramersKro
         places = places[np.linspace(0, len(places) - 1, _FITTED_LIMIT).astype(int)]
         result = _with_note(result, f"Points that are fitted, evenly spaced among all: {_FITTED_LIMIT}.")
     frequency, z = frequency[places], z[places]
-    kk, fit = kramers_kronig(frequency, z), fit_spectrum(frequency, z)
+    kk = kramers_kronig(frequency, z)
+    fit = fit_spectrum(frequency, z, kk.mean)
     options = candidates(fit, frequency, result.area_cm2)
     result = replace(result, frequency_hz=frequency, z_ohm=z, kramers_kronig=kk, fit=fit, candidates=options)
     return result, fit, kk
@@ -249,13 +250,13 @@ def _fault_before(spectrum: Spectrum, z: ComplexArray, area: float | None) -> st
         return "The spectrum has an impedance of zero; measure it again."
     if _is_open(frequency, z):
         return _OPEN
-    if (scatter := kramers_kronig(frequency, z).mean) > _NOISE_LIMIT:
-        return f"The points scatter by {_percent(scatter)} about any spectrum that can be: this is noise or drift."
-    if float(np.mean(z.real < 0)) > _NEGATIVE_LIMIT or np.sum(z.real > 0) < POINTS_LIMIT:
-        return "The real part is below zero; check the wiring, or measure the cable and the film alike."
-    if float(np.mean(z.imag > 0)) == 1.0:
-        return "The spectrum is an inductive loop only: no point is capacitive, as a short circuit or a cable gives."
-    return None
+    negative = float(np.mean(z.real < 0))
+    if negative < 1 and (scatter := kramers_kronig(frequency, z).mean) > _NOISE_LIMIT:
+        residual = f"the mean residual of the Kramers-Kronig test is {_percent(scatter)}"
+        return f"The points do not belong to one spectrum, {residual}: this is noise or drift."
+    if negative > _NEGATIVE_LIMIT or np.sum(z.real > 0) < POINTS_LIMIT:
+        return "The real part is below zero; check the wiring and the compensation of the cable."
+    return _INDUCTIVE if bool(np.all(z.imag > 0)) else None
 
 
 def _is_open(frequency: FloatArray, z: ComplexArray) -> bool:
@@ -266,12 +267,15 @@ def _is_open(frequency: FloatArray, z: ComplexArray) -> bool:
     return is_capacitor and float(np.median(capacitance)) < OPEN_CAPACITANCE
 
 
+_INDUCTIVE = "The spectrum is an inductive loop only: no point is capacitive, as a short circuit or a cable gives."
 _OPEN = "The cell is an open circuit: it conducts nothing that can be measured; check the contacts."
 
 
 def _fault_of_shape(fit: Fit) -> str | None:
     """Return what a spectrum is if not that of a film."""
     if not fit.arcs and not fit.circuit.has_end:
+        if fit.circuit.has_coil and float(fit.curve.imag.max()) > fit.series_resistance:
+            return _INDUCTIVE
         what = f"The spectrum is that of a resistor of {ohms(fit.series_resistance)} without any capacitance"
         return f"{what}: the film is short-circuited."
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
@@ -23,12 +24,14 @@ _ACCURACY = cited(
 _START_TIMES_STEPS = 14
 _ARC_STARTS_LIMIT = (0.95, 0.75, 0.55)
 _END_STARTS_LIMIT = (0.95, 0.8, 0.55)
-_STARTS = (1, 1, 2)
-_APART = 2 * len(_ARC_STARTS_LIMIT)
+_MOST_ARCS = 2
+_MISFIT_LIMIT = 3.0
+_GOOD_LIMIT = 0.01
 _EXPONENT_LIMIT = (0.35, 1.0)
 _TIME_LIMIT = 100.0
 _SPAN_LIMIT = 5.0
 _FIT_STEPS = 60
+_TRIAL_STEPS = 12
 _FIT_TOLERANCE = 1e-9
 _STEP_LIMIT = 2.0
 _DAMPING_LIMIT = (1e-12, 1e10)
@@ -113,7 +116,7 @@ class _Data:
     high: FloatArray
 
 
-def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray) -> Fit:
+def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray, scatter: float = 0.0) -> Fit:
     """Fit all circuits to a spectrum and return the one that explains most with least.
 
     Parameters
@@ -122,6 +125,8 @@ def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray) -> Fit:
         Frequencies [Hz].
     z : ndarray, shape (n,)
         Impedances [ohm], none of them zero.
+    scatter : float
+        Mean residual of the Kramers-Kronig test [-]; a fit that leaves much more is begun again from more places.
 
     Returns
     -------
@@ -149,12 +154,25 @@ def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray) -> Fit:
     ('R–CPE', 10.0)
     """
     data = _data(frequency_hz, z)
-    start = _Starts(data)
-    inductive = bool(np.any(z.imag > _ACCURACY * np.abs(z)))
-    fits = [_fit(_with_coil(circuit, inductive), data, start) for circuit in CIRCUITS if _fits_in(circuit, z)]
+    best = _best(CIRCUITS, data, is_thorough=False)
+    if best.mean_residual > max(_MISFIT_LIMIT * scatter, _GOOD_LIMIT):
+        # the points hold more than the fit found: look for it from many places
+        two = [circuit for circuit in CIRCUITS if circuit.arcs == _MOST_ARCS]
+        best = min(best, _best(two, data, is_thorough=True), key=lambda fit: fit.criterion)
+    return _sorted(best)
+
+
+def _best(circuits: Sequence[Circuit], data: _Data, is_thorough: bool) -> Fit:
+    start, size = _Starts(data), np.abs(data.z)
+    inductive = bool(np.any(data.z.imag > _ACCURACY * size))
+    fits = [
+        _fit(_with_coil(circuit, inductive), data, start, is_thorough)
+        for circuit in circuits
+        if _fits_in(circuit, data.z)
+    ]
     best = min(fits, key=lambda fit: fit.criterion)
-    other = _fit(_with_coil(best.circuit, not inductive), data, start)
-    return _sorted(min(best, other, key=lambda fit: fit.criterion))
+    other = _fit(_with_coil(best.circuit, not inductive), data, start, is_thorough)
+    return min(best, other, key=lambda fit: fit.criterion)
 
 
 def _with_coil(circuit: Circuit, has_coil: bool) -> Circuit:
@@ -206,7 +224,7 @@ class _Starts:
         self.gram, self.moment = real.T @ real, wanted @ real
         self.total = float(wanted @ wanted)
 
-    def best(self, circuit: Circuit) -> list[FloatArray]:
+    def best(self, circuit: Circuit, is_thorough: bool) -> list[FloatArray]:
         """Return the parameters of the best points of the grid, whose relaxation times differ."""
         fixed = [0] * circuit.has_coil + [1] * circuit.has_resistor
         arcs = range(2, 2 + len(self.arcs))
@@ -224,13 +242,14 @@ class _Starts:
         # a negative part is no start: it is put to nearly nothing, which costs what it explained
         weights = np.maximum(weights, _LEAST_LIMIT * np.abs(weights).max(axis=1, keepdims=True))
         squares = self.total - 2 * (weights * moment).sum(axis=1) + np.einsum("ki,kij,kj->k", weights, gram, weights)
-        starts: dict[tuple[int, ...], FloatArray] = {}
+        starts: dict[tuple[float, ...], FloatArray] = {}
         for at in np.argsort(squares):
-            # neighbours on the grid lead to the same fit
-            times = tuple(int(place - 2) // _APART for place in chosen[at][len(fixed) : len(fixed) + circuit.arcs])
-            if times not in starts:
-                starts[times] = self._values(circuit, chosen[at], weights[at] / self.scale[chosen[at]])
-            if len(starts) == _STARTS[circuit.arcs]:
+            arcs_at = chosen[at][len(fixed) : len(fixed) + circuit.arcs] - 2
+            # one broad arc looks like two on a coarse grid, so each breadth has its turn
+            key = tuple(self.arcs[arcs_at, 1])
+            if key not in starts:
+                starts[key] = self._values(circuit, chosen[at], weights[at] / self.scale[chosen[at]])
+            if not is_thorough or len(starts) == len(_ARC_STARTS_LIMIT) ** circuit.arcs:
                 break
         return list(starts.values())
 
@@ -245,17 +264,21 @@ class _Starts:
         return np.array(values)
 
 
-def _fit(circuit: Circuit, data: _Data, start: _Starts) -> Fit:
-    return min((_fit_from(values, circuit, data) for values in start.best(circuit)), key=lambda fit: fit.criterion)
+def _fit(circuit: Circuit, data: _Data, start: _Starts, is_thorough: bool) -> Fit:
+    starts = start.best(circuit, is_thorough)
+    if len(starts) > 1:
+        tried = [_fit_from(values, circuit, data, _TRIAL_STEPS) for values in starts]
+        starts = [min(tried, key=lambda fit: fit.criterion).values]
+    return _fit_from(starts[0], circuit, data, _FIT_STEPS)
 
 
-def _fit_from(start: FloatArray, circuit: Circuit, data: _Data) -> Fit:
+def _fit_from(start: FloatArray, circuit: Circuit, data: _Data, steps: int) -> Fit:
     rows = _bounds(circuit)
     low, high = data.low[rows], data.high[rows]
     values = np.clip(start, low, high)
     residual, slopes = _residual(circuit, values, data)
     squares, damping = float(residual @ residual), _FIRST_DAMPING_LIMIT
-    for _ in range(_FIT_STEPS):
+    for _ in range(steps):
         step = _step(slopes, residual, values, (low, high), damping)
         trial = np.clip(values + step, low, high)
         next_residual, next_slopes = _residual(circuit, trial, data)
