@@ -123,9 +123,9 @@ def test_what_is_not_the_spectrum_of_a_film_is_said_in_a_sentence():
     film = 5 + cpe(1e-5)
     cases = {
         "points": (film[:5], F[:5]), "decades": (film[:9], F[:9]), "inductive loop": (0.03 + 1e-7j * OMEGA, F),
-        "short-circuited": (0.03 + 1e-9j * OMEGA + 0.0005 * (white.real + 1j * white.imag), F), "noise or drift": (white, F),
+        "short-circuited": (0.03 + 1e-9j * OMEGA + 0.0005 * white, F), "noise or drift": (white, F),
         "open circuit": (1 / (1e-10 + 5e-12j * OMEGA), F), "below zero": (-film.conj(), F),
-        "capacitive throughout": (0.1 + cpe(1e-8, 0.98), F), "part of an arc": (arc(1e5, 1e-10)[:20], F[:20]),
+        "capacitive throughout": (0.1 + cpe(1e-8, 0.98), F), "part of an arc": (arc(1e5, 1e-10)[:14], F[:14]),
         "zero": (np.where(np.arange(len(F)) == 3, 0, film), F),
     }  # fmt: skip
     for words, (z, f) in cases.items():
