@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number, numeral, quantity
@@ -28,6 +29,7 @@ _FITTED_LIMIT = 300
 _MISFIT_LIMIT = (3.0, 0.01)
 DECADES_LIMIT = 1.5
 _NOISE_LIMIT = 0.1
+_OUTLIER_LIMIT = (6.0, 0.02, 0.05)
 _NEGATIVE_LIMIT = 0.2
 _DISTANCE_LIMIT = 0.5
 _ERROR_LIMIT = 0.25
@@ -177,9 +179,24 @@ def _fit_points(result: SpectrumResult) -> tuple[SpectrumResult, Fit, KramersKro
     frequency, z = frequency[places], z[places]
     kk = kramers_kronig(frequency, z)
     fit = fit_spectrum(frequency, z, kk.mean)
+    is_alone = _stands_alone(fit)
+    if is_alone.any():
+        at = ", ".join(hertz(float(each)) for each in frequency[is_alone])
+        result = _with_note(result, f"Points that stand alone and are left out: {at}.")
+        frequency, z = frequency[~is_alone], z[~is_alone]
+        kk = kramers_kronig(frequency, z)
+        fit = fit_spectrum(frequency, z, kk.mean)
     options = candidates(fit, frequency, result.area_cm2)
     result = replace(result, frequency_hz=frequency, z_ohm=z, kramers_kronig=kk, fit=fit, candidates=options)
     return result, fit, kk
+
+
+def _stands_alone(fit: Fit) -> npt.NDArray[np.bool_]:
+    """Tell which few points are far from what all others agree on, as at the frequency of the mains."""
+    size = np.abs(fit.residuals)
+    times, least, share = _OUTLIER_LIMIT
+    is_alone = size > max(times * float(np.median(size)), least)
+    return is_alone if is_alone.sum() <= share * len(size) else np.zeros_like(is_alone)
 
 
 def cable_resistance(spectrum: Spectrum) -> float:
@@ -188,7 +205,7 @@ def cable_resistance(spectrum: Spectrum) -> float:
     Parameters
     ----------
     spectrum : Spectrum
-        Spectrum of the cell without a film, electrodes in contact [Hz, ohm].
+        Spectrum of the cell without a film, electrodes in contact: frequencies [Hz], impedances [ohm].
 
     Returns
     -------
@@ -277,7 +294,7 @@ def _fault_of_shape(fit: Fit) -> str | None:
         if fit.circuit.has_coil and float(fit.curve.imag.max()) > fit.series_resistance:
             return _INDUCTIVE
         what = f"The spectrum is that of a resistor of {ohms(fit.series_resistance)} without any capacitance"
-        return f"{what}: the film is short-circuited."
+        return f"{what}, as a short-circuited film gives; if the film is sound, measure to a lower frequency."
     return None
 
 
@@ -306,7 +323,7 @@ def _percent(share: float) -> str:
 def _take(result: SpectrumResult, fit: Fit, kk: KramersKronig) -> SpectrumResult:
     """Read the resistance where the settings say, or where the data say."""
     pick = result.settings.pick
-    if isinstance(pick, float):
+    if isinstance(pick, (int, float)):
         return _take_at(result, pick, kk)
     if pick is None:
         choice = choose(fit, result.frequency_hz, result.area_cm2)
