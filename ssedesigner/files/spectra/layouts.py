@@ -11,6 +11,8 @@ from ssedesigner.core.visible_text import shorten
 
 _HEAD_CHARACTERS = 20_000
 _LONGEST_SHOWN = 60
+_DFR_HEAD = 3
+_DFR_NAMES = ("f/Hz", "Z'/Ω", "-Z''/Ω", "E/V", "I/A", "t/s", "", "", "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,7 @@ LAYOUTS = (
         filled_area_cm2=1.0,
     ),
     Layout(name="FRA Z60W", mark=_pattern(r"\A\s*\"?Z60W Data File")),
+    Layout(name="Autolab FRA", mark=_pattern(r"\Aversion\d+\.\d+\s*$")),
     Layout(
         name="VersaStudio",
         mark=_pattern(r"^Name=VersaStudio|^<Application>"),
@@ -113,6 +116,16 @@ def read_head(text: str) -> Head:
     words = {name: shorten(match[1].strip(), _LONGEST_SHOWN) for name, match in matches.items() if match}
     area, notes = _area(words.pop("area", ""), layout)
     return Head(layout=layout.name, area_cm2=area, notes=notes, **words)
+
+
+def table_lines(text: str) -> list[str]:
+    """Return the lines of a text, with those of a ``.dfr`` file of FRA, one number a line, put into a table."""
+    lines = text.splitlines()
+    if not lines or not re.fullmatch(r"version\d+\.\d+", lines[0].strip(), re.IGNORECASE):
+        return lines
+    numbers = [line.strip() for line in lines if line.strip()][_DFR_HEAD:]
+    rows = [numbers[at : at + len(_DFR_NAMES)] for at in range(0, len(numbers), len(_DFR_NAMES))]
+    return ["\t".join(row) for row in (_DFR_NAMES, *rows)]
 
 
 def _area(text: str, layout: Layout) -> tuple[float | None, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import importlib
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,7 +17,7 @@ from ssedesigner.core.spectrum import Spectrum
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.reading import ReadError, read_text
 from ssedesigner.files.spectra.columns import Column, Role
-from ssedesigner.files.spectra.layouts import Head, read_head
+from ssedesigner.files.spectra.layouts import Head, read_head, table_lines
 from ssedesigner.files.spectra.table import Block, read_blocks, read_unnamed, unnamed_columns
 
 LARGEST_FILE = 50_000_000
@@ -27,7 +27,7 @@ _ENCODING_WORDS = ("频率", "頻率", "周波数", "주파수", "虚部", "虛�
 _EAST_ASIAN = ("gbk", "shift_jis", "euc_kr", "big5")
 _BINARY = {
     ".mpr": "EC-Lab", ".ism": "Thales or Zahner Analysis", ".isc": "Thales", ".nox": "NOVA", ".ids": "IviumSoft",
-    ".pssession": "PSTrace", ".dfr": "FRA", ".zds": "ZPlot", ".sqlite": "its program",
+    ".pssession": "PSTrace", ".xlsx": "the spreadsheet", ".xls": "the spreadsheet", ".ods": "the spreadsheet",
 }  # fmt: skip
 _ZVIEW_COLUMNS = ("Freq(Hz)", "Z'(a)", "Z''(b)")
 _SHORTEST_SWEEP = 8
@@ -78,9 +78,10 @@ def read_spectra(path: Path, columns: Sequence[str] = ()) -> tuple[Spectrum, ...
     if path.suffix.lower() == ".mpr":
         return _read_mpr(path)
     text = _text(path)
-    lines = text.splitlines()
-    head = read_head(text)
-    blocks = tuple(read_blocks(lines)) or _unnamed(lines, path, columns)
+    lines, head = table_lines(text), read_head(text)
+    blocks = tuple(islice(read_blocks(lines), MOST_SPECTRA + 1)) or _unnamed(lines, path, columns)
+    if len(blocks) > MOST_SPECTRA:
+        raise SpectrumFileError(f"The file has more than {MOST_SPECTRA} spectra; split it.")
     spectra = [spectrum for block in blocks for spectrum in _spectra(block, head, path.name)]
     if not spectra:
         raise SpectrumFileError("The file names the columns of a spectrum and has no points; export it again.")

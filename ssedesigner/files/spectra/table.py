@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 from ssedesigner.files.spectra.columns import Column, Role, is_unit, read_column, with_unit
 
 LONGEST_LINE = 20_000
+MOST_TRIES = 5_000
+Header: TypeAlias = tuple[str, list[dict[int, Column]]]
+"""What separates the cells of a line of names, and for each spectrum in it what its columns hold."""
 _SEPARATORS = ("\t", ";", ",", "|", "  +", r"\s+")
 _HAS_FREQUENCY = re.compile(r"fr[eé][qkc]|hz|omega|ω|频率|頻率|周波数|주파수|\bf\b", re.IGNORECASE)
 _PREFIX = re.compile(r'^\s*"?(?:Definition|Columns)\s*=', re.IGNORECASE)
@@ -37,14 +41,12 @@ def split(line: str, separator: str) -> list[str]:
     return re.split(separator, line.strip())
 
 
-def header_cells(line: str) -> tuple[str, list[dict[int, Column]]] | None:
+def header_cells(line: str) -> Header | None:
     """Return the separator of a line of column names, and for each spectrum in it what its columns hold."""
-    if len(line) > LONGEST_LINE or not _HAS_FREQUENCY.search(line):
-        return None
     line = _PREFIX.sub("", line)
     if line.strip().startswith('"') and line.strip().endswith('"') and line.count('"') == len(('"', '"')):
         line = line.strip()[1:-1]  # old files quote the whole line
-    best: tuple[str, list[dict[int, Column]]] | None = None
+    best: Header | None = None
     for separator in _SEPARATORS:
         cells = split(line, separator)
         groups = [group for group in _groups(cells) if _is_enough(group)]
@@ -55,18 +57,25 @@ def header_cells(line: str) -> tuple[str, list[dict[int, Column]]] | None:
 
 def read_blocks(lines: Sequence[str]) -> Iterator[Block]:
     """Return the tables of impedances in a text, in order."""
-    at = 0
-    while at < len(lines):
-        header = header_cells(lines[at])
-        at += 1
-        if header is None:
-            continue
-        end = _end(lines, at)
-        rows_from, groups = _start(lines, at, header)
+    headers = tuple(_headers(lines))
+    ends = (*(at for at, _ in headers[1:]), len(lines))
+    for (at, header), end in zip(headers, ends, strict=False):
+        rows_from, groups = _start(lines[:end], at + 1, header)
         rows = [line for line in lines[rows_from:end] if line.strip()]
         for group in groups:
-            yield _block(rows, header[0], group, lines[at - 1])
-        at = end
+            yield _block(rows, header[0], group, lines[at])
+
+
+def _headers(lines: Sequence[str]) -> Iterator[tuple[int, Header]]:
+    """Return where names of columns stand; a text with words for frequency everywhere is none of an instrument."""
+    tries = MOST_TRIES
+    for at, line in enumerate(lines):
+        if len(line) <= LONGEST_LINE and _HAS_FREQUENCY.search(line):
+            tries -= 1
+            if header := header_cells(line):
+                yield at, header
+            if tries == 0:
+                return
 
 
 def read_unnamed(lines: Sequence[str], columns: Sequence[str]) -> Block | None:
@@ -78,7 +87,7 @@ def read_unnamed(lines: Sequence[str], columns: Sequence[str]) -> Block | None:
 
 def unnamed_columns(lines: Sequence[str]) -> int:
     """Return how many columns of numbers a text without names has, 0 where it is no table."""
-    counts = [count for line in lines if line.strip() and (count := _numbers(line))]
+    counts = [count for line in lines[:MOST_TRIES] if line.strip() and (count := _numbers(line))]
     return max(set(counts), key=counts.count) if len(counts) > _LINES_BETWEEN else 0
 
 
@@ -133,17 +142,7 @@ def _numbers(line: str) -> int:
     return 0
 
 
-def _end(lines: Sequence[str], at: int) -> int:
-    """Return where the next line of names stands, or the end of the text."""
-    for end in range(at + 1, len(lines)):
-        if header_cells(lines[end]) is not None:
-            return end
-    return len(lines)
-
-
-def _start(
-    lines: Sequence[str], at: int, header: tuple[str, list[dict[int, Column]]]
-) -> tuple[int, list[dict[int, Column]]]:
+def _start(lines: Sequence[str], at: int, header: Header) -> tuple[int, list[dict[int, Column]]]:
     """Return where the numbers begin, and the columns with the units of the lines between."""
     separator, groups = header
     for offset, line in enumerate(islice(lines, at, at + _LINES_BETWEEN)):

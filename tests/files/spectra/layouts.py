@@ -114,6 +114,12 @@ def nova(f, z):
     return "\n".join([names, rows_text(rows, ";", comma=True)]).encode()
 
 
+def dfr(f, z):
+    zero = np.zeros(len(f))
+    points = zip(f, z.real, -z.imag, *[zero] * 6, strict=True)
+    return "\r\n".join(["version8.0", str(len(f)), "0", rows_text(points).replace("\t", "\r\n")]).encode()
+
+
 def zahner(f, z):
     head = [
         "Zahner Thales",
@@ -186,6 +192,7 @@ def all_files(f, z):
         "a.par": par(f, z),
         "chi.txt": chi(f, z),
         "nova.txt": nova(f, z),
+        "a.dfr": dfr(f, z),
         "zahner.txt": zahner(f, z),
         "palmsens.csv": palmsens(f, z),
         "ivium.csv": ivium(f, z),
