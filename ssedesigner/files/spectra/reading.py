@@ -18,10 +18,11 @@ from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.reading import ReadError, read_text
 from ssedesigner.files.spectra.columns import Column, Role
 from ssedesigner.files.spectra.layouts import Head, read_head, table_lines
-from ssedesigner.files.spectra.table import Block, read_blocks, read_unnamed, unnamed_columns
+from ssedesigner.files.spectra.table import MOST_ROWS, Block, read_blocks, read_unnamed, unnamed_columns
 
 LARGEST_FILE = 50_000_000
-MOST_POINTS = 100_000
+MOST_POINTS = MOST_ROWS
+MOST_LINES = 1_000_000
 MOST_SPECTRA = 1_000
 _ENCODING_WORDS = ("频率", "頻率", "周波数", "주파수", "虚部", "虛部", "实部", "実部", "阻抗", "インピーダンス", "位相")
 _EAST_ASIAN = ("gbk", "shift_jis", "euc_kr", "big5")
@@ -30,6 +31,7 @@ _BINARY = {
     ".pssession": "PSTrace", ".xlsx": "the spreadsheet", ".xls": "the spreadsheet", ".ods": "the spreadsheet",
 }  # fmt: skip
 _ZVIEW_COLUMNS = ("Freq(Hz)", "Z'(a)", "Z''(b)")
+_HEAD_BYTES = 100_000
 _SHORTEST_SWEEP = 8
 _OVERLAP = 0.5
 _SURE = 0.5
@@ -79,6 +81,8 @@ def read_spectra(path: Path, columns: Sequence[str] = ()) -> tuple[Spectrum, ...
         return _read_mpr(path)
     text = _text(path)
     lines, head = table_lines(text), read_head(text)
+    if len(lines) > MOST_LINES:
+        raise SpectrumFileError(f"The file has more than {MOST_LINES} lines; split it.")
     blocks = tuple(islice(read_blocks(lines), MOST_SPECTRA + 1)) or _unnamed(lines, path, columns)
     if len(blocks) > MOST_SPECTRA:
         raise SpectrumFileError(f"The file has more than {MOST_SPECTRA} spectra; split it.")
@@ -91,8 +95,7 @@ def read_spectra(path: Path, columns: Sequence[str] = ()) -> tuple[Spectrum, ...
 def _check(spectra: Sequence[Spectrum]) -> tuple[Spectrum, ...]:
     points = sum(len(spectrum.frequency_hz) for spectrum in spectra)
     if points > MOST_POINTS or len(spectra) > MOST_SPECTRA:
-        most = f"at most {MOST_POINTS} points and {MOST_SPECTRA} spectra are read"
-        raise SpectrumFileError(f"The file has {points} points in {len(spectra)} spectra; {most}: split it.")
+        raise SpectrumFileError(f"The file has more than {MOST_POINTS} points or {MOST_SPECTRA} spectra; split it.")
     return tuple(spectra)
 
 
@@ -122,9 +125,9 @@ def decode(data: bytes, suffix: str = "") -> str:
     if b"\0" in data:
         raise SpectrumFileError(_no_text(suffix))
     for encoding in _EAST_ASIAN:
-        text = data.decode(encoding, errors="replace")
-        if any(word in text for word in _ENCODING_WORDS):
-            return text
+        head = data[:_HEAD_BYTES].decode(encoding, errors="replace")
+        if any(word in head for word in _ENCODING_WORDS):
+            return data.decode(encoding, errors="replace")
     return data.decode("cp1252", errors="replace")
 
 

@@ -13,6 +13,7 @@ from ssedesigner.files.spectra.columns import Column, Role, is_unit, read_column
 
 LONGEST_LINE = 20_000
 MOST_TRIES = 5_000
+MOST_ROWS = 100_000
 Header: TypeAlias = tuple[str, list[dict[int, Column]]]
 """What separates the cells of a line of names, and for each spectrum in it what its columns hold."""
 _SEPARATORS = ("\t", ";", ",", "|", "  +", r"\s+")
@@ -181,6 +182,8 @@ def _block(rows: Sequence[str], separator: str, group: dict[int, Column], header
         row = _row(line, separator, group) if len(line) <= LONGEST_LINE else None
         if row is not None:
             cells.append(row)
+            if len(cells) > MOST_ROWS:
+                break
         elif any(not math.isnan(number(cell)) for cell in split(line[:LONGEST_LINE], separator)):
             unread += 1
         elif cells:

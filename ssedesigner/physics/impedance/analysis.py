@@ -155,7 +155,8 @@ def analyse(spectrum: Spectrum, settings: Settings) -> SpectrumResult:
         z_ohm=z,
         notes=spectrum.notes + notes,
     )
-    if fault := _fault_before(spectrum, z, area):
+    result = _thin(result)
+    if fault := _fault_before(result):
         return replace(result, problem=fault)
     result, fit, kk = _fit_points(result)
     if fault := _fault_of_shape(fit):
@@ -166,17 +167,22 @@ def analyse(spectrum: Spectrum, settings: Settings) -> SpectrumResult:
     return result
 
 
+def _thin(result: SpectrumResult) -> SpectrumResult:
+    """Take a few hundred of many points, so that a fit is never slow."""
+    if result.points <= _FITTED_LIMIT:
+        return result
+    places = np.linspace(0, result.points - 1, _FITTED_LIMIT).astype(int)
+    result = _with_note(result, f"Points that are fitted, evenly spaced among all: {_FITTED_LIMIT}.")
+    return replace(result, frequency_hz=result.frequency_hz[places], z_ohm=result.z_ohm[places])
+
+
 def _fit_points(result: SpectrumResult) -> tuple[SpectrumResult, Fit, KramersKronig]:
-    """Fit the points that can be fitted, at most a few hundred of them, and test them."""
+    """Fit the points that can be fitted, and test them."""
     frequency, z = result.frequency_hz, result.z_ohm
     is_used = z.real > 0
     if left_out := int(np.sum(~is_used)):
         result = _with_note(result, f"Points with Z′ below zero that are left out: {left_out}.")
-    places = np.flatnonzero(is_used)
-    if len(places) > _FITTED_LIMIT:
-        places = places[np.linspace(0, len(places) - 1, _FITTED_LIMIT).astype(int)]
-        result = _with_note(result, f"Points that are fitted, evenly spaced among all: {_FITTED_LIMIT}.")
-    frequency, z = frequency[places], z[places]
+    frequency, z = frequency[is_used], z[is_used]
     kk = kramers_kronig(frequency, z)
     fit = fit_spectrum(frequency, z, kk.mean)
     is_alone = _stands_alone(fit)
@@ -252,16 +258,16 @@ def _area(spectrum: Spectrum, settings: Settings) -> tuple[float | None, tuple[s
     return stated, ()
 
 
-def _fault_before(spectrum: Spectrum, z: ComplexArray, area: float | None) -> str | None:
+def _fault_before(result: SpectrumResult) -> str | None:
     """Return why a spectrum is not fitted at all."""
-    frequency = spectrum.frequency_hz
+    frequency, z = result.frequency_hz, result.z_ohm
     if len(frequency) < POINTS_LIMIT:
         return f"The spectrum has {len(frequency)} points; at least {POINTS_LIMIT} are needed."
     decades = float(np.log10(frequency[0] / frequency[-1]))
     if decades < DECADES_LIMIT:
         span = f"The spectrum spans {format_number(decades, 2)} decades of frequency"
         return f"{span}; at least {numeral(DECADES_LIMIT)} are needed."
-    if spectrum.is_per_area and area is None:
+    if result.spectrum.is_per_area and result.area_cm2 is None:
         return "The file gives Ω cm²; state the area of the electrodes that it was multiplied by."
     if float(np.abs(z).min()) <= 0:
         return "The spectrum has an impedance of zero; measure it again."

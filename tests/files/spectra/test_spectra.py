@@ -154,7 +154,7 @@ def test_what_is_no_spectrum_is_refused_in_one_sentence(tmp_path, monkeypatch):
         "resistivity.txt": (layouts.plain(("f/Hz", "Z' (Ω cm)", "Z'' (Ω cm)"), F, Z.real, Z.imag), "Ω cm or Ω m"),
         "mixed.txt": (layouts.plain(("f/Hz", "Z' (Ω cm²)", "Z'' (Ω)"), F, Z.real, Z.imag), "export both"),
         "phase.txt": (layouts.plain(("f/Hz", "|Z|", "phase"), F, np.abs(Z), np.angle(Z)), "deg or rad"),
-        "long.txt": (table + b"\n" + table, "at most 40 points"),
+        "long.txt": (table + b"\n" + table, "more than 40 points"),
     }
     for name, (data, words) in cases.items():
         with pytest.raises(SpectrumFileError) as refused:

@@ -206,3 +206,16 @@ def test_a_shorted_cell_gives_what_is_taken_off():
     for z in (5 + cpe(1e-5), -0.1 + 0j * OMEGA):
         with pytest.raises(ValueError, match="not the spectrum of a shorted cell"):
             cable_resistance(measured(z))
+
+
+def test_many_points_are_thinned_and_one_that_stands_alone_is_named():
+    f = np.logspace(6, 0, 5000)
+    many = analyse(measured(5 + 1 / (1e-5 * (2j * np.pi * f) ** 0.85), f), Settings(area_cm2=1.0))
+    assert many.resistance_ohm == pytest.approx(5, rel=0.01)
+    assert (many.points, len(many.frequency_hz)) == (5000, 300)
+    assert "300" in many.notes[0]
+    z = 5 + cpe(1e-5)
+    z[28] *= 1.3  # mains
+    alone = result_of(z)
+    assert alone.resistance_ohm == pytest.approx(5, rel=0.01)
+    assert any("stand alone and are left out: 88 Hz." in note for note in alone.notes), alone.notes
