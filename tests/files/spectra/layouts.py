@@ -1,5 +1,7 @@
 """Files as instruments write them, made of points that a test knows: frequencies, impedances and a file's text."""
 
+from functools import partial
+
 import numpy as np
 
 
@@ -179,26 +181,29 @@ def tables(f, z):
     }
 
 
-def all_files(f, z):
-    """Every layout, by the name of its file."""
-    return {
-        "a.mpt": mpt(f, z),
-        "comma.mpt": mpt(f, z, comma=True),
-        "a.DTA": dta(f, z),
-        "comma.DTA": dta(f, z, comma=True),
-        "a.z": zplot(f, z),
-        "old.z": z60w(f, z),
-        "plain.z": zview(f, z),
-        "a.par": par(f, z),
-        "chi.txt": chi(f, z),
-        "nova.txt": nova(f, z),
-        "a.dfr": dfr(f, z),
-        "zahner.txt": zahner(f, z),
-        "palmsens.csv": palmsens(f, z),
-        "ivium.csv": ivium(f, z),
-        "squidstat.csv": squidstat(f, z),
-        **tables(f, z),
-    }
+def table(name, f, z):
+    return tables(f, z)[name]
+
+
+WRITERS = {
+    "a.mpt": mpt,
+    "comma.mpt": partial(mpt, comma=True),
+    "a.DTA": dta,
+    "comma.DTA": partial(dta, comma=True),
+    "a.z": zplot,
+    "old.z": z60w,
+    "plain.z": zview,
+    "a.par": par,
+    "chi.txt": chi,
+    "nova.txt": nova,
+    "a.dfr": dfr,
+    "zahner.txt": zahner,
+    "palmsens.csv": palmsens,
+    "ivium.csv": ivium,
+    "squidstat.csv": squidstat,
+    **{name: partial(table, name) for name in tables(np.ones(1), np.ones(1))},
+}
+"""What writes each layout, by the name of its file."""
 
 
 def arc(omega, resistance, capacitance, exponent):
