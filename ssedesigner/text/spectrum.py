@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ssedesigner.core.notation import format_number, numeral
-from ssedesigner.physics.impedance.analysis import PICKED, SpectrumResult
+from ssedesigner.physics.impedance.analysis import SpectrumResult
 from ssedesigner.physics.impedance.pick import hertz, ohms
 
 _LABEL_WIDTH = 26
@@ -108,11 +108,6 @@ def warning_lines(result: SpectrumResult) -> tuple[str, ...]:
         start = f"Without taking {ohms(off)} off, the area-specific resistance would read {whole} Ω cm²"
         return (f"{start}, {more} % too much.",)
     return ("Nothing is taken off for cable and collectors.",)
-
-
-def pick_text(result: SpectrumResult) -> str:
-    """Return where the resistance was read, such as “high-frequency intercept”."""
-    return PICKED[result.taken.pick] if result.taken else ""
 
 
 def _error(error: float) -> str:

@@ -36,19 +36,20 @@ class Column:
 
 _NAMES = {
     Role.FREQUENCY: "f freq frequency frequenz fréquence frequence frecuencia frequenza frekvens frekvence fhz "
-    "频率 頻率 周波数 주파수 omega ω angularfrequency frequencyω",
+    "频率 頻率 周波数 주파수 w omega ω angularfrequency frequencyω",
     Role.REAL: "z' zre zreal rez re(z) real(z) realz zr real re zreell realteil zrealpart realpart realimpedance z'(a) "
-    "z1 r(z) 实部 实阻抗 実部 実数部 실수부",
+    "z1 r(z) r rs zs' re[z] z(real) z-real z-re impedancereal realofz 实部 实阻抗 実部 実数部 실수부",
     Role.IMAGINARY: "z'' zim zimag imz im(z) imag(z) imagz zi imag im zimg zimaginary imaginary imaginarypart imagpart "
-    "imaginärteil imaginaryimpedance z''(b) z2 x(z) 虚部 虚阻抗 虛部 虚数部 허수부",
-    Role.MODULUS: "|z| zmod modz mod(z) abs(z) absz zabs magnitude modulus z impedance zmag betrag impedanz |z|mod "
-    "阻抗 インピーダンス 임피던스",
+    "imaginärteil imaginaryimpedance z''(b) z2 x(z) "
+    "x xs zs'' im[z] z(imag) z-imag z-im impedanceimaginary imaginaryofz 虚部 虚阻抗 虛部 虚数部 허수부",
+    Role.MODULUS: "|z| zmod modz mod(z) abs(z) absz zabs magnitude modulus z impedance zmag betrag impedanz "
+    "impedancemagnitude impedancemodulus impedanz|z| impedance|z| z-mod 阻抗 インピーダンス 임피던스",
     Role.PHASE: "phase phase(z) zphz zphase phasez phaseangle phaseofz phi φ ϕ θ theta arg(z) argz phz angle "
-    "phaseshift phasenwinkel 相位 相位角 位相 位相角 위상",
+    "impedancephase z-phase phase|z| phaseshift phasenwinkel 相位 相位角 位相 位相角 위상",
     Role.PART: "cyclenumber cycle loop segment# segment sweep spectrum spectrumno scan run sample measurement series",
 }
 _ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}
-_ANGULAR = frozenset({"omega", "ω", "angularfrequency", "frequencyω"})
+_ANGULAR = frozenset({"w", "omega", "ω", "angularfrequency", "frequencyω"})
 _PRIMES = {"″": "''", "“": "''", "”": "''", '"': "''", "′": "'", "’": "'", "‘": "'", "´": "'", "`": "'", "ʹ": "'"}
 _PREFIXES = {"": 1.0, "n": 1e-9, "u": 1e-6, "μ": 1e-6, "m": 1e-3, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9}
 _ANGLES = {

@@ -279,7 +279,7 @@ def _with_sign(rows: _Rows) -> tuple[npt.NDArray[np.complex128], tuple[str, ...]
         sureness = -1.0 if falls and share > _SURE else 0.0
     if sureness > -_SURE:
         return rows.z, ()
-    return rows.z.conj(), ("The signs in the column of Z″ are those of its opposite; they follow from the points.",)
+    return rows.z.conj(), ("The sign of Z″ differs from the name of its column; it was taken from the points.",)
 
 
 def _name(spectra: Sequence[Spectrum], head: Head, path: Path) -> list[Spectrum]:

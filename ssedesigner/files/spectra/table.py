@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TypeAlias
 
 from ssedesigner.files.spectra.columns import Column, Role, is_unit, read_column, with_unit
@@ -16,9 +15,12 @@ MOST_TRIES = 5_000
 MOST_ROWS = 100_000
 Header: TypeAlias = tuple[str, list[dict[int, Column]]]
 """What separates the cells of a line of names, and for each spectrum in it what its columns hold."""
-_SEPARATORS = ("\t", ";", ",", "|", "  +", r"\s+")
+_SPACE = r"\s+"
+_SEPARATORS = ("\t", ";", ",", "|", ":", "  +", _SPACE)
 _HAS_FREQUENCY = re.compile(r"fr[eé][qkc]|hz|omega|ω|频率|頻率|周波数|주파수|\bf\b", re.IGNORECASE)
 _PREFIX = re.compile(r'^\s*"?(?:Definition|Columns)\s*=', re.IGNORECASE)
+_COMMENT = re.compile(r"^\s*(?:[#%!]+|//) *(?=\w)")
+_BEFORE_UNIT = re.compile(r"\s+(?=[\[(])|\s*(/)\s*")
 _LINES_BETWEEN = 4
 _NEEDED = ({Role.FREQUENCY, Role.REAL, Role.IMAGINARY}, {Role.FREQUENCY, Role.MODULUS, Role.PHASE})
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+")
@@ -44,12 +46,13 @@ def split(line: str, separator: str) -> list[str]:
 
 def header_cells(line: str) -> Header | None:
     """Return the separator of a line of column names, and for each spectrum in it what its columns hold."""
-    line = _PREFIX.sub("", line)
+    line = _COMMENT.sub("", _PREFIX.sub("", line))
     if line.strip().startswith('"') and line.strip().endswith('"') and line.count('"') == len(('"', '"')):
         line = line.strip()[1:-1]  # old files quote the whole line
     best: Header | None = None
     for separator in _SEPARATORS:
-        cells = split(line, separator)
+        # where single spaces part the names, a unit in brackets is no column of its own
+        cells = split(_BEFORE_UNIT.sub(r"\1", line) if separator == _SPACE else line, separator)
         groups = [group for group in _groups(cells) if _is_enough(group)]
         if groups and (best is None or len(groups) > len(best[1])):
             best = separator, groups
@@ -61,8 +64,8 @@ def read_blocks(lines: Sequence[str]) -> Iterator[Block]:
     headers = tuple(_headers(lines))
     ends = (*(at for at, _ in headers[1:]), len(lines))
     for (at, header), end in zip(headers, ends, strict=False):
-        rows_from, groups = _start(lines[:end], at + 1, header)
-        rows = [line for line in lines[rows_from:end] if line.strip()]
+        skipped, groups = _start(lines[at + 1 : min(end, at + 1 + _LINES_BETWEEN)], header)
+        rows = [line for line in lines[at + 1 + skipped : end] if line.strip()]
         for group in groups:
             yield _block(rows, header[0], group, lines[at])
 
@@ -143,16 +146,16 @@ def _numbers(line: str) -> int:
     return 0
 
 
-def _start(lines: Sequence[str], at: int, header: Header) -> tuple[int, list[dict[int, Column]]]:
-    """Return where the numbers begin, and the columns with the units of the lines between."""
+def _start(lines: Sequence[str], header: Header) -> tuple[int, list[dict[int, Column]]]:
+    """Return how many of the lines below the names hold no numbers, and the columns with the units that stand there."""
     separator, groups = header
-    for offset, line in enumerate(islice(lines, at, at + _LINES_BETWEEN)):
+    for skipped, line in enumerate(lines):
         cells = split(line, separator)
         if _first_number(line, groups[0]):
-            return at + offset, groups
+            return skipped, groups
         if len(cells) > 1 and all(is_unit(cell) for cell in cells):
             groups = [{place: _unit_below(column, cells, place) for place, column in group.items()} for group in groups]
-    return at, groups
+    return 0, groups
 
 
 def _unit_below(column: Column, cells: Sequence[str], place: int) -> Column:

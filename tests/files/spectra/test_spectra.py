@@ -100,6 +100,42 @@ def test_the_sign_of_the_imaginary_part_follows_from_the_points(tmp_path):
                 assert bool(spectrum.notes) is not is_named_so, (name, sign, title)
 
 
+def test_tables_of_other_programs_and_people_are_read_too(tmp_path):
+    def rows(*columns, **form):
+        return layouts.rows_text(zip(*columns, strict=True), **form)
+
+    def cells(form, change, *columns):
+        return "\n".join(";".join(change(format(value, form)) for value in row) for row in zip(*columns, strict=True))
+
+    real, minus, phase = Z.real, -Z.imag, np.degrees(np.angle(Z))
+    german = {",": ".", ".": ","}
+    old = "\"  Freq (Hz)    Ampl     Bias   Time(Sec)   Z'(a)    Z''(b)    GD   Err   Range\""
+    tables = {
+        "spaces": "  Number   Frequency/Hz   Impedance/Ohm   Phase/deg\n"
+        + rows(F, F, np.abs(Z), phase, separator="   "),
+        "one space": "Frequency (Hz) Z' (Ohm) -Z'' / Ohm\n" + rows(F, real, minus, separator=" "),
+        "resistance and reactance": "FREQUENCY[Hz],R[ohm],X[ohm]\n" + rows(F, real, -minus, separator=","),
+        "comment": "# film 3; 25 °C\n# f/Hz; Z'/Ohm; Z''/Ohm\n" + rows(F, real, -minus, separator=";", comma=True),
+        "quoted": '"f / Hz";"Z\' / Ω";"-Z"" / Ω"\n'
+        + cells(".6e", lambda text: f'"{text.replace(".", ",")}"', F, real, minus),
+        "thousands": "f/Hz;Z';-Z''\n" + cells(",.6f", str, F, real, minus),
+        "German thousands": "f/Hz;Z';-Z''\n"
+        + cells(",.6f", lambda text: "".join(german.get(sign, sign) for sign in text), F, real, minus),
+        "two lines of names": "Frequency;Real;Imaginary\n[Hz];[kOhm];[kOhm]\n"
+        + rows(F, real / 1e3, -minus / 1e3, separator=";"),
+        "merged": "EIS,,\nFrequency,Impedance,\nf [Hz],Z' [Ω],-Z'' [Ω]\n" + rows(F, real, minus, separator=","),
+        "colon": "Index:Frequency (Hz):Z' (Ω):-Z'' (Ω)\n" + rows(range(len(F)), F, real, minus, separator=":"),
+        "old ZPlot": f'"ZPlotW Data File: Version 2.6b"\n1\n{old}\n'
+        + rows(*[F] * 4, real, -minus, *[F] * 3, separator=","),
+    }
+    for name, text in tables.items():
+        (spectrum,) = read(tmp_path, "a.txt", text)
+        np.testing.assert_allclose(spectrum.z_ohm, Z, rtol=1e-4, err_msg=name)
+        np.testing.assert_allclose(spectrum.frequency_hz, F, rtol=1e-4, err_msg=name)
+    with pytest.raises(UnnamedColumns):  # the logarithm of a frequency is none
+        read(tmp_path, "a.txt", "log(f/Hz),Z',Z''\n" + rows(np.log10(F), real, -minus, separator=","))
+
+
 def test_columns_are_known_by_many_names():
     known = {
         "freq/Hz": ("frequency", 1, 1), "Frequency (kHz)": ("frequency", 1e3, 1), "f in MHz": ("frequency", 1e6, 1),
