@@ -74,7 +74,10 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 def _subtraction(text: str) -> float:
     """Return what is taken off [ohm]: a number, or the resistance of the shorted cell in a file."""
     if re.fullmatch(_NUMBER, text.strip()):
-        return _number(text)
+        try:
+            return _number(text)
+        except argparse.ArgumentTypeError as error:
+            raise CommandError(f"--subtract-ohm: {error}; state it in Ω.") from error
     path = Path(text)
     if not path.suffix and not path.exists():
         raise CommandError(f"--subtract-ohm: {quote(text)} is neither a resistance of 0 Ω or more nor a file.")

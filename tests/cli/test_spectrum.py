@@ -81,6 +81,8 @@ def test_what_cannot_be_read_or_stated_gets_one_sentence(capsys):
         ("film.mpt", "--temperature-c", "5000"): "no temperature",
         ("film.mpt", "--pick", "low"): "neither high nor arc",
         ("film.mpt", "--subtract-ohm", "some"): "neither a resistance",
+        ("film.mpt", "--subtract-ohm", "-1"): "neither a resistance",
+        ("film.mpt", "--subtract-ohm", "1e999"): "too large",
         ("film.mpt", "--subtract-ohm", "letter.txt"): "no impedance spectrum",
         ("film.mpt", "--subtract-ohm", "film.mpt"): "has 2 spectra",
     }
