@@ -201,7 +201,10 @@ def _stands_alone(fit: Fit) -> npt.NDArray[np.bool_]:
     """Tell which few points are far from what all others agree on, as at the frequency of the mains."""
     size = np.abs(fit.residuals)
     times, least, share = _OUTLIER_LIMIT
-    is_alone = size > max(times * float(np.median(size)), least)
+    is_far = size > max(times * float(np.median(size)), least)
+    # at the ends of the range, and side by side, it is the circuit that does not describe them
+    is_alone = np.zeros_like(is_far)
+    is_alone[1:-1] = is_far[1:-1] & ~is_far[2:] & ~is_far[:-2]
     return is_alone if is_alone.sum() <= share * len(size) else np.zeros_like(is_alone)
 
 
