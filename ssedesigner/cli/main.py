@@ -31,6 +31,7 @@ from ssedesigner.cli.given import Predicted, library_path, make_prediction
 from ssedesigner.cli.measurements import add_measurement_arguments, measurements_command
 from ssedesigner.cli.predict import Drawn, network_of, prediction_dict
 from ssedesigner.cli.questions import add_questions
+from ssedesigner.cli.spectrum import add_spectrum
 from ssedesigner.cli.sweep import add_arguments, check_format, check_settings, result_keys, write_sweep
 from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
@@ -71,7 +72,7 @@ BAD_INPUT = 2
 
 COMMANDS = (
     *("open", "predict", "sweep", "explore", "compare", "next", "sensitivity", "sheet", "recipe"),
-    *("screenshot", "validate", "measurements", "batch", "library"),
+    *("screenshot", "validate", "measurements", "spectrum", "batch", "library"),
 )
 WINDOW_SIZE = (1440, 900)
 _REFUSED = (
@@ -203,6 +204,7 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument("--json", action="store_true", help="print one JSON object")
     films = add_command(commands, "measurements", _measurements, "record or write measured films", recipe=None)
     add_measurement_arguments(films)
+    add_spectrum(commands)
     batch = add_command(commands, "batch", _batch, "list, show or export batches", recipe=None)
     batch.add_argument(
         "task",
