@@ -85,7 +85,7 @@ def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[TableCel
         TableCell(text=f"{_CORRECTED if is_corrected else ''}{actual}", tip=tip, is_unknown=line.actual_g is None),
         TableCell(text=off.removeprefix("+") if off == "+0" else off),
         TableCell(text=within),
-        TableCell(text=line.lot, tip=line.lot),
+        TableCell(text=line.lot_words, tip=line.lot_words),
         TableCell(text=line.reason, tip=line.reason),
     )
 

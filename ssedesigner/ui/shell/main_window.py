@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         set_names(self, "main_window", "SSE Designer")
         self.document, self.library, self.settings = document, library, settings
+        document.read_lots = library.lots
         self._loads = document.loads
         self._has_own_columns = True  # until there are columns
         self._apply_theme()  # before there are widgets to style twice
