@@ -27,6 +27,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "alternative": "values kept beside others",
         "verdict": "verdicts on pairs",
         "film": "measured films",
+        "lot": "lots",
+        "lot-count": "stock-takings of lots",
         "batch": "batches with their entries and photos",
     }
 )
@@ -213,8 +215,8 @@ def decide(
     content = kept.content
     more: tuple[SharedRow, ...] = ()
     if kept.content is not None and other.content is not None:
-        if row.kind == "film":
-            content = _film_content(kept, other, at, machine)
+        if row.kind in {"film", "lot"}:
+            content = _content_with_history(kept, other, at, machine)
         if choice == "both":
             content, more = _keep_both(row, replace(kept, content=content), other)
     decision = make_revision(row.id, [head.id for head in heads(row)], at, machine, content)
@@ -290,6 +292,11 @@ def _keep_both(row: SharedRow, kept: Revision, other: Revision) -> tuple[str | N
         second["rows"][-1] |= {"is_used": 0, "note": _with_mark(second["rows"][-1]["note"], mark)}
         second |= {"batch": None, "specimen": None}
         return kept.content, (_second("film", digest_id("film", row.id, other.id), row.name, second, other),)
+    if row.kind == "lot":  # a record that nobody weighs from: the jar is one
+        second["rows"][-1] |= {"note": _with_mark(second["rows"][-1]["note"], mark)}
+        second |= {"retired": 1}
+        name = (digest_id("lot", row.id, other.id),)
+        return kept.content, (_second("lot", row_id("lot", name), name, second, other),)
     if row.kind in {"material", "verdict"} and "note" in content:
         said = (second.get(part, "") for part in ("verdict", "reason", "name", "formula", "group", "note"))
         content["note"] = _with_mark(content["note"], f"{mark[:-1]}: {', '.join(filter(None, said))}.")
@@ -305,8 +312,8 @@ def _second(kind: str, named: str, name: Name, content: Mapping[str, Any], other
     return SharedRow(id=named, kind=kind, name=name, shown=first.id, revisions={first.id: first})
 
 
-def _film_content(kept: Revision, other: Revision, at: str, machine: str) -> str:
-    """Return a film with the history of both machines, which ends with what is kept."""
+def _content_with_history(kept: Revision, other: Revision, at: str, machine: str) -> str:
+    """Return a film or lot with the history of both machines, which ends with what is kept."""
     content, second = json.loads(kept.content or "{}"), json.loads(other.content or "{}")
     own: Sequence[dict[str, Any]] = content["rows"]
     known = [_unnumbered(each) for each in own]
@@ -322,5 +329,5 @@ def _film_content(kept: Revision, other: Revision, at: str, machine: str) -> str
 
 
 def _unnumbered(row: Mapping[str, Any]) -> dict[str, Any]:
-    # a film that was only retired or left out since was not recorded anew
+    # one that was only retired or left out since was not recorded anew
     return {name: value for name, value in row.items() if name not in {"revision", "retired", "is_used"}}

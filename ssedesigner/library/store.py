@@ -14,6 +14,7 @@ from ssedesigner.core.batch.clock import Tick
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch, BatchSummary, Entry
 from ssedesigner.core.evidence import Cited, CitedText
+from ssedesigner.core.lots import Lot, LotCount, LotRevision, LotStock
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm
 from ssedesigner.core.merging import Merge, Shared
@@ -37,7 +38,7 @@ from ssedesigner.library.file.rescuing import leave_out, rescued, take_over
 from ssedesigner.library.file.restoring import restore_backup
 from ssedesigner.library.kept import Kept
 from ssedesigner.library.look_alikes import LookAlike, look_alikes
-from ssedesigner.library.records import batches, revisions, sharing
+from ssedesigner.library.records import batches, lots, revisions, sharing
 from ssedesigner.library.records import entries as batch_entries
 from ssedesigner.library.records import films as batch_films
 from ssedesigner.library.records import own_films as films
@@ -413,6 +414,54 @@ class Library:
         with self._change() as connection:
             batches.mark_retired(connection, key, retired=False)
 
+    @rescued
+    def add_lot(self, lot: Lot) -> Lot:
+        """Record a lot under a new key, such as ``L-0001``; return it with its key and its identity.
+
+        A lot whose identity is there already is not recorded twice: the first one is returned.
+        """
+        with self._change() as connection:
+            return lots.add(connection, lot)
+
+    @rescued
+    def correct_lot(self, lot: Lot, reason: str) -> None:
+        """Replace the lot of the same identity; what was recorded before stays in its history."""
+        with self._change() as connection:
+            lots.correct(connection, lot, reason)
+
+    @rescued
+    def count_lot(self, lot_id: str, count: LotCount, token: str = "") -> None:
+        """Keep what a stock-taking found in the jar; what is left follows from the last one."""
+        with self._change() as connection:
+            lots.count(connection, lot_id, count, token)
+
+    @rescued
+    def retire_lot(self, lot_id: str) -> None:
+        """Take a lot out of the list; it stays on record, with what was drawn from it."""
+        with self._change() as connection:
+            lots.mark_retired(connection, lot_id, retired=True)
+
+    @rescued
+    def restore_lot(self, lot_id: str) -> None:
+        """Put a retired lot back into the list."""
+        with self._change() as connection:
+            lots.mark_retired(connection, lot_id, retired=False)
+
+    def lots(self, *, retired: bool = False) -> tuple[LotStock, ...]:
+        """Return the lots of the list, or the retired ones, with what is left of each and what drew from it."""
+        with self._file.reading() as connection:
+            return self.seen.lots(lots.lots(connection, retired=retired))
+
+    def lot(self, lot_id: str) -> LotStock:
+        """Return a lot by its identity, a retired one too."""
+        with self._file.reading() as connection:
+            return lots.lot_stock(connection, lot_id)
+
+    def lot_history(self, lot_id: str) -> tuple[LotRevision, ...]:
+        """Return a lot as it was recorded and after each correction, the oldest first."""
+        with self._file.reading() as connection:
+            return lots.history(connection, lot_id)
+
     @property
     def machine_label(self) -> str:
         """What this library calls its machine beside equal numbers of another one."""
@@ -437,7 +486,7 @@ class Library:
         """
         with self._file.changing() as connection:
             merged = sharing.take(connection, package, choice, f"{self.path.stem}-photos")
-            content.note_import(connection, copy, sharing.state_digest(connection))
+            content.note_import(connection, copy, revisions.state_digest(connection))
         return merged
 
     def last_import(self) -> str:
@@ -449,7 +498,7 @@ class Library:
             When there was none, or something was changed since, which undoing it would lose
         """
         with self._file.reading() as connection:
-            return content.copy_before_import(connection, sharing.state_digest(connection))
+            return content.copy_before_import(connection, revisions.state_digest(connection))
 
     @contextmanager
     def replaying(self, mark: str) -> Iterator[sqlite3.Connection | None]:

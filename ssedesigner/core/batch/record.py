@@ -245,22 +245,8 @@ MAX_CHARACTERS = 200_000
 """A longer entry is refused; one has some 100 characters."""
 
 _TEXTS = frozenset(
-    {
-        "lot",
-        "lot_id",
-        "lot_label",
-        "reason",
-        "deviation",
-        "name",
-        "key",
-        "text",
-        "unit",
-        "file",
-        "sha256",
-        "quantity",
-        "role",
-        "field",
-    }
+    {"lot", "lot_id", "lot_label", "reason", "deviation", "name", "key", "text", "unit", "file", "sha256", "quantity"}
+    | {"role", "field"}
 )
 _NUMBERS = {
     "grams": (-1e6, 1e6),

@@ -68,6 +68,7 @@ _SPARE_BYTES = 50_000_000
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME_LENGTHS = {"material": 2, "value": 3, "alternative": 4, "verdict": 4, "film": 1, "batch": 1}
+_NAME_LENGTHS |= {"lot": 1, "lot-count": 1}
 _ENTRY_PARTS = frozenset({"token", "at", "kind", "content", "run", "tick_s"})
 _TEXTS_OF_PLAN = ("created_at", "library_version", "model_version", "checksum")
 _PLAN_PARTS = {"recipe": dict, "plan": dict, "amounts": dict, "lines": list, "steps": list, "predicted": dict}
@@ -141,7 +142,7 @@ def selection(shared: Shared, kinds: Collection[str]) -> Shared:
     """Return the rows of some kinds, with the materials that they rest on; all rows without kinds."""
     if not kinds:
         return shared
-    wanted = {*kinds, *({"alternative"} if "value" in kinds else ())}
+    wanted = {*kinds, *(kind for kind, beside in _BESIDE.items() if beside in kinds)}
     rows = {row.id: row for row in shared.rows.values() if row.kind in wanted}
     named = {partner for row in rows.values() for partner in _materials_of(row)}
     more = {row.id: row for row in shared.rows.values() if row.kind == "material" and row.name in named}
@@ -169,6 +170,13 @@ def _materials_of(row: SharedRow) -> Iterator[tuple[str, ...]]:
         for kind, key in (row.name[:2], row.name[2:]):
             for part in key.split(" + "):
                 yield kind, part
+    if row.kind == "lot" and row.content is not None:
+        record = json.loads(row.content)["rows"][-1]
+        yield record["kind"], record["material"]
+
+
+_BESIDE = {"alternative": "value", "lot-count": "lot"}
+"""Kinds that go along with another one that was asked for."""
 
 
 def _write(

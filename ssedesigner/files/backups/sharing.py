@@ -116,6 +116,8 @@ KIND_WORDS = {
     "alternative": "values kept beside others",
     "verdict": "verdicts",
     "film": "measured films",
+    "lot": "lots",
+    "lot-count": "stock-takings of lots",
     "batch": "batches",
     "entry": "entries of batches",
 }
@@ -200,7 +202,7 @@ def _subject(conflict: Conflict) -> str:
     if kind == "verdict":
         return f"{name[1]} with {name[3]}"
     content = said(conflict.mine) or said(conflict.theirs)
-    return str(content["key"]) if kind == "batch" else name[-1]
+    return str(content["key"]) if kind in {"batch", "lot"} else name[-1]
 
 
 def _moment(at: str) -> str:
@@ -225,6 +227,6 @@ def _short(kind: str, content: Any) -> str:
         return f"{number} {symbol(content['unit'])}".strip() + f" [{content['source']}]"
     if kind == "verdict":
         return f"{content['verdict']}: {content['reason']}"
-    if kind == "film":
+    if kind in {"film", "lot"}:
         return f"{content['key']}, {len(content['rows'])} records" + (", retired" if content["retired"] else "")
     return " ".join(filter(None, (str(content.get("name", "")), "retired" if content["retired"] else "in the lists")))

@@ -1,11 +1,12 @@
 """The identity of each own row, and each of its revisions; each function runs inside the transaction of its caller.
 
-A row is known by what it is about (a value by material and quantity), a measured film by a number of its own and a
-batch by its token, so that two machines mean the same row.
+A row is known by what it is about (a value by material and quantity), a measured film by a number of its own, a batch
+by its token and a lot by its identity, so that two machines mean the same row.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import sqlite3
@@ -134,6 +135,20 @@ def write_row(connection: sqlite3.Connection, row: SharedRow) -> None:
     )
 
 
+def state_digest(connection: sqlite3.Connection) -> str:
+    """Return a digest of all own rows and entries: it changes with each of them, and with nothing else."""
+    digest = hashlib.sha256()
+    for query in (
+        "SELECT id, shown FROM own_row ORDER BY id",
+        "SELECT id, '' FROM own_revision ORDER BY id",
+        "SELECT token, number FROM batch_entry ORDER BY token",
+        "SELECT kind || own, answer FROM look_alike ORDER BY 1",
+    ):
+        for row in connection.execute(query):
+            digest.update(canonical([str(cell) for cell in row]).encode())
+    return digest.hexdigest()
+
+
 def _add(
     connection: sqlite3.Connection, row: str, kind: str, name: Name, content: Content, *, is_old: bool = False
 ) -> None:
@@ -231,6 +246,20 @@ def _batch(connection: sqlite3.Connection, name: Name, before: Content) -> Conte
     return {**home, "retired": retired}
 
 
+def _lot(connection: sqlite3.Connection, name: Name, before: Content) -> Content:
+    key, retired = connection.execute("SELECT key, retired FROM lot WHERE id = ?", name).fetchone()
+    cursor = connection.execute("SELECT * FROM lot_revision WHERE lot = ? ORDER BY revision", name)
+    columns = [column[0] for column in cursor.description]
+    rows = [dict(zip(columns[1:], row[1:], strict=True)) for row in cursor]
+    home = {part: before[part] for part in ("key", "lab")} if before else {"key": key, "lab": ""}
+    return {**home, "rows": rows, "retired": retired}
+
+
+def _lot_count(connection: sqlite3.Connection, name: Name, _before: Content) -> Content:
+    columns = ("lot", "at", "grams", "reason", "by")
+    return _one(columns, connection.execute(f"SELECT {', '.join(columns)} FROM lot_count WHERE id = ?", name))
+
+
 def _one(columns: Iterable[str], cursor: sqlite3.Cursor) -> Content:
     row = cursor.fetchone()
     return None if row is None else dict(zip(columns, row, strict=True))
@@ -242,6 +271,8 @@ _READERS: Mapping[str, Callable[[sqlite3.Connection, Name, Content], Content]] =
     "verdict": _verdict,
     "film": _film,
     "batch": _batch,
+    "lot": _lot,
+    "lot-count": _lot_count,
 }
 
 _EVERYTHING = {
@@ -250,6 +281,8 @@ _EVERYTHING = {
     "ORDER BY kind, material, quantity",
     "verdict": "SELECT first_kind, first, second_kind, second FROM pair WHERE origin = 'user'",
     "batch": "SELECT token FROM batch ORDER BY number",
+    "lot": "SELECT id FROM lot ORDER BY key",
+    "lot-count": "SELECT id FROM lot_count ORDER BY id",
 }
 _FILMS = "SELECT DISTINCT key FROM measured_film ORDER BY CAST(substr(key, 3) AS INTEGER), key"
 _ALTERNATIVES = (

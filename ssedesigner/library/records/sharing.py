@@ -6,7 +6,6 @@ in the history and is tried again with the next package.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import re
@@ -27,7 +26,7 @@ from ssedesigner.library import materials, search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair
 from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows
-from ssedesigner.library.records import batches, own_films
+from ssedesigner.library.records import batches, lots, own_films
 from ssedesigner.library.records.revisions import VALUE_COLUMNS, label, read_rows, write_row
 
 _PLANNED = (
@@ -39,6 +38,7 @@ _ENTRY = ("token", "at", "kind", "content", "run", "tick_s")
 _TROUBLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnreadableRow, ValueError)
 _TROUBLES = (*_TROUBLE, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 _PHOTO = re.compile(r"[^/\\:\0]{1,200}")
+_LETTERS = {"measured_film": "F", "batch": "B", "lot": "L"}
 _LABEL = re.compile(r"[\w .,+&-]{1,24}")
 
 
@@ -57,20 +57,6 @@ def refuse_label(text: str) -> str:
 def read_shared(connection: sqlite3.Connection) -> Shared:
     """Return all that a library shares."""
     return Shared(machine=label(connection), rows=read_rows(connection), batches=tuple(_batches(connection)))
-
-
-def state_digest(connection: sqlite3.Connection) -> str:
-    """Return a digest of all own rows and entries: it changes with each of them, and with nothing else."""
-    digest = hashlib.sha256()
-    for query in (
-        "SELECT id, shown FROM own_row ORDER BY id",
-        "SELECT id, '' FROM own_revision ORDER BY id",
-        "SELECT token, number FROM batch_entry ORDER BY token",
-        "SELECT kind || own, answer FROM look_alike ORDER BY 1",
-    ):
-        for row in connection.execute(query):
-            digest.update(canonical([str(cell) for cell in row]).encode())
-    return digest.hexdigest()
 
 
 def take(connection: sqlite3.Connection, package: Shared, choice: str, photos: str) -> Merge:
@@ -339,10 +325,28 @@ def _link_films(connection: sqlite3.Connection) -> None:
         _link(connection, json.loads(name)[0], content["batch"], content["specimen"])
 
 
+def _place_lot(
+    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], is_new: bool, machine: str
+) -> Name:
+    if not _has(connection, content["rows"][-1]["kind"], content["rows"][-1]["material"]):
+        raise _Held("This library does not have the material.")
+    lots.place(connection, name[0], content, _free_key(connection, "lot", content, machine) if is_new else "")
+    return name
+
+
+def _place_lot_count(
+    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
+) -> Name:
+    if not connection.execute("SELECT 1 FROM lot WHERE id = ?", (content["lot"],)).fetchone():
+        raise _Held("This library does not have the lot that was counted.")
+    lots.place_count(connection, name[0], content)
+    return name
+
+
 def _free_key(connection: sqlite3.Connection, table: str, content: Mapping[str, Any], machine: str) -> str:
-    """Return the key of a film or batch; the label of its machine stands beside a number that is taken here."""
+    """Return the key of a film, lot or batch; the label of its machine stands beside a number that is taken here."""
     home, lab = _texts(content, "key", "lab")
-    if not re.fullmatch(r"[FB]-[0-9]{4,12}( \([^()\0]+\))?", home) or (home[0] == "F") != (table == "measured_film"):
+    if not re.fullmatch(rf"{_LETTERS[table]}-[0-9]{{4,12}}( \([^()\0]+\))?", home):
         raise ValueError(home)
     home, lab = home.split(" ")[0], lab or machine or "elsewhere"
     if not _LABEL.fullmatch(lab):
@@ -369,6 +373,8 @@ _PLACES: Mapping[str, Callable[[sqlite3.Connection, Name, Mapping[str, Any], boo
     "alternative": _place_alternative,
     "verdict": _place_verdict,
     "batch": _place_batch,
+    "lot": _place_lot,
+    "lot-count": _place_lot_count,
     "film": _place_film,
 }
 _REMOVALS: Mapping[str, Callable[[sqlite3.Connection, Name], None]] = {

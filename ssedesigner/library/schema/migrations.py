@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from ssedesigner.library.schema.lots import LOT_TABLES
+
 BATCH_TABLES = """
 CREATE TABLE batch (
     number INTEGER PRIMARY KEY CHECK (number > 0),
@@ -482,6 +484,12 @@ def m008_sharing(db: Database) -> None:
     _execute(db, _M008)
     for trigger in BATCH_TRIGGERS[:3]:
         db.execute(trigger)
+
+
+@MIGRATIONS()
+def m009_lots(db: Database) -> None:
+    """Make the tables of the lots, of what was recorded of each, and of what was counted."""
+    _execute(db, LOT_TABLES)
 
 
 def _execute(db: Database, script: str) -> None:

@@ -87,6 +87,12 @@ OBJECTS: Mapping[str, Mapping[str, str]] = {
         "own_revision_row": "9831eb14e5c23a0f",
         "batch": "442521308cbdf4fe",
     },
+    "m009_lots": {
+        "lot": "6219bf49f83385de",
+        "lot_revision": "8f2cff836b73a3da",
+        "lot_count": "0f127b7d70b3898b",
+        "lot_count_lot": "7632c32edffd6f2f",
+    },
 }
 """What each step adds or makes anew: the name of an object and the digest of its type and SQL."""
 

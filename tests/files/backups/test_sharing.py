@@ -12,6 +12,7 @@ import pytest
 
 from ssedesigner.batch.photos import add_photo, photo_problems
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.lots import Lot, LotCount
 from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.backups.package import read_package, write_package
 from ssedesigner.files.backups.sharing import export_library, import_dict, import_library, preview_import, undo_import
@@ -411,3 +412,46 @@ def test_a_package_names_no_account_and_no_folder(labs, tmp_path):
         everything = b"".join(archive.read(name) for name in archive.namelist())
     for private in (str(tmp_path), str(Path.home()), "sqlite"):
         assert private.encode() not in everything
+
+
+def test_lots_travel_with_their_counts_and_what_was_drawn(labs, tmp_path):
+    north, south = labs
+    south.add_lot(Lot(kind="binder", material="NBR", name="of the South"))
+    north.add_material(binder("house-rubber", 0.93))
+    lot = north.add_lot(Lot(kind="binder", material="house-rubber", name="A-17", received_g=50.0))
+    north.correct_lot(replace(lot, place="glovebox 2"), "moved")
+    north.count_lot(lot.id, LotCount(at=at(0), grams=40.0, reason="stock-taking"))
+    alone = send(north, south, "", "lot")
+    assert alone["new"] == {"material": 1, "lot": 1, "lot-count": 1}  # a lot brings its material
+    batch = planned(north).key
+    north.add_entry(batch, "weigh", {"line": 1, "grams": 4.0, "lot_id": lot.id}, "w1", at(1))
+    assert send(north, south)["new"] == {"value": 1, "batch": 1, "entry": 1}
+    own, sent = south.lots()
+    assert (own.lot.key, sent.lot.key, sent.lot.id, sent.lot.place) == (
+        "L-0001",
+        "L-0001 (North)",
+        lot.id,
+        "glovebox 2",
+    )
+    assert (sent.left_g, sent.draws[0].grams) == (36.0, 4.0)
+    assert [one.reason for one in south.lot_history(lot.id)] == ["", "moved"]
+    south.retire_lot(lot.id)
+    assert send(south, north)["retired"] == {"lot": 1}
+    assert [stock.lot.id for stock in north.lots(retired=True)] == [lot.id]
+    assert content(north) == content(south)
+
+
+@pytest.mark.parametrize(("choice", "places", "retired"), [("theirs", "shelf B", 0), ("both", "shelf A", 1)])
+def test_a_lot_that_was_corrected_in_two_places_keeps_both_histories(choice, places, retired, labs):
+    north, south = labs
+    lot = north.add_lot(Lot(kind="binder", material="NBR", name="A-17"))
+    send(north, south)
+    south.correct_lot(replace(south.lots()[0].lot, place="shelf A"), "moved")
+    north.correct_lot(replace(lot, place="shelf B"), "moved")
+    assert send(north, south)["conflicts"] == {"lot": 1}
+    send(north, south, choice)
+    assert south.lots()[0].lot.place == places
+    assert sorted(one.lot.place for one in south.lot_history(lot.id)[1:3]) == ["shelf A", "shelf B"]
+    assert len(south.lots(retired=True)) == retired
+    send(south, north)
+    assert content(north) == content(south)
