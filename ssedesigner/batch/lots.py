@@ -61,7 +61,7 @@ def is_usable(one: LotStock, today: date) -> bool:
 
 
 def named_lot(lots: Iterable[LotStock], text: str) -> LotStock | None:
-    """Return the lot that a typed or scanned text names by its name, its label or both; None where several or none do."""
+    """Return the only lot that a typed or scanned text names, by its name, its label or both; None where there is none."""
     wanted = text.strip().casefold()
     matches = [one for one in lots if wanted in {each.casefold() for each in (one.lot.key, lot_title(one.lot))}]
     matches = matches or [one for one in lots if wanted == one.lot.name.strip().casefold()]

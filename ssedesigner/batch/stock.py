@@ -44,7 +44,9 @@ def stock_limit(wish: StockWish, lots: Iterable[LotStock], materials: Materials,
     return StockLimit(here=here, unlimited=unlimited, lacking=lacking, remarks=tuple(_remarks(here, unlimited, grams)))
 
 
-def _lacking(recipe: Recipe, materials: Materials, wish: StockWish, limited: frozenset[str], grams: Grams) -> tuple[str, ...]:
+def _lacking(
+    recipe: Recipe, materials: Materials, wish: StockWish, limited: frozenset[str], grams: Grams
+) -> tuple[str, ...]:
     """Return the materials of a recipe of which too little is here; where the need is not known, it is too little."""
     named = {field: place for field, place in named_materials(recipe, materials).items() if place[0] in limited}
     absent = {place for place in named.values() if place not in grams}

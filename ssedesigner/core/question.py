@@ -159,7 +159,7 @@ Free: TypeAlias = Range | Choice
 
 @dataclass(frozen=True, kw_only=True)
 class StockWish:
-    """A batch for which the lots that are here must be enough: its films, and the area of one, None as in the recipe."""
+    """A batch for which the lots that are here must be enough: its films, and their area if it is not the recipe's."""
 
     film_count: int = 1
     film_area_cm2: float | None = None

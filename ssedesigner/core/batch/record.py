@@ -157,8 +157,8 @@ class Entry:
     """One entry: never changed, never deleted.
 
     ``token`` is unique, so that an entry that is written twice after a crash counts once. ``content`` holds plain
-    values by name: ``line``, ``grams``, ``lot``, ``reason`` of a weighing; ``lot_id`` and ``lot_label`` where the lot is
-    one of the library, ``planned`` where it was noted with the plan; ``step``; ``value`` and ``unit``; ``file``
+    values by name: ``line``, ``grams``, ``lot``, ``reason`` of a weighing; ``lot_id`` and ``lot_label`` where the lot
+    is one of the library, ``planned`` where it was noted with the plan; ``step``; ``value`` and ``unit``; ``file``
     of a photo; for a correction ``of`` (the number of the corrected entry), ``content`` that holds instead, ``reason``.
     ``number`` alone gives the order; ``tick`` is the count that no change of the clock touches, where one was read.
     """

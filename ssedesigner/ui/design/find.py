@@ -250,13 +250,9 @@ class FindPage(QWidget):
         except LibraryError as error:
             self._say("fail", str(error))
             return
-
-        def make() -> Search:
-            return begun or Search(question, base, materials, learned, stock)
-
+        make = (lambda: begun) if begun else lambda: Search(question, base, materials, learned, stock)
         self._asked, self._answer, self._front, self._brushed = (question, base), None, (), []
-        self._search = begun
-        self._adopted = set()
+        self._search, self._adopted = begun, set()
         self.canvas.clear_brush()
         self._task = SearchTask(make, TOP, self)
         self._task.came_on.connect(self._come_on)

@@ -44,7 +44,9 @@ class StockRow(QWidget):
         layout.setVerticalSpacing(3)
         layout.addWidget(self.box, 0, 0, 1, 6)
         unit = symbol(PLAN_FIELDS["film_area_cm2"].unit)
-        words = [set_names(QLabel(text), f"stock_word_{n}", text, "muted") for n, text in enumerate(("for", "films of"))]
+        words = [
+            set_names(QLabel(text), f"stock_word_{n}", text, "muted") for n, text in enumerate(("for", "films of"))
+        ]
         unit_label = set_names(QLabel(unit), "stock_unit", unit, "muted")
         for column, part in enumerate((words[0], self.count, words[1], self.area, unit_label)):
             layout.addWidget(part, 1, column)
