@@ -61,7 +61,7 @@ def is_usable(one: LotStock, today: date) -> bool:
 
 
 def named_lot(lots: Iterable[LotStock], text: str) -> LotStock | None:
-    """Return the only lot that a typed or scanned text names, by its name, its label or both; None where there is none."""
+    """Return the only lot that a typed or scanned text names, by name, label or both; None where there is none."""
     wanted = text.strip().casefold()
     matches = [one for one in lots if wanted in {each.casefold() for each in (one.lot.key, lot_title(one.lot))}]
     matches = matches or [one for one in lots if wanted == one.lot.name.strip().casefold()]
@@ -147,25 +147,24 @@ class LotFilling:
 def fill_from(lot: Lot, recipe: Recipe, lots: Iterable[LotStock]) -> LotFilling:
     """Return what a lot fills in: its name and what its certificate states; what belonged to another lot is emptied."""
     changes: dict[str, Value] = {LOT_FIELD: name_in_recipe(lot, lots)}
-    stated, missing, emptied = [], [], []
+    stated, missing = [], []
     for key in LOT_FIELDS:
         value = getattr(lot, FROM_CERTIFICATE[key]) if key in FROM_CERTIFICATE else None
-        field = FIELDS[key]
+        field, before = FIELDS[key], recipe.value(key)
+        label = in_sentence(field.label)
         if value is not None:
             changes[key] = value
-            stated.append(f"{in_sentence(field.label)} {field_text(field, value)}")
-        elif key in FROM_CERTIFICATE:
-            missing.append(in_sentence(field.label))
-        if value is None and key != LOT_FIELD and can_be_blank(key) and recipe.value(key) not in (None, ""):
+            stated.append(f"{label} {field_text(field, value)}")
+        elif key != LOT_FIELD and can_be_blank(key) and before not in (None, ""):
             changes[key] = field.check(None)
-            emptied.append(f"{in_sentence(field.label)} ({field_text(field, recipe.value(key))})")
-    words = f"Lot {lot_title(lot)}"
-    sentences = [f"{words} filled in {name_list(stated)}." if stated else f"{words} is chosen."]
+            missing.append(f"{label} ({field_text(field, before)} before, now empty)")
+        elif key in FROM_CERTIFICATE:
+            missing.append(label)
+    named = lot_title(lot)
+    sentence = f"Filled in from lot {named}: {name_list(stated)}." if stated else f"Lot {named} is named in the recipe."
     if missing:
-        sentences.append(f"Its certificate does not state {name_list(missing)}.")
-    if emptied:
-        sentences.append(f"Emptied, because it belonged to another lot: {name_list(emptied)}.")
-    return LotFilling(changes=changes, sentence=" ".join(sentences))
+        sentence += f" Its record does not state {name_list(missing)}."
+    return LotFilling(changes=changes, sentence=sentence)
 
 
 def is_used(recipe: Recipe, field: str) -> bool:
@@ -238,3 +237,20 @@ def proposed_lots(
         if one is not None:
             proposals[line.number] = one
     return proposals
+
+
+def shared_name_sentence(lots: Iterable[LotStock], text: str) -> str:
+    """Say that several lots of the material have a name; empty where they have not."""
+    wanted = text.strip().casefold()
+    keys = [one.lot.key for one in lots if wanted and one.lot.name.strip().casefold() == wanted]
+    return f"{name_list(keys)} are all called {text.strip()}; choose one of them." if len(keys) > 1 else ""
+
+
+def other_than_certified(lot: Lot, recipe: Recipe) -> str:
+    """Say which values of a recipe are not those of the lot that it names; empty where all that are stated agree."""
+    others = [
+        f"{in_sentence(FIELDS[key].label)} {field_text(FIELDS[key], stated)}"
+        for key, quantity in FROM_CERTIFICATE.items()
+        if (stated := getattr(lot, quantity)) is not None and recipe.value(key) != stated
+    ]
+    return f"Other than in the recipe, the record of {lot_title(lot)} has {name_list(others)}." if others else ""
