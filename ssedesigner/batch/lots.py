@@ -128,7 +128,12 @@ def lot_content(lots: Sequence[LotStock], text: str) -> dict[str, str]:
     one = named_lot(lots, text)
     if one is None:
         return {"lot": text.strip()}
-    return {"lot": name_in_recipe(one.lot, lots), "lot_id": one.lot.id, "lot_label": one.lot.key}
+    return chosen_content(one.lot, lots)
+
+
+def chosen_content(lot: Lot, lots: Iterable[LotStock]) -> dict[str, str]:
+    """Return what an entry keeps of a lot that was chosen among those of its material."""
+    return {"lot": name_in_recipe(lot, lots), "lot_id": lot.id, "lot_label": lot.key}
 
 
 def lot_of(lots: Iterable[LotStock], content: Content) -> LotStock | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.composition import Effect, effect
 from ssedesigner.batch.contents import slurry_of
+from ssedesigner.batch.session import note_planned_lots
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
@@ -22,6 +23,7 @@ from ssedesigner.core.visible_text import one_line
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.batch import composition_text, effect_text
 from ssedesigner.ui.batches.contents_editor import ContentsEditor
+from ssedesigner.ui.batches.lot_rows import LotRows
 from ssedesigner.ui.batches.plan_form import PlanForm
 from ssedesigner.ui.batches.plan_rows import SumText, sum_texts, weigh_rows
 from ssedesigner.ui.batches.steps_panel import StepsPanel
@@ -140,6 +142,7 @@ class PlanPage(QWidget):
         self._form = PlanForm()
         self._contents = ContentsEditor(document)
         self._result = PlanResult(theme)
+        self._lots = LotRows()
         self._panel = StepsPanel(document, theme)
         self._idle = QTimer(self, singleShot=True, interval=0)
         self._idle.timeout.connect(self._refresh)
@@ -169,6 +172,7 @@ class PlanPage(QWidget):
         inner.setSpacing(10)
         inner.addLayout(top)
         inner.addWidget(self._result)
+        inner.addWidget(self._lots)
         inner.addWidget(self._panel, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -200,9 +204,18 @@ class PlanPage(QWidget):
         after = effect(recipe, amounts, {}, materials, document.learned) if is_sound else None
         self._title.setText(one_line(recipe.name))
         self._result.show_amounts(recipe, self._amounts, after)
+        self._show_lots(recipe, amounts if is_sound else None)
         self._contents.show_contents(recipe, self._form.basis, slurry_of(recipe, whole.lines))
         self._panel.show_steps(self._steps, bool(whole.lines))
         self._allow()
+
+    def _show_lots(self, recipe: Recipe, amounts: BatchAmounts | None) -> None:
+        try:
+            lots = self._library.lots() if amounts is not None else ()
+        except LibraryError as error:
+            self.failed.emit(str(error))
+            lots = ()
+        self._lots.show_lines(amounts.lines if amounts is not None else (), recipe, lots)
 
     def _allow(self) -> None:
         """Allow the batch to be made, or say why it cannot be."""
@@ -232,10 +245,12 @@ class PlanPage(QWidget):
             batch: Batch = self._library.plan_batch(
                 document.recipe, amounts.plan, amounts, self._steps, document.prediction, now(), self._token
             )
+            note_planned_lots(self._library, batch, self._lots.chosen(), self._token)
         except LibraryError as error:
             self.failed.emit(str(error))
             return
         self._token = ""
+        self._lots.forget()
         self.made.emit(batch)
 
     def apply_theme(self, theme: Theme) -> None:
