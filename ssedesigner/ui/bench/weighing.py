@@ -57,6 +57,8 @@ class WeighingStep:
         self._known: frozenset[int] = frozenset()
         self._left: set[int] = set()
         """Steps whose lot was left open."""
+        self._meant: set[str] = set()
+        """Expired lots that are weighed from all the same."""
 
     def _line(self, number: int) -> LineState:
         line = self._bench.record.line_of(number)
@@ -165,6 +167,10 @@ class WeighingStep:
             return
         lots = self._lots(line)
         one = lot_of(lots, {"lot_id": line.lot_id}) or named_lot(lots, line.lot)
+        if one is not None and self._is_first_from_expired(line, one):
+            anew = partial(self._add, number, grams)
+            self._ask_expired(one, anew, lambda: self._ask_lot(number, anew))
+            return
         if not is_meant and one is not None and (sentence := overdraw_sentence(one, grams)):
             self._ask_overdraw(number, grams, one, sentence)
             return
@@ -225,7 +231,7 @@ class WeighingStep:
 
     def lot(self, number: int) -> None:
         """Ask for the lot, with those on record, else the last ones used, ready to be taken."""
-        self._ask_lot(number, lambda: self._bench.show_step(number))
+        self._ask_lot(number, lambda: self._note_lot(number, lambda: self._bench.show_step(number)))
 
     def _ask_lot(self, number: int, then: Callable[[], object]) -> None:
         line = self._line(number)
@@ -244,29 +250,34 @@ class WeighingStep:
             )
         )
 
-    def _write_lot(self, number: int, lot: str, then: Callable[[], object], *, is_meant: bool = False) -> None:
+    def _write_lot(self, number: int, lot: str, then: Callable[[], object]) -> None:
         line = self._line(number)
         lots = self._lots(line)
         one = named_lot(lots, lot)
-        if one is not None and not is_meant and self._is_first_from_expired(line, one):
-            self._bench.ask(
-                Question(
-                    title=f"{expiry_sentence(one.lot, date.today())} Weigh from it all the same?",
-                    answers=(
-                        ("Another lot…", lambda: self._ask_lot(number, then)),
-                        (f"Weigh from {lot_title(one.lot)}", lambda: self._write_lot(number, lot, then, is_meant=True)),
-                    ),
-                )
-            )
+        if one is not None and self._is_first_from_expired(line, one):
+            self._ask_expired(one, lambda: self._write_lot(number, lot, then), lambda: self._ask_lot(number, then))
             return
         self._bench.record.write("lot", line=line.line.number, **lot_content(lots, lot))
+        then()
+
+    def _note_lot(self, number: int, then: Callable[[], object]) -> None:
+        """Go on after a lot was noted: one that is not as planned asks why."""
         self._bench.show_step(number)
         self._explain_lot(number, then)
 
     def _is_first_from_expired(self, line: LineState, one: LotStock) -> bool:
         """Return whether a lot is expired and nothing says yet that it is used all the same: it is asked about once."""
-        weighed = {part.lot_id for part in line.additions}
-        return bool(expiry_sentence(one.lot, date.today())) and one.lot.id not in {*weighed, line.lot_id}
+        used = {*self._meant, *(part.lot_id for part in line.additions)}
+        return bool(expiry_sentence(one.lot, date.today())) and one.lot.id not in used
+
+    def _ask_expired(self, one: LotStock, go_on: Callable[[], object], choose: Callable[[], object]) -> None:
+        def take() -> None:
+            self._meant.add(one.lot.id)
+            go_on()
+
+        title = f"{expiry_sentence(one.lot, date.today())} Weigh from it all the same?"
+        answers = (("Another lot…", choose), (f"Weigh from {lot_title(one.lot)}", take))
+        self._bench.ask(Question(title=title, lines=("Nothing is recorded yet.",), answers=answers))
 
     def _explain_lot(self, number: int, then: Callable[[], object]) -> None:
         """Ask for the reason of another lot than planned; one that was not noted may be the planned one."""
@@ -283,7 +294,10 @@ class WeighingStep:
             Question(
                 title=f"Which lot of {formula(line.name)} was it?",
                 answers=(
-                    (f"{planned}, as planned", lambda: self._write_lot(number, planned, then)),
+                    (
+                        f"{planned}, as planned",
+                        lambda: self._write_lot(number, planned, lambda: self._note_lot(number, then)),
+                    ),
                     ("Another lot…", lambda: self.lot(number)),
                 ),
             )
@@ -299,11 +313,11 @@ class WeighingStep:
         answers: list[tuple[str, Callable[[], object]]] = [
             (
                 f"{lot_title(one.lot)} · {lot_words(one, date.today())}",
-                partial(self._write_lot, number, lot_title(one.lot), then),
+                partial(self._write_lot, number, lot_title(one.lot), lambda: self._note_lot(number, then)),
             )
             for one in lots[:_MOST_LOTS]
         ]
-        answers += [("Another lot…", lambda: self._ask_lot(number, then)), ("Leave it open", leave)]
+        answers += [("Another lot…", lambda: self.lot(number)), ("Leave it open", leave)]
         title = f"Which lot of {formula(self._line(number).name)} was it?"
         self._bench.ask(Question(title=title, answers=tuple(answers)))
 
