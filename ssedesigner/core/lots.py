@@ -41,7 +41,7 @@ def _number(key: str, label: str, unit: str, low: float, high: float, text: str,
 
 
 def _text(key: str, label: str, text: str, *, blank: str | None = "") -> Field:
-    return Field(key=key, section="lot", label=label, kind="text", blank=blank, help=text, has_lines=key == "note")
+    return Field(key=key, section="lot", label=label, kind="text", blank=blank, help=text)
 
 
 def _as_in_recipe(key: str, recipe_key: str, label: str, text: str) -> Field:
@@ -210,6 +210,18 @@ def left_after(count: LotCount, draws: tuple[Draw, ...]) -> float:
     since = moment(count.at)
     later = math.fsum(draw.grams for draw in draws if moment(draw.at) > since)
     return round(count.grams - later, _DIGITS)
+
+
+def grams_missed(stock: LotStock, place: int) -> float | None:
+    """Return how much more a stock-taking found [g] than the record said then, less than 0 for less; None if unknown.
+
+    ``place`` is that of the stock-taking in the lot's own list.
+    """
+    count, since = stock.counts[place], moment(stock.counts[place].at)
+    before = dataclasses.replace(
+        stock, draws=tuple(draw for draw in stock.draws if moment(draw.at) <= since), counts=stock.counts[:place]
+    ).left_g
+    return None if before is None else round(count.grams - before, _DIGITS)
 
 
 def lot_problems(lot: Lot) -> list[Problem]:

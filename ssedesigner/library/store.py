@@ -447,8 +447,8 @@ class Library:
         with self._change() as connection:
             lots.mark_retired(connection, lot_id, retired=False)
 
-    def lots(self, *, retired: bool = False) -> tuple[LotStock, ...]:
-        """Return the lots of the list, or the retired ones, with what is left of each and what drew from it."""
+    def lots(self, *, retired: bool | None = False) -> tuple[LotStock, ...]:
+        """Return the lots of the list, the retired ones, or with None both, with what is left and what drew from it."""
         with self._file.reading() as connection:
             return self.seen.lots(lots.lots(connection, retired=retired))
 

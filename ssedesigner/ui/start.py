@@ -43,6 +43,7 @@ VIEWS = (
     "sources",
     "evidence",
     "library",
+    "lots",
     "guide",
     "plan",
     "batches",
@@ -76,6 +77,7 @@ _TABS = {
 }
 _WINDOWS = (
     "library",
+    "lots",
     "guide",
     "plan",
     "sheet",
@@ -178,12 +180,14 @@ def screenshot(
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture whatever the desktop
     _application()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as opened:
-        if view == "bench":
-            from ssedesigner.ui.screenshots import sample_batch, sample_library
+        if view in {"bench", "lots"}:
+            from ssedesigner.ui.screenshots import sample_batch, sample_library, sample_lots
 
             # a picture writes into no library but its own
             library = opened.enter_context(sample_library(Path(folder)))
             sample_batch(library, recipe, library.materials())
+            if view == "lots":
+                sample_lots(library)
         settings = Settings(Path(folder) / "settings.ini")
         settings.store("theme", theme)
         window = MainWindow(Document(library.materials(), recipe), library, settings, Path(folder) / "sessions")
@@ -236,6 +240,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         return window
     openers: dict[str, Callable[[], QWidget]] = {
         "library": window.windows.show_library,
+        "lots": window.windows.show_lots,
         "guide": window.windows.show_guide,
         "plan": window.windows.show_plan,
         "sheet": window.windows.show_sheet,

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.lots import Lot, LotCount
 from ssedesigner.core.merging import CHOICES, Shared, SharedRow, canonical, heads, make_revision, merge, row_id
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import at, planned
@@ -28,6 +29,8 @@ def act(library: Library, rng: random.Random, number: int) -> None:
     name = library.machine_label
     films = [one.key for one in (*library.materials().own_films, *library.retired_films())]
     batches = [one.key for retired in (False, True) for one in library.batches(retired=retired)]
+    lots = [one.lot for one in library.lots(retired=None)]
+    lot = rng.choice(lots or [Lot(id="none", kind="binder", material="NBR", name="A")])
     rubber = rng.choice(["house-rubber", "House Rubber", f"rubber-{name}"])
     density = Cited(round(rng.uniform(0.8, 1.2), 3), "g/cm3", f"Lab book of {name}", grade="user")
     deeds = {
@@ -47,6 +50,17 @@ def act(library: Library, rng: random.Random, number: int) -> None:
         "batch": lambda: planned(library),
         "entry": lambda: library.add_entry(
             rng.choice(batches or ["B-0001"]), "note", {"text": f"{name} {number}"}, f"{name}-{number}", at(number)
+        ),
+        "lot": lambda: library.add_lot(Lot(kind="binder", material="NBR", name=f"A-{number}", received_g=50.0)),
+        "correct lot": lambda: library.correct_lot(replace(lot, place=rng.choice(["shelf A", "shelf B"])), "moved"),
+        "count lot": lambda: library.count_lot(lot.id, LotCount(at=at(number), grams=float(number), reason="counted")),
+        "retire lot": lambda: library.retire_lot(lot.id),
+        "draw": lambda: library.add_entry(
+            rng.choice(batches or ["B-0001"]),
+            "weigh",
+            {"line": 1, "grams": 0.5, "lot_id": lot.id},
+            f"{name}-{number}",
+            at(number),
         ),
         "retire batch": lambda: library.retire_batch(rng.choice(batches or ["B-0001"])),
     }

@@ -45,38 +45,47 @@ _IS_CURRENT = "revision = (SELECT max(revision) FROM lot_revision WHERE lot = ow
 _DATES = ("certified_on", "received_on", "opened_on", "expires_on")
 
 
-def lots(connection: sqlite3.Connection, *, retired: bool = False) -> tuple[LotStock, ...]:
-    """Return the lots of the list, or the retired ones, in the order of recording, with what is left of each."""
+def lots(connection: sqlite3.Connection, *, retired: bool | None = False) -> tuple[LotStock, ...]:
+    """Return the lots of the list, the retired ones, or with None both, in their order, with what is left of each."""
+    stocks = _stocks(connection, _current(connection))
+    return tuple(stock for stock in stocks if retired is None or stock.is_retired == retired)
+
+
+def lot_stock(connection: sqlite3.Connection, named: str) -> LotStock:
+    """Return a lot, retired or not, with what is left of it."""
+    everything = _current(connection)
+    names = [lot.name for lot in everything if lot.id == named]
+    if not names:
+        raise _unknown(connection, named)
+    # of the others only those can matter that a weighing may mean by the same name
+    stocks = _stocks(connection, [lot for lot in everything if lot.name in names])
+    return next(stock for stock in stocks if stock.lot.id == named)
+
+
+def _current(connection: sqlite3.Connection) -> list[Lot]:
     rows = connection.execute(f"{_REVISIONS} WHERE {_IS_CURRENT} ORDER BY {_NUMBER}, key").fetchall()
-    everything = [_revision(row).lot for row in rows]
-    if not everything:
-        return ()
-    out = {named for (named,) in connection.execute("SELECT id FROM lot WHERE retired")}
-    counts, draws, unclear = _counts(connection), _by_lot(), _by_lot()
-    for named in _named_draws(connection, everything):
+    return [_revision(row).lot for row in rows]
+
+
+def _stocks(connection: sqlite3.Connection, known: Sequence[Lot]) -> list[LotStock]:
+    if not known:
+        return []
+    retired = {named for (named,) in connection.execute("SELECT id FROM lot WHERE retired")}
+    counts, draws, unclear = _counts(connection), dict[str, list[Draw]](), dict[str, list[Draw]]()
+    for named in _named_draws(connection, known):
         target = draws if len(named.lots) == 1 else unclear
         for lot in named.lots:
             target.setdefault(lot.id, []).append(named.draw)
-    return tuple(
+    return [
         LotStock(
             lot=lot,
             draws=_in_time(draws.get(lot.id, ())),
             counts=tuple(counts.get(lot.id, ())),
             unclear=_in_time(unclear.get(lot.id, ())),
-            is_retired=retired,
+            is_retired=lot.id in retired,
         )
-        for lot in everything
-        if (lot.id in out) == retired
-    )
-
-
-def lot_stock(connection: sqlite3.Connection, named: str) -> LotStock:
-    """Return a lot, retired or not, with what is left of it."""
-    stocks = (*lots(connection), *lots(connection, retired=True))
-    stock = next((stock for stock in stocks if stock.lot.id == named), None)
-    if stock is None:
-        raise _unknown(connection, named)
-    return stock
+        for lot in known
+    ]
 
 
 def grams_left(connection: sqlite3.Connection, named: str) -> float | None:
@@ -236,10 +245,6 @@ def _counts(connection: sqlite3.Connection) -> dict[str, list[LotCount]]:
     for named, *values in sorted(rows, key=lambda row: moment(row[1])):
         counts.setdefault(named, []).append(LotCount(**dict(zip(COUNT_COLUMNS[1:], values, strict=True))))
     return counts
-
-
-def _by_lot() -> dict[str, list[Draw]]:
-    return {}
 
 
 def _in_time(draws: Iterable[Draw]) -> tuple[Draw, ...]:

@@ -1,4 +1,4 @@
-"""The library: materials by kind, search and limits, every value with its source, the pair matrix, own entries."""
+"""The library: materials by kind, search and limits, values with their sources, the pair matrix, own entries, lots."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from ssedesigner.ui.library.entry import refusals, retirement_notice, use_text
 from ssedesigner.ui.library.export import ask_and_export
 from ssedesigner.ui.library.forms import MaterialForm, ValueForm
 from ssedesigner.ui.library.groups import ALL, SPREAD
+from ssedesigner.ui.library.lots import LotsView
 from ssedesigner.ui.library.material_detail import MaterialDetail
 from ssedesigner.ui.library.material_table import MATERIAL, MaterialModel
 from ssedesigner.ui.library.material_values import ValueRow
@@ -39,6 +40,7 @@ _BUTTON_TEXTS = {
     "edit": ("&Edit value…", "Enter a value of your own; the shipped one is kept beside it"),
     "clear": ("&Remove own value", "Remove your own value; the shipped one is used again"),
     "retire": ("Re&tire", "Hide it from the lists; recipes that use it still open"),
+    "lot": ("New l&ot…", "Record a jar of this material with its certificate and what it holds"),
     "use": ("&Use in recipe", "Put this material into the recipe"),
 }
 
@@ -58,7 +60,7 @@ class LibraryActions(QWidget):
         self._menu = set_names(QMenu(self), "library_use_menu", "Fields of the recipe")
         self.buttons["use"].setMenu(self._menu)
         rows = column_layout(self, (0, 0, 0, 0), 5)
-        for keys in (("use", "edit"), ("clear", "retire")):
+        for keys in (("use", "edit", "lot"), ("clear", "retire")):
             row = row_layout(None, (0, 0, 0, 0), 5)
             for key in keys:
                 row.addWidget(self.buttons[key])
@@ -98,9 +100,10 @@ _RANGES = "Ranges: OBELiX, CC BY 4.0     "
 
 @guarded
 class LibraryBrowser(QWidget):
-    """Materials, pair matrix and cross view as tabs; all changes go through the library."""
+    """Materials, pair matrix, cross view and lots as tabs; all changes go through the library."""
 
     recipe_asked = Signal(object)
+    batch_asked = Signal(str)
 
     def __init__(self, document: Document, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +124,8 @@ class LibraryBrowser(QWidget):
         self._notices = NoticeBar()
         self._matrix = PairMatrix(document, library)
         self._cross = CrossView(document, library)
-        self._tabs = set_names(QTabWidget(), "library_tabs", "Materials, pair matrix and cross view")
+        self._lots = LotsView(document, library)
+        self._tabs = set_names(QTabWidget(), "library_tabs", "Materials, pair matrix, cross view and lots")
         self._lay_out()
         self._connect()
         # sulfides first: nobody comes to look through all materials
@@ -159,6 +163,7 @@ class LibraryBrowser(QWidget):
         self._tabs.addTab(materials, "&Materials")
         self._tabs.addTab(self._matrix, "&Pair matrix")
         self._tabs.addTab(self._cross, "&Cross two kinds")
+        self._tabs.addTab(self._lots, "&Lots")
         outer = column_layout(self, (0, 0, 0, 0))
         outer.addWidget(self._tabs)
 
@@ -177,7 +182,9 @@ class LibraryBrowser(QWidget):
         self._actions.buttons["edit"].clicked.connect(self.open_value_form)
         self._actions.buttons["clear"].clicked.connect(self._drop_value)
         self._actions.buttons["retire"].clicked.connect(self._retire_or_restore)
+        self._actions.buttons["lot"].clicked.connect(self._open_lot_form)
         self._actions.used_as.connect(self._use)
+        self._lots.batch_asked.connect(self.batch_asked)
         self._document.library_changed.connect(self._reload)
         self._document.recipe_changed.connect(self._show_use)
         add_shortcut(self, QKeySequence.StandardKey.Find, self._start_search)
@@ -205,21 +212,40 @@ class LibraryBrowser(QWidget):
         """Go to the pair matrix."""
         self._tabs.setCurrentWidget(self._matrix)
 
+    def show_lots(self, lot_id: str = "") -> None:
+        """Go to the lots, or to one of them by its identity."""
+        self._tabs.setCurrentWidget(self._lots)
+        if lot_id:
+            self._lots.show_lot(lot_id)
+
+    def _open_lot_form(self) -> None:
+        """Open the form for a lot of the chosen material, over the list in which it will be."""
+        if (material := self.current_material) is not None:
+            self.show_lots()
+            self._lots.open_new(material)
+
     def _start_search(self) -> None:
+        if self._tabs.currentWidget() is self._lots:
+            self._lots.start_search()
+            return
         self._tabs.setCurrentIndex(0)
         self._search.setFocus()
         self._search.selectAll()
 
     def _export_shown(self) -> None:
-        """Export what is on screen: the list, or the answers; the pair matrix has no export."""
+        """Export what is on screen: the list, the answers or the lots; the pair matrix has no export."""
         if self._tabs.currentWidget() is self._cross:
             self._cross.ask_and_export()
+        elif self._tabs.currentWidget() is self._lots:
+            self._lots.ask_and_export()
         elif self._tabs.currentIndex() == 0:
             self._ask_and_export()
 
     def _leave(self) -> None:
         if self._search.text() and self._tabs.currentIndex() == 0:
             self._search.clear()
+        elif self._tabs.currentWidget() is self._lots and self._lots.leave_search():
+            return
         elif self.isWindow():
             self.close()
 

@@ -220,6 +220,7 @@ def refusals(material: Material | None, value: ValueRow | None, is_read_only: bo
     nothing = "" if material else "Choose a material first."
     not_own = "" if value and value.is_own else "Only a value of your own can be dropped; choose one in the list."
     retired = "Restore the material before you use it." if material and material.is_retired else ""
+    retired_lot = "Restore the material before you record a lot of it." if retired else ""
     has_field = bool(material and taking_fields(material))
     reason = refusal(material) if material and not has_field else ""
     refused = f"{name_text(material)} is {reason}." if material and reason else ""
@@ -229,5 +230,6 @@ def refusals(material: Material | None, value: ValueRow | None, is_read_only: bo
         "edit": locked or nothing,
         "clear": locked or nothing or not_own,
         "retire": locked or nothing,
+        "lot": locked or nothing or retired_lot,
         "use": nothing or refused or retired or no_field,
     }

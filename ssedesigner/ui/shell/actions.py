@@ -107,6 +107,7 @@ VIEW = (
 )
 LIBRARY = (
     MenuEntry(name="library", text="&Browse library…", keys="Ctrl+L", tip="Materials, values, sources and pairs"),
+    MenuEntry(name="lots", text="&Lots…", tip="Jars on record: what is left, when they expire, what drew from them"),
     MenuEntry(
         name="substitutes",
         text="&Substitutes…",

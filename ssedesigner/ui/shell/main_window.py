@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
             "process_path": lambda: self._show_or_hide("process_path"),
             "menu_bar": lambda: self._show_or_hide("menu_bar"),
             "library": windows.show_library,
+            "lots": windows.show_lots,
             "substitutes": lambda: windows.show_substitutes(self.editor.focused_key()),
             "methods": lambda: windows.show_substitutes("method"),
             "record_film": self.own_films.record,

@@ -63,6 +63,7 @@ class Windows(QObject):
         def make() -> LibraryBrowser:
             browser = LibraryBrowser(self._document, self._library, self._window)
             browser.recipe_asked.connect(self.recipe_asked)
+            browser.batch_asked.connect(self.show_batches)
             return browser
 
         return self._open("library", make, (1180, 760))
@@ -70,6 +71,12 @@ class Windows(QObject):
     def show_material(self, kind: str, key: str) -> None:
         """Open the library browser at a material."""
         self.show_library().show_material(kind, key)
+
+    def show_lots(self) -> LibraryBrowser:
+        """Open the library browser at the lots."""
+        browser = self.show_library()
+        browser.show_lots()
+        return browser
 
     def show_guide(self, page: str = "") -> GuideViewer:
         """Open the guide at a page, else at that on the place where the cursor is."""

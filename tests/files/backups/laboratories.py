@@ -85,6 +85,9 @@ def visible(library: Library) -> dict[str, object]:
         "verdicts": sorted((*sorted((p.first, p.second)), p.verdict) for p in materials.pairs if p.grade == "user"),
         "films": sorted((f.name, f.conductivity_ms_cm, f.is_used) for f in materials.own_films),
         "retired": sorted((f.name, f.conductivity_ms_cm) for f in library.retired_films()),
+        "lots": sorted(
+            (s.lot.name, s.lot.place, s.is_retired, s.left_g, len(s.draws)) for s in library.lots(retired=None)
+        ),
         "batches": sorted(b.name for b in library.batches(limit=1000)),
     }
 
