@@ -83,15 +83,19 @@ def name_in_recipe(lot: Lot, lots: Iterable[LotStock]) -> str:
     return lot.name if names.count(lot.name.strip().casefold()) <= 1 else lot_title(lot)
 
 
+def stock_words(one: LotStock, today: date) -> str:
+    """Say what is left of a lot, and its expiry."""
+    left = "amount not known" if one.left_g is None else f"{exact(one.left_g)} g left"
+    return " · ".join(filter(None, (left, expiry_words(one.lot, today))))
+
+
 def lot_words(one: LotStock, today: date) -> str:
     """Say what is known of a lot in a list: what is left, its expiry, and its conductivity."""
-    lot = one.lot
-    left = "amount not known" if one.left_g is None else f"{exact(one.left_g)} g left"
-    conductivity = ""
+    lot, conductivity = one.lot, ""
     if lot.conductivity_ms_cm is not None:
         conductivity = f"{numeral(lot.conductivity_ms_cm)} mS/cm"
         conductivity += f" at {numeral(lot.conductivity_temperature_c)} °C" if lot.conductivity_temperature_c else ""
-    return " · ".join(filter(None, (left, expiry_words(lot, today), conductivity)))
+    return " · ".join(filter(None, (stock_words(one, today), conductivity)))
 
 
 def expiry_sentence(lot: Lot, today: date) -> str:

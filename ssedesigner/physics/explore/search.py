@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Quantity, points
+from ssedesigner.core.process import name_list
 from ssedesigner.core.question import COUNTED, FLAG_RESULTS, Question, QuestionError, result_label
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.arrays import FloatArray
@@ -379,6 +381,18 @@ class Search:
         absent = self._all - self.space.size
         return {**self.layout.cut, **({OUT_OF_STOCK: absent} if absent else {})}
 
+    def _stock_remarks(self) -> Iterator[str]:
+        """Say what the search was limited to, and what of the recipe itself lacks in each candidate."""
+        if self._stock is None:
+            return
+        free = {axis.key for axis in self.space.axes}
+        first = self.space.recipe_of(0)
+        kept = [first.value(key) for key, field in FIELDS.items() if field.kind == "material" and key not in free]
+        lacking = [key for key in self._stock.lacking(first) if key in kept]
+        if lacking:
+            yield f"Too little is in stock of {name_list(lacking)}: free the field, or set another material."
+        yield from self._stock.remarks
+
     def _answer(self, counts: Counts, front: list[Candidate], others: list[Candidate], is_complete: bool) -> Answer:
         any_unknown = np.zeros(self.layout.size, dtype=bool)
         not_known_of = {}
@@ -413,7 +427,7 @@ class Search:
             model_version=MODEL_VERSION,
             stock=self._stock,
             remarks=(
-                *(self._stock.remarks if self._stock is not None else ()),
+                *self._stock_remarks(),
                 *retired(self.question, self.materials),
                 *self._remarks,
                 *counts.remarks,

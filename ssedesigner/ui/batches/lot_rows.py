@@ -16,7 +16,7 @@ from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic
 from ssedesigner.ui.widgets.widgets import set_names, set_property
 
 _NONE = "no lot chosen"
-_MOST_PX = 420
+_MOST_PX = 520
 
 
 class LotRows(QFrame):

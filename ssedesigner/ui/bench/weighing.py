@@ -18,6 +18,7 @@ from ssedesigner.batch.lots import (
     lot_words,
     named_lot,
     overdraw_sentence,
+    stock_words,
 )
 from ssedesigner.batch.weigh_in import (
     Rescaling,
@@ -237,7 +238,7 @@ class WeighingStep:
         line = self._line(number)
         lots = self._lots(line)
         offers = tuple(lot_title(one.lot) for one in lots) or self._bench.record.last_lots(line)
-        known = [f"{lot_title(one.lot)}: {lot_words(one, date.today())}" for one in lots[:_MOST_LOTS]]
+        known = [f"{lot_title(one.lot)}: {stock_words(one, date.today())}" for one in lots[:_MOST_LOTS]]
         more = [f"and {len(lots) - _MOST_LOTS} more by name"] if len(lots) > _MOST_LOTS else []
         self._bench.ask_value(
             Prompt(
