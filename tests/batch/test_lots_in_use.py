@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from ssedesigner.batch.deviations import deviations
 from ssedesigner.batch.lots import (
     fill_from,
     lot_content,
@@ -152,3 +153,25 @@ def test_the_record_keeps_lot_label_and_plan_and_forgets_them_with_another_mater
     assert line.additions[0].lot_id == "id2"
     replaced = batch(*made.entries, entry(3, "substitute", line=1, key="Li3PS4", reason="none left"))
     assert (fold(replaced).line(1).lot, fold(replaced).line(1).lot_id) == ("", "")
+
+
+def test_another_lot_than_planned_is_a_deviation_and_the_same_by_its_label_is_none():
+    def others(number, *entries):
+        listed = [one for one in deviations(batch(*entries)) if one.key == f"lot.{number}"]
+        return [(one.planned, one.done) for one in listed]
+
+    def named(lot, label):
+        return {"lot": lot, "lot_id": label, "lot_label": label}
+
+    plan = entry(1, "lot", line=3, planned=True, **named("T-1", "L-0006"))
+    assert others(3, plan) == []
+    assert others(3, plan, entry(2, "weigh", line=3, grams=1.0)) == []
+    assert others(3, plan, entry(2, "weigh", line=3, grams=1.0, **named("T-1", "L-0006"))) == []
+    assert others(3, plan, entry(2, "weigh", line=3, grams=1.0, lot="T-2")) == [("T-1", "T-2")]
+    # the prediction of the recipe rests on its own lot, whatever the plan took
+    plan = entry(1, "lot", line=1, planned=True, **named("A-17", "L-0002"))
+    weighed = entry(2, "weigh", line=1, grams=1.0, **named("A-17", "L-0002"))
+    assert others(1, plan, weighed) == [("LPSC-1", "A-17 (L-0002)")]
+    renamed = replace(RECIPE, electrolyte_lot="L-0002")
+    made = replace(batch(plan, weighed), recipe=renamed)
+    assert not [one for one in deviations(made) if one.key == "lot.1"]

@@ -16,6 +16,7 @@ from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
@@ -31,6 +32,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -142,7 +144,7 @@ class PlanPage(QWidget):
         self._form = PlanForm()
         self._contents = ContentsEditor(document)
         self._result = PlanResult(theme)
-        self._lots = LotRows()
+        self._lots, self._stock = LotRows(), tuple[LotStock, ...]()
         self._panel = StepsPanel(document, theme)
         self._idle = QTimer(self, singleShot=True, interval=0)
         self._idle.timeout.connect(self._refresh)
@@ -151,6 +153,7 @@ class PlanPage(QWidget):
         self._contents.changed.connect(self._allow)
         document.recipe_changed.connect(self._idle.start)
         document.library_changed.connect(self._idle.start)
+        self._watch = LibraryWatch(library, self._read_lots, self)
 
     def _lay_out(self) -> None:
         left = set_names(QFrame(), "plan_left", "What the batch aims at", "panel")
@@ -184,6 +187,7 @@ class PlanPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._read_lots()
         self._refresh()
 
     def _refresh(self) -> None:
@@ -204,18 +208,21 @@ class PlanPage(QWidget):
         after = effect(recipe, amounts, {}, materials, document.learned) if is_sound else None
         self._title.setText(one_line(recipe.name))
         self._result.show_amounts(recipe, self._amounts, after)
-        self._show_lots(recipe, amounts if is_sound else None)
+        self._lots.show_lines(amounts.lines if is_sound else (), recipe, self._stock)
         self._contents.show_contents(recipe, self._form.basis, slurry_of(recipe, whole.lines))
         self._panel.show_steps(self._steps, bool(whole.lines))
         self._allow()
 
-    def _show_lots(self, recipe: Recipe, amounts: BatchAmounts | None) -> None:
+    def _read_lots(self) -> None:
+        """Read the lots as they are now: not for each key that is typed, for they rest on all batches."""
+        if not self.isVisible():
+            return
         try:
-            lots = self._library.lots() if amounts is not None else ()
+            self._stock = self._library.lots()
         except LibraryError as error:
+            self._stock = ()
             self.failed.emit(str(error))
-            lots = ()
-        self._lots.show_lines(amounts.lines if amounts is not None else (), recipe, lots)
+        self._idle.start()
 
     def _allow(self) -> None:
         """Allow the batch to be made, or say why it cannot be."""

@@ -99,7 +99,7 @@ class WeighingStep:
 
     def _lot_lines(self, line: LineState) -> tuple[str, ...]:
         """Say what the record has left of the lot of a line, and what speaks against it."""
-        one = lot_of(self._lots(line), {"lot_id": line.lot_id})
+        one = lot_of(self._lots(line), {"lot_id": line.lot_id}) if line.lot_id else None
         if one is None:
             return ()
         missing = line.missing_g if line.missing_g is not None and line.missing_g > 0.0 else None
