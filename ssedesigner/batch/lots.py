@@ -15,7 +15,7 @@ from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.lots import Lot, LotStock, expiry_words, is_expired, last_day
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import exact, numeral
+from ssedesigner.core.notation import MARKS, exact, numeral
 from ssedesigner.core.process import kinds_of, material_of, name_list
 from ssedesigner.core.recipe import SHARES, Recipe, Value
 
@@ -96,6 +96,12 @@ def lot_words(one: LotStock, today: date) -> str:
         conductivity = f"{numeral(lot.conductivity_ms_cm)} mS/cm"
         conductivity += f" at {numeral(lot.conductivity_temperature_c)} °C" if lot.conductivity_temperature_c else ""
     return " · ".join(filter(None, (stock_words(one, today), conductivity)))
+
+
+def offer_words(one: LotStock, today: date) -> str:
+    """Write a lot as it stands in a list to choose from; one that is expired or empty is marked."""
+    sign = "" if is_usable(one, today) else f"{MARKS['caution']} "
+    return f"{sign}{lot_title(one.lot)} · {lot_words(one, today)}"
 
 
 def expiry_sentence(lot: Lot, today: date) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from ssedesigner.batch.lots import lot_doubts, lot_title, lot_words, lots_of_line, proposed_lots
+from ssedesigner.batch.lots import lot_doubts, lots_of_line, offer_words, proposed_lots
 from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import MARKS, formula
@@ -64,7 +64,7 @@ class LotRows(QFrame):
         box = set_names(QComboBox(), f"plan_lot_{number}", f"Lot of {name}")
         box.addItem(_NONE, "")
         for one in own:
-            box.addItem(f"{lot_title(one.lot)}   {lot_words(one, date.today())}", one.lot.id)
+            box.addItem(offer_words(one, date.today()), one.lot.id)
         by_hand = self._by_hand.get((number, line.key))
         chosen = (proposal.lot.id if proposal is not None else "") if by_hand is None else by_hand
         box.setCurrentIndex(max(0, box.findData(chosen)))

@@ -17,6 +17,7 @@ from ssedesigner.batch.lots import (
     lot_title,
     lot_words,
     named_lot,
+    offer_words,
     overdraw_sentence,
     stock_words,
 )
@@ -313,7 +314,7 @@ class WeighingStep:
 
         answers: list[tuple[str, Callable[[], object]]] = [
             (
-                f"{lot_title(one.lot)} · {lot_words(one, date.today())}",
+                offer_words(one, date.today()),
                 partial(self._write_lot, number, lot_title(one.lot), lambda: self._note_lot(number, then)),
             )
             for one in lots[:_MOST_LOTS]

@@ -17,6 +17,7 @@ from ssedesigner.batch.lots import (
     lots_of,
     named_lot,
     needed_grams,
+    offer_words,
     one_batch_words,
     other_than_certified,
     shared_name_sentence,
@@ -96,8 +97,7 @@ class LotChoice(QWidget):
         menu = set_names(QMenu(self), "lot_menu", "Lots of the sulfide")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for one in self.offered:
-            words = f"{lot_title(one.lot)}   {lot_words(one, date.today())}"
-            action = QAction(no_mnemonic(words), menu)
+            action = QAction(no_mnemonic(offer_words(one, date.today())), menu)
             action.setObjectName(f"lot_{one.lot.key}")
             action.triggered.connect(partial(self.choose, one))
             menu.addAction(action)
