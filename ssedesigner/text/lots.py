@@ -125,8 +125,8 @@ def history_facts(stock: LotStock, revisions: Sequence[LotRevision]) -> list[tup
         missed = grams_missed(stock, place)
         than = "" if missed is None else f", {_missed_text(missed)}"
         events.append((count.at, f"Counted {grams_text(count.grams)}{than}", _signed(count.reason, count.by)))
-    events.sort(key=lambda event: moment(event[0]), reverse=True)
-    return [(time_text(at), what, why) for at, what, why in events]
+    in_time = sorted(events, key=lambda event: moment(event[0]))  # which keeps the order within a second
+    return [(time_text(at), what, why) for at, what, why in reversed(in_time)]
 
 
 def changes_text(before: Lot, after: Lot) -> str:

@@ -81,7 +81,7 @@ _DETAILS = (
     "recipe",
     "content",
 )
-_NAMES = ("key", "name", "first", "second", "verdict", "value", "unit")
+_NAMES = ("key", "name", "first", "second", "verdict", "value", "grams", "unit")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,9 @@ class Change:
 
     def __str__(self) -> str:
         """Return the change in a few words."""
-        return f"{self.at[:16].replace('T', ' ')}  {_words(self.method, self.arguments)}"
+        # the identity of a lot says nothing to anybody
+        named = {"lot_id": self.refers_to["lot"]} if "lot_id" in self.arguments and "lot" in self.refers_to else {}
+        return f"{self.at[:16].replace('T', ' ')}  {_words(self.method, {**self.arguments, **named})}"
 
 
 @dataclass(frozen=True, kw_only=True)

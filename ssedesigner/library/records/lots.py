@@ -88,16 +88,6 @@ def _stocks(connection: sqlite3.Connection, known: Sequence[Lot]) -> list[LotSto
     ]
 
 
-def grams_left(connection: sqlite3.Connection, named: str) -> float | None:
-    """Return what is left of a lot [g]; None when nothing says what there was."""
-    return lot_stock(connection, named).left_g
-
-
-def drawn(connection: sqlite3.Connection, named: str) -> tuple[Draw, ...]:
-    """Return what batches drew from a lot, the oldest first."""
-    return lot_stock(connection, named).draws
-
-
 def history(connection: sqlite3.Connection, named: str) -> tuple[LotRevision, ...]:
     """Return a lot as it was recorded and after each correction, the oldest first."""
     rows = connection.execute(f"{_REVISIONS} WHERE own.lot = ? ORDER BY revision", (named,)).fetchall()
@@ -266,15 +256,15 @@ def _named_draws(connection: sqlite3.Connection, known: Sequence[Lot]) -> Iterat
             f"SELECT {batches.ENTRY_COLUMNS} FROM batch_entry WHERE batch = ? AND kind IN ({_MATTER}) ORDER BY number",
             (key,),
         )
-        yield from named_draws(key, _lines(lines), [batches.entry_of(entry) for entry in entries], known)
+        yield from _draws_of(key, lines, entries, known)
 
 
 _MATTER = ", ".join(f"'{kind}'" for kind in sorted(MATTER))
 
 
 @reads_rows
-def _lines(stored: str) -> list[WeighedLine]:
-    return [
-        WeighedLine(number=line["number"], key=line["key"], fields=tuple(line["fields"]))
-        for line in stored_json(stored)
+def _draws_of(key: str, lines: str, entries: Iterable[tuple[Any, ...]], known: Sequence[Lot]) -> list[NamedDraw]:
+    weighed = [
+        WeighedLine(number=line["number"], key=line["key"], fields=tuple(line["fields"])) for line in stored_json(lines)
     ]
+    return list(named_draws(key, weighed, [batches.entry_of(entry) for entry in entries], known))

@@ -72,7 +72,7 @@ class Seen:
             keys["entries"] = {str(number): token for number, token in tokens.items() if token}
         if method in _OF_FILMS and (film := self._film(_film_key(arguments))) is not None:
             keys["film"] = to_plain(film)
-        if method in _OF_LOTS and (named := _lot_id(arguments)) in self._lots:
+        if method in _OF_LOTS | {"count_lot"} and (named := _lot_id(arguments)) in self._lots:
             keys["lot"] = to_plain(self._lots[named])
         if self._materials is not None and method in _OF_VALUES | _OF_VERDICTS:
             keys["before"] = value_now(self._materials, method, arguments)

@@ -162,7 +162,6 @@ class LotsView(QWidget):
         self._search.setPlaceholderText("Label, material, lot, supplier, place   Ctrl+F")
         self._search.setClearButtonEnabled(True)
         self._new.setToolTip(tooltip("Record a jar with its certificate and what it holds"))
-        self._new.setEnabled(not self._library.is_read_only)
         self._export.setToolTip(tooltip("Export the list as shown, with every value   Ctrl+E"))
         self._status.setWordWrap(True)
         bar = row_layout(None, (8, 8, 8, 4))
@@ -244,6 +243,7 @@ class LotsView(QWidget):
         """Read the lots again; the one that was chosen stays chosen."""
         if not self.isVisible():
             return
+        self._new.setEnabled(not self._library.is_read_only)
         try:
             self._read = self._library.lots(retired=None)
         except LibraryError as error:

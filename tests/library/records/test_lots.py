@@ -1,11 +1,13 @@
 """Lots: recorded, corrected and counted, what is left after batches drew, refused in words, carried in a package."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from ssedesigner.core.lots import Lot, LotCount
-from ssedesigner.library.store import LibraryError
+from ssedesigner.library.file.rescue import Change
+from ssedesigner.library.store import DamagedLibrary, LibraryError
 from tests.batches import LINES, at, planned
 
 SULFIDE = LINES[0].key
@@ -141,3 +143,24 @@ def test_what_cannot_be_done_to_a_lot_is_said(library):
             change()
     assert library.lots()[0].counts == ()
     assert len(library.lot_history(lot.id)) == 1
+
+
+def test_a_record_that_was_damaged_is_said_and_a_waiting_change_is_named(library):
+    lot = library.add_lot(LOT)
+    batch = planned(library).key
+    weigh(library, batch, "w1", 1, 4.5, lot="A-17")
+    library.lots()
+    refers = library.seen.refers_to("retire_lot", {"lot_id": lot.id})
+    change = Change(at=at(1), why="", token="t", method="retire_lot", arguments={"lot_id": lot.id}, refers_to=refers)
+    assert str(change).endswith("Lot retired: L-0001 A-17")
+    garbled = json.dumps({"line": 1, "grams": "x", "lot": "A-17"})
+    library._connection.execute(
+        "INSERT INTO batch_entry (batch, token, at, kind, content) VALUES (?, 'w2', ?, 'weigh', ?)",
+        (batch, at(2), garbled),
+    )
+    with pytest.raises(DamagedLibrary, match="a row cannot be read"):
+        library.lots()
+    library.retire_lot(lot.id)
+    library._connection.execute("UPDATE lot_revision SET opened_on = 'never'")
+    with pytest.raises(DamagedLibrary, match="a row cannot be read"):
+        library.lot_history(lot.id)
