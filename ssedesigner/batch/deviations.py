@@ -287,7 +287,7 @@ class _Case:
         of_recipe = self.batch.recipe.electrolyte_lot if "electrolyte" in line.line.fields else ""
         planned = of_recipe or line.planned_lot
         noted = [*((part.lot, part.lot_label) for part in line.additions), (line.lot, line.lot_label)]
-        used = list(dict.fromkeys(lot_text(*each) for each in noted if each[0]))
+        used = list({lot: lot_text(lot, label) for lot, label in noted if lot}.values())
         names = {name for lot, label in noted if lot for name in (lot, label, lot_text(lot, label))}
         if not planned or line.substitution is not None:
             planned = used[-1] if len(used) > 1 else ""

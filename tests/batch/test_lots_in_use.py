@@ -19,6 +19,7 @@ from ssedesigner.batch.lots import (
     proposed_lots,
     shared_name_sentence,
 )
+from ssedesigner.core.batch.films import recipe_as_made
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.belongings import LOT_FIELDS
 from ssedesigner.core.lots import Draw, Lot, LotStock
@@ -175,3 +176,13 @@ def test_another_lot_than_planned_is_a_deviation_and_the_same_by_its_label_is_no
     renamed = replace(RECIPE, electrolyte_lot="L-0002")
     made = replace(batch(plan, weighed), recipe=renamed)
     assert not [one for one in deviations(made) if one.key == "lot.1"]
+
+    # and so is its film: the conductivity of the lot stands for it
+    def film_of(recipe):
+        one = replace(made, recipe=replace(recipe, electrolyte_conductivity_ms_cm=2.0))
+        return recipe_as_made(one, fold(one))[0]
+
+    film = film_of(renamed)
+    assert (film.electrolyte_lot, film.electrolyte_conductivity_ms_cm) == ("L-0002", 2.0)
+    film = film_of(RECIPE)
+    assert (film.electrolyte_lot, film.electrolyte_conductivity_ms_cm) == ("A-17", None)
