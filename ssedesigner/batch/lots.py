@@ -60,7 +60,7 @@ def is_usable(one: LotStock, today: date) -> bool:
     return not is_expired(one.lot, today) and (one.left_g is None or one.left_g > 0.0)
 
 
-def named_lot(lots: Iterable[LotStock], text: str) -> LotStock | None:
+def named_lot(lots: Sequence[LotStock], text: str) -> LotStock | None:
     """Return the only lot that a typed or scanned text names, by name, label or both; None where there is none."""
     wanted = text.strip().casefold()
     matches = [one for one in lots if wanted in {each.casefold() for each in (one.lot.key, lot_title(one.lot))}]
@@ -77,10 +77,10 @@ def lot_title(lot: Lot) -> str:
     return lot_text(lot.name, lot.key)
 
 
-def name_in_recipe(lot: Lot, lots: Iterable[LotStock]) -> str:
-    """Return the text that names a lot in a recipe: its name, with the label where another lot has the same."""
-    names = [one.lot.name.strip().casefold() for one in lots]
-    return lot.name if names.count(lot.name.strip().casefold()) <= 1 else lot_title(lot)
+def name_in_recipe(lot: Lot, lots: Sequence[LotStock]) -> str:
+    """Return the text that names a lot in a recipe: its name, with the label where the name alone is not clear."""
+    named = named_lot(lots, lot.name)
+    return lot.name if named is not None and named.lot.id == lot.id else lot_title(lot)
 
 
 def stock_words(one: LotStock, today: date) -> str:
@@ -93,8 +93,9 @@ def lot_words(one: LotStock, today: date) -> str:
     """Say what is known of a lot in a list: what is left, its expiry, and its conductivity."""
     lot, conductivity = one.lot, ""
     if lot.conductivity_ms_cm is not None:
-        conductivity = f"{numeral(lot.conductivity_ms_cm)} mS/cm"
-        conductivity += f" at {numeral(lot.conductivity_temperature_c)} °C" if lot.conductivity_temperature_c else ""
+        celsius = lot.conductivity_temperature_c
+        at = "" if celsius is None else f" at {numeral(celsius)} °C"
+        conductivity = f"{numeral(lot.conductivity_ms_cm)} mS/cm{at}"
     return " · ".join(filter(None, (stock_words(one, today), conductivity)))
 
 
@@ -141,7 +142,7 @@ def lot_content(lots: Sequence[LotStock], text: str) -> dict[str, str]:
     return chosen_content(one.lot, lots)
 
 
-def chosen_content(lot: Lot, lots: Iterable[LotStock]) -> dict[str, str]:
+def chosen_content(lot: Lot, lots: Sequence[LotStock]) -> dict[str, str]:
     """Return what an entry keeps of a lot that was chosen among those of its material."""
     return {"lot": name_in_recipe(lot, lots), "lot_id": lot.id, "lot_label": lot.key}
 
@@ -159,7 +160,7 @@ class LotFilling:
     sentence: str
 
 
-def fill_from(lot: Lot, recipe: Recipe, lots: Iterable[LotStock]) -> LotFilling:
+def fill_from(lot: Lot, recipe: Recipe, lots: Sequence[LotStock]) -> LotFilling:
     """Return what a lot fills in: its name and what its certificate states; what belonged to another lot is emptied."""
     changes: dict[str, Value] = {LOT_FIELD: name_in_recipe(lot, lots)}
     stated, missing = [], []
@@ -226,11 +227,6 @@ def one_batch_words(recipe: Recipe) -> str:
     """Say what one batch of a recipe is."""
     waste = numeral(_ONE_BATCH.waste_pct)
     return f"one film of {numeral(recipe.film_area_cm2)} cm² with {waste} % waste"
-
-
-def recipe_lot(recipe: Recipe, lots: Iterable[LotStock], today: date) -> LotStock | None:
-    """Return the lot of the sulfide that a recipe names; None where its text names none of them, or several."""
-    return named_lot(lots_of(lots, "electrolyte", recipe.electrolyte, today), recipe.electrolyte_lot)
 
 
 def proposed_lots(

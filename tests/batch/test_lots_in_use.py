@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -13,6 +14,7 @@ from ssedesigner.batch.lots import (
     lot_words,
     lots_of,
     lots_of_line,
+    name_in_recipe,
     named_lot,
     other_than_certified,
     overdraw_sentence,
@@ -82,6 +84,14 @@ def test_a_text_names_one_lot_or_none(text, key):
     if key:
         assert named_lot(SULFIDE, content["lot"]) is one  # what is kept names the same lot again
     assert bool(shared_name_sentence(SULFIDE, text)) == (text == "A-17")
+
+
+def test_what_names_a_lot_in_a_recipe_names_no_other_one():
+    names = ("A", "a ", "L-0001", "L-0002", "L-00012", "A (L-0001)", "A (L-0002)")
+    for held in product(names, repeat=3):
+        lots = [lot(number, name=name) for number, name in enumerate(held, start=1)]
+        for one in lots:
+            assert named_lot(lots, name_in_recipe(one.lot, lots)) is one, (held, one.lot.key)
 
 
 def test_a_lot_fills_its_fields_and_empties_the_others_with_a_word():

@@ -337,7 +337,8 @@ def lot_text(lot: str, label: str) -> str:
     >>> lot_text("A-17", "L-0003"), lot_text("A-17", ""), lot_text("A-17 (L-0003)", "L-0003")
     ('A-17 (L-0003)', 'A-17', 'A-17 (L-0003)')
     """
-    return f"{lot} ({label})" if lot and label and label not in lot else lot
+    is_named = not label or lot == label or f"({label})" in lot
+    return lot if is_named or not lot else f"{lot} ({label})"
 
 
 def _addition(entry: EntryHistory) -> Addition:

@@ -31,6 +31,7 @@ class LotRows(QFrame):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(2, 1)
         self._lots: tuple[LotStock, ...] = ()
+        self._shown: object = None
         self._lines: dict[int, BatchLine] = {}
         self._boxes: dict[int, QComboBox] = {}
         self._doubts: dict[int, PlainLabel] = {}
@@ -39,8 +40,10 @@ class LotRows(QFrame):
 
     def show_lines(self, lines: Sequence[BatchLine], recipe: Recipe, lots: tuple[LotStock, ...]) -> None:
         """Offer the lots of each line, with the proposal chosen."""
-        today = date.today()
-        self._lots = lots
+        today, shown = date.today(), (tuple(lines), recipe, lots)
+        if shown == self._shown:  # a list that is open stays open
+            return
+        self._shown, self._lots = shown, lots
         self._clear()
         proposals = proposed_lots(lines, recipe, lots, today)
         for line in lines:
@@ -99,4 +102,4 @@ class LotRows(QFrame):
 
     def forget(self) -> None:
         """Propose anew: the batch is made."""
-        self._by_hand = {}
+        self._by_hand, self._shown = {}, None
