@@ -18,6 +18,7 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import MARKS, exact, numeral
 from ssedesigner.core.process import kinds_of, material_of, name_list
 from ssedesigner.core.recipe import SHARES, Recipe, Value
+from ssedesigner.core.visible_text import shorten
 
 LOT_FIELD = "electrolyte_lot"
 FROM_CERTIFICATE = {
@@ -31,6 +32,8 @@ FROM_CERTIFICATE = {
 }
 """Fields of a recipe that a certificate can fill, with the quantity of the lot."""
 _ONE_BATCH = BatchPlan()
+_MOST_OF_NAME = 40
+"""Characters of the name of a lot that a list, a button or a sentence has room for."""
 Content = Mapping[str, Any]
 
 
@@ -63,24 +66,28 @@ def is_usable(one: LotStock, today: date) -> bool:
 def named_lot(lots: Sequence[LotStock], text: str) -> LotStock | None:
     """Return the only lot that a typed or scanned text names, by name, label or both; None where there is none."""
     wanted = text.strip().casefold()
-    matches = [one for one in lots if wanted in {each.casefold() for each in (one.lot.key, lot_title(one.lot))}]
+    matches = [one for one in lots if wanted in _clear_names(one.lot)]
     matches = matches or [one for one in lots if wanted == one.lot.name.strip().casefold()]
     return matches[0] if len(matches) == 1 and wanted else None
 
 
+def _clear_names(lot: Lot) -> set[str]:
+    return {name.casefold() for name in (lot.key, lot_title(lot), lot_text(lot.name, lot.key))}
+
+
 def lot_title(lot: Lot) -> str:
-    """Name a lot with its label.
+    """Name a lot with its label, on one line; a long name is cut.
 
     >>> lot_title(Lot(kind="electrolyte", material="Li6PS5Cl", name="A-17", key="L-0003"))
     'A-17 (L-0003)'
     """
-    return lot_text(lot.name, lot.key)
+    return lot_text(shorten(lot.name, _MOST_OF_NAME), lot.key)
 
 
 def name_in_recipe(lot: Lot, lots: Sequence[LotStock]) -> str:
     """Return the text that names a lot in a recipe: its name, with the label where the name alone is not clear."""
     named = named_lot(lots, lot.name)
-    return lot.name if named is not None and named.lot.id == lot.id else lot_title(lot)
+    return lot.name if named is not None and named.lot.id == lot.id else lot_text(lot.name, lot.key)
 
 
 def stock_words(one: LotStock, today: date) -> str:
@@ -254,7 +261,9 @@ def shared_name_sentence(lots: Iterable[LotStock], text: str) -> str:
     """Say that several lots of the material have a name; empty where they have not."""
     wanted = text.strip().casefold()
     keys = [one.lot.key for one in lots if wanted and one.lot.name.strip().casefold() == wanted]
-    return f"{name_list(keys)} are all called {text.strip()}; choose one of them." if len(keys) > 1 else ""
+    return (
+        f"{name_list(keys)} are all called {shorten(text, _MOST_OF_NAME)}; choose one of them." if len(keys) > 1 else ""
+    )
 
 
 def other_than_certified(lot: Lot, recipe: Recipe) -> str:

@@ -11,6 +11,7 @@ from ssedesigner.batch.lots import (
     fill_from,
     lot_content,
     lot_doubts,
+    lot_title,
     lot_words,
     lots_of,
     lots_of_line,
@@ -92,6 +93,10 @@ def test_what_names_a_lot_in_a_recipe_names_no_other_one():
         lots = [lot(number, name=name) for number, name in enumerate(held, start=1)]
         for one in lots:
             assert named_lot(lots, name_in_recipe(one.lot, lots)) is one, (held, one.lot.key)
+    long = [lot(number, name="x\n" * 5000) for number in (1, 2)]
+    for one in long:
+        assert named_lot(long, lot_title(one.lot)) is named_lot(long, name_in_recipe(one.lot, long)) is one
+        assert len(lot_words(one, TODAY) + lot_title(one.lot)) < 150
 
 
 def test_a_lot_fills_its_fields_and_empties_the_others_with_a_word():
