@@ -37,6 +37,7 @@ from ssedesigner.ui.shell.library_news import LibraryNews
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
 from ssedesigner.ui.shell.windows import Windows
+from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.pins import PinBoard
 from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         set_names(self, "main_window", "SSE Designer")
         self.document, self.library, self.settings = document, library, settings
+        document.read_lots = library.lots
         self._loads = document.loads
         self._has_own_columns = True  # until there are columns
         self._apply_theme()  # before there are widgets to style twice
@@ -68,6 +70,7 @@ class MainWindow(QMainWindow):
         self.fixes = FixSearch(document, self)
         self.library_news = LibraryNews(document, library, self.notices, self)
         self.shipped_values = ShippedValues(document, library, self.notices, self)
+        self.lots_watch = LibraryWatch(library, lambda: self.editor.show_lots(), self)
         self._edits = EditNotices(document, self.notices, self)
         self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
         self.menus = make_menus(self, self.actions_by_name)
