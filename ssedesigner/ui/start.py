@@ -58,6 +58,7 @@ VIEWS = (
     "compare",
     "matters",
     "next",
+    "import",
     "palette",
     "bench",
     "about",
@@ -91,6 +92,7 @@ _WINDOWS = (
     "compare",
     "matters",
     "next",
+    "import",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -251,6 +253,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "compare": lambda: _compare(window),
         "matters": lambda: _matters(window),
         "next": lambda: _next(window),
+        "import": window.windows.show_import,
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }

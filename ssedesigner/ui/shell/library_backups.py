@@ -1,4 +1,4 @@
-"""Back up, restore, export and import the library from the window, and the copies that the program makes by itself."""
+"""Back up, restore and export the library, undo its last import, and the copies that the program makes by itself."""
 
 from __future__ import annotations
 
@@ -16,23 +16,16 @@ from ssedesigner.files.backups.copies import CLOSING, keep_copy_of, keep_daily_c
 from ssedesigner.files.backups.file import SUFFIX, BackupContent, BackupError, Progress, write_backup
 from ssedesigner.files.backups.package import SUFFIX as PACKAGE_SUFFIX
 from ssedesigner.files.backups.restoring import Staged, content_words, discard, put_in_place, stage
-from ssedesigner.files.backups.sharing import (
-    Imported,
-    export_library,
-    import_library,
-    preview_import,
-    report_lines,
-)
+from ssedesigner.files.backups.sharing import export_library, stage_undo
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.choice import offer_running
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.backup_choice import choose_backup
-from ssedesigner.ui.shell.import_form import ImportForm
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import open_form, set_names
+from ssedesigner.ui.widgets.widgets import set_names
 
 _NOTICE = "backup"
 _FILES = f"Backups (*{SUFFIX})"
@@ -47,18 +40,6 @@ _EXPECTED_ERRORS = (BackupError, WriteError, LibraryError)
 def _export(path: Path, target: Path, progress: Progress) -> str:
     with Library.open(path, shipped=resources() / "library") as library:  # a thread has its own connection
         return export_library(library, target, progress=progress)
-
-
-def _preview(path: Path, source: Path, progress: Progress) -> Imported:
-    with Library.open(path, shipped=resources() / "library") as library:
-        progress(0.1)
-        return preview_import(library, source)
-
-
-def _merge(path: Path, source: Path, choice: str, progress: Progress) -> Imported:
-    with Library.open(path, shipped=resources() / "library") as library:
-        progress(0.1)  # the last moment to cancel: what follows is one step
-        return import_library(library, source, choice)
 
 
 class LibraryBackups(QObject):
@@ -80,6 +61,13 @@ class LibraryBackups(QObject):
         self._hourly = QTimer(self, interval=_HOUR_MS)
         self._hourly.timeout.connect(self.keep_daily)
         self.unavailable = ""
+        windows.obstacle_to_merging = self.obstacle_to_merging
+        windows.undo_import_asked.connect(self.undo_import)
+
+    def obstacle_to_merging(self) -> str:
+        """Say why nothing can be merged into the library now; empty when it can."""
+        locked = "The library is read-only here, so nothing can be merged into it." * self._library.is_read_only
+        return self.unavailable or locked or self._busy()
 
     def back_up(self) -> None:
         """Ask for a file and write the library with its photos into it."""
@@ -115,7 +103,7 @@ class LibraryBackups(QObject):
             discard(staged)
             self._refuse(problem)
             return
-        self._put_in_place(staged)
+        self._put_in_place(staged, f"{staged.source.name} is restored")
 
     def _is_meant(self, staged: Staged) -> bool:
         question = set_names(QMessageBox(self._window), "restore_question", "Restore this backup?")
@@ -131,7 +119,7 @@ class LibraryBackups(QObject):
         question.exec()
         return question.clickedButton() is restore
 
-    def _put_in_place(self, staged: Staged) -> None:
+    def _put_in_place(self, staged: Staged, sentence: str) -> None:
         self._windows.close_records()
         # nothing may hold the file that is replaced
         self._library.close()
@@ -148,7 +136,7 @@ class LibraryBackups(QObject):
         self._document.replace_materials(staged.materials)
         offer_running(self._library, self._notices, self._windows.show_bench)
         words = content_words(restored.content)
-        self._show_notice("pass", f"{staged.source.name} is restored: {words}.", restored.lines())
+        self._show_notice("pass", f"{sentence}: {words}.", restored.lines())
 
     def export_library(self) -> None:
         """Ask for a file and write what is the user's own into it, for another machine."""
@@ -162,35 +150,20 @@ class LibraryBackups(QObject):
             work = partial(_export, self._library.path, target)
             self._start("Writing the package…", work, lambda said: self._show_notice("pass", str(said)))
 
-    def import_library(self) -> None:
-        """Ask for a package, show what it would change, and merge it when that is wanted."""
-        locked = "The library is read-only here, so nothing can be merged into it." * self._library.is_read_only
-        if self._refuse(self.unavailable or locked or self._busy()):
+    def undo_import(self) -> None:
+        """Put back what the library was before the last import, where nothing was changed since."""
+        problem = self.obstacle_to_merging() or self._windows.obstacle_to_restoring()
+        if self._refuse(problem):
             return
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Import library", str(Path.home()), _PACKAGES)
-        if chosen:
-            work = partial(_preview, self._library.path, Path(chosen))
-            self._start("Reading the package…", work, self._ask_import)
+        self._start("Undoing the import…", partial(stage_undo, self._library.path), self._put_back)
 
-    def _ask_import(self, planned: object) -> None:
-        assert isinstance(planned, Imported)
-        form = ImportForm(planned, self._window)
-        open_form(form, partial(self._import, planned.package.source, form))
-
-    def _import(self, source: Path, form: ImportForm) -> None:
-        if not self._refuse(self._busy()):
-            work = partial(_merge, self._library.path, source, form.choice())
-            self._start("Merging the package…", work, self._show_import)
-
-    def _show_import(self, imported: object) -> None:
-        assert isinstance(imported, Imported)
-        self._document.replace_materials(self._library.materials())
-        first, *lines = report_lines(imported)
-        if imported.copy is not None:
-            lines.append(f"To undo it, restore the copy made before the import: {imported.copy.name}.")
-        is_open = bool(imported.merge.conflicts or imported.merge.held)
-        sentence = f"Merged {first.rstrip(':')}." if imported.copy else f"Nothing had to be written: {first}"
-        self._show_notice("caution" if is_open else "pass", sentence, lines)
+    def _put_back(self, staged: object) -> None:
+        assert isinstance(staged, Staged)
+        if problem := self._windows.obstacle_to_restoring():
+            discard(staged)
+            self._refuse(problem)
+        else:
+            self._put_in_place(staged, "The last import is undone")
 
     def keep_daily(self) -> None:
         """Copy the library beside the window unless that was done today; a notice only says when it fails."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ssedesigner.ui.bench.choice import BenchChoice
     from ssedesigner.ui.bench.window import BenchWindow
     from ssedesigner.ui.design.window import DesignWindow
+    from ssedesigner.ui.exchange.window import ImportWindow
     from ssedesigner.ui.flags.substitutes import SubstitutesWindow
     from ssedesigner.ui.guide.viewer import GuideViewer
     from ssedesigner.ui.library.browser import LibraryBrowser
@@ -46,6 +48,7 @@ class Windows(QObject):
     field_asked = Signal(str)
     record_asked = Signal()
     fix_chosen = Signal(object)
+    undo_import_asked = Signal()
 
     def __init__(
         self, document: Document, library: Library, settings: Settings, window: QWidget, pins: PinBoard
@@ -55,6 +58,7 @@ class Windows(QObject):
         self._document, self._library, self._settings, self._window = document, library, settings, window
         self._opened: dict[str, QWidget] = {}
         self._offers = NO_OFFERS
+        self.obstacle_to_merging: Callable[[], str] = str
 
     def show_library(self) -> LibraryBrowser:
         """Open the library browser."""
@@ -181,6 +185,28 @@ class Windows(QObject):
         window = self.show_design()
         window.show_next()
         return window
+
+    def show_import(self, paths: Sequence[Path] = (), page: str = "") -> ImportWindow:
+        """Open the window in which files of others come in, at a tab, with files for it."""
+        from ssedesigner.ui.exchange.window import ImportWindow
+
+        def make() -> ImportWindow:
+            window = ImportWindow(self._document, self._library, self._settings, self._window)
+            window.undo_asked.connect(self.undo_import_asked)
+            window.obstacle_to_merging = self.obstacle_to_merging
+            return window
+
+        window = self._open("import", make, (1440, 900))
+        window.show_page(page)
+        window.open_files(paths, page)
+        return window
+
+    def ask_and_import(self) -> None:
+        """Ask for files of any kind and open them in the Import window, each on its tab."""
+        from ssedesigner.ui.exchange.window import ask_for_files
+
+        if paths := ask_for_files(self._window):
+            self.show_import(paths)
 
     def show_plan(self) -> BatchWindow:
         """Open the window of batches to plan one from the open recipe."""

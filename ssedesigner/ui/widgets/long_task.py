@@ -19,11 +19,12 @@ class LongTask(QObject):
     """Runs one function in a thread of its own; ``ended`` brings what it returned, or what it raised, or neither.
 
     The function is given a progress to call with what is done, from 0 to 1. Nothing comes after :meth:`end`. Without
-    words nothing is shown of it.
+    words nothing is shown of it; ``came_on`` then carries what is done of ``STEPS``.
     """
 
+    STEPS = _STEPS
     ended = Signal(object, object)
-    _came_on = Signal(int)
+    came_on = Signal(int)
     _stopped = Signal(object, object)
 
     def __init__(self, words: str, work: Callable[[Progress], object], parent: QWidget | None) -> None:
@@ -49,13 +50,17 @@ class LongTask(QObject):
         dialog.setAutoClose(False)
         dialog.setMinimumDuration(_SHOWN_AFTER_MS)
         dialog.setValue(0)
-        dialog.canceled.connect(self._is_cancelled.set)
-        self._came_on.connect(dialog.setValue, Qt.ConnectionType.QueuedConnection)
+        dialog.canceled.connect(self.cancel)
+        self.came_on.connect(dialog.setValue, Qt.ConnectionType.QueuedConnection)
         return dialog
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask it to stop at its next progress; ``ended`` comes then."""
+        self._is_cancelled.set()
 
     def wait(self) -> tuple[object, BaseException | None]:
         """Begin and return when it has ended: what came of it, and what it raised."""
@@ -99,7 +104,7 @@ class LongTask(QObject):
         step = int(done * _STEPS)
         if step != self._last_step:
             self._last_step = step
-            self._came_on.emit(min(step, _STEPS - 1))
+            self.came_on.emit(min(step, _STEPS - 1))
 
     def _finish(self, result: object, error: BaseException | None) -> None:
         self._thread.join()
