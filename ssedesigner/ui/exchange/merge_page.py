@@ -1,42 +1,50 @@
-"""The tab Merge library: what a package of another machine would change, and merging it."""
+"""The tab Merge library: what a package of another machine would change, decided side by side, and merging it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from ssedesigner.core.atomic import WriteError
-from ssedesigner.core.paths import resources
+from ssedesigner.core.atomic import WriteError, write_atomically
+from ssedesigner.files.backups.effect import Effect, Standing, merge_effect
 from ssedesigner.files.backups.file import BackupError, Progress
+from ssedesigner.files.backups.merge_choices import MergeChoices, choices_csv
 from ssedesigner.files.backups.package import SUFFIX
-from ssedesigner.files.backups.sharing import Imported, import_library, preview_import, report_lines
-from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.files.backups.sharing import Imported, report_lines
+from ssedesigner.library.store import LibraryError
+from ssedesigner.ui.exchange import merge_work
+from ssedesigner.ui.exchange.drop_panel import DropPanel
+from ssedesigner.ui.exchange.merge_rows import RowsPanel
+from ssedesigner.ui.exchange.merge_side import SidePanel
+from ssedesigner.ui.exchange.merge_work import Reading
 from ssedesigner.ui.exchange.page import ImportPage
+from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.long_task import LongTask
-from ssedesigner.ui.widgets.widgets import column_layout, set_names, text_label
+from ssedesigner.ui.widgets.notices import Notice
+from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names
 
 if TYPE_CHECKING:
     from ssedesigner.ui.exchange.window import ImportWindow
 
-
-def _preview(path: Path, source: Path, progress: Progress) -> Imported:
-    with Library.open(path, shipped=resources() / "library") as library:  # a thread has its own connection
-        progress(0.1)
-        return preview_import(library, source)
-
-
-def _merge(path: Path, source: Path, progress: Progress) -> Imported:
-    with Library.open(path, shipped=resources() / "library") as library:
-        progress(0.1)  # the last moment to cancel: what follows is one step
-        return import_library(library, source)
+_SIDE_PX = 392
+_PAUSE_MS = 350
+"""How long nothing is decided before the effect is worked out anew."""
+_EXPECTED = (BackupError, WriteError, LibraryError, OSError)
+_NOTICE = "merge"
+_KEYS = {"M": "mine", "T": "theirs", "B": "both"}
+Work = Callable[[Progress], object]
 
 
 class MergePage(ImportPage):
-    """Reads a package, shows what it would change, and merges it when that is wanted."""
+    """Reads a package, shows what it would change, and merges it when that is wanted.
+
+    Reading, trying and merging run in threads; nothing is written before the blue button.
+    """
 
     title = "Merge library"
     suffixes = (SUFFIX,)
@@ -45,45 +53,250 @@ class MergePage(ImportPage):
         super().__init__()
         set_names(self, "merge_page", self.title)
         self._window = window
-        self._source: Path | None = None
+        self.reading: Reading | None = None
+        self.choices = MergeChoices()
         self._task: LongTask | None = None
-        self._words = text_label("merge_words", "What the package would change")
-        self._words.setText("Drop a library package here, or choose File › Import.")
-        self.merge = set_names(QPushButton("&Merge"), "merge_button", "Merge", role="primary")
-        self.merge.setEnabled(False)
-        self.merge.clicked.connect(self._merge)
-        layout = column_layout(self, (20, 20, 20, 20), 12)
-        layout.addWidget(self._words, 1)
-        layout.addWidget(self.merge)
+        self._trial: LongTask | None = None
+        self.start = DropPanel("merge", f"Drop a library package ({SUFFIX}) here", "Choose a package…")
+        self.side = SidePanel(window.theme)
+        self.rows = RowsPanel(window.theme)
+        self._content = set_names(QStackedWidget(), "merge_content", "What the package changes")
+        sides = set_names(QWidget(), "merge_sides", "What the package changes")
+        line = row_layout(sides, (0, 0, 0, 0), 0)
+        self.side.setFixedWidth(_SIDE_PX)
+        line.addWidget(self.side)
+        line.addWidget(self.rows, 1)
+        self._content.addWidget(self.start)
+        self._content.addWidget(sides)
+        column_layout(self, (0, 0, 0, 0), 0).addWidget(self._content)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._try)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.start.choose_asked.connect(self._ask)
+        self.start.cancel_asked.connect(self._give_up)
+        self.side.other_asked.connect(self._ask)
+        self.side.kind_chosen.connect(self.rows.show_kind)
+        self.side.rule_chosen.connect(lambda rule: self._decide(self.choices.with_rule(rule)))
+        self.side.renamed.connect(self._rename)
+        self.rows.chosen.connect(lambda row, choice: self._decide(self.choices.with_choice(row, choice)))
+        self.rows.merge_asked.connect(self._merge)
+        self.rows.cancel_asked.connect(self._leave)
+        self.rows.list_asked.connect(self._save_list)
+        self._window.document.library_changed.connect(self._compare_again)
+        self._window.document.recipe_changed.connect(self._try_later)
+        for key, choice in _KEYS.items():
+            add_shortcut(self, key, partial(self._choose, choice))
+        add_shortcut(self, "N", self.rows.conflicts.show_next)
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        if paths and self._task is None:
-            self._source = paths[0]
-            self._start(partial(_preview, self._window.library.path, paths[0]))
+        if not paths or self.rows.is_merging:
+            return
+        self.stop()
+        self.reading = None
+        self._window.notices.close_notice(_NOTICE)
+        self.start.show_working(f"Reading and checking {paths[0].name}…")
+        self._content.setCurrentWidget(self.start)
+        self._start(partial(merge_work.read, self._window.library.path, paths[0]), self._show_reading)
 
-    def _start(self, work: partial[Imported]) -> None:
-        self.merge.setEnabled(False)
+    def _ask(self) -> None:
+        kinds = f"Library packages (*{SUFFIX})"
+        chosen, _ = QFileDialog.getOpenFileName(self, "Choose a library package", str(Path.home()), kinds)
+        if chosen:
+            self.open_files([Path(chosen)])
+
+    def _start(self, work: Work, then: Callable[[Any], object]) -> None:
         self._task = LongTask("", work, self)
-        self._task.ended.connect(self._show)
+        self._task.came_on.connect(self.start.show_progress)
+        self._task.ended.connect(partial(self._finish, then))
         self._task.start()
 
-    def _merge(self) -> None:
-        if self._source is not None and self._task is None:
-            self._start(partial(_merge, self._window.library.path, self._source))
-
-    def _show(self, imported: object, error: BaseException | None) -> None:
+    def _finish(self, then: Callable[[Any], object], result: object, error: BaseException | None) -> None:
         self._task = None
-        if isinstance(error, (BackupError, WriteError, LibraryError, OSError)):
-            self._words.setText(str(error))
+        was_merging = self.rows.is_merging
+        self.rows.show_merging(is_on=False)
+        if isinstance(error, _EXPECTED):
+            self._show_problem(str(error), is_read=was_merging)
         elif error is not None:
             raise error
-        elif isinstance(imported, Imported):
-            self._words.setText("\n".join(report_lines(imported)))
-            self.merge.setEnabled(imported.is_preview and not self._window.obstacle_to_merging())
-            if imported.copy is not None:
-                self.changed.emit()
+        elif result is not None:
+            then(result)
+        else:
+            self._give_up()
+
+    def _show_problem(self, sentence: str, *, is_read: bool) -> None:
+        if is_read:
+            self._window.notices.show_notice(Notice(key=_NOTICE, severity="fail", sentence=sentence))
+        else:
+            self.start.show_problem(sentence, "This file was not imported")
+            self._content.setCurrentWidget(self.start)
+
+    def _give_up(self) -> None:
+        self.stop()
+        self.reading = None
+        self.start.show_problem("")
+        self._content.setCurrentWidget(self.start)
+
+    def _leave(self) -> None:
+        self._give_up()
+        self.closed.emit()
+
+    def _show_reading(self, reading: Reading) -> None:
+        chosen = self.choices.chosen if self.reading and self.reading.package is reading.package else {}
+        rows = {row.id for row in reading.merge.changes} | {row.id for row in reading.merge.conflicts}
+        kept = {row: choice for row, choice in chosen.items() if row in rows}
+        self.choices = MergeChoices(merge=reading.merge, chosen=kept, rule=self.choices.rule)
+        self.reading = reading
+        library = self._window.library
+        self.side.show_reading(reading, library.machine_label, library.path.name)
+        self.rows.show_notes(())
+        self.rows.show_obstacle(self._window.obstacle_to_merging())
+        self.rows.show_package(reading.package.shared, self.choices)
+        self._content.setCurrentIndex(1)
+        self._try()
+
+    def _compare_again(self) -> None:
+        """Compare with what the library holds now; what was decided of a row that still differs stays decided."""
+        if self.reading is not None and self._task is None:
+            self._start(partial(merge_work.compare, self._window.library.path, self.reading), self._show_reading)
+
+    def _decide(self, choices: MergeChoices) -> None:
+        self.choices = choices
+        self.rows.show_choices(choices)
+        self._try_later()
+
+    def _choose(self, choice: str) -> None:
+        """Choose by a key: the row of the list where that has the focus, else the conflict at hand."""
+        if self.rows.table.hasFocus():
+            self.rows.table.decide(choice)
+        else:
+            self.rows.conflicts.choose(choice)
+
+    def _try_later(self) -> None:
+        if self.reading is not None:
+            self._pause.start()
+
+    def _try(self) -> None:
+        """Merge into a copy and predict: the recipe at hand, and the files of late."""
+        self._drop_trial()
+        if self.reading is None:
+            return
+        document = self._window.document
+        now = Standing(materials=document.materials, learned=document.learned, uses_own_films=document.uses_own_films)
+        self.side.effect.show_working()
+        work = partial(
+            merge_effect,
+            self._window.library.path,
+            self.reading.package,
+            document.recipe,
+            now,
+            self._window.settings.recent_files(),
+            self.choices.decisions,
+        )
+        self._trial = LongTask("", work, self)
+        self._trial.came_on.connect(self.side.effect.bar.setValue)
+        self._trial.ended.connect(self._show_effect)
+        self._trial.start()
+
+    def _drop_trial(self) -> None:
+        self._pause.stop()
+        if self._trial is not None:
+            self._trial.end()
+            self._trial = None
+
+    def _show_effect(self, effect: Effect | None, error: BaseException | None) -> None:
+        self._trial = None
+        if isinstance(error, LibraryError):
+            self.side.effect.show_problem("Not known: the package cannot be merged.")
+            self.rows.show_obstacle(str(error))
+        elif isinstance(error, OSError):
+            self.side.effect.show_problem(
+                f"Not known: no copy of the library could be made ({error.strerror or error})."
+            )
+        elif error is not None:
+            raise error
+        elif effect is not None:
+            self.side.effect.show_effect(effect)
+            self.rows.show_notes(merge_work.notes(effect.merge))
+
+    def _merge(self) -> None:
+        if self.reading is None or self._task is not None:
+            return
+        if obstacle := self._window.obstacle_to_merging():
+            self.rows.show_obstacle(obstacle)
+            return
+        self._drop_trial()
+        self.rows.show_merging(is_on=True)
+        source = self.reading.package.source
+        work = partial(merge_work.merge, self._window.library.path, source, self.choices.decisions)
+        self._start(work, partial(self._show_merged, self.choices.changing))
+
+    def _show_merged(self, count: int, imported: Imported) -> None:
+        self.changed.emit()
+        first, *lines = report_lines(imported)
+        is_open = bool(imported.merge.conflicts or imported.merge.held)
+        rows = "1 row" if count == 1 else f"{count} rows" if count else "The decisions"
+        notice = Notice(
+            key=_NOTICE,
+            severity="caution" if is_open else "pass",
+            sentence=f"{rows} merged from {first.rstrip(':')}." if imported.copy else "Nothing had to be written.",
+            lines=[line.strip() for line in lines],
+            actions=(("&Undo the import", self._window.undo_asked.emit),) if imported.copy else (),
+        )
+        self._window.notices.show_notice(notice)
+
+    def _save_list(self) -> None:
+        name = f"{self.reading.package.source.stem if self.reading else 'merge'}.csv"
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save as list", str(Path.home() / name), "Table (*.csv)")
+        if not chosen:
+            return
+        path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.csv")
+        try:
+            write_atomically(path, choices_csv(self.choices).encode())
+        except WriteError as error:
+            notice = Notice(key=_NOTICE, severity="fail", sentence=str(error))
+        else:
+            notice = Notice(key=_NOTICE, severity="pass", sentence=f"The rows are written into {path.name}.")
+        self._window.notices.show_notice(notice)
+
+    def _rename(self, text: str) -> None:
+        library = self._window.library
+        try:
+            library.set_machine_label(text)
+        except LibraryError as error:
+            self.side.end_renaming(str(error))
+            return
+        self.side.end_renaming()
+        self.side.show_label(library.machine_label)
+
+    def step_back(self) -> bool:
+        if self.side.is_renaming:
+            self.side.end_renaming()
+        elif self.rows.search.text() and self.rows.search.hasFocus():
+            self.rows.search.clear()
+        else:
+            return False
+        return True
 
     def stop(self) -> None:
+        self._drop_trial()
         if self._task is not None:
-            self._task.end()
+            result = self._task.end()
             self._task = None
+            self.rows.show_merging(is_on=False)
+            if isinstance(result, Imported):  # it was too late to stop it
+                self._show_merged(self.choices.changing, result)
+
+    def finish(self) -> None:
+        """Wait for what runs, and show it: for pictures and tests."""
+        if self._pause.isActive():
+            self._try()
+        while self._task is not None or self._trial is not None:
+            for task in (self._task, self._trial):
+                if task is not None:
+                    task.join()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.side.apply_theme(theme)
+        self.rows.apply_theme(theme)

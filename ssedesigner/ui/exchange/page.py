@@ -23,6 +23,10 @@ class ImportPage(QWidget):
         """Take up files that were chosen or dropped; what is wrong with one is said in place."""
         raise NotImplementedError
 
+    def step_back(self) -> bool:
+        """Leave what is open inside the page, for Esc; False where nothing is, and the window closes."""
+        return False
+
     def stop(self) -> None:
         """End what runs, because the window closes."""
 

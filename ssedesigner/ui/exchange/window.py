@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -19,6 +20,9 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, theme_of
+
+if TYPE_CHECKING:
+    from ssedesigner.ui.exchange.merge_page import MergePage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +85,8 @@ class ImportWindow(QWidget):
         layout = column_layout(self, (0, 0, 0, 0), 0)
         layout.addWidget(self.notices)
         layout.addWidget(self.tabs, 1)
-        for close in (QKeySequence(QKeySequence.StandardKey.Close), QKeySequence(Qt.Key.Key_Escape)):
-            QShortcut(close, self).activated.connect(self.close)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self).activated.connect(self.close)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._leave)
 
     def _corner(self) -> QWidget:
         corner = set_names(QWidget(), "import_corner", "State of the import")
@@ -93,9 +97,18 @@ class ImportWindow(QWidget):
         line.addWidget(close)
         return corner
 
+    def _leave(self) -> None:
+        if not self.pages[self._current].step_back():
+            self.close()
+
     def _show_change(self) -> None:
         self._state.setText(f"The library was changed at {datetime.now():%H:%M}")
         self.document.replace_materials(self.library.materials())
+
+    @property
+    def merge_page(self) -> MergePage:
+        """The tab Merge library."""
+        return cast("MergePage", self.pages["merge"])
 
     def show_page(self, name: str) -> None:
         """Go to a tab by its name in code."""

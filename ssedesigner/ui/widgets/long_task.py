@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event, Thread
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from ssedesigner.files.backups.file import Cancelled, Progress
@@ -75,6 +75,11 @@ class LongTask(QObject):
         while not came:
             loop.exec()
         return came[0]
+
+    def join(self) -> None:
+        """Let it run to its end and bring what came of it at once: for pictures and tests."""
+        self._thread.join()
+        QCoreApplication.sendPostedEvents(self)
 
     def end(self) -> object:
         """Cancel, and return when the thread has gone: what it had returned by then, else None."""

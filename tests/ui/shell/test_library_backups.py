@@ -111,11 +111,12 @@ def test_a_package_is_written_merged_and_the_import_undone(window, qtbot, asked,
     other.add_material(OWN)
     write_package(other, tmp_path / "north.ssedlib")
     other.close()
-    page = window.windows.show_import([tmp_path / "north.ssedlib"]).pages["merge"]
-    qtbot.waitUntil(lambda: page.merge.isEnabled(), timeout=10_000)
+    page = window.windows.show_import([tmp_path / "north.ssedlib"]).merge_page
+    page.finish()
     assert library.materials().find("binder", OWN.key) is None  # nothing is written before the button
-    page.merge.click()
-    qtbot.waitUntil(lambda: window.document.materials.find("binder", OWN.key) is not None, timeout=10_000)
+    page.rows.merge.click()
+    page.finish()
+    assert window.document.materials.find("binder", OWN.key)
     assert run(window, qtbot, "undo_import").severity == "pass"
     assert window.document.materials.find("binder", OWN.key) is None
 

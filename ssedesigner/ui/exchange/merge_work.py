@@ -1,0 +1,61 @@
+"""What the tab Merge library does in threads: reading a package, trying it, and merging it. No Qt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssedesigner.core.merging import Merge
+from ssedesigner.core.paths import resources
+from ssedesigner.files.backups.file import Progress
+from ssedesigner.files.backups.package import Package, read_package
+from ssedesigner.files.backups.sharing import Imported, import_library
+from ssedesigner.library.records.sharing import preview
+from ssedesigner.library.store import Library
+
+_READ = 0.8
+"""How far it is when the package is read and checked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A package beside the library that it would go into; ``own`` counts the rows of that by kind."""
+
+    package: Package
+    merge: Merge
+    size: int
+    own: Mapping[str, int]
+
+
+def read(path: Path, source: Path, progress: Progress) -> Reading:
+    """Read a package and compare it with the library; nothing is written."""
+    package = read_package(source, lambda done: progress(_READ * done))
+    progress(_READ)
+    return _compare(path, package, source.stat().st_size)
+
+
+def compare(path: Path, reading: Reading, _progress: Progress) -> Reading:
+    """Compare a package that was read with what the library holds now."""
+    return _compare(path, reading.package, reading.size)
+
+
+def _compare(path: Path, package: Package, size: int) -> Reading:
+    with Library.open(path, shipped=resources() / "library") as library:  # a thread has its own connection
+        here = library.shared()
+    own = Counter(row.kind for row in here.rows.values() if row.content is not None)
+    return Reading(package=package, merge=preview(here, package.shared, ""), size=size, own=own)
+
+
+def merge(path: Path, source: Path, decisions: Mapping[str, str], progress: Progress) -> Imported:
+    """Merge a package into the library, in one step."""
+    with Library.open(path, shipped=resources() / "library") as library:
+        progress(0.0)  # the last moment to cancel
+        return import_library(library, source, decisions=decisions)
+
+
+def notes(merged: Merge) -> list[str]:
+    """Return what should be known of a merge before it is made: what has no place yet, and what looks the same."""
+    held = [f"Not in place yet: {row}" for row in merged.held]
+    return held + [f"“{key}” looks the same as “{twin}”; retire one of them." for key, twin in merged.alike]
