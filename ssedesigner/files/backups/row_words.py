@@ -192,9 +192,11 @@ def _last_record(content: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _other(content: Mapping[str, Any]) -> Statement:
-    """Say whether a batch, or a row of a kind without words of its own, is in the list, and its name if it has one."""
+    """Say whether a batch, or a row of a kind without words of its own, is in the list, and its plain facts."""
     named = str(content.get("name") or content.get("key") or "in the list")
-    return Statement(value="retired" if content.get("retired") else named)
+    plain = {name: value for name, value in content.items() if isinstance(value, (str, int, float))}
+    facts = [(name.replace("_", " "), value) for name, value in plain.items() if name not in {"name", "key", "retired"}]
+    return Statement(value="retired" if content.get("retired") else named, facts=_facts(*facts))
 
 
 _STATEMENTS: Mapping[str, Callable[[Mapping[str, Any]], Statement]] = {

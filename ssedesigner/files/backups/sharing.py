@@ -18,7 +18,7 @@ from ssedesigner.core.units import symbol
 from ssedesigner.files.backups.copies import IMPORT, give_back_photos, keep_copy
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.package import Package, read_package, selection, unpack_photos, write_package
-from ssedesigner.files.backups.restoring import Restored, Staged, put_in_place, stage
+from ssedesigner.files.backups.restoring import Restored, restore_library
 from ssedesigner.library.file.backups import backups_of
 from ssedesigner.library.records.sharing import preview
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
@@ -102,12 +102,7 @@ def import_library(
 
 
 def undo_import(path: Path) -> Restored:
-    """Put back what the library was before the last import; raises as :func:`stage_undo` does."""
-    return put_in_place(stage_undo(path), path)
-
-
-def stage_undo(path: Path, progress: Progress = nothing_to_tell) -> Staged:
-    """Check the copy that was made before the last import and lay it ready; the library is left as it is.
+    """Put back what the library was before the last import, unless something was changed since.
 
     Raises
     ------
@@ -119,7 +114,7 @@ def stage_undo(path: Path, progress: Progress = nothing_to_tell) -> Staged:
     copy = next((copy for copy in backups_of(path) if copy.name == name), None)
     if copy is None:
         raise LibraryError(f"The copy {name} that was made before the import is gone, so it cannot be undone.")
-    return stage(copy, path, progress)
+    return restore_library(copy, path)
 
 
 KIND_WORDS = {

@@ -147,6 +147,7 @@ class MergePage(ImportPage):
         rows = {row.id for row in reading.merge.changes} | {row.id for row in reading.merge.conflicts}
         kept = {row: choice for row, choice in chosen.items() if row in rows}
         self.choices = MergeChoices(merge=reading.merge, chosen=kept, rule=self.choices.rule)
+        is_new = self.reading is None
         self.reading = reading
         library = self._window.library
         self.side.show_reading(reading, library.machine_label, library.path.name)
@@ -154,6 +155,8 @@ class MergePage(ImportPage):
         self.rows.show_obstacle(self._window.obstacle_to_merging())
         self.rows.show_package(reading.package.shared, self.choices)
         self._content.setCurrentIndex(1)
+        if is_new:
+            self.rows.take_focus()
         self._try()
 
     def _compare_again(self) -> None:
@@ -233,6 +236,8 @@ class MergePage(ImportPage):
         self._start(work, partial(self._show_merged, self.choices.changing))
 
     def _show_merged(self, count: int, imported: Imported) -> None:
+        self.choices = MergeChoices()  # what was decided is in the library
+        self.side.rules.button(0).setChecked(True)
         self.changed.emit()
         first, *lines = report_lines(imported)
         is_open = bool(imported.merge.conflicts or imported.merge.held)
@@ -273,7 +278,7 @@ class MergePage(ImportPage):
     def step_back(self) -> bool:
         if self.side.is_renaming:
             self.side.end_renaming()
-        elif self.rows.search.text() and self.rows.search.hasFocus():
+        elif self.reading is not None and self.rows.search.text():
             self.rows.search.clear()
         else:
             return False

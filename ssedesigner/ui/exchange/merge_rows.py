@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QWidget
 
 from ssedesigner.core.merging import Change, Conflict, Shared
@@ -135,7 +135,8 @@ class RowsPanel(QWidget):
         return line
 
     def show_package(self, shared: Shared, choices: MergeChoices) -> None:
-        """Show the rows of a package, first those that ask for a decision."""
+        """Show the rows of a package, first those that ask for a decision; of the same package the same view stays."""
+        is_same = shared is self._shared
         self._shared, self._same, self._words, self._kind = shared, None, {}, ""
         self._choices = choices
         counts = self._counts()
@@ -143,8 +144,9 @@ class RowsPanel(QWidget):
             button.setText(f"{_VIEWS[view]} {counts[view]}")
             button.setAccessibleDescription(f"{counts[view]} rows")
         first = next((view for view in (CONFLICTS, CHANGED, NEW) if counts[view]), SAME)
-        self.search.clear()
-        self.show_view(first)
+        if not is_same:
+            self.search.clear()
+        self.show_view(self._view if is_same and counts[self._view] else first)
 
     def _counts(self) -> Counter[str]:
         counts = self._choices.merge.counts
@@ -157,6 +159,13 @@ class RowsPanel(QWidget):
                 SAME: sum(counts["same"].values()),
             }
         )
+
+    def take_focus(self) -> None:
+        """Put the focus where the first decision is, so that keys work at once."""
+        if self._view == CONFLICTS and self.conflicts.cards:
+            self.conflicts.cards[self.conflicts.current].take_focus()
+        else:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_view(self, view: str) -> None:
         """Show the conflicts, or the changed, new or same rows."""
@@ -251,10 +260,10 @@ class RowsPanel(QWidget):
         return bool(merge.rows or self._choices.changing or self._choices.decisions)
 
     def _title(self, decided: int) -> str:
-        counts = self._counts()
-        if not any(counts[view] for view in (CONFLICTS, CHANGED, NEW)):
-            return _DONE
+        counts, merge = self._counts(), self._choices.merge
         conflicts = counts[CONFLICTS]
+        if not conflicts and not counts[NEW] and not any(merge.counts["changed_there"].values()):
+            return _DONE
         if self._view == CONFLICTS:
             return f"Conflicts: {decided} of {conflicts} decided" if conflicts else "No conflicts"
         return f"{_VIEWS[self._view]}: {counts[self._view]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -49,6 +49,8 @@ _BACKUP = (
 )
 _OTHERS_TIP = "Of the recipe files opened last; a recipe changes when any result, band or check does."
 _COUNTED = ("new", "changed_there", "changed_here", "conflicts", "same")
+_SHORT = {"alternative": "kept beside", "film": "films", "entry": "entries"}
+"""Shorter words for kinds of rows, where there is little room."""
 _FLAGS = ("fail", "caution", "unknown")
 
 
@@ -102,6 +104,7 @@ class SidePanel(QScrollArea):
         self.warning = text_label("merge_warning", "What to know about the package", "error")
         for label in (self.origin, self.whole, self.warning):
             column.addWidget(label)
+        self.warning.hide()
 
     def _make_into(self, column: QVBoxLayout) -> None:
         _line(column, "into")
@@ -181,21 +184,15 @@ class SidePanel(QScrollArea):
 
     def _show_counts(self, merge: Merge) -> None:
         counts = merge.counts
-        self._kinds = tuple(kind for kind in KIND_WORDS if any(counts[name].get(kind) for name in _COUNTED))
-        rows = [
-            _count_cells(KIND_WORDS[kind], [counts[name].get(kind, 0) for name in _COUNTED]) for kind in self._kinds
-        ]
+        kinds = dict.fromkeys([*KIND_WORDS, *(kind for name in _COUNTED for kind in counts[name])])
+        numbers = {kind: [counts[name].get(kind, 0) for name in _COUNTED] for kind in kinds}
+        self._kinds = tuple(kind for kind in kinds if any(numbers[kind]))
+        rows = [_count_cells(_SHORT.get(kind) or KIND_WORDS.get(kind, kind), numbers[kind]) for kind in self._kinds]
         rows.append(_count_cells("all", [sum(counts[name].values()) for name in _COUNTED]))
-        header = ("Rows", "New", "There", "Here", "Conflict", "Same")
-        with QSignalBlocker(self.counts.selectionModel()):
-            self.counts.show_rows(NumberRows(header=header, rows=rows))
-            self.counts.choose(-1)
-        self.rules_matter(bool(merge.conflicts))
-
-    def rules_matter(self, is_on: bool) -> None:
-        """Let the rule be chosen where there are conflicts."""
+        self.counts.show_rows(NumberRows(header=("Rows", "New", "There", "Here", "Conflict", "Same"), rows=rows))
+        self.counts.choose(-1)
         for radio in self.rules.buttons():
-            radio.setEnabled(is_on)
+            radio.setEnabled(bool(merge.conflicts))
 
     def _choose_kind(self) -> None:
         row = self.counts.row
@@ -268,8 +265,8 @@ class EffectPanel(QWidget):
         self.bar.hide()
         before, after = effect.before.result(_ASR), effect.after.result(_ASR)
         name = quote(formula(effect.before.recipe.name), _NAME_CHARACTERS)
-        values = _arrow(format_number(before.value), format_number(after.value))
-        self._show("asr", f"ASR of {name}", f"{values} {symbol(after.unit)}" if after.is_known else values)
+        unit = f" {symbol(after.unit)}" if after.is_known else ""
+        self._show("asr", f"ASR of {name}", _arrow(format_number(before.value), format_number(after.value), unit))
         bands = [band_text(one, between="–") or "not known" for one in (before, after)]
         self._show("band", "its 90 % band", _arrow(*bands))
         self._show("flags", "its flags", _arrow(_flags_text(effect.before), _flags_text(effect.after)))
@@ -288,8 +285,8 @@ class EffectPanel(QWidget):
         self.values[name].show()
 
 
-def _arrow(before: str, after: str) -> str:
-    return after if before == after else f"{before} → {after}"
+def _arrow(before: str, after: str, unit: str = "") -> str:
+    return f"{after}{unit}, as now" if before == after else f"{before} → {after}{unit}"
 
 
 def _flags_text(prediction: Prediction) -> str:

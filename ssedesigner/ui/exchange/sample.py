@@ -40,7 +40,7 @@ _THEIRS: _Values = {
     ("solvent", "anisole", "exposure_limit_ppm"): (5.0, "Safety sheet rev. 6", ""),
 }
 _NEW_QUANTITIES = ("density_g_cm3", "price_usd_kg", "boiling_point_c", "flash_point_c")
-_MOST_NEW = 60
+_MOST_NEW = 24
 
 
 def sample_package(library: Library, folder: Path) -> Path:

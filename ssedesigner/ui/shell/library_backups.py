@@ -14,22 +14,21 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.copies import CLOSING, keep_copy_of, keep_daily_copy
 from ssedesigner.files.backups.file import SUFFIX, BackupContent, BackupError, Progress, write_backup
-from ssedesigner.files.backups.package import SUFFIX as PACKAGE_SUFFIX
-from ssedesigner.files.backups.restoring import Staged, content_words, discard, put_in_place, stage
-from ssedesigner.files.backups.sharing import export_library, stage_undo
+from ssedesigner.files.backups.restoring import Restored, Staged, content_words, discard, put_in_place, stage
+from ssedesigner.files.backups.sharing import export_library, undo_import
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.choice import offer_running
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.exchange.export_form import ExportForm
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.backup_choice import choose_backup
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import open_form, set_names
 
 _NOTICE = "backup"
 _FILES = f"Backups (*{SUFFIX})"
-_PACKAGES = f"Library packages (*{PACKAGE_SUFFIX})"
 _STALE = ("own_films", "bench")
 """Notices that offer something to do in the former library."""
 
@@ -37,9 +36,9 @@ _HOUR_MS = 3_600_000
 _EXPECTED_ERRORS = (BackupError, WriteError, LibraryError)
 
 
-def _export(path: Path, target: Path, progress: Progress) -> str:
+def _export(path: Path, target: Path, kinds: tuple[str, ...], progress: Progress) -> str:
     with Library.open(path, shipped=resources() / "library") as library:  # a thread has its own connection
-        return export_library(library, target, progress=progress)
+        return export_library(library, target, kinds, progress=progress)
 
 
 class LibraryBackups(QObject):
@@ -103,7 +102,7 @@ class LibraryBackups(QObject):
             discard(staged)
             self._refuse(problem)
             return
-        self._put_in_place(staged, f"{staged.source.name} is restored")
+        self._put_in_place(staged)
 
     def _is_meant(self, staged: Staged) -> bool:
         question = set_names(QMessageBox(self._window), "restore_question", "Restore this backup?")
@@ -119,7 +118,7 @@ class LibraryBackups(QObject):
         question.exec()
         return question.clickedButton() is restore
 
-    def _put_in_place(self, staged: Staged, sentence: str) -> None:
+    def _put_in_place(self, staged: Staged) -> None:
         self._windows.close_records()
         # nothing may hold the file that is replaced
         self._library.close()
@@ -136,34 +135,38 @@ class LibraryBackups(QObject):
         self._document.replace_materials(staged.materials)
         offer_running(self._library, self._notices, self._windows.show_bench)
         words = content_words(restored.content)
-        self._show_notice("pass", f"{sentence}: {words}.", restored.lines())
+        self._show_notice("pass", f"{staged.source.name} is restored: {words}.", restored.lines())
 
     def export_library(self) -> None:
-        """Ask for a file and write what is the user's own into it, for another machine."""
+        """Ask what is to be written where, and write it, for another machine."""
         if self._refuse(self.unavailable or self._busy()):
             return
-        name = f"{self._library.machine_label} {datetime.now():%Y-%m-%d}{PACKAGE_SUFFIX}"
-        folder = str(Path.home() / name)
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Export library", folder, _PACKAGES)
-        if chosen:
-            target = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{PACKAGE_SUFFIX}")
-            work = partial(_export, self._library.path, target)
-            self._start("Writing the package…", work, lambda said: self._show_notice("pass", str(said)))
+        form = ExportForm(self._library, self._window)
+        open_form(form, lambda: self._export(form.target, form.chosen_kinds))
+
+    def _export(self, target: Path, kinds: tuple[str, ...]) -> None:
+        if not self._refuse(self._busy()):
+            work = partial(_export, self._library.path, target, kinds)
+            self._start("Writing the package…", work, lambda sentence: self._show_notice("pass", str(sentence)))
 
     def undo_import(self) -> None:
         """Put back what the library was before the last import, where nothing was changed since."""
         problem = self.obstacle_to_merging() or self._windows.obstacle_to_restoring()
         if self._refuse(problem):
             return
-        self._start("Undoing the import…", partial(stage_undo, self._library.path), self._put_back)
+        path = self._library.path
+        self._start("Undoing the import…", lambda _: undo_import(path), self._show_undone)
 
-    def _put_back(self, staged: object) -> None:
-        assert isinstance(staged, Staged)
-        if problem := self._windows.obstacle_to_restoring():
-            discard(staged)
-            self._refuse(problem)
-        else:
-            self._put_in_place(staged, "The last import is undone")
+    def _show_undone(self, restored: object) -> None:
+        assert isinstance(restored, Restored)
+        if self._library.trouble():
+            self._library.reopen(shipped=resources() / "library")
+        self._library.note_copy()
+        for key in _STALE:
+            self._notices.close_notice(key)
+        self._document.replace_materials(self._library.materials())
+        sentence = f"The last import is undone: {content_words(restored.content)}."
+        self._show_notice("pass", sentence, restored.lines())
 
     def keep_daily(self) -> None:
         """Copy the library beside the window unless that was done today; a notice only says when it fails."""
@@ -218,4 +221,6 @@ class LibraryBackups(QObject):
         return bool(why)
 
     def _show_notice(self, severity: str, sentence: str, lines: tuple[str, ...] | list[str] = ()) -> None:
-        self._notices.show_notice(Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines))
+        notice = Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines)
+        self._notices.show_notice(notice)
+        self._windows.show_notice(notice)

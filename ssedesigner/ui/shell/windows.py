@@ -22,6 +22,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.notices import Notice
 from ssedesigner.ui.widgets.pins import PinBoard
 from ssedesigner.ui.widgets.widgets import RESULT, AnyWidget, column_layout, resize_within_screen, set_names
 
@@ -67,6 +68,7 @@ class Windows(QObject):
         def make() -> LibraryBrowser:
             browser = LibraryBrowser(self._document, self._library, self._window)
             browser.recipe_asked.connect(self.recipe_asked)
+            browser.undo_import_asked.connect(self.undo_import_asked)
             return browser
 
         return self._open("library", make, (1180, 760))
@@ -200,6 +202,12 @@ class Windows(QObject):
         window.show_page(page)
         window.open_files(paths, page)
         return window
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a notice also where somebody looks who has asked for an import, or to undo one."""
+        for window in (self._opened.get("import"), self._opened.get("library")):
+            if window is not None and window.isVisible():
+                cast("ImportWindow | LibraryBrowser", window).notices.show_notice(notice)
 
     def ask_and_import(self) -> None:
         """Ask for files of any kind and open them in the Import window, each on its tab."""

@@ -3,7 +3,8 @@
 import zipfile
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QProgressDialog, QPushButton
 
 from ssedesigner.core.evidence import Cited
@@ -101,24 +102,42 @@ def test_what_was_backed_up_comes_back_while_other_windows_are_open(window, qtbo
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_package_is_written_merged_and_the_import_undone(window, qtbot, asked, tmp_path):
+def drop(window, path):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    kinds = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    event = QDragEnterEvent(QPoint(5, 5), *kinds)
+    window.dragEnterEvent(event)
+    assert event.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(5, 5), *kinds))
+
+
+def test_a_package_is_dropped_merged_and_the_import_undone(window, qtbot, asked, tmp_path):
     library = window.library
     library.set_value("solvent", "toluene", "density_g_cm3", Cited(0.861, "g/cm3", "Lab book 7", grade="user"))
-    asked["save"] = tmp_path / "lab"
-    assert "holds values 1 of" in run(window, qtbot, "export_library").sentence
     assert "no import" in run(window, qtbot, "undo_import").sentence
     other = laboratory(tmp_path, library.path, "North")
     other.add_material(OWN)
     write_package(other, tmp_path / "north.ssedlib")
     other.close()
-    page = window.windows.show_import([tmp_path / "north.ssedlib"]).merge_page
+    drop(window, tmp_path / "north.ssedlib")
+    shown = window.windows.show_import()
+    page = shown.merge_page
     page.finish()
     assert library.materials().find("binder", OWN.key) is None  # nothing is written before the button
     page.rows.merge.click()
     page.finish()
     assert window.document.materials.find("binder", OWN.key)
-    assert run(window, qtbot, "undo_import").severity == "pass"
-    assert window.document.materials.find("binder", OWN.key) is None
+    browser = window.windows.show_library()
+    undo = browser.findChild(QPushButton, "library_undo_import")
+    assert undo.isVisible()
+    undo.click()
+    qtbot.waitUntil(lambda: window.document.materials.find("binder", OWN.key) is None, timeout=10_000)
+    for bar in (window.notices, shown.notices, browser.notices):
+        assert bar.notices[-1].sentence.startswith("The last import is undone")
+    assert not undo.isVisible()
+    page.finish()
+    assert page.rows.title.text() != "Everything in it is here already"
 
 
 def library_prompt():
