@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ssedesigner.core.merging import COUNTS, Change, Conflict, Merge, Revision, Shared
+from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.row_words import statement, subject
 from ssedesigner.files.csv_table import table_csv
 
@@ -81,14 +82,18 @@ class MergeChoices:
         return changes + conflicts + self.merge.counts["new"].get("entry", 0)
 
 
-def choices_csv(choices: MergeChoices) -> str:
+def choices_csv(choices: MergeChoices, progress: Progress = nothing_to_tell) -> str:
     """Return every row of a merge that is not the same, with both sides and what becomes of it."""
-    merge = choices.merge
-    conflicts = [
-        _line(row, "in conflict", row.mine, row.theirs, choices.choice(row) or _OPEN) for row in merge.conflicts
-    ]
-    changes = [_line(row, STATES[row.state], row.before, row.after, choices.choice(row)) for row in merge.changes]
-    return table_csv(_HEADER, [*conflicts, *changes])
+    choice, merge = choices.choice, choices.merge
+    whole = len(merge.conflicts) + len(merge.changes) or 1
+    lines = []
+    for row in merge.conflicts:
+        lines.append(_line(row, "in conflict", row.mine, row.theirs, choice(row) or _OPEN))
+        progress(len(lines) / whole)
+    for change in merge.changes:
+        lines.append(_line(change, STATES[change.state], change.before, change.after, choice(change)))
+        progress(len(lines) / whole)
+    return table_csv(_HEADER, lines)
 
 
 def _line(row: Conflict | Change, state: str, mine: Revision | None, theirs: Revision, choice: str) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from ssedesigner.core.atomic import WriteError, write_atomically
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.files.backups.effect import Effect, Standing, merge_effect
 from ssedesigner.files.backups.file import BackupError, Progress
-from ssedesigner.files.backups.merge_choices import MergeChoices, choices_csv
+from ssedesigner.files.backups.merge_choices import MergeChoices
 from ssedesigner.files.backups.package import SUFFIX
 from ssedesigner.files.backups.sharing import Imported, report_lines
 from ssedesigner.library.store import LibraryError
@@ -57,6 +57,7 @@ class MergePage(ImportPage):
         self.choices = MergeChoices()
         self._task: LongTask | None = None
         self._trial: LongTask | None = None
+        self._listing: LongTask | None = None
         self.start = DropPanel("merge", f"Drop a library package ({SUFFIX}) here", "Choose a package…")
         self.side = SidePanel(window.theme)
         self.rows = RowsPanel(window.theme)
@@ -91,7 +92,10 @@ class MergePage(ImportPage):
         add_shortcut(self, "N", self.rows.conflicts.show_next)
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        if not paths or self.rows.is_merging:
+        if not paths:
+            return
+        if self.rows.is_merging:
+            self._show_caution("A package is being merged; open the next one after that.")
             return
         self.stop()
         self.reading = None
@@ -99,6 +103,11 @@ class MergePage(ImportPage):
         self.start.show_working(f"Reading and checking {paths[0].name}…")
         self._content.setCurrentWidget(self.start)
         self._start(partial(merge_work.read, self._window.library.path, paths[0]), self._show_reading)
+        if len(paths) > 1:
+            self._show_caution(f"One package is merged after the other: {paths[0].name} is first.")
+
+    def _show_caution(self, sentence: str) -> None:
+        self._window.notices.show_notice(Notice(key=_NOTICE, severity="caution", sentence=sentence))
 
     def _ask(self) -> None:
         kinds = f"Library packages (*{SUFFIX})"
@@ -254,16 +263,22 @@ class MergePage(ImportPage):
     def _save_list(self) -> None:
         name = f"{self.reading.package.source.stem if self.reading else 'merge'}.csv"
         chosen, _ = QFileDialog.getSaveFileName(self, "Save as list", str(Path.home() / name), "Table (*.csv)")
-        if not chosen:
+        if not chosen or self._listing is not None:
             return
         path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.csv")
-        try:
-            write_atomically(path, choices_csv(self.choices).encode())
-        except WriteError as error:
-            notice = Notice(key=_NOTICE, severity="fail", sentence=str(error))
-        else:
-            notice = Notice(key=_NOTICE, severity="pass", sentence=f"The rows are written into {path.name}.")
-        self._window.notices.show_notice(notice)
+        work = partial(merge_work.write_list, path, self.choices)
+        self._listing = LongTask("Writing the list…", work, self._window)
+        self._listing.ended.connect(self._show_list)
+        self._listing.start()
+
+    def _show_list(self, sentence: str | None, error: BaseException | None) -> None:
+        self._listing = None
+        if isinstance(error, WriteError):
+            self._window.notices.show_notice(Notice(key=_NOTICE, severity="fail", sentence=str(error)))
+        elif error is not None:
+            raise error
+        elif sentence is not None:
+            self._window.notices.show_notice(Notice(key=_NOTICE, severity="pass", sentence=sentence))
 
     def _rename(self, text: str) -> None:
         library = self._window.library
@@ -286,6 +301,9 @@ class MergePage(ImportPage):
 
     def stop(self) -> None:
         self._drop_trial()
+        if self._listing is not None:
+            self._listing.end()
+            self._listing = None
         if self._task is not None:
             result = self._task.end()
             self._task = None

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.merging import Merge
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import Progress
+from ssedesigner.files.backups.merge_choices import MergeChoices, choices_csv
 from ssedesigner.files.backups.package import Package, read_package
 from ssedesigner.files.backups.sharing import Imported, import_library
 from ssedesigner.library.records.sharing import preview
@@ -53,6 +55,12 @@ def merge(path: Path, source: Path, decisions: Mapping[str, str], progress: Prog
     with Library.open(path, shipped=resources() / "library") as library:
         progress(0.0)  # the last moment to cancel
         return import_library(library, source, decisions=decisions)
+
+
+def write_list(path: Path, choices: MergeChoices, progress: Progress) -> str:
+    """Write all rows of a merge as a table; return a sentence on that."""
+    write_atomically(path, choices_csv(choices, progress).encode())
+    return f"The rows are written into {path.name}."
 
 
 def notes(merged: Merge) -> list[str]:

@@ -144,6 +144,7 @@ def test_a_package_is_narrowed_listed_and_merged(shown, library, package, tmp_pa
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "list"), ""))
     rows.list.click()
+    qtbot.waitUntil((tmp_path / "list.csv").exists)
     lines = list(csv.reader((tmp_path / "list.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert len(lines) == 1 + 3 + 6 + 29
 
