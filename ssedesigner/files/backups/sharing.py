@@ -20,7 +20,6 @@ from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.package import Package, read_package, selection, unpack_photos, write_package
 from ssedesigner.files.backups.restoring import Restored, restore_library
 from ssedesigner.library.file.backups import backups_of
-from ssedesigner.library.records.sharing import preview
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
 
 
@@ -47,7 +46,8 @@ def export_library(
     missing = f" Photos that batches name and that were not there: {package.missing}." if package.missing else ""
     altered = ", ".join(package.altered)
     left_out = f" Left out, because their plans do not have their checksums any more: {altered}." if altered else ""
-    return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole.{missing}{left_out}"
+    notes = f"{missing}{left_out} {library.label_warning}".rstrip()
+    return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole.{notes}"
 
 
 def preview_import(
@@ -55,7 +55,7 @@ def preview_import(
 ) -> Imported:
     """Return what importing a package would change; nothing is written."""
     package = read_package(source)
-    merge = preview(library.shared(), package.shared, choice, decisions)
+    merge = library.preview_shared(package.shared, choice, decisions)
     return Imported(package=package, merge=merge, is_preview=True)
 
 
@@ -87,8 +87,9 @@ def import_library(
     package = read_package(source)
     if library.is_read_only:
         raise ReadOnlyLibrary(library.notice or f"The library {library.path} cannot be written; nothing was imported.")
-    planned = preview(library.shared(), package.shared, choice, decisions)
-    if not planned.rows and not planned.counts["new"]:
+    planned = library.preview_shared(package.shared, choice, decisions)
+    is_news = not {*package.shared.machines} <= {*library.shared().machines}
+    if not planned.counts["written"].total() and not is_news:
         return Imported(package=package, merge=planned)  # no copy, and the import before this one can still be undone
     try:
         copy = keep_copy(library.path, IMPORT)
@@ -134,7 +135,7 @@ _COUNT_WORDS = {
     "changed_here": "Changed here since",
     "changed_there": "Changed there since",
     "conflicts": "In conflict",
-    "retired": "Retired or taken back there",
+    "retired": "Retired or taken back by these",
     "written": "Written",
 }
 
@@ -145,11 +146,13 @@ def import_dict(imported: Imported) -> dict[str, Any]:
     counts = {name: {kind: n for kind, n in merge.counts[name].items() if n} for name in COUNTS}
     return {
         **counts,
+        **({"written": {}} if imported.is_preview else {}),
         "machine": imported.package.shared.machine,
         "made_at": imported.package.made_at,
         "open": [_conflict_dict(conflict) for conflict in merge.conflicts],
         "held": list(merge.held),
         "alike": [list(keys) for keys in merge.alike],
+        "warning": merge.warning,
         "copy": imported.copy.name if imported.copy else None,
     }
 
@@ -160,11 +163,16 @@ def report_lines(imported: Imported) -> list[str]:
     lines = [f"{imported.package.source.name} of {plain['machine']}, made {plain['made_at']}:"]
     for name, words in _COUNT_WORDS.items():
         if plain[name]:
-            lines.append(f"  {words}: {', '.join(f'{KIND_WORDS[kind]} {n}' for kind, n in plain[name].items())}.")
+            counted = ", ".join(f"{KIND_WORDS[kind]} {n}" for kind, n in plain[name].items())
+            is_open = f"; still open: {len(imported.merge.conflicts)}" if name == "conflicts" else ""
+            lines.append(f"  {words}: {counted}{is_open}.")
     lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
     lines += [f"  Not in place yet: {held}" for held in plain["held"]]
-    lines += [f"  Look the same: “{key}” and “{twin}”; retire one of them." for key, twin in imported.merge.alike]
-    return lines
+    lines += [
+        f"  Look the same: “{key}” and “{twin}”; if they are one material, retire one of them."
+        for key, twin in imported.merge.alike
+    ]
+    return lines + ([f"  {imported.merge.warning}"] if imported.merge.warning else [])
 
 
 def import_text(imported: Imported) -> str:
@@ -207,8 +215,7 @@ def _subject(conflict: Conflict) -> str:
         return f"{name[1]}, {known.label[:1].lower() + known.label[1:] if known else name[2]}"
     if kind == "verdict":
         return f"{name[1]} with {name[3]}"
-    content = said(conflict.mine) or said(conflict.theirs)
-    return str(content["key"]) if kind == "batch" else name[-1]
+    return conflict.label or name[-1]
 
 
 def _moment(at: str) -> str:
@@ -234,5 +241,5 @@ def _short(kind: str, content: Any) -> str:
     if kind == "verdict":
         return f"{content['verdict']}: {content['reason']}"
     if kind == "film":
-        return f"{content['key']}, {len(content['rows'])} records" + (", retired" if content["retired"] else "")
+        return f"{len(content['rows'])} records" + (", retired" if content["retired"] else "")
     return " ".join(filter(None, (str(content.get("name", "")), "retired" if content["retired"] else "in the lists")))

@@ -106,9 +106,9 @@ def test_changes_and_what_was_taken_back_travel(labs, tmp_path):
     south.clear_verdict("binder", "house-rubber", "solvent", "toluene")
     south.retire_material("binder", "house-rubber")
     south.restore_material("solvent", "anisole")
-    south.use_film("F-0001", False)
-    south.restore_film("F-0002")
-    south.retire_batch("B-0001")
+    south.use_film("F-0001 (North)", False)
+    south.restore_film("F-0002 (North)")
+    south.retire_batch("B-0001 (North)")
     report = send(south, north)
     assert report["changed_there"] == {"material": 2, "value": 1, "verdict": 1, "film": 2, "batch": 1}
     assert report["retired"] == {"material": 1, "verdict": 1, "batch": 1}
@@ -139,12 +139,13 @@ def test_a_decision_is_a_revision_and_travels(choice, used, kept, labs):
     north, south = labs
     for library, number, conductivity in ((north, 0.86, 1.1), (south, 0.87, 1.3)):
         library.set_value(*TOLUENE, density(number))
-        library.add_material(binder("house-rubber", 0.93, f"Rubber of {library.machine_label}"))
+        library.add_material(replace(binder("house-rubber", 0.93), note=f"Rubber of {library.machine_label}"))
         library.set_verdict(verdict("house-rubber", "caution" if library is north else "incompatible"))
         if library is north:
             north.add_film(film("Film 1"))
             send(north, south, "", "film")
-        library.correct_film(replace(film("Film 1", conductivity), key="F-0001"), "misread")
+        key = "F-0001" if library is north else "F-0001 (North)"
+        library.correct_film(replace(film("Film 1", conductivity), key=key), "misread")
     report = send(north, south, choice)
     assert report["conflicts"] == {"material": 1, "value": 1, "verdict": 1, "film": 1}
     assert report["open"] == []
@@ -159,8 +160,10 @@ def test_a_decision_is_a_revision_and_travels(choice, used, kept, labs):
     predicting = [f.conductivity_ms_cm for f in north.materials().own_films if f.is_used]
     assert predicting == [1.1 if choice == "theirs" else 1.3]
     assert len(north.materials().own_films) == 1 + kept
-    history = [r.film.conductivity_ms_cm for r in south.film_revisions() if r.film.key == "F-0001"]
-    assert set(history) == {1.2, 1.1, 1.3}  # what was measured on either machine stays on record
+    for library, mark in ((north, ""), (south, " (North)")):  # number and revisions are those of who recorded it
+        history = [r.film.conductivity_ms_cm for r in library.film_revisions() if r.film.key == f"F-0001{mark}"]
+        assert history == [1.2, predicting[0]]
+        assert [f.key for f in library.materials().own_films] == [f"F-0001{mark}", "F-0001 (North, 2)"][: 1 + kept]
     pair = north.materials().pair("binder", "house-rubber", "solvent", "toluene")
     assert pair.verdict == ("caution" if choice == "theirs" else "incompatible")
     assert ("caution" in pair.note) == bool(kept)
@@ -434,7 +437,7 @@ def test_a_batch_that_was_altered_stays_where_it_is(labs, tmp_path):
     assert sentence.endswith("batches 1 of North; it was read back and is whole. Left out, because their plans do not "
                              "have their checksums any more: B-0001.")  # fmt: skip
     import_library(south, tmp_path / "x.ssedlib")
-    assert [batch.key for batch in south.batches()] == ["B-0002"]
+    assert [batch.key for batch in south.batches()] == ["B-0002 (North)"]
 
 
 def test_a_package_names_no_account_and_no_folder(labs, tmp_path):
