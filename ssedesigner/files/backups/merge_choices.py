@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,7 @@ from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.row_words import statement, subject
 from ssedesigner.files.csv_table import table_csv
 
-NOTHING = Merge(rows=(), counts={name: {} for name in COUNTS})
+NOTHING = Merge(rows=(), counts={name: Counter() for name in COUNTS})
 """The merge of nothing."""
 OPEN, LATER = "", "later"
 RULES = {
@@ -105,7 +106,11 @@ def _line(row: Conflict | Change, state: str, mine: Revision | None, theirs: Rev
 def same_rows(shared: Shared, merge: Merge) -> tuple[Change, ...]:
     """Return the rows of a package that say what the library says, as changes of nothing."""
     others = {row.id for row in merge.changes} | {row.id for row in merge.conflicts}
-    rows = [(row, row.revisions[row.shown]) for row in shared.rows.values() if row.shown and row.id not in others]
-    return tuple(
-        Change(id=row.id, kind=row.kind, name=row.name, state="same", before=last, after=last) for row, last in rows
-    )
+    labels = {machine.token: machine.label for machine in shared.machines}
+    same = []
+    for row in shared.rows.values():
+        if row.shown and row.id not in others:
+            last = row.revisions[row.shown]
+            last = replace(last, machine=labels.get(last.machine, ""))
+            same.append(Change(id=row.id, kind=row.kind, name=row.name, state="same", before=last, after=last))
+    return tuple(same)

@@ -48,12 +48,12 @@ def subject(row: Conflict | Change) -> tuple[str, str]:
     revisions = (row.mine, row.theirs) if isinstance(row, Conflict) else (row.before, row.after)
     contents = [content for content in map(content_of, revisions) if content is not None]
     try:
-        return _subject(row.kind, row.name, contents[0] if contents else {})
+        return _subject(row.kind, row.name, row.label, contents[0] if contents else {})
     except _ODD:
         return " ".join(row.name), row.kind
 
 
-def _subject(kind: str, name: Name, content: Mapping[str, Any]) -> tuple[str, str]:
+def _subject(kind: str, name: Name, label: str, content: Mapping[str, Any]) -> tuple[str, str]:
     if kind in {"value", "alternative"}:
         known = PROPERTIES.get(name[2])
         label = known.label[:1].lower() + known.label[1:] if known else name[2]
@@ -61,12 +61,12 @@ def _subject(kind: str, name: Name, content: Mapping[str, Any]) -> tuple[str, st
     if kind == "verdict":
         return f"{formula(name[1])} × {formula(name[3])}", "verdict"
     if kind == "film":
-        return str(_last_record(content).get("name", content.get("key", ""))), f"film {content.get('key', '')}"
+        return str(_last_record(content).get("name", label)), f"film {label}".strip()
     if kind == "batch":
-        return str(content.get("key", name[-1])), "batch"
+        return label or str(content.get("key", "batch of another machine")), "batch"
     if kind == "material":
         return formula(name[1]), kind_word(name[0])
-    return formula(name[-1]), kind
+    return label or formula(name[-1]), kind
 
 
 def statement(kind: str, revision: Revision | None) -> Statement:

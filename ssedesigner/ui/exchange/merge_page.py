@@ -160,7 +160,8 @@ class MergePage(ImportPage):
         self.reading = reading
         library = self._window.library
         self.side.show_reading(reading, library.machine_label, library.path.name)
-        self.rows.show_notes(())
+        self.side.show_warning(reading.merge.warning)
+        self.rows.show_notes(merge_work.notes(reading.merge))
         self.rows.show_obstacle(self._window.obstacle_to_merging())
         self.rows.show_package(reading.package.shared, self.choices)
         self._content.setCurrentIndex(1)
@@ -171,6 +172,7 @@ class MergePage(ImportPage):
     def _compare_again(self) -> None:
         """Compare with what the library holds now; what was decided of a row that still differs stays decided."""
         if self.reading is not None and self._task is None:
+            self.rows.show_obstacle("Comparing with what the library holds now…")
             self._start(partial(merge_work.compare, self._window.library.path, self.reading), self._show_reading)
 
     def _decide(self, choices: MergeChoices) -> None:
@@ -289,6 +291,7 @@ class MergePage(ImportPage):
             return
         self.side.end_renaming()
         self.side.show_label(library.machine_label)
+        self._compare_again()
 
     def step_back(self) -> bool:
         if self.side.is_renaming:

@@ -14,7 +14,6 @@ from ssedesigner.files.backups.file import Progress
 from ssedesigner.files.backups.merge_choices import MergeChoices, choices_csv
 from ssedesigner.files.backups.package import Package, read_package
 from ssedesigner.files.backups.sharing import Imported, import_library
-from ssedesigner.library.records.sharing import preview
 from ssedesigner.library.store import Library
 
 _READ = 0.8
@@ -45,9 +44,9 @@ def compare(path: Path, reading: Reading, _progress: Progress) -> Reading:
 
 def _compare(path: Path, package: Package, size: int) -> Reading:
     with Library.open(path, shipped=resources() / "library") as library:  # a thread has its own connection
-        here = library.shared()
+        here, merged = library.shared(), library.preview_shared(package.shared)
     own = Counter(row.kind for row in here.rows.values() if row.content is not None)
-    return Reading(package=package, merge=preview(here, package.shared, ""), size=size, own=own)
+    return Reading(package=package, merge=merged, size=size, own=own)
 
 
 def merge(path: Path, source: Path, decisions: Mapping[str, str], progress: Progress) -> Imported:
