@@ -49,7 +49,11 @@ class DropPanel(QWidget):
         inside.addLayout(buttons)
         outer = column_layout(self, (20, 20, 20, 20), 0)
         outer.addStretch(1)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = row_layout(None, (0, 0, 0, 0), 0)  # an alignment would give wrapped words the height of one line
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+        outer.addLayout(middle)
         outer.addStretch(2)
         self.show_problem("")
 

@@ -15,7 +15,7 @@ from ssedesigner.files.backups.effect import Effect, Standing, merge_effect
 from ssedesigner.files.backups.file import BackupError, Progress
 from ssedesigner.files.backups.merge_choices import MergeChoices
 from ssedesigner.files.backups.package import SUFFIX
-from ssedesigner.files.backups.sharing import Imported, report_lines
+from ssedesigner.files.backups.sharing import Imported
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.exchange import merge_work
 from ssedesigner.ui.exchange.drop_panel import DropPanel
@@ -250,14 +250,13 @@ class MergePage(ImportPage):
         self.choices = MergeChoices()  # what was decided is in the library
         self.side.rules.button(0).setChecked(True)
         self.changed.emit()
-        first, *lines = report_lines(imported)
-        is_open = bool(imported.merge.conflicts or imported.merge.held)
         rows = "1 row" if count == 1 else f"{count} rows" if count else "The decisions"
+        source = imported.package.source.name
         notice = Notice(
             key=_NOTICE,
-            severity="caution" if is_open else "pass",
-            sentence=f"{rows} merged from {first.rstrip(':')}." if imported.copy else "Nothing had to be written.",
-            lines=[line.strip() for line in lines],
+            severity="caution" if imported.merge.conflicts or imported.merge.held else "pass",
+            sentence=f"{rows} merged from {source}." if imported.copy else f"Nothing of {source} had to be written.",
+            lines=merge_work.outcome(imported),
             actions=(("&Undo the import", self._window.undo_asked.emit),) if imported.copy else (),
         )
         self._window.notices.show_notice(notice)

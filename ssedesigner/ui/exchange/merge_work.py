@@ -13,9 +13,11 @@ from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import Progress
 from ssedesigner.files.backups.merge_choices import MergeChoices, choices_csv
 from ssedesigner.files.backups.package import Package, read_package
-from ssedesigner.files.backups.sharing import Imported, import_library
+from ssedesigner.files.backups.sharing import Imported, import_library, report_lines
 from ssedesigner.library.store import Library
 
+_COUNTED = ("New:", "The same:", "Changed ", "In conflict:", "Retired ", "Open:")
+"""How lines of the report begin that say what is seen on the tab."""
 _READ = 0.8
 """How far it is when the package is read and checked."""
 
@@ -60,6 +62,15 @@ def write_list(path: Path, choices: MergeChoices, progress: Progress) -> str:
     """Write all rows of a merge as a table; return a sentence on that."""
     write_atomically(path, choices_csv(choices, progress).encode())
     return f"The rows are written into {path.name}."
+
+
+def outcome(imported: Imported) -> list[str]:
+    """Return what should be known after a merge: what was written, what is open, and all that did not go smoothly."""
+    lines = [line.strip() for line in report_lines(imported)[1:]]
+    count = len(imported.merge.conflicts)
+    stay = "conflict stays" if count == 1 else "conflicts stay"
+    still_open = [f"{count} {stay} open: mine holds, until somebody decides."] if count else []
+    return still_open + [line for line in lines if not line.startswith(_COUNTED)]
 
 
 def notes(merged: Merge) -> list[str]:

@@ -34,7 +34,7 @@ _SIGNS = {"new": "+", "retired": "–", "changed_there": "△", "changed_here": 
 _COLOURS = {"new": "pass", "retired": "caution"}
 _WITHOUT_CHOICE = {"new", "same"}
 _HEADER = ("", "Row", "What", "Here", "", "There", "By and source", "Which holds")
-_CHOICE = len(_HEADER) - 1
+_BEFORE, _CHOICE = (3, 4), len(_HEADER) - 1
 
 
 def pill_rects(cell: QRectF) -> list[tuple[str, QRectF]]:
@@ -110,6 +110,10 @@ class ChangeTable(RowTable):
         self.show_rows(
             NumberRows(header=_HEADER, rows=rows, subjects=changes, text_columns=(1, 6), word_columns=(0, 2, 5, 7))
         )
+        is_new = all(change.before is None for change in changes)
+        for column in _BEFORE:
+            self.setColumnHidden(column, is_new)
+        self.setColumnHidden(_CHOICE, all(change.state in _WITHOUT_CHOICE for change in changes))
 
     def show_choices(self, choice: Callable[[Change], str]) -> None:
         """Show what is decided by now; the rows are the same."""
