@@ -60,7 +60,11 @@ def preview_import(
 
 
 def import_library(
-    library: Library, source: Path, choice: str = "", decisions: Mapping[str, str] = NO_DECISIONS
+    library: Library,
+    source: Path,
+    choice: str = "",
+    decisions: Mapping[str, str] = NO_DECISIONS,
+    progress: Progress = nothing_to_tell,
 ) -> Imported:
     """Merge a package into a library, all of it or nothing; the library is copied before.
 
@@ -74,6 +78,8 @@ def import_library(
         ``mine``, ``theirs`` or ``both`` decides the conflicts; without it mine holds and each is listed
     decisions : mapping
         A choice for single rows, by their identity, which goes before ``choice``
+    progress : Progress
+        Is given how far the package is read; what follows is one step
 
     Raises
     ------
@@ -84,7 +90,7 @@ def import_library(
     WriteError
         When its photos cannot be written
     """
-    package = read_package(source)
+    package = read_package(source, progress)
     if library.is_read_only:
         raise ReadOnlyLibrary(library.notice or f"The library {library.path} cannot be written; nothing was imported.")
     planned = library.preview_shared(package.shared, choice, decisions)

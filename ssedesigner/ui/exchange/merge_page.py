@@ -117,7 +117,8 @@ class MergePage(ImportPage):
 
     def _start(self, work: Work, then: Callable[[Any], object]) -> None:
         self._task = LongTask("", work, self)
-        self._task.came_on.connect(self.start.show_progress)
+        for part in (self.start, self.rows):
+            self._task.came_on.connect(part.show_progress)
         self._task.ended.connect(partial(self._finish, then))
         self._task.start()
 
@@ -131,6 +132,8 @@ class MergePage(ImportPage):
             raise error
         elif result is not None:
             then(result)
+        elif was_merging:
+            self._show_caution("Nothing was merged.")
         else:
             self._give_up()
 
@@ -148,6 +151,9 @@ class MergePage(ImportPage):
         self._content.setCurrentWidget(self.start)
 
     def _leave(self) -> None:
+        if self.rows.is_merging and self._task is not None:
+            self._task.cancel()
+            return
         self._give_up()
         self.closed.emit()
 
@@ -216,7 +222,7 @@ class MergePage(ImportPage):
     def _drop_trial(self) -> None:
         self._pause.stop()
         if self._trial is not None:
-            self._trial.end()
+            self._trial.leave()
             self._trial = None
 
     def _show_effect(self, effect: Effect | None, error: BaseException | None) -> None:
@@ -303,15 +309,18 @@ class MergePage(ImportPage):
 
     def stop(self) -> None:
         self._drop_trial()
-        if self._listing is not None:
-            self._listing.end()
-            self._listing = None
-        if self._task is not None:
-            result = self._task.end()
-            self._task = None
+        for task in (self._listing, None if self.rows.is_merging else self._task):
+            if task is not None:
+                task.leave()
+        self._listing = None
+        if self.reading is None:
+            self.start.show_problem("")
+        if self.rows.is_merging and self._task is not None:
+            result = self._task.end()  # it is one step, which nothing may outrun
             self.rows.show_merging(is_on=False)
-            if isinstance(result, Imported):  # it was too late to stop it
+            if isinstance(result, Imported):
                 self._show_merged(self.choices.changing, result)
+        self._task = None
 
     def finish(self) -> None:
         """Wait for what runs, and show it: for pictures and tests."""

@@ -18,6 +18,7 @@ from ssedesigner.ui.exchange.conflict_card import ConflictList
 from ssedesigner.ui.exchange.row_list import ChangeTable
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, text_label
 
 CONFLICTS, CHANGED, NEW, SAME = "conflicts", "changed", "new", "same"
@@ -120,7 +121,6 @@ class RowsPanel(QWidget):
         words.addWidget(self.rest)
         self.bar = set_names(QProgressBar(), "merge_bar", "Merging")
         self.bar.setTextVisible(False)
-        self.bar.setRange(0, 0)
         self.bar.setFixedWidth(160)
         self.list = set_names(QPushButton("Save as &list…"), "merge_list", "Save all rows as a table for a spreadsheet")
         self.cancel = set_names(QPushButton("Cancel"), "merge_cancel", "Merge nothing")
@@ -232,10 +232,19 @@ class RowsPanel(QWidget):
     def show_merging(self, *, is_on: bool) -> None:
         """Show that the package is being merged: nothing can be chosen meanwhile."""
         self.is_merging = is_on
+        self.show_progress(0)
+        self.cancel.setEnabled(True)
         self.bar.setVisible(is_on)
         for widget in (self.conflicts, self.table, self.list):
             widget.setEnabled(not is_on)
         self._show_state()
+
+    def show_progress(self, done: int) -> None:
+        """Show how much of the package is read of ``LongTask.STEPS``; the step that follows cannot be cancelled."""
+        is_read = done >= LongTask.STEPS - 1
+        self.bar.setRange(0, 0 if is_read else LongTask.STEPS)
+        self.bar.setValue(done)
+        self.cancel.setEnabled(not is_read)
 
     def _show_state(self) -> None:
         choices = self._choices

@@ -52,10 +52,9 @@ def _compare(path: Path, package: Package, size: int) -> Reading:
 
 
 def merge(path: Path, source: Path, decisions: Mapping[str, str], progress: Progress) -> Imported:
-    """Merge a package into the library, in one step."""
+    """Merge a package into the library: it is read once more, which can be cancelled, then merged in one step."""
     with Library.open(path, shipped=resources() / "library") as library:
-        progress(0.0)  # the last moment to cancel
-        return import_library(library, source, decisions=decisions)
+        return import_library(library, source, decisions=decisions, progress=progress)
 
 
 def write_list(path: Path, choices: MergeChoices, progress: Progress) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Thread
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, Signal
@@ -76,6 +77,12 @@ class LongTask(QObject):
             loop.exec()
         return came[0]
 
+    def leave(self) -> None:
+        """Cancel it and let nobody hear of it any more; nobody waits for its thread."""
+        self.cancel()
+        self.ended.disconnect()
+        self.came_on.disconnect()
+
     def join(self) -> None:
         """Let it run to its end and bring what came of it at once: for pictures and tests."""
         self._thread.join()
@@ -101,7 +108,8 @@ class LongTask(QObject):
         except BaseException as raised:  # it is raised again, or told, in the thread of the window
             result, error = None, raised
         self._result = result
-        self._stopped.emit(result, error)
+        with suppress(RuntimeError):  # the window that it was left by may have gone
+            self._stopped.emit(result, error)
 
     def _come_on(self, done: float) -> None:
         if self._is_cancelled.is_set():

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from ssedesigner.core.merging import Change, Conflict, Revision
 from ssedesigner.core.paths import resources
+from ssedesigner.files.backups import sharing
 from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.exchange.conflict_card import ConflictCard
@@ -69,6 +70,11 @@ def table(page):
 
 def press(key):
     QTest.keyClick(QApplication.focusWidget(), key)
+
+
+def read_for_ever(source, progress):
+    while True:
+        progress(0.5)
 
 
 def conductivity(library):
@@ -148,6 +154,12 @@ def test_a_package_is_narrowed_listed_and_merged(shown, library, package, tmp_pa
     lines = list(csv.reader((tmp_path / "list.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert len(lines) == 1 + 3 + 6 + 29
 
+    with monkeypatch.context() as patch:
+        patch.setattr(sharing, "read_package", read_for_ever)
+        rows.merge.click()
+        rows.cancel.click()
+        page.finish()
+    assert shown.notices.notices[-1].sentence == "Nothing was merged."
     assert conductivity(library) == 3.1  # nothing is written before the button
     rows.merge.click()
     assert not rows.merge.isEnabled()
