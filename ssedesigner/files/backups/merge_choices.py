@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ssedesigner.core.merging import COUNTS, Change, Conflict, Merge, Revision, Shared
+from ssedesigner.core.merging import CHOICES, COUNTS, Change, Conflict, Merge, Revision, Shared
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.row_words import statement, subject
 from ssedesigner.files.csv_table import table_csv
@@ -81,6 +81,29 @@ class MergeChoices:
         changes = sum(row.state == "new" or self.choice(row) != "mine" for row in self.merge.changes)
         conflicts = sum(self.choice(row) in {"theirs", "both"} for row in self.merge.conflicts)
         return changes + conflicts + self.merge.counts["new"].get("entry", 0)
+
+
+BOTH = {
+    "value": "theirs beside it, as “also reported”",
+    "film": "theirs as a film of its own, not learned from",
+    "lot": "theirs as a record that nobody weighs from",
+    "verdict": "what theirs says goes into the note",
+    "material": "what theirs says goes into the note",
+}
+"""What *both* does to a row; rows of other kinds cannot be kept twice."""
+
+
+def choices_of(row: Conflict | Change) -> tuple[str, ...]:
+    """Return what can be chosen for a row; nothing for one that is new or the same."""
+    if isinstance(row, Conflict):
+        mine: Revision | None = row.mine
+        has_both, theirs = True, row.theirs
+    elif row.state in {"new", "same"}:
+        return ()
+    else:
+        has_both, mine, theirs = row.state == "changed_there", row.before, row.after
+    is_said = mine is not None and mine.content is not None and theirs.content is not None
+    return CHOICES if has_both and is_said and row.kind in BOTH else CHOICES[:2]
 
 
 def choices_csv(choices: MergeChoices, progress: Progress = nothing_to_tell) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.merging import Conflict
 from ssedesigner.core.notation import MARKS, typeset
-from ssedesigner.files.backups.merge_choices import NOTHING, MergeChoices
+from ssedesigner.files.backups.merge_choices import BOTH, NOTHING, MergeChoices, choices_of
 from ssedesigner.files.backups.row_words import Statement, difference, statement, subject
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
@@ -28,13 +28,6 @@ from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, se
 
 _BOTH_PX, _MOST_CARDS = 148, 10
 _FACT_CHARACTERS, _VALUE_CHARACTERS = 160, 60
-_BOTH = {
-    "value": "theirs beside it, as “also reported”",
-    "film": "theirs as a film of its own, not learned from",
-    "verdict": "what theirs says goes into the note",
-    "material": "what theirs says goes into the note",
-}
-"""What *both* does to a row; rows of other kinds cannot be kept twice."""
 _WORDS = {"mine": "Mine", "theirs": "Theirs", "both": "Keep both"}
 
 
@@ -100,7 +93,7 @@ class ConflictCard(QFrame):
         self.radios = {
             choice: set_names(QRadioButton(words), f"{name}_{choice}", f"{words}: {title}, {aspect}")
             for choice, words in _WORDS.items()
-            if choice != "both" or self._can_keep_both
+            if choice in choices_of(conflict)
         }
         for place, (choice, radio) in enumerate(self.radios.items()):
             self.group.addButton(radio, place)
@@ -119,11 +112,6 @@ class ConflictCard(QFrame):
             sides.addWidget(side, 1)
         sides.addWidget(self._third(name))
         layout.addLayout(sides)
-
-    @property
-    def _can_keep_both(self) -> bool:
-        has_both = self.conflict.mine.content is not None and self.conflict.theirs.content is not None
-        return has_both and self.conflict.kind in _BOTH
 
     def _heading(self, name: str, title: str, aspect: str, far: str) -> QHBoxLayout:
         line = row_layout(None, (0, 0, 0, 0), 7)
@@ -144,9 +132,7 @@ class ConflictCard(QFrame):
         column = column_layout(third, (0, 8, 0, 0), 3)
         if "both" in self.radios:
             column.addWidget(self.radios["both"])
-            words = set_names(
-                QLabel(_BOTH[self.conflict.kind]), f"{name}_both_words", "What keeping both does", "small"
-            )
+            words = set_names(QLabel(BOTH[self.conflict.kind]), f"{name}_both_words", "What keeping both does", "small")
             words.setWordWrap(True)
             words.setContentsMargins(22, 0, 0, 0)
             column.addWidget(words)

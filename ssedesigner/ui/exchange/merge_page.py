@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from ssedesigner.core.atomic import WriteError
@@ -23,6 +24,7 @@ from ssedesigner.ui.exchange.merge_rows import RowsPanel
 from ssedesigner.ui.exchange.merge_side import SidePanel
 from ssedesigner.ui.exchange.merge_work import Reading
 from ssedesigner.ui.exchange.page import ImportPage
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice
@@ -40,6 +42,7 @@ _KEYS = {"M": "mine", "T": "theirs", "B": "both"}
 Work = Callable[[Progress], object]
 
 
+@guarded
 class MergePage(ImportPage):
     """Reads a package, shows what it would change, and merges it when that is wanted.
 
@@ -58,6 +61,7 @@ class MergePage(ImportPage):
         self._task: LongTask | None = None
         self._trial: LongTask | None = None
         self._listing: LongTask | None = None
+        self._is_stale = False
         self.start = DropPanel("merge", f"Drop a library package ({SUFFIX}) here", "Choose a package…")
         self.side = SidePanel(window.theme)
         self.rows = RowsPanel(window.theme)
@@ -129,6 +133,7 @@ class MergePage(ImportPage):
         if isinstance(error, _EXPECTED):
             self._show_problem(str(error), is_read=was_merging)
         elif error is not None:
+            self._give_up()
             raise error
         elif result is not None:
             then(result)
@@ -141,6 +146,7 @@ class MergePage(ImportPage):
         if is_read:
             self._window.notices.show_notice(Notice(key=_NOTICE, severity="fail", sentence=sentence))
         else:
+            self.reading = None
             self.start.show_problem(sentence, "This file was not imported")
             self._content.setCurrentWidget(self.start)
 
@@ -177,7 +183,8 @@ class MergePage(ImportPage):
 
     def _compare_again(self) -> None:
         """Compare with what the library holds now; what was decided of a row that still differs stays decided."""
-        if self.reading is not None and self._task is None:
+        self._is_stale = not self.isVisible()  # nobody looks, and it is dear
+        if self.reading is not None and self._task is None and not self._is_stale:
             self.rows.show_obstacle("Comparing with what the library holds now…")
             self._start(partial(merge_work.compare, self._window.library.path, self.reading), self._show_reading)
 
@@ -194,8 +201,14 @@ class MergePage(ImportPage):
             self.rows.conflicts.choose(choice)
 
     def _try_later(self) -> None:
-        if self.reading is not None:
+        self._is_stale = self._is_stale or not self.isVisible()
+        if self.reading is not None and not self._is_stale:
             self._pause.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._compare_again()
 
     def _try(self) -> None:
         """Merge into a copy and predict: the recipe at hand, and the files of late."""
@@ -308,6 +321,7 @@ class MergePage(ImportPage):
         return True
 
     def stop(self) -> None:
+        self._is_stale = self.reading is not None
         self._drop_trial()
         for task in (self._listing, None if self.rows.is_merging else self._task):
             if task is not None:

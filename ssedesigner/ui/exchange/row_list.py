@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ssedesigner.core.merging import CHOICES, Change
 from ssedesigner.core.notation import typeset
-from ssedesigner.files.backups.merge_choices import STATES
+from ssedesigner.files.backups.merge_choices import STATES, choices_of
 from ssedesigner.files.backups.row_words import Statement, statement, subject
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
@@ -32,15 +32,14 @@ _Index = QModelIndex | QPersistentModelIndex
 _PILL_GAP, _PILL_PAD, _PILL_HEIGHT = 5.0, 8.0, 18.0
 _SIGNS = {"new": "+", "retired": "–", "changed_there": "△", "changed_here": "△", "same": "="}
 _COLOURS = {"new": "pass", "retired": "caution"}
-_WITHOUT_CHOICE = {"new", "same"}
 _HEADER = ("", "Row", "What", "Here", "", "There", "By and source", "Which holds")
 _BEFORE, _CHOICE = (3, 4), len(_HEADER) - 1
 
 
-def pill_rects(cell: QRectF) -> list[tuple[str, QRectF]]:
+def pill_rects(cell: QRectF, choices: Sequence[str] = CHOICES) -> list[tuple[str, QRectF]]:
     """Return where the pills of a cell are, by the choice of each."""
     pills, left = [], cell.left() + 2
-    for choice in CHOICES:
+    for choice in choices:
         width = text_width(choice, SMALL_PX, QFont.Weight.DemiBold) + 2 * _PILL_PAD
         pills.append((choice, QRectF(left, cell.center().y() - _PILL_HEIGHT / 2, width, _PILL_HEIGHT)))
         left += width + _PILL_GAP
@@ -64,13 +63,14 @@ class _PillDelegate(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(theme.selection))
-        if isinstance(change, Change) and change.state not in _WITHOUT_CHOICE:
-            self._paint_pills(painter, QRectF(option.rect), self._table.choice(change), theme)
+        if isinstance(change, Change):
+            self._paint_pills(painter, pill_rects(QRectF(option.rect), choices_of(change)), self._table.choice(change))
         painter.restore()
 
-    def _paint_pills(self, painter: QPainter, cell: QRectF, holds: str, theme: Theme) -> None:
+    def _paint_pills(self, painter: QPainter, pills: Sequence[tuple[str, QRectF]], holds: str) -> None:
+        theme = self._table.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for choice, rect in pill_rects(cell):
+        for choice, rect in pills:
             is_chosen = choice == holds
             painter.setPen(QColor(theme.accent if is_chosen else theme.border))
             painter.setBrush(QColor(theme.selection if is_chosen else theme.surface))
@@ -84,7 +84,7 @@ class _PillDelegate(QStyledItemDelegate):
     ) -> bool:
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             place: QPointF = event.position()
-            for choice, rect in pill_rects(QRectF(option.rect)):
+            for choice, rect in pill_rects(QRectF(option.rect), choices_of(index.data(ROW))):
                 if rect.contains(place):
                     self._table.decide(choice, index.row())
                     return True
@@ -113,7 +113,7 @@ class ChangeTable(RowTable):
         is_new = all(change.before is None for change in changes)
         for column in _BEFORE:
             self.setColumnHidden(column, is_new)
-        self.setColumnHidden(_CHOICE, all(change.state in _WITHOUT_CHOICE for change in changes))
+        self.setColumnHidden(_CHOICE, not any(map(choices_of, changes)))
 
     def show_choices(self, choice: Callable[[Change], str]) -> None:
         """Show what is decided by now; the rows are the same."""
@@ -122,7 +122,7 @@ class ChangeTable(RowTable):
     def _cells(self, change: Change) -> tuple[TableCell, ...]:
         title, aspect = subject(change)
         before, after = statement(change.kind, change.before), statement(change.kind, change.after)
-        holds = "" if change.state in _WITHOUT_CHOICE else self.choice(change)
+        keys = " or ".join(choice[0].upper() for choice in choices_of(change))
         state = STATES[change.state]
         return (
             TableCell(text=_SIGNS[change.state], severity=_COLOURS.get(change.state, ""), spoken=state, tip=state),
@@ -132,13 +132,13 @@ class ChangeTable(RowTable):
             TableCell(text="→"),
             TableCell(text=_text(after), tip=_tip("There", after)),
             TableCell(text=_facts(after), tip=_tip("There", after)),
-            TableCell(text="", spoken=f"{holds} holds; M, T or B chooses" if holds else state),
+            TableCell(text="", spoken=f"{self.choice(change)} holds; {keys} chooses" if keys else state),
         )
 
     def decide(self, choice: str, row: int = -1) -> None:
         """Choose what holds of a row, the present one if none is given."""
         row = self.row if row < 0 else row
-        if 0 <= row < len(self._changes) and self._changes[row].state not in _WITHOUT_CHOICE:
+        if 0 <= row < len(self._changes) and choice in choices_of(self._changes[row]):
             self.chosen.emit(self._changes[row].id, choice)
 
     def apply_theme(self, theme: Theme) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
+from ssedesigner.core.evidence import Cited
 from ssedesigner.core.merging import Change, Conflict, Revision
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups import sharing
@@ -193,6 +194,14 @@ def test_a_label_is_typed_in_place_and_esc_leaves_it(shown, library, package):
     assert (library.machine_label, "Dry room 2" in side.label.text()) == ("Dry room 2", True)
     assert not page.rows.merge.isEnabled()  # until the rows are compared anew
     page.finish()
+    shown.close()  # what was being tried is dropped, and what happens meanwhile is looked at when it is open again
+    library.set_value("binder", "SBR", "price_usd_kg", Cited(14.5, "USD/kg", "Quote", grade="user"))
+    shown.document.replace_materials(library.materials())
+    assert page._task is None
+    shown.show()
+    page.finish()
+    assert len(page.rows.conflicts.cards) == 4
+    assert not page.side.effect.bar.isVisible()
     shown.obstacle_to_merging = lambda: "The library is read-only here."
     page.rows.merge.click()
     assert page.rows.rest.text() == "The library is read-only here."
