@@ -30,8 +30,11 @@ def labels_of(machines: Iterable[Machine], used: Mapping[str, str]) -> dict[str,
     """
     known = sorted(set(machines), key=lambda each: (each.token, each.label))
     labels = {each.token: each.label for each in reversed(known)}
+    followers: dict[str, list[Machine]] = {}
     for each in known:
-        followers = [other for other in known if other.follows == each.token]
-        if not each.is_chosen and len(followers) == 1 and used.get(each.token, "") <= followers[0].at:
-            labels[each.token] = followers[0].label
+        followers.setdefault(each.follows, []).append(each)
+    for each in known:
+        chosen = followers.get(each.token, [])
+        if not each.is_chosen and len(chosen) == 1 and used.get(each.token, "") <= chosen[0].at:
+            labels[each.token] = chosen[0].label
     return labels

@@ -37,7 +37,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
 CHOICES = ("mine", "theirs", "both")
 """How a conflict can be decided."""
 
-NO_DECISIONS: Mapping[str, str] = MappingProxyType({})
+Decisions = Mapping[str, str]
+NO_DECISIONS: Decisions = MappingProxyType({})
 """Decisions on single rows, when there are none."""
 
 ADOPTED = "Adopted from the recipe"
@@ -196,6 +197,7 @@ def numbered(
         The tokens of this machine; what it recorded comes back under its bare number where that is free
     """
     keys = {row: key for row, key in here.items() if "(" not in key}
+    taken = set(keys.values())
     ranks: Counter[tuple[str, str]] = Counter()
     for row in sorted(rows, key=seniority):
         machine, number = row.home or ("", "")
@@ -205,8 +207,9 @@ def numbered(
         rank = ranks[number, label]
         if row.id in keys:
             continue
-        if machine in own and not mark and row.id not in here and number not in keys.values():
+        if machine in own and not mark and row.id not in here and number not in taken:
             keys[row.id] = number
+            taken.add(number)
         else:
             keys[row.id] = f"{number} ({label})" if rank == 1 else f"{number} ({label}, {rank})"
     return keys
@@ -241,7 +244,7 @@ def merge(
     here: Mapping[str, SharedRow],
     there: Shared,
     choice: str = "",
-    decisions: Mapping[str, str] = NO_DECISIONS,
+    decisions: Decisions = NO_DECISIONS,
     *,
     at: str = "",
     machine: str = "",

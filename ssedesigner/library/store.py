@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Any, Self
 
 from ssedesigner.core.batch.clock import Tick
@@ -16,7 +16,7 @@ from ssedesigner.core.batch.record import Batch, BatchSummary, Entry
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm
-from ssedesigner.core.merging import NO_DECISIONS, Merge, Shared
+from ssedesigner.core.merging import NO_DECISIONS, Decisions, Merge, Shared
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
@@ -55,8 +55,6 @@ __all__ = [
     "SearchHit",
     "restore_backup",
 ]
-
-_NO_IDENTITIES: Mapping[tuple[str, str], str] = MappingProxyType({})
 
 
 class Library:
@@ -231,15 +229,11 @@ class Library:
         materials: Sequence[Material],
         verdicts: Sequence[PairVerdict],
         sources: Mapping[str, str],
-        identities: Mapping[tuple[str, str], str] = _NO_IDENTITIES,
+        identities: Mapping[tuple[str, str], str] | None = None,
     ) -> None:
-        """Add materials with their values and verdicts, all or none.
-
-        ``sources`` gives citations by key, ``identities`` those of materials (:meth:`identities`) in the library from
-        which they come, by kind and key: then that library's packages mean the same ones.
-        """
+        """Add materials and verdicts, all or none, with citations by source and the identities they have elsewhere."""
         with self._file.changing() as connection:
-            entries.adopt(connection, materials, verdicts, sources, identities)
+            entries.adopt(connection, materials, verdicts, sources, identities or {})
 
     def identities(self) -> dict[tuple[str, str], str]:
         """Return by kind and key what the user's own materials are in every library, whatever they are called there."""
@@ -445,7 +439,7 @@ class Library:
     def set_machine_label(self, text: str) -> None:
         """Let the machine be called otherwise from now on."""
         with self._file.changing() as connection:
-            machines.set_label(connection, sharing.refuse_label(text))
+            machines.set_label(connection, machines.refuse_label(text))
 
     def shared(self) -> Shared:
         """Return all that the library shares with others: own rows with their revisions, batches with their entries."""
@@ -453,7 +447,7 @@ class Library:
             return sharing.read_shared(connection)
 
     def take_shared(
-        self, package: Shared, choice: str = "", decisions: Mapping[str, str] = NO_DECISIONS, *, copy: str = ""
+        self, package: Shared, choice: str = "", decisions: Decisions = NO_DECISIONS, *, copy: str = ""
     ) -> Merge:
         """Join what another library shares to this one, all of it or nothing.
 
@@ -466,7 +460,7 @@ class Library:
             content.note_import(connection, copy, sharing.state_digest(connection))
         return merged
 
-    def preview_shared(self, package: Shared, choice: str = "", decisions: Mapping[str, str] = NO_DECISIONS) -> Merge:
+    def preview_shared(self, package: Shared, choice: str = "", decisions: Decisions = NO_DECISIONS) -> Merge:
         """Return what :meth:`take_shared` would do; nothing is written."""
         with self._file.reading() as connection:
             return sharing.preview(connection, package, choice, decisions)

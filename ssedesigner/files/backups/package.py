@@ -27,7 +27,6 @@ from ssedesigner.batch.photos import MAX_BYTES, photo_path
 from ssedesigner.core.atomic import WriteError, write_advice
 from ssedesigner.core.batch.codec import checksum
 from ssedesigner.core.batch.record import is_number
-from ssedesigner.core.machines import Machine
 from ssedesigner.core.merging import (
     KINDS,
     Revision,
@@ -56,7 +55,7 @@ from ssedesigner.files.backups.file import (
 from ssedesigner.files.reading import ReadError, parse_json
 from ssedesigner.library.file.backups import Photo, recorded_photos, settle
 from ssedesigner.library.file.opening import STEPS
-from ssedesigner.library.records.sharing import refuse_label
+from ssedesigner.library.records.machines import read_machine, refuse_label
 from ssedesigner.library.store import Library, LibraryError
 
 FORMAT = 1
@@ -66,6 +65,7 @@ MANIFEST, BATCHES, PHOTOS = "manifest.json", "batches.jsonl", "photos/"
 _MOST_ROWS_BYTES = 300_000_000
 _MOST_MANIFEST_BYTES = 50_000_000
 _MOST_FILES = 200_000
+_MOST_MACHINES = 10_000
 _SPARE_BYTES = 50_000_000
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -283,8 +283,10 @@ def read_package(source: Path, progress: Progress = nothing_to_tell) -> Package:
                 if copy_member(file, None, counter, limit=MAX_BYTES).sha256 != sha256:
                     raise BackupError("a photo in it is damaged; ask for a new package")
         made_at, machine, token = (_text(manifest, part) for part in ("made_at", "machine", "token"))
-        machines = tuple(map(_machine, manifest["machines"]))
-    shared = Shared(machine=_label(machine), rows=rows, batches=batches, token=token, machines=machines)
+        machines = tuple(map(read_machine, manifest["machines"]))
+        if len(machines) > _MOST_MACHINES:
+            raise BackupError("it names more machines than a package can")
+    shared = Shared(machine=refuse_label(machine), rows=rows, batches=batches, token=token, machines=machines)
     return Package(source=source, shared=shared, made_at=made_at, photos=photos)
 
 
@@ -343,7 +345,7 @@ def _refusals(source: Path) -> Iterator[None]:
         raise BackupError(f"{begin} {str(error).rstrip('.')}.") from error
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, UnicodeError) as error:
         raise BackupError(f"{begin} the package is damaged; ask for a new one.") from error
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, LibraryError) as error:
         raise BackupError(f"{begin} it is no library package of this program.") from error
     except FileNotFoundError as error:
         raise BackupError(f"{begin} there is no such file; check the name.") from error
@@ -423,22 +425,6 @@ def _read_lines(
     for line in content.getvalue().decode().split("\n"):
         if line:
             yield parse_json(line)
-
-
-def _machine(plain: Any) -> Machine:
-    machine = Machine(**plain)
-    for part in ("token", "label", "at", "follows", "left"):
-        _text(plain, part)
-    if not _UUID.fullmatch(machine.token) or not isinstance(machine.is_chosen, bool):
-        raise TypeError(machine)
-    return replace(machine, label=_label(machine.label))
-
-
-def _label(text: str) -> str:
-    try:
-        return refuse_label(text)
-    except LibraryError as error:
-        raise ValueError(text) from error
 
 
 def _row(kind: str, line: Any) -> SharedRow:

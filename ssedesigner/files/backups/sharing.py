@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ssedesigner.core.atomic import refuse_empty_export
-from ssedesigner.core.merging import COUNTS, KINDS, NO_DECISIONS, Conflict, Merge, Revision
+from ssedesigner.core.merging import COUNTS, KINDS, NO_DECISIONS, Conflict, Decisions, Merge, Revision, merge
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.paths import resources
 from ssedesigner.core.properties import PROPERTIES
@@ -50,9 +50,7 @@ def export_library(
     return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole.{notes}"
 
 
-def preview_import(
-    library: Library, source: Path, choice: str = "", decisions: Mapping[str, str] = NO_DECISIONS
-) -> Imported:
+def preview_import(library: Library, source: Path, choice: str = "", decisions: Decisions = NO_DECISIONS) -> Imported:
     """Return what importing a package would change; nothing is written."""
     package = read_package(source)
     merge = library.preview_shared(package.shared, choice, decisions)
@@ -63,7 +61,7 @@ def import_library(
     library: Library,
     source: Path,
     choice: str = "",
-    decisions: Mapping[str, str] = NO_DECISIONS,
+    decisions: Decisions = NO_DECISIONS,
     progress: Progress = nothing_to_tell,
 ) -> Imported:
     """Merge a package into a library, all of it or nothing; the library is copied before.
@@ -93,9 +91,8 @@ def import_library(
     package = read_package(source, progress)
     if library.is_read_only:
         raise ReadOnlyLibrary(library.notice or f"The library {library.path} cannot be written; nothing was imported.")
-    planned = library.preview_shared(package.shared, choice, decisions)
-    is_news = not {*package.shared.machines} <= {*library.shared().machines}
-    if not planned.counts["written"].total() and not is_news:
+    planned = _plan(library, package, choice, decisions)
+    if planned is not None:
         return Imported(package=package, merge=planned)  # no copy, and the import before this one can still be undone
     try:
         copy = keep_copy(library.path, IMPORT)
@@ -106,6 +103,20 @@ def import_library(
     with contextlib.suppress(OSError):  # a photo that cannot be put in its place is said to be missing by its batch
         give_back_photos(library.path)
     return Imported(package=package, merge=merge, copy=copy)
+
+
+def _plan(library: Library, package: Package, choice: str, decisions: Decisions) -> Merge | None:
+    """Return what a merge gives that has nothing to write; None when there may be something."""
+    here, there = library.shared(), package.shared
+    entries = {entry["token"] for batch in here.batches for entry in batch.entries}
+    is_news = any(entry["token"] not in entries for batch in there.batches for entry in batch.entries)
+    rows = merge(here.rows, there, choice, decisions).rows
+    known = [here.rows[row.id] for row in rows if row.id in here.rows]
+    is_waiting = len(known) == len(rows) and not any(row.shown for row in known)
+    if is_news or not is_waiting or not {*there.machines} <= {*here.machines}:
+        return None
+    planned = library.preview_shared(there, choice, decisions)
+    return None if planned.counts["written"].total() else planned
 
 
 def undo_import(path: Path) -> Restored:

@@ -6,20 +6,24 @@ Each label of a machine has a random token of its own, which stands in its recor
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import sqlite3
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 from ssedesigner.core.machines import Machine, labels_of
 from ssedesigner.core.merging import Revision
-from ssedesigner.library.errors import reads_rows
+from ssedesigner.library.errors import LibraryError, reads_rows
 
 _OWN, _KNOWN, _TWIN = "machine", "machines", "machine has a twin"
+
+_LABEL = re.compile(r"[\w .+&-]{1,24}")
+_MOST_CHARACTERS = 40
 
 
 def token(connection: sqlite3.Connection) -> str:
@@ -61,6 +65,25 @@ def label(connection: sqlite3.Connection) -> str:
     """Return what this machine calls itself in packages; it says nothing of its owner."""
     names = {machine.token: machine.label for machine in known(connection)}
     return names.get(token(connection), "")
+
+
+def refuse_label(text: str) -> str:
+    """Return a label of a machine; LibraryError for one that could not stand beside a number or in a file's name."""
+    plain = " ".join(text.split())
+    if not _LABEL.fullmatch(plain) or plain.startswith((".", "-")) or plain.endswith("."):
+        raise LibraryError("A label has 1 to 24 letters, digits, blanks or . + & -, such as “Dry room 2”.")
+    return plain
+
+
+def read_machine(plain: Any) -> Machine:
+    """Return a machine that a stranger may have written; LibraryError, TypeError or ValueError for one that is none."""
+    machine = Machine(**plain)
+    for text in (machine.at, machine.follows, machine.left):
+        if not isinstance(text, str) or len(text) > _MOST_CHARACTERS:
+            raise TypeError(text)
+    if not isinstance(machine.is_chosen, bool):
+        raise TypeError(machine.is_chosen)
+    return replace(machine, token=str(uuid.UUID(machine.token)), label=refuse_label(machine.label))
 
 
 def begin(connection: sqlite3.Connection) -> None:
@@ -108,10 +131,11 @@ def _has_records(connection: sqlite3.Connection, machine: str) -> bool:
 
 def remember(connection: sqlite3.Connection, machines: Iterable[Machine]) -> None:
     """Keep what other machines are called."""
-    before = known(connection)
-    both = sorted({*before, *machines}, key=lambda each: (each.at, each.token, each.label))
+    before = {machine.token: machine for machine in known(connection)}
+    both = {machine.token: machine for machine in machines} | before  # nobody gives another one's token a new label
     if len(both) > len(before):
-        store(connection, _KNOWN, [asdict(machine) for machine in both])
+        ordered = sorted(both.values(), key=lambda each: (each.at, each.token))
+        store(connection, _KNOWN, [asdict(machine) for machine in ordered])
 
 
 def take_over(connection: sqlite3.Connection, former: sqlite3.Connection) -> None:

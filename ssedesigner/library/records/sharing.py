@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,9 +20,10 @@ from typing import Any
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import KINDS, VERDICTS
-from ssedesigner.core.measured_film import FilmRevision, film_problems, identity
+from ssedesigner.core.measured_film import film_problems
 from ssedesigner.core.merging import (
     NO_DECISIONS,
+    Decisions,
     Merge,
     Name,
     Shared,
@@ -50,22 +50,14 @@ from ssedesigner.library.records.revisions import (
     write_row,
 )
 from ssedesigner.library.records.shared_batches import shared_batches, take_batch
+from ssedesigner.library.records.shared_films import FilmsByName, films_by_name, link, link_films, same_film
 
 _TROUBLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnreadableRow, ValueError)
 _TROUBLES = (*_TROUBLE, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
-_LABEL = re.compile(r"[\w .+&-]{1,24}")
 
 
 class _Held(LibraryError):
     """A row that has no place in this library now."""
-
-
-def refuse_label(text: str) -> str:
-    """Return a label of a machine; LibraryError for one that could not stand beside a number or in a file's name."""
-    plain = " ".join(text.split())
-    if not _LABEL.fullmatch(plain) or plain.startswith((".", "-")) or plain.endswith("."):
-        raise LibraryError("A label has 1 to 24 letters, digits, blanks or . + & -, such as “Dry room 2”.")
-    return plain
 
 
 def read_shared(connection: sqlite3.Connection) -> Shared:
@@ -98,7 +90,7 @@ def take(
     package: Shared,
     choice: str,
     photos: str,
-    decisions: Mapping[str, str] = NO_DECISIONS,
+    decisions: Decisions = NO_DECISIONS,
 ) -> Merge:
     """Join a package to the library; ``photos`` is the name of the folder with the photos of its batches.
 
@@ -109,6 +101,22 @@ def take(
     LibraryError
         When a row is none that a program of this kind writes; the caller's transaction is to be rolled back
     """
+    merged = _join(connection, package, choice, photos, decisions)
+    if any(row.kind in {"material", "value", "alternative"} for row in merged.rows):
+        search.rebuild(connection)  # one by one takes 10 ms each
+    return merged
+
+
+def preview(connection: sqlite3.Connection, package: Shared, choice: str, decisions: Decisions = NO_DECISIONS) -> Merge:
+    """Return what joining a package would give: it is joined to a copy in memory."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        connection.backup(copy)
+        copy.execute("PRAGMA foreign_keys = ON")
+        copy.execute("BEGIN")
+        return _join(copy, package, choice, "photos", decisions)
+
+
+def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: str, decisions: Decisions) -> Merge:
     here = read_rows(connection)
     for row in package.rows.values():
         if row.id in here and here[row.id].kind != row.kind:
@@ -124,7 +132,7 @@ def take(
     rows = sorted(merged.rows, key=lambda each: (order.index(each.kind), seniority(each)))
     known = (here | {row.id: row for row in rows}).values()
     keys = _keys(connection, known, labels, machines.tokens_here(connection, used))
-    place = _Place(connection, labels, keys)
+    place = _Place(connection, labels, keys, films_by_name(connection))
     _take_batches(place, package, rows, counts, photos)
     held = []
     for row in rows:
@@ -145,9 +153,7 @@ def take(
             raise _foreign(row) from error
         connection.execute("RELEASE one_row")
     if package.batches:
-        _link_films(connection)
-    if any(row.kind in {"material", "value", "alternative"} for row in rows):
-        search.rebuild(connection)  # one by one takes 10 ms each
+        link_films(connection)
     return replace(
         in_words(connection, merged, labels),
         counts=counts,
@@ -159,11 +165,15 @@ def take(
 
 @dataclass(frozen=True)
 class _Place:
-    """A library into which rows are put: the labels that it knows, and the key that each film and batch shall have."""
+    """A library into which rows are put: the labels that it knows, and the key that each film and batch shall have.
+
+    ``films`` are those that are there by now.
+    """
 
     connection: sqlite3.Connection
     labels: Mapping[str, str]
     keys: Mapping[str, str]
+    films: FilmsByName
 
 
 def _keys(
@@ -209,17 +219,6 @@ def _waiting(row: SharedRow) -> SharedRow:
 
 def _words(place: _Place, row: SharedRow) -> str:
     return place.keys.get(row.id) or " ".join(row.name)
-
-
-def preview(
-    connection: sqlite3.Connection, package: Shared, choice: str, decisions: Mapping[str, str] = NO_DECISIONS
-) -> Merge:
-    """Return what joining a package would give: it is joined to a copy in memory."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
-        connection.backup(copy)
-        copy.execute("PRAGMA foreign_keys = ON")
-        copy.execute("BEGIN")
-        return take(copy, package, choice, "photos", decisions)
 
 
 def _foreign(row: SharedRow) -> LibraryError:
@@ -405,9 +404,11 @@ def _place_film(place: _Place, row: SharedRow, name: Name | None, content: Mappi
     history = own_films.history(connection, key)
     if problems := film_problems(history[-1].film):
         raise LibraryError(f"{key}: {' '.join(sentence for _, sentence in problems)}")
-    if name is None and (twin := _same_film(place, row, history)) is not None:
+    if name is None and (twin := same_film(connection, place.films, place.labels, row, history)) is not None:
         raise _Held(f"It is on record here as {twin} already; retire that one to take this one.")
-    _link(connection, key, content["batch"], content["specimen"])
+    link(connection, key, content["batch"], content["specimen"])
+    for revision in history:
+        place.films.setdefault(revision.film.name, set()).add((key, row.home))
     return (key,)
 
 
@@ -421,50 +422,6 @@ def _recipe_here(place: _Place, recipe: Mapping[str, Any]) -> dict[str, Any]:
             if here[part] is None:
                 raise _Held("This library does not have a material of its recipe.")
     return here
-
-
-def _same_film(place: _Place, row: SharedRow, history: Sequence[FilmRevision]) -> str | None:
-    """Return the film in the list here that is the same measurement, as an import of a table finds it.
-
-    Another laboratory has it from a table then. What one laboratory has recorded twice are two films, and so is what
-    was kept beside at a merge.
-    """
-    if history[-1].is_retired or "," in row.home[1]:
-        return None
-    said = {identity(revision.film) for revision in history}
-    lab = place.labels.get(row.home[0])
-    names = {revision.film.name for revision in history}
-    rows = place.connection.execute(
-        "SELECT DISTINCT key, home FROM measured_film JOIN own_row ON own_row.name = json_array(key) "
-        f"WHERE own_row.kind = 'film' AND measured_film.name IN ({', '.join('?' * len(names))})",
-        (*names,),
-    ).fetchall()
-    for key, home in rows:
-        machine, number = json.loads(home)
-        there = own_films.history(place.connection, key)
-        is_other = place.labels.get(machine) != lab and "," not in number and not there[-1].is_retired
-        if is_other and said & {identity(revision.film) for revision in there}:
-            return str(key)
-    return None
-
-
-def _link(connection: sqlite3.Connection, key: str, token: object, specimen: object) -> None:
-    if token is None:
-        return
-    batch = connection.execute("SELECT key FROM batch WHERE token = ?", (token,)).fetchone()
-    if batch is not None:
-        connection.execute("INSERT OR IGNORE INTO batch_film VALUES (?, ?, ?)", (key, batch[0], specimen))
-
-
-def _link_films(connection: sqlite3.Connection) -> None:
-    """Link each film to its batch that came without it before."""
-    rows = connection.execute(
-        "SELECT name, content FROM own_row JOIN own_revision ON own_revision.id = shown "
-        "WHERE kind = 'film' AND json_extract(content, '$.batch') IS NOT NULL"
-    ).fetchall()
-    for name, said in rows:
-        content = json.loads(said)
-        _link(connection, json.loads(name)[0], content["batch"], content["specimen"])
 
 
 def _place_batch(place: _Place, row: SharedRow, _name: Name | None, content: Mapping[str, Any]) -> Name:

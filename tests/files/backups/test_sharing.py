@@ -292,6 +292,7 @@ def test_two_copies_of_an_old_library_agree(tmp_path, fresh_file):
     report = send(two, one)
     assert (report["new"], report["conflicts"], report["changed_there"]) == ({}, {}, {"film": 1})
     assert report["same"] == {"material": 1, "value": 2, "verdict": 1, "film": 1, "batch": 1, "entry": 4}
+    assert send(one, two)["changed_there"] == {}  # who recorded it is settled between the two
     assert content(one) == content(two)
     assert one.machine_label != two.machine_label
     for library in opened:
