@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFrame,
     QGridLayout,
@@ -241,3 +242,5 @@ class ConflictList(QScrollArea):
         card = self.cards.get(self.current)
         if card is not None and choice in card.radios:
             self.chosen.emit(self.current, choice)
+            if card.isAncestorOf(QApplication.focusWidget() or self):
+                card.take_focus()
