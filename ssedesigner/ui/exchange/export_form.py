@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -26,11 +27,13 @@ from ssedesigner.core.visible_text import quote
 from ssedesigner.files.backups.package import SUFFIX
 from ssedesigner.files.backups.sharing import KIND_WORDS
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.exchange.merge_work import own_counts
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
+from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.widgets import column_layout, save_or_cancel, set_names, text_label
 
-_WIDTH_PX = 520
+_WIDTH_PX, _EVERYTHING = 520, "Everything of &your own"
 _BESIDE = "entry", "alternative"
 """Kinds that go with others and cannot be chosen alone."""
 _FILES = f"Library packages (*{SUFFIX})"
@@ -47,9 +50,8 @@ class ExportForm(QDialog):
         self.setWindowTitle("Export library")
         self._library = library
         self._replaces = ""
-        counts = Counter(row.kind for row in library.shared().rows.values() if row.content is not None)
         layout = column_layout(self, (20, 16, 20, 14), 8)
-        self._add_selection(layout, counts)
+        self._add_selection(layout)
         self._add_places(layout, library.machine_label)
         self.problem = set_names(PlainLabel(), "export_problem", "What is wrong", "error")
         self.problem.setWordWrap(True)
@@ -59,20 +61,33 @@ class ExportForm(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Save).setText("&Export")
         layout.addWidget(buttons)
         self.setMinimumWidth(_WIDTH_PX)
+        self.counting = LongTask("", partial(own_counts, library.path), self)  # thousands of rows take a while
+        self.counting.ended.connect(self._show_counts)
+        self.counting.start()
 
-    def _add_selection(self, layout: QVBoxLayout, counts: Counter[str]) -> None:
-        total = sum(counts.values())
-        self.everything = set_names(
-            QRadioButton(f"Everything of &your own: {total} row{'s' * (total != 1)}"), "export_all", "Everything"
-        )
+    def _show_counts(self, counts: Counter[str] | None, error: BaseException | None) -> None:
+        """Say how many rows there are; without an answer it can be exported all the same."""
+        if counts is None:
+            return
+        total = counts.total()
+        self.everything.setText(f"{_EVERYTHING}: {total} row{'s' * (total != 1)}")
+        for kind, box in self.kinds.items():
+            box.setText(f"{KIND_WORDS[kind]} {counts[kind]}")
+            box.setEnabled(bool(counts[kind]))
+
+    def done(self, result: int) -> None:
+        self.counting.leave()
+        super().done(result)
+
+    def _add_selection(self, layout: QVBoxLayout) -> None:
+        self.everything = set_names(QRadioButton(_EVERYTHING), "export_all", "Everything of your own")
         self.selection = set_names(QRadioButton("&Only"), "export_only", "A selection by kind")
         self.everything.setChecked(True)
         self.kinds: dict[str, QCheckBox] = {}
         grid = QGridLayout()
         grid.setContentsMargins(24, 0, 0, 0)
         for place, (kind, words) in enumerate((k, w) for k, w in KIND_WORDS.items() if k not in _BESIDE):
-            box = self.kinds[kind] = set_names(QCheckBox(f"{words} {counts[kind]}"), f"export_{kind}", words)
-            box.setEnabled(bool(counts[kind]))
+            box = self.kinds[kind] = set_names(QCheckBox(words), f"export_{kind}", words)
             box.clicked.connect(lambda _=False: self.selection.setChecked(True))
             grid.addWidget(box, place // 2, place % 2)
         rests = text_label("export_rests", "What comes along", "small")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.core.atomic import write_atomically
-from ssedesigner.core.merging import Merge
+from ssedesigner.core.merging import Merge, Shared
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import Progress
 from ssedesigner.files.backups.merge_choices import MergeChoices, choices_csv
@@ -47,8 +47,17 @@ def compare(path: Path, reading: Reading, _progress: Progress) -> Reading:
 def _compare(path: Path, package: Package, size: int) -> Reading:
     with Library.open(path, shipped=resources() / "library") as library:  # a thread has its own connection
         here, merged = library.shared(), library.preview_shared(package.shared)
-    own = Counter(row.kind for row in here.rows.values() if row.content is not None)
-    return Reading(package=package, merge=merged, size=size, own=own)
+    return Reading(package=package, merge=merged, size=size, own=_own_counts(here))
+
+
+def own_counts(path: Path, _progress: Progress) -> Counter[str]:
+    """Return how many rows of the user's own a library has, by kind."""
+    with Library.open(path, shipped=resources() / "library", read_only=True) as library:
+        return _own_counts(library.shared())
+
+
+def _own_counts(here: Shared) -> Counter[str]:
+    return Counter(row.kind for row in here.rows.values() if row.content is not None)
 
 
 def merge(path: Path, source: Path, decisions: Mapping[str, str], progress: Progress) -> Imported:

@@ -19,7 +19,6 @@ from ssedesigner.files.backups.sharing import export_library, undo_import
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.choice import offer_running
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.exchange.export_form import ExportForm
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.backup_choice import choose_backup
 from ssedesigner.ui.shell.windows import Windows
@@ -141,6 +140,8 @@ class LibraryBackups(QObject):
         """Ask what is to be written where, and write it, for another machine."""
         if self._refuse(self.unavailable or self._busy()):
             return
+        from ssedesigner.ui.exchange.export_form import ExportForm  # loaded here: the first window must be quick
+
         form = ExportForm(self._library, self._window)
         open_form(form, lambda: self._export(form.target, form.chosen_kinds))
 

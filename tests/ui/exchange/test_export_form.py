@@ -31,6 +31,7 @@ def test_a_selection_is_written_and_nothing_is_replaced_unasked(window, qtbot, t
     library.set_value("solvent", "toluene", "density_g_cm3", Cited(0.861, "g/cm3", "Lab book 7", grade="user"))
     window.actions_by_name["export_library"].trigger()
     form = window.findChild(ExportForm)
+    form.counting.join()
     assert form.everything.text() == "Everything of &your own: 3 rows"
     assert (form.kinds["value"].text(), form.kinds["film"].isEnabled()) == ("values 2", False)
     target = tmp_path / "lab.ssedlib"
