@@ -273,8 +273,8 @@ def _manifest(shared: Shared, members: Mapping[str, Member], made_at: str, missi
     return json.dumps(manifest, ensure_ascii=False, indent=1)
 
 
-def read_package(source: Path) -> Package:
-    """Read and check a package; nothing is written anywhere.
+def read_package(source: Path, progress: Progress = nothing_to_tell) -> Package:
+    """Read and check a package; nothing is written anywhere. ``progress`` is given how far it is.
 
     Raises
     ------
@@ -284,7 +284,7 @@ def read_package(source: Path) -> Package:
     with _refusals(source), zipfile.ZipFile(source) as archive:
         manifest, members = _read_manifest(archive)
         infos = _check_members(archive, members)
-        counter = ByteCounter(1, nothing_to_tell)
+        counter = ByteCounter(sum(member.size for member in members.values()) or 1, progress)
         rows: dict[str, SharedRow] = {}
         for kind in KINDS:
             for line in _read_lines(archive, infos, members, f"rows/{kind}.jsonl", counter):

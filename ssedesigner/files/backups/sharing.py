@@ -57,7 +57,13 @@ def preview_import(library: Library, source: Path, choice: str = "", decisions: 
     return Imported(package=package, merge=merge, is_preview=True)
 
 
-def import_library(library: Library, source: Path, choice: str = "", decisions: Decisions = NO_DECISIONS) -> Imported:
+def import_library(
+    library: Library,
+    source: Path,
+    choice: str = "",
+    decisions: Decisions = NO_DECISIONS,
+    progress: Progress = nothing_to_tell,
+) -> Imported:
     """Merge a package into a library, all of it or nothing; the library is copied before.
 
     Parameters
@@ -70,6 +76,8 @@ def import_library(library: Library, source: Path, choice: str = "", decisions: 
         ``mine``, ``theirs`` or ``both`` decides the conflicts; without it mine holds and each is listed
     decisions : mapping
         A choice for single rows, by their identity, which goes before ``choice``
+    progress : Progress
+        Is given how far the package is read; what follows is one step
 
     Raises
     ------
@@ -80,7 +88,7 @@ def import_library(library: Library, source: Path, choice: str = "", decisions: 
     WriteError
         When its photos cannot be written
     """
-    package = read_package(source)
+    package = read_package(source, progress)
     if library.is_read_only:
         raise ReadOnlyLibrary(library.notice or f"The library {library.path} cannot be written; nothing was imported.")
     planned = _plan(library, package, choice, decisions)

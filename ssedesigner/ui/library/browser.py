@@ -117,6 +117,7 @@ class LibraryBrowser(QWidget):
 
     recipe_asked = Signal(object)
     batch_asked = Signal(str)
+    undo_import_asked = Signal()
 
     def __init__(self, document: Document, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,7 +135,7 @@ class LibraryBrowser(QWidget):
         self._status = set_names(QLabel(), "library_status", "Result", "small")
         self._status.setWordWrap(True)
         self._legend = set_names(QLabel(_LEGEND), "library_legend", _LEGEND, "small")
-        self._notices = NoticeBar()
+        self._notices = self.notices = NoticeBar()
         self._matrix = PairMatrix(document, library)
         self._cross = CrossView(document, library)
         self._lots = LotsView(document, library)
@@ -177,8 +178,12 @@ class LibraryBrowser(QWidget):
         self._tabs.addTab(self._matrix, "&Pair matrix")
         self._tabs.addTab(self._cross, "&Cross two kinds")
         self._tabs.addTab(self._lots, "&Lots")
+        self._undo = set_names(QPushButton("Undo the import"), "library_undo_import", "Undo the last import")
+        self._undo.setToolTip("Go back to the library as it was before the last import of a package")
+        self._tabs.setCornerWidget(self._undo)
         outer = column_layout(self, (0, 0, 0, 0))
         outer.addWidget(self._tabs)
+        self._offer_undo()
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._apply_filters)
@@ -201,6 +206,7 @@ class LibraryBrowser(QWidget):
         self._actions.buttons["formula"].clicked.connect(self.open_formula_form)
         self._actions.used_as.connect(self._use)
         self._lots.batch_asked.connect(self.batch_asked)
+        self._undo.clicked.connect(self.undo_import_asked)
         self._document.library_changed.connect(self._reload)
         self._document.recipe_changed.connect(self._show_use)
         add_shortcut(self, QKeySequence.StandardKey.Find, self._start_search)
@@ -458,6 +464,16 @@ class LibraryBrowser(QWidget):
         if kept is not None and not self._choose_row(kept.kind, kept.key):
             self._table.setCurrentIndex(self._model.index(min(row, self._model.rowCount() - 1), 0))
         self._detail.choose_value(value.quantity if value else "")
+        self._offer_undo()
+
+    def _offer_undo(self) -> None:
+        """Offer to undo the last import as long as nothing was changed since."""
+        try:
+            self._library.last_import()
+        except LibraryError:
+            self._undo.hide()
+        else:
+            self._undo.show()
 
     def _ask_and_export(self) -> None:
         done = ask_and_export(self, self._model, self._document.materials)
