@@ -16,9 +16,9 @@ NOTHING = Merge(rows=(), counts={name: Counter() for name in COUNTS})
 OPEN, LATER = "", "later"
 RULES = {
     OPEN: "stay open: mine in use, listed again next time",
-    LATER: "the later of the two",
-    "mine": "mine",
-    "theirs": "theirs",
+    LATER: "the later of the two wins",
+    "mine": "mine wins",
+    "theirs": "theirs wins",
 }
 """What becomes of conflicts that are not decided one by one."""
 

@@ -298,11 +298,12 @@ def read_package(source: Path, progress: Progress = nothing_to_tell) -> Package:
             with archive.open(infos[PHOTOS + sha256]) as file:
                 if copy_member(file, None, counter, limit=MAX_BYTES).sha256 != sha256:
                     raise BackupError("a photo in it is damaged; ask for a new package")
-        made_at, machine, token = (_text(manifest, part) for part in ("made_at", "machine", "token"))
+        made_at, token = (_text(manifest, part) for part in ("made_at", "token"))
+        machine = refuse_label(_text(manifest, "machine"))
         machines = tuple(map(read_machine, manifest["machines"]))
         if len(machines) > _MOST_MACHINES:
             raise BackupError("it names more machines than a package can")
-    shared = Shared(machine=refuse_label(machine), rows=rows, batches=batches, token=token, machines=machines)
+    shared = Shared(machine=machine, rows=rows, batches=batches, token=token, machines=machines)
     return Package(source=source, shared=shared, made_at=made_at, photos=photos)
 
 

@@ -151,7 +151,7 @@ class SidePanel(QScrollArea):
         each = "row" if not photos else "row and photo"
         self.whole.setText(f"{MARKS['pass']} Whole: every {each} matches its checksum.")
         self.show_label(label)
-        held = [f"{KIND_WORDS[kind]} {count}" for kind, count in reading.own.items() if kind in KIND_WORDS]
+        held = [f"{words} {reading.own[kind]}" for kind, words in KIND_WORDS.items() if reading.own.get(kind)]
         self.own.setText(f"{library} · {', '.join(held) if held else 'nothing of your own yet'}")
         self._show_counts(reading.merge)
 

@@ -16,7 +16,7 @@ from ssedesigner.files.backups.package import Package, read_package
 from ssedesigner.files.backups.sharing import Imported, import_library, report_lines
 from ssedesigner.library.store import Library
 
-_COUNTED = ("New:", "The same:", "Changed ", "In conflict:", "Retired ", "Open:")
+_COUNTED = ("New:", "The same:", "Changed ", "In conflict:", "Retired ", "Open:", "Written:")
 """How lines of the report begin that say what is seen on the tab."""
 _READ = 0.8
 """How far it is when the package is read and checked."""

@@ -400,6 +400,9 @@ BAD = {
     "entry of another type": (edit("batches.jsonl", b'"grams":4.9', b'"grams":"heavy"'), "no version of this program"),
     "entry without its time": (edit("batches.jsonl", b"08:01:00+01:00", b"this morning"), "no version of this program"),
     "photo of no checksum": (edit("batches.jsonl", b'"sha256":"', b'"sha256":"../'), "no version of this program"),
+    "number of nobody": (edit("rows/batch.jsonl", b'"B-0001"', b'"../B-1"'), "a number that no version"),
+    "label of nobody": (listed(machine="North\n(South)"), "no library package"),
+    "machine without a token": (listed(machines=[{"label": "North"}]), "no library package"),
     "batch without its key": (lambda path: rewritten(path, lambda m, _: m.pop("rows/batch.jsonl")), "without its key"),
 }
 

@@ -52,7 +52,10 @@ def library(drifted, tmp_path):
 @pytest.fixture
 def shown(qtbot, library, package, tmp_path, styled):
     document = Document(library.materials())
-    window = ImportWindow(document, library, Settings(tmp_path / "settings.ini"))
+    settings = Settings(tmp_path / "settings.ini")
+    for name in ("gone.json", "fig1-li.json"):
+        settings.add_recent(resources() / "recipes" / name)
+    window = ImportWindow(document, library, settings)
     qtbot.addWidget(window)
     window.resize(1366, 768)
     window.show()
@@ -99,6 +102,8 @@ def test_a_package_is_looked_at_and_decided(shown, package, tmp_path):
     assert "called “Lab 1”" in side.label.text()
     assert side.counts.texts()[1] == ["Values", "+ 25", "△ 4", "△ 1", "! 2", "0"]
     assert "→" in side.effect.values["asr"].text()
+    assert side.effect.values["others"].text() == "1 of 1"  # a file that is gone has no part in it
+    assert "fig1-li.json" in side.effect.values["others"].toolTip()
     assert (rows.title.text(), rows.merge.text()) == ("Conflicts: 0 of 3 decided", "&Merge 34 rows")
     sulfide = card(page, SULFIDE)
     texts = [side.accessibleName() for side in sulfide.sides.values()]
