@@ -219,8 +219,9 @@ def _lot(batch: Batch, state: BatchState, changes: Mapping[str, Any]) -> dict[st
     labels = {one.lot: one.lot_label for one in noted if one.lot}
     planned = str(changes.get("electrolyte_lot", batch.recipe.electrolyte_lot))
     lot = " + ".join(labels)
+    label = labels.get(lot, "")
     # a recipe may name a lot by its label
-    if not lot or planned in {lot, labels.get(lot), lot_text(lot, labels.get(lot, ""))}:
+    if not lot or planned in {lot, label or lot, lot_text(lot, label)}:
         return {}
     return {"electrolyte_lot": lot} | ({"electrolyte_conductivity_ms_cm": None} if planned else {})
 
