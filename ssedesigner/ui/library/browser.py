@@ -6,14 +6,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QTabWidget, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSplitter, QTabWidget, QWidget
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict, ReportedFilm
 from ssedesigner.core.notation import typeset
-from ssedesigner.core.process import taking_fields
 from ssedesigner.core.variants import MaterialRevision, own_part
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import film_files
@@ -21,8 +20,9 @@ from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import name_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.library.actions import LibraryActions
 from ssedesigner.ui.library.cross.view import CrossView
-from ssedesigner.ui.library.entry import NOTICE, change_notice, refusals, retirement_notice, use_text
+from ssedesigner.ui.library.entry import NOTICE, change_notice, retirement_notice, use_text
 from ssedesigner.ui.library.export import ask_and_export
 from ssedesigner.ui.library.forms import MaterialForm, ValueForm
 from ssedesigner.ui.library.groups import ALL, SPREAD
@@ -34,76 +34,8 @@ from ssedesigner.ui.library.material_view import MaterialView
 from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.library.variant_forms import FormulaForm, RenameForm, VariantForm
-from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names, theme_of
-
-_BUTTON_TEXTS = {
-    "new": ("&New material…", "Add a material of your own"),
-    "edit": ("&Edit value…", "Enter a value of your own; the shipped one is kept beside it"),
-    "clear": ("&Remove own value", "Remove your own value; the shipped one is used again"),
-    "retire": ("Re&tire", "Hide it from the lists; recipes that use it still open"),
-    "lot": ("New l&ot…", "Record a jar of this material with its certificate and what it holds"),
-    "variant": (
-        "Cop&y as variant…",
-        "Add a lot, grade or make of your own, with all values of this one",
-    ),
-    "rename": ("Ren&ame…", "Give your own material another name; the former one still finds it"),
-    "formula": ("&Formula…", "Give your own material another formula; the former one stays in its history"),
-    "use": ("&Use in recipe", "Put this material into the recipe"),
-}
-
-
-class LibraryActions(QWidget):
-    """The buttons on the chosen material; *New material* is in the search bar."""
-
-    used_as = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        set_names(self, "library_actions", "What to do with the chosen material")
-        self.buttons = {
-            key: set_names(QPushButton(text), f"library_{key}", text.replace("&", ""))
-            for key, (text, _) in _BUTTON_TEXTS.items()
-        }
-        self._menu = set_names(QMenu(self), "library_use_menu", "Fields of the recipe")
-        self.buttons["use"].setMenu(self._menu)
-        rows = column_layout(self, (0, 0, 0, 0), 5)
-        for keys in (("use", "variant"), ("edit", "clear"), ("rename", "formula"), ("lot", "retire")):
-            row = row_layout(None, (0, 0, 0, 0), 5)
-            for key in keys:
-                row.addWidget(self.buttons[key])
-            row.addStretch(1)
-            rows.addLayout(row)
-
-    def show_choice(self, material: Material | None, value: ValueRow | None, is_read_only: bool) -> None:
-        """Switch the buttons on or off for the chosen material and value; a tip says why."""
-        for key, reason in refusals(material, value, is_read_only).items():
-            self.buttons[key].setEnabled(not reason)
-            self.buttons[key].setToolTip(tooltip(reason or _BUTTON_TEXTS[key][1]))
-        is_retired = material is not None and material.is_retired
-        self.buttons["retire"].setText("Res&tore" if is_retired else _BUTTON_TEXTS["retire"][0])
-        has_parent = material is not None and bool(material.lineage)
-        is_inherited = value is not None and bool(value.inherited_from)
-        self.buttons["edit"].setText("Ov&erwrite…" if is_inherited else _BUTTON_TEXTS["edit"][0])
-        self.buttons["clear"].setText("&Back to inherited" if has_parent else _BUTTON_TEXTS["clear"][0])
-        self._menu.clear()
-        for key in taking_fields(material) if material else ():
-            action = QAction(f"as {FIELDS[key].label}", self._menu)
-            action.setObjectName(f"use_as_{key}")
-            action.triggered.connect(partial(self._use_as, key))
-            self._menu.addAction(action)
-
-    def offer_use(self) -> None:
-        """Open the fields in which the chosen material can be used, where there is one."""
-        button = self.buttons["use"]
-        if button.isEnabled():
-            self._menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-            self._menu.setActiveAction(self._menu.actions()[0])
-
-    def _use_as(self, key: str) -> None:
-        self.used_as.emit(key)
-
 
 _WIDTHS = [232, 884, 316]
 """At 1440 px the table of every kind fits without its bar."""
