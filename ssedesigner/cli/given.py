@@ -12,8 +12,9 @@ from ssedesigner.cli.arguments import CommandError, own_materials
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import data_folder
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.visible_text import visible
 from ssedesigner.files.recipe.file import RecipeFile, differences
-from ssedesigner.files.recipe.foreign import with_foreign
+from ssedesigner.files.recipe.foreign import contradictions, with_foreign
 from ssedesigner.files.recipe.input import SAMPLE, as_edited, find_recipe, unknown_materials, with_settings
 from ssedesigner.files.recipe.prediction_change import PredictionChange, since_saved
 from ssedesigner.files.sheet.rows import Sheet
@@ -60,12 +61,21 @@ class Predicted:
         return sheet(self.prediction, self.materials, remarks=remarks)
 
 
+def with_remarks(file: RecipeFile, materials: Materials) -> Materials:
+    """Return a library with what a recipe brings along, and say on the error output whose values these are."""
+    known, remarks = with_foreign(file, materials)
+    for remark in (*remarks, *contradictions(file, materials)):
+        print(f"ssedesigner: {visible(remark)}", file=sys.stderr)
+    return known
+
+
 def make_prediction(arguments: argparse.Namespace) -> Predicted:
     """Predict a recipe as it was named and set on the command line."""
     named = SAMPLE if arguments.recipe is None else arguments.recipe
     file = find_recipe(named)
-    materials, own_remarks = with_foreign(file, own_materials(library_path(arguments)))
-    file = replace(file, notes=(*file.notes, *own_remarks))
+    own = own_materials(library_path(arguments))
+    materials, own_remarks = with_foreign(file, own)
+    file = replace(file, notes=(*file.notes, *own_remarks, *contradictions(file, own)))
     edited = with_settings(file.recipe, getattr(arguments, "set", []), materials, getattr(arguments, "accept", []))
     recipe = edited.recipe
     for remark in edited.remarks:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from ssedesigner.cli.arguments import CommandError, check_own_library, console_json, open_own_library
 from ssedesigner.core.paths import resources
@@ -19,8 +20,9 @@ from ssedesigner.files.backups.sharing import (
     preview_import,
     undo_import,
 )
-from ssedesigner.files.recipe.foreign import adopt
-from ssedesigner.files.recipe.input import find_recipe
+from ssedesigner.files.recipe.file import RecipeFile
+from ssedesigner.files.recipe.foreign import adopt, bring
+from ssedesigner.files.recipe.named import read_named
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.shipped import check
 from ssedesigner.library.store import Library
@@ -69,12 +71,22 @@ def _share(arguments: argparse.Namespace, path: Path) -> None:
         elif arguments.task == "export":
             print(export_library(library, file, arguments.only))
         elif arguments.task == "adopt":
-            print(adopt(library, find_recipe(str(file)), str(file)))
+            print(adopt(library, bring(_recipe_file(file), library.materials()), str(file)))
         else:
             run = preview_import if arguments.preview else import_library
             imported = run(library, file, arguments.conflicts)
             plain = import_dict(imported)
             print(console_json(plain, sys.stdout.encoding or "") if arguments.json else import_text(imported))
+
+
+def _recipe_file(file: Path) -> RecipeFile:
+    """Return the recipe of a recipe file or of the JSON of a sheet, with what it brings along."""
+
+    def no_batch(_key: str) -> NoReturn:
+        raise CommandError("A batch brings no materials along; adopt from its recipe or from its sheet as JSON.")
+
+    named = read_named(str(file), no_batch)
+    return named.file or RecipeFile(recipe=named.recipe)
 
 
 def back_up_to(target: Path, library: Path) -> str:

@@ -69,6 +69,28 @@ def adopt(
         )
 
 
+def take_back(connection: sqlite3.Connection, materials: Iterable[Material], verdicts: Iterable[PairVerdict]) -> None:
+    """Delete what was adopted as if it had never been; LibraryError when anything was added or changed since."""
+    pairs = [(pair.first_kind, pair.first, pair.second_kind, pair.second) for pair in verdicts]
+    for pair in pairs:
+        drop_verdict(connection, pair)
+        revisions.forget(connection, "verdict", pair)
+    for material in materials:
+        name = (material.kind, material.key)
+        rows = connection.execute("SELECT quantity FROM property WHERE kind = ? AND material = ?", name).fetchall()
+        (others,) = connection.execute(
+            "SELECT count(*) FROM pair WHERE (first_kind, first) = (?1, ?2) OR (second_kind, second) = (?1, ?2)", name
+        ).fetchone()
+        if others or sorted(quantity for (quantity,) in rows) != sorted([*material.values, *material.texts]):
+            raise revisions.changed_since(material.key)
+        for (quantity,) in rows:
+            revisions.forget(connection, "value", (*name, quantity))
+        revisions.forget(connection, "material", name)
+        connection.execute("DELETE FROM property WHERE kind = ? AND material = ?", name)
+        connection.execute("DELETE FROM material WHERE kind = ? AND key = ? AND origin = 'user'", name)
+        search.drop_material(connection, *name)
+
+
 def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired: bool) -> None:
     """Mark a material as retired or as in use again; refuse to put one beside another that looks like it."""
     _require_material(connection, kind, key)

@@ -229,6 +229,11 @@ class Library:
         with self._file.changing() as connection:
             entries.adopt(connection, materials, verdicts, sources)
 
+    def take_back(self, materials: Sequence[Material], verdicts: Sequence[PairVerdict]) -> None:
+        """Undo :meth:`adopt`, all of it or nothing, unless anything of it was changed since."""
+        with self._file.changing() as connection:
+            entries.take_back(connection, materials, verdicts)
+
     @rescued
     def retire_material(self, kind: str, key: str) -> None:
         """Take a material from the lists; recipes that name it stay readable."""

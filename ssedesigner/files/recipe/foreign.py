@@ -6,7 +6,7 @@ what that laboratory has decided on pairs of them. Such a recipe predicts from w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from ssedesigner.core.evidence import GRADES, Cited, CitedText, Source
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, PairVerdict, kind_word
 from ssedesigner.core.merging import ADOPTED
+from ssedesigner.core.notation import match_key, typeset
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.visible_text import quote
-from ssedesigner.files.recipe.saved_values import SavedValue, materials_of
+from ssedesigner.core.visible_text import is_hidden, quote
+from ssedesigner.files.recipe.saved_values import SavedValue, materials_of, quantity_name, values_of
 from ssedesigner.library.checks.content import PAIR_KINDS
-from ssedesigner.library.store import Library
+from ssedesigner.library.store import Library, LibraryError
 
 if TYPE_CHECKING:
     from ssedesigner.files.recipe.file import RecipeFile
@@ -29,21 +31,43 @@ if TYPE_CHECKING:
 _TEXTS = ("kind", "key", "name", "formula", "group", "note")
 _PARTNERS = ("first_kind", "first", "second_kind", "second")
 _OF_VERDICT = (*_PARTNERS, "verdict", "reason", "grade", "note")
+_MOST_ENTRIES, _LONGEST_NAME, _LONGEST_TEXT = 1000, 200, 10_000
+_NAMED = 3
+"""As many of a long list as a sentence names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """What a recipe brings along that a library lacks; ``remarks`` are sentences on what is left out or looks odd.
+
+    ``sources`` gives the citation of each source that the recipe names.
+    """
+
+    materials: tuple[Material, ...] = ()
+    verdicts: tuple[PairVerdict, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Adopted:
-    """What was adopted from a recipe: kind and key of each material, and how many verdicts came with them."""
+    """What was adopted from a recipe, as it stands in the library now."""
 
-    names: tuple[tuple[str, str], ...]
-    verdicts: int
+    materials: tuple[Material, ...] = ()
+    verdicts: tuple[PairVerdict, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Return it in a sentence."""
-        if not self.names:
+        """Return it in a sentence, and what was left out in further ones."""
+        if not self.materials:
             return "The library has all materials of the recipe; nothing was adopted."
-        named = ", ".join(f"{kind_word(kind)} {quote(key)}" for kind, key in self.names)
-        return f"Adopted with values and sources: {named}. Verdicts that came with them: {self.verdicts}."
+        words = f"Adopted with values and sources: {names_text(self.materials)}. "
+        return " ".join((f"{words}Verdicts that came with them: {len(self.verdicts)}.", *self.remarks))
+
+
+def names_text(materials: Iterable[Material]) -> str:
+    """Return kind and key of some materials, as they stand in a sentence."""
+    return ", ".join(f"{kind_word(material.kind)} {quote(material.key)}" for material in materials)
 
 
 def own_materials(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
@@ -73,6 +97,37 @@ def own_verdicts(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
     ]
 
 
+def own_content(recipe: Recipe, materials: Materials) -> dict[str, Any]:
+    """Return what a recipe names of a laboratory's own, as in its file; empty where everything is shipped."""
+    own = _own(recipe, materials)
+    if not own:
+        return {}
+    values = [value for material in own for value in values_of(material)]
+    plain, verdicts = own_materials(recipe, materials), own_verdicts(recipe, materials)
+    sources = {
+        key: materials.sources[key].citation for key in sources_of(values, plain, verdicts) if key in materials.sources
+    }
+    return {
+        "values": [value.to_dict() for value in values],
+        "sources": sources,
+        "materials": plain,
+        "verdicts": verdicts,
+    }
+
+
+def sources_of(
+    values: Iterable[SavedValue], own: Iterable[Mapping[str, Any]], verdicts: Iterable[Mapping[str, Any]]
+) -> list[str]:
+    """Return the keys of all sources that values, own materials and verdicts name, in their order."""
+    return sorted(
+        {
+            *(value.source for value in values),
+            *(text["source"] for material in own for text in material["texts"]),
+            *(source for verdict in verdicts for source in verdict["sources"]),
+        }
+    )
+
+
 def _own(recipe: Recipe, materials: Materials) -> list[Material]:
     known = materials_of(recipe, materials).values()
     return [material for material in known if material is not None and material.origin == "user"]
@@ -92,13 +147,28 @@ def read_materials(entries: object, problems: list[str]) -> tuple[Material, ...]
         wrong = _wrong_texts(place, entry, _TEXTS, ("kind", "key", "name"))
         if not isinstance(texts, list) or not all(map(_is_text_value, texts)):
             wrong.append(f"{place}.texts: This must be a list of texts that the library keeps, each with its source.")
-        if not wrong and entry["kind"] not in KINDS:
-            wrong.append(f"{place}.kind: “{entry['kind']}” is no kind of material.")
-        problems.extend(wrong)
+        problems.extend(wrong := wrong or _wrong_material(place, entry))
         if not wrong:
             held = {text["quantity"]: CitedText(text["value"], text["source"], grade=text["grade"]) for text in texts}
             read.append(Material(**{part: entry.get(part, "") for part in _TEXTS}, texts=held, origin="user"))
     return tuple(read)
+
+
+def _wrong_material(place: str, entry: Mapping[str, str]) -> list[str]:
+    wrong = []
+    if entry["kind"] not in KINDS:
+        wrong.append(f"{place}.kind: {quote(entry['kind'])} is no kind of material.")
+    if not _is_clean(entry["key"]) or is_hidden(entry["name"]):
+        wrong.append(f"{place}.key: {quote(entry['key'])} cannot be the key of a material; rename it where it is from.")
+    try:
+        atoms("".join(entry.get("formula", "").split()) or "Li")
+    except FormulaError as error:
+        wrong.append(f"{place}.formula: {error}")
+    return wrong
+
+
+def _is_clean(key: str) -> bool:
+    return key == key.strip() and " + " not in key and len(key) <= _LONGEST_NAME and not is_hidden(key)
 
 
 def read_verdicts(entries: object, problems: list[str]) -> tuple[PairVerdict, ...]:
@@ -124,6 +194,9 @@ def _objects(entries: object, name: str, problems: list[str]) -> Iterator[tuple[
     if not isinstance(entries, list):
         problems.append(f"{name}: This must be a list.")
         return
+    if len(entries) > _MOST_ENTRIES:
+        problems.append(f"{name}: More than {_MOST_ENTRIES} entries are no recipe's; the file is not read.")
+        return
     for index, entry in enumerate(entries):
         if isinstance(entry, dict):
             yield f"{name}[{index}]", entry
@@ -135,7 +208,9 @@ def _wrong_texts(place: str, entry: Mapping[str, object], known: tuple[str, ...]
     return [
         f"{place}.{part}: This must be a text{' that is not empty' if part in needed else ''}."
         for part in known
-        if not isinstance(entry.get(part, ""), str) or (part in needed and not str(entry.get(part, "")).strip())
+        if not isinstance(entry.get(part, ""), str)
+        or (part in needed and not str(entry.get(part, "")).strip())
+        or len(str(entry.get(part, ""))) > _LONGEST_TEXT
     ]
 
 
@@ -152,82 +227,191 @@ def _has_partners(entry: Mapping[str, Any]) -> bool:
     return {entry["first_kind"], entry["second_kind"]} <= PAIR_KINDS
 
 
-def foreign_materials(file: RecipeFile, materials: Materials) -> tuple[Material, ...]:
-    """Return the materials of a recipe that a library lacks, made of what its file brings."""
-    missing = {key for (_, key), material in materials_of(file.recipe, materials).items() if material is None}
+def bring(file: RecipeFile, materials: Materials) -> Brought:
+    """Return what a recipe brings along of the materials that it names and a library lacks."""
+    brought, remarks = [], []
     described = {(material.kind, material.key): material for material in file.materials}
+    for kind, key in _lacking(file, materials, described):
+        values = {value.quantity: value for value in file.values if (value.kind, value.key) == (kind, key)}
+        plain = described.get((kind, key), Material(kind=kind, key=key, name=key, origin="user"))
+        numbers, left_out = _numbers(values)
+        brought.append(replace(plain, values=numbers))
+        remarks += [*_left_out(f"{kind_word(kind).capitalize()} {quote(key)}", left_out), *_alike(plain, materials)]
+    names = {(material.kind, material.key) for material in brought}
+    verdicts = [pair for pair in file.verdicts if names & {*_partners(pair)}]
+    return Brought(
+        materials=tuple(brought),
+        verdicts=tuple(verdicts),
+        sources=file.sources if brought else (),
+        remarks=tuple(remarks),
+    )
+
+
+def bring_all(files: Iterable[RecipeFile], recipes: Iterable[Recipe], materials: Materials) -> Brought:
+    """Return what some recipes need that a library lacks, as files bring it along; the first of them counts."""
+    whole, known = Brought(), materials
+    wanted = {key for recipe in recipes for (_, key), one in materials_of(recipe, materials).items() if one is None}
+    for file in files if wanted else ():
+        all_of_it = bring(file, known)
+        taken = tuple(material for material in all_of_it.materials if material.key in wanted)
+        names = {(material.kind, material.key) for material in taken}
+        if not taken:
+            continue
+        more = replace(
+            all_of_it,
+            materials=taken,
+            verdicts=tuple(pair for pair in all_of_it.verdicts if names & {*_partners(pair)}),
+        )
+        known = with_brought(known, more)
+        whole = Brought(
+            materials=(*whole.materials, *more.materials),
+            verdicts=(*whole.verdicts, *more.verdicts),
+            sources=tuple({**dict(more.sources), **dict(whole.sources)}.items()),
+            remarks=(*whole.remarks, *more.remarks),
+        )
+    return whole
+
+
+def _lacking(file: RecipeFile, materials: Materials, described: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return kind and key of what the recipe names, the library lacks and the file describes."""
+    missing = {key for (_, key), material in materials_of(file.recipe, materials).items() if material is None}
     names = dict.fromkeys([*described, *((value.kind, value.key) for value in file.values)])
     taken = {kind for field in FIELDS.values() if field.kind == "material" for kind in field.materials} | {"spe"}
-    brought = []
-    for kind, key in names:
-        values = {value.quantity: value for value in file.values if (value.kind, value.key) == (kind, key)}
-        if key in missing and kind in taken and materials.find(kind, key) is None:
-            plain = described.get((kind, key), Material(kind=kind, key=key, name=key, origin="user"))
-            brought.append(replace(plain, values=_numbers(values)))
-    return tuple(brought)
+    return [
+        (kind, key)
+        for kind, key in names
+        if key in missing and kind in taken and _is_clean(key) and materials.find(kind, key) is None
+    ]
 
 
-def _numbers(saved: Mapping[str, SavedValue]) -> Mapping[str, Cited]:
-    """Return the numbers that this library could keep too: of known quantities, in their unit and possible."""
-    values = {}
+def _numbers(saved: Mapping[str, SavedValue]) -> tuple[Mapping[str, Cited], list[SavedValue]]:
+    """Return the numbers that this library could keep too, and those of an unknown quantity or unit, or impossible."""
+    values, left_out = {}, []
     for quantity, value in saved.items():
         known = PROPERTIES.get(quantity)
-        ends = [number for number in (value.value, value.low, value.high) if number is not None]
-        if known is None or known.is_text or value.unit != known.unit or not all(map(known.is_plausible, ends)):
+        ends = [number for number in (value.low, value.value, value.high) if number is not None]
+        is_possible = known is not None and all(map(known.is_plausible, ends)) and ends == sorted(ends)
+        if known is None or known.is_text or value.unit != known.unit or not is_possible:
+            left_out.append(value)
             continue
         values[quantity] = Cited(
-            value.value, value.unit, value.source, grade=value.grade, low=value.low, high=value.high
+            value.value,
+            value.unit,
+            value.source,
+            grade=value.grade,
+            low=value.low,
+            high=value.high,
+            conditions=value.conditions,
         )
-    return MappingProxyType(values)
+    return MappingProxyType(values), left_out
+
+
+def _left_out(name: str, values: list[SavedValue]) -> Iterator[str]:
+    """Yield a sentence for each reason why values of a material are not used."""
+    unknown = [quote(value.quantity) for value in values if value.quantity not in PROPERTIES]
+    impossible = [
+        f"{quantity_name(value.quantity)} of {value.text}" for value in values if value.quantity in PROPERTIES
+    ]
+    if unknown:
+        yield f"{name}: {_some(unknown)} left out, because this version of the program does not know the quantity."
+    if impossible:
+        yield typeset(f"{name}: {_some(impossible)} left out, because that is impossible or in another unit.")
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    listed = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"{listed} {'is' if len(names) == 1 else 'are'}"
+
+
+def _alike(material: Material, materials: Materials) -> Iterator[str]:
+    look = match_key(material.key)
+    for other in materials.of_kind(material.kind, with_retired=True):
+        if match_key(other.key) == look:
+            yield f"{quote(material.key)} of the recipe looks like {quote(other.key)} of this library, but is another."
+
+
+def with_brought(materials: Materials, brought: Brought) -> Materials:
+    """Return a library with what a recipe brings along; nothing is written into any file."""
+    if not brought.materials:
+        return materials
+    cited = {key: citation for key, citation in brought.sources if key not in materials.sources}
+    sources = {key: Source(key=key, kind="laboratory", citation=text, origin="user") for key, text in cited.items()}
+    named = {(material.kind, material.key): material for material in brought.materials}
+    return replace(
+        materials,
+        materials=MappingProxyType({**materials.materials, **named}),
+        pairs=(*materials.pairs, *brought.verdicts),
+        sources=MappingProxyType({**materials.sources, **sources}),
+    )
 
 
 def with_foreign(file: RecipeFile, materials: Materials) -> tuple[Materials, tuple[str, ...]]:
     """Return a library with what a recipe brings along, and a sentence on each material that is the recipe's own."""
-    brought = {(material.kind, material.key): material for material in foreign_materials(file, materials)}
-    if not brought:
-        return materials, ()
-    verdicts = _verdicts_on(file, {*brought})
-    cited = {key: citation for key, citation in file.sources if key not in materials.sources}
-    sources = {key: Source(key=key, kind="laboratory", citation=text, origin="user") for key, text in cited.items()}
-    sentences = tuple(
-        f"{kind_word(kind).capitalize()} {quote(key)} is not in this library: it is predicted from the values that the "
-        "recipe brings along. Adopt it (library adopt) to keep it."
-        for kind, key in brought
+    brought = bring(file, materials)
+    sentences = (
+        f"{kind_word(material.kind).capitalize()} {quote(material.key)} is not in this library: it is predicted from "
+        "the values that the recipe brings along. Adopt it (library adopt) to keep it."
+        for material in brought.materials
     )
-    known = replace(
-        materials,
-        materials=MappingProxyType({**materials.materials, **brought}),
-        pairs=(*materials.pairs, *verdicts),
-        sources=MappingProxyType({**materials.sources, **sources}),
-    )
-    return known, sentences
+    return with_brought(materials, brought), (*sentences, *brought.remarks)
 
 
-def _verdicts_on(file: RecipeFile, names: set[tuple[str, str]]) -> tuple[PairVerdict, ...]:
-    return tuple(pair for pair in file.verdicts if names & {*_partners(pair)})
+def contradictions(file: RecipeFile, materials: Materials) -> tuple[str, ...]:
+    """Return what the laboratory that saved a recipe says otherwise than this library, which is used, of its materials.
+
+    Numbers are compared with those of the shipped materials, by :func:`compare`.
+    """
+    sentences = []
+    for theirs in file.materials:
+        ours = materials.find(theirs.kind, theirs.key)
+        if ours is None:
+            continue
+        pairs = [("formula", theirs.formula, ours.formula)]
+        pairs += [(quantity_name(key), str(text), str(ours.texts.get(key, ""))) for key, text in theirs.texts.items()]
+        sentences += [
+            f"{theirs.key}, {name}: {quote(there)} in the file, {quote(here) if here else 'not known'} in this library."
+            for name, there, here in pairs
+            if there and there != here
+        ]
+    for pair in file.verdicts:
+        own = materials.pair(pair.first_kind, pair.first, pair.second_kind, pair.second)
+        if own is not None and own.verdict != pair.verdict:
+            words = f"{pair.verdict} in the file, {own.verdict} in this library"
+            sentences.append(f"{pair.first} with {pair.second}: {words}.")
+    return tuple(map(typeset, sentences))
 
 
-def adopt(library: Library, file: RecipeFile, name: str) -> Adopted:
-    """Take the materials of a recipe that a library lacks into it, all or none, marked with the recipe's name.
+def adopt(library: Library, brought: Brought, name: str) -> Adopted:
+    """Take what a recipe brings along into a library, all or none, marked with the recipe's name.
 
     Raises
     ------
     LibraryError
-        When one of them cannot be kept; nothing is adopted then
+        When one of the materials cannot be kept; nothing is adopted then
     """
-    materials = library.materials()
-    brought = foreign_materials(file, materials)
-    names = tuple((material.kind, material.key) for material in brought)
+    adopted = as_adopted(brought, library.materials(), name)
+    if adopted.materials:
+        library.adopt(adopted.materials, adopted.verdicts, dict(brought.sources))
+    return adopted
+
+
+def as_adopted(brought: Brought, materials: Materials, name: str) -> Adopted:
+    """Return what adopting would write into a library; LibraryError when a material looks like one that is there."""
+    for material in brought.materials:
+        if alike := next(_alike(material, materials), ""):
+            raise LibraryError(f"Nothing was adopted: {alike} Choose the one of the library, or have it renamed.")
+    names = {(material.kind, material.key) for material in brought.materials}
     mark = f"{ADOPTED} {Path(name).name}."
-    marked = tuple(replace(material, note=f"{material.note} {mark}".strip()) for material in brought)
-    verdicts = tuple(
-        replace(pair, note=f"{pair.note} {mark}".strip())
-        for pair in _verdicts_on(file, {*names})
-        if all(
-            partner in names or partner[0] not in KINDS or materials.find(*partner) is not None
-            for partner in _partners(pair)
-        )
+    return Adopted(
+        materials=tuple(replace(one, note=f"{one.note} {mark}".strip()) for one in brought.materials),
+        verdicts=tuple(
+            replace(pair, note=f"{pair.note} {mark}".strip())
+            for pair in brought.verdicts
+            if all(
+                partner in names or partner[0] not in KINDS or materials.find(*partner) is not None
+                for partner in _partners(pair)
+            )
+        ),
+        remarks=brought.remarks,
     )
-    if marked:
-        library.adopt(marked, verdicts, dict(file.sources))
-    return Adopted(names=names, verdicts=len(verdicts))

@@ -13,17 +13,19 @@ from ssedesigner.files.batches.file import FORMAT as BATCH_FORMAT
 from ssedesigner.files.batches.file import read_batch
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 from ssedesigner.files.recipe.code import MARK, SUM_MARK, is_newer_code, recipe_of
+from ssedesigner.files.recipe.file import RecipeFile
 from ssedesigner.files.recipe.input import BATCH_KEY, find_recipe, is_path
-from ssedesigner.files.recipe.scanned import MAX_BYTES, recipe_of_text
+from ssedesigner.files.recipe.scanned import MAX_BYTES, file_of_text
 from ssedesigner.files.sheet.table import SHEET_FORMAT
 
 
 @dataclass(frozen=True, kw_only=True)
 class NamedRecipe:
-    """A recipe, and in words where it is from."""
+    """A recipe, in words where it is from, and the file of it, which may bring materials along."""
 
     recipe: Recipe
     origin: str
+    file: RecipeFile | None = None
 
 
 def read_named(text: str, batch: Callable[[str], Batch]) -> NamedRecipe:
@@ -46,9 +48,10 @@ def read_named(text: str, batch: Callable[[str], Batch]) -> NamedRecipe:
         if kind == BATCH_FORMAT:
             return name_batch(read_batch(path), f"the batch in {path.name}")
         if kind == SHEET_FORMAT:
-            recipe = recipe_of_text(read_text(path, "sheet", MAX_BYTES))
-            return NamedRecipe(recipe=recipe, origin=f"the sheet in {path.name}")
-    return NamedRecipe(recipe=find_recipe(text).recipe, origin=text)
+            sheet = file_of_text(read_text(path, "sheet", MAX_BYTES))
+            return NamedRecipe(recipe=sheet.recipe, origin=f"the sheet in {path.name}", file=sheet)
+    file = find_recipe(text)
+    return NamedRecipe(recipe=file.recipe, origin=text, file=file)
 
 
 def name_batch(batch: Batch, origin: str = "") -> NamedRecipe:

@@ -23,7 +23,7 @@ from ssedesigner.core.merging import (
     make_revision,
     row_id,
 )
-from ssedesigner.library.errors import reads_rows
+from ssedesigner.library.errors import LibraryError, reads_rows
 
 Content = dict[str, Any] | None
 
@@ -91,6 +91,27 @@ def note(connection: sqlite3.Connection, kind: str, name: Name, *, is_old: bool 
     if content is not None and before is None and not is_old and "lab" in content:
         content["lab"] = label(connection)  # copies of an old library have labels of their own and must agree
     _add(connection, row, kind, name, content, is_old=is_old)
+
+
+def forget(connection: sqlite3.Connection, kind: str, name: Name) -> None:
+    """Drop the identity of a row that is deleted because it was made a moment ago; refuse one with more history.
+
+    Where it has travelled already, it comes back with the next package.
+    """
+    if kind == "verdict":
+        first, second = sorted((name[:2], name[2:]))
+        name = (*first, *second)
+    row = (_identity(connection, kind, name),)
+    revised = connection.execute("SELECT count(*) FROM own_revision WHERE own_row = ?", row).fetchone()
+    if revised != (1,):
+        raise changed_since(name[1])
+    connection.execute("DELETE FROM own_revision WHERE own_row = ?", row)
+    connection.execute("DELETE FROM own_row WHERE id = ?", row)
+
+
+def changed_since(key: str) -> LibraryError:
+    """Return the error for a material that cannot be taken back."""
+    return LibraryError(f"“{key}” was changed since it was adopted, so it stays; retire it in the library instead.")
 
 
 def note_alternative(

@@ -17,6 +17,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, read_recipe, write_recipe
+from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.files.recipe.pins import LETTERS, Pin, free_letter, pins_from, pins_text
 from ssedesigner.library.file.private_files import close_to_others, make_private_folder
 from ssedesigner.ui.document import BEFORE_BATCHES, Document
@@ -258,11 +259,15 @@ class RecipeFiles(QObject):
             return
         self.open_as_new(recipe)
 
-    def open_as_new(self, recipe: Recipe) -> None:
-        """Take up a recipe that has no file of its own, so that saving asks where to."""
+    def open_as_new(self, recipe: Recipe, brings: RecipeFile | None = None) -> None:
+        """Take up a recipe that has no file of its own, so that saving asks where to.
+
+        ``brings`` is what the recipe was read from, where that brings materials along.
+        """
         if self.may_leave():
-            self._document.new(recipe)
+            self._document.new(recipe, brings)
             self._settle()
+            self._show_missing()
 
     def ask_and_open(self) -> None:
         """Ask for a recipe file and open it."""
@@ -275,7 +280,7 @@ class RecipeFiles(QObject):
         from ssedesigner.ui.sheet.dialog import CodeDialog  # loaded here: the first window must be quick
 
         dialog = CodeDialog(self._window)
-        dialog.recipe_read.connect(self.open_as_new)
+        dialog.recipe_read.connect(lambda file: self.open_as_new(file.recipe, file))
         dialog.open()
 
     def open(self, path: Path) -> bool:
@@ -427,6 +432,19 @@ class RecipeFiles(QObject):
         else:
             return
         self._notices.show_notice(notice)
+
+    def _show_missing(self) -> None:
+        """Say what a recipe without a file, which has no difference to show, names and nobody knows."""
+        document = self._document
+        missing = [
+            f"{FIELDS[key].label}: {words}" for key, words in missing_materials(document.recipe, document.materials)
+        ]
+        if missing:
+            sentence = (
+                "The recipe came without values of materials that this library lacks; open the recipe file instead."
+            )
+            notice = Notice(key="differences", severity="caution", sentence=sentence, lines=missing)
+            self._notices.show_notice(notice)
 
     def _show_changed_outside(self, path: Path, is_there: bool) -> None:
         actions: tuple[tuple[str, Callable[[], object]], ...]

@@ -11,7 +11,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.package import write_package
 from ssedesigner.files.backups.sharing import import_dict, import_library
 from ssedesigner.files.recipe.file import RecipeFileError, differences, read_recipe, recipe_text, write_recipe
-from ssedesigner.files.recipe.foreign import adopt, with_foreign
+from ssedesigner.files.recipe.foreign import adopt, bring, with_foreign
 from ssedesigner.physics.prediction import predict
 from tests.files.backups.laboratories import laboratory, verdict
 
@@ -57,14 +57,14 @@ def test_it_predicts_the_same_and_says_why(labs, tmp_path, materials):
 def test_adopted_it_is_marked_and_meets_its_library_without_a_conflict(labs, tmp_path):
     north, south = labs
     file = read_recipe(tmp_path / "mine.sserecipe")
-    adopted = adopt(south, file, "mine.sserecipe")
+    adopted = adopt(south, bring(file, south.materials()), "mine.sserecipe")
     assert str(adopted) == ("Adopted with values and sources: binder “house-rubber”. Verdicts that came with them: 1.")
     own = south.materials().find("binder", "house-rubber")
     assert (own.name, own.note, own.origin) == ("House rubber", "Adopted from the recipe mine.sserecipe.", "user")
     value = own.value("density_g_cm3")
     assert (float(value), value.low, value.source, value.grade) == (0.93, 0.91, "Lab book 7", "user")
     assert own.text("sulfide_class").source == "Lab book 8"
-    assert str(adopt(south, file, "mine.sserecipe")).endswith("nothing was adopted.")
+    assert str(adopt(south, bring(file, south.materials()), "")).endswith("nothing was adopted.")
     write_package(north, tmp_path / "x.ssedlib")
     report = import_dict(import_library(south, tmp_path / "x.ssedlib"))
     assert (report["conflicts"], report["new"]) == ({}, {"verdict": 1})
