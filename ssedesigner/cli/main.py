@@ -28,7 +28,7 @@ from ssedesigner.cli.arguments import (
     text_arguments,
 )
 from ssedesigner.cli.batches import TASKS, batch_command
-from ssedesigner.cli.given import Predicted, library_path, make_prediction, with_remarks
+from ssedesigner.cli.given import Predicted, library_path, make_prediction, print_remarks, with_remarks
 from ssedesigner.cli.predict import Drawn, network_of, prediction_dict
 from ssedesigner.cli.questions import add_questions
 from ssedesigner.cli.sweep import add_arguments, check_format, check_settings, result_keys, write_sweep
@@ -267,6 +267,7 @@ def _sweep(arguments: argparse.Namespace) -> int:
     check_settings(arguments.set, arguments.axes)
     keys = result_keys(arguments.result)
     predicted = make_prediction(arguments)
+    print_remarks(predicted.own_remarks)
     write_sweep(arguments.output, predicted.prediction.recipe, predicted.materials, arguments.axes, keys)
     print(arguments.output)
     return 0

@@ -32,8 +32,8 @@ _TEXTS = ("kind", "key", "name", "formula", "group", "note")
 _PARTNERS = ("first_kind", "first", "second_kind", "second")
 _OF_VERDICT = (*_PARTNERS, "verdict", "reason", "grade", "note")
 _MOST_ENTRIES, _LONGEST_NAME, _LONGEST_TEXT = 1000, 200, 10_000
-_NAMED = 3
-"""As many of a long list as a sentence names."""
+_NAMED, _SHIPPED, _RECIPE = 3, "shipped", "recipe"
+"""As many of a long list as a sentence names; where a material or verdict is from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ def own_verdicts(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
     return [
         {**{part: getattr(pair, part) for part in _OF_VERDICT}, "sources": list(pair.sources)}
         for pair in materials.pairs
-        if pair.origin == "user"
+        if pair.origin != _SHIPPED
         and own & {*_partners(pair)}
         and all(partner in named or partner[0] not in KINDS for partner in _partners(pair))
     ]
@@ -130,7 +130,7 @@ def sources_of(
 
 def _own(recipe: Recipe, materials: Materials) -> list[Material]:
     known = materials_of(recipe, materials).values()
-    return [material for material in known if material is not None and material.origin == "user"]
+    return [material for material in known if material is not None and material.origin != _SHIPPED]
 
 
 def _partners(pair: PairVerdict) -> Iterator[tuple[str, str]]:
@@ -150,7 +150,7 @@ def read_materials(entries: object, problems: list[str]) -> tuple[Material, ...]
         problems.extend(wrong := wrong or _wrong_material(place, entry))
         if not wrong:
             held = {text["quantity"]: CitedText(text["value"], text["source"], grade=text["grade"]) for text in texts}
-            read.append(Material(**{part: entry.get(part, "") for part in _TEXTS}, texts=held, origin="user"))
+            read.append(Material(**{part: entry.get(part, "") for part in _TEXTS}, texts=held, origin=_RECIPE))
     return tuple(read)
 
 
@@ -184,7 +184,7 @@ def read_verdicts(entries: object, problems: list[str]) -> tuple[PairVerdict, ..
         problems.extend(wrong)
         if not wrong and isinstance(sources, list):
             said = {part: entry.get(part, "") for part in _OF_VERDICT}
-            read.append(PairVerdict(**said, sources=tuple(sources), origin="user"))
+            read.append(PairVerdict(**said, sources=tuple(sources), origin=_RECIPE))
     return tuple(read)
 
 
@@ -233,9 +233,9 @@ def bring(file: RecipeFile, materials: Materials) -> Brought:
     described = {(material.kind, material.key): material for material in file.materials}
     for kind, key in _lacking(file, materials, described):
         values = {value.quantity: value for value in file.values if (value.kind, value.key) == (kind, key)}
-        plain = described.get((kind, key), Material(kind=kind, key=key, name=key, origin="user"))
+        plain = described.get((kind, key), Material(kind=kind, key=key, name=key))
         numbers, left_out = _numbers(values)
-        brought.append(replace(plain, values=numbers))
+        brought.append(replace(plain, values=numbers, origin=_RECIPE))
         remarks += [*_left_out(f"{kind_word(kind).capitalize()} {quote(key)}", left_out), *_alike(plain, materials)]
     names = {(material.kind, material.key) for material in brought}
     verdicts = [pair for pair in file.verdicts if names & {*_partners(pair)}]

@@ -93,8 +93,8 @@ def _material_choice(material: Material) -> Choice:
     label = short_name(material)
     rest = _beyond(name_text(material), label, material.key)
     remarks = [rest] if rest else []
-    if material.origin == "user":
-        remarks.append("your own")
+    if material.origin != "shipped":
+        remarks.append("your own" if material.origin == "user" else "from this recipe")
     if material.is_retired:
         remarks.append("retired")
     words = (label, material.key, material.name, material.formula, material.group)

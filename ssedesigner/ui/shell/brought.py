@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.evidence import GRADES, Cited, CitedText
+from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, kind_word
 from ssedesigner.core.merging import ADOPTED
 from ssedesigner.core.notation import exact, formula, numeral, source_name
@@ -169,12 +169,12 @@ def _rows(planned: Adopted, materials: Materials) -> Iterator[tuple[str, ...]]:
         yield key, _sentence_case(kind_word(material.kind)), named, "", ""
         cited: dict[str, Cited | CitedText] = {**material.values, **material.texts}
         for quantity, value in sorted(cited.items()):
-            yield key, property_label(quantity), _value(value), _grade(value.grade), _source(materials, value.source)
+            yield key, property_label(quantity), _value(value), value.grade, _source(materials, value.source)
     for pair in planned.verdicts:
         first, second = formula(pair.first), formula(pair.second)
         words = one_line(f"{VERDICT_WORDS[pair.verdict]}: {pair.reason}")
         sources = "; ".join(_source(materials, source) for source in pair.sources)
-        yield first, f"With {second}", shorten(words, _LONGEST), _grade(pair.grade), sources
+        yield first, f"With {second}", shorten(words, _LONGEST), pair.grade, sources
 
 
 def _value(value: Cited | CitedText) -> str:
@@ -183,10 +183,6 @@ def _value(value: Cited | CitedText) -> str:
     ends = (value.low, value.high)
     band = f" ({numeral(ends[0])} to {numeral(ends[1])})" if ends[0] is not None and ends[1] is not None else ""
     return f"{exact(float(value))} {symbol(value.unit)}".strip() + band
-
-
-def _grade(grade: str) -> str:
-    return f"{grade}: {GRADES[grade]}"
 
 
 def _source(materials: Materials, key: str) -> str:
