@@ -18,8 +18,8 @@ from ssedesigner.files.backups.sharing import (
     import_library,
     import_text,
     preview_import,
-    undo_import,
 )
+from ssedesigner.files.backups.undoing import undo_import
 from ssedesigner.files.recipe.file import RecipeFile
 from ssedesigner.files.recipe.foreign import adopt, bring
 from ssedesigner.files.recipe.named import read_named
@@ -29,7 +29,13 @@ from ssedesigner.library.store import Library
 from ssedesigner.text.look_alikes import look_alike_name, open_question
 
 _WITHOUT_FILE = frozenset({"check", "undo-import"})
-_OPTIONS = {"only": ("export",), "preview": ("import",), "conflicts": ("import",), "json": ("import",)}
+_OPTIONS = {
+    "only": ("export",),
+    "replace": ("export",),
+    "preview": ("import",),
+    "conflicts": ("import",),
+    "json": ("import",),
+}
 
 
 def library_command(arguments: argparse.Namespace, library: Path) -> int:
@@ -56,11 +62,12 @@ def library_command(arguments: argparse.Namespace, library: Path) -> int:
     elif task == "undo-import":
         print("\n".join((f"{library} is again what it was before the import.", *undo_import(library).lines())))
     else:
-        _share(arguments, library)
+        return _share(arguments, library)
     return 0
 
 
-def _share(arguments: argparse.Namespace, path: Path) -> None:
+def _share(arguments: argparse.Namespace, path: Path) -> int:
+    """Carry out a task between libraries; return 2 when something of a package could not be put in its place."""
     file: Path | None = arguments.file
     with open_own_library(path) as library:
         if file is None:
@@ -69,6 +76,7 @@ def _share(arguments: argparse.Namespace, path: Path) -> None:
             library.set_machine_label(str(file))
             print(f"This machine is called {library.machine_label} in packages from now on.")
         elif arguments.task == "export":
+            refuse_existing(file, "package", may_replace=arguments.replace)
             print(export_library(library, file, arguments.only))
         elif arguments.task == "adopt":
             print(adopt(library, bring(_recipe_file(file), library.materials()), str(file)))
@@ -77,6 +85,15 @@ def _share(arguments: argparse.Namespace, path: Path) -> None:
             imported = run(library, file, arguments.conflicts)
             plain = import_dict(imported)
             print(console_json(plain, sys.stdout.encoding or "") if arguments.json else import_text(imported))
+            return 0 if imported.is_whole else 2
+    return 0
+
+
+def refuse_existing(target: Path, kind: str, *, may_replace: bool = False) -> None:
+    """Refuse to write over a file that is there, unless that was asked for."""
+    if os.path.lexists(target) and not may_replace:
+        add = ", or add --replace" if kind == "package" else ""
+        raise CommandError(f"{target} exists already and was left as it is; give the {kind} another name{add}.")
 
 
 def _recipe_file(file: Path) -> RecipeFile:
@@ -101,8 +118,7 @@ def back_up_to(target: Path, library: Path) -> str:
     LibraryError
         When the library cannot be read
     """
-    if os.path.lexists(target):
-        raise CommandError(f"{target} exists already and was left as it is; give the backup another name.")
+    refuse_existing(target, "backup")
     if is_absent(library):
         raise CommandError(f"There is no library at {library} yet, so there is nothing to back up.")
     content = write_backup(library, target)

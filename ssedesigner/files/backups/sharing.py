@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,14 +11,11 @@ from typing import Any
 from ssedesigner.core.atomic import refuse_empty_export
 from ssedesigner.core.merging import COUNTS, KINDS, Conflict, Merge, Revision
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.paths import resources
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
-from ssedesigner.files.backups.copies import IMPORT, give_back_photos, keep_copy
+from ssedesigner.files.backups.copies import IMPORT, NOTHING_PLACED, Placed, keep_copy, place_photos
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.package import Package, read_package, selection, unpack_photos, write_package
-from ssedesigner.files.backups.restoring import Restored, restore_library
-from ssedesigner.library.file.backups import backups_of
 from ssedesigner.library.records.sharing import preview
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
 
@@ -32,6 +28,12 @@ class Imported:
     merge: Merge
     copy: Path | None = None
     is_preview: bool = False
+    placed: Placed = NOTHING_PLACED
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each photo that came along is in its place."""
+        return not self.placed.refused
 
 
 def export_library(
@@ -82,32 +84,17 @@ def import_library(library: Library, source: Path, choice: str = "") -> Imported
         raise ReadOnlyLibrary(library.notice or f"The library {library.path} cannot be written; nothing was imported.")
     planned = preview(library.shared(), package.shared, choice)
     if not planned.rows and not planned.counts["new"]:
-        return Imported(package=package, merge=planned)  # no copy, and the import before this one can still be undone
+        # no copy, and the import before this one can still be undone; a photo that was lost comes back all the same
+        unpack_photos(package, library.path)
+        placed = place_photos(library.path, package.named)
+        return Imported(package=package, merge=planned, placed=placed)
     try:
         copy = keep_copy(library.path, IMPORT)
     except (LibraryError, OSError) as error:
         raise LibraryError(f"No copy of the library could be made, so nothing was imported. {error}") from error
     unpack_photos(package, library.path)
     merge = library.take_shared(package.shared, choice, copy=copy.name)
-    with contextlib.suppress(OSError):  # a photo that cannot be put in its place is said to be missing by its batch
-        give_back_photos(library.path)
-    return Imported(package=package, merge=merge, copy=copy)
-
-
-def undo_import(path: Path) -> Restored:
-    """Put back what the library was before the last import, unless something was changed since.
-
-    Raises
-    ------
-    LibraryError
-        When there is no such import, its copy is gone, or something was changed since
-    """
-    with Library.open(path, shipped=resources() / "library") as library:
-        name = library.last_import()
-    copy = next((copy for copy in backups_of(path) if copy.name == name), None)
-    if copy is None:
-        raise LibraryError(f"The copy {name} that was made before the import is gone, so it cannot be undone.")
-    return restore_library(copy, path)
+    return Imported(package=package, merge=merge, copy=copy, placed=place_photos(library.path, package.named))
 
 
 KIND_WORDS = {
@@ -144,6 +131,11 @@ def import_dict(imported: Imported) -> dict[str, Any]:
         "held": list(merge.held),
         "alike": [list(keys) for keys in merge.alike],
         "copy": imported.copy.name if imported.copy else None,
+        "photos": {
+            "written": len(imported.placed.written),
+            "not_written": list(imported.placed.refused),
+            "missing": list(imported.placed.missing),
+        },
     }
 
 
@@ -156,7 +148,20 @@ def report_lines(imported: Imported) -> list[str]:
             lines.append(f"  {words}: {', '.join(f'{KIND_WORDS[kind]} {n}' for kind, n in plain[name].items())}.")
     lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
     lines += [f"  Not in place yet: {held}" for held in plain["held"]]
+    lines += photo_lines(imported)
     lines += [f"  Look the same: “{key}” and “{twin}”; retire one of them." for key, twin in imported.merge.alike]
+    return lines
+
+
+def photo_lines(imported: Imported) -> list[str]:
+    """Return what became of the photos, and whether the date of the package can be right, a sentence a line."""
+    placed, remark = imported.placed, imported.package.remark
+    lines = [f"  {remark}"] if remark else []
+    if placed.written:
+        lines.append(f"  Photos put in their place: {len(placed.written)}.")
+    lines += [f"  Photo not written: {sentence}" for sentence in placed.refused]
+    if placed.missing:
+        lines.append(f"  Photos that are neither here nor in the package: {', '.join(placed.missing)}.")
     return lines
 
 
@@ -167,8 +172,10 @@ def import_text(imported: Imported) -> str:
         lines.append("What is yours stays. Decide with --conflicts mine, theirs or both; what you decide travels.")
     if imported.is_preview:
         lines.append("Nothing was written: this is a preview.")
-    elif imported.copy is None:
+    elif imported.copy is None and not imported.placed.written:
         lines.append("Nothing had to be written.")
+    elif imported.copy is None:
+        lines.append("Nothing but photos had to be written.")
     else:
         lines.append(f"A copy was made before: {imported.copy.name}. library undo-import goes back to it.")
     return "\n".join(lines)

@@ -1,7 +1,6 @@
 """Packages between laboratories: what an export holds, what an import changes, what is asked, and how it is undone."""
 
 import hashlib
-import json
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -12,9 +11,9 @@ import pytest
 
 from ssedesigner.batch.photos import add_photo, photo_problems
 from ssedesigner.core.evidence import Cited
-from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.backups.package import read_package, write_package
-from ssedesigner.files.backups.sharing import export_library, import_dict, import_library, preview_import, undo_import
+from ssedesigner.files.backups.sharing import export_library, import_dict, import_library, preview_import
+from ssedesigner.files.backups.undoing import undo_import
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import at, planned
 from tests.files.backups.laboratories import SHIPPED, binder, content, film, laboratory, verdict, visible
@@ -257,134 +256,6 @@ def test_two_copies_of_an_old_library_agree(tmp_path, fresh_file):
     assert one.machine_label != two.machine_label
     for library in opened:
         library.close()
-
-
-# --- packages that are none ----------------------------------------------------------------------------------
-
-
-def rewritten(path: Path, change) -> None:
-    """Write the members of a package anew as a change of them returns them, with a list that fits."""
-    with zipfile.ZipFile(path) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    manifest = json.loads(members.pop("manifest.json"))
-    change(members, manifest)
-    manifest["files"] = manifest.get("files") and {
-        name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in members.items()
-    }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-        archive.writestr("manifest.json", json.dumps(manifest))
-
-
-def edit(name: str, old: bytes, new: bytes):
-    def change(members, _manifest):
-        assert old in members[name], members[name][:300]
-        members[name] = members[name].replace(old, new)
-
-    return lambda path: rewritten(path, change)
-
-
-def listed(**parts):
-    return lambda path: rewritten(path, lambda _members, manifest: manifest.update(parts))
-
-
-def more(name: str, data: bytes):
-    return lambda path: rewritten(path, lambda members, _manifest: members.update({name: data}))
-
-
-def _with_link(path: Path) -> None:
-    info = zipfile.ZipInfo(f"photos/{'0' * 64}")
-    info.external_attr = 0o120777 << 16
-    with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr(info, "/etc/passwd")
-
-
-def _altered(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    members["rows/value.jsonl"] = members["rows/value.jsonl"].replace(b"0.861", b"0.961")
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-
-
-def _bad_value(path: Path) -> None:
-    """A value that no laboratory measures, under its right name: nothing else is wrong with the package."""
-
-    def change(members, _manifest):
-        from ssedesigner.core.merging import canonical, make_revision
-
-        row = json.loads(members["rows/value.jsonl"].split(b"\n")[-2])
-        (one,) = row["revisions"]
-        one["content"]["grade"] = "divine"
-        one["id"] = make_revision(row["id"], [], one["at"], one["machine"], canonical(one["content"])).id
-        row["shown"] = one["id"]
-        members["rows/value.jsonl"] = json.dumps(row).encode()
-
-    rewritten(path, change)
-
-
-BAD = {
-    "empty": (lambda path: path.write_bytes(b""), "no library package"),
-    "text": (lambda path: path.write_text("hello"), "no library package"),
-    "truncated": (lambda path: path.write_bytes(path.read_bytes()[:-200]), "damaged"),
-    "cut at the front": (lambda path: path.write_bytes(path.read_bytes()[100:]), "no library package"),
-    "altered": (_altered, "altered or is damaged"),
-    "altered with its list": (edit("rows/value.jsonl", b"0.861", b"0.961"), "altered"),
-    "newer format": (listed(format=2), "newer version"),
-    "newer schema": (listed(schema="m099_more"), "newer version"),
-    "no schema": (listed(schema="first"), "no library package"),
-    "no list": (listed(files=None), "no library package"),
-    "list is no list": (listed(format="1"), "no library package"),
-    "another archive": (lambda path: zipfile.ZipFile(path, "w").close(), "no library package"),
-    "path": (more("../../evil.sqlite", b"x"), "does not belong"),
-    "absolute path": (more("/etc/cron.d/x", b"x"), "does not belong"),
-    "drive": (more("C:\\x.jsonl", b"x"), "does not belong"),
-    "link": (_with_link, "a link"),
-    "bomb": (more(f"photos/{'0' * 64}", b"\0" * 99_000_000), "too large"),
-    "photo of another name": (more(f"photos/{'0' * 64}", b"jar"), "damaged"),
-    "row of no object": (more("rows/film.jsonl", b"[1]"), "no library package"),
-    "row of deep lists": (more("rows/film.jsonl", b"[" * 100_000), "complete JSON"),
-    "not a number": (edit("rows/value.jsonl", b"0.861", b"NaN"), "number"),
-    "half a character": (edit("rows/value.jsonl", b"Lab book 7", b"\\ud800"), "damaged|no library"),
-    "no UTF-8": (edit("rows/value.jsonl", b"Lab book 7", b"\xff\xfe"), "damaged"),
-    "foreign identity": (edit("rows/value.jsonl", b'"toluene"', b'"benzene"'), "identity"),
-    "row without history": (edit("rows/material.jsonl", b'"revisions":[{', b'"revisions":[],"old":[{'), "history"),
-    "grade of nobody": (_bad_value, "no grade"),
-    "altered plan": (
-        edit("batches.jsonl", b'"Dry-room film"', b'"Wet-room film"'),
-        "plan of a batch in it was altered",
-    ),
-    "entry of another type": (edit("batches.jsonl", b'"grams":4.9', b'"grams":"heavy"'), "no version of this program"),
-    "entry without its time": (edit("batches.jsonl", b"08:01:00+01:00", b"this morning"), "no version of this program"),
-    "photo of no checksum": (edit("batches.jsonl", b'"sha256":"', b'"sha256":"../'), "no version of this program"),
-    "batch without its key": (lambda path: rewritten(path, lambda m, _: m.pop("rows/batch.jsonl")), "without its key"),
-}
-
-
-@pytest.mark.parametrize("kind", BAD)
-def test_a_package_that_is_none_gets_one_sentence_and_changes_nothing(kind, labs, tmp_path):
-    north, south = labs
-    harm, words = BAD[kind]
-    north.add_material(binder("house-rubber", 0.93))
-    north.set_value(*TOLUENE, density(0.861))
-    planned(north)
-    north.add_entry("B-0001", "weigh", {"line": 1, "grams": 4.9}, "w1", at(1))
-    (tmp_path / "jar.jpg").write_bytes(b"a jar")
-    add_photo(north, "B-0001", tmp_path / "jar.jpg", token="p1", at=at(5))
-    path = tmp_path / "x.ssedlib"
-    write_package(north, path)
-    harm(path)
-    before = content(south), visible(south)
-    with pytest.raises((BackupError, LibraryError), match=words) as refused:
-        import_library(south, path)
-    sentence = str(refused.value)
-    assert "\n" not in sentence
-    assert len(sentence) < 400
-    assert "Nothing was imported" in sentence
-    assert (content(south), visible(south)) == before
-    assert not (tmp_path / "evil.sqlite").exists()
 
 
 def test_a_batch_that_was_altered_stays_where_it_is(labs, tmp_path):
