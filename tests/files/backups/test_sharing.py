@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from ssedesigner.batch.photos import add_photo, photo_problems
+from ssedesigner.batch.photos import add_photo, photo_folder, photo_problems
+from ssedesigner.cli.main import main
 from ssedesigner.core.evidence import Cited
+from ssedesigner.files.backups.copies import photo_store
 from ssedesigner.files.backups.package import read_package, write_package
-from ssedesigner.files.backups.sharing import export_library, import_dict, import_library, preview_import
+from ssedesigner.files.backups.sharing import export_library, import_dict, import_library, preview_import, report_lines
 from ssedesigner.files.backups.undoing import undo_import
-from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.library.file import opening
+from ssedesigner.library.store import Library, LibraryError, LockedLibrary
 from tests.batches import at, planned
 from tests.files.backups.laboratories import SHIPPED, binder, content, film, laboratory, verdict, visible
 
@@ -282,3 +285,68 @@ def test_a_package_names_no_account_and_no_folder(labs, tmp_path):
         everything = b"".join(archive.read(name) for name in archive.namelist())
     for private in (str(tmp_path), str(Path.home()), "sqlite"):
         assert private.encode() not in everything
+
+
+def test_photos_come_with_every_import_until_each_is_in_its_place(labs, tmp_path):
+    north, south = labs
+    key = fill(north, tmp_path)
+    place = photo_folder(north.path, key) / "jar.jpg"
+    place.rename(tmp_path / "away.jpg")
+    assert "not there: 1" in export_library(north, tmp_path / "without.ssedlib")
+    (missing,) = import_dict(import_library(south, tmp_path / "without.ssedlib"))["photos"]["missing"]
+    assert missing == "library-photos/B-0001/jar.jpg"
+    (tmp_path / "away.jpg").rename(place)
+    write_package(north, tmp_path / "whole.ssedlib")
+    photos, there = south.path.parent / "library-photos", photo_folder(south.path, key) / "jar.jpg"
+    # in the way: a file in place of the folder, then another picture under the name
+    photos.write_text("a list")
+    imported = import_library(south, tmp_path / "whole.ssedlib")
+    assert (imported.is_whole, imported.copy) == (False, None)
+    assert any("Photo not written: library-photos/B-0001/jar.jpg" in line for line in report_lines(imported))
+    photos.unlink()
+    there.parent.mkdir(parents=True)
+    there.write_bytes(b"another")
+    arguments = ["library", "import", str(tmp_path / "whole.ssedlib"), "--library", str(south.path)]
+    assert main(arguments) == 2
+    assert there.read_bytes() == b"another"
+    there.unlink()
+    assert main(arguments) == 0
+    assert there.read_bytes() == b"a jar"
+    assert photo_problems(south.path, south.batch(key)) == []
+    assert import_library(south, tmp_path / "whole.ssedlib").placed.written == ()
+
+
+def test_an_import_is_undone_beside_an_open_window_and_takes_its_pictures_along(labs, tmp_path, monkeypatch):
+    north, south = labs
+    fill(north, tmp_path)
+    planned(south)
+    (tmp_path / "ours.jpg").write_bytes(b"ours")
+    add_photo(south, "B-0001", tmp_path / "ours.jpg", token="o1", at=at(5))
+    before, watch = content(south), south.commits()
+    send(north, south)
+    theirs = photo_folder(south.path, "B-0001 (North)")
+    assert theirs.is_dir()
+    undone = undo_import(south.path)  # the library stays open here, as in a window
+    assert content(south) == before
+    assert south.commits() != watch
+    assert south.trouble() == ""
+    assert [hit.key for hit in south.search("house-rubber")] == []
+    assert len(south.batches("Dry-room")) == 1
+    south.add_entry("B-0001", "note", {"text": "typed before, written after"}, "n1", at(9))
+    assert not theirs.exists()
+    assert (undone.former_photos / "B-0001 (North)" / "jar.jpg").read_bytes() == b"a jar"
+    assert {file.read_bytes() for file in photo_store(south.path).iterdir()} == {b"ours"}
+    assert photo_problems(south.path, south.batch("B-0001")) == []
+    with Library.open(undone.former, shipped=SHIPPED, read_only=True) as former:
+        assert len(former.batches()) == 2
+    # another writer that holds the file is named; nothing is lost, and it can be tried again
+    send(north, south)
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+    with south._file.changing(), pytest.raises(LockedLibrary, match="Another program is writing"):
+        undo_import(south.path)
+    undo_import(south.path)
+    with sqlite3.connect(south.path) as connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        with pytest.raises(sqlite3.IntegrityError, match="never deleted"):
+            connection.execute("DELETE FROM batch")
+    connection.close()
