@@ -25,6 +25,7 @@ from ssedesigner.core.notation import exact, formula, numeral, source_name
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import one_line, shorten
 from ssedesigner.files.recipe.foreign import Adopted, Brought, adopt, as_adopted, names_text
+from ssedesigner.files.recipe.saved_values import materials_of
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import VERDICT_WORDS, property_label
 from ssedesigner.ui.document import Document
@@ -34,7 +35,7 @@ from ssedesigner.ui.widgets.widgets import open_form, resize_within_screen, save
 
 _NOTICE, _DONE = "brought", "adopted"
 _TITLES = ("Material", "What", "Value", "Grade", "Source")
-_WIDTH_PX, _HEIGHT_PX = 860, 520
+_WIDTH_PX, _HEIGHT_PX, _LEAST_PX, _ROW_PX = 860, 520, 160, 30
 _LONGEST = 300
 
 
@@ -60,7 +61,9 @@ class BroughtMaterials(QObject):
     def _show(self) -> None:
         materials = self._shown.materials
         count = "1 material comes" if len(materials) == 1 else f"{len(materials)} materials come"
-        sentence = f"{count} from this recipe, not from your library; predictions use the values of the recipe."
+        named = {key for _, key in materials_of(self._document.recipe, self._document.library_materials)}
+        recipe = "this recipe" if named & {material.key for material in materials} else "a pinned recipe"
+        sentence = f"{count} from {recipe}, not from your library; predictions use the values of the recipe."
         lines = (*(_line(material) for material in materials), *self._shown.remarks)
         actions = () if self._library.is_read_only else (("&Adopt…", self.ask),)
         notice = Notice(key=_NOTICE, severity="caution", sentence=sentence, lines=lines, actions=actions)
@@ -139,6 +142,7 @@ class AdoptForm(QDialog):
             for column, text in enumerate(cells):
                 self.table.setItem(row, column, QTableWidgetItem(text))
         header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(len(_TITLES) - 1, QHeaderView.ResizeMode.Stretch)
         header.setMaximumSectionSize(_WIDTH_PX // 3)
@@ -152,7 +156,7 @@ class AdoptForm(QDialog):
         buttons = save_or_cancel(self, "adopt_buttons")
         buttons.button(QDialogButtonBox.StandardButton.Save).setText("&Adopt")
         layout.addWidget(buttons)
-        resize_within_screen(self, _WIDTH_PX, _HEIGHT_PX)
+        resize_within_screen(self, _WIDTH_PX, min(_HEIGHT_PX, _LEAST_PX + len(rows) * _ROW_PX))
 
 
 def _label(name: str, words: str) -> QLabel:
