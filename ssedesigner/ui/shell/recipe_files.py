@@ -17,6 +17,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, read_recipe, write_recipe
+from ssedesigner.files.recipe.foreign import contradictions
 from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.files.recipe.pins import LETTERS, Pin, free_letter, pins_from, pins_text
 from ssedesigner.library.file.private_files import close_to_others, make_private_folder
@@ -415,13 +416,14 @@ class RecipeFiles(QObject):
         """Show what is not as it was when the file was saved: its results, else its library values; and its notes."""
         file, lines, change = self._document.file, self._document.notices, self._document.change_since_saved()
         notes = file.notes if file else ()
+        there = contradictions(file, self._document.library_materials) if file else ()
         remarks = (*notes, *(change.remarks if change else ()))
         if change is not None and change.is_moved:
             notice = Notice(
                 key="differences",
                 severity="caution",
                 sentence=change.headline,
-                lines=(*change.reasons, *remarks),
+                lines=(*change.reasons, *there, *remarks),
                 actions=(("Show &what changed", self.changes_asked.emit),),
             )
         elif len(lines) > len(notes):

@@ -350,3 +350,19 @@ def test_an_import_is_undone_beside_an_open_window_and_takes_its_pictures_along(
         with pytest.raises(sqlite3.IntegrityError, match="never deleted"):
             connection.execute("DELETE FROM batch")
     connection.close()
+
+
+def test_what_is_written_beside_a_running_import_is_kept_and_said_once(labs, monkeypatch):
+    north, south = labs
+    with Library.open(south.path, shipped=SHIPPED) as window:
+        monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+        with south._file.changing(), pytest.raises(LockedLibrary, match="This is not in the library: it is kept in"):
+            window.add_material(binder("house-rubber", 0.93))
+        (waiting,) = window.waiting_changes()
+        assert [change.method for change in waiting.changes] == ["add_material"]
+        north.add_material(binder("other-rubber", 0.95))
+        send(north, south)
+        assert [outcome for _, outcome in window.take_over(waiting)] == [""]
+        assert window.waiting_changes() == []
+        own = [material.key for material in window.materials().materials.values() if material.origin == "user"]
+        assert sorted(own) == ["house-rubber", "other-rubber"]
