@@ -75,15 +75,15 @@ def take_back(connection: sqlite3.Connection, materials: Iterable[Material], ver
     for pair in pairs:
         drop_verdict(connection, pair)
         revisions.forget(connection, "verdict", pair)
-    for material in materials:
-        name = (material.kind, material.key)
+    for material in reversed([*materials]):  # a parent was added before its variant
+        name, quantities = (material.kind, material.key), {*material.values, *material.texts}
         rows = connection.execute("SELECT quantity FROM property WHERE kind = ? AND material = ?", name).fetchall()
         (others,) = connection.execute(
             "SELECT count(*) FROM pair WHERE (first_kind, first) = (?1, ?2) OR (second_kind, second) = (?1, ?2)", name
         ).fetchone()
-        if others or sorted(quantity for (quantity,) in rows) != sorted([*material.values, *material.texts]):
+        if others or not {quantity for (quantity,) in rows} <= quantities:
             raise revisions.changed_since(material.key)
-        for (quantity,) in rows:
+        for quantity in sorted(quantities):
             revisions.forget(connection, "value", (*name, quantity))
         revisions.forget(connection, "material", name)
         connection.execute("DELETE FROM property WHERE kind = ? AND material = ?", name)

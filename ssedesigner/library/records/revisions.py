@@ -103,7 +103,7 @@ def forget(connection: sqlite3.Connection, kind: str, name: Name) -> None:
         name = (*first, *second)
     row = (_identity(connection, kind, name),)
     revised = connection.execute("SELECT count(*) FROM own_revision WHERE own_row = ?", row).fetchone()
-    if revised != (1,):
+    if revised[0] > 1:
         raise changed_since(name[1])
     connection.execute("DELETE FROM own_revision WHERE own_row = ?", row)
     connection.execute("DELETE FROM own_row WHERE id = ?", row)
