@@ -14,8 +14,8 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import data_folder
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible
+from ssedesigner.files.recipe.brought import contradictions, with_foreign
 from ssedesigner.files.recipe.file import RecipeFile, differences
-from ssedesigner.files.recipe.foreign import contradictions, with_foreign
 from ssedesigner.files.recipe.input import SAMPLE, as_edited, find_recipe, unknown_materials, with_settings
 from ssedesigner.files.recipe.prediction_change import PredictionChange, since_saved
 from ssedesigner.files.sheet.rows import Sheet

@@ -20,8 +20,8 @@ from ssedesigner.files.backups.sharing import (
     preview_import,
 )
 from ssedesigner.files.backups.undoing import undo_import
+from ssedesigner.files.recipe.brought import adopt, bring
 from ssedesigner.files.recipe.file import RecipeFile
-from ssedesigner.files.recipe.foreign import adopt, bring
 from ssedesigner.files.recipe.named import read_named
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.shipped import check

@@ -19,8 +19,8 @@ from ssedesigner.core.model_fit import Evidence
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.visible_text import shorten
+from ssedesigner.files.recipe.brought import Brought, bring, bring_all, contradictions, with_brought
 from ssedesigner.files.recipe.file import RecipeFile, differences, read_recipe, write_recipe
-from ssedesigner.files.recipe.foreign import Brought, bring, bring_all, contradictions, with_brought
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.files.recipe.prediction_change import PredictionChange, since_saved
 from ssedesigner.files.recipe.saved_prediction import SavedPrediction, to_saved

@@ -9,8 +9,8 @@ import pytest
 from ssedesigner.cli.explore import read_question
 from ssedesigner.cli.main import main
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.brought import Brought, with_brought
 from ssedesigner.files.recipe.file import read_recipe, write_recipe
-from ssedesigner.files.recipe.foreign import Brought, with_brought
 from ssedesigner.library.store import Library
 from tests.files.backups.laboratories import SHIPPED, binder
 

@@ -20,13 +20,7 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.reading import ReadError, read_text
-from ssedesigner.files.recipe.foreign import (
-    own_materials,
-    own_verdicts,
-    read_materials,
-    read_verdicts,
-    sources_of,
-)
+from ssedesigner.files.recipe.foreign import own_materials, own_verdicts, read_materials, read_verdicts, sources_of
 from ssedesigner.files.recipe.json_parts import without_value
 from ssedesigner.files.recipe.saved_prediction import SavedPrediction, read_prediction, saved_dict
 from ssedesigner.files.recipe.saved_values import Difference, SavedValue, compare, read_values, values_used

@@ -24,7 +24,7 @@ from ssedesigner.core.merging import ADOPTED
 from ssedesigner.core.notation import exact, formula, numeral, source_name
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import one_line, shorten
-from ssedesigner.files.recipe.foreign import Adopted, Brought, adopt, as_adopted, names_text
+from ssedesigner.files.recipe.brought import Adopted, Brought, adopt, as_adopted, names_text
 from ssedesigner.files.recipe.saved_values import materials_of
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import VERDICT_WORDS, property_label

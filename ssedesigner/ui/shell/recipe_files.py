@@ -16,8 +16,8 @@ from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import shorten
+from ssedesigner.files.recipe.brought import contradictions
 from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, read_recipe, write_recipe
-from ssedesigner.files.recipe.foreign import contradictions
 from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.files.recipe.pins import LETTERS, Pin, free_letter, pins_from, pins_text
 from ssedesigner.library.file.private_files import close_to_others, make_private_folder

@@ -10,8 +10,8 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.package import write_package
 from ssedesigner.files.backups.sharing import import_dict, import_library
+from ssedesigner.files.recipe.brought import Brought, adopt, bring, contradictions, with_brought, with_foreign
 from ssedesigner.files.recipe.file import RecipeFileError, differences, read_recipe, recipe_text, write_recipe
-from ssedesigner.files.recipe.foreign import Brought, adopt, bring, contradictions, with_brought, with_foreign
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict
 from tests.files.backups.laboratories import laboratory, verdict

@@ -9,9 +9,9 @@ from PySide6.QtGui import QDropEvent
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.brought import with_brought
 from ssedesigner.files.recipe.code import code_of
 from ssedesigner.files.recipe.file import read_recipe, write_recipe
-from ssedesigner.files.recipe.foreign import with_brought
 from ssedesigner.files.recipe.scanned import file_of_text
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.files.sheet.table import to_json
@@ -27,7 +27,7 @@ RECIPE = replace(
 @pytest.fixture
 def theirs(materials) -> Materials:
     """The library of a colleague, who has a binder and a verdict of her own."""
-    from ssedesigner.files.recipe.foreign import Brought
+    from ssedesigner.files.recipe.brought import Brought
 
     own = Brought(materials=(binder("house-rubber", 0.93),), verdicts=(verdict("house-rubber", "caution"),))
     return with_brought(materials, replace(own, verdicts=tuple(replace(v, origin="user") for v in own.verdicts)))
