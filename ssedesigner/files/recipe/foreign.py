@@ -139,7 +139,7 @@ def read_verdicts(entries: object, problems: list[str]) -> tuple[PairVerdict, ..
         wrong = _wrong_texts(place, entry, _OF_VERDICT, (*_PARTNERS, "verdict", "reason", "grade"))
         if not isinstance(sources, list) or not sources or not all(isinstance(one, str) and one for one in sources):
             wrong.append(f"{place}.sources: This must be a list of sources.")
-        if not wrong and not (entry["verdict"] in VERDICTS and entry["grade"] in GRADES and _haspartners_of(entry)):
+        if not wrong and not (entry["verdict"] in VERDICTS and entry["grade"] in GRADES and _has_partners(entry)):
             wrong.append(f"{place}: Partners, verdict or grade are none that the library knows.")
         problems.extend(wrong)
         if not wrong and isinstance(sources, list):
@@ -183,5 +183,5 @@ def _is_text_value(text: object) -> bool:
     return known is not None and known.is_text and text["grade"] in GRADES
 
 
-def _haspartners_of(entry: Mapping[str, Any]) -> bool:
+def _has_partners(entry: Mapping[str, Any]) -> bool:
     return {entry["first_kind"], entry["second_kind"]} <= PAIR_KINDS
