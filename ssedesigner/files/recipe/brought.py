@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from ssedesigner.core.evidence import Cited, Source
+from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict, kind_word
 from ssedesigner.core.merging import ADOPTED
@@ -16,7 +16,7 @@ from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.recipe.file import RecipeFile
-from ssedesigner.files.recipe.foreign import RECIPE, is_clean, partners_of
+from ssedesigner.files.recipe.foreign import RECIPE, is_clean, partners_of, possible_numbers
 from ssedesigner.files.recipe.saved_values import SavedValue, materials_of, quantity_name
 from ssedesigner.library.store import Library, LibraryError
 
@@ -65,7 +65,7 @@ def bring(file: RecipeFile, materials: Materials) -> Brought:
     for kind, key in _lacking(file, materials, described):
         values = {value.quantity: value for value in file.values if (value.kind, value.key) == (kind, key)}
         plain = described.get((kind, key), Material(kind=kind, key=key, name=key))
-        numbers, left_out = _numbers(values)
+        numbers, left_out = possible_numbers(values)
         brought.append(replace(plain, values=numbers, origin=RECIPE))
         remarks += [*_left_out(f"{kind_word(kind).capitalize()} {quote(key)}", left_out), *_alike(plain, materials)]
     names = {(material.kind, material.key) for material in brought}
@@ -113,28 +113,6 @@ def _lacking(file: RecipeFile, materials: Materials, described: Iterable[tuple[s
         for kind, key in names
         if key in missing and kind in taken and is_clean(key) and materials.find(kind, key) is None
     ]
-
-
-def _numbers(saved: Mapping[str, SavedValue]) -> tuple[Mapping[str, Cited], list[SavedValue]]:
-    """Return the numbers that this library could keep too, and those of an unknown quantity or unit, or impossible."""
-    values, left_out = {}, []
-    for quantity, value in saved.items():
-        known = PROPERTIES.get(quantity)
-        ends = [number for number in (value.low, value.value, value.high) if number is not None]
-        is_possible = known is not None and all(map(known.is_plausible, ends)) and ends == sorted(ends)
-        if known is None or known.is_text or value.unit != known.unit or not is_possible:
-            left_out.append(value)
-            continue
-        values[quantity] = Cited(
-            value.value,
-            value.unit,
-            value.source,
-            grade=value.grade,
-            low=value.low,
-            high=value.high,
-            conditions=value.conditions,
-        )
-    return MappingProxyType(values), left_out
 
 
 def _left_out(name: str, values: list[SavedValue]) -> Iterator[str]:

@@ -7,9 +7,10 @@ what that laboratory has decided on pairs of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
-from ssedesigner.core.evidence import GRADES, CitedText
+from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, PairVerdict
 from ssedesigner.core.properties import PROPERTIES
@@ -185,3 +186,25 @@ def _is_text_value(text: object) -> bool:
 
 def _has_partners(entry: Mapping[str, Any]) -> bool:
     return {entry["first_kind"], entry["second_kind"]} <= PAIR_KINDS
+
+
+def possible_numbers(saved: Mapping[str, SavedValue]) -> tuple[Mapping[str, Cited], list[SavedValue]]:
+    """Return the numbers that this library could keep too, and those of an unknown quantity or unit, or impossible."""
+    values, left_out = {}, []
+    for quantity, value in saved.items():
+        known = PROPERTIES.get(quantity)
+        ends = [number for number in (value.low, value.value, value.high) if number is not None]
+        is_possible = known is not None and all(map(known.is_plausible, ends)) and ends == sorted(ends)
+        if known is None or known.is_text or value.unit != known.unit or not is_possible:
+            left_out.append(value)
+            continue
+        values[quantity] = Cited(
+            value.value,
+            value.unit,
+            value.source,
+            grade=value.grade,
+            low=value.low,
+            high=value.high,
+            conditions=value.conditions,
+        )
+    return MappingProxyType(values), left_out
