@@ -13,7 +13,6 @@ import json
 import os
 import re
 import secrets
-import shutil
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -70,7 +69,6 @@ MANIFEST, BATCHES, PHOTOS = "manifest.json", "batches.jsonl", "photos/"
 _MOST_ROWS_BYTES = 300_000_000
 _MOST_MANIFEST_BYTES = 50_000_000
 _MOST_FILES = 200_000
-_SPARE_BYTES = 50_000_000
 _CLOCKS_DIFFER = timedelta(days=2)
 _ALTERED_LIST = "the list of its content was altered; ask for a new package"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -308,48 +306,6 @@ def read_package(source: Path) -> Package:
         made_at, machine = _text(manifest, "made_at"), _text(manifest, "machine")
     shared = Shared(machine=machine[:24], rows=rows, batches=batches)
     return Package(source=source, shared=shared, made_at=made_at, photos=photos, named=named)
-
-
-def unpack_photos(package: Package, library: Path) -> None:
-    """Put the photos of a package into the store beside a library, each under its checksum; what is there stays.
-
-    Raises
-    ------
-    BackupError
-        When the package was changed meanwhile, or the disk has no room
-    WriteError
-        When they cannot be written
-    """
-    folder = photo_store(library)
-    with refusals(package.source):
-        try:
-            kept = {sha: Photo(file=sha, size=size, sha256=sha) for sha, size in package.photos.items()}
-            new = {sha: photo.size for sha, photo in kept.items() if not _is_kept(folder / sha, photo)}
-            if sum(new.values()) + _SPARE_BYTES > shutil.disk_usage(library.parent).free:
-                raise BackupError("the disk has no room for its photos; make room first")
-            if new:
-                folder.mkdir(mode=0o700, exist_ok=True)
-                with zipfile.ZipFile(package.source) as archive:
-                    for sha256, size in new.items():
-                        _unpack_photo(archive, sha256, size, folder)
-        except OSError as error:
-            raise WriteError(f"The photos were not written: {write_advice(error)}.") from error
-
-
-def _is_kept(file: Path, photo: Photo) -> bool:
-    return file.is_file() and file.stat().st_size == photo.size
-
-
-def _unpack_photo(archive: zipfile.ZipFile, sha256: str, size: int, folder: Path) -> None:
-    part = folder / f".ssedesigner-{secrets.token_hex(6)}.tmp"
-    try:
-        with archive.open(PHOTOS + sha256) as source, new_file(part) as target:
-            member = copy_member(source, target, ByteCounter(1, nothing_to_tell), limit=size)
-        if member != Member(size=size, sha256=sha256):
-            raise BackupError("a photo in it is damaged; ask for a new package")
-        part.replace(folder / sha256)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _read_manifest(archive: zipfile.ZipFile) -> tuple[dict[str, Any], dict[str, Member]]:

@@ -15,7 +15,8 @@ from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 from ssedesigner.files.backups.copies import IMPORT, NOTHING_PLACED, Placed, keep_copy, place_photos
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
-from ssedesigner.files.backups.package import Package, read_package, selection, unpack_photos, write_package
+from ssedesigner.files.backups.package import Package, read_package, selection, write_package
+from ssedesigner.files.backups.package_photos import unpack_photos
 from ssedesigner.library.records.sharing import preview
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
 
