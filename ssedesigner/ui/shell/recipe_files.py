@@ -293,11 +293,30 @@ class RecipeFiles(QObject):
         try:
             self._document.open(path)
         except RecipeFileError as error:
-            self._show_problem(path, error)
-            return False
+            return self._load_sheet(path, error)
         self._settings.add_recent(path)
         self._settle()
         self._show_differences()
+        return True
+
+    def _load_sheet(self, path: Path, error: RecipeFileError) -> bool:
+        """Take up the recipe of a sheet that was written as JSON, as a new one; say what is wrong with another file."""
+        # loaded here: the first window must be quick
+        from ssedesigner.files.reading import ReadError
+        from ssedesigner.files.recipe.code import RecipeCodeError
+        from ssedesigner.files.recipe.named import format_of, read_sheet
+        from ssedesigner.files.sheet.table import SHEET_FORMAT
+
+        try:
+            sheet = read_sheet(path) if format_of(path) == SHEET_FORMAT else None
+        except (ReadError, RecipeCodeError, RecipeFileError) as other:
+            error, sheet = RecipeFileError(path.name, [*getattr(other, "problems", (str(other),))]), None
+        if sheet is None:
+            self._show_problem(path, error)
+            return False
+        self._document.new(sheet.recipe, sheet)
+        self._settle()
+        self._show_missing()
         return True
 
     def save(self) -> bool:

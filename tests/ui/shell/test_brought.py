@@ -90,10 +90,12 @@ def test_a_recipe_of_another_laboratory_is_predicted_from_its_own_values(window,
     assert library.shared() == before
 
 
-def test_what_came_with_a_recipe_is_adopted_and_taken_back(window, theirs):
+def test_what_came_with_a_recipe_is_adopted_and_taken_back(window, theirs, tmp_path):
     document, library = window.document, window.library
     before, there = library.shared(), predict(RECIPE, theirs)
-    window.files.open_as_new(RECIPE, file_of_text(to_json(sheet(there, theirs))))
+    (tmp_path / "sheet.json").write_text(to_json(sheet(there, theirs)), encoding="utf-8")
+    assert window.files.open(tmp_path / "sheet.json")  # the file of a sheet opens as a new recipe
+    assert (document.recipe, document.path) == (RECIPE, None)
     press(window, "brought", "&Adopt")
     form = window.findChild(AdoptForm)
     cells = [[form.table.item(row, column).text() for column in range(5)] for row in range(form.table.rowCount())]
