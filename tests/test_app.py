@@ -271,7 +271,7 @@ def test_options_that_only_print(capsys, option, message):
             "thickness_um is set twice, to “20” and to “25”; leave one out.",
         ),
         (["batch", "export", "all", "no/where.csv"], "where.csv was not saved: the folder does not exist"),
-        (["measurements"], "The following arguments are required: task, FILE.csv"),
+        (["measurements"], "The following arguments are required: task, FILE"),
         (["measurements", "mend", "x.csv"], "Argument task: invalid choice"),
         (["measurements", "import", "nowhere.csv"], "nowhere.csv: There is no such file"),
         (["measurements", "import", "."], "This is a folder; choose a table file in it."),

@@ -16,6 +16,8 @@ PACKAGE = ROOT / "ssedesigner"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "__pycache__" not in path.parts)
 LONG_FOR_A_REASON = {
     "core/fields.py": 950,  # one table; splitting it would hide it
+    "library/store.py": 560,  # one class: a short method for each change, a transaction around a function elsewhere
+    "core/materials.py": 580,  # the values of one snapshot and what is looked up in it
 }
 """Modules with more than 500 lines (600 in physics, where the docstrings of formulas count), and why."""
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "handler", "controller"}

@@ -34,6 +34,8 @@ COMMANDS = (
     ("measurements", "import", BROKEN),
     ("measurements", "export", BROKEN),
     ("measurements", BROKEN, "x.csv"),
+    ("spectrum", BROKEN),
+    ("spectrum", "x.mpt", "--subtract-ohm", BROKEN),
     ("batch", "list", BROKEN),
     ("batch", "show", BROKEN),
     ("batch", "export", BROKEN, "x.json"),

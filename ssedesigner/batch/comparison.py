@@ -131,7 +131,7 @@ def _weights(batch: Batch, state: BatchState) -> dict[str, str]:
                 share = format_number(_PER_CM2 * weight / area, 4)
                 texts[f"{_name(line.line)}, {what} per 100 cm²"] = f"{share} g"
         if line.lot:
-            texts[f"{_name(line.line)}, lot"] = line.lot
+            texts[f"{_name(line.line)}, lot"] = line.lot_words
     return texts
 
 

@@ -11,7 +11,7 @@ from ssedesigner.batch.bases import in_basis
 from ssedesigner.core.batch.plan import BatchLine, BatchPlan, Stock
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import NOT_KNOWN, numeral
-from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.process import material_of
 from ssedesigner.core.recipe import SHARES, Recipe, coats, problems
 from ssedesigner.core.units import from_si, to_si
@@ -24,6 +24,8 @@ RECIPE_SOURCE = "Recipe"
 
 LIQUID_FREE_METHODS = ("solvent-free",)
 """Methods without a liquid, whatever solvent the recipe still names."""
+
+_NO_DENSITY = Quantity(value=None, unit="g/cm3")
 
 ROLES = {
     "binder": "Binder",
@@ -88,7 +90,13 @@ def film_weights(prediction: Prediction, materials: Materials, area_cm2: float |
     Losses are not added.
     A recipe that contradicts itself gets no grams; ``refusal`` says why.
     """
-    recipe = prediction.recipe
+    return weigh_film(prediction.recipe, materials, prediction.film.density_g_cm3, area_cm2)
+
+
+def weigh_film(
+    recipe: Recipe, materials: Materials, density: Quantity = _NO_DENSITY, area_cm2: float | None = None
+) -> FilmWeights:
+    """Return the same of a recipe alone; the ``density`` of its film names the sources of the weights."""
     area = recipe.film_area_cm2 if area_cm2 is None else area_cm2
     film = resolve(recipe, materials)
     refusal = tuple(problems(recipe))
@@ -101,8 +109,8 @@ def film_weights(prediction: Prediction, materials: Materials, area_cm2: float |
     portions: list[Portion] = []
     for number, solids in enumerate(weighed, start=1):
         layer_portions = [
-            *_solids(prediction, materials, film, number, solids, refusal),
-            *_liquids(prediction, materials, film, number, solids, refusal),
+            *_solids(recipe, density, materials, film, number, solids, refusal),
+            *_liquids(recipe, density, materials, film, number, solids, refusal),
         ]
         # the sulfide last, so that it lies open for the shortest time
         portions.extend(sorted(layer_portions, key=lambda portion: list(ROLES).index(portion.field)))
@@ -145,17 +153,16 @@ def _reason(film: Film, refusal: tuple[str, ...]) -> str:
 
 
 def _solids(
-    prediction: Prediction,
+    recipe: Recipe,
+    density: Quantity,
     materials: Materials,
     film: Film,
     layer: int,
     solids: float | None,
     refusal: tuple[str, ...],
 ) -> Iterator[Portion]:
-    recipe = prediction.recipe
     sulfide = coats(recipe)[layer - 1].field
     shares = {field: recipe.share(share) for field, share in SHARES.items()} | {sulfide: recipe.electrolyte_wt_pct}
-    density = prediction.film.density_g_cm3
     for field in ROLES:
         share = shares.get(field, 0.0)
         if share <= 0.0:
@@ -175,14 +182,14 @@ def _solids(
 
 
 def _liquids(
-    prediction: Prediction,
+    recipe: Recipe,
+    film_density: Quantity,
     materials: Materials,
     film: Film,
     layer: int,
     solids: float | None,
     refusal: tuple[str, ...],
 ) -> Iterator[Portion]:
-    recipe, film_density = prediction.recipe, prediction.film.density_g_cm3
     if recipe.method in LIQUID_FREE_METHODS:
         return
     loading = recipe.solids_loading_wt_pct

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from ssedesigner.batch.air import ALARM, wetter_than_planned
 from ssedesigner.batch.balance import read_grams
+from ssedesigner.batch.lots import expiry_sentence, lot_content, lot_of, lots_of_line, overdraw_sentence
 from ssedesigner.batch.weigh_in import miss_sentence
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.films import specimen_of
@@ -25,6 +26,7 @@ from ssedesigner.core.batch.words import (
     time_text,
 )
 from ssedesigner.core.fields import FieldError
+from ssedesigner.core.lots import LotStock
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED
 from ssedesigner.core.notation import exact
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, parameters_of, range_problem
@@ -33,6 +35,7 @@ from ssedesigner.core.units import UnitError
 MADE_AT, DEW_POINT, OPENED, CLOSED, SPECIMEN, NOTE = "made_at", "dew_point", "opened", "closed", "specimen", "note"
 DEW_REASON, REASON = "dew_point_reason", "reason"
 Problem = tuple[str, str]
+Content = Mapping[str, Any]
 
 
 class PaperError(ValueError):
@@ -74,14 +77,21 @@ def parameters_on_paper(step: ProcessStep) -> tuple[str, ...]:
 
 
 def paper_entries(
-    batch: Batch, texts: Mapping[str, str], now: datetime, *, all_done: bool = False, is_finished: bool = False
+    batch: Batch,
+    texts: Mapping[str, str],
+    now: datetime,
+    lots: Sequence[LotStock] = (),
+    *,
+    all_done: bool = False,
+    is_finished: bool = False,
 ) -> tuple[PaperEntry, ...]:
     """Return the entries that the texts stand for, in the order of doing; an empty text stands for none.
 
-    ``all_done`` marks every step that is not yet done as done; ``is_finished`` finishes the batch. A weight outside of
-    its tolerance needs a reason. PaperError with every text that cannot be read or taken.
+    A lot that names one of ``lots`` brings its identity along. ``all_done`` marks every step that is not yet done as
+    done; ``is_finished`` finishes the batch. A weight outside of its tolerance needs a reason. PaperError with every
+    text that cannot be read or taken.
     """
-    reader = _Reader(batch=batch, state=fold(batch), texts=texts, now=now, problems=[])
+    reader = _Reader(batch=batch, state=fold(batch), texts=texts, now=now, lots=lots, problems=[])
     at = reader.read(MADE_AT, lambda text: read_time(text, now))
     when = {"at": at} if at else {}
     making = [*reader.clock(when), *reader.weights(when), *reader.parameters(when)]
@@ -108,6 +118,7 @@ class _Reader:
     state: BatchState
     texts: Mapping[str, str]
     now: datetime
+    lots: Sequence[LotStock]
     problems: list[Problem]
 
     def text(self, place: str) -> str:
@@ -156,16 +167,16 @@ class _Reader:
             place = line_place(number, "grams")
             grams, lot = self.read(place, self.grams), self.text(line_place(number, "lot"))
             reason = self.text(line_place(number, "reason"))
+            named = lot_content(lots_of_line(self.lots, line, self.now.date()), lot)
             if grams is None:
                 if lot:
-                    yield PaperEntry(
-                        place=line_place(number, "lot"), kind="lot", content={"line": number, "lot": lot, **when}
-                    )
+                    place = line_place(number, "lot")
+                    yield PaperEntry(place=place, kind="lot", content={"line": number, **named, **when})
                 elif reason and not self.text(place):
                     self.problems.append((place, "A reason needs the weight that it is for."))
                 continue
             self._check_weight(line, place, grams, reason)
-            more = {name: text for name, text in (("lot", lot), ("reason", reason)) if text}
+            more = named | ({"reason": reason} if reason else {})
             yield PaperEntry(place=place, kind="weigh", content={"line": number, "grams": grams, **more, **when})
 
     def _check_weight(self, line: LineState, place: str, grams: float, reason: str) -> None:
@@ -241,12 +252,47 @@ class _Reader:
                 self.problems.append((entry.place, problem))
 
 
+def lot_questions(
+    batch: Batch, entries: Sequence[PaperEntry], lots: Sequence[LotStock], today: date
+) -> tuple[str, ...]:
+    """Say what is to be asked of lots before some entries are written: more was weighed than is left, or it is expired.
+
+    What all entries weigh from a lot counts together. Where an entry names no lot, it is of the one noted before.
+    """
+    state, taken = fold(batch), dict[str, float]()
+    used: dict[str, LotStock] = {}
+    for entry in entries:
+        if entry.kind != "weigh":
+            continue
+        line = state.line(entry.content["line"])
+        one = lot_of(lots, {"lot_id": entry.content.get("lot_id") or (not entry.content.get("lot") and line.lot_id)})
+        if one is not None:
+            used[one.lot.id] = one
+            taken[one.lot.id] = taken.get(one.lot.id, 0.0) + float(entry.content.get("grams") or 0.0)
+    weighed = {part.lot_id for line in state.lines for part in line.additions}
+    questions = [overdraw_sentence(one, round(taken[key], MICROGRAM_DIGITS)) for key, one in used.items()]
+    questions += [expiry_sentence(one.lot, today) for key, one in used.items() if key not in weighed]
+    return tuple(filter(None, questions))
+
+
+def corrected_lot_questions(
+    batch: Batch, entry: EntryHistory, content: Content | None, lots: Sequence[LotStock], today: date
+) -> tuple[str, ...]:
+    """Say the same of a weighing that shall say something else; what it drew before is put back first."""
+    if entry.kind != "weigh" or content is None:
+        return ()
+    own = (batch.key, entry.number)
+    given = [replace(one, draws=tuple(draw for draw in one.draws if (draw.batch, draw.entry) != own)) for one in lots]
+    return lot_questions(batch, [PaperEntry(place="", kind="weigh", content=content)], given, today)
+
+
 def off_plan_sentence(step: ProcessStep, name: str, value: float | str) -> str:
     """Say in a sentence what was done and what was planned."""
     return f"{parameter_value(name, value)} is not as planned ({planned_text(step, name)})."
 
 
 AT, WHY = "at", "why"
+_OF_LOT = ("lot", "lot_id", "lot_label")
 _UNITS = {"grams": "g", "tare_g": "g", "minutes": "min"}
 _WORDS = {
     "grams": "Weight",
@@ -330,9 +376,14 @@ def _unit(kind: str, name: str, content: Mapping[str, Any]) -> str:
 
 
 def corrected_content(
-    batch: Batch, entry: EntryHistory, texts: Mapping[str, str], why: str, now: datetime
+    batch: Batch,
+    entry: EntryHistory,
+    texts: Mapping[str, str],
+    why: str,
+    now: datetime,
+    lots: Sequence[LotStock] = (),
 ) -> dict[str, Any]:
-    """Return the content that an entry shall hold instead.
+    """Return the content that an entry shall hold instead; another lot brings its own identity along.
 
     PaperError with every text that is wrong, a missing reason, or that nothing was changed.
     """
@@ -346,6 +397,10 @@ def corrected_content(
             content |= _read(line, text, before, batch, now)
         except (UnitError, FieldError, TimeError) as error:
             problems.append((line.name, str(error)))
+    if content.get("lot") != before.get("lot"):
+        own = lots_of_line(lots, fold(batch).line(content["line"]), now.date()) if "line" in content else ()
+        named = lot_content(own, str(content.get("lot") or ""))
+        content = {name: value for name, value in content.items() if name not in _OF_LOT} | named
     content = {name: value for name, value in content.items() if value not in ("", None)}
     if not problems:
         problems += _refusals(batch, entry, before, content)

@@ -9,16 +9,18 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from ssedesigner.batch.deviations import Deviation, deviations
+from ssedesigner.batch.lots import chosen_content, lots_of_line
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.batch.clock import Instant, Tick
 from ssedesigner.core.batch.codec import to_plain
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, Timer, fold
+from ssedesigner.core.lots import LotCount, LotStock
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.steps import planned_value
 from ssedesigner.library.store import Library
@@ -153,6 +155,15 @@ class BatchSession:
                 lots += [other.lot for other in lines if other.key == line.key]
         return tuple(dict.fromkeys(filter(None, lots)))
 
+    def lots_of(self, line: LineState) -> tuple[LotStock, ...]:
+        """Return the lots on record that a line can be weighed from, those that can be used first."""
+        return lots_of_line(self.library.lots(), line, date.today())
+
+    def count_lot(self, lot_id: str, grams: float) -> None:
+        """Record what was found in a lot after it was weighed from."""
+        count = LotCount(at=self.clock.instant().at, grams=grams, reason=f"Counted while weighing {self.key}")
+        self.library.count_lot(lot_id, count)
+
     def start_timer(self, number: int, minutes: float) -> None:
         """Start a timer at a step."""
         self.write("timer", step=number, minutes=minutes)
@@ -169,6 +180,15 @@ class BatchSession:
         # several add up: somebody stopped the first one for a pause
         now, timers = self.clock.instant(), self.step(number).timers
         return round(sum(timer.elapsed(now) for timer in timers), 2) if timers else None
+
+
+def note_planned_lots(library: Library, batch: Batch, chosen: Mapping[int, LotStock], token: str) -> None:
+    """Record with a plan which lot each line is to be weighed from; the same token writes it once."""
+    lines = {line.number: line for line in batch.lines}
+    for number, one in chosen.items():
+        own = lots_of_line(library.lots(), lines[number], date.today())
+        content = {"line": number, **chosen_content(one.lot, own), "planned": True}
+        library.add_entry(batch.key, "lot", content, f"{token}-lot-{number}", batch.created_at)
 
 
 def lacks_time(step: StepState) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
+from ssedesigner.core.lots import LotStock
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.merging import CHOICES, KINDS
 from ssedesigner.core.paths import resources
@@ -131,6 +132,12 @@ def own_materials(path: Path) -> Materials:
         return library.materials()
 
 
+def own_stock(path: Path) -> tuple[Materials, tuple[LotStock, ...]]:
+    """Return all materials of a person's library and the lots on record, as :func:`own_materials`."""
+    with open_own_library(path) as library:
+        return library.materials(), library.lots()
+
+
 def check_own_library(path: Path) -> tuple[LookAlike, ...]:
     """Read all that any screen or command reads of a person's library; return what a question is open about.
 
@@ -145,6 +152,7 @@ def check_own_library(path: Path) -> tuple[LookAlike, ...]:
         library.search("li")
         library.batches("li")
         library.shared()
+        library.lots()
         for is_retired in (False, True):
             for batch in library.batches(limit=sys.maxsize, retired=is_retired):
                 library.batch(batch.key)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from ssedesigner.batch.stock import stock_limit
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.given import with_remarks
+from ssedesigner.core.lots import LotStock
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.question import Question, QuestionError
 from ssedesigner.core.recipe import Recipe
@@ -31,7 +35,12 @@ class Answered:
 
 
 def answer_question(
-    question: str, recipe: str | None, materials: Materials, top: int | None, output: Path | None
+    question: str,
+    recipe: str | None,
+    materials: Materials,
+    top: int | None,
+    output: Path | None,
+    lots: Sequence[LotStock] = (),
 ) -> Answered:
     """Search, and write the answer where a file is named.
 
@@ -45,7 +54,7 @@ def answer_question(
     if output is not None and output.suffix.lower() not in WRITERS:
         raise CommandError(f"An answer is written as {', '.join(WRITERS)}; give FILE one of these endings.")
     asked, base, materials = read_question(question, recipe, materials)
-    answer = search_recipes(asked, base, materials, TOP if top is None else top)
+    answer = search_recipes(asked, base, materials, TOP if top is None else top, lots)
     if top is not None:
         answer = _first(answer, top)
     if output is not None:
@@ -73,10 +82,13 @@ def read_question(question: str, recipe: str | None, materials: Materials) -> tu
     return asked, base, materials
 
 
-def search_recipes(asked: Question, base: Recipe, materials: Materials, top: int) -> Answer:
+def search_recipes(
+    asked: Question, base: Recipe, materials: Materials, top: int, lots: Sequence[LotStock] = ()
+) -> Answer:
     """Search with what own films have taught; CommandError where the question cannot be asked."""
+    stock = None if asked.stock is None else stock_limit(asked.stock, lots, materials, date.today())
     try:
-        return search(asked, base, materials, learn(materials), top=top)
+        return search(asked, base, materials, learn(materials), stock, top=top)
     except QuestionError as error:
         raise CommandError(str(error)) from None
 

@@ -29,15 +29,16 @@ from ssedesigner.cli.arguments import (
 )
 from ssedesigner.cli.batches import TASKS, batch_command
 from ssedesigner.cli.given import Predicted, library_path, make_prediction, print_remarks, with_remarks
+from ssedesigner.cli.measurements import add_measurement_arguments, measurements_command
 from ssedesigner.cli.predict import Drawn, network_of, prediction_dict
 from ssedesigner.cli.questions import add_questions
+from ssedesigner.cli.spectrum import add_spectrum
 from ssedesigner.cli.sweep import add_arguments, check_format, check_settings, result_keys, write_sweep
 from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.paths import MissingResources, data_folder
 from ssedesigner.files.backups.file import BackupError
-from ssedesigner.files.films.film_import import export_films, import_films, import_text, lines_text
-from ssedesigner.files.films.measured_films import Answers, MeasurementsError
+from ssedesigner.files.films.measured_films import MeasurementsError
 from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, write_recipe
 from ssedesigner.files.recipe.input import (
@@ -55,6 +56,7 @@ from ssedesigner.files.sheet.record import today
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.scorecard import FORMATS, write_scorecard
 from ssedesigner.files.sheet.sheet import batch_sheet
+from ssedesigner.files.tables.book import TableFileError
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.cell.evidence import comparisons_by_kind
 from ssedesigner.physics.conduction.learning import learn
@@ -70,7 +72,7 @@ BAD_INPUT = 2
 
 COMMANDS = (
     *("open", "predict", "sweep", "explore", "compare", "next", "sensitivity", "sheet", "recipe"),
-    *("screenshot", "validate", "measurements", "batch", "library"),
+    *("screenshot", "validate", "measurements", "spectrum", "batch", "library"),
 )
 WINDOW_SIZE = (1440, 900)
 _REFUSED = (
@@ -78,6 +80,7 @@ _REFUSED = (
     RecipeInputError,
     RecipeCodeError,
     MeasurementsError,
+    TableFileError,
     LibraryError,
     BackupError,
     WriteError,
@@ -200,10 +203,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     checked.add_argument("--json", action="store_true", help="print one JSON object")
     films = add_command(commands, "measurements", _measurements, "record or write measured films", recipe=None)
-    films.add_argument("task", choices=("import", "export"), help="import: record what is in FILE; export: write FILE")
-    films.add_argument("file", type=Path, metavar="FILE.csv")
-    text = "import: keep an unusual value of this line of the table; may be given more than once"
-    films.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
+    add_measurement_arguments(films)
+    add_spectrum(commands)
     batch = add_command(commands, "batch", _batch, "list, show or export batches", recipe=None)
     batch.add_argument(
         "task",
@@ -333,24 +334,7 @@ def _validate(arguments: argparse.Namespace) -> int:
 
 
 def _measurements(arguments: argparse.Namespace) -> int:
-    with open_own_library(library_path(arguments)) as library:
-        if arguments.task == "export":
-            print(export_films(arguments.file, library))
-            return 0
-        table, keys = import_films(arguments.file, library, Answers(kept=frozenset(arguments.accept)))
-    print(import_text(table, keys))
-    remarks = []
-    if table.rejected:
-        remarks.append(f"Rows that were rejected: {len(table.rejected_lines)}; the reasons are listed above.")
-    if table.waiting:
-        waiting = f"{len(table.waiting_lines)} ({lines_text(table.waiting_lines)})"
-        remarks.append(
-            f"Rows that wait for an answer: {waiting}. Write what is meant into the "
-            "table and import it again, or keep a value that is only unusual with --accept LINE."
-        )
-    if remarks:
-        raise CommandError(" ".join(remarks))
-    return 0
+    return measurements_command(arguments, library_path(arguments))
 
 
 def _batch(arguments: argparse.Namespace) -> int:

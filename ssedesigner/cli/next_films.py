@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.explore import read_question, search_recipes
+from ssedesigner.core.lots import LotStock
 from ssedesigner.core.materials import Materials
 from ssedesigner.files.question.next_films import WRITERS, Plain, films_dict, write_films
 from ssedesigner.physics.conduction.learning import learn
@@ -32,6 +34,7 @@ def suggest(
     count: int,
     new_materials: int | None,
     output: Path | None = None,
+    lots: Sequence[LotStock] = (),
 ) -> Answered:
     """Search for recipes that meet a question, and suggest which of them to make; write them where a file is named.
 
@@ -47,7 +50,7 @@ def suggest(
     if output is not None and output.suffix.lower() not in WRITERS:
         raise CommandError(f"Films are written as {', '.join(WRITERS)}; give FILE one of these endings.")
     asked, base, materials = read_question(question, recipe, materials)
-    answer = search_recipes(asked, base, materials, WEIGHED)
+    answer = search_recipes(asked, base, materials, WEIGHED, lots)
     films = next_films(asked, answer, materials, learn(materials), count=count, new_materials=new_materials) or ()
     why = "" if films else empty_text(answer, new_materials)
     plain = {**films_dict(films, answer), "met": answer.met, "why_none": why}

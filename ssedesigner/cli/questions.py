@@ -11,6 +11,7 @@ from ssedesigner.cli.arguments import (
     add_command,
     open_own_library,
     own_materials,
+    own_stock,
     print_json,
 )
 from ssedesigner.cli.given import library_path, make_prediction, print_remarks
@@ -61,8 +62,8 @@ def add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argpa
 def _explore(arguments: argparse.Namespace) -> int:
     from ssedesigner.cli.explore import answer_question
 
-    materials = own_materials(library_path(arguments))
-    answered = answer_question(arguments.question, arguments.recipe, materials, arguments.top, arguments.output)
+    materials, lots = own_stock(library_path(arguments))
+    answered = answer_question(arguments.question, arguments.recipe, materials, arguments.top, arguments.output, lots)
     if arguments.json:
         print_json(answered.plain)
     else:
@@ -83,13 +84,19 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _next(arguments: argparse.Namespace) -> int:
-    materials = own_materials(library_path(arguments))
     if arguments.plan:
-        return _plan(arguments, materials)
+        return _plan(arguments, own_materials(library_path(arguments)))
+    materials, lots = own_stock(library_path(arguments))
     from ssedesigner.cli.next_films import suggest
 
     answered = suggest(
-        arguments.question, arguments.recipe, materials, arguments.count, arguments.new_materials, arguments.output
+        arguments.question,
+        arguments.recipe,
+        materials,
+        arguments.count,
+        arguments.new_materials,
+        arguments.output,
+        lots,
     )
     if arguments.json:
         print_json(answered.plain)

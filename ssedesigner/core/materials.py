@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from types import MappingProxyType
+from typing import TypeVar
 
 from ssedesigner.core.compositions import CompositionSpread, form_in, spreads_by_elements, spreads_of
 from ssedesigner.core.evidence import Cited, CitedText, Source
@@ -52,7 +54,9 @@ class Material:
     ``values`` holds numbers by quantity (``density_g_cm3``), ``texts`` classes and codes
     (``air_stability_class``), ``alternatives`` further reported values that are shown but not used,
     such as the number printed in the review where the recommended one differs. ``shipped_as`` is the key under which
-    a material of the user's comes with the program as well.
+    a material of the user's comes with the program as well. A variant has in ``lineage`` the keys of its parent, of
+    the parent of that and so on, all of its kind; ``inherited`` names for each of its quantities, formula and group
+    which of them it is from, where it is not its own.
     """
 
     kind: str
@@ -67,6 +71,14 @@ class Material:
     origin: str = "shipped"
     is_retired: bool = False
     shipped_as: str = ""
+    lineage: tuple[str, ...] = ()
+    inherited: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    former_names: tuple[str, ...] = ()
+
+    @property
+    def root(self) -> str:
+        """The key by which the models know what it is: that of the first of its parents, or its own."""
+        return self.lineage[-1] if self.lineage else self.key
 
     def value(self, quantity: str) -> Cited | None:
         """Return the recommended value of a quantity, or None when it is not known."""
@@ -76,6 +88,8 @@ class Material:
         """Return a class or code, or None when it is not known."""
         return self.texts.get(quantity)
 
+
+Key = TypeVar("Key", str, str | None)
 
 HALOGENS = frozenset({"F", "Cl", "Br", "I"})
 
@@ -135,10 +149,15 @@ def elements_of(material: Material) -> frozenset[str]:
     >>> sorted(elements_of(Material(kind="electrolyte", key="li3ycl6", name="ours", shipped_as="Li3YCl6")))
     ['Cl', 'Li', 'Y']
     """
-    if made_of := elements(material.formula):
-        return made_of
-    names = map(elements, (material.shipped_as, material.key, material.name))
-    return next((made_of for made_of in names if "Li" in made_of and len(made_of) > 1), frozenset())
+    return elements(formula_of(material))
+
+
+def formula_of(material: Material) -> str:
+    """Return the formula of a material, or else the first of its names that reads as one; nothing where none does."""
+    if elements(material.formula):
+        return material.formula
+    names = (material.shipped_as, material.key, material.name)
+    return next((name for name in names if "Li" in (made_of := elements(name)) and len(made_of) > 1), "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -343,7 +362,8 @@ def _names(material: Material) -> list[str]:
     """Return what a person may call a material: key, formula, name, what is before its bracket or layer or in it."""
     name = material.name
     before, in_bracket = name.partition(" (")[0], name.partition("(")[2].rstrip(")")
-    names = (material.key, material.formula, name, before, in_bracket, name.partition(" on ")[0])
+    formula = "" if "formula" in material.inherited else material.formula  # the name of its parent, not its own
+    names = (material.key, formula, name, before, in_bracket, name.partition(" on ")[0], *material.former_names)
     return [each for each in names if each]
 
 
@@ -384,6 +404,10 @@ class Materials:
         init=False, repr=False, compare=False, default_factory=dict
     )
     _classes: list[frozenset[tuple[str, str]]] = field(init=False, repr=False, compare=False, default_factory=list)
+    _lineages: dict[tuple[str, str], tuple[str, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    _ruled: set[tuple[str, str]] = field(init=False, repr=False, compare=False, default_factory=set)
     _by_name: dict[str, list[Material]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _safety_by_key: dict[str, SafetyValue] = field(init=False, repr=False, compare=False, default_factory=dict)
     _by_elements: dict[frozenset[str], list[CompositionSpread]] = field(
@@ -394,6 +418,8 @@ class Materials:
         """Index materials and pairs once; a user's verdict wins over a shipped one."""
         for material in self.materials.values():
             self._by_kind.setdefault(material.kind, []).append(material)
+            if material.lineage:
+                self._lineages[material.kind, material.key] = material.lineage
         # own verdicts last, so that they overwrite the shipped ones of the same pair
         for pair in sorted(self.pairs, key=lambda pair: pair.origin == "user"):
             self._by_pair[_pair_key(pair.first_kind, pair.first, pair.second_kind, pair.second)] = pair
@@ -426,10 +452,44 @@ class Materials:
         return [material for material in self.materials.values() if material.kind in kinds]
 
     def pair(self, first_kind: str, first: str | None, second_kind: str, second: str | None) -> PairVerdict | None:
-        """Return the verdict on two materials in either order, or None when nothing is reported."""
+        """Return the verdict on two materials in either order, or None when nothing is reported.
+
+        A variant has that of its parent where nothing is reported of itself.
+        """
         if not first or not second:
             return None
-        return self._by_pair.get(_pair_key(first_kind, first, second_kind, second))
+        pair = self._by_pair.get(_pair_key(first_kind, first, second_kind, second))
+        if pair is not None or not self._lineages:
+            return pair
+        either = product(enumerate(self._spellings(first_kind, first)), enumerate(self._spellings(second_kind, second)))
+        for (_, one), (_, other) in sorted(either, key=lambda both: both[0][0] + both[1][0]):  # the nearest first
+            if (pair := self._by_pair.get(_pair_key(first_kind, one, second_kind, other))) is not None:
+                return pair
+        return None
+
+    def _spellings(self, kind: str, key: str) -> list[str]:
+        """Return a key, or that of a mixture, with those of all parents of its variants."""
+        parts = [(part, *self._lineages.get((kind, part), ())) for part in key.split(" + ")]
+        return [" + ".join(chosen) for chosen in product(*parts)]
+
+    def variants_of(self, names: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return kind and key of each variant of some materials, at any distance."""
+        lines = self._lineages.items()
+        return [(kind, key) for (kind, key), line in lines if any((kind, one) in names for one in line)]
+
+    def root(self, kind: str, key: Key) -> Key:
+        """Return the key by which the models know a material: for a variant that of the first of its parents.
+
+        >>> Materials(version="", materials={}, pairs=()).root("solvent", "toluene")
+        'toluene'
+        """
+        return self.root_of((kind,), key)
+
+    def root_of(self, kinds: Collection[str], key: Key) -> Key:
+        """Return the same for a material of one of some kinds."""
+        if key is None or not self._lineages:
+            return key
+        return next((line[-1] for kind in kinds if (line := self._lineages.get((kind, key)))), key)
 
     def rule(self, first_kind: str, first: str | None, second_kind: str, second: str | None) -> ClassRule | None:
         """Return what the classes of two materials let expect, in either order; the narrowest rule wins.
@@ -448,9 +508,20 @@ class Materials:
     def _with_class(self, kind: str, key: str) -> tuple[str, str]:
         material = self.materials.get((kind, key))
         named = material.text("compatibility_class") if material is not None else None
-        if material is not None and material.origin == "user" and (kind, key) in self._class_names():
+        key = self._key_in_rules(kind, key)
+        known = self.materials.get((kind, key))
+        if known is not None and known.origin == "user" and (kind, key) in self._class_names():
             key = ""  # called like a class by chance: what is expected of the class is not said of it
         return key, str(named or "")
+
+    def _key_in_rules(self, kind: str, key: str) -> str:
+        """Return the key under which rules may speak of a material: of a variant and its parents the first of them."""
+        lineage = self._lineages.get((kind, key))
+        if lineage is None:
+            return key
+        if not self._ruled:
+            self._ruled.update(end for name in self._by_rule for end in (name[:2], name[2:]))
+        return next((each for each in (key, *lineage) if (kind, each) in self._ruled), lineage[-1])
 
     def _class_names(self) -> frozenset[tuple[str, str]]:
         if not self._classes:

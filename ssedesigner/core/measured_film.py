@@ -278,6 +278,8 @@ def _field_problems(film: MeasuredFilm) -> Iterator[Problem]:
 
 
 def _value_problems(column: str, field: Field, value: object) -> Iterator[Problem]:
+    if value in (None, "") and field.blank is not None:
+        return  # most fields of most films, and a table has thousands of films
     try:
         checked = field.check(value.strip() if isinstance(value, str) else value)
         if isinstance(checked, str):
@@ -295,21 +297,19 @@ def _refuse_half_characters(field: Field, text: str) -> None:
         raise FieldError(f"{field.label} holds half a character; type it again.") from None
 
 
-def check_date(text: str) -> str:
-    """Return a date as it was written; raise FieldError when it is no day of the calendar."""
+def check_date(text: str, label: str = MEASURED["made_on"].label, *, may_come: bool = False) -> str:
+    """Return a date as it was written; raise FieldError when it is no day of the calendar, or may not come yet."""
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
             day = date.fromisoformat(text)
-            if day > date.today() + timedelta(days=1):  # a day more, for clocks elsewhere
-                raise FieldError(
-                    f"{MEASURED['made_on'].label}: {text} is still to come; check it, and the clock of this computer."
-                )
+            if not may_come and day > date.today() + timedelta(days=1):  # a day more, for clocks elsewhere
+                raise FieldError(f"{label}: {text} is still to come; check it, and the clock of this computer.")
             return day.isoformat()
     except FieldError:
         raise
     except ValueError:
         pass
-    raise FieldError(f"{MEASURED['made_on'].label}: {quote(text)} is not a day such as 2026-03-31 (year-month-day).")
+    raise FieldError(f"{label}: {quote(text)} is not a day such as 2026-03-31 (year-month-day).")
 
 
 def measurement_problems(

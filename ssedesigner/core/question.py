@@ -12,6 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeAlias
 
+from ssedesigner.core.batch.plan import PLAN_FIELDS
 from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import RESULTS
@@ -27,6 +28,8 @@ FLAG_RESULTS = {
     "flags.unknown": "Flags not reported",
 }
 """Numbers of flags by the key under which they are results like any other, with their label."""
+SHORT = "stock.short"
+"""Number of materials of a recipe of which too little is here; it limits an answer, and no question names it."""
 MOST_OBJECTIVES = 3
 _OUTSIDE = " is outside."
 MOST_NUMBERS = 100_000
@@ -44,12 +47,14 @@ def is_result(key: str) -> bool:
 
 def result_label(key: str) -> str:
     """Return the label of a result, numbers of flags included."""
+    if key == SHORT:
+        return "Materials out of stock"
     return FLAG_RESULTS[key] if key in FLAG_RESULTS else RESULTS[key].label
 
 
 def result_unit(key: str) -> str:
     """Return the lab unit of a result; a number of flags has none."""
-    return "-" if key in FLAG_RESULTS else RESULTS[key].unit
+    return "-" if key in FLAG_RESULTS or key == SHORT else RESULTS[key].unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +67,7 @@ class Target:
 
     def __post_init__(self) -> None:
         """Refuse a target that no recipe, or each recipe, would meet."""
-        if not is_result(self.result):
+        if not is_result(self.result) and self.result != SHORT:
             raise QuestionError(f"There is no result {quote(self.result)}; predict --json names all results.")
         ends = [end for end in (self.at_least, self.at_most) if end is not None]
         if not ends or not all(map(math.isfinite, ends)):
@@ -82,6 +87,8 @@ class Target:
     @property
     def sentence(self) -> str:
         """The target in words, such as “Area-specific resistance at most 5 Ω cm²”."""
+        if self.result == SHORT:
+            return "Made from what is in stock"
         unit = symbol(result_unit(self.result))
         if self.at_least is not None and self.at_most is not None:
             words = f"between {numeral(self.at_least)} and {numeral(self.at_most)}"
@@ -150,6 +157,14 @@ class Choice:
 Free: TypeAlias = Range | Choice
 
 
+@dataclass(frozen=True, kw_only=True)
+class StockWish:
+    """A batch for which the lots that are here must be enough: its films, and their area if it is not the recipe's."""
+
+    film_count: int = 1
+    film_area_cm2: float | None = None
+
+
 def _nothing() -> Mapping[str, FlagRule]:
     return MappingProxyType({})
 
@@ -160,7 +175,8 @@ class Question:
 
     ``flags`` holds a rule for each severity that is limited; ``fixed`` fields that differ from the base recipe in every
     candidate; ``free`` the fields that may change, in their lab units; ``exclude`` keys of materials that no candidate
-    may name. ``base`` is the recipe for all other fields, None where the question is asked of the recipe at hand.
+    may name. ``stock`` limits candidates to what can be made from the lots that are here, None for no such limit.
+    ``base`` is the recipe for all other fields, None where the question is asked of the recipe at hand.
     """
 
     targets: tuple[Target, ...] = ()
@@ -169,6 +185,7 @@ class Question:
     free: Mapping[str, Free] = field(default_factory=lambda: MappingProxyType({}))
     objectives: tuple[Objective, ...] = ()
     exclude: tuple[str, ...] = ()
+    stock: StockWish | None = None
     base: Recipe | None = None
 
     def rule(self, severity: str) -> FlagRule:
@@ -196,12 +213,27 @@ def problems_of(question: Question) -> list[tuple[str, str]]:
     twice = next((key for key in named if named.count(key) > 1), None)
     if twice is not None:
         problems.append(("objectives", f"{twice} stands there twice; keep one."))
+    if any(target.result == SHORT for target in question.targets):
+        problems.append(("targets", f"There is no result {quote(SHORT)}; predict --json names all results."))
+    problems += [(f"stock.{key}", sentence) for key, sentence in _stock_problems(question.stock)]
     for key, value in question.fixed.items():
         problems += [(f"set.{key}", sentence) for sentence in _field_problems(key, (value,))]
     for key, free in question.free.items():
         if key in question.fixed:
             problems.append((f"free.{key}", "The field is set and free; keep one of the two."))
         problems += [(f"free.{key}", sentence) for sentence in _free_problems(key, free)]
+    return problems
+
+
+def _stock_problems(stock: StockWish | None) -> list[tuple[str, str]]:
+    problems = []
+    for key in ("film_count", "film_area_cm2") if stock is not None else ():
+        value = getattr(stock, key)
+        try:
+            if value is not None:
+                PLAN_FIELDS[key].check(value)
+        except FieldError as error:
+            problems.append((key, str(error)))
     return problems
 
 

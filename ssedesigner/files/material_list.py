@@ -10,8 +10,9 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.text.variants import from_text
 
-_NAMES = ("name", "key", "kind", "formula", "origin")
+_NAMES = ("name", "key", "kind", "formula", "origin", "variant of")
 _SPREAD = ("reported papers", "reported low, mS/cm", "reported geometric mean, mS/cm", "reported high, mS/cm")
 
 
@@ -37,6 +38,7 @@ def rows(
             KINDS.get(material.kind, material.kind),
             material.formula,
             "own" if material.origin == "user" else "shipped",
+            " of ".join(material.lineage),
         ]
         for key in quantities:
             cells += _value_cells(material, key, materials)
@@ -51,7 +53,8 @@ def _value_cells(material: Material, key: str, materials: Materials) -> list[Cel
     if value is None:
         return [""] * (3 if is_text else 6)
     source = materials.sources.get(value.source)
-    behind: list[Cell] = [value.grade, source.citation if source else value.source]
+    cited = source.citation if source else value.source
+    behind: list[Cell] = [value.grade, ", ".join(filter(None, (cited, from_text(material, key))))]
     if not isinstance(value, Cited):
         return [str(value), *behind]
     ends: list[Cell] = ["" if end is None else float(end) for end in (value.low, value.high)]

@@ -14,6 +14,7 @@ from typing import Any
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import stored_recipes
+from ssedesigner.core.variants import resolve
 from ssedesigner.library import reading
 from ssedesigner.library.errors import in_words
 from ssedesigner.library.records import own_films as films
@@ -68,11 +69,14 @@ class Kept:
             return before
         materials = dict(before.materials)
         # an edit touches a few of tens of thousands of rows
-        for name in [(kind, key) for subject, kind, key in touched if subject == "material"]:
+        edited = dict.fromkeys((kind, key) for subject, kind, key in touched if subject == "material")
+        names = dict.fromkeys([*edited, *before.variants_of(edited)])
+        for name in names:
             one = reading.read_material(connection, *name)
             if one is None:
                 return None
             materials[name] = one  # a new one comes last in the library too
+        resolve(materials, names)
         if keys := [key for subject, _, key in touched if subject == "film"]:
             self._films = films.again(connection, self._films, keys)
         return replace(

@@ -11,19 +11,25 @@ from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict, kind_word
 from ssedesigner.core.notation import match_key, numeral, symbol
 from ssedesigner.core.properties import PROPERTIES, Property
+from ssedesigner.core.variants import own_part
 from ssedesigner.library import search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair, number_and_text
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.records import revisions
+from ssedesigner.library.records.variant_rows import refusal_of_parent
 from ssedesigner.library.schema.tables import Row
 
 OWN_SOURCE = "Laboratory"
 """The source of what a user enters without naming one."""
 
 
-def add_material(connection: sqlite3.Connection, material: Material) -> None:
-    """Insert a material of the user's with its values, texts and alternatives."""
+def add_material(connection: sqlite3.Connection, material: Material, identity: str = "") -> None:
+    """Insert a material of the user's with its values, texts and alternatives; of a variant only what is its own.
+
+    ``identity`` is the one that it has in the library from which it comes.
+    """
+    material = own_part(material)
     if material.kind not in KINDS:
         raise LibraryError(f"“{material.kind}” is no kind of material; choose one of {', '.join(KINDS)}.")
     key, name = material.key.strip(), material.name.strip()
@@ -33,12 +39,19 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
         raise LibraryError(f"“{key}” reads as a mixture; write the key without “ + ”.")
     if (twin := _twin(connection, material.kind, key)) is not None:
         raise LibraryError(f"{kind_word(material.kind).capitalize()} “{twin}” exists already; choose another key.")
+    parent = material.lineage[0] if material.lineage else None
+    if parent is not None:
+        _require_material(connection, material.kind, parent)
+        if reason := refusal_of_parent(connection, (material.kind, key), parent):
+            raise LibraryError(reason)
+        _refuse_twin_name(connection, material.kind, key, name)
     formula = tidy_formula(material.formula)
     connection.execute(
-        'INSERT INTO material (kind, key, name, formula, "group", note, origin, position) '
-        "VALUES (?, ?, ?, ?, ?, ?, 'user', (SELECT coalesce(max(position), 0) + 1 FROM material))",
-        (material.kind, key, name, formula, material.group, material.note),
+        'INSERT INTO material (kind, key, name, formula, "group", note, origin, position, parent) '
+        "VALUES (?, ?, ?, ?, ?, ?, 'user', (SELECT coalesce(max(position), 0) + 1 FROM material), ?)",
+        (material.kind, key, name, formula, material.group, material.note, parent),
     )
+    revisions.note(connection, "material", (material.kind, key), identity=identity)  # what is said of it names it
     chosen: dict[str, Cited | CitedText] = {**material.values, **material.texts}
     sources = [
         _insert_value(connection, material.kind, key, quantity, value, "recommended")
@@ -47,7 +60,6 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
     for quantity, kept in material.alternatives.items():
         sources += [_insert_value(connection, material.kind, key, quantity, value, "kept") for value in kept]
     search.index_new_material(connection, material.kind, key, sources)
-    revisions.note(connection, "material", (material.kind, key))
     for quantity in chosen:
         revisions.note(connection, "value", (material.kind, key, quantity))
 
@@ -57,10 +69,11 @@ def adopt(
     materials: Iterable[Material],
     verdicts: Iterable[PairVerdict],
     sources: Mapping[str, str],
+    identities: Mapping[tuple[str, str], str],
 ) -> None:
-    """Insert materials and verdicts that came with a recipe, with the citations of their sources."""
+    """Insert materials and verdicts that came with a recipe, with the citations of their sources and identities."""
     for material in materials:
-        add_material(connection, material)
+        add_material(connection, material, identities.get((material.kind, material.key), ""))
     for pair in verdicts:
         set_verdict(connection, pair)
     for key, citation in sources.items():
@@ -89,6 +102,33 @@ def take_back(connection: sqlite3.Connection, materials: Iterable[Material], ver
         connection.execute("DELETE FROM property WHERE kind = ? AND material = ?", name)
         connection.execute("DELETE FROM material WHERE kind = ? AND key = ? AND origin = 'user'", name)
         search.drop_material(connection, *name)
+
+
+def rename(connection: sqlite3.Connection, kind: str, key: str, name: str) -> None:
+    """Give a material of the user's another name; its key stays, so that whatever names it still does."""
+    _require_own(connection, kind, key)
+    name = _one_line(name)
+    if not name:
+        raise LibraryError("A material needs a name; type one.")
+    _refuse_twin_name(connection, kind, key, name)
+    connection.execute("UPDATE material SET name = ? WHERE kind = ? AND key = ?", (name, kind, key))
+    revisions.note(connection, "material", (kind, key))
+    search.index_material(connection, kind, key)
+
+
+def set_formula(
+    connection: sqlite3.Connection, kind: str, key: str, formula: str, group: str, dropped: Iterable[str]
+) -> None:
+    """Give a material of the user's another formula and family, and drop its own values that held for the former."""
+    _require_own(connection, kind, key)
+    connection.execute(
+        'UPDATE material SET formula = ?, "group" = ? WHERE kind = ? AND key = ?',
+        (tidy_formula(formula), _one_line(group), kind, key),
+    )
+    revisions.note(connection, "material", (kind, key))
+    for quantity in dropped:
+        clear_value(connection, kind, key, quantity)
+    search.index_material(connection, kind, key)
 
 
 def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired: bool) -> None:
@@ -173,6 +213,17 @@ def _first_alike(key: str, rows: sqlite3.Cursor) -> str | None:
     return next((str(other) for (other,) in rows if match_key(other) == wanted), None)
 
 
+def _refuse_twin_name(connection: sqlite3.Connection, kind: str, key: str, name: str) -> None:
+    """Refuse a name that could be taken for that of another material of the kind, or for its key."""
+    rows = connection.execute("SELECT key, name FROM material WHERE kind = ? AND key <> ?", (kind, key)).fetchall()
+    wanted = match_key(name)
+    for other, named in rows:
+        if wanted in {match_key(str(other)), match_key(str(named))}:
+            raise LibraryError(
+                f"“{name}” looks like the name of {kind_word(kind)} “{other}”; choose one that differs visibly."
+            )
+
+
 def tidy_formula(text: str) -> str:
     """Return a formula without blanks; LibraryError for one that cannot be read."""
     formula = "".join(text.split())
@@ -187,6 +238,13 @@ def tidy_formula(text: str) -> str:
 def _require_material(connection: sqlite3.Connection, kind: str, key: str) -> None:
     if not connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone():
         raise LibraryError(f"The library has no {kind_word(kind)} “{key}”; add it first.")
+
+
+def _require_own(connection: sqlite3.Connection, kind: str, key: str) -> None:
+    _require_material(connection, kind, key)
+    row = connection.execute("SELECT origin FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+    if row[0] != "user":
+        raise LibraryError(f"{kind_word(kind).capitalize()} “{key}” comes with the program; copy it as a variant.")
 
 
 def _require_partner(connection: sqlite3.Connection, kind: str, key: str) -> None:

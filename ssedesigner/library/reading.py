@@ -10,6 +10,7 @@ from ssedesigner.core.evidence import Source
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
 from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.records.film_rows import OwnFilms
+from ssedesigner.library.records.material_history import former_names, history
 from ssedesigner.library.schema.tables import TABLES
 from ssedesigner.library.snapshot import materials_of, pairs_of, rules_of, snapshot, sources_of
 
@@ -17,7 +18,7 @@ _ORDER = "origin = 'user', position, rowid"
 _SOURCES = f"SELECT key, kind, citation, doi, note, origin FROM source ORDER BY {_ORDER}"
 _MATERIALS = """
 SELECT kind, key, name, formula, "group", note, origin, retired OR withdrawn,
-    coalesce((SELECT shipped FROM look_alike WHERE look_alike.kind = material.kind AND own = key), '')
+    coalesce((SELECT shipped FROM look_alike WHERE look_alike.kind = material.kind AND own = key), ''), parent
 FROM material
 """
 _PROPERTIES = """
@@ -48,14 +49,16 @@ def read_materials(connection: sqlite3.Connection, version: str, own_films: OwnF
         compositions=_shipped_rows(connection, "composition"),
         comparisons=_shipped_rows(connection, "comparison"),
         own_films=own_films,
+        former_names=former_names(connection),
     )
 
 
 def read_material(connection: sqlite3.Connection, kind: str, key: str) -> Material | None:
-    """Return one material as the snapshot has it, or None when it is not there."""
+    """Return one material as the snapshot has it, but for what it inherits; None when it is not there."""
     materials = materials_of(
         connection.execute(f"{_MATERIALS} WHERE kind = ? AND key = ?", (kind, key)),
         connection.execute(f"{_PROPERTIES} WHERE kind = ? AND material = ? {_ORDER_OF_PROPERTIES}", (kind, key)),
+        {(kind, key): tuple(each.name for each in history(connection, kind, key))},
     )
     return materials.get((kind, key))
 

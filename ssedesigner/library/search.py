@@ -20,7 +20,14 @@ _BEST = (
 )
 _MATERIALS = """
 INSERT INTO search (kind, key, name, formula, note, sources)
-SELECT kind, key, name, formula, ltrim("group" || '. ' || note, '. '), coalesce(sources, '')
+SELECT kind, key, name, formula, trim(
+    ltrim("group" || '. ' || note, '. ') || coalesce(' Variant of ' || parent || '.', '') || (
+    SELECT coalesce(' Formerly ' || group_concat(DISTINCT json_extract(content, '$.name')), '')
+    FROM own_row JOIN own_revision ON own_revision.own_row = own_row.id
+    WHERE own_row.kind = 'material' AND own_row.name = json_array(material.kind, material.key)
+    AND json_extract(content, '$.name') <> material.name
+    )
+), coalesce(sources, '')
 FROM material LEFT JOIN (
     SELECT kind, material AS key, group_concat(source || ' ' || citation, '; ') AS sources
     FROM (SELECT DISTINCT kind, material, source FROM {cited} ORDER BY kind, material, source)

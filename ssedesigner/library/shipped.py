@@ -39,7 +39,7 @@ def materials_from(rows: Rows, version: str) -> Materials:
     return snapshot(
         version,
         sources=[row + shipped for row in rows["source"]],
-        materials=[(*row, "shipped", False, "") for row in rows["material"]],
+        materials=[(*row, "shipped", False, "", None) for row in rows["material"]],
         properties=[row + shipped for row in rows["property"]],
         pairs=[(*row[:7], tuple(str(row[7]).split()), row[8], "shipped") for row in rows["pair"]],
         films=rows["film"],

@@ -24,6 +24,7 @@ from ssedesigner.core.materials import (
     SeriesPoint,
 )
 from ssedesigner.core.measured_film import MeasuredFilm
+from ssedesigner.core.variants import resolve
 from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.schema.tables import TABLES
 
@@ -46,17 +47,21 @@ def snapshot(
     compositions: Iterable[tuple[Any, ...]],
     comparisons: Iterable[tuple[Any, ...]],
     own_films: Sequence[MeasuredFilm] = (),
+    former_names: Mapping[_Key, tuple[str, ...]] = MappingProxyType({}),
 ) -> Materials:
     """Return the snapshot of rows in the order of :data:`~ssedesigner.library.schema.tables.TABLES`.
 
     Rows of sources, properties and pairs carry their origin as one more column, rows of materials their origin,
-    whether they are retired and the key under which one of the user's is shipped too; a pair's sources are a tuple.
+    whether they are retired, the key under which one of the user's is shipped too and that of the parent of a variant;
+    a pair's sources are a tuple.
     The user's properties come after the shipped ones: a user's value replaces the shipped one, which stays as the
     first alternative.
     """
+    by_name = materials_of(materials, properties, former_names)
+    resolve(by_name, by_name)
     return Materials(
         version=version,
-        materials=MappingProxyType(materials_of(materials, properties)),
+        materials=MappingProxyType(by_name),
         pairs=pairs_of(pairs),
         films=_fill_rows(ReportedFilm, _FILM, films),
         series=_fill_rows(SeriesPoint, _SERIES, series),
@@ -74,9 +79,11 @@ def snapshot(
 
 @reads_rows
 def materials_of(
-    rows: Iterable[tuple[Any, ...]], properties: Iterable[tuple[Any, ...]]
+    rows: Iterable[tuple[Any, ...]],
+    properties: Iterable[tuple[Any, ...]],
+    former_names: Mapping[_Key, tuple[str, ...]] = MappingProxyType({}),
 ) -> dict[tuple[str, str], Material]:
-    """Return materials by kind and key, with their properties."""
+    """Return materials by kind and key, with their properties; variants without what they inherit."""
     values, texts, alternatives = _properties(properties)
     return {
         (kind, key): Material(
@@ -94,8 +101,10 @@ def materials_of(
             origin=origin,
             is_retired=bool(retired),
             shipped_as=shipped_as,
+            lineage=(parent,) if parent else (),
+            former_names=tuple(each for each in former_names.get((kind, key), ()) if each != name),
         )
-        for kind, key, name, formula, group, note, origin, retired, shipped_as in rows
+        for kind, key, name, formula, group, note, origin, retired, shipped_as, parent in rows
     }
 
 

@@ -14,12 +14,14 @@ from ssedesigner.core.batch.clock import Tick
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch, BatchSummary, Entry
 from ssedesigner.core.evidence import Cited, CitedText
+from ssedesigner.core.lots import Lot, LotCount, LotRevision, LotStock
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm
-from ssedesigner.core.merging import Merge, Shared
+from ssedesigner.core.merging import NO_DECISIONS, Decisions, Merge, Shared
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
+from ssedesigner.core.variants import MaterialRevision
 from ssedesigner.library import content, search
 from ssedesigner.library import materials as entries
 from ssedesigner.library.errors import (
@@ -38,10 +40,11 @@ from ssedesigner.library.file.rescuing import leave_out, rescued, take_over
 from ssedesigner.library.file.restoring import restore_backup
 from ssedesigner.library.kept import Kept
 from ssedesigner.library.look_alikes import LookAlike, look_alikes
-from ssedesigner.library.records import batches, revisions, sharing
+from ssedesigner.library.records import batches, lots, machines, revisions, sharing
 from ssedesigner.library.records import entries as batch_entries
 from ssedesigner.library.records import films as batch_films
 from ssedesigner.library.records import own_films as films
+from ssedesigner.library.records.material_history import history
 from ssedesigner.library.records.references import Seen
 from ssedesigner.library.search import SearchHit
 
@@ -225,10 +228,38 @@ class Library:
         with self._change() as connection:
             entries.add_material(connection, material)
 
-    def adopt(self, materials: Sequence[Material], verdicts: Sequence[PairVerdict], sources: Mapping[str, str]) -> None:
-        """Add materials with their values and verdicts, all or none; ``sources`` gives citations by key."""
+    def adopt(
+        self,
+        materials: Sequence[Material],
+        verdicts: Sequence[PairVerdict],
+        sources: Mapping[str, str],
+        identities: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        """Add materials and verdicts, all or none, with citations by source and the identities they have elsewhere."""
         with self._file.changing() as connection:
-            entries.adopt(connection, materials, verdicts, sources)
+            entries.adopt(connection, materials, verdicts, sources, identities or {})
+
+    def identities(self) -> dict[tuple[str, str], str]:
+        """Return by kind and key what the user's own materials are in every library, whatever they are called there."""
+        with self._file.reading() as connection:
+            return revisions.identities(connection)
+
+    @rescued
+    def rename_material(self, kind: str, key: str, name: str) -> None:
+        """Give a material of the user's another name; its key stays, and its former name still finds it."""
+        with self._change() as connection:
+            entries.rename(connection, kind, key, name)
+
+    @rescued
+    def set_formula(self, kind: str, key: str, formula: str, group: str, dropped: Sequence[str] = ()) -> None:
+        """Give a material of the user's another formula and family; ``dropped`` are its own values that go with it."""
+        with self._change() as connection:
+            entries.set_formula(connection, kind, key, formula, group, dropped)
+
+    def material_history(self, kind: str, key: str) -> tuple[MaterialRevision, ...]:
+        """Return what an own material was called and made of, the oldest first."""
+        with self._file.reading() as connection:
+            return history(connection, kind, key)
 
     def take_back(self, materials: Sequence[Material], verdicts: Sequence[PairVerdict]) -> None:
         """Undo :meth:`adopt`, all of it or nothing, unless anything of it was changed since."""
@@ -419,32 +450,94 @@ class Library:
         with self._change() as connection:
             batches.mark_retired(connection, key, retired=False)
 
+    @rescued
+    def add_lot(self, lot: Lot) -> Lot:
+        """Record a lot under a new key, such as ``L-0001``; return it with its key and its identity.
+
+        A lot whose identity is there already is not recorded twice: the first one is returned.
+        """
+        with self._change() as connection:
+            return lots.add(connection, lot)
+
+    @rescued
+    def correct_lot(self, lot: Lot, reason: str) -> None:
+        """Replace the lot of the same identity; what was recorded before stays in its history."""
+        with self._change() as connection:
+            lots.correct(connection, lot, reason)
+
+    @rescued
+    def count_lot(self, lot_id: str, count: LotCount, token: str = "") -> None:
+        """Keep what a stock-taking found in the jar; what is left follows from the last one."""
+        with self._change() as connection:
+            lots.count(connection, lot_id, count, token)
+
+    @rescued
+    def retire_lot(self, lot_id: str) -> None:
+        """Take a lot out of the list; it stays on record, with what was drawn from it."""
+        with self._change() as connection:
+            lots.mark_retired(connection, lot_id, retired=True)
+
+    @rescued
+    def restore_lot(self, lot_id: str) -> None:
+        """Put a retired lot back into the list."""
+        with self._change() as connection:
+            lots.mark_retired(connection, lot_id, retired=False)
+
+    def lots(self, *, retired: bool | None = False) -> tuple[LotStock, ...]:
+        """Return the lots of the list, the retired ones, or with None both, with what is left and what drew from it."""
+        with self._file.reading() as connection:
+            return self.seen.lots(lots.lots(connection, retired=retired))
+
+    def lot(self, lot_id: str) -> LotStock:
+        """Return a lot by its identity, a retired one too."""
+        with self._file.reading() as connection:
+            return lots.lot_stock(connection, lot_id)
+
+    def lot_history(self, lot_id: str) -> tuple[LotRevision, ...]:
+        """Return a lot as it was recorded and after each correction, the oldest first."""
+        with self._file.reading() as connection:
+            return lots.history(connection, lot_id)
+
     @property
     def machine_label(self) -> str:
         """What this library calls its machine beside equal numbers of another one."""
         with self._file.reading() as connection:
-            return revisions.label(connection)
+            return machines.label(connection)
+
+    @property
+    def label_warning(self) -> str:
+        """What to do where another machine is called as this one; empty where none is known."""
+        with self._file.reading() as connection:
+            return machines.warning(connection)
 
     def set_machine_label(self, text: str) -> None:
         """Let the machine be called otherwise from now on."""
         with self._file.changing() as connection:
-            revisions.set_label(connection, sharing.refuse_label(text))
+            machines.set_label(connection, machines.refuse_label(text))
 
     def shared(self) -> Shared:
         """Return all that the library shares with others: own rows with their revisions, batches with their entries."""
         with self._file.reading() as connection:
             return sharing.read_shared(connection)
 
-    def take_shared(self, package: Shared, choice: str = "", *, copy: str = "") -> Merge:
+    def take_shared(
+        self, package: Shared, choice: str = "", decisions: Decisions = NO_DECISIONS, *, copy: str = ""
+    ) -> Merge:
         """Join what another library shares to this one, all of it or nothing.
 
-        ``choice`` decides conflicts: ``mine``, ``theirs`` or ``both``; without one mine holds. ``copy`` is the name of
+        ``choice`` decides conflicts: ``mine``, ``theirs`` or ``both``; without one mine holds. ``decisions`` are those
+        on single rows, by their identity. ``copy`` is the name of
         the copy that was made before; with it the import can be undone until something else is changed.
         """
         with self._file.changing() as connection:
-            merged = sharing.take(connection, package, choice, f"{self.path.stem}-photos")
+            merged = sharing.take(connection, package, choice, f"{self.path.stem}-photos", decisions)
             content.note_import(connection, copy, sharing.state_digest(connection))
         return merged
+
+    def preview_shared(self, package: Shared, choice: str = "", decisions: Decisions = NO_DECISIONS) -> Merge:
+        """Return what :meth:`take_shared` would do; nothing is written."""
+        with self._file.reading() as connection:
+            return sharing.preview(connection, package, choice, decisions)
 
     def last_import(self) -> str:
         """Return the name of the copy that was made before the last import.

@@ -124,7 +124,7 @@ def curves(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEAR
     ----------
     Song2023, ThisProgram2026 (full entries in sources.csv)
     """
-    other = LITHIUM if recipe.anode == ANODELESS else ANODELESS
+    other = LITHIUM if materials.root("anode", recipe.anode) == ANODELESS else ANODELESS
     specific, dense = _energies(recipe, materials)
     swapped = recipe.with_value("anode", other).with_value(
         "anode_thickness_um", _anode_height(recipe, materials, other)

@@ -122,6 +122,11 @@ class Liquid(NamedTuple):
     material: Material | None
     mass_fraction: float | None
 
+    @property
+    def root(self) -> str:
+        """The key by which the models know it, that of the parent for a variant."""
+        return self.material.root if self.material else self.key
+
 
 class Polymer(NamedTuple):
     """One polymer of the film: field, key, material (None when the library lacks it), share of solids [wt %]."""
@@ -130,6 +135,11 @@ class Polymer(NamedTuple):
     key: str
     material: Material | None
     wt_pct: float
+
+    @property
+    def root(self) -> str:
+        """The key by which the models know it, that of the parent for a variant."""
+        return self.material.root if self.material else self.key
 
 
 class OpenSulfide(NamedTuple):
@@ -220,7 +230,7 @@ def is_lithium(anode: Material | None, key: str | None) -> bool:
     >>> is_lithium(None, "anodeless"), is_lithium(None, "graphite")
     (True, False)
     """
-    return key in {"Li-metal", "anodeless"} or (anode is not None and anode.formula == "Li")
+    return (anode.root if anode else key) in {"Li-metal", "anodeless"} or (anode is not None and anode.formula == "Li")
 
 
 def situation(

@@ -48,7 +48,7 @@ def of_layer(line: BatchLine, lines: Iterable[BatchLine]) -> str:
 def line_note(line: LineState, batch: Batch) -> str:
     """Say of a line its lot, tolerance and content."""
     layer = of_layer(line.line, batch.lines).removeprefix(", ")
-    parts = [*([layer.capitalize()] if layer else []), f"Lot {line.lot or '____'}"]
+    parts = [*([layer.capitalize()] if layer else []), f"Lot {line.lot_words or '____'}"]
     if line.target_g and line.tolerance_g is not None:
         parts.append(f"tolerance ±{format_number(100.0 * line.tolerance_g / line.target_g, 2)} %")
     if line.line.share is not None:

@@ -16,6 +16,7 @@ from ssedesigner.core.recipe import Value
 from ssedesigner.physics.explore.answer import Answer, Candidate, Limit
 from ssedesigner.physics.explore.relax import ENOUGH
 from ssedesigner.physics.explore.space import in_thousands
+from ssedesigner.physics.explore.stock import OUT_OF_STOCK
 from ssedesigner.text.prediction import share_text
 from ssedesigner.text.values import value_and_band
 
@@ -64,12 +65,23 @@ def _counts(answer: Answer) -> list[str]:
     unknown = f"; of {in_thousands(answer.not_known)} a result is not known" if answer.not_known else ""
     lines = [f"{candidates}, of which {differ} in numbers.", f"{met}{unknown}."]
     lines += [
-        f"Left out first, because the check “{reason}” fails with any numbers: {in_thousands(number)}."
+        f"Left out first, because {cut_reason(reason)}: {in_thousands(number)}."
         for reason, number in answer.cut.items()
     ]
     if not answer.is_complete:
         lines.append("The search was stopped: this is what it had.")
     return [_wrapped("", line) for line in lines]
+
+
+def cut_reason(reason: str) -> str:
+    """Say why candidates were left out before any arithmetic.
+
+    >>> cut_reason("out of stock")
+    'no lot of one of their materials can be used'
+    """
+    if reason == OUT_OF_STOCK:
+        return "no lot of one of their materials can be used"
+    return f"the check “{reason}” fails with any numbers"
 
 
 def about(count: int, error: float) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from ssedesigner.core.belongings import OWNERS
 from ssedesigner.core.changes import describe_companions, field_text
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.lots import LotStock
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import Evidence
 from ssedesigner.core.prediction import Prediction
@@ -91,7 +92,8 @@ class Document(QObject):
     they are asked for, and at the latest when the event loop is next idle. Where there are many own films, these are
     read first, in slices; ``films_read`` carries how many are done. ``file`` is what was opened or saved last,
     with what was predicted then; None for a recipe that has no file. ``set_aside`` is the user's own recipe while
-    others are in the editor in its place. ``remarked`` carries a Remark where an edit did
+    others are in the editor in its place. ``read_lots`` gives the lots of the laboratory as they are at the time.
+    ``remarked`` carries a Remark where an edit did
     more or less than a person sees in the field.
     """
 
@@ -109,6 +111,7 @@ class Document(QObject):
         self.path: Path | None = None
         self.file: RecipeFile | None = None
         self.notices: tuple[str, ...] = ()
+        self.read_lots: Callable[[], tuple[LotStock, ...]] = tuple
         self.saved_at: datetime | None = None
         self.loads = 0
         self.prediction_ms = 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from ssedesigner.batch.photos import add_photo
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.lots import Lot, LotCount
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import Quantity
@@ -122,6 +123,52 @@ def sample_batch(library: Library, recipe: Recipe, materials: Materials) -> str:
             library.add_entry(key, "weigh", {"line": line.number, "grams": line.target_g or 0.0}, f"w{number}", at)
         library.add_entry(key, "done", {"step": number}, f"e{number}", at)
     return key
+
+
+def sample_lots(library: Library) -> None:
+    """Record lots of all kinds of states beside the batch of :func:`sample_batch`, which draws from the first."""
+    today = date.today()
+
+    def day(days: int) -> str:
+        return (today + timedelta(days=days)).isoformat()
+
+    sulfide = Lot(
+        kind="electrolyte",
+        material="Li6PS5Cl",
+        name="LPSC-07",
+        supplier="Our synthesis, furnace 2",
+        conductivity_ms_cm=2.1,
+        conductivity_temperature_c=25.0,
+        pellet_pressure_mpa=370.0,
+        particle_d50_um=3.0,
+        particle_d90_um=8.5,
+        certificate="Lab book 7, page 41",
+        certified_on=day(-60),
+        received_g=250.0,
+        received_on=day(-62),
+        opened_on=day(-20),
+        expires_on=day(120),
+        place="Glovebox 2, shelf B",
+        by="KM",
+    )
+    lots = [
+        library.add_lot(sulfide),
+        library.add_lot(replace(sulfide, name="NEI 210-44", supplier="NEI", expires_on=day(12), open_days=90)),
+        library.add_lot(replace(sulfide, name="NEI 198-02", supplier="NEI", expires_on=day(-3), received_g=50.0)),
+        library.add_lot(
+            Lot(kind="binder", material="NBR", name="N3280", supplier="Zeon", received_g=500.0, received_on=day(-200))
+        ),
+        library.add_lot(
+            Lot(kind="solvent", material="toluene", name="SHBK1", opened_on=day(-45), open_days=30, received_g=900.0)
+        ),
+        library.add_lot(Lot(kind="electrolyte", material="Li3InCl6", name="from a partner")),
+    ]
+    corrected = replace(library.lots()[0].lot, place="Glovebox 2, shelf A")
+    library.correct_lot(corrected, "moved to the shelf of the mill")
+    counted = datetime.now().astimezone() - timedelta(days=1)
+    for place, grams in ((0, 181.4), (1, 22.5), (2, 50.0)):
+        count = LotCount(at=counted.isoformat(timespec="seconds"), grams=grams, reason="stock-taking", by="KM")
+        library.count_lot(lots[place].id, count)
 
 
 def sample_pins(recipe: Recipe) -> tuple[Pin, ...]:

@@ -44,6 +44,7 @@ VIEWS = (
     "sources",
     "evidence",
     "library",
+    "lots",
     "guide",
     "plan",
     "batches",
@@ -59,6 +60,7 @@ VIEWS = (
     "compare",
     "matters",
     "next",
+    "import",
     "palette",
     "bench",
     "about",
@@ -77,6 +79,7 @@ _TABS = {
 }
 _WINDOWS = (
     "library",
+    "lots",
     "guide",
     "plan",
     "sheet",
@@ -92,6 +95,7 @@ _WINDOWS = (
     "compare",
     "matters",
     "next",
+    "import",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -180,12 +184,8 @@ def screenshot(
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture whatever the desktop
     _application()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as opened:
-        if view == "bench":
-            from ssedesigner.ui.screenshots import sample_batch, sample_library
-
-            # a picture writes into no library but its own
-            library = opened.enter_context(sample_library(Path(folder)))
-            sample_batch(library, recipe, library.materials())
+        if view in {"bench", "import", "lots"}:
+            library = opened.enter_context(_made_up_library(view, recipe, Path(folder)))
         settings = Settings(Path(folder) / "settings.ini")
         settings.store("theme", theme)
         document = Document(library.materials(), recipe)
@@ -240,6 +240,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         return window
     openers: dict[str, Callable[[], QWidget]] = {
         "library": window.windows.show_library,
+        "lots": window.windows.show_lots,
         "guide": window.windows.show_guide,
         "plan": window.windows.show_plan,
         "sheet": window.windows.show_sheet,
@@ -255,6 +256,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "compare": lambda: _compare(window),
         "matters": lambda: _matters(window),
         "next": lambda: _next(window),
+        "import": lambda: _import(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -281,6 +283,33 @@ def _what_if(window: MainWindow) -> QWidget:
     design.what_if.second.choose("binder_wt_pct", window.document.recipe)
     design.what_if.finish()
     return design
+
+
+def _made_up_library(view: str, recipe: Recipe, folder: Path) -> Library:
+    """Make what a picture shows in a library of its own: it writes into no other."""
+    from ssedesigner.ui.exchange.sample import sample_package
+    from ssedesigner.ui.screenshots import sample_batch, sample_library, sample_lots
+
+    library = sample_library(folder)
+    if view == "import":
+        sample_package(library, folder)
+        return library
+    sample_batch(library, recipe, library.materials())
+    if view == "lots":
+        sample_lots(library)
+    return library
+
+
+def _import(window: MainWindow) -> QWidget:
+    """Show the package of a laboratory that was made up, with one conflict decided."""
+    from ssedesigner.ui.exchange.sample import PACKAGE
+
+    shown = window.windows.show_import([window.library.path.with_name(PACKAGE)])
+    page = shown.merge_page
+    page.finish()
+    page.rows.conflicts.choose("theirs")
+    page.finish()
+    return shown
 
 
 def _scorecard(window: MainWindow) -> QWidget:

@@ -7,10 +7,12 @@ import json
 import pytest
 
 from ssedesigner.cli.main import main
+from ssedesigner.core.lots import Lot
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import with_settings
 from ssedesigner.library.shipped import shipped_materials
+from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.explore import about
 
@@ -114,6 +116,24 @@ def test_the_text_says_what_limits(explore):
     assert "No recipe meets the question" in printed
     assert "relax it to" in " ".join(printed.split())
     assert all(len(line) <= 100 for line in printed.splitlines())
+
+
+def test_only_what_is_in_stock(explore, library):
+    with Library.open(library / "library.sqlite", shipped=resources() / "library") as own:
+        lot = own.add_lot(Lot(kind="solvent", material="m-xylene", name="X", received_g=900.0))
+    question = {**PLAIN, "targets": [], "flags": {}, "stock": {"film_count": 2}}
+    question["set"] = {"basis": "pouch-cell", "cosolvent": None, "cosolvent_share_pct": 0}
+    _, printed, _ = explore(question, "--json")
+    answer = json.loads(printed)
+    assert {recipe["changes"]["solvent"] for recipe in answer["recipes"]} == {"m-xylene"}
+    assert answer["stock"]["here"] == {"solvent": ["m-xylene"]}
+    assert "electrolyte" in answer["stock"]["not_limited"]
+    limit = next(each for each in answer["limits"] if each["target"] == {"result": "stock.short", "at_most": 0.0})
+    assert (limit["excludes"], limit["alone"], answer["met"]) == (18, 18, 6)
+    _, printed, _ = explore(question)
+    assert "Made from what is in stock: excludes 18, 18 of them by itself." in printed
+    with Library.open(library / "library.sqlite", shipped=resources() / "library") as own:
+        own.retire_lot(lot.id)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,12 @@ from ssedesigner.files.films.measured_films import MeasurementsError, read_measu
 from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, recipe_text
 from ssedesigner.files.recipe.scanned import code_or_file
+from ssedesigner.files.tables.book import TableFileError, read_book
+from ssedesigner.files.tables.model import Choices
+from ssedesigner.files.tables.understanding import Facts, understand
 from tests.batches import batch, entry
 
-_REFUSALS = (BatchFileError, MeasurementsError, RecipeCodeError, RecipeFileError)
+_REFUSALS = (TableFileError, BatchFileError, MeasurementsError, RecipeCodeError, RecipeFileError)
 _DEEP = 200_000
 
 
@@ -68,7 +71,15 @@ def readers(materials):
         "batch": (read_batch, batch_text(measured)),
         "code": (code_or_file, recipe_text(Recipe(), materials)),
         "table": (lambda path: read_measurements(path, materials), "name,electrolyte\nfilm,Li6PS5Cl\n"),
+        "laboratory": (lambda path: understood(path, materials), "name,electrolyte\nfilm,Li6PS5Cl\n"),
     }
+
+
+def understood(path, materials):
+    """Refuse a table of which no row is ready too: it says why."""
+    table = understand(read_book(path), Choices(), Facts(materials=materials))
+    assert not table.films
+    raise TableFileError(table.problems[0].sentence if table.problems else "nothing to take")
 
 
 def refused(read, path) -> str:
@@ -85,17 +96,17 @@ def refused(read, path) -> str:
     return told
 
 
-@pytest.mark.parametrize("reader", ["recipe", "batch", "code", "table"])
+@pytest.mark.parametrize("reader", ["recipe", "batch", "code", "table", "laboratory"])
 def test_a_hostile_file_gets_one_sentence(reader, readers, tmp_path):
     read, sound = readers[reader]
-    texts = hostile_texts(sound if reader != "table" else readers["recipe"][1])
+    texts = hostile_texts(sound if reader not in {"table", "laboratory"} else readers["recipe"][1])
     for name, content in texts.items():
         path = tmp_path / "file"
         path.write_bytes(content)
         assert refused(read, path), name
 
 
-@pytest.mark.parametrize("reader", ["recipe", "batch", "code", "table"])
+@pytest.mark.parametrize("reader", ["recipe", "batch", "code", "table", "laboratory"])
 def test_what_is_no_file_is_not_opened(reader, readers, tmp_path):
     read, _ = readers[reader]
     pipe, huge, folder = tmp_path / "pipe", tmp_path / "huge", tmp_path / "folder"

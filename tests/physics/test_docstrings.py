@@ -19,7 +19,7 @@ MODULES = sorted(
 )
 SECTIONS = ("Parameters", "Returns", "Notes", "Examples", "References")
 UNIT = re.compile(r"\[[^\]]+\]")
-SI = re.compile(r"(?:1|(?:m|kg|s|K|A|J|Pa|V|C|ohm|S|mol|USD)\d?(?:\^[\d.]+)?|[/() ])+")
+SI = re.compile(r"(?:1|(?:m|kg|s|K|A|J|Pa|V|C|ohm|S|mol|Hz|rad|F|H|USD)\d?(?:\^[\d.]+)?|[/() ])+")
 """Products and quotients of SI units, such as m3/(kg s)."""
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.screenshots import sample_batch
+from ssedesigner.ui.screenshots import sample_batch, sample_lots
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.start import VIEWS
 from tests.laws.trials import LAWS
@@ -32,8 +32,10 @@ def themed(request, open_window, tmp_path):
 def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
     window, windows = themed, themed.windows
     sample_batch(library, window.document.recipe, materials)
+    sample_lots(library)
     openers = {
         "library": windows.show_library,
+        "lots": windows.show_lots,
         "guide": windows.show_guide,
         "plan": windows.show_plan,
         "batches": windows.show_batches,
@@ -51,6 +53,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "compare": windows.show_compare,
         "matters": windows.show_design,
         "next": windows.show_next,
+        "import": windows.show_import,
         "palette": lambda: window.show_palette(),
     }
     assert {*TABS, *openers} == set(VIEWS)

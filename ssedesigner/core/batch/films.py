@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ssedesigner.core.batch.record import Batch, EntryHistory
-from ssedesigner.core.batch.state import BatchState, LineState, fold
+from ssedesigner.core.batch.state import BatchState, LineState, fold, lot_text
 from ssedesigner.core.belongings import fields_to_empty
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MeasuredFilm, attribute
@@ -214,11 +214,13 @@ def _replacements(batch: Batch, state: BatchState) -> dict[str, Any]:
 
 def _lot(batch: Batch, state: BatchState, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the lots of the sulfide of the first field, joined where the batch took several."""
-    lots = [part.lot or line.lot for line in _sulfide_lines(state) for part in line.additions]
-    lots = lots or [line.lot for line in _sulfide_lines(state)]
-    lot = " + ".join(dict.fromkeys(filter(None, lots)))
+    lines = _sulfide_lines(state)
+    noted = [part if part.lot else line for line in lines for part in line.additions] or lines
+    labels = {one.lot: one.lot_label for one in noted if one.lot}
     planned = str(changes.get("electrolyte_lot", batch.recipe.electrolyte_lot))
-    if not lot or lot == planned:
+    lot = " + ".join(labels)
+    # a recipe may name a lot by its label
+    if not lot or planned in {lot, labels.get(lot), lot_text(lot, labels.get(lot, ""))}:
         return {}
     return {"electrolyte_lot": lot} | ({"electrolyte_conductivity_ms_cm": None} if planned else {})
 

@@ -157,7 +157,8 @@ class Entry:
     """One entry: never changed, never deleted.
 
     ``token`` is unique, so that an entry that is written twice after a crash counts once. ``content`` holds plain
-    values by name: ``line``, ``grams``, ``lot``, ``reason`` of a weighing; ``step``; ``value`` and ``unit``; ``file``
+    values by name: ``line``, ``grams``, ``lot``, ``reason`` of a weighing; ``lot_id`` and ``lot_label`` where the lot
+    is one of the library, ``planned`` where it was noted with the plan; ``step``; ``value`` and ``unit``; ``file``
     of a photo; for a correction ``of`` (the number of the corrected entry), ``content`` that holds instead, ``reason``.
     ``number`` alone gives the order; ``tick`` is the count that no change of the clock touches, where one was read.
     """
@@ -244,7 +245,8 @@ MAX_CHARACTERS = 200_000
 """A longer entry is refused; one has some 100 characters."""
 
 _TEXTS = frozenset(
-    {"lot", "reason", "deviation", "name", "key", "text", "unit", "file", "sha256", "quantity", "role", "field"}
+    {"lot", "lot_id", "lot_label", "reason", "deviation", "name", "key", "text", "unit", "file", "sha256", "quantity"}
+    | {"role", "field"}
 )
 _NUMBERS = {
     "grams": (-1e6, 1e6),
@@ -342,6 +344,8 @@ def _type_problem(name: str, value: object) -> str:
         return f"The {name} of an entry must be a whole number."
     if name in _NUMBERS and value is not None and not is_number(value):
         return f"The {name.replace('_', ' ')} must be a number."
+    if name == "planned" and not isinstance(value, bool):
+        return "Whether a lot was planned is yes or no."
     if name == "at" and not is_moment(value):
         return f"“{value}” is no time such as 2026-03-31T14:05:00+02:00; write it with its offset."
     return ""

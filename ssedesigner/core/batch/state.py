@@ -30,6 +30,8 @@ class Addition:
     grams: float
     lot: str = ""
     reason: str = ""
+    lot_id: str = ""
+    lot_label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,8 @@ class LineState:
 
     ``key`` and ``name`` are those of the material that was used, ``target_g`` and ``tolerance_g`` hold after
     rescaling. ``actual_g`` is the sum of the additions, None before the first; ``is_in_tolerance`` is None while
-    either is not known. ``reason`` is the last one given.
+    either is not known. ``reason`` is the last one given. ``lot`` is the last one noted of the material that is used,
+    ``lot_id`` its identity and ``lot_label`` its label where the library has it; ``planned_lot`` that of the plan.
     """
 
     line: BatchLine
@@ -67,6 +70,14 @@ class LineState:
     lot: str = ""
     reason: str = ""
     substitution: Substitution | None = None
+    lot_id: str = ""
+    lot_label: str = ""
+    planned_lot: str = ""
+
+    @property
+    def lot_words(self) -> str:
+        """The lot with its label; empty when none was noted."""
+        return lot_text(self.lot, self.lot_label)
 
     @property
     def missing_g(self) -> float | None:
@@ -289,6 +300,8 @@ def _line(
     replaced = [change for change in _substitutions((line,), changes) if change.line == line.number]
     weighing = [number for number, step in enumerate(steps, start=1) if step.line == line.number]
     done = [entry for number in weighing for entry in by_step.get(number, ()) if entry.kind == "done"]
+    noted = _noted_lots(own)
+    last_lot: Mapping[str, Any] = noted[-1].content if noted else {}
     tares = [entry.content["tare_g"] for entry in weighed if entry.content.get("tare_g") is not None]
     return LineState(
         line=line,
@@ -302,10 +315,30 @@ def _line(
         is_in_tolerance=None
         if actual is None or target is None or tolerance is None
         else is_weight_in_tolerance(actual, target, tolerance),
-        lot=_last_text("lot", [entry for entry in own if entry.kind in {"weigh", "lot", "substitute"}]),
+        lot=str(last_lot.get("lot", "")),
         reason=_last_text("reason", sorted([*weighed, *done], key=lambda entry: entry.number)),
         substitution=replaced[-1] if replaced else None,
+        lot_id=last_lot.get("lot_id", ""),
+        lot_label=last_lot.get("lot_label", ""),
+        planned_lot=_last_text("lot", [entry for entry in noted if entry.content.get("planned")]),
     )
+
+
+def _noted_lots(own: Sequence[EntryHistory]) -> list[EntryHistory]:
+    """Return the entries that name a lot of the material that is used: none from before it replaced another one."""
+    replaced = max((entry.number for entry in own if entry.kind == "substitute"), default=0)
+    kinds = {"weigh", "lot", "substitute"}
+    return [entry for entry in own if entry.kind in kinds and entry.number >= replaced and entry.content.get("lot")]
+
+
+def lot_text(lot: str, label: str) -> str:
+    """Write the name of a lot with its label.
+
+    >>> lot_text("A-17", "L-0003"), lot_text("A-17", ""), lot_text("A-17 (L-0003)", "L-0003")
+    ('A-17 (L-0003)', 'A-17', 'A-17 (L-0003)')
+    """
+    is_named = not label or lot == label or f"({label})" in lot
+    return lot if is_named or not lot else f"{lot} ({label})"
 
 
 def _addition(entry: EntryHistory) -> Addition:
@@ -316,6 +349,8 @@ def _addition(entry: EntryHistory) -> Addition:
         grams=content["grams"],
         lot=content.get("lot", ""),
         reason=content.get("reason", ""),
+        lot_id=content.get("lot_id", ""),
+        lot_label=content.get("lot_label", ""),
     )
 
 

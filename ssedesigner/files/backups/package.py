@@ -14,8 +14,8 @@ import os
 import re
 import secrets
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -60,6 +60,7 @@ from ssedesigner.files.backups.package_guards import (
 from ssedesigner.files.reading import parse_json
 from ssedesigner.library.file.backups import Photo, recorded_photos, settle
 from ssedesigner.library.file.opening import STEPS
+from ssedesigner.library.records.machines import read_machine, refuse_label
 from ssedesigner.library.store import Library
 
 FORMAT = 1
@@ -71,8 +72,10 @@ _MOST_MANIFEST_BYTES = 50_000_000
 _MOST_FILES = 200_000
 _CLOCKS_DIFFER = timedelta(days=2)
 _ALTERED_LIST = "the list of its content was altered; ask for a new package"
+_MOST_MACHINES = 10_000
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAME_LENGTHS = {"material": 2, "value": 3, "alternative": 4, "verdict": 4, "film": 1, "batch": 1}
+_NAME_LENGTHS |= {"lot": 1, "lot-count": 1}
 _ENTRY_PARTS = frozenset({"token", "at", "kind", "content", "run", "tick_s"})
 _TEXTS_OF_PLAN = ("created_at", "library_version", "model_version", "checksum")
 _PLAN_PARTS = {"recipe": dict, "plan": dict, "amounts": dict, "lines": list, "steps": list, "predicted": dict}
@@ -160,10 +163,21 @@ def selection(shared: Shared, kinds: Collection[str]) -> Shared:
     """Return the rows of some kinds, with the materials that they rest on; all rows without kinds."""
     if not kinds:
         return shared
-    wanted = {*kinds, *({"alternative"} if "value" in kinds else ())}
+    wanted = {*kinds, *(kind for kind, beside in _BESIDE.items() if beside in kinds)}
     rows = {row.id: row for row in shared.rows.values() if row.kind in wanted}
     named = {partner for row in rows.values() for partner in _materials_of(row)}
-    more = {row.id: row for row in shared.rows.values() if row.kind == "material" and row.name in named}
+    resting = [row for row in rows.values() if row.kind in {"film", "lot"}]
+    texts = [revision.content or "" for row in resting for revision in row.revisions.values()]
+    listed = [row for row in shared.rows.values() if row.kind == "material"]
+    named |= {row.name for row in listed if row.id in rows or any(row.id in text for text in texts)}
+    parents = {row.name: _parent_of(row, listed) for row in listed}
+    waiting = list(named)
+    for name in waiting:  # a variant travels with its parent
+        parent = parents.get(name)
+        if parent and parent not in named:
+            named.add(parent)
+            waiting.append(parent)
+    more = {row.id: row for row in listed if row.name in named}
     return replace(shared, rows={**more, **rows}, batches=shared.batches if "batch" in wanted else ())
 
 
@@ -177,8 +191,15 @@ def _without_altered(shared: Shared) -> tuple[Shared, tuple[str, ...]]:
             rows={row.id: row for row in shared.rows.values() if row.id not in left_out},
             batches=tuple(batch for batch in shared.batches if (batch.token,) not in altered),
         ),
-        tuple(json.loads(row.content or "{}").get("key", "") for row in left_out.values()),
+        tuple("".join(row.home[1:]) for row in left_out.values()),
     )
+
+
+def _parent_of(row: SharedRow, materials: Sequence[SharedRow]) -> tuple[str, ...] | None:
+    parent = json.loads(row.content or "{}").get("parent")
+    if not parent:
+        return None
+    return next((each.name for each in materials if parent == f"@{each.id}"), (row.name[0], parent))
 
 
 def _materials_of(row: SharedRow) -> Iterator[tuple[str, ...]]:
@@ -188,6 +209,10 @@ def _materials_of(row: SharedRow) -> Iterator[tuple[str, ...]]:
         for kind, key in (row.name[:2], row.name[2:]):
             for part in key.split(" + "):
                 yield kind, part
+
+
+_BESIDE = {"alternative": "value", "lot-count": "lot"}
+"""Kinds that go along with another one that was asked for."""
 
 
 def _write(
@@ -247,7 +272,8 @@ def _row_line(row: SharedRow) -> str:
         }
         for each in row.revisions.values()
     ]
-    return canonical({"id": row.id, "name": row.name, "shown": row.shown, "revisions": revisions})
+    said = {part: getattr(row, part) for part in ("id", "name", "about", "home", "shown")}
+    return canonical({**said, "revisions": revisions})
 
 
 def _batch_line(batch: SharedBatch) -> str:
@@ -262,6 +288,8 @@ def _manifest(shared: Shared, members: Mapping[str, Member], made_at: str, missi
         "program": __version__,
         "made_at": made_at,
         "machine": shared.machine,
+        "token": shared.token,
+        "machines": [asdict(machine) for machine in shared.machines],
         "rows": rows,
         "missing_photos": missing,
         "files": {name: {"size": member.size, "sha256": member.sha256} for name, member in members.items()},
@@ -269,8 +297,8 @@ def _manifest(shared: Shared, members: Mapping[str, Member], made_at: str, missi
     return json.dumps(manifest, ensure_ascii=False, indent=1)
 
 
-def read_package(source: Path) -> Package:
-    """Read and check a package; nothing is written anywhere.
+def read_package(source: Path, progress: Progress = nothing_to_tell) -> Package:
+    """Read and check a package; nothing is written anywhere. ``progress`` is given how far it is.
 
     Raises
     ------
@@ -280,7 +308,7 @@ def read_package(source: Path) -> Package:
     with refusals(source), zipfile.ZipFile(source) as archive:
         manifest, members = _read_manifest(archive)
         infos = _check_members(archive, members)
-        counter = ByteCounter(1, nothing_to_tell)
+        counter = ByteCounter(sum(member.size for member in members.values()) or 1, progress)
         rows: dict[str, SharedRow] = {}
         for kind in KINDS:
             before = len(rows)
@@ -303,8 +331,11 @@ def read_package(source: Path) -> Package:
                 if copy_member(file, None, counter, limit=MAX_BYTES).sha256 != sha256:
                     raise BackupError("a photo in it is damaged; ask for a new package")
         refuse_broken_seal(source, archive.comment)
-        made_at, machine = _text(manifest, "made_at"), _text(manifest, "machine")
-    shared = Shared(machine=machine[:24], rows=rows, batches=batches)
+        made_at, machine, token = (_text(manifest, part) for part in ("made_at", "machine", "token"))
+        machines = tuple(map(read_machine, manifest["machines"]))
+        if len(machines) > _MOST_MACHINES:
+            raise BackupError("it names more machines than a package can")
+    shared = Shared(machine=refuse_label(machine), rows=rows, batches=batches, token=token, machines=machines)
     return Package(source=source, shared=shared, made_at=made_at, photos=photos, named=named)
 
 
@@ -388,17 +419,23 @@ def _read_lines(
 
 
 def _row(kind: str, line: Any) -> SharedRow:
-    named, name = _text(line, "id"), tuple(line["name"])
-    is_named = len(name) == _NAME_LENGTHS[kind] and all(isinstance(part, str) and part for part in name)
+    named, name, about, home = _text(line, "id"), *(_name(line[part]) for part in ("name", "about", "home"))
+    is_named = len(name) == _NAME_LENGTHS[kind] and len(about) in {0, len(name)} and len(home) in {0, 2}
     if not is_named or not _UUID.fullmatch(named):
         raise BackupError("a row in it has no name")
-    if kind != "film" and named != row_id(kind, name):
+    if kind != "film" and not (kind == "material" and home) and named != row_id(kind, about or name):
         raise BackupError(f"the identity of a row in it is not its own ({printable(' '.join(name))})")
     revisions = {each.id: each for each in (_revision(named, plain) for plain in line["revisions"])}
     shown = _text(line, "shown")
     if not revisions or (shown and shown not in revisions):
         raise BackupError(f"a row in it has lost its history ({printable(' '.join(name))})")
-    return SharedRow(id=named, kind=kind, name=name, shown=shown, revisions=revisions)
+    return SharedRow(id=named, kind=kind, name=name, shown=shown, revisions=revisions, about=about, home=home)
+
+
+def _name(parts: Any) -> tuple[str, ...]:
+    if not isinstance(parts, list) or not all(isinstance(part, str) and part for part in parts):
+        raise TypeError(parts)
+    return tuple(parts)
 
 
 def _revision(row: str, plain: Any) -> Revision:

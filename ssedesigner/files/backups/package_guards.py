@@ -17,6 +17,7 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.merging import Shared
 from ssedesigner.files.backups.file import BackupError, is_archive
 from ssedesigner.files.reading import ReadError
+from ssedesigner.library.errors import LibraryError
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 _PIECE = 1 << 20
@@ -93,7 +94,7 @@ def refusals(source: Path) -> Iterator[None]:
         raise BackupError(f"{begin} {str(error).rstrip('.')}.") from error
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, UnicodeError) as error:
         raise BackupError(f"{begin} the package is damaged; ask for a new one.") from error
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, LibraryError) as error:
         raise BackupError(f"{begin} it is no library package of this program.") from error
     except FileNotFoundError as error:
         raise BackupError(f"{begin} there is no such file; check the name.") from error

@@ -28,6 +28,8 @@ from ssedesigner.physics.advice.plausibility import Doubt, film_doubts, own_doub
 BOTH = ("thickness_um", "temperature_c")
 """Recipe fields that stand for the measured value where that is empty, and the other way round."""
 
+_ORDER = tuple(sorted(FIELDS, key=lambda key: (FIELDS[key].is_numeric, key in LAYER_THICKNESSES)))
+"""Fields in the order of reading: vol % needs the materials that are named, a part of the film its thickness."""
 _CHECKED_TOGETHER = ("measured_thickness_um", "conductivity_ms_cm", "resistance_ohm", "area_cm2")
 
 
@@ -155,12 +157,13 @@ def _recipe(
     cells: Mapping[str, str], measured: Mapping[str, Value], problems: _Problems, materials: Materials
 ) -> Recipe:
     found: dict[str, Value] = {}
-    # vol % needs the materials that are named, a part of the film its thickness
-    for key in sorted(FIELDS, key=lambda key: (FIELDS[key].is_numeric, key in LAYER_THICKNESSES)):
+    for key in _ORDER:
         field, text = FIELDS[key], _text(cells, recipe_column(key))
         if key in BOTH and not (text and _text(cells, f"measured_{key}")):
             found[key] = measured.get(f"measured_{key}", getattr(Recipe(), key))
-        elif text or field.blank is not None or key == "electrolyte":
+        elif not text and field.blank is not None:
+            found[key] = "" if field.kind == "text" else None
+        elif text or key == "electrolyte":
             try:
                 is_part = key in LAYER_THICKNESSES and share_unit(text) == "%"
                 if text and (is_part or share_unit(text) == "vol %"):

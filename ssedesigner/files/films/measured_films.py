@@ -141,7 +141,7 @@ def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> TableRow:
 MAX_BYTES = 20_000_000
 """A larger file is not read: a film takes some 500 bytes."""
 
-_NEEDED = (
+NEEDED = (
     ("name",),
     ("electrolyte",),
     ("measured_thickness_um", "thickness_um"),
@@ -273,7 +273,7 @@ def read_measurements(
     if absent:
         raise MeasurementsError(f"{path.name}: No row begins on line {absent[0]}; look up the line that is meant.")
     answered = [_with_answers(row, answers.texts) for row in rows]
-    sorted_rows = _sort_rows(answered, materials, _Known(recorded), answers.kept)
+    sorted_rows = _sort_rows(answered, materials, KnownFilms(recorded), answers.kept)
     return MeasurementsFile(
         films=tuple(film for _, film in sorted_rows.taken),
         lines=tuple(line for line, _ in sorted_rows.taken),
@@ -285,8 +285,18 @@ def read_measurements(
     )
 
 
+def is_own_table(path: Path) -> bool:
+    """Return whether a file is a table of the program's own columns: its header has all that every film needs."""
+    try:
+        text = read_text(path, "table", MAX_BYTES)
+        columns = read_table(text)[0]
+    except (ReadError, TableError):
+        return False
+    return all(set(group) & set(columns) for group in NEEDED)
+
+
 def _require_columns(columns: tuple[str, ...]) -> None:
-    for group in _NEEDED:
+    for group in NEEDED:
         if not set(group) & set(columns):
             raise TableError(f"The header has no column {' or '.join(group)}, which every film needs; add it.")
 
@@ -303,7 +313,7 @@ def _notes(columns: tuple[str, ...]) -> Iterator[str]:
         yield f"The file has no column {' or '.join(assumed)}, so {values} {verb} taken for every film."
 
 
-class _Known:
+class KnownFilms:
     """The films that are on record, and those that were read before."""
 
     def __init__(self, recorded: Iterable[FilmRevision]) -> None:
@@ -343,7 +353,7 @@ def _with_answers(row: TableRow, texts: Mapping[tuple[int, str], str]) -> TableR
     return replace(row, cells=cells)
 
 
-def _sort_rows(rows: Iterable[TableRow], materials: Materials, known: _Known, kept: Collection[int]) -> _Sorted:
+def _sort_rows(rows: Iterable[TableRow], materials: Materials, known: KnownFilms, kept: Collection[int]) -> _Sorted:
     sorted_rows = _Sorted()
     for row in rows:
         try:
@@ -351,7 +361,7 @@ def _sort_rows(rows: Iterable[TableRow], materials: Materials, known: _Known, ke
             if identity(film) in known.identities:
                 sorted_rows.duplicates.append(row.line)
                 continue
-            _refuse_edited(film, known.changed_columns(film))
+            refuse_edited(film, known.changed_columns(film))
             if row.line not in kept and film.note != row.cells.get("note", "").strip():
                 film = _film(row, materials, accepted=False)  # asks what the note would have said was kept
         except FilmEntryError as error:
@@ -376,7 +386,8 @@ def _film(row: TableRow, materials: Materials, *, accepted: bool) -> MeasuredFil
     return read_film(row.cells, materials, accepted=accepted)
 
 
-def _refuse_edited(film: MeasuredFilm, changed: list[str]) -> None:
+def refuse_edited(film: MeasuredFilm, changed: list[str]) -> None:
+    """Raise FilmEntryError for a film of this library that differs from its record in some columns."""
     if changed:
         columns = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
         sentence = f"{film.key} is in the library with other values ({columns}); correct it there with a reason, "

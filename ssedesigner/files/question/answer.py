@@ -53,6 +53,12 @@ def answer_dict(answer: Answer) -> Plain:
             for film in answer.known_films
         ],
         "shared_errors": list(answer.shared_errors),
+        "stock": None
+        if answer.stock is None
+        else {
+            "here": {kind: list(keys) for kind, keys in answer.stock.here.items()},
+            "not_limited": list(answer.stock.unlimited),
+        },
         "is_complete": answer.is_complete,
         "remarks": list(answer.remarks),
         "library_version": answer.library_version,

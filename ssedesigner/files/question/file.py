@@ -28,6 +28,7 @@ from ssedesigner.core.question import (
     Question,
     QuestionError,
     Range,
+    StockWish,
     Target,
     problems_of,
 )
@@ -48,7 +49,7 @@ MOST_VALUES = 10_000
 """Most values in one list; a longer one is damaged."""
 
 _MAX_PROBLEMS = 100
-_TOP_KEYS = ("format", "version", "targets", "flags", "set", "free", "objectives", "exclude", "base")
+_TOP_KEYS = ("format", "version", "targets", "flags", "set", "free", "objectives", "exclude", "stock", "base")
 _TARGET_KEYS = ("result", "at_least", "at_most", "between")
 _Read = TypeVar("_Read")
 
@@ -129,6 +130,7 @@ def question_from(plain: object, name: str = "The question", materials: Material
         free=_free(plain.get("free"), problems),
         objectives=tuple(_items(plain, "objectives", _objective, problems)),
         exclude=tuple(_items(plain, "exclude", _text, problems)),
+        stock=_stock(plain.get("stock"), problems),
         base=_base(plain.get("base"), problems),
     )
     unread = any(problem.startswith("free") for problem in problems)
@@ -324,6 +326,21 @@ def _free_field(key: str, content: object) -> Free:
     return Range(low=low, high=high, step=step)
 
 
+def _stock(content: object, problems: list[str]) -> StockWish | None:
+    if content is None:
+        return None
+    try:
+        entry = _object(content, ("film_count", "film_area_cm2"))
+        count, area = _number(entry.get("film_count", 1), "film_count"), entry.get("film_area_cm2")
+        if count != int(count):
+            raise QuestionError(f"film_count must be a whole number, not {numeral(count)}.")
+        area_cm2 = None if area is None else _number(area, "film_area_cm2")
+        return StockWish(film_count=int(count), film_area_cm2=area_cm2)
+    except QuestionError as error:
+        problems.append(f"stock: {error}")
+        return None
+
+
 def _base(content: object, problems: list[str]) -> Recipe | None:
     if content is None:
         return None
@@ -351,6 +368,10 @@ def question_dict(question: Question) -> dict[str, object]:
     }
     if question.exclude:
         plain["exclude"] = list(question.exclude)
+    if question.stock is not None:
+        stock = question.stock
+        area = {} if stock.film_area_cm2 is None else {"film_area_cm2": stock.film_area_cm2}
+        plain["stock"] = {"film_count": stock.film_count, **area}
     if question.base is not None:
         steps = [step_dict(step) for step in question.base.steps]
         plain["base"] = {"fields": question.base.to_dict(), **({"steps": steps} if steps else {})}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from ssedesigner.core.evidence import Source
+from ssedesigner.core.evidence import Cited, CitedText, Source
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict, kind_word
 from ssedesigner.core.merging import ADOPTED
@@ -66,7 +66,8 @@ def bring(file: RecipeFile, materials: Materials) -> Brought:
         values = {value.quantity: value for value in file.values if (value.kind, value.key) == (kind, key)}
         plain = described.get((kind, key), Material(kind=kind, key=key, name=key))
         numbers, left_out = possible_numbers(values)
-        brought.append(replace(plain, values=numbers, origin=RECIPE))
+        own = replace(plain, values=numbers if values else plain.values, origin=RECIPE)
+        brought.append(_with_parent(own, materials))
         remarks += [*_left_out(f"{kind_word(kind).capitalize()} {quote(key)}", left_out), *_alike(plain, materials)]
     names = {(material.kind, material.key) for material in brought}
     verdicts = [pair for pair in file.verdicts if names & {*partners_of(pair)}]
@@ -84,6 +85,7 @@ def bring_all(files: Iterable[RecipeFile], recipes: Iterable[Recipe], materials:
     wanted = {key for recipe in recipes for (_, key), one in materials_of(recipe, materials).items() if one is None}
     for file in files if wanted else ():
         all_of_it = bring(file, known)
+        wanted |= {key for material in all_of_it.materials if material.key in wanted for key in material.lineage}
         taken = tuple(material for material in all_of_it.materials if material.key in wanted)
         names = {(material.kind, material.key) for material in taken}
         if not taken:
@@ -106,6 +108,7 @@ def bring_all(files: Iterable[RecipeFile], recipes: Iterable[Recipe], materials:
 def _lacking(file: RecipeFile, materials: Materials, described: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return kind and key of what the recipe names, the library lacks and the file describes."""
     missing = {key for (_, key), material in materials_of(file.recipe, materials).items() if material is None}
+    missing |= {key for material in file.materials if material.key in missing for key in material.lineage}
     names = dict.fromkeys([*described, *((value.kind, value.key) for value in file.values)])
     taken = {kind for field in FIELDS.values() if field.kind == "material" for kind in field.materials} | {"spe"}
     return [
@@ -157,11 +160,12 @@ def with_brought(materials: Materials, brought: Brought) -> Materials:
 
 def with_foreign(file: RecipeFile, materials: Materials) -> tuple[Materials, tuple[str, ...]]:
     """Return a library with what a recipe brings along, and a sentence on each material that is the recipe's own."""
-    brought = bring(file, materials)
+    brought, named = bring(file, materials), {key for _, key in materials_of(file.recipe, materials)}
     sentences = (
         f"{kind_word(material.kind).capitalize()} {quote(material.key)} is not in this library: it is predicted from "
         "the values that the recipe brings along. Adopt it (library adopt) to keep it."
         for material in brought.materials
+        if material.key in named
     )
     return with_brought(materials, brought), (*sentences, *brought.remarks)
 
@@ -212,15 +216,50 @@ def as_adopted(brought: Brought, materials: Materials, name: str) -> Adopted:
             raise LibraryError(f"Nothing was adopted: {alike} Choose the one of the library, or have it renamed.")
     names = {(material.kind, material.key) for material in brought.materials}
     mark = f"{ADOPTED} {Path(name).name}."
+    kept, known = [], materials
+    for one in sorted(brought.materials, key=lambda each: len(each.lineage)):  # a parent that is adopted comes first
+        kept.append(replace(_as_kept(one, known), note=f"{one.note} {mark}".strip()))
+        known = replace(known, materials={**known.materials, (one.kind, one.key): one})
     return Adopted(
-        materials=tuple(replace(one, note=f"{one.note} {mark}".strip()) for one in brought.materials),
+        materials=tuple(kept),
         verdicts=tuple(
             replace(pair, note=f"{pair.note} {mark}".strip())
             for pair in brought.verdicts
             if all(
-                partner in names or partner[0] not in KINDS or materials.find(*partner) is not None
+                partner in names or partner[0] not in KINDS or known.find(*partner) is not None
                 for partner in partners_of(pair)
             )
         ),
         remarks=brought.remarks,
     )
+
+
+def _with_parent(material: Material, materials: Materials) -> Material:
+    """Return a variant with all that is known of the values which it has from a parent that this library has too."""
+    parent = _nearest(material, materials)
+    if parent is None:
+        return material
+    same = {name for name in material.inherited if _is_same(material.value(name), parent.value(name))}
+    values = {name: parent.values[name] if name in same else value for name, value in material.values.items()}
+    beside = {name: parent.alternatives[name] for name in same if name in parent.alternatives}
+    return replace(material, values=MappingProxyType(values), alternatives=MappingProxyType(beside))
+
+
+def _nearest(material: Material, materials: Materials) -> Material | None:
+    return next(filter(None, (materials.find(material.kind, key) for key in material.lineage)), None)
+
+
+def _is_same(one: Cited | CitedText | None, other: Cited | CitedText | None) -> bool:
+    return one is not None and other is not None and (one, one.source) == (other, other.source)
+
+
+def _as_kept(material: Material, materials: Materials) -> Material:
+    """Return a material as this library can keep it: the variant of what it has of its parents, with the rest own."""
+    parent = _nearest(material, materials)
+    if parent is None:
+        return replace(material, lineage=(), inherited={}, alternatives={})
+    numbers = {name for name in material.inherited if _is_same(material.value(name), parent.value(name))}
+    texts = {name for name in material.inherited if _is_same(material.text(name), parent.text(name))}
+    words = {name for name in ("formula", "group") if getattr(material, name) == getattr(parent, name)}
+    known = dict.fromkeys((*numbers, *texts, *words), parent.key)
+    return replace(material, lineage=(parent.key, *parent.lineage), inherited=known)

@@ -6,7 +6,9 @@ what that laboratory has decided on pairs of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
 from types import MappingProxyType
 from typing import Any
 
@@ -15,8 +17,9 @@ from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, PairVerdict
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.variants import MOST_LEVELS
 from ssedesigner.core.visible_text import is_hidden, quote
-from ssedesigner.files.recipe.saved_values import SavedValue, materials_of, values_of
+from ssedesigner.files.recipe.saved_values import SavedValue, materials_of, read_values, values_of
 from ssedesigner.library.checks.content import PAIR_KINDS
 
 RECIPE = "recipe"
@@ -30,7 +33,11 @@ _SHIPPED = "shipped"
 
 
 def own_materials(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
-    """Return the own materials of a recipe as they stand in its file, without their numbers."""
+    """Return the own materials of a recipe as they stand in its file, and the own parents of variants.
+
+    Only these have their numbers with them; what the recipe names has its own among the values of the file.
+    """
+    named = _own(recipe, materials)
     return [
         {
             **{part: getattr(material, part) for part in _TEXTS},
@@ -38,22 +45,41 @@ def own_materials(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
                 {"quantity": quantity, "value": str(text), "source": text.source, "grade": text.grade}
                 for quantity, text in sorted(material.texts.items())
             ],
+            **({"lineage": [*material.lineage], "inherited": dict(material.inherited)} if material.lineage else {}),
+            **({} if material in named else {"values": [value.to_dict() for value in values_of(material)]}),
         }
-        for material in _own(recipe, materials)
+        for material in _with_own_parents(named, materials)
     ]
 
 
 def own_verdicts(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
     """Return the own verdicts on pairs of which the recipe has both, or one beside a process or an atmosphere."""
-    named = {name for name, material in materials_of(recipe, materials).items() if material is not None}
-    own = {(material.kind, material.key) for material in _own(recipe, materials)}
+    own = {(material.kind, material.key) for material in _with_own_parents(_own(recipe, materials), materials)}
+    named = own | {name for name, material in materials_of(recipe, materials).items() if material is not None}
     return [
         {**{part: getattr(pair, part) for part in _OF_VERDICT}, "sources": list(pair.sources)}
-        for pair in materials.pairs
+        for pair in (*materials.pairs, *_inherited_pairs(recipe, materials))
         if pair.origin != _SHIPPED
         and own & {*partners_of(pair)}
         and all(partner in named or partner[0] not in KINDS for partner in partners_of(pair))
     ]
+
+
+def _inherited_pairs(recipe: Recipe, materials: Materials) -> Iterator[PairVerdict]:
+    """Yield the own verdicts that the variants of a recipe have from shipped parents, which do not come along."""
+    own = _own(recipe, materials)
+
+    def spellings(kind: str, key: str) -> list[str]:
+        parent = materials.find(kind, key)
+        is_shipped = parent is not None and parent.origin == _SHIPPED
+        return [key, *(each.key for each in own if is_shipped and each.kind == kind and key in each.lineage)]
+
+    for pair in (pair for pair in materials.pairs if pair.origin != _SHIPPED):
+        ends = spellings(pair.first_kind, pair.first), spellings(pair.second_kind, pair.second)
+        for first, second in product(*ends):
+            changed = replace(pair, first=first, second=second)
+            if changed != pair and materials.pair(pair.first_kind, first, pair.second_kind, second) is pair:
+                yield changed
 
 
 def own_content(recipe: Recipe, materials: Materials) -> dict[str, Any]:
@@ -92,6 +118,12 @@ def _own(recipe: Recipe, materials: Materials) -> list[Material]:
     return [material for material in known if material is not None and material.origin != _SHIPPED]
 
 
+def _with_own_parents(named: Sequence[Material], materials: Materials) -> list[Material]:
+    parents = (materials.find(one.kind, key) for one in named for key in one.lineage)
+    own = [parent for parent in parents if parent is not None and parent.origin != _SHIPPED]
+    return [*{(one.kind, one.key): one for one in (*named, *own)}.values()]
+
+
 def partners_of(pair: PairVerdict) -> Iterator[tuple[str, str]]:
     """Yield kind and key of each partner of a pair; a mixture is taken apart."""
     for kind, key in ((pair.first_kind, pair.first), (pair.second_kind, pair.second)):
@@ -107,15 +139,21 @@ def read_materials(entries: object, problems: list[str]) -> tuple[Material, ...]
         wrong = _wrong_texts(place, entry, _TEXTS, ("kind", "key", "name"))
         if not isinstance(texts, list) or not all(map(_is_text_value, texts)):
             wrong.append(f"{place}.texts: This must be a list of texts that the library keeps, each with its source.")
+        numbers = read_values(entry.get("values"), wrong)
         problems.extend(wrong := wrong or _wrong_material(place, entry))
         if not wrong:
             held = {text["quantity"]: CitedText(text["value"], text["source"], grade=text["grade"]) for text in texts}
-            read.append(Material(**{part: entry.get(part, "") for part in _TEXTS}, texts=held, origin=RECIPE))
+            values, _ = possible_numbers({value.quantity: value for value in numbers})
+            plain = Material(**{part: entry.get(part, "") for part in _TEXTS}, texts=held, origin=RECIPE)
+            lineage, inherited = entry.get("lineage", []), entry.get("inherited", {})
+            read.append(replace(plain, values=values, lineage=tuple(lineage), inherited=inherited))
     return tuple(read)
 
 
-def _wrong_material(place: str, entry: Mapping[str, str]) -> list[str]:
-    wrong = []
+def _wrong_material(place: str, entry: Mapping[str, Any]) -> list[str]:
+    wrong, lineage = [], entry.get("lineage", [])
+    if not _is_lineage(lineage, entry.get("inherited", {})) or entry["key"] in lineage:
+        wrong.append(f"{place}.lineage: This must be a list of at most {MOST_LEVELS} keys of the parents.")
     if entry["kind"] not in KINDS:
         wrong.append(f"{place}.kind: {quote(entry['kind'])} is no kind of material.")
     if not is_clean(entry["key"]) or is_hidden(entry["name"]):
@@ -182,6 +220,12 @@ def _is_text_value(text: object) -> bool:
         return False
     known = PROPERTIES.get(text["quantity"])
     return known is not None and known.is_text and text["grade"] in GRADES
+
+
+def _is_lineage(lineage: object, inherited: object) -> bool:
+    if not isinstance(lineage, list) or not isinstance(inherited, dict) or len(lineage) > MOST_LEVELS:
+        return False
+    return all(isinstance(text, str) and text for text in (*lineage, *inherited.values()))
 
 
 def _has_partners(entry: Mapping[str, Any]) -> bool:

@@ -50,6 +50,7 @@ from ssedesigner.files.sheet.weights import SheetLine, batch_lines, batch_sums, 
 from ssedesigner.text.references import References, without_brackets
 from ssedesigner.text.steps import StepText, step_lines
 from ssedesigner.text.values import band_text, value_text
+from ssedesigner.text.variants import variant_sentences
 
 FRONT_RESULTS = (
     "film.porosity_pct",
@@ -279,7 +280,8 @@ def _fill(
     limits = tuple(limit_rows(work.lines, materials, refs))
     refs.mark(prediction.sources)
     is_as_kept = _is_as_kept(prediction, batch)
-    notes = (*((recipe.notes,) if recipe.notes else ()), *work.notes, *prediction.notes)
+    descent = variant_sentences(recipe, materials)
+    notes = (*((recipe.notes,) if recipe.notes else ()), *work.notes, *descent, *prediction.notes)
     return Sheet(
         title=work.title,
         subtitle=work.subtitle,

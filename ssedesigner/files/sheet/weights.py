@@ -19,6 +19,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet.rows import LimitRow, ValueRow, WeighRow
 from ssedesigner.text.references import References
 from ssedesigner.text.values import cited_text
+from ssedesigner.text.variants import from_text
 
 H2S_LIMITS = ("h2s-tlv-twa", "h2s-tlv-stel")
 """Keys of the limits of hydrogen sulfide that the sheet prints."""
@@ -155,7 +156,7 @@ def plain_grams(grams: float) -> str:
 
 def _lot(sheet_line: SheetLine, recipe: Recipe) -> str:
     if sheet_line.state is not None and (sheet_line.state.lot or sheet_line.state.substitution is not None):
-        return sheet_line.state.lot
+        return sheet_line.state.lot_words
     return recipe.electrolyte_lot if sheet_line.line.fields[0] == "electrolyte" else ""
 
 
@@ -253,6 +254,6 @@ def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRo
                 material=formula(material.name),
                 quantity=PROPERTIES[quantity].label,
                 shown=cited_text(value),
-                grade=GRADES[value.grade],
+                grade=", ".join(filter(None, (GRADES[value.grade], from_text(material, quantity)))),
                 refs=refs.mark([value.source]),
             )

@@ -37,6 +37,7 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 COUNTED = (
     *("material", "property", "pair", "measured_film", "batch", "batch_entry"),
     *("class_rule", "moisture", "composition", "comparison", "look_alike", "own_row", "own_revision"),
+    *("lot", "lot_revision", "lot_count"),
 )
 """The tables whose rows are counted in a library and in its copy."""
 

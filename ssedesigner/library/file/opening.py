@@ -28,6 +28,7 @@ STEPS = (
     "m006_class_rules",
     "m007_tests_of_films",
     "m008_sharing",
+    "m009_lots",
 )
 """The names of all steps in ``library/schema/migrations.py``, known here so that it need not be imported."""
 
@@ -44,7 +45,7 @@ _Found = TypeVar("_Found")
 _BETWEEN_TRIES = (0.0005, 0.004)
 _REFERRING = (
     *("property", "pair_source", "film", "cell", "safety", "method", "series", "batch_film"),
-    *("class_rule", "moisture", "comparison", "look_alike"),
+    *("class_rule", "moisture", "comparison", "look_alike", "lot_revision", "lot_count"),
 )
 """Tables that are small and whose rows refer to others."""
 

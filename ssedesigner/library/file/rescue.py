@@ -37,6 +37,8 @@ _FORMAT, _VERSION = "ssedesigner-rescue", 1
 _MOST_BYTES = 100_000_000
 _WORDS = {
     "add_material": "New material",
+    "rename_material": "Material renamed",
+    "set_formula": "New formula of a material",
     "retire_material": "Material retired",
     "restore_material": "Material restored",
     "set_value": "Own value",
@@ -49,6 +51,11 @@ _WORDS = {
     "retire_film": "Measured film retired",
     "restore_film": "Measured film restored",
     "use_film": "Use of a measured film",
+    "add_lot": "New lot",
+    "correct_lot": "Correction of a lot",
+    "count_lot": "Stock-taking of a lot",
+    "retire_lot": "Lot retired",
+    "restore_lot": "Lot restored",
     "plan_batch": "Planned batch",
     "add_entry": "Entry of a batch",
     "correct_entry": "Correction of entry",
@@ -60,6 +67,8 @@ _DETAILS = (
     "number",
     "key",
     "kind",
+    "name",
+    "formula",
     "quantity",
     "value",
     "material",
@@ -69,11 +78,14 @@ _DETAILS = (
     "names",
     "answer",
     "film",
+    "lot",
+    "lot_id",
+    "count",
     "measured",
     "recipe",
     "content",
 )
-_NAMES = ("key", "name", "first", "second", "verdict", "value", "unit")
+_NAMES = ("key", "name", "first", "second", "verdict", "value", "grams", "unit")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +101,9 @@ class Change:
 
     def __str__(self) -> str:
         """Return the change in a few words."""
-        return f"{self.at[:16].replace('T', ' ')}  {_words(self.method, self.arguments)}"
+        # the identity of a lot says nothing to anybody
+        named = {"lot_id": self.refers_to["lot"]} if "lot_id" in self.arguments and "lot" in self.refers_to else {}
+        return f"{self.at[:16].replace('T', ' ')}  {_words(self.method, {**self.arguments, **named})}"
 
 
 @dataclass(frozen=True, kw_only=True)

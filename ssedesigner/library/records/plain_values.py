@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from ssedesigner.core import materials, prediction, steps
+from ssedesigner.core import lots, materials, prediction, steps
 from ssedesigner.core import measured_film as measurement
 from ssedesigner.core.batch import clock as batch_clock
 from ssedesigner.core.batch import plan as batch
@@ -17,7 +17,7 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.recipe import Recipe
 
 _TYPE = "type"
-_MODULES = (batch, batch_clock, batch_record, steps, tolerances, materials, measurement, prediction)
+_MODULES = (batch, batch_clock, batch_record, steps, tolerances, lots, materials, measurement, prediction)
 _TYPES: dict[str, type[Any]] = {
     "Recipe": Recipe,
     **{

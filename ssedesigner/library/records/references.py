@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ssedesigner.core.batch.record import Batch, Entry
+from ssedesigner.core.lots import Lot, LotStock
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.library.errors import LibraryError
-from ssedesigner.library.records import batches
+from ssedesigner.library.records import batches, lots
 from ssedesigner.library.records import own_films as films
 from ssedesigner.library.records.plain_values import to_plain
 
 _OF_BATCHES = frozenset({"add_entry", "record_batch_films", "retire_batch", "restore_batch"})
 _OF_FILMS = frozenset({"correct_film", "retire_film", "restore_film", "use_film"})
+_OF_LOTS = frozenset({"correct_lot", "retire_lot", "restore_lot"})
 _OF_VALUES = frozenset({"set_value", "clear_value"})
+_OF_MATERIALS = frozenset({"rename_material", "set_formula"})
 _OF_VERDICTS = frozenset({"set_verdict", "clear_verdict"})
 _BATCHES_SEEN = 50
 
@@ -30,6 +33,7 @@ class Seen:
         self._entries: dict[int, str] = {}
         self._materials: Materials | None = None
         self._retired: Sequence[MeasuredFilm] = ()
+        self._lots: dict[str, Lot] = {}
 
     def batch(self, batch: Batch) -> Batch:
         """Take note of a batch that was read or made."""
@@ -54,6 +58,11 @@ class Seen:
         self._retired = retired_films
         return retired_films
 
+    def lots(self, stocks: tuple[LotStock, ...]) -> tuple[LotStock, ...]:
+        """Take note of the lots that were read."""
+        self._lots |= {stock.lot.id: stock.lot for stock in stocks}
+        return stocks
+
     def refers_to(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a change means by its keys and numbers, as plain values; what was never read is left out."""
         keys: dict[str, Any] = {}
@@ -64,7 +73,9 @@ class Seen:
             keys["entries"] = {str(number): token for number, token in tokens.items() if token}
         if method in _OF_FILMS and (film := self._film(_film_key(arguments))) is not None:
             keys["film"] = to_plain(film)
-        if self._materials is not None and method in _OF_VALUES | _OF_VERDICTS:
+        if method in _OF_LOTS | {"count_lot"} and (named := _lot_id(arguments)) in self._lots:
+            keys["lot"] = to_plain(self._lots[named])
+        if self._materials is not None and method in _OF_VALUES | _OF_VERDICTS | _OF_MATERIALS:
             keys["before"] = value_now(self._materials, method, arguments)
         return keys
 
@@ -83,13 +94,22 @@ def subject(method: str, arguments: Mapping[str, Any]) -> tuple[object, ...]:
     """Return what a change sets: two of one subject follow one another, whatever the first found there."""
     if method in _OF_FILMS:
         return ("film", _film_key(arguments))
+    if method in _OF_LOTS:
+        return ("lot", _lot_id(arguments))
     if method in _OF_VALUES:
         return ("value", arguments["kind"], arguments["key"], arguments["quantity"])
+    if method in _OF_MATERIALS:
+        return (method, arguments["kind"], arguments["key"])
     return ("verdict", *sorted(_partners(arguments))) if method in _OF_VERDICTS else ()
 
 
 def value_now(materials: Materials, method: str, arguments: Mapping[str, Any]) -> Any:
-    """Return the value or verdict that a change sets or drops as it is, in plain values."""
+    """Return the value, verdict, name or formula that a change sets or drops as it is, in plain values."""
+    if method in _OF_MATERIALS:
+        one = materials.find(arguments["kind"], arguments["key"])
+        if one is None:
+            return None
+        return [one.name] if method == "rename_material" else [one.formula, one.group]
     if method in _OF_VALUES:
         material = materials.find(arguments["kind"], arguments["key"])
         quantity = arguments["quantity"]
@@ -130,12 +150,16 @@ def refuse_changed(
     Raises
     ------
     LibraryError
-        When film, value or verdict are not as they were
+        When film, lot, value or verdict are not as they were
     """
     if method in _OF_FILMS:
         key = _film_key(arguments)
         if to_plain(films.history(connection, key)[-1].film) != refers_to.get("film"):
             raise LibraryError(f"{key} is another film in this library, or was corrected since.")
+    if method in _OF_LOTS:
+        lot = lots.history(connection, _lot_id(arguments))[-1].lot
+        if to_plain(lot) != refers_to.get("lot"):
+            raise LibraryError(f"{lot.key} is another lot in this library, or was corrected since.")
     if materials is not None and value_now(materials, method, arguments) != refers_to["before"]:
         raise LibraryError(f"{' '.join(_names(arguments))} was changed since.")
 
@@ -158,6 +182,10 @@ def _film_key(arguments: Mapping[str, Any]) -> str:
     return str(arguments["film"].key if "film" in arguments else arguments["key"])
 
 
+def _lot_id(arguments: Mapping[str, Any]) -> str:
+    return str(arguments["lot"].id if "lot" in arguments else arguments["lot_id"])
+
+
 def _partners(arguments: Mapping[str, Any]) -> tuple[tuple[str, str], tuple[str, str]]:
     if "pair" in arguments:
         pair = arguments["pair"]
@@ -168,4 +196,6 @@ def _partners(arguments: Mapping[str, Any]) -> tuple[tuple[str, str], tuple[str,
 def _names(arguments: Mapping[str, Any]) -> list[str]:
     if "quantity" in arguments:
         return [str(arguments["key"]), str(arguments["quantity"])]
+    if "key" in arguments:
+        return [str(arguments["key"])]
     return [" and ".join(key for _, key in _partners(arguments))]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from ssedesigner.library.schema.lots import LOT_TABLES
+
 BATCH_TABLES = """
 CREATE TABLE batch (
     number INTEGER PRIMARY KEY CHECK (number > 0),
@@ -386,11 +388,15 @@ ALTER TABLE measured_film ADD COLUMN after_seen TEXT NOT NULL DEFAULT ''
 
 
 _M008 = """
+ALTER TABLE material ADD COLUMN parent TEXT CHECK (parent IS NULL OR (parent <> key AND origin = 'user'));
+
 CREATE TABLE own_row (
     id TEXT PRIMARY KEY CHECK (length(id) = 36),
     kind TEXT NOT NULL,
     name TEXT NOT NULL CHECK (json_valid(name) AND json_type(name) = 'array'),
-    shown TEXT
+    shown TEXT,
+    about TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(about) AND json_type(about) = 'array'),
+    home TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(home) AND json_type(home) = 'array')
 ) STRICT;
 CREATE INDEX own_row_name ON own_row (kind, name);
 
@@ -477,11 +483,20 @@ def m007_tests_of_films(db: Database) -> None:
 
 @MIGRATIONS()
 def m008_sharing(db: Database) -> None:
-    """Keep the identity of each own row and each of its revisions, and let batches of two machines have one number."""
+    """Keep the identity of each own row and each of its revisions, and let batches of two machines have one number.
+
+    A material of the user's may be the variant of another one.
+    """
     db.execute("PRAGMA defer_foreign_keys = ON")  # the rows that refer to a batch wait until it is there again
     _execute(db, _M008)
     for trigger in BATCH_TRIGGERS[:3]:
         db.execute(trigger)
+
+
+@MIGRATIONS()
+def m009_lots(db: Database) -> None:
+    """Make the tables of the lots, of what was recorded of each, and of what was counted."""
+    _execute(db, LOT_TABLES)
 
 
 def _execute(db: Database, script: str) -> None:

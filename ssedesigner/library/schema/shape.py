@@ -81,11 +81,18 @@ OBJECTS: Mapping[str, Mapping[str, str]] = {
         "measured_film": "6b30ac2cde195fc1",
     },
     "m008_sharing": {
-        "own_row": "57083caa7944326e",
+        "material": "6152ab6e042e3bf1",
+        "own_row": "bd182fcc2f126592",
         "own_row_name": "f5490e53ff6cb2b9",
         "own_revision": "e37f2826fa0ba7f5",
         "own_revision_row": "9831eb14e5c23a0f",
         "batch": "442521308cbdf4fe",
+    },
+    "m009_lots": {
+        "lot": "6219bf49f83385de",
+        "lot_revision": "8f2cff836b73a3da",
+        "lot_count": "0f127b7d70b3898b",
+        "lot_count_lot": "7632c32edffd6f2f",
     },
 }
 """What each step adds or makes anew: the name of an object and the digest of its type and SQL."""

@@ -10,6 +10,7 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Materials, ReportedCell, ReportedFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.core.variants import made_of_parents
 from ssedesigner.physics.checks.heat import SHOCK
 from ssedesigner.physics.checks.mechanics import GUIDE_ROD, STRONG_FILM
 from ssedesigner.physics.checks.operation import NO_PATH
@@ -99,7 +100,8 @@ def best_reported(recipe: Recipe, materials: Materials) -> dict[str, Reported]:
     }
     if "current" in best:
         best["current"] = _beside_liquid(best["current"])
-    alike = next((film for film in films if _is_of_same_slurry(film, recipe)), None)
+    parents = made_of_parents(recipe, materials)
+    alike = next((film for film in films if _is_of_same_slurry(film, parents)), None)
     if alike is not None:
         best["slurry"] = Reported(value=None, unit="-", source=alike.source, what=_made_of(alike))
     return {key: one for key, one in best.items() if one.source in materials.sources}

@@ -226,7 +226,7 @@ def _cathode_density(before: Recipe, after: Recipe, materials: Materials) -> Val
 def _anode_thickness(before: Recipe, after: Recipe, materials: Materials) -> Value:
     """Thickness of an anode that fits the cathode [um]: as it is where it serves, None where unknown."""
     anode = materials.find("anode", after.anode)
-    if after.anode == PLATED:
+    if materials.root("anode", after.anode) == PLATED:
         return 0.0
     if is_lithium(anode, after.anode):
         was_lithium = is_lithium(materials.find("anode", before.anode), before.anode)

@@ -44,12 +44,16 @@ _SLIPS = (0.1, 10.0, 0.01, 100.0, 0.001, 1000.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
-    """A value that is asked about: its field or column, what is odd, and what may be meant, None where nobody knows."""
+    """A value that is asked about: its field or column, what is odd, and what may be meant, None where nobody knows.
+
+    ``usual`` are the ends of what nobody would ask about [lab unit of the field]; None where there are none.
+    """
 
     key: str
     value: float
     sentence: str
     correction: float | None = None
+    usual: tuple[float, float] | None = None
 
     @property
     def field(self) -> Field:
@@ -121,7 +125,7 @@ def doubt_about_field(recipe: Recipe, materials: Materials, key: str, value: Val
     known = sulfide.value("conductivity_ms_cm") if sulfide else None
     if key != LOT or not known:
         return None
-    reach = exp(FAR * powder_spread(recipe.electrolyte))
+    reach = exp(FAR * powder_spread(materials.root("electrolyte", recipe.electrolyte)))
     words = f"the library's value of {recipe.electrolyte}"
     return _doubt(key, float(value), float(value), (known / reach, known * reach), (words, float(known)))
 
@@ -169,7 +173,7 @@ def doubt_about_film(film: MeasuredFilm, materials: Materials) -> Doubt | None:
     highest = max((each for each in (powder, predicted) if each), default=None)
     if highest is None:
         return None
-    reach = exp(FAR * powder_spread(film.recipe.electrolyte))
+    reach = exp(FAR * powder_spread(materials.root("electrolyte", film.recipe.electrolyte)))
     middle = predicted or highest
     best = 0.0 if conducts.ceiling is None else from_si(float(conducts.ceiling), "mS/cm")
     usual = (predicted / SLIP if predicted else highest * LOWEST_SHARE, max(middle * reach, best))
@@ -222,4 +226,5 @@ def _doubt(
     told = "Resistance, area and thickness give " if is_resistance else ""
     shown = f"{numeral(conductivity, 4)} mS/cm"
     sentence = f"{told}{shown}{', which' if is_resistance else ''} is {times} {words} ({numeral(value, 3)} mS/cm)."
-    return Doubt(key=key, value=typed, sentence=sentence, correction=corrected)
+    ends = None if is_resistance else usual
+    return Doubt(key=key, value=typed, sentence=sentence, correction=corrected, usual=ends)

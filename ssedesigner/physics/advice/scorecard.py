@@ -14,6 +14,7 @@ from ssedesigner.core.prediction import POINTS, Flag, Prediction, Quantity
 from ssedesigner.core.question import Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.core.variants import made_of_parents
 from ssedesigner.physics.checks.flags import intact_note
 from ssedesigner.physics.checks.operation import SAFE_PRESSURE
 from ssedesigner.physics.checks.pressing import DENSE_ENOUGH, THIN_FILM
@@ -468,12 +469,13 @@ def own_films_like(recipe: Recipe, materials: Materials) -> OwnFilms:
     >>> own_films_like(Recipe(), Materials(version="", materials={}, pairs=()))
     OwnFilms(films=(), scatter_pct=None)
     """
-    made_of = (recipe.electrolyte, recipe.binder, recipe.method)
-    films = tuple(
-        film
-        for film in materials.own_films
-        if (film.recipe.electrolyte, film.recipe.binder, film.recipe.method) == made_of
-    )
+
+    def made_of(recipe: Recipe) -> tuple[str, str | None, str]:
+        of_parents = made_of_parents(recipe, materials)
+        return of_parents.electrolyte, of_parents.binder, of_parents.method
+
+    own = made_of(recipe)
+    films = tuple(film for film in materials.own_films if made_of(film.recipe) == own)
     return OwnFilms(films=films, scatter_pct=_scatter(OwnFilms(films=films)))
 
 

@@ -402,7 +402,7 @@ def _cathode_sulfide(look: Lookup, film: Film) -> Material | None:
 def _anode(look: Lookup) -> CellLayer:
     anode = look.material(look.recipe.anode, "anode", topics=("mass", "cost"))
     thickness = look.required("anode_thickness_um")
-    if look.recipe.anode == ANODELESS and is_true_somewhere(thickness > 0):
+    if look.materials.root("anode", look.recipe.anode) == ANODELESS and is_true_somewhere(thickness > 0):
         look.notes.append("An anodeless cell counts no lithium: the typed anode thickness is left out.")
         thickness = 0 * thickness
     density = look.value(anode, "density_g_cm3", "mass", "cost")

@@ -38,7 +38,7 @@ def metals_of(material: Material | None, key: str | None) -> frozenset[str]:
     >>> sorted(metals_of(None, "Li-Mg")), sorted(metals_of(None, "Li4Ti5O12"))
     (['Li', 'Mg'], [])
     """
-    symbols = elements((material.formula if material else "") or key or "")
+    symbols = elements((material.formula or material.root if material else key) or "")
     return symbols if symbols <= _METALS else frozenset()
 
 
@@ -113,9 +113,9 @@ def lithium_of(anode: Material | None, key: str | None) -> str:
     metals = metals_of(anode, key)
     if "Li" in metals and len(metals) > 1:
         return ALLOY if voltage is None or voltage <= RICH else ""
-    if key in _HOSTS or (voltage is not None and voltage <= 0):
+    if (anode.root if anode else key) in _HOSTS or (voltage is not None and voltage <= 0):
         return BEHIND
-    is_readable = anode is not None and bool(elements(anode.formula or anode.key))
+    is_readable = anode is not None and bool(elements(anode.formula or anode.root))
     return "" if is_readable or (voltage is not None and voltage > RICH) else UNKNOWN
 
 

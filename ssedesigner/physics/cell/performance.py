@@ -356,7 +356,7 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     is_stated = all(size is not None for size in sizes)
     coarse = coarseness(*sizes, look.terms)
     spread = sqrt(ionic_spread(ions, coarse) ** 2 + sulfide.spread**2)
-    coating = _acting_coating(recipe, sulfide.halide, cell.film.temperature)
+    coating = _acting_coating(look, sulfide.halide, cell.film.temperature)
     part = cathode_part(
         look.required("cathode_thickness_um"),
         (ionic_conductivity(sulfide.conductivity, ions, coarse, look.terms), spread),
@@ -374,13 +374,14 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     )
 
 
-def _acting_coating(recipe: Recipe, halide: str | None, temperature: Number) -> str | None:
+def _acting_coating(look: Lookup, halide: str | None, temperature: Number) -> str | None:
     """Return the coating of which the charge transfer counts.
 
     A halide beside the active material is as a coat of it. Of both together nothing is measured: the lower one counts,
     since a coat that is put between the two does not make it worse.
     """
-    coating = (recipe.cathode_coating or UNNAMED_COATING) if recipe.cathode_coated else None
+    named = look.materials.root("coating", look.recipe.cathode_coating)
+    coating = (named or UNNAMED_COATING) if look.recipe.cathode_coated else None
     if coating is None or halide is None:
         return coating or halide
     own, other = (charge_transfer(key, temperature).value for key in (coating, halide))
@@ -456,11 +457,11 @@ def _of_library(look: Lookup, material: Material, density: Number, temperature: 
     value = arrhenius(inputs["own"], reference, inputs["energy"], temperature)
     if look.terms is not None:
         look.terms.record(LIBRARY_SULFIDE, value, boltzmann=BOLTZMANN, warmth=temperature, **inputs)
-    spread = powder_spread(material.key)
+    spread = powder_spread(material.root)
     used = (own, energy, spread)
     if not halide_word(material):
         return _Sulfide(conductivity=value, spread=float(spread), density=density, cited=used)
     wider = float(sqrt(spread**2 + HALIDE_SPREAD**2))
     return _Sulfide(
-        conductivity=value, spread=wider, density=density, cited=(*used, HALIDE_SPREAD), halide=material.key
+        conductivity=value, spread=wider, density=density, cited=(*used, HALIDE_SPREAD), halide=material.root
     )

@@ -161,7 +161,8 @@ def exothermic_reaction(context: Situation) -> Finding:
 
 def _charged_with(materials: Materials, cathode: str, sulfide: str) -> Finding:
     """Judge one charged active material with one sulfide: as reported, else by analogy, else not known."""
-    burns, bears = (materials.safety_value(f"heat-{word}-{cathode}-{sulfide}".lower()) for word in ("burns", "bears"))
+    pair = f"{materials.root('cathode', cathode)}-{materials.root('electrolyte', sulfide)}"
+    burns, bears = (materials.safety_value(f"heat-{word}-{pair}".lower()) for word in ("burns", "bears"))
     if burns is not None and burns.value is not None:
         message = (
             f"Reported: charged {cathode} with {sulfide} burned at {numeral(burns.value)} °C ({burns.conditions}). "

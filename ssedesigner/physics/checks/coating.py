@@ -320,7 +320,9 @@ def crystallisation(context: Situation) -> Finding:
             message = f"{verdict_sentence(harm)} What is heated to {numeral(heat)} °C is no longer {key}."
             title = f"Crystallisation not judged: {context.liquid_names} attacks {key}"
             return Finding("unknown", title, message, heat, None, "degC", (harm, TYPED), fields)
-    reported = [CRYSTALLISED_AT.get((key, liquid.key)) for liquid in context.liquids]
+    reported = [
+        CRYSTALLISED_AT.get((context.materials.root("electrolyte", key), liquid.root)) for liquid in context.liquids
+    ]
     known = next((each for each in reported if each is not None), None)
     if known is None:
         message = (

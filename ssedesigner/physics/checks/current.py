@@ -12,7 +12,7 @@ from ssedesigner.core.recipe import Recipe, key_at_anode, layers
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.lithium import BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.film.film import has_own_pores
-from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
+from ssedesigner.physics.situation import POLYMER_KINDS, TYPED, Finding, Situation, not_applicable
 
 WEIGHTS = {
     "sulfide": cited(4.0, "-", "ThisProgram2026", "points for the same sulfide at the lithium", grade="assumed"),
@@ -127,7 +127,7 @@ def similar_cells(recipe: Recipe, materials: Materials) -> tuple[Likeness, ...]:
     ----------
     Song2023 (full entry in sources.csv), Table 7
     """
-    compared = _compared(recipe)
+    compared = _compared(recipe, materials)
     return materials.kept.get((_similar, compared), lambda: _similar(compared, materials))
 
 
@@ -144,13 +144,13 @@ class _Compared(NamedTuple):
     stack_pressure_mpa: float | None
 
 
-def _compared(recipe: Recipe) -> _Compared:
+def _compared(recipe: Recipe, materials: Materials) -> _Compared:
     return _Compared(
-        facing=key_at_anode(recipe),
-        binders=tuple([key for key in (recipe.binder, recipe.second_binder) if key]),
-        spe=recipe.spe,
-        interlayer=recipe.interlayer,
-        scaffold=recipe.scaffold,
+        facing=materials.root("electrolyte", key_at_anode(recipe)),
+        binders=tuple([materials.root_of(POLYMER_KINDS, key) for key in (recipe.binder, recipe.second_binder) if key]),
+        spe=materials.root("spe", recipe.spe),
+        interlayer=materials.root("interlayer", recipe.interlayer),
+        scaffold=materials.root("scaffold", recipe.scaffold),
         thickness_um=recipe.thickness_um,
         temperature_c=recipe.temperature_c,
         stack_pressure_mpa=recipe.stack_pressure_mpa,
@@ -210,7 +210,7 @@ def likeness(recipe: Recipe, materials: Materials, cell: ReportedCell) -> Likene
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    compared = _compared(recipe)
+    compared = _compared(recipe, materials)
     return _likeness(compared, cell, _sulfide_points(compared.facing, materials, cell))
 
 

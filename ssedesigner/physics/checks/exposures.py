@@ -12,7 +12,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import name_list
 from ssedesigner.core.units import symbol, to_si
 from ssedesigner.physics.checks.moisture import DEW_POINTS
-from ssedesigner.physics.situation import Situation, Support
+from ssedesigner.physics.situation import OpenSulfide, Situation, Support
 
 PRESSED_UP_TO = cited(
     15.0, "vol %", "ClassRule2026", "pores below which a film gives off less gas than its powder", grade="estimate"
@@ -74,12 +74,17 @@ def exposure_words(context: Situation) -> tuple[str, tuple[Support, ...]]:
     Tan2019, Xu2022, Yersak2022, Morino2024, Singer2022 (full entries in sources.csv)
     """
     materials, layer = context.materials, context.recipe.interlayer
-    keys = tuple(dict.fromkeys([sulfide.key for sulfide in context.open_sulfides]))
-    of_film = frozenset(sulfide.key for sulfide in context.sulfides)
-    shields = (*[polymer.key for polymer in context.polymers], *((layer,) if layer else ()))
-    liquids = tuple([liquid.key for liquid in context.liquids])
+    # reports name the parents of variants
+    keys = tuple(dict.fromkeys([_root(sulfide) for sulfide in context.open_sulfides]))
+    of_film = frozenset(map(_root, context.sulfides))
+    shields = (*[one.root for one in context.polymers], *((materials.root("interlayer", layer),) if layer else ()))
+    liquids = tuple([liquid.root for liquid in context.liquids])
     named = (_exposures, keys, of_film, shields, liquids)
     return materials.kept.get(named, lambda: _exposures(materials, keys, of_film, shields, liquids))
+
+
+def _root(sulfide: OpenSulfide) -> str:
+    return sulfide.material.root if sulfide.material else sulfide.key
 
 
 def _exposures(

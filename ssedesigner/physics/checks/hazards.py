@@ -53,7 +53,7 @@ OXIDISER = ("H271", "H272")
 
 def exposure_limit(context: Situation) -> Finding:
     """Check what the liquids of the film leave in the air of the room against their workplace limits."""
-    findings = [_exposure(context, liquid) for liquid in context.liquids if liquid.key not in NEEDS_NO_LIMIT]
+    findings = [_exposure(context, liquid) for liquid in context.liquids if liquid.root not in NEEDS_NO_LIMIT]
     # by how many times its limit, because ppm of one liquid say nothing beside those of another
     findings.sort(key=lambda finding: -_times_limit(finding))
     return max(findings, key=lambda finding: SEVERITY_RANK[finding.severity], default=None) or _no_liquid(context)
@@ -159,7 +159,7 @@ def flash_point(context: Situation) -> Finding:
     """Check whether a liquid is flammable, by the lowest flash point that is known of it and its hazard statements."""
     if context.lacks_liquid:
         return LIQUID_NOT_STATED
-    burns = [liquid for liquid in context.liquids if liquid.key not in NEEDS_NO_LIMIT]
+    burns = [liquid for liquid in context.liquids if liquid.root not in NEEDS_NO_LIMIT]
     if not burns:
         message = "The film is made without a liquid that could burn."
         return not_applicable("Nothing to ignite", message, "solvent")

@@ -439,7 +439,7 @@ def _without_scaffold(context: Situation) -> Finding:
     decomposed = worst(_softening(context))
     if decomposed is not None:
         return decomposed
-    if keys == [SHOCKED_BINDER]:
+    if [polymer.root for polymer in context.polymers] == [SHOCKED_BINDER]:
         message = f"A film with {SHOCKED_BINDER} did not shrink in 1 h at {numeral(limit)} °C."
         evidence: tuple[object, ...] = (SHOCK, SHOCK_REPORT)
         return Finding("pass", "Bore a thermal shock", message, limit, limit, "degC", evidence, ("binder",))

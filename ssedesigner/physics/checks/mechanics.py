@@ -198,11 +198,12 @@ def least_content(materials: Materials, key: str) -> Cited | None:
     Song2023 (full entry in sources.csv)
     """
     material = polymer_of(materials, key)
+    own = material.root if material else key
     contents = [material.value("freestanding_min_wt_pct")] if material else []
     for film in materials.films:
         if film.form_factor == "free-standing" and not film.scaffold:
             for name, content in ((film.binder, film.binder_wt_pct), (film.spe, film.spe_wt_pct)):
-                if name == key and content:
+                if name == own and content:
                     contents.append(Cited(content, "wt %", film.source, grade="reported"))
     return min((value for value in contents if value), default=None)
 
@@ -239,7 +240,7 @@ def _bent(context: Situation, field: str, usual: Cited, where: str) -> Finding:
 
 def _with_mandrel(context: Situation, judged: Finding) -> Finding:
     """Add the mandrel test that is reported of a film with the same binder."""
-    name = next((one.key for one in context.polymers if one.key in MANDREL_TESTED), "")
+    name = next((one.root for one in context.polymers if one.root in MANDREL_TESTED), "")
     if not name:
         return judged
     tested = MANDREL_TESTED[name]

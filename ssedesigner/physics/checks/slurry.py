@@ -190,7 +190,7 @@ def do_part(first: Liquid, second: Liquid) -> bool:
         own, its = _solvent_class(one), _solvent_class(other)
         if own == "water" and its in FROM_WATER:
             return True
-        if (own in FROM_ALKANES or one.key == "methanol") and its in ALKANES:
+        if (own in FROM_ALKANES or one.root == "methanol") and its in ALKANES:
             return True
     return False
 
@@ -530,7 +530,7 @@ def pinholes(context: Situation) -> Finding:
         return not_applicable("Not cast from a slurry", message, "method")
     if not context.liquids:
         return context.no_liquid
-    keys = {liquid.key for liquid in context.liquids}
+    keys = {liquid.root for liquid in context.liquids}
     fields = tuple(liquid.field for liquid in context.liquids)
     if PINHOLE_CURE in keys and keys - {PINHOLE_CURE} and keys <= {PINHOLE_CURE, *PINHOLE_LIQUIDS}:
         message = f"Reported: {PINHOLE_CURE} as cosolvent of xylene gave a coating without pinholes."

@@ -232,7 +232,7 @@ def electrolyte_anode(context: Situation) -> Finding:
 
 
 def _anode_words(context: Situation) -> str:
-    bare = ANODE_WORDS.get(context.recipe.anode, context.recipe.anode)
+    bare = ANODE_WORDS.get(context.materials.root("anode", context.recipe.anode), context.recipe.anode)
     return f"{bare} with {context.recipe.interlayer}" if context.recipe.interlayer else bare
 
 

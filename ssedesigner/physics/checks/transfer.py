@@ -83,8 +83,9 @@ def _peeled(context: Situation) -> Finding:
     if glued is not None:
         return glued
     fields = ("substrate",)
-    lets_go = " Its surface is made to let go." if key in RELEASE_SURFACES else ""
-    used = next((film for film in context.materials.films if film.substrate == key), None)
+    carrier = context.materials.root("substrate", key)
+    lets_go = " Its surface is made to let go." if carrier in RELEASE_SURFACES else ""
+    used = next((film for film in context.materials.films if film.substrate == carrier), None)
     if used is not None:
         message = (
             f"A film was cast on {key} and taken off or transferred [{used.reference}]; binder, temperature and "
@@ -341,7 +342,7 @@ def bipolar(context: Situation) -> Finding:
 def negative_foil(context: Situation) -> Finding:
     """Check copper against the sulfide where no anode lies between them."""
     recipe = context.recipe
-    if recipe.anode != "anodeless" or recipe.negative_foil_um == 0:
+    if context.materials.root("anode", recipe.anode) != "anodeless" or recipe.negative_foil_um == 0:
         message = "An anode lies between the film and the foil, or there is no foil."
         return not_applicable("Film does not touch the foil", message, "anode", "negative_foil_um")
     verdict = electrolyte_on_substrate(context.materials, key_at_anode(recipe), "Cu-foil")

@@ -177,9 +177,20 @@ def nearest_evidence(materials: Materials, kind: str, key: str, other_kind: str,
 def reported_ends(materials: Materials) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     """Yield kind and key of both materials of everything that is reported [-]: listed pairs, and films made so.
 
+    A variant has what is reported of its parent.
+
     >>> list(reported_ends(Materials(version="", materials={}, pairs=())))
     []
     """
+    below: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for ends in _reported_ends(materials):
+        for end in ends:
+            if end not in below:
+                below[end] = [end, *materials.variants_of((end,))]
+        yield from product(*(below[end] for end in ends))
+
+
+def _reported_ends(materials: Materials) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     for pair in materials.pairs:
         if is_evidence(pair) and in_force(materials, pair):
             yield (pair.first_kind, pair.first), (pair.second_kind, pair.second)

@@ -70,9 +70,10 @@ def electrolyte_on_substrate(materials: Materials, electrolyte: str, substrate: 
     exact = pair_verdict(materials, ("electrolyte",), electrolyte, kinds, substrate)
     if exact is not None:
         return exact
-    used = [film for film in materials.films if film.substrate == substrate and film.electrolyte]
+    cast_on, own = materials.root_of(kinds, substrate), materials.root("electrolyte", electrolyte)
+    used = [film for film in materials.films if film.substrate == cast_on and film.electrolyte]
     for film in used:
-        if film.electrolyte == electrolyte:
+        if film.electrolyte == own:
             return Verdict("pass", f"a film was cast so [{film.reference}]", "reported", (film.source,), "reported")
     other = pair_verdict(materials, ("electrolyte",), REFERENCE_ELECTROLYTE, kinds, substrate)
     if other is not None and other.severity != "pass":
@@ -155,8 +156,9 @@ def electrolyte_with_anode(materials: Materials, key: str, anode: str, spe: str 
         words = f"; for {REFERENCE_ELECTROLYTE}: {other.reason}" if other else ""
         return NOT_REPORTED._replace(reason=NOT_REPORTED.reason + words)
     if verdict.severity == "fail" and spe:
+        own = materials.root("electrolyte", key)
         for cell in materials.cells:
-            if cell.electrolyte == key and cell.spe == spe:
+            if cell.electrolyte == own and cell.spe == materials.root("spe", spe):
                 reason = f"{verdict.reason}; cycled against lithium with {spe} in the film [{cell.reference}]"
                 return Verdict("caution", reason, verdict.grade, (*verdict.sources, cell.source), "reported")
     return verdict
@@ -349,6 +351,9 @@ def electrolyte_on_electrolyte(materials: Materials, first: str, second: str) ->
     'unknown'
     """
     verdict = pair_verdict(materials, ("electrolyte",), first, ("electrolyte",), second)
+    roots = {materials.root("electrolyte", key) for key in (first, second)}
+    if verdict is None and first != second and len(roots) == 1:
+        return NOT_APPLICABLE  # two lots of one sulfide
     verdict = verdict or expected_verdict(materials, ("electrolyte",), first, "electrolyte", second)
     missing = next((key for key in (first, second) if materials.find("electrolyte", key) is None), "")
     return verdict or (not_in_library(missing) if missing else NOT_REPORTED)

@@ -475,8 +475,9 @@ def _support_in(materials: Materials, key: str, kinds: tuple[str, ...], liquid: 
     exact = _listed_verdict(materials, kinds, key, ("solvent",), liquid.key)
     if exact is not None:
         return exact
+    own = materials.root_of(kinds, key)
     for film in materials.films:
-        if (film.scaffold == key or film.substrate == key) and liquid.key in (film.solvent, film.cosolvent):
+        if own in (film.scaffold, film.substrate) and liquid.root in (film.solvent, film.cosolvent):
             return Verdict("pass", f"a film was made so [{film.reference}]", "reported", (film.source,), "reported")
     words = next((resistance for kind in kinds if (resistance := _resistance(materials, kind, key))), "")
     return NOT_REPORTED._replace(

@@ -78,7 +78,7 @@ def is_water(liquid: Liquid) -> bool:
     >>> is_water(Liquid("solvent", "water", None, 1.0)), is_water(Liquid("solvent", "toluene", None, 1.0))
     (True, False)
     """
-    return liquid.key == "water" or (liquid.material is not None and liquid.material.formula == "H2O")
+    return liquid.root == "water" or (liquid.material is not None and liquid.material.formula == "H2O")
 
 
 def _composition(sulfide: Material | None) -> Mapping[str, float]:

@@ -322,20 +322,20 @@ def solvent_retention(
             return Retention(value=1.0, reason=reason)
         loss = share * fit.values[key]
         used.append(fit.values[key])
-        own = f"liquid:{solvent.key}"
-        if solvent.key in FITTED_LIQUIDS:
+        own = f"liquid:{solvent.root}"
+        if solvent.root in FITTED_LIQUIDS:
             loss = loss * fit.values[own]
             gradient[own] = gradient.get(own, 0) - loss
             used.append(fit.values[own])
-        elif solvent.key not in AROMATICS:
+        elif solvent.root not in AROMATICS:
             variance = variance + (loss * fit.between_liquids) ** 2
         gradient[key] = gradient.get(key, 0) - loss
         total = total + loss
-        if solvent.key in AROMATICS:
+        if solvent.root in AROMATICS:
             aromatic = aromatic + loss
         if terms is not None:
             losses = {"loss": fit.values[key], "own": fit.values.get(own)}
-            formula = TWO_LOSSES if solvent.key in FITTED_LIQUIDS else ONE_LOSS
+            formula = TWO_LOSSES if solvent.root in FITTED_LIQUIDS else ONE_LOSS
             terms.record(formula, exp(-loss), layer, name=solvent.key, share=share, **losses)
     if not used:
         return NO_LIQUID

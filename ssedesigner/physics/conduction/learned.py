@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -132,19 +133,29 @@ def names(film: Film) -> dict[str, str]:
     True
     """
     recipe, apart = film.recipe, halide_mark(film)
-    polymers = [solid.material.key for solid in film.solids]
+    polymers = [solid.material.root for solid in film.solids]
+    liquids = " and ".join(str(film.materials.root("solvent", key)) for key in (recipe.solvent, recipe.cosolvent))
     by_topic = {
-        "sulfide": lot_key(recipe),
-        "liquids": f"{recipe.solvent} and {recipe.cosolvent} on {recipe.electrolyte}",
+        "sulfide": lot_key(_with_parents(film)),
+        "liquids": f"{liquids} on {film.materials.root('electrolyte', recipe.electrolyte)}",
         "pores": "typed porosity" if film.is_porosity_typed else pressing_key(recipe),
-        "polymer electrolyte": f"polymer electrolyte {recipe.spe}",
+        "polymer electrolyte": f"polymer electrolyte {film.materials.root('spe', recipe.spe)}",
         "way of mixing": class_key(film),
         "form of the polymer": f"form of {' and '.join(polymers)}",
-        "filling of the scaffold": f"scaffold {recipe.scaffold}",
+        "filling of the scaffold": f"scaffold {film.materials.root('scaffold', recipe.scaffold)}",
         "residual": f"made by {recipe.method}",
         HALIDE_TOPIC: HALIDE_TOPIC,
     }
     return {topic: f"{name}{apart}" for topic, name in by_topic.items()}
+
+
+def _with_parents(film: Film) -> Recipe:
+    """Return the recipe with the parents of variants that conduct as these do: their powders are one lot."""
+    roots: dict[str, Any] = {}
+    for layer in film.layers:
+        if "conductivity_ms_cm" in layer.material.inherited:
+            roots[layer.role] = layer.material.root
+    return replace(film.recipe, **roots) if roots else film.recipe
 
 
 # nothing is fitted to halides, so what is wrong with a film that holds one says nothing of films without it
@@ -156,7 +167,7 @@ def halide_mark(film: Film) -> str:
     >>> halide_mark(resolve(Recipe(), Materials(version="", materials={}, pairs=())))
     ''
     """
-    halides = sorted({layer.material.key for layer in film.layers if layer.is_halide})
+    halides = sorted({layer.material.root for layer in film.layers if layer.is_halide})
     return f" with {' and '.join(halides)}" if halides else ""
 
 

@@ -108,7 +108,7 @@ class Layers(NamedTuple):
     def height_input(self, role: str) -> Input:
         """Return the thickness of a layer [um]."""
         sign = f"L_{SIGNS[role]}"
-        if role == "anode" and self.case.recipe.anode == ANODELESS:
+        if role == "anode" and self.case.materials.root("anode", self.case.recipe.anode) == ANODELESS:
             return Input(
                 symbol=sign,
                 label="Anode, none at the start: plated from the cathode",

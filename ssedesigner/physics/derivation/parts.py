@@ -93,7 +93,8 @@ class Case:
             return Input(symbol=sign, label=label, unit=unit, reason=missing)
         look = self.look
         value = look.value(material, quantity, quantity)
-        label = f"{label}, {material.key}"
+        parent = material.inherited.get(quantity)
+        label = f"{label}, {material.key}" + (f", from {parent}" if parent else "")
         if value is None:
             return Input(symbol=sign, label=label, unit=unit, reason=look.missing[quantity].partition("because ")[2])
         return _of_number(sign, label, value)

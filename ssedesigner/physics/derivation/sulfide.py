@@ -210,8 +210,8 @@ class Sulfide(NamedTuple):
             word_input(label, kind if isinstance(kind, CitedText) else CitedText(kind, "Laboratory")),
             fitted_input(f"λ({kind})", self.fit.values[f"liquid:{kind}"], f"Loss in {kind} liquids"),
             *(
-                [fitted_input(f"λ({solvent.key})", self.fit.values[f"liquid:{solvent.key}"], f"Loss in {solvent.key}")]
-                if solvent.key in FITTED_LIQUIDS
+                [fitted_input(f"λ({solvent.key})", self.fit.values[f"liquid:{solvent.root}"], f"Loss in {solvent.key}")]
+                if solvent.root in FITTED_LIQUIDS
                 else []
             ),
         ]

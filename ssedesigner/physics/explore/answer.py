@@ -17,6 +17,7 @@ from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.explore.judge import ANY_LIMIT, FlagCounts, is_met
 from ssedesigner.physics.explore.layout import Layout
+from ssedesigner.physics.explore.stock import OUT_OF_STOCK, StockLimit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +147,8 @@ class Answer:
     ``together`` relaxes two targets or more at once, where relaxing one alone is not enough for ten; empty elsewhere.
     ``front`` are the recipes that no other beats, of very many the first, which a remark says; ``front_size`` is how
     many points they are. ``others`` meet the question too, in the order of the objectives. ``known_films`` were made
-    already. A search that was stopped is not complete.
+    already. ``stock`` is what the search was limited to, None where it was not. A search that was stopped is not
+    complete.
     """
 
     question: Question
@@ -171,9 +173,10 @@ class Answer:
     is_complete: bool
     library_version: str
     model_version: str
+    stock: StockLimit | None = None
     remarks: tuple[str, ...] = ()
 
     @property
     def cut_by_pairs(self) -> int:
         """How many were left out because two of their materials do not go together."""
-        return sum(self.cut.values())
+        return sum(number for reason, number in self.cut.items() if reason != OUT_OF_STOCK)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ssedesigner.core.question import COUNTED, FLAG_RESULTS, FlagRule, Question, Target
+from ssedesigner.core.question import COUNTED, FLAG_RESULTS, SHORT, FlagRule, Question, Target
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.checks.flags import CHECKS, Check
 from ssedesigner.physics.conduction.learned import Learned
@@ -31,7 +32,11 @@ class FlagCounts(NamedTuple):
 
 
 Tally = Mapping[tuple[str, str], int]
-"""How many flags of a severity there are at a process step; what passed or does not apply is not in it."""
+"""How many flags of a severity there are at a process step; what passed or does not apply is not in it.
+
+Materials of which too little is here stand there under a severity of their own, ``STOCK``.
+"""
+STOCK = "stock"
 
 
 def flag_counts(tally: Tally) -> FlagCounts:
@@ -71,7 +76,7 @@ class Rule:
             severity == self.severity and step not in self.only_at for severity, step in tally if tally[severity, step]
         ):
             return float("inf")
-        return float(getattr(flag_counts(tally), self.severity))
+        return float(sum(number for (severity, _), number in tally.items() if severity == self.severity))
 
     def is_met(self, tally: Tally) -> bool:
         """Return whether the flags are allowed."""
@@ -79,7 +84,7 @@ class Rule:
 
 
 def rules_of(question: Question) -> tuple[Rule, ...]:
-    """Return all that a question says of flags, of its targets and its rules [-].
+    """Return all that a question says of flags and of stock, of its targets and its rules [-].
 
     >>> len(rules_of(Question()))
     0
@@ -95,6 +100,8 @@ def rules_of(question: Question) -> tuple[Rule, ...]:
             most = ANY_LIMIT if rule.at_most is None else float(rule.at_most)
             target = Target(result=f"flags.{severity}", at_most=most)
             rules.append(Rule(severity=severity, target=target, only_at=rule.only_at))
+    if question.stock is not None:
+        rules.append(Rule(severity=STOCK, target=Target(result=SHORT, at_most=0.0)))
     return tuple(rules)
 
 
@@ -150,11 +157,20 @@ class _Result(NamedTuple):
     safe: int
 
 
-class Judge:
-    """Counts the flags of candidates, each check again only where something has changed that it reads."""
+def _all_here(recipe: Recipe) -> int:
+    return 0
 
-    def __init__(self, question: Question, space: Space, learned: Learned) -> None:
-        self.rules = rules_of(question)
+
+class Judge:
+    """Counts the flags of candidates, each check again only where something has changed that it reads.
+
+    ``short`` says of how many materials of a recipe too little is here.
+    """
+
+    def __init__(
+        self, question: Question, space: Space, learned: Learned, short: Callable[[Recipe], int] = _all_here
+    ) -> None:
+        self.rules, self._short = rules_of(question), short
         self._space, self._learned = space, learned
         self.axes = space.axes
         self._tallies: dict[int, Tally] = {}
@@ -180,7 +196,12 @@ class Judge:
 
     def _judge(self, index: int, twin: Hashable, *, is_bounded: bool) -> None:
         """Ask all checks, those first for which least must be worked out; further checks can only add to a tally."""
-        case, results = self._case(index, twin), list[_Result]()
+        case = self._case(index, twin)
+        short = self._short(case.recipe)
+        results = [_Result(flags=(((STOCK, STOCK), short),), is_spoilt=False, safe=0)] if short else []
+        if is_bounded and short and not self._allows(_tally(results)):
+            self._rejected.add(index)
+            return
         is_open = is_bounded
         if len(self._tallies) + len(self._rejected) in REORDERED_AFTER:
             self._bundles = []

@@ -211,7 +211,8 @@ class _Planner:
 
     def _learned_name(self, value: Value) -> Value:
         """Return a name that own films may have taught something of, None for any other."""
-        name = str(value)
+        kinds = ("electrolyte", "binder", "spe", "solvent")
+        name = self.space.materials.root_of(kinds, str(value))  # own films teach by the parents of variants
         return value if any(name in place for place in self.learned.places) else None
 
     def _sulfide(self, value: Value) -> Hashable:
@@ -219,7 +220,7 @@ class _Planner:
         if material is None:
             return None
         known = tuple(_is_known(material.values.get(name), name) for name in VALUES)
-        return family_of(material.group) and material.group, str(value) in POWDER_SPREADS and value, known
+        return family_of(material.group) and material.group, material.root in POWDER_SPREADS and material.root, known
 
     def _binder(self, value: Value) -> Hashable:
         if value is None:
@@ -230,7 +231,7 @@ class _Planner:
         form = FORM_OF_KIND.get(material.kind) or str(material.texts.get("binder_form") or "unknown")
         known = tuple(_is_known(material.values.get(name), name) for name in VALUES)
         limit = material.value("decomposition_c") if form == "removable" else None
-        return material.kind, form, known, limit, value if value in CALENDERED_PORES else None
+        return material.kind, form, known, limit, material.root if material.root in CALENDERED_PORES else None
 
     def _liquid(self, value: Value) -> Hashable:
         if value is None:
@@ -238,8 +239,8 @@ class _Planner:
         liquid = self.space.materials.find("solvent", str(value))
         if liquid is None:
             return value
-        fitted = value if value in FITTED_LIQUIDS else None
-        return str(liquid.texts.get("sulfide_class") or ""), fitted, value in AROMATICS
+        fitted = liquid.root if liquid.root in FITTED_LIQUIDS else None
+        return str(liquid.texts.get("sulfide_class") or ""), fitted, liquid.root in AROMATICS
 
     def _along(self) -> Codes:
         """Return codes of what goes along with each combination."""

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ssedesigner.core.prediction import STEPS
-from ssedesigner.core.question import FLAG_RESULTS, Question, Target, result_label
+from ssedesigner.core.question import FLAG_RESULTS, SHORT, Question, Target, result_label
 from ssedesigner.physics.arrays import FloatArray, sqrt
 from ssedesigner.physics.explore.answer import Limit, Relaxation
 from ssedesigner.physics.explore.judge import Judge, Rule, is_met
@@ -229,7 +229,7 @@ def _flag_limits(
         only = judged.passing(judge.rules, but=place) & ~is_met(rule.target, judged.numbers[place])
         numbers = np.sort(judged.numbers[place][only])
         numbers = numbers[np.isfinite(numbers)]
-        wanted = ENOUGH - met
+        wanted = ENOUGH - met if rule.target.result != SHORT else 0  # nobody weighs what is not there
         end = float(numbers[min(wanted, numbers.size) - 1]) if wanted > 0 and numbers.size else None
         cut = layout.space.size - layout.counted if rule.severity == "fail" else 0
         limits.append(

@@ -276,7 +276,7 @@ def _present_candidate(
     key = next(iter(question.free))
     alone = replace(question, free={key: Choice(values=(answer.recipe.value(key),))})
     try:
-        search = Search(alone, answer.recipe, materials, learned)
+        search = Search(alone, answer.recipe, materials, learned, answer.stock)
     except QuestionError:
         return None
     is_allowed = search.layout.size > 0 and search.judge.passes(int(search.layout.named[0]))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ssedesigner.core.question import Target
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.explore.answer import Relaxation
-from ssedesigner.physics.explore.judge import Rule
+from ssedesigner.physics.explore.judge import STOCK, Rule
 from ssedesigner.physics.explore.layout import Layout
 
 ENOUGH = 10
@@ -155,6 +155,8 @@ def _nearest(rules: Sequence[Rule], away: FloatArray, flags: FloatArray) -> Rows
         excess = np.abs(number - end)
         failing += excess if rule.severity == "fail" else 0.0
         total += excess / np.maximum(np.abs(end), 1.0)
+        if rule.severity == STOCK:
+            total[excess > 0] = np.inf  # nobody weighs what is not there
     total[failing > failing.min(initial=np.inf)] = np.inf
     order = np.argsort(total, kind="stable")
     return order[np.isfinite(total[order])][:ENOUGH]

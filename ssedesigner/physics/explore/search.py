@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Quantity, points
+from ssedesigner.core.process import name_list
 from ssedesigner.core.question import COUNTED, FLAG_RESULTS, Question, QuestionError, result_label
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.arrays import FloatArray
@@ -23,10 +25,11 @@ from ssedesigner.physics.explore.chance import joint_chance, recipe_chance, shar
 from ssedesigner.physics.explore.front import first_in_order, walk_front
 from ssedesigner.physics.explore.judge import Judge, flag_counts
 from ssedesigner.physics.explore.known import contradicting_films, known_films
-from ssedesigner.physics.explore.layout import Layout, lay_out
+from ssedesigner.physics.explore.layout import ALL_COUNTED, Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
 from ssedesigner.physics.explore.numbers import UNDER_LOAD, Block, blocks, evaluate, numbers_read
-from ssedesigner.physics.explore.space import in_thousands, retired, space_of, strides
+from ssedesigner.physics.explore.space import in_thousands, retired, space_of, strides, without_absent
+from ssedesigner.physics.explore.stock import OUT_OF_STOCK, StockLimit
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import MODEL_VERSION, CellsByBasis, film_quantities
 
@@ -62,6 +65,7 @@ def search(
     recipe: Recipe,
     materials: Materials,
     learned: Learned = NOTHING_LEARNED,
+    stock: StockLimit | None = None,
     *,
     top: int = 20,
     progress: Callable[[Progress], None] = _unheard,
@@ -79,6 +83,8 @@ def search(
         The snapshot of the library [-]
     learned : Learned
         What the laboratory's own films have taught; nothing by default [-]
+    stock : StockLimit, optional
+        What is here, for a question that is limited to it [-]
     top : int
         How many recipes are listed beside the front [-]
     progress : callable
@@ -111,7 +117,7 @@ def search(
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    return Search(question, recipe, materials, learned).run(top=top, progress=progress, stop=stop)
+    return Search(question, recipe, materials, learned, stock).run(top=top, progress=progress, stop=stop)
 
 
 class StoppedError(Exception):
@@ -126,11 +132,22 @@ class Search:
     """
 
     def __init__(
-        self, question: Question, recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEARNED
+        self,
+        question: Question,
+        recipe: Recipe,
+        materials: Materials,
+        learned: Learned = NOTHING_LEARNED,
+        stock: StockLimit | None = None,
     ) -> None:
+        if question.stock is not None and stock is None:
+            raise QuestionError("stock: The lots of a library are needed to say what is here; leave this limit out.")
         self.question, self.recipe, self.materials, self.learned = question, recipe, materials, learned
+        self._stock = stock if question.stock is not None else None
         self.space = space_of(question, recipe, materials)
-        self.judge = Judge(question, self.space, learned)
+        self._all = self.space.size
+        if self._stock is not None and self._all > ALL_COUNTED:
+            self.space = without_absent(self.space, self._stock.here)
+        self.judge = Judge(question, self.space, learned, *([self._stock.short] if self._stock is not None else []))
         self._results = tuple(key for key in question.results() if key not in FLAG_RESULTS)
         self._ends = [
             (target.result, end)
@@ -360,6 +377,22 @@ class Search:
             is_open[np.ix_(block.classes, block.points)] = True
         return is_open.ravel()
 
+    def _cut(self) -> dict[str, int]:
+        absent = self._all - self.space.size
+        return {**self.layout.cut, **({OUT_OF_STOCK: absent} if absent else {})}
+
+    def _stock_remarks(self) -> Iterator[str]:
+        """Say what the search was limited to, and what of the recipe itself lacks in each candidate."""
+        if self._stock is None:
+            return
+        free = {axis.key for axis in self.space.axes}
+        first = self.space.recipe_of(0)
+        kept = [first.value(key) for key, field in FIELDS.items() if field.kind == "material" and key not in free]
+        lacking = [key for key in self._stock.lacking(first) if key in kept]
+        if lacking:
+            yield f"Too little is in stock of {name_list(lacking)}: free the field, or set another material."
+        yield from self._stock.remarks
+
     def _answer(self, counts: Counts, front: list[Candidate], others: list[Candidate], is_complete: bool) -> Answer:
         any_unknown = np.zeros(self.layout.size, dtype=bool)
         not_known_of = {}
@@ -372,9 +405,9 @@ class Search:
         return Answer(
             question=self.question,
             recipe=self.recipe,
-            candidates=self.space.size,
+            candidates=self._all,
             distinct=self.layout.size,
-            cut=self.layout.cut,
+            cut=self._cut(),
             tried=self.space.size - sum(self.layout.cut.values()),
             met=counts.met,
             met_error=counts.met_error,
@@ -392,7 +425,9 @@ class Search:
             is_complete=is_complete,
             library_version=self.materials.version,
             model_version=MODEL_VERSION,
+            stock=self._stock,
             remarks=(
+                *self._stock_remarks(),
                 *retired(self.question, self.materials),
                 *self._remarks,
                 *counts.remarks,

@@ -12,7 +12,7 @@ from ssedesigner.core.belongings import BELONGS, OWNERS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Materials, refusal
-from ssedesigner.core.process import material_of
+from ssedesigner.core.process import kinds_of, material_of
 from ssedesigner.core.question import Free, Question, QuestionError, Range, problems_of
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.visible_text import quote
@@ -184,6 +184,33 @@ def space_of(question: Question, recipe: Recipe, materials: Materials) -> Space:
     if empty is not None:
         raise QuestionError(f"free.{empty}: No material is left for this field; exclude fewer.")
     return Space(recipe=recipe, materials=materials, fixed=question.fixed, axes=axes)
+
+
+def without_absent(space: Space, here: Mapping[str, tuple[str, ...]]) -> Space:
+    """Leave materials out of which no lot is here, by the kinds that are limited [-]; a field is never left empty.
+
+    >>> both = Space(
+    ...     recipe=Recipe(),
+    ...     materials=Materials(version="", materials={}, pairs=()),
+    ...     fixed={},
+    ...     axes=(Axis("binder", (None, "NBR", "SBR")), Axis("salt", ("LiTFSI",))),
+    ... )
+    >>> [axis.values for axis in without_absent(both, {"binder": ("NBR",)}).axes]
+    [(None, 'NBR'), ('LiTFSI',)]
+    """
+    axes = []
+    for axis in space.axes:
+        kept = [value for value in axis.values if _is_here(axis.key, value, space.materials, here)]
+        axes.append(axis._replace(values=tuple(kept)) if kept else axis)
+    return Space(recipe=space.recipe, materials=space.materials, fixed=space.fixed, axes=tuple(axes))
+
+
+def _is_here(key: str, value: Value, materials: Materials, here: Mapping[str, tuple[str, ...]]) -> bool:
+    if FIELDS[key].kind != "material" or value is None:
+        return True
+    material = material_of(key, str(value), materials)
+    kind = kinds_of(FIELDS[key])[0] if material is None else material.kind
+    return kind not in here or value in here[kind]
 
 
 def _values(key: str, free: Free, materials: Materials, exclude: tuple[str, ...]) -> tuple[Value, ...]:

@@ -514,7 +514,8 @@ def _binders(look: Lookup) -> dict[str, Number]:
     """Share of each binder in the mass of solids [-]."""
     shares: dict[str, Number] = {}
     for role in ("binder", "second_binder"):
-        if key := getattr(look.recipe, role):
+        if named := getattr(look.recipe, role):
+            key = look.materials.root_of(("binder", "spe"), named)
             shares[key] = shares.get(key, 0) + look.share(f"{role}_wt_pct")
     return shares
 

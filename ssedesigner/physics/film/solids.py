@@ -429,7 +429,7 @@ def _conductivity(look: Lookup, role: str, material: Material) -> tuple[MaybeNum
         return lot, look.required("electrolyte_conductivity_temperature_c"), _lot_spread(error), used
     used_or_none = look.value(material, "conductivity_ms_cm", "conductivity")
     value = look.si(material, "conductivity_ms_cm")
-    return value, _reference(look, material), powder_spread(material.key), used_or_none
+    return value, _reference(look, material), powder_spread(material.root), used_or_none
 
 
 def powder_spread(sulfide: str | None) -> Cited:

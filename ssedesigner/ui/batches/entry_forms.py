@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from ssedesigner.batch.lots import lots_of_line
 from ssedesigner.batch.paper import (
     AT,
     CLOSED,
@@ -23,8 +24,10 @@ from ssedesigner.batch.paper import (
     PaperError,
     corrected_content,
     corrected_lines,
+    corrected_lot_questions,
     last_content,
     line_place,
+    lot_questions,
     paper_entries,
     parameters_on_paper,
     result_place,
@@ -39,6 +42,7 @@ from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.library.errors import MovedLibrary
 from ssedesigner.library.store import LibraryError
+from ssedesigner.ui.batches.lot_lines import LotQuestions, offer_lots
 from ssedesigner.ui.batches.plan_rows import step_value
 from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.guard import guarded
@@ -63,11 +67,13 @@ class PaperForm(QDialog):
         set_names(self, "paper_form", title)
         self.setWindowTitle(title)
         self._records, self._batch = records, batch
+        self._lots = records.lots()
         self._count = 0
         self._lines = EntryLines("paper", "What was written on paper")
         self._error = set_names(PlainLabel(), "paper_error", "What is wrong", "error")
         self._error.setWordWrap(True)
         self._error.hide()
+        self._questions = LotQuestions("paper")
         self._done = set_names(QCheckBox("All &steps were done"), "paper_done", "All steps were done")
         self._finish = set_names(QCheckBox("The batch is &finished"), "paper_finish", "The batch is finished")
         state = fold(batch)
@@ -80,6 +86,7 @@ class PaperForm(QDialog):
         layout.addWidget(set_names(QLabel(title), "paper_title", "Form", "title"))
         layout.addWidget(set_names(QLabel(_HELP), "paper_help", "How it works", "small"))
         layout.addWidget(self._error)
+        layout.addWidget(self._questions)
         layout.addWidget(self._lines, 1)
         for box in (self._done, self._finish):
             box.setVisible(not is_finished)
@@ -103,13 +110,14 @@ class PaperForm(QDialog):
             number = line.line.number
             target = f"{grams_number(line.target_g, step)} ± {grams_number(line.tolerance_g, step)} g"
             label = f"{number}  {formula(line.name)}"
-            lot = (line_place(number, "lot"), "lot", f"lot {line.lot}".strip())
+            lot = (line_place(number, "lot"), "lot", f"lot {line.lot_words}".strip())
             if line.actual_g is not None:
                 lines.add_text(label, f"{grams_number(line.actual_g, step)} g is on record; correct it under History.")
                 lines.add_line("", [lot])
-                continue
-            reason = (line_place(number, "reason"), "reason", "reason if off")
-            lines.add_line(label, [(line_place(number, "grams"), "grams", target), lot, reason])
+            else:
+                reason = (line_place(number, "reason"), "reason", "reason if off")
+                lines.add_line(label, [(line_place(number, "grams"), "grams", target), lot, reason])
+            offer_lots(lines.lines[line_place(number, "lot")], lots_of_line(self._lots, line, date.today()))
         lines.add_title("Parameters of the steps, where they were noted")
         for step_state in state.steps:
             places = []
@@ -144,11 +152,13 @@ class PaperForm(QDialog):
         except LibraryError as error:
             self._show_error(f"{error} What was typed is still here.")
             return
+        self._lots = self._records.lots()
         try:
             entries = paper_entries(
                 self._batch,
                 self._lines.texts(),
                 moment,
+                self._lots,
                 all_done=self._done.isChecked(),
                 is_finished=self._finish.isChecked(),
             )
@@ -160,6 +170,9 @@ class PaperForm(QDialog):
         self._lines.show_problems([])
         if not entries:
             self._show_error("Type at least one value, or cancel.")
+            return
+        self._show_error("")
+        if self._questions.is_open(lot_questions(self._batch, entries, self._lots, moment.date())):
             return
         for entry in entries:
             try:
@@ -214,6 +227,8 @@ class CorrectionForm(QDialog):
         set_names(self, "correction_form", title)
         self.setWindowTitle(title)
         self._records, self._batch, self._standing = records, batch, entry
+        self._lots = records.lots()
+        self._questions = LotQuestions("correction")
         self._lines = EntryLines("correction", "What the entry should say")
         self._error = set_names(PlainLabel(), "correction_error", "What is wrong", "error")
         self._error.setWordWrap(True)
@@ -224,6 +239,9 @@ class CorrectionForm(QDialog):
             hint = TIME_HINT if line.name == AT else symbol(line.unit) if line.unit else "empty for none"
             self._lines.add_line(line.label, [(line.name, line.label, hint)])
             self._lines.lines[line.name].setText(line.text)
+        if "lot" in self._lines.lines and "line" in last_content(entry):
+            line_state = fold(batch).line(last_content(entry)["line"])
+            offer_lots(self._lines.lines["lot"], lots_of_line(self._lots, line_state, date.today()))
         self._lines.add_line("Why corrected", [(WHY, "reason", "Needed: what was wrong")])
         self._lines.end()
         name = formula(subject(batch, entry.kind, last_content(entry)))
@@ -235,6 +253,7 @@ class CorrectionForm(QDialog):
         words.setWordWrap(True)
         layout.addWidget(words)
         layout.addWidget(self._error)
+        layout.addWidget(self._questions)
         layout.addWidget(self._lines, 1)
         layout.addWidget(self._strike)
         layout.addWidget(save_or_cancel(self, "correction_buttons"))
@@ -247,7 +266,13 @@ class CorrectionForm(QDialog):
     def accept(self) -> None:
         texts = self._lines.texts()
         try:
+            self._lots = self._records.lots()
             content = self._content(texts)
+            today = date.today()
+            questions = corrected_lot_questions(self._batch, self._standing, content, self._lots, today)
+            self._show_error("")
+            if self._questions.is_open(questions):
+                return
             session = self._records.session(self._batch.key)
             session.correct(self._standing.number, content, texts[WHY].strip())
             self._records.take_up_films()
@@ -261,7 +286,7 @@ class CorrectionForm(QDialog):
     def _content(self, texts: Mapping[str, str]) -> dict[str, Any] | None:
         if not self._strike.isChecked():
             now = datetime.now().astimezone()
-            return corrected_content(self._batch, self._standing, texts, texts[WHY], now)
+            return corrected_content(self._batch, self._standing, texts, texts[WHY], now, self._lots)
         if not texts[WHY].strip():
             raise PaperError([(WHY, "Enter briefly why it does not count; it stays on record.")])
         return None

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.composition import Effect, effect
 from ssedesigner.batch.contents import slurry_of
+from ssedesigner.batch.session import note_planned_lots
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
@@ -22,6 +24,7 @@ from ssedesigner.core.visible_text import one_line
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.batch import composition_text, effect_text
 from ssedesigner.ui.batches.contents_editor import ContentsEditor
+from ssedesigner.ui.batches.lot_rows import LotRows
 from ssedesigner.ui.batches.plan_form import PlanForm
 from ssedesigner.ui.batches.plan_rows import SumText, sum_texts, weigh_rows
 from ssedesigner.ui.batches.steps_panel import StepsPanel
@@ -29,6 +32,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -140,6 +144,7 @@ class PlanPage(QWidget):
         self._form = PlanForm()
         self._contents = ContentsEditor(document)
         self._result = PlanResult(theme)
+        self._lots, self._stock = LotRows(), tuple[LotStock, ...]()
         self._panel = StepsPanel(document, theme)
         self._idle = QTimer(self, singleShot=True, interval=0)
         self._idle.timeout.connect(self._refresh)
@@ -148,6 +153,7 @@ class PlanPage(QWidget):
         self._contents.changed.connect(self._allow)
         document.recipe_changed.connect(self._idle.start)
         document.library_changed.connect(self._idle.start)
+        self._watch = LibraryWatch(library, self._read_lots, self)
 
     def _lay_out(self) -> None:
         left = set_names(QFrame(), "plan_left", "What the batch aims at", "panel")
@@ -169,6 +175,7 @@ class PlanPage(QWidget):
         inner.setSpacing(10)
         inner.addLayout(top)
         inner.addWidget(self._result)
+        inner.addWidget(self._lots)
         inner.addWidget(self._panel, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -180,6 +187,7 @@ class PlanPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._read_lots()
         self._refresh()
 
     def _refresh(self) -> None:
@@ -200,9 +208,21 @@ class PlanPage(QWidget):
         after = effect(recipe, amounts, {}, materials, document.learned) if is_sound else None
         self._title.setText(one_line(recipe.name))
         self._result.show_amounts(recipe, self._amounts, after)
+        self._lots.show_lines(amounts.lines if is_sound else (), recipe, self._stock)
         self._contents.show_contents(recipe, self._form.basis, slurry_of(recipe, whole.lines))
         self._panel.show_steps(self._steps, bool(whole.lines))
         self._allow()
+
+    def _read_lots(self) -> None:
+        """Read the lots as they are now: not for each key that is typed, for they rest on all batches."""
+        if not self.isVisible():
+            return
+        try:
+            self._stock = self._library.lots()
+        except LibraryError as error:
+            self._stock = ()
+            self.failed.emit(str(error))
+        self._idle.start()
 
     def _allow(self) -> None:
         """Allow the batch to be made, or say why it cannot be."""
@@ -232,10 +252,12 @@ class PlanPage(QWidget):
             batch: Batch = self._library.plan_batch(
                 document.recipe, amounts.plan, amounts, self._steps, document.prediction, now(), self._token
             )
+            note_planned_lots(self._library, batch, self._lots.chosen(), self._token)
         except LibraryError as error:
             self.failed.emit(str(error))
             return
         self._token = ""
+        self._lots.forget()
         self.made.emit(batch)
 
     def apply_theme(self, theme: Theme) -> None:

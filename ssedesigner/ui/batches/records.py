@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from ssedesigner.batch.session import BatchSession
 from ssedesigner.core.atomic import WriteError, refuse_empty_export, write_atomically
 from ssedesigner.core.batch.record import Batch, BatchSummary
+from ssedesigner.core.lots import LotStock
 from ssedesigner.files.batches.file import write_batch
 from ssedesigner.files.batches.table import batch_csv, overview_csv
 from ssedesigner.library.store import Library, LibraryError
@@ -48,6 +49,14 @@ class BatchRecords(QObject):
         except LibraryError as error:
             self.reported.emit("fail", str(error))
             return None
+
+    def lots(self) -> tuple[LotStock, ...]:
+        """Return the lots on record; none when they cannot be read, which is reported."""
+        try:
+            return self.library.lots()
+        except LibraryError as error:
+            self.reported.emit("fail", str(error))
+            return ()
 
     def summaries(self, text: str, *, retired: bool) -> tuple[BatchSummary, ...] | None:
         """Return the list of batches; None when it cannot be read, which is reported."""

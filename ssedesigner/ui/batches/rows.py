@@ -76,6 +76,8 @@ def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[TableCel
     )
     off = "" if line.actual_g is None or line.missing_g is None else with_sign(0.0 - line.missing_g)
     within = {None: "", True: _IN, False: _OUT}[line.is_in_tolerance]
+    is_planned = line.actual_g is None and line.lot and line.lot == line.planned_lot
+    lot = f"{line.lot_words}{', planned' if is_planned else ''}"
     actual = "not weighed" if line.actual_g is None else grams_number(line.actual_g, step)
     return (
         TableCell(text=str(line.line.number)),
@@ -85,7 +87,7 @@ def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[TableCel
         TableCell(text=f"{_CORRECTED if is_corrected else ''}{actual}", tip=tip, is_unknown=line.actual_g is None),
         TableCell(text=off.removeprefix("+") if off == "+0" else off),
         TableCell(text=within),
-        TableCell(text=line.lot, tip=line.lot),
+        TableCell(text=lot, tip=lot),
         TableCell(text=line.reason, tip=line.reason),
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +12,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.lots import proposed_lots
+from ssedesigner.batch.session import note_planned_lots
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.plan import BatchPlan
@@ -34,7 +37,11 @@ def plan_films(library: Library, materials: Materials, prediction: Prediction, f
     plan = BatchPlan(film_count=films)
     amounts = batch_amounts(prediction.recipe, plan, materials, prediction)
     steps = planned_steps(prediction.recipe, amounts, materials)
-    return library.plan_batch(prediction.recipe, plan, amounts, steps, prediction, now())
+    token = secrets.token_hex(16)
+    batch = library.plan_batch(prediction.recipe, plan, amounts, steps, prediction, now(), token)
+    chosen = proposed_lots(batch.lines, batch.recipe, library.lots(), date.today())
+    note_planned_lots(library, batch, chosen, token)
+    return library.batch(batch.key)
 
 
 @guarded

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
-from ssedesigner.batch.balance import BalanceReading
+from ssedesigner.batch.balance import BalanceReading, read_grams
 from ssedesigner.batch.composition import WeightError
+from ssedesigner.batch.lots import (
+    chosen_content,
+    expiry_sentence,
+    lot_content,
+    lot_doubts,
+    lot_of,
+    lot_title,
+    lot_words,
+    named_lot,
+    offer_words,
+    overdraw_sentence,
+    stock_words,
+)
 from ssedesigner.batch.weigh_in import (
     Rescaling,
     hazards_of,
@@ -20,6 +34,7 @@ from ssedesigner.batch.weigh_in import (
 )
 from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.batch.words import grams_text
+from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import formula
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.text.batch import hazards_text, line_note, verdict_text, weighed_text, weighing_text
@@ -31,6 +46,8 @@ from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_
 OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Intentional")
 UNDO_REASONS = ("Typing error", "Balance was not at rest", "Spilled", "Not this material")
 _LID = "The record says that the jar is closed. Press Open jar (F2) when you lift the lid."
+_MOST_LOTS = 4
+"""As many lots as a question has room for."""
 _WORKING = "Working out what this does to the film…"
 
 
@@ -40,6 +57,10 @@ class WeighingStep:
     def __init__(self, bench: BenchView) -> None:
         self._bench = bench
         self._known: frozenset[int] = frozenset()
+        self._left: set[int] = set()
+        """Steps whose lot was left open."""
+        self._meant: set[str] = set()
+        """Expired lots that are weighed from all the same."""
 
     def _line(self, number: int) -> LineState:
         line = self._bench.record.line_of(number)
@@ -69,10 +90,22 @@ class WeighingStep:
             verdict=verdict,
             weight=(line.actual_g, line.target_g or 0.0, line.tolerance_g or 0.0) if has_target else None,
             hazards=hazards_text(hazards_of(line, self._bench.materials)),
-            lines=(_LID,) if is_lid_forgotten(line, record.state) else (),
+            lines=(*((_LID,) if is_lid_forgotten(line, record.state) else ()), *self._lot_lines(line)),
             extras=tuple(extras),
             enter="Enter weight",
         )
+
+    def _lots(self, line: LineState) -> tuple[LotStock, ...]:
+        return self._bench.record.lots_of(line)
+
+    def _lot_lines(self, line: LineState) -> tuple[str, ...]:
+        """Say what the record has left of the lot of a line, and what speaks against it."""
+        one = lot_of(self._lots(line), {"lot_id": line.lot_id}) if line.lot_id else None
+        if one is None:
+            return ()
+        missing = line.missing_g if line.missing_g is not None and line.missing_g > 0.0 else None
+        doubts = lot_doubts(one, date.today(), missing, "what is still to be weighed")
+        return doubts or (f"Lot {lot_title(one.lot)}: {lot_words(one, date.today())}.",)
 
     def enter(self, number: int, begun: str = "") -> None:
         """Ask for what the balance shows."""
@@ -129,14 +162,54 @@ class WeighingStep:
             )
         )
 
-    def _add(self, number: int, grams: float) -> None:
+    def _add(self, number: int, grams: float, *, is_meant: bool = False) -> None:
         line = self._line(number)
         if not grams:
             self._bench.show_step(number)
             return
-        self._bench.record.write("weigh", line=line.line.number, grams=grams, **({"lot": line.lot} if line.lot else {}))
+        lots = self._lots(line)
+        one = lot_of(lots, {"lot_id": line.lot_id}) or named_lot(lots, line.lot)
+        if one is not None and self._is_first_from_expired(line, one):
+            anew = partial(self._add, number, grams)
+            self._ask_expired(one, anew, lambda: self._ask_lot(number, anew))
+            return
+        if not is_meant and one is not None and (sentence := overdraw_sentence(one, grams)):
+            self._ask_overdraw(number, grams, one, sentence)
+            return
+        named = chosen_content(one.lot, lots) if one is not None else {"lot": line.lot} if line.lot else {}
+        self._bench.record.write("weigh", line=line.line.number, grams=grams, **named)
         self._known = weighings_of(self._line(number))
         self._bench.show_step(number)
+
+    def _ask_overdraw(self, number: int, grams: float, one: LotStock, sentence: str) -> None:
+        """Ask what is wrong where more was weighed than the record has left of a lot: the count, the lot or nothing."""
+        bench = self._bench
+
+        def count(left: float) -> None:
+            self._add(number, grams, is_meant=True)
+            bench.record.count_lot(one.lot.id, left)
+            bench.show_step(number)
+
+        counting = Prompt(
+            title=f"{lot_title(one.lot)}: what is left in the jar now",
+            note="after this weighing, in g; 0 where the jar is empty",
+            read=lambda text: _read_left(text, self._readability),
+            take=count,
+        )
+        bench.ask(
+            Question(
+                title=sentence,
+                lines=("The weight is not recorded yet.",),
+                answers=(
+                    ("The count was wrong: enter what is left…", lambda: bench.ask_value(counting)),
+                    ("It is from another lot…", lambda: self._ask_lot(number, lambda: self._add(number, grams))),
+                    (
+                        f"Record {self._grams(grams)} from {lot_title(one.lot)} all the same",
+                        lambda: self._add(number, grams, is_meant=True),
+                    ),
+                ),
+            )
+        )
 
     def tare(self, number: int) -> None:
         """Ask for the weight of the empty container."""
@@ -159,27 +232,62 @@ class WeighingStep:
         self._bench.show_step(number)
 
     def lot(self, number: int) -> None:
-        """Ask for the lot, with the last ones used ready to be taken."""
+        """Ask for the lot, with those on record, else the last ones used, ready to be taken."""
+        self._ask_lot(number, lambda: self._note_lot(number, lambda: self._bench.show_step(number)))
+
+    def _ask_lot(self, number: int, then: Callable[[], object]) -> None:
         line = self._line(number)
+        lots = self._lots(line)
+        offers = tuple(lot_title(one.lot) for one in lots) or self._bench.record.last_lots(line)
+        known = [f"{lot_title(one.lot)}: {stock_words(one, date.today())}" for one in lots[:_MOST_LOTS]]
+        more = [f"and {len(lots) - _MOST_LOTS} more by name"] if len(lots) > _MOST_LOTS else []
         self._bench.ask_value(
             Prompt(
                 title=f"Lot of {formula(line.name)}",
+                note="; ".join([*known, *more]),
                 is_text=True,
-                offers=self._bench.record.last_lots(line),
+                offers=offers,
                 read=reason_of,
-                take=lambda lot: self._write_lot(number, lot),
+                take=lambda lot: self._write_lot(number, lot, then),
             )
         )
 
-    def _write_lot(self, number: int, lot: str) -> None:
-        self._bench.record.write("lot", line=self._line(number).line.number, lot=lot)
+    def _write_lot(self, number: int, lot: str, then: Callable[[], object]) -> None:
+        line = self._line(number)
+        lots = self._lots(line)
+        one = named_lot(lots, lot)
+        if one is not None and self._is_first_from_expired(line, one):
+            self._ask_expired(one, lambda: self._write_lot(number, lot, then), lambda: self._ask_lot(number, then))
+            return
+        self._bench.record.write("lot", line=line.line.number, **lot_content(lots, lot))
+        then()
+
+    def _note_lot(self, number: int, then: Callable[[], object]) -> None:
+        """Go on after a lot was noted: one that is not as planned asks why."""
         self._bench.show_step(number)
-        self._explain_lot(number, lambda: self._bench.show_step(number))
+        self._explain_lot(number, then)
+
+    def _is_first_from_expired(self, line: LineState, one: LotStock) -> bool:
+        """Return whether a lot is expired and nothing says yet that it is used all the same: it is asked about once."""
+        used = {*self._meant, *(part.lot_id for part in line.additions)}
+        return bool(expiry_sentence(one.lot, date.today())) and one.lot.id not in used
+
+    def _ask_expired(self, one: LotStock, go_on: Callable[[], object], choose: Callable[[], object]) -> None:
+        def take() -> None:
+            self._meant.add(one.lot.id)
+            go_on()
+
+        title = f"{expiry_sentence(one.lot, date.today())} Weigh from it all the same?"
+        answers = (("Another lot…", choose), (f"Weigh from {lot_title(one.lot)}", take))
+        self._bench.ask(Question(title=title, lines=("Nothing is recorded yet.",), answers=answers))
 
     def _explain_lot(self, number: int, then: Callable[[], object]) -> None:
         """Ask for the reason of another lot than planned; one that was not noted may be the planned one."""
         line, record = self._line(number), self._bench.record
         planned = record.batch.recipe.electrolyte_lot
+        if not line.lot and not planned and line.additions and (lots := self._lots(line)) and number not in self._left:
+            self._ask_which(number, lots, then)
+            return
         key = f"lot.{line.line.number}"
         if line.lot or not any(one.key == key and not one.reason for one in record.deviations):
             explain_step(self._bench, number, then, (key,))
@@ -188,11 +296,32 @@ class WeighingStep:
             Question(
                 title=f"Which lot of {formula(line.name)} was it?",
                 answers=(
-                    (f"{planned}, as planned", lambda: self._write_lot(number, planned)),
+                    (
+                        f"{planned}, as planned",
+                        lambda: self._write_lot(number, planned, lambda: self._note_lot(number, then)),
+                    ),
                     ("Another lot…", lambda: self.lot(number)),
                 ),
             )
         )
+
+    def _ask_which(self, number: int, lots: tuple[LotStock, ...], then: Callable[[], object]) -> None:
+        """Ask once which of the lots on record was weighed from, where nothing says so."""
+
+        def leave() -> None:
+            self._left.add(number)
+            then()
+
+        answers: list[tuple[str, Callable[[], object]]] = [
+            (
+                offer_words(one, date.today()),
+                partial(self._write_lot, number, lot_title(one.lot), lambda: self._note_lot(number, then)),
+            )
+            for one in lots[:_MOST_LOTS]
+        ]
+        answers += [("Another lot…", lambda: self.lot(number)), ("Leave it open", leave)]
+        title = f"Which lot of {formula(self._line(number).name)} was it?"
+        self._bench.ask(Question(title=title, answers=tuple(answers)))
 
     def undo(self, number: int) -> None:
         """Strike out the last addition, with the reason."""
@@ -262,3 +391,10 @@ class WeighingStep:
         if short := off_steps(self._bench.record.state):
             steps = ", ".join(map(str, short))
             self._bench.show_message(f"Steps {steps} are off their new targets. Go there and add what is missing.")
+
+
+def _read_left(text: str, readability_g: float) -> float:
+    grams = read_grams(text, readability_g)
+    if grams < 0.0:
+        raise ValueError("No jar holds less than 0 g; type what is left in it.")
+    return grams

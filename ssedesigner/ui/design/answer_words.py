@@ -11,6 +11,7 @@ from ssedesigner.core.notation import numeral, typeset
 from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError
 from ssedesigner.physics.explore.answer import Answer, Progress
 from ssedesigner.physics.explore.space import in_thousands
+from ssedesigner.text.explore import cut_reason
 
 _MOST_FILMS = 5
 _STAGES = {"numbers": "Numbers", "front": "Front", "counts": "Counts", "films": "Weighing films, %"}
@@ -109,7 +110,7 @@ def rounded_count(count: float, answer: Answer) -> str:
 def cut_lines(answer: Answer) -> list[str]:
     """Say how many were left out before any arithmetic, by reason."""
     return [
-        f"{in_thousands(number)} were left out first, because the check “{typeset(reason)}” fails with any numbers."
+        f"{in_thousands(number)} were left out first, because {typeset(cut_reason(reason))}."
         for reason, number in answer.cut.items()
         if number
     ]

@@ -18,6 +18,7 @@ from ssedesigner.physics.explore.answer import Answer, Progress
 from ssedesigner.physics.explore.knowledge import Cause, causes
 from ssedesigner.physics.explore.next_films import Suggestion, next_films
 from ssedesigner.physics.explore.search import Search
+from ssedesigner.physics.explore.stock import StockLimit
 
 _WAITED = ("dry", "heat")
 """Steps at which nobody stands beside."""
@@ -34,6 +35,7 @@ class Asked:
     count: int
     new_materials: int | None
     wish: str
+    stock: StockLimit | None = None
 
     @property
     def wishes(self) -> tuple[object, ...]:
@@ -69,7 +71,7 @@ class FilmSearch:
         asked = self.asked
         answer = self.answer
         if answer is None:
-            search = Search(asked.question, asked.recipe, asked.materials, asked.learned)
+            search = Search(asked.question, asked.recipe, asked.materials, asked.learned, asked.stock)
             # what limits the question is worked out only where nothing meets it
             answer = search.run(top=top, progress=progress, stop=stop, is_counted=False)
 

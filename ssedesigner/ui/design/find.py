@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ssedesigner.core.question import Question, QuestionError, Target, problems_
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.files.question.answer import write_answer
 from ssedesigner.files.question.file import QuestionFileError, read_question, write_question
+from ssedesigner.library.errors import LibraryError
 from ssedesigner.physics.explore.answer import Answer, Candidate, Progress
 from ssedesigner.physics.explore.search import Search
 from ssedesigner.ui.design.answer_words import (
@@ -37,7 +38,7 @@ from ssedesigner.ui.design.file_choice import (
     question_to_save,
 )
 from ssedesigner.ui.design.limits_panel import LimitsPanel
-from ssedesigner.ui.design.present import change_since, present_prediction, set_by
+from ssedesigner.ui.design.present import change_since, present_prediction, set_by, stock_of
 from ssedesigner.ui.design.question_panel import PANEL_PX, QuestionPanel
 from ssedesigner.ui.design.search_plot import BrushRange, SearchCanvas, axes_of, search_data
 from ssedesigner.ui.design.search_task import SearchTask
@@ -244,10 +245,14 @@ class FindPage(QWidget):
         document, base = self._document, self._base(question)
         begun = self._search if self._can_go_on(question) else None
         materials, learned = document.materials, document.learned
-        make: Callable[[], Search] = (lambda: begun) if begun else lambda: Search(question, base, materials, learned)
+        try:
+            stock = stock_of(question, document)
+        except LibraryError as error:
+            self._say("fail", str(error))
+            return
+        make = (lambda: begun) if begun else lambda: Search(question, base, materials, learned, stock)
         self._asked, self._answer, self._front, self._brushed = (question, base), None, (), []
-        self._search = begun
-        self._adopted = set()
+        self._search, self._adopted = begun, set()
         self.canvas.clear_brush()
         self._task = SearchTask(make, TOP, self)
         self._task.came_on.connect(self._come_on)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -21,12 +22,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.batch.stock import stock_limit
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.model_fit import Evidence
 from ssedesigner.core.notation import formula, numeral, typeset
-from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError, Target, problems_of
+from ssedesigner.core.process import name_list
+from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError, StockWish, Target, problems_of
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.question.next_films import WRITERS, write_films
+from ssedesigner.library.errors import LibraryError
 from ssedesigner.physics.explore.answer import Progress
 from ssedesigner.physics.explore.knowledge import Cause, causes
 from ssedesigner.physics.explore.next_films import Suggestion
@@ -40,7 +44,7 @@ from ssedesigner.ui.design.film_cards import FilmCards
 from ssedesigner.ui.design.film_search import Asked, FilmAnswer, FilmSearch
 from ssedesigner.ui.design.film_wishes import FILMS, RUNS, WishPanel
 from ssedesigner.ui.design.next_plot import next_plot
-from ssedesigner.ui.design.present import change_since, present_prediction
+from ssedesigner.ui.design.present import change_since, present_prediction, stock_of
 from ssedesigner.ui.design.run_panel import RunPanel
 from ssedesigner.ui.design.search_task import SearchTask
 from ssedesigner.ui.document import Document, Remark
@@ -246,6 +250,11 @@ class NextPage(QWidget):
         asking = self._asking()
         if self.is_running or problems_of(asking.question) or not asking.question.targets:
             return
+        try:
+            asking = replace(asking, stock=stock_of(asking.question, self._document))
+        except LibraryError as error:
+            self._say("fail", str(error))
+            return
         searched = self._searched.get(_search_key(asking))
         known = searched.answer if searched is not None else None
         lessons = self._document.lessons
@@ -287,7 +296,8 @@ class NextPage(QWidget):
             self._asked = self.answer.asked if self.answer is not None else None
             self._say("caution", "Stopped before films were weighed.")
             return
-        if answer.answer.is_complete:
+        # what is in stock changes with each weighing: such an answer is asked for anew
+        if answer.answer.is_complete and answer.asked.stock is None:
             _keep(self._searched, _search_key(answer.asked), answer)
             if answer.films or not answer.answer.met:
                 _keep(self._answers, _key(answer.asked), answer)
@@ -332,10 +342,21 @@ class NextPage(QWidget):
         self.plan_button.setText(f"Plan {many} batches… (Enter)" if many > 1 else "Plan batch… (Enter)")
         if not self.films:
             self.chosen_label.setText("")
-        elif many:
-            self.chosen_label.setText(f"{numeral(many)} chosen: {'a batch each' if many > 1 else 'one batch'}")
-        else:
-            self.chosen_label.setText("Space ticks a film, Enter plans it, P pins, A adopts")
+            return
+        words = f"{numeral(many)} chosen: {'a batch each' if many > 1 else 'one batch'}"
+        words = words if many else "Space ticks a film, Enter plans it, P pins, A adopts"
+        self.chosen_label.setText(" · ".join(filter(None, (words, self._short_words(taken)))))
+
+    def _short_words(self, taken: Sequence[int]) -> str:
+        """Say of which materials of the chosen films too little is in stock, where lots are recorded."""
+        document = self._document
+        wish = self.answer.asked.question.stock if self.answer is not None else None
+        try:
+            limit = stock_limit(wish or StockWish(), document.read_lots(), document.materials, date.today())
+        except LibraryError as error:
+            return str(error)
+        lacking = dict.fromkeys(key for number in taken for key in limit.lacking(self.films[number].recipe))
+        return f"too little in stock: {formula(name_list([*lacking]))}" if lacking else ""
 
     def _name_of(self, film: Suggestion) -> str:
         base = (self._asked or self._asking()).recipe.name
@@ -424,6 +445,7 @@ def question_words(question: Question) -> str:
     """Say a question in one line: its targets, and how many fields are free."""
     targets = " · ".join(target.sentence for target in question.targets) or "no target yet"
     free = len(question.free)
+    targets += " · made from what is in stock" if question.stock is not None else ""
     return f"{targets} · {numeral(free)} field{'' if free == 1 else 's'} free to change"
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
+from ssedesigner.batch.stock import stock_limit
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.question import Question
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.explore.grid import changes_to
+from ssedesigner.physics.explore.stock import StockLimit
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
 
@@ -27,6 +30,13 @@ def present_prediction(question: Question, document: Document) -> Prediction:
         return document.prediction
     changes = changes_to(recipe, materials, differing)
     return predict(replace(recipe, **changes), materials, document.learned)  # type: ignore[arg-type]  # of the fields
+
+
+def stock_of(question: Question, document: Document) -> StockLimit | None:
+    """Return what the lots that are here let be made, where a question asks for that; LibraryError when unreadable."""
+    if question.stock is None:
+        return None
+    return stock_limit(question.stock, document.read_lots(), document.materials, date.today())
 
 
 def change_since(

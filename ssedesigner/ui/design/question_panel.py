@@ -29,6 +29,7 @@ from ssedesigner.physics.film.film import resolve
 from ssedesigner.ui.design.candidate_table import change_words
 from ssedesigner.ui.design.charts import TARGETS, is_better_low, label_of, value_in
 from ssedesigner.ui.design.free_field import FreeChip, FreeForm, free_words, usual_free
+from ssedesigner.ui.design.stock_row import StockRow
 from ssedesigner.ui.design.target_row import TargetRow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.plain_text import PlainLabel
@@ -72,6 +73,9 @@ class QuestionPanel(QScrollArea):
         self._chips_grid.setSpacing(6)
         for number in (0, 1):
             self._chips_grid.setColumnStretch(number, 1)
+        self.stock = StockRow()
+        self.stock.changed.connect(self.changed)
+        self.stock.accepted.connect(self.search_asked)
         self.objectives = [self._make_objective(number) for number in range(_MOST_OBJECTIVES)]
         self.kept_words = set_names(PlainLabel(), "question_kept", "What the question sets besides")
         self.kept_words.setProperty("role", "small")
@@ -93,6 +97,8 @@ class QuestionPanel(QScrollArea):
         column.addWidget(_section("Free to change"))
         column.addLayout(self._chips_grid)
         column.addWidget(self._menu_button("+ Add a field", "question_add_field", self._field_menu))
+        column.addWidget(_section("In the laboratory"))
+        column.addWidget(self.stock)
         column.addWidget(_section("As good as possible"))
         for number, box in enumerate(self.objectives):
             row = row_layout(None, (0, 0, 0, 0), 6)
@@ -160,12 +166,16 @@ class QuestionPanel(QScrollArea):
             flags=MappingProxyType(rules),
             free=MappingProxyType(dict(self._free)),
             objectives=tuple(dict.fromkeys(one for one in chosen if one is not None)),
+            stock=self.stock.wish(),
         )
 
     def problem(self) -> str:
         """Return what of the question cannot be read, nothing where all can."""
         unread = (row for row in self.targets if row.target() is None and row.problem)  # each says why by itself
-        return next((f"{label_of(row.key)} cannot be read; correct it or untick it." for row in unread), "")
+        words = (f"{label_of(row.key)} cannot be read; correct it or untick it." for row in unread)
+        self.stock.wish()
+        batch = "The batch for what is in stock cannot be read; correct it or untick it." if self.stock.problem else ""
+        return next(words, batch)
 
     def show_question(self, question: Question) -> None:
         """Show another question."""
@@ -178,6 +188,7 @@ class QuestionPanel(QScrollArea):
         for key, most in rules.items():
             self._add_row(Target(result=key, at_most=float(most)))
         self._free = dict(question.free)
+        self.stock.show_wish(question.stock)
         for number, box in enumerate(self.objectives):
             objective = question.objectives[number] if number < len(question.objectives) else None
             places = [place for place in range(box.count()) if box.itemData(place) == objective]
@@ -295,6 +306,7 @@ class QuestionPanel(QScrollArea):
         """Say at each target where the present recipe stands, with what the question sets besides."""
         besides = f" with {change_words(settings, self._document.materials)}" if settings else ""
         document = self._document
+        self.stock.show_area((self._kept.base or document.recipe).film_area_cm2)
         conducts = conductance(resolve(present.recipe, document.materials), document.learned)
         for row in self.targets:
             target = row.target()

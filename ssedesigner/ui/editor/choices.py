@@ -93,12 +93,15 @@ def _material_choice(material: Material) -> Choice:
     label = short_name(material)
     rest = _beyond(name_text(material), label, material.key)
     remarks = [rest] if rest else []
-    if material.origin != "shipped":
-        remarks.append("your own" if material.origin == "user" else "from this recipe")
+    if material.origin == "recipe":
+        remarks.append("from this recipe")
+    elif material.origin != "shipped":
+        remarks.append(f"variant of {material.lineage[0]}" if material.lineage else "your own")
     if material.is_retired:
         remarks.append("retired")
-    words = (label, material.key, material.name, material.formula, material.group)
-    names = (material.key, label, name_text(material), material.name, material.formula)
+    words = (label, material.key, material.name, material.formula, material.group, *material.former_names)
+    formula = "" if "formula" in material.inherited else material.formula
+    names = (material.key, label, name_text(material), material.name, formula, *material.former_names)
     return Choice(key=material.key, label=label, detail=" · ".join(remarks), search=" ".join(words), names=names)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -29,6 +29,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.editor.field_editors import LineBox, Mark, explanation, fallback, make_box, marks
+from ssedesigner.ui.editor.lot_choice import LotChoice
 from ssedesigner.ui.editor.section import EditorSection
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
@@ -136,6 +137,10 @@ class FieldRow(QWidget):
             self.box.line.installEventFilter(self)
         if field.key == "method":
             self._offer_comparison(layout)
+        self.lots = LotChoice(document, self) if field.key == "electrolyte_lot" else None
+        if self.lots is not None:
+            layout.addWidget(self.lots, 3, 1, 1, 2)
+            QWidget.setTabOrder(self.box, self.lots.button)
 
     def _offer_comparison(self, layout: QGridLayout) -> None:
         """Offer below the box what could stand in it instead, with what is reported of each."""
@@ -148,6 +153,8 @@ class FieldRow(QWidget):
     def refresh(self, recipe: Recipe, force: bool = False) -> None:
         """Show what the recipe holds, and the row itself only where it means something."""
         self.box.refresh(force)
+        if self.lots is not None:
+            self.lots.refresh()
         parent = _SHOWN_WITH.get(self.field.key)
         if parent is not None:
             has_own = self.field.blank is not None and recipe.value(self.field.key) is not None
@@ -211,6 +218,9 @@ class FieldRow(QWidget):
             return True
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
+        if self.lots is not None and isinstance(event, QKeyEvent) and _opens_list(event):
+            self.lots.open_menu()
+            return True
         if isinstance(event, QContextMenuEvent) and (self.field.is_numeric or self.field.kind == "material"):
             self._offer_more(event)
             return True
@@ -244,6 +254,10 @@ class FieldRow(QWidget):
             glow = self.box.geometry().adjusted(-_GLOW_PX, -_GLOW_PX, _GLOW_PX, _GLOW_PX)
             painter.drawRoundedRect(glow, 6.5, 6.5)
             painter.end()
+
+
+def _opens_list(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
 
 
 class RecipeEditor(QScrollArea):
@@ -310,6 +324,12 @@ class RecipeEditor(QScrollArea):
         for key, section in self.sections.items():
             section.fold(key in sections)
 
+    def show_lots(self) -> None:
+        """Read the lots again: a batch has drawn from one, or one was recorded, corrected or counted."""
+        for row in self.rows.values():
+            if row.lots is not None:
+                row.lots.read()
+
     def settle(self) -> None:
         """Be done with what is being typed, before the recipe is saved; what waits for an answer is said."""
         for row in self.rows.values():
@@ -367,3 +387,4 @@ class RecipeEditor(QScrollArea):
     def _show_library(self, materials: Materials) -> None:
         for row in self.rows.values():
             row.refresh(self._document.recipe, force=True)
+        self.show_lots()

@@ -28,6 +28,9 @@ from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_name
 
 _TARGET = Qt.ItemDataRole.UserRole
 _CONTEXT = {
+    "lots_view": "lots",
+    "lot_form": "lots",
+    "count_form": "lots",
     "library_browser": "library",
     "pair_matrix": "library#pair-matrix",
     "cross_view": "library#cross-two-kinds",

@@ -1,4 +1,4 @@
-"""The library: materials by kind, search and limits, every value with its source, the pair matrix, own entries."""
+"""The library: materials by kind, search and limits, values with their sources, the pair matrix, own entries, lots."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QTabWidget, QWidget
 
+from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict, ReportedFilm
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.process import taking_fields
+from ssedesigner.core.variants import MaterialRevision, own_part
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import film_files
 from ssedesigner.library.store import Library, LibraryError
@@ -20,18 +22,20 @@ from ssedesigner.text.materials import name_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.view import CrossView
-from ssedesigner.ui.library.entry import refusals, retirement_notice, use_text
+from ssedesigner.ui.library.entry import NOTICE, change_notice, refusals, retirement_notice, use_text
 from ssedesigner.ui.library.export import ask_and_export
 from ssedesigner.ui.library.forms import MaterialForm, ValueForm
 from ssedesigner.ui.library.groups import ALL, SPREAD
+from ssedesigner.ui.library.lots import LotsView
 from ssedesigner.ui.library.material_detail import MaterialDetail
 from ssedesigner.ui.library.material_table import MATERIAL, MaterialModel
 from ssedesigner.ui.library.material_values import ValueRow
 from ssedesigner.ui.library.material_view import MaterialView
 from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
+from ssedesigner.ui.library.variant_forms import FormulaForm, RenameForm, VariantForm
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.notices import NoticeBar
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names, theme_of
 
 _BUTTON_TEXTS = {
@@ -39,6 +43,13 @@ _BUTTON_TEXTS = {
     "edit": ("&Edit value…", "Enter a value of your own; the shipped one is kept beside it"),
     "clear": ("&Remove own value", "Remove your own value; the shipped one is used again"),
     "retire": ("Re&tire", "Hide it from the lists; recipes that use it still open"),
+    "lot": ("New l&ot…", "Record a jar of this material with its certificate and what it holds"),
+    "variant": (
+        "Cop&y as variant…",
+        "Add a lot, grade or make of your own, with all values of this one",
+    ),
+    "rename": ("Ren&ame…", "Give your own material another name; the former one still finds it"),
+    "formula": ("&Formula…", "Give your own material another formula; the former one stays in its history"),
     "use": ("&Use in recipe", "Put this material into the recipe"),
 }
 
@@ -58,7 +69,7 @@ class LibraryActions(QWidget):
         self._menu = set_names(QMenu(self), "library_use_menu", "Fields of the recipe")
         self.buttons["use"].setMenu(self._menu)
         rows = column_layout(self, (0, 0, 0, 0), 5)
-        for keys in (("use", "edit"), ("clear", "retire")):
+        for keys in (("use", "variant"), ("edit", "clear"), ("rename", "formula"), ("lot", "retire")):
             row = row_layout(None, (0, 0, 0, 0), 5)
             for key in keys:
                 row.addWidget(self.buttons[key])
@@ -72,6 +83,10 @@ class LibraryActions(QWidget):
             self.buttons[key].setToolTip(tooltip(reason or _BUTTON_TEXTS[key][1]))
         is_retired = material is not None and material.is_retired
         self.buttons["retire"].setText("Res&tore" if is_retired else _BUTTON_TEXTS["retire"][0])
+        has_parent = material is not None and bool(material.lineage)
+        is_inherited = value is not None and bool(value.inherited_from)
+        self.buttons["edit"].setText("Ov&erwrite…" if is_inherited else _BUTTON_TEXTS["edit"][0])
+        self.buttons["clear"].setText("&Back to inherited" if has_parent else _BUTTON_TEXTS["clear"][0])
         self._menu.clear()
         for key in taking_fields(material) if material else ():
             action = QAction(f"as {FIELDS[key].label}", self._menu)
@@ -98,9 +113,11 @@ _RANGES = "Ranges: OBELiX, CC BY 4.0     "
 
 @guarded
 class LibraryBrowser(QWidget):
-    """Materials, pair matrix and cross view as tabs; all changes go through the library."""
+    """Materials, pair matrix, cross view and lots as tabs; all changes go through the library."""
 
     recipe_asked = Signal(object)
+    batch_asked = Signal(str)
+    undo_import_asked = Signal()
 
     def __init__(self, document: Document, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,10 +135,11 @@ class LibraryBrowser(QWidget):
         self._status = set_names(QLabel(), "library_status", "Result", "small")
         self._status.setWordWrap(True)
         self._legend = set_names(QLabel(_LEGEND), "library_legend", _LEGEND, "small")
-        self._notices = NoticeBar()
+        self._notices = self.notices = NoticeBar()
         self._matrix = PairMatrix(document, library)
         self._cross = CrossView(document, library)
-        self._tabs = set_names(QTabWidget(), "library_tabs", "Materials, pair matrix and cross view")
+        self._lots = LotsView(document, library)
+        self._tabs = set_names(QTabWidget(), "library_tabs", "Materials, pair matrix, cross view and lots")
         self._lay_out()
         self._connect()
         # sulfides first: nobody comes to look through all materials
@@ -159,8 +177,13 @@ class LibraryBrowser(QWidget):
         self._tabs.addTab(materials, "&Materials")
         self._tabs.addTab(self._matrix, "&Pair matrix")
         self._tabs.addTab(self._cross, "&Cross two kinds")
+        self._tabs.addTab(self._lots, "&Lots")
+        self._undo = set_names(QPushButton("Undo the import"), "library_undo_import", "Undo the last import")
+        self._undo.setToolTip("Go back to the library as it was before the last import of a package")
+        self._tabs.setCornerWidget(self._undo)
         outer = column_layout(self, (0, 0, 0, 0))
         outer.addWidget(self._tabs)
+        self._offer_undo()
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._apply_filters)
@@ -177,7 +200,13 @@ class LibraryBrowser(QWidget):
         self._actions.buttons["edit"].clicked.connect(self.open_value_form)
         self._actions.buttons["clear"].clicked.connect(self._drop_value)
         self._actions.buttons["retire"].clicked.connect(self._retire_or_restore)
+        self._actions.buttons["lot"].clicked.connect(self._open_lot_form)
+        self._actions.buttons["variant"].clicked.connect(self.open_variant_form)
+        self._actions.buttons["rename"].clicked.connect(self.open_rename_form)
+        self._actions.buttons["formula"].clicked.connect(self.open_formula_form)
         self._actions.used_as.connect(self._use)
+        self._lots.batch_asked.connect(self.batch_asked)
+        self._undo.clicked.connect(self.undo_import_asked)
         self._document.library_changed.connect(self._reload)
         self._document.recipe_changed.connect(self._show_use)
         add_shortcut(self, QKeySequence.StandardKey.Find, self._start_search)
@@ -205,21 +234,40 @@ class LibraryBrowser(QWidget):
         """Go to the pair matrix."""
         self._tabs.setCurrentWidget(self._matrix)
 
+    def show_lots(self, lot_id: str = "") -> None:
+        """Go to the lots, or to one of them by its identity."""
+        self._tabs.setCurrentWidget(self._lots)
+        if lot_id:
+            self._lots.show_lot(lot_id)
+
+    def _open_lot_form(self) -> None:
+        """Open the form for a lot of the chosen material, over the list in which it will be."""
+        if (material := self.current_material) is not None:
+            self.show_lots()
+            self._lots.open_new(material)
+
     def _start_search(self) -> None:
+        if self._tabs.currentWidget() is self._lots:
+            self._lots.start_search()
+            return
         self._tabs.setCurrentIndex(0)
         self._search.setFocus()
         self._search.selectAll()
 
     def _export_shown(self) -> None:
-        """Export what is on screen: the list, or the answers; the pair matrix has no export."""
+        """Export what is on screen: the list, the answers or the lots; the pair matrix has no export."""
         if self._tabs.currentWidget() is self._cross:
             self._cross.ask_and_export()
+        elif self._tabs.currentWidget() is self._lots:
+            self._lots.ask_and_export()
         elif self._tabs.currentIndex() == 0:
             self._ask_and_export()
 
     def _leave(self) -> None:
         if self._search.text() and self._tabs.currentIndex() == 0:
             self._search.clear()
+        elif self._tabs.currentWidget() is self._lots and self._lots.leave_search():
+            return
         elif self.isWindow():
             self.close()
 
@@ -274,9 +322,19 @@ class LibraryBrowser(QWidget):
         self._legend.setText(f"{_RANGES if SPREAD in self._model.columns else ''}{_LEGEND}")
 
     def _show_detail(self) -> None:
-        self._detail.show_material(self.current_material, self._document.library_materials)
+        material = self.current_material
+        self._detail.show_material(material, self._document.library_materials, self._history(material))
         self._show_use()
         self._allow_actions(self._detail.chosen_value)
+
+    def _history(self, material: Material | None) -> tuple[MaterialRevision, ...]:
+        if material is None or material.origin != "user":
+            return ()
+        try:
+            return self._library.material_history(material.kind, material.key)
+        except LibraryError as error:
+            self._status.setText(str(error))
+            return ()
 
     def _show_use(self) -> None:
         material = self.current_material
@@ -320,6 +378,57 @@ class LibraryBrowser(QWidget):
         )
         open_form(form, self._publish_changes)
 
+    def open_variant_form(self) -> None:
+        """Open the form that copies the chosen material as a variant."""
+        if (material := self.current_material) is None:
+            return
+        form = VariantForm(self._library, self._document.library_materials, material, self)
+        open_form(form, lambda: self._note_variant(material, form.added))
+
+    def _note_variant(self, parent: Material, added: tuple[str, str] | None) -> None:
+        self._go_to_added(added)
+        variant = self._document.library_materials.find(*added) if added else None
+        if variant is not None:
+            sentence = f"{name_text(variant)} is now a variant of {name_text(parent)}."
+            self._notices.show_notice(change_notice(sentence, lambda: self._set_retired(variant, True)))
+
+    def open_rename_form(self) -> None:
+        """Open the form for another name of the chosen material."""
+        if (material := self.current_material) is None:
+            return
+        undo = partial(self._library.rename_material, material.kind, material.key, material.name)
+        sentence = f"{name_text(material)} has another name now; the former one still finds it."
+        open_form(RenameForm(self._library, material, self), lambda: self._publish_and_note(material, sentence, undo))
+
+    def open_formula_form(self) -> None:
+        """Open the form for another formula of the chosen material."""
+        if (material := self.current_material) is None:
+            return
+        form = FormulaForm(self._library, material, self)
+        sentence = f"{name_text(material)} has another formula now; the former one is in its history."
+
+        def undo(dropped: tuple[str, ...]) -> None:
+            own = own_part(material)
+            self._library.set_formula(own.kind, own.key, own.formula, own.group)
+            values: dict[str, Cited | CitedText] = {**own.values, **own.texts}
+            for quantity in dropped:
+                self._library.set_value(own.kind, own.key, quantity, values[quantity])
+
+        open_form(form, lambda: self._publish_and_note(material, sentence, partial(undo, form.dropped)))
+
+    def _publish_and_note(self, material: Material, sentence: str, undo: Callable[[], object]) -> None:
+        self._publish_changes()
+        self.show_material(material.kind, material.key)
+        self._note_change(material, sentence, undo)
+
+    def _note_change(self, material: Material, sentence: str, undo: Callable[[], object]) -> None:
+        def take_back() -> None:
+            if self._change(undo):
+                self.show_material(material.kind, material.key)
+                self._notices.show_notice(Notice(key=NOTICE, severity="pass", sentence="It is as it was before."))
+
+        self._notices.show_notice(change_notice(sentence, take_back))
+
     def _drop_value(self) -> None:
         material, value = self.current_material, self._detail.chosen_value
         if material is not None and value is not None:
@@ -357,6 +466,16 @@ class LibraryBrowser(QWidget):
         if kept is not None and not self._choose_row(kept.kind, kept.key):
             self._table.setCurrentIndex(self._model.index(min(row, self._model.rowCount() - 1), 0))
         self._detail.choose_value(value.quantity if value else "")
+        self._offer_undo()
+
+    def _offer_undo(self) -> None:
+        """Offer to undo the last import as long as nothing was changed since."""
+        try:
+            self._library.last_import()
+        except LibraryError:
+            self._undo.hide()
+        else:
+            self._undo.show()
 
     def _ask_and_export(self) -> None:
         done = ask_and_export(self, self._model, self._document.library_materials)

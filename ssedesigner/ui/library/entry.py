@@ -179,6 +179,16 @@ def read_material(
     )
 
 
+def read_variant(parent: Material, key: str, name: str, note: str, materials: Materials) -> Material:
+    """Return the variant of a material, checked; raise EntryError for the first thing that is wrong."""
+    name = name.strip()
+    key = " ".join(key.split()) or name
+    if not name:
+        raise EntryError("name", "Give the variant a name that differs from that of its parent.")
+    _check_key(parent.kind, key, materials)
+    return Material(kind=parent.kind, key=key, name=name, note=note.strip(), origin="user", lineage=(parent.key,))
+
+
 def _check_formula(formula: str) -> None:
     try:
         atoms(formula)
@@ -196,22 +206,28 @@ def _check_key(kind: str, key: str, materials: Materials) -> None:
         raise EntryError("key", f"{kind_text(owner)} {quote(owner.key)} exists already{retired}; choose another key.")
 
 
-_KEY = "retired"
+NOTICE = "retired"
+"""The key of the notice on the last change of a material."""
 
 
 def retirement_notice(material: Material, is_retired: bool, recipe: Recipe, undo: Callable[[], object]) -> Notice:
     """Say that a material was retired or restored; a caution where the open recipe still uses a retired one."""
     name = name_text(material)
     if not is_retired:
-        return Notice(key=_KEY, severity="pass", sentence=f"{name} is back in the lists.")
+        return Notice(key=NOTICE, severity="pass", sentence=f"{name} is back in the lists.")
     used = " and ".join(use_in(recipe, material))
     still = f" The open recipe still uses it as {used}: choose another material there." if used else ""
     return Notice(
-        key=_KEY,
+        key=NOTICE,
         severity="caution" if used else "pass",
         sentence=f"{name} is retired: out of the lists, its values are kept.{still}",
         actions=[("&Undo", undo)],
     )
+
+
+def change_notice(sentence: str, undo: Callable[[], object]) -> Notice:
+    """Say that a material was copied or changed, and offer to take it back."""
+    return Notice(key=NOTICE, severity="pass", sentence=sentence, actions=[("&Undo", undo)])
 
 
 def refusals(material: Material | None, value: ValueRow | None, is_read_only: bool) -> dict[str, str]:
@@ -219,7 +235,10 @@ def refusals(material: Material | None, value: ValueRow | None, is_read_only: bo
     locked = "The library is read-only: open it for writing to change it." if is_read_only else ""
     nothing = "" if material else "Choose a material first."
     not_own = "" if value and value.is_own else "Only a value of your own can be dropped; choose one in the list."
+    is_own = material is None or material.origin == "user"
+    shipped = "" if is_own else "Only a material of your own can be changed; copy this one as a variant."
     retired = "Restore the material before you use it." if material and material.is_retired else ""
+    retired_lot = "Restore the material before you record a lot of it." if retired else ""
     has_field = bool(material and taking_fields(material))
     reason = refusal(material) if material and not has_field else ""
     refused = f"{name_text(material)} is {reason}." if material and reason else ""
@@ -229,5 +248,9 @@ def refusals(material: Material | None, value: ValueRow | None, is_read_only: bo
         "edit": locked or nothing,
         "clear": locked or nothing or not_own,
         "retire": locked or nothing,
+        "lot": locked or nothing or retired_lot,
+        "variant": locked or nothing,
+        "rename": locked or nothing or shipped,
+        "formula": locked or nothing or shipped,
         "use": nothing or refused or retired or no_field,
     }

@@ -99,7 +99,7 @@ class QuantityGrid(QWidget):
         return entries
 
 
-def _error_label(name: str) -> PlainLabel:
+def error_label(name: str) -> PlainLabel:
     """Make the label below a form for what is wrong, with room for two lines: the form must not grow under a click."""
     label = set_names(PlainLabel(), name, "What is wrong")
     label.setProperty("severity", "fail")
@@ -136,7 +136,7 @@ class MaterialForm(QDialog):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._grid)
-        self._error = _error_label("material_error")
+        self._error = error_label("material_error")
         self._lay_out()
         self._kind.currentIndexChanged.connect(self._show_quantities)
 
@@ -215,26 +215,28 @@ _LINES = {
 }
 
 
-def line_texts(value: Cited | CitedText | None) -> dict[str, str]:
+def line_texts(value: Cited | CitedText | None, is_inherited: bool = False) -> dict[str, str]:
     """Return what the lines of the form show of the value in use.
 
-    Range, conditions and note of a shipped value belong to its own measurement and are not taken over into a value
-    of this laboratory.
+    Range, conditions and note of a shipped value, or of one that a variant has from its parent, belong to its own
+    measurement and are not taken over into a value of this laboratory.
     """
     if value is None:
         return {}
     lines = {"value": str(value), "source": value.source}
     if isinstance(value, Cited):
         lines["value"] = f"{exact(value)} {symbol(value.unit)}".strip()
-        if value.grade == "user":
+        if value.grade == "user" and not is_inherited:
             lines |= {"conditions": value.conditions, "note": value.note}
             lines |= {name: exact(n) for name, n in (("low", value.low), ("high", value.high)) if n is not None}
     return lines
 
 
-def problem_of_unchanged(present: Cited | CitedText | None, typed: Cited | CitedText) -> tuple[str, str] | None:
+def problem_of_unchanged(
+    present: Cited | CitedText | None, typed: Cited | CitedText, is_inherited: bool = False
+) -> tuple[str, str] | None:
     """Return place and sentence when the present value, or only its source, was left as it is; None if all is new."""
-    if present is None or present.grade == "user":
+    if present is None or (present.grade == "user" and not is_inherited):
         return None
     if typed.source != present.source:
         return None
@@ -262,7 +264,7 @@ class ValueForm(QDialog):
         for name, (words, hint) in _LINES.items():
             self._lines[name] = set_names(QLineEdit(), f"value_{name}", words.replace("&", ""))
             self._lines[name].setPlaceholderText(hint)
-        self._error = _error_label("value_error")
+        self._error = error_label("value_error")
         self._lay_out()
         self._quantity.currentIndexChanged.connect(self._show_present)
         self._show_present()
@@ -300,7 +302,8 @@ class ValueForm(QDialog):
 
     def _show_present(self) -> None:
         value = self._in_use
-        texts = line_texts(value)
+        parent = self._material.inherited.get(self._quantity.currentData(), "")
+        texts = line_texts(value, bool(parent))
         for name, line in self._lines.items():
             line.setText(texts.get(name, ""))
             line.setCursorPosition(0)
@@ -310,14 +313,15 @@ class ValueForm(QDialog):
             return
         spread = f" (reported {range_text(value)})" if range_text(value) else ""
         source = citation(self._materials.sources, value.source, with_note=True)
-        self._present.setText(f"In use: {cited_text(value)}{spread}, {grade_text(value.grade)}. {source}")
+        named = f", from {parent}" if parent else ""
+        self._present.setText(f"In use{named}: {cited_text(value)}{spread}, {grade_text(value.grade)}. {source}")
 
     def accept(self) -> None:
         quantity = self._quantity.currentData()
         entry = MaterialEntry(quantity=quantity, **{name: line.text() for name, line in self._lines.items()})
         try:
             value = read_entry(entry, classes_of(quantity, self._materials))
-            problem = problem_of_unchanged(self._in_use, value)
+            problem = problem_of_unchanged(self._in_use, value, quantity in self._material.inherited)
             if problem is not None:
                 raise EntryError(*problem)
             self._library.set_value(self._material.kind, self._material.key, quantity, value)
@@ -370,7 +374,7 @@ class VerdictForm(QDialog):
         self._source = set_names(QLineEdit("; ".join(own.sources) if own else ""), "verdict_source", "Source")
         self._source.setPlaceholderText("Book and page, report or paper; several with ;")
         self._note = set_names(QLineEdit(own.note if own else ""), "verdict_note", "Note")
-        self._error = _error_label("verdict_error")
+        self._error = error_label("verdict_error")
         self._lay_out(present)
 
     def _make_verdict(self, present: PairVerdict | None) -> QComboBox:

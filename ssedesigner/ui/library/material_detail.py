@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from PySide6.QtCore import Signal
@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QTableView, QTabWidget, QVBoxLayout, QWidg
 
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import formula
+from ssedesigner.core.variants import MaterialRevision
 from ssedesigner.text.materials import kind_text, name_text
+from ssedesigner.text.variants import descent_text, history_sentences
 from ssedesigner.ui.library.material_table import origin_text
 from ssedesigner.ui.library.material_values import (
     FILM_COLUMNS,
@@ -96,20 +98,22 @@ class MaterialDetail(QWidget):
         row = self._values.currentIndex().data(ROW)
         return row if isinstance(row, ValueRow) and self._tabs.currentIndex() == 0 else None
 
-    def show_material(self, material: Material | None, materials: Materials) -> None:
-        """Show a material, or an empty pane for None."""
+    def show_material(
+        self, material: Material | None, materials: Materials, history: Sequence[MaterialRevision] = ()
+    ) -> None:
+        """Show a material with what it was before, or an empty pane for None."""
         kept = self.chosen_value
         for model in (self._pairs, self._films):
             model.apply_theme(theme_of(self))
         values: list[ValueRow | MoistureRow | NoteRow] = []
         if material is not None:
             values = [*value_rows(material, materials), *moisture_rows(material, materials)]
-            values += [NoteRow(note=material.note)] if material.note else []
+            values += _note_rows(material, materials, history)
         self._values.show_rows(values)
         self._pairs.show_rows(pair_table(pair_rows(material, materials) if material else []))
         self._films.show_rows(film_table(reported_film_rows(material, materials) if material else []))
         self._title.setText(name_text(material) if material else "No material chosen")
-        self._facts.setText(_facts(material) if material else "")
+        self._facts.setText(_facts(material, materials) if material else "")
         counts = (len(values), self._pairs.rowCount(), self._films.rowCount())
         for place, (words, count) in enumerate(zip(("Values", "Pairs", "Films"), counts, strict=True)):
             self._tabs.setTabText(place, f"{words} {count}")
@@ -154,8 +158,17 @@ _NOTHING = (
 """What is said where a list is empty."""
 
 
-def _facts(material: Material) -> str:
+def _note_rows(material: Material, materials: Materials, history: Sequence[MaterialRevision]) -> list[NoteRow]:
+    """Return the notes on a material and its parents, and what it was called and made of before."""
+    notes = [NoteRow(note=material.note)] if material.note else []
+    parents = (materials.find(material.kind, key) for key in material.lineage)
+    notes += [NoteRow(note=one.note, label="Parent’s note") for one in parents if one and one.note]
+    return notes + [NoteRow(note=sentence, label="History") for sentence in reversed(history_sentences(history))]
+
+
+def _facts(material: Material, materials: Materials) -> str:
     parts = (
+        descent_text(material, materials),
         formula(material.formula) if material.formula != material.name else "",
         kind_text(material),
         material.group,

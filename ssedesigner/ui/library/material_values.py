@@ -47,7 +47,8 @@ SPREAD_QUANTITY = "conductivity_ms_cm"
 class ValueRow:
     """One value of a material; ``is_used`` is False for one that is kept beside the recommended value.
 
-    ``spread`` is what papers report of the composition, beside the design value of its conductivity.
+    ``spread`` is what papers report of the composition, beside the design value of its conductivity. A variant has a
+    value from the parent that ``inherited_from`` names, or has overwritten that.
     """
 
     quantity: str
@@ -59,10 +60,12 @@ class ValueRow:
     role: str = ""
     spread: CompositionSpread | None = None
     spread_source: str = ""
+    inherited_from: str = ""
+    is_overwritten: bool = False
 
     @property
     def is_own(self) -> bool:
-        return self.value.grade == "user"
+        return self.is_overwritten or (self.value.grade == "user" and not self.inherited_from)
 
     @property
     def is_estimated(self) -> bool:
@@ -95,6 +98,11 @@ class ValueRow:
         return grade_text(self.value.grade)
 
     @property
+    def origin(self) -> str:
+        """From which parent the value is; empty for one of its own."""
+        return f"inherited from {self.inherited_from}" if self.inherited_from else ""
+
+    @property
     def words(self) -> str:
         """Range, conditions, note and source, as they stand below the value."""
         reported = range_text(self.value)
@@ -109,7 +117,8 @@ class ValueRow:
         meaning = PROPERTIES[self.quantity].help if self.quantity in PROPERTIES else ""
         kept = "" if self.is_used else "Kept beside the value in use; predictions do not read it."
         text = "" if isinstance(self.value, Cited) else f"{property_label(self.quantity)}: {cited_text(self.value)}"
-        words = " ".join(sentence(part) for part in (text, meaning, kept, self.conditions, note) if part)
+        parts = (text, self.origin, meaning, kept, self.conditions, note)
+        words = " ".join(sentence(part) for part in parts if part)
         spread = f"\n{self.spread_text}" if self.spread else ""
         return f"{words}\nEvidence: {self.evidence}. Source: {self.source}{spread}"
 
@@ -183,7 +192,7 @@ class MoistureRow:
 
 @dataclass(frozen=True, kw_only=True)
 class NoteRow:
-    """The note on a material as a whole."""
+    """The note on a material as a whole, or what it was called and made of before."""
 
     note: str
     quantity: str = ""
@@ -216,7 +225,7 @@ def moisture_rows(material: Material, materials: Materials) -> list[MoistureRow]
     """Return what moist air did to a sulfide, in the order of the library."""
     if material.kind != "electrolyte":
         return []
-    points = [point for point in materials.moisture if point.electrolyte == material.key]
+    points = [point for point in materials.moisture if point.electrolyte == material.root]
     return [
         MoistureRow(point=point, is_first=place == 0, source=citation(materials.sources, point.source))
         for place, point in enumerate(points)
@@ -237,8 +246,11 @@ def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
         value = material.value(quantity)
         used = material.text(quantity) if value is None else value
         beside = material.alternatives.get(quantity, ())
-        is_own = used is not None and used.grade == "user"
+        is_own = used is not None and (used.grade == "user" or bool(material.lineage))
+        is_own = is_own and quantity not in material.inherited
         known_values = [each for each in (used, *beside) if each is not None]
+        parent = material.lineage[0] if material.lineage else ""
+        giver = material.inherited.get(quantity, "")
         spread = materials.spread_of(material) if quantity == SPREAD_QUANTITY else None
         rows += [
             ValueRow(
@@ -248,10 +260,12 @@ def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
                 is_first=place == 0,
                 source=citation(materials.sources, each.source, with_note=True),
                 short_source=citation(materials.sources, each.source),
-                # the library puts the shipped value first among those beside one's own
-                role="shipped value" if is_own and place == 1 else "also reported",
+                # the library puts the shipped value, or that of the parent, first among those beside one's own
+                role=(f"of {parent}" if parent else "shipped value") if is_own and place == 1 else "also reported",
                 spread=spread if place == 0 and material.kind == "electrolyte" else None,
                 spread_source=_sources(spread, materials),
+                inherited_from=giver if each is used else "",
+                is_overwritten=bool(parent) and each is used and not giver,
             )
             for place, each in enumerate(known_values)
         ]
@@ -267,6 +281,7 @@ class PairRow:
     partner: str
     sources: str
     mixture: str = ""
+    inherited_from: str = ""
 
     @property
     def severity(self) -> str:
@@ -284,7 +299,9 @@ class PairRow:
     @property
     def detail(self) -> str:
         """Reason, evidence and source in a few sentences."""
-        words = f"{sentence(self.pair.reason)} {sentence(self.pair.note)}".strip()
+        parent = f"inherited from {self.inherited_from}" if self.inherited_from else ""
+        parts = (parent, self.pair.reason, self.pair.note)
+        words = " ".join(sentence(part) for part in parts if part)
         return f"{words}\nEvidence: {grade_text(self.pair.grade)}. Source: {self.sources}"
 
 
@@ -294,8 +311,9 @@ def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
     rows = []
     for pair in materials.pairs:
         ends = [(pair.first_kind, pair.first), (pair.second_kind, pair.second)]
-        own = [kind == material.kind and material.key in key.split(" + ") for kind, key in ends]
-        if not any(own) or materials.pair(*ends[0], *ends[1]) is not pair:
+        own = [_named_in(material, key) if kind == material.kind else "" for kind, key in ends]
+        as_own = [_respell(material, key) if is_its else key for (_, key), is_its in zip(ends, own, strict=True)]
+        if not any(own) or materials.pair(ends[0][0], as_own[0], ends[1][0], as_own[1]) is not pair:
             continue
         kind, key = ends[1] if own[0] else ends[0]
         mixture = ends[0][1] if own[0] else ends[1][1]
@@ -305,10 +323,21 @@ def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
             partner_kind=kind_text(partner) if partner else KINDS.get(kind, kind.capitalize()),
             partner=name_text(partner) if partner else typeset(key),
             sources=citations(materials, pair.sources, with_note=True),
-            mixture="" if mixture == material.key else mixture,
+            mixture="" if mixture in (material.key, *material.lineage) else mixture,
+            inherited_from="" if material.key in own else own[0] or own[1],
         )
         rows.append(row)
     return sorted(rows, key=lambda row: (row.partner_kind, rank[row.pair.verdict], row.partner))
+
+
+def _named_in(material: Material, key: str) -> str:
+    """Return as what a key, or that of a mixture, names a material: by its own key or that of a parent."""
+    return next((each for each in (material.key, *material.lineage) if each in key.split(" + ")), "")
+
+
+def _respell(material: Material, key: str) -> str:
+    named = _named_in(material, key)
+    return " + ".join(material.key if part == named else part for part in key.split(" + "))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -337,7 +366,7 @@ def reported_film_rows(material: Material, materials: Materials) -> list[FilmRow
     return [
         FilmRow(film=film, has_recipe=film.key in with_recipe)
         for film in materials.films
-        if any(getattr(film, field) == material.key for field in fields)
+        if any(getattr(film, field) == material.root for field in fields)
     ]
 
 
@@ -368,7 +397,8 @@ def value_table(rows: Sequence[ValueRow | MoistureRow | NoteRow]) -> NumberRows:
 
 
 def _value_cells(row: ValueRow | MoistureRow | NoteRow) -> tuple[TableCell]:
-    line = ", ".join(part for part in (f"{row.label} {row.text}".strip(), row.grade) if part)
+    origin = row.origin if isinstance(row, ValueRow) else ""
+    line = ", ".join(part for part in (f"{row.label} {row.text}".strip(), row.grade, origin) if part)
     return (TableCell(text=line, tip=row.detail, spoken=f"{line}. {row.words}"),)
 
 

@@ -96,10 +96,14 @@ def _head(row: Row, width: float, theme: Theme) -> tuple[list[_Words], float]:
         _Words(text=text, left=_MARGIN, top=top + number * _SMALL_LINE, colour=theme.muted)
         for number, text in enumerate(labels)
     ]
+    is_inherited = isinstance(row, ValueRow) and bool(row.inherited_from)
     for text in rows:
-        weak = row.is_estimated
-        words.append(_Words(text=text, left=left, top=top, colour=colour, size=TEXT_PX, is_strong=True, is_italic=weak))
+        look_of = {"is_strong": not is_inherited, "is_italic": row.is_estimated}
+        words.append(_Words(text=text, left=left, top=top, colour=colour, size=TEXT_PX, **look_of))
         top += _LINE
+    if isinstance(row, ValueRow) and is_inherited:
+        words.append(_Words(text=visible(f"\u2191 from {row.inherited_from}"), left=left, top=top, colour=theme.accent))
+        top += _SMALL_LINE
     return words, max(top, 6.0 + len(labels) * _SMALL_LINE - _SMALL_LINE)
 
 

@@ -150,8 +150,8 @@ def library_commands(document: Document, show: Callable[[str, str], object]) -> 
                 text=f"{kind_text(material)}: {label}",
                 run=partial(show, material.kind, material.key),
                 hint=f"in the library: {reason or 'no field of a recipe takes it'}",
-                search=f"{material.key} {material.name} {material.formula}",
-                names=(label, material.key, material.name, material.formula),
+                search=" ".join((material.key, material.name, material.formula, *material.former_names)),
+                names=(label, material.key, material.name, material.formula, *material.former_names),
             )
         )
     return commands

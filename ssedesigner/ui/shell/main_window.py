@@ -38,6 +38,7 @@ from ssedesigner.ui.shell.library_news import LibraryNews
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
 from ssedesigner.ui.shell.windows import Windows
+from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.pins import PinBoard
 from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         set_names(self, "main_window", "SSE Designer")
         self.document, self.library, self.settings = document, library, settings
+        document.read_lots = library.lots
         self._loads = document.loads
         self._has_own_columns = True  # until there are columns
         self._apply_theme()  # before there are widgets to style twice
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.library_news = LibraryNews(document, library, self.notices, self)
         self.brought = BroughtMaterials(document, library, self.notices, self)
         self.shipped_values = ShippedValues(document, library, self.notices, self)
+        self.lots_watch = LibraryWatch(library, lambda: self.editor.show_lots(), self)
         self._edits = EditNotices(document, self.notices, self)
         self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
         self.menus = make_menus(self, self.actions_by_name)
@@ -132,7 +135,8 @@ class MainWindow(QMainWindow):
             "back_up": self.backups.back_up,
             "restore": self.backups.restore,
             "export_library": self.backups.export_library,
-            "import_library": self.backups.import_library,
+            "import": windows.ask_and_import,
+            "undo_import": self.backups.undo_import,
             "quit": self.close,
             "rename": lambda: self.editor.jump_to("name"),
             "palette": self.show_palette,
@@ -150,6 +154,7 @@ class MainWindow(QMainWindow):
             "process_path": lambda: self._show_or_hide("process_path"),
             "menu_bar": lambda: self._show_or_hide("menu_bar"),
             "library": windows.show_library,
+            "lots": windows.show_lots,
             "substitutes": lambda: windows.show_substitutes(self.editor.focused_key()),
             "methods": lambda: windows.show_substitutes("method"),
             "record_film": self.own_films.record,
@@ -374,19 +379,26 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_path(event) is not None:
+        paths = _dropped_paths(event)
+        if len(paths) == 1 or _are_imported(paths):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_path(event)
-        if path is not None:
-            event.acceptProposedAction()
-            if path.suffix.lower() == SUFFIX:
-                self.windows.show_design().show_find(path)
-            else:
-                self.files.open(path)
+        paths = _dropped_paths(event)
+        event.acceptProposedAction()
+        if _are_imported(paths):
+            self.windows.show_import(paths)
+        elif len(paths) == 1 and paths[0].suffix.lower() == SUFFIX:
+            self.windows.show_design().show_find(paths[0])
+        elif len(paths) == 1:
+            self.files.open(paths[0])
 
 
-def _dropped_path(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+def _are_imported(paths: list[Path]) -> bool:
+    from ssedesigner.ui.exchange.window import kind_of  # loaded when something is dragged
+
+    return bool(paths) and all(kind_of(path) for path in paths)
+
+
+def _dropped_paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

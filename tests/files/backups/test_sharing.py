@@ -1,6 +1,7 @@
 """Packages between laboratories: what an export holds, what an import changes, what is asked, and how it is undone."""
 
 import hashlib
+import json
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -12,6 +13,7 @@ import pytest
 from ssedesigner.batch.photos import add_photo, photo_folder, photo_problems
 from ssedesigner.cli.main import main
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.lots import Lot, LotCount
 from ssedesigner.files.backups.copies import photo_store
 from ssedesigner.files.backups.package import read_package, write_package
 from ssedesigner.files.backups.sharing import export_library, import_dict, import_library, preview_import, report_lines
@@ -108,9 +110,9 @@ def test_changes_and_what_was_taken_back_travel(labs, tmp_path):
     south.clear_verdict("binder", "house-rubber", "solvent", "toluene")
     south.retire_material("binder", "house-rubber")
     south.restore_material("solvent", "anisole")
-    south.use_film("F-0001", False)
-    south.restore_film("F-0002")
-    south.retire_batch("B-0001")
+    south.use_film("F-0001 (North)", False)
+    south.restore_film("F-0002 (North)")
+    south.retire_batch("B-0001 (North)")
     report = send(south, north)
     assert report["changed_there"] == {"material": 2, "value": 1, "verdict": 1, "film": 2, "batch": 1}
     assert report["retired"] == {"material": 1, "verdict": 1, "batch": 1}
@@ -141,12 +143,13 @@ def test_a_decision_is_a_revision_and_travels(choice, used, kept, labs):
     north, south = labs
     for library, number, conductivity in ((north, 0.86, 1.1), (south, 0.87, 1.3)):
         library.set_value(*TOLUENE, density(number))
-        library.add_material(binder("house-rubber", 0.93, f"Rubber of {library.machine_label}"))
+        library.add_material(replace(binder("house-rubber", 0.93), note=f"Rubber of {library.machine_label}"))
         library.set_verdict(verdict("house-rubber", "caution" if library is north else "incompatible"))
         if library is north:
             north.add_film(film("Film 1"))
             send(north, south, "", "film")
-        library.correct_film(replace(film("Film 1", conductivity), key="F-0001"), "misread")
+        key = "F-0001" if library is north else "F-0001 (North)"
+        library.correct_film(replace(film("Film 1", conductivity), key=key), "misread")
     report = send(north, south, choice)
     assert report["conflicts"] == {"material": 1, "value": 1, "verdict": 1, "film": 1}
     assert report["open"] == []
@@ -161,11 +164,49 @@ def test_a_decision_is_a_revision_and_travels(choice, used, kept, labs):
     predicting = [f.conductivity_ms_cm for f in north.materials().own_films if f.is_used]
     assert predicting == [1.1 if choice == "theirs" else 1.3]
     assert len(north.materials().own_films) == 1 + kept
-    history = [r.film.conductivity_ms_cm for r in south.film_revisions() if r.film.key == "F-0001"]
-    assert set(history) == {1.2, 1.1, 1.3}  # what was measured on either machine stays on record
+    for library, mark in ((north, ""), (south, " (North)")):  # number and revisions are those of who recorded it
+        history = [r.film.conductivity_ms_cm for r in library.film_revisions() if r.film.key == f"F-0001{mark}"]
+        assert history == [1.2, predicting[0]]
+        assert [f.key for f in library.materials().own_films] == [f"F-0001{mark}", "F-0001 (North, 2)"][: 1 + kept]
     pair = north.materials().pair("binder", "house-rubber", "solvent", "toluene")
     assert pair.verdict == ("caution" if choice == "theirs" else "incompatible")
     assert ("caution" in pair.note) == bool(kept)
+
+
+def test_single_rows_are_decided_and_only_what_the_package_itself_says(labs, tmp_path, fresh_file):
+    north, south = labs
+    anisole = ("solvent", "anisole", "density_g_cm3")
+    for library, number in ((north, 0.86), (south, 0.87)):
+        library.set_value(*TOLUENE, density(number))
+        library.set_value(*anisole, density(number))
+    north.add_material(binder("house-rubber", 0.93))
+    send(north, south, "", "material")
+    north.retire_material("binder", "house-rubber")
+    path = tmp_path / "x.ssedlib"
+    write_package(north, path)
+    planned_import = preview_import(south, path)
+    ids = {conflict.name: conflict.id for conflict in planned_import.merge.conflicts}
+    (change,) = (each for each in planned_import.merge.changes if each.kind == "material")
+    assert (change.state, change.name) == ("retired", ("binder", "house-rubber"))
+    assert [json.loads(side.content)["retired"] for side in (change.before, change.after)] == [0, 1]
+    decided = import_library(south, path, decisions={ids[TOLUENE]: "theirs", change.id: "mine"}).merge
+    assert [conflict.name for conflict in decided.conflicts] == [anisole]
+    assert not south.materials().find("binder", "house-rubber").is_retired
+    assert float(south.materials().find(*TOLUENE[:2]).value(TOLUENE[2])) == 0.86
+    again = import_library(south, path, decisions={ids[TOLUENE]: "theirs", change.id: "mine"})
+    assert again.merge.counts["written"].total() == 0
+    send(south, north)
+    assert not north.materials().find("binder", "house-rubber").is_retired  # what was kept follows both
+    # a third laboratory that carries the open conflict decides nothing for others
+    east = laboratory(tmp_path, fresh_file, "East")
+    with east:
+        send(south, east)
+        report = send(east, south, "theirs")
+        assert (report["conflicts"], report["written"]) == ({}, {})
+        east.set_value(*anisole, density(0.99))
+        send(north, east, "mine")
+        assert send(east, south)["conflicts"] == {}
+        assert float(south.materials().find(*anisole[:2]).value(anisole[2])) == 0.99
 
 
 def test_a_selection_brings_the_materials_that_it_rests_on(labs, tmp_path):
@@ -255,6 +296,7 @@ def test_two_copies_of_an_old_library_agree(tmp_path, fresh_file):
     report = send(two, one)
     assert (report["new"], report["conflicts"], report["changed_there"]) == ({}, {}, {"film": 1})
     assert report["same"] == {"material": 1, "value": 2, "verdict": 1, "film": 1, "batch": 1, "entry": 4}
+    assert send(one, two)["changed_there"] == {}  # who recorded it is settled between the two
     assert content(one) == content(two)
     assert one.machine_label != two.machine_label
     for library in opened:
@@ -272,7 +314,7 @@ def test_a_batch_that_was_altered_stays_where_it_is(labs, tmp_path):
     assert sentence.endswith("batches 1 of North; it was read back and is whole. Left out, because their plans do not "
                              "have their checksums any more: B-0001.")  # fmt: skip
     import_library(south, tmp_path / "x.ssedlib")
-    assert [batch.key for batch in south.batches()] == ["B-0002"]
+    assert [batch.key for batch in south.batches()] == ["B-0002 (North)"]
 
 
 def test_a_package_names_no_account_and_no_folder(labs, tmp_path):
@@ -294,7 +336,8 @@ def test_photos_come_with_every_import_until_each_is_in_its_place(labs, tmp_path
     place.rename(tmp_path / "away.jpg")
     assert "not there: 1" in export_library(north, tmp_path / "without.ssedlib")
     (missing,) = import_dict(import_library(south, tmp_path / "without.ssedlib"))["photos"]["missing"]
-    assert missing == "library-photos/B-0001/jar.jpg"
+    key = f"{key} (North)"
+    assert missing == f"library-photos/{key}/jar.jpg"
     (tmp_path / "away.jpg").rename(place)
     write_package(north, tmp_path / "whole.ssedlib")
     photos, there = south.path.parent / "library-photos", photo_folder(south.path, key) / "jar.jpg"
@@ -302,7 +345,7 @@ def test_photos_come_with_every_import_until_each_is_in_its_place(labs, tmp_path
     photos.write_text("a list")
     imported = import_library(south, tmp_path / "whole.ssedlib")
     assert (imported.is_whole, imported.copy) == (False, None)
-    assert any("Photo not written: library-photos/B-0001/jar.jpg" in line for line in report_lines(imported))
+    assert any(f"Photo not written: library-photos/{key}/jar.jpg" in line for line in report_lines(imported))
     photos.unlink()
     there.parent.mkdir(parents=True)
     there.write_bytes(b"another")
@@ -366,3 +409,76 @@ def test_what_is_written_beside_a_running_import_is_kept_and_said_once(labs, mon
         assert window.waiting_changes() == []
         own = [material.key for material in window.materials().materials.values() if material.origin == "user"]
         assert sorted(own) == ["house-rubber", "other-rubber"]
+
+
+def test_lots_travel_with_their_counts_and_what_was_drawn(labs, tmp_path):
+    north, south = labs
+    south.add_lot(Lot(kind="binder", material="NBR", name="of the South"))
+    north.add_material(binder("house-rubber", 0.93))
+    lot = north.add_lot(Lot(kind="binder", material="house-rubber", name="A-17", received_g=50.0))
+    north.correct_lot(replace(lot, place="glovebox 2"), "moved")
+    north.count_lot(lot.id, LotCount(at=at(0), grams=40.0, reason="stock-taking"))
+    alone = send(north, south, "", "lot")
+    assert alone["new"] == {"material": 1, "lot": 1, "lot-count": 1}  # a lot brings its material
+    batch = planned(north).key
+    north.add_entry(batch, "weigh", {"line": 1, "grams": 4.0, "lot_id": lot.id}, "w1", at(1))
+    assert send(north, south)["new"] == {"value": 1, "batch": 1, "entry": 1}
+    own, sent = south.lots()
+    assert (own.lot.key, sent.lot.key, sent.lot.id, sent.lot.place) == (
+        "L-0001",
+        "L-0001 (North)",
+        lot.id,
+        "glovebox 2",
+    )
+    assert (sent.left_g, sent.draws[0].grams) == (36.0, 4.0)
+    assert [one.reason for one in south.lot_history(lot.id)] == ["", "moved"]
+    south.retire_lot(lot.id)
+    assert send(south, north)["retired"] == {"lot": 1}
+    assert [stock.lot.id for stock in north.lots(retired=True)] == [lot.id]
+    assert content(north) == content(south)
+
+
+@pytest.mark.parametrize(("choice", "places", "retired"), [("theirs", "shelf B", 0), ("both", "shelf A", 1)])
+def test_a_lot_that_was_corrected_in_two_places_is_decided(choice, places, retired, labs):
+    north, south = labs
+    lot = north.add_lot(Lot(kind="binder", material="NBR", name="A-17"))
+    send(north, south)
+    south.correct_lot(replace(south.lots()[0].lot, place="shelf A"), "moved")
+    north.correct_lot(replace(lot, place="shelf B"), "moved")
+    assert send(north, south)["conflicts"] == {"lot": 1}
+    send(north, south, choice)
+    assert south.lots()[0].lot.place == places
+    assert [one.lot.place for one in south.lot_history(lot.id)] == ["", places]
+    assert len(south.lots(retired=True)) == retired
+    send(south, north)
+    assert content(north) == content(south)
+
+
+def test_a_variant_travels_with_its_parents(labs):
+    north, south = labs
+    first = binder("a rubber", 0.93)
+    north.add_material(replace(first, key="z rubber", name="Z"))
+    for key, parent in (("m rubber", "z rubber"), ("b rubber", "m rubber")):
+        north.add_material(replace(first, key=key, name=key, values={}, lineage=(parent,)))
+    north.set_verdict(verdict("b rubber", "caution"))
+    send(north, south, "", "verdict")
+    assert south.materials().find("binder", "b rubber").lineage == ("m rubber", "z rubber")
+    send(north, south)
+    assert float(south.materials().find("binder", "b rubber").value("density_g_cm3")) == 0.93
+    assert content(north) == content(south)
+    said = [json.loads(row.content) for row in south.shared().rows.values() if row.kind == "material"]
+    known = {f"@{identity}": key for (_, key), identity in south.identities().items()}
+    assert sorted(known.get(each.get("parent"), "") for each in said) == ["", "m rubber", "z rubber"]
+
+
+def test_a_variant_without_its_parent_waits_for_it(labs):
+    north, south = labs
+    north.add_material(binder("first", 0.93))
+    north.add_material(replace(binder("second", 1.0), values={}, lineage=("first",)))
+    shared = north.shared()
+    without = {row.id: row for row in shared.rows.values() if row.name[:2] != ("binder", "first")}
+    merged = south.take_shared(replace(shared, rows=without), "")
+    assert "of which it is a variant" in " ".join(merged.held)
+    assert south.materials().find("binder", "second") is None
+    south.take_shared(shared, "")
+    assert south.materials().find("binder", "second").lineage == ("first",)

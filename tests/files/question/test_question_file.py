@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, Target
+from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, StockWish, Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.question.file import (
     QuestionFileError,
@@ -55,7 +55,9 @@ def test_a_question_reads_as_it_stands_in_the_contract():
 
 
 def test_what_is_written_reads_back(tmp_path):
-    question = replace(question_from(PLAIN), base=Recipe(thickness_um=20.0))
+    question = replace(question_from(PLAIN), base=Recipe(thickness_um=20.0), stock=StockWish(film_count=4))
+    assert question_from({**PLAIN, "stock": {}}).stock == StockWish()
+    assert question_from({**PLAIN, "stock": {"film_area_cm2": 48}}).stock == StockWish(film_area_cm2=48.0)
     for name in ("asked.ssequestion", "asked.json"):
         write_question(tmp_path / name, question)
         assert read_question(tmp_path / name) == question
@@ -99,6 +101,12 @@ def test_what_is_written_reads_back(tmp_path):
         ({"exclude": [3]}, "exclude[0]", "key of a material"),
         ({"base": {"thickness_um": 20}}, "base.name", "missing"),
         ({"base": [1]}, "base", "object"),
+        ({"stock": True}, "stock", "object"),
+        ({"stock": {"films": 2}}, "stock", "not known"),
+        ({"stock": {"film_count": 1.5}}, "stock", "whole number"),
+        ({"stock": {"film_count": 0}}, "stock.film_count", "must be 1 to"),
+        ({"stock": {"film_area_cm2": 1e-9}}, "stock.film_area_cm2", "is outside"),
+        ({"targets": [{"result": "stock.short", "at_most": 0}]}, "targets", "no result"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_place(change, place, words):

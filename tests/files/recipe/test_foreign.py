@@ -164,3 +164,43 @@ def test_what_the_library_says_otherwise_is_said_with_both(labs, tmp_path):
         "house-rubber with toluene: caution in the file, incompatible in this library.",
     )
     assert bring(there, south.materials()).materials == ()
+
+
+def test_a_variant_brings_what_it_inherits_and_is_adopted_as_one(labs, tmp_path):
+    north, south = labs
+    north.add_material(Material(kind="binder", key="dry rubber", name="Dried rubber", lineage=("house-rubber",)))
+    north.add_material(Material(kind="solvent", key="toluene 7", name="Toluene, lot 7", lineage=("toluene",)))
+    north.set_value("solvent", "toluene 7", "price_usd_kg", Cited(9.0, "USD/kg", "Offer", grade="user"))
+    recipe = replace(RECIPE, binder="dry rubber", solvent="toluene 7")
+    write_recipe(tmp_path / "mine.sserecipe", recipe, north.materials())
+    file = read_recipe(tmp_path / "mine.sserecipe")
+    known, sentences = with_foreign(file, south.materials())
+    assert len(sentences) == 2
+    there, here = predict(recipe, north.materials()), predict(recipe, known)
+    assert (here.film, here.cell, here.flags) == (there.film, there.cell, there.flags)
+    assert known.find("solvent", "toluene 7").inherited["density_g_cm3"] == "toluene"
+    adopt(south, bring(file, south.materials()), "mine.sserecipe")
+    kept = south.materials()
+    again = predict(recipe, kept)
+    assert (again.film, again.cell) == (there.film, there.cell)
+    assert [(flag.id, flag.severity) for flag in again.flags] == [(flag.id, flag.severity) for flag in there.flags]
+    liquid, rubber = kept.find("solvent", "toluene 7"), kept.find("binder", "dry rubber")
+    assert liquid.lineage == ("toluene",)
+    assert liquid.inherited["density_g_cm3"] == "toluene"
+    assert "price_usd_kg" not in liquid.inherited
+    assert (rubber.lineage, float(rubber.value("density_g_cm3"))) == (("house-rubber",), 0.93)
+    assert rubber.inherited["density_g_cm3"] == "house-rubber"
+    path = tmp_path / "all.ssedlib"
+    write_package(north, path)
+    done = import_dict(import_library(south, path, ""))
+    assert not any(done["conflicts"].values())
+
+
+def test_a_lineage_that_is_none_is_named_with_its_place(labs, tmp_path):
+    path = tmp_path / "mine.sserecipe"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for lineage in (7, ["A", 1], [""], ["house-rubber"], ["A"] * 13):
+        content["materials"][0]["lineage"] = lineage
+        path.write_text(json.dumps(content), encoding="utf-8")
+        with pytest.raises(RecipeFileError, match=r"materials\[0\].lineage"):
+            read_recipe(path)

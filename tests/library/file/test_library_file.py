@@ -7,11 +7,13 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.lots import Lot, LotCount
 from ssedesigner.core.materials import Material, PairVerdict
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
@@ -33,6 +35,8 @@ PAIR = PairVerdict(
     grade="user",
     sources=("Lab book 7",),
 )
+LOT = Lot(id="7d1f0a52-3c0e-4b7e-9a51-0c4f3f1f2a11", kind="binder", material="NBR", name="A-17", received_g=50.0)
+COUNT = "b0e5a3f0-9a2d-4f36-8a6e-53b3a3a1c001"
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +51,8 @@ def corrected(film: MeasuredFilm, **changes: object) -> MeasuredFilm:
 
 CHANGES = {
     "add_material": lambda library: library.add_material(Material(kind="binder", key="own", name="Own")),
+    "rename_material": lambda library: library.rename_material("binder", "own", "Ours"),
+    "set_formula": lambda library: library.set_formula("binder", "own", "C4H6", "rubber", ("density_g_cm3",)),
     "retire_material": lambda library: library.retire_material("binder", "NBR"),
     "restore_material": lambda library: library.restore_material("binder", "NBR"),
     "set_value": lambda library: library.set_value("binder", "NBR", "density_g_cm3", Cited(1.01, "g/cm3", "Lab book")),
@@ -59,6 +65,11 @@ CHANGES = {
     "retire_film": lambda library: library.retire_film("F-0001"),
     "restore_film": lambda library: library.restore_film("F-0001"),
     "use_film": lambda library: library.use_film("F-0001", False),
+    "add_lot": lambda library: library.add_lot(LOT),
+    "correct_lot": lambda library: library.correct_lot(replace(LOT, place="shelf B"), "moved"),
+    "count_lot": lambda library: library.count_lot(LOT.id, LotCount(at=at(1), grams=40.0, reason="counted"), COUNT),
+    "retire_lot": lambda library: library.retire_lot(LOT.id),
+    "restore_lot": lambda library: library.restore_lot(LOT.id),
     "plan_batch": lambda library: planned(library, token="b1"),
     "add_entry": lambda library: library.add_entry("B-0001", "note", {"text": "lid"}, "t1", at(1)),
     "correct_entry": lambda library: library.correct_entry(1, {"text": "the lid"}, "typing", "t2", at(2)),
@@ -70,10 +81,12 @@ CHANGES = {
 
 def own_rows(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
     """All rows that a person may have changed, but for the time at which a film was recorded."""
-    tables = ["material", "source", "batch", "batch_entry", "batch_film", "pair_source", "look_alike"]
+    tables = ["material", "source", "batch", "batch_entry", "batch_film", "pair_source", "look_alike", "lot"]
+    tables += ["lot_count"]
     found = [row for table in tables for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
     for table in ("property", "pair"):
         found += connection.execute(f"SELECT * FROM {table} WHERE origin = 'user' ORDER BY 2, 3, 4")
+    found += connection.execute("SELECT lot, revision, reason, name, place FROM lot_revision ORDER BY 1, 2")
     return (
         found
         + connection.execute(

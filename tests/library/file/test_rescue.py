@@ -62,6 +62,8 @@ def test_each_kind_of_change_is_kept_and_written_as_it_would_have_been(path, shi
         for name, change in CHANGES.items():
             library.materials()
             library.retired_films()
+            library.lots()
+            library.lots(retired=True)
             if name in {"add_entry", "correct_entry"}:
                 library.batch("B-0001")
             in_the_rescue_file(library, path, change)

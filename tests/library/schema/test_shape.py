@@ -48,7 +48,7 @@ HOSTILE = {
     "missing table": ("DROP TABLE batch_film", "“batch_film”"),
     "no step": ("DELETE FROM _sqlite_migrations", "its version"),
     "a step left out": ("DELETE FROM _sqlite_migrations WHERE name LIKE 'm002%'", "its version"),
-    "an earlier step": ("DELETE FROM _sqlite_migrations WHERE name LIKE 'm008%'", "“batch”"),
+    "an earlier step": ("DELETE FROM _sqlite_migrations WHERE name LIKE 'm009%'", "“lot”"),
 }
 
 

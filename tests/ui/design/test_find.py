@@ -11,11 +11,13 @@ from PySide6.QtGui import QContextMenuEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.lots import Lot, LotStock
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS
-from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, Target
+from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, StockWish, Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.question.file import read_question, write_question
+from ssedesigner.library.errors import LibraryError
 from ssedesigner.physics.explore.search import Search
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.design.candidate_list import ALL
@@ -391,3 +393,33 @@ def test_a_question_that_cannot_be_asked_says_so_until_it_is_another_one(qtbot, 
     assert not page.message.text()
     search(page)
     assert "not known" in page.state.text() or "No recipe" in page.state.text()
+
+
+def test_only_what_is_in_stock_is_found_and_the_present_is_said(design, document, qtbot):
+    nbr = Lot(id="one", key="L-0001", kind="binder", material="SBR", name="S", received_g=50.0)
+    document.read_lots = lambda: (LotStock(lot=nbr),)
+    page = design.recipes
+    row = page.panel.stock
+    assert not row.count.isEnabled()
+    row.box.click()
+    assert page.panel.question().stock == StockWish()
+    qtbot.keyClicks(row.count, "x")
+    assert row.problem
+    assert not page.search_button.isEnabled()
+    row.count.setText("2")
+    qtbot.keyClicks(row.area, "0,01 m2")
+    assert page.panel.question().stock == StockWish(film_count=2, film_area_cm2=100.0)
+    search(page)
+    assert {one.recipe.binder for one in page.answer.front} == {"SBR"}
+    assert "In stock, binder: SBR." in page.answer.remarks
+    page.panel.show_question(QUESTION)
+    assert page.panel.question() == QUESTION
+
+    def fail():
+        raise LibraryError("The library cannot be read.")
+
+    row.box.click()
+    document.read_lots = fail
+    page.search()
+    assert not page.is_running
+    assert page.message.text() == "The library cannot be read."

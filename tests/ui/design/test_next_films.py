@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from ssedesigner.core.lots import Lot, LotStock
 from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
@@ -67,6 +68,12 @@ def test_films_are_suggested_ticked_pinned_adopted_and_planned(design, document,
     assert cards[1].label("flags").property("severity") == "caution"
     assert "mS/cm or more" in cards[1].label("then").text()
     assert sum(film.mark == "suggested" for film in page.canvas.data.films) == 4
+    # what is not in stock is said of the chosen ones
+    lot = Lot(id="one", key="L-0001", kind="binder", material="PTFE", name="S", received_g=50.0)
+    document.read_lots = lambda: (LotStock(lot=lot),)
+    page.cards.choose(0)
+    page._show_chosen()
+    assert page.chosen_label.text().endswith(f"too little in stock: {document.recipe.binder}")
     # keys: down to the second card, tick it and the third, pin and plan both
     asked, pinned = [], []
     design.batches_asked.connect(asked.append)

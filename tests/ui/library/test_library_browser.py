@@ -649,7 +649,7 @@ def test_a_change_of_the_library_predicts_again(browser, document, qtbot):
 
 
 def test_a_read_only_library_switches_every_change_off_with_the_reason(read_only_browser):
-    for name in ("library_new", "library_edit", "library_clear", "library_retire"):
+    for name in ("library_new", "library_edit", "library_clear", "library_retire", "library_variant", "library_rename"):
         assert not button(read_only_browser, name).isEnabled()
         assert "read-only" in button(read_only_browser, name).toolTip()
     assert button(read_only_browser, "library_use").isEnabled()

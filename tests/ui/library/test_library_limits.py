@@ -358,7 +358,7 @@ def test_the_export_holds_what_is_seen_with_grade_range_and_source(browser, made
     head, first, *_ = text.splitlines()
     assert head.startswith("name,key,kind,formula,origin,")
     assert '"conductivity_ms_cm, mS/cm",conductivity_ms_cm low' in head
-    assert first.startswith("good,good,Sulfide electrolyte,Li3PS4,shipped,3.0,0.5,5.0,,measured,")
+    assert first.startswith("good,good,Sulfide electrolyte,Li3PS4,shipped,,3.0,0.5,5.0,,measured,")
     assert first.endswith("4,0.0013,0.17,2.05")
     assert export(tmp_path / "list.xlsx", model, made).severity == "pass"
     assert (tmp_path / "list.xlsx").read_bytes()[:2] == b"PK"

@@ -1,0 +1,93 @@
+"""The commands on measured films: a table taken into the library, written from it, and an example of one."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ssedesigner.cli.arguments import CommandError, open_own_library, print_json
+from ssedesigner.files.films.film_import import export_films, import_films, import_text, lines_text
+from ssedesigner.files.films.measured_films import Answers, is_own_table
+from ssedesigner.files.tables.book import read_book
+from ssedesigner.files.tables.mapping import read_map
+from ssedesigner.files.tables.model import Choices, RowChoice, Taken
+from ssedesigner.files.tables.taking import facts_of, report, report_dict, take, write_rest
+from ssedesigner.files.tables.template import write_template
+from ssedesigner.files.tables.understanding import understand
+
+
+def add_measurement_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what ``measurements`` takes."""
+    tasks = {
+        "import": "record the films of FILE: CSV, TSV, TXT, XLSX, XLS or ODS",
+        "export": "write your films into FILE.csv",
+        "template": "write an example of a table into FILE.xlsx or .csv",
+    }
+    text = "; ".join(f"{task}: {done}" for task, done in tasks.items())
+    command.add_argument("task", choices=tuple(tasks), help=text)
+    command.add_argument("file", type=Path, metavar="FILE")
+    text = "import: keep an unusual value of this line of the table; may be given more than once"
+    command.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
+    text = "import: what the columns mean and what was answered, as the guide's page on tables describes"
+    command.add_argument("--map", type=Path, metavar="MAP.json", help=text)
+    command.add_argument("--dry-run", action="store_true", help="import: show what would be taken, and write nothing")
+    text = "import: write the rows that were not taken, with the reason of each, into a CSV table"
+    command.add_argument("--rest", type=Path, metavar="FILE.csv", help=text)
+    command.add_argument("--json", action="store_true", help="import: print one JSON object")
+
+
+def measurements_command(arguments: argparse.Namespace, library: Path) -> int:
+    """Carry out ``measurements``."""
+    if arguments.task == "template":
+        write_template(arguments.file)
+        print(arguments.file)
+        return 0
+    if arguments.task == "export":
+        with open_own_library(library) as opened:
+            print(export_films(arguments.file, opened))
+        return 0
+    is_plain = not (arguments.map or arguments.dry_run or arguments.json or arguments.rest)
+    if is_plain and is_own_table(arguments.file):
+        return _import_own(arguments, library)
+    return _import_table(arguments, library)
+
+
+def _import_own(arguments: argparse.Namespace, library: Path) -> int:
+    """Import a table of the program's own columns, each of which says what it holds."""
+    with open_own_library(library) as opened:
+        table, keys = import_films(arguments.file, opened, Answers(kept=frozenset(arguments.accept)))
+    print(import_text(table, keys))
+    remarks = []
+    if table.rejected:
+        remarks.append(f"Rows that were rejected: {len(table.rejected_lines)}; the reasons are listed above.")
+    if table.waiting:
+        waiting = f"{len(table.waiting_lines)} ({lines_text(table.waiting_lines)})"
+        remarks.append(
+            f"Rows that wait for an answer: {waiting}. Write what is meant into the "
+            "table and import it again, or keep a value that is only unusual with --accept LINE."
+        )
+    if remarks:
+        raise CommandError(" ".join(remarks))
+    return 0
+
+
+def _import_table(arguments: argparse.Namespace, library: Path) -> int:
+    """Import the table of a laboratory, whose rows wait where anything is open."""
+    if arguments.rest and arguments.rest.suffix.lower() != ".csv":
+        raise CommandError("The rows that are not taken are written as a table; give the file the ending .csv.")
+    book = read_book(arguments.file)
+    choices = read_map(arguments.map) if arguments.map else Choices()
+    choices = choices.merge(Choices(rows={line: RowChoice(keep=True) for line in arguments.accept}))
+    with open_own_library(library) as opened:
+        table = understand(book, choices, facts_of(opened))
+        absent = sorted({*choices.rows} - {row.number for row in table.rows})
+        if absent:
+            raise CommandError(f"{arguments.file.name}: There is no row {absent[0]}; look up the row that is meant.")
+        taken = Taken(rows=(), keys=()) if arguments.dry_run else take(table, opened)
+    if arguments.rest:
+        write_rest(arguments.rest, table)
+    if arguments.json:
+        print_json(report_dict(table, taken, is_dry_run=arguments.dry_run))
+    else:
+        print(report(table, taken, is_dry_run=arguments.dry_run))
+    return 0

@@ -1,0 +1,151 @@
+"""Which encoding and separator a text with a table has: found by what its letters make sense as."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import lru_cache
+
+from charset_normalizer import from_bytes
+
+from ssedesigner.files.tables.book import MAX_COLUMNS, MAX_ROWS, Sheet, TableFileError
+from ssedesigner.files.tables.words import LETTERS, is_known_word
+
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Western (cp1252)",
+    "gb18030": "Chinese (GBK)",
+    "cp932": "Japanese (Shift-JIS)",
+    "cp949": "Korean (EUC-KR)",
+}
+"""Encodings that can be chosen, with the words shown for them."""
+SEPARATORS = {";": "semicolon", "\t": "tab", ",": "comma", "|": "bar"}
+_OLD = ("cp1252", "gb18030", "cp932", "cp949")
+_READ_FOR_A_GUESS = 20_000
+_LINES_FOR_A_GUESS = 60
+_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8"}
+
+
+@lru_cache(maxsize=8)
+def find_encodings(data: bytes) -> tuple[str, ...]:
+    """Return the encodings in which some bytes can be read, the likeliest first."""
+    mark = next((name for sign, name in _MARKS.items() if data.startswith(sign)), None)
+    if mark:
+        return (mark,)
+    start = data[:_READ_FOR_A_GUESS]
+    if start.count(b"\0") > len(start) // 5:
+        is_big = start[0:1] == b"\0"
+        return ("utf-16-be" if is_big else "utf-16-le",)
+    if _decoded(data, "utf-8") is not None:
+        return ("utf-8",) if data.isascii() else ("utf-8", *_OLD)
+    texts = {name: text for name in _OLD if (text := _decoded(data, name)) is not None}
+    best = from_bytes(start, cp_isolation=list(_OLD)).best()
+    favourite = best.encoding if best else ""
+    scores = {name: _sense(text[:_READ_FOR_A_GUESS]) + (name == favourite) for name, text in texts.items()}
+    return tuple(sorted(scores, key=lambda name: -scores[name]))
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _sense(text: str) -> float:
+    """Return how much a text looks like a table of a laboratory: words that it knows count most."""
+    words = {word for line in text.splitlines()[:_LINES_FOR_A_GUESS] for word in _words(line)}
+    known = sum(is_known_word(word) for word in words if not word.isascii())
+    letters = [sign for sign in text if not sign.isascii()]
+    usual = sum(1.0 if sign in LETTERS else _weight(sign) for sign in letters)
+    return 10.0 * known + 5.0 * usual / max(1, len(letters))
+
+
+def _words(line: str) -> list[str]:
+    for sign in ",;\t|()[]（）/":
+        line = line.replace(sign, "\n")
+    return [word.strip() for word in line.split("\n") if word.strip()]
+
+
+def _weight(sign: str) -> float:
+    """Return how likely a letter is in a table: kana and hangul are rarely made by chance, half-width kana often."""
+    code = ord(sign)
+    if 0x3040 <= code <= 0x30FF or 0xAC00 <= code <= 0xD7A3:
+        return 0.6
+    if 0x4E00 <= code <= 0x9FFF:
+        return 0.3
+    return -1.0 if 0xFF61 <= code <= 0xFF9F or 0xE000 <= code <= 0xF8FF or 0x80 <= code < 0xA0 else 0.0
+
+
+def decode(name: str, data: bytes, encoding: str) -> str:
+    """Return the text that some bytes are in an encoding.
+
+    Raises
+    ------
+    TableFileError
+        When they are no text in it.
+    """
+    text = _decoded(data, "utf-8-sig" if encoding == "utf-8" else encoding) if encoding else None
+    if text is None and encoding:
+        shown = ENCODINGS.get(encoding, encoding)
+        raise TableFileError(f"{name}: This is no text in {shown}; choose another encoding.")
+    if text is None or "\0" in text or sum(sign < " " and sign not in "\r\n\t\f\v" for sign in text) > len(text) // 50:
+        raise TableFileError(f"{name}: This is no table; choose a CSV, TSV, TXT, XLSX, XLS or ODS file.")
+    return text
+
+
+def find_separator(text: str) -> str:
+    """Return the separator that parts most lines into the same number of cells."""
+    lines = [line for line in text.splitlines()[: 2 * _LINES_FOR_A_GUESS] if line.strip()][:_LINES_FOR_A_GUESS]
+    named = lines[0].strip().lower() if lines else ""
+    if named.startswith("sep=") and named[4:5] in SEPARATORS:
+        return named[4]
+
+    def evenness(separator: str) -> tuple[int, int]:
+        counts = [len(_split_line(line, separator)) for line in lines]
+        usual = max(set(counts), key=lambda count: (counts.count(count) * (count > 1), count), default=1)
+        return (counts.count(usual) if usual > 1 else 0), usual
+
+    # a decimal comma parts cells too, so the comma wins only where semicolon and tab part none
+    best = max(SEPARATORS, key=lambda separator: (*evenness(separator), separator == ";"))
+    strong = [one for one in (";", "\t") if evenness(one)[0] >= max(2, len(lines) // 2)]
+    return strong[0] if strong else best
+
+
+def _split_line(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+    except csv.Error:
+        return [line]
+
+
+@lru_cache(maxsize=4)
+def split(name: str, text: str, separator: str) -> Sheet:
+    """Return a text as a table; empty lines are rows too, so that each row keeps its number.
+
+    Raises
+    ------
+    TableFileError
+        For a quotation mark that is not closed, and for more rows or columns than are read.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+    rows: list[tuple[str, ...]] = []
+    numbers: list[int] = []
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error:
+            advice = "look for a quotation mark that is not closed there."
+            raise TableFileError(f"{name}: Line {number} cannot be parted into cells; {advice}") from None
+        if cells is None:
+            break
+        if len(rows) >= MAX_ROWS or len(cells) > MAX_COLUMNS:
+            fault = f"{name}: The table has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns"
+            raise TableFileError(f"{fault}; split it into smaller tables.")
+        rows.append(tuple(cell.strip() for cell in cells))
+        numbers.append(number)
+    if rows and rows[0] and rows[0][0].lower().startswith("sep="):
+        rows[0] = ()
+    return Sheet(name="", rows=tuple(rows), numbers=tuple(numbers))

@@ -1,0 +1,352 @@
+"""Fit an equivalent circuit to a spectrum by complex least squares, and choose the circuit by what it explains."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, product
+
+import numpy as np
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.physics.arrays import FloatArray
+from ssedesigner.physics.impedance.circuit import QUARTER, Circuit, ComplexArray, J, impedance_and_slopes
+
+_ACCURACY = cited(
+    1e-3,
+    "-",
+    "ThisProgram2026",
+    "relative error of impedance analyzers below which no part of a circuit counts",
+    grade="assumed",
+)
+_START_TIMES_STEPS = 14
+_ARC_STARTS_LIMIT = (0.95, 0.75, 0.55)
+_END_STARTS_LIMIT = (0.95, 0.8, 0.55)
+_MOST_ARCS = 2
+_MISFIT_LIMIT = 3.0
+_GOOD_LIMIT = 0.01
+_EXPONENT_LIMIT = (0.35, 1.0)
+_TIME_LIMIT = 100.0
+_SPAN_LIMIT = 5.0
+_FIT_STEPS = 60
+_TRIAL_STEPS = 12
+_FIT_TOLERANCE = 1e-9
+_STEP_LIMIT = 2.0
+_DAMPING_LIMIT = (1e-12, 1e10)
+_DAMPING_STEPS = (0.2, 5.0)
+_FIRST_DAMPING_LIMIT = 1e-3
+_RIDGE_TOLERANCE = 1e-12
+_LEAST_LIMIT = 1e-4
+
+CIRCUITS = (
+    Circuit(has_resistor=True),
+    Circuit(has_resistor=True, has_end=True),
+    Circuit(arcs=1),
+    Circuit(arcs=1, has_end=True),
+    Circuit(has_resistor=True, arcs=1),
+    Circuit(has_resistor=True, arcs=1, has_end=True),
+    Circuit(arcs=2),
+    Circuit(arcs=2, has_end=True),
+    Circuit(has_resistor=True, arcs=2),
+    Circuit(has_resistor=True, arcs=2, has_end=True),
+)
+"""What is tried, each also with a coil: bulk and grain boundary, or film and contact, before blocking electrodes."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Arc:
+    """One arc: resistance [ohm], relaxation time [s], exponent [-] and capacitance [F]."""
+
+    resistance: float
+    time: float
+    exponent: float
+
+    @property
+    def capacitance(self) -> float:
+        """Capacitance [F] that the resistance and the peak of the arc give."""
+        return self.time / self.resistance
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Fit:
+    """A circuit with its parameters, shape (p,), as logarithms and exponents, and their covariance, shape (p, p)."""
+
+    circuit: Circuit
+    values: FloatArray
+    covariance: FloatArray
+    middle: float
+    curve: ComplexArray
+    residuals: ComplexArray
+    criterion: float
+
+    @property
+    def mean_residual(self) -> float:
+        """Mean magnitude of the relative residuals [-]."""
+        return float(np.abs(self.residuals).mean())
+
+    @cached_property
+    def arcs(self) -> tuple[Arc, ...]:
+        """The arcs from high to low frequency."""
+        return tuple(
+            Arc(resistance=float(np.exp(ln_r)), time=float(np.exp(ln_t)), exponent=float(n))
+            for ln_r, ln_t, n in (self.values[at : at + self.circuit.first_step] for at in self.circuit.arc_indices())
+        )
+
+    @property
+    def series_resistance(self) -> float:
+        """Resistance in series [ohm], 0 where the circuit has none."""
+        return float(np.exp(self.values[self.circuit.resistor])) if self.circuit.has_resistor else 0.0
+
+    def error_of(self, indices: tuple[int, ...]) -> float:
+        """Return the standard error [ohm] of the sum of the resistances at these indices."""
+        slope: FloatArray = np.zeros(len(self.values))
+        slope[list(indices)] = np.exp(self.values[list(indices)])
+        return math.sqrt(max(float(slope @ self.covariance @ slope), 0.0))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Data:
+    angular: FloatArray
+    z: ComplexArray
+    size: FloatArray
+    middle: float
+    low: FloatArray
+    high: FloatArray
+
+
+def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray, scatter: float = 0.0) -> Fit:
+    """Fit all circuits to a spectrum and return the one that explains most with least.
+
+    Parameters
+    ----------
+    frequency_hz : ndarray, shape (n,)
+        Frequencies [Hz].
+    z : ndarray, shape (n,)
+        Impedances [ohm], none of them zero.
+    scatter : float
+        Mean residual of the Kramers-Kronig test [-]; a fit that leaves much more is begun again from more places.
+
+    Returns
+    -------
+    Fit
+        Circuit, parameters (resistances as ln [ohm]), errors, curve [ohm] and residuals [-].
+
+    Notes
+    -----
+    Complex nonlinear least squares after Levenberg and Marquardt with modulus weighting; logarithms keep L, R, τ and
+    A positive, and exponents stay between 0.35 and 1. Each fit starts where a linear fit over a grid of relaxation
+    times is best. Among the circuits the one with the least Bayesian information criterion is taken,
+    m ln(S/m + a²) + p ln m over m = 2n residuals, where a is the accuracy of the instrument. Errors are those of the
+    covariance matrix s² (JᵀJ)⁻¹. Valid for eight points and more.
+
+    References
+    ----------
+    Marquardt1963 for the steps; Schwarz1978 for the choice; Boukamp1995 for the weighting.
+
+    Examples
+    --------
+    >>> f = np.logspace(6, 0, 31)
+    >>> z = 10.0 + 1 / (1e-5 * (2j * np.pi * f) ** 0.9)
+    >>> fit = fit_spectrum(f, z)
+    >>> fit.circuit.name, round(fit.series_resistance, 3)  # [ohm]
+    ('R–CPE', 10.0)
+    """
+    data = _data(frequency_hz, z)
+    best = _best(CIRCUITS, data, is_thorough=False)
+    if best.mean_residual > max(_MISFIT_LIMIT * scatter, _GOOD_LIMIT):
+        # the points hold more than the fit found: look for it from many places
+        two = [circuit for circuit in CIRCUITS if circuit.arcs == _MOST_ARCS]
+        best = min(best, _best(two, data, is_thorough=True), key=lambda fit: fit.criterion)
+    return _sorted(best)
+
+
+def _best(circuits: Sequence[Circuit], data: _Data, is_thorough: bool) -> Fit:
+    start, size = _Starts(data), np.abs(data.z)
+    inductive = bool(np.any(data.z.imag > _ACCURACY * size))
+    fits = [
+        _fit(_with_coil(circuit, inductive), data, start, is_thorough)
+        for circuit in circuits
+        if _fits_in(circuit, data.z)
+    ]
+    best = min(fits, key=lambda fit: fit.criterion)
+    other = _fit(_with_coil(best.circuit, not inductive), data, start, is_thorough)
+    return min(best, other, key=lambda fit: fit.criterion)
+
+
+def _with_coil(circuit: Circuit, has_coil: bool) -> Circuit:
+    return Circuit(has_coil=has_coil, has_resistor=circuit.has_resistor, arcs=circuit.arcs, has_end=circuit.has_end)
+
+
+def _fits_in(circuit: Circuit, z: ComplexArray) -> bool:
+    return circuit.parameters + 2 < 2 * len(z)
+
+
+def _data(frequency_hz: FloatArray, z: ComplexArray) -> _Data:
+    angular = 2 * np.pi * frequency_hz
+    middle = float(np.sqrt(angular.min() * angular.max()))
+    size = np.abs(z)
+    low, high = np.log(size.min()), np.log(size.max())
+    times = np.log([1 / angular.max() / _TIME_LIMIT, _TIME_LIMIT / angular.min()])
+    coil = np.log([size.min() / angular.max() * np.exp(-2 * _SPAN_LIMIT), size.max() / angular.min()])
+    resistance = (low - _SPAN_LIMIT, high + _SPAN_LIMIT)
+    span = np.log(angular.max() / middle)
+    ends = (low - span - _SPAN_LIMIT, high + span + _SPAN_LIMIT)
+    bounds = np.array([coil, resistance, times, _EXPONENT_LIMIT, ends])
+    return _Data(angular=angular, z=z, size=size, middle=middle, low=bounds[:, 0], high=bounds[:, 1])
+
+
+def _bounds(circuit: Circuit) -> list[int]:
+    """Row of the table of bounds for each parameter."""
+    coil, resistance, time, exponent, end = range(len(("L", "R", "τ", "n", "A")))
+    rows = [coil] * circuit.has_coil + [resistance] * circuit.has_resistor
+    return rows + [resistance, time, exponent] * circuit.arcs + [end, exponent] * circuit.has_end
+
+
+class _Starts:
+    """Linear fits over a grid of relaxation times and exponents: where a fit of any circuit begins."""
+
+    def __init__(self, data: _Data) -> None:
+        angular = data.angular
+        self.times = np.geomspace(1 / angular.max() / 2, 2 / angular.min(), _START_TIMES_STEPS)
+        shapes = list(product(self.times, _ARC_STARTS_LIMIT))
+        self.arcs = np.array(shapes)
+        self.ends = np.array(_END_STARTS_LIMIT)
+        power = np.exp(self.arcs[:, 1] * (np.log(np.outer(angular, self.arcs[:, 0])) + QUARTER))
+        tail = np.exp(-self.ends * (np.log(angular / data.middle) + QUARTER)[:, None])
+        columns = [(J * angular)[:, None], np.ones((len(angular), 1)), 1 / (1 + power), tail]
+        basis = np.concatenate(columns, axis=1) / data.size[:, None]
+        self.scale = np.sqrt((np.abs(basis) ** 2).sum(axis=0))
+        basis = basis / self.scale
+        real = np.concatenate([basis.real, basis.imag])
+        wanted = np.concatenate([data.z.real / data.size, data.z.imag / data.size])
+        self.gram, self.moment = real.T @ real, wanted @ real
+        self.total = float(wanted @ wanted)
+
+    def best(self, circuit: Circuit, is_thorough: bool) -> list[FloatArray]:
+        """Return the parameters of the best points of the grid, whose relaxation times differ."""
+        fixed = [0] * circuit.has_coil + [1] * circuit.has_resistor
+        arcs = range(2, 2 + len(self.arcs))
+        ends = range(2 + len(self.arcs), len(self.scale))
+        pairs = [
+            pair
+            for pair in combinations(arcs, circuit.arcs)
+            if len(pair) < 2 or self.arcs[pair[0] - 2][0] < self.arcs[pair[1] - 2][0]
+        ]
+        tails = [(end,) for end in ends] if circuit.has_end else [()]
+        chosen = np.array([(*fixed, *pair, *tail) for pair, tail in product(pairs, tails)])
+        gram = self.gram[chosen[:, :, None], chosen[:, None, :]] + _RIDGE_TOLERANCE * np.eye(chosen.shape[1])
+        moment = self.moment[chosen]
+        weights = np.linalg.solve(gram, moment[:, :, None])[:, :, 0]
+        # a negative part is no start: it is put to nearly nothing, which costs what it explained
+        weights = np.maximum(weights, _LEAST_LIMIT * np.abs(weights).max(axis=1, keepdims=True))
+        squares = self.total - 2 * (weights * moment).sum(axis=1) + np.einsum("ki,kij,kj->k", weights, gram, weights)
+        starts: dict[tuple[float, ...], FloatArray] = {}
+        for at in np.argsort(squares):
+            arcs_at = chosen[at][len(fixed) : len(fixed) + circuit.arcs] - 2
+            # one broad arc looks like two on a coarse grid, so each breadth has its turn
+            key = tuple(self.arcs[arcs_at, 1])
+            if key not in starts:
+                starts[key] = self._values(circuit, chosen[at], weights[at] / self.scale[chosen[at]])
+            if not is_thorough or len(starts) == len(_ARC_STARTS_LIMIT) ** circuit.arcs:
+                break
+        return list(starts.values())
+
+    def _values(self, circuit: Circuit, chosen: FloatArray, weights: FloatArray) -> FloatArray:
+        logs = np.log(weights)
+        values: list[float] = list(logs[: circuit.first_arc])
+        for place in range(circuit.first_arc, circuit.first_arc + circuit.arcs):
+            time, exponent = self.arcs[int(chosen[place]) - 2]
+            values += [logs[place], np.log(time), exponent]
+        if circuit.has_end:
+            values += [logs[-1], self.ends[int(chosen[-1]) - 2 - len(self.arcs)]]
+        return np.array(values)
+
+
+def _fit(circuit: Circuit, data: _Data, start: _Starts, is_thorough: bool) -> Fit:
+    starts = start.best(circuit, is_thorough)
+    if len(starts) > 1:
+        tried = [_fit_from(values, circuit, data, _TRIAL_STEPS) for values in starts]
+        starts = [min(tried, key=lambda fit: fit.criterion).values]
+    return _fit_from(starts[0], circuit, data, _FIT_STEPS)
+
+
+def _fit_from(start: FloatArray, circuit: Circuit, data: _Data, steps: int) -> Fit:
+    rows = _bounds(circuit)
+    low, high = data.low[rows], data.high[rows]
+    values = np.clip(start, low, high)
+    residual, slopes = _residual(circuit, values, data)
+    squares, damping = float(residual @ residual), _FIRST_DAMPING_LIMIT
+    for _ in range(steps):
+        step = _step(slopes, residual, values, (low, high), damping)
+        trial = np.clip(values + step, low, high)
+        next_residual, next_slopes = _residual(circuit, trial, data)
+        next_squares = float(next_residual @ next_residual)
+        if next_squares < squares:
+            is_done = squares - next_squares < _FIT_TOLERANCE * (squares + len(residual) * _ACCURACY**2)
+            values, residual, slopes, squares = trial, next_residual, next_slopes, next_squares
+            damping = max(damping * _DAMPING_STEPS[0], _DAMPING_LIMIT[0])
+            if is_done:
+                break
+        else:
+            damping *= _DAMPING_STEPS[1]
+            if damping > _DAMPING_LIMIT[1] or float(np.abs(step).max()) < _FIT_TOLERANCE:
+                break
+    return _result(circuit, values, data, slopes, squares)
+
+
+def _residual(circuit: Circuit, values: FloatArray, data: _Data) -> tuple[FloatArray, FloatArray]:
+    z, slopes = impedance_and_slopes(circuit, values, data.angular, data.middle)
+    difference, slopes = (data.z - z) / data.size, slopes / data.size[:, None]
+    return np.concatenate([difference.real, difference.imag]), np.concatenate([slopes.real, slopes.imag])
+
+
+def _step(
+    slopes: FloatArray, residual: FloatArray, values: FloatArray, bounds: tuple[FloatArray, FloatArray], damping: float
+) -> FloatArray:
+    """Return the damped step; a parameter that a bound holds back stays."""
+    pull = slopes.T @ residual
+    free = ~(((values <= bounds[0]) & (pull < 0)) | ((values >= bounds[1]) & (pull > 0)))
+    matrix = slopes[:, free].T @ slopes[:, free]
+    diagonal = np.diag(matrix)
+    matrix = matrix + np.diag(damping * diagonal + _RIDGE_TOLERANCE * (diagonal.max(initial=0.0) or 1.0))
+    step = np.zeros(len(values))
+    step[free] = np.linalg.solve(matrix, pull[free])
+    return np.clip(step, -_STEP_LIMIT, _STEP_LIMIT)
+
+
+def _result(circuit: Circuit, values: FloatArray, data: _Data, slopes: FloatArray, squares: float) -> Fit:
+    curve = impedance_and_slopes(circuit, values, data.angular, data.middle)[0]
+    count = 2 * len(data.z)
+    matrix = slopes.T @ slopes
+    scale = np.sqrt(np.maximum(np.diag(matrix), np.finfo(float).tiny))
+    inverse = np.linalg.pinv(matrix / np.outer(scale, scale), rcond=_RIDGE_TOLERANCE, hermitian=True)
+    covariance = inverse / np.outer(scale, scale) * squares / max(count - len(values), 1)
+    criterion = count * np.log(squares / count + _ACCURACY**2) + len(values) * np.log(count)
+    return Fit(
+        circuit=circuit,
+        values=values,
+        covariance=covariance,
+        middle=data.middle,
+        curve=curve,
+        residuals=(data.z - curve) / data.size,
+        criterion=float(criterion),
+    )
+
+
+def _sorted(fit: Fit) -> Fit:
+    """Return the same fit with its arcs from high to low frequency."""
+    circuit = fit.circuit
+    starts = sorted(circuit.arc_indices(), key=lambda at: float(fit.values[at + 1]))
+    arcs = [at + offset for at in starts for offset in range(circuit.first_step)]
+    order = [*range(circuit.first_arc), *arcs, *range(circuit.end, circuit.parameters)]
+    return Fit(
+        circuit=circuit,
+        values=fit.values[order],
+        covariance=fit.covariance[np.ix_(order, order)],
+        middle=fit.middle,
+        curve=fit.curve,
+        residuals=fit.residuals,
+        criterion=fit.criterion,
+    )

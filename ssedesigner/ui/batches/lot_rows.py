@@ -1,0 +1,105 @@
+"""Which lot each line of a planned batch is to be weighed from: a proposal that can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
+
+from ssedesigner.batch.lots import lot_doubts, lots_of_line, offer_words, proposed_lots
+from ssedesigner.core.batch.plan import BatchLine
+from ssedesigner.core.lots import LotStock
+from ssedesigner.core.notation import MARKS, formula
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic
+from ssedesigner.ui.widgets.widgets import set_names, set_property
+
+_NONE = "no lot chosen"
+_MOST_PX = 520
+
+
+class LotRows(QFrame):
+    """A row for each line of whose material lots are on record; what was chosen by hand stays while the line does."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_names(self, "plan_lots", "Lots to weigh from", "card")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 8, 12, 10)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(2, 1)
+        self._lots: tuple[LotStock, ...] = ()
+        self._shown: object = None
+        self._lines: dict[int, BatchLine] = {}
+        self._boxes: dict[int, QComboBox] = {}
+        self._doubts: dict[int, PlainLabel] = {}
+        self._by_hand: dict[tuple[int, str], str] = {}
+        self.hide()
+
+    def show_lines(self, lines: Sequence[BatchLine], recipe: Recipe, lots: tuple[LotStock, ...]) -> None:
+        """Offer the lots of each line, with the proposal chosen."""
+        today, shown = date.today(), (tuple(lines), recipe, lots)
+        if shown == self._shown:  # a list that is open stays open
+            return
+        self._shown, self._lots = shown, lots
+        self._clear()
+        proposals = proposed_lots(lines, recipe, lots, today)
+        for line in lines:
+            own = lots_of_line(lots, line, today)
+            if own:
+                self._add(line, own, proposals.get(line.number))
+        self.setVisible(bool(self._boxes))
+
+    def _clear(self) -> None:
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        title = set_names(QLabel("Weigh from these lots"), "plan_lots_title", "Lots to weigh from", "strong")
+        self._grid.addWidget(title, 0, 0, 1, 3)
+        self._boxes, self._doubts, self._lines = {}, {}, {}
+
+    def _add(self, line: BatchLine, own: tuple[LotStock, ...], proposal: LotStock | None) -> None:
+        number, row, name = line.number, 1 + len(self._boxes), formula(line.name)
+        box = set_names(QComboBox(), f"plan_lot_{number}", f"Lot of {name}")
+        box.addItem(_NONE, "")
+        for one in own:
+            box.addItem(offer_words(one, date.today()), one.lot.id)
+        by_hand = self._by_hand.get((number, line.key))
+        chosen = (proposal.lot.id if proposal is not None else "") if by_hand is None else by_hand
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.setMaximumWidth(_MOST_PX)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box.activated.connect(lambda _, number=number: self._take(number))
+        label = set_names(QLabel(no_mnemonic(f"{number}  {name}")), f"plan_lot_{number}_label", name)
+        label.setBuddy(box)
+        doubt = set_names(PlainLabel(), f"plan_lot_{number}_doubt", f"About the lot of {name}", "small")
+        doubt.setWordWrap(True)
+        for column, part in enumerate((label, box, doubt)):
+            self._grid.addWidget(part, row, column)
+        self._lines[number], self._boxes[number], self._doubts[number] = line, box, doubt
+        self._show_doubt(number)
+
+    def _take(self, number: int) -> None:
+        self._by_hand[number, self._lines[number].key] = str(self._boxes[number].currentData())
+        self._show_doubt(number)
+
+    def _show_doubt(self, number: int) -> None:
+        one, line = self.chosen().get(number), self._lines[number]
+        doubts = () if one is None else lot_doubts(one, date.today(), line.target_g, "this batch")
+        label = self._doubts[number]
+        label.setText(f"{MARKS['caution']} {' '.join(doubts)}" if doubts else "")
+        set_property(label, "severity", "caution" if doubts else "")
+
+    def chosen(self) -> dict[int, LotStock]:
+        """Return the lot that is chosen for each line, by its number; lines without one are left out."""
+        by_id = {one.lot.id: one for one in self._lots}
+        ids = {number: str(box.currentData()) for number, box in self._boxes.items()}
+        return {number: by_id[named] for number, named in ids.items() if named}
+
+    def forget(self) -> None:
+        """Propose anew: the batch is made."""
+        self._by_hand, self._shown = {}, None

@@ -1,0 +1,203 @@
+"""Lots in recipes and batches: which a text names, what one fills in, which is proposed, and what is asked about."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+
+from ssedesigner.batch.deviations import deviations
+from ssedesigner.batch.lots import (
+    fill_from,
+    lot_content,
+    lot_doubts,
+    lot_title,
+    lot_words,
+    lots_of,
+    lots_of_line,
+    name_in_recipe,
+    named_lot,
+    other_than_certified,
+    overdraw_sentence,
+    proposed_lots,
+    shared_name_sentence,
+)
+from ssedesigner.core.batch.films import recipe_as_made
+from ssedesigner.core.batch.state import fold
+from ssedesigner.core.belongings import LOT_FIELDS
+from ssedesigner.core.lots import Draw, Lot, LotStock
+from ssedesigner.core.recipe import Recipe
+from tests.batches import LINES, RECIPE, at, batch, entry
+
+TODAY = date(2026, 11, 30)
+FIRST = Lot(
+    id="one",
+    key="L-0001",
+    kind="electrolyte",
+    material="Li6PS5Cl",
+    name="LPSC-1",
+    received_g=20.0,
+    conductivity_ms_cm=2.4,
+    conductivity_temperature_c=30.0,
+    particle_d50_um=3.2,
+    expires_on="2027-06-01",
+)
+
+
+def lot(number, **changes):
+    return LotStock(lot=replace(FIRST, id=f"id{number}", key=f"L-{number:04d}", **changes))
+
+
+LOTS = (
+    LotStock(lot=FIRST),
+    lot(2, name="A-17", expires_on="2026-12-12"),
+    lot(3, name="A-17", expires_on=""),
+    lot(4, name="old", expires_on="2026-11-01"),
+    lot(5, name="empty", received_g=4.0, expires_on="2026-12-01"),
+    lot(6, name="T", kind="solvent", material="toluene", conductivity_ms_cm=None, conductivity_temperature_c=None),
+    lot(7, name="of another", material="Li3PS4"),
+)
+SULFIDE = lots_of(LOTS, "electrolyte", "Li6PS5Cl", TODAY)
+
+
+def test_the_lots_of_a_material_come_in_the_order_of_use():
+    drawn = replace(LOTS[4], draws=(Draw(batch="B-0001", line=1, grams=4.0, at=at(1)),))
+    listed = lots_of((*LOTS[:4], drawn, *LOTS[5:]), "electrolyte", "Li6PS5Cl", TODAY)
+    assert [one.lot.key for one in listed] == ["L-0002", "L-0001", "L-0003", "L-0004", "L-0005"]
+    assert lots_of(LOTS, "binder", "Li6PS5Cl", TODAY) == ()
+    assert lots_of((replace(LOTS[0], is_retired=True),), "electrolyte", "Li6PS5Cl", TODAY) == ()
+    assert lots_of_line(LOTS, LINES[1], TODAY) == ()  # a stock solution is no lot of the binder
+    assert [one.lot.key for one in lots_of_line(LOTS, LINES[2], TODAY)] == ["L-0006"]
+    assert lot_words(LOTS[1], TODAY) == "20 g left · expires in 12 days · 2.4 mS/cm at 30 °C"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("LPSC-1", "L-0001"), (" lpsc-1 ", "L-0001"), ("L-0003", "L-0003"), ("A-17 (L-0002)", "L-0002"), ("A-17", ""),
+     ("LPSC", ""), ("", "")],
+)  # fmt: skip
+def test_a_text_names_one_lot_or_none(text, key):
+    one = named_lot(SULFIDE, text)
+    assert (one.lot.key if one else "") == key
+    content = lot_content(SULFIDE, text)
+    assert ("lot_id" in content) == bool(key)
+    assert content.get("lot", "") in {text.strip(), "LPSC-1", "A-17 (L-0003)", "A-17 (L-0002)"}
+    if key:
+        assert named_lot(SULFIDE, content["lot"]) is one  # what is kept names the same lot again
+    assert bool(shared_name_sentence(SULFIDE, text)) == (text == "A-17")
+
+
+def test_what_names_a_lot_in_a_recipe_names_no_other_one():
+    names = ("A", "a ", "L-0001", "L-0002", "L-00012", "A (L-0001)", "A (L-0002)")
+    for held in product(names, repeat=3):
+        lots = [lot(number, name=name) for number, name in enumerate(held, start=1)]
+        for one in lots:
+            assert named_lot(lots, name_in_recipe(one.lot, lots)) is one, (held, one.lot.key)
+    long = [lot(number, name="x\n" * 5000) for number in (1, 2)]
+    for one in long:
+        assert named_lot(long, lot_title(one.lot)) is named_lot(long, name_in_recipe(one.lot, long)) is one
+        assert len(lot_words(one, TODAY) + lot_title(one.lot)) < 150
+
+
+def test_a_lot_fills_its_fields_and_empties_the_others_with_a_word():
+    recipe = replace(
+        Recipe(), electrolyte_conductivity_error_pct=5.0, lot_pellet_density_pct=88.0, lot_powder="annealed"
+    )
+    filling = fill_from(FIRST, recipe, SULFIDE)
+    after = recipe
+    for key, value in filling.changes.items():
+        after = after.with_value(key, value)
+    assert {key: after.value(key) for key in LOT_FIELDS} == {
+        "electrolyte_lot": "LPSC-1",
+        "electrolyte_conductivity_ms_cm": 2.4,
+        "electrolyte_conductivity_temperature_c": 30.0,
+        "electrolyte_conductivity_error_pct": None,
+        "electrolyte_conductivity_pressure_mpa": None,
+        "lot_pellet_pressure_mpa": None,
+        "lot_pellet_density_pct": None,
+        "lot_powder": None,
+        "particle_d50_um": 3.2,
+        "particle_d90_um": None,
+        "particle_shape": recipe.particle_shape,
+    }
+    for words in (
+        "lot conductivity 2.4 mS/cm",
+        "lot pellet density (88 % before",
+        "lot error (5 % before",
+        "Powder (A",
+    ):
+        assert words.casefold() in filling.sentence.casefold()
+    assert other_than_certified(FIRST, after) == ""
+    assert "lot conductivity 2.4 mS/cm" in other_than_certified(FIRST, recipe)
+    assert fill_from(LOTS[1].lot, recipe, SULFIDE).changes["electrolyte_lot"] == "A-17 (L-0002)"
+    bare = replace(FIRST, conductivity_ms_cm=None, conductivity_temperature_c=None)
+    changes = fill_from(bare, recipe, SULFIDE).changes
+    assert changes["electrolyte_conductivity_ms_cm"] is None
+    assert "electrolyte_conductivity_temperature_c" not in changes  # it cannot be empty
+
+
+def test_a_line_is_proposed_the_recipes_lot_or_the_first_to_expire_with_enough():
+    assert {n: one.lot.key for n, one in proposed_lots(LINES, RECIPE, LOTS, TODAY).items()} == {
+        1: "L-0001",
+        3: "L-0006",
+    }
+    unnamed = replace(RECIPE, electrolyte_lot="")
+    assert proposed_lots(LINES, unnamed, LOTS, TODAY)[1].lot.key == "L-0002"  # L-0005 has too little for 4.9 g
+    assert 1 not in proposed_lots(LINES, replace(RECIPE, electrolyte_lot="elsewhere"), LOTS, TODAY)
+
+
+def test_doubts_name_expiry_and_what_is_left():
+    assert lot_doubts(LOTS[0], TODAY, 19.0, "one film") == ()
+    assert lot_doubts(LOTS[0], TODAY, None, "one film") == ()
+    (little,) = lot_doubts(LOTS[4], TODAY, 4.9, "one film")
+    assert little == "4 g are left of lot empty (L-0005) by the record; one film takes 4.9 g."
+    assert "expired 29 days ago" in lot_doubts(LOTS[3], TODAY, 1.0, "one film")[0]
+    assert overdraw_sentence(LOTS[4], 15.0) == "4 g are left of lot empty (L-0005) by the record; you weighed 15 g."
+    assert overdraw_sentence(LOTS[4], 4.0) == ""
+    assert overdraw_sentence(LotStock(lot=replace(FIRST, received_g=None)), 1e3) == ""  # nobody knows what there was
+    assert lot_doubts(LotStock(lot=replace(FIRST, received_g=0.0)), TODAY, 1.0, "x")[0].startswith("Nothing is left")
+
+
+def test_the_record_keeps_lot_label_and_plan_and_forgets_them_with_another_material():
+    named = {"lot": "LPSC-1", "lot_id": "one", "lot_label": "L-0001"}
+    made = batch(
+        entry(1, "lot", line=1, planned=True, **named),
+        entry(2, "weigh", line=1, grams=2.0, lot="A-17", lot_id="id2", lot_label="L-0002"),
+    )
+    line = fold(made).line(1)
+    assert (line.lot_words, line.lot_id, line.planned_lot) == ("A-17 (L-0002)", "id2", "LPSC-1")
+    assert line.additions[0].lot_id == "id2"
+    replaced = batch(*made.entries, entry(3, "substitute", line=1, key="Li3PS4", reason="none left"))
+    assert (fold(replaced).line(1).lot, fold(replaced).line(1).lot_id) == ("", "")
+
+
+def test_another_lot_than_planned_is_a_deviation_and_the_same_by_its_label_is_none():
+    def others(number, *entries):
+        listed = [one for one in deviations(batch(*entries)) if one.key == f"lot.{number}"]
+        return [(one.planned, one.done) for one in listed]
+
+    def named(lot, label):
+        return {"lot": lot, "lot_id": label, "lot_label": label}
+
+    plan = entry(1, "lot", line=3, planned=True, **named("T-1", "L-0006"))
+    assert others(3, plan) == []
+    assert others(3, plan, entry(2, "weigh", line=3, grams=1.0)) == []
+    assert others(3, plan, entry(2, "weigh", line=3, grams=1.0, **named("T-1", "L-0006"))) == []
+    assert others(3, plan, entry(2, "weigh", line=3, grams=1.0, lot="T-2")) == [("T-1", "T-2")]
+    # the prediction of the recipe rests on its own lot, whatever the plan took
+    plan = entry(1, "lot", line=1, planned=True, **named("A-17", "L-0002"))
+    weighed = entry(2, "weigh", line=1, grams=1.0, **named("A-17", "L-0002"))
+    assert others(1, plan, weighed) == [("LPSC-1", "A-17 (L-0002)")]
+    renamed = replace(RECIPE, electrolyte_lot="L-0002")
+    made = replace(batch(plan, weighed), recipe=renamed)
+    assert not [one for one in deviations(made) if one.key == "lot.1"]
+
+    # and so is its film: the conductivity of the lot stands for it
+    def film_of(recipe):
+        one = replace(made, recipe=replace(recipe, electrolyte_conductivity_ms_cm=2.0))
+        return recipe_as_made(one, fold(one))[0]
+
+    film = film_of(renamed)
+    assert (film.electrolyte_lot, film.electrolyte_conductivity_ms_cm) == ("L-0002", 2.0)
+    film = film_of(RECIPE)
+    assert (film.electrolyte_lot, film.electrolyte_conductivity_ms_cm) == ("A-17", None)
