@@ -489,7 +489,8 @@ def test_a_library_is_shared(capsys, library, tmp_path):
         planned(opened)
     assert main(["library", "label", "Dry room 2"]) == 0
     assert "label has" in refusal(capsys, "library", "label", "a/b")
-    assert main(["library", "export", str(package)]) == 0
+    assert "add --replace" in refusal(capsys, "library", "export", package)
+    assert main(["library", "export", str(package), "--replace"]) == 0
     assert "materials 1, batches 1 of Dry room 2" in capsys.readouterr().out
     for argv, written in ((["--preview"], {}), ([], {"batch": 1, "material": 1}), ([], {})):
         assert main(["library", "import", str(package), "--library", str(other), "--json", *argv]) == 0

@@ -94,6 +94,7 @@ def add_library_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the file that is written or read")
     kinds = f"export: only rows of these kinds ({', '.join(KINDS)}) and the materials that they rest on"
     command.add_argument("--only", nargs="+", choices=tuple(KINDS), default=[], metavar="KIND", help=kinds)
+    command.add_argument("--replace", action="store_true", help="export: replace a file that is there")
     command.add_argument("--preview", action="store_true", help="import: show what would change, and write nothing")
     text = "import: decide every conflict; without it what is yours stays and each conflict is listed"
     command.add_argument("--conflicts", choices=CHOICES, default="", help=text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.cli.arguments import CommandError
+from ssedesigner.cli.given import with_remarks
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.visible_text import shorten, visible
@@ -56,6 +57,9 @@ def compare(names: Sequence[str], library: Library, output: Path | None) -> Answ
         )
     recipes = [read_named(name, library.batch) for name in names]
     materials = library.materials()
+    for one in recipes:
+        if one.file is not None:
+            materials = with_remarks(one.file, materials)
     for name, one in zip(names, recipes, strict=True):
         if unknown := unknown_materials(one.recipe, materials):
             raise CommandError(f"{Path(name).name[:80]}: {' '.join(unknown)}")

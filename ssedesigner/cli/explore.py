@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ssedesigner.batch.stock import stock_limit
 from ssedesigner.cli.arguments import CommandError
+from ssedesigner.cli.given import with_remarks
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.question import Question, QuestionError
@@ -52,7 +53,7 @@ def answer_question(
         raise CommandError(f"--top takes a whole number from 1, not {top}.")
     if output is not None and output.suffix.lower() not in WRITERS:
         raise CommandError(f"An answer is written as {', '.join(WRITERS)}; give FILE one of these endings.")
-    asked, base = read_question(question, recipe, materials)
+    asked, base, materials = read_question(question, recipe, materials)
     answer = search_recipes(asked, base, materials, TOP if top is None else top, lots)
     if top is not None:
         answer = _first(answer, top)
@@ -61,18 +62,24 @@ def answer_question(
     return Answered(plain=answer_dict(answer), text=answer_text(answer))
 
 
-def read_question(question: str, recipe: str | None, materials: Materials) -> tuple[Question, Recipe]:
-    """Return a question by its name or file, and the recipe for all else; CommandError where there is none."""
+def read_question(question: str, recipe: str | None, materials: Materials) -> tuple[Question, Recipe, Materials]:
+    """Return a question by its name or file, the recipe for all else, and the library with what that brings along.
+
+    CommandError where there is no such question, or the library lacks a material of the recipe.
+    """
+    file = find_recipe(recipe) if recipe is not None else None
+    if file is not None:
+        materials = with_remarks(file, materials)
     try:
         asked = find_question(question, materials)
     except QuestionFileError as error:
         raise CommandError(str(error)) from None
-    base = find_recipe(recipe).recipe if recipe is not None else asked.base or Recipe()
+    base = file.recipe if file is not None else asked.base or Recipe()
     missing = missing_materials(base, materials)
     unknown = [f"{key}: {sentence}" for key, sentence in missing if key not in {**asked.free, **asked.fixed}]
     if unknown:
         raise CommandError(" ".join(unknown))
-    return asked, base
+    return asked, base, materials
 
 
 def search_recipes(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from ssedesigner.cli.arguments import CommandError, own_materials
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import data_folder
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.visible_text import visible
+from ssedesigner.files.recipe.brought import contradictions, with_foreign
 from ssedesigner.files.recipe.file import RecipeFile, differences
-from ssedesigner.files.recipe.foreign import with_foreign
 from ssedesigner.files.recipe.input import SAMPLE, as_edited, find_recipe, unknown_materials, with_settings
 from ssedesigner.files.recipe.prediction_change import PredictionChange, since_saved
 from ssedesigner.files.sheet.rows import Sheet
@@ -36,12 +38,16 @@ def library_path(arguments: argparse.Namespace) -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class Predicted:
-    """The prediction, the library it was made with, the recipe file and what changed since that was saved."""
+    """The prediction, the library it was made with, the recipe file and what changed since that was saved.
+
+    ``own_remarks`` say whose values these are where the recipe brings materials along; they are among the remarks.
+    """
 
     prediction: Prediction
     materials: Materials
     file: RecipeFile
     change: PredictionChange | None
+    own_remarks: tuple[str, ...] = ()
 
     @property
     def remarks(self) -> list[str]:
@@ -60,11 +66,28 @@ class Predicted:
         return sheet(self.prediction, self.materials, remarks=remarks)
 
 
+def with_remarks(file: RecipeFile, materials: Materials) -> Materials:
+    """Return a library with what a recipe brings along, and say on the error output whose values these are."""
+    known, remarks = with_foreign(file, materials)
+    described = {(material.kind, material.key) for material in file.materials}
+    others = [str(each) for each in differences(file, known) if (each.kind, each.key) in described]
+    print_remarks((*remarks, *others, *contradictions(file, materials)))
+    return known
+
+
+def print_remarks(remarks: Iterable[str]) -> None:
+    """Print sentences on the error output, so that they are in no answer that a program reads."""
+    for remark in remarks:
+        print(f"ssedesigner: {visible(remark)}", file=sys.stderr)
+
+
 def make_prediction(arguments: argparse.Namespace) -> Predicted:
     """Predict a recipe as it was named and set on the command line."""
     named = SAMPLE if arguments.recipe is None else arguments.recipe
     file = find_recipe(named)
-    materials, own_remarks = with_foreign(file, own_materials(library_path(arguments)))
+    own = own_materials(library_path(arguments))
+    materials, own_remarks = with_foreign(file, own)
+    own_remarks += contradictions(file, own)
     file = replace(file, notes=(*file.notes, *own_remarks))
     edited = with_settings(file.recipe, getattr(arguments, "set", []), materials, getattr(arguments, "accept", []))
     recipe = edited.recipe
@@ -77,4 +100,4 @@ def make_prediction(arguments: argparse.Namespace) -> Predicted:
     as_filed = predict(file.recipe, materials, learned)
     prediction = as_filed if recipe == file.recipe else predict(as_edited(file.recipe, recipe), materials, learned)
     change = since_saved(file, as_filed, materials, uses_own_films=True, own_films=learned.films)
-    return Predicted(prediction=prediction, materials=materials, file=file, change=change)
+    return Predicted(prediction=prediction, materials=materials, file=file, change=change, own_remarks=own_remarks)

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from ssedesigner.cli.arguments import CommandError, check_own_library, console_json, open_own_library
 from ssedesigner.core.paths import resources
@@ -17,17 +18,24 @@ from ssedesigner.files.backups.sharing import (
     import_library,
     import_text,
     preview_import,
-    undo_import,
 )
-from ssedesigner.files.recipe.foreign import adopt
-from ssedesigner.files.recipe.input import find_recipe
+from ssedesigner.files.backups.undoing import undo_import
+from ssedesigner.files.recipe.brought import adopt, bring
+from ssedesigner.files.recipe.file import RecipeFile
+from ssedesigner.files.recipe.named import read_named
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.shipped import check
 from ssedesigner.library.store import Library
 from ssedesigner.text.look_alikes import look_alike_name, open_question
 
 _WITHOUT_FILE = frozenset({"check", "undo-import"})
-_OPTIONS = {"only": ("export",), "preview": ("import",), "conflicts": ("import",), "json": ("import",)}
+_OPTIONS = {
+    "only": ("export",),
+    "replace": ("export",),
+    "preview": ("import",),
+    "conflicts": ("import",),
+    "json": ("import",),
+}
 
 
 def library_command(arguments: argparse.Namespace, library: Path) -> int:
@@ -54,11 +62,12 @@ def library_command(arguments: argparse.Namespace, library: Path) -> int:
     elif task == "undo-import":
         print("\n".join((f"{library} is again what it was before the import.", *undo_import(library).lines())))
     else:
-        _share(arguments, library)
+        return _share(arguments, library)
     return 0
 
 
-def _share(arguments: argparse.Namespace, path: Path) -> None:
+def _share(arguments: argparse.Namespace, path: Path) -> int:
+    """Carry out a task between libraries; return 2 when something of a package could not be put in its place."""
     file: Path | None = arguments.file
     with open_own_library(path) as library:
         if file is None:
@@ -67,14 +76,34 @@ def _share(arguments: argparse.Namespace, path: Path) -> None:
             library.set_machine_label(str(file))
             print(f"This machine is called {library.machine_label} in packages from now on.")
         elif arguments.task == "export":
+            refuse_existing(file, "package", may_replace=arguments.replace)
             print(export_library(library, file, arguments.only))
         elif arguments.task == "adopt":
-            print(adopt(library, find_recipe(str(file)), str(file)))
+            print(adopt(library, bring(_recipe_file(file), library.materials()), str(file)))
         else:
             run = preview_import if arguments.preview else import_library
             imported = run(library, file, arguments.conflicts)
             plain = import_dict(imported)
             print(console_json(plain, sys.stdout.encoding or "") if arguments.json else import_text(imported))
+            return 0 if imported.is_whole else 2
+    return 0
+
+
+def refuse_existing(target: Path, kind: str, *, may_replace: bool = False) -> None:
+    """Refuse to write over a file that is there, unless that was asked for."""
+    if os.path.lexists(target) and not may_replace:
+        add = ", or add --replace" if kind == "package" else ""
+        raise CommandError(f"{target} exists already and was left as it is; give the {kind} another name{add}.")
+
+
+def _recipe_file(file: Path) -> RecipeFile:
+    """Return the recipe of a recipe file or of the JSON of a sheet, with what it brings along."""
+
+    def no_batch(_key: str) -> NoReturn:
+        raise CommandError("A batch brings no materials along; adopt from its recipe or from its sheet as JSON.")
+
+    named = read_named(str(file), no_batch)
+    return named.file or RecipeFile(recipe=named.recipe)
 
 
 def back_up_to(target: Path, library: Path) -> str:
@@ -89,8 +118,7 @@ def back_up_to(target: Path, library: Path) -> str:
     LibraryError
         When the library cannot be read
     """
-    if os.path.lexists(target):
-        raise CommandError(f"{target} exists already and was left as it is; give the backup another name.")
+    refuse_existing(target, "backup")
     if is_absent(library):
         raise CommandError(f"There is no library at {library} yet, so there is nothing to back up.")
     content = write_backup(library, target)

@@ -21,13 +21,14 @@ from ssedesigner.cli.arguments import (
     add_library_arguments,
     harmless_output,
     open_own_library,
+    own_materials,
     picture_scale,
     picture_size,
     print_json,
     text_arguments,
 )
 from ssedesigner.cli.batches import TASKS, batch_command
-from ssedesigner.cli.given import Predicted, library_path, make_prediction
+from ssedesigner.cli.given import Predicted, library_path, make_prediction, print_remarks, with_remarks
 from ssedesigner.cli.measurements import add_measurement_arguments, measurements_command
 from ssedesigner.cli.predict import Drawn, network_of, prediction_dict
 from ssedesigner.cli.questions import add_questions
@@ -36,11 +37,10 @@ from ssedesigner.cli.sweep import add_arguments, check_format, check_settings, r
 from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.paths import MissingResources, data_folder
-from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.films.measured_films import MeasurementsError
 from ssedesigner.files.recipe.code import RecipeCodeError
-from ssedesigner.files.recipe.file import SUFFIXES, RecipeFileError, write_recipe
+from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, write_recipe
 from ssedesigner.files.recipe.input import (
     RecipeInputError,
     file_sentence,
@@ -268,6 +268,7 @@ def _sweep(arguments: argparse.Namespace) -> int:
     check_settings(arguments.set, arguments.axes)
     keys = result_keys(arguments.result)
     predicted = make_prediction(arguments)
+    print_remarks(predicted.own_remarks)
     write_sweep(arguments.output, predicted.prediction.recipe, predicted.materials, arguments.axes, keys)
     print(arguments.output)
     return 0
@@ -276,9 +277,8 @@ def _sweep(arguments: argparse.Namespace) -> int:
 def _recipe(arguments: argparse.Namespace) -> int:
     if arguments.output.suffix.lower() not in SUFFIXES:
         raise CommandError(f"A recipe is written as {' or '.join(SUFFIXES)}; give FILE one of these endings.")
-    recipe = code_or_file(arguments.code)
-    with open_own_library(library_path(arguments)) as library:
-        materials = library.materials()
+    file = code_or_file(arguments.code)
+    recipe, materials = file.recipe, with_remarks(file, own_materials(library_path(arguments)))
     learned, at = learn(materials), datetime.now().astimezone().isoformat(timespec="seconds")
     prediction = predict(recipe, materials, learned)
     predicted = to_saved(prediction, at=at, uses_own_films=True, own_films=learned.films)
@@ -306,17 +306,17 @@ def _screenshot(arguments: argparse.Namespace) -> int:
         raise CommandError("A screenshot is written as .png; give FILE this ending.")
     file = find_recipe(arguments.recipe)
     with open_own_library(library_path(arguments)) as library:
-        _draw_window(library, file.recipe, arguments.output, arguments)
+        _draw_window(library, file, arguments.output, arguments)
     print(arguments.output)
     return 0
 
 
-def _draw_window(library: Library, recipe: Recipe, output: Path, look: argparse.Namespace) -> None:
+def _draw_window(library: Library, file: RecipeFile, output: Path, look: argparse.Namespace) -> None:
     use_offscreen_without_display()
     from ssedesigner.ui.start import screenshot
 
     try:
-        screenshot(library, recipe, output, look.theme, look.size, look.scale, look.view)
+        screenshot(library, file.recipe, output, look.theme, look.size, look.scale, look.view, file)
     except ValueError as error:
         raise CommandError(str(error)) from error
 
@@ -367,7 +367,7 @@ def _draw_to_files(arguments: argparse.Namespace) -> int:
     paths = [folder / name for name in ("window.png", "recipe-sheet.pdf", "recipe-sheet.html")]
     look = argparse.Namespace(theme="light", size=WINDOW_SIZE, scale=1.0, view=None)
     with open_own_library(library_path(arguments)) as library:
-        _draw_window(library, predicted.prediction.recipe, paths[0], look)
+        _draw_window(library, predicted.file, paths[0], look)
     for path in paths[1:]:
         _write_sheet(predicted.sheet(), argparse.Namespace(output=path, paper="A4"))
     print(*paths, sep="\n")

@@ -49,7 +49,7 @@ def suggest(
         raise CommandError(f"--new-materials takes a whole number from 0, not {new_materials}.")
     if output is not None and output.suffix.lower() not in WRITERS:
         raise CommandError(f"Films are written as {', '.join(WRITERS)}; give FILE one of these endings.")
-    asked, base = read_question(question, recipe, materials)
+    asked, base, materials = read_question(question, recipe, materials)
     answer = search_recipes(asked, base, materials, WEIGHED, lots)
     films = next_films(asked, answer, materials, learn(materials), count=count, new_materials=new_materials) or ()
     why = "" if films else empty_text(answer, new_materials)

@@ -14,7 +14,7 @@ from ssedesigner.cli.arguments import (
     own_stock,
     print_json,
 )
-from ssedesigner.cli.given import library_path, make_prediction
+from ssedesigner.cli.given import library_path, make_prediction, print_remarks
 from ssedesigner.cli.sweep import result_keys
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.materials import Materials
@@ -133,6 +133,7 @@ def _sensitivity(arguments: argparse.Namespace) -> int:
     from ssedesigner.physics.explore.grid import COUNTED
 
     predicted = make_prediction(arguments)
+    print_remarks(predicted.own_remarks)
     (key,) = result_keys([arguments.result])
     if key in COUNTED:
         raise CommandError(f"{key} is a count of flags; sensitivity takes a result of predict --json.")

@@ -36,7 +36,7 @@ def plan_runs(
     """
     if not 2 <= levels <= MOST_LEVELS:
         raise CommandError(f"--levels takes a whole number from 2 to {MOST_LEVELS}, not {levels}.")
-    asked, base = read_question(question, recipe, materials)
+    asked, base, materials = read_question(question, recipe, materials)
     ends = {key: (free.low, free.high) for key, free in asked.free.items() if isinstance(free, Range)}
     try:
         if plan == "filling":

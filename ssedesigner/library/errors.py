@@ -89,7 +89,9 @@ def foreign(path: Path, how: str) -> DamagedLibrary:
 
 def locked_error(path: Path) -> LockedLibrary:
     """Return the error for a file that another program holds."""
-    return LockedLibrary(f"Another program is writing to the library {path}; close it and try again.")
+    return LockedLibrary(
+        f"Another program is writing to the library {path}; wait until it is done, or close it and try again."
+    )
 
 
 def read_only(path: Path) -> ReadOnlyLibrary:

@@ -82,6 +82,28 @@ def adopt(
         )
 
 
+def take_back(connection: sqlite3.Connection, materials: Iterable[Material], verdicts: Iterable[PairVerdict]) -> None:
+    """Delete what was adopted as if it had never been; LibraryError when anything was added or changed since."""
+    pairs = [(pair.first_kind, pair.first, pair.second_kind, pair.second) for pair in verdicts]
+    for pair in pairs:
+        drop_verdict(connection, pair)
+        revisions.forget(connection, "verdict", pair)
+    for material in reversed([*materials]):  # a parent was added before its variant
+        name, quantities = (material.kind, material.key), {*material.values, *material.texts}
+        rows = connection.execute("SELECT quantity FROM property WHERE kind = ? AND material = ?", name).fetchall()
+        (others,) = connection.execute(
+            "SELECT count(*) FROM pair WHERE (first_kind, first) = (?1, ?2) OR (second_kind, second) = (?1, ?2)", name
+        ).fetchone()
+        if others or not {quantity for (quantity,) in rows} <= quantities:
+            raise revisions.changed_since(material.key)
+        for quantity in sorted(quantities):
+            revisions.forget(connection, "value", (*name, quantity))
+        revisions.forget(connection, "material", name)
+        connection.execute("DELETE FROM property WHERE kind = ? AND material = ?", name)
+        connection.execute("DELETE FROM material WHERE kind = ? AND key = ? AND origin = 'user'", name)
+        search.drop_material(connection, *name)
+
+
 def rename(connection: sqlite3.Connection, kind: str, key: str, name: str) -> None:
     """Give a material of the user's another name; its key stays, so that whatever names it still does."""
     _require_own(connection, kind, key)

@@ -63,7 +63,7 @@ def rebuild(connection: sqlite3.Connection) -> None:
 
 def index_material(connection: sqlite3.Connection, kind: str, key: str) -> None:
     """Index one material anew, after its text or its sources have changed."""
-    _drop(connection, kind, key)
+    drop_material(connection, kind, key)
     cited = "property WHERE kind = ?1 AND material = ?2"
     connection.execute(f"{_MATERIALS.format(cited=cited)} {_OF_ONE}", (kind, key))
 
@@ -79,7 +79,7 @@ def index_new_source(connection: sqlite3.Connection, key: str) -> None:
     connection.execute(f"{_SOURCES} WHERE key = ?", (key,))
 
 
-def _drop(connection: sqlite3.Connection, kind: str, key: str) -> None:
+def drop_material(connection: sqlite3.Connection, kind: str, key: str) -> None:
     """Take a row out of the index, which itself finds it by its key; without it every row would be read."""
     condition, values = "kind = ? AND key = ?", [kind, key]
     if len(key) >= _TRIGRAM and "\0" not in key:

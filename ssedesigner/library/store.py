@@ -34,6 +34,7 @@ from ssedesigner.library.errors import (
 )
 from ssedesigner.library.file.backups import backups_of
 from ssedesigner.library.file.connection import LibraryFile, open_library_file
+from ssedesigner.library.file.in_place import put_rows_back
 from ssedesigner.library.file.rescue import Change, Rescue, RescueFile, rescue_files
 from ssedesigner.library.file.rescuing import leave_out, rescued, take_over
 from ssedesigner.library.file.restoring import restore_backup
@@ -259,6 +260,11 @@ class Library:
         """Return what an own material was called and made of, the oldest first."""
         with self._file.reading() as connection:
             return history(connection, kind, key)
+
+    def take_back(self, materials: Sequence[Material], verdicts: Sequence[PairVerdict]) -> None:
+        """Undo :meth:`adopt`, all of it or nothing, unless anything of it was changed since."""
+        with self._file.changing() as connection:
+            entries.take_back(connection, materials, verdicts)
 
     @rescued
     def retire_material(self, kind: str, key: str) -> None:
@@ -543,6 +549,21 @@ class Library:
         """
         with self._file.reading() as connection:
             return content.copy_before_import(connection, sharing.state_digest(connection))
+
+    def undo_import(self, former: Path) -> None:
+        """Be again what the library was before the last import: ``former`` is a copy of then, brought up to date.
+
+        The file stays the one that it is, so every program that has it open goes on with it.
+
+        Raises
+        ------
+        LibraryError
+            As for :meth:`last_import`, or when it cannot be written
+        """
+        with self._file.changing() as connection:
+            content.copy_before_import(connection, sharing.state_digest(connection))
+            put_rows_back(connection, former)
+            content.note_import(connection, "", "")
 
     @contextmanager
     def replaying(self, mark: str) -> Iterator[sqlite3.Connection | None]:

@@ -20,6 +20,7 @@ from ssedesigner.core.model_fit import Evidence
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.visible_text import shorten
+from ssedesigner.files.recipe.brought import Brought, bring, bring_all, contradictions, with_brought
 from ssedesigner.files.recipe.file import RecipeFile, differences, read_recipe, write_recipe
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.files.recipe.prediction_change import PredictionChange, since_saved
@@ -114,7 +115,10 @@ class Document(QObject):
         self.saved_at: datetime | None = None
         self.loads = 0
         self.prediction_ms = 0.0
-        self._materials = materials
+        self._library = self._materials = materials
+        self._brought = Brought()
+        self._files: tuple[RecipeFile, ...] = ()
+        self._also: tuple[Recipe, ...] = ()
         self._uses_own_films = True
         self._films_read = 0
         self._lessons: tuple[Lesson, ...] | None = None
@@ -134,7 +138,18 @@ class Document(QObject):
 
     @property
     def materials(self) -> Materials:
+        """What predictions are made with: the library, and what the recipe at hand brings along."""
         return self._materials
+
+    @property
+    def library_materials(self) -> Materials:
+        """The library alone, as it is on the disk."""
+        return self._library
+
+    @property
+    def brought(self) -> Brought:
+        """What the recipe at hand, or one pinned beside it, brings along that the library lacks."""
+        return self._brought
 
     @property
     def prediction(self) -> Prediction:
@@ -280,9 +295,37 @@ class Document(QObject):
         """Let the next edit be a step of its own, even of the same field."""
         self._session += 1
 
-    def new(self, recipe: Recipe) -> None:
-        """Start a document without a file."""
+    def new(self, recipe: Recipe, brings: RecipeFile | None = None) -> None:
+        """Start a document without a file; ``brings`` is where the recipe is from, with materials of its own."""
+        self._keep(brings)
         self._load(recipe, path=None, file=None)
+
+    def bring(self, file: RecipeFile | None, also: tuple[Recipe, ...]) -> None:
+        """Let materials that a file brings along be known as long as one of these recipes names them."""
+        self._keep(file)
+        self._also = also
+        if self._take_brought():
+            self._forget()
+            self.library_changed.emit(self._materials)
+
+    def _keep(self, file: RecipeFile | None) -> None:
+        if file is not None and file not in self._files and bring(file, self._library).materials:
+            self._files = (file, *self._files)
+
+    def _take_brought(self) -> bool:
+        """Join what the recipes bring along to the library; return whether other materials are known now."""
+        before, brought = self._brought, bring_all(self._files, (self._recipe, *self._also), self._library)
+        if brought == before:
+            return False
+        self._brought = brought
+        self._set_materials(with_brought(self._library, brought))
+        return True
+
+    def _set_materials(self, materials: Materials) -> None:
+        # kept where nothing changed that the films were read with: to read thousands takes seconds
+        if self._lessons is None or not still_hold(self._lessons, self._materials, materials):
+            self._lessons, self._learned, self._films_read = None, None, 0
+        self._materials, self._evidence = materials, None
 
     def open(self, path: Path) -> None:
         """Open a recipe file; raise RecipeFileError with everything that is wrong, the document left as it was."""
@@ -310,12 +353,11 @@ class Document(QObject):
 
     def replace_materials(self, materials: Materials) -> None:
         """Take up a new snapshot of the library and predict again."""
-        # kept where nothing changed that the films were read with: to read thousands takes seconds
-        if self._lessons is None or not still_hold(self._lessons, self._materials, materials):
-            self._lessons, self._learned, self._films_read = None, None, 0
-        self._materials, self._evidence = materials, None
+        self._library = materials
+        self._brought = bring_all(self._files, (self._recipe, *self._also), materials)
+        self._set_materials(with_brought(materials, self._brought))
         self._forget()
-        self.library_changed.emit(materials)
+        self.library_changed.emit(self._materials)
 
     def _push(self, after: Recipe, text: str, merge_key: tuple[str, int] | None) -> None:
         if after == self._recipe:
@@ -346,11 +388,16 @@ class Document(QObject):
 
     def _load(self, recipe: Recipe, *, path: Path | None, file: RecipeFile | None) -> None:
         self.path, self.file, self.saved_at, self.set_aside = path, file, None, None
+        self._keep(file)
+        self._recipe = recipe
+        is_other = self._take_brought()
         self.notices = _notices(file, self._materials) if file else ()
         self.loads += 1
         self.end_edit_session()
         self.undo_stack.clear()
         self._assign(recipe)
+        if is_other:
+            self.library_changed.emit(self._materials)
 
     def _assign(self, recipe: Recipe) -> None:
         self._recipe = recipe
@@ -392,4 +439,5 @@ class Document(QObject):
 
 
 def _notices(file: RecipeFile, materials: Materials) -> tuple[str, ...]:
-    return (*file.notes, *(str(difference) for difference in differences(file, materials)))
+    there = contradictions(file, materials)
+    return (*file.notes, *(str(difference) for difference in differences(file, materials)), *there)

@@ -18,6 +18,7 @@ from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.paths import data_folder as own_data_folder
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.file import RecipeFile
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.file.private_files import close_data_folder, make_private_folder
 from ssedesigner.library.store import Library
@@ -169,8 +170,9 @@ def screenshot(
     size: tuple[int, int] = (1440, 900),
     scale: float = 1.0,
     view: str | None = None,
+    brings: RecipeFile | None = None,
 ) -> None:
-    """Draw the window as it would be on a screen of a scale.
+    """Draw the window as it would be on a screen of a scale; ``brings`` is the file of the recipe.
 
     ValueError with one sentence for a view that there is not, or when a part of the picture could not be drawn.
     """
@@ -186,7 +188,9 @@ def screenshot(
             library = opened.enter_context(_made_up_library(view, recipe, Path(folder)))
         settings = Settings(Path(folder) / "settings.ini")
         settings.store("theme", theme)
-        window = MainWindow(Document(library.materials(), recipe), library, settings, Path(folder) / "sessions")
+        document = Document(library.materials(), recipe)
+        document.bring(brings, ())
+        window = MainWindow(document, library, settings, Path(folder) / "sessions")
         log = own_data_folder() / MISTAKES
         with keep_mistakes(log, window) as mistakes:
             window.resize(*size)

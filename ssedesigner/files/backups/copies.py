@@ -12,10 +12,13 @@ import hashlib
 import os
 import secrets
 import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ssedesigner.batch.photos import photo_path
+from ssedesigner.core.atomic import write_advice
 from ssedesigner.library.file.backups import Photo, is_copied_today, recorded_photos
 from ssedesigner.library.file.opening import copy_beside
 from ssedesigner.library.store import Library
@@ -74,11 +77,54 @@ def keep_copy_of(library: Library, reason: str) -> None:
 
 def give_back_photos(library: Path) -> None:
     """Put photos that a library names and that are missing back in their place, where they were kept."""
+    place_photos(library, {photo.sha256 for photo in recorded_photos(library)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """What became of the photos that records name: put in their place, kept nowhere, or refused with a reason."""
+
+    written: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+NOTHING_PLACED = Placed()
+
+
+def place_photos(library: Path, wanted: Collection[str]) -> Placed:
+    """Put what is kept of some photos, by their SHA-256, in its place; what is there already is never replaced."""
+    written, missing, refused = [], [], []
     for photo in recorded_photos(library):
-        place, kept = photo_path(library, {"file": photo.file}), photo_store(library) / photo.sha256
-        if not place.exists() and kept.is_file() and _is(kept, photo):
+        if photo.sha256 not in wanted:
+            continue
+        try:
+            if _is_placed(library, photo):
+                continue
+            kept, place = photo_store(library) / photo.sha256, photo_path(library, {"file": photo.file})
+            if not has_content(kept, photo):
+                missing.append(photo.file)
+                continue
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             place_file(kept, place)
+            written.append(photo.file)
+        except FileExistsError:
+            refused.append(f"{photo.file}: something else has this name; move it away, then import again.")
+        except OSError as error:
+            refused.append(f"{photo.file}: {write_advice(error)}.")
+    return Placed(written=tuple(written), missing=tuple(missing), refused=tuple(refused))
+
+
+def _is_placed(library: Path, photo: Photo) -> bool:
+    """Return whether a photo is in its place; FileExistsError when something else is."""
+    place, kept = photo_path(library, {"file": photo.file}), photo_store(library) / photo.sha256
+    if not os.path.lexists(place):
+        return False
+    if kept.is_file() and place.is_file() and place.samefile(kept) and place.stat().st_size == photo.size:
+        return True  # a second name of the same file, which need not be read
+    if not has_content(place, photo):
+        raise FileExistsError(place)
+    return True
 
 
 def place_file(source: Path, target: Path) -> None:
@@ -97,7 +143,10 @@ def place_file(source: Path, target: Path) -> None:
                 part.unlink(missing_ok=True)
 
 
-def _is(file: Path, photo: Photo) -> bool:
+def has_content(file: Path, photo: Photo) -> bool:
+    """Return whether a file is the one that a record names, by size and checksum."""
+    if not file.is_file() or file.stat().st_size != photo.size:
+        return False
     digest = hashlib.sha256()
     with file.open("rb") as opened:
         while piece := opened.read(_PIECE):

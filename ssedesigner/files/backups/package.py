@@ -13,12 +13,10 @@ import json
 import os
 import re
 import secrets
-import shutil
 import zipfile
-import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,7 +24,7 @@ from ssedesigner import __version__
 from ssedesigner.batch.photos import MAX_BYTES, photo_path
 from ssedesigner.core.atomic import WriteError, write_advice
 from ssedesigner.core.batch.codec import checksum
-from ssedesigner.core.batch.record import is_number
+from ssedesigner.core.batch.record import is_moment, is_number
 from ssedesigner.core.merging import (
     KINDS,
     Revision,
@@ -37,14 +35,13 @@ from ssedesigner.core.merging import (
     make_revision,
     row_id,
 )
-from ssedesigner.files.backups.copies import photo_store
+from ssedesigner.files.backups.copies import has_content, photo_store
 from ssedesigner.files.backups.file import (
     BackupError,
     ByteCounter,
     Member,
     Progress,
     copy_member,
-    is_archive,
     member_info,
     new_file,
     nothing_to_tell,
@@ -52,11 +49,19 @@ from ssedesigner.files.backups.file import (
     refuse_odd,
     refuse_place,
 )
-from ssedesigner.files.reading import ReadError, parse_json
+from ssedesigner.files.backups.package_guards import (
+    SHA256,
+    files_named,
+    refusals,
+    refuse_bomb,
+    refuse_broken_seal,
+    seal,
+)
+from ssedesigner.files.reading import parse_json
 from ssedesigner.library.file.backups import Photo, recorded_photos, settle
 from ssedesigner.library.file.opening import STEPS
 from ssedesigner.library.records.machines import read_machine, refuse_label
-from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.library.store import Library
 
 FORMAT = 1
 SUFFIX = ".ssedlib"
@@ -65,10 +70,10 @@ MANIFEST, BATCHES, PHOTOS = "manifest.json", "batches.jsonl", "photos/"
 _MOST_ROWS_BYTES = 300_000_000
 _MOST_MANIFEST_BYTES = 50_000_000
 _MOST_FILES = 200_000
+_CLOCKS_DIFFER = timedelta(days=2)
+_ALTERED_LIST = "the list of its content was altered; ask for a new package"
 _MOST_MACHINES = 10_000
-_SPARE_BYTES = 50_000_000
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME_LENGTHS = {"material": 2, "value": 3, "alternative": 4, "verdict": 4, "film": 1, "batch": 1}
 _NAME_LENGTHS |= {"lot": 1, "lot-count": 1}
 _ENTRY_PARTS = frozenset({"token", "at", "kind", "content", "run", "tick_s"})
@@ -80,15 +85,28 @@ _PLAN_PARTS = {"recipe": dict, "plan": dict, "amounts": dict, "lines": list, "st
 class Package:
     """A package: what it shares, when it was made, its photos by checksum, and how many on record were not there.
 
-    ``altered`` are the batches that were left out because their plan does not have its checksum any more.
+    ``named`` are the photos that its records name, also those that it lacks. ``altered`` are the batches that were
+    left out because their plan does not have its checksum any more.
     """
 
     source: Path
     shared: Shared
     made_at: str
     photos: Mapping[str, int]
-    missing: int = 0
+    named: frozenset[str] = frozenset()
     altered: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many photos on record are not in it."""
+        return len(self.named - self.photos.keys())
+
+    @property
+    def remark(self) -> str:
+        """A sentence on a date that cannot be right; empty where it can."""
+        if datetime.fromisoformat(self.made_at) - datetime.now().astimezone() < _CLOCKS_DIFFER:
+            return ""
+        return f"It says that it was made on {self.made_at[:10]}: the clock of that machine, or of this one, is wrong."
 
 
 def write_package(
@@ -119,11 +137,13 @@ def write_package(
         raise WriteError(f"{target.name} was not saved: a library package ends in {SUFFIX}; give it this ending.")
     refuse_place(place, library.path, target)
     shared, altered = _without_altered(selection(library.shared(), kinds))
-    photos = {photo.sha256: photo for photo in recorded_photos(library.path)} if shared.batches else {}
+    named = files_named(shared)
+    photos = {photo.sha256: photo for photo in recorded_photos(library.path) if photo.sha256 in named}
     part = place.with_name(f".ssedesigner-{secrets.token_hex(6)}.tmp")
     try:
         made_at = datetime.now().astimezone().isoformat(timespec="seconds")
-        written = _write(part, library.path, shared, photos, made_at, progress)
+        written = _write(part, library.path, shared, photos, (made_at, named), progress)
+        seal(part)
         read_package(part)  # a package that cannot be read is found out here, not by the colleague
         part.replace(place)
         settle(place.parent)
@@ -136,8 +156,7 @@ def write_package(
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-    missing = len(photos) - len(written)
-    return Package(source=target, shared=shared, made_at=made_at, photos=written, missing=missing, altered=altered)
+    return Package(source=target, shared=shared, made_at=made_at, photos=written, named=named, altered=altered)
 
 
 def selection(shared: Shared, kinds: Collection[str]) -> Shared:
@@ -197,14 +216,19 @@ _BESIDE = {"alternative": "value", "lot-count": "lot"}
 
 
 def _write(
-    part: Path, library: Path, shared: Shared, photos: Mapping[str, Photo], made_at: str, progress: Progress
+    part: Path,
+    library: Path,
+    shared: Shared,
+    photos: Mapping[str, Photo],
+    made: tuple[str, Collection[str]],
+    progress: Progress,
 ) -> dict[str, int]:
+    made_at, named = made
     texts = {f"rows/{kind}.jsonl": _lines(map(_row_line, rows)) for kind, rows in _by_kind(shared).items()}
     if shared.batches:
         texts[BATCHES] = _lines(map(_batch_line, shared.batches))
     counter = ByteCounter(sum(map(len, texts.values())) + sum(photo.size for photo in photos.values()) or 1, progress)
     members: dict[str, Member] = {}
-    missing = 0
     with new_file(part) as raw, zipfile.ZipFile(raw, "w") as archive:
         for name, text in texts.items():
             with archive.open(member_info(name), "w", force_zip64=True) as target:
@@ -212,19 +236,19 @@ def _write(
         for sha256, photo in photos.items():
             source = _photo_file(library, photo)
             if source is None:
-                missing += 1
-                continue
+                continue  # counted as missing
             with source.open("rb") as file, archive.open(member_info(PHOTOS + sha256), "w", force_zip64=True) as target:
                 members[PHOTOS + sha256] = copy_member(file, target, counter)
             if members[PHOTOS + sha256].sha256 != sha256:
                 raise WriteError(f"The photo {photo.file} is not the one on record; put that back, then export again.")
+        missing = sum(PHOTOS + sha256 not in members for sha256 in named)
         archive.writestr(member_info(MANIFEST), _manifest(shared, members, made_at, missing))
     return {name.removeprefix(PHOTOS): one.size for name, one in members.items() if name.startswith(PHOTOS)}
 
 
 def _photo_file(library: Path, photo: Photo) -> Path | None:
     candidates = (photo_path(library, {"file": photo.file}), photo_store(library) / photo.sha256)
-    return next((file for file in candidates if file.is_file() and file.stat().st_size == photo.size), None)
+    return next((file for file in candidates if has_content(file, photo)), None)
 
 
 def _by_kind(shared: Shared) -> dict[str, list[SharedRow]]:
@@ -281,93 +305,39 @@ def read_package(source: Path, progress: Progress = nothing_to_tell) -> Package:
     BackupError
         With one sentence, for a file that is no package, is damaged, was altered or made by a newer version
     """
-    with _refusals(source), zipfile.ZipFile(source) as archive:
+    with refusals(source), zipfile.ZipFile(source) as archive:
         manifest, members = _read_manifest(archive)
         infos = _check_members(archive, members)
         counter = ByteCounter(sum(member.size for member in members.values()) or 1, progress)
         rows: dict[str, SharedRow] = {}
         for kind in KINDS:
+            before = len(rows)
             for line in _read_lines(archive, infos, members, f"rows/{kind}.jsonl", counter):
                 row = _row(kind, line)
                 if row.id in rows:
                     raise BackupError("a row in it stands there twice")
                 rows[row.id] = row
+            if len(rows) - before != _whole(manifest["rows"].get(kind, 0)):
+                raise BackupError(_ALTERED_LIST)
         batches = tuple(_batch(line) for line in _read_lines(archive, infos, members, BATCHES, counter))
         photos = {name.removeprefix(PHOTOS): one.size for name, one in members.items() if name.startswith(PHOTOS)}
+        named = files_named(Shared(machine="", rows=rows, batches=batches))
+        if not photos.keys() <= named:
+            raise BackupError("it holds a photo that no record in it names; ask for a new package")
+        if len(named - photos.keys()) != _whole(manifest["missing_photos"]):
+            raise BackupError(_ALTERED_LIST)
         for sha256 in photos:
             with archive.open(infos[PHOTOS + sha256]) as file:
                 if copy_member(file, None, counter, limit=MAX_BYTES).sha256 != sha256:
                     raise BackupError("a photo in it is damaged; ask for a new package")
+        refuse_broken_seal(source, archive.comment)
         made_at, token = (_text(manifest, part) for part in ("made_at", "token"))
         machine = refuse_label(_text(manifest, "machine"))
         machines = tuple(map(read_machine, manifest["machines"]))
         if len(machines) > _MOST_MACHINES:
             raise BackupError("it names more machines than a package can")
     shared = Shared(machine=machine, rows=rows, batches=batches, token=token, machines=machines)
-    return Package(source=source, shared=shared, made_at=made_at, photos=photos)
-
-
-def unpack_photos(package: Package, library: Path) -> None:
-    """Put the photos of a package into the store beside a library, each under its checksum; what is there stays.
-
-    Raises
-    ------
-    BackupError
-        When the package was changed meanwhile, or the disk has no room
-    WriteError
-        When they cannot be written
-    """
-    folder = photo_store(library)
-    with _refusals(package.source):
-        try:
-            new = {sha: size for sha, size in package.photos.items() if not (folder / sha).exists()}
-            if sum(new.values()) + _SPARE_BYTES > shutil.disk_usage(library.parent).free:
-                raise BackupError("the disk has no room for its photos; make room first")
-            if new:
-                folder.mkdir(mode=0o700, exist_ok=True)
-                with zipfile.ZipFile(package.source) as archive:
-                    for sha256, size in new.items():
-                        _unpack_photo(archive, sha256, size, folder)
-        except OSError as error:
-            raise WriteError(f"The photos were not written: {write_advice(error)}.") from error
-
-
-def _unpack_photo(archive: zipfile.ZipFile, sha256: str, size: int, folder: Path) -> None:
-    part = folder / f".ssedesigner-{secrets.token_hex(6)}.tmp"
-    try:
-        with archive.open(PHOTOS + sha256) as source, new_file(part) as target:
-            member = copy_member(source, target, ByteCounter(1, nothing_to_tell), limit=size)
-        if member != Member(size=size, sha256=sha256):
-            raise BackupError("a photo in it is damaged; ask for a new package")
-        part.replace(folder / sha256)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _refusals(source: Path) -> Iterator[None]:
-    """Turn whatever a file can do to its reader into one sentence."""
-    begin = f"Nothing was imported from {source.name}:"
-    try:
-        if source.is_dir():
-            raise BackupError("it is a folder; choose a library package")
-        if source.exists() and not source.is_file():  # a pipe would wait for its writer
-            raise BackupError("it is not a file; choose a library package")
-        if not is_archive(source):
-            raise BackupError("it is no library package of this program")
-        yield
-    except WriteError:
-        raise
-    except (BackupError, ReadError) as error:
-        raise BackupError(f"{begin} {str(error).rstrip('.')}.") from error
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, UnicodeError) as error:
-        raise BackupError(f"{begin} the package is damaged; ask for a new one.") from error
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, LibraryError) as error:
-        raise BackupError(f"{begin} it is no library package of this program.") from error
-    except FileNotFoundError as error:
-        raise BackupError(f"{begin} there is no such file; check the name.") from error
-    except OSError as error:
-        raise BackupError(f"{begin} it cannot be read ({error.strerror or error}); choose another copy.") from error
+    return Package(source=source, shared=shared, made_at=made_at, photos=photos, named=named)
 
 
 def _read_manifest(archive: zipfile.ZipFile) -> tuple[dict[str, Any], dict[str, Member]]:
@@ -380,10 +350,14 @@ def _read_manifest(archive: zipfile.ZipFile) -> tuple[dict[str, Any], dict[str, 
     refuse_odd(info, _MOST_MANIFEST_BYTES)
     with archive.open(info) as file:
         manifest = parse_json(file.read(_MOST_MANIFEST_BYTES + 1).decode())
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+    if not isinstance(manifest, dict) or _whole(manifest.get("format")) < 1:
         raise BackupError("it is no library package of this program")
     if manifest["format"] > FORMAT or _step(_text(manifest, "schema")) > _step(STEPS[-1]):
         raise BackupError("a newer version of SSE Designer made it; install that version")
+    if manifest["schema"] not in STEPS or not is_moment(_text(manifest, "made_at")):
+        raise BackupError(_ALTERED_LIST)
+    if not manifest["rows"].keys() <= KINDS.keys():
+        raise BackupError(_ALTERED_LIST)
     members = {str(name): Member(size=_whole(one["size"]), sha256=one["sha256"]) for name, one in _files(manifest)}
     return manifest, members
 
@@ -413,13 +387,14 @@ def _check_members(archive: zipfile.ZipFile, members: Mapping[str, Member]) -> d
         if name in infos:
             raise BackupError(f"two files in it have the name {printable(name)}")
         infos[name] = info
-        is_photo = name.startswith(PHOTOS) and _SHA256.fullmatch(name.removeprefix(PHOTOS)) is not None
+        is_photo = name.startswith(PHOTOS) and SHA256.fullmatch(name.removeprefix(PHOTOS)) is not None
         is_rows = name in {MANIFEST, BATCHES} or name in {f"rows/{kind}.jsonl" for kind in KINDS}
         if not (is_photo or is_rows) or info.orig_filename != name:
             raise BackupError(f"it holds a file that does not belong into a package ({printable(name)})")
         refuse_odd(info, MAX_BYTES if is_photo else _MOST_ROWS_BYTES)
         if name != MANIFEST and (name not in members or info.file_size != members[name].size):
             raise BackupError(f"{printable(name)} in it is not what its list says; ask for a new package")
+    refuse_bomb([*infos.values()])
     if infos.keys() != {*members, MANIFEST}:
         raise BackupError("files of its list are missing in it; ask for a new package")
     return infos

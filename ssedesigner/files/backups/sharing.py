@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,14 +11,12 @@ from typing import Any
 from ssedesigner.core.atomic import refuse_empty_export
 from ssedesigner.core.merging import COUNTS, KINDS, NO_DECISIONS, Conflict, Decisions, Merge, Revision, merge
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.paths import resources
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
-from ssedesigner.files.backups.copies import IMPORT, give_back_photos, keep_copy
+from ssedesigner.files.backups.copies import IMPORT, NOTHING_PLACED, Placed, keep_copy, place_photos
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
-from ssedesigner.files.backups.package import Package, read_package, selection, unpack_photos, write_package
-from ssedesigner.files.backups.restoring import Restored, restore_library
-from ssedesigner.library.file.backups import backups_of
+from ssedesigner.files.backups.package import Package, read_package, selection, write_package
+from ssedesigner.files.backups.package_photos import unpack_photos
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
 
 
@@ -31,6 +28,12 @@ class Imported:
     merge: Merge
     copy: Path | None = None
     is_preview: bool = False
+    placed: Placed = NOTHING_PLACED
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each photo that came along is in its place."""
+        return not self.placed.refused
 
 
 def export_library(
@@ -93,16 +96,17 @@ def import_library(
         raise ReadOnlyLibrary(library.notice or f"The library {library.path} cannot be written; nothing was imported.")
     planned = _plan(library, package, choice, decisions)
     if planned is not None:
-        return Imported(package=package, merge=planned)  # no copy, and the import before this one can still be undone
+        # no copy, and the import before this one can still be undone; a photo that was lost comes back all the same
+        unpack_photos(package, library.path)
+        placed = place_photos(library.path, package.named)
+        return Imported(package=package, merge=planned, placed=placed)
     try:
         copy = keep_copy(library.path, IMPORT)
     except (LibraryError, OSError) as error:
         raise LibraryError(f"No copy of the library could be made, so nothing was imported. {error}") from error
     unpack_photos(package, library.path)
     merge = library.take_shared(package.shared, choice, decisions, copy=copy.name)
-    with contextlib.suppress(OSError):  # a photo that cannot be put in its place is said to be missing by its batch
-        give_back_photos(library.path)
-    return Imported(package=package, merge=merge, copy=copy)
+    return Imported(package=package, merge=merge, copy=copy, placed=place_photos(library.path, package.named))
 
 
 def _plan(library: Library, package: Package, choice: str, decisions: Decisions) -> Merge | None:
@@ -117,22 +121,6 @@ def _plan(library: Library, package: Package, choice: str, decisions: Decisions)
         return None
     planned = library.preview_shared(there, choice, decisions)
     return None if planned.counts["written"].total() else planned
-
-
-def undo_import(path: Path) -> Restored:
-    """Put back what the library was before the last import, unless something was changed since.
-
-    Raises
-    ------
-    LibraryError
-        When there is no such import, its copy is gone, or something was changed since
-    """
-    with Library.open(path, shipped=resources() / "library") as library:
-        name = library.last_import()
-    copy = next((copy for copy in backups_of(path) if copy.name == name), None)
-    if copy is None:
-        raise LibraryError(f"The copy {name} that was made before the import is gone, so it cannot be undone.")
-    return restore_library(copy, path)
 
 
 KIND_WORDS = {
@@ -173,6 +161,11 @@ def import_dict(imported: Imported) -> dict[str, Any]:
         "alike": [list(keys) for keys in merge.alike],
         "warning": merge.warning,
         "copy": imported.copy.name if imported.copy else None,
+        "photos": {
+            "written": len(imported.placed.written),
+            "not_written": list(imported.placed.refused),
+            "missing": list(imported.placed.missing),
+        },
     }
 
 
@@ -187,11 +180,24 @@ def report_lines(imported: Imported) -> list[str]:
             lines.append(f"  {words}: {counted}{is_open}.")
     lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
     lines += [f"  Not in place yet: {held}" for held in plain["held"]]
+    lines += photo_lines(imported)
     lines += [
         f"  Look the same: “{key}” and “{twin}”; if they are one material, retire one of them."
         for key, twin in imported.merge.alike
     ]
     return lines + ([f"  {imported.merge.warning}"] if imported.merge.warning else [])
+
+
+def photo_lines(imported: Imported) -> list[str]:
+    """Return what became of the photos, and whether the date of the package can be right, a sentence a line."""
+    placed, remark = imported.placed, imported.package.remark
+    lines = [f"  {remark}"] if remark else []
+    if placed.written:
+        lines.append(f"  Photos put in their place: {len(placed.written)}.")
+    lines += [f"  Photo not written: {sentence}" for sentence in placed.refused]
+    if placed.missing:
+        lines.append(f"  Photos that are neither here nor in the package: {', '.join(placed.missing)}.")
+    return lines
 
 
 def import_text(imported: Imported) -> str:
@@ -201,8 +207,10 @@ def import_text(imported: Imported) -> str:
         lines.append("What is yours stays. Decide with --conflicts mine, theirs or both; what you decide travels.")
     if imported.is_preview:
         lines.append("Nothing was written: this is a preview.")
-    elif imported.copy is None:
+    elif imported.copy is None and not imported.placed.written:
         lines.append("Nothing had to be written.")
+    elif imported.copy is None:
+        lines.append("Nothing but photos had to be written.")
     else:
         lines.append(f"A copy was made before: {imported.copy.name}. library undo-import goes back to it.")
     return "\n".join(lines)

@@ -11,7 +11,7 @@ import difflib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ssedesigner.core.atomic import WriteError, write_atomically
@@ -20,7 +20,7 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.reading import ReadError, read_text
-from ssedesigner.files.recipe.foreign import own_materials, own_verdicts, read_materials, read_verdicts
+from ssedesigner.files.recipe.foreign import own_materials, own_verdicts, read_materials, read_verdicts, sources_of
 from ssedesigner.files.recipe.json_parts import without_value
 from ssedesigner.files.recipe.saved_prediction import SavedPrediction, read_prediction, saved_dict
 from ssedesigner.files.recipe.saved_values import Difference, SavedValue, compare, read_values, values_used
@@ -114,14 +114,8 @@ def recipe_text(recipe: Recipe, materials: Materials, predicted: SavedPrediction
     """
     values, steps = values_used(recipe, materials), [_json(step_dict(step)) for step in recipe.steps]
     own, verdicts = own_materials(recipe, materials), own_verdicts(recipe, materials)
-    keys = dict.fromkeys(
-        [
-            *(value.source for value in values),
-            *(text["source"] for material in own for text in material["texts"]),
-            *(source for verdict in verdicts for source in verdict["sources"]),
-        ]
-    )
-    sources = {key: materials.sources[key].citation for key in sorted(keys) if key in materials.sources}
+    keys = sources_of(values, own, verdicts)
+    sources = {key: materials.sources[key].citation for key in keys if key in materials.sources}
     parts = [
         f'  "format": {_json(FORMAT)}',
         f'  "version": {VERSION}',
@@ -179,33 +173,37 @@ def read_recipe(path: Path) -> RecipeFile:
     library_version = content.get("library_version", "")
     if not isinstance(library_version, str):
         problems.append("library_version: This must be a text.")
-    values = read_values(content.get("values"), problems)
-    sources = _read_sources(content.get("sources"), problems)
-    own = read_materials(content.get("materials"), problems)
-    verdicts = read_verdicts(content.get("verdicts"), problems)
+    along = _read_along(content, problems)
     if problems:
         raise RecipeFileError(path.name, problems)
     recipe = Recipe(**checked, steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
     # a file that was written by hand holds none
-    if not values:
+    if not along.values:
         notes.append("The file holds no library values, so they cannot be compared with this library.")
     predicted = read_prediction(content.get(_PREDICTED), recipe, notes)
     if content.get(_PREDICTED) == _ENDLESS:
         notes.append(f"The file is larger than {numeral(MAX_BYTES / 1e6)} MB, so nothing behind its results was read.")
+    return replace(along, recipe=recipe, library_version=str(library_version), predicted=predicted, notes=tuple(notes))
+
+
+def _read_along(content: Mapping[str, object], problems: list[str]) -> RecipeFile:
+    """Read the values, sources, materials and verdicts that come with a recipe; the recipe itself is not read."""
     return RecipeFile(
-        recipe=recipe,
-        library_version=str(library_version),
-        values=values,
-        sources=sources,
-        materials=own,
-        verdicts=verdicts,
-        predicted=predicted,
-        notes=tuple(notes),
+        recipe=Recipe(),
+        values=read_values(content.get("values"), problems),
+        sources=_read_sources(content.get("sources"), problems),
+        materials=read_materials(content.get("materials"), problems),
+        verdicts=read_verdicts(content.get("verdicts"), problems),
     )
 
 
 def recipe_from(fields: object, steps: object) -> Recipe:
-    """Return the recipe of fields and steps as they stand in a recipe file or on a sheet.
+    """Return the recipe of fields and steps as they stand in a question; raises as :func:`file_from`."""
+    return file_from(fields, steps).recipe
+
+
+def file_from(fields: object, steps: object, own: object = None) -> RecipeFile:
+    """Return the recipe of fields and steps as they stand on a sheet, with what a laboratory has of its own.
 
     Raises
     ------
@@ -216,9 +214,11 @@ def recipe_from(fields: object, steps: object) -> Recipe:
     if not isinstance(fields, dict):
         raise RecipeFileError("", ["The fields of the recipe are missing."])
     checked, read = _read_fields(fields, problems), read_steps(steps, problems)
+    along = _read_along(own if isinstance(own, dict) else {}, problems)
     if problems:
         raise RecipeFileError("", problems)
-    return Recipe(**checked, steps=read)  # type: ignore[arg-type]  # each value is checked by its field
+    recipe = Recipe(**checked, steps=read)  # type: ignore[arg-type]  # each value is checked by its field
+    return replace(along, recipe=recipe)
 
 
 def differences(recipe_file: RecipeFile, materials: Materials) -> list[Difference]:

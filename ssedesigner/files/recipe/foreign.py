@@ -1,51 +1,35 @@
-"""Materials that a recipe file brings along: own ones of the laboratory that saved it, which this library lacks.
+"""What a recipe file brings along: own materials of the laboratory that saved it, and its verdicts on them.
 
 The numbers stand in the file's ``values``; ``materials`` adds names, formulas and texts of own materials, ``verdicts``
-what that laboratory has decided on pairs of them. Such a recipe predicts from what it brings, and says so.
+what that laboratory has decided on pairs of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
-from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ssedesigner.core.evidence import GRADES, Cited, CitedText, Source
-from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, PairVerdict, kind_word
-from ssedesigner.core.merging import ADOPTED
+from ssedesigner.core.evidence import GRADES, Cited, CitedText
+from ssedesigner.core.formula import FormulaError, atoms
+from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, PairVerdict
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.variants import MOST_LEVELS
-from ssedesigner.core.visible_text import quote
+from ssedesigner.core.visible_text import is_hidden, quote
 from ssedesigner.files.recipe.saved_values import SavedValue, materials_of, read_values, values_of
 from ssedesigner.library.checks.content import PAIR_KINDS
-from ssedesigner.library.store import Library
 
-if TYPE_CHECKING:
-    from ssedesigner.files.recipe.file import RecipeFile
+RECIPE = "recipe"
+"""The origin of a material or verdict that is the recipe's, not the library's."""
 
 _TEXTS = ("kind", "key", "name", "formula", "group", "note")
 _PARTNERS = ("first_kind", "first", "second_kind", "second")
 _OF_VERDICT = (*_PARTNERS, "verdict", "reason", "grade", "note")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Adopted:
-    """What was adopted from a recipe: kind and key of each material, and how many verdicts came with them."""
-
-    names: tuple[tuple[str, str], ...]
-    verdicts: int
-
-    def __str__(self) -> str:
-        """Return it in a sentence."""
-        if not self.names:
-            return "The library has all materials of the recipe; nothing was adopted."
-        named = ", ".join(f"{kind_word(kind)} {quote(key)}" for kind, key in self.names)
-        return f"Adopted with values and sources: {named}. Verdicts that came with them: {self.verdicts}."
+_MOST_ENTRIES, _LONGEST_NAME, _LONGEST_TEXT = 1000, 200, 10_000
+_SHIPPED = "shipped"
 
 
 def own_materials(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
@@ -75,9 +59,9 @@ def own_verdicts(recipe: Recipe, materials: Materials) -> list[dict[str, Any]]:
     return [
         {**{part: getattr(pair, part) for part in _OF_VERDICT}, "sources": list(pair.sources)}
         for pair in (*materials.pairs, *_inherited_pairs(recipe, materials))
-        if pair.origin == "user"
-        and own & {*_partners(pair)}
-        and all(partner in named or partner[0] not in KINDS for partner in _partners(pair))
+        if pair.origin != _SHIPPED
+        and own & {*partners_of(pair)}
+        and all(partner in named or partner[0] not in KINDS for partner in partners_of(pair))
     ]
 
 
@@ -87,10 +71,10 @@ def _inherited_pairs(recipe: Recipe, materials: Materials) -> Iterator[PairVerdi
 
     def spellings(kind: str, key: str) -> list[str]:
         parent = materials.find(kind, key)
-        is_shipped = parent is not None and parent.origin != "user"
+        is_shipped = parent is not None and parent.origin == _SHIPPED
         return [key, *(each.key for each in own if is_shipped and each.kind == kind and key in each.lineage)]
 
-    for pair in (pair for pair in materials.pairs if pair.origin == "user"):
+    for pair in (pair for pair in materials.pairs if pair.origin != _SHIPPED):
         ends = spellings(pair.first_kind, pair.first), spellings(pair.second_kind, pair.second)
         for first, second in product(*ends):
             changed = replace(pair, first=first, second=second)
@@ -98,18 +82,50 @@ def _inherited_pairs(recipe: Recipe, materials: Materials) -> Iterator[PairVerdi
                 yield changed
 
 
+def own_content(recipe: Recipe, materials: Materials) -> dict[str, Any]:
+    """Return what a recipe names of a laboratory's own, as in its file; empty where everything is shipped."""
+    own = _own(recipe, materials)
+    if not own:
+        return {}
+    values = [value for material in own for value in values_of(material)]
+    plain, verdicts = own_materials(recipe, materials), own_verdicts(recipe, materials)
+    sources = {
+        key: materials.sources[key].citation for key in sources_of(values, plain, verdicts) if key in materials.sources
+    }
+    return {
+        "values": [value.to_dict() for value in values],
+        "sources": sources,
+        "materials": plain,
+        "verdicts": verdicts,
+    }
+
+
+def sources_of(
+    values: Iterable[SavedValue], own: Iterable[Mapping[str, Any]], verdicts: Iterable[Mapping[str, Any]]
+) -> list[str]:
+    """Return the keys of all sources that values, own materials and verdicts name, in their order."""
+    return sorted(
+        {
+            *(value.source for value in values),
+            *(text["source"] for material in own for text in material["texts"]),
+            *(source for verdict in verdicts for source in verdict["sources"]),
+        }
+    )
+
+
 def _own(recipe: Recipe, materials: Materials) -> list[Material]:
     known = materials_of(recipe, materials).values()
-    return [material for material in known if material is not None and material.origin == "user"]
+    return [material for material in known if material is not None and material.origin != _SHIPPED]
 
 
 def _with_own_parents(named: Sequence[Material], materials: Materials) -> list[Material]:
     parents = (materials.find(one.kind, key) for one in named for key in one.lineage)
-    own = [parent for parent in parents if parent is not None and parent.origin == "user"]
+    own = [parent for parent in parents if parent is not None and parent.origin != _SHIPPED]
     return [*{(one.kind, one.key): one for one in (*named, *own)}.values()]
 
 
-def _partners(pair: PairVerdict) -> Iterator[tuple[str, str]]:
+def partners_of(pair: PairVerdict) -> Iterator[tuple[str, str]]:
+    """Yield kind and key of each partner of a pair; a mixture is taken apart."""
     for kind, key in ((pair.first_kind, pair.first), (pair.second_kind, pair.second)):
         for part in key.split(" + "):
             yield kind, part
@@ -123,19 +139,35 @@ def read_materials(entries: object, problems: list[str]) -> tuple[Material, ...]
         wrong = _wrong_texts(place, entry, _TEXTS, ("kind", "key", "name"))
         if not isinstance(texts, list) or not all(map(_is_text_value, texts)):
             wrong.append(f"{place}.texts: This must be a list of texts that the library keeps, each with its source.")
-        lineage, inherited = entry.get("lineage", []), entry.get("inherited", {})
-        if not _is_lineage(lineage, inherited) or entry.get("key") in lineage:
-            wrong.append(f"{place}.lineage: This must be a list of at most {MOST_LEVELS} keys of the parents.")
         numbers = read_values(entry.get("values"), wrong)
-        if not wrong and entry["kind"] not in KINDS:
-            wrong.append(f"{place}.kind: “{entry['kind']}” is no kind of material.")
-        problems.extend(wrong)
+        problems.extend(wrong := wrong or _wrong_material(place, entry))
         if not wrong:
             held = {text["quantity"]: CitedText(text["value"], text["source"], grade=text["grade"]) for text in texts}
-            plain = Material(**{part: entry.get(part, "") for part in _TEXTS}, texts=held, origin="user")
-            values = _numbers({value.quantity: value for value in numbers})
+            values, _ = possible_numbers({value.quantity: value for value in numbers})
+            plain = Material(**{part: entry.get(part, "") for part in _TEXTS}, texts=held, origin=RECIPE)
+            lineage, inherited = entry.get("lineage", []), entry.get("inherited", {})
             read.append(replace(plain, values=values, lineage=tuple(lineage), inherited=inherited))
     return tuple(read)
+
+
+def _wrong_material(place: str, entry: Mapping[str, Any]) -> list[str]:
+    wrong, lineage = [], entry.get("lineage", [])
+    if not _is_lineage(lineage, entry.get("inherited", {})) or entry["key"] in lineage:
+        wrong.append(f"{place}.lineage: This must be a list of at most {MOST_LEVELS} keys of the parents.")
+    if entry["kind"] not in KINDS:
+        wrong.append(f"{place}.kind: {quote(entry['kind'])} is no kind of material.")
+    if not is_clean(entry["key"]) or is_hidden(entry["name"]):
+        wrong.append(f"{place}.key: {quote(entry['key'])} cannot be the key of a material; rename it where it is from.")
+    try:
+        atoms("".join(entry.get("formula", "").split()) or "Li")
+    except FormulaError as error:
+        wrong.append(f"{place}.formula: {error}")
+    return wrong
+
+
+def is_clean(key: str) -> bool:
+    """Return whether a text can be the key of a material."""
+    return key == key.strip() and " + " not in key and len(key) <= _LONGEST_NAME and not is_hidden(key)
 
 
 def read_verdicts(entries: object, problems: list[str]) -> tuple[PairVerdict, ...]:
@@ -151,7 +183,7 @@ def read_verdicts(entries: object, problems: list[str]) -> tuple[PairVerdict, ..
         problems.extend(wrong)
         if not wrong and isinstance(sources, list):
             said = {part: entry.get(part, "") for part in _OF_VERDICT}
-            read.append(PairVerdict(**said, sources=tuple(sources), origin="user"))
+            read.append(PairVerdict(**said, sources=tuple(sources), origin=RECIPE))
     return tuple(read)
 
 
@@ -160,6 +192,9 @@ def _objects(entries: object, name: str, problems: list[str]) -> Iterator[tuple[
         return
     if not isinstance(entries, list):
         problems.append(f"{name}: This must be a list.")
+        return
+    if len(entries) > _MOST_ENTRIES:
+        problems.append(f"{name}: More than {_MOST_ENTRIES} entries are no recipe's; the file is not read.")
         return
     for index, entry in enumerate(entries):
         if isinstance(entry, dict):
@@ -172,7 +207,9 @@ def _wrong_texts(place: str, entry: Mapping[str, object], known: tuple[str, ...]
     return [
         f"{place}.{part}: This must be a text{' that is not empty' if part in needed else ''}."
         for part in known
-        if not isinstance(entry.get(part, ""), str) or (part in needed and not str(entry.get(part, "")).strip())
+        if not isinstance(entry.get(part, ""), str)
+        or (part in needed and not str(entry.get(part, "")).strip())
+        or len(str(entry.get(part, ""))) > _LONGEST_TEXT
     ]
 
 
@@ -195,123 +232,23 @@ def _has_partners(entry: Mapping[str, Any]) -> bool:
     return {entry["first_kind"], entry["second_kind"]} <= PAIR_KINDS
 
 
-def foreign_materials(file: RecipeFile, materials: Materials) -> tuple[Material, ...]:
-    """Return the materials of a recipe that a library lacks, made of what its file brings."""
-    missing = _missing(file, materials)
-    missing |= {key for material in file.materials if material.key in missing for key in material.lineage}
-    described = {(material.kind, material.key): material for material in file.materials}
-    names = dict.fromkeys([*described, *((value.kind, value.key) for value in file.values)])
-    taken = {kind for field in FIELDS.values() if field.kind == "material" for kind in field.materials} | {"spe"}
-    brought = []
-    for kind, key in names:
-        values = {value.quantity: value for value in file.values if (value.kind, value.key) == (kind, key)}
-        if key in missing and kind in taken and materials.find(kind, key) is None:
-            plain = described.get((kind, key), Material(kind=kind, key=key, name=key, origin="user"))
-            brought.append(_with_parent(replace(plain, values=_numbers(values) if values else plain.values), materials))
-    return tuple(brought)
-
-
-def _missing(file: RecipeFile, materials: Materials) -> set[str]:
-    return {key for (_, key), material in materials_of(file.recipe, materials).items() if material is None}
-
-
-def _with_parent(material: Material, materials: Materials) -> Material:
-    """Return a variant with all that is known of the values which it has from a parent that this library has too."""
-    parent = _nearest(material, materials)
-    if parent is None:
-        return material
-    same = {name for name in material.inherited if _is_same(material.value(name), parent.value(name))}
-    values = {name: parent.values[name] if name in same else value for name, value in material.values.items()}
-    beside = {name: parent.alternatives[name] for name in same if name in parent.alternatives}
-    return replace(material, values=MappingProxyType(values), alternatives=MappingProxyType(beside))
-
-
-def _nearest(material: Material, materials: Materials) -> Material | None:
-    return next(filter(None, (materials.find(material.kind, key) for key in material.lineage)), None)
-
-
-def _is_same(one: Cited | CitedText | None, other: Cited | CitedText | None) -> bool:
-    return one is not None and other is not None and (one, one.source) == (other, other.source)
-
-
-def _as_kept(material: Material, materials: Materials) -> Material:
-    """Return a material as this library can keep it: the variant of what it has of its parents, with the rest own."""
-    parent = _nearest(material, materials)
-    if parent is None:
-        return replace(material, lineage=(), inherited={}, alternatives={})
-    numbers = {name for name in material.inherited if _is_same(material.value(name), parent.value(name))}
-    texts = {name for name in material.inherited if _is_same(material.text(name), parent.text(name))}
-    words = {name for name in ("formula", "group") if getattr(material, name) == getattr(parent, name)}
-    known = dict.fromkeys((*numbers, *texts, *words), parent.key)
-    return replace(material, lineage=(parent.key, *parent.lineage), inherited=known)
-
-
-def _numbers(saved: Mapping[str, SavedValue]) -> Mapping[str, Cited]:
-    """Return the numbers that this library could keep too: of known quantities, in their unit and possible."""
-    values = {}
+def possible_numbers(saved: Mapping[str, SavedValue]) -> tuple[Mapping[str, Cited], list[SavedValue]]:
+    """Return the numbers that this library could keep too, and those of an unknown quantity or unit, or impossible."""
+    values, left_out = {}, []
     for quantity, value in saved.items():
         known = PROPERTIES.get(quantity)
-        ends = [number for number in (value.value, value.low, value.high) if number is not None]
-        if known is None or known.is_text or value.unit != known.unit or not all(map(known.is_plausible, ends)):
+        ends = [number for number in (value.low, value.value, value.high) if number is not None]
+        is_possible = known is not None and all(map(known.is_plausible, ends)) and ends == sorted(ends)
+        if known is None or known.is_text or value.unit != known.unit or not is_possible:
+            left_out.append(value)
             continue
         values[quantity] = Cited(
-            value.value, value.unit, value.source, grade=value.grade, low=value.low, high=value.high
+            value.value,
+            value.unit,
+            value.source,
+            grade=value.grade,
+            low=value.low,
+            high=value.high,
+            conditions=value.conditions,
         )
-    return MappingProxyType(values)
-
-
-def with_foreign(file: RecipeFile, materials: Materials) -> tuple[Materials, tuple[str, ...]]:
-    """Return a library with what a recipe brings along, and a sentence on each material that is the recipe's own."""
-    brought = {(material.kind, material.key): material for material in foreign_materials(file, materials)}
-    if not brought:
-        return materials, ()
-    verdicts = _verdicts_on(file, {*brought})
-    cited = {key: citation for key, citation in file.sources if key not in materials.sources}
-    sources = {key: Source(key=key, kind="laboratory", citation=text, origin="user") for key, text in cited.items()}
-    sentences = tuple(
-        f"{kind_word(kind).capitalize()} {quote(key)} is not in this library: it is predicted from the values that the "
-        "recipe brings along. Adopt it (library adopt) to keep it."
-        for kind, key in brought
-        if key in _missing(file, materials)
-    )
-    known = replace(
-        materials,
-        materials=MappingProxyType({**materials.materials, **brought}),
-        pairs=(*materials.pairs, *verdicts),
-        sources=MappingProxyType({**materials.sources, **sources}),
-    )
-    return known, sentences
-
-
-def _verdicts_on(file: RecipeFile, names: set[tuple[str, str]]) -> tuple[PairVerdict, ...]:
-    return tuple(pair for pair in file.verdicts if names & {*_partners(pair)})
-
-
-def adopt(library: Library, file: RecipeFile, name: str) -> Adopted:
-    """Take the materials of a recipe that a library lacks into it, all or none, marked with the recipe's name.
-
-    Raises
-    ------
-    LibraryError
-        When one of them cannot be kept; nothing is adopted then
-    """
-    materials = library.materials()
-    brought = foreign_materials(file, materials)
-    names = tuple((material.kind, material.key) for material in brought)
-    mark = f"{ADOPTED} {Path(name).name}."
-    marked = []
-    for material in sorted(brought, key=lambda each: len(each.lineage)):  # a parent that is adopted too comes first
-        kept = _as_kept(material, materials)
-        marked.append(replace(kept, note=f"{material.note} {mark}".strip()))
-        materials = replace(materials, materials={**materials.materials, (material.kind, material.key): material})
-    verdicts = tuple(
-        replace(pair, note=f"{pair.note} {mark}".strip())
-        for pair in _verdicts_on(file, {*names})
-        if all(
-            partner in names or partner[0] not in KINDS or materials.find(*partner) is not None
-            for partner in _partners(pair)
-        )
-    )
-    if marked:
-        library.adopt(marked, verdicts, dict(file.sources))
-    return Adopted(names=names, verdicts=len(verdicts))
+    return MappingProxyType(values), left_out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -32,10 +33,11 @@ class SavedValue:
     grade: str
     low: float | None = None
     high: float | None = None
+    conditions: str = dataclasses.field(default="", compare=False)
 
     def to_dict(self) -> dict[str, str | float | None]:
-        """Return the value as it stands in the file; a range only where there is one."""
-        return {key: value for key, value in asdict(self).items() if value is not None}
+        """Return the value as it stands in the file; range and conditions only where there are any."""
+        return {key: value for key, value in asdict(self).items() if value not in (None, "")}
 
     @property
     def text(self) -> str:
@@ -96,6 +98,8 @@ def values_of(material: Material) -> Iterator[SavedValue]:
             grade=value.grade,
             low=value.low,
             high=value.high,
+            # nothing is judged by a doubtful value, wherever the file is opened
+            conditions=value.conditions if value.is_doubtful and material.origin == "user" else "",
         )
 
 
@@ -159,11 +163,12 @@ def _value_differences(material: Material, saved: dict[str, SavedValue]) -> Iter
             quantity=quantity,
             saved=before.text if before else "",
             now=now.text if now else "",
-            sentence=typeset(f"{material.key}, {_name(quantity)}: {sentence}."),
+            sentence=typeset(f"{material.key}, {quantity_name(quantity)}: {sentence}."),
         )
 
 
-def _name(quantity: str) -> str:
+def quantity_name(quantity: str) -> str:
+    """Return what a quantity is called inside a sentence."""
     label = PROPERTIES[quantity].label if quantity in PROPERTIES else quantity.replace("_", " ")
     return f"{label[:1].lower()}{label[1:]}" if label[1:2].islower() else label
 
@@ -189,19 +194,30 @@ def read_values(entries: object, problems: list[str]) -> tuple[SavedValue, ...]:
     if not isinstance(entries, list):
         problems.append("values: This must be a list of library values.")
         return ()
-    values = [_read_value(entry, f"values[{index}]", problems) for index, entry in enumerate(entries)]
-    return tuple(value for value in values if value is not None)
+    values: dict[tuple[str, str, str], SavedValue] = {}
+    for index, entry in enumerate(entries):
+        value = _read_value(entry, f"values[{index}]", problems)
+        if value is None:
+            continue
+        name = (value.kind, value.key, value.quantity)
+        if name in values:  # of two numbers nobody can say which one was meant
+            problems.append(f"values[{index}]: {value.key}, {quantity_name(value.quantity)} stands twice; keep one.")
+        values[name] = value
+    return tuple(values.values())
 
 
 _TEXTS = ("kind", "key", "quantity", "unit", "source", "grade")
 _NUMBERS = ("value", "low", "high")
+_CONDITIONS = "conditions"
 
 
 def _read_value(entry: object, place: str, problems: list[str]) -> SavedValue | None:
     if not isinstance(entry, dict):
         problems.append(f"{place}: This must be an object with kind, key, quantity, value, unit, source and grade.")
         return None
-    wrong = [f"{place}.{key}: This key is not known here." for key in entry if key not in (*_TEXTS, *_NUMBERS)]
+    wrong = [
+        f"{place}.{key}: This key is not known here." for key in entry if key not in (*_TEXTS, *_NUMBERS, _CONDITIONS)
+    ]
     wrong += [
         f"{place}.{key}: This must be a text that is not empty."
         for key in _TEXTS
@@ -212,6 +228,8 @@ def _read_value(entry: object, place: str, problems: list[str]) -> SavedValue | 
         for key in _NUMBERS
         if not is_number(entry.get(key)) and (key == "value" or entry.get(key) is not None)
     ]
+    if not isinstance(entry.get(_CONDITIONS, ""), str):
+        wrong.append(f"{place}.{_CONDITIONS}: This must be a text.")
     if not wrong and entry["grade"] not in GRADES:
         wrong.append(f"{place}.grade: “{entry['grade']}” is not one of {', '.join(GRADES)}.")
     problems.extend(wrong)

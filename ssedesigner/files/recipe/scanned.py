@@ -10,7 +10,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 from ssedesigner.files.recipe.code import MARK, SUM_MARK, RecipeCodeError, is_newer_code, recipe_of
-from ssedesigner.files.recipe.file import recipe_from
+from ssedesigner.files.recipe.file import RecipeFile, file_from
 from ssedesigner.files.sheet.table import SHEET_FORMAT, SHEET_VERSION
 
 MAX_BYTES = 5_000_000
@@ -18,7 +18,12 @@ MAX_BYTES = 5_000_000
 
 
 def recipe_of_text(text: str) -> Recipe:
-    """Return the recipe of a scanned code or of the JSON of a sheet.
+    """Return the recipe of a scanned code or of the JSON of a sheet; raises as :func:`file_of_text`."""
+    return file_of_text(text).recipe
+
+
+def file_of_text(text: str) -> RecipeFile:
+    """Return the recipe of a scanned code, or that of the JSON of a sheet with the materials that it brings along.
 
     Raises
     ------
@@ -28,7 +33,7 @@ def recipe_of_text(text: str) -> Recipe:
         When the JSON of a sheet holds a recipe that cannot be.
     """
     if not text.lstrip("\ufeff \r\n").startswith("{"):
-        return recipe_of(text)
+        return RecipeFile(recipe=recipe_of(text))
     try:
         content = parse_json(text.lstrip("\ufeff"))
     except ReadError as error:
@@ -40,10 +45,10 @@ def recipe_of_text(text: str) -> Recipe:
     if unknown or (isinstance(version, int) and version > SHEET_VERSION):
         what = f"holds {unknown[0][:40]}" if unknown else f"is of version {version}"
         raise RecipeCodeError(f"The sheet {what}, which this program does not know; open it with a newer SSE Designer.")
-    return recipe_from(fields, content.get("recipe_steps"))
+    return file_from(fields, content.get("recipe_steps"), content.get("own"))
 
 
-def code_or_file(given: str) -> Recipe:
+def code_or_file(given: str) -> RecipeFile:
     """Return the recipe of a code, or of a file that holds a code or the JSON of a sheet.
 
     Raises
@@ -54,7 +59,7 @@ def code_or_file(given: str) -> Recipe:
         When the JSON of a sheet holds a recipe that cannot be.
     """
     if given.strip().upper().startswith((MARK, SUM_MARK)) or is_newer_code(given):
-        return recipe_of(given)
+        return RecipeFile(recipe=recipe_of(given))
     path = Path(given)
     is_like_code = not path.suffix or ":" in given[2:]  # a drive has its colon in the second place
     if is_like_code and not os.path.lexists(path):
@@ -63,6 +68,6 @@ def code_or_file(given: str) -> Recipe:
             "scan the code again, or check the name."
         )
     try:
-        return recipe_of_text(read_text(path, "code of a recipe", MAX_BYTES))
+        return file_of_text(read_text(path, "code of a recipe", MAX_BYTES))
     except ReadError as error:
         raise RecipeCodeError(f"{path.name[:80]}: {error}") from None

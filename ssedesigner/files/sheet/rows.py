@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.text.references import SourceRow
@@ -161,7 +163,8 @@ class Sheet:
     that must be read before the sheet is used. ``basis`` names the basis of the contents,
     ``deviation_count`` says how many deviations from the plan a record has, empty without one, and
     ``weigh_notes`` say what the balance cannot show and the like, and ``foils`` how many the results of the cell count.
-    ``blanks`` say by key what each empty field of the recipe stands for. ``parts`` are those of the resistance of a
+    ``blanks`` say by key what each empty field of the recipe stands for. ``own`` is what the recipe names of the
+    laboratory's own, for programs that read the sheet back. ``parts`` are those of the resistance of a
     unit cell, ``rates`` what is usable at other rates than the recipe's.
     """
 
@@ -193,3 +196,4 @@ class Sheet:
     hazard_words: tuple[tuple[str, str], ...]
     limits: tuple[LimitRow, ...]
     sources: tuple[SourceRow, ...]
+    own: Mapping[str, Any]

@@ -35,6 +35,7 @@ from ssedesigner.core.prediction import (
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import printable_code, recipe_checksum
+from ssedesigner.files.recipe.foreign import own_content
 from ssedesigner.files.sheet.record import (
     day,
     deviation_rows,
@@ -310,6 +311,7 @@ def _fill(
         hazard_words=words,
         limits=limits,
         sources=refs.rows(),
+        own=own_content(recipe, materials),
     )
 
 

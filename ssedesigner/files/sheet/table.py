@@ -41,11 +41,12 @@ def to_csv(sheet: Sheet) -> str:
 
 def to_json(sheet: Sheet) -> str:
     """Return all rows of the sheet and the recipe with its steps as one JSON object."""
-    rows = {k: v if k in _TYPED_ROWS else _all_plain(v) for k, v in dataclasses.asdict(sheet).items()}
+    rows = {k: v if k in _TYPED_ROWS else _all_plain(v) for k, v in dataclasses.asdict(sheet).items() if k != "own"}
     content = {"format": SHEET_FORMAT, "version": SHEET_VERSION, **rows}
     content["record"] = [{"label": plain_text(row.label), "shown": row.shown} for row in sheet.record]
     content["recipe"] = without_blank_later(sheet.recipe.to_dict())
     content["recipe_steps"] = [step_dict(step) for step in sheet.recipe.steps]
+    content |= {"own": sheet.own} if sheet.own else {}
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 

@@ -47,7 +47,7 @@ _PLAIN = re.compile(r"[^/\\:\0]{1,200}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PHOTOS = """
 SELECT json_extract(held, '$.file'), json_extract(held, '$.size'), json_extract(held, '$.sha256') FROM (
-    SELECT content AS held FROM batch_entry WHERE kind = 'photo'
+    SELECT content AS held FROM batch_entry WHERE json_type(content, '$.sha256') = 'text'
     UNION ALL SELECT json_extract(content, '$.content') FROM batch_entry
     WHERE kind = 'correct' AND json_type(content, '$.content.file') IS NOT NULL
 )
@@ -67,7 +67,7 @@ class Copy:
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    """A photo as the record of a batch names it: ``library-photos/B-0001/jar.jpg``, its size [bytes] and SHA-256."""
+    """A photo or other file as a batch names it: ``library-photos/B-0001/jar.jpg``, its size [bytes] and SHA-256."""
 
     file: str
     size: int
@@ -205,7 +205,7 @@ def _counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def recorded_photos(copy: Path) -> list[Photo]:
-    """Return the photos that the batches of a sound library name, corrected names included."""
+    """Return the photos, and other files, that the batches of a sound library name, corrected names included."""
     with in_words(copy), closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'batch_entry'").fetchone() is None:
             return []

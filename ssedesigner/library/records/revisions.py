@@ -27,7 +27,7 @@ from ssedesigner.core.merging import (
     make_revision,
     row_id,
 )
-from ssedesigner.library.errors import reads_rows
+from ssedesigner.library.errors import LibraryError, reads_rows
 from ssedesigner.library.records import machines
 from ssedesigner.library.records.numbers import NUMBERED
 
@@ -91,6 +91,24 @@ def note(connection: sqlite3.Connection, kind: str, name: Name, *, identity: str
 
 def _is_placed(connection: sqlite3.Connection, row: str) -> bool:
     return connection.execute("SELECT 1 FROM own_row WHERE id = ? AND shown IS NOT NULL", (row,)).fetchone() is not None
+
+
+def forget(connection: sqlite3.Connection, kind: str, name: Name) -> None:
+    """Drop the identity of a row that is deleted because it was made a moment ago; refuse one with more history.
+
+    Where it has travelled already, it comes back with the next package.
+    """
+    row = (_row(connection, kind, name).id,)
+    revised = connection.execute("SELECT count(*) FROM own_revision WHERE own_row = ?", row).fetchone()
+    if revised[0] > 1:
+        raise changed_since(name[1])
+    connection.execute("DELETE FROM own_revision WHERE own_row = ?", row)
+    connection.execute("DELETE FROM own_row WHERE id = ?", row)
+
+
+def changed_since(key: str) -> LibraryError:
+    """Return the error for a material that cannot be taken back."""
+    return LibraryError(f"“{key}” was changed since it was adopted, so it stays; retire it in the library instead.")
 
 
 def note_alternative(

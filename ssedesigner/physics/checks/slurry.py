@@ -62,7 +62,7 @@ BASIS_WORDS = {
     "hansen": "Calculated",
     "method": "By the way it is processed",
 }
-GRADE_WORDS = {"handbook": "Handbook", "user": "Your own verdict"}
+GRADE_WORDS = {"handbook": "Handbook", "user": "Laboratory verdict"}
 
 
 def verdict_sentence(verdict: Verdict) -> str:

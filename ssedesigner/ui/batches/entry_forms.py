@@ -40,6 +40,7 @@ from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED
 from ssedesigner.core.notation import formula
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
+from ssedesigner.library.errors import MovedLibrary
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batches.lot_lines import LotQuestions, offer_lots
 from ssedesigner.ui.batches.plan_rows import step_value
@@ -143,11 +144,15 @@ class PaperForm(QDialog):
 
     def accept(self) -> None:
         moment = datetime.now().astimezone()
-        batch = self._records.batch(self._batch.key)  # another window may have written since
-        if batch is None:
-            self._show_error("The record cannot be read just now; what was typed is still here: try again.")
+        try:
+            self._batch = self._records.library.batch(self._batch.key)  # another window may have written since
+        except MovedLibrary as error:
+            self._show_error(f"{error} {_NOTE_IT}")
             return
-        self._batch, self._lots = batch, self._records.lots()
+        except LibraryError as error:
+            self._show_error(f"{error} What was typed is still here.")
+            return
+        self._lots = self._records.lots()
         try:
             entries = paper_entries(
                 self._batch,
@@ -208,6 +213,7 @@ class PaperForm(QDialog):
         self._error.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+_NOTE_IT = "Note what was typed, cancel, and choose “Use the file that is there now” in the main window."
 _HELP = "An empty line writes nothing. What is on record already is not asked for again; it is corrected in History."
 
 

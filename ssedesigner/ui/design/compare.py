@@ -299,7 +299,7 @@ class ComparePage(QWidget):
             return False
         self._say("")
         origin = Path(named.origin).name if named.origin == text else named.origin
-        return bool(self._board.add(named.recipe, named.recipe.name, origin))
+        return bool(self._board.add(named.recipe, named.recipe.name, origin, brings=named.file))
 
     def _say(self, sentence: str) -> None:
         self.message.setText(sentence)

@@ -93,7 +93,9 @@ def _material_choice(material: Material) -> Choice:
     label = short_name(material)
     rest = _beyond(name_text(material), label, material.key)
     remarks = [rest] if rest else []
-    if material.origin == "user":
+    if material.origin == "recipe":
+        remarks.append("from this recipe")
+    elif material.origin != "shipped":
         remarks.append(f"variant of {material.lineage[0]}" if material.lineage else "your own")
     if material.is_retired:
         remarks.append("retired")

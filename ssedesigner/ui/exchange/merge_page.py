@@ -273,7 +273,9 @@ class MergePage(ImportPage):
         source = imported.package.source.name
         notice = Notice(
             key=_NOTICE,
-            severity="caution" if imported.merge.conflicts or imported.merge.held else "pass",
+            severity="caution"
+            if imported.merge.conflicts or imported.merge.held or imported.placed.refused
+            else "pass",
             sentence=f"{rows} merged from {source}." if imported.copy else f"Nothing of {source} had to be written.",
             lines=merge_work.outcome(imported),
             actions=(("&Undo the import", self._window.undo_asked.emit),) if imported.copy else (),

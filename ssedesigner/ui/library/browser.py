@@ -155,7 +155,7 @@ class LibraryBrowser(QWidget):
         """Go to one material, whatever was searched for before."""
         self._tabs.setCurrentIndex(0)
         self._search.clear()
-        material = self._document.materials.find(kind, key)
+        material = self._document.library_materials.find(kind, key)
         self._sidebar.clear_limits()
         if material is not None and material.is_retired:
             self._sidebar.with_retired.setChecked(True)
@@ -207,7 +207,7 @@ class LibraryBrowser(QWidget):
         text = self._search.text().strip()
         if not text:
             return None
-        hits = self._library.search(text, limit=len(self._document.materials.materials))
+        hits = self._library.search(text, limit=len(self._document.library_materials.materials))
         return frozenset((hit.kind, hit.key) for hit in hits)
 
     def _apply_filters(self) -> None:
@@ -224,14 +224,14 @@ class LibraryBrowser(QWidget):
         self._show_status()
 
     def _show_counts(self, hits: frozenset[tuple[str, str]] | None) -> None:
-        offered = self._document.materials.of_kind(*KINDS, with_retired=self._sidebar.with_retired.isChecked())
+        offered = self._document.library_materials.of_kind(*KINDS, with_retired=self._sidebar.with_retired.isChecked())
         listed = [each for each in offered if hits is None or (each.kind, each.key) in hits]
         self._kinds.show_counts(listed)
         group = self._kinds.group
-        self._sidebar.show_group(group, [each for each in listed if group.has(each)], self._document.materials)
+        self._sidebar.show_group(group, [each for each in listed if group.has(each)], self._document.library_materials)
 
     def _show_kind(self) -> None:
-        group, materials, hits = self._kinds.group, self._document.materials, self._search_hits()
+        group, materials, hits = self._kinds.group, self._document.library_materials, self._search_hits()
         rows = [each for each in materials.of_kind(*group.kinds, with_retired=True) if group.has(each)]
         self._show_counts(hits)  # offers the limits of the group
         self._model.set_theme(theme_of(self))
@@ -255,7 +255,7 @@ class LibraryBrowser(QWidget):
 
     def _show_detail(self) -> None:
         material = self.current_material
-        self._detail.show_material(material, self._document.materials, self._history(material))
+        self._detail.show_material(material, self._document.library_materials, self._history(material))
         self._show_use()
         self._allow_actions(self._detail.chosen_value)
 
@@ -292,7 +292,7 @@ class LibraryBrowser(QWidget):
         """Open the form for a new material."""
         group = self._kinds.group
         kind = "electrolyte" if group.key == ALL else group.kinds[0]
-        form = MaterialForm(self._library, self._document.materials, kind, self)
+        form = MaterialForm(self._library, self._document.library_materials, kind, self)
         open_form(form, lambda: self._go_to_added(form.added))
 
     def _go_to_added(self, added: tuple[str, str] | None) -> None:
@@ -305,19 +305,21 @@ class LibraryBrowser(QWidget):
         material, value = self.current_material, self._detail.chosen_value
         if material is None:
             return
-        form = ValueForm(self._library, self._document.materials, material, value.quantity if value else "", self)
+        form = ValueForm(
+            self._library, self._document.library_materials, material, value.quantity if value else "", self
+        )
         open_form(form, self._publish_changes)
 
     def open_variant_form(self) -> None:
         """Open the form that copies the chosen material as a variant."""
         if (material := self.current_material) is None:
             return
-        form = VariantForm(self._library, self._document.materials, material, self)
+        form = VariantForm(self._library, self._document.library_materials, material, self)
         open_form(form, lambda: self._note_variant(material, form.added))
 
     def _note_variant(self, parent: Material, added: tuple[str, str] | None) -> None:
         self._go_to_added(added)
-        variant = self._document.materials.find(*added) if added else None
+        variant = self._document.library_materials.find(*added) if added else None
         if variant is not None:
             sentence = f"{name_text(variant)} is now a variant of {name_text(parent)}."
             self._notices.show_notice(change_notice(sentence, lambda: self._set_retired(variant, True)))
@@ -408,7 +410,7 @@ class LibraryBrowser(QWidget):
             self._undo.show()
 
     def _ask_and_export(self) -> None:
-        done = ask_and_export(self, self._model, self._document.materials)
+        done = ask_and_export(self, self._model, self._document.library_materials)
         if done is not None:
             self._notices.show_notice(done)
 

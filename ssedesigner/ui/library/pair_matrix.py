@@ -32,7 +32,7 @@ class PairMatrix(QWidget):
         super().__init__(parent)
         set_names(self, "pair_matrix", "Pair matrix")
         self._document, self._library = document, library
-        self._model = PairMatrixModel(document.materials, self)
+        self._model = PairMatrixModel(document.library_materials, self)
         self._view = MatrixView()
         self._view.setModel(self._model)
         self._choice = self._make_choice()
@@ -112,13 +112,13 @@ class PairMatrix(QWidget):
         self._count()
 
     def _apply_filters(self) -> None:
-        self._reload(self._document.materials)
+        self._reload(self._document.library_materials)
         if not self._view.currentIndex().isValid():
             self._go_to(self._model.index(0, 0))
 
     def _show_matrix(self) -> None:
         kinds = self._choice.currentData()
-        self._model.show_matrix(self._document.materials, kinds, self._known.known)
+        self._model.show_matrix(self._document.library_materials, kinds, self._known.known)
         self._view.fit_headers()
         self._meaning.setText(MEANINGS.get(kinds, ""))
         self._meaning.setVisible(kinds in MEANINGS)
@@ -132,8 +132,8 @@ class PairMatrix(QWidget):
             self._slices.start(self._count_cells)
 
     def _count_cells(self) -> Iterator[object]:
-        whole = PairMatrixModel(self._document.materials)
-        whole.show_matrix(self._document.materials, self._choice.currentData())
+        whole = PairMatrixModel(self._document.library_materials)
+        whole.show_matrix(self._document.library_materials, self._choice.currentData())
         for counts in whole.count():
             self._counts = counts
             yield None

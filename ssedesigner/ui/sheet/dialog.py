@@ -27,7 +27,7 @@ from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.visible_text import file_name, one_line
 from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import RecipeFileError
-from ssedesigner.files.recipe.scanned import recipe_of_text
+from ssedesigner.files.recipe.scanned import file_of_text
 from ssedesigner.files.sheet.html import sheet_bytes
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet
@@ -334,7 +334,10 @@ def _first_folder(document: Document) -> Path:
 
 
 class CodeDialog(QDialog):
-    """Asks for the text of a code; it stays open with a sentence while that is not whole."""
+    """Asks for the text of a code; it stays open with a sentence while that is not whole.
+
+    ``recipe_read`` carries the recipe as a :class:`RecipeFile`, with what a sheet brings along.
+    """
 
     recipe_read = Signal(object)
 
@@ -364,9 +367,9 @@ class CodeDialog(QDialog):
     def read(self) -> None:
         """Read the code: give the recipe and close, or say what is wrong."""
         try:
-            recipe = recipe_of_text(self._text.toPlainText())
+            file = file_of_text(self._text.toPlainText())
         except (RecipeCodeError, RecipeFileError) as error:
             self._problem.setText(f"✕ {error}")
             return
         self.accept()
-        self.recipe_read.emit(recipe)
+        self.recipe_read.emit(file)

@@ -156,7 +156,7 @@ class StatusLine(QStatusBar):
         timer = QTimer(self, interval=_TICK_MS)
         timer.timeout.connect(self.show_saved)
         timer.start()
-        self._show_library(document.materials)
+        self._show_library()
         self.show_saved()
 
     def show_saved(self) -> None:
@@ -175,8 +175,8 @@ class StatusLine(QStatusBar):
         (self.addPermanentWidget if at_right else self.addWidget)(label)
         return label
 
-    def _show_library(self, materials: Materials) -> None:
-        self._library.setText(library_text(materials))
+    def _show_library(self) -> None:
+        self._library.setText(library_text(self._document.library_materials))
 
     def _show_films_read(self, done: int) -> None:
         self._shown_ms = 0.0

@@ -15,7 +15,8 @@ from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.copies import CLOSING, keep_copy_of, keep_daily_copy
 from ssedesigner.files.backups.file import SUFFIX, BackupContent, BackupError, Progress, write_backup
 from ssedesigner.files.backups.restoring import Restored, Staged, content_words, discard, put_in_place, stage
-from ssedesigner.files.backups.sharing import export_library, undo_import
+from ssedesigner.files.backups.sharing import export_library
+from ssedesigner.files.backups.undoing import undo_import
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.choice import offer_running
 from ssedesigner.ui.document import Document

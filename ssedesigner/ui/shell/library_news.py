@@ -35,12 +35,13 @@ class LibraryNews(QObject):
         except LibraryError as error:
             self._notices.show_notice(Notice(key=_KEY, severity="fail", sentence=str(error)))
             return
-        if materials == document.materials:
+        before = document.materials
+        if materials == document.library_materials:
             return  # an entry of a batch, say
-        lines = changes_for_recipe(document.recipe, document.materials, materials)
-        if document.uses_own_films and materials.own_films != document.materials.own_films:
-            lines.append("The measured films changed; predictions that learn from them may move.")
         document.replace_materials(materials)
+        lines = changes_for_recipe(document.recipe, before, document.materials)
+        if document.uses_own_films and materials.own_films != before.own_films:
+            lines.append("The measured films changed; predictions that learn from them may move.")
         if lines:
             self._notices.show_notice(Notice(key=_KEY, severity="caution", sentence=_SENTENCE, lines=lines))
 

@@ -30,6 +30,7 @@ from ssedesigner.ui.plain_text import window_title
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.actions import MENUS, fill_recent, fill_samples, fill_tabs, make_actions, make_menus
 from ssedesigner.ui.shell.bars import StatusLine, TopBar
+from ssedesigner.ui.shell.brought import BroughtMaterials
 from ssedesigner.ui.shell.command_palette import Command, CommandPalette, palette_commands
 from ssedesigner.ui.shell.edit_notices import EditNotices
 from ssedesigner.ui.shell.library_backups import LibraryBackups
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.backups = LibraryBackups(document, library, settings, self.notices, self.windows, self)
         self.fixes = FixSearch(document, self)
         self.library_news = LibraryNews(document, library, self.notices, self)
+        self.brought = BroughtMaterials(document, library, self.notices, self)
         self.shipped_values = ShippedValues(document, library, self.notices, self)
         self.lots_watch = LibraryWatch(library, lambda: self.editor.show_lots(), self)
         self._edits = EditNotices(document, self.notices, self)

@@ -16,7 +16,9 @@ from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import shorten
+from ssedesigner.files.recipe.brought import contradictions
 from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, read_recipe, write_recipe
+from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.files.recipe.pins import LETTERS, Pin, free_letter, pins_from, pins_text
 from ssedesigner.library.file.private_files import close_to_others, make_private_folder
 from ssedesigner.ui.document import BEFORE_BATCHES, Document
@@ -258,11 +260,15 @@ class RecipeFiles(QObject):
             return
         self.open_as_new(recipe)
 
-    def open_as_new(self, recipe: Recipe) -> None:
-        """Take up a recipe that has no file of its own, so that saving asks where to."""
+    def open_as_new(self, recipe: Recipe, brings: RecipeFile | None = None) -> None:
+        """Take up a recipe that has no file of its own, so that saving asks where to.
+
+        ``brings`` is what the recipe was read from, where that brings materials along.
+        """
         if self.may_leave():
-            self._document.new(recipe)
+            self._document.new(recipe, brings)
             self._settle()
+            self._show_missing()
 
     def ask_and_open(self) -> None:
         """Ask for a recipe file and open it."""
@@ -275,7 +281,7 @@ class RecipeFiles(QObject):
         from ssedesigner.ui.sheet.dialog import CodeDialog  # loaded here: the first window must be quick
 
         dialog = CodeDialog(self._window)
-        dialog.recipe_read.connect(self.open_as_new)
+        dialog.recipe_read.connect(lambda file: self.open_as_new(file.recipe, file))
         dialog.open()
 
     def open(self, path: Path) -> bool:
@@ -287,11 +293,30 @@ class RecipeFiles(QObject):
         try:
             self._document.open(path)
         except RecipeFileError as error:
-            self._show_problem(path, error)
-            return False
+            return self._load_sheet(path, error)
         self._settings.add_recent(path)
         self._settle()
         self._show_differences()
+        return True
+
+    def _load_sheet(self, path: Path, error: RecipeFileError) -> bool:
+        """Take up the recipe of a sheet that was written as JSON, as a new one; say what is wrong with another file."""
+        # loaded here: the first window must be quick
+        from ssedesigner.files.reading import ReadError
+        from ssedesigner.files.recipe.code import RecipeCodeError
+        from ssedesigner.files.recipe.named import format_of, read_sheet
+        from ssedesigner.files.sheet.table import SHEET_FORMAT
+
+        try:
+            sheet = read_sheet(path) if format_of(path) == SHEET_FORMAT else None
+        except (ReadError, RecipeCodeError, RecipeFileError) as other:
+            error, sheet = RecipeFileError(path.name, [*getattr(other, "problems", (str(other),))]), None
+        if sheet is None:
+            self._show_problem(path, error)
+            return False
+        self._document.new(sheet.recipe, sheet)
+        self._settle()
+        self._show_missing()
         return True
 
     def save(self) -> bool:
@@ -410,13 +435,14 @@ class RecipeFiles(QObject):
         """Show what is not as it was when the file was saved: its results, else its library values; and its notes."""
         file, lines, change = self._document.file, self._document.notices, self._document.change_since_saved()
         notes = file.notes if file else ()
+        there = contradictions(file, self._document.library_materials) if file else ()
         remarks = (*notes, *(change.remarks if change else ()))
         if change is not None and change.is_moved:
             notice = Notice(
                 key="differences",
                 severity="caution",
                 sentence=change.headline,
-                lines=(*change.reasons, *remarks),
+                lines=(*change.reasons, *there, *remarks),
                 actions=(("Show &what changed", self.changes_asked.emit),),
             )
         elif len(lines) > len(notes):
@@ -427,6 +453,19 @@ class RecipeFiles(QObject):
         else:
             return
         self._notices.show_notice(notice)
+
+    def _show_missing(self) -> None:
+        """Say what a recipe without a file, which has no difference to show, names and nobody knows."""
+        document = self._document
+        missing = [
+            f"{FIELDS[key].label}: {words}" for key, words in missing_materials(document.recipe, document.materials)
+        ]
+        if missing:
+            sentence = (
+                "The recipe came without values of materials that this library lacks; open the recipe file instead."
+            )
+            notice = Notice(key="differences", severity="caution", sentence=sentence, lines=missing)
+            self._notices.show_notice(notice)
 
     def _show_changed_outside(self, path: Path, is_there: bool) -> None:
         actions: tuple[tuple[str, Callable[[], object]], ...]

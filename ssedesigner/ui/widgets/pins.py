@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF, QUn
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import quote, shorten
+from ssedesigner.files.recipe.file import RecipeFile
 from ssedesigner.files.recipe.pins import Pin, free_letter
 from ssedesigner.physics.curves import Curves, curves
 from ssedesigner.physics.prediction import predict
@@ -110,10 +111,15 @@ class PinBoard(QObject):
         """Take up other pins in the place of all."""
         if pins != self._pins:
             self._pins, self._pinned = pins, None
+            self._document.bring(None, tuple(pin.recipe for pin in pins))
             self.changed.emit()
 
-    def add(self, recipe: Recipe, name: str, origin: str, note: str = "") -> str:
-        """Pin a recipe under the first free letter and return that; say so where it cannot be, and return nothing."""
+    def add(self, recipe: Recipe, name: str, origin: str, note: str = "", *, brings: RecipeFile | None = None) -> str:
+        """Pin a recipe under the first free letter and return that; say so where it cannot be, and return nothing.
+
+        ``brings`` is the file of the recipe, which may bring materials along.
+        """
+        self._document.bring(brings, tuple(pin.recipe for pin in self._pins))
         same = next((pin for pin in self._pins if pin.recipe == recipe), None)
         if same is not None:
             self._remark(f"This recipe is pinned already, as {same.letter} {quote(same.name)}.")

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from ssedesigner.batch.photos import add_photo, photo_problems
+from ssedesigner.batch.photos import add_photo, photo_folder, photo_problems
+from ssedesigner.cli.main import main
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.lots import Lot, LotCount
-from ssedesigner.files.backups.file import BackupError
+from ssedesigner.files.backups.copies import photo_store
 from ssedesigner.files.backups.package import read_package, write_package
-from ssedesigner.files.backups.sharing import export_library, import_dict, import_library, preview_import, undo_import
-from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.files.backups.sharing import export_library, import_dict, import_library, preview_import, report_lines
+from ssedesigner.files.backups.undoing import undo_import
+from ssedesigner.library.file import opening
+from ssedesigner.library.store import Library, LibraryError, LockedLibrary
 from tests.batches import at, planned
 from tests.files.backups.laboratories import SHIPPED, binder, content, film, laboratory, verdict, visible
 
@@ -300,137 +303,6 @@ def test_two_copies_of_an_old_library_agree(tmp_path, fresh_file):
         library.close()
 
 
-# --- packages that are none ----------------------------------------------------------------------------------
-
-
-def rewritten(path: Path, change) -> None:
-    """Write the members of a package anew as a change of them returns them, with a list that fits."""
-    with zipfile.ZipFile(path) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    manifest = json.loads(members.pop("manifest.json"))
-    change(members, manifest)
-    manifest["files"] = manifest.get("files") and {
-        name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in members.items()
-    }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-        archive.writestr("manifest.json", json.dumps(manifest))
-
-
-def edit(name: str, old: bytes, new: bytes):
-    def change(members, _manifest):
-        assert old in members[name], members[name][:300]
-        members[name] = members[name].replace(old, new)
-
-    return lambda path: rewritten(path, change)
-
-
-def listed(**parts):
-    return lambda path: rewritten(path, lambda _members, manifest: manifest.update(parts))
-
-
-def more(name: str, data: bytes):
-    return lambda path: rewritten(path, lambda members, _manifest: members.update({name: data}))
-
-
-def _with_link(path: Path) -> None:
-    info = zipfile.ZipInfo(f"photos/{'0' * 64}")
-    info.external_attr = 0o120777 << 16
-    with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr(info, "/etc/passwd")
-
-
-def _altered(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    members["rows/value.jsonl"] = members["rows/value.jsonl"].replace(b"0.861", b"0.961")
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-
-
-def _bad_value(path: Path) -> None:
-    """A value that no laboratory measures, under its right name: nothing else is wrong with the package."""
-
-    def change(members, _manifest):
-        from ssedesigner.core.merging import canonical, make_revision
-
-        row = json.loads(members["rows/value.jsonl"].split(b"\n")[-2])
-        (one,) = row["revisions"]
-        one["content"]["grade"] = "divine"
-        one["id"] = make_revision(row["id"], [], one["at"], one["machine"], canonical(one["content"])).id
-        row["shown"] = one["id"]
-        members["rows/value.jsonl"] = json.dumps(row).encode()
-
-    rewritten(path, change)
-
-
-BAD = {
-    "empty": (lambda path: path.write_bytes(b""), "no library package"),
-    "text": (lambda path: path.write_text("hello"), "no library package"),
-    "truncated": (lambda path: path.write_bytes(path.read_bytes()[:-200]), "damaged"),
-    "cut at the front": (lambda path: path.write_bytes(path.read_bytes()[100:]), "no library package"),
-    "altered": (_altered, "altered or is damaged"),
-    "altered with its list": (edit("rows/value.jsonl", b"0.861", b"0.961"), "altered"),
-    "newer format": (listed(format=2), "newer version"),
-    "newer schema": (listed(schema="m099_more"), "newer version"),
-    "no schema": (listed(schema="first"), "no library package"),
-    "no list": (listed(files=None), "no library package"),
-    "list is no list": (listed(format="1"), "no library package"),
-    "another archive": (lambda path: zipfile.ZipFile(path, "w").close(), "no library package"),
-    "path": (more("../../evil.sqlite", b"x"), "does not belong"),
-    "absolute path": (more("/etc/cron.d/x", b"x"), "does not belong"),
-    "drive": (more("C:\\x.jsonl", b"x"), "does not belong"),
-    "link": (_with_link, "a link"),
-    "bomb": (more(f"photos/{'0' * 64}", b"\0" * 99_000_000), "too large"),
-    "photo of another name": (more(f"photos/{'0' * 64}", b"jar"), "damaged"),
-    "row of no object": (more("rows/film.jsonl", b"[1]"), "no library package"),
-    "row of deep lists": (more("rows/film.jsonl", b"[" * 100_000), "complete JSON"),
-    "not a number": (edit("rows/value.jsonl", b"0.861", b"NaN"), "number"),
-    "half a character": (edit("rows/value.jsonl", b"Lab book 7", b"\\ud800"), "damaged|no library"),
-    "no UTF-8": (edit("rows/value.jsonl", b"Lab book 7", b"\xff\xfe"), "damaged"),
-    "foreign identity": (edit("rows/value.jsonl", b'"toluene"', b'"benzene"'), "identity"),
-    "row without history": (edit("rows/material.jsonl", b'"revisions":[{', b'"revisions":[],"old":[{'), "history"),
-    "grade of nobody": (_bad_value, "no grade"),
-    "altered plan": (
-        edit("batches.jsonl", b'"Dry-room film"', b'"Wet-room film"'),
-        "plan of a batch in it was altered",
-    ),
-    "entry of another type": (edit("batches.jsonl", b'"grams":4.9', b'"grams":"heavy"'), "no version of this program"),
-    "entry without its time": (edit("batches.jsonl", b"08:01:00+01:00", b"this morning"), "no version of this program"),
-    "photo of no checksum": (edit("batches.jsonl", b'"sha256":"', b'"sha256":"../'), "no version of this program"),
-    "number of nobody": (edit("rows/batch.jsonl", b'"B-0001"', b'"../B-1"'), "a number that no version"),
-    "label of nobody": (listed(machine="North\n(South)"), "no library package"),
-    "machine without a token": (listed(machines=[{"label": "North"}]), "no library package"),
-    "batch without its key": (lambda path: rewritten(path, lambda m, _: m.pop("rows/batch.jsonl")), "without its key"),
-}
-
-
-@pytest.mark.parametrize("kind", BAD)
-def test_a_package_that_is_none_gets_one_sentence_and_changes_nothing(kind, labs, tmp_path):
-    north, south = labs
-    harm, words = BAD[kind]
-    north.add_material(binder("house-rubber", 0.93))
-    north.set_value(*TOLUENE, density(0.861))
-    planned(north)
-    north.add_entry("B-0001", "weigh", {"line": 1, "grams": 4.9}, "w1", at(1))
-    (tmp_path / "jar.jpg").write_bytes(b"a jar")
-    add_photo(north, "B-0001", tmp_path / "jar.jpg", token="p1", at=at(5))
-    path = tmp_path / "x.ssedlib"
-    write_package(north, path)
-    harm(path)
-    before = content(south), visible(south)
-    with pytest.raises((BackupError, LibraryError), match=words) as refused:
-        import_library(south, path)
-    sentence = str(refused.value)
-    assert "\n" not in sentence
-    assert len(sentence) < 400
-    assert "Nothing was imported" in sentence
-    assert (content(south), visible(south)) == before
-    assert not (tmp_path / "evil.sqlite").exists()
-
-
 def test_a_batch_that_was_altered_stays_where_it_is(labs, tmp_path):
     north, south = labs
     for number in range(2):
@@ -455,6 +327,88 @@ def test_a_package_names_no_account_and_no_folder(labs, tmp_path):
         everything = b"".join(archive.read(name) for name in archive.namelist())
     for private in (str(tmp_path), str(Path.home()), "sqlite"):
         assert private.encode() not in everything
+
+
+def test_photos_come_with_every_import_until_each_is_in_its_place(labs, tmp_path):
+    north, south = labs
+    key = fill(north, tmp_path)
+    place = photo_folder(north.path, key) / "jar.jpg"
+    place.rename(tmp_path / "away.jpg")
+    assert "not there: 1" in export_library(north, tmp_path / "without.ssedlib")
+    (missing,) = import_dict(import_library(south, tmp_path / "without.ssedlib"))["photos"]["missing"]
+    key = f"{key} (North)"
+    assert missing == f"library-photos/{key}/jar.jpg"
+    (tmp_path / "away.jpg").rename(place)
+    write_package(north, tmp_path / "whole.ssedlib")
+    photos, there = south.path.parent / "library-photos", photo_folder(south.path, key) / "jar.jpg"
+    # in the way: a file in place of the folder, then another picture under the name
+    photos.write_text("a list")
+    imported = import_library(south, tmp_path / "whole.ssedlib")
+    assert (imported.is_whole, imported.copy) == (False, None)
+    assert any(f"Photo not written: library-photos/{key}/jar.jpg" in line for line in report_lines(imported))
+    photos.unlink()
+    there.parent.mkdir(parents=True)
+    there.write_bytes(b"another")
+    arguments = ["library", "import", str(tmp_path / "whole.ssedlib"), "--library", str(south.path)]
+    assert main(arguments) == 2
+    assert there.read_bytes() == b"another"
+    there.unlink()
+    assert main(arguments) == 0
+    assert there.read_bytes() == b"a jar"
+    assert photo_problems(south.path, south.batch(key)) == []
+    assert import_library(south, tmp_path / "whole.ssedlib").placed.written == ()
+
+
+def test_an_import_is_undone_beside_an_open_window_and_takes_its_pictures_along(labs, tmp_path, monkeypatch):
+    north, south = labs
+    fill(north, tmp_path)
+    planned(south)
+    (tmp_path / "ours.jpg").write_bytes(b"ours")
+    add_photo(south, "B-0001", tmp_path / "ours.jpg", token="o1", at=at(5))
+    before, watch = content(south), south.commits()
+    send(north, south)
+    theirs = photo_folder(south.path, "B-0001 (North)")
+    assert theirs.is_dir()
+    undone = undo_import(south.path)  # the library stays open here, as in a window
+    assert content(south) == before
+    assert south.commits() != watch
+    assert south.trouble() == ""
+    assert [hit.key for hit in south.search("house-rubber")] == []
+    assert len(south.batches("Dry-room")) == 1
+    south.add_entry("B-0001", "note", {"text": "typed before, written after"}, "n1", at(9))
+    assert not theirs.exists()
+    assert (undone.former_photos / "B-0001 (North)" / "jar.jpg").read_bytes() == b"a jar"
+    assert {file.read_bytes() for file in photo_store(south.path).iterdir()} == {b"ours"}
+    assert photo_problems(south.path, south.batch("B-0001")) == []
+    with Library.open(undone.former, shipped=SHIPPED, read_only=True) as former:
+        assert len(former.batches()) == 2
+    # another writer that holds the file is named; nothing is lost, and it can be tried again
+    send(north, south)
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+    with south._file.changing(), pytest.raises(LockedLibrary, match="Another program is writing"):
+        undo_import(south.path)
+    undo_import(south.path)
+    with sqlite3.connect(south.path) as connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        with pytest.raises(sqlite3.IntegrityError, match="never deleted"):
+            connection.execute("DELETE FROM batch")
+    connection.close()
+
+
+def test_what_is_written_beside_a_running_import_is_kept_and_said_once(labs, monkeypatch):
+    north, south = labs
+    with Library.open(south.path, shipped=SHIPPED) as window:
+        monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+        with south._file.changing(), pytest.raises(LockedLibrary, match="This is not in the library: it is kept in"):
+            window.add_material(binder("house-rubber", 0.93))
+        (waiting,) = window.waiting_changes()
+        assert [change.method for change in waiting.changes] == ["add_material"]
+        north.add_material(binder("other-rubber", 0.95))
+        send(north, south)
+        assert [outcome for _, outcome in window.take_over(waiting)] == [""]
+        assert window.waiting_changes() == []
+        own = [material.key for material in window.materials().materials.values() if material.origin == "user"]
+        assert sorted(own) == ["house-rubber", "other-rubber"]
 
 
 def test_lots_travel_with_their_counts_and_what_was_drawn(labs, tmp_path):

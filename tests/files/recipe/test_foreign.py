@@ -10,8 +10,9 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.package import write_package
 from ssedesigner.files.backups.sharing import import_dict, import_library
+from ssedesigner.files.recipe.brought import Brought, adopt, bring, contradictions, with_brought, with_foreign
 from ssedesigner.files.recipe.file import RecipeFileError, differences, read_recipe, recipe_text, write_recipe
-from ssedesigner.files.recipe.foreign import adopt, with_foreign
+from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict
 from tests.files.backups.laboratories import laboratory, verdict
 
@@ -57,14 +58,14 @@ def test_it_predicts_the_same_and_says_why(labs, tmp_path, materials):
 def test_adopted_it_is_marked_and_meets_its_library_without_a_conflict(labs, tmp_path):
     north, south = labs
     file = read_recipe(tmp_path / "mine.sserecipe")
-    adopted = adopt(south, file, "mine.sserecipe")
+    adopted = adopt(south, bring(file, south.materials()), "mine.sserecipe")
     assert str(adopted) == ("Adopted with values and sources: binder “house-rubber”. Verdicts that came with them: 1.")
     own = south.materials().find("binder", "house-rubber")
     assert (own.name, own.note, own.origin) == ("House rubber", "Adopted from the recipe mine.sserecipe.", "user")
     value = own.value("density_g_cm3")
     assert (float(value), value.low, value.source, value.grade) == (0.93, 0.91, "Lab book 7", "user")
     assert own.text("sulfide_class").source == "Lab book 8"
-    assert str(adopt(south, file, "mine.sserecipe")).endswith("nothing was adopted.")
+    assert str(adopt(south, bring(file, south.materials()), "")).endswith("nothing was adopted.")
     write_package(north, tmp_path / "x.ssedlib")
     report = import_dict(import_library(south, tmp_path / "x.ssedlib"))
     assert (report["conflicts"], report["new"]) == ({}, {"verdict": 1})
@@ -97,6 +98,74 @@ def test_what_is_wrong_in_a_file_is_named_with_its_place(labs, tmp_path):
         assert known.find("binder", "house-rubber").values == {}  # no number that no library would keep
 
 
+def test_what_a_hostile_or_newer_recipe_brings_is_refused_or_named(labs, tmp_path):
+    south = labs[1]
+    path = tmp_path / "mine.sserecipe"
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    (own,) = whole["materials"]
+    (value,) = [value for value in whole["values"] if value["key"] == "house-rubber"]
+    refused = {
+        "key": ({"materials": [{**own, "key": "house\u202erubber"}]}, "cannot be the key of a material"),
+        "blank": ({"materials": [{**own, "key": " house-rubber"}]}, "cannot be the key of a material"),
+        "mixture": ({"materials": [{**own, "key": "NBR + SBR"}]}, "cannot be the key of a material"),
+        "formula": ({"materials": [{**own, "formula": "Xx9"}]}, "materials[0].formula"),
+        "long": ({"materials": [{**own, "note": "x" * 20_000}]}, "materials[0].note"),
+        "many": ({"materials": [own] * 2000}, "More than 1000"),
+        "twice": ({"values": [value, {**value, "value": 0.1}]}, "density stands twice"),
+        "infinite": ({"values": [{**value, "value": 1e999}]}, "Infinity"),
+        "conditions": ({"values": [{**value, "conditions": 3}]}, "conditions"),
+    }
+    for kind, (change, words) in refused.items():
+        path.write_text(json.dumps({**whole, **change}), encoding="utf-8")
+        with pytest.raises(RecipeFileError) as error:
+            read_recipe(path)
+        assert words in " ".join(error.value.problems) or kind == "infinite", (kind, error.value.problems)
+    named = [
+        ([{**value, "quantity": f"colour_{n}"} for n in range(10_000)], "and 9997 more are left out, because this ver"),
+        ([{**value, "value": 1e9, "high": None}], "density of"),
+        ([{**value, "low": 0.95, "high": 0.91}], "left out, because that is impossible"),
+        ([{**value, "unit": "kg/m3"}], "in another unit"),
+    ]
+    for values, words in named:
+        path.write_text(json.dumps({**whole, "values": values}), encoding="utf-8")
+        brought = bring(read_recipe(path), south.materials())
+        assert brought.materials[0].values == {}
+        (remark,) = brought.remarks
+        assert words in remark
+        assert len(remark) < 300
+        adopted = adopt(south, brought, path.name)
+        assert remark in str(adopted)
+        south.take_back(adopted.materials, adopted.verdicts)
+
+
+def test_a_material_that_looks_like_another_is_said_and_never_adopted(labs, tmp_path):
+    north, south = labs
+    alike = "N\u0412R"  # the second letter is Cyrillic
+    with pytest.raises(LibraryError, match="exists already"):
+        north.add_material(replace(RUBBER, key=alike))
+    known = with_brought(north.materials(), Brought(materials=(replace(RUBBER, key=alike, origin="user"),)))
+    write_recipe(tmp_path / "alike.sserecipe", replace(RECIPE, binder=alike), known)
+    brought = bring(read_recipe(tmp_path / "alike.sserecipe"), south.materials())
+    assert "looks like “NBR” of this library" in brought.remarks[0]
+    with pytest.raises(LibraryError, match="Nothing was adopted: “N\u0412R” of the recipe looks like"):
+        adopt(south, brought, "alike.sserecipe")
+
+
+def test_what_the_library_says_otherwise_is_said_with_both(labs, tmp_path):
+    south = labs[1]
+    file = read_recipe(tmp_path / "mine.sserecipe")
+    other = CitedText("reacts", "Lab book 9", grade="user")
+    south.add_material(replace(RUBBER, formula="C4H6", texts={"sulfide_class": other}))
+    south.set_verdict(verdict("house-rubber", "incompatible"))
+    there = replace(file, materials=tuple(replace(one, formula="C5H8") for one in file.materials))
+    assert contradictions(there, south.materials()) == (
+        "house-rubber, formula: “C₅H₈” in the file, “C₄H₆” in this library.",
+        "house-rubber, against sulfides: “inert” in the file, “reacts” in this library.",
+        "house-rubber with toluene: caution in the file, incompatible in this library.",
+    )
+    assert bring(there, south.materials()).materials == ()
+
+
 def test_a_variant_brings_what_it_inherits_and_is_adopted_as_one(labs, tmp_path):
     north, south = labs
     north.add_material(Material(kind="binder", key="dry rubber", name="Dried rubber", lineage=("house-rubber",)))
@@ -110,7 +179,7 @@ def test_a_variant_brings_what_it_inherits_and_is_adopted_as_one(labs, tmp_path)
     there, here = predict(recipe, north.materials()), predict(recipe, known)
     assert (here.film, here.cell, here.flags) == (there.film, there.cell, there.flags)
     assert known.find("solvent", "toluene 7").inherited["density_g_cm3"] == "toluene"
-    adopt(south, file, "mine.sserecipe")
+    adopt(south, bring(file, south.materials()), "mine.sserecipe")
     kept = south.materials()
     again = predict(recipe, kept)
     assert (again.film, again.cell) == (there.film, there.cell)

@@ -182,7 +182,7 @@ def test_a_text_too_long_has_no_picture():
 def test_a_code_is_given_as_text_or_in_a_file(tmp_path):
     recipe = Recipe(thickness_um=33.0)
     (tmp_path / "scan.txt").write_text(code_of(recipe) + "\n")
-    assert code_or_file(code_of(recipe)) == code_or_file(str(tmp_path / "scan.txt")) == recipe
+    assert code_or_file(code_of(recipe)).recipe == code_or_file(str(tmp_path / "scan.txt")).recipe == recipe
     with pytest.raises(RecipeCodeError, match="no such file"):
         code_or_file(str(tmp_path / "missing.txt"))
 

@@ -421,4 +421,4 @@ def test_the_code_of_a_sheet_gives_its_recipe_back(qtbot):
     assert "scan it again" in dialog.findChild(QLabel, "code_problem").text()
     text.setPlainText(code_of(Recipe(thickness_um=23.0)))
     dialog.read()
-    assert [recipe.thickness_um for recipe in found] == [23.0]
+    assert [file.recipe.thickness_um for file in found] == [23.0]
