@@ -59,6 +59,7 @@ VIEWS = (
     "matters",
     "next",
     "import",
+    "import-table",
     "palette",
     "bench",
     "about",
@@ -93,6 +94,7 @@ _WINDOWS = (
     "matters",
     "next",
     "import",
+    "import-table",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -180,7 +182,7 @@ def screenshot(
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture whatever the desktop
     _application()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as opened:
-        if view in ("bench", "import"):
+        if view in ("bench", "import", "import-table"):
             library = opened.enter_context(_made_up_library(view, recipe, Path(folder)))
         settings = Settings(Path(folder) / "settings.ini")
         settings.store("theme", theme)
@@ -250,6 +252,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "matters": lambda: _matters(window),
         "next": lambda: _next(window),
         "import": lambda: _import(window),
+        "import-table": lambda: _import_table(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -280,14 +283,16 @@ def _what_if(window: MainWindow) -> QWidget:
 
 def _made_up_library(view: str, recipe: Recipe, folder: Path) -> Library:
     """Make what a picture shows in a library of its own: it writes into no other."""
-    from ssedesigner.ui.exchange.sample import sample_package
+    from ssedesigner.ui.exchange.sample import sample_package, sample_table
     from ssedesigner.ui.screenshots import sample_batch, sample_library
 
     library = sample_library(folder)
     if view == "bench":
         sample_batch(library, recipe, library.materials())
-    else:
+    elif view == "import":
         sample_package(library, folder)
+    else:
+        sample_table(folder)
     return library
 
 
@@ -299,6 +304,18 @@ def _import(window: MainWindow) -> QWidget:
     page = shown.merge_page
     page.finish()
     page.rows.conflicts.choose("theirs")
+    page.finish()
+    return shown
+
+
+def _import_table(window: MainWindow) -> QWidget:
+    """Show a table that was made up, with all that it leaves open."""
+    from ssedesigner.ui.exchange.sample import TABLE
+
+    shown = window.windows.show_import([window.library.path.with_name(TABLE)])
+    page = shown.table_page
+    page.finish()
+    page.rows.answer(0)  # 25 °C
     page.finish()
     return shown
 
