@@ -412,9 +412,7 @@ class FilmRecords(QObject):
     def _show_problem(self, error: Exception) -> None:
         self._notices.show_notice(Notice(key=_NOTICE, severity="fail", sentence=str(error)))
 
-    def _take_up_change(
-        self, sentence: str, *, actions: Sequence[Action] = ()
-    ) -> None:
+    def _take_up_change(self, sentence: str, *, actions: Sequence[Action] = ()) -> None:
         self._document.replace_materials(self._library.materials())
         notice = Notice(key=_NOTICE, severity="pass", sentence=sentence, actions=actions)
         self._notices.show_notice(notice)

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
@@ -32,7 +33,7 @@ class Fallen:
     reported: tuple[float, float] | None = None
     powder: tuple[str, float] | None = None
 
-    @property
+    @cached_property  # asked for by every mark that is drawn
     def ends(self) -> tuple[float, float]:
         """The decades that hold all of it [mS/cm]."""
         values = [film.value for film in self.films] + [film.otherwise for film in self.films if film.otherwise]

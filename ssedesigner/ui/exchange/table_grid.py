@@ -20,13 +20,13 @@ from ssedesigner.ui.exchange.table_header import MeaningHeader, NumberHeader
 from ssedesigner.ui.exchange.table_model import ALL, TableModel
 from ssedesigner.ui.exchange.table_words import LEAVE_OUT
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.theme import TEXT_PX, Theme
+from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme
 from ssedesigner.ui.widgets.text_fit import text_width
 from ssedesigner.ui.widgets.widgets import set_names
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW_PX, _BAR_GAP = 25, 4
-_MEASURED_ROWS, _LEAST_PX, _MOST_PX, _PAD_PX, _BOX_PAD_PX = 60, 76, 230, 16, 42
+_MEASURED_ROWS, _LEAST_PX, _MOST_PX, _PAD_PX, _BOX_PAD_PX = 60, 76, 230, 16, 36
 _BARS_BEYOND = 2
 
 
@@ -126,7 +126,7 @@ class TableGrid(QTableView):
             texts = [self.rows.cell(line, column.index)[:60] for line in lines]
             cells = max((text_width(text, TEXT_PX) for text in texts), default=0.0) + _PAD_PX
             words = max(text_width(column.header[:60], TEXT_PX, QFont.Weight.Bold) + _PAD_PX, cells)
-            meaning = text_width(title(column.field) if column.field else LEAVE_OUT, TEXT_PX) + _BOX_PAD_PX
+            meaning = text_width(title(column.field) if column.field else LEAVE_OUT, SMALL_PX) + _BOX_PAD_PX
             least.append(min(max(cells, _LEAST_PX), _MOST_PX))
             wanted.append(min(max(words, meaning, _LEAST_PX), _MOST_PX))
         spare = self.viewport().width() - sum(least)

@@ -24,9 +24,9 @@ _CHARACTERS = 3
 class ChoiceBox(QComboBox):
     """A choice that may be narrower than its words; its list is wide enough for them. The wheel never turns it."""
 
-    def __init__(self, name: str, words: str, width: int = _LIST_PX) -> None:
+    def __init__(self, name: str, words: str, width: int = _LIST_PX, role: str = "") -> None:
         super().__init__()
-        set_names(self, name, words)
+        set_names(self, name, words, role)
         self._width = width
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_CHARACTERS)
@@ -41,9 +41,9 @@ class _Boxes:
 
     def __init__(self, column: Column, meaning_model: QStandardItemModel) -> None:
         name = f"table_column_{column.index}"
-        self.meaning = ChoiceBox(f"{name}_meaning", f"What column {column.letter} is")
+        self.meaning = ChoiceBox(f"{name}_meaning", f"What column {column.letter} is", role="compact")
         self.meaning.setModel(meaning_model)
-        self.unit = ChoiceBox(f"{name}_unit", f"Unit of column {column.letter}", 0)
+        self.unit = ChoiceBox(f"{name}_unit", f"Unit of column {column.letter}", 0, "compact")
 
 
 @guarded
@@ -147,7 +147,7 @@ class MeaningHeader(QHeaderView):
         painter.setPen(QColor(theme.severity_text(severity)))
         painter.drawText(top, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, MARKS[severity])
         if not column.units and column.field:
-            below = QRect(rect.left() + 14, rect.top() + _LETTER_PX + _BOX_PX + _GAP_PX, rect.width() - 18, _BOX_PX)
+            below = QRect(rect.left() + 10, rect.top() + _LETTER_PX + _BOX_PX + _GAP_PX, rect.width() - 18, _BOX_PX)
             painter.setFont(font(SMALL_PX))
             painter.setPen(QColor(theme.muted))
             painter.drawText(below, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, kind_words(column))

@@ -203,24 +203,17 @@ def test_films_go_out_to_a_table_and_come_back(opens_evidence, library, tmp_path
     assert "2 films written" in notice(window).sentence
     table = path.read_text(encoding="utf-8-sig").replace("Film 2", "Film 3").replace("F-0002", "").splitlines()
     path.write_text("\n".join([*table, table[-1].replace("0.3", "much", 1)]), encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     presses(window, "import")
-    assert notice(window).sentence == "Taken: 1 film."
-    assert notice(window).severity == "caution"
-    assert any("Already there" in line for line in notice(window).lines)
+    shown = window.windows.show_import()
+    assert shown.tabs.currentWidget() is shown.table_page
+    shown.open_files([path])
+    page = shown.table_page
+    page.finish()
+    assert [row.state for row in page.reading.table.rows] == ["there", "ready", "rejected"]
+    page.rows.take.click()
+    page.finish()
+    assert shown.notices.notices[-1].sentence == "1 film taken from films.csv."
     assert [row[0] for row in rows(window)] == ["Film 1", "Film 2", "Film 3"]
-
-
-def test_a_file_that_is_no_table_is_told(opens_evidence, tmp_path, monkeypatch):
-    window = opens_evidence()
-    path = tmp_path / "films.csv"
-    path.write_text("once upon a time", encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-    presses(window, "import")
-    assert notice(window).severity == "fail"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    presses(window, "import")
-    assert rows(window) == []
 
 
 def test_a_click_on_a_film_opens_its_recipe_after_asking(opens_evidence, monkeypatch):
