@@ -93,7 +93,10 @@ class TableGrid(QTableView):
         place = self.verticalScrollBar().value()
         self._table = table
         self._drop_bars()
+        self.clearSpans()
         self.rows.show_table(table, view)
+        for line, column in self.rows.spans():
+            self.setSpan(line, column, 1, 2)
         self._size_rows()
         layout = (table.name, len(table.columns), table.layout.sheet.value, table.layout.header_rows)
         self.head.show_table(table)

@@ -19,6 +19,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _CELL_CHARACTERS, _MOST_BARS = 120, 600
 """More questions than this are not asked at once: the others follow when these are answered."""
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_TITLE_COLUMNS = 1
+"""The last column over which a title goes."""
 ALL, OPEN, DONE = "all", "open", "ready"
 VIEWS = {ALL: "All", OPEN: "To decide", DONE: "Ready"}
 STATES = {ALL: (READY, WAITING, REJECTED, THERE, DROPPED, PASSED), OPEN: (WAITING, REJECTED), DONE: (READY,)}
@@ -140,9 +142,20 @@ class TableModel(QAbstractTableModel):
         """Return why a row is passed over, in its first cell that is empty behind all that is not."""
         if line.row is None or line.row.state != PASSED or line.is_bar or self._table is None:
             return ""
-        cells = self._table.cells[line.row.index][: len(self._table.columns)]
-        last = max((place for place, cell in enumerate(cells) if cell), default=-1)
+        filled = self._filled(line.row)
+        last = _TITLE_COLUMNS if filled == [0] else max(filled, default=-1)
         return line.row.reason if column == min(last + 1, len(self._table.columns) - 1) else ""
+
+    def _filled(self, row: Row) -> list[int]:
+        cells = self._table.cells[row.index][: len(self._table.columns)] if self._table is not None else ()
+        return [place for place, cell in enumerate(cells) if cell]
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Return the lines that are one cell, such as titles, which go on over the columns before their remark."""
+        if self._table is None:
+            return []
+        titles = [(place, line.row) for place, line in enumerate(self.lines) if line.row and line.row.state == PASSED]
+        return [(place, 0) for place, row in titles if self._filled(row) == [0] and len(self._table.columns) > 2]
 
     def _problem(self, line: Line, column: int) -> Problem | None:
         if line.row is None or line.row.state not in {WAITING, REJECTED}:

@@ -60,7 +60,8 @@ class TableRows(QWidget):
         line = row_layout(None, (0, 0, 0, 0), 8)
         line.addWidget(set_names(QLabel("Which column is what"), "table_title", "Title", "title"))
         self.about = Elided("table_head_words", "How the table is read", "small")
-        line.addWidget(self.about, 1)
+        line.addWidget(self.about)
+        line.addStretch(1)
         self.views = QButtonGroup(self)
         self.filters: dict[str, QPushButton] = {}
         for place, (view, words) in enumerate(VIEWS.items()):

@@ -47,7 +47,7 @@ from ssedesigner.ui.widgets.widgets import (
     text_label,
 )
 
-_CAPTION_PX, _MOST_COUNTS, _MOST_NAMES, _MOST_MARKS = 126, 7, 6, 8
+_CAPTION_PX, _MOST_COUNTS, _MOST_NAMES, _MOST_MARKS = 126, 8, 6, 8
 _ROWS = re.compile(r"\s*(\d{1,6})\s*(?:[-–]\s*(\d{1,6})\s*)?")
 _SUFFIXES = {"xlsx": "Excel", "xls": "Excel", "ods": "OpenDocument"}
 _ONCE = ("measured_temperature_c", "measured_stack_pressure_mpa", "area_cm2", "source")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.notation import MARKS, symbol
+from ssedesigner.core.notation import MARKS, match_key, symbol
 from ssedesigner.core.units import UnitError, parse_quantity
 from ssedesigner.files.tables.columns import EMPTY
 from ssedesigner.files.tables.model import (
@@ -99,14 +99,22 @@ def counts(table: TableImport) -> list[Count]:
         Count(severity=severity, sign=MARKS[severity], words=words, rows=tally[severity])
         for severity, words in _COUNTS.items()
     ]
+    labels = Counter(_label(row) for row in active)
+    again = [row for row in active if row.film is not None and labels[_label(row)] > 1]
     there, dropped, passed = (table.in_state(state) for state in (THERE, DROPPED, PASSED))
     kinds = ", ".join(dict.fromkeys(row.reason for row in passed))
     return [
         *rows,
+        Count(severity="caution", sign="!", words="of these with the label of another row", rows=len(again)),
         Count(severity="none", sign="=", words="in the library already", rows=len(there)),
         Count(severity="none", sign=MARKS["none"], words="left out by you", rows=len(dropped)),
         Count(severity="none", sign=MARKS["none"], words=f"passed over ({kinds})", rows=len(passed)),
     ]
+
+
+def _label(row: Row) -> tuple[str, float] | None:
+    """Return what should be one film: its label and temperature."""
+    return (match_key(row.film.name), row.film.temperature_c) if row.film is not None else None
 
 
 def column_severity(column: Column, table: TableImport) -> str:
