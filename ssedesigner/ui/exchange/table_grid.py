@@ -95,8 +95,9 @@ class TableGrid(QTableView):
         self._drop_bars()
         self.clearSpans()
         self.rows.show_table(table, view)
-        for line, column in self.rows.spans():
-            self.setSpan(line, column, 1, 2)
+        titles, width = self.rows.titles()
+        for place_of in titles:
+            self.setSpan(place_of, 0, 1, width)
         self._size_rows()
         layout = (table.name, len(table.columns), table.layout.sheet.value, table.layout.header_rows)
         self.head.show_table(table)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QHeaderView, QStyle, QStyleOptionComboBox, QStylePainter, QTableView
 
 from ssedesigner.core.notation import MARKS, symbol
 from ssedesigner.files.tables.model import Column, TableImport
@@ -17,6 +17,7 @@ from ssedesigner.ui.widgets.widgets import set_names
 
 _LETTER_PX, _BOX_PX, _GAP_PX, _PAD_PX = 24, 24, 4, 4
 _LIST_PX = 230
+_TEXT_PAD_PX = 2
 _CHARACTERS = 3
 
 
@@ -30,6 +31,19 @@ class ChoiceBox(QComboBox):
         self._width = width
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_CHARACTERS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = (
+            self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - _TEXT_PAD_PX
+        )
+        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = words
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
     def showPopup(self) -> None:
         self.view().setMinimumWidth(max(self._width, self.width()))

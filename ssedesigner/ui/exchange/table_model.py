@@ -19,7 +19,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _CELL_CHARACTERS, _MOST_BARS = 120, 600
 """More questions than this are not asked at once: the others follow when these are answered."""
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_TITLE_COLUMNS = 1
+_TITLE_COLUMNS = 3
 """The last column over which a title goes."""
 ALL, OPEN, DONE = "all", "open", "ready"
 VIEWS = {ALL: "All", OPEN: "To decide", DONE: "Ready"}
@@ -134,7 +134,8 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole and line.is_bar and line.problem is not None:
             return line.problem.sentence
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            is_right = line.row is not None and is_number_column(self._table.columns[index.column()])
+            is_text = line.row is None or not self.cell(line, index.column())
+            is_right = not is_text and is_number_column(self._table.columns[index.column()])
             return _RIGHT if is_right else None
         return self._look(line, index.column(), role)
 
@@ -150,12 +151,11 @@ class TableModel(QAbstractTableModel):
         cells = self._table.cells[row.index][: len(self._table.columns)] if self._table is not None else ()
         return [place for place, cell in enumerate(cells) if cell]
 
-    def spans(self) -> list[tuple[int, int]]:
-        """Return the lines that are one cell, such as titles, which go on over the columns before their remark."""
-        if self._table is None:
-            return []
-        titles = [(place, line.row) for place, line in enumerate(self.lines) if line.row and line.row.state == PASSED]
-        return [(place, 0) for place, row in titles if self._filled(row) == [0] and len(self._table.columns) > 2]
+    def titles(self) -> tuple[list[int], int]:
+        """Return the lines that hold one cell, which goes on over the columns before their remark, and how many."""
+        passed = [(place, line.row) for place, line in enumerate(self.lines) if line.row and line.row.state == PASSED]
+        width = min(_TITLE_COLUMNS + 1, self.columnCount() - 1)
+        return [place for place, row in passed if self._filled(row) == [0]] if width > 1 else [], width
 
     def _problem(self, line: Line, column: int) -> Problem | None:
         if line.row is None or line.row.state not in {WAITING, REJECTED}:

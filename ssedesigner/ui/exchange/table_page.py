@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from ssedesigner.core.atomic import WriteError
@@ -36,6 +36,7 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 _SIDE_PX, _MOST_KEYS = 330, 9
 _NOTICE, _MEMORY, _IMPEDANCE = "table", "tables", "impedance"
 _EXPECTED = (TableFileError, LibraryError, WriteError, OSError)
+_INVITATION = "Drop a table of films here (CSV, TSV, TXT, XLSX, XLS, ODS), or paste its cells with Ctrl+V"
 _EXAMPLES = "Workbook (*.xlsx);;CSV table (*.csv)"
 Work = Callable[[Progress], object]
 
@@ -55,7 +56,7 @@ class TablePage(ImportPage):
         self._wanted = Choices()
         self._path: Path | None = None
         self._task: LongTask | None = None
-        self.start = DropPanel("table", "Drop a table of films here, or paste its cells", "Choose a table…")
+        self.start = DropPanel("table", _INVITATION, "Choose a table…")
         self.example = set_names(QPushButton("Save an example table…"), "table_example", "Save an example table")
         self.start.layout_of_buttons.insertWidget(2, self.example)
         self.side, self.rows = TableSide(window.theme), TableRows(window.theme)
@@ -86,9 +87,13 @@ class TablePage(ImportPage):
         for button in (self.rows.template, self.example):
             button.clicked.connect(self._save_template)
         self._window.document.library_changed.connect(self._compare_again)
-        add_shortcut(self, "F6", self.rows.show_next)
-        add_shortcut(self, QKeySequence.StandardKey.Paste, self.paste)
-        add_shortcut(self, QKeySequence.StandardKey.Undo, self.undo)
+        # of the whole window while the tab is shown: the focus may still be where the tabs are
+        for keys, run in (
+            (QKeySequence("F6"), self.rows.show_next),
+            (QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
+            (QKeySequence(QKeySequence.StandardKey.Undo), self.undo),
+        ):
+            QShortcut(keys, self).activated.connect(run)
         for number in range(_MOST_KEYS):
             add_shortcut(self, str(number + 1), partial(self.rows.answer, number))
 

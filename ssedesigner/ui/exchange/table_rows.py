@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.files.tables.model import READY, REJECTED, WAITING, Problem, TableImport
+from ssedesigner.files.tables.model import DROPPED, READY, REJECTED, THERE, WAITING, Problem, TableImport
 from ssedesigner.files.tables.taking import LEFT_BEHIND
 from ssedesigner.ui.exchange.fall_strip import FallStrip, fallen_of
 from ssedesigner.ui.exchange.table_bars import ProblemBar
@@ -19,6 +19,7 @@ from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, se
 
 _NOTHING_YET = "Nothing is written before you press the button."
 _TWICE = "All films that are ready, in one step. A film that is in the library already is not taken twice."
+_LATE_MS = 400
 _KEYS = "F6 next question, 1 to 3 answer it, Ctrl+Z takes the last answer back."
 
 
@@ -42,6 +43,8 @@ class TableRows(QWidget):
         self._table: TableImport | None = None
         self._view, self._obstacle = ALL, ""
         self.is_taking = False
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)  # a bar for every answer would flicker
+        self._late.timeout.connect(self._show_bar)
         column = column_layout(self, (12, 10, 12, 10), 8)
         column.addLayout(self._make_head())
         self._banner_place = column_layout(None, (0, 0, 0, 0), 0)
@@ -123,7 +126,7 @@ class TableRows(QWidget):
         self._table = table
         self.about.show_text(header_words(table))
         self.strip.show_films(fallen_of(table, materials))
-        rows = table.in_state(READY, WAITING, REJECTED)
+        rows = table.in_state(READY, WAITING, REJECTED, THERE, DROPPED)
         open_rows, ready = len(table.in_state(WAITING, REJECTED)), len(table.films)
         for view, count in ((ALL, len(rows)), (OPEN, open_rows), (DONE, ready)):
             self.filters[view].setText(f"{VIEWS[view]} {count}")
@@ -228,8 +231,18 @@ class TableRows(QWidget):
     def show_working(self, *, is_on: bool, is_taking: bool = False) -> None:
         """Show that a table is understood anew, or that its films are taken."""
         self.is_taking = is_on and is_taking
-        self.bar.setVisible(is_on)
         self.bar.setValue(0)
+        if is_taking:
+            self._show_bar()
+        elif is_on:
+            self._late.start()
+        else:
+            self._late.stop()
+            self.bar.hide()
+            self._allow()
+
+    def _show_bar(self) -> None:
+        self.bar.show()
         self._allow()
 
     def show_progress(self, done: int) -> None:
@@ -243,8 +256,7 @@ class TableRows(QWidget):
         self.take.setEnabled(bool(films) and not self._obstacle and not self.is_taking and self.bar.isHidden())
         self.rest.setEnabled(bool(behind) and not self.is_taking)
         waiting = len(self._table.in_state(WAITING, REJECTED)) if self._table else 0
-        words = "1 row waits for a decision: it is left out until then. " if waiting == 1 else ""
-        words = f"{waiting} rows wait for a decision: they are left out until then. " if waiting > 1 else words
+        words = f"{waiting} {'row waits' if waiting == 1 else 'rows wait'} for a decision. " if waiting else ""
         self.words.setText(self._obstacle or f"{words}{_NOTHING_YET}")
 
     def apply_theme(self, theme: Theme) -> None:

@@ -194,7 +194,7 @@ def test_retiring_can_be_undone_at_once_or_later(opens_evidence):
     assert len(rows(window)) == 2
 
 
-def test_films_go_out_to_a_table_and_come_back(opens_evidence, library, tmp_path, monkeypatch):
+def test_films_go_out_to_a_table_and_come_back(opens_evidence, library, tmp_path, monkeypatch, qtbot):
     window = opens_evidence(film("Film 1", 0.4), film("Film 2", 0.3))
     path = tmp_path / "films.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
@@ -214,6 +214,10 @@ def test_films_go_out_to_a_table_and_come_back(opens_evidence, library, tmp_path
     page.finish()
     assert shown.notices.notices[-1].sentence == "1 film taken from films.csv."
     assert [row[0] for row in rows(window)] == ["Film 1", "Film 2", "Film 3"]
+    shown.notices.notices[-1].actions[0][1]()  # undo it
+    qtbot.waitUntil(lambda: [row[0] for row in rows(window)] == ["Film 1", "Film 2"])
+    page.finish()
+    assert page.rows.take.text() == "&Take 1 film"
 
 
 def test_a_click_on_a_film_opens_its_recipe_after_asking(opens_evidence, monkeypatch):
