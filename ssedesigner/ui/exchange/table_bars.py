@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton
 
 from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.files.tables.model import DROPPED, Answer, Choices, Problem
-from ssedesigner.ui.exchange.table_words import hint, is_typed, severity_of, typed
+from ssedesigner.ui.exchange.table_words import hint, is_addable, is_typed, severity_of, typed
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.theme import TEXT_PX
@@ -21,7 +21,7 @@ from ssedesigner.ui.widgets.widgets import row_layout, set_names
 _MOST_BUTTONS, _LINE_PX, _BUTTON_PAD, _SPACING, _MARGIN = 4, 96, 24, 7, 12
 _ANSWER_CHARACTERS, _SENTENCE_CHARACTERS = 60, 400
 _ROW_PX, _TEXT_ROW_PX, _LEAST_PX = 17, 14, 40
-MORE = "More…"
+MORE, LIBRARY = "More…", "Library…"
 
 
 def shown_answers(problem: Problem) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
@@ -36,6 +36,7 @@ def bar_height(problem: Problem, width: int) -> int:
     """Return the height that a question needs in a width [px]."""
     few, more = shown_answers(problem)
     labels = [answer.label[:_ANSWER_CHARACTERS] for answer in few] + [MORE] * bool(more)
+    labels += [LIBRARY] * is_addable(problem)
     taken = sum(text_width(label, TEXT_PX, QFont.Weight.Medium) + _BUTTON_PAD + _SPACING for label in labels)
     taken += (_LINE_PX + _SPACING) * is_typed(problem)
     lines = wrap(typeset(problem.sentence)[:_SENTENCE_CHARACTERS], TEXT_PX, max(140.0, width - taken - 4 * _MARGIN))
@@ -46,11 +47,13 @@ def bar_height(problem: Problem, width: int) -> int:
 class ProblemBar(QFrame):
     """``chosen`` carries what an answer changes, ``again`` the number of a row that is no more to be left out.
 
-    ``entered`` comes when something in it takes the focus.
+    ``material_asked`` asks for the library, in which a material can be added. ``entered`` comes when something in it
+    takes the focus.
     """
 
     chosen = Signal(object)
     again = Signal(int)
+    material_asked = Signal()
     entered = Signal()
 
     def __init__(self, problem: Problem, name: str, place: str = "") -> None:
@@ -76,6 +79,8 @@ class ProblemBar(QFrame):
             layout.addWidget(self._button(f"{name}_{place_of}", answer, is_first=not place_of and len(few) > 1))
         if more:
             layout.addWidget(self._more(name, more))
+        if is_addable(problem):
+            layout.addWidget(self._library(name))
         self.line: QLineEdit | None = None
         if is_typed(problem):
             self.line = self._line(name)
@@ -105,6 +110,13 @@ class ProblemBar(QFrame):
         for answer in answers:
             menu.addAction(no_mnemonic(typeset(answer.label)), partial(self._choose, answer))
         button.setMenu(menu)
+        button.installEventFilter(self)
+        return button
+
+    def _library(self, name: str) -> QPushButton:
+        button = set_names(QPushButton(LIBRARY), f"{name}_library", f"Open the library: {self.accessibleName()}")
+        button.setToolTip("Add the material, or a variant of a near one, in the library: the table follows")
+        button.clicked.connect(lambda: self.material_asked.emit())
         button.installEventFilter(self)
         return button
 

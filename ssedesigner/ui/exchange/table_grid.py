@@ -51,11 +51,13 @@ class _LineDelegate(QStyledItemDelegate):
 class TableGrid(QTableView):
     """``chosen`` carries what a person chose, ``again`` the number of a row that is no more to be left out.
 
-    ``entered`` carries the problem in whose bar the focus is.
+    ``material_asked`` carries a problem with a material that may have to be added first, ``entered`` that in whose bar
+    the focus is.
     """
 
     chosen = Signal(object)
     again = Signal(int)
+    material_asked = Signal(object)
     entered = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -125,15 +127,19 @@ class TableGrid(QTableView):
     def _size_columns(self, table: TableImport) -> None:
         """Give each column room for its words, and where that is too much together at least for its cells."""
         lines = [line for line in self.rows.lines if not line.is_bar and line.severity != "none"][:_MEASURED_ROWS]
-        least, wanted = [], []
+        narrow, least, wanted = [], [], []
         for column in table.columns:
             texts = [self.rows.cell(line, column.index)[:60] for line in lines]
             cells = max((text_width(text, TEXT_PX) for text in texts), default=0.0) + _PAD_PX
             words = max(text_width(column.header[:60], TEXT_PX, QFont.Weight.Bold) + _PAD_PX, cells)
             meaning = text_width(title(column.field) if column.field else LEAVE_OUT, SMALL_PX) + _BOX_PAD_PX
-            least.append(min(max(cells, _LEAST_PX), _MOST_PX))
+            narrow.append(min(max(cells, _LEAST_PX), _MOST_PX))
+            least.append(min(max(cells, meaning, _LEAST_PX), _MOST_PX))
             wanted.append(min(max(words, meaning, _LEAST_PX), _MOST_PX))
-        spare = self.viewport().width() - sum(least)
+        width = self.viewport().width()
+        if sum(least) > width:  # then the boxes are cut rather than the cells
+            least, wanted = narrow, least
+        spare = width - sum(least)
         share = min(1.0, max(0.0, spare / max(1.0, sum(wanted) - sum(least))))
         for index, (low, high) in enumerate(zip(least, wanted, strict=True)):
             self.head.resizeSection(index, int(low + share * (high - low)))
@@ -158,6 +164,7 @@ class TableGrid(QTableView):
         bar.setParent(self.viewport())
         bar.chosen.connect(self.chosen)
         bar.again.connect(self.again)
+        bar.material_asked.connect(lambda: self.material_asked.emit(problem))
         bar.entered.connect(lambda: self._enter(place))
 
     def _enter(self, place: int) -> None:

@@ -17,7 +17,8 @@ from ssedesigner.ui.widgets.widgets import set_names
 
 _LETTER_PX, _BOX_PX, _GAP_PX, _PAD_PX = 24, 24, 4, 4
 _LIST_PX = 230
-_TEXT_PAD_PX = 2
+_COMPACT_PX, _ARROW_PX = 24, 36
+"""What the arrow and the edges of a box take, as in the style sheet [px]."""
 _CHARACTERS = 3
 
 
@@ -36,10 +37,7 @@ class ChoiceBox(QComboBox):
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        room = (
-            self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - _TEXT_PAD_PX
-        )
+        room = self.width() - (_COMPACT_PX if self.property("role") == "compact" else _ARROW_PX)
         words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
         option.currentText = words
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

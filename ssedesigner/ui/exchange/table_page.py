@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.files.backups.file import Progress
 from ssedesigner.files.tables.book import TableFileError
-from ssedesigner.files.tables.model import REJECTED, WAITING, Choices, Taken
+from ssedesigner.files.tables.model import REJECTED, WAITING, Choices, Problem, Taken
 from ssedesigner.files.tables.taking import write_rest
 from ssedesigner.files.tables.template import write_template
 from ssedesigner.library.store import LibraryError
@@ -23,7 +23,9 @@ from ssedesigner.ui.exchange.drop_panel import DropPanel
 from ssedesigner.ui.exchange.page import ImportPage
 from ssedesigner.ui.exchange.table_rows import TableRows
 from ssedesigner.ui.exchange.table_side import NamesForm, TableSide
+from ssedesigner.ui.exchange.table_words import near_material
 from ssedesigner.ui.exchange.table_work import Memory, Reading, Source, memory_of, memory_text
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice
@@ -41,6 +43,7 @@ _EXAMPLES = "Workbook (*.xlsx);;CSV table (*.csv)"
 Work = Callable[[Progress], object]
 
 
+@guarded
 class TablePage(ImportPage):
     """Reading, understanding and taking run in threads; nothing is written before the blue button."""
 
@@ -54,6 +57,7 @@ class TablePage(ImportPage):
         self.reading: Reading | None = None
         self._before: list[Choices] = []
         self._wanted = Choices()
+        self._is_stale = False
         self._path: Path | None = None
         self._task: LongTask | None = None
         self.start = DropPanel("table", _INVITATION, "Choose a table…")
@@ -79,6 +83,7 @@ class TablePage(ImportPage):
         self.side.forget_asked.connect(self._forget)
         self.side.once_typed.connect(self._type_once)
         self.rows.again.connect(self._ask_again)
+        self.rows.material_asked.connect(self._ask_for_material)
         for part in (self.side, self.rows):
             part.chosen.connect(self._merge)
         self.rows.take_asked.connect(self._take)
@@ -164,6 +169,8 @@ class TablePage(ImportPage):
             self._give_up()
         else:
             self._show_reading(self.reading)
+        if self._is_stale:
+            self._compare_again()
 
     def _pass_on(self) -> bool:
         """Give a file that is a spectrum to the tab for those, where there is one."""
@@ -247,6 +254,10 @@ class TablePage(ImportPage):
             form = NamesForm(self.reading.table.names, self.reading.facts.materials, self)
             open_form(form, lambda: self._merge(form.change))
 
+    def _ask_for_material(self, problem: Problem) -> None:
+        if self.reading is not None:
+            self._window.material_asked.emit(*near_material(problem, self.reading.facts.materials))
+
     def _forget(self) -> None:
         if self.reading is None:
             return
@@ -255,8 +266,10 @@ class TablePage(ImportPage):
         self._choose(Choices(words=self._memory.names))
 
     def _compare_again(self) -> None:
-        """Compare with what the library holds now; what was chosen stays chosen."""
-        if self.reading is not None and self._task is None:
+        """Compare with what the library holds now, once that is seen; what was chosen stays chosen."""
+        self._is_stale = self.reading is not None
+        if self.reading is not None and self._task is None and self.isVisible():
+            self._is_stale = False
             self.rows.show_working(is_on=True)
             self._start(partial(table_work.compare, self._window.library.path, self.reading), self._show_reading)
 
@@ -335,6 +348,11 @@ class TablePage(ImportPage):
         if self.reading is None:
             self.start.show_problem("")
             self.example.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._compare_again()
 
     def finish(self) -> None:
         """Wait for what runs, and show it: for pictures and tests."""

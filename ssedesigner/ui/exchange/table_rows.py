@@ -28,6 +28,7 @@ class TableRows(QWidget):
 
     chosen = Signal(object)
     again = Signal(int)
+    material_asked = Signal(object)
     take_asked = Signal()
     cancel_asked = Signal()
     rest_asked = Signal()
@@ -57,6 +58,7 @@ class TableRows(QWidget):
         column.addLayout(self._make_foot())
         self.grid.chosen.connect(self.chosen)
         self.grid.again.connect(self.again)
+        self.grid.material_asked.connect(self.material_asked)
         self.grid.entered.connect(self._enter)
 
     def _make_head(self) -> QHBoxLayout:

@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import MARKS, match_key, symbol
+from ssedesigner.core.process import kinds_of
 from ssedesigner.core.units import UnitError, parse_quantity
 from ssedesigner.files.tables.columns import EMPTY
 from ssedesigner.files.tables.model import (
@@ -186,6 +189,18 @@ def is_typed(problem: Problem) -> bool:
     if problem.kind in NEVER_TYPED or problem.field not in TARGETS or TARGETS[problem.field].choices is not None:
         return False
     return problem.row is not None or problem.kind == "missing"
+
+
+def is_addable(problem: Problem) -> bool:
+    """Return whether a problem is a material that the library may have to be given first."""
+    return problem.kind == "material" and problem.field in FIELDS and FIELDS[problem.field].kind == "material"
+
+
+def near_material(problem: Problem, materials: Materials) -> tuple[str, str]:
+    """Return kind and key of the material that may be meant; empty where none is near."""
+    words = [key for answer in problem.answers for key in answer.change.words.get(problem.field, {}).values()]
+    kinds = kinds_of(FIELDS[problem.field])
+    return next(((kind, key) for key in words for kind in kinds if materials.find(kind, key)), ("", ""))
 
 
 def hint(problem: Problem) -> str:

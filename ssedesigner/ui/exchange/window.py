@@ -79,6 +79,7 @@ class ImportWindow(QWidget):
     """Never modal; Esc closes it. Its pages take the document, the library and the notices from it."""
 
     undo_asked = Signal()
+    material_asked = Signal(str, str)
 
     def __init__(self, document: Document, library: Library, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from ssedesigner.files.tables.model import DROPPED, READY, Choices
 from ssedesigner.ui.document import Document
@@ -89,7 +89,7 @@ def test_a_typical_export_comes_in_by_three_clicks(shown, library, tmp_path, qtb
     assert again.rows.banner is not None
 
 
-def test_keys_lead_through_the_questions_and_back(shown, tmp_path, monkeypatch):
+def test_keys_lead_through_the_questions_and_back(shown, tmp_path, monkeypatch, qtbot):
     page = opens(shown, sample_table(tmp_path))
     press(Qt.Key.Key_F6)
     assert page.rows.banner.isAncestorOf(QApplication.focusWidget())
@@ -100,6 +100,9 @@ def test_keys_lead_through_the_questions_and_back(shown, tmp_path, monkeypatch):
     assert page.rows.current.kind == "unusual"
     press(Qt.Key.Key_F6)
     assert (page.rows.current.kind, page.rows.current.row) == ("material", 12)
+    with qtbot.waitSignal(shown.material_asked) as asked:
+        page.findChild(QPushButton, QApplication.focusWidget().objectName().replace("_0", "_library")).click()
+    assert asked.args == ["electrolyte", "Li6PS5Cl"]
     press(Qt.Key.Key_2)
     page.finish()
     assert [row.number for row in page.reading.table.in_state(DROPPED)] == [12]
