@@ -124,7 +124,7 @@ def read(library: Path, source: Source, memory: Memory, progress: Progress) -> R
     """Read a table and understand it as far as it is certain or was remembered; nothing is written."""
     book = read_book(source.path) if source.path is not None else text_book(CLIPBOARD, source.text)
     if is_spectrum(book):
-        raise SpectrumFile(f"{book.name}: This is an impedance spectrum; a table of films has a row for each film.")
+        raise SpectrumFile(f"{book.name}: This is an impedance spectrum, not a table of films; choose a table.")
     progress(_READ)
     facts = _facts(library)
     progress(_LEARNED)
