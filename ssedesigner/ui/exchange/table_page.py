@@ -106,6 +106,9 @@ class TablePage(ImportPage):
     def _memory(self) -> Memory:
         return memory_of(self._window.settings.value(_MEMORY))
 
+    def _store(self, memory: Memory) -> None:
+        self._window.settings.store(_MEMORY, memory_text(memory))
+
     def open_files(self, paths: Sequence[Path]) -> None:
         if not paths:
             return
@@ -252,7 +255,13 @@ class TablePage(ImportPage):
     def _ask_for_names(self) -> None:
         if self.reading is not None:
             form = NamesForm(self.reading.table.names, self.reading.facts.materials, self)
-            open_form(form, lambda: self._merge(form.change))
+            open_form(form, lambda: self._take_names(form))
+
+    def _take_names(self, form: NamesForm) -> None:
+        choices, names = self._choices, form.not_known
+        if names:
+            self._store(self._memory.forget_names(names))
+        self._choose(replace(choices, words=table_work.without_names(choices.words, names)).merge(form.change))
 
     def _ask_for_material(self, problem: Problem) -> None:
         if self.reading is not None:
@@ -261,7 +270,7 @@ class TablePage(ImportPage):
     def _forget(self) -> None:
         if self.reading is None:
             return
-        self._window.settings.store(_MEMORY, memory_text(self._memory.forget(self.reading.pattern)))
+        self._store(self._memory.forget(self.reading.pattern))
         self.reading = replace(self.reading, remembered="")
         self._choose(Choices(words=self._memory.names))
 
@@ -286,7 +295,7 @@ class TablePage(ImportPage):
     def _show_taken(self, taken: Taken) -> None:
         assert self.reading is not None
         if self.side.remember.isChecked():
-            self._window.settings.store(_MEMORY, memory_text(self._memory.remember(self.reading)))
+            self._store(self._memory.remember(self.reading))
         waiting = len(self.reading.table.in_state(WAITING, REJECTED))
         count = len(taken.keys)
         lines = [f"{waiting} {'row waits' if waiting == 1 else 'rows wait'} for a decision."] if waiting else []

@@ -55,8 +55,8 @@ _ONCE = ("measured_temperature_c", "measured_stack_pressure_mpa", "area_cm2", "s
 _SOURCE = "source"
 _PARTS = {
     "sheet": "Sheet",
-    "encoding": "Letters",
-    "separator": "Cells parted by",
+    "encoding": "Encoding",
+    "separator": "Separator",
     "decimal": "Decimal sign",
     "dates": "Dates",
 }
@@ -404,6 +404,15 @@ class NamesForm(QDialog):
         layout.addWidget(area, 1)
         layout.addWidget(save_or_cancel(self, "table_names_buttons"))
         resize_within_screen(self, 480, 420)
+
+    @property
+    def not_known(self) -> dict[str, set[str]]:
+        """The names by field that are to mean no material any more."""
+        names: dict[str, set[str]] = {}
+        for name, box in self._boxes:
+            if name.key and not box.currentData():
+                names.setdefault(name.field, set()).add(name.text)
+        return names
 
     @property
     def change(self) -> Choices:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -70,6 +70,20 @@ class Memory:
     def forget(self, pattern: str) -> Memory:
         """Return a memory without a layout."""
         return replace(self, layouts={one: known for one, known in self.layouts.items() if one != pattern})
+
+    def forget_names(self, names: Mapping[str, Collection[str]]) -> Memory:
+        """Return a memory without some names."""
+        return replace(self, names=without_names(self.names, names))
+
+
+def without_names(
+    words: Mapping[str, Mapping[str, str]], names: Mapping[str, Collection[str]]
+) -> dict[str, Mapping[str, str]]:
+    """Return words by field without those of some names."""
+    return {
+        key: {text: word for text, word in known.items() if text not in names.get(key, ())}
+        for key, known in words.items()
+    }
 
 
 def _words(choices: Choices, *, are_names: bool) -> dict[str, Mapping[str, str]]:

@@ -12,6 +12,7 @@ from ssedesigner.files.tables.model import DROPPED, READY, Choices
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.exchange import table_work
 from ssedesigner.ui.exchange.sample import sample_table
+from ssedesigner.ui.exchange.table_side import NamesForm
 from ssedesigner.ui.exchange.table_work import Memory, memory_of, memory_text
 from ssedesigner.ui.exchange.window import ImportWindow, kind_of
 from ssedesigner.ui.settings import Settings
@@ -172,9 +173,17 @@ def test_what_was_found_is_changed_in_place(shown, tmp_path):
         said = side._errors["header_rows"].text() + " ".join(one.sentence for one in shown.notices.notices)
         assert words in said
     assert page.reading.table.layout.header_rows == (1,)  # as it was
+
+
+def test_a_name_is_explained_remembered_and_taken_back(shown, tmp_path):
+    path = tmp_path / "films.csv"
+    rows = "A;LPSCl-Z;NBR;2;30;0,8;25\nB;LPSCl-Z;NBR;2;31;0,9;25\n"
+    path.write_text("Sample;Sulfide;Binder;Binder wt%;Thickness [µm];σ [mS/cm];T [°C]\n" + rows, encoding="utf-8")
+    page = opens(shown, path)
+    side = page.side
     side.edit.click()
-    form = page.findChild(table_side_form(), "table_names_form")
-    (name, box) = form._boxes[0]
+    form = page.findChild(NamesForm)
+    name, box = form._boxes[0]
     assert name.text == "LPSCl-Z"
     box.setCurrentIndex(box.findData("Li6PS5Cl"))
     form.accept()
@@ -183,12 +192,20 @@ def test_what_was_found_is_changed_in_place(shown, tmp_path):
     page.rows.take.click()
     page.finish()
     assert page._memory.names == {"electrolyte": {"LPSCl-Z": "Li6PS5Cl"}}
+    side.edit.click()
+    form = next(one for one in page.findChildren(NamesForm) if one.isVisible())
+    form._boxes[0][1].setCurrentIndex(0)
+    form.accept()
+    page.finish()
+    assert page._memory.names == {"electrolyte": {}}
+    assert page.reading.table.names[0].key == ""
 
-
-def table_side_form():
-    from ssedesigner.ui.exchange.table_side import NamesForm
-
-    return NamesForm
+    shown.show_page("merge")
+    shown.document.replace_materials(shown.library.materials())
+    assert page._task is None  # nobody sees it
+    shown.show_page("table")
+    assert page._task is not None
+    page.finish()
 
 
 def test_files_and_cells_come_in_and_bad_ones_are_said(shown, tmp_path, monkeypatch):
