@@ -315,7 +315,8 @@ def _import_table(window: MainWindow) -> QWidget:
     shown = window.windows.show_import([window.library.path.with_name(TABLE)])
     page = shown.table_page
     page.finish()
-    page.rows.answer(0)  # 25 °C
+    if page.rows.banner is not None:
+        page.rows.banner.answer(0)  # 25 °C
     page.finish()
     return shown
 

@@ -69,6 +69,7 @@ class ProblemBar(QFrame):
             mark = set_names(PlainLabel(MARKS[severity]), f"{name}_mark", "Asked", "mark")
             mark.setProperty("severity", severity)
             layout.addWidget(mark)
+            layout.addWidget(set_names(PlainLabel(place), f"{name}_place", "Which of the questions", "small"))
         label = set_names(PlainLabel(words, _SENTENCE_CHARACTERS), f"{name}_words", "Question")
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

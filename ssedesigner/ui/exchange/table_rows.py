@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.files.tables.model import DROPPED, READY, REJECTED, THERE, WAITING, Problem, TableImport
@@ -142,7 +152,7 @@ class TableRows(QWidget):
 
     @property
     def _has_focus(self) -> bool:
-        focus = self.focusWidget()
+        focus = QApplication.focusWidget()
         bars = [*self.grid.bars.values(), *([self.banner] if self.banner else [])]
         return focus is not None and any(bar.isAncestorOf(focus) for bar in bars)
 
@@ -171,7 +181,7 @@ class TableRows(QWidget):
         if not general:
             return
         problem = general[min(number, len(general) - 1)]
-        place = f"{general.index(problem) + 1} of {len(general)}:" if len(general) > 1 else ""
+        place = f"{general.index(problem) + 1} of {len(general)}" if len(general) > 1 else ""
         self.banner = ProblemBar(problem, "table_banner", place)
         self.banner.chosen.connect(self.chosen)
         self.banner.entered.connect(lambda: self._enter(problem))
@@ -219,11 +229,13 @@ class TableRows(QWidget):
         return bar
 
     def answer(self, number: int) -> None:
-        """Give an answer to the question at hand, by its number from 0 on."""
+        """Give an answer to the question that has the focus, by its number from 0 on; where none has, go to one."""
+        had_focus = self._has_focus
         bar = self._bar()
-        if bar is not None:
-            bar.take_focus()
+        if bar is not None and had_focus:
             bar.answer(number)
+        elif bar is not None:  # an answer that nobody sees would be a silent one
+            bar.take_focus()
 
     def show_obstacle(self, sentence: str) -> None:
         """Say why nothing can be taken now; nothing where it can."""
