@@ -38,7 +38,7 @@ class ChoiceBox(QComboBox):
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         room = self.width() - (_COMPACT_PX if self.property("role") == "compact" else _ARROW_PX)
-        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        words = self.fontMetrics().elidedText(self.currentText() or self.placeholderText(), Qt.TextElideMode.ElideRight, room)
         option.currentText = words
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
@@ -55,6 +55,7 @@ class _Boxes:
         name = f"table_column_{column.index}"
         self.meaning = ChoiceBox(f"{name}_meaning", f"What column {column.letter} is", role="compact")
         self.meaning.setModel(meaning_model)
+        self.meaning.setPlaceholderText("which?")
         self.unit = ChoiceBox(f"{name}_unit", f"Unit of column {column.letter}", 0, "compact")
 
 
@@ -136,7 +137,8 @@ class MeaningHeader(QHeaderView):
 
     def _fill(self, column: Column) -> None:
         boxes = self.boxes[column.index]
-        boxes.meaning.setCurrentIndex(max(0, boxes.meaning.findData(column.field)))
+        is_open = not column.field and column.index in self._asked
+        boxes.meaning.setCurrentIndex(-1 if is_open else max(0, boxes.meaning.findData(column.field)))
         boxes.meaning.setToolTip(tooltip(column_tip(column)))
         units = list(column.units if column.unit in column.units or not column.unit else (column.unit, *column.units))
         if [boxes.unit.itemData(place) for place in range(boxes.unit.count())] != units:
