@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ssedesigner.cli.arguments import CommandError, open_own_library, print_json
 from ssedesigner.files.films.film_import import export_films, import_films, import_text, lines_text
-from ssedesigner.files.films.measured_films import Answers, is_own_table
+from ssedesigner.files.films.measured_films import is_own_table
 from ssedesigner.files.tables.book import read_book
 from ssedesigner.files.tables.mapping import read_map
 from ssedesigner.files.tables.model import Choices, RowChoice, Taken
@@ -55,7 +55,7 @@ def measurements_command(arguments: argparse.Namespace, library: Path) -> int:
 def _import_own(arguments: argparse.Namespace, library: Path) -> int:
     """Import a table of the program's own columns, each of which says what it holds."""
     with open_own_library(library) as opened:
-        table, keys = import_films(arguments.file, opened, Answers(kept=frozenset(arguments.accept)))
+        table, keys = import_films(arguments.file, opened, arguments.accept)
     print(import_text(table, keys))
     remarks = []
     if table.rejected:

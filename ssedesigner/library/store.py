@@ -539,6 +539,11 @@ class Library:
         with self._file.reading() as connection:
             return sharing.preview(connection, package, choice, decisions)
 
+    def note_import(self, copy: str) -> None:
+        """Let what was written just now be undone as an import; ``copy`` is the name of the copy made before."""
+        with self._file.changing() as connection:
+            content.note_import(connection, copy, sharing.state_digest(connection))
+
     def last_import(self) -> str:
         """Return the name of the copy that was made before the last import.
 

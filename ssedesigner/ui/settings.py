@@ -37,6 +37,9 @@ SETTINGS: dict[str, Setting] = {
     "targets": Setting(default="", help="targets of the scorecard that differ from the shipped ones, such as cost=150"),
     "recent": Setting(default="", help="recipe files opened or saved last, newest first, one a line"),
     "question": Setting(default="", help="the question of Find recipes as it stood last, as a question file has it"),
+    "tables": Setting(
+        default="", help="how tables of films were read by their headers, and names of materials in them, as JSON"
+    ),
     "pins": Setting(default="", help="recipes that were pinned when the program was closed, as the session keeps them"),
     "copy_problem": Setting(default="", help="why the library could not be copied at the last closing"),
     "folder": Setting(default="", help="folder in which a recipe was opened or saved last"),

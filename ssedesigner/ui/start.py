@@ -61,6 +61,7 @@ VIEWS = (
     "matters",
     "next",
     "import",
+    "import-table",
     "palette",
     "bench",
     "about",
@@ -96,6 +97,7 @@ _WINDOWS = (
     "matters",
     "next",
     "import",
+    "import-table",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -184,7 +186,7 @@ def screenshot(
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture whatever the desktop
     _application()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as opened:
-        if view in {"bench", "import", "lots"}:
+        if view in {"bench", "import", "import-table", "lots"}:
             library = opened.enter_context(_made_up_library(view, recipe, Path(folder)))
         settings = Settings(Path(folder) / "settings.ini")
         settings.store("theme", theme)
@@ -257,6 +259,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "matters": lambda: _matters(window),
         "next": lambda: _next(window),
         "import": lambda: _import(window),
+        "import-table": lambda: _import_table(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -287,12 +290,15 @@ def _what_if(window: MainWindow) -> QWidget:
 
 def _made_up_library(view: str, recipe: Recipe, folder: Path) -> Library:
     """Make what a picture shows in a library of its own: it writes into no other."""
-    from ssedesigner.ui.exchange.sample import sample_package
+    from ssedesigner.ui.exchange.sample import sample_package, sample_table
     from ssedesigner.ui.screenshots import sample_batch, sample_library, sample_lots
 
     library = sample_library(folder)
     if view == "import":
         sample_package(library, folder)
+        return library
+    if view == "import-table":
+        sample_table(folder)
         return library
     sample_batch(library, recipe, library.materials())
     if view == "lots":
@@ -308,6 +314,19 @@ def _import(window: MainWindow) -> QWidget:
     page = shown.merge_page
     page.finish()
     page.rows.conflicts.choose("theirs")
+    page.finish()
+    return shown
+
+
+def _import_table(window: MainWindow) -> QWidget:
+    """Show a table that was made up, with all that it leaves open."""
+    from ssedesigner.ui.exchange.sample import TABLE
+
+    shown = window.windows.show_import([window.library.path.with_name(TABLE)])
+    page = shown.table_page
+    page.finish()
+    if page.rows.banner is not None:
+        page.rows.banner.answer(0)  # 25 °C
     page.finish()
     return shown
 

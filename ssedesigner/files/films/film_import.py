@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from ssedesigner.core.atomic import refuse_empty_export
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.files.backups.copies import IMPORT, keep_copy
 from ssedesigner.files.films.measured_films import (
-    NO_ANSWERS,
-    Answers,
     MeasurementsError,
     MeasurementsFile,
     read_measurements,
@@ -21,12 +19,11 @@ from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.advice.plausibility import ACCEPTED
 
 
-def import_films(
-    path: Path, library: Library, answers: Answers = NO_ANSWERS
-) -> tuple[MeasurementsFile, tuple[str, ...]]:
+def import_films(path: Path, library: Library, kept: Collection[int] = ()) -> tuple[MeasurementsFile, tuple[str, ...]]:
     """Record the films of a file that are new, all in one step; return what the file holds and the new keys.
 
-    The library is copied before. A row about which something is asked is recorded once ``answers`` say how.
+    The library is copied before. A row about which something is asked is recorded where its line
+    is among those that are ``kept``.
 
     Raises
     ------
@@ -35,7 +32,7 @@ def import_films(
     LibraryError
         When the library cannot be changed; nothing is recorded then.
     """
-    table = read_measurements(path, library.materials(), library.film_revisions(), answers)
+    table = read_measurements(path, library.materials(), library.film_revisions(), kept)
     if not table.films:
         return table, ()
     if not library.is_read_only:

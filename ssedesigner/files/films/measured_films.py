@@ -10,17 +10,15 @@ import difflib
 import io
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.fields import FIELDS, FieldQuestion
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import COLUMNS, MEASURED, FilmRevision, MeasuredFilm, identity, recipe_column
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import Reading
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.csv_table import guard, unguard
 from ssedesigner.files.films.film_entry import FilmEntryError, film_cells, read_film
@@ -187,23 +185,6 @@ class Waiting:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answers:
-    """What a person answered: lines whose values are kept, and texts that stand for those of a line and column."""
-
-    kept: frozenset[int] = frozenset()
-    texts: Mapping[tuple[int, str], str] = field(default_factory=lambda: MappingProxyType({}))
-
-    def with_answer(self, waiting: Waiting, reading: Reading) -> Answers:
-        """Return these answers with one more."""
-        if reading.is_kept:
-            return replace(self, kept=self.kept | {waiting.line})
-        return replace(self, texts={**self.texts, (waiting.line, waiting.column): reading.text})
-
-
-NO_ANSWERS = Answers()
-
-
-@dataclass(frozen=True, kw_only=True)
 class MeasurementsFile:
     """What a file of measurements holds.
 
@@ -244,7 +225,7 @@ def write_measurements(path: Path, films: Iterable[MeasuredFilm]) -> None:
 
 
 def read_measurements(
-    path: Path, materials: Materials, recorded: Iterable[FilmRevision] = (), answers: Answers = NO_ANSWERS
+    path: Path, materials: Materials, recorded: Iterable[FilmRevision] = (), kept: Collection[int] = ()
 ) -> MeasurementsFile:
     """Read a table of films and sort its rows into new films, known ones, those that wait and those that are rejected.
 
@@ -256,24 +237,23 @@ def read_measurements(
         The library that has to know the materials of the recipes.
     recorded : iterable of FilmRevision
         All that was ever recorded, oldest revision first; a row that equals one of them is a duplicate.
-    answers : Answers
-        What was answered to the questions of an earlier reading of this file.
+    kept : collection of int
+        Lines of which unusual values are kept.
 
     Raises
     ------
     MeasurementsError
-        When the file is no such table, or has no row on a line that was answered; a row that is wrong is only rejected.
+        When the file is no such table, or has no row on a line that is kept; a row that is wrong is only rejected.
     """
     try:
         columns, rows = read_table(read_text(path, "table", MAX_BYTES))
         _require_columns(columns)
     except (ReadError, TableError) as error:
         raise MeasurementsError(f"{path.name}: {error}") from None
-    absent = sorted(answers.kept - {row.line for row in rows})
+    absent = sorted({*kept} - {row.line for row in rows})
     if absent:
         raise MeasurementsError(f"{path.name}: No row begins on line {absent[0]}; look up the line that is meant.")
-    answered = [_with_answers(row, answers.texts) for row in rows]
-    sorted_rows = _sort_rows(answered, materials, KnownFilms(recorded), answers.kept)
+    sorted_rows = _sort_rows(rows, materials, KnownFilms(recorded), kept)
     return MeasurementsFile(
         films=tuple(film for _, film in sorted_rows.taken),
         lines=tuple(line for line, _ in sorted_rows.taken),
@@ -346,11 +326,6 @@ class _Sorted:
     rejected: list[Rejection] = field(default_factory=list)
     duplicates: list[int] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
-
-
-def _with_answers(row: TableRow, texts: Mapping[tuple[int, str], str]) -> TableRow:
-    cells = {column: texts.get((row.line, column), text) for column, text in row.cells.items()}
-    return replace(row, cells=cells)
 
 
 def _sort_rows(rows: Iterable[TableRow], materials: Materials, known: KnownFilms, kept: Collection[int]) -> _Sorted:

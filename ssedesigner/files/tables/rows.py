@@ -220,10 +220,12 @@ def _material(reader: Reader, draft: Draft, key: str, text: str) -> str:
         keys = find_material(name, key, reader.materials) if share else []
         if len(keys) == 1 and SHARES.get(key):
             draft.texts.setdefault(SHARES[key], share)
+    cell = draft.raw.get(key, "")
+    written = cell if reader.choices.words.get(key, {}).get(cell) == text else text  # a name that a person explained
     if len(keys) == 1:
-        draft.names.append((key, text, keys[0]))
+        draft.names.append((key, written, keys[0]))
         return keys[0]
-    draft.names.append((key, text, ""))
+    draft.names.append((key, written, ""))
     if keys:
         readings = [(f"It is {one}", one) for one in keys]
         raise CellFault("material", f"{quote(text)} can mean {' or '.join(keys)}.", readings)

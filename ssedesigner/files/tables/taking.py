@@ -54,12 +54,16 @@ def take(table: TableImport, library: Library) -> Taken:
     rows = tuple(row for row in table.in_state(READY) if row.film is not None and identity(row.film) not in known)
     if not rows:
         return Taken(rows=(), keys=())
+    copy = ""
     if not library.is_read_only:
         try:
-            keep_copy(library.path, IMPORT)
+            copy = keep_copy(library.path, IMPORT).name
         except (LibraryError, OSError) as error:
             raise LibraryError(f"No copy of the library could be made, so nothing was imported. {error}") from error
-    return Taken(rows=rows, keys=library.add_films([row.film for row in rows if row.film is not None]))
+    keys = library.add_films([row.film for row in rows if row.film is not None])
+    if copy:
+        library.note_import(copy)
+    return Taken(rows=rows, keys=keys)
 
 
 def write_rest(path: Path, table: TableImport) -> int:

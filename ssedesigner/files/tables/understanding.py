@@ -113,7 +113,7 @@ def _agrees(recorded: MeasuredFilm, film: MeasuredFilm) -> bool:
 
 
 def understand(
-    book: Book, choices: Choices, facts: Facts, watch: Callable[[float], None] = lambda share: None
+    book: Book, choices: Choices, facts: Facts, watch: Callable[[float], object] = lambda share: None
 ) -> TableImport:
     """Return what a file holds as it is found and chosen.
 
@@ -238,7 +238,7 @@ def _date_order(columns: Sequence[Column], values: Sequence[Values], choices: Ch
     return Found(value=best, others=tuple(one for one in ORDERS if one != best), is_sure=len(possible) < 2)
 
 
-def _drafts(sheet: Sheet, body: Sequence[int], reader: Reader, watch: Callable[[float], None]) -> Iterable[Draft]:
+def _drafts(sheet: Sheet, body: Sequence[int], reader: Reader, watch: Callable[[float], object]) -> Iterable[Draft]:
     above: dict[str, str] = {}
     typed: dict[int, set[int]] = {}
     for place, column in sheet.typed:
@@ -266,7 +266,7 @@ def _judge(
     reader: Reader,
     facts: Facts,
     where: str,
-    watch: Callable[[float], None],
+    watch: Callable[[float], object],
     *,
     is_blocked: bool,
 ) -> list[Row]:

@@ -271,7 +271,7 @@ MONTHS = (
     "nov|november|novembre",
     "dec|dez|december|dezember|décembre",
 )
-LETTERS = _words("µμ°²³·σΩ±äöüßÄÖÜéèàçêâîôûø℃×⁻¹–—％（）［］〜・ー年月日")
+LETTERS = frozenset("µμ°²³·σΩ±äöüßÄÖÜéèàçêâîôûø℃×⁻¹–—％（）［］〜・ー年月日")
 """Letters beyond ASCII that a table of a laboratory has."""
 
 _CUT = re.compile(r"[\s_\-.,:;/|()\[\]{}（）【】<>=]+")

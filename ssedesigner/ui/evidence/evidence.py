@@ -270,7 +270,7 @@ class EvidencePage(QScrollArea):
         self._document.prediction_changed.connect(self._catch_up)
         records, buttons = self._records, self._panel.buttons
         buttons["record"].clicked.connect(records.record)
-        buttons["import"].clicked.connect(records.ask_and_import)
+        buttons["import"].clicked.connect(records.import_asked)
         buttons["export"].clicked.connect(records.ask_and_export)
         buttons["correct"].clicked.connect(lambda: self._with_chosen(records.correct))
         buttons["retire"].clicked.connect(lambda: self._with_chosen(records.retire))

@@ -45,7 +45,6 @@ from ssedesigner.ui.widgets.tables import NO_ROWS, NumberRows, RowsModel, TableC
 from ssedesigner.ui.widgets.widgets import column_layout, open_form, set_names
 
 if TYPE_CHECKING:
-    from ssedesigner.files.films.measured_films import Answers, Waiting
     from ssedesigner.ui.evidence.film_form import FilmForm
 
 
@@ -155,7 +154,7 @@ _WORDS = {
     "use": ("Leave &out", "Keep the film on record, but learn nothing from it"),
     "retire": ("Re&tire", "Take the film out of the list; it stays on record and can be restored"),
     "restore": ("Re&store", "Put a retired film back into the list"),
-    "import": ("&Import CSV…", "Record all films of a table"),
+    "import": ("&Import films…", "Take the films of a spreadsheet or a table"),
     "export": ("E&xport CSV…", "Write all films with their recipes into a table"),
 }
 _UPPER, _LOWER = ("import", "export"), ("record", "correct", "use", "retire", "restore")
@@ -289,12 +288,17 @@ class OwnFilmsPanel(QFrame):
 
 
 _NOTICE, _READING = "own_films", "own_films_read"
-_TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
+_TABLES = "Tables (*.csv);;All files (*)"
 Action = tuple[str, Callable[[], object]]
 
 
 class FilmRecords(QObject):
-    """Changes the films on record; each change is in the library at once and then in every prediction."""
+    """Changes the films on record; each change is in the library at once and then in every prediction.
+
+    ``import_asked`` asks for the window in which tables come in.
+    """
+
+    import_asked = Signal()
 
     def __init__(
         self, document: Document, library: Library, settings: Settings, notices: NoticeBar, window: QWidget
@@ -380,38 +384,6 @@ class FilmRecords(QObject):
         words = f"“{formula(retired.get(key, key))}” is back in the list."
         self._change(lambda: self._library.restore_film(key), words)
 
-    def ask_and_import(self) -> None:
-        """Ask for a table of films and record those that are new; show what came of each row."""
-        from ssedesigner.files.films.measured_films import NO_ANSWERS  # the first window must be quick
-
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Import measured films", self._settings.value("folder"), _TABLES
-        )
-        if not chosen:
-            return
-        self._import(Path(chosen), NO_ANSWERS)
-
-    def _import(self, path: Path, answers: Answers) -> None:
-        from ssedesigner.files.films.film_import import import_films, import_text  # the first window must be quick
-        from ssedesigner.files.films.measured_films import MeasurementsError
-
-        try:
-            result, keys = import_films(path, self._library, answers)
-        except (MeasurementsError, LibraryError) as error:
-            self._show_problem(error)
-            return
-        first, *rest = import_text(result, keys).split("\n")
-        asked = ("&Answer…", partial(self._ask_about, path, result.waiting, answers))
-        severity = "caution" if result.rejected or result.waiting else "pass"
-        self._take_up_change(first, lines=rest, severity=severity, actions=(asked,) if result.waiting else ())
-
-    def _ask_about(self, path: Path, waiting: tuple[Waiting, ...], answers: Answers) -> None:
-        from ssedesigner.ui.evidence.waiting_rows import WaitingRows  # loaded here: the first window must be quick
-
-        asked = WaitingRows(waiting, answers, partial(self._import, path), self._window)
-        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        asked.open()
-
     def ask_and_export(self) -> None:
         """Ask for a file and write all films into it."""
         from ssedesigner.files.films.film_import import export_films  # the first window must be quick
@@ -440,9 +412,7 @@ class FilmRecords(QObject):
     def _show_problem(self, error: Exception) -> None:
         self._notices.show_notice(Notice(key=_NOTICE, severity="fail", sentence=str(error)))
 
-    def _take_up_change(
-        self, sentence: str, *, lines: Sequence[str] = (), severity: str = "pass", actions: Sequence[Action] = ()
-    ) -> None:
+    def _take_up_change(self, sentence: str, *, actions: Sequence[Action] = ()) -> None:
         self._document.replace_materials(self._library.materials())
-        notice = Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines, actions=actions)
+        notice = Notice(key=_NOTICE, severity="pass", sentence=sentence, actions=actions)
         self._notices.show_notice(notice)

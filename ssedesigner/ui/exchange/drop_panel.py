@@ -41,7 +41,7 @@ class DropPanel(QWidget):
         inside.addWidget(self.title)
         inside.addWidget(self.sentence)
         inside.addWidget(self.bar)
-        buttons = row_layout(None, (0, 0, 0, 0), 8)
+        self.layout_of_buttons = buttons = row_layout(None, (0, 0, 0, 0), 8)
         buttons.addStretch(1)
         buttons.addWidget(self.choose)
         buttons.addWidget(self.cancel)

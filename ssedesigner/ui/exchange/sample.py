@@ -14,6 +14,23 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.package import SUFFIX, read_package, write_package
 from ssedesigner.library.store import Library
 
+TABLE = "Films_2026.csv"
+_ROWS = """Separator films 2026, own group;;;;;;;;
+;;;;;;;;
+Date;Sample;Powder;Binder;;Film;;Measurement;Remark
+;;;Name;wt.-%;Thickness [µm];σ [S/cm];p [MPa];
+14.11.2026;K-101;LPSCl;HNBR;3,0;26;0,00081;4;
+14.11.2026;K-102;LPSCl;HNBR;1,0;25;0,00102;4;
+15.11.2026;K-103;LPSCl;HNBR;5,0;27;0,00050;4;edge torn
+21.11.2026;K-110;LPSCl;NBR;1,5;30;0,00097;4;
+21.11.2026;K-111;LPSCl;NBR;n.a.;31;0,00088;4;
+22.11.2026;K-112;LPSCl;NBR;1,5;29;0,045;4;
+28.11.26;K-120;LPSBr;SBR;2,0;33;0,00041;4;
+28.11.2026;K-121;LPSCl-X;SBR;2,0;30;0,00072;4;supplier 2
+31.11.2026;K-122;LPSCl;SBR;2,0;28;0,00078;4;
+;;;;;;;;
+Mean;;;;;28,6;;;
+"""
 PACKAGE = f"lab-3-2026-11-28{SUFFIX}"
 _Values = Mapping[tuple[str, str, str], tuple[float, str, str]]
 """By kind, material and quantity: a number, its source and its conditions."""
@@ -62,6 +79,13 @@ def sample_package(library: Library, folder: Path) -> Path:
         write_package(other, path)
     _set(library, _MINE)
     _judge(library, "NBR", "anisole", "incompatible", "Turns yellow in a week")
+    return path
+
+
+def sample_table(folder: Path) -> Path:
+    """Write the table of a laboratory as a spreadsheet of Western Europe exports it."""
+    path = folder / TABLE
+    path.write_bytes(_ROWS.replace("σ", "sigma").replace("\n", "\r\n").encode("cp1252"))
     return path
 
 

@@ -23,6 +23,7 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names,
 
 if TYPE_CHECKING:
     from ssedesigner.ui.exchange.merge_page import MergePage
+    from ssedesigner.ui.exchange.table_page import TablePage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,21 @@ def _merge_page(window: ImportWindow) -> ImportPage:
     return MergePage(window)
 
 
-PAGES = (PageKind(name="merge", words="Library packages", suffixes=(".ssedlib",), make=_merge_page),)
+def _table_page(window: ImportWindow) -> ImportPage:
+    from ssedesigner.ui.exchange.table_page import TablePage  # loaded with its tab
+
+    return TablePage(window)
+
+
+PAGES = (
+    PageKind(
+        name="table",
+        words="Tables of films",
+        suffixes=(".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"),
+        make=_table_page,
+    ),
+    PageKind(name="merge", words="Library packages", suffixes=(".ssedlib",), make=_merge_page),
+)
 """The tabs from left to right."""
 
 
@@ -64,6 +79,7 @@ class ImportWindow(QWidget):
     """Never modal; Esc closes it. Its pages take the document, the library and the notices from it."""
 
     undo_asked = Signal()
+    material_asked = Signal(str, str)
 
     def __init__(self, document: Document, library: Library, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +120,11 @@ class ImportWindow(QWidget):
     def _show_change(self) -> None:
         self._state.setText(f"The library was changed at {datetime.now():%H:%M}")
         self.document.replace_materials(self.library.materials())
+
+    @property
+    def table_page(self) -> TablePage:
+        """The tab Table."""
+        return cast("TablePage", self.pages["table"])
 
     @property
     def merge_page(self) -> MergePage:

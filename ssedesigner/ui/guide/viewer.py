@@ -61,6 +61,8 @@ _CONTEXT = {
     "substitutes_window": "fixes#substitutes-of-a-material",
     "recipe_editor": "editor",
     "flag_list": "flags",
+    "table_page": "tables#the-tab-table",
+    "merge_page": "share#the-import-window",
     "film_form": "evidence#films-of-this-laboratory",
     "own_films": "evidence#films-of-this-laboratory",
     "evidence_page": "evidence",

@@ -55,7 +55,7 @@ FILE = (
         name="import",
         text="&Import…",
         keys="Ctrl+Shift+I",
-        tip="Look at a library package of another machine, then merge it",
+        tip="Look at a table of films or a library package of another machine, then take what is new",
     ),
     MenuEntry(
         name="export_library", text="E&xport library…", tip="Write what is your own into a package for another machine"

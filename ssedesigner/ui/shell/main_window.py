@@ -233,6 +233,7 @@ class MainWindow(QMainWindow):
         self.windows.flag_asked.connect(self._show_flag)
         self.windows.field_asked.connect(self._show_field)
         self.windows.record_asked.connect(self.own_films.record)
+        self.own_films.import_asked.connect(lambda: self.windows.show_import((), "table"))
         self.windows.fix_chosen.connect(self.fixes.apply)
         self.fixes.offers_changed.connect(self.windows.take_offers)
         self.files.changes_asked.connect(self.windows.show_changes)

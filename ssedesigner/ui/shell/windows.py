@@ -75,8 +75,10 @@ class Windows(QObject):
         return self._open("library", make, (1180, 760))
 
     def show_material(self, kind: str, key: str) -> None:
-        """Open the library browser at a material."""
-        self.show_library().show_material(kind, key)
+        """Open the library browser, at a material if one is named."""
+        browser = self.show_library()
+        if key:
+            browser.show_material(kind, key)
 
     def show_lots(self) -> LibraryBrowser:
         """Open the library browser at the lots."""
@@ -202,6 +204,7 @@ class Windows(QObject):
         def make() -> ImportWindow:
             window = ImportWindow(self._document, self._library, self._settings, self._window)
             window.undo_asked.connect(self.undo_import_asked)
+            window.material_asked.connect(self.show_material)
             window.obstacle_to_merging = self.obstacle_to_merging
             return window
 

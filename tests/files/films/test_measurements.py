@@ -15,8 +15,6 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import COLUMNS, FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.films.measured_films import (
-    NO_ANSWERS,
-    Answers,
     MeasurementsError,
     films_csv,
     read_measurements,
@@ -38,10 +36,10 @@ def path(tmp_path) -> Path:
     return tmp_path / "films.csv"
 
 
-def read(path, *lines, recorded=(), encoding="utf-8", answers=NO_ANSWERS):
+def read(path, *lines, recorded=(), encoding="utf-8", kept=()):
     if lines:
         path.write_bytes("\n".join(lines).encode(encoding))
-    return read_measurements(path, shipped(), recorded, answers)
+    return read_measurements(path, shipped(), recorded, kept)
 
 
 def reasons(found):
@@ -190,7 +188,7 @@ def of_the_library(film):
 def test_an_export_comes_back_as_it_was(path, films):
     known = [of_the_library(film) for film in films]
     write_measurements(path, known)
-    found = read(path, answers=Answers(kept=frozenset(line for line in read(path).waiting_lines)))
+    found = read(path, kept=read(path).waiting_lines)
     assert (found.rejected, found.waiting) == ((), ())
     assert [replace(film, note="") for film in found.films] == [replace(film, note="") for film in known]
     for film, before in zip(found.films, known, strict=True):
@@ -303,18 +301,9 @@ def test_a_row_that_can_hardly_be_meant_waits_and_is_neither_taken_nor_lost(path
         "line 4, measured_thickness_um: Measured thickness: “1,234” can mean 1.234 µm or 1234 µm; "
         "type the one that you mean.",
     ]
-    kept, corrected = found.waiting[0].question.readings
-    second = found.waiting[1].question.readings[1]
-    answers = NO_ANSWERS.with_answer(found.waiting[0], kept).with_answer(found.waiting[1], second)
-    taken = read(path, answers=answers).films
-    assert [(film.name, film.conductivity_ms_cm, film.thickness_um) for film in taken] == [
-        ("Film 7", 1.2, 32.0),
-        ("A", 45.0, 32.0),
-        ("B", 1.2, 1234.0),
-    ]
+    taken = read(path, kept={3}).films
+    assert [(film.name, film.conductivity_ms_cm) for film in taken] == [("Film 7", 1.2), ("A", 45.0)]
     assert taken[1].note == "Kept when asked: 45 mS/cm is 21 times its powder (2.1 mS/cm)."
-    corrected_film = read(path, answers=NO_ANSWERS.with_answer(found.waiting[0], corrected)).films[1]
-    assert (corrected_film.conductivity_ms_cm, corrected_film.note) == (4.5, "")
     again = read(path, recorded=recorded(*taken))
     assert (again.films, again.duplicates) == ((), (2, 3))
 
@@ -340,4 +329,4 @@ def test_an_imported_film_takes_nothing_from_the_sample_that_belongs_to_its_mate
 def test_an_answer_for_a_line_that_is_not_there_is_refused(path):
     path.write_text(f"{HEADER}\n{ROW}\n", encoding="utf-8")
     with pytest.raises(MeasurementsError, match=r"films.csv: No row begins on line 99"):
-        read(path, answers=Answers(kept=frozenset({2, 99})))
+        read(path, kept={2, 99})

@@ -46,6 +46,7 @@ CHINESE = "样品,电解质,粘结剂,质量分数(%),厚度(μm),电导率(mS/c
 JAPANESE = "試料,固体電解質,バインダー,wt%,膜厚(μm),イオン伝導度(mS/cm),温度(℃)\n"
 KOREAN = "시료,전해질,바인더,바인더 함량(wt%),두께(μm),이온전도도(mS/cm),온도(℃),비고\n"
 FRENCH = "Échantillon;Électrolyte;Liant;Taux de liant (% m);Épaisseur (µm);Conductivité (mS/cm);Température (°C)\n"
+SIGNS = "Probe;Pulver;Binder;Gew.-%;Dicke [µm];sigma [mS/cm];T [°C]\n"
 PLAIN = "M-1,LPSCl,SBR,2.5,34,0.72,25\n"
 
 
@@ -116,6 +117,7 @@ def test_every_answer_does_what_it_says(facts):
         ((CHINESE + PLAIN).encode("gb18030"), "gb18030"),
         ((JAPANESE + PLAIN).encode("cp932"), "cp932"),
         ((KOREAN + PLAIN[:-1] + ",양호\n").encode("cp949"), "cp949"),
+        ((SIGNS + PLAIN.replace(",", ";").replace(".", ",")).encode("cp1252"), "cp1252"),
         ((FRENCH + PLAIN.replace(",", ";").replace(".", ",")).encode("cp1252"), "cp1252"),
         ((CHINESE + PLAIN).encode("utf-8-sig"), "utf-8"),
         ((JAPANESE + PLAIN).encode("utf-16"), "utf-16"),

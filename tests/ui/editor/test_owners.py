@@ -5,12 +5,11 @@ import random
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QFileDialog, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QPushButton, QWidget
 
 from ssedesigner.core.belongings import BELONGS, LOT_FIELDS, OWNERS, can_be_blank
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.ui.evidence.waiting_rows import WaitingRows
 from ssedesigner.ui.shell.command_palette import CommandPalette, fix_commands, matches
 from ssedesigner.ui.shell.edit_notices import EDITED, NOT_TAKEN
 from tests.ui.editor.test_recipe_editor import wheel
@@ -188,36 +187,32 @@ def test_a_refused_text_is_told_in_the_window_and_not_saved(window, tmp_path):
     assert window.status._saved.text().startswith("Saved at ")
 
 
-def test_rows_of_a_table_wait_in_the_window_until_they_are_answered(window, tmp_path, monkeypatch):
+def test_rows_of_a_table_wait_in_the_window_until_they_are_answered(window, tmp_path):
     path = tmp_path / "films.csv"
     header = "name;electrolyte;measured_thickness_um;measured_temperature_c;conductivity_ms_cm"
-    path.write_text(f"{header}\nA;Li6PS5Cl;1,234;25;1,2\nB;Li6PS5Cl;30;25;45\n", encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-    window.own_films.ask_and_import()
-    assert window.document.materials.own_films == ()
-    told = notice(window, "own_films")
-    assert told.severity == "caution"
-    assert any("1.234 µm or 1234 µm" in line for line in told.lines)
-    ((words, answer),) = told.actions
-    assert words == "&Answer…"
-    answer()
-    asked = window.findChild(WaitingRows)
-    asked.findChild(QRadioButton, "waiting_0_1").setChecked(True)
-    asked.accept()
-    (film,) = window.document.materials.own_films
-    assert (film.name, film.thickness_um) == ("A", 1234.0)
-    ((_, answer),) = notice(window, "own_films").actions
-    answer()
-    (asked,) = (one for one in window.findChildren(WaitingRows) if one.isVisible())
-    asked.findChild(QRadioButton, "waiting_0_0").setChecked(True)
-    asked.accept()
-    assert [film.name for film in window.document.materials.own_films] == ["A", "B"]
-    assert notice(window, "own_films").actions == ()
+    path.write_text(f"{header}\nA;Li6PS5Cl;1,234;25;1.2\nB;Li6PS5Cl;30;25;45\n", encoding="utf-8")
+    shown = window.windows.show_import([path])
+    page = shown.table_page
+    page.finish()
+    assert not page.rows.take.isEnabled()
+    thick, _ = page.reading.table.problems
+    assert "1.234 or 1234" in thick.sentence
+    for label in ("1234", "45 mS/cm is right"):
+        buttons = [button for bar in page.rows.grid.bars.values() for button in bar.buttons]
+        next(button for button in buttons if button.text() == label).click()
+        page.finish()
+    shown.findChild(QPushButton, "table_take").click()
+    page.finish()
+    assert [(film.name, film.thickness_um) for film in window.document.materials.own_films] == [
+        ("A", 1234.0),
+        ("B", 30.0),
+    ]
+    assert shown.notices.notices[-1].severity == "pass"
 
 
 def test_the_wheel_edits_nothing_and_takes_no_focus_in_any_window(window):
     windows = [window, window.windows.show_library(), window.windows.show_substitutes(), window.windows.show_plan()]
-    windows += [window.own_films.record(), window.windows.show_calculation()]
+    windows += [window.own_films.record(), window.windows.show_calculation(), window.windows.show_import()]
     turned = 0
     for shown in windows:
         for widget in shown.findChildren(QWidget):

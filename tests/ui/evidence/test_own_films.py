@@ -194,7 +194,7 @@ def test_retiring_can_be_undone_at_once_or_later(opens_evidence):
     assert len(rows(window)) == 2
 
 
-def test_films_go_out_to_a_table_and_come_back(opens_evidence, library, tmp_path, monkeypatch):
+def test_films_go_out_to_a_table_and_come_back(opens_evidence, library, tmp_path, monkeypatch, qtbot):
     window = opens_evidence(film("Film 1", 0.4), film("Film 2", 0.3))
     path = tmp_path / "films.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
@@ -203,24 +203,21 @@ def test_films_go_out_to_a_table_and_come_back(opens_evidence, library, tmp_path
     assert "2 films written" in notice(window).sentence
     table = path.read_text(encoding="utf-8-sig").replace("Film 2", "Film 3").replace("F-0002", "").splitlines()
     path.write_text("\n".join([*table, table[-1].replace("0.3", "much", 1)]), encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     presses(window, "import")
-    assert notice(window).sentence == "Taken: 1 film."
-    assert notice(window).severity == "caution"
-    assert any("Already there" in line for line in notice(window).lines)
+    shown = window.windows.show_import()
+    assert shown.tabs.currentWidget() is shown.table_page
+    shown.open_files([path])
+    page = shown.table_page
+    page.finish()
+    assert [row.state for row in page.reading.table.rows] == ["there", "ready", "rejected"]
+    page.rows.take.click()
+    page.finish()
+    assert shown.notices.notices[-1].sentence == "1 film taken from films.csv."
     assert [row[0] for row in rows(window)] == ["Film 1", "Film 2", "Film 3"]
-
-
-def test_a_file_that_is_no_table_is_told(opens_evidence, tmp_path, monkeypatch):
-    window = opens_evidence()
-    path = tmp_path / "films.csv"
-    path.write_text("once upon a time", encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-    presses(window, "import")
-    assert notice(window).severity == "fail"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    presses(window, "import")
-    assert rows(window) == []
+    shown.notices.notices[-1].actions[0][1]()  # undo it
+    qtbot.waitUntil(lambda: [row[0] for row in rows(window)] == ["Film 1", "Film 2"])
+    page.finish()
+    assert page.rows.take.text() == "&Take 1 film"
 
 
 def test_a_click_on_a_film_opens_its_recipe_after_asking(opens_evidence, monkeypatch):
