@@ -49,6 +49,7 @@ from ssedesigner.files.backups.file import (
     refuse_odd,
     refuse_place,
 )
+from ssedesigner.files.backups.package_content import check_content, check_moment
 from ssedesigner.files.backups.package_guards import (
     SHA256,
     files_named,
@@ -426,7 +427,7 @@ def _row(kind: str, line: Any) -> SharedRow:
         raise BackupError("a row in it has no name")
     if kind != "film" and not (kind == "material" and home) and named != row_id(kind, about or name):
         raise BackupError(f"the identity of a row in it is not its own ({printable(' '.join(name))})")
-    revisions = {each.id: each for each in (_revision(named, plain) for plain in line["revisions"])}
+    revisions = {each.id: each for each in (_revision(kind, named, plain) for plain in line["revisions"])}
     shown = _text(line, "shown")
     if not revisions or (shown and shown not in revisions):
         raise BackupError(f"a row in it has lost its history ({printable(' '.join(name))})")
@@ -439,7 +440,7 @@ def _name(parts: Any) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _revision(row: str, plain: Any) -> Revision:
+def _revision(kind: str, row: str, plain: Any) -> Revision:
     content, parents = plain["content"], plain["parents"]
     if content is not None and not isinstance(content, dict):
         raise TypeError(content)
@@ -447,6 +448,11 @@ def _revision(row: str, plain: Any) -> Revision:
         raise TypeError(parents)
     said = None if content is None else canonical(content)
     revision = make_revision(row, parents, _text(plain, "at"), _text(plain, "machine"), said)
+    try:
+        check_moment(revision.at)
+        check_content(kind, content or {})
+    except (ValueError, TypeError) as error:
+        raise BackupError(f"a row in it says what no version of this program writes ({printable(kind)})") from error
     if revision.id != plain["id"]:
         raise BackupError("a row in it was altered; ask for a new package")
     return revision

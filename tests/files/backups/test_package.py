@@ -11,12 +11,13 @@ import pytest
 
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.lots import Lot, LotCount
 from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.backups.package import read_package, write_package
 from ssedesigner.files.backups.sharing import import_library
 from ssedesigner.library.store import LibraryError
 from tests.batches import at, planned
-from tests.files.backups.laboratories import binder, content, laboratory, visible
+from tests.files.backups.laboratories import binder, content, film, laboratory, verdict, visible
 
 TOLUENE = ("solvent", "toluene", "density_g_cm3")
 
@@ -31,6 +32,10 @@ def package(tmp_path, fresh_file):
     north.add_entry("B-0001", "weigh", {"line": 1, "grams": 4.9}, "w1", at(1))
     (tmp_path / "jar.jpg").write_bytes(b"a jar")
     add_photo(north, "B-0001", tmp_path / "jar.jpg", token="p1", at=at(5))
+    north.set_verdict(verdict("NBR", "caution"))
+    north.add_film(film("Film 1"))
+    lot = north.add_lot(Lot(kind="binder", material="NBR", name="A-17"))
+    north.count_lot(lot.id, LotCount(at=at(0), grams=40.0, reason="stock-taking"))
     write_package(north, tmp_path / "whole.ssedlib")
     north.close()
     return tmp_path / "whole.ssedlib"
@@ -87,20 +92,41 @@ def _altered(path: Path) -> None:
             archive.writestr(name, data)
 
 
-def _bad_value(path: Path) -> None:
-    """A value that no laboratory measures, under its right name: nothing else is wrong with the package."""
+def forged(kind: str, **parts):
+    """Change what a row says, under its right name: nothing else is wrong with the package."""
 
     def change(members, _manifest):
         from ssedesigner.core.merging import canonical, make_revision
 
-        row = json.loads(members["rows/value.jsonl"].split(b"\n")[-2])
+        *_, line = members[f"rows/{kind}.jsonl"].decode().splitlines()
+        row = json.loads(line)
         (one,) = row["revisions"]
-        one["content"]["grade"] = "divine"
+        one["at"] = parts.get("at", one["at"])
+        one["content"] |= {name: value for name, value in parts.items() if name != "at"}
         one["id"] = make_revision(row["id"], [], one["at"], one["machine"], canonical(one["content"])).id
         row["shown"] = one["id"]
-        members["rows/value.jsonl"] = json.dumps(row).encode()
+        members[f"rows/{kind}.jsonl"] = json.dumps(row).encode()
 
-    rewritten(path, change)
+    return lambda path: rewritten(path, change)
+
+
+FORGED = {
+    "number that is a text": forged("value", number="5"),
+    "number that is a yes": forged("value", number=True),
+    "low above high": forged("value", low=5.0, high=1.0),
+    "endless source": forged("value", source="S" * 200_000),
+    "no source": forged("value", source=" "),
+    "time of nobody": forged("value", at="zzz"),
+    "group of five": forged("material", group=5),
+    "retired nine times": forged("material", retired=9),
+    "no verdict": forged("verdict", verdict="great"),
+    "no reason": forged("verdict", sources=[]),
+    "count below nothing": forged("lot-count", grams=-1.0),
+    "count at no time": forged("lot-count", at="zzz"),
+    "film without a record": forged("film", rows=[]),
+    "lot of a word": forged("lot", rows="all"),
+    "batch retired by word": forged("batch", retired="yes"),
+}
 
 
 def _in_directory(path: Path, name: bytes, offset: int, value: bytes) -> None:
@@ -175,7 +201,7 @@ BAD = {
     "no UTF-8": (edit("rows/value.jsonl", b"Lab book 7", b"\xff\xfe"), "damaged"),
     "foreign identity": (edit("rows/value.jsonl", b'"toluene"', b'"benzene"'), "identity"),
     "row without history": (edit("rows/material.jsonl", b'"revisions":[{', b'"revisions":[],"old":[{'), "history"),
-    "grade of nobody": (_bad_value, "no grade"),
+    "grade of nobody": (forged("value", grade="divine"), "no version of this program writes"),
     "altered plan": (
         edit("batches.jsonl", b'"Dry-room film"', b'"Wet-room film"'),
         "plan of a batch in it was altered",
@@ -220,6 +246,21 @@ def test_each_gets_one_sentence_and_changes_nothing(package, tmp_path, fresh_fil
         ]
         assert (content(south), visible(south), sorted(here)) == before, kind
     assert not (tmp_path / "evil.sqlite").exists()
+    south.close()
+
+
+def test_a_row_that_was_forged_is_refused_where_mine_would_stay_too(package, tmp_path, fresh_file):
+    south = laboratory(tmp_path, fresh_file, "South")
+    import_library(south, package)
+    south.set_value(*TOLUENE, Cited(0.862, "g/cm3", "Lab book 8", grade="user"))
+    before, files = content(south), sorted(south.path.parent.rglob("*"))
+    for kind, harm in FORGED.items():
+        path = Path(shutil.copy(package, tmp_path / f"{kind}.ssedlib"))
+        harm(path)
+        with pytest.raises(BackupError, match="no version of this program writes"):
+            import_library(south, path)
+        path.unlink()
+        assert (content(south), sorted(south.path.parent.rglob("*"))) == (before, files), kind
     south.close()
 
 
