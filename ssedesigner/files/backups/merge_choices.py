@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ssedesigner.core.merging import CHOICES, COUNTS, Change, Conflict, Merge, Revision, Shared
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
-from ssedesigner.files.backups.row_words import statement, subject
+from ssedesigner.files.backups.row_words import statements, subject
 from ssedesigner.files.csv_table import table_csv
 
 NOTHING = Merge(rows=(), counts={name: Counter() for name in COUNTS})
@@ -121,7 +121,7 @@ def choices_csv(choices: MergeChoices, progress: Progress = nothing_to_tell) -> 
 
 
 def _line(row: Conflict | Change, state: str, mine: Revision | None, theirs: Revision, choice: str) -> tuple[str, ...]:
-    sides = [statement(row.kind, revision) for revision in (mine, theirs)]
+    sides = statements(row.kind, mine, theirs)
     words = [(side.text, "; ".join(f"{caption}: {text}" for caption, text in side.facts)) for side in sides]
     return (row.kind, *subject(row), state, choice, *words[0], *words[1])
 

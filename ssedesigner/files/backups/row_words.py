@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.lots import LOT_FIELDS
 from ssedesigner.core.materials import kind_word
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.merging import Change, Conflict, Name, Revision
 from ssedesigner.core.notation import exact, format_number, formula, numeral, source_name, span, typeset
 from ssedesigner.core.properties import PROPERTIES
@@ -66,6 +69,11 @@ def _subject(kind: str, name: Name, label: str, content: Mapping[str, Any]) -> t
         return label or str(content.get("key", "batch of another machine")), "batch"
     if kind == "material":
         return formula(name[1]), kind_word(name[0])
+    if kind == "lot":
+        last = _last_record(content)
+        return f"{last.get('name', '')}, {formula(str(last.get('material', '')))}", f"lot {label}".strip()
+    if kind == "lot-count":
+        return f"lot {label}".strip(), "stock-taking"
     return label or formula(name[-1]), kind
 
 
@@ -82,6 +90,67 @@ def statement(kind: str, revision: Revision | None) -> Statement:
     return Statement(value=value.value, unit=value.unit, facts=(*by, *value.facts), number=value.number)
 
 
+def statements(kind: str, one: Revision | None, other: Revision | None) -> tuple[Statement, Statement]:
+    """Return what two revisions of a row say, each with all in which they differ, so that none looks like the other."""
+    first, second = statement(kind, one), statement(kind, other)
+    before, after = content_of(one), content_of(other)
+    if before is None or after is None:
+        return first, second
+    try:
+        apart = _apart(kind, before, after)
+    except _ODD:
+        return first, second
+    return _with_facts(first, [(caption, text) for caption, text, _ in apart]), _with_facts(
+        second, [(caption, text) for caption, _, text in apart]
+    )
+
+
+def _with_facts(side: Statement, apart: list[tuple[str, str]]) -> Statement:
+    kept = [fact for fact in side.facts if fact[0] not in {caption for caption, _ in apart}]
+    return replace(side, facts=(*kept[:1], *apart, *kept[1:]))
+
+
+def _apart(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return caption and both texts of each part that two contents say otherwise and no value shows."""
+    one, other = _parts(kind, before), _parts(kind, after)
+    names = dict.fromkeys((*one, *other))
+    texts = ((_caption(name), _part(name, one.get(name)), _part(name, other.get(name))) for name in names)
+    return [each for each in texts if each[1] != each[2]]
+
+
+def _parts(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is compared of a row: the last record of a film or lot with its recipe, the words of others."""
+    if kind not in {"film", "lot"}:
+        return {name: content.get(name) for name in _COMPARED.get(kind, ())}
+    last = dict(_last_record(content))
+    recipe = last.pop("recipe", None) or {}
+    named = {name: value for name, value in {**recipe, **last}.items() if name not in _OF_THE_RECORD}
+    return {"retired": content.get("retired"), **named}
+
+
+_COMPARED = {"material": ("retired", "name", "formula", "group", "note", "parent"), "verdict": ("sources",)}
+_OF_THE_RECORD = frozenset({"revision", "recorded_at", "reason", "retired", "steps"})
+_CAPTIONS = {"parent": "variant of", "retired": "in the lists", "kind": "kind", "material": "material"}
+
+
+def _caption(name: str) -> str:
+    known = LOT_FIELDS.get(name) or MEASURED.get(name) or FIELDS.get(name)
+    return _CAPTIONS.get(name) or (known.label[:1].lower() + known.label[1:] if known else name.replace("_", " "))
+
+
+def _part(name: str, value: Any) -> str:
+    if name == "retired":
+        return "no" if value else "yes"
+    if value in (None, "", []):
+        return "not stated"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        known = LOT_FIELDS.get(name) or MEASURED.get(name) or FIELDS.get(name)
+        return f"{exact(value)} {symbol(known.unit) if known and known.unit else ''}".strip()
+    return typeset(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+
+
 def difference(mine: Statement, theirs: Statement) -> str:
     """Say how far two numbers are apart; nothing where they are none.
 
@@ -91,6 +160,8 @@ def difference(mine: Statement, theirs: Statement) -> str:
     if not mine.number or theirs.number is None or mine.number * theirs.number <= 0 or mine.unit != theirs.unit:
         return ""
     ratio = theirs.number / mine.number
+    if ratio == 1.0:
+        return ""
     if max(ratio, 1 / ratio) < _ALIKE_LIMIT:
         return "the numbers differ by less than 1 %"
     if max(ratio, 1 / ratio) >= _TWICE_LIMIT:
@@ -170,6 +241,22 @@ def _material(content: Mapping[str, Any]) -> Statement:
     )
 
 
+def _lot(content: Mapping[str, Any]) -> Statement:
+    last = _last_record(content)
+    facts = _facts(
+        ("material", formula(str(last.get("material", "")))),
+        ("supplier", last.get("supplier", "")),
+        ("records", len(content["rows"]) if len(content["rows"]) > 1 else ""),
+        ("reason", last.get("reason", "")),
+    )
+    return Statement(value="retired" if content["retired"] else str(last.get("name", "")), facts=facts)
+
+
+def _lot_count(content: Mapping[str, Any]) -> Statement:
+    facts = _facts(("on", day(str(content["at"]))), ("reason", content["reason"]), ("by", content["by"]))
+    return Statement(value=exact(content["grams"]), unit="g", number=content["grams"], facts=facts)
+
+
 def _film(content: Mapping[str, Any]) -> Statement:
     last = _last_record(content)
     number, ohm = last.get("conductivity_ms_cm"), last.get("resistance_ohm")
@@ -205,4 +292,6 @@ _STATEMENTS: Mapping[str, Callable[[Mapping[str, Any]], Statement]] = {
     "verdict": _verdict,
     "material": _material,
     "film": _film,
+    "lot": _lot,
+    "lot-count": _lot_count,
 }

@@ -10,13 +10,11 @@ from typing import Any
 
 from ssedesigner.core.atomic import refuse_empty_export
 from ssedesigner.core.merging import COUNTS, KINDS, NO_DECISIONS, Conflict, Decisions, Merge, Revision, merge
-from ssedesigner.core.notation import numeral
-from ssedesigner.core.properties import PROPERTIES
-from ssedesigner.core.units import symbol
 from ssedesigner.files.backups.copies import IMPORT, NOTHING_PLACED, Placed, keep_copy, place_photos
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.package import Package, read_package, selection, write_package
 from ssedesigner.files.backups.package_photos import unpack_photos
+from ssedesigner.files.backups.row_words import Statement, statements, subject
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
 
 
@@ -227,22 +225,21 @@ def _conflict_dict(conflict: Conflict) -> dict[str, Any]:
 
 
 def conflict_sides(conflict: Conflict) -> tuple[str, str, str]:
-    """Return what a conflict is about, and what is said here and there, each with machine and time."""
+    """Return what a conflict is about, and what is said here and there, each with machine, time and what differs."""
+    what, aspect = subject(conflict)
+    sides = statements(conflict.kind, conflict.mine, conflict.theirs)
     here, there = (
-        f"{_short(conflict.kind, said(side))}; {side.machine or 'an earlier version'} {_moment(side.at)}".strip()
-        for side in (conflict.mine, conflict.theirs)
+        "; ".join(
+            filter(None, (_side(side), f"{revision.machine or 'an earlier version'} {_moment(revision.at)}".strip()))
+        )
+        for side, revision in zip(sides, (conflict.mine, conflict.theirs), strict=True)
     )
-    return f"{conflict.kind.capitalize()}: {_subject(conflict)}", here, there
+    return f"{aspect.capitalize()}: {what}", here, there
 
 
-def _subject(conflict: Conflict) -> str:
-    kind, name = conflict.kind, conflict.name
-    if kind in {"value", "alternative"}:
-        known = PROPERTIES.get(name[2])
-        return f"{name[1]}, {known.label[:1].lower() + known.label[1:] if known else name[2]}"
-    if kind == "verdict":
-        return f"{name[1]} with {name[3]}"
-    return conflict.label or name[-1]
+def _side(side: Statement) -> str:
+    facts = ", ".join(f"{caption} {text}" for caption, text in side.facts if caption != "by")
+    return f"{side.text} ({facts})" if facts else side.text
 
 
 def _moment(at: str) -> str:
@@ -257,16 +254,3 @@ def _conflict_sentence(conflict: Conflict) -> str:
 def said(revision: Revision) -> Any:
     """Return what a revision says as plain values; None when the row was taken back."""
     return None if revision.content is None else json.loads(revision.content)
-
-
-def _short(kind: str, content: Any) -> str:
-    if content is None:
-        return "taken back"
-    if kind == "value":
-        number = content["text"] if content["number"] is None else numeral(content["number"])
-        return f"{number} {symbol(content['unit'])}".strip() + f" [{content['source']}]"
-    if kind == "verdict":
-        return f"{content['verdict']}: {content['reason']}"
-    if kind in {"film", "lot"}:
-        return f"{len(content['rows'])} records" + (", retired" if content["retired"] else "")
-    return " ".join(filter(None, (str(content.get("name", "")), "retired" if content["retired"] else "in the lists")))

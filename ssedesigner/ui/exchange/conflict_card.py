@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.merging import Conflict
 from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.files.backups.merge_choices import BOTH, NOTHING, MergeChoices, choices_of
-from ssedesigner.files.backups.row_words import Statement, difference, statement, subject
+from ssedesigner.files.backups.row_words import Statement, difference, statements, subject
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names, set_property
@@ -87,7 +87,7 @@ class ConflictCard(QFrame):
         super().__init__()
         self.conflict = conflict
         title, aspect = subject(conflict)
-        mine, theirs = statement(conflict.kind, conflict.mine), statement(conflict.kind, conflict.theirs)
+        mine, theirs = statements(conflict.kind, conflict.mine, conflict.theirs)
         name = f"conflict_{number}"
         set_names(self, name, f"Conflict: {title}, {aspect}")
         self.group = QButtonGroup(self)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ssedesigner.core.merging import CHOICES, Change
 from ssedesigner.core.notation import typeset
 from ssedesigner.files.backups.merge_choices import STATES, choices_of
-from ssedesigner.files.backups.row_words import Statement, statement, subject
+from ssedesigner.files.backups.row_words import Statement, statements, subject
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
@@ -121,7 +121,7 @@ class ChangeTable(RowTable):
 
     def _cells(self, change: Change) -> tuple[TableCell, ...]:
         title, aspect = subject(change)
-        before, after = statement(change.kind, change.before), statement(change.kind, change.after)
+        before, after = statements(change.kind, change.before, change.after)
         keys = " or ".join(choice[0].upper() for choice in choices_of(change))
         state = STATES[change.state]
         return (
