@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
+
+from ssedesigner.core.machines import Machine
 
 Name = tuple[str, ...]
 
@@ -35,8 +37,15 @@ KINDS: Mapping[str, str] = MappingProxyType(
 CHOICES = ("mine", "theirs", "both")
 """How a conflict can be decided."""
 
+Decisions = Mapping[str, str]
+NO_DECISIONS: Decisions = MappingProxyType({})
+"""Decisions on single rows, when there are none."""
+
 ADOPTED = "Adopted from the recipe"
 """How the note begins that a material or verdict was adopted; it is no difference from the one it came from."""
+
+CHANGED = ("new", "changed_here", "changed_there")
+"""What is listed row by row beside the conflicts."""
 
 COUNTS = ("new", "same", "changed_here", "changed_there", "conflicts", "retired", "written")
 """What is counted of a merge, each by kind."""
@@ -55,13 +64,20 @@ class Revision:
 
 @dataclass(frozen=True, kw_only=True)
 class SharedRow:
-    """One own row with all its revisions; ``shown`` is the one that holds on this machine, empty when none can."""
+    """One own row with all its revisions; ``shown`` is the one that holds on this machine, empty when none can.
+
+    ``name`` is what it is called in this library. ``about`` says the same for all libraries, with the identities of
+    own materials in place of their keys; empty where there are none. ``home`` is the token of the machine that recorded
+    a material, film or batch, with the key or number that it has there.
+    """
 
     id: str
     kind: str
     name: Name
     shown: str
     revisions: Mapping[str, Revision]
+    about: Name = ()
+    home: Name = ()
 
     @property
     def content(self) -> str | None:
@@ -80,36 +96,69 @@ class SharedBatch:
 
 @dataclass(frozen=True, kw_only=True)
 class Shared:
-    """All that a library shares: its label, its rows by their identity, and its batches."""
+    """All that a library shares: its label, its rows by their identity, its batches, and the machines that it knows."""
 
     machine: str
     rows: Mapping[str, SharedRow]
     batches: tuple[SharedBatch, ...] = ()
+    token: str = ""
+    machines: tuple[Machine, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conflict:
-    """A row on which two machines say different things, and nobody has decided."""
+    """A row on which this machine and the package say different things, and neither follows the other."""
 
+    id: str
     kind: str
     name: Name
     mine: Revision
     theirs: Revision
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A row on which a package says something else than this machine, and which of the two follows the other.
+
+    ``state`` is new, changed_here, changed_there, or retired for what was changed there by taking it back; ``before``
+    is what holds here, None for a new row, ``after`` what the package says. ``label`` is the number of a film or batch.
+    """
+
+    id: str
+    kind: str
+    name: Name
+    state: str
+    before: Revision | None
+    after: Revision
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decider:
+    """When and by which machine (its token) something is decided, and the labels of those that it knows."""
+
+    at: str
+    machine: str
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Merge:
     """What joining a package gives: the rows to write, what is counted by kind, and the open conflicts.
 
-    ``held`` is what could not be put in place, with the reason; it stays in the history and is tried again. ``alike``
-    are the keys of new materials, each with that of another one that looks the same.
+    ``changes`` are the rows on which the package says something else without a conflict. ``held`` is what could not be
+    put in place, with the reason; it stays in the history and is tried again. ``alike`` are the keys of new materials,
+    each with that of another one that looks the same. ``warning`` says that two machines have one label.
     """
 
     rows: tuple[SharedRow, ...]
-    counts: Mapping[str, Mapping[str, int]]
+    counts: Mapping[str, Counter[str]]
     conflicts: tuple[Conflict, ...] = ()
+    changes: tuple[Change, ...] = ()
     held: tuple[str, ...] = ()
     alike: tuple[tuple[str, str], ...] = ()
+    warning: str = ""
 
 
 def canonical(value: object) -> str:
@@ -131,6 +180,47 @@ def row_id(kind: str, name: Name) -> str:
     return digest_id(kind, *name)
 
 
+def numbered(
+    rows: Iterable[SharedRow], here: Mapping[str, str], labels: Mapping[str, str], own: Collection[str]
+) -> dict[str, str]:
+    """Return the key of each film or batch in a library: its number, and for another machine's the label beside it.
+
+    Parameters
+    ----------
+    rows : iterable of SharedRow
+        All rows of one kind that the library knows
+    here : mapping
+        The keys of those that have one; a bare number stays for ever
+    labels : mapping
+        The label by the token of a machine
+    own : collection of str
+        The tokens of this machine; what it recorded comes back under its bare number where that is free
+    """
+    keys = {row: key for row, key in here.items() if "(" not in key}
+    taken = set(keys.values())
+    ranks: Counter[tuple[str, str]] = Counter()
+    for row in sorted(rows, key=seniority):
+        machine, number = row.home or ("", "")
+        number, _, mark = number.partition(",")
+        label = labels.get(machine, "elsewhere")
+        ranks[number, label] += 1
+        rank = ranks[number, label]
+        if row.id in keys:
+            continue
+        if machine in own and not mark and row.id not in here and number not in taken:
+            keys[row.id] = number
+            taken.add(number)
+        else:
+            keys[row.id] = f"{number} ({label})" if rank == 1 else f"{number} ({label}, {rank})"
+    return keys
+
+
+def seniority(row: SharedRow) -> tuple[str, str, str]:
+    """Return what orders rows of one number: second ones last, then by the time of their first revision."""
+    first = min((each.at for each in row.revisions.values() if not each.parents), default="")
+    return "".join(row.home[1:]).partition(",")[2], first, row.id
+
+
 def make_revision(row: str, parents: Iterable[str], at: str, machine: str, content: str | None) -> Revision:
     """Return a revision of a row under the name that follows from all that it says."""
     before = tuple(sorted(parents))
@@ -150,8 +240,20 @@ def is_in_conflict(row: SharedRow) -> bool:
     return len({_meaning(head.content) for head in heads(row)}) > 1
 
 
-def merge(here: Mapping[str, SharedRow], there: Shared, choice: str = "", *, at: str = "", machine: str = "") -> Merge:
+def merge(
+    here: Mapping[str, SharedRow],
+    there: Shared,
+    choice: str = "",
+    decisions: Decisions = NO_DECISIONS,
+    *,
+    at: str = "",
+    machine: str = "",
+    labels: Mapping[str, str] = MappingProxyType({}),
+) -> Merge:
     """Join the rows of a package to those of a library; neither is changed.
+
+    Only what this machine and the package say differently is a conflict here: what others have not decided among
+    themselves travels, and stays open.
 
     Parameters
     ----------
@@ -161,8 +263,13 @@ def merge(here: Mapping[str, SharedRow], there: Shared, choice: str = "", *, at:
         What the package holds
     choice : str
         ``mine``, ``theirs`` or ``both`` decides all conflicts; without it mine holds and each is listed
+    decisions : mapping
+        A choice for single rows, by their identity. It goes before ``choice`` and decides also what was changed on one
+        side alone, which without it is what was said last
     at, machine : str
-        When and where this is decided; they stand in the revision that decides
+        When and by which machine (its token) this is decided; they stand in the revision that decides
+    labels : mapping
+        The label by the token of a machine, for the mark of what is kept beside
 
     Returns
     -------
@@ -170,56 +277,65 @@ def merge(here: Mapping[str, SharedRow], there: Shared, choice: str = "", *, at:
         Joining the same again gives no rows to write, and the order of packages makes no difference but for
         conflicts that nobody has decided
     """
+    decider = Decider(at=at, machine=machine, labels=labels)
     counts = {name: Counter[str]() for name in COUNTS}
     written: list[SharedRow] = []
     conflicts: list[Conflict] = []
+    changes: list[Change] = []
     for theirs in there.rows.values():
         mine = here.get(theirs.id)
         row = joined(mine, theirs)
+        state = _state(mine, theirs, row)
+        counts[state][row.kind] += 1
+        changes += [_change(mine, theirs, row, state)] if state in CHANGED else []
         more: tuple[SharedRow, ...] = ()
-        if is_in_conflict(row):
-            counts["conflicts"][row.kind] += 1
-            conflict = _conflict(row, theirs)
-            if choice:
-                row, more = decide(row, conflict, choice, at, machine)
-            else:
-                conflicts.append(conflict)
-        else:
-            counts[_state(mine, theirs, row)][row.kind] += 1
-        if is_retired(row.content) and not (mine is not None and is_retired(mine.content)):
-            counts["retired"][row.kind] += 1
+        chosen = decisions.get(row.id, choice if state == "conflicts" else "")
+        if mine is not None and chosen:
+            row, more = decide(row, _conflict(mine, theirs), chosen, state, decider)
+        elif mine is not None and state == "conflicts":
+            conflicts.append(_conflict(mine, theirs))
+        counts["retired"][row.kind] += _is_taken_back(mine, row)
         changed = [each for each in (row, *more) if each != here.get(each.id)]
         written += changed
-        for each in changed:
-            counts["written"][each.kind] += 1
-    return Merge(rows=tuple(written), counts=counts, conflicts=tuple(conflicts))
+        counts["written"].update(each.kind for each in changed)
+    return Merge(rows=tuple(written), counts=counts, conflicts=tuple(conflicts), changes=tuple(changes))
 
 
 def joined(mine: SharedRow | None, theirs: SharedRow) -> SharedRow:
     """Return a row with the revisions of both; what holds here stays unless something follows it."""
     if mine is None:
         return replace(theirs, shown=_last_shown(theirs, "", theirs.shown))
+    # copies of a library of an earlier version each took what stood there for their own
+    home = min(filter(None, (mine.home, theirs.home)), default=())
     if theirs.revisions.keys() <= mine.revisions.keys() and mine.shown in {head.id for head in heads(mine)}:
-        return mine
-    row = replace(mine, revisions={**theirs.revisions, **mine.revisions})
+        return replace(mine, home=home)
+    row = replace(mine, revisions={**theirs.revisions, **mine.revisions}, home=home)
     return replace(row, shown=_last_shown(row, mine.shown, theirs.shown))
 
 
 def decide(
-    row: SharedRow, conflict: Conflict, choice: str, at: str, machine: str
+    row: SharedRow, conflict: Conflict, choice: str, state: str, decider: Decider
 ) -> tuple[SharedRow, tuple[SharedRow, ...]]:
-    """Return a row with the decision on its conflict as one more revision, and the second row that *both* makes."""
+    """Return a row with a decision as one more revision, and the second row that *both* makes.
+
+    The decision follows what it decides on; heads that say something else stay as open as they were. What is in
+    place already needs none.
+    """
+    if choice not in CHOICES:
+        raise ValueError(choice)
     kept, other = (conflict.theirs, conflict.mine) if choice == "theirs" else (conflict.mine, conflict.theirs)
+    in_place = {"changed_there": {"theirs"}, "changed_here": {"mine", "both"}, "conflicts": set()}
+    if choice in in_place.get(state, CHOICES):
+        return row, ()
     content = kept.content
     more: tuple[SharedRow, ...] = ()
-    if kept.content is not None and other.content is not None:
-        if row.kind == "film":
-            content = _film_content(kept, other, at, machine)
-        if choice == "both":
-            content, more = _keep_both(row, replace(kept, content=content), other)
-    decision = make_revision(row.id, [head.id for head in heads(row)], at, machine, content)
-    decided = replace(row, shown=decision.id, revisions={**row.revisions, decision.id: decision})
-    return decided, more
+    if choice == "both" and kept.content is not None and other.content is not None:
+        label = decider.labels.get(other.machine, "another machine")
+        content, more = _keep_both(row, kept, other, f"Kept beside at a merge; recorded by {label}.")
+    said = {_meaning(kept.content), _meaning(other.content)}
+    followed = [head.id for head in heads(row) if _meaning(head.content) in said]
+    decision = make_revision(row.id, followed, decider.at, decider.machine, content)
+    return replace(row, shown=decision.id, revisions={**row.revisions, decision.id: decision}), more
 
 
 def is_retired(content: str | None) -> bool:
@@ -263,33 +379,53 @@ def _ancestors(row: SharedRow, revision: str) -> set[str]:
 
 
 def _state(mine: SharedRow | None, theirs: SharedRow, row: SharedRow) -> str:
-    if mine is None:
+    """Return what a package says of a row, beside what holds here: one of COUNTS."""
+    if mine is None or not mine.shown:
         return "new"
+    there = _shown(theirs)
+    if _meaning(there.content) == _meaning(mine.content):
+        return "same"
     if _meaning(row.content) != _meaning(mine.content):
         return "changed_there"
-    last = {_meaning(head.content) for head in heads(theirs)}
-    return "same" if last == {_meaning(row.content)} else "changed_here"
+    return "conflicts" if there.id in {head.id for head in heads(row)} else "changed_here"
 
 
-def _conflict(row: SharedRow, theirs: SharedRow) -> Conflict:
-    shown = row.revisions[row.shown]
-    others = [head for head in heads(row) if _meaning(head.content) != _meaning(shown.content)]
-    other = next((head for head in others if head.id == theirs.shown), others[-1])
-    return Conflict(kind=row.kind, name=row.name, mine=shown, theirs=other)
+def _shown(row: SharedRow) -> Revision:
+    """Return what a row says, also where it has no place."""
+    return row.revisions[row.shown] if row.shown else heads(row)[-1]
 
 
-def _keep_both(row: SharedRow, kept: Revision, other: Revision) -> tuple[str | None, tuple[SharedRow, ...]]:
+def _conflict(mine: SharedRow, theirs: SharedRow) -> Conflict:
+    return Conflict(id=mine.id, kind=mine.kind, name=mine.name, mine=_shown(mine), theirs=_shown(theirs))
+
+
+def _change(mine: SharedRow | None, theirs: SharedRow, row: SharedRow, state: str) -> Change:
+    after = _shown(row if state == "changed_there" else theirs)
+    before = _shown(mine) if mine is not None and mine.shown else None
+    said = "retired" if state == "changed_there" and _is_taken_back(mine, row) else state
+    return Change(id=row.id, kind=row.kind, name=row.name, state=said, before=before, after=after)
+
+
+def _is_taken_back(mine: SharedRow | None, row: SharedRow) -> bool:
+    return is_retired(row.content) and not (mine is not None and is_retired(mine.content))
+
+
+def _keep_both(row: SharedRow, kept: Revision, other: Revision, mark: str) -> tuple[str | None, tuple[SharedRow, ...]]:
     """Return what the row says, and the other content as a second row, marked, which predicts nothing."""
     content, second = json.loads(kept.content or "{}"), json.loads(other.content or "{}")
-    mark = f"Kept beside at a merge; recorded by {other.machine or 'another machine'}."
     if row.kind == "value":
         second["note"] = _with_mark(second["note"], mark)
-        name = (*row.name, digest_id(second))
-        return kept.content, (_second("alternative", row_id("alternative", name), name, second, other),)
+        digest = digest_id(second)
+        about = (*row.about, digest) if row.about else ()
+        named = row_id("alternative", about or (*row.name, digest))
+        beside = SharedRow(id=named, kind="alternative", name=(*row.name, digest), shown="", revisions={}, about=about)
+        return kept.content, (_with_first(beside, second, other),)
     if row.kind == "film":
         second["rows"][-1] |= {"is_used": 0, "note": _with_mark(second["rows"][-1]["note"], mark)}
         second |= {"batch": None, "specimen": None}
-        return kept.content, (_second("film", digest_id("film", row.id, other.id), row.name, second, other),)
+        home = (*row.home[:1], "".join(row.home[1:]).partition(",")[0] + ", 2")
+        beside = replace(row, id=digest_id("film", row.id, other.id), revisions={}, home=home)
+        return kept.content, (_with_first(beside, second, other),)
     if row.kind in {"material", "verdict"} and "note" in content:
         said = (second.get(part, "") for part in ("verdict", "reason", "name", "formula", "group", "note"))
         content["note"] = _with_mark(content["note"], f"{mark[:-1]}: {', '.join(filter(None, said))}.")
@@ -300,27 +436,6 @@ def _with_mark(note: str, mark: str) -> str:
     return f"{note} {mark}".strip()
 
 
-def _second(kind: str, named: str, name: Name, content: Mapping[str, Any], other: Revision) -> SharedRow:
-    first = make_revision(named, (), other.at, other.machine, canonical(content))
-    return SharedRow(id=named, kind=kind, name=name, shown=first.id, revisions={first.id: first})
-
-
-def _film_content(kept: Revision, other: Revision, at: str, machine: str) -> str:
-    """Return a film with the history of both machines, which ends with what is kept."""
-    content, second = json.loads(kept.content or "{}"), json.loads(other.content or "{}")
-    own: Sequence[dict[str, Any]] = content["rows"]
-    known = [_unnumbered(each) for each in own]
-    more = [each for each in second["rows"] if _unnumbered(each) not in known]
-    if not more:
-        return canonical(content)
-    reason = f"Decided at a merge by {machine or 'another machine'}."
-    rows = [*own, *more, {**own[-1], "recorded_at": at, "reason": reason}]
-    content["rows"] = [{**each, "revision": number} for number, each in enumerate(rows, start=1)]
-    for each in content["rows"][1:]:
-        each["reason"] = each["reason"] or "Recorded by another machine."
-    return canonical(content)
-
-
-def _unnumbered(row: Mapping[str, Any]) -> dict[str, Any]:
-    # a film that was only retired or left out since was not recorded anew
-    return {name: value for name, value in row.items() if name not in {"revision", "retired", "is_used"}}
+def _with_first(row: SharedRow, content: Mapping[str, Any], other: Revision) -> SharedRow:
+    first = make_revision(row.id, (), other.at, other.machine, canonical(content))
+    return replace(row, shown=first.id, revisions={first.id: first})

@@ -22,8 +22,11 @@ OWN_SOURCE = "Laboratory"
 """The source of what a user enters without naming one."""
 
 
-def add_material(connection: sqlite3.Connection, material: Material) -> None:
-    """Insert a material of the user's with its values, texts and alternatives."""
+def add_material(connection: sqlite3.Connection, material: Material, identity: str = "") -> None:
+    """Insert a material of the user's with its values, texts and alternatives.
+
+    ``identity`` is the one that it has in the library from which it comes.
+    """
     if material.kind not in KINDS:
         raise LibraryError(f"“{material.kind}” is no kind of material; choose one of {', '.join(KINDS)}.")
     key, name = material.key.strip(), material.name.strip()
@@ -39,6 +42,7 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
         "VALUES (?, ?, ?, ?, ?, ?, 'user', (SELECT coalesce(max(position), 0) + 1 FROM material))",
         (material.kind, key, name, formula, material.group, material.note),
     )
+    revisions.note(connection, "material", (material.kind, key), identity=identity)  # what is said of it names it
     chosen: dict[str, Cited | CitedText] = {**material.values, **material.texts}
     sources = [
         _insert_value(connection, material.kind, key, quantity, value, "recommended")
@@ -47,7 +51,6 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
     for quantity, kept in material.alternatives.items():
         sources += [_insert_value(connection, material.kind, key, quantity, value, "kept") for value in kept]
     search.index_new_material(connection, material.kind, key, sources)
-    revisions.note(connection, "material", (material.kind, key))
     for quantity in chosen:
         revisions.note(connection, "value", (material.kind, key, quantity))
 
@@ -57,10 +60,11 @@ def adopt(
     materials: Iterable[Material],
     verdicts: Iterable[PairVerdict],
     sources: Mapping[str, str],
+    identities: Mapping[tuple[str, str], str],
 ) -> None:
-    """Insert materials and verdicts that came with a recipe, with the citations of their sources."""
+    """Insert materials and verdicts that came with a recipe, with the citations of their sources and identities."""
     for material in materials:
-        add_material(connection, material)
+        add_material(connection, material, identities.get((material.kind, material.key), ""))
     for pair in verdicts:
         set_verdict(connection, pair)
     for key, citation in sources.items():

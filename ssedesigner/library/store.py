@@ -16,7 +16,7 @@ from ssedesigner.core.batch.record import Batch, BatchSummary, Entry
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm
-from ssedesigner.core.merging import Merge, Shared
+from ssedesigner.core.merging import NO_DECISIONS, Decisions, Merge, Shared
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
@@ -37,7 +37,7 @@ from ssedesigner.library.file.rescuing import leave_out, rescued, take_over
 from ssedesigner.library.file.restoring import restore_backup
 from ssedesigner.library.kept import Kept
 from ssedesigner.library.look_alikes import LookAlike, look_alikes
-from ssedesigner.library.records import batches, revisions, sharing
+from ssedesigner.library.records import batches, machines, revisions, sharing
 from ssedesigner.library.records import entries as batch_entries
 from ssedesigner.library.records import films as batch_films
 from ssedesigner.library.records import own_films as films
@@ -224,10 +224,21 @@ class Library:
         with self._change() as connection:
             entries.add_material(connection, material)
 
-    def adopt(self, materials: Sequence[Material], verdicts: Sequence[PairVerdict], sources: Mapping[str, str]) -> None:
-        """Add materials with their values and verdicts, all or none; ``sources`` gives citations by key."""
+    def adopt(
+        self,
+        materials: Sequence[Material],
+        verdicts: Sequence[PairVerdict],
+        sources: Mapping[str, str],
+        identities: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        """Add materials and verdicts, all or none, with citations by source and the identities they have elsewhere."""
         with self._file.changing() as connection:
-            entries.adopt(connection, materials, verdicts, sources)
+            entries.adopt(connection, materials, verdicts, sources, identities or {})
+
+    def identities(self) -> dict[tuple[str, str], str]:
+        """Return by kind and key what the user's own materials are in every library, whatever they are called there."""
+        with self._file.reading() as connection:
+            return revisions.identities(connection)
 
     @rescued
     def retire_material(self, kind: str, key: str) -> None:
@@ -417,28 +428,42 @@ class Library:
     def machine_label(self) -> str:
         """What this library calls its machine beside equal numbers of another one."""
         with self._file.reading() as connection:
-            return revisions.label(connection)
+            return machines.label(connection)
+
+    @property
+    def label_warning(self) -> str:
+        """What to do where another machine is called as this one; empty where none is known."""
+        with self._file.reading() as connection:
+            return machines.warning(connection)
 
     def set_machine_label(self, text: str) -> None:
         """Let the machine be called otherwise from now on."""
         with self._file.changing() as connection:
-            revisions.set_label(connection, sharing.refuse_label(text))
+            machines.set_label(connection, machines.refuse_label(text))
 
     def shared(self) -> Shared:
         """Return all that the library shares with others: own rows with their revisions, batches with their entries."""
         with self._file.reading() as connection:
             return sharing.read_shared(connection)
 
-    def take_shared(self, package: Shared, choice: str = "", *, copy: str = "") -> Merge:
+    def take_shared(
+        self, package: Shared, choice: str = "", decisions: Decisions = NO_DECISIONS, *, copy: str = ""
+    ) -> Merge:
         """Join what another library shares to this one, all of it or nothing.
 
-        ``choice`` decides conflicts: ``mine``, ``theirs`` or ``both``; without one mine holds. ``copy`` is the name of
+        ``choice`` decides conflicts: ``mine``, ``theirs`` or ``both``; without one mine holds. ``decisions`` are those
+        on single rows, by their identity. ``copy`` is the name of
         the copy that was made before; with it the import can be undone until something else is changed.
         """
         with self._file.changing() as connection:
-            merged = sharing.take(connection, package, choice, f"{self.path.stem}-photos")
+            merged = sharing.take(connection, package, choice, f"{self.path.stem}-photos", decisions)
             content.note_import(connection, copy, sharing.state_digest(connection))
         return merged
+
+    def preview_shared(self, package: Shared, choice: str = "", decisions: Decisions = NO_DECISIONS) -> Merge:
+        """Return what :meth:`take_shared` would do; nothing is written."""
+        with self._file.reading() as connection:
+            return sharing.preview(connection, package, choice, decisions)
 
     def last_import(self) -> str:
         """Return the name of the copy that was made before the last import.

@@ -58,6 +58,7 @@ VIEWS = (
     "compare",
     "matters",
     "next",
+    "import",
     "palette",
     "bench",
     "about",
@@ -91,6 +92,7 @@ _WINDOWS = (
     "compare",
     "matters",
     "next",
+    "import",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -178,12 +180,8 @@ def screenshot(
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture whatever the desktop
     _application()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as opened:
-        if view == "bench":
-            from ssedesigner.ui.screenshots import sample_batch, sample_library
-
-            # a picture writes into no library but its own
-            library = opened.enter_context(sample_library(Path(folder)))
-            sample_batch(library, recipe, library.materials())
+        if view in ("bench", "import"):
+            library = opened.enter_context(_made_up_library(view, recipe, Path(folder)))
         settings = Settings(Path(folder) / "settings.ini")
         settings.store("theme", theme)
         window = MainWindow(Document(library.materials(), recipe), library, settings, Path(folder) / "sessions")
@@ -251,6 +249,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "compare": lambda: _compare(window),
         "matters": lambda: _matters(window),
         "next": lambda: _next(window),
+        "import": lambda: _import(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -277,6 +276,31 @@ def _what_if(window: MainWindow) -> QWidget:
     design.what_if.second.choose("binder_wt_pct", window.document.recipe)
     design.what_if.finish()
     return design
+
+
+def _made_up_library(view: str, recipe: Recipe, folder: Path) -> Library:
+    """Make what a picture shows in a library of its own: it writes into no other."""
+    from ssedesigner.ui.exchange.sample import sample_package
+    from ssedesigner.ui.screenshots import sample_batch, sample_library
+
+    library = sample_library(folder)
+    if view == "bench":
+        sample_batch(library, recipe, library.materials())
+    else:
+        sample_package(library, folder)
+    return library
+
+
+def _import(window: MainWindow) -> QWidget:
+    """Show the package of a laboratory that was made up, with one conflict decided."""
+    from ssedesigner.ui.exchange.sample import PACKAGE
+
+    shown = window.windows.show_import([window.library.path.with_name(PACKAGE)])
+    page = shown.merge_page
+    page.finish()
+    page.rows.conflicts.choose("theirs")
+    page.finish()
+    return shown
 
 
 def _scorecard(window: MainWindow) -> QWidget:

@@ -51,6 +51,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "compare": windows.show_compare,
         "matters": windows.show_design,
         "next": windows.show_next,
+        "import": windows.show_import,
         "palette": lambda: window.show_palette(),
     }
     assert {*TABS, *openers} == set(VIEWS)

@@ -17,7 +17,7 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -55,7 +55,8 @@ from ssedesigner.files.backups.file import (
 from ssedesigner.files.reading import ReadError, parse_json
 from ssedesigner.library.file.backups import Photo, recorded_photos, settle
 from ssedesigner.library.file.opening import STEPS
-from ssedesigner.library.store import Library
+from ssedesigner.library.records.machines import read_machine, refuse_label
+from ssedesigner.library.store import Library, LibraryError
 
 FORMAT = 1
 SUFFIX = ".ssedlib"
@@ -64,6 +65,7 @@ MANIFEST, BATCHES, PHOTOS = "manifest.json", "batches.jsonl", "photos/"
 _MOST_ROWS_BYTES = 300_000_000
 _MOST_MANIFEST_BYTES = 50_000_000
 _MOST_FILES = 200_000
+_MOST_MACHINES = 10_000
 _SPARE_BYTES = 50_000_000
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -144,7 +146,14 @@ def selection(shared: Shared, kinds: Collection[str]) -> Shared:
     wanted = {*kinds, *({"alternative"} if "value" in kinds else ())}
     rows = {row.id: row for row in shared.rows.values() if row.kind in wanted}
     named = {partner for row in rows.values() for partner in _materials_of(row)}
-    more = {row.id: row for row in shared.rows.values() if row.kind == "material" and row.name in named}
+    texts = [
+        revision.content or "" for row in rows.values() if row.kind == "film" for revision in row.revisions.values()
+    ]
+    more = {
+        row.id: row
+        for row in shared.rows.values()
+        if row.kind == "material" and (row.name in named or any(row.id in text for text in texts))
+    }
     return replace(shared, rows={**more, **rows}, batches=shared.batches if "batch" in wanted else ())
 
 
@@ -158,7 +167,7 @@ def _without_altered(shared: Shared) -> tuple[Shared, tuple[str, ...]]:
             rows={row.id: row for row in shared.rows.values() if row.id not in left_out},
             batches=tuple(batch for batch in shared.batches if (batch.token,) not in altered),
         ),
-        tuple(json.loads(row.content or "{}").get("key", "") for row in left_out.values()),
+        tuple("".join(row.home[1:]) for row in left_out.values()),
     )
 
 
@@ -223,7 +232,8 @@ def _row_line(row: SharedRow) -> str:
         }
         for each in row.revisions.values()
     ]
-    return canonical({"id": row.id, "name": row.name, "shown": row.shown, "revisions": revisions})
+    said = {part: getattr(row, part) for part in ("id", "name", "about", "home", "shown")}
+    return canonical({**said, "revisions": revisions})
 
 
 def _batch_line(batch: SharedBatch) -> str:
@@ -238,6 +248,8 @@ def _manifest(shared: Shared, members: Mapping[str, Member], made_at: str, missi
         "program": __version__,
         "made_at": made_at,
         "machine": shared.machine,
+        "token": shared.token,
+        "machines": [asdict(machine) for machine in shared.machines],
         "rows": rows,
         "missing_photos": missing,
         "files": {name: {"size": member.size, "sha256": member.sha256} for name, member in members.items()},
@@ -245,8 +257,8 @@ def _manifest(shared: Shared, members: Mapping[str, Member], made_at: str, missi
     return json.dumps(manifest, ensure_ascii=False, indent=1)
 
 
-def read_package(source: Path) -> Package:
-    """Read and check a package; nothing is written anywhere.
+def read_package(source: Path, progress: Progress = nothing_to_tell) -> Package:
+    """Read and check a package; nothing is written anywhere. ``progress`` is given how far it is.
 
     Raises
     ------
@@ -256,7 +268,7 @@ def read_package(source: Path) -> Package:
     with _refusals(source), zipfile.ZipFile(source) as archive:
         manifest, members = _read_manifest(archive)
         infos = _check_members(archive, members)
-        counter = ByteCounter(1, nothing_to_tell)
+        counter = ByteCounter(sum(member.size for member in members.values()) or 1, progress)
         rows: dict[str, SharedRow] = {}
         for kind in KINDS:
             for line in _read_lines(archive, infos, members, f"rows/{kind}.jsonl", counter):
@@ -270,8 +282,11 @@ def read_package(source: Path) -> Package:
             with archive.open(infos[PHOTOS + sha256]) as file:
                 if copy_member(file, None, counter, limit=MAX_BYTES).sha256 != sha256:
                     raise BackupError("a photo in it is damaged; ask for a new package")
-        made_at, machine = _text(manifest, "made_at"), _text(manifest, "machine")
-    shared = Shared(machine=machine[:24], rows=rows, batches=batches)
+        made_at, machine, token = (_text(manifest, part) for part in ("made_at", "machine", "token"))
+        machines = tuple(map(read_machine, manifest["machines"]))
+        if len(machines) > _MOST_MACHINES:
+            raise BackupError("it names more machines than a package can")
+    shared = Shared(machine=refuse_label(machine), rows=rows, batches=batches, token=token, machines=machines)
     return Package(source=source, shared=shared, made_at=made_at, photos=photos)
 
 
@@ -330,7 +345,7 @@ def _refusals(source: Path) -> Iterator[None]:
         raise BackupError(f"{begin} {str(error).rstrip('.')}.") from error
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, UnicodeError) as error:
         raise BackupError(f"{begin} the package is damaged; ask for a new one.") from error
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, LibraryError) as error:
         raise BackupError(f"{begin} it is no library package of this program.") from error
     except FileNotFoundError as error:
         raise BackupError(f"{begin} there is no such file; check the name.") from error
@@ -413,17 +428,23 @@ def _read_lines(
 
 
 def _row(kind: str, line: Any) -> SharedRow:
-    named, name = _text(line, "id"), tuple(line["name"])
-    is_named = len(name) == _NAME_LENGTHS[kind] and all(isinstance(part, str) and part for part in name)
+    named, name, about, home = _text(line, "id"), *(_name(line[part]) for part in ("name", "about", "home"))
+    is_named = len(name) == _NAME_LENGTHS[kind] and len(about) in {0, len(name)} and len(home) in {0, 2}
     if not is_named or not _UUID.fullmatch(named):
         raise BackupError("a row in it has no name")
-    if kind != "film" and named != row_id(kind, name):
+    if kind != "film" and not (kind == "material" and home) and named != row_id(kind, about or name):
         raise BackupError(f"the identity of a row in it is not its own ({printable(' '.join(name))})")
     revisions = {each.id: each for each in (_revision(named, plain) for plain in line["revisions"])}
     shown = _text(line, "shown")
     if not revisions or (shown and shown not in revisions):
         raise BackupError(f"a row in it has lost its history ({printable(' '.join(name))})")
-    return SharedRow(id=named, kind=kind, name=name, shown=shown, revisions=revisions)
+    return SharedRow(id=named, kind=kind, name=name, shown=shown, revisions=revisions, about=about, home=home)
+
+
+def _name(parts: Any) -> tuple[str, ...]:
+    if not isinstance(parts, list) or not all(isinstance(part, str) and part for part in parts):
+        raise TypeError(parts)
+    return tuple(parts)
 
 
 def _revision(row: str, plain: Any) -> Revision:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ssedesigner.core.atomic import refuse_empty_export
-from ssedesigner.core.merging import COUNTS, KINDS, Conflict, Merge, Revision
+from ssedesigner.core.merging import COUNTS, KINDS, NO_DECISIONS, Conflict, Decisions, Merge, Revision, merge
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.paths import resources
 from ssedesigner.core.properties import PROPERTIES
@@ -20,7 +20,6 @@ from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.package import Package, read_package, selection, unpack_photos, write_package
 from ssedesigner.files.backups.restoring import Restored, restore_library
 from ssedesigner.library.file.backups import backups_of
-from ssedesigner.library.records.sharing import preview
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
 
 
@@ -47,16 +46,24 @@ def export_library(
     missing = f" Photos that batches name and that were not there: {package.missing}." if package.missing else ""
     altered = ", ".join(package.altered)
     left_out = f" Left out, because their plans do not have their checksums any more: {altered}." if altered else ""
-    return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole.{missing}{left_out}"
+    notes = f"{missing}{left_out} {library.label_warning}".rstrip()
+    return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole.{notes}"
 
 
-def preview_import(library: Library, source: Path, choice: str = "") -> Imported:
+def preview_import(library: Library, source: Path, choice: str = "", decisions: Decisions = NO_DECISIONS) -> Imported:
     """Return what importing a package would change; nothing is written."""
     package = read_package(source)
-    return Imported(package=package, merge=preview(library.shared(), package.shared, choice), is_preview=True)
+    merge = library.preview_shared(package.shared, choice, decisions)
+    return Imported(package=package, merge=merge, is_preview=True)
 
 
-def import_library(library: Library, source: Path, choice: str = "") -> Imported:
+def import_library(
+    library: Library,
+    source: Path,
+    choice: str = "",
+    decisions: Decisions = NO_DECISIONS,
+    progress: Progress = nothing_to_tell,
+) -> Imported:
     """Merge a package into a library, all of it or nothing; the library is copied before.
 
     Parameters
@@ -67,6 +74,10 @@ def import_library(library: Library, source: Path, choice: str = "") -> Imported
         The package
     choice : str
         ``mine``, ``theirs`` or ``both`` decides the conflicts; without it mine holds and each is listed
+    decisions : mapping
+        A choice for single rows, by their identity, which goes before ``choice``
+    progress : Progress
+        Is given how far the package is read; what follows is one step
 
     Raises
     ------
@@ -77,21 +88,35 @@ def import_library(library: Library, source: Path, choice: str = "") -> Imported
     WriteError
         When its photos cannot be written
     """
-    package = read_package(source)
+    package = read_package(source, progress)
     if library.is_read_only:
         raise ReadOnlyLibrary(library.notice or f"The library {library.path} cannot be written; nothing was imported.")
-    planned = preview(library.shared(), package.shared, choice)
-    if not planned.rows and not planned.counts["new"]:
+    planned = _plan(library, package, choice, decisions)
+    if planned is not None:
         return Imported(package=package, merge=planned)  # no copy, and the import before this one can still be undone
     try:
         copy = keep_copy(library.path, IMPORT)
     except (LibraryError, OSError) as error:
         raise LibraryError(f"No copy of the library could be made, so nothing was imported. {error}") from error
     unpack_photos(package, library.path)
-    merge = library.take_shared(package.shared, choice, copy=copy.name)
+    merge = library.take_shared(package.shared, choice, decisions, copy=copy.name)
     with contextlib.suppress(OSError):  # a photo that cannot be put in its place is said to be missing by its batch
         give_back_photos(library.path)
     return Imported(package=package, merge=merge, copy=copy)
+
+
+def _plan(library: Library, package: Package, choice: str, decisions: Decisions) -> Merge | None:
+    """Return what a merge gives that has nothing to write; None when there may be something."""
+    here, there = library.shared(), package.shared
+    entries = {entry["token"] for batch in here.batches for entry in batch.entries}
+    is_news = any(entry["token"] not in entries for batch in there.batches for entry in batch.entries)
+    rows = merge(here.rows, there, choice, decisions).rows
+    known = [here.rows[row.id] for row in rows if row.id in here.rows]
+    is_waiting = len(known) == len(rows) and not any(row.shown for row in known)
+    if is_news or not is_waiting or not {*there.machines} <= {*here.machines}:
+        return None
+    planned = library.preview_shared(there, choice, decisions)
+    return None if planned.counts["written"].total() else planned
 
 
 def undo_import(path: Path) -> Restored:
@@ -127,7 +152,7 @@ _COUNT_WORDS = {
     "changed_here": "Changed here since",
     "changed_there": "Changed there since",
     "conflicts": "In conflict",
-    "retired": "Retired or taken back there",
+    "retired": "Retired or taken back by these",
     "written": "Written",
 }
 
@@ -138,11 +163,13 @@ def import_dict(imported: Imported) -> dict[str, Any]:
     counts = {name: {kind: n for kind, n in merge.counts[name].items() if n} for name in COUNTS}
     return {
         **counts,
+        **({"written": {}} if imported.is_preview else {}),
         "machine": imported.package.shared.machine,
         "made_at": imported.package.made_at,
         "open": [_conflict_dict(conflict) for conflict in merge.conflicts],
         "held": list(merge.held),
         "alike": [list(keys) for keys in merge.alike],
+        "warning": merge.warning,
         "copy": imported.copy.name if imported.copy else None,
     }
 
@@ -153,11 +180,16 @@ def report_lines(imported: Imported) -> list[str]:
     lines = [f"{imported.package.source.name} of {plain['machine']}, made {plain['made_at']}:"]
     for name, words in _COUNT_WORDS.items():
         if plain[name]:
-            lines.append(f"  {words}: {', '.join(f'{KIND_WORDS[kind]} {n}' for kind, n in plain[name].items())}.")
+            counted = ", ".join(f"{KIND_WORDS[kind]} {n}" for kind, n in plain[name].items())
+            is_open = f"; still open: {len(imported.merge.conflicts)}" if name == "conflicts" else ""
+            lines.append(f"  {words}: {counted}{is_open}.")
     lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
     lines += [f"  Not in place yet: {held}" for held in plain["held"]]
-    lines += [f"  Look the same: “{key}” and “{twin}”; retire one of them." for key, twin in imported.merge.alike]
-    return lines
+    lines += [
+        f"  Look the same: “{key}” and “{twin}”; if they are one material, retire one of them."
+        for key, twin in imported.merge.alike
+    ]
+    return lines + ([f"  {imported.merge.warning}"] if imported.merge.warning else [])
 
 
 def import_text(imported: Imported) -> str:
@@ -177,6 +209,7 @@ def import_text(imported: Imported) -> str:
 def _conflict_dict(conflict: Conflict) -> dict[str, Any]:
     sides = {"mine": conflict.mine, "theirs": conflict.theirs}
     return {
+        "id": conflict.id,
         "kind": conflict.kind,
         "name": list(conflict.name),
         **{name: {"at": side.at, "machine": side.machine, "content": said(side)} for name, side in sides.items()},
@@ -199,8 +232,7 @@ def _subject(conflict: Conflict) -> str:
         return f"{name[1]}, {known.label[:1].lower() + known.label[1:] if known else name[2]}"
     if kind == "verdict":
         return f"{name[1]} with {name[3]}"
-    content = said(conflict.mine) or said(conflict.theirs)
-    return str(content["key"]) if kind == "batch" else name[-1]
+    return conflict.label or name[-1]
 
 
 def _moment(at: str) -> str:
@@ -226,5 +258,5 @@ def _short(kind: str, content: Any) -> str:
     if kind == "verdict":
         return f"{content['verdict']}: {content['reason']}"
     if kind == "film":
-        return f"{content['key']}, {len(content['rows'])} records" + (", retired" if content["retired"] else "")
+        return f"{len(content['rows'])} records" + (", retired" if content["retired"] else "")
     return " ".join(filter(None, (str(content.get("name", "")), "retired" if content["retired"] else "in the lists")))

@@ -15,10 +15,13 @@ from pathlib import Path
 from ssedesigner.library.errors import DamagedLibrary, LibraryError, NewerLibrary, in_words
 from ssedesigner.library.file.backups import SIDE_FILES, beside, settle
 from ssedesigner.library.file.opening import copy_file, examine
+from ssedesigner.library.records.numbers import carry_over
 
 
 def replace_library(new: Path, path: Path, stamp: str) -> Path | None:
     """Give a checked file, which lies in the folder of a library, its place; return what stood there, moved aside.
+
+    The label of this machine stays, and no number that was used is given again.
 
     Raises
     ------
@@ -29,6 +32,7 @@ def replace_library(new: Path, path: Path, stamp: str) -> Path | None:
     path = Path(os.path.realpath(path)) if path.exists() else path  # a link to a library stays
     with in_words(path):
         try:
+            carry_over(path, new)
             for ending in ("", *SIDE_FILES):
                 there = path.with_name(path.name + ending)
                 if os.path.lexists(there):

@@ -30,6 +30,7 @@ from ssedesigner.library import search as batch_search
 from ssedesigner.library.content import stored_version
 from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows, stored_json
 from ssedesigner.library.records import revisions
+from ssedesigner.library.records.numbers import next_number
 
 _JSON = ("recipe", "plan", "amounts", "lines", "steps", "predicted")
 _COLUMNS = ("key", "created_at", *_JSON, "library_version", "model_version", "checksum", "retired")
@@ -70,13 +71,11 @@ def insert(
         "library_version": prediction.library_version if prediction else stored_version(connection) or "",
         "model_version": prediction.model_version if prediction else "",
     }
-    last, count = connection.execute(
-        "SELECT coalesce(max(CAST(substr(key, 3) AS INTEGER)), 0), coalesce(max(number), 0) FROM batch"
-    ).fetchone()
+    (count,) = connection.execute("SELECT coalesce(max(number), 0) FROM batch").fetchone()
     row = {
         **{name: as_json(value) if name in _JSON else value for name, value in planned.items()},
         "number": count + 1,
-        "key": f"B-{last + 1:04d}",
+        "key": f"B-{next_number(connection, 'batch'):04d}",
         "token": token,
         "created_at": at,
     }

@@ -17,6 +17,7 @@ from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
 from ssedesigner.library.errors import LibraryError, reads_rows, stored_json
 from ssedesigner.library.records import revisions
 from ssedesigner.library.records.film_rows import OwnFilms, film_number
+from ssedesigner.library.records.numbers import next_number
 
 _VALUES = (
     *("name", "thickness_um", "temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2", "error_pct"),
@@ -68,8 +69,7 @@ def film_revisions(connection: sqlite3.Connection) -> tuple[FilmRevision, ...]:
 def add(connection: sqlite3.Connection, films: Iterable[MeasuredFilm]) -> tuple[str, ...]:
     """Record films under new keys and return the keys; a key that a film brings along does not count."""
     keys = []
-    (last,) = connection.execute(f"SELECT coalesce(max({_NUMBER}), 0) FROM measured_film").fetchone()
-    for number, film in enumerate(films, start=last + 1):
+    for number, film in enumerate(films, start=next_number(connection, "film")):
         keys.append(f"F-{number:04d}")
         _insert(connection, keys[-1], 1, "", film)
     return tuple(keys)

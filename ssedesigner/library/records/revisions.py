@@ -1,19 +1,22 @@
 """The identity of each own row, and each of its revisions; each function runs inside the transaction of its caller.
 
-A row is known by what it is about (a value by material and quantity), a measured film by a number of its own and a
-batch by its token, so that two machines mean the same row.
+A row is known by what it is about (a value by material and quantity), an own material by what was said when it was
+made, a measured film by a number of its own and a batch by its token, so that two machines mean the same row. Where a
+row names an own material for other libraries, its identity stands in place of the key, behind a mark.
 """
 
 from __future__ import annotations
 
 import json
-import secrets
+import re
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.merging import (
     Name,
     Revision,
@@ -24,24 +27,16 @@ from ssedesigner.core.merging import (
     row_id,
 )
 from ssedesigner.library.errors import reads_rows
+from ssedesigner.library.records import machines
+from ssedesigner.library.records.numbers import NUMBERED
 
 Content = dict[str, Any] | None
 
 _STOCK = "own rows have their identity"
-_LABEL = "machine label"
+_MARK = "@"
+_MARKED = re.compile(rf"{_MARK}[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}")
 VALUE_COLUMNS = ("number", "text", "unit", "low", "high", "conditions", "grade", "source", "note")
 """What a value says, in the order of the table."""
-
-
-def label(connection: sqlite3.Connection) -> str:
-    """Return what this machine calls itself in packages; it says nothing of its owner."""
-    row = connection.execute("SELECT value FROM content WHERE key = ?", (_LABEL,)).fetchone()
-    return str(row[0]) if row else ""
-
-
-def set_label(connection: sqlite3.Connection, text: str) -> None:
-    """Let this machine have another label; what it has recorded keeps the one that it had then."""
-    connection.execute("INSERT INTO content VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2", (_LABEL, text))
 
 
 def is_stock_due(connection: sqlite3.Connection) -> bool:
@@ -54,8 +49,7 @@ def take_stock(connection: sqlite3.Connection) -> None:
 
     Both follow from what the row says alone, so that two copies of one library agree.
     """
-    if not label(connection):
-        set_label(connection, f"Lab {secrets.token_hex(2).upper()}")
+    machines.begin(connection)
     for kind, names in _EVERYTHING.items():
         for name in connection.execute(names).fetchall():
             note(connection, kind, name, is_old=True)
@@ -73,32 +67,116 @@ def _take_stock_of_film(connection: sqlite3.Connection, name: Name) -> None:
     if content is None:
         return
     first = {part: value for part, value in content["rows"][0].items() if part not in {"retired", "is_used"}}
-    row = digest_id("film", *name, first)
+    row = replace(_row(connection, "film", name), id=digest_id("film", *name, first))
     for count in range(1, len(content["rows"])):
         rows = content["rows"][:count]
-        _add(connection, row, "film", name, {**content, "rows": rows, "retired": rows[-1]["retired"]}, is_old=True)
-    _add(connection, row, "film", name, content, is_old=True)
+        _add(connection, row, {**content, "rows": rows, "retired": rows[-1]["retired"]}, is_old=True)
+    _add(connection, row, content, is_old=True)
 
 
-def note(connection: sqlite3.Connection, kind: str, name: Name, *, is_old: bool = False) -> None:
-    """Add what a row says now to its revisions, unless it says what it said; the first time it gets its identity."""
-    if kind == "verdict":
-        first, second = sorted((name[:2], name[2:]))
-        name = (*first, *second)
-    row = _identity(connection, kind, name)
-    before = _shown_content(connection, row)
-    content = _READERS[kind](connection, name, before)
-    if content is not None and before is None and not is_old and "lab" in content:
-        content["lab"] = label(connection)  # copies of an old library have labels of their own and must agree
-    _add(connection, row, kind, name, content, is_old=is_old)
+def note(connection: sqlite3.Connection, kind: str, name: Name, *, identity: str = "", is_old: bool = False) -> None:
+    """Add what a row says now to its revisions, unless it says what it said; the first time it gets its identity.
+
+    ``identity`` is the one that a material has already where it was made.
+    """
+    row = _row(connection, kind, name)
+    content = _READERS[kind](connection, row.name, _shown_content(connection, row.id))
+    if kind == "material" and row.home and not row.id:
+        made = {part: (content or {})[part] for part in ("name", "formula", "group")}
+        named = identity or digest_id(kind, *name, made)
+        row = replace(row, id=str(uuid.uuid4()) if _is_placed(connection, named) else named)
+    _add(connection, row, content, is_old=is_old)
+
+
+def _is_placed(connection: sqlite3.Connection, row: str) -> bool:
+    return connection.execute("SELECT 1 FROM own_row WHERE id = ? AND shown IS NOT NULL", (row,)).fetchone() is not None
 
 
 def note_alternative(
     connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], *, is_old: bool = False
 ) -> None:
     """Give a value that is kept beside the one in use its identity; it never changes."""
-    whole = (*name, digest_id(content))
-    _add(connection, _identity(connection, "alternative", whole), "alternative", whole, dict(content), is_old=is_old)
+    row = _row(connection, "alternative", (*name, digest_id(content)))
+    _add(connection, row, dict(content), is_old=is_old)
+
+
+def identities(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Return the identities of the own materials by kind and key."""
+    rows = connection.execute(f"SELECT name, id FROM own_row WHERE {_IS_OWN_MATERIAL}").fetchall()
+    return {tuple(json.loads(name)): str(row) for name, row in rows}
+
+
+def marked(connection: sqlite3.Connection, kind: str, key: str) -> str:
+    """Return what a material is called in all libraries: a mixture by its parts, an own one by its identity."""
+    return " + ".join(
+        f"{_MARK}{row}" if (row := _own_material(connection, kind, part)) else part for part in key.split(" + ")
+    )
+
+
+def unmarked(connection: sqlite3.Connection, kind: str, text: str) -> str | None:
+    """Return the key here of what other libraries call a material so; None when it has no place here."""
+    parts = [_key_here(connection, kind, part) for part in text.split(" + ")]
+    return None if None in parts else " + ".join(filter(None, parts))
+
+
+def is_marked(text: object) -> bool:
+    """Return whether a text stands for the identity of a material."""
+    return isinstance(text, str) and any(_MARKED.fullmatch(part) for part in text.split(" + "))
+
+
+def _key_here(connection: sqlite3.Connection, kind: str, part: str) -> str | None:
+    if not _MARKED.fullmatch(part):
+        return None if _own_material(connection, kind, part) else part
+    row = connection.execute(
+        f"SELECT name FROM own_row WHERE {_IS_OWN_MATERIAL} AND id = ?", (part.removeprefix(_MARK),)
+    ).fetchone()
+    if row is None:
+        return None
+    there, key = json.loads(row[0])
+    return str(key) if there == kind else None
+
+
+def _own_material(connection: sqlite3.Connection, kind: str, key: str) -> str:
+    row = connection.execute(
+        f"SELECT id FROM own_row WHERE {_IS_OWN_MATERIAL} AND name = ?", (canonical([kind, key]),)
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+_IS_OWN_MATERIAL = "kind = 'material' AND home <> '[]' AND shown IS NOT NULL"
+_MATERIAL_PLACES: Mapping[str, tuple[int, ...]] = {"value": (0,), "alternative": (0,), "verdict": (0, 2)}
+"""Where in the name of a row the kind of a material stands, with its key behind."""
+
+
+def _row(connection: sqlite3.Connection, kind: str, name: Name) -> SharedRow:
+    """Return a row without its revisions: under which identity it is known, or would be."""
+    about = list(name)
+    for place in _MATERIAL_PLACES.get(kind, ()):
+        about[place + 1] = marked(connection, *name[place : place + 2])
+    if kind == "verdict" and about[2:] < about[:2]:
+        name, about = (*name[2:], *name[:2]), about[2:] + about[:2]
+    named = row_id(kind, tuple(about))
+    home: Name = ()
+    if kind == "material" and is_own(connection, name):
+        named, home = _own_material(connection, *name), (machines.token(connection), name[1])
+    if kind in NUMBERED:
+        table, column = NUMBERED[kind]
+        (key,) = connection.execute(f"SELECT key FROM {table} WHERE {column} = ?", name).fetchone()
+        named = _film_row(connection, name) if kind == "film" else named
+        home = (machines.token(connection), str(key))
+    there = tuple(about) if tuple(about) != name else ()
+    return SharedRow(id=named, kind=kind, name=name, shown="", revisions={}, about=there, home=home)
+
+
+def is_own(connection: sqlite3.Connection, name: Name) -> bool:
+    """Return whether a material, by kind and key, is the user's own here."""
+    row = connection.execute("SELECT origin FROM material WHERE kind = ? AND key = ?", name).fetchone()
+    return row is not None and row[0] == "user"
+
+
+def _film_row(connection: sqlite3.Connection, name: Name) -> str:
+    row = connection.execute("SELECT id FROM own_row WHERE kind = 'film' AND name = ?", _as_json(name)).fetchone()
+    return str(row[0]) if row else str(uuid.uuid4())
 
 
 @reads_rows
@@ -110,20 +188,27 @@ def read_rows(connection: sqlite3.Connection) -> dict[str, SharedRow]:
         revisions.setdefault(row, {})[named] = Revision(
             id=named, parents=tuple(json.loads(parents)), at=at, machine=machine, content=content
         )
-    rows = connection.execute("SELECT id, kind, name, shown FROM own_row ORDER BY rowid").fetchall()
+    rows = connection.execute("SELECT id, kind, name, shown, about, home FROM own_row ORDER BY rowid").fetchall()
     return {
         row: SharedRow(
-            id=row, kind=kind, name=tuple(json.loads(name)), shown=shown or "", revisions=revisions.get(row, {})
+            id=row,
+            kind=kind,
+            name=tuple(json.loads(name)),
+            shown=shown or "",
+            revisions=revisions.get(row, {}),
+            about=tuple(json.loads(about)),
+            home=tuple(json.loads(home)),
         )
-        for row, kind, name, shown in rows
+        for row, kind, name, shown, about, home in rows
     }
 
 
 def write_row(connection: sqlite3.Connection, row: SharedRow) -> None:
-    """Keep a row of another machine with its revisions; what is there already stays."""
+    """Keep a row with its revisions; what is there already stays."""
     connection.execute(
-        "INSERT INTO own_row VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET shown = ?4",
-        (row.id, row.kind, canonical(list(row.name)), row.shown or None),
+        "INSERT INTO own_row (id, kind, name, shown, about, home) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+        "ON CONFLICT (id) DO UPDATE SET name = ?3, shown = ?4, home = ?6",
+        (row.id, row.kind, *_as_json(row.name), row.shown or None, *_as_json(row.about, row.home)),
     )
     connection.executemany(
         "INSERT INTO own_revision VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
@@ -134,25 +219,21 @@ def write_row(connection: sqlite3.Connection, row: SharedRow) -> None:
     )
 
 
-def _add(
-    connection: sqlite3.Connection, row: str, kind: str, name: Name, content: Content, *, is_old: bool = False
-) -> None:
+def _as_json(*names: Name) -> tuple[str, ...]:
+    return tuple(canonical(list(name)) for name in names)
+
+
+def _add(connection: sqlite3.Connection, row: SharedRow, content: Content, *, is_old: bool = False) -> None:
     said = None if content is None else canonical(content)
-    shown, before = _shown(connection, row)
+    shown, before = _shown(connection, row.id)
     if said == before:
         return
     moment = "" if is_old else datetime.now(UTC).isoformat(timespec="seconds")
-    revision = make_revision(row, [shown] if shown else [], moment, "" if is_old else label(connection), said)
-    write_row(connection, SharedRow(id=row, kind=kind, name=name, shown=revision.id, revisions={revision.id: revision}))
-
-
-def _identity(connection: sqlite3.Connection, kind: str, name: Name) -> str:
-    known = connection.execute(
-        "SELECT id FROM own_row WHERE kind = ? AND name = ?", (kind, canonical(list(name)))
-    ).fetchone()
-    if known is not None:
-        return str(known[0])
-    return str(uuid.uuid4()) if kind == "film" else row_id(kind, name)
+    machine = "" if is_old else machines.token(connection)
+    revision = make_revision(row.id, [shown] if shown else [], moment, machine, said)
+    home = connection.execute("SELECT home FROM own_row WHERE id = ?", (row.id,)).fetchone()
+    kept = tuple(json.loads(home[0])) if home else row.home
+    write_row(connection, replace(row, home=kept, shown=revision.id, revisions={revision.id: revision}))
 
 
 def _shown(connection: sqlite3.Connection, row: str) -> tuple[str, str | None]:
@@ -214,21 +295,40 @@ def _film(connection: sqlite3.Connection, name: Name, before: Content) -> Conten
     columns = [column[0] for column in cursor.description]
     rows = [dict(zip(columns, row, strict=True)) for row in cursor]
     for row in rows:
-        row["recipe"] = json.loads(row["recipe"])
+        row["recipe"] = _with_identities(connection, json.loads(row["recipe"]))
         del row["key"]
     link = connection.execute(
         "SELECT batch.token, specimen FROM batch_film JOIN batch ON batch = batch.key WHERE film = ?", name
     ).fetchone()
     kept = (before["batch"], before["specimen"]) if before else (None, None)  # its batch may not have come yet
     token, specimen = link or kept
-    home = {part: before[part] for part in ("key", "lab")} if before else {"key": name[0], "lab": ""}
-    return {**home, "rows": rows, "retired": rows[-1]["retired"], "batch": token, "specimen": specimen}
+    return {"rows": rows, "retired": rows[-1]["retired"], "batch": token, "specimen": specimen}
 
 
-def _batch(connection: sqlite3.Connection, name: Name, before: Content) -> Content:
-    key, retired = connection.execute("SELECT key, retired FROM batch WHERE token = ?", name).fetchone()
-    home = {part: before[part] for part in ("key", "lab")} if before else {"key": key, "lab": ""}
-    return {**home, "retired": retired}
+def _with_identities(connection: sqlite3.Connection, recipe: dict[str, Any]) -> dict[str, Any]:
+    """Return a recipe with the identities of its own materials, whose keys may mean others elsewhere."""
+    own = identities(connection)
+    return (
+        recipe
+        if not own
+        else {
+            part: next((f"{_MARK}{own[kind, value]}" for kind in kinds_of(part) if (kind, value) in own), value)
+            for part, value in recipe.items()
+        }
+    )
+
+
+def kinds_of(field: str) -> tuple[str, ...]:
+    """Return the kinds of material that a field of a recipe can name."""
+    known = FIELDS.get(field)
+    if known is None or known.kind != "material":
+        return ()
+    return (*known.materials, *(("spe",) if "binder" in known.materials else ()))
+
+
+def _batch(connection: sqlite3.Connection, name: Name, _before: Content) -> Content:
+    (retired,) = connection.execute("SELECT retired FROM batch WHERE token = ?", name).fetchone()
+    return {"retired": retired}
 
 
 def _one(columns: Iterable[str], cursor: sqlite3.Cursor) -> Content:

@@ -9,54 +9,66 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain, count
 from typing import Any
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import KINDS, VERDICTS
 from ssedesigner.core.measured_film import film_problems
-from ssedesigner.core.merging import Merge, Name, Shared, SharedBatch, SharedRow, canonical, merge
-from ssedesigner.core.notation import match_key
+from ssedesigner.core.merging import (
+    NO_DECISIONS,
+    Decisions,
+    Merge,
+    Name,
+    Shared,
+    SharedRow,
+    canonical,
+    merge,
+    seniority,
+)
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.library import materials, search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair
-from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows
-from ssedesigner.library.records import batches, own_films
-from ssedesigner.library.records.revisions import VALUE_COLUMNS, label, read_rows, write_row
-
-_PLANNED = (
-    *("created_at", "recipe", "plan", "amounts", "lines", "steps", "predicted"),
-    *("library_version", "model_version", "checksum"),
+from ssedesigner.library.errors import LibraryError, UnreadableRow
+from ssedesigner.library.records import machines, own_films
+from ssedesigner.library.records.merge_words import alike, in_words, twin_warning
+from ssedesigner.library.records.numbers import number_rows
+from ssedesigner.library.records.revisions import (
+    VALUE_COLUMNS,
+    is_marked,
+    is_own,
+    kinds_of,
+    read_rows,
+    unmarked,
+    write_row,
 )
-_JSON = frozenset({"recipe", "plan", "amounts", "lines", "steps", "predicted"})
-_ENTRY = ("token", "at", "kind", "content", "run", "tick_s")
+from ssedesigner.library.records.shared_batches import shared_batches, take_batch
+from ssedesigner.library.records.shared_films import FilmsByName, films_by_name, link, link_films, same_film
+
 _TROUBLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnreadableRow, ValueError)
 _TROUBLES = (*_TROUBLE, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
-_PHOTO = re.compile(r"[^/\\:\0]{1,200}")
-_LABEL = re.compile(r"[\w .,+&-]{1,24}")
 
 
 class _Held(LibraryError):
     """A row that has no place in this library now."""
 
 
-def refuse_label(text: str) -> str:
-    """Return a label of a machine; LibraryError for one that could not stand beside a number or in a file's name."""
-    plain = " ".join(text.split())
-    if not _LABEL.fullmatch(plain) or plain.startswith((".", "-")) or plain.endswith("."):
-        raise LibraryError("A label has 1 to 24 letters, digits, blanks or . , + & -, such as “Dry room 2”.")
-    return plain
-
-
 def read_shared(connection: sqlite3.Connection) -> Shared:
     """Return all that a library shares."""
-    return Shared(machine=label(connection), rows=read_rows(connection), batches=tuple(_batches(connection)))
+    return Shared(
+        machine=machines.label(connection),
+        rows=read_rows(connection),
+        batches=shared_batches(connection),
+        token=machines.token(connection),
+        machines=machines.known(connection),
+    )
 
 
 def state_digest(connection: sqlite3.Connection) -> str:
@@ -73,70 +85,140 @@ def state_digest(connection: sqlite3.Connection) -> str:
     return digest.hexdigest()
 
 
-def take(connection: sqlite3.Connection, package: Shared, choice: str, photos: str) -> Merge:
+def take(
+    connection: sqlite3.Connection,
+    package: Shared,
+    choice: str,
+    photos: str,
+    decisions: Decisions = NO_DECISIONS,
+) -> Merge:
     """Join a package to the library; ``photos`` is the name of the folder with the photos of its batches.
+
+    ``decisions`` are those on single rows, by their identity.
 
     Raises
     ------
     LibraryError
         When a row is none that a program of this kind writes; the caller's transaction is to be rolled back
     """
+    merged = _join(connection, package, choice, photos, decisions)
+    if any(row.kind in {"material", "value", "alternative"} for row in merged.rows):
+        search.rebuild(connection)  # one by one takes 10 ms each
+    return merged
+
+
+def preview(connection: sqlite3.Connection, package: Shared, choice: str, decisions: Decisions = NO_DECISIONS) -> Merge:
+    """Return what joining a package would give: it is joined to a copy in memory."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        connection.backup(copy)
+        copy.execute("PRAGMA foreign_keys = ON")
+        copy.execute("BEGIN")
+        return _join(copy, package, choice, "photos", decisions)
+
+
+def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: str, decisions: Decisions) -> Merge:
     here = read_rows(connection)
     for row in package.rows.values():
         if row.id in here and here[row.id].kind != row.kind:
             raise _foreign(row)
+    machines.remember(connection, package.machines)
+    warning = twin_warning(connection, package, here)
+    used = machines.last_uses(connection, (each for row in package.rows.values() for each in row.revisions.values()))
+    labels = machines.labels(connection, used) | {"": ""}
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    joined = merge(here, package, choice, at=moment, machine=label(connection))
-    counts = {name: Counter(by_kind) for name, by_kind in joined.counts.items()}
-    _take_batches(connection, package, joined.rows, counts, photos)
+    merged = merge(here, package, choice, decisions, at=moment, machine=machines.token(connection), labels=labels)
+    counts = {name: Counter(by_kind) for name, by_kind in merged.counts.items()}
     order = list(_PLACES)
+    rows = sorted(merged.rows, key=lambda each: (order.index(each.kind), seniority(each)))
+    known = (here | {row.id: row for row in rows}).values()
+    keys = _keys(connection, known, labels, machines.tokens_here(connection, used))
+    place = _Place(connection, labels, keys, films_by_name(connection))
+    _take_batches(place, package, rows, counts, photos)
     held = []
-    for row in sorted(joined.rows, key=lambda each: order.index(each.kind)):
+    for row in rows:
         before = here.get(row.id)
         connection.execute("SAVEPOINT one_row")
         try:
-            _take_row(connection, row, before, package.machine)
+            _take_row(place, row, before)
         except _Held as error:
             connection.execute("ROLLBACK TO one_row")
-            write_row(connection, replace(row, shown=before.shown if before else ""))
-            held.append(f"{' '.join(row.name)}: {error}")
+            held.append(f"{_words(place, row)}: {error}")
+            is_placed = before is not None and bool(before.shown)
+            write_row(connection, replace(row, shown=before.shown) if before and is_placed else _waiting(row))
             counts["written"][row.kind] -= before is not None and before.revisions == row.revisions
+            counts["new"][row.kind] -= not is_placed
         except LibraryError as error:
             raise LibraryError(f"Nothing was imported: {error}") from error
         except _TROUBLES as error:
             raise _foreign(row) from error
         connection.execute("RELEASE one_row")
     if package.batches:
-        _link_films(connection)
-    if any(row.kind in {"material", "value", "alternative"} for row in joined.rows):
-        search.rebuild(connection)  # one by one takes 10 ms each
-    return replace(joined, counts=counts, held=tuple(held), alike=_alike(connection, joined.rows, here))
-
-
-def _alike(
-    connection: sqlite3.Connection, rows: Iterable[SharedRow], here: Mapping[str, SharedRow]
-) -> tuple[tuple[str, str], ...]:
-    """Return new materials beside which another one is in the lists that looks the same."""
-    new = {row.name for row in rows if row.kind == "material" and row.id not in here}
-    by_look: dict[tuple[str, str], list[str]] = {}
-    listed = "SELECT kind, key FROM material WHERE NOT retired AND NOT withdrawn ORDER BY position"
-    for kind, key in connection.execute(listed).fetchall() if new else ():
-        by_look.setdefault((kind, match_key(key)), []).append(key)
-    return tuple(
-        (key, twin) for kind, key in sorted(new) for twin in by_look.get((kind, match_key(key)), ()) if twin != key
+        link_films(connection)
+    return replace(
+        in_words(connection, merged, labels),
+        counts=counts,
+        held=tuple(held),
+        alike=alike(connection, rows, here),
+        warning=warning,
     )
 
 
-def preview(here: Shared, package: Shared, choice: str) -> Merge:
-    """Return what joining a package would give, by kind; nothing is written, so nothing is counted as written."""
-    joined = merge(here.rows, package, choice)
-    counts = {name: Counter(by_kind) for name, by_kind in joined.counts.items()}
-    known = {entry["token"] for batch in here.batches for entry in batch.entries}
+@dataclass(frozen=True)
+class _Place:
+    """A library into which rows are put: the labels that it knows, and the key that each film and batch shall have.
+
+    ``films`` are those that are there by now.
+    """
+
+    connection: sqlite3.Connection
+    labels: Mapping[str, str]
+    keys: Mapping[str, str]
+    films: FilmsByName
+
+
+def _keys(
+    connection: sqlite3.Connection, rows: Iterable[SharedRow], labels: Mapping[str, str], own: Collection[str]
+) -> dict[str, str]:
+    try:
+        return number_rows(connection, rows, labels, own)
+    except (ValueError, LookupError) as error:
+        raise LibraryError(
+            "Nothing was imported: the package holds a number that no version of this program gives; "
+            "ask for a new package."
+        ) from error
+
+
+def _take_batches(
+    place: _Place, package: Shared, rows: Iterable[SharedRow], counts: Mapping[str, Counter[str]], photos: str
+) -> None:
+    states = {row.name: row for row in (*rows, *package.rows.values()) if row.kind == "batch"}
     for batch in package.batches:
-        for entry in batch.entries:
-            counts["same" if entry["token"] in known else "new"]["entry"] += 1
-    counts["written"].clear()
-    return replace(joined, counts=counts)
+        row = states.get((batch.token,))
+        if row is None or row.content is None or row.id not in place.keys:
+            raise LibraryError("Nothing was imported: the package holds a batch without its key; ask for a new one.")
+        try:
+            added = take_batch(place.connection, batch, place.keys[row.id], photos)
+        except LibraryError as error:
+            raise LibraryError(f"Nothing was imported: {error}") from error
+        except _TROUBLES as error:
+            raise _foreign(row) from error
+        counts["new"]["entry"] += added
+        counts["written"]["entry"] += added
+        counts["same"]["entry"] += len(batch.entries) - added
+
+
+def _waiting(row: SharedRow) -> SharedRow:
+    """Return a row that has no place under a name that no row here can have."""
+    name = row.about or row.name
+    if row.kind == "film":
+        name = (f"@{row.id}",)
+    if row.kind == "material" and row.home:
+        name = (name[0], f"@{row.id}")
+    return replace(row, shown="", name=name)
+
+
+def _words(place: _Place, row: SharedRow) -> str:
+    return place.keys.get(row.id) or " ".join(row.name)
 
 
 def _foreign(row: SharedRow) -> LibraryError:
@@ -147,16 +229,24 @@ def _foreign(row: SharedRow) -> LibraryError:
     )
 
 
-def _take_row(connection: sqlite3.Connection, row: SharedRow, before: SharedRow | None, machine: str) -> None:
+def _take_row(place: _Place, row: SharedRow, before: SharedRow | None) -> None:
     name = before.name if before is not None and before.shown else None
     if row.content is None:
         if name is not None and before is not None and before.content is not None:
-            _REMOVALS.get(row.kind, _refuse_removal)(connection, name)
+            _REMOVALS.get(row.kind, _refuse_removal)(place.connection, name)
     elif before is None or row.content != before.content or name is None:
-        name = _PLACES[row.kind](connection, name or row.name, json.loads(row.content), name is None, machine)
-    name = name or row.name
-    write_row(connection, replace(row, name=name))
-    connection.execute("UPDATE own_row SET name = ? WHERE id = ?", (canonical(list(name)), row.id))
+        name = _PLACES[row.kind](place, row, name, json.loads(row.content))
+    write_row(place.connection, replace(row, name=name or _name_here(place, row) or row.about or row.name))
+
+
+def _name_here(place: _Place, row: SharedRow) -> Name | None:
+    """Return what a value or verdict is called here; None where a material has no place."""
+    about = row.about or row.name
+    pairs = [(kind, unmarked(place.connection, kind, key)) for kind, key in zip(about[::2], about[1::2], strict=False)]
+    if row.kind != "verdict":
+        pairs = pairs[:1]
+    known = tuple(part for pair in pairs for part in pair if part is not None)
+    return (*known, *about[len(known) :]) if len(known) == 2 * len(pairs) else None
 
 
 def _refuse_removal(_connection: sqlite3.Connection, name: Name) -> None:
@@ -176,16 +266,16 @@ def _texts(content: Mapping[str, Any], *names: str) -> list[str]:
     return texts
 
 
-def _place_material(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
-) -> Name:
-    kind, key = name
-    retired = int(bool(content["retired"]))
-    if not _has(connection, kind, key):
-        if "name" not in content:
-            raise _Held("This library does not have the material that is taken from the lists.")
+def _place_material(place: _Place, row: SharedRow, name: Name | None, content: Mapping[str, Any]) -> Name:
+    connection, retired = place.connection, int(bool(content["retired"]))
+    if row.home and name is None:
+        kind, key = row.name[0], _free_material_key(place, row)
         _insert_material(connection, kind, key, content, retired)
-    elif "name" in content and _is_own(connection, kind, key):
+        return kind, key
+    kind, key = name or row.name
+    if not row.home and (not _has(connection, kind, key) or is_own(connection, (kind, key))):
+        raise _Held("This library does not have the material that is taken from the lists.")
+    if row.home:
         texts = _texts(content, "name", "formula", "group", "note")
         connection.execute(
             'UPDATE material SET name = ?, formula = ?, "group" = ?, note = ?, retired = ? WHERE kind = ? AND key = ?',
@@ -196,7 +286,15 @@ def _place_material(
             "UPDATE material SET retired = ?1, withdrawn = withdrawn AND ?1 WHERE kind = ?2 AND key = ?3",
             (retired, kind, key),
         )
-    return name
+    return kind, key
+
+
+def _free_material_key(place: _Place, row: SharedRow) -> str:
+    """Return the key of a new material; where another one has it, the label of its machine stands beside it."""
+    home = row.home[1]
+    label = place.labels.get(row.home[0], "elsewhere")
+    names = chain((home, f"{home} ({label})"), (f"{home} ({label}, {number})" for number in count(2)))
+    return next(key for key in names if not _has(place.connection, row.name[0], key))
 
 
 def _insert_material(
@@ -212,36 +310,27 @@ def _insert_material(
     )
 
 
-def _is_own(connection: sqlite3.Connection, kind: str, key: str) -> bool:
-    row = connection.execute("SELECT origin FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-    return row is not None and row[0] == "user"
-
-
-def _place_value(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
-) -> Name:
-    _require_place(connection, name)
-    _remove_value(connection, name)
-    _insert_value(connection, name, content, "recommended")
+def _place_value(place: _Place, row: SharedRow, _name: Name | None, content: Mapping[str, Any]) -> Name:
+    name = _name_of_value(place, row)
+    _remove_value(place.connection, name)
+    _insert_value(place.connection, name, content, "recommended")
     return name
 
 
-def _place_alternative(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], is_new: bool, _machine: str
-) -> Name:
-    *value, _ = name
-    _require_place(connection, tuple(value))
-    if is_new:
-        _insert_value(connection, tuple(value), content, "kept")
-    return name
+def _place_alternative(place: _Place, row: SharedRow, name: Name | None, content: Mapping[str, Any]) -> Name:
+    *value, digest = _name_of_value(place, row)
+    if name is None:
+        _insert_value(place.connection, tuple(value), content, "kept")
+    return (*value, digest)
 
 
-def _require_place(connection: sqlite3.Connection, name: Name) -> None:
-    kind, key, quantity = name
-    if not _has(connection, kind, key):
+def _name_of_value(place: _Place, row: SharedRow) -> Name:
+    name = _name_here(place, row)
+    if name is None or not _has(place.connection, *name[:2]):
         raise _Held("This library does not have the material.")
-    if quantity not in PROPERTIES:
+    if name[2] not in PROPERTIES:
         raise _Held("This version of the program does not know the quantity.")
+    return name
 
 
 def _remove_value(connection: sqlite3.Connection, name: Name) -> None:
@@ -279,9 +368,10 @@ def _insert_value(connection: sqlite3.Connection, name: Name, content: Mapping[s
     )
 
 
-def _place_verdict(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
-) -> Name:
+def _place_verdict(place: _Place, row: SharedRow, _name: Name | None, content: Mapping[str, Any]) -> Name:
+    connection, name = place.connection, _name_here(place, row)
+    if name is None:
+        raise _Held("This library does not have the material.")
     _require_partner(connection, name[0], name[1])
     _require_partner(connection, name[2], name[3])
     verdict, reason, grade, note = _texts(content, "verdict", "reason", "grade", "note")
@@ -304,66 +394,45 @@ def _require_partner(connection: sqlite3.Connection, kind: str, key: str) -> Non
         raise _Held("This library does not have the material.")
 
 
-def _place_film(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], is_new: bool, machine: str
-) -> Name:
-    key = _free_key(connection, "measured_film", content, machine) if is_new else name[0]
+def _place_film(place: _Place, row: SharedRow, name: Name | None, content: Mapping[str, Any]) -> Name:
+    connection, key = place.connection, name[0] if name else place.keys[row.id]
     connection.execute("DELETE FROM measured_film WHERE key = ?", (key,))
-    for number, row in enumerate(content["rows"], start=1):
-        if row["revision"] != number:
+    for number, one in enumerate(content["rows"], start=1):
+        if one["revision"] != number:
             raise ValueError(key)
-        own_films.insert_row(connection, key, row)
+        own_films.insert_row(connection, key, {**one, "recipe": _recipe_here(place, one["recipe"])})
     history = own_films.history(connection, key)
     if problems := film_problems(history[-1].film):
         raise LibraryError(f"{key}: {' '.join(sentence for _, sentence in problems)}")
-    _link(connection, key, content["batch"], content["specimen"])
+    if name is None and (twin := same_film(connection, place.films, place.labels, row, history)) is not None:
+        raise _Held(f"It is on record here as {twin} already; retire that one to take this one.")
+    link(connection, key, content["batch"], content["specimen"])
+    for revision in history:
+        place.films.setdefault(revision.film.name, set()).add((key, row.home))
     return (key,)
 
 
-def _link(connection: sqlite3.Connection, key: str, token: object, specimen: object) -> None:
-    if token is None:
-        return
-    batch = connection.execute("SELECT key FROM batch WHERE token = ?", (token,)).fetchone()
-    if batch is not None:
-        connection.execute("INSERT OR IGNORE INTO batch_film VALUES (?, ?, ?)", (key, batch[0], specimen))
+def _recipe_here(place: _Place, recipe: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a recipe with the keys that its materials have here."""
+    here = dict(recipe)
+    for part, value in recipe.items():
+        if is_marked(value):
+            keys = (unmarked(place.connection, kind, value) for kind in kinds_of(part))
+            here[part] = next(filter(None, keys), None)
+            if here[part] is None:
+                raise _Held("This library does not have a material of its recipe.")
+    return here
 
 
-def _link_films(connection: sqlite3.Connection) -> None:
-    """Link each film to its batch that came without it before."""
-    rows = connection.execute(
-        "SELECT name, content FROM own_row JOIN own_revision ON own_revision.id = shown "
-        "WHERE kind = 'film' AND json_extract(content, '$.batch') IS NOT NULL"
-    ).fetchall()
-    for name, said in rows:
-        content = json.loads(said)
-        _link(connection, json.loads(name)[0], content["batch"], content["specimen"])
-
-
-def _free_key(connection: sqlite3.Connection, table: str, content: Mapping[str, Any], machine: str) -> str:
-    """Return the key of a film or batch; the label of its machine stands beside a number that is taken here."""
-    home, lab = _texts(content, "key", "lab")
-    if not re.fullmatch(r"[FB]-[0-9]{4,12}( \([^()\0]+\))?", home) or (home[0] == "F") != (table == "measured_film"):
-        raise ValueError(home)
-    home, lab = home.split(" ")[0], lab or machine or "elsewhere"
-    if not _LABEL.fullmatch(lab):
-        raise ValueError(lab)
-    number, key = 1, home
-    while connection.execute(f"SELECT 1 FROM {table} WHERE key = ?", (key,)).fetchone():
-        key = f"{home} ({lab})" if number == 1 else f"{home} ({lab} {number})"
-        number += 1
-    return key
-
-
-def _place_batch(
-    connection: sqlite3.Connection, name: Name, content: Mapping[str, Any], _is_new: bool, _machine: str
-) -> Name:
-    if not connection.execute("SELECT 1 FROM batch WHERE token = ?", name).fetchone():
+def _place_batch(place: _Place, row: SharedRow, _name: Name | None, content: Mapping[str, Any]) -> Name:
+    if not place.connection.execute("SELECT 1 FROM batch WHERE token = ?", row.name).fetchone():
         raise _Held("The package does not hold the batch itself.")
-    connection.execute("UPDATE batch SET retired = ? WHERE token = ?", (int(bool(content["retired"])), *name))
-    return name
+    retired = int(bool(content["retired"]))
+    place.connection.execute("UPDATE batch SET retired = ? WHERE token = ?", (retired, *row.name))
+    return row.name
 
 
-_PLACES: Mapping[str, Callable[[sqlite3.Connection, Name, Mapping[str, Any], bool, str], Name]] = {
+_PLACES: Mapping[str, Callable[[_Place, SharedRow, Name | None, Mapping[str, Any]], Name]] = {
     "material": _place_material,
     "value": _place_value,
     "alternative": _place_alternative,
@@ -375,115 +444,3 @@ _REMOVALS: Mapping[str, Callable[[sqlite3.Connection, Name], None]] = {
     "value": _remove_value,
     "verdict": materials.drop_verdict,
 }
-
-
-@reads_rows
-def _batches(connection: sqlite3.Connection) -> list[SharedBatch]:
-    shared = []
-    for token, key, *planned in connection.execute(
-        f"SELECT token, key, {', '.join(_PLANNED)} FROM batch ORDER BY number"
-    ).fetchall():
-        values = dict(zip(_PLANNED, planned, strict=True))
-        plain = {part: json.loads(value) if part in _JSON else value for part, value in values.items()}
-        shared.append(SharedBatch(token=token, planned=plain, entries=tuple(_entries(connection, key))))
-    return shared
-
-
-def _entries(connection: sqlite3.Connection, key: str) -> Iterable[Mapping[str, Any]]:
-    rows = connection.execute(
-        f"SELECT number, {', '.join(_ENTRY)} FROM batch_entry WHERE batch = ? ORDER BY number", (key,)
-    ).fetchall()
-    tokens = {number: token for number, token, *_ in rows}
-    for _, *row in rows:
-        entry = dict(zip(_ENTRY, row, strict=True))
-        yield {**entry, "content": _with_names(json.loads(entry["content"]), tokens)}
-
-
-def _with_names(content: Any, names: Mapping[Any, Any]) -> Any:
-    """Return what an entry says with other names for the entries that it means: numbers here, tokens elsewhere."""
-    if not isinstance(content, dict):
-        return content
-    changed = {part: names.get(content[part], content[part]) for part in ("of", "timer") if part in content}
-    inner = {"content": _with_names(content["content"], names)} if "content" in content else {}
-    return {**content, **changed, **inner}
-
-
-def _take_batches(
-    connection: sqlite3.Connection,
-    package: Shared,
-    rows: Iterable[SharedRow],
-    counts: Mapping[str, Counter[str]],
-    photos: str,
-) -> None:
-    states = {row.name: row for row in (*rows, *package.rows.values()) if row.kind == "batch"}
-    for batch in package.batches:
-        row = states.get((batch.token,))
-        if row is None or row.content is None:
-            raise LibraryError("Nothing was imported: the package holds a batch without its key; ask for a new one.")
-        try:
-            key = _take_batch(connection, batch, json.loads(row.content), package.machine)
-            added = _take_entries(connection, key, batch, photos)
-            batches.read(connection, key)
-        except LibraryError as error:
-            raise LibraryError(f"Nothing was imported: {error}") from error
-        except _TROUBLES as error:
-            raise _foreign(row) from error
-        counts["new"]["entry"] += added
-        counts["written"]["entry"] += added
-        counts["same"]["entry"] += len(batch.entries) - added
-        search.index(connection, batches.read(connection, key))
-
-
-def _take_batch(connection: sqlite3.Connection, batch: SharedBatch, content: Mapping[str, Any], machine: str) -> str:
-    known = connection.execute("SELECT key FROM batch WHERE token = ?", (batch.token,)).fetchone()
-    if known is not None:
-        return str(known[0])
-    key = _free_key(connection, "batch", content, machine)
-    values = [batches.as_json(batch.planned[part]) if part in _JSON else batch.planned[part] for part in _PLANNED]
-    connection.execute(
-        f"INSERT INTO batch (number, key, token, {', '.join(_PLANNED)}) "
-        f"VALUES ((SELECT coalesce(max(number), 0) + 1 FROM batch), ?, ?{', ?' * len(_PLANNED)})",
-        (key, batch.token, *values),
-    )
-    return key
-
-
-def _take_entries(connection: sqlite3.Connection, key: str, batch: SharedBatch, photos: str) -> int:
-    numbers: dict[str, int] = {}
-    added = 0
-    for entry in batch.entries:
-        token, at, kind, content, run, seconds = (entry[part] for part in _ENTRY)
-        known = connection.execute("SELECT number, batch FROM batch_entry WHERE token = ?", (token,)).fetchone()
-        if known is not None:
-            if known[1] != key:
-                raise ValueError(token)
-            numbers[token] = known[0]
-            continue
-        local = _with_photo(connection, key, _with_names(content, numbers), photos)
-        cursor = connection.execute(
-            "INSERT INTO batch_entry (batch, token, at, kind, content, run, tick_s) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (key, token, at, kind, batches.as_json(local), run, seconds),
-        )
-        numbers[token] = int(cursor.lastrowid or 0)
-        added += 1
-    return added
-
-
-def _with_photo(connection: sqlite3.Connection, key: str, content: Any, photos: str) -> Any:
-    """Return what an entry says, with its photo in the folder that the batch has beside this library."""
-    if not isinstance(content, dict):
-        return content
-    inner = {"content": _with_photo(connection, key, content["content"], photos)} if "content" in content else {}
-    if not (isinstance(content.get("file"), str) and isinstance(content.get("sha256"), str)):
-        return {**content, **inner}
-    name, digest = content["file"].split("/")[-1], content["sha256"][:8]
-    if not re.fullmatch(r"[0-9a-f]{64}", content["sha256"]):
-        raise ValueError(content["sha256"])
-    name = name if _PHOTO.fullmatch(name) and name.strip(". ") else digest
-    place = f"{photos}/{key}/{name}"
-    other = connection.execute(
-        "SELECT 1 FROM batch_entry WHERE batch = ?1 AND json_extract(content, '$.file') = ?2 "
-        "AND json_extract(content, '$.sha256') <> ?3",
-        (key, place, content["sha256"]),
-    ).fetchone()
-    return {**content, **inner, "file": f"{photos}/{key}/{digest}-{name}" if other else place}

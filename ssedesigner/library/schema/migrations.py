@@ -390,7 +390,9 @@ CREATE TABLE own_row (
     id TEXT PRIMARY KEY CHECK (length(id) = 36),
     kind TEXT NOT NULL,
     name TEXT NOT NULL CHECK (json_valid(name) AND json_type(name) = 'array'),
-    shown TEXT
+    shown TEXT,
+    about TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(about) AND json_type(about) = 'array'),
+    home TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(home) AND json_type(home) = 'array')
 ) STRICT;
 CREATE INDEX own_row_name ON own_row (kind, name);
 

@@ -81,7 +81,7 @@ OBJECTS: Mapping[str, Mapping[str, str]] = {
         "measured_film": "6b30ac2cde195fc1",
     },
     "m008_sharing": {
-        "own_row": "57083caa7944326e",
+        "own_row": "bd182fcc2f126592",
         "own_row_name": "f5490e53ff6cb2b9",
         "own_revision": "e37f2826fa0ba7f5",
         "own_revision_row": "9831eb14e5c23a0f",

@@ -101,6 +101,7 @@ class LibraryBrowser(QWidget):
     """Materials, pair matrix and cross view as tabs; all changes go through the library."""
 
     recipe_asked = Signal(object)
+    undo_import_asked = Signal()
 
     def __init__(self, document: Document, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,7 +119,7 @@ class LibraryBrowser(QWidget):
         self._status = set_names(QLabel(), "library_status", "Result", "small")
         self._status.setWordWrap(True)
         self._legend = set_names(QLabel(_LEGEND), "library_legend", _LEGEND, "small")
-        self._notices = NoticeBar()
+        self._notices = self.notices = NoticeBar()
         self._matrix = PairMatrix(document, library)
         self._cross = CrossView(document, library)
         self._tabs = set_names(QTabWidget(), "library_tabs", "Materials, pair matrix and cross view")
@@ -159,8 +160,12 @@ class LibraryBrowser(QWidget):
         self._tabs.addTab(materials, "&Materials")
         self._tabs.addTab(self._matrix, "&Pair matrix")
         self._tabs.addTab(self._cross, "&Cross two kinds")
+        self._undo = set_names(QPushButton("Undo the import"), "library_undo_import", "Undo the last import")
+        self._undo.setToolTip("Go back to the library as it was before the last import of a package")
+        self._tabs.setCornerWidget(self._undo)
         outer = column_layout(self, (0, 0, 0, 0))
         outer.addWidget(self._tabs)
+        self._offer_undo()
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._apply_filters)
@@ -178,6 +183,7 @@ class LibraryBrowser(QWidget):
         self._actions.buttons["clear"].clicked.connect(self._drop_value)
         self._actions.buttons["retire"].clicked.connect(self._retire_or_restore)
         self._actions.used_as.connect(self._use)
+        self._undo.clicked.connect(self.undo_import_asked)
         self._document.library_changed.connect(self._reload)
         self._document.recipe_changed.connect(self._show_use)
         add_shortcut(self, QKeySequence.StandardKey.Find, self._start_search)
@@ -355,6 +361,16 @@ class LibraryBrowser(QWidget):
         if kept is not None and not self._choose_row(kept.kind, kept.key):
             self._table.setCurrentIndex(self._model.index(min(row, self._model.rowCount() - 1), 0))
         self._detail.choose_value(value.quantity if value else "")
+        self._offer_undo()
+
+    def _offer_undo(self) -> None:
+        """Offer to undo the last import as long as nothing was changed since."""
+        try:
+            self._library.last_import()
+        except LibraryError:
+            self._undo.hide()
+        else:
+            self._undo.show()
 
     def _ask_and_export(self) -> None:
         done = ask_and_export(self, self._model, self._document.materials)

@@ -51,6 +51,17 @@ FILE = (
     MenuEntry(name="print", text="&Print sheet…", keys="Ctrl+P"),
     MenuEntry(name="bench", text="Bench mo&de", keys="F11", tip="One batch on the full screen, for gloves and balance"),
     MenuEntry(name="", text=""),
+    MenuEntry(
+        name="import",
+        text="&Import…",
+        keys="Ctrl+Shift+I",
+        tip="Look at a library package of another machine, then merge it",
+    ),
+    MenuEntry(
+        name="export_library", text="E&xport library…", tip="Write what is your own into a package for another machine"
+    ),
+    MenuEntry(name="undo_import", text="Undo &last import", tip="Go back to the library as it was before the import"),
+    MenuEntry(name="", text=""),
     MenuEntry(name="back_up", text="Back &up…", tip="Write the library with its photos into one file"),
     MenuEntry(name="restore", text="R&estore a backup…", tip="Replace the library with a backup"),
     MenuEntry(name="", text=""),
@@ -130,13 +141,6 @@ LIBRARY = (
         name="shipped_values",
         text="&Own materials that are shipped…",
         tip="Take or leave the shipped values of materials that you had added before",
-    ),
-    MenuEntry(name="", text=""),
-    MenuEntry(
-        name="export_library", text="&Export library…", tip="Write what is your own into a package for another machine"
-    ),
-    MenuEntry(
-        name="import_library", text="&Import library…", tip="Look at the package of another machine, then merge it"
     ),
 )
 HELP = (

@@ -1,4 +1,4 @@
-"""Back up, restore, export and import the library from the window, and the copies that the program makes by itself."""
+"""Back up, restore and export the library, undo its last import, and the copies that the program makes by itself."""
 
 from __future__ import annotations
 
@@ -14,21 +14,14 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.copies import CLOSING, keep_copy_of, keep_daily_copy
 from ssedesigner.files.backups.file import SUFFIX, BackupContent, BackupError, Progress, write_backup
-from ssedesigner.files.backups.package import SUFFIX as PACKAGE_SUFFIX
-from ssedesigner.files.backups.restoring import Staged, content_words, discard, put_in_place, stage
-from ssedesigner.files.backups.sharing import (
-    Imported,
-    export_library,
-    import_library,
-    preview_import,
-    report_lines,
-)
+from ssedesigner.files.backups.restoring import Restored, Staged, content_words, discard, put_in_place, stage
+from ssedesigner.files.backups.sharing import export_library, undo_import
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.choice import offer_running
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.exchange.export_form import ExportForm
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.backup_choice import choose_backup
-from ssedesigner.ui.shell.import_form import ImportForm
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
@@ -36,7 +29,6 @@ from ssedesigner.ui.widgets.widgets import open_form, set_names
 
 _NOTICE = "backup"
 _FILES = f"Backups (*{SUFFIX})"
-_PACKAGES = f"Library packages (*{PACKAGE_SUFFIX})"
 _STALE = ("own_films", "bench")
 """Notices that offer something to do in the former library."""
 
@@ -44,21 +36,9 @@ _HOUR_MS = 3_600_000
 _EXPECTED_ERRORS = (BackupError, WriteError, LibraryError)
 
 
-def _export(path: Path, target: Path, progress: Progress) -> str:
+def _export(path: Path, target: Path, kinds: tuple[str, ...], progress: Progress) -> str:
     with Library.open(path, shipped=resources() / "library") as library:  # a thread has its own connection
-        return export_library(library, target, progress=progress)
-
-
-def _preview(path: Path, source: Path, progress: Progress) -> Imported:
-    with Library.open(path, shipped=resources() / "library") as library:
-        progress(0.1)
-        return preview_import(library, source)
-
-
-def _merge(path: Path, source: Path, choice: str, progress: Progress) -> Imported:
-    with Library.open(path, shipped=resources() / "library") as library:
-        progress(0.1)  # the last moment to cancel: what follows is one step
-        return import_library(library, source, choice)
+        return export_library(library, target, kinds, progress=progress)
 
 
 class LibraryBackups(QObject):
@@ -80,6 +60,13 @@ class LibraryBackups(QObject):
         self._hourly = QTimer(self, interval=_HOUR_MS)
         self._hourly.timeout.connect(self.keep_daily)
         self.unavailable = ""
+        windows.obstacle_to_merging = self.obstacle_to_merging
+        windows.undo_import_asked.connect(self.undo_import)
+
+    def obstacle_to_merging(self) -> str:
+        """Say why nothing can be merged into the library now; empty when it can."""
+        locked = "The library is read-only here, so nothing can be merged into it." * self._library.is_read_only
+        return self.unavailable or locked or self._busy()
 
     def back_up(self) -> None:
         """Ask for a file and write the library with its photos into it."""
@@ -151,46 +138,35 @@ class LibraryBackups(QObject):
         self._show_notice("pass", f"{staged.source.name} is restored: {words}.", restored.lines())
 
     def export_library(self) -> None:
-        """Ask for a file and write what is the user's own into it, for another machine."""
+        """Ask what is to be written where, and write it, for another machine."""
         if self._refuse(self.unavailable or self._busy()):
             return
-        name = f"{self._library.machine_label} {datetime.now():%Y-%m-%d}{PACKAGE_SUFFIX}"
-        folder = str(Path.home() / name)
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Export library", folder, _PACKAGES)
-        if chosen:
-            target = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{PACKAGE_SUFFIX}")
-            work = partial(_export, self._library.path, target)
-            self._start("Writing the package…", work, lambda said: self._show_notice("pass", str(said)))
+        form = ExportForm(self._library, self._window)
+        open_form(form, lambda: self._export(form.target, form.chosen_kinds))
 
-    def import_library(self) -> None:
-        """Ask for a package, show what it would change, and merge it when that is wanted."""
-        locked = "The library is read-only here, so nothing can be merged into it." * self._library.is_read_only
-        if self._refuse(self.unavailable or locked or self._busy()):
-            return
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Import library", str(Path.home()), _PACKAGES)
-        if chosen:
-            work = partial(_preview, self._library.path, Path(chosen))
-            self._start("Reading the package…", work, self._ask_import)
-
-    def _ask_import(self, planned: object) -> None:
-        assert isinstance(planned, Imported)
-        form = ImportForm(planned, self._window)
-        open_form(form, partial(self._import, planned.package.source, form))
-
-    def _import(self, source: Path, form: ImportForm) -> None:
+    def _export(self, target: Path, kinds: tuple[str, ...]) -> None:
         if not self._refuse(self._busy()):
-            work = partial(_merge, self._library.path, source, form.choice())
-            self._start("Merging the package…", work, self._show_import)
+            work = partial(_export, self._library.path, target, kinds)
+            self._start("Writing the package…", work, lambda sentence: self._show_notice("pass", str(sentence)))
 
-    def _show_import(self, imported: object) -> None:
-        assert isinstance(imported, Imported)
+    def undo_import(self) -> None:
+        """Put back what the library was before the last import, where nothing was changed since."""
+        problem = self.obstacle_to_merging() or self._windows.obstacle_to_restoring()
+        if self._refuse(problem):
+            return
+        path = self._library.path
+        self._start("Undoing the import…", lambda _: undo_import(path), self._show_undone)
+
+    def _show_undone(self, restored: object) -> None:
+        assert isinstance(restored, Restored)
+        if self._library.trouble():
+            self._library.reopen(shipped=resources() / "library")
+        self._library.note_copy()
+        for key in _STALE:
+            self._notices.close_notice(key)
         self._document.replace_materials(self._library.materials())
-        first, *lines = report_lines(imported)
-        if imported.copy is not None:
-            lines.append(f"To undo it, restore the copy made before the import: {imported.copy.name}.")
-        is_open = bool(imported.merge.conflicts or imported.merge.held)
-        sentence = f"Merged {first.rstrip(':')}." if imported.copy else f"Nothing had to be written: {first}"
-        self._show_notice("caution" if is_open else "pass", sentence, lines)
+        sentence = f"The last import is undone: {content_words(restored.content)}."
+        self._show_notice("pass", sentence, restored.lines())
 
     def keep_daily(self) -> None:
         """Copy the library beside the window unless that was done today; a notice only says when it fails."""
@@ -245,4 +221,6 @@ class LibraryBackups(QObject):
         return bool(why)
 
     def _show_notice(self, severity: str, sentence: str, lines: tuple[str, ...] | list[str] = ()) -> None:
-        self._notices.show_notice(Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines))
+        notice = Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines)
+        self._notices.show_notice(notice)
+        self._windows.show_notice(notice)

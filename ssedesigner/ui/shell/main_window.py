@@ -130,7 +130,8 @@ class MainWindow(QMainWindow):
             "back_up": self.backups.back_up,
             "restore": self.backups.restore,
             "export_library": self.backups.export_library,
-            "import_library": self.backups.import_library,
+            "import": windows.ask_and_import,
+            "undo_import": self.backups.undo_import,
             "quit": self.close,
             "rename": lambda: self.editor.jump_to("name"),
             "palette": self.show_palette,
@@ -372,19 +373,26 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_path(event) is not None:
+        paths = _dropped_paths(event)
+        if len(paths) == 1 or _are_imported(paths):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_path(event)
-        if path is not None:
-            event.acceptProposedAction()
-            if path.suffix.lower() == SUFFIX:
-                self.windows.show_design().show_find(path)
-            else:
-                self.files.open(path)
+        paths = _dropped_paths(event)
+        event.acceptProposedAction()
+        if _are_imported(paths):
+            self.windows.show_import(paths)
+        elif len(paths) == 1 and paths[0].suffix.lower() == SUFFIX:
+            self.windows.show_design().show_find(paths[0])
+        elif len(paths) == 1:
+            self.files.open(paths[0])
 
 
-def _dropped_path(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+def _are_imported(paths: list[Path]) -> bool:
+    from ssedesigner.ui.exchange.window import kind_of  # loaded when something is dragged
+
+    return bool(paths) and all(kind_of(path) for path in paths)
+
+
+def _dropped_paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy
@@ -21,6 +22,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.notices import Notice
 from ssedesigner.ui.widgets.pins import PinBoard
 from ssedesigner.ui.widgets.widgets import RESULT, AnyWidget, column_layout, resize_within_screen, set_names
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from ssedesigner.ui.bench.choice import BenchChoice
     from ssedesigner.ui.bench.window import BenchWindow
     from ssedesigner.ui.design.window import DesignWindow
+    from ssedesigner.ui.exchange.window import ImportWindow
     from ssedesigner.ui.flags.substitutes import SubstitutesWindow
     from ssedesigner.ui.guide.viewer import GuideViewer
     from ssedesigner.ui.library.browser import LibraryBrowser
@@ -46,6 +49,7 @@ class Windows(QObject):
     field_asked = Signal(str)
     record_asked = Signal()
     fix_chosen = Signal(object)
+    undo_import_asked = Signal()
 
     def __init__(
         self, document: Document, library: Library, settings: Settings, window: QWidget, pins: PinBoard
@@ -55,6 +59,7 @@ class Windows(QObject):
         self._document, self._library, self._settings, self._window = document, library, settings, window
         self._opened: dict[str, QWidget] = {}
         self._offers = NO_OFFERS
+        self.obstacle_to_merging: Callable[[], str] = str
 
     def show_library(self) -> LibraryBrowser:
         """Open the library browser."""
@@ -63,6 +68,7 @@ class Windows(QObject):
         def make() -> LibraryBrowser:
             browser = LibraryBrowser(self._document, self._library, self._window)
             browser.recipe_asked.connect(self.recipe_asked)
+            browser.undo_import_asked.connect(self.undo_import_asked)
             return browser
 
         return self._open("library", make, (1180, 760))
@@ -181,6 +187,34 @@ class Windows(QObject):
         window = self.show_design()
         window.show_next()
         return window
+
+    def show_import(self, paths: Sequence[Path] = (), page: str = "") -> ImportWindow:
+        """Open the window in which files of others come in, at a tab, with files for it."""
+        from ssedesigner.ui.exchange.window import ImportWindow
+
+        def make() -> ImportWindow:
+            window = ImportWindow(self._document, self._library, self._settings, self._window)
+            window.undo_asked.connect(self.undo_import_asked)
+            window.obstacle_to_merging = self.obstacle_to_merging
+            return window
+
+        window = self._open("import", make, (1440, 900))
+        window.show_page(page)
+        window.open_files(paths, page)
+        return window
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a notice also where somebody looks who has asked for an import, or to undo one."""
+        for window in (self._opened.get("import"), self._opened.get("library")):
+            if window is not None and window.isVisible():
+                cast("ImportWindow | LibraryBrowser", window).notices.show_notice(notice)
+
+    def ask_and_import(self) -> None:
+        """Ask for files of any kind and open them in the Import window, each on its tab."""
+        from ssedesigner.ui.exchange.window import ask_for_files
+
+        if paths := ask_for_files(self._window):
+            self.show_import(paths)
 
     def show_plan(self) -> BatchWindow:
         """Open the window of batches to plan one from the open recipe."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Thread
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from ssedesigner.files.backups.file import Cancelled, Progress
@@ -19,11 +20,12 @@ class LongTask(QObject):
     """Runs one function in a thread of its own; ``ended`` brings what it returned, or what it raised, or neither.
 
     The function is given a progress to call with what is done, from 0 to 1. Nothing comes after :meth:`end`. Without
-    words nothing is shown of it.
+    words nothing is shown of it; ``came_on`` then carries what is done of ``STEPS``.
     """
 
+    STEPS = _STEPS
     ended = Signal(object, object)
-    _came_on = Signal(int)
+    came_on = Signal(int)
     _stopped = Signal(object, object)
 
     def __init__(self, words: str, work: Callable[[Progress], object], parent: QWidget | None) -> None:
@@ -49,13 +51,17 @@ class LongTask(QObject):
         dialog.setAutoClose(False)
         dialog.setMinimumDuration(_SHOWN_AFTER_MS)
         dialog.setValue(0)
-        dialog.canceled.connect(self._is_cancelled.set)
-        self._came_on.connect(dialog.setValue, Qt.ConnectionType.QueuedConnection)
+        dialog.canceled.connect(self.cancel)
+        self.came_on.connect(dialog.setValue, Qt.ConnectionType.QueuedConnection)
         return dialog
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask it to stop at its next progress; ``ended`` comes then."""
+        self._is_cancelled.set()
 
     def wait(self) -> tuple[object, BaseException | None]:
         """Begin and return when it has ended: what came of it, and what it raised."""
@@ -70,6 +76,17 @@ class LongTask(QObject):
         while not came:
             loop.exec()
         return came[0]
+
+    def leave(self) -> None:
+        """Cancel it and let nobody hear of it any more; nobody waits for its thread."""
+        self.cancel()
+        self.ended.disconnect()
+        self.came_on.disconnect()
+
+    def join(self) -> None:
+        """Let it run to its end and bring what came of it at once: for pictures and tests."""
+        self._thread.join()
+        QCoreApplication.sendPostedEvents(self)
 
     def end(self) -> object:
         """Cancel, and return when the thread has gone: what it had returned by then, else None."""
@@ -91,7 +108,8 @@ class LongTask(QObject):
         except BaseException as raised:  # it is raised again, or told, in the thread of the window
             result, error = None, raised
         self._result = result
-        self._stopped.emit(result, error)
+        with suppress(RuntimeError):  # the window that it was left by may have gone
+            self._stopped.emit(result, error)
 
     def _come_on(self, done: float) -> None:
         if self._is_cancelled.is_set():
@@ -99,7 +117,7 @@ class LongTask(QObject):
         step = int(done * _STEPS)
         if step != self._last_step:
             self._last_step = step
-            self._came_on.emit(min(step, _STEPS - 1))
+            self.came_on.emit(min(step, _STEPS - 1))
 
     def _finish(self, result: object, error: BaseException | None) -> None:
         self._thread.join()

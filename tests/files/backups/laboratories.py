@@ -42,9 +42,10 @@ def verdict(first: str, said: str) -> PairVerdict:
     )
 
 
-def film(name: str, conductivity: float = 1.2) -> MeasuredFilm:
+def film(name: str, conductivity: float = 1.2, **recipe: object) -> MeasuredFilm:
+    made = Recipe(**recipe)
     return MeasuredFilm(
-        key="", name=name, recipe=Recipe(), thickness_um=32.0, temperature_c=25.0, conductivity_ms_cm=conductivity
+        key="", name=name, recipe=made, thickness_um=32.0, temperature_c=25.0, conductivity_ms_cm=conductivity
     )
 
 
@@ -54,6 +55,7 @@ def content(library: Library) -> dict[str, object]:
     rows = {
         row.id: (
             row.kind,
+            row.home,
             sorted(row.revisions),
             sorted(head.id for head in heads(row)) if is_in_conflict(row) else row.content,
         )
@@ -71,19 +73,26 @@ def _said(entry) -> str:
 
 
 def visible(library: Library) -> dict[str, object]:
-    """What predictions and lists read, row by row; keys of films and batches are labels, so names stand for them."""
+    """What predictions and lists read, row by row; names stand for the keys, which are labels where two are equal."""
     materials = library.materials()
+    named = {key: f"{key[1].split(' (')[0]}: {material.name}" for key, material in materials.materials.items()}
     own = [m for m in materials.materials.values() if m.origin == "user"]
     return {
-        "materials": sorted((m.kind, m.key, m.name, m.is_retired) for m in own),
+        "materials": sorted((named[m.kind, m.key], m.is_retired) for m in own),
         "values": sorted(
-            (m.kind, m.key, quantity, float(value), value.source)
+            (named[m.kind, m.key], quantity, float(value), value.source)
             for m in materials.materials.values()
             for quantity, value in m.values.items()
             if value.grade == "user"
         ),
-        "verdicts": sorted((*sorted((p.first, p.second)), p.verdict) for p in materials.pairs if p.grade == "user"),
-        "films": sorted((f.name, f.conductivity_ms_cm, f.is_used) for f in materials.own_films),
+        "verdicts": sorted(
+            (*sorted((named[p.first_kind, p.first], named[p.second_kind, p.second])), p.verdict)
+            for p in materials.pairs
+            if p.grade == "user"
+        ),
+        "films": sorted(
+            (f.name, f.conductivity_ms_cm, f.is_used, named["binder", f.recipe.binder]) for f in materials.own_films
+        ),
         "retired": sorted((f.name, f.conductivity_ms_cm) for f in library.retired_films()),
         "batches": sorted(b.name for b in library.batches(limit=1000)),
     }

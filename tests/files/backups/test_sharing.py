@@ -106,9 +106,9 @@ def test_changes_and_what_was_taken_back_travel(labs, tmp_path):
     south.clear_verdict("binder", "house-rubber", "solvent", "toluene")
     south.retire_material("binder", "house-rubber")
     south.restore_material("solvent", "anisole")
-    south.use_film("F-0001", False)
-    south.restore_film("F-0002")
-    south.retire_batch("B-0001")
+    south.use_film("F-0001 (North)", False)
+    south.restore_film("F-0002 (North)")
+    south.retire_batch("B-0001 (North)")
     report = send(south, north)
     assert report["changed_there"] == {"material": 2, "value": 1, "verdict": 1, "film": 2, "batch": 1}
     assert report["retired"] == {"material": 1, "verdict": 1, "batch": 1}
@@ -139,12 +139,13 @@ def test_a_decision_is_a_revision_and_travels(choice, used, kept, labs):
     north, south = labs
     for library, number, conductivity in ((north, 0.86, 1.1), (south, 0.87, 1.3)):
         library.set_value(*TOLUENE, density(number))
-        library.add_material(binder("house-rubber", 0.93, f"Rubber of {library.machine_label}"))
+        library.add_material(replace(binder("house-rubber", 0.93), note=f"Rubber of {library.machine_label}"))
         library.set_verdict(verdict("house-rubber", "caution" if library is north else "incompatible"))
         if library is north:
             north.add_film(film("Film 1"))
             send(north, south, "", "film")
-        library.correct_film(replace(film("Film 1", conductivity), key="F-0001"), "misread")
+        key = "F-0001" if library is north else "F-0001 (North)"
+        library.correct_film(replace(film("Film 1", conductivity), key=key), "misread")
     report = send(north, south, choice)
     assert report["conflicts"] == {"material": 1, "value": 1, "verdict": 1, "film": 1}
     assert report["open"] == []
@@ -159,11 +160,49 @@ def test_a_decision_is_a_revision_and_travels(choice, used, kept, labs):
     predicting = [f.conductivity_ms_cm for f in north.materials().own_films if f.is_used]
     assert predicting == [1.1 if choice == "theirs" else 1.3]
     assert len(north.materials().own_films) == 1 + kept
-    history = [r.film.conductivity_ms_cm for r in south.film_revisions() if r.film.key == "F-0001"]
-    assert set(history) == {1.2, 1.1, 1.3}  # what was measured on either machine stays on record
+    for library, mark in ((north, ""), (south, " (North)")):  # number and revisions are those of who recorded it
+        history = [r.film.conductivity_ms_cm for r in library.film_revisions() if r.film.key == f"F-0001{mark}"]
+        assert history == [1.2, predicting[0]]
+        assert [f.key for f in library.materials().own_films] == [f"F-0001{mark}", "F-0001 (North, 2)"][: 1 + kept]
     pair = north.materials().pair("binder", "house-rubber", "solvent", "toluene")
     assert pair.verdict == ("caution" if choice == "theirs" else "incompatible")
     assert ("caution" in pair.note) == bool(kept)
+
+
+def test_single_rows_are_decided_and_only_what_the_package_itself_says(labs, tmp_path, fresh_file):
+    north, south = labs
+    anisole = ("solvent", "anisole", "density_g_cm3")
+    for library, number in ((north, 0.86), (south, 0.87)):
+        library.set_value(*TOLUENE, density(number))
+        library.set_value(*anisole, density(number))
+    north.add_material(binder("house-rubber", 0.93))
+    send(north, south, "", "material")
+    north.retire_material("binder", "house-rubber")
+    path = tmp_path / "x.ssedlib"
+    write_package(north, path)
+    planned_import = preview_import(south, path)
+    ids = {conflict.name: conflict.id for conflict in planned_import.merge.conflicts}
+    (change,) = (each for each in planned_import.merge.changes if each.kind == "material")
+    assert (change.state, change.name) == ("retired", ("binder", "house-rubber"))
+    assert [json.loads(side.content)["retired"] for side in (change.before, change.after)] == [0, 1]
+    decided = import_library(south, path, decisions={ids[TOLUENE]: "theirs", change.id: "mine"}).merge
+    assert [conflict.name for conflict in decided.conflicts] == [anisole]
+    assert not south.materials().find("binder", "house-rubber").is_retired
+    assert float(south.materials().find(*TOLUENE[:2]).value(TOLUENE[2])) == 0.86
+    again = import_library(south, path, decisions={ids[TOLUENE]: "theirs", change.id: "mine"})
+    assert again.merge.counts["written"].total() == 0
+    send(south, north)
+    assert not north.materials().find("binder", "house-rubber").is_retired  # what was kept follows both
+    # a third laboratory that carries the open conflict decides nothing for others
+    east = laboratory(tmp_path, fresh_file, "East")
+    with east:
+        send(south, east)
+        report = send(east, south, "theirs")
+        assert (report["conflicts"], report["written"]) == ({}, {})
+        east.set_value(*anisole, density(0.99))
+        send(north, east, "mine")
+        assert send(east, south)["conflicts"] == {}
+        assert float(south.materials().find(*anisole[:2]).value(anisole[2])) == 0.99
 
 
 def test_a_selection_brings_the_materials_that_it_rests_on(labs, tmp_path):
@@ -253,6 +292,7 @@ def test_two_copies_of_an_old_library_agree(tmp_path, fresh_file):
     report = send(two, one)
     assert (report["new"], report["conflicts"], report["changed_there"]) == ({}, {}, {"film": 1})
     assert report["same"] == {"material": 1, "value": 2, "verdict": 1, "film": 1, "batch": 1, "entry": 4}
+    assert send(one, two)["changed_there"] == {}  # who recorded it is settled between the two
     assert content(one) == content(two)
     assert one.machine_label != two.machine_label
     for library in opened:
@@ -398,7 +438,7 @@ def test_a_batch_that_was_altered_stays_where_it_is(labs, tmp_path):
     assert sentence.endswith("batches 1 of North; it was read back and is whole. Left out, because their plans do not "
                              "have their checksums any more: B-0001.")  # fmt: skip
     import_library(south, tmp_path / "x.ssedlib")
-    assert [batch.key for batch in south.batches()] == ["B-0002"]
+    assert [batch.key for batch in south.batches()] == ["B-0002 (North)"]
 
 
 def test_a_package_names_no_account_and_no_folder(labs, tmp_path):

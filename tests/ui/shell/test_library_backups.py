@@ -3,8 +3,9 @@
 import zipfile
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog, QMessageBox, QProgressDialog, QPushButton
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QProgressDialog, QPushButton
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
@@ -14,7 +15,6 @@ from ssedesigner.files.backups.package import write_package
 from ssedesigner.library.store import Library
 from ssedesigner.ui.shell import library_backups
 from ssedesigner.ui.shell.backup_choice import choose_backup
-from ssedesigner.ui.shell.import_form import ImportForm
 from tests.batches import planned
 from tests.files.backups.laboratories import laboratory
 
@@ -102,36 +102,42 @@ def test_what_was_backed_up_comes_back_while_other_windows_are_open(window, qtbo
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_package_is_looked_at_and_merged(window, qtbot, asked, tmp_path):
+def drop(window, path):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    kinds = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    event = QDragEnterEvent(QPoint(5, 5), *kinds)
+    window.dragEnterEvent(event)
+    assert event.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(5, 5), *kinds))
+
+
+def test_a_package_is_dropped_merged_and_the_import_undone(window, qtbot, asked, tmp_path):
     library = window.library
     library.set_value("solvent", "toluene", "density_g_cm3", Cited(0.861, "g/cm3", "Lab book 7", grade="user"))
-    asked["save"] = tmp_path / "lab"
-    assert "holds values 1 of" in run(window, qtbot, "export_library").sentence
-    other = laboratory(tmp_path, library.backups()[0] if library.backups() else library.path, "North")
-    other.set_value("solvent", "toluene", "density_g_cm3", Cited(0.87, "g/cm3", "<b>Lab</b> 8", grade="user"))
+    assert "no import" in run(window, qtbot, "undo_import").sentence
+    other = laboratory(tmp_path, library.path, "North")
     other.add_material(OWN)
     write_package(other, tmp_path / "north.ssedlib")
     other.close()
-    library.set_value("solvent", "toluene", "density_g_cm3", Cited(0.88, "g/cm3", "Lab book 7", grade="user"))
-    asked["open"] = tmp_path / "north.ssedlib"
-    window.actions_by_name["import_library"].trigger()
-    qtbot.waitUntil(lambda: window.findChild(ImportForm) is not None, timeout=10_000)
-    form = window.findChild(ImportForm)
-    assert form.counts.item(0, 0).text() == "Materials"
-    assert [form.conflicts.item(0, column).text()[:12] for column in (1, 2)] == ["0.88 g/cm³ [", "0.87 g/cm³ ["]
+    drop(window, tmp_path / "north.ssedlib")
+    shown = window.windows.show_import()
+    page = shown.merge_page
+    page.finish()
     assert library.materials().find("binder", OWN.key) is None  # nothing is written before the button
-    window.notices.close_notice("backup")
-    form.findChild(QComboBox, "import_choice").setCurrentIndex(2)
-    form.accept()
-    qtbot.waitUntil(lambda: notice(window) is not None, timeout=10_000)
-    assert notice(window).severity == "pass"
-    assert "copy made before the import" in notice(window).lines[-1]
-    materials = window.document.materials
-    assert float(materials.find("solvent", "toluene").value("density_g_cm3")) == 0.87
-    assert materials.find("binder", OWN.key)
-    asked["open"] = tmp_path / "lab.ssedlib"
-    asked["open"].write_bytes(b"no package")
-    assert "no library package" in run(window, qtbot, "import_library").sentence
+    page.rows.merge.click()
+    page.finish()
+    assert window.document.materials.find("binder", OWN.key)
+    browser = window.windows.show_library()
+    undo = browser.findChild(QPushButton, "library_undo_import")
+    assert undo.isVisible()
+    undo.click()
+    qtbot.waitUntil(lambda: window.document.materials.find("binder", OWN.key) is None, timeout=10_000)
+    for bar in (window.notices, shown.notices, browser.notices):
+        assert bar.notices[-1].sentence.startswith("The last import is undone")
+    assert not undo.isVisible()
+    page.finish()
+    assert page.rows.title.text() != "Everything in it is here already"
 
 
 def library_prompt():
