@@ -168,7 +168,8 @@ def analyse(spectrum: Spectrum, settings: Settings, before: SpectrumResult | Non
         if fault := _fault_before(result):
             return replace(result, notes=result.notes + result.fit_notes, problem=fault)
         result, fit, kk = _fit_points(result)
-    assert fit is not None and kk is not None
+    assert fit is not None
+    assert kk is not None
     options = candidates(fit, result.frequency_hz, area)
     notes = result.notes + result.fit_notes
     result = replace(result, notes=notes, kramers_kronig=kk, fit=fit, candidates=options)
@@ -183,7 +184,9 @@ def analyse(spectrum: Spectrum, settings: Settings, before: SpectrumResult | Non
 def _has_same_fit(before: SpectrumResult, result: SpectrumResult) -> bool:
     is_same = before.spectrum is result.spectrum and before.settings.circuit == result.settings.circuit
     # the area is in the points of a file that gives ohm cm2
-    return is_same and before.fit is not None and (before.area_cm2 == result.area_cm2 or not result.spectrum.is_per_area)
+    return (
+        is_same and before.fit is not None and (before.area_cm2 == result.area_cm2 or not result.spectrum.is_per_area)
+    )
 
 
 def _thin(result: SpectrumResult) -> SpectrumResult:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTabWidget, QWidget
 
+from ssedesigner.files.spectra.reading import SHARED_SUFFIXES, is_spectrum
 from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.exchange.page import ImportPage
@@ -22,6 +23,7 @@ from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, theme_of
 
 if TYPE_CHECKING:
+    from ssedesigner.ui.exchange.impedance_page import ImpedancePage
     from ssedesigner.ui.exchange.merge_page import MergePage
 
 
@@ -33,6 +35,14 @@ class PageKind:
     words: str
     suffixes: tuple[str, ...]
     make: Callable[[ImportWindow], ImportPage]
+    looks: Callable[[Path], bool] | None = None
+    """For endings that several kinds share: whether the content is of this kind."""
+
+
+def _impedance_page(window: ImportWindow) -> ImportPage:
+    from ssedesigner.ui.exchange.impedance_page import ImpedancePage  # loaded with its tab
+
+    return ImpedancePage(window)
 
 
 def _merge_page(window: ImportWindow) -> ImportPage:
@@ -41,13 +51,26 @@ def _merge_page(window: ImportWindow) -> ImportPage:
     return MergePage(window)
 
 
-PAGES = (PageKind(name="merge", words="Library packages", suffixes=(".ssedlib",), make=_merge_page),)
+PAGES = (
+    PageKind(
+        name="impedance",
+        words="Impedance spectra",
+        suffixes=(".mpt", ".dta", ".z", ".par", ".dfr", ".mpr", ".csv", ".txt"),
+        make=_impedance_page,
+        looks=is_spectrum,
+    ),
+    PageKind(name="merge", words="Library packages", suffixes=(".ssedlib",), make=_merge_page),
+)
 """The tabs from left to right."""
 
 
 def kind_of(path: Path) -> PageKind | None:
-    """Return the tab that takes a file, by its ending."""
-    return next((kind for kind in PAGES if path.suffix.lower() in kind.suffixes), None)
+    """Return the tab that takes a file, by its ending; a table of text is a spectrum if it looks like one."""
+    kinds = [kind for kind in PAGES if path.suffix.lower() in kind.suffixes]
+    if path.suffix.lower() not in SHARED_SUFFIXES:
+        return kinds[0] if kinds else None
+    looking = [kind for kind in kinds if kind.looks is not None and kind.looks(path)]
+    return next(iter([*looking, *(kind for kind in kinds if kind.looks is None)]), None)
 
 
 def ask_for_files(parent: QWidget) -> list[Path]:
@@ -109,6 +132,11 @@ class ImportWindow(QWidget):
     def merge_page(self) -> MergePage:
         """The tab Merge library."""
         return cast("MergePage", self.pages["merge"])
+
+    @property
+    def impedance_page(self) -> ImpedancePage:
+        """The tab Impedance."""
+        return cast("ImpedancePage", self.pages["impedance"])
 
     def show_page(self, name: str) -> None:
         """Go to a tab by its name in code."""

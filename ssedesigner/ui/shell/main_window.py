@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
             "save_as": lambda: self._settle_and_save(files.ask_and_save),
             "plan_batch": windows.show_plan,
             "batches": windows.show_batches,
+            "impedance": windows.show_impedance,
             "sheet": windows.show_sheet,
             "scorecard": windows.show_scorecard,
             "print": windows.print_sheet,
