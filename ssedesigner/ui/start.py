@@ -315,6 +315,9 @@ def _impedance(window: MainWindow) -> QWidget:
     page = shown.impedance_page
     page.open_files(sample_spectra(window.library.path.parent))
     page.finish()
+    for place in (1, 0):
+        page.files.rows.setCurrentRow(place)
+        page.files.tick.click()
     inputs = page.side.inputs
     inputs.cable.setCurrentIndex(inputs.cable.count() - 1)
     inputs.cable.activated.emit(inputs.cable.count() - 1)

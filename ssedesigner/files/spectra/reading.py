@@ -95,7 +95,7 @@ def read_spectra(path: Path, columns: Sequence[str] = ()) -> tuple[Spectrum, ...
 
 
 def is_spectrum(path: Path) -> bool:
-    """Return whether a text looks like a spectrum by its head: names of columns, or of an instrument."""
+    """Return whether a text looks like a spectrum by its head: an instrument, names of columns, or numbers alone."""
     try:
         with path.open("rb") as file:
             text = decode_any(file.read(_HEAD_BYTES), path.suffix)
@@ -104,7 +104,9 @@ def is_spectrum(path: Path) -> bool:
     if read_head(text).layout:
         return True
     lines = table_lines(text)
-    return any(read_blocks(lines[:_HEAD_LINES]))
+    if any(True for _ in read_blocks(lines[:_HEAD_LINES])):
+        return True
+    return unnamed_columns(lines[:_HEAD_LINES]) >= len(_ZVIEW_COLUMNS)
 
 
 def decode_any(data: bytes, suffix: str = "") -> str:

@@ -125,25 +125,26 @@ class SpectrumList(QListWidget):
             item = self.item(number)
             if item is None:
                 item = QListWidgetItem()
+                item.setData(_ROW, row)
                 self.addItem(item)
-            before = item.data(_ROW)
-            if before is row and not (cable or before.short_ohm):
-                continue
-            self._fill(item, row, number)
+                self._fill(item, row, number, None)
+            else:
+                self._fill(item, row, number, item.data(_ROW))
         self.setCurrentRow(chosen)
         self.blockSignals(was_blocked)
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
-    def _fill(self, item: QListWidgetItem, row: ListedSpectrum, number: int) -> None:
-        had_question = item.data(_ROW) is not None and bool(item.data(_ROW).columns)
+    def _fill(self, item: QListWidgetItem, row: ListedSpectrum, number: int, before: ListedSpectrum | None) -> None:
+        if before is row and row.short_ohm is None:  # a shorted one may be the cable now
+            return
         item.setData(_ROW, row)
         _, words = state_of(row, is_cable=self.is_cable(row))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}, {row.head}: {words}")
         item.setToolTip(tooltip(f"{row.name}\n{words}"))
         if row.columns:
             self.setItemWidget(item, self._question(row, number))
-        elif had_question:
+        elif before is not None and before.columns:
             self.removeItemWidget(item)
 
     def question_height(self, row: ListedSpectrum) -> int:
@@ -154,7 +155,7 @@ class SpectrumList(QListWidget):
         card = set_names(QWidget(), f"impedance_ask_{number}", f"{row.name}: which column is which?")
         name = set_names(QLabel(), f"impedance_ask_name_{number}", "File", "strong")
         name.setText(name.fontMetrics().elidedText(one_line(row.name), Qt.TextElideMode.ElideMiddle, 230))
-        words = f"{row.columns} columns without names. Which is which?"
+        words = f"{row.columns} columns: which is which?"
         question = set_names(QLabel(words), f"impedance_ask_words_{number}", words, "small")
         column = column_layout(card, (_PAD, 6, _PAD, 6), 3)
         column.addWidget(name)
@@ -207,7 +208,8 @@ class FilesPanel(QFrame):
         self.bar.setRange(0, LongTask.STEPS)
         self.cancel = set_names(QPushButton("Cancel"), "impedance_cancel_reading", "Cancel reading")
         self.cancel.clicked.connect(self.cancel_asked)
-        self.tick = set_names(QCheckBox("&Counts for the saved film"), "impedance_tick", "This spectrum is saved")
+        self.tick = set_names(QCheckBox("&Tick for the median"), "impedance_tick", "The median of all ticked counts")
+        self.tick.setToolTip(tooltip("The median of all ticked spectra counts; while none is ticked, the one shown"))
         self.tick.clicked.connect(self.ticked)
         self.remove = set_names(QPushButton("&Remove"), "impedance_remove", "Take the spectrum out of the list", "link")
         self.remove.clicked.connect(lambda: self.removed.emit(self.rows.currentRow()))
@@ -258,8 +260,8 @@ class FilesPanel(QFrame):
         self.rows.show_rows(rows, chosen, cable)
         row = rows[chosen] if 0 <= chosen < len(rows) else None
         has_result = row is not None and row.result is not None and row.result.resistance_ohm is not None
-        self.tick.setEnabled(has_result)
-        self.tick.setChecked(row is not None and has_result and row.is_ticked)
+        self.tick.setEnabled(has_result or (row is not None and row.is_ticked))
+        self.tick.setChecked(row is not None and row.is_ticked)
         self.remove.setEnabled(row is not None)
         self._state.setText(f"{_count(rows, self.rows)} {KEPT}" if rows else KEPT)
 

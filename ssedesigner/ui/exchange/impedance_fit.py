@@ -15,7 +15,7 @@ from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property, text_label
 
-_COLUMNS, _MOST_PARAMETERS = 4, 12
+_COLUMNS, _MOST_PARAMETERS, _CIRCUIT_CHARACTERS = 4, 12, 22
 _PREFIXES = ((1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p"))
 _AUTOMATIC = "Circuit: chosen"
 _WORDS = {Pick.HIGH: "High-frequency end", Pick.ARC: "End of the arc", Pick.FREQUENCY: "Where I drag"}
@@ -39,6 +39,8 @@ class FitCard(QFrame):
         super().__init__()
         set_names(self, "impedance_fit", "Fit", "card")
         self.model = set_names(QComboBox(), "impedance_model", "Circuit that is fitted")
+        self.model.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.model.setMinimumContentsLength(_CIRCUIT_CHARACTERS)
         self.model.addItem(_AUTOMATIC, None)
         for circuit in CIRCUITS:
             self.model.addItem(circuit.name, circuit)

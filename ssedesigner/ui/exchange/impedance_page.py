@@ -120,7 +120,8 @@ class ImpedancePage(ImportPage):
         self._name = Elided("impedance_plot_name", "Spectrum that is shown", "title")
         self._group = QButtonGroup(self)
         top = row_layout(None, (0, 0, 0, 0), 6)
-        top.addWidget(self._name, 1)
+        top.addWidget(self._name)
+        top.addStretch(1)
         self.views: list[QPushButton] = []
         for number, words in enumerate(_VIEWS):
             button = set_names(QPushButton(words), f"impedance_view_{number}", words, "filter")
@@ -211,11 +212,13 @@ class ImpedancePage(ImportPage):
         if len(rows) > _MOST_ROWS - first:
             rows = rows[: _MOST_ROWS - first]
             self._notify("caution", f"The list holds {_MOST_ROWS} spectra; remove some to open the others.")
-        self.rows += [work.analysed(row, self._inputs) for row in rows]
+        self.rows += rows
+        self._bring_up_to_date()
         if first == 0 or not self._has_result(self._chosen):
             places = range(first, len(self.rows))
             self._chosen = next((place for place in places if self._has_result(place)), min(first, len(self.rows) - 1))
         self._propose_name()
+        self._take_area()
         self._show()
 
     def _has_result(self, place: int) -> bool:
@@ -266,7 +269,27 @@ class ImpedancePage(ImportPage):
     def _choose(self, place: int) -> None:
         if 0 <= place < len(self.rows) and place != self._chosen:
             self._chosen = place
+            self._take_area()
             self._show()
+
+    def _take_area(self) -> None:
+        """Take the area that the file states, where nobody typed one."""
+        spectrum = self.row.spectrum if self.row is not None else None
+        if spectrum is not None and spectrum.area_cm2 is not None:
+            self.side.inputs.fill({"area_cm2": spectrum.area_cm2}, "from the file")
+
+    def _bring_up_to_date(self) -> None:
+        """Work out what follows from the present inputs; what must be fitted again is fitted in a thread."""
+        stale = [row for row in self.rows if work.needs_fit(row, self._inputs)]
+        self.rows = [row if row in stale else work.analysed(row, self._inputs) for row in self.rows]
+        if stale and self._task is None:
+            self._start(partial(work.analyse_all, stale, self._inputs), partial(self._take_fits, stale))
+
+    def _take_fits(self, before: Sequence[ListedSpectrum], after: Sequence[ListedSpectrum]) -> None:
+        made = dict(zip(map(id, before), after, strict=True))
+        self.rows = [made.get(id(row), row) for row in self.rows]
+        self._bring_up_to_date()
+        self._show()
 
     def _step_file(self, step: int) -> None:
         self._choose(min(max(self._chosen + step, 0), len(self.rows) - 1))
@@ -314,12 +337,7 @@ class ImpedancePage(ImportPage):
             self._show()
             return
         wanted = replace(row, circuit=circuit)  # type: ignore[arg-type]  # an item of the box
-        self._start(lambda _: work.analysed(wanted, self._inputs), partial(self._take_fit, row))
-
-    def _take_fit(self, before: ListedSpectrum, row: ListedSpectrum) -> None:
-        if before in self.rows:
-            self.rows[self.rows.index(before)] = work.analysed(row, self._inputs)
-        self._show()
+        self._start(partial(work.analyse_all, [wanted], self._inputs), partial(self._take_fits, [row]))
 
     # the film
 
@@ -327,7 +345,7 @@ class ImpedancePage(ImportPage):
         self._inputs = self.side.inputs.inputs
         if self._inputs.area_cm2 is not None:
             self._areas[self.side.save.key] = self._inputs.area_cm2
-        self.rows = [work.analysed(row, self._inputs) for row in self.rows]
+        self._bring_up_to_date()
         self._show()
 
     def choose_batch(self, key: str) -> None:
@@ -415,13 +433,16 @@ class ImpedancePage(ImportPage):
 
     @property
     def summary(self) -> Summary | None:
-        """What the ticked spectra say together; the one that is shown where none is ticked."""
-        return work.summary_of(self.rows, self._inputs)
+        """What the ticked spectra say together, or the one that is shown where none is ticked."""
+        rows = work.counted(self.rows, self.row)
+        return work.summary_of(rows, self._inputs) if rows else None
 
     def _show_result(self) -> None:
         summary, side = self.summary, self.side
         numbers = work.film_numbers(summary, self._inputs) if summary is not None else None
-        lines = work.calculation(self.rows, summary, self._inputs) if summary is not None else ()
+        lines = (
+            work.calculation(work.counted(self.rows, self.row), summary, self._inputs) if summary is not None else ()
+        )
         measured = self._measurement()
         side.result.show_numbers(numbers, lines, measured if isinstance(measured, str) else "")
         side.show_warning(self._warning(summary))
@@ -446,7 +467,9 @@ class ImpedancePage(ImportPage):
         if self.side.inputs.problems:
             return "Correct what is marked above."
         if summary is None:
-            return "No spectrum that counts has a resistance yet." if self.rows else "Drop a spectrum first."
+            is_one = len(work.counted(self.rows, self.row)) == 1
+            counts = "The spectrum that counts has" if is_one else "Not all of the ticked spectra have"
+            return f"{counts} {'no' if is_one else 'a'} resistance yet." if self.rows else "Drop a spectrum first."
         return work.measurement(summary, self._inputs, self.side.save.by.text().strip()[:60])
 
     def _warning(self, summary: Summary | None) -> str:
@@ -469,7 +492,12 @@ class ImpedancePage(ImportPage):
     def _save_words(self, summary: Summary | None) -> str:
         if summary is None:
             return ""
-        which = "1 spectrum counts" if summary.count == 1 else f"The median of {summary.count} spectra counts"
+        if self._window.library.is_read_only:
+            return "The library is read-only: open it for writing to save a film."
+        rows = work.counted(self.rows, self.row)
+        which = f"{rows[0].name} counts" if len(rows) == 1 else f"The median of {len(rows)} spectra counts"
+        if self.row not in rows:
+            which += "; the one that is shown does not"
         if not self.side.save.key:
             return f"{which}. The film is saved by the open recipe, “{self._window.document.recipe.name}”."
         return f"{which}. A film of a batch teaches predictions once the batch is finished."

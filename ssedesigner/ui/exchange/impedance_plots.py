@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -26,18 +27,22 @@ from ssedesigner.physics.impedance.analysis import SpectrumResult
 from ssedesigner.physics.impedance.pick import hertz, ohms
 from ssedesigner.ui.exchange.impedance_work import ListedSpectrum
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData
+from ssedesigner.ui.plot.axis import linear_ticks
+from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, reaching
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
 _STYLES: tuple[LineStyle, ...] = ("recipe", "second", "third", "fourth")
 _TOP_PX, _BOTTOM_PX, _SIDE_PX = 26.0, 48.0, 18.0
 """Room that no point takes: for the words on what is taken off, and for the length of the film's resistance."""
+_AROUND = 79.0, 53.0
+"""What axes and margins of a plot take of its width and height [px]."""
 _TAIL = 1.9
 """How far beyond the resistance the axis goes: a blocking electrode would make the rest a dot."""
 _TAGGED_DECADES = 3
 _PICK_RADIUS, _DRAG_PX = 7.0, 400.0
-_GRAB = 16.0
+_CLOSE_TICKS = partial(linear_ticks, gap=22.0)
+_GRAB, _GROUND_ALPHA = 16.0, 215
 
 
 def _films(result: SpectrumResult, x: Numbers, y: Numbers, *, has_tags: bool) -> tuple[FilmPoint, ...]:
@@ -57,7 +62,7 @@ def _films(result: SpectrumResult, x: Numbers, y: Numbers, *, has_tags: bool) ->
     )
 
 
-def _point_text(frequency: float, z: complex) -> object:
+def _point_text(frequency: float, z: complex) -> Callable[[], str]:
     return lambda: f"{hertz(frequency)}\nZ′ {format_number(z.real)} Ω, −Z″ {format_number(-z.imag)} Ω"
 
 
@@ -71,6 +76,25 @@ def _tags(frequency_hz: Numbers, *, has_tags: bool) -> list[str]:
                 place = int(np.argmin(np.abs(log - decade)))
                 tags[place] = hertz(float(frequency_hz[place]))
     return tags
+
+
+def _resistances(result: SpectrumResult) -> list[float]:
+    known = [each.resistance_ohm for each in result.candidates]
+    return [*known, result.taken.resistance_ohm] if result.taken is not None else known
+
+
+def _reach(result: SpectrumResult) -> float:
+    """Return how far a plot goes to the right: some way beyond the resistances, for a blocking electrode has no end."""
+    most, known = 1.04 * float(result.z_ohm.real.max()), _resistances(result)
+    return max(min(most, _TAIL * max(known)) if known else most, 1e-9)
+
+
+def _height(result: SpectrumResult) -> float:
+    """Return how high the points are up to the resistances."""
+    known = _resistances(result)
+    is_before = result.z_ohm.real <= (1.02 * max(known) if known else _reach(result))
+    heights = -result.z_ohm.imag[is_before]
+    return min(float(heights.max(initial=0.0)), _reach(result))
 
 
 @guarded
@@ -87,8 +111,9 @@ class NyquistCanvas(PlotCanvas):
         self._result: SpectrumResult | None = None
         self._others: tuple[ListedSpectrum, ...] = ()
         self._off_ohm = 0.0
-        self._is_dragging = False
+        self._is_dragging, self._is_made = False, False
         super().__init__(title, theme, parent)
+        self._is_made = True
 
     def show_result(self, result: SpectrumResult | None, off_ohm: float) -> None:
         """Show one spectrum, with what is taken off."""
@@ -144,34 +169,23 @@ class NyquistCanvas(PlotCanvas):
 
     def _ranges(self, results: Sequence[SpectrumResult]) -> tuple[tuple[float, float], tuple[float, float]]:
         """Return ranges with as many pixels an ohm across as up."""
-        width = max(self.width() - 90.0, 120.0)
-        height = max(self.height() - 66.0, 120.0)
+        width = max(self.width() - _AROUND[0], 120.0)
+        height = max(self.height() - _AROUND[1], 120.0)
         room_x, room_y = width - 2 * _SIDE_PX, height - _TOP_PX - _BOTTOM_PX
         if not results:
             return (0.0, 1.0), (0.0, height / width)
-        reach = max(self._reach(result) for result in results)
+        reach = max(map(_reach, results))
         low_x = min(0.0, *(float(max(result.z_ohm.real.min(), -reach)) for result in results))
-        inside = [-result.z_ohm.imag[result.z_ohm.real <= reach] for result in results]
-        inside = [part for part in inside if len(part)] or [np.zeros(1)]
-        top = min(max(float(part.max()) for part in inside), reach)
-        bottom = max(min(float(part.min()) for part in inside), -reach / 2)
-        top, bottom = max(top, 0.12 * reach), min(bottom, 0.0)
+        bottom = min(0.0, *(max(float(-result.z_ohm.imag.max()), -reach / 3) for result in results))
+        top = max(0.12 * reach, *map(_height, results))
         scale = max((reach - low_x) / room_x, (top - bottom) / room_y)
         left = low_x - (_SIDE_PX * scale if low_x < 0 else 0.0)
         floor = bottom - _BOTTOM_PX * scale
         return (left, left + width * scale), (floor, floor + height * scale)
 
-    @staticmethod
-    def _reach(result: SpectrumResult) -> float:
-        most = float(result.z_ohm.real.max())
-        known = [each.resistance_ohm for each in result.candidates]
-        if result.taken is not None:
-            known.append(result.taken.resistance_ohm)
-        return max(min(most * 1.04, _TAIL * max(known)) if known else most * 1.04, 1e-9)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if hasattr(self, "_others"):
+        if self._is_made and self.data is not None:  # Qt calls it while the plot is made
             self._draw()
 
     def position_of(self, x: float, y: float) -> QPointF:
@@ -207,7 +221,12 @@ class NyquistCanvas(PlotCanvas):
         painter.fillRect(QRectF(left, frame.top(), max(right - left, 1.0), frame.height() - 1), shade)
         painter.setPen(QColor(self._theme.muted))
         words = f"cable, collectors and contacts, {ohms(self._off_ohm)}"
-        painter.drawText(QPointF(right + 6, frame.top() + 16), words)
+        metrics = QFontMetricsF(font(SMALL_PX))
+        place = QRectF(right + 4, frame.top() + 4, metrics.horizontalAdvance(words) + 4, metrics.height())
+        ground = QColor(self._theme.surface)
+        ground.setAlpha(_GROUND_ALPHA)
+        painter.fillRect(place, ground)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_pick(self, painter: QPainter) -> None:
         pick, theme = self.pick, self._theme
@@ -246,7 +265,7 @@ class NyquistCanvas(PlotCanvas):
         width = metrics.horizontalAdvance(words)
         x = min(max((ends[0] + ends[1] - width) / 2, frame.left() + 6), frame.right() - width - 4)
         ground = QColor(self._theme.surface)
-        ground.setAlpha(215)
+        ground.setAlpha(_GROUND_ALPHA)
         painter.fillRect(QRectF(x - 3, level - 8 - metrics.height(), width + 6, metrics.height()), ground)
         painter.setPen(QColor(self._theme.recipe_point))
         painter.drawText(QPointF(x, level - 8 - metrics.descent()), words)
@@ -301,8 +320,14 @@ class NyquistCanvas(PlotCanvas):
         event.ignore()
 
 
+@guarded
 class _SmallCanvas(PlotCanvas):
     """A plot that can be low."""
+
+    def _show_axes(self, data: PlotData) -> None:
+        super()._show_axes(data)
+        if not data.y.is_log:
+            self.axes["left"].set_ticks(_CLOSE_TICKS)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 96)
@@ -341,16 +366,16 @@ def residual_data(result: SpectrumResult | None) -> PlotData:
         x = Axis(label="frequency", unit="Hz", low=1.0, high=1e6, is_log=True)
         return PlotData(x=x, y=Axis(label="residual", unit="%", low=-2.0, high=2.0), message="Nothing is fitted.")
     frequency, left = result.frequency_hz, 100 * result.fit.residuals
-    most = max(float(np.abs(left.real).max()), float(np.abs(left.imag).max()), 0.5) * 1.15
-    x = Axis(label="frequency", unit="Hz", low=float(frequency[-1]), high=float(frequency[0]), is_log=True)
+    _, most = reaching(1.0, 1.0, [float(np.abs(left.real).max()) * 1.1, float(np.abs(left.imag).max()) * 1.1])
+    x = Axis(label="frequency (○ Z′, ◇ Z″)", unit="Hz", low=float(frequency[-1]), high=float(frequency[0]), is_log=True)
     points = [
         FilmPoint(x=float(at), y=float(value), name=hertz(float(at)), conditions=words, citation="", mark=mark)
-        for part, words, mark in ((left.real, "Z′", "reported"), (left.imag, "Z″", "series"))
+        for part, words, mark in ((left.real, "Z′", "reported"), (left.imag, "Z″", "unused"))
         for at, value in zip(frequency, part, strict=True)
     ]
     zero = Line(key="zero", label="", x=np.array([x.low, x.high]), y=np.zeros(2), style="equal")
     y = Axis(label="residual", unit="%", low=-most, high=most)
-    return PlotData(x=x, y=y, lines=(zero,), films=tuple(points), mark_words={"reported": "Z′", "series": "Z″"})
+    return PlotData(x=x, y=y, lines=(zero,), films=tuple(points), mark_words={})
 
 
 def make_canvas(title: str, theme: Theme) -> PlotCanvas:

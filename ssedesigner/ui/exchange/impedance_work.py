@@ -46,7 +46,8 @@ _MOST_SPECIMENS = 50
 class ListedSpectrum:
     """One row of the list: a spectrum with its result, a file that asks what its columns are, or one left out.
 
-    ``columns`` is how many columns a table without names has; ``is_ticked`` whether it counts for what is saved.
+    ``columns`` is how many columns a table without names has; ``is_ticked`` whether it is one of those whose median
+    counts.
     """
 
     path: Path
@@ -74,6 +75,7 @@ class ListedSpectrum:
         points = f"{spectrum.layout} · {len(spectrum.frequency_hz)} points"
         if not len(spectrum.frequency_hz):
             return points
+        points = f"ticked · {points}" if self.is_ticked else points
         return f"{points} · {hertz(float(spectrum.frequency_hz[0]))}–{hertz(float(spectrum.frequency_hz[-1]))}"
 
 
@@ -206,9 +208,27 @@ def analysed(row: ListedSpectrum, inputs: FilmInputs) -> ListedSpectrum:
     """Return a row with the result of its spectrum; a fit that still holds is kept."""
     if row.spectrum is None:
         return row
-    result = analyse(row.spectrum, inputs.settings(row), row.result)
-    is_new = row.result is None
-    return replace(row, result=result, is_ticked=result.problem is None if is_new else row.is_ticked)
+    before, settings = row.result, inputs.settings(row)
+    is_hopeless = before is not None and before.fit is None and before.settings.circuit == settings.circuit
+    if is_hopeless and not row.spectrum.is_per_area:
+        return row  # what is wrong with the points does not depend on the film
+    return replace(row, result=analyse(row.spectrum, settings, before))
+
+
+def needs_fit(row: ListedSpectrum, inputs: FilmInputs) -> bool:
+    """Return whether a spectrum has to be fitted again: its file gives Ω cm², and the area is another one."""
+    if row.spectrum is None or row.result is None or not row.spectrum.is_per_area:
+        return False
+    return row.result.settings.area_cm2 != inputs.area_cm2
+
+
+def analyse_all(rows: Sequence[ListedSpectrum], inputs: FilmInputs, progress: Progress) -> list[ListedSpectrum]:
+    """Return rows with the results of their spectra."""
+    done = []
+    for number, row in enumerate(rows):
+        progress(number / len(rows))
+        done.append(analysed(row, inputs))
+    return done
 
 
 def reading_words(result: SpectrumResult) -> str:
@@ -231,9 +251,17 @@ class Summary:
     count: int
 
 
+def counted(rows: Sequence[ListedSpectrum], shown: ListedSpectrum | None) -> tuple[ListedSpectrum, ...]:
+    """Return the spectra that are ticked, or the one that is shown where none is."""
+    ticked = tuple(row for row in rows if row.is_ticked)
+    return ticked or ((shown,) if shown is not None else ())
+
+
 def summary_of(rows: Sequence[ListedSpectrum], inputs: FilmInputs) -> Summary | None:
-    """Return the median of ticked spectra; None where none of them has a resistance."""
-    known = [(row, row.result) for row in rows if row.is_ticked and row.result and row.result.resistance_ohm]
+    """Return the median of spectra; None where one of them has no resistance."""
+    known = [(row, row.result) for row in rows if row.result and row.result.resistance_ohm]
+    if len(known) < len(rows):
+        return None  # a tick says that it counts: it is not left out silently
     if not known:
         return None
     values = [float(result.resistance_ohm or 0.0) for _, result in known]
@@ -308,7 +336,7 @@ def calculation(rows: Sequence[ListedSpectrum], summary: Summary, inputs: FilmIn
         first += f" = {format_number(numbers.conductivity)} mS/cm"
     lines = [first]
     for row in rows:
-        if row.is_ticked and row.result is not None and row.result.taken is not None:
+        if row.result is not None and row.result.taken is not None:
             taken = row.result.taken
             error = format_number(taken.error_ohm, 2)
             where = reading_words(row.result)
@@ -393,7 +421,7 @@ def factor(quantity: Quantity) -> str:
     """Write the width of a band as a factor: × 3.4; empty where there is none."""
     if quantity.low is None or quantity.high is None or quantity.low <= 0:
         return ""
-    return f"× {format_number(math.sqrt(quantity.high / quantity.low), 2)}"
+    return f"×\u00a0{format_number(math.sqrt(quantity.high / quantity.low), 2)}"
 
 
 def against_words(numbers: FilmNumbers, before: Quantity) -> tuple[str, str]:

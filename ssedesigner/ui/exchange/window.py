@@ -145,7 +145,9 @@ class ImportWindow(QWidget):
 
     def open_files(self, paths: Sequence[Path], page: str = "") -> None:
         """Give files to the tab that is named, else each to that of its kind; the first file's tab is shown."""
-        names = {path: page or (kind.name if (kind := kind_of(path)) else self._current) for path in paths}
+        kinds = {path: kind_of(path) for path in paths}
+        other = next((kind.name for kind in kinds.values() if kind is not None), self._current)
+        names = {path: page or (kind.name if kind else other) for path, kind in kinds.items()}
         for name in dict.fromkeys(names.values()):
             self.pages[name].open_files([path for path in paths if names[path] == name])
         if paths:

@@ -392,7 +392,7 @@ class MainWindow(QMainWindow):
 def _are_imported(paths: list[Path]) -> bool:
     from ssedesigner.ui.exchange.window import kind_of  # loaded when something is dragged
 
-    return bool(paths) and all(kind_of(path) for path in paths)
+    return any(kind_of(path) for path in paths)
 
 
 def _dropped_paths(event: QDropEvent) -> list[Path]:
