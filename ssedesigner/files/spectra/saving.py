@@ -109,7 +109,8 @@ def save_to_batch(
     """
     copies = _copies(library, batch.key, measured.files)
     known = measured_values(fold(batch))
-    token, entries = secrets.token_hex(12), []
+    token = secrets.token_hex(12)
+    entries: list[tuple[str, dict[str, Any], str]] = []
     for specimen in specimens:
         for kind, content in _entries(measured, copies, specimen, known.get(specimen, {})):
             entries.append((kind, content, f"{token}-{len(entries)}"))

@@ -63,8 +63,8 @@ class _RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: ListedSpectrum = index.data(_ROW)
-        theme, rect = self._rows.theme, QRectF(option.rect)  # type: ignore[attr-defined]
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        theme, rect = self._rows.theme, QRectF(option.rect)
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, QColor(theme.selection if is_chosen else theme.surface))
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), QColor(theme.separator))
         if row.columns:

@@ -148,7 +148,7 @@ class ImpedancePage(ImportPage):
         files, side = self.files, self.side
         files.choose_asked.connect(self._ask)
         files.paste_asked.connect(self.paste)
-        files.cancel_asked.connect(lambda: self._task and self._task.cancel())
+        files.cancel_asked.connect(self._cancel)
         files.chosen.connect(self._choose)
         files.removed.connect(self._remove)
         files.ticked.connect(lambda is_on: self._change(is_ticked=is_on))
@@ -173,6 +173,11 @@ class ImpedancePage(ImportPage):
             add_shortcut(self, keys, partial(self._step_pick, step))
 
     # files
+
+    def _cancel(self) -> None:
+        self._waiting = []
+        if self._task is not None:
+            self._task.cancel()
 
     def open_files(self, paths: Sequence[Path]) -> None:
         if not paths:

@@ -28,7 +28,7 @@ from ssedesigner.physics.impedance.pick import hertz, ohms
 from ssedesigner.ui.exchange.impedance_work import ListedSpectrum
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot.axis import linear_ticks
-from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, reaching
+from ssedesigner.ui.plot.data import Axis, FilmMark, FilmPoint, Line, LineStyle, Numbers, PlotData, reaching
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
@@ -141,19 +141,17 @@ class NyquistCanvas(PlotCanvas):
     def _draw(self) -> None:
         results = [self._result] if self._result is not None else [row.result for row in self._others if row.result]
         x_range, y_range = self._ranges(results)
-        axes = {
-            "x": Axis(label="Z′", unit="ohm", low=x_range[0], high=x_range[1]),
-            "y": Axis(label="−Z″", unit="ohm", low=y_range[0], high=y_range[1]),
-        }
+        x = Axis(label="Z′", unit="ohm", low=x_range[0], high=x_range[1])
+        y = Axis(label="−Z″", unit="ohm", low=y_range[0], high=y_range[1])
         if self._result is None:
-            self.show_data(PlotData(**axes, lines=self._lines(), message=self._message(), mark_words={}))
+            self.show_data(PlotData(x=x, y=y, lines=self._lines(), message=self._message(), mark_words={}))
             return
         result = self._result
         lines: tuple[Line, ...] = ()
         if result.fit is not None:
             lines = (Line(key="fit", label="fit", x=result.fit.curve.real, y=-result.fit.curve.imag),)
         films = _films(result, result.z_ohm.real, -result.z_ohm.imag, has_tags=True)
-        self.show_data(PlotData(**axes, lines=lines, films=films, mark_words={}))
+        self.show_data(PlotData(x=x, y=y, lines=lines, films=films, mark_words={}))
 
     def _lines(self) -> tuple[Line, ...]:
         lines = []
@@ -368,9 +366,10 @@ def residual_data(result: SpectrumResult | None) -> PlotData:
     frequency, left = result.frequency_hz, 100 * result.fit.residuals
     _, most = reaching(1.0, 1.0, [float(np.abs(left.real).max()) * 1.1, float(np.abs(left.imag).max()) * 1.1])
     x = Axis(label="frequency (○ Z′, ◇ Z″)", unit="Hz", low=float(frequency[-1]), high=float(frequency[0]), is_log=True)
+    parts: tuple[tuple[Numbers, str, FilmMark], ...] = ((left.real, "Z′", "reported"), (left.imag, "Z″", "unused"))
     points = [
         FilmPoint(x=float(at), y=float(value), name=hertz(float(at)), conditions=words, citation="", mark=mark)
-        for part, words, mark in ((left.real, "Z′", "reported"), (left.imag, "Z″", "unused"))
+        for part, words, mark in parts
         for at, value in zip(frequency, part, strict=True)
     ]
     zero = Line(key="zero", label="", x=np.array([x.low, x.high]), y=np.zeros(2), style="equal")

@@ -73,7 +73,9 @@ class InputsCard(QFrame):
         self.cable = set_names(QComboBox(), "impedance_cable", "Resistance of cable and collectors")
         self.cable.setEditable(True)
         self.cable.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.cable.lineEdit().setPlaceholderText("0 Ω, or a short spectrum")
+        self._typed = set_names(QLineEdit(), "impedance_cable_line", "Resistance of cable and collectors")
+        self._typed.setPlaceholderText("0 Ω, or a short spectrum")
+        self.cable.setLineEdit(self._typed)
         self.cable.setToolTip(tooltip("Type a resistance, or choose the spectrum of the shorted cell from the list"))
         self.lines: dict[str, QLineEdit] = {}
         self._errors: dict[str, PlainLabel] = {}
@@ -83,7 +85,7 @@ class InputsCard(QFrame):
         self.inputs = FilmInputs()
         self._lay_out()
         self.cable.activated.connect(self._choose_cable)
-        self.cable.lineEdit().textEdited.connect(self._type_cable)
+        self._typed.textEdited.connect(self._type_cable)
 
     def _lay_out(self) -> None:
         column = column_layout(self, (12, 8, 12, 10), 4)
@@ -457,7 +459,6 @@ class SidePanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(content)
-        self.scroll = scroll
         self.source = set_names(QLabel(), "impedance_source", "Where it goes", "small")
         self.cancel = set_names(QPushButton("Cancel"), "impedance_cancel", "Leave without saving")
         self.store = set_names(QPushButton("Save film"), "impedance_store", "Save the film", "primary")

@@ -292,7 +292,7 @@ class FilmNumbers:
     conductivity_error: float | None = None
 
     @property
-    def band(self) -> tuple[float, float] | None:
+    def band(self) -> tuple[float, float]:
         """The 90 % band of the area-specific resistance [ohm cm2]."""
         spread = math.exp(NINETY_PERCENT * self.asr_error / self.asr)
         return self.asr / spread, self.asr * spread

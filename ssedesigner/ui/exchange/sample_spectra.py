@@ -20,14 +20,17 @@ def film_impedance(film_ohm: float = _FILM_OHM, seed: int = 7) -> _Complex:
     contact = _CONTACT_OHM / (1 + (1j * omega * _CONTACT_OHM * 8e-4) ** 0.85)
     blocking = 1 / (0.42 * (1j * omega) ** 0.88)
     exact: _Complex = film_ohm + _CABLE_OHM + 1j * omega * 3e-9 + contact + blocking
-    return exact * (1 + _NOISE * np.random.default_rng(seed).normal(size=(2, len(omega))).T @ np.array([1, 1j]))
+    real, imaginary = np.random.default_rng(seed).normal(size=(2, len(omega)))
+    noisy: _Complex = exact * (1 + _NOISE * (real + 1j * imaginary))
+    return noisy
 
 
 def short_impedance() -> _Complex:
     """Return that of the cell without a film."""
     omega = 2 * np.pi * _FREQUENCIES
-    exact: _Complex = _CABLE_OHM + 1j * omega * 3e-9
-    return exact * (1 + _NOISE / 4 * np.random.default_rng(3).normal(size=len(omega)))
+    exact: _Complex = np.asarray(_CABLE_OHM + 1j * omega * 3e-9, dtype=np.complex128)
+    noisy: _Complex = exact * (1 + _NOISE / 4 * np.random.default_rng(3).normal(size=len(omega)))
+    return noisy
 
 
 def sample_spectra(folder: Path) -> list[Path]:
