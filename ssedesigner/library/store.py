@@ -396,13 +396,6 @@ class Library:
                 batch_films.follow(connection, entry)
         return [self.seen.entry(entry) for entry in made]
 
-    def strike_entries(self, numbers: Sequence[int], reason: str, token: str, at: str) -> None:
-        """Strike out entries that belong together; they stay on record with the reason."""
-        with self._change() as connection:
-            for number in numbers:
-                entry = batch_entries.correct(connection, number, None, reason, f"{token}-{number}", at)
-                batch_films.follow(connection, entry)
-
     @rescued
     def record_batch_films(self, key: str) -> tuple[str, ...]:
         """Take the measured films of a finished batch into the evidence, once; return their keys.

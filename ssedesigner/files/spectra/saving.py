@@ -128,7 +128,12 @@ def save_to_batch(
 def withdraw(library: Library, saved: Saved, at: str) -> None:
     """Take back what was saved; it stays on record as struck out or retired."""
     if saved.batch:
-        library.strike_entries(saved.entries, "Taken back after saving.", secrets.token_hex(12), at)
+        token, reason = secrets.token_hex(12), "Taken back after saving."
+        strikes = [
+            ("correct", {"of": number, "content": None, "reason": reason}, f"{token}-{number}")
+            for number in saved.entries
+        ]
+        library.add_entries(saved.batch, strikes, at)
     else:
         for film in saved.films:
             library.retire_film(film)

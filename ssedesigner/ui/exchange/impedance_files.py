@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.visible_text import one_line
-from ssedesigner.ui.exchange.impedance_work import COLUMNS, ListedSpectrum, state_of
+from ssedesigner.ui.exchange.impedance_words import state_of
+from ssedesigner.ui.exchange.impedance_work import COLUMNS, ListedSpectrum
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
@@ -94,16 +95,18 @@ class _RowDelegate(QStyledItemDelegate):
 
 @guarded
 class SpectrumList(QListWidget):
-    """The rows; ``named`` carries the number of a row and the names of its columns."""
+    """The rows; ``named`` carries the number of a row and the names of its columns, ``chosen`` the row gone to."""
 
     named = Signal(int, object)
-    stepped = Signal(int)
+    chosen = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         set_names(self, "impedance_list", "Spectra", "plain")
         self.theme = theme
         self.cable: ListedSpectrum | None = None
+        self._is_filling = False
+        self.currentRowChanged.connect(lambda row: None if self._is_filling else self.chosen.emit(row))
         self._questions: dict[int, QWidget] = {}
         self.setItemDelegate(_RowDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -117,8 +120,7 @@ class SpectrumList(QListWidget):
 
     def show_rows(self, rows: Sequence[ListedSpectrum], chosen: int, cable: ListedSpectrum | None) -> None:
         """Show the rows; items are kept where their number is the same."""
-        self.cable = cable
-        was_blocked = self.blockSignals(True)
+        self.cable, self._is_filling = cable, True
         while self.count() > len(rows):
             self.takeItem(self.count() - 1)
         for number, row in enumerate(rows):
@@ -131,7 +133,7 @@ class SpectrumList(QListWidget):
             else:
                 self._fill(item, row, number, item.data(_ROW))
         self.setCurrentRow(chosen)
-        self.blockSignals(was_blocked)
+        self._is_filling = False
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
@@ -214,7 +216,7 @@ class FilesPanel(QFrame):
         self.remove = set_names(QPushButton("&Remove"), "impedance_remove", "Take the spectrum out of the list", "link")
         self.remove.clicked.connect(lambda: self.removed.emit(self.rows.currentRow()))
         self._state = text_label("impedance_files_state", "What the list holds", "small")
-        self.rows.currentRowChanged.connect(self.chosen)
+        self.rows.chosen.connect(self.chosen)
         self._lay_out()
         self.show_reading(is_on=False)
 

@@ -14,29 +14,24 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QButtonGroup,
     QFileDialog,
-    QFrame,
-    QLabel,
-    QPushButton,
     QSplitter,
-    QStackedWidget,
     QWidget,
 )
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.measured_film import film_problems
-from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import UnitError
 from ssedesigner.files.backups.file import Progress
 from ssedesigner.files.spectra.saving import Saved, SpectrumMeasurement, save_film, save_to_batch, withdraw
 from ssedesigner.library.store import LibraryError
-from ssedesigner.physics.impedance.pick import Pick, ohms
+from ssedesigner.physics.impedance.pick import Pick
+from ssedesigner.ui.exchange import impedance_words as words
 from ssedesigner.ui.exchange import impedance_work as work
 from ssedesigner.ui.exchange.impedance_files import FilesPanel
 from ssedesigner.ui.exchange.impedance_fit import FitCard, WhichCard
-from ssedesigner.ui.exchange.impedance_plots import NyquistCanvas, bode_data, make_canvas
+from ssedesigner.ui.exchange.impedance_plot_card import PlotCard
 from ssedesigner.ui.exchange.impedance_side import SidePanel
 from ssedesigner.ui.exchange.impedance_work import ListedSpectrum, Summary
 from ssedesigner.ui.exchange.page import ImportPage
@@ -44,7 +39,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice
-from ssedesigner.ui.widgets.widgets import Elided, add_shortcut, column_layout, row_layout, set_names
+from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names
 
 if TYPE_CHECKING:
     from ssedesigner.ui.exchange.window import ImportWindow
@@ -53,7 +48,6 @@ SUFFIXES = (".mpt", ".dta", ".z", ".par", ".dfr", ".mpr", ".csv", ".txt")
 _FILES_PX, _SIDE_PX, _LEAST_PX = 270, 400, 420
 _PAUSE_MS, _MOST_BATCHES, _MOST_ROWS = 300, 100, 2000
 _NOTICE = "impedance"
-_VIEWS = ("Nyquist", "Bode", "All files")
 
 
 @guarded
@@ -81,13 +75,7 @@ class ImpedancePage(ImportPage):
         theme = window.theme
         self.files, self.side = FilesPanel(theme), SidePanel(theme)
         self.fit, self.which = FitCard(theme), WhichCard()
-        self.nyquist = NyquistCanvas("Nyquist plot", theme)
-        self.nyquist.setObjectName("impedance_nyquist")
-        self.overlay = NyquistCanvas("Nyquist plot of all files", theme)
-        self.overlay.setObjectName("impedance_overlay")
-        self.bode = make_canvas("Magnitude over frequency", theme), make_canvas("Phase over frequency", theme)
-        for canvas, name in zip(self.bode, ("magnitude", "phase"), strict=True):
-            canvas.setObjectName(f"impedance_{name}")
+        self.plot = PlotCard(theme)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._compare)
         self._lay_out()
@@ -99,7 +87,7 @@ class ImpedancePage(ImportPage):
     def _lay_out(self) -> None:
         middle = set_names(QWidget(), "impedance_middle", "Spectrum")
         column = column_layout(middle, (10, 10, 8, 10), 9)
-        column.addWidget(self._plot_card(), 5)
+        column.addWidget(self.plot, 5)
         column.addWidget(self.fit, 3)
         column.addWidget(self.which)
         self.files.setFixedWidth(_FILES_PX)
@@ -115,35 +103,6 @@ class ImpedancePage(ImportPage):
         line.addWidget(self.files)
         line.addWidget(split, 1)
 
-    def _plot_card(self) -> QFrame:
-        card = set_names(QFrame(), "impedance_plot", "Spectrum", "card")
-        self._name = Elided("impedance_plot_name", "Spectrum that is shown", "title")
-        self._group = QButtonGroup(self)
-        top = row_layout(None, (0, 0, 0, 0), 6)
-        top.addWidget(self._name)
-        top.addStretch(1)
-        self.views: list[QPushButton] = []
-        for number, words in enumerate(_VIEWS):
-            button = set_names(QPushButton(words), f"impedance_view_{number}", words, "filter")
-            button.setCheckable(True)
-            self._group.addButton(button, number)
-            self.views.append(button)
-            top.addWidget(button)
-        self.views[0].setChecked(True)
-        self._legend = set_names(QLabel(), "impedance_legend", "Signs of the plot", "small")
-        self._stack = set_names(QStackedWidget(), "impedance_stack", "Spectrum")
-        both = set_names(QWidget(), "impedance_bode", "Bode plot")
-        column_layout(both, (0, 0, 0, 0), 2)
-        for canvas in self.bode:
-            both.layout().addWidget(canvas)  # type: ignore[union-attr]  # the column made above
-        for part in (self.nyquist, both, self.overlay):
-            self._stack.addWidget(part)
-        column = column_layout(card, (12, 8, 12, 6), 3)
-        column.addLayout(top)
-        column.addWidget(self._legend)
-        column.addWidget(self._stack, 1)
-        return card
-
     def _connect(self) -> None:
         files, side = self.files, self.side
         files.choose_asked.connect(self._ask)
@@ -153,10 +112,8 @@ class ImpedancePage(ImportPage):
         files.removed.connect(self._remove)
         files.ticked.connect(lambda is_on: self._change(is_ticked=is_on))
         files.rows.named.connect(self._name_columns)
-        self._group.idClicked.connect(lambda _: self._show_plot())
-        for canvas in (self.nyquist, self.overlay):
-            canvas.stepped.connect(self._step_file)
-        self.nyquist.dragged.connect(lambda frequency: self._change(pick=frequency))
+        self.plot.stepped.connect(self._step_file)
+        self.plot.dragged.connect(lambda frequency: self._change(pick=frequency))
         self.fit.circuit_chosen.connect(self._fit_anew)
         self.which.chosen.connect(self._pick)
         side.inputs.changed.connect(self._take_inputs)
@@ -410,31 +367,10 @@ class ImpedancePage(ImportPage):
         row = self.row
         self.side.inputs.show_shorts(self.rows)
         self.files.show_rows(self.rows, self._chosen, self.side.inputs.cable_row)
-        self._name.show_text(row.name if row is not None else "No spectrum yet")
-        self._show_plot()
+        self.plot.show_rows(self.rows, row, self._inputs.cable_ohm + self._inputs.contact_ohm)
         self.fit.show_row(row)
         self.which.show_row(row)
         self._show_result()
-
-    def _show_plot(self) -> None:
-        view = self._group.checkedId()
-        self._stack.setCurrentIndex(view)
-        result = self.row.result if self.row is not None else None
-        legends = (
-            "○ measured   — fit   ● picked: drag it, or ← →      same scale on both axes",
-            "○ measured   — fit",
-            "one line a spectrum; same scale on both axes",
-        )
-        self._legend.setText(legends[view])
-        if view == 0 and result is not None:
-            self.nyquist.show_result(result, self._inputs.cable_ohm + self._inputs.contact_ohm)
-        elif view == 0:
-            self.nyquist.show_all(())
-        elif view == 1:
-            for canvas, data in zip(self.bode, bode_data(result), strict=True):
-                canvas.show_data(data)
-        else:
-            self.overlay.show_all(self.rows)
 
     @property
     def summary(self) -> Summary | None:
@@ -446,16 +382,16 @@ class ImpedancePage(ImportPage):
         summary, side = self.summary, self.side
         numbers = work.film_numbers(summary, self._inputs) if summary is not None else None
         lines = (
-            work.calculation(work.counted(self.rows, self.row), summary, self._inputs) if summary is not None else ()
+            words.calculation(work.counted(self.rows, self.row), summary, self._inputs) if summary is not None else ()
         )
         measured = self._measurement()
         side.result.show_numbers(numbers, lines, measured if isinstance(measured, str) else "")
-        side.show_warning(self._warning(summary))
+        side.show_warning(words.warning(summary, self._inputs))
         key = side.save.key
         side.against.show_title(f"Against the prediction of {key}" if key else "Against the prediction of the recipe")
         side.store.setEnabled(not isinstance(measured, str) and not self._window.library.is_read_only)
         side.store.setText("Save to the batch" if key else "Save film")
-        side.save.state.setText(self._save_words(summary))
+        side.save.state.setText(self._state(summary))
         side.source.setText("" if not key else f"into {key}, {self._films_words()}")
         if isinstance(measured, str) or numbers is None:
             self._drop_trial()
@@ -477,35 +413,15 @@ class ImpedancePage(ImportPage):
             return f"{counts} {'no' if is_one else 'a'} resistance yet." if self.rows else "Drop a spectrum first."
         return work.measurement(summary, self._inputs, self.side.save.by.text().strip()[:60])
 
-    def _warning(self, summary: Summary | None) -> str:
-        if summary is None:
-            return ""
-        off = self._inputs.cable_ohm + self._inputs.contact_ohm
-        if not off:
-            return (
-                "! Would the cable matter? Nothing is taken off for cable, collectors and contacts; "
-                "the spectrum of the shorted cell tells."
-            )
-        share = format_number(100 * off / summary.resistance_ohm, 2)
-        numbers = work.film_numbers(summary, self._inputs)
-        what = f"the resistance would read {ohms(summary.resistance_ohm + off)}"
-        if numbers is not None and self._inputs.area_cm2 is not None:
-            whole = format_number((summary.resistance_ohm + off) * self._inputs.area_cm2)
-            what = f"the ASR would read {whole} Ω cm²"
-        return f"! Would the cable matter? Without taking {ohms(off)} off, {what}, {share} % too much."
-
-    def _save_words(self, summary: Summary | None) -> str:
-        if summary is None:
-            return ""
+    def _state(self, summary: Summary | None) -> str:
         if self._window.library.is_read_only:
             return "The library is read-only: open it for writing to save a film."
-        rows = work.counted(self.rows, self.row)
-        which = f"{rows[0].name} counts" if len(rows) == 1 else f"The median of {len(rows)} spectra counts"
-        if self.row not in rows:
-            which += "; the one that is shown does not"
-        if not self.side.save.key:
-            return f"{which}. The film is saved by the open recipe, “{self._window.document.recipe.name}”."
-        return f"{which}. A film of a batch teaches predictions once the batch is finished."
+        if summary is None:
+            return ""
+        counted = words.counted_words(work.counted(self.rows, self.row), self.row)
+        if self.side.save.key:
+            return f"{counted} A film of a batch teaches predictions once the batch is finished."
+        return f"{counted} The film is saved by the open recipe, “{self._window.document.recipe.name}”."
 
     # against the prediction
 
@@ -622,8 +538,7 @@ class ImpedancePage(ImportPage):
             self._trial.join()
 
     def apply_theme(self, theme: Theme) -> None:
-        for canvas in (self.nyquist, self.overlay, *self.bode):
-            canvas.apply_theme(theme)
+        self.plot.apply_theme(theme)
         self.files.rows.apply_theme(theme)
         self.fit.apply_theme(theme)
         self.side.against.apply_theme(theme)

@@ -27,13 +27,12 @@ from ssedesigner.core.units import UnitError
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.physics.impedance.pick import ohms
 from ssedesigner.ui.exchange.band_bar import BandBar
+from ssedesigner.ui.exchange.impedance_words import against_words, factor
 from ssedesigner.ui.exchange.impedance_work import (
     Against,
     FilmInputs,
     FilmNumbers,
     ListedSpectrum,
-    against_words,
-    factor,
     number_with_error,
     ohms_of,
 )

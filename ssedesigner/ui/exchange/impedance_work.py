@@ -16,7 +16,6 @@ from ssedesigner.core.batch.state import fold
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
-from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.spectrum import Spectrum
@@ -36,7 +35,7 @@ from ssedesigner.physics.prediction import predict
 ASR = "film.area_specific_resistance_ohm_cm2"
 COLUMNS = (("f, Z′, Z″", ("f/Hz", "Z'/ohm", "-Z''/ohm")), ("f, |Z|, phase in °", ("f/Hz", "|Z|/ohm", "Phase/deg")))
 """What the columns of a table without names can be; the sign of Z″ follows from the points."""
-_GOOD_RESIDUAL, _MOST_FILES = 0.03, 200
+_MOST_FILES = 200
 _WITH_ERROR = re.compile(r"(?s)(.*?)(?:±|\+/?-)(.*)")
 _SPECIMENS = re.compile(r"\s*(\d{1,4})\s*(?:[-–]\s*(\d{1,4}))?\s*")
 _MOST_SPECIMENS = 50
@@ -77,24 +76,6 @@ class ListedSpectrum:
             return points
         points = f"ticked · {points}" if self.is_ticked else points
         return f"{points} · {hertz(float(spectrum.frequency_hz[0]))}–{hertz(float(spectrum.frequency_hz[-1]))}"
-
-
-def state_of(row: ListedSpectrum, *, is_cable: bool) -> tuple[str, str]:
-    """Return the severity of a row and its words."""
-    result = row.result
-    if row.columns:
-        return "unknown", "Which column is which? Choose."
-    if row.spectrum is None or result is None:
-        return "fail", row.problem or "not an impedance file, left out"
-    if is_cable and row.short_ohm is not None:
-        return "pass", f"used as the cable: {ohms(row.short_ohm)}"
-    if result.problem is not None:
-        return "caution", result.problem
-    resistance = ohms(result.resistance_ohm or 0.0)
-    fit = result.fit
-    if fit is not None and (fit.mean_residual > _GOOD_RESIDUAL or not result.is_kramers_kronig_ok):
-        return "caution", f"read, look at the fit, {resistance}"
-    return "pass", f"read, fit good, {resistance}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -322,31 +303,6 @@ def film_numbers(summary: Summary, inputs: FilmInputs) -> FilmNumbers | None:
     )
 
 
-def calculation(rows: Sequence[ListedSpectrum], summary: Summary, inputs: FilmInputs) -> tuple[str, ...]:
-    """Return how the numbers follow, in lines; the first is the short one."""
-    numbers = film_numbers(summary, inputs)
-    if numbers is None or inputs.area_cm2 is None:
-        return ()
-    off = inputs.cable_ohm + inputs.contact_ohm
-    start = f"({format_number(summary.resistance_ohm + off)} − {format_number(off)}) Ω" if off else ""
-    start = start or f"{format_number(summary.resistance_ohm)} Ω"
-    first = f"{start} × {numeral(inputs.area_cm2)} cm² = {format_number(numbers.asr)} Ω cm²"
-    if numbers.conductivity is not None and inputs.thickness_um is not None:
-        first += f"; {numeral(inputs.thickness_um)} µm ÷ {format_number(numbers.asr)} Ω cm²"
-        first += f" = {format_number(numbers.conductivity)} mS/cm"
-    lines = [first]
-    for row in rows:
-        if row.result is not None and row.result.taken is not None:
-            taken = row.result.taken
-            error = format_number(taken.error_ohm, 2)
-            where = reading_words(row.result)
-            lines.append(f"{row.name}: {format_number(taken.resistance_ohm)} ± {error} Ω, {where}")
-    if summary.count > 1:
-        lines.append(f"The median of {summary.count} spectra counts; its error is at least their scatter.")
-    lines.append("Relative errors of resistance, area and thickness add as squares; what is taken off has none here.")
-    return tuple(lines)
-
-
 def measurement(summary: Summary, inputs: FilmInputs, by: str) -> SpectrumMeasurement | str:
     """Return what is saved, or in one sentence what is missing."""
     area, thickness, temperature = inputs.area_cm2, inputs.thickness_um, inputs.temperature_c
@@ -415,27 +371,3 @@ def against(film: MeasuredFilm, materials: Materials, learned: Learned, is_used:
         return Against(before=before, after=None)
     more = replace(materials, own_films=(*materials.own_films, replace(film, key="F-9999")))
     return Against(before=before, after=predict(recipe, materials, learn(more)).result(ASR))
-
-
-def factor(quantity: Quantity) -> str:
-    """Write the width of a band as a factor: × 3.4; empty where there is none."""
-    if quantity.low is None or quantity.high is None or quantity.low <= 0:
-        return ""
-    return f"×\u00a0{format_number(math.sqrt(quantity.high / quantity.low), 2)}"
-
-
-def against_words(numbers: FilmNumbers, before: Quantity) -> tuple[str, str]:
-    """Say where the measured value lies: severity and sentence."""
-    if before.value is None or before.low is None or before.high is None:
-        return "unknown", "Nothing is predicted to compare it with."
-    share = numbers.asr / before.value - 1
-    if abs(share) < 0.005:
-        words = "As predicted"
-    elif 0.5 <= numbers.asr / before.value <= 2:
-        words = f"{format_number(abs(share) * 100, 2)} % {'above' if share > 0 else 'below'} the prediction"
-    else:
-        times = max(numbers.asr / before.value, before.value / numbers.asr)
-        words = f"{format_number(times, 2)} times {'above' if share > 0 else 'below'} the prediction"
-    if before.low <= numbers.asr <= before.high:
-        return "pass", f"{words}, inside the band."
-    return "caution", f"{words}, outside the band."

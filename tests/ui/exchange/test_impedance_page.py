@@ -21,7 +21,7 @@ from ssedesigner.library.file.backups import recorded_photos
 from ssedesigner.library.store import Library
 from ssedesigner.physics.impedance.pick import Pick
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.exchange.impedance_work import state_of
+from ssedesigner.ui.exchange.impedance_words import state_of
 from ssedesigner.ui.exchange.sample_spectra import sample_spectra
 from ssedesigner.ui.exchange.window import ImportWindow, kind_of
 from ssedesigner.ui.screenshots import sample_batch
@@ -140,7 +140,7 @@ def test_a_pick_is_dragged_and_every_picture_is_drawn(window, paths):
     page = window.impedance_page
     page.open_files(paths[:2])
     page.finish()
-    canvas = page.nyquist
+    canvas = page.plot.nyquist
     x = (canvas.position_of(1.0, 0.0) - canvas.position_of(0.0, 0.0)).x()
     y = (canvas.position_of(0.0, 0.0) - canvas.position_of(0.0, 1.0)).y()
     assert x == pytest.approx(y, rel=0.02)
@@ -157,10 +157,10 @@ def test_a_pick_is_dragged_and_every_picture_is_drawn(window, paths):
     page.fit.model.activated.emit(2)
     page.finish()
     assert page.row.result.fit.circuit.arcs == 0
-    for view in page.views:
+    for view in page.plot.views:
         view.click()
         window.grab()
-    assert len(page.overlay.data.lines) == 2
+    assert len(page.plot.overlay.data.lines) == 2
     window.apply_theme(DARK)
     window.grab()
     window.apply_theme(LIGHT)
