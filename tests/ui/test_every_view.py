@@ -52,6 +52,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "matters": windows.show_design,
         "next": windows.show_next,
         "import": windows.show_import,
+        "impedance": windows.show_impedance,
         "palette": lambda: window.show_palette(),
     }
     assert {*TABS, *openers} == set(VIEWS)

@@ -218,7 +218,7 @@ class FilesPanel(QFrame):
         self._state = text_label("impedance_files_state", "What the list holds", "small")
         self.rows.chosen.connect(self.chosen)
         self._lay_out()
-        self.show_reading(is_on=False)
+        self.show_reading(False)
 
     def _lay_out(self) -> None:
         drop = set_names(QFrame(), "impedance_drop", "Drop impedance files here", "card")
@@ -267,7 +267,7 @@ class FilesPanel(QFrame):
         self.remove.setEnabled(row is not None)
         self._state.setText(f"{_count(rows, self.rows)} {KEPT}" if rows else KEPT)
 
-    def show_reading(self, *, is_on: bool) -> None:
+    def show_reading(self, is_on: bool) -> None:
         """Show that files are read, or not any more."""
         self.bar.setValue(0)
         for part in (self.bar, self.cancel):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,8 +21,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.measured_film import film_problems
-from ssedesigner.core.units import UnitError
-from ssedesigner.files.backups.file import Progress
+from ssedesigner.files.spectra.reading import SpectrumFileError
 from ssedesigner.files.spectra.saving import Saved, SpectrumMeasurement, save_film, save_to_batch, withdraw
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.impedance.pick import Pick
@@ -32,6 +30,7 @@ from ssedesigner.ui.exchange import impedance_work as work
 from ssedesigner.ui.exchange.impedance_files import FilesPanel
 from ssedesigner.ui.exchange.impedance_fit import FitCard, WhichCard
 from ssedesigner.ui.exchange.impedance_plot_card import PlotCard
+from ssedesigner.ui.exchange.impedance_reader import SpectrumReader
 from ssedesigner.ui.exchange.impedance_side import SidePanel
 from ssedesigner.ui.exchange.impedance_work import ListedSpectrum, Summary
 from ssedesigner.ui.exchange.page import ImportPage
@@ -65,15 +64,12 @@ class ImpedancePage(ImportPage):
         self._chosen = -1
         self._batch: Batch | None = None
         self._inputs = work.FilmInputs()
-        self._task: LongTask | None = None
         self._trial: LongTask | None = None
-        self._waiting: list[Path] = []
-        self._pasted = 0
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._areas: dict[str, float] = {}
         self._saved: tuple[object, ...] = ()
         theme = window.theme
         self.files, self.side = FilesPanel(theme), SidePanel(theme)
+        self.reader = SpectrumReader(lambda: self._inputs, self)
         self.fit, self.which = FitCard(theme), WhichCard()
         self.plot = PlotCard(theme)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -107,7 +103,10 @@ class ImpedancePage(ImportPage):
         files, side = self.files, self.side
         files.choose_asked.connect(self._ask)
         files.paste_asked.connect(self.paste)
-        files.cancel_asked.connect(self._cancel)
+        files.cancel_asked.connect(self.reader.cancel)
+        self.reader.came.connect(self._take_rows)
+        self.reader.changed.connect(files.show_reading)
+        self.reader.came_on.connect(files.show_progress)
         files.chosen.connect(self._choose)
         files.removed.connect(self._remove)
         files.ticked.connect(lambda is_on: self._change(is_ticked=is_on))
@@ -131,42 +130,14 @@ class ImpedancePage(ImportPage):
 
     # files
 
-    def _cancel(self) -> None:
-        self._waiting = []
-        if self._task is not None:
-            self._task.cancel()
-
     def open_files(self, paths: Sequence[Path]) -> None:
         if not paths:
             return
         self._window.notices.close_notice(_NOTICE)
         known = {row.path for row in self.rows}
-        self._waiting += [path for path in dict.fromkeys(paths) if path not in known and path not in self._waiting]
+        self.reader.read([path for path in dict.fromkeys(paths) if path not in known])
         if repeated := [row for row in self.rows if row.path in paths]:
             self._choose(self.rows.index(repeated[0]))
-        self._read_next()
-
-    def _read_next(self) -> None:
-        if self._task is not None or not self._waiting:
-            return
-        paths, self._waiting = self._waiting, []
-        self.files.show_reading(is_on=True)
-        self._start(partial(work.read_files, paths, self._inputs), self._take_rows)
-
-    def _start(self, run: Callable[[Progress], object], then: Callable[[Any], object]) -> None:
-        self._task = LongTask("", run, self)
-        self._task.came_on.connect(self.files.show_progress)
-        self._task.ended.connect(partial(self._finish, then))
-        self._task.start()
-
-    def _finish(self, then: Callable[[Any], object], result: object, error: BaseException | None) -> None:
-        self._task = None
-        self.files.show_reading(is_on=False)
-        if error is not None:
-            raise error
-        if result is not None:
-            then(result)
-        self._read_next()
 
     def _take_rows(self, rows: list[ListedSpectrum]) -> None:
         """Put rows that were read below the others; what was typed meanwhile counts for them too."""
@@ -195,18 +166,10 @@ class ImpedancePage(ImportPage):
 
     def paste(self) -> None:
         """Read columns that were copied from a table."""
-        text = QApplication.clipboard().text()
-        if not text.strip():
-            self._notify("caution", "The clipboard holds no text; copy the columns of frequency, Z′ and Z″ first.")
-            return
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="ssedesigner-")
-        self._pasted += 1
-        path = Path(self._folder.name) / f"pasted-{datetime.now():%Y-%m-%d-%H%M%S}-{self._pasted}.txt"
         try:
-            path.write_text(text, encoding="utf-8")
-        except (OSError, UnicodeError) as error:
-            self._notify("fail", f"What was copied cannot be kept: {error}.")
+            path = self.reader.keep_text(QApplication.clipboard().text())
+        except SpectrumFileError as error:
+            self._notify("caution", str(error))
             return
         self.open_files([path])
 
@@ -244,8 +207,8 @@ class ImpedancePage(ImportPage):
         """Work out what follows from the present inputs; what must be fitted again is fitted in a thread."""
         stale = [row for row in self.rows if work.needs_fit(row, self._inputs)]
         self.rows = [row if row in stale else work.analysed(row, self._inputs) for row in self.rows]
-        if stale and self._task is None:
-            self._start(partial(work.analyse_all, stale, self._inputs), partial(self._take_fits, stale))
+        if stale and not self.reader.is_busy:
+            self.reader.start(partial(work.analyse_all, stale, self._inputs), partial(self._take_fits, stale))
 
     def _take_fits(self, before: Sequence[ListedSpectrum], after: Sequence[ListedSpectrum]) -> None:
         made = dict(zip(map(id, before), after, strict=True))
@@ -295,11 +258,11 @@ class ImpedancePage(ImportPage):
 
     def _fit_anew(self, circuit: object) -> None:
         row = self.row
-        if row is None or row.spectrum is None or self._task is not None:
+        if row is None or row.spectrum is None or self.reader.is_busy:
             self._show()
             return
         wanted = replace(row, circuit=circuit)  # type: ignore[arg-type]  # an item of the box
-        self._start(partial(work.analyse_all, [wanted], self._inputs), partial(self._take_fits, [row]))
+        self.reader.start(partial(work.analyse_all, [wanted], self._inputs), partial(self._take_fits, [row]))
 
     # the film
 
@@ -339,22 +302,13 @@ class ImpedancePage(ImportPage):
         self.side.inputs.empty_filled()
         values: dict[str, float] = {}
         if self._batch is not None:
-            specimens = self._specimens()
+            specimens = self.side.save.specimens()
             values = work.known_of(self._batch, specimens[0]) if specimens else {}
         if "area_cm2" not in values and self.side.save.key in self._areas:
             values["area_cm2"] = self._areas[self.side.save.key]
         if values:
             self.side.inputs.fill(values, f"from {self.side.save.key or 'the film before'}")
         self._show_result()
-
-    def _specimens(self) -> tuple[int, ...]:
-        try:
-            numbers = work.specimens_of(self.side.save.films.text())
-        except UnitError as error:
-            self.side.save.show_problem(str(error))
-            return ()
-        self.side.save.show_problem("")
-        return numbers
 
     def _propose_name(self) -> None:
         name = self.side.save.name
@@ -462,7 +416,7 @@ class ImpedancePage(ImportPage):
         if isinstance(measured, str):
             self.side.save.show_problem(measured)
             return
-        specimens = self._specimens() if self.side.save.key else ()
+        specimens = self.side.save.specimens() if self.side.save.key else ()
         if self.side.save.key and not specimens:
             return
         what = (measured, self.side.save.key, specimens, self.side.save.name.text().strip())
@@ -521,17 +475,12 @@ class ImpedancePage(ImportPage):
         self._offer_batches()
 
     def stop(self) -> None:
-        self._waiting = []
         self._drop_trial()
-        if self._task is not None:
-            self._task.leave()
-            self._task = None
-        self.files.show_reading(is_on=False)
+        self.reader.stop()
 
     def finish(self) -> None:
         """Wait for what runs, and show it: for pictures and tests."""
-        while self._task is not None:
-            self._task.join()
+        self.reader.finish()
         if self._pause.isActive():
             self._compare()
         while self._trial is not None:

@@ -35,6 +35,7 @@ from ssedesigner.ui.exchange.impedance_work import (
     ListedSpectrum,
     number_with_error,
     ohms_of,
+    specimens_of,
 )
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.theme import Theme
@@ -426,6 +427,16 @@ class SaveCard(QFrame):
     def key(self) -> str:
         """The key of the batch, empty for a film of its own."""
         return str(self.batch.currentData() or "")
+
+    def specimens(self) -> tuple[int, ...]:
+        """Return the films of the batch that are meant; none where they cannot be read, which is said."""
+        try:
+            numbers = specimens_of(self.films.text())
+        except UnitError as error:
+            self.show_problem(str(error))
+            return ()
+        self.show_problem("")
+        return numbers
 
     def show_problem(self, sentence: str) -> None:
         """Say why it cannot be saved, or nothing."""
