@@ -13,7 +13,7 @@ from ssedesigner.ui.exchange.impedance_plots import make_canvas, residual_data
 from ssedesigner.ui.exchange.impedance_work import ListedSpectrum
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property, text_label
+from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names, set_property, text_label
 
 _COLUMNS, _MOST_PARAMETERS, _CIRCUIT_CHARACTERS = 4, 12, 22
 _PREFIXES = ((1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p"))
@@ -45,7 +45,7 @@ class FitCard(QFrame):
         for circuit in CIRCUITS:
             self.model.addItem(circuit.name, circuit)
         self.model.activated.connect(lambda place: self.circuit_chosen.emit(self.model.itemData(place)))
-        self._verdict = set_names(QLabel(), "impedance_verdict", "Kramers-Kronig test and residual", "small")
+        self._verdict = Elided("impedance_verdict", "Kramers-Kronig test, and mean residual of the fit", "small")
         self._cells: list[tuple[QLabel, QLabel]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
@@ -93,14 +93,14 @@ class FitCard(QFrame):
 
     def _show_verdict(self, result: SpectrumResult | None) -> None:
         if result is None or result.fit is None or result.kramers_kronig is None:
-            self._verdict.setText("")
+            self._verdict.show_text("")
             return
         is_ok = result.is_kramers_kronig_ok
         severity = "pass" if is_ok else "caution"
         words = "Kramers-Kronig passed" if is_ok else "Kramers-Kronig failed: drift or noise"
         share = f"{format_number(100 * result.kramers_kronig.mean, 2)} %"
-        fit = f"{format_number(100 * result.fit.mean_residual, 2)} % mean residual of the fit"
-        self._verdict.setText(f"{MARKS[severity]} {words} ({share}), {fit}")
+        fit = f"fit {format_number(100 * result.fit.mean_residual, 2)} %"
+        self._verdict.show_text(f"{MARKS[severity]} {words} ({share}), {fit}")
         set_property(self._verdict, "severity", severity)
 
     def apply_theme(self, theme: Theme) -> None:
