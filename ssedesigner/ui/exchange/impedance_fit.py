@@ -13,11 +13,11 @@ from ssedesigner.ui.exchange.impedance_plots import make_canvas, residual_data
 from ssedesigner.ui.exchange.impedance_work import ListedSpectrum
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names, set_property, text_label
+from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names, set_property, text_pane
 
-_COLUMNS, _MOST_PARAMETERS, _CIRCUIT_CHARACTERS = 4, 12, 22
+_COLUMNS, _MOST_PARAMETERS, _CIRCUIT_CHARACTERS, _WHY_LINES = 4, 12, 22, 3
 _PREFIXES = ((1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p"))
-_AUTOMATIC = "Circuit: chosen"
+_AUTOMATIC = "Circuit: chosen by the program"
 _WORDS = {Pick.HIGH: "High-frequency end", Pick.ARC: "End of the arc", Pick.FREQUENCY: "Where I drag"}
 
 
@@ -117,7 +117,7 @@ class WhichCard(QFrame):
         super().__init__()
         set_names(self, "impedance_which", "Which resistance is that of the film?", "card")
         title = set_names(QLabel("Which resistance is that of the film?"), "impedance_which_title", "Question", "title")
-        self._why = text_label("impedance_why", "Why", "small")
+        self._why = text_pane("impedance_why", "Why, and what else should be known", _WHY_LINES)
         self._problem = set_names(PlainLabel("", 600), "impedance_problem", "What is wrong", "error")
         self._problem.setWordWrap(True)
         self._group = QButtonGroup(self)
@@ -145,7 +145,8 @@ class WhichCard(QFrame):
         """Show the candidates of a spectrum, and why one of them is taken."""
         result = row.result if row is not None else None
         candidates = {one.pick: one for one in result.candidates} if result is not None else {}
-        taken = result.taken if result is not None else None
+        is_asked = result is not None and result.problem is not None and result.settings.pick is None
+        taken = result.taken if result is not None and not is_asked else None
         self._group.setExclusive(False)
         for pick, radio in self.radios.items():
             one = candidates.get(pick)
@@ -160,7 +161,7 @@ class WhichCard(QFrame):
             radio.setText(words)
             radio.setChecked(taken is not None and taken.pick is pick)
         self._group.setExclusive(True)
-        self._why.setText(_reason(row, result))
+        self._why.setPlainText(_reason(row, result))
         problem = (result.problem if result is not None else row.problem if row is not None else "") or ""
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))

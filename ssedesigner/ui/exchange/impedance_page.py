@@ -150,8 +150,7 @@ class ImpedancePage(ImportPage):
         if first == 0 or not self._has_result(self._chosen):
             places = range(first, len(self.rows))
             self._chosen = next((place for place in places if self._has_result(place)), min(first, len(self.rows) - 1))
-        self._propose_name()
-        self._take_area()
+        self._take_from_file()
         self._show()
 
     def _has_result(self, place: int) -> bool:
@@ -194,12 +193,14 @@ class ImpedancePage(ImportPage):
     def _choose(self, place: int) -> None:
         if 0 <= place < len(self.rows) and place != self._chosen:
             self._chosen = place
-            self._take_area()
+            self._take_from_file()
             self._show()
 
-    def _take_area(self) -> None:
-        """Take the area that the file states, where nobody typed one."""
+    def _take_from_file(self) -> None:
+        """Take the name of the file, and the area that it states, where nobody typed one."""
         spectrum = self.row.spectrum if self.row is not None else None
+        if self.row is not None:
+            self.side.save.propose_name(self.row.path.stem[:60])
         if spectrum is not None and spectrum.area_cm2 is not None:
             self.side.inputs.fill({"area_cm2": spectrum.area_cm2}, "from the file")
 
@@ -309,11 +310,6 @@ class ImpedancePage(ImportPage):
         if values:
             self.side.inputs.fill(values, f"from {self.side.save.key or 'the film before'}")
         self._show_result()
-
-    def _propose_name(self) -> None:
-        name = self.side.save.name
-        if not name.text().strip() and self.row is not None:
-            name.setText(self.row.path.stem[:60])
 
     # what is seen
 

@@ -15,7 +15,7 @@ from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, se
 _VIEWS = {
     "Nyquist": "○ measured   — fit   ● picked: drag it, or ← →      same scale on both axes",
     "Bode": "○ measured   — fit",
-    "All files": "one line a spectrum; same scale on both axes",
+    "All files": "the ticked spectra, or all; same scale on both axes",
 }
 """Each view with what its signs mean."""
 _NYQUIST, _BODE = range(2)
@@ -87,7 +87,7 @@ class PlotCard(QFrame):
             for canvas, data in zip(self.bode, bode_data(result), strict=True):
                 canvas.show_data(data)
         elif view != _NYQUIST:
-            self.overlay.show_all(self._rows)
+            self.overlay.show_all([row for row in self._rows if row.is_ticked] or self._rows)
         elif result is None:
             self.nyquist.show_all(())
         else:

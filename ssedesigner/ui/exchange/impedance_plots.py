@@ -97,6 +97,11 @@ def _height(result: SpectrumResult) -> float:
     return min(float(heights.max(initial=0.0)), _reach(result))
 
 
+def _is_undecided(result: SpectrumResult) -> bool:
+    """Return whether the program can take no resistance by itself: then none is drawn as the film's."""
+    return result.problem is not None and result.settings.pick is None
+
+
 @guarded
 class NyquistCanvas(PlotCanvas):
     """A Nyquist plot; ``dragged`` carries the frequency of the point to which the pick is pulled or stepped.
@@ -130,7 +135,7 @@ class NyquistCanvas(PlotCanvas):
     def pick(self) -> tuple[float, float] | None:
         """Where the pick stands [ohm]: on the axis for an intercept, on the point for a frequency."""
         result = self._result
-        if result is None or result.taken is None:
+        if result is None or result.taken is None or _is_undecided(result):
             return None
         taken = result.taken
         if result.settings.pick is None or not isinstance(result.settings.pick, (int, float)):
@@ -336,7 +341,7 @@ def bode_data(result: SpectrumResult | None) -> tuple[PlotData, PlotData]:
     if result is None or not len(result.frequency_hz):
         empty = Axis(label="frequency", unit="Hz", low=1.0, high=1e6, is_log=True)
         size = Axis(label="|Z|", unit="ohm", low=1.0, high=10.0, is_log=True)
-        angle = Axis(label="−phase", unit="deg", low=0.0, high=90.0)
+        angle = Axis(label="−phase", unit="°", low=0.0, high=90.0)
         return PlotData(x=empty, y=size, message="No spectrum is chosen."), PlotData(x=empty, y=angle)
     frequency = result.frequency_hz
     x = Axis(label="frequency", unit="Hz", low=float(frequency[-1]), high=float(frequency[0]), is_log=True)
@@ -344,7 +349,7 @@ def bode_data(result: SpectrumResult | None) -> tuple[PlotData, PlotData]:
     size = Axis(
         label="|Z|", unit="ohm", low=float(magnitude.min()) / 1.2, high=float(magnitude.max()) * 1.2, is_log=True
     )
-    angle = Axis(label="−phase", unit="deg", low=min(0.0, float(phase.min()) - 5), high=max(90.0, float(phase.max())))
+    angle = Axis(label="−phase", unit="°", low=min(0.0, float(phase.min()) - 5), high=max(90.0, float(phase.max())))
     curve = result.fit.curve if result.fit is not None else None
     lines: list[tuple[Line, ...]] = [(), ()]
     if curve is not None:

@@ -328,14 +328,15 @@ class AgainstCard(QFrame):
     def show_nothing(self, words: str) -> None:
         """Say why nothing is compared."""
         self.bar.hide()
-        self.learned.hide()
-        self.words.setText(words)
-        set_property(self.words, "severity", "")
+        self.words.hide()
+        self.learned.setText(words)
+        self.learned.show()
 
     def show_against(self, numbers: FilmNumbers, result: Against) -> None:
         """Show the measured value beside its prediction, and what the film would teach."""
         severity, words = against_words(numbers, result.before)
         self.words.setText(f"{MARKS[severity]} {words}")
+        self.words.show()
         set_property(self.words, "severity", severity)
         is_known = severity != "unknown"
         self.bar.setVisible(is_known)
@@ -368,6 +369,7 @@ class SaveCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         set_names(self, "impedance_save", "Save as a measured film", "card")
+        self._is_named = False
         self.batch = set_names(QComboBox(), "impedance_batch", "Batch")
         self.batch.activated.connect(lambda _: self.batch_chosen.emit())
         self.batch.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -375,7 +377,7 @@ class SaveCard(QFrame):
         self.films.setToolTip(tooltip("Numbers of the films that this is the measurement of, such as 2, or 1-3"))
         self.films.textEdited.connect(lambda _: self.batch_chosen.emit())
         self.name = set_names(QLineEdit(), "impedance_name", "Name of the film")
-        self.name.textEdited.connect(lambda _: self.changed.emit())
+        self.name.textEdited.connect(self._type_name)
         self.by = set_names(QLineEdit(), "impedance_by", "Who enters it")
         self.by.setPlaceholderText("initials")
         self.learn = set_names(QCheckBox("Let predictions learn from it"), "impedance_learn", "Use it to learn")
@@ -405,7 +407,7 @@ class SaveCard(QFrame):
     def show_batches(self, summaries: Sequence[BatchSummary], key: str) -> None:
         """Offer the batches, and the way without one; ``key`` is chosen."""
         self.batch.clear()
-        self.batch.addItem("None: a film of its own, by the open recipe", "")
+        self.batch.addItem("None: by the open recipe", "")
         for one in summaries:
             self.batch.addItem(no_mnemonic(f"{one.key}  {shorten(formula(one.name), 60)}"), one.key)
         self.choose_batch(key)
@@ -427,6 +429,15 @@ class SaveCard(QFrame):
     def key(self) -> str:
         """The key of the batch, empty for a film of its own."""
         return str(self.batch.currentData() or "")
+
+    def _type_name(self, _: str) -> None:
+        self._is_named = True
+        self.changed.emit()
+
+    def propose_name(self, name: str) -> None:
+        """Name the film, where nobody did."""
+        if not self._is_named:
+            self.name.setText(name)
 
     def specimens(self) -> tuple[int, ...]:
         """Return the films of the batch that are meant; none where they cannot be read, which is said."""

@@ -189,7 +189,7 @@ def test_a_film_is_saved_with_its_spectrum_and_taken_back(window, paths, library
     page.finish()
     fill(page)
     page.side.save.by.setText("AB")
-    page.side.save.name.setText("F-0004")
+    type_into(page.side.save.name, "F-0004")
     page.files.rows.setFocus()
     QTest.keyClick(page.files.rows, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     (film,) = library.materials().own_films
