@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QGridLayout, QLab
 
 from ssedesigner.core.notation import MARKS, format_number
 from ssedesigner.physics.impedance.analysis import Parameter, SpectrumResult, parameters
-from ssedesigner.physics.impedance.fit import CIRCUITS
+from ssedesigner.physics.impedance.fit import CIRCUITS, Fit
 from ssedesigner.physics.impedance.pick import Pick, choose, hertz, ohms
 from ssedesigner.ui.exchange.impedance_plots import make_canvas, residual_data
 from ssedesigner.ui.exchange.impedance_work import ListedSpectrum
@@ -46,6 +46,7 @@ class FitCard(QFrame):
             self.model.addItem(circuit.name, circuit)
         self.model.activated.connect(lambda place: self.circuit_chosen.emit(self.model.itemData(place)))
         self._verdict = Elided("impedance_verdict", "Kramers-Kronig test, and mean residual of the fit", "small")
+        self._fit: Fit | None = None
         self._cells: list[tuple[QLabel, QLabel]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
@@ -89,7 +90,9 @@ class FitCard(QFrame):
             label.setVisible(is_shown)
             value.setVisible(is_shown)
         self._show_verdict(result)
-        self.residuals.show_data(residual_data(result))
+        if fit is None or fit is not self._fit:  # a drag leaves the fit as it is
+            self.residuals.show_data(residual_data(result))
+        self._fit = fit
 
     def _show_verdict(self, result: SpectrumResult | None) -> None:
         if result is None or result.fit is None or result.kramers_kronig is None:

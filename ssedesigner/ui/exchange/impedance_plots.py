@@ -51,7 +51,7 @@ def _films(result: SpectrumResult, x: Numbers, y: Numbers, *, has_tags: bool) ->
             x=float(across),
             y=float(up),
             name=hertz(float(frequency)),
-            conditions=f"Z′ {ohms(float(z.real))}, −Z″ {ohms(float(-z.imag))}",
+            conditions="",
             citation="",
             text=_point_text(float(frequency), complex(z)),
             tag=tag,
