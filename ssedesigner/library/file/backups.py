@@ -205,7 +205,7 @@ def _counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def recorded_photos(copy: Path) -> list[Photo]:
-    """Return the photos and spectra that batches and films of a sound library name, corrected names included."""
+    """Return the photos, and other files, that the batches of a sound library name, corrected names included."""
     with in_words(copy), closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'batch_entry'").fetchone() is None:
             return []
