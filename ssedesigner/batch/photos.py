@@ -72,14 +72,14 @@ def add_photo(
     return library.add_entry(key, "photo", content, token, at)
 
 
-def copy_beside(library: Path, key: str, file: Path, thing: str = "photo") -> dict[str, Any]:
+def copy_beside(library: Path, key: str, file: Path, thing: str = "photo", name: str = "") -> dict[str, Any]:
     """Copy a file into the folder that a batch has beside its library; return what its entry says of it.
 
-    ``thing`` is what the sentences call it. WriteError when it cannot be read or copied.
+    ``thing`` is what the sentences call it, ``name`` what the copy is called if not as the file. WriteError when it cannot be read or copied.
     """
     folder = photo_folder(library, key)
     try:
-        copy = _copy_photo(file, folder, thing)
+        copy = _copy_photo(file, folder, thing, name or file.name)
     except WriteError:
         raise
     except (OSError, ValueError) as error:
@@ -122,7 +122,7 @@ def _thing(content: Any) -> str:
     return SPECTRUM if content.get("role") == SPECTRUM else "photo"
 
 
-def _copy_photo(photo: Path, folder: Path, thing: str) -> _Copy:
+def _copy_photo(photo: Path, folder: Path, thing: str, name: str) -> _Copy:
     # a name of its own: two windows can copy at once, and what a crash leaves does not look like a photo
     part = folder / f".ssedesigner-{secrets.token_hex(6)}.tmp"
     _refuse_odd(photo, thing)
@@ -130,7 +130,7 @@ def _copy_photo(photo: Path, folder: Path, thing: str) -> _Copy:
     make_private_folder(folder)
     try:
         size, digest = _copy_pieces(photo, part)
-        name = _place(part, folder, _plain_name(photo.name), (size, digest))
+        name = _place(part, folder, _plain_name(name), (size, digest))
     finally:
         with contextlib.suppress(OSError):
             part.unlink()

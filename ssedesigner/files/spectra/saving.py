@@ -162,7 +162,9 @@ def _copies(library: Library, folder: str, files: Sequence[ReadFile]) -> list[di
         raise LibraryError(f"The library {library.path} cannot be written, so nothing can be saved.")
     copies = []
     for file in files:
-        copy = copy_beside(library.path, folder, file.path, SPECTRUM)
+        # own films of several machines share a folder once their packages are merged
+        name = f"{file.sha256[:8]}-{file.path.name}" if folder == FILMS else ""
+        copy = copy_beside(library.path, folder, file.path, SPECTRUM, name)
         if copy["sha256"] != file.sha256:
             raise WriteError(f"{file.path.name} has changed since it was read; open it again. Nothing was saved.")
         copies.append(copy)
