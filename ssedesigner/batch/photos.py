@@ -75,7 +75,8 @@ def add_photo(
 def copy_beside(library: Path, key: str, file: Path, thing: str = "photo", name: str = "") -> dict[str, Any]:
     """Copy a file into the folder that a batch has beside its library; return what its entry says of it.
 
-    ``thing`` is what the sentences call it, ``name`` what the copy is called if not as the file. WriteError when it cannot be read or copied.
+    ``thing`` is what the sentences call it, ``name`` what the copy is called if not as the file. WriteError when it
+    cannot be read or copied.
     """
     folder = photo_folder(library, key)
     try:

@@ -281,11 +281,15 @@ class ImpedancePage(ImportPage):
 
     def _offer_batches(self, key: str | None = None) -> None:
         try:
-            summaries = self._window.library.batches(limit=_MOST_BATCHES)
+            library = self._window.library
+            summaries = library.batches(limit=_MOST_BATCHES)
+            kept = self.side.save.key if key is None else key
+            if kept and kept not in [one.key for one in summaries]:  # an old one, or one out of the list
+                others = (*library.batches(kept), *library.batches(kept, retired=True))
+                summaries = (*[one for one in others if one.key == kept], *summaries)
         except LibraryError as error:
             self._notify("fail", str(error))
             return
-        kept = self.side.save.key if key is None else key
         self.side.save.show_batches(summaries, kept)
         self._batch = self._read_batch(self.side.save.key)
 

@@ -122,7 +122,7 @@ class InputsCard(QFrame):
         label = MEASURED[key].label if key in MEASURED else words
         line = self.lines[key] = set_names(QLineEdit(), f"impedance_{key}", label)
         line.setToolTip(tooltip(tip))
-        line.textEdited.connect(lambda _: self._read())
+        line.textEdited.connect(lambda _: self._type(key))
         return line
 
     def _unit(self, unit: str, key: str) -> QLabel:
@@ -197,14 +197,14 @@ class InputsCard(QFrame):
         self._chosen = None
         self._read()
 
+    def _type(self, key: str) -> None:
+        """Take what a person typed, which is not from the batch or the file any more."""
+        self.lines[key].setProperty("filled", False)
+        self.show_note(key, "")
+        self._read()
+
     def _read(self) -> None:
         """Read all lines; one that cannot be read says why and counts as empty."""
-        sender = self.sender()
-        if isinstance(sender, QLineEdit):
-            sender.setProperty("filled", False)
-            for key, line in self.lines.items():
-                if line is sender:
-                    self.show_note(key, "")
         numbers: dict[str, tuple[float | None, float]] = {}
         for key, line in self.lines.items():
             numbers[key] = self._number(key, line.text())

@@ -32,7 +32,7 @@ class LongTask(QObject):
         super().__init__(parent)
         self._work = work
         self._result: object = None
-        self._is_cancelled, self._last_step = Event(), -1
+        self._is_cancelled, self._is_left, self._last_step = Event(), False, -1
         self._dialog = self._made_dialog(words, parent) if words else None
         # queued: the signals come from the thread of the work
         self._stopped.connect(self._finish, Qt.ConnectionType.QueuedConnection)
@@ -80,8 +80,7 @@ class LongTask(QObject):
     def leave(self) -> None:
         """Cancel it and let nobody hear of it any more; nobody waits for its thread."""
         self.cancel()
-        self.ended.disconnect()
-        self.came_on.disconnect()
+        self._is_left = True
 
     def join(self) -> None:
         """Let it run to its end and bring what came of it at once: for pictures and tests."""
@@ -122,4 +121,5 @@ class LongTask(QObject):
     def _finish(self, result: object, error: BaseException | None) -> None:
         self._thread.join()
         self._drop_dialog()
-        self.ended.emit(result, None if isinstance(error, Cancelled) else error)
+        if not self._is_left:
+            self.ended.emit(result, None if isinstance(error, Cancelled) else error)

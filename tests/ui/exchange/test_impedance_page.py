@@ -15,6 +15,7 @@ from ssedesigner.core.batch.films import measured_values
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recorded_file import files_in
+from ssedesigner.files.backups.file import write_backup
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.file.backups import recorded_photos
@@ -199,6 +200,7 @@ def test_a_film_is_saved_with_its_spectrum_and_taken_back(window, paths, library
     (kept,) = files_in(film.note)
     assert (library.path.parent / kept.file).read_bytes() == paths[0].read_bytes()
     assert [photo.file for photo in recorded_photos(library.path)] == [kept.file]
+    assert write_backup(library.path, library.path.with_name("all.zip")).photos == 1
     assert window.document.materials.own_films == (film,)
 
     page.save()
@@ -243,6 +245,10 @@ def test_films_of_a_batch_get_the_median_of_two_spectra(window, paths, library):
         line.clear()
     page._take_batch()
     assert page.side.inputs.lines["area_cm2"].text() == "4.91"
+    assert page.side.inputs._notes["area_cm2"].text() == f"from {key}"
+    type_into(page.side.inputs.lines["area_cm2"], "2")
+    type_into(page.side.save.films, "5")
+    assert page.side.inputs.lines["area_cm2"].text() == "2"
     assert page.side.inputs.lines["measured_thickness_um"].text() == ""
 
     (notice,) = [one for one in window.notices.notices if one.actions]
