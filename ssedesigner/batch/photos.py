@@ -1,7 +1,8 @@
-"""Photos of a batch: copied beside the library before their entry is written, and looked after by size and checksum.
+"""Photos and spectra of a batch: copied beside the library before their entry is written, and looked after by checksum.
 
-The copies lie in a folder named after the library file, ``library-photos/B-0042``; the record names them relative to
-the library, so that library and folder can be moved together.
+A spectrum is an entry of a photo whose ``role`` is SPECTRUM, so that it goes wherever photos go. The copies lie in a
+folder named after the library file, ``library-photos/B-0042``; the record names them relative to the library, so that
+library and folder can be moved together.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from ssedesigner.library.store import Library, LibraryError
 
 MAX_BYTES = 100_000_000
 """A larger file is not copied: a photo has some 5 MB, and copying more would hold the window up."""
+
+SPECTRUM = "spectrum"
+"""The role of an entry whose file is an impedance spectrum."""
 
 _PIECE = 1 << 20
 _MAX_NAME, _MAX_BYTES = 80, 180
@@ -62,16 +66,31 @@ def add_photo(
     for entry in entries:
         if entry.token == token and entry.kind == "photo":
             return entry
-    folder = photo_folder(library.path, key)
-    copy = _copy_photo(photo, folder)
-    content: dict[str, Any] = {
-        "file": f"{folder.parent.name}/{key}/{copy.name}",
-        "size": copy.size,
-        "sha256": copy.sha256,
-    }
+    content: dict[str, Any] = copy_beside(library.path, key, photo)
     content |= {"text": text} if text else {}
     content |= {"step": step} if step is not None else {}
     return library.add_entry(key, "photo", content, token, at)
+
+
+def copy_beside(library: Path, key: str, file: Path, thing: str = "photo", name: str = "") -> dict[str, Any]:
+    """Copy a file into the folder that a batch has beside its library; return what its entry says of it.
+
+    ``thing`` is what the sentences call it, ``name`` what the copy is called if not as the file. WriteError when it
+    cannot be read or copied.
+    """
+    folder = photo_folder(library, key)
+    try:
+        copy = _copy_photo(file, folder, thing, name or file.name)
+    except WriteError:
+        raise
+    except (OSError, ValueError) as error:
+        raise WriteError(f"The {thing} {file.name} was not added: {_advice(error)}.") from error
+    return {"file": f"{folder.parent.name}/{key}/{copy.name}", "size": copy.size, "sha256": copy.sha256}
+
+
+def checksum(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return _size_and_digest(file)[1]
 
 
 def photo_path(library: Path, content: Any) -> Path:
@@ -86,48 +105,49 @@ def photo_problems(library: Path, batch: Batch) -> list[tuple[int, str]]:
     """Return each photo that is missing or is not the one that was added: number of its entry, and a sentence."""
     problems = []
     for entry in fold(batch).photos:
-        name = entry.content["file"]
+        name = f"{_thing(entry.content)} {entry.content['file']}"
         try:
             size, digest = _size_and_digest(photo_path(library, entry.content))
         except FileNotFoundError:
-            problems.append((entry.number, f"The photo {name} is missing; put it back beside the library."))
+            problems.append((entry.number, f"The {name} is missing; put it back beside the library."))
         except OSError as error:
-            problems.append((entry.number, f"The photo {name} cannot be read ({error.strerror or error})."))
+            problems.append((entry.number, f"The {name} cannot be read ({error.strerror or error})."))
         else:
             if (size, digest) != (entry.content["size"], entry.content["sha256"]):
                 problem = "is not the one that was added: it was changed or replaced; look for a copy of the first one."
-                problems.append((entry.number, f"The photo {name} {problem}"))
+                problems.append((entry.number, f"The {name} {problem}"))
     return problems
 
 
-def _copy_photo(photo: Path, folder: Path) -> _Copy:
+def _thing(content: Any) -> str:
+    return SPECTRUM if content.get("role") == SPECTRUM else "photo"
+
+
+def _copy_photo(photo: Path, folder: Path, thing: str, name: str) -> _Copy:
     # a name of its own: two windows can copy at once, and what a crash leaves does not look like a photo
     part = folder / f".ssedesigner-{secrets.token_hex(6)}.tmp"
+    _refuse_odd(photo, thing)
+    make_private_folder(folder.parent)
+    make_private_folder(folder)
     try:
-        _refuse_odd(photo)
-        make_private_folder(folder.parent)
-        make_private_folder(folder)
-        try:
-            size, digest = _copy_pieces(photo, part)
-            name = _place(part, folder, _plain_name(photo.name), (size, digest))
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink()
-        _settle(folder)
-    except WriteError:
-        raise
-    except (OSError, ValueError) as error:
-        raise WriteError(f"The photo {photo.name} was not added: {_advice(error)}.") from error
+        size, digest = _copy_pieces(photo, part)
+        name = _place(part, folder, _plain_name(name), (size, digest))
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+    _settle(folder)
     return _Copy(name=name, size=size, sha256=digest)
 
 
-def _refuse_odd(photo: Path) -> None:
+def _refuse_odd(photo: Path, thing: str) -> None:
     status = photo.stat()
+    other = "a picture" if thing == "photo" else "another one"
     if not stat.S_ISREG(status.st_mode):
-        raise WriteError(f"The photo {photo.name} was not added: it is no file; choose a picture.")
+        raise WriteError(f"The {thing} {photo.name} was not added: it is no file; choose {other}.")
     if not 0 < status.st_size <= MAX_BYTES:
         problem = "it is empty" if status.st_size == 0 else f"it is larger than {MAX_BYTES // 1_000_000} MB"
-        raise WriteError(f"The photo {photo.name} was not added: {problem}; choose another picture.")
+        choose = "another picture" if thing == "photo" else "another one"
+        raise WriteError(f"The {thing} {photo.name} was not added: {problem}; choose {choose}.")
 
 
 def _advice(error: OSError | ValueError) -> str:
@@ -177,7 +197,7 @@ def _place(part: Path, folder: Path, name: str, measured: tuple[int, str]) -> st
                 _name_new(part, candidate)
         if _size_and_digest(candidate) == measured:
             return candidate.name
-    raise WriteError(f"The photo {name} was not added: too many photos have this name; rename it first.")
+    raise WriteError(f"The file {name} was not added: too many files have this name; rename it first.")
 
 
 def _name_new(part: Path, path: Path) -> None:

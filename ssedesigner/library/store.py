@@ -414,6 +414,14 @@ class Library:
             batch_films.follow(connection, entry)
         return self.seen.entry(entry)
 
+    def add_entries(self, key: str, entries: Sequence[tuple[str, Mapping[str, Any], str]], at: str) -> list[Entry]:
+        """Write entries that belong together, each a kind, a content and a token: all of them or none."""
+        with self._change() as connection:
+            made = [batch_entries.add(connection, key, *entry, at) for entry in entries]
+            for entry in made:
+                batch_films.follow(connection, entry)
+        return [self.seen.entry(entry) for entry in made]
+
     @rescued
     def record_batch_films(self, key: str) -> tuple[str, ...]:
         """Take the measured films of a finished batch into the evidence, once; return their keys.

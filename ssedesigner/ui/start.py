@@ -61,6 +61,7 @@ VIEWS = (
     "matters",
     "next",
     "import",
+    "impedance",
     "import-table",
     "palette",
     "bench",
@@ -97,6 +98,7 @@ _WINDOWS = (
     "matters",
     "next",
     "import",
+    "impedance",
     "import-table",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
@@ -186,7 +188,7 @@ def screenshot(
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture whatever the desktop
     _application()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as opened:
-        if view in {"bench", "import", "import-table", "lots"}:
+        if view in {"bench", "impedance", "import", "import-table", "lots"}:
             library = opened.enter_context(_made_up_library(view, recipe, Path(folder)))
         settings = Settings(Path(folder) / "settings.ini")
         settings.store("theme", theme)
@@ -259,6 +261,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "matters": lambda: _matters(window),
         "next": lambda: _next(window),
         "import": lambda: _import(window),
+        "impedance": lambda: _impedance(window),
         "import-table": lambda: _import_table(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
@@ -314,6 +317,30 @@ def _import(window: MainWindow) -> QWidget:
     page = shown.merge_page
     page.finish()
     page.rows.conflicts.choose("theirs")
+    page.finish()
+    return shown
+
+
+def _impedance(window: MainWindow) -> QWidget:
+    """Show a film that was measured twice, for a batch that was made up."""
+    from ssedesigner.ui.exchange.sample_spectra import sample_spectra
+
+    (batch,) = window.library.batches()
+    shown = window.windows.show_impedance(batch.key)
+    page = shown.impedance_page
+    page.open_files(sample_spectra(window.library.path.parent))
+    page.finish()
+    for place in (1, 0):
+        page.files.rows.setCurrentRow(place)
+        page.files.tick.click()
+    inputs = page.side.inputs
+    inputs.cable.setCurrentIndex(inputs.cable.count() - 1)
+    inputs.cable.activated.emit(inputs.cable.count() - 1)
+    texts = ("0", "4.91", "29.4 ± 0.8", "25.1", "4")
+    for line, text in zip(inputs.lines.values(), texts, strict=True):
+        line.setText(text)
+    inputs.lines["contact"].textEdited.emit("0")
+    page.side.save.by.setText("AB")
     page.finish()
     return shown
 

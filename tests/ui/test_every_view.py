@@ -54,6 +54,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "matters": windows.show_design,
         "next": windows.show_next,
         "import": lambda: windows.show_import((), "merge"),
+        "impedance": windows.show_impedance,
         "import-table": lambda: windows.show_import((), "table"),
         "palette": lambda: window.show_palette(),
     }

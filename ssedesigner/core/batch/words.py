@@ -74,6 +74,8 @@ def subject(batch: Batch, kind: str, content: Mapping[str, Any]) -> str:
         return f"{MEASURED[content['quantity']].label}{f', specimen {specimen}' if specimen > 1 else ''}"
     if kind == "parameter":
         return f"Step {content['step']}: {parameter_label(content['name'])}" if "step" in content else content["name"]
+    if content.get("role") == "spectrum":
+        return "Spectrum"
     if "step" in content:
         return f"{ENTRY_KINDS[kind]}: step {content['step']}"
     return ENTRY_KINDS.get(kind, kind)

@@ -15,6 +15,7 @@ from typing import Any
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.merging import Shared
+from ssedesigner.core.recorded_file import files_in
 from ssedesigner.files.backups.file import BackupError, is_archive
 from ssedesigner.files.reading import ReadError
 from ssedesigner.library.errors import LibraryError
@@ -29,7 +30,8 @@ def files_named(shared: Shared) -> frozenset[str]:
     """Return the SHA-256 of each file that the records name: of photos today, of whatever an entry or row names."""
     contents = [entry["content"] for batch in shared.batches for entry in batch.entries]
     texts = [revision.content for row in shared.rows.values() for revision in row.revisions.values()]
-    contents += [json.loads(text) for text in texts if text is not None and '"sha256"' in text]
+    marks = ('"sha256"', "SHA-256 ")  # of an entry, and of the note of an own film
+    contents += [json.loads(text) for text in texts if text is not None and any(mark in text for mark in marks)]
     return frozenset(sha256 for content in contents for sha256 in _files_in(content))
 
 
@@ -41,6 +43,8 @@ def _files_in(content: Any) -> Iterator[str]:
         yield from (name for part in content.values() for name in _files_in(part))
     elif isinstance(content, list):
         yield from (name for part in content for name in _files_in(part))
+    elif isinstance(content, str):
+        yield from (one.sha256 for one in files_in(content))
 
 
 def seal(part: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.batch.measured_results import film_results
+from ssedesigner.batch.photos import SPECTRUM
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.films import measured_values
 from ssedesigner.core.batch.record import ENTRY_KINDS, Batch, EntryHistory
@@ -137,8 +138,10 @@ def record_notes(state: BatchState) -> Iterator[str]:
         yield f"{_time(entry.at)}: {entry.content['text']}"
     for entry in state.corrected:
         yield f"{_time(entry.at)}: {ENTRY_KINDS[entry.kind].lower()}, corrected: {_reasons(entry)}"
-    if state.photos:
-        yield f"Photos on record: {len(state.photos)}."
+    spectra = sum(entry.content.get("role") == SPECTRUM for entry in state.photos)
+    for words, count in (("Photos", len(state.photos) - spectra), ("Spectra", spectra)):
+        if count:
+            yield f"{words} on record: {count}."
 
 
 def _reasons(entry: EntryHistory) -> str:

@@ -31,7 +31,9 @@ _BINARY = {
     ".pssession": "PSTrace", ".xlsx": "the spreadsheet", ".xls": "the spreadsheet", ".ods": "the spreadsheet",
 }  # fmt: skip
 _ZVIEW_COLUMNS = ("Freq(Hz)", "Z'(a)", "Z''(b)")
-_HEAD_BYTES = 100_000
+_HEAD_BYTES, _HEAD_LINES, _LONGEST_LETTER = 100_000, 500, 4
+SHARED_SUFFIXES = (".csv", ".txt", ".tsv")
+"""Endings that tables of films have too."""
 _SHORTEST_SWEEP = 8
 _OVERLAP = 0.5
 _SURE = 0.5
@@ -90,6 +92,31 @@ def read_spectra(path: Path, columns: Sequence[str] = ()) -> tuple[Spectrum, ...
     if not spectra:
         raise SpectrumFileError("The file names the columns of a spectrum and has no points; export it again.")
     return _check(_name(spectra, head, path))
+
+
+def is_spectrum(path: Path) -> bool:
+    """Return whether a text looks like a spectrum by its head: an instrument, names of columns, or numbers alone."""
+    try:
+        with path.open("rb") as file:
+            text = decode_any(file.read(_HEAD_BYTES), path.suffix)
+    except (OSError, ValueError):
+        return False
+    if read_head(text).layout:
+        return True
+    lines = table_lines(text)
+    if any(True for _ in read_blocks(lines[:_HEAD_LINES])):
+        return True
+    return unnamed_columns(lines[:_HEAD_LINES]) >= len(_ZVIEW_COLUMNS)
+
+
+def decode_any(data: bytes, suffix: str = "") -> str:
+    """Return the text of the beginning of a file, which may end within a letter."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - _LONGEST_LETTER:
+            return data[: error.start].decode("utf-8-sig")
+        return decode(data, suffix)
 
 
 def _check(spectra: Sequence[Spectrum]) -> tuple[Spectrum, ...]:

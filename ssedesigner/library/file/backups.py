@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ssedesigner.core.recorded_file import files_in
 from ssedesigner.library.errors import LibraryError, in_words
 
 KEPT = 10
@@ -210,6 +211,9 @@ def recorded_photos(copy: Path) -> list[Photo]:
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'batch_entry'").fetchone() is None:
             return []
         rows = connection.execute(_PHOTOS).fetchall()
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'measured_film'").fetchone() is not None:
+            notes = connection.execute("SELECT note FROM measured_film WHERE note LIKE '%SHA-256 %'")
+            rows += [(one.file, one.size, one.sha256) for (note,) in notes for one in files_in(note)]
     photos = {}
     for file, size, sha256 in rows:
         parts = file.split("/") if isinstance(file, str) else []

@@ -13,8 +13,8 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number, numeral, quantity
 from ssedesigner.core.spectrum import Spectrum
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.impedance.circuit import ComplexArray
-from ssedesigner.physics.impedance.fit import Fit, fit_spectrum
+from ssedesigner.physics.impedance.circuit import Circuit, ComplexArray
+from ssedesigner.physics.impedance.fit import CIRCUITS, Fit, fit_spectrum
 from ssedesigner.physics.impedance.kramers_kronig import KramersKronig, kramers_kronig
 from ssedesigner.physics.impedance.pick import Candidate, Pick, candidates, choose, hertz, ohms
 
@@ -46,7 +46,8 @@ MS_PER_S = cited(1e3, "mS/S", "ThisProgram2026", "units", grade="computed")
 class Settings:
     """What the user states of a measurement: area [cm2], thickness [um], their errors, and what is taken off [ohm].
 
-    ``pick`` is None for the choice of the program, a :class:`Pick`, or a frequency [Hz].
+    ``pick`` is None for the choice of the program, a :class:`Pick`, or a frequency [Hz]; ``circuit`` is None for the
+    choice of the program, or the one that is fitted, with a coil where that explains more.
     """
 
     area_cm2: float | None = None
@@ -56,6 +57,7 @@ class Settings:
     temperature_c: float | None = None
     subtract_ohm: float = 0.0
     pick: Pick | float | None = None
+    circuit: Circuit | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -85,6 +87,7 @@ class SpectrumResult:
     low: float | None = None
     high: float | None = None
     notes: tuple[str, ...] = ()
+    fit_notes: tuple[str, ...] = ()
     problem: str | None = None
 
     @property
@@ -112,7 +115,7 @@ PICKED = {
 }
 
 
-def analyse(spectrum: Spectrum, settings: Settings) -> SpectrumResult:
+def analyse(spectrum: Spectrum, settings: Settings, before: SpectrumResult | None = None) -> SpectrumResult:
     """Return what a spectrum says of a film.
 
     Parameters
@@ -121,6 +124,8 @@ def analyse(spectrum: Spectrum, settings: Settings) -> SpectrumResult:
         Frequencies [Hz] and impedances [ohm].
     settings : Settings
         Area [cm2], thickness [um], what is taken off [ohm] and where the resistance is read.
+    before : SpectrumResult or None
+        An earlier result of the spectrum [ohm], whose fit is taken over where it is that of these settings.
 
     Returns
     -------
@@ -155,10 +160,19 @@ def analyse(spectrum: Spectrum, settings: Settings) -> SpectrumResult:
         z_ohm=z,
         notes=spectrum.notes + notes,
     )
-    result = _thin(result)
-    if fault := _fault_before(result):
-        return replace(result, problem=fault)
-    result, fit, kk = _fit_points(result)
+    if before is not None and _has_same_fit(before, result):
+        result = replace(result, frequency_hz=before.frequency_hz, z_ohm=before.z_ohm, fit_notes=before.fit_notes)
+        fit, kk = before.fit, before.kramers_kronig
+    else:
+        result = _thin(result)
+        if fault := _fault_before(result):
+            return replace(result, notes=result.notes + result.fit_notes, problem=fault)
+        result, fit, kk = _fit_points(result)
+    assert fit is not None
+    assert kk is not None
+    options = candidates(fit, result.frequency_hz, area)
+    notes = result.notes + result.fit_notes
+    result = replace(result, notes=notes, kramers_kronig=kk, fit=fit, candidates=options)
     if fault := _fault_of_shape(fit):
         return replace(result, problem=fault)
     result = _take(_with_quality(result, fit, kk), fit, kk)
@@ -167,12 +181,20 @@ def analyse(spectrum: Spectrum, settings: Settings) -> SpectrumResult:
     return result
 
 
+def _has_same_fit(before: SpectrumResult, result: SpectrumResult) -> bool:
+    is_same = before.spectrum is result.spectrum and before.settings.circuit == result.settings.circuit
+    # the area is in the points of a file that gives ohm cm2
+    return (
+        is_same and before.fit is not None and (before.area_cm2 == result.area_cm2 or not result.spectrum.is_per_area)
+    )
+
+
 def _thin(result: SpectrumResult) -> SpectrumResult:
     """Take a few hundred of many points, so that a fit is never slow."""
     if result.points <= _FITTED_LIMIT:
         return result
     places = np.linspace(0, result.points - 1, _FITTED_LIMIT).astype(int)
-    result = _with_note(result, f"Points that are fitted, evenly spaced among all: {_FITTED_LIMIT}.")
+    result = _with_fit_note(result, f"Points that are fitted, evenly spaced among all: {_FITTED_LIMIT}.")
     return replace(result, frequency_hz=result.frequency_hz[places], z_ohm=result.z_ohm[places])
 
 
@@ -181,20 +203,20 @@ def _fit_points(result: SpectrumResult) -> tuple[SpectrumResult, Fit, KramersKro
     frequency, z = result.frequency_hz, result.z_ohm
     is_used = z.real > 0
     if left_out := int(np.sum(~is_used)):
-        result = _with_note(result, f"Points with Z′ below zero that are left out: {left_out}.")
+        result = _with_fit_note(result, f"Points with Z′ below zero that are left out: {left_out}.")
     frequency, z = frequency[is_used], z[is_used]
     kk = kramers_kronig(frequency, z)
-    fit = fit_spectrum(frequency, z, kk.mean)
+    circuit = result.settings.circuit
+    circuits = CIRCUITS if circuit is None else (circuit,)
+    fit = fit_spectrum(frequency, z, kk.mean, circuits)
     is_alone = _stands_alone(fit)
     if is_alone.any():
         at = ", ".join(hertz(float(each)) for each in frequency[is_alone])
-        result = _with_note(result, f"Points that stand alone and are left out: {at}.")
+        result = _with_fit_note(result, f"Points that stand alone and are left out: {at}.")
         frequency, z = frequency[~is_alone], z[~is_alone]
         kk = kramers_kronig(frequency, z)
-        fit = fit_spectrum(frequency, z, kk.mean)
-    options = candidates(fit, frequency, result.area_cm2)
-    result = replace(result, frequency_hz=frequency, z_ohm=z, kramers_kronig=kk, fit=fit, candidates=options)
-    return result, fit, kk
+        fit = fit_spectrum(frequency, z, kk.mean, circuits)
+    return replace(result, frequency_hz=frequency, z_ohm=z), fit, kk
 
 
 def _stands_alone(fit: Fit) -> npt.NDArray[np.bool_]:
@@ -309,6 +331,10 @@ def _fault_of_shape(fit: Fit) -> str | None:
 
 def _with_note(result: SpectrumResult, note: str) -> SpectrumResult:
     return replace(result, notes=(*result.notes, note))
+
+
+def _with_fit_note(result: SpectrumResult, note: str) -> SpectrumResult:
+    return replace(result, fit_notes=(*result.fit_notes, note))
 
 
 def _with_quality(result: SpectrumResult, fit: Fit, kk: KramersKronig) -> SpectrumResult:

@@ -116,8 +116,10 @@ class _Data:
     high: FloatArray
 
 
-def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray, scatter: float = 0.0) -> Fit:
-    """Fit all circuits to a spectrum and return the one that explains most with least.
+def fit_spectrum(
+    frequency_hz: FloatArray, z: ComplexArray, scatter: float = 0.0, circuits: Sequence[Circuit] = CIRCUITS
+) -> Fit:
+    """Fit circuits to a spectrum and return the one that explains most with least.
 
     Parameters
     ----------
@@ -127,6 +129,8 @@ def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray, scatter: float = 0.0
         Impedances [ohm], none of them zero.
     scatter : float
         Mean residual of the Kramers-Kronig test [-]; a fit that leaves much more is begun again from more places.
+    circuits : sequence of Circuit
+        What is tried [-], each with and without a coil as the points suggest.
 
     Returns
     -------
@@ -154,11 +158,12 @@ def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray, scatter: float = 0.0
     ('R–CPE', 10.0)
     """
     data = _data(frequency_hz, z)
-    best = _best(CIRCUITS, data, is_thorough=False)
+    best = _best(circuits, data, is_thorough=False)
     if best.mean_residual > max(_MISFIT_LIMIT * scatter, _GOOD_LIMIT):
         # the points hold more than the fit found: look for it from many places
-        two = [circuit for circuit in CIRCUITS if circuit.arcs == _MOST_ARCS]
-        best = min(best, _best(two, data, is_thorough=True), key=lambda fit: fit.criterion)
+        two = [circuit for circuit in circuits if circuit.arcs == _MOST_ARCS]
+        if two:
+            best = min(best, _best(two, data, is_thorough=True), key=lambda fit: fit.criterion)
     return _sorted(best)
 
 

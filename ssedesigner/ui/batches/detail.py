@@ -231,6 +231,9 @@ class BatchDetail(QFrame):
         self.record_films = set_names(
             QPushButton("&Take over as evidence"), "batch_record_films", "Take the films over as evidence", "primary"
         )
+        self.impedance = set_names(
+            QPushButton("&Impedance…"), "batch_impedance", "Measure the films by their impedance spectra"
+        )
         self.add_photo = set_names(QPushButton("Add &photo…"), "batch_add_photo", "Add a photo")
         self.correct = set_names(QPushButton("&Correct…"), "batch_correct", "Correct the chosen entry")
         self.correct.clicked.connect(self._ask_correction)
@@ -256,7 +259,7 @@ class BatchDetail(QFrame):
         self._add_tab("Weights", [labels["intact"], self._weights, *map(labels.get, _BELOW_WEIGHTS)], ())
         self._add_tab("Steps", [labels["air"], self._steps], ())
         self._add_tab("Deviations", [labels["deviations_told"], self._deviations], (self.explain,))
-        self._add_tab("Results", [labels["evidence"], self._results], (self.record_films,))
+        self._add_tab("Results", [labels["evidence"], self._results], (self.record_films, self.impedance))
         self._add_tab("Notes and photos", [labels["notes"], self._photos], (self.add_photo,))
         self._add_tab("History", [labels["corrections"], self._history], (self.correct,))
         self.tabs.addTab(self.change, "Then and now")

@@ -176,6 +176,8 @@ class BatchesPage(QWidget):
         self.buttons["export"].setMenu(self._export)
         self._detail.record_films.clicked.connect(lambda: self._batch and self._records.record_films(self._batch.key))
         self._detail.add_photo.clicked.connect(self._ask_and_add_photos)
+        self._detail.impedance.setVisible("impedance" in self._extras)
+        self._detail.impedance.clicked.connect(lambda: self._batch and self._extras["impedance"](self._batch))
         self._detail.correction_asked.connect(self.open_correction_form)
         self._detail.reason_asked.connect(self.open_reason_form)
         self._detail.comparison.chosen.connect(self._compare)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTabWidget, QWidget
 
+from ssedesigner.files.spectra.reading import SHARED_SUFFIXES, is_spectrum
 from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.exchange.page import ImportPage
@@ -22,6 +23,7 @@ from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, theme_of
 
 if TYPE_CHECKING:
+    from ssedesigner.ui.exchange.impedance_page import ImpedancePage
     from ssedesigner.ui.exchange.merge_page import MergePage
     from ssedesigner.ui.exchange.table_page import TablePage
 
@@ -34,6 +36,14 @@ class PageKind:
     words: str
     suffixes: tuple[str, ...]
     make: Callable[[ImportWindow], ImportPage]
+    looks: Callable[[Path], bool] | None = None
+    """For endings that several kinds share: whether the content is of this kind."""
+
+
+def _impedance_page(window: ImportWindow) -> ImportPage:
+    from ssedesigner.ui.exchange.impedance_page import ImpedancePage  # loaded with its tab
+
+    return ImpedancePage(window)
 
 
 def _merge_page(window: ImportWindow) -> ImportPage:
@@ -50,6 +60,13 @@ def _table_page(window: ImportWindow) -> ImportPage:
 
 PAGES = (
     PageKind(
+        name="impedance",
+        words="Impedance spectra",
+        suffixes=(".mpt", ".dta", ".z", ".par", ".dfr", ".mpr", ".csv", ".txt"),
+        make=_impedance_page,
+        looks=is_spectrum,
+    ),
+    PageKind(
         name="table",
         words="Tables of films",
         suffixes=(".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"),
@@ -61,8 +78,12 @@ PAGES = (
 
 
 def kind_of(path: Path) -> PageKind | None:
-    """Return the tab that takes a file, by its ending."""
-    return next((kind for kind in PAGES if path.suffix.lower() in kind.suffixes), None)
+    """Return the tab that takes a file, by its ending; a table of text is a spectrum if it looks like one."""
+    kinds = [kind for kind in PAGES if path.suffix.lower() in kind.suffixes]
+    if path.suffix.lower() not in SHARED_SUFFIXES:
+        return kinds[0] if kinds else None
+    looking = [kind for kind in kinds if kind.looks is not None and kind.looks(path)]
+    return next(iter([*looking, *(kind for kind in kinds if kind.looks is None)]), None)
 
 
 def ask_for_files(parent: QWidget) -> list[Path]:
@@ -131,6 +152,11 @@ class ImportWindow(QWidget):
         """The tab Merge library."""
         return cast("MergePage", self.pages["merge"])
 
+    @property
+    def impedance_page(self) -> ImpedancePage:
+        """The tab Impedance."""
+        return cast("ImpedancePage", self.pages["impedance"])
+
     def show_page(self, name: str) -> None:
         """Go to a tab by its name in code."""
         if name in self.pages:
@@ -138,7 +164,9 @@ class ImportWindow(QWidget):
 
     def open_files(self, paths: Sequence[Path], page: str = "") -> None:
         """Give files to the tab that is named, else each to that of its kind; the first file's tab is shown."""
-        names = {path: page or (kind.name if (kind := kind_of(path)) else self._current) for path in paths}
+        kinds = {path: kind_of(path) for path in paths}
+        other = next((kind.name for kind in kinds.values() if kind is not None), self._current)
+        names = {path: page or (kind.name if kind else other) for path, kind in kinds.items()}
         for name in dict.fromkeys(names.values()):
             self.pages[name].open_files([path for path in paths if names[path] == name])
         if paths:

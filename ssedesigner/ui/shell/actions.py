@@ -46,6 +46,7 @@ FILE = (
     MenuEntry(
         name="batches", text="Ba&tches…", keys="Ctrl+Shift+B", tip="Record of what was weighed, made and measured"
     ),
+    MenuEntry(name="impedance", text="I&mpedance…", tip="From the spectra of a film to its conductivity"),
     MenuEntry(name="", text=""),
     MenuEntry(name="sheet", text="Recipe s&heet…", keys="Ctrl+E", tip="Preview and export the recipe sheet"),
     MenuEntry(name="print", text="&Print sheet…", keys="Ctrl+P"),
@@ -55,7 +56,7 @@ FILE = (
         name="import",
         text="&Import…",
         keys="Ctrl+Shift+I",
-        tip="Look at a table of films or a library package of another machine, then take what is new",
+        tip="Spectra or a table of films, or the library package of another machine",
     ),
     MenuEntry(
         name="export_library", text="E&xport library…", tip="Write what is your own into a package for another machine"

@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
             "save_as": lambda: self._settle_and_save(files.ask_and_save),
             "plan_batch": windows.show_plan,
             "batches": windows.show_batches,
+            "impedance": windows.show_impedance,
             "sheet": windows.show_sheet,
             "scorecard": windows.show_scorecard,
             "print": windows.print_sheet,
@@ -398,7 +399,7 @@ class MainWindow(QMainWindow):
 def _are_imported(paths: list[Path]) -> bool:
     from ssedesigner.ui.exchange.window import kind_of  # loaded when something is dragged
 
-    return bool(paths) and all(kind_of(path) for path in paths)
+    return any(kind_of(path) for path in paths)
 
 
 def _dropped_paths(event: QDropEvent) -> list[Path]:

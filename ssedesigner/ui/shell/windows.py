@@ -213,6 +213,13 @@ class Windows(QObject):
         window.open_files(paths, page)
         return window
 
+    def show_impedance(self, key: str = "") -> ImportWindow:
+        """Open the tab in which spectra come in, for the films of a batch if one is named."""
+        window = self.show_import(page="impedance")
+        if key:
+            window.impedance_page.choose_batch(key)
+        return window
+
     def show_notice(self, notice: Notice) -> None:
         """Show a notice also where somebody looks who has asked for an import, or to undo one."""
         for window in (self._opened.get("import"), self._opened.get("library")):
@@ -300,6 +307,7 @@ class Windows(QObject):
             "sheet": lambda batch: self.show_sheet(batch.key),
             "pin": self._pin_batch,
             "compare": self._compare_batch,
+            "impedance": lambda batch: self.show_impedance(batch.key),
         }
 
     def show_bench(self, key: str | None = None) -> QWidget:

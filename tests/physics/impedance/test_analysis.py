@@ -219,3 +219,17 @@ def test_many_points_are_thinned_and_one_that_stands_alone_is_named():
     alone = result_of(z)
     assert alone.resistance_ohm == pytest.approx(5, rel=0.01)
     assert any("stand alone and are left out: 88 Hz." in note for note in alone.notes), alone.notes
+
+
+def test_a_fit_is_kept_while_only_its_reading_changes():
+    spectrum = measured(PICTURE)
+    first = analyse(spectrum, Settings(area_cm2=1.0))
+    again = analyse(spectrum, Settings(area_cm2=4.91, thickness_um=29.4, pick=1e3), first)
+    afresh = analyse(spectrum, Settings(area_cm2=4.91, thickness_um=29.4, pick=1e3))
+    assert again.fit is first.fit
+    assert (again.conductivity_ms_cm, again.notes) == (afresh.conductivity_ms_cm, afresh.notes)
+    wanted = Circuit(has_resistor=True, has_end=True)
+    other = analyse(spectrum, Settings(area_cm2=1.0, circuit=wanted), again)
+    assert (other.fit.circuit.arcs, other.fit.circuit.has_end) == (0, True)
+    per_area = analyse(measured(PICTURE, is_per_area=True), Settings(area_cm2=2.0))
+    assert analyse(per_area.spectrum, Settings(area_cm2=4.0), per_area).fit is not per_area.fit
