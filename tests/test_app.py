@@ -493,7 +493,7 @@ def test_a_library_is_shared(capsys, library, tmp_path):
     assert main(["library", "export", str(package), "--replace"]) == 0
     assert "materials 1, batches 1 of Dry room 2" in capsys.readouterr().out
     for argv, written in ((["--preview"], {}), ([], {"batch": 1, "material": 1}), ([], {})):
-        assert main(["library", "import", str(package), "--library", str(other), "--json", *argv]) == 0
+        assert main(["library", "import", "--json", *argv, str(package), "--library", str(other)]) == 0
         report = json.loads(capsys.readouterr().out)
         assert (report["written"], report["retired"]) == (written, {} if not argv and not written else {"material": 1})
     assert main(["library", "undo-import", "--library", str(other)]) == 0

@@ -109,6 +109,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _answer(argv: list[str]) -> int:
     try:
         arguments, unknown = _parser().parse_known_args(_with_command(text_arguments(argv)))
+        if len(unknown) == 1 and not unknown[0].startswith("-") and getattr(arguments, "file", "") is None:
+            # argparse takes a file that may be missing for missing where an option stands before it
+            arguments.file = Path(unknown.pop())
         if unknown:
             fault = f"Unrecognized arguments: {' '.join(unknown)}"
             raise CommandError(f"{fault}; ssedesigner {arguments.command} --help shows how.")

@@ -11,7 +11,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -161,6 +161,8 @@ class Merge:
     held: tuple[str, ...] = ()
     alike: tuple[tuple[str, str], ...] = ()
     warning: str = ""
+    named: Mapping[str, tuple[Name, str]] = field(default_factory=dict)
+    """What each row is called here by its identity: its name, and its number where it has one."""
 
 
 def canonical(value: object) -> str:

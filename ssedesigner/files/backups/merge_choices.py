@@ -135,5 +135,7 @@ def same_rows(shared: Shared, merge: Merge) -> tuple[Change, ...]:
         if row.shown and row.id not in others:
             last = row.revisions[row.shown]
             last = replace(last, machine=labels.get(last.machine, ""))
-            same.append(Change(id=row.id, kind=row.kind, name=row.name, state="same", before=last, after=last))
+            name, label = merge.named.get(row.id, (row.name, ""))
+            one = Change(id=row.id, kind=row.kind, name=name, label=label, state="same", before=last, after=last)
+            same.append(one)
     return tuple(same)

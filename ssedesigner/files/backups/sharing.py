@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ssedesigner.core.atomic import refuse_empty_export
+from ssedesigner.core.atomic import WriteError, refuse_empty_export
 from ssedesigner.core.merging import COUNTS, KINDS, NO_DECISIONS, Conflict, Decisions, Merge, Revision, merge
 from ssedesigner.files.backups.copies import IMPORT, NOTHING_PLACED, Placed, keep_copy, place_photos
-from ssedesigner.files.backups.file import Progress, nothing_to_tell
+from ssedesigner.files.backups.file import BackupError, Progress, nothing_to_tell
 from ssedesigner.files.backups.package import Package, read_package, selection, write_package
 from ssedesigner.files.backups.package_photos import unpack_photos
 from ssedesigner.files.backups.row_words import Statement, statements, subject
+from ssedesigner.library.file.backups import backups_of
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
 
 
@@ -98,12 +99,18 @@ def import_library(
         unpack_photos(package, library.path)
         placed = place_photos(library.path, package.named)
         return Imported(package=package, merge=planned, placed=placed)
+    earlier = backups_of(library.path)
     try:
         copy = keep_copy(library.path, IMPORT)
     except (LibraryError, OSError) as error:
         raise LibraryError(f"No copy of the library could be made, so nothing was imported. {error}") from error
-    unpack_photos(package, library.path)
-    merge = library.take_shared(package.shared, choice, decisions, copy=copy.name)
+    try:
+        unpack_photos(package, library.path)
+        merge = library.take_shared(package.shared, choice, decisions, copy=copy.name)
+    except (BackupError, LibraryError, WriteError):
+        if copy not in earlier:
+            copy.unlink(missing_ok=True)  # nothing was written, so nothing can be undone
+        raise
     return Imported(package=package, merge=merge, copy=copy, placed=place_photos(library.path, package.named))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -13,6 +14,9 @@ from ssedesigner.core.notation import match_key
 from ssedesigner.library.records import machines
 from ssedesigner.library.records.numbers import NUMBERED, keys_here
 from ssedesigner.library.records.revisions import identities
+
+_IDENTITY = re.compile(r"@[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""What stands in place of the key of a material in what a row says."""
 
 
 def twin_warning(connection: sqlite3.Connection, package: Shared, here: Mapping[str, SharedRow]) -> str:
@@ -38,15 +42,26 @@ def in_words(connection: sqlite3.Connection, merged: Merge, labels: Mapping[str,
         row: tuple(json.loads(name)) for row, name in connection.execute("SELECT id, name FROM own_row").fetchall()
     }
     keys = {row: key for kind in NUMBERED for row, key in keys_here(connection, kind).items()}
+    called = {f"@{identity}": key for (_, key), identity in identities(connection).items()}
 
     def said(revision: Revision | None) -> Any:
-        return revision and replace(revision, machine=labels.get(revision.machine, ""))
+        if revision is None or revision.content is None:
+            return revision and replace(revision, machine=labels.get(revision.machine, ""))
+        # an identity is no word for a screen
+        content = _IDENTITY.sub(lambda match: called.get(match[0], "a material that is not here"), revision.content)
+        return replace(revision, machine=labels.get(revision.machine, ""), content=content)
 
     def named(each: Conflict | Change) -> dict[str, Any]:
-        return {"name": names.get(each.id, each.name), "label": keys.get(each.id, "")}
+        name = names.get(each.id, each.name)
+        label = keys.get(each.id, "")
+        if each.kind == "lot-count":
+            lot = connection.execute("SELECT key FROM lot JOIN lot_count ON lot = lot.id WHERE lot_count.id = ?", name)
+            label = next((key for (key,) in lot), "")
+        return {"name": name, "label": label}
 
     return replace(
         merged,
+        named={row: (name, keys.get(row, "")) for row, name in names.items()},
         conflicts=tuple(
             replace(each, mine=said(each.mine), theirs=said(each.theirs), **named(each)) for each in merged.conflicts
         ),

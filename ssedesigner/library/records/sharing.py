@@ -135,7 +135,7 @@ def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: 
     keys = _keys(connection, known, labels, machines.tokens_here(connection, used))
     place = _Place(connection, labels, keys, films_by_name(connection))
     _take_batches(place, package, rows, counts, photos)
-    held = []
+    held, waiting = [], set[str]()
     for row in parents_first(rows):
         before = here.get(row.id)
         connection.execute("SAVEPOINT one_row")
@@ -148,6 +148,7 @@ def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: 
             write_row(connection, replace(row, shown=before.shown) if before and is_placed else _waiting(row))
             counts["written"][row.kind] -= before is not None and before.revisions == row.revisions
             counts["new"][row.kind] -= not is_placed
+            waiting |= set() if is_placed else {row.id}
         except LibraryError as error:
             raise LibraryError(f"Nothing was imported: {error}") from error
         except _TROUBLES as error:
@@ -155,8 +156,10 @@ def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: 
         connection.execute("RELEASE one_row")
     if package.batches:
         link_films(connection)
+    merged = in_words(connection, merged, labels)
     return replace(
-        in_words(connection, merged, labels),
+        merged,
+        changes=tuple(change for change in merged.changes if change.id not in waiting),  # held is no change
         counts=counts,
         held=tuple(held),
         alike=alike(connection, rows, here),

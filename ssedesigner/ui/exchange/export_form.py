@@ -136,19 +136,29 @@ class ExportForm(QDialog):
         problem = self._problem()
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        if not problem and self._may_replace():
+        if problem:
+            self.adjustSize()  # room for the sentence
+        elif self._may_replace() and not self._refuse_label():
             super().accept()
+
+    def _refuse_label(self) -> bool:
+        """Call the machine as the form says, once all else is settled; return whether that was refused."""
+        if self.label.text().strip() == self._library.machine_label:
+            return False
+        try:
+            self._library.set_machine_label(self.label.text())
+        except LibraryError as error:
+            self.problem.setText(str(error))
+            self.problem.show()
+            self.adjustSize()
+            return True
+        return False
 
     def _problem(self) -> str:
         if self.selection.isChecked() and not self.chosen_kinds:
             return "Choose at least one kind of rows, or everything."
         if not self.file.text().strip():
             return "Say where the package is to be written."
-        if self.label.text().strip() != self._library.machine_label:
-            try:
-                self._library.set_machine_label(self.label.text())
-            except LibraryError as error:
-                return str(error)
         return ""
 
     def _may_replace(self) -> bool:

@@ -265,8 +265,8 @@ class RowsPanel(QWidget):
 
     @property
     def _has_work(self) -> bool:
-        merge = self._choices.merge
-        return bool(merge.rows or self._choices.changing or self._choices.decisions)
+        written = self._choices.merge.counts["written"]
+        return bool(sum(written.values()) or self._choices.changing or self._choices.decisions)
 
     def _title(self, decided: int) -> str:
         counts, merge = self._counts(), self._choices.merge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import open_form, set_names
 
-_NOTICE = "backup"
+_NOTICE, _UNDONE = "backup", "undone"
 _FILES = f"Backups (*{SUFFIX})"
 _STALE = ("own_films", "bench")
 """Notices that offer something to do in the former library."""
@@ -62,6 +62,7 @@ class LibraryBackups(QObject):
         self.unavailable = ""
         windows.obstacle_to_merging = self.obstacle_to_merging
         windows.undo_import_asked.connect(self.undo_import)
+        document.library_changed.connect(self._forget_undone)
 
     def obstacle_to_merging(self) -> str:
         """Say why nothing can be merged into the library now; empty when it can."""
@@ -168,7 +169,12 @@ class LibraryBackups(QObject):
             self._notices.close_notice(key)
         self._document.replace_materials(self._library.materials())
         sentence = f"The last import is undone: {content_words(restored.content)}."
-        self._show_notice("pass", sentence, restored.lines())
+        self._show_notice("pass", sentence, restored.lines(), _UNDONE)
+
+    def _forget_undone(self) -> None:
+        """Take away the word that an import is undone, because it is not the last change any more."""
+        self._notices.close_notice(_UNDONE)
+        self._windows.close_notice(_UNDONE)
 
     def keep_daily(self) -> None:
         """Copy the library beside the window unless that was done today; a notice only says when it fails."""
@@ -222,7 +228,7 @@ class LibraryBackups(QObject):
             self._show_notice("caution", why)
         return bool(why)
 
-    def _show_notice(self, severity: str, sentence: str, lines: tuple[str, ...] | list[str] = ()) -> None:
-        notice = Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines)
+    def _show_notice(self, severity: str, sentence: str, lines: Sequence[str] = (), key: str = _NOTICE) -> None:
+        notice = Notice(key=key, severity=severity, sentence=sentence, lines=lines)
         self._notices.show_notice(notice)
         self._windows.show_notice(notice)

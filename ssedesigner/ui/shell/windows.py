@@ -226,6 +226,12 @@ class Windows(QObject):
             if window is not None and window.isVisible():
                 cast("ImportWindow | LibraryBrowser", window).notices.show_notice(notice)
 
+    def close_notice(self, key: str) -> None:
+        """Take a notice away that was shown there too."""
+        for window in (self._opened.get("import"), self._opened.get("library")):
+            if window is not None:
+                cast("ImportWindow | LibraryBrowser", window).notices.close_notice(key)
+
     def ask_and_import(self) -> None:
         """Ask for files of any kind and open them in the Import window, each on its tab."""
         from ssedesigner.ui.exchange.window import ask_for_files

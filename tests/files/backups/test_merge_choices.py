@@ -7,7 +7,7 @@ import pytest
 
 from ssedesigner.core.merging import Change, Conflict, Merge, Revision
 from ssedesigner.files.backups.merge_choices import NOTHING, MergeChoices, choices_csv
-from ssedesigner.files.backups.row_words import statement, subject
+from ssedesigner.files.backups.row_words import statement, statements, subject
 
 VALUE = {"number": 2.0, "text": None, "unit": "g/cm3", "low": 1.5, "high": None, "grade": "user"}
 VALUE |= {"conditions": "25 degC", "source": "=cmd()", "note": ""}
@@ -88,3 +88,20 @@ def test_each_kind_of_row_has_words():
     facts = dict(statement("value", revision(VALUE)).facts)
     assert facts["by"] == "Lab 3, 27 Nov 2026"
     assert (facts["range"], facts["conditions"]) == ("from 1.5 g/cm³", "25 °C")
+
+
+def test_no_two_sides_that_differ_look_the_same():
+    record = {"name": "Film 1", "conductivity_ms_cm": 1.0, "thickness_um": 30.0, "recipe": {"binder": "NBR"}}
+    base = {"rows": [record], "retired": 0, "batch": None, "specimen": None}
+    lot = {"rows": [{"kind": "binder", "material": "NBR", "name": "A-17", "place": "shelf A"}], "retired": 0}
+    rubber = {"name": "Rubber", "formula": "C4H6", "group": "", "note": "", "retired": 0}
+    cases = (
+        ("film", base, {**base, "rows": [{**record, "recipe": {"binder": "SBR"}}]}, ("binder", "NBR", "SBR")),
+        ("film", base, {**base, "rows": [{**record, "porosity_pct": 12.0}]}, ("porosity", "not stated", "12 vol %")),
+        ("lot", lot, {**lot, "rows": [{**lot["rows"][0], "place": "shelf B"}]}, ("place", "shelf A", "shelf B")),
+        ("material", rubber, {**rubber, "formula": "C5H8"}, ("formula", "C₄H₆", "C₅H₈")),
+        ("material", rubber, {**rubber, "retired": 1}, ("in the lists", "yes", "no")),
+    )
+    for kind, one, other, (caption, first, second) in cases:
+        sides = statements(kind, revision(one), revision(other))
+        assert [dict(side.facts)[caption] for side in sides] == [first, second], (kind, sides)

@@ -138,6 +138,10 @@ def test_a_package_is_dropped_merged_and_the_import_undone(window, qtbot, asked,
     assert not undo.isVisible()
     page.finish()
     assert page.rows.title.text() != "Everything in it is here already"
+    page.rows.merge.click()  # once more: the word that it is undone is not true any more
+    page.finish()
+    for bar in (window.notices, shown.notices, browser.notices):
+        assert not any("is undone" in each.sentence for each in bar.notices)
 
 
 def library_prompt():
