@@ -271,7 +271,7 @@ MONTHS = (
     "nov|november|novembre",
     "dec|dez|december|dezember|décembre",
 )
-LETTERS = _words("µμ°²³·σΩ±äöüßÄÖÜéèàçêâîôûø℃×⁻¹–—％（）［］〜・ー年月日")
+LETTERS = frozenset("µμ°²³·σΩ±äöüßÄÖÜéèàáíóúñçêëïâîôûåøØÉÅ℃×⁻¹½–—“”’％（）［］〜・ー年月日")
 """Letters beyond ASCII that a table of a laboratory has."""
 
 _CUT = re.compile(r"[\s_\-.,:;/|()\[\]{}（）【】<>=]+")
@@ -302,9 +302,16 @@ PHRASES = _phrases()
 
 @lru_cache(maxsize=4096)
 def is_known_word(text: str) -> bool:
-    """Return whether a text is a word of a header, so that an encoding that gives it is likely the right one."""
-    word = fold(text)
-    return word in PHRASES or word in AMBIGUOUS or word in CONTENTS or word in TOTALS
+    """Return whether a text is a word of a table, so that an encoding that gives it is likely the right one."""
+    return fold(text) in known_words()
+
+
+@lru_cache(maxsize=1)
+def known_words() -> frozenset[str]:
+    """Return the folded words of headers, of cells with a material or a method, and of rows that sum up others."""
+    names = {fold(name) for names in ALIASES.values() for name in names}
+    choices = {fold(word) for words in CHOICES.values() for line in words.values() for word in line.split("|")}
+    return frozenset({*PHRASES, *AMBIGUOUS, *CONTENTS, *TOTALS, *names, *choices})
 
 
 @lru_cache(maxsize=4096)

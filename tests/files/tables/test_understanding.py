@@ -8,6 +8,7 @@ import pytest
 
 from ssedesigner.core.measured_film import FilmRevision
 from ssedesigner.files.tables.book import Book, TableFileError, book_of, read_book, text_book
+from ssedesigner.files.tables.decoding import find_encodings
 from ssedesigner.files.tables.mapping import choices_dict, choices_of
 from ssedesigner.files.tables.model import (
     DROPPED,
@@ -130,6 +131,39 @@ def test_languages_and_encodings_give_the_same_film(facts, data, encoding):
     values = film.recipe.electrolyte, film.recipe.binder, film.recipe.binder_wt_pct, film.thickness_um
     assert values == ("Li6PS5Cl", "SBR", 2.5, 34.0)
     assert (film.conductivity, film.temperature_c) == (pytest.approx(0.72), 25.0)
+
+
+SHORT = {
+    "cp1252": (
+        *("thickness (µm);conductivity (mS/cm);T (°C)", "Dicke [µm];Leitf. [mS/cm];T [°C]", "T [°C]", "d (µm)"),
+        *("mS·cm-1", "R (ohm·cm²)", "A [cm²]", "T/°C;d/µm", "0.8±0.1", "Größe", "Fläche [mm²]", "80°C", "µS/cm"),
+        *("Épaisseur (µm)", "Weißöl", "Müller", "d_µm", "10³ Ohm", "naïve film, très fin", "Ø [mm]", "5 µm – 10 µm"),
+        *("über 3 µm", "it’s 5 µm", "conductividad;señal", "Straße", "K·m", "25° C"),
+    ),
+    "cp932": (
+        *("膜厚", "膜厚(μm)", "温度[℃]", "試料,厚み", "サンプル", "伝導度(mS/cm)", "割れあり", "全固体A", "担当:田中"),
+        *("ｻﾝﾌﾟﾙ名,ﾊﾞｲﾝﾀﾞｰ", "乾燥後の厚さ", "結果は良い", "電池用セパレータ", "抵抗(Ω)"),
+    ),
+    "gb18030": (
+        *("厚度", "厚度(μm)", "温度(℃)", "样品编号,厚度", "膜有裂纹", "备注:良好", "甲苯", "压力(MPa)", "厚度/μm"),
+        *("实验一,失败", "测试人:李伟", "孔隙率(%)"),
+    ),
+    "cp949": (
+        *("두께", "두께(μm)", "온도(℃)", "시료명,두께", "표면 균열", "홍길동", "톨루엔", "압력", "시험결과 좋음"),
+        *("막두께(㎛)", "실험 실패", "측정자 김철수", "밀도 g/cm3"),
+    ),
+}
+
+
+def test_short_headers_are_read_in_their_encoding():
+    wrong = []
+    for encoding, texts in SHORT.items():
+        for text in texts:
+            for written in (encoding, "utf-8", "utf-16"):
+                for start in ("", "Sample;Sulfide;", "A;LPSCl;NBR;2;30\n"):
+                    if find_encodings((start + text).encode(written))[0] != written:
+                        wrong.append((start, text, written))
+    assert not wrong
 
 
 @pytest.mark.parametrize("name", ["german.xlsx", "german.xls", "german.ods", "japanese.xls", "japanese.ods"])
