@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ssedesigner.cli.arguments import CommandError, open_own_library, print_json
+from ssedesigner.cli.arguments import CommandError, open_own_library, print_json, refuse_existing
 from ssedesigner.files.films.film_import import export_films, import_films, import_text, lines_text
 from ssedesigner.files.films.measured_films import Answers, is_own_table
 from ssedesigner.files.tables.book import read_book
@@ -30,7 +30,7 @@ def add_measurement_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
     text = "import: what the columns mean and what was answered, as the guide's page on tables describes"
     command.add_argument("--map", type=Path, metavar="MAP.json", help=text)
-    command.add_argument("--dry-run", action="store_true", help="import: show what would be taken, and write nothing")
+    command.add_argument("--dry-run", action="store_true", help="import: show what would be taken, and record nothing")
     text = "import: write the rows that were not taken, with the reason of each, into a CSV table"
     command.add_argument("--rest", type=Path, metavar="FILE.csv", help=text)
     command.add_argument("--json", action="store_true", help="import: print one JSON object")
@@ -39,6 +39,7 @@ def add_measurement_arguments(command: argparse.ArgumentParser) -> None:
 def measurements_command(arguments: argparse.Namespace, library: Path) -> int:
     """Carry out ``measurements``."""
     if arguments.task == "template":
+        refuse_existing(arguments.file, "template")
         write_template(arguments.file)
         print(arguments.file)
         return 0
@@ -75,6 +76,8 @@ def _import_table(arguments: argparse.Namespace, library: Path) -> int:
     """Import the table of a laboratory, whose rows wait where anything is open."""
     if arguments.rest and arguments.rest.suffix.lower() != ".csv":
         raise CommandError("The rows that are not taken are written as a table; give the file the ending .csv.")
+    if arguments.rest:  # before a film is taken: the rows that wait must not be lost, nor the table itself
+        refuse_existing(arguments.rest, "table of the rest")
     book = read_book(arguments.file)
     choices = read_map(arguments.map) if arguments.map else Choices()
     choices = choices.merge(Choices(rows={line: RowChoice(keep=True) for line in arguments.accept}))

@@ -91,7 +91,7 @@ def report(table: TableImport, taken: Taken, *, is_dry_run: bool = False) -> str
     lines = [f"Taken: {_count(len(taken.keys), 'film')}."]
     if is_dry_run:
         ready = table.in_state(READY)
-        lines = [f"Would be taken: {_count(len(ready), 'film')} ({_numbers(ready) or 'none'}). Nothing was written."]
+        lines = [f"Would be taken: {_count(len(ready), 'film')} ({_numbers(ready) or 'none'}). Nothing was recorded."]
     lines += [f"  row {row.number}: {_label(row)} is {key}" for row, key in zip(taken.rows, taken.keys, strict=True)]
     if rows := table.in_state(THERE):
         lines.append(f"Already there: {_count(len(rows), 'row')} ({_numbers(rows)}).")

@@ -96,6 +96,10 @@ def test_the_command_takes_asks_and_answers(fresh_file, tmp_path, monkeypatch, c
         "  row 4: C is F-0003",
         "Already there: 1 row (2).",
     ]
+    for argv in (["import", str(path), "--dry-run", "--rest", str(path)], ["template", str(path)]):
+        assert main(["measurements", *argv]) == 2
+        assert "exists already and was left as it is" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == TABLE
     again = json.loads(run("--json")[1])
     assert (again["taken"], again["duplicates"]) == ([], [2, 4])  # row 3 asks which sulfide it is, as before
 
