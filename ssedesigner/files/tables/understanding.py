@@ -197,7 +197,7 @@ def _passed_rows(sheet: Sheet, header: Header, empty: Sequence[str]) -> dict[int
             passed[place] = "empty"
         elif place < header.rows[0]:
             passed[place] = "title"
-        elif any(is_total(cell) for cell in filled if not is_numeric(cell)):
+        elif _sums_up(filled):
             passed[place] = "sum or mean"
         elif cells == names or cells == sheet.rows[header.rows[0]]:
             passed[place] = "header again"
@@ -206,6 +206,11 @@ def _passed_rows(sheet: Sheet, header: Header, empty: Sequence[str]) -> dict[int
         elif len(filled) == 1 and len(names) > 2:
             passed[place] = "one cell only"
     return passed
+
+
+def _sums_up(filled: Sequence[str]) -> bool:
+    words = [cell for cell in filled if not is_numeric(cell)]
+    return any(is_total(word, is_first=place == 0) for place, word in enumerate(words))
 
 
 def _values(sheet: Sheet, body: Sequence[int], index: int, empty: Sequence[str]) -> Values:

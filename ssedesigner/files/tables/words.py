@@ -158,13 +158,20 @@ SHARE_UNITS = {
 }
 """Units of shares as tables write them beside the ways that are typed."""
 TOTALS = _words(
-    "mean|mean value|average|avg|avg.|sum|total|median|min|max|minimum|maximum|std|sd|stdev|std dev|std. dev.|"
-    "standard deviation|mittelwert|mittel|durchschnitt|summe|gesamt|standardabweichung|stabw|stabw.|anzahl|count|"
-    "n|std abw|stdabw|"
-    "moyenne|somme|écart type|écart-type|平均|平均値|平均值|合計|合计|总计|標準偏差|标准偏差|标准差|最大|最小|"
-    "最大値|最小値|최대|최소|합계|표준편차|평균값"
+    "mean|mean value|average|avg|median|stdev|stddev|std dev|standard deviation|standard error|variance|"
+    "coefficient of variation|rsd|rel sd|mittelwert|mittelw|durchschnitt|summe|standardabweichung|stabw|std abw|"
+    "stdabw|varianz|streuung|variationskoeffizient|spannweite|moyenne|somme|écart type|médiane|médian|"
+    "coefficient de variation|平均|平均値|平均值|均值|中央値|中位数|中值|合計|合计|总计|总和|総計|標準偏差|标准偏差|"
+    "标准差|標準誤差|标准误差|標準误差|方差|変動係数|变异系数|最大|最小|最大値|最小値|最大值|最小值|최대|최소|최댓값|최솟값|최대값|"
+    "최소값|합계|총계|표준편차|표준오차|평균|평균값|중앙값|중간값|변동계수"
 )
-"""What a row is called that sums up others, in small letters."""
+"""What a row is called that sums up others, in small letters and without signs."""
+LABEL_TOTALS = _words(
+    "sum|total|min|max|minimum|maximum|std|sd|s d|sem|s e m|cv|c v|var|range|spread|count|n|mw|m w|mv|ø|σ|x̄|x̅|x quer|"
+    "mittel|mittl|gesamt|anzahl|moy|écart|ecart type|ecart|mediane|et|e t|合|分散|範囲|范围|個数|个数|件数|"
+    "합|분산|범위|개수"
+)
+"""The like that mean something else elsewhere: only the first word of a row is one of these."""
 LONG_TOTALS = (
     "mittelwert",
     "average",
@@ -274,6 +281,7 @@ MONTHS = (
 LETTERS = frozenset("µμ°²³·σΩ±äöüßÄÖÜéèàáíóúñçêëïâîôûåøØÉÅ℃×⁻¹½–—“”’％（）［］〜・ー年月日")
 """Letters beyond ASCII that a table of a laboratory has."""
 
+_BESIDE_A_TOTAL = re.compile(r"[\[(（][^\])）]*[\])）]|= ?\d+|[±+].*|[%％:*]")
 _CUT = re.compile(r"[\s_\-.,:;/|()\[\]{}（）【】<>=]+")
 
 
@@ -315,11 +323,13 @@ def known_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def is_total(text: str) -> bool:
-    """Return whether a text names a row that sums up others.
+def is_total(text: str, *, is_first: bool = False) -> bool:
+    """Return whether a text names a row that sums up others; ``is_first`` says that it is the first word of the row.
 
-    >>> is_total("Mittelwert:"), is_total("Std.-Abw."), is_total("Average (n=3)"), is_total("K-101")
+    >>> is_total("Mittelwert:"), is_total("RSD (%)"), is_total("Average (n=3)"), is_total("K-101")
     (True, True, True, False)
+    >>> is_total("Max."), is_total("Max.", is_first=True)
+    (False, True)
     """
-    word = fold(text)
-    return word in TOTALS or word.startswith(LONG_TOTALS)
+    word = fold(_BESIDE_A_TOTAL.sub(" ", text)).removesuffix(" n")
+    return word in TOTALS or fold(text).startswith(LONG_TOTALS) or (is_first and word in LABEL_TOTALS)

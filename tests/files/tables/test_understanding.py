@@ -379,6 +379,47 @@ def test_headers_of_one_to_three_rows(facts):
         assert (film.name, film.recipe.binder_wt_pct, film.conductivity) == ("X", 2.0, 0.8)
 
 
+TOTALS = (
+    *(
+        "MW",
+        "Ø",
+        "StdDev",
+        "Moy.",
+        "均值",
+        "평균",
+        "RSD (%)",
+        "Varianz",
+        "Streuung",
+        "CV",
+        "CV [%]",
+        "Mittelw.",
+        "s.d.",
+    ),
+    *(
+        "最小值",
+        "最大値",
+        "中央値",
+        "分散",
+        "합",
+        "médiane",
+        "Mean ± SD",
+        "SD (n=3)",
+        "n = 3",
+        "n",
+        "Max.",
+        "Ø (n = 2)",
+    ),
+    *("Standard error", "표준오차", "変動係数", "方差", "x̄", "Écart-type", "平均（3）", "SUM:", "중앙값"),
+)
+
+
+def test_rows_that_sum_up_are_no_films_though_all_their_cells_are_filled(facts):
+    rows = "".join(ROW.replace("A;", f"{name};", 1) + "\n" for name in TOTALS)
+    table = read(f"{HEADER};Operator\n{ROW};Max\nMW-1;{ROW[2:]};n\n{rows}", facts)
+    assert states(table) == {"A": READY, "MW-1": READY}
+    assert len(table.in_state(PASSED)) == len(TOTALS)
+
+
 def test_ditto_and_merged_cells_mean_the_cell_above(facts):
     table = read(f"{HEADER}\n{ROW}\nB;〃;dito;3;31;0,7;25\n", facts)
     assert [(film.recipe.electrolyte, film.recipe.binder) for film in table.films] == [("Li6PS5Cl", "NBR")] * 2
