@@ -20,6 +20,8 @@ _EXAMPLES = 500
 """Values of a column by which its unit is judged."""
 _SMALLEST_PER_CENT, _LARGEST_PART = 0.2, 0.6
 """Contents up to the first are asked about: 0.03 may be 3 %. Workbooks keep 3 % as 0.03: there up to the second."""
+_NEVER_SMALL = ("measured_porosity_pct", "solids_loading_wt_pct")
+"""Shares that are asked about up to the second in any file: no film has 0.3 % of pores."""
 _JOINED = ("note",)
 """Fields that several columns may give together."""
 _ALTERNATIVE = 0.03
@@ -88,6 +90,7 @@ def _column(
     if len(meant.fields) > 1 and chosen.field is None:
         return replace(column, is_sure=False, remark="asked"), [_which_field(column, meant.fields)]
     column = replace(column, field=field, units=units_of(TARGETS[field]))
+    column = replace(column, is_mixed=_is_mixed(field, _numbers(values.texts, decimal)))
     if not TARGETS[field].is_numeric or TARGETS[field].unit == "-" or chosen.unit:
         return replace(column, unit=chosen.unit or ""), []
     return _unit(column, meant, values, decimal)
@@ -110,7 +113,7 @@ def _unit(column: Column, meant: Guess, values: Values, decimal: str) -> tuple[C
         ]
     if unit == "%" and target.unit == "vol %":
         unit = "vol %"
-    if unit and target.unit in {"wt %", "vol %", "%"} and _may_be_parts(numbers, values.are_typed):
+    if unit and target.unit in {"wt %", "vol %", "%"} and _may_be_parts(field, numbers, values.are_typed):
         return replace(column, unit=unit, is_sure=False), [_parts(column, unit, numbers)]
     return _without_unit(column, numbers) if not unit and numbers else (replace(column, unit=unit or target.unit), [])
 
@@ -122,7 +125,7 @@ def _without_unit(column: Column, numbers: Sequence[float]) -> tuple[Column, lis
     if target.unit in {"vol %", "%"}:
         units = (target.unit,)
     possible = [unit for unit in units if all(_is_possible(number, unit, column.field) for number in numbers)]
-    if len(possible) == 1 and not (target.unit in {"vol %", "%"} and _may_be_parts(numbers, False)):
+    if len(possible) == 1 and not (target.unit in {"vol %", "%"} and _may_be_parts(column.field, numbers, False)):
         remark = f"no unit in the header; {symbol(possible[0])} is taken, the only one that its numbers allow"
         return replace(column, unit=possible[0], is_sure=False, remark=remark), []
     if column.field == "conductivity_ms_cm" and median(numbers) < _ALTERNATIVE:
@@ -155,9 +158,22 @@ def _numbers(texts: Iterable[str], decimal: str) -> list[float]:
     return numbers
 
 
-def _may_be_parts(numbers: Sequence[float], are_typed: bool) -> bool:
+def _may_be_parts(field: str, numbers: Sequence[float], are_typed: bool) -> bool:
     filled = [number for number in numbers if number]
-    return bool(filled) and 0 < max(filled) <= (_LARGEST_PART if are_typed else _SMALLEST_PER_CENT)
+    return bool(filled) and 0 < max(filled) <= (_LARGEST_PART if are_typed else largest_part(field))
+
+
+def largest_part(field: str) -> float:
+    """Return up to which number a share of a field may be a part of one instead of per cent."""
+    return _LARGEST_PART if field in _NEVER_SMALL else _SMALLEST_PER_CENT
+
+
+def _is_mixed(field: str, numbers: Sequence[float]) -> bool:
+    """Return whether a column of shares has per cent as well as what may be parts of one, such as 2 and 0.02."""
+    if TARGETS[field].unit not in {"wt %", "vol %", "%"} or field == "error_pct":
+        return False
+    filled = [number for number in numbers if number > 0]
+    return bool(filled) and min(filled) <= largest_part(field) and max(filled) > _LARGEST_PART
 
 
 def choose(column: Column, **chosen: str) -> Choices:

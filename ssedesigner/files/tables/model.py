@@ -186,6 +186,7 @@ class Column:
     """A column of the file: its header, what it is taken for, and in which unit its numbers are.
 
     ``key`` names it in :class:`Choices`; ``remark`` says what the guess rests on where the header does not say it all.
+    ``is_mixed`` says that only some of its shares are so small that they may be parts of one.
     """
 
     index: int
@@ -197,6 +198,7 @@ class Column:
     units: tuple[str, ...] = ()
     is_sure: bool = True
     remark: str = ""
+    is_mixed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

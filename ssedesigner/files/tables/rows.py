@@ -13,6 +13,7 @@ from ssedesigner.core.units import UNITS, UnitError, parse_quantity
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.csv_table import unguard
 from ssedesigner.files.tables.cells import ORDERS, CellFault, Number, read_date, read_number
+from ssedesigner.files.tables.columns import largest_part
 from ssedesigner.files.tables.headers import fits, split_factor
 from ssedesigner.files.tables.layout import is_blank
 from ssedesigner.files.tables.model import DERIVED, TARGETS, Answer, Choices, Column, Problem, RowChoice, title
@@ -149,7 +150,7 @@ def _ask_cell(draft: Draft, key: str, fault: CellFault, column: int | None, cell
         if fault.kind == "date order":
             words = f"{label}: {ORDERS[text]} in all rows"
             answers.append(Answer(label=words, change=Choices(dates=text)))
-        elif fault.kind in {"material", "temperature"}:
+        elif fault.kind in {"material", "temperature", "part"}:
             answers.append(for_all(label, key, cell, text))
         else:
             answers.append(draft.answer(label, key, text))
@@ -158,7 +159,9 @@ def _ask_cell(draft: Draft, key: str, fault: CellFault, column: int | None, cell
             Answer(label=f"{words}, in all rows", change=Choices(decimal=sign))
             for words, sign in (_COMMA if "," in cell else _POINT)
         ]
-    kind = {"date order": "date", "decimal": "number", "temperature": "value"}.get(fault.kind, fault.kind)
+    kind = {"date order": "date", "decimal": "number", "temperature": "value", "part": "unit"}.get(
+        fault.kind, fault.kind
+    )
     draft.ask(kind, key, str(fault), answers, column)
 
 
@@ -168,6 +171,8 @@ def _convert(reader: Reader, draft: Draft, key: str, text: str, column: Column |
         return read_date(text, reader.dates)
     if target.is_numeric:
         number = _read(target, text, "" if is_plain else reader.decimal, is_settled=reader.is_settled and not is_plain)
+        if column and column.is_mixed and not (number.unit or reader.is_own):
+            _refuse_part(key, number.text, column.unit or target.unit)
         return _number(draft, key, number, column)
     if target.kind == "material":
         return _material(reader, draft, key, text)
@@ -203,6 +208,17 @@ def _number(draft: Draft, key: str, number: Number, column: Column | None) -> st
     value = number.text if factor == 1.0 else _digits(float(number.text) * factor)
     plain = "vol %" if plain == "%" and target.unit == "vol %" else plain
     return value if plain in {"-", ""} else f"{value} {plain}"
+
+
+def _refuse_part(key: str, text: str, unit: str) -> None:
+    """Ask about a share that is a hundredth of the others of its column."""
+    factor, plain = split_factor(unit)
+    if factor != 1.0 or not 0 < float(text) <= largest_part(key):
+        return
+    meant = f"{_digits(100.0 * float(text))} {plain}"
+    readings = [(f"It is {symbol(meant)}", meant), (f"{text} {symbol(plain)}, as written", f"{text} {plain}")]
+    sentence = f"{title(key)}: {text} may be {meant}, because other rows have far more."
+    raise CellFault("part", sentence, readings)
 
 
 def _digits(value: float) -> str:

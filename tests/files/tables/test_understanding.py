@@ -194,6 +194,25 @@ def test_per_cent_of_a_workbook_are_not_taken_for_a_hundredth(facts):
     assert table.in_state(REJECTED)[0].reason == "No conductivity is given."
 
 
+def test_hundredths_among_per_cent_are_asked_about(facts):
+    rows = [ROW.replace(";2;", f";{share};") for share in ("2,0", "0,015", "0,02", "0,02 wt%", "0", "0,02", "0,3")]
+    source = "\n".join([HEADER, *(row.replace("A", f"A{place}", 1) for place, row in enumerate(rows))])
+    table = read(source, facts)
+    questions = [(3, "unit", "binder_wt_pct"), (4, "unit", "binder_wt_pct"), (7, "unit", "binder_wt_pct")]
+    assert [one for one in asked(table) if one[1] == "unit"] == questions
+    first, second = table.problems[0].answers, table.problems[1].answers
+    assert [answer.label for answer in first[:2]] == ["It is 1.5 wt %", "0.015 wt %, as written"]
+    films = read(source, facts, first[0].change.merge(second[1].change)).films
+    shares = {film.name: film.recipe.binder_wt_pct for film in films}
+    assert shares == {"A0": 2.0, "A1": 1.5, "A2": 0.02, "A3": 0.02, "A4": 0.0, "A5": 0.02, "A6": 0.3}
+    unit = Choices(columns={"Binder wt%": ColumnChoice(unit="wt %")})  # says nothing of single rows
+    assert len(read(source, facts, unit).films) == len(table.films)
+    porosity = read(f"{HEADER};porosity (%)\n{ROW};12\n{ROW};0,34\n", facts)
+    assert porosity.problems[0].sentence == "Porosity: 0.34 may be 34 vol %, because other rows have far more."
+    parts = read(source, facts, Choices(columns={"Binder wt%": ColumnChoice(unit="1e2 wt %")}))
+    assert not [one for one in asked(parts) if one[1] == "unit"]
+
+
 CELLS = [
     # column, text, what becomes of the row, the value that is taken or the kind of question
     (5, "0,81 ± 0,02", READY, ("conductivity_ms_cm", 0.81)),
