@@ -47,7 +47,14 @@ from ssedesigner.files.tables.model import (
     TableImport,
     title,
 )
-from ssedesigner.files.tables.questions import ask_entry, ask_known, ask_unusual, slipped_columns
+from ssedesigner.files.tables.questions import (
+    answer_together,
+    ask_entry,
+    ask_known,
+    ask_repeated,
+    ask_unusual,
+    slipped_columns,
+)
 from ssedesigner.files.tables.rows import LEAVE_OUT, Draft, Reader, read_row, record_only
 from ssedesigner.files.tables.words import is_total
 
@@ -65,6 +72,8 @@ _SHAPING = {"method": "slurry casting", "form_factor": "a film on a substrate"}
 
 Read = tuple[MeasuredFilm, tuple[object, ...]]
 """A film and what makes it the measurement that it is."""
+Ready = dict[tuple[str, float], list[tuple[int, MeasuredFilm]]]
+"""Films of the file that are ready, each with its row, by label and temperature."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,6 +288,7 @@ def _judge(
     known = KnownFilms(())
     known.identities, known.now = set(facts.known.identities), dict(facts.known.now)
     rows: list[Row] = []
+    ready: Ready = {}
     for count, draft in enumerate(drafts):
         index = draft.place
         if count % _WATCHED_ROWS == 0:
@@ -288,6 +298,7 @@ def _judge(
             continue
         film, same = _film(draft, reader, facts, where) or (None, ())
         before = None if film is None or reader.is_own else facts.recorded_as(film)
+        above = None if film is None or reader.is_own else _row_of(film, ready)
         is_there = before is not None and film is not None and _agrees(before, film)
         if film is not None and (is_there or same in known.identities):
             draft.problems.clear()
@@ -297,12 +308,29 @@ def _judge(
         if film is not None and not draft.problems:
             ask_unusual(draft, film, reader, facts.materials)
             ask_known(draft, film, reader, before, known)
+            ask_repeated(draft, film, reader, above)
         state = _state(draft, is_blocked=is_blocked)
-        if state == READY:
+        if state == READY and film is not None:
             known.identities.add(same)
+            ready.setdefault(_label(film), []).append((draft.number, film))
         reason = " ".join(problem.sentence for problem in draft.problems)
         rows.append(Row(number=draft.number, index=index, state=state, reason=reason, film=film))
+    answer_together(drafts)
     return rows
+
+
+def _row_of(film: MeasuredFilm, ready: Ready) -> int | None:
+    """Return the row above with the label, temperature and day of a film, unless it was under another pressure."""
+    pressure = film.stack_pressure_mpa
+    return next(
+        (
+            number
+            for number, one in ready.get(_label(film), ())
+            if _is_same_day(one, film)
+            and (None in {pressure, one.stack_pressure_mpa} or pressure == one.stack_pressure_mpa)
+        ),
+        None,
+    )
 
 
 def _state(draft: Draft, *, is_blocked: bool) -> str:

@@ -379,6 +379,20 @@ def test_a_film_on_record_is_not_taken_twice(facts):
     assert [film.conductivity for film in kept.films] == [0.7]
 
 
+def test_rows_of_one_label_day_and_temperature_are_asked_about(facts):
+    values = ("0,8;25", "0,8;25", "0,95;25", "1,2;25", "2,0;60")
+    header, start = f"{HEADER};p test [MPa]", ROW.removesuffix("0,8;25")
+    source = "\n".join([header, *(f"{start}{value};2" for value in values), f"{start}0,7;25;50", f"{start}0,6;25;"])
+    table = read(source, facts)
+    assert [row.number for row in table.in_state(READY)] == [2, 6, 7]  # another temperature, another pressure
+    assert asked(table) == [(4, "label", "name"), (5, "label", "name"), (8, "label", "name")]
+    assert table.problems[0].sentence == "Row 2 has this label and temperature with other values."
+    one, together, leave = table.problems[0].answers
+    assert [row.number for row in read(source, facts, one.change).in_state(READY)] == [2, 4, 6, 7]
+    assert len(read(source, facts, together.change).films) == 6
+    assert len(read(source, facts, leave.change).in_state(DROPPED)) == 1
+
+
 HEADERS = [
     # header rows before the row X;LPSCl;NBR;2;30;0,8;25, their numbers
     ("Sample;Sulfide;Binder;;Film;Film;\n;;Name;Gehalt;Dicke;σ;T\n;;;wt%;µm;mS/cm;°C\n", (1, 2, 3)),
