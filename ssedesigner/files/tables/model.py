@@ -35,6 +35,8 @@ DERIVED: dict[str, Field] = {
     )
 }
 """Quantities that a table may have and a record has not: the record's own follow from them."""
+CONDUCTING = ("conductivity_ms_cm", "resistance_ohm", "asr_ohm_cm2", "areal_conductance_s_cm2", "log_conductivity")
+"""Quantities one of which a film needs for its conductivity."""
 TARGETS: dict[str, Field] = {
     column: MEASURED.get(column) or FIELDS[column.removeprefix("recipe_")] for column in COLUMNS
 } | DERIVED

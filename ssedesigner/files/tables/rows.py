@@ -16,13 +16,22 @@ from ssedesigner.files.tables.cells import ORDERS, CellFault, Number, read_date,
 from ssedesigner.files.tables.columns import largest_part
 from ssedesigner.files.tables.headers import fits, split_factor
 from ssedesigner.files.tables.layout import is_blank
-from ssedesigner.files.tables.model import DERIVED, TARGETS, Answer, Choices, Column, Problem, RowChoice, title
+from ssedesigner.files.tables.model import (
+    CONDUCTING,
+    DERIVED,
+    TARGETS,
+    Answer,
+    Choices,
+    Column,
+    Problem,
+    RowChoice,
+    title,
+)
 from ssedesigner.files.tables.names import find_choice, find_material, near_materials, split_share, unknown_material
 from ssedesigner.files.tables.words import DITTO, NOTHING, ROOM
 
 NEEDED = ("name", "electrolyte", "measured_thickness_um", "measured_temperature_c")
 """Fields without which no row is a film; beside them something from which the conductivity follows."""
-CONDUCTING = ("conductivity_ms_cm", "resistance_ohm", "asr_ohm_cm2", "areal_conductance_s_cm2", "log_conductivity")
 _TWINS = {"measured_thickness_um": "thickness_um", "measured_temperature_c": "temperature_c"}
 _AGREEMENT = 0.05
 """How far an area-specific resistance may be from the one of the conductivity [part]."""

@@ -24,11 +24,13 @@ from ssedesigner.files.tables.layout import (
     Opened,
     empty_marks,
     find_header,
+    has_numbers,
     is_blank,
     is_numeric,
     open_sheet,
 )
 from ssedesigner.files.tables.model import (
+    CONDUCTING,
     DROPPED,
     PASSED,
     READY,
@@ -68,6 +70,7 @@ _READING_SHARE = 0.2
 _MOST_KEPT = 20_000
 _SHAPING = {"method": "slurry casting", "form_factor": "a film on a substrate"}
 """What the sample's value is called that stands where a table has no such column."""
+_THICKNESSES = ("measured_thickness_um", "thickness_um")
 
 
 Read = tuple[MeasuredFilm, tuple[object, ...]]
@@ -137,14 +140,18 @@ def understand(
     sheet = opened.sheet
     header = find_header(sheet, choices.header_rows)
     if not header.rows:
-        advice = "name the columns in its first row, as in the template, or say in which row the names stand."
+        advice = "name the columns in its first row, as in the template, and give each film a row of its own."
         raise TableFileError(f"{book.name}: No row names columns of films; {advice}")
     empty = empty_marks(choices)
     passed = _passed_rows(sheet, header, empty)
     body = [place for place in range(header.rows[-1] + 1, len(sheet.rows)) if place not in passed]
+    if not has_numbers(sheet, body):
+        where = f"No row below row {sheet.numbers[header.rows[-1]]}, which names the columns, holds a number"
+        raise TableFileError(f"{book.name}: {where}; a table has a row for each film.")
     values = [_values(sheet, body, index, empty) for index in range(len(header.names))]
     decimal = _decimal(values, choices)
     columns, problems, once = read_columns(header.names, values, choices, decimal.value)
+    _refuse_others(book, columns, problems, choices)
     dates = _date_order(columns, values, choices)
     reader = Reader(
         columns=columns,
@@ -187,6 +194,16 @@ def understand(
         names=_names(drafts),
         notes=tuple(_notes(reader, once, opened, columns, values)),
     )
+
+
+def _refuse_others(book: Book, columns: Sequence[Column], problems: Sequence[Problem], choices: Choices) -> None:
+    """Refuse a table of something else than films, unless a person says what its columns are."""
+    fields = {*(column.field for column in columns), *(problem.field for problem in problems)}
+    if fields.isdisjoint((*CONDUCTING, *_THICKNESSES)) and not choices.columns and not choices.header_rows:
+        raise TableFileError(
+            f"{book.name}: No column is a thickness, a conductivity or a resistance of films; "
+            "name the columns as in the template, and give each film a row of its own."
+        )
 
 
 def _where(book: Book, opened: Opened) -> str:
@@ -414,6 +431,9 @@ def _notes(
     if assumed:
         verb = "is" if len(assumed) == 1 else "are"
         yield f"The table does not say how the films were made: {' and '.join(assumed)} {verb} taken."
+    if opened.alike:
+        count = "1 more sheet has" if len(opened.alike) == 1 else f"{len(opened.alike)} more sheets have"
+        yield f"{count} columns of films: {', '.join(map(quote, opened.alike[:10]))}; take the films of each."
     if opened.sheet.is_hidden:
         yield f"The sheet {quote(opened.sheet.name)} is hidden in the workbook."
 

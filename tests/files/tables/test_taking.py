@@ -8,11 +8,12 @@ import pytest
 
 from ssedesigner.cli.main import main
 from ssedesigner.core.paths import resources
+from ssedesigner.files.sheet.workbook import Page, workbook
 from ssedesigner.files.tables.book import TableFileError, read_book, text_book
 from ssedesigner.files.tables.mapping import choices_dict, choices_of, read_map
 from ssedesigner.files.tables.model import DERIVED, Choices
 from ssedesigner.files.tables.taking import facts_of, report, take, write_rest
-from ssedesigner.files.tables.template import write_template
+from ssedesigner.files.tables.template import HEADERS, ROWS, write_template
 from ssedesigner.files.tables.understanding import understand
 from ssedesigner.library.store import Library
 
@@ -102,6 +103,35 @@ def test_the_command_takes_asks_and_answers(fresh_file, tmp_path, monkeypatch, c
     assert path.read_text(encoding="utf-8") == TABLE
     again = json.loads(run("--json")[1])
     assert (again["taken"], again["duplicates"]) == ([], [2, 4])  # row 3 asks which sulfide it is, as before
+
+
+def test_every_sheet_with_films_is_named_and_can_be_taken(fresh_file, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("SSEDESIGNER_LIBRARY", str(shutil.copy(fresh_file, tmp_path / "own.sqlite")))
+    path, chosen = tmp_path / "months.xlsx", tmp_path / "map.json"
+    film = ROWS[0]
+    pages = [
+        Page(name=name, headers=HEADERS, rows=((name, *film[1:]), (f"{name} 2", *film[1:])))
+        for name in ("Sept", "Oct", "Nov")
+    ]
+    powders = Page(name="Powders", headers=("Sulfide", "Conductivity [mS/cm]"), rows=(("LPSCl", 2.0),))
+    empty = Page(name="Dec", headers=HEADERS, rows=())
+    path.write_bytes(workbook("Films", (*pages, powders, empty)))
+
+    def run(*arguments):
+        status = main(["measurements", "import", str(path), *map(str, arguments)])
+        shown = capsys.readouterr()
+        return shown.out if status == 0 else shown.err
+
+    assert "2 more sheets have columns of films: “Oct”, “Nov”; take the films of each." in run("--dry-run")
+    assert json.loads(run("--sheet", "Oct", "--json"))["taken"][0]["name"] == "Oct"
+    chosen.write_text(json.dumps({"columns": {"nope": "leave out"}}), encoding="utf-8")
+    assert "There is no column “nope”" in run("--sheet", "all", "--map", chosen)
+    assert "Rows are those of one sheet" in run("--sheet", "all", "--rest", tmp_path / "rest.csv")
+    sheets = json.loads(run("--sheet", "all", "--json"))["sheets"]
+    assert [len(sheet["taken"]) for sheet in sheets] == [2, 0, 2]
+    path.with_suffix(".csv").write_text(TABLE, encoding="utf-8")
+    assert main(["measurements", "import", str(path.with_suffix(".csv")), "--sheet", "Oct"]) == 2
+    assert "A text file has no sheet “Oct”" in capsys.readouterr().err
 
 
 def test_the_map_of_the_guide_says_what_it_means():
