@@ -8,6 +8,7 @@ import pytest
 
 from ssedesigner.core.measured_film import FilmRevision
 from ssedesigner.files.tables.book import Book, TableFileError, book_of, read_book, text_book
+from ssedesigner.files.tables.cells import CellFault, read_number
 from ssedesigner.files.tables.decoding import find_encodings
 from ssedesigner.files.tables.mapping import choices_dict, choices_of
 from ssedesigner.files.tables.model import (
@@ -248,6 +249,33 @@ CELLS = [
     (3, "120", WAITING, "value"),
     (0, "", WAITING, "missing"),
 ]
+
+
+SCATTER = [
+    ("3,2E-4 ± 0,1E-4", ("3.2e-4", "0.1e-4")),
+    ("(7,2±0,3)e-4", ("7.2e-4", "0.3e-4")),
+    ("(7,2 ± 0,3) × 10⁻⁴", ("7.2e-4", "0.3e-4")),
+    ("7,2 ± 0,3 × 10⁻⁴", ("7.2e-4", "0.3e-4")),
+    ("7,2(3)e-4", ("7.2e-4", "0.3e-4")),
+    ("3,2e-4(1)", ("3.2e-4", "0.1e-4")),
+    ("3,2e-4 +/- 1e-5", ("3.2e-4", "1e-5")),
+    ("(0,81 ± 0,02)", ("0.81", "0.02")),
+    ("3,2e2 ± 5", ("3.2e2", "5")),
+    ("7,2 ± 0,3e-4", ["Take 7.2e-4", "Take 7.2"]),
+    ("3,2e-4 ± 0,1", ["Take 3.2e-4"]),
+]
+
+
+def test_the_power_of_ten_of_a_scatter_is_kept():
+    for text, outcome in SCATTER:
+        for unit in ("", "S/cm"):
+            if isinstance(outcome, tuple):
+                number = read_number(f"{text} {unit}".strip(), ",")
+                assert (number.text, number.spread, number.unit) == (*outcome, unit)
+            else:
+                with pytest.raises(CellFault, match="not clear") as caught:
+                    read_number(f"{text} {unit}".strip(), ",")
+                assert [label for label, _ in caught.value.readings] == outcome
 
 
 def test_cells_are_taken_or_asked_about(facts):
