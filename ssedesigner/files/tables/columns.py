@@ -12,7 +12,7 @@ from ssedesigner.core.units import UnitError, parse_quantity
 from ssedesigner.files.tables.cells import CellFault, read_number
 from ssedesigner.files.tables.headers import Guess, fits, guess, units_of, usual_units
 from ssedesigner.files.tables.model import TARGETS, Answer, Choices, Column, ColumnChoice, Problem, title
-from ssedesigner.files.tables.words import LEFT_OUT
+from ssedesigner.files.tables.words import LEFT_OUT, fold
 
 EMPTY = "empty"
 """The remark on a column without a value."""
@@ -83,6 +83,8 @@ def _column(
     field = chosen.field if chosen.field is not None else (meant.fields[0] if meant.fields else None)
     if not values.texts and chosen.field is None:
         return replace(column, remark=EMPTY if column.header else ""), []
+    if field is None and meant.misfit:
+        return replace(column, remark=f"{title(meant.misfit).lower()} is never in {symbol(meant.unit)}"), []
     if field is None:
         return replace(column, remark="not understood"), []
     if field == LEFT_OUT or field not in TARGETS:
@@ -249,11 +251,18 @@ def _doubles(columns: Sequence[Column]) -> list[Problem]:
         for kept in same:
             others = {column.key: ColumnChoice(field=LEFT_OUT) for column in same if column is not kept}
             answers.append(Answer(label=f"Take column {kept.letter}", change=Choices(columns=others)))
+        if field == "measured_thickness_um":
+            answers[:0] = [_as_diameter(column) for column in same if fold(column.header).split()[:1] == ["d"]]
         sentence = f"The columns {listed} both give {title(field).lower()}; a film has one."
         last = same[-1].index
         problem = Problem(kind="two columns", field=field, column=last, sentence=sentence, answers=tuple(answers))
         problems.append(problem)
     return problems
+
+
+def _as_diameter(column: Column) -> Answer:
+    change = Choices(columns={column.key: ColumnChoice(field="diameter_mm")})
+    return Answer(label=f"Column {column.letter} is the diameter of the contact", change=change)
 
 
 def is_own_format(columns: Sequence[Column]) -> bool:

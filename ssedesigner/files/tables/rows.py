@@ -32,6 +32,7 @@ from ssedesigner.files.tables.words import DITTO, NOTHING, ROOM
 
 NEEDED = ("name", "electrolyte", "measured_thickness_um", "measured_temperature_c")
 """Fields without which no row is a film; beside them something from which the conductivity follows."""
+_FROM_THICKNESS = ("asr_ohm_cm2", "areal_conductance_s_cm2")
 _TWINS = {"measured_thickness_um": "thickness_um", "measured_temperature_c": "temperature_c"}
 _AGREEMENT = 0.05
 """How far an area-specific resistance may be from the one of the conductivity [part]."""
@@ -362,12 +363,13 @@ def _check_needed(reader: Reader, draft: Draft) -> None:
         none = Answer(label="Made without a binder, all of them", change=Choices(once={"binder": "none"}))
         draft.ask("missing", "binder", "No column names the binder.", [none])
     given = [key for key in (*CONDUCTING, "conductivity_ms_cm") if draft.texts.get(key) or _is_asked(draft, key)]
-    if not given:
+    follows = any(draft.raw.get(key) for key in _FROM_THICKNESS) and _is_asked(draft, "measured_thickness_um")
+    if not given and not follows:
         is_there = any(draft.raw.get(key) for key in CONDUCTING)
         sentence = "Neither conductivity nor resistance can be read." if is_there else "No conductivity is given."
         column = next((one.index for one in reader.columns if one.field in CONDUCTING), None)
         draft.ask("missing", "conductivity_ms_cm", sentence, (), column)
-    elif draft.texts.get("resistance_ohm") and not draft.texts.get("area_cm2") and not _is_asked(draft, "area_cm2"):
+    if draft.texts.get("resistance_ohm") and not draft.texts.get("area_cm2") and not _is_asked(draft, "area_cm2"):
         sentence = "The area over which the resistance was measured is in no column; enter it once for all rows."
         draft.ask("missing", "area_cm2", sentence)
 

@@ -153,7 +153,8 @@ def _layout_line(table: TableImport) -> str:
 
 
 def _column_line(column: Column) -> str:
-    return f"Column {column.letter} “{column.header}” is left out: {column.remark}."
+    advice = "; --map can say what it is" if column.remark == "not understood" else ""
+    return f"Column {column.letter} “{column.header}” is left out: {column.remark}{advice}."
 
 
 def report_dict(table: TableImport, taken: Taken, *, is_dry_run: bool) -> dict[str, object]:

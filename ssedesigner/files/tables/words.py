@@ -51,18 +51,21 @@ HEADERS: dict[str, str] = {
     "thickness_sd_um": "thickness scatter|thickness sd|thickness std|dickenstreuung",
     "measured_temperature_c": "t|temp|temperature|test temperature|measuring temperature|measurement temperature|"
                               "messtemperatur|temperatur|température|温度|測定温度|测试温度|测量温度|온도|측정온도",
-    "conductivity_ms_cm": "σ|sigma|conductivity|ionic conductivity|ion conductivity|σ ion|sigma ion|leitfähigkeit|"
+    "conductivity_ms_cm": "σ|sigma|conductivity|cond|ionic cond|ion cond|leitf|ionenleitf|"
+                          "ionic conductivity|ion conductivity|σ ion|sigma ion|leitfähigkeit|"
                           "ionenleitfähigkeit|ionische leitfähigkeit|conductivité|conductivité ionique|伝導度|"
                           "イオン伝導度|イオン伝導率|イオン導電率|導電率|伝導率|电导率|离子电导率|離子電導率|电导|"
                           "전도도|이온전도도|이온 전도도|이온전도율",
     "log_conductivity": "log σ|log sigma|lg σ|lg sigma|logσ|lgσ|log10 σ|log conductivity|log10 conductivity|"
                         "log ionic conductivity|log leitfähigkeit",
-    "electronic_conductivity_s_cm": "electronic conductivity|electron conductivity|σ e|σ el|"
+    "electronic_conductivity_s_cm": "electronic conductivity|electron conductivity|electronic cond|electron cond|"
+                                    "σ e|σ el|"
                                     "elektronische leitfähigkeit|conductivité électronique|電子伝導度|電子伝導率|"
                                     "电子电导率|电子电导|전자전도도",
     "resistance_ohm": "r|r ion|rb|resistance|bulk resistance|film resistance|ionic resistance|impedance|widerstand|"
                       "filmwiderstand|ionenwiderstand|résistance|抵抗|抵抗値|膜抵抗|电阻|阻抗|저항",
-    "asr_ohm_cm2": "asr|area specific resistance|areal resistance|flächenwiderstand|flächenspezifischer widerstand|"
+    "asr_ohm_cm2": "asr|r·a|r×a|r*a|r x a|"
+                   "area specific resistance|areal resistance|flächenwiderstand|flächenspezifischer widerstand|"
                    "résistance surfacique|面積抵抗|面抵抗|面积比电阻|面电阻|면저항|면적저항",
     "areal_conductance_s_cm2": "areal conductance|conductance|flächenleitwert|leitwert|面电导",
     "contact_resistance_ohm_cm2": "contact resistance|kontaktwiderstand|接触抵抗|接触电阻|접촉저항",
@@ -103,6 +106,7 @@ HEADERS: dict[str, str] = {
 """The words of headers by field; those of several meanings stand with each."""
 
 NO_FIELDS = (
+    "mass loading|areal loading|areal mass|areal weight|flächenbeladung|flächengewicht|flächenmasse|目付|面密度|"
     "wet thickness|wet film thickness|nassfilmdicke|nassdicke|gap|blade gap|spalt|rakelspalt|cathode thickness|"
     "anode thickness|substrate thickness|kathodendicke|anodendicke|substratdicke|正極厚み|正极厚度|负极厚度|湿膜厚度|"
     "measured on|date measured|measurement date|messdatum|gemessen am|測定日|测试日期|측정일|activation energy|ea|"
@@ -124,6 +128,9 @@ AMBIGUOUS: dict[str, tuple[str, ...]] = {
     for word in words.split("|")
 }
 """Headers that mean one of several fields; the words around them may tell which."""
+
+SHORTENED = _words("cond|leitf|r·a|r×a|r*a|r x a")
+"""Headers that mean their field only alone: an electronic cond. is another quantity."""
 
 HINTS: dict[str, tuple[str, ...]] = {
     "measured_stack_pressure_mpa": ("mess", "measur", "test", "prüf", "测", "測", "측정", "stack", "eis", "cell"),

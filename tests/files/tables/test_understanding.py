@@ -10,6 +10,7 @@ from ssedesigner.core.measured_film import FilmRevision
 from ssedesigner.files.tables.book import Book, TableFileError, book_of, read_book, text_book
 from ssedesigner.files.tables.cells import CellFault, read_number
 from ssedesigner.files.tables.decoding import find_encodings
+from ssedesigner.files.tables.headers import guess
 from ssedesigner.files.tables.mapping import choices_dict, choices_of
 from ssedesigner.files.tables.model import (
     DROPPED,
@@ -325,6 +326,57 @@ def test_dates_are_read_by_what_the_file_shows(facts):
     ambiguous = read(f"Date;{HEADER}\n3/4/2026;{ROW}\n", facts)
     labels = [answer.label for answer in ambiguous.problems[0].answers]
     assert labels[0] == "3 April 2026: day.month.year in all rows"
+
+
+MEANT = [
+    # header, the field that it means first, its unit and temperature
+    ("wt% binder", "binder_wt_pct", "wt %", ""),
+    ("Gew.-% Binder", "binder_wt_pct", "wt %", ""),
+    ("wt.% of binder", "binder_wt_pct", "wt %", ""),
+    ("ma% binder", "binder_wt_pct", "wt %", ""),
+    ("% binder", "binder_wt_pct", "%", ""),
+    ("vol% porosity", "measured_porosity_pct", "vol %", ""),
+    ("conductivity @60C [mS/cm]", "conductivity_ms_cm", "mS/cm", "60 °C"),
+    ("σ at 333 K (S/cm)", "conductivity_ms_cm", "S/cm", "333 K"),
+    ("σ 25° C / mS cm-1", "conductivity_ms_cm", "mS/cm", "25 °C"),
+    ("cond. (mS/cm)", "conductivity_ms_cm", "mS/cm", ""),
+    ("Leitf. [mS/cm]", "conductivity_ms_cm", "mS/cm", ""),
+    ("R·A / Ω·cm²", "asr_ohm_cm2", "ohm cm2", ""),
+    ("electronic cond. (S/cm)", "electronic_conductivity_s_cm", "S/cm", ""),
+    ("thermal cond. (S/cm)", None, "", ""),
+    ("σ in mS/cm", "conductivity_ms_cm", "mS/cm", ""),
+    ("Area (A)", "area_cm2", "", ""),
+    ("Thickness (L)", "measured_thickness_um", "", ""),
+    ("mass loading (mg/cm2)", "", "", ""),  # nothing that is kept of a film
+    ("film weight (g/m²)", None, "g/m²", ""),  # a field that is never in this unit
+    ("R (Ω cm)", None, "Ω cm", ""),
+]
+
+
+def test_headers_mean_what_their_words_and_units_say():
+    results = []
+    for header, *_ in MEANT:
+        meant = guess("", header, "")
+        results.append((header, meant.fields[0] if meant.fields else None, meant.unit, meant.temperature))
+    assert results == MEANT
+
+
+def test_what_a_header_says_is_used_and_what_it_cannot_be_is_left_out(facts):
+    start = "Sample;Sulfide;Binder;wt% Binder;Thickness [µm];"
+    source = f"{start}σ @25C [mS/cm];σ @60C [mS/cm];weight (mg/cm2)\nA;LPSCl;NBR;2;30;0,8;2,0;5,5\n"
+    table = read(source, facts)
+    assert [column.remark for column in table.columns if not column.field] == ["mass is never in mg/cm²"]
+    films = [read(source, facts, answer.change).films[0] for answer in table.problems[0].answers]
+    assert [(film.conductivity, film.temperature_c) for film in films] == [(0.8, 25.0), (2.0, 60.0)]
+    disc = "Sample;Sulfide;Binder;wt%;L (um);R (ohm);d (mm);T (°C)\nA;LPSCl;NBR;2;30;5;10;25\n"
+    question = read(disc, facts).problems[0]
+    assert question.answers[0].label == "Column G is the diameter of the contact"
+    (film,) = read(disc, facts, question.answers[0].change).films
+    assert (film.thickness_um, film.area_cm2) == (30.0, pytest.approx(0.785398))
+    resistance = read(
+        "Sample;Sulfide;Binder;wt%;d (um);ASR (Ω cm²);T (°C)\nA;LPSCl;NBR;2;30;4;25\nB;LPSCl;NBR;2;;5;25\n", facts
+    )
+    assert resistance.rows[-1].reason == "Thickness is not given."
 
 
 COLUMNS = [
