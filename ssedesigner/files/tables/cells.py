@@ -17,6 +17,7 @@ ORDERS = {"dmy": "day.month.year", "mdy": "month/day/year", "ymd": "year-month-d
 """Orders of a date, with the words shown for them."""
 _EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet; its day 60 never was, so that serials count from the day before the first of 1900."""
+_DAYS_TO_1904 = 1462
 _SERIALS = (25569, 73050)
 """Serial numbers of 1970 and 2099: others are no days on which a film was made."""
 _FIRST_YEAR = 1970
@@ -241,6 +242,15 @@ def _parts(plain: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
         month = next((place for place, names in enumerate(MONTHS, start=1) if word in names.split("|")), 0)
         if month:
             yield "dmy", (_year(match[5]), month, int(match[1] or match[4]))
+
+
+def since_1900(text: str) -> str:
+    """Return the number of a day that is counted from 1904 as one that is counted from 1900; other texts as they are.
+
+    >>> since_1900("44650"), since_1900("2026-03-31")
+    ('46112', '2026-03-31')
+    """
+    return str(int(float(text)) + _DAYS_TO_1904) if _SERIAL.fullmatch(text) else text
 
 
 def _serial(plain: str) -> str:

@@ -8,6 +8,7 @@ from statistics import median
 
 from ssedesigner.core.measured_film import COLUMNS
 from ssedesigner.core.notation import numeral, symbol
+from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.units import UnitError, parse_quantity
 from ssedesigner.files.tables.cells import CellFault, read_number
 from ssedesigner.files.tables.headers import Guess, fits, guess, units_of, usual_units
@@ -91,6 +92,8 @@ def _column(
         return replace(column, remark="left out" if chosen.field is not None else "not kept of a film"), []
     if len(meant.fields) > 1 and chosen.field is None:
         return replace(column, is_sure=False, remark="asked"), [_which_field(column, meant.fields)]
+    if chosen.field is None and field in SHARES and _are_numbers(values.texts, decimal):
+        field = SHARES[field]  # a second column called Binder, with its content
     column = replace(column, field=field, units=units_of(TARGETS[field]))
     column = replace(column, is_mixed=_is_mixed(field, _numbers(values.texts, decimal)))
     if not TARGETS[field].is_numeric or TARGETS[field].unit == "-" or chosen.unit:
@@ -168,6 +171,11 @@ def _may_be_parts(field: str, numbers: Sequence[float], are_typed: bool) -> bool
 def largest_part(field: str) -> float:
     """Return up to which number a share of a field may be a part of one instead of per cent."""
     return _LARGEST_PART if field in _NEVER_SMALL else _SMALLEST_PER_CENT
+
+
+def _are_numbers(texts: Sequence[str], decimal: str) -> bool:
+    numbers = _numbers(texts, decimal)
+    return len(numbers) == len(texts[:_EXAMPLES]) and any(numbers)
 
 
 def _is_mixed(field: str, numbers: Sequence[float]) -> bool:

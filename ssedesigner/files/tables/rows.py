@@ -12,7 +12,7 @@ from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.units import UNITS, UnitError, parse_quantity
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.csv_table import unguard
-from ssedesigner.files.tables.cells import ORDERS, CellFault, Number, read_date, read_number
+from ssedesigner.files.tables.cells import ORDERS, CellFault, Number, read_date, read_number, since_1900
 from ssedesigner.files.tables.columns import largest_part
 from ssedesigner.files.tables.headers import fits, split_factor
 from ssedesigner.files.tables.layout import is_blank
@@ -60,6 +60,7 @@ class Reader:
     materials: Materials
     file: str
     is_own: bool
+    is_from_1904: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +179,7 @@ def _ask_cell(draft: Draft, key: str, fault: CellFault, column: int | None, cell
 def _convert(reader: Reader, draft: Draft, key: str, text: str, column: Column | None, *, is_plain: bool) -> str:
     target = TARGETS[key]
     if key == "made_on":
-        return read_date(text, reader.dates)
+        return read_date(since_1900(text) if reader.is_from_1904 and is_plain else text, reader.dates)
     if target.is_numeric:
         number = _read(target, text, "" if is_plain else reader.decimal, is_settled=reader.is_settled and not is_plain)
         if column and column.is_mixed and not (number.unit or reader.is_own):

@@ -70,6 +70,7 @@ _READING_SHARE = 0.2
 _MOST_KEPT = 20_000
 _SHAPING = {"method": "slurry casting", "form_factor": "a film on a substrate"}
 """What the sample's value is called that stands where a table has no such column."""
+_UNSAVED = "Some formulas have no saved result: open the file in a spreadsheet program and save it."
 _THICKNESSES = ("measured_thickness_um", "thickness_um")
 
 
@@ -164,6 +165,7 @@ def understand(
         materials=facts.materials,
         file=book.name,
         is_own=is_own_format(columns),
+        is_from_1904=sheet.is_from_1904,
     )
     drafts = list(_drafts(sheet, body, reader, lambda share: watch(_READING_SHARE * share)))
 
@@ -192,7 +194,7 @@ def understand(
         rows=tuple(sorted((*passed_rows, *rows), key=lambda row: row.index)),
         problems=(*problems, *(one for draft in drafts for one in draft.problems if not _is_general(one))),
         names=_names(drafts),
-        notes=tuple(_notes(reader, once, opened, columns, values)),
+        notes=(*_notes(reader, once, opened, columns, values), *([_UNSAVED] if book.has_unsaved else [])),
     )
 
 
@@ -425,7 +427,8 @@ def _notes(
         if column.remark.startswith("no unit"):
             yield f"{name} has {column.remark}."
         if column.field == "made_on" and any(map(_is_serial, values[column.index].texts)):
-            yield f"{name} has dates as the numbers of a spreadsheet, counted from 1900."
+            first = 1904 if reader.is_from_1904 else 1900
+            yield f"{name} has dates as the numbers of a spreadsheet, counted from {first}."
     mapped = {column.field for column in columns} | set(reader.choices.once)
     assumed = [words for key, words in _SHAPING.items() if key not in mapped]
     if assumed:
