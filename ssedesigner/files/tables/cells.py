@@ -107,6 +107,7 @@ def read_number(text: str, decimal: str, *, is_settled: bool = False) -> Number:
 
 def _refuse_unclear_power(text: str, number: str, power: str, late: str, spread: str, unit: str) -> None:
     """Refuse 7.2 ± 0.3e-4, whose power may be of both, and 3.2e-4 ± 0.1, whose scatter may have the power too."""
+    powers: tuple[str, ...]
     if power and not late and float(spread) > abs(float(f"{number}{power}")):
         powers = (power,)
     elif late and not power:
