@@ -138,8 +138,19 @@ def ask_repeated(draft: Draft, film: MeasuredFilm, reader: Reader, above: int | 
         _ask_label(draft, film, reader, f"Row {above}")
 
 
+def ask_elsewhere(draft: Draft, film: MeasuredFilm, reader: Reader, other: tuple[str, MeasuredFilm] | None) -> None:
+    """Ask about a film that another one equals in conductivity and thickness at another temperature."""
+    if other is not None and not draft.chosen.another and not any(one.kind == "label" for one in draft.problems):
+        shown = f"{numeral(other[1].temperature_c)} °C"
+        _ask_about(draft, reader, f"{other[0]} has this label, thickness and conductivity at {shown}.")
+
+
 def _ask_label(draft: Draft, film: MeasuredFilm, reader: Reader, other: str) -> None:
-    sentence = f"{other} has this label{', day' if film.made_on else ''} and temperature with other values."
+    day = ", day" if film.made_on else ""
+    _ask_about(draft, reader, f"{other} has this label{day} and temperature with other values.")
+
+
+def _ask_about(draft: Draft, reader: Reader, sentence: str) -> None:
     change = Choices(rows={draft.number: RowChoice(another=True)})
     answers = [Answer(label="Take as another film", change=change)]
     draft.ask("label", "name", sentence, answers, _index_of(reader, "name"))

@@ -51,6 +51,7 @@ from ssedesigner.files.tables.model import (
 )
 from ssedesigner.files.tables.questions import (
     answer_together,
+    ask_elsewhere,
     ask_entry,
     ask_known,
     ask_repeated,
@@ -76,8 +77,8 @@ _THICKNESSES = ("measured_thickness_um", "thickness_um")
 
 Read = tuple[MeasuredFilm, tuple[object, ...]]
 """A film and what makes it the measurement that it is."""
-Ready = dict[tuple[str, float], list[tuple[int, MeasuredFilm]]]
-"""Films of the file that are ready, each with its row, by label and temperature."""
+Ready = dict[str, list[tuple[int, MeasuredFilm]]]
+"""Films of the file that are ready, each with its row, by label."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +104,14 @@ class Facts:
         films: dict[tuple[str, float], tuple[MeasuredFilm, ...]] = {}
         for film in self.known.now.values():
             films[_label(film)] = (*films.get(_label(film), ()), film)
+        return films
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[MeasuredFilm, ...]]:
+        """The films on record by label, as they are now."""
+        films: dict[str, tuple[MeasuredFilm, ...]] = {}
+        for (name, _), some in self.labels.items():
+            films[name] = (*films.get(name, ()), *some)
         return films
 
     def recorded_as(self, film: MeasuredFilm) -> MeasuredFilm | None:
@@ -321,17 +330,20 @@ def _judge(
         is_there = before is not None and film is not None and _agrees(before, film)
         if film is not None and (is_there or same in known.identities):
             draft.problems.clear()
-            reason = f"already in the library{f' as {before.key}' if before else ''}"
+            is_above = same in known.identities - facts.known.identities
+            where = "in a row above" if is_above else "in the library"
+            reason = f"already {where}{f' as {before.key}' if before else ''}"
             rows.append(Row(number=draft.number, index=index, state=THERE, reason=reason, film=film))
             continue
         if film is not None and not draft.problems:
             ask_unusual(draft, film, reader, facts.materials)
             ask_known(draft, film, reader, before, known)
             ask_repeated(draft, film, reader, above)
+            ask_elsewhere(draft, film, reader, _at_another_temperature(film, facts, ready))
         state = _state(draft, is_blocked=is_blocked)
         if state == READY and film is not None:
             known.identities.add(same)
-            ready.setdefault(_label(film), []).append((draft.number, film))
+            ready.setdefault(match_key(film.name), []).append((draft.number, film))
         reason = " ".join(problem.sentence for problem in draft.problems)
         rows.append(Row(number=draft.number, index=index, state=state, reason=reason, film=film))
     answer_together(drafts)
@@ -344,12 +356,24 @@ def _row_of(film: MeasuredFilm, ready: Ready) -> int | None:
     return next(
         (
             number
-            for number, one in ready.get(_label(film), ())
-            if _is_same_day(one, film)
+            for number, one in ready.get(match_key(film.name), ())
+            if one.temperature_c == film.temperature_c
+            and _is_same_day(one, film)
             and (None in {pressure, one.stack_pressure_mpa} or pressure == one.stack_pressure_mpa)
         ),
         None,
     )
+
+
+def _at_another_temperature(film: MeasuredFilm, facts: Facts, ready: Ready) -> tuple[str, MeasuredFilm] | None:
+    """Return a film on record or in a row above that has all of a film but the temperature: one of them is a slip."""
+    name = match_key(film.name)
+    above = ((f"Row {number}", one) for number, one in ready.get(name, ()))
+    for where, one in (*((one.key or "", one) for one in facts.names.get(name, ())), *above):
+        is_same = (one.conductivity, one.thickness_um) == (film.conductivity, film.thickness_um)
+        if is_same and one.temperature_c != film.temperature_c and _is_same_day(one, film):
+            return where, one
+    return None
 
 
 def _state(draft: Draft, *, is_blocked: bool) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -447,6 +448,7 @@ def test_a_film_on_record_is_not_taken_twice(facts):
     source = f"Date;{HEADER}\n2.3.2026;{ROW}\n2.3.2026;{ROW}\n"
     table = read(source, facts)
     assert states(table) == {"A": THERE}  # the second row is the first again
+    assert table.rows[-1].reason == "already in a row above"
     assert len(table.films) == 1
     revision = FilmRevision(revision=1, recorded_at="", reason="", film=table.films[0])
     known = Facts(materials=facts.materials, recorded=(revision,))
@@ -471,6 +473,18 @@ def test_rows_of_one_label_day_and_temperature_are_asked_about(facts):
     assert [row.number for row in read(source, facts, one.change).in_state(READY)] == [2, 4, 6, 7]
     assert len(read(source, facts, together.change).films) == 6
     assert len(read(source, facts, leave.change).in_state(DROPPED)) == 1
+
+
+def test_one_value_at_two_temperatures_is_asked_about(facts):
+    warmer = ROW.removesuffix("25") + "60"
+    table = read(f"{HEADER}\n{ROW}\n{warmer}\n", facts)
+    assert asked(table) == [(3, "label", "name")]
+    assert table.problems[0].sentence == "Row 2 has this label, thickness and conductivity at 25 °C."
+    film = replace(table.films[0], key="F-0007")
+    known = Facts(materials=facts.materials, recorded=(FilmRevision(revision=1, recorded_at="", reason="", film=film),))
+    later = read(f"{HEADER}\n{warmer}\n", known)
+    assert later.problems[0].sentence == "F-0007 has this label, thickness and conductivity at 25 °C."
+    assert len(read(f"{HEADER}\n{warmer}\n", known, later.problems[0].answers[0].change).films) == 1
 
 
 HEADERS = [
