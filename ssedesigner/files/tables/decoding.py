@@ -80,7 +80,7 @@ def _words(line: str) -> list[str]:
 
 
 def _is_foreign_unit(word: str) -> bool:
-    return not word.isascii() and is_unit(word)
+    return not word.isascii() and is_unit(word.lstrip("±"))
 
 
 def _western(text: str) -> list[float]:

@@ -140,7 +140,17 @@ SHORT = {
     "cp1252": (
         *("thickness (µm);conductivity (mS/cm);T (°C)", "Dicke [µm];Leitf. [mS/cm];T [°C]", "T [°C]", "d (µm)"),
         *("mS·cm-1", "R (ohm·cm²)", "A [cm²]", "T/°C;d/µm", "0.8±0.1", "Größe", "Fläche [mm²]", "80°C", "µS/cm"),
-        *("Épaisseur (µm)", "Weißöl", "Müller", "d_µm", "10³ Ohm", "naïve film, très fin", "Ø [mm]", "5 µm – 10 µm"),
+        *(
+            "Épaisseur (µm)",
+            "Weißöl",
+            "Müller",
+            "d_µm",
+            "10³ Ohm",
+            "naïve film, très fin",
+            "±°C",
+            "Ø [mm]",
+            "5 µm – 10 µm",
+        ),
         *("über 3 µm", "it’s 5 µm", "conductividad;señal", "Straße", "K·m", "25° C"),
     ),
     "cp932": (
