@@ -227,3 +227,10 @@ def add_command(
 def print_json(plain: dict[str, Any]) -> None:
     """Print an object as JSON that the terminal can show."""
     print(console_json(plain, sys.stdout.encoding or ""))
+
+
+def refuse_existing(target: Path, kind: str, *, may_replace: bool = False) -> None:
+    """Refuse to write over a file that is there, unless that was asked for."""
+    if os.path.lexists(target) and not may_replace:
+        add = ", or add --replace" if kind == "package" else ""
+        raise CommandError(f"{target} exists already and was left as it is; give the {kind} another name{add}.")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import NoReturn
 
-from ssedesigner.cli.arguments import CommandError, check_own_library, console_json, open_own_library
+from ssedesigner.cli.arguments import CommandError, check_own_library, console_json, open_own_library, refuse_existing
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import write_backup
 from ssedesigner.files.backups.restoring import content_words, restore_library
@@ -87,13 +86,6 @@ def _share(arguments: argparse.Namespace, path: Path) -> int:
             print(console_json(plain, sys.stdout.encoding or "") if arguments.json else import_text(imported))
             return 0 if imported.is_whole else 2
     return 0
-
-
-def refuse_existing(target: Path, kind: str, *, may_replace: bool = False) -> None:
-    """Refuse to write over a file that is there, unless that was asked for."""
-    if os.path.lexists(target) and not may_replace:
-        add = ", or add --replace" if kind == "package" else ""
-        raise CommandError(f"{target} exists already and was left as it is; give the {kind} another name{add}.")
 
 
 def _recipe_file(file: Path) -> RecipeFile:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ssedesigner.cli.arguments import CommandError, open_own_library, print_json
+from ssedesigner.cli.arguments import CommandError, open_own_library, print_json, refuse_existing
+from ssedesigner.core.visible_text import quote
 from ssedesigner.files.films.film_import import export_films, import_films, import_text, lines_text
 from ssedesigner.files.films.measured_films import is_own_table
-from ssedesigner.files.tables.book import read_book
+from ssedesigner.files.tables.book import Book, read_book
+from ssedesigner.files.tables.layout import sheets_with_films
 from ssedesigner.files.tables.mapping import read_map
-from ssedesigner.files.tables.model import Choices, RowChoice, Taken
+from ssedesigner.files.tables.model import Choices, RowChoice, TableImport, Taken
 from ssedesigner.files.tables.taking import facts_of, report, report_dict, take, write_rest
 from ssedesigner.files.tables.template import write_template
 from ssedesigner.files.tables.understanding import understand
+from ssedesigner.library.store import Library
+
+ALL = "all"
+"""What is typed for every sheet with films."""
 
 
 def add_measurement_arguments(command: argparse.ArgumentParser) -> None:
@@ -30,7 +36,9 @@ def add_measurement_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
     text = "import: what the columns mean and what was answered, as the guide's page on tables describes"
     command.add_argument("--map", type=Path, metavar="MAP.json", help=text)
-    command.add_argument("--dry-run", action="store_true", help="import: show what would be taken, and write nothing")
+    text = "import: read this sheet of the workbook; all for every sheet that has columns of films"
+    command.add_argument("--sheet", metavar="NAME", help=text)
+    command.add_argument("--dry-run", action="store_true", help="import: show what would be taken, and record nothing")
     text = "import: write the rows that were not taken, with the reason of each, into a CSV table"
     command.add_argument("--rest", type=Path, metavar="FILE.csv", help=text)
     command.add_argument("--json", action="store_true", help="import: print one JSON object")
@@ -39,6 +47,7 @@ def add_measurement_arguments(command: argparse.ArgumentParser) -> None:
 def measurements_command(arguments: argparse.Namespace, library: Path) -> int:
     """Carry out ``measurements``."""
     if arguments.task == "template":
+        refuse_existing(arguments.file, "template")
         write_template(arguments.file)
         print(arguments.file)
         return 0
@@ -46,7 +55,8 @@ def measurements_command(arguments: argparse.Namespace, library: Path) -> int:
         with open_own_library(library) as opened:
             print(export_films(arguments.file, opened))
         return 0
-    is_plain = not (arguments.map or arguments.dry_run or arguments.json or arguments.rest)
+    chosen = (arguments.map, arguments.sheet, arguments.dry_run, arguments.json, arguments.rest)
+    is_plain = not any(chosen)
     if is_plain and is_own_table(arguments.file):
         return _import_own(arguments, library)
     return _import_table(arguments, library)
@@ -75,15 +85,16 @@ def _import_table(arguments: argparse.Namespace, library: Path) -> int:
     """Import the table of a laboratory, whose rows wait where anything is open."""
     if arguments.rest and arguments.rest.suffix.lower() != ".csv":
         raise CommandError("The rows that are not taken are written as a table; give the file the ending .csv.")
+    if arguments.rest:  # before a film is taken: the rows that wait must not be lost, nor the table itself
+        refuse_existing(arguments.rest, "table of the rest")
     book = read_book(arguments.file)
     choices = read_map(arguments.map) if arguments.map else Choices()
     choices = choices.merge(Choices(rows={line: RowChoice(keep=True) for line in arguments.accept}))
+    if arguments.sheet == ALL and ALL not in {sheet.name for sheet in book.sheets}:
+        return _import_sheets(arguments, library, book, choices)
+    choices = choices.merge(Choices(sheet=arguments.sheet or ""))
     with open_own_library(library) as opened:
-        table = understand(book, choices, facts_of(opened))
-        absent = sorted({*choices.rows} - {row.number for row in table.rows})
-        if absent:
-            raise CommandError(f"{arguments.file.name}: There is no row {absent[0]}; look up the row that is meant.")
-        taken = Taken(rows=(), keys=()) if arguments.dry_run else take(table, opened)
+        table, taken = _take(arguments, opened, book, choices)
     if arguments.rest:
         write_rest(arguments.rest, table)
     if arguments.json:
@@ -91,3 +102,45 @@ def _import_table(arguments: argparse.Namespace, library: Path) -> int:
     else:
         print(report(table, taken, is_dry_run=arguments.dry_run))
     return 0
+
+
+def _import_sheets(arguments: argparse.Namespace, library: Path, book: Book, choices: Choices) -> int:
+    """Import every sheet that has columns of films, one after the other."""
+    if arguments.rest or arguments.accept or choices.rows:
+        raise CommandError("Rows are those of one sheet; name the sheet, or leave out --rest, --accept and rows.")
+    names = sheets_with_films(book)
+    if not names:
+        raise CommandError(f"{book.name}: No sheet has columns of films; name the sheet that is meant.")
+    reports = []
+    with open_own_library(library) as opened:
+        for name in names:  # nothing is taken of the first one where the last one is refused
+            chosen = choices.merge(Choices(sheet=name))
+            _refuse_absent(understand(book, chosen, facts_of(opened)), chosen, is_workbook=True)
+        for name in names:
+            table, taken = _take(arguments, opened, book, choices.merge(Choices(sheet=name)))
+            reports.append(report_dict(table, taken, is_dry_run=arguments.dry_run))
+            if not arguments.json:
+                print(report(table, taken, is_dry_run=arguments.dry_run))
+    if arguments.json:
+        print_json({"sheets": reports})
+    return 0
+
+
+def _take(arguments: argparse.Namespace, opened: Library, book: Book, choices: Choices) -> tuple[TableImport, Taken]:
+    """Return a table as it is understood, and what was recorded of it."""
+    table = understand(book, choices, facts_of(opened))
+    _refuse_absent(table, choices, is_workbook=bool(book.sheets))
+    return table, Taken(rows=(), keys=()) if arguments.dry_run else take(table, opened)
+
+
+def _refuse_absent(table: TableImport, choices: Choices, *, is_workbook: bool) -> None:
+    """Refuse a choice for a row, a column or a sheet that the table has not."""
+    rows = sorted({*choices.rows} - {row.number for row in table.rows})
+    if rows:
+        raise CommandError(f"{table.name}: There is no row {rows[0]}; look up the row that is meant.")
+    names = {name for column in table.columns for name in (column.letter, column.header)}
+    absent = next((name for name in choices.columns if name not in names), None)
+    if absent is not None:
+        raise CommandError(f"{table.name}: There is no column {quote(absent)}; give its header or letter.")
+    if choices.sheet and not is_workbook:
+        raise CommandError(f"{table.name}: A text file has no sheet {quote(choices.sheet)}; leave out the sheet.")

@@ -25,6 +25,7 @@ _BY_A_PERSON = {
 VALUES: dict[str, Any] = {
     "boundingRect": QRectF(),
     "columnCount": 0,
+    "editorEvent": False,
     "event": False,
     "eventFilter": False,
     "filterAcceptsRow": True,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import stat
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import python_calamine
@@ -26,6 +27,11 @@ _MOST_FILES = 2000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PARTS = "META-INF/manifest.xml"
+_WORKBOOK, _WORKSHEETS = "xl/workbook.xml", "xl/worksheets/sheet"
+_FROM_1904 = re.compile(rb"<workbookPr\b[^>]*\bdate1904=[\"'](?:1|true)[\"']")
+_UNSAVED = re.compile(rb"<f\b[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>")
+_FAULTS = (zipfile.BadZipFile, zlib.error, IndexError, NotImplementedError, RuntimeError, EOFError)
+"""What the parts of a damaged file raise."""
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml")
 _OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"SQLite format 3", b"\x1f\x8b", b"7z\xbc\xaf")
 
@@ -42,6 +48,7 @@ class Sheet:
     """One table: its rows, the number that each row has in the file, and what the file says of its cells.
 
     ``typed`` are cells that the file holds as numbers or days; ``merged`` are first and last cell of merged ranges.
+    ``is_from_1904`` says that the workbook counts its days from 1904 instead of 1900.
     """
 
     name: str
@@ -50,15 +57,20 @@ class Sheet:
     typed: frozenset[Place] = frozenset()
     merged: tuple[tuple[Place, Place], ...] = ()
     is_hidden: bool = False
+    is_from_1904: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """A file that was read: the sheets of a workbook, or the bytes of a text, which is split when it is understood."""
+    """A file that was read: the sheets of a workbook, or the bytes of a text, which is split when it is understood.
+
+    ``has_unsaved`` says that the workbook has formulas without a result: no program has calculated them.
+    """
 
     name: str
     sheets: tuple[Sheet, ...] = ()
     data: bytes = b""
+    has_unsaved: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -127,7 +139,24 @@ def book_of(name: str, data: bytes) -> Book:
         return Book(name=name, data=data)
     elif _ENCRYPTED in data:
         raise _protected(name)
-    return Book(name=name, sheets=_sheets(name, data))
+    sheets = _sheets(name, data)
+    if not data.startswith(_ZIP):
+        return Book(name=name, sheets=sheets)
+    is_from_1904, has_unsaved = _unread(name, data)
+    sheets = tuple(replace(sheet, is_from_1904=is_from_1904) for sheet in sheets)
+    return Book(name=name, sheets=sheets, has_unsaved=has_unsaved)
+
+
+def _unread(name: str, data: bytes) -> tuple[bool, bool]:
+    """Return what the reader says nothing of: whether days count from 1904, and whether formulas have no result."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = packed.namelist()
+            is_from_1904 = _WORKBOOK in parts and bool(_FROM_1904.search(packed.read(_WORKBOOK)))
+            sheets = (part for part in parts if part.startswith(_WORKSHEETS))
+            return is_from_1904, any(_UNSAVED.search(packed.read(part)) for part in sheets)
+    except _FAULTS:
+        raise _damaged(name) from None
 
 
 def _protected(name: str) -> TableFileError:
@@ -151,7 +180,7 @@ def _refuse_bomb(name: str, data: bytes) -> None:
             is_listed = _PARTS in packed.namelist() and b"encryption-data" in packed.read(_PARTS)
             if is_listed or any(part.flag_bits & 1 for part in parts):
                 raise _protected(name)
-    except (zipfile.BadZipFile, zlib.error, IndexError, NotImplementedError, RuntimeError, EOFError):
+    except _FAULTS:
         raise _damaged(name) from None
 
 

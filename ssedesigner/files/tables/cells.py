@@ -17,19 +17,23 @@ ORDERS = {"dmy": "day.month.year", "mdy": "month/day/year", "ymd": "year-month-d
 """Orders of a date, with the words shown for them."""
 _EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet; its day 60 never was, so that serials count from the day before the first of 1900."""
+_DAYS_TO_1904 = 1462
 _SERIALS = (25569, 73050)
 """Serial numbers of 1970 and 2099: others are no days on which a film was made."""
 _FIRST_YEAR = 1970
 _LONGEST = 200
 
+_TEN = r"(?:[eE]|(?: ?[×xX*·] ?10)\^?)[+-]?\d{1,3}"
 _NUMBER = re.compile(
     r"(?P<rough>[~≈<>≤≥]|(?:ca|approx|about|circa|etwa)\b\.?|[約约약])? ?"
     r"(?P<digits>[+-]?(?:\d+(?:[.,']\d+| \d{3}(?!\d))*[.,]?|[.,]\d+))"
-    r"(?P<power>[eE][+-]?\d{1,3}|(?: ?[×xX*·] ?10)\^?[+-]?\d{1,3})?"
-    r"(?: ?\((?P<last>\d{1,2})\)| ?(?:±|\+/?-) ?(?P<spread>\d+(?:[.,]\d+)?)(?: ?[eE][+-]?\d{1,3})?)?"
+    rf"(?P<power>{_TEN})?"
+    rf"(?:(?: ?\((?P<last>\d{{1,2}})\)| ?(?:±|\+/?-) ?(?P<spread>\d+(?:[.,]\d+)?))(?P<late>{_TEN})?)?"
     r" ?(?P<unit>.*)",
     re.DOTALL,
 )
+_WRAPPED = re.compile(r"\((?P<inside>[^()]*(?:±|\+/?-)[^()]*)\)(?P<rest>.*)", re.DOTALL)
+"""A number and its scatter in brackets, with a common power of ten or unit behind them."""
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,'])\d{3}")
 _RANGE = re.compile(r"(?:-|–|to\b|bis\b|～|~|〜|\.\.)\s*\d")
 _TIME = re.compile(r"[T ]\s*\d{1,2}:\d{2}.*$")
@@ -72,12 +76,16 @@ def read_number(text: str, decimal: str, *, is_settled: bool = False) -> Number:
     CellFault
         For a bound, a range, something rough, a number with two meanings, and what is no number.
     """
-    match = _NUMBER.fullmatch(normal(text[:_LONGEST]))
+    plain = normal(text[:_LONGEST])
+    wrapped = _WRAPPED.fullmatch(plain)
+    match = _NUMBER.fullmatch(f"{wrapped['inside'].strip()}{wrapped['rest']}" if wrapped else plain)
     if match is None or len(text) > _LONGEST:
         raise CellFault("number", f"{quote(text)} is not a number.")
     if _RANGE.match(match["unit"]):
         raise CellFault("number", f"{quote(text)} is a range, not a single value.")
-    power = re.sub(r" ?[×xX*·] ?10\^?", "e", match["power"] or "").replace("E", "e")
+    power, late = (_exponent(match[part]) for part in ("power", "late"))
+    if late and not power and (wrapped or match["last"] or "10" in match["late"]):
+        power = late  # (7.2 ± 0.3)e-4, 7.2(3)e-4 and 7.2 ± 0.3 × 10^-4: the power is of both
     unit = match["unit"].strip().strip("[]()").strip()
     meanings = _meanings(match["digits"], "" if power else decimal, text)
     meanings = meanings[-1:] if is_settled and decimal else meanings
@@ -90,7 +98,28 @@ def read_number(text: str, decimal: str, *, is_settled: bool = False) -> Number:
         readings = [(one, f"{one} {unit}".strip()) for one in meanings]
         raise CellFault("decimal", f"{quote(text)} can mean {meanings[0]} or {meanings[1]}.", readings)
     spread = (match["spread"] or "").replace(",", ".") or _last_digits(meanings[0], match["last"])
-    return Number(text=f"{meanings[0]}{power}", unit=unit, spread=spread)
+    if spread and match["last"]:
+        late = power
+    if spread and not unit.startswith("%"):
+        _refuse_unclear_power(text, meanings[0], power, late, spread, unit)
+    return Number(text=f"{meanings[0]}{power}", unit=unit, spread=f"{spread}{late}" if spread else "")
+
+
+def _refuse_unclear_power(text: str, number: str, power: str, late: str, spread: str, unit: str) -> None:
+    """Refuse 7.2 ± 0.3e-4, whose power may be of both, and 3.2e-4 ± 0.1, whose scatter may have the power too."""
+    powers: tuple[str, ...]
+    if power and not late and float(spread) > abs(float(f"{number}{power}")):
+        powers = (power,)
+    elif late and not power:
+        powers = (late, "")
+    else:
+        return
+    readings = [(f"Take {number}{one}", f"{number}{one} {unit}".strip()) for one in powers]
+    raise CellFault("number", f"The power of ten in {quote(text)} is not clear.", readings)
+
+
+def _exponent(text: str | None) -> str:
+    return re.sub(r" ?[×xX*·] ?10\^?|E", "e", text or "")
 
 
 def _meanings(digits: str, decimal: str, text: str) -> list[str]:
@@ -214,6 +243,15 @@ def _parts(plain: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
         month = next((place for place, names in enumerate(MONTHS, start=1) if word in names.split("|")), 0)
         if month:
             yield "dmy", (_year(match[5]), month, int(match[1] or match[4]))
+
+
+def since_1900(text: str) -> str:
+    """Return the number of a day that is counted from 1904 as one that is counted from 1900; other texts as they are.
+
+    >>> since_1900("44650"), since_1900("2026-03-31")
+    ('46112', '2026-03-31')
+    """
+    return str(int(float(text)) + _DAYS_TO_1904) if _SERIAL.fullmatch(text) else text
 
 
 def _serial(plain: str) -> str:

@@ -8,11 +8,12 @@ from statistics import median
 
 from ssedesigner.core.measured_film import COLUMNS
 from ssedesigner.core.notation import numeral, symbol
+from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.units import UnitError, parse_quantity
 from ssedesigner.files.tables.cells import CellFault, read_number
 from ssedesigner.files.tables.headers import Guess, fits, guess, units_of, usual_units
 from ssedesigner.files.tables.model import TARGETS, Answer, Choices, Column, ColumnChoice, Problem, title
-from ssedesigner.files.tables.words import LEFT_OUT
+from ssedesigner.files.tables.words import LEFT_OUT, fold
 
 EMPTY = "empty"
 """The remark on a column without a value."""
@@ -20,6 +21,8 @@ _EXAMPLES = 500
 """Values of a column by which its unit is judged."""
 _SMALLEST_PER_CENT, _LARGEST_PART = 0.2, 0.6
 """Contents up to the first are asked about: 0.03 may be 3 %. Workbooks keep 3 % as 0.03: there up to the second."""
+_NEVER_SMALL = ("measured_porosity_pct", "solids_loading_wt_pct")
+"""Shares that are asked about up to the second in any file: no film has 0.3 % of pores."""
 _JOINED = ("note",)
 """Fields that several columns may give together."""
 _ALTERNATIVE = 0.03
@@ -81,13 +84,18 @@ def _column(
     field = chosen.field if chosen.field is not None else (meant.fields[0] if meant.fields else None)
     if not values.texts and chosen.field is None:
         return replace(column, remark=EMPTY if column.header else ""), []
+    if field is None and meant.misfit:
+        return replace(column, remark=f"{title(meant.misfit).lower()} is never in {symbol(meant.unit)}"), []
     if field is None:
         return replace(column, remark="not understood"), []
     if field == LEFT_OUT or field not in TARGETS:
         return replace(column, remark="left out" if chosen.field is not None else "not kept of a film"), []
     if len(meant.fields) > 1 and chosen.field is None:
         return replace(column, is_sure=False, remark="asked"), [_which_field(column, meant.fields)]
+    if chosen.field is None and field in SHARES and _are_numbers(values.texts, decimal):
+        field = SHARES[field]  # a second column called Binder, with its content
     column = replace(column, field=field, units=units_of(TARGETS[field]))
+    column = replace(column, is_mixed=_is_mixed(field, _numbers(values.texts, decimal)))
     if not TARGETS[field].is_numeric or TARGETS[field].unit == "-" or chosen.unit:
         return replace(column, unit=chosen.unit or ""), []
     return _unit(column, meant, values, decimal)
@@ -110,7 +118,7 @@ def _unit(column: Column, meant: Guess, values: Values, decimal: str) -> tuple[C
         ]
     if unit == "%" and target.unit == "vol %":
         unit = "vol %"
-    if unit and target.unit in {"wt %", "vol %", "%"} and _may_be_parts(numbers, values.are_typed):
+    if unit and target.unit in {"wt %", "vol %", "%"} and _may_be_parts(field, numbers, values.are_typed):
         return replace(column, unit=unit, is_sure=False), [_parts(column, unit, numbers)]
     return _without_unit(column, numbers) if not unit and numbers else (replace(column, unit=unit or target.unit), [])
 
@@ -122,7 +130,7 @@ def _without_unit(column: Column, numbers: Sequence[float]) -> tuple[Column, lis
     if target.unit in {"vol %", "%"}:
         units = (target.unit,)
     possible = [unit for unit in units if all(_is_possible(number, unit, column.field) for number in numbers)]
-    if len(possible) == 1 and not (target.unit in {"vol %", "%"} and _may_be_parts(numbers, False)):
+    if len(possible) == 1 and not (target.unit in {"vol %", "%"} and _may_be_parts(column.field, numbers, False)):
         remark = f"no unit in the header; {symbol(possible[0])} is taken, the only one that its numbers allow"
         return replace(column, unit=possible[0], is_sure=False, remark=remark), []
     if column.field == "conductivity_ms_cm" and median(numbers) < _ALTERNATIVE:
@@ -155,9 +163,27 @@ def _numbers(texts: Iterable[str], decimal: str) -> list[float]:
     return numbers
 
 
-def _may_be_parts(numbers: Sequence[float], are_typed: bool) -> bool:
+def _may_be_parts(field: str, numbers: Sequence[float], are_typed: bool) -> bool:
     filled = [number for number in numbers if number]
-    return bool(filled) and 0 < max(filled) <= (_LARGEST_PART if are_typed else _SMALLEST_PER_CENT)
+    return bool(filled) and 0 < max(filled) <= (_LARGEST_PART if are_typed else largest_part(field))
+
+
+def largest_part(field: str) -> float:
+    """Return up to which number a share of a field may be a part of one instead of per cent."""
+    return _LARGEST_PART if field in _NEVER_SMALL else _SMALLEST_PER_CENT
+
+
+def _are_numbers(texts: Sequence[str], decimal: str) -> bool:
+    numbers = _numbers(texts, decimal)
+    return len(numbers) == len(texts[:_EXAMPLES]) and any(numbers)
+
+
+def _is_mixed(field: str, numbers: Sequence[float]) -> bool:
+    """Return whether a column of shares has per cent as well as what may be parts of one, such as 2 and 0.02."""
+    if TARGETS[field].unit not in {"wt %", "vol %", "%"} or field == "error_pct":
+        return False
+    filled = [number for number in numbers if number > 0]
+    return bool(filled) and min(filled) <= largest_part(field) and max(filled) > _LARGEST_PART
 
 
 def choose(column: Column, **chosen: str) -> Choices:
@@ -233,11 +259,18 @@ def _doubles(columns: Sequence[Column]) -> list[Problem]:
         for kept in same:
             others = {column.key: ColumnChoice(field=LEFT_OUT) for column in same if column is not kept}
             answers.append(Answer(label=f"Take column {kept.letter}", change=Choices(columns=others)))
+        if field == "measured_thickness_um":
+            answers[:0] = [_as_diameter(column) for column in same if fold(column.header).split()[:1] == ["d"]]
         sentence = f"The columns {listed} both give {title(field).lower()}; a film has one."
         last = same[-1].index
         problem = Problem(kind="two columns", field=field, column=last, sentence=sentence, answers=tuple(answers))
         problems.append(problem)
     return problems
+
+
+def _as_diameter(column: Column) -> Answer:
+    change = Choices(columns={column.key: ColumnChoice(field="diameter_mm")})
+    return Answer(label=f"Column {column.letter} is the diameter of the contact", change=change)
 
 
 def is_own_format(columns: Sequence[Column]) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from functools import lru_cache
 
 from charset_normalizer import from_bytes
 
 from ssedesigner.files.tables.book import MAX_COLUMNS, MAX_ROWS, Sheet, TableFileError
-from ssedesigner.files.tables.words import LETTERS, is_known_word
+from ssedesigner.files.tables.headers import is_unit
+from ssedesigner.files.tables.words import LETTERS, is_known_word, known_words
 
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -24,6 +26,15 @@ SEPARATORS = {";": "semicolon", "\t": "tab", ",": "comma", "|": "bar"}
 _OLD = ("cp1252", "gb18030", "cp932", "cp949")
 _READ_FOR_A_GUESS = 20_000
 _LINES_FOR_A_GUESS = 60
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_LONGEST_WESTERN_RUN = 2
+_SECOND_LEVEL_OF_JIS, _FIRST_OF_EUC = 0x98, 0xA1
+"""Bytes with which the rare kanji of Shift-JIS begin, and below which no byte of a common letter of EUC lies."""
+_LAST_OF_LATIN = 0x24F
+_CHANCE = -1.0
+"""Weight of a letter that only comes of reading another encoding."""
+_FREQUENT = "이다는에가을의고하지로도은한리시자기아사대상정음호양면균열的不了有是好在无和裂纹良のをにはがとでしたれい"
+"""Letters that notes are full of."""
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8"}
 
 
@@ -42,7 +53,7 @@ def find_encodings(data: bytes) -> tuple[str, ...]:
     texts = {name: text for name in _OLD if (text := _decoded(data, name)) is not None}
     best = from_bytes(start, cp_isolation=list(_OLD)).best()
     favourite = best.encoding if best else ""
-    scores = {name: _sense(text[:_READ_FOR_A_GUESS]) + (name == favourite) for name, text in texts.items()}
+    scores = {name: _sense(text[:_READ_FOR_A_GUESS], name) + (name == favourite) for name, text in texts.items()}
     return tuple(sorted(scores, key=lambda name: -scores[name]))
 
 
@@ -53,13 +64,13 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _sense(text: str) -> float:
-    """Return how much a text looks like a table of a laboratory: words that it knows count most."""
-    words = {word for line in text.splitlines()[:_LINES_FOR_A_GUESS] for word in _words(line)}
-    known = sum(is_known_word(word) for word in words if not word.isascii())
-    letters = [sign for sign in text if not sign.isascii()]
-    usual = sum(1.0 if sign in LETTERS else _weight(sign) for sign in letters)
-    return 10.0 * known + 5.0 * usual / max(1, len(letters))
+def _sense(text: str, encoding: str) -> float:
+    """Return how much a text looks like a table of a laboratory: words and units that it knows count most."""
+    lines = text.splitlines()[:_LINES_FOR_A_GUESS]
+    words = {word for line in lines for word in _words(line) if not word.isascii()}
+    known = sum(is_known_word(word) or any(map(_is_foreign_unit, (word, *word.split()))) for word in words)
+    usual = _western(text) if encoding == "cp1252" else _eastern(text, encoding)
+    return 10.0 * known + 5.0 * sum(usual) / max(1, len(usual))
 
 
 def _words(line: str) -> list[str]:
@@ -68,14 +79,73 @@ def _words(line: str) -> list[str]:
     return [word.strip() for word in line.split("\n") if word.strip()]
 
 
-def _weight(sign: str) -> float:
-    """Return how likely a letter is in a table: kana and hangul are rarely made by chance, half-width kana often."""
+def _is_foreign_unit(word: str) -> bool:
+    return not word.isascii() and is_unit(word.lstrip("±"))
+
+
+def _western(text: str) -> list[float]:
+    """Return how likely each letter beyond ASCII is: they stand alone, as in µm or Maß; words of Asia are long runs."""
+    weights: list[float] = []
+    for run in _FOREIGN.finditer(text):
+        length = len(run[0])
+        is_usual = all(sign in LETTERS for sign in run[0])
+        is_in_word = text[max(0, run.start() - 1) : run.start()].isalpha()
+        if length == 1:
+            weights.append(1.0 if is_usual else -0.2)
+        elif length == _LONGEST_WESTERN_RUN and is_in_word and is_usual:
+            weights += [0.5] * length
+        else:
+            weights += [-1.0] * length
+    return weights
+
+
+def _eastern(text: str, encoding: str) -> list[float]:
+    """Return how likely each letter beyond ASCII is: one that takes an ASCII letter's place within a word is chance."""
+    weights: list[float] = []
+    for run in _FOREIGN.finditer(text):
+        is_within = len(run[0]) == 1 and _is_latin(text, run.start() - 1) and _is_latin(text, run.end())
+        is_single = len(run[0]) == 1
+        weights += [_CHANCE if is_within else _weight(sign, encoding, is_single=is_single) for sign in run[0]]
+    return weights
+
+
+def _is_latin(text: str, place: int) -> bool:
+    return 0 <= place < len(text) and text[place].isascii() and text[place].isalpha()
+
+
+def _weight(sign: str, encoding: str, *, is_single: bool) -> float:
+    """Return how likely a letter of an Asian encoding is in a table."""
     code = ord(sign)
-    if 0x3040 <= code <= 0x30FF or 0xAC00 <= code <= 0xD7A3:
+    if sign in _usual_letters():
+        return 1.0
+    if 0xFF61 <= code <= 0xFF9F:
+        return _CHANCE if is_single else 0.0  # half a katakana is what any letter of the West gives in Japanese
+    if 0xE000 <= code <= 0xF8FF or 0x80 <= code < 0xA0:
+        return _CHANCE
+    if not _is_basic(sign, encoding):
+        return -0.5
+    if 0x3040 <= code <= 0x30FF:
         return 0.6
-    if 0x4E00 <= code <= 0x9FFF:
-        return 0.3
-    return -1.0 if 0xFF61 <= code <= 0xFF9F or 0xE000 <= code <= 0xF8FF or 0x80 <= code < 0xA0 else 0.0
+    if 0xAC00 <= code <= 0xD7A3:
+        return 0.5
+    return (0.0 if encoding == "cp949" else 0.3) if 0x4E00 <= code <= 0x9FFF else 0.0
+
+
+def _is_basic(sign: str, encoding: str) -> bool:
+    """Return whether a letter is of the common part of its encoding, which everyday words hardly leave.
+
+    The rest of the Korean and Chinese ones takes an ASCII letter as its second byte, as µm and °C do.
+    """
+    first, *rest = sign.encode(encoding)
+    if encoding == "cp932":
+        return first < _SECOND_LEVEL_OF_JIS
+    return len(rest) == 1 and min(first, *rest) >= _FIRST_OF_EUC
+
+
+@lru_cache(maxsize=1)
+def _usual_letters() -> frozenset[str]:
+    """Return the letters beyond the Latin ones of the words that a table has, and those of which notes are full."""
+    return frozenset(sign for sign in (*"".join(known_words()), *LETTERS, *_FREQUENT) if ord(sign) > _LAST_OF_LATIN)
 
 
 def decode(name: str, data: bytes, encoding: str) -> str:

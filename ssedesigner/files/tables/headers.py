@@ -22,6 +22,7 @@ from ssedesigner.files.tables.words import (
     MASS_SHARES,
     PHRASES,
     SHARE_UNITS,
+    SHORTENED,
     fold,
 )
 
@@ -29,7 +30,9 @@ _BRACKETS = re.compile(r"[\[(（【]([^\[\]()（）【】]*)[\])）】]")
 _POWER = re.compile(r"^(?:[×x*·] ?)?10\^?(?P<power>[+-]?\d{1,2}) ?(?P<unit>.*)$")
 _FACTOR = re.compile(r"(?P<factor>1e[+-]?\d{1,2}) (?P<unit>.+)")
 _POWER_BESIDE = re.compile(r"[×x*·] ?10\^?([+-]?\d{1,2})")
-_TEMPERATURE = re.compile(r"(-?\d{1,3}) ?(?:°C|℃)")
+_TEMPERATURE = re.compile(r"(?<![\d.,^])(-?\d{1,3}) ?(?:(?:° ?|deg ?)?C\b|(K)\b)")
+_COMPOUND = re.compile(r"[/^\d ]")
+"""What a unit of several parts has: no symbol of a quantity, such as A or T, looks like one."""
 _SHORTEST_INSIDE = 5
 """Letters of a word that may stand inside a longer one, as in Filmdicke."""
 _TWINS = {
@@ -59,12 +62,14 @@ class Guess:
     """What a header may mean: its fields, the likeliest first, its unit, and what it says beside them.
 
     ``power`` is that of the ten by which the numbers are multiplied, if the header says so; it can be meant either way.
+    ``misfit`` is the field that its words name and that is never in its unit.
     """
 
     fields: tuple[str, ...] = ()
     unit: str = ""
     temperature: str = ""
     power: int = 0
+    misfit: str = ""
 
 
 def guess(upper: str, lower: str, before: str) -> Guess:
@@ -81,7 +86,10 @@ def guess(upper: str, lower: str, before: str) -> Guess:
     if key in TARGETS and not upper:
         return Guess(fields=(key,), unit=TARGETS[key].unit if TARGETS[key].is_numeric else "")
     context = match_words(upper) if upper else ()
+    misfit = Guess()
     for words, unit in _readings(_POWER_BESIDE.sub(" ", normal(lower)) if _is_beside(lower) else lower):
+        if not unit and misfit.misfit:
+            return misfit
         fields = _fields_of(words, context, before if not upper else "", is_unit=bool(unit))
         hinted = _hinted(fields, f"{upper} {words}")
         for field in hinted or fields:
@@ -91,7 +99,9 @@ def guess(upper: str, lower: str, before: str) -> Guess:
             if meant:
                 others = tuple(one for one in (hinted or fields) if one != field and (not unit or fits(one, unit)))
                 return _complete((meant, *others), unit, f"{upper} {lower}")
-    return Guess()
+        if fields and _COMPOUND.search(normal(unit)) and not _share(unit) and not misfit.misfit:
+            misfit = Guess(unit=unit, misfit=fields[0])
+    return misfit
 
 
 def _is_beside(header: str) -> bool:
@@ -112,7 +122,7 @@ def _complete(fields: tuple[str, ...], unit: str, header: str) -> Guess:
     return Guess(
         fields=fields,
         unit=unit_name(unit) or unit,
-        temperature=f"{match[1]} °C" if match and unit not in {"°C", "℃"} else "",
+        temperature=f"{match[1]} {match[2] or '°C'}" if match and unit not in {"°C", "℃"} else "",
         power=int(power["power"]) if power else -int(beside[1]) if beside else 0,
     )
 
@@ -136,10 +146,19 @@ def _readings(header: str) -> Iterator[tuple[str, str]]:
             yield words, unit
     if is_unit(unit := _plain_unit(text)):
         yield "", unit
+    for match in re.finditer(r"\s|_|:", bare):  # wt% binder
+        words, unit = bare[match.end() :], _plain_unit(bare[: match.start()].strip(" _/"))
+        if words.strip() and _share(unit):
+            yield words, unit
     for match in _BRACKETS.finditer(text):  # a symbol in brackets: Thickness (L)
         yield bare, ""
         yield match[1], ""
     yield text, ""
+
+
+def _share(unit: str) -> str:
+    """Return the unit of a share as the program writes it; nothing for any other unit."""
+    return share_unit(f"1 {unit}") if unit else ""
 
 
 @lru_cache(maxsize=4096)
@@ -190,7 +209,7 @@ def match_words(text: str) -> tuple[str, ...]:
     label = next((key for key, field in TARGETS.items() if fold(field.label) == word), None)
     if label:
         return (label,)
-    inside = [phrase for phrase in (*PHRASES, *AMBIGUOUS) if _holds(word, phrase)]
+    inside = [phrase for phrase in (*PHRASES, *AMBIGUOUS) if phrase not in SHORTENED and _holds(word, phrase)]
     if not inside:
         return ()
     # of two words of one length the later one is the noun: "film thickness"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from ssedesigner.files.tables.book import Book, Place, Sheet, TableFileError
 from ssedesigner.files.tables.cells import is_date
 from ssedesigner.files.tables.decoding import ENCODINGS, SEPARATORS, decode, find_encodings, find_separator, split
 from ssedesigner.files.tables.headers import guess, is_unit
-from ssedesigner.files.tables.model import Choices, Found
+from ssedesigner.files.tables.model import CONDUCTING, Choices, Found
 from ssedesigner.files.tables.words import EMPTY_MARKS
 
 _SEARCHED_ROWS = 40
@@ -24,13 +24,14 @@ _NUMERIC = re.compile(r"[<>~≈±+-]?\s*\d[\d.,'eE+ -]*")
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A sheet as it is read: its cells with merged ones filled, and how it was found."""
+    """A sheet as it is read: its cells with merged ones filled, and how it was found; ``alike`` have films too."""
 
     sheet: Sheet
     sheets: tuple[str, ...]
     chosen: Found
     encoding: Found
     separator: Found
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,26 @@ def open_sheet(book: Book, choices: Choices) -> Opened:
     best = max(book.sheets, key=lambda sheet: (_likeness(sheet), not sheet.is_hidden))
     sheet = next((one for one in book.sheets if one.name == choices.sheet), best)
     chosen = Found(value=sheet.name, others=tuple(one for one in names if one != sheet.name))
-    return Opened(sheet=_filled(sheet), sheets=names, chosen=chosen, encoding=none, separator=none)
+    alike = tuple(name for name in sheets_with_films(book) if name != sheet.name)
+    return Opened(sheet=_filled(sheet), sheets=names, chosen=chosen, encoding=none, separator=none, alike=alike)
+
+
+def sheets_with_films(book: Book) -> tuple[str, ...]:
+    """Return the sheets of a workbook that have columns of films and numbers below."""
+    return tuple(sheet.name for sheet in book.sheets if _has_films(sheet))
+
+
+@lru_cache(maxsize=64)
+def _has_films(sheet: Sheet) -> bool:
+    header = find_header(sheet, ())
+    named = {field for upper, lower in header.names for field in guess(upper, lower, "").fields}
+    is_film = "measured_thickness_um" in named and not named.isdisjoint(CONDUCTING)
+    return is_film and has_numbers(sheet, range(header.rows[-1] + 1, len(sheet.rows)))
+
+
+def has_numbers(sheet: Sheet, places: Iterable[int]) -> bool:
+    """Return whether any cell of some rows is a number."""
+    return any(is_numeric(cell) for place in places for cell in sheet.rows[place])
 
 
 @lru_cache(maxsize=64)

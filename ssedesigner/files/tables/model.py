@@ -35,6 +35,8 @@ DERIVED: dict[str, Field] = {
     )
 }
 """Quantities that a table may have and a record has not: the record's own follow from them."""
+CONDUCTING = ("conductivity_ms_cm", "resistance_ohm", "asr_ohm_cm2", "areal_conductance_s_cm2", "log_conductivity")
+"""Quantities one of which a film needs for its conductivity."""
 TARGETS: dict[str, Field] = {
     column: MEASURED.get(column) or FIELDS[column.removeprefix("recipe_")] for column in COLUMNS
 } | DERIVED
@@ -186,6 +188,7 @@ class Column:
     """A column of the file: its header, what it is taken for, and in which unit its numbers are.
 
     ``key`` names it in :class:`Choices`; ``remark`` says what the guess rests on where the header does not say it all.
+    ``is_mixed`` says that only some of its shares are so small that they may be parts of one.
     """
 
     index: int
@@ -197,6 +200,7 @@ class Column:
     units: tuple[str, ...] = ()
     is_sure: bool = True
     remark: str = ""
+    is_mixed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

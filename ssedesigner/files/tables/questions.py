@@ -129,8 +129,42 @@ def ask_known(draft: Draft, film: MeasuredFilm, reader: Reader, before: Measured
         return
     if before is None or draft.chosen.another:
         return
-    sentence = f"{before.key} has this label{', day' if film.made_on else ''} and temperature with other values."
+    _ask_label(draft, film, reader, before.key)
+
+
+def ask_repeated(draft: Draft, film: MeasuredFilm, reader: Reader, above: int | None) -> None:
+    """Ask about a film whose label, day and temperature a row above has with other values."""
+    if above is not None and not draft.chosen.another and not any(one.kind == "label" for one in draft.problems):
+        _ask_label(draft, film, reader, f"Row {above}")
+
+
+def ask_elsewhere(draft: Draft, film: MeasuredFilm, reader: Reader, other: tuple[str, MeasuredFilm] | None) -> None:
+    """Ask about a film that another one equals in conductivity and thickness at another temperature."""
+    if other is not None and not draft.chosen.another and not any(one.kind == "label" for one in draft.problems):
+        shown = f"{numeral(other[1].temperature_c)} °C"
+        _ask_about(draft, reader, f"{other[0]} has this label, thickness and conductivity at {shown}.")
+
+
+def _ask_label(draft: Draft, film: MeasuredFilm, reader: Reader, other: str) -> None:
+    day = ", day" if film.made_on else ""
+    _ask_about(draft, reader, f"{other} has this label{day} and temperature with other values.")
+
+
+def _ask_about(draft: Draft, reader: Reader, sentence: str) -> None:
     change = Choices(rows={draft.number: RowChoice(another=True)})
-    draft.ask(
-        "label", "name", sentence, [Answer(label="Take as another film", change=change)], _index_of(reader, "name")
-    )
+    answers = [Answer(label="Take as another film", change=change)]
+    draft.ask("label", "name", sentence, answers, _index_of(reader, "name"))
+
+
+def answer_together(drafts: Iterable[Draft]) -> None:
+    """Give the question about a label, where several rows have it, the answer for all of them."""
+    asked = {draft.number: draft for draft in drafts if any(one.kind == "label" for one in draft.problems)}
+    if len(asked) < _FEWEST_ODD:
+        return
+    change = Choices(rows={number: RowChoice(another=True) for number in asked})
+    together = Answer(label=f"Take all {len(asked)} rows with this question as other films", change=change)
+    for draft in asked.values():
+        for place, problem in enumerate(draft.problems):
+            if problem.kind == "label":
+                first, *others = problem.answers
+                draft.problems[place] = replace(problem, answers=(first, together, *others))

@@ -12,16 +12,27 @@ from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.units import UNITS, UnitError, parse_quantity
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.csv_table import unguard
-from ssedesigner.files.tables.cells import ORDERS, CellFault, Number, read_date, read_number
+from ssedesigner.files.tables.cells import ORDERS, CellFault, Number, read_date, read_number, since_1900
+from ssedesigner.files.tables.columns import largest_part
 from ssedesigner.files.tables.headers import fits, split_factor
 from ssedesigner.files.tables.layout import is_blank
-from ssedesigner.files.tables.model import DERIVED, TARGETS, Answer, Choices, Column, Problem, RowChoice, title
+from ssedesigner.files.tables.model import (
+    CONDUCTING,
+    DERIVED,
+    TARGETS,
+    Answer,
+    Choices,
+    Column,
+    Problem,
+    RowChoice,
+    title,
+)
 from ssedesigner.files.tables.names import find_choice, find_material, near_materials, split_share, unknown_material
 from ssedesigner.files.tables.words import DITTO, NOTHING, ROOM
 
 NEEDED = ("name", "electrolyte", "measured_thickness_um", "measured_temperature_c")
 """Fields without which no row is a film; beside them something from which the conductivity follows."""
-CONDUCTING = ("conductivity_ms_cm", "resistance_ohm", "asr_ohm_cm2", "areal_conductance_s_cm2", "log_conductivity")
+_FROM_THICKNESS = ("asr_ohm_cm2", "areal_conductance_s_cm2")
 _TWINS = {"measured_thickness_um": "thickness_um", "measured_temperature_c": "temperature_c"}
 _AGREEMENT = 0.05
 """How far an area-specific resistance may be from the one of the conductivity [part]."""
@@ -49,6 +60,7 @@ class Reader:
     materials: Materials
     file: str
     is_own: bool
+    is_from_1904: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +161,7 @@ def _ask_cell(draft: Draft, key: str, fault: CellFault, column: int | None, cell
         if fault.kind == "date order":
             words = f"{label}: {ORDERS[text]} in all rows"
             answers.append(Answer(label=words, change=Choices(dates=text)))
-        elif fault.kind in {"material", "temperature"}:
+        elif fault.kind in {"material", "temperature", "part"}:
             answers.append(for_all(label, key, cell, text))
         else:
             answers.append(draft.answer(label, key, text))
@@ -158,16 +170,20 @@ def _ask_cell(draft: Draft, key: str, fault: CellFault, column: int | None, cell
             Answer(label=f"{words}, in all rows", change=Choices(decimal=sign))
             for words, sign in (_COMMA if "," in cell else _POINT)
         ]
-    kind = {"date order": "date", "decimal": "number", "temperature": "value"}.get(fault.kind, fault.kind)
+    kind = {"date order": "date", "decimal": "number", "temperature": "value", "part": "unit"}.get(
+        fault.kind, fault.kind
+    )
     draft.ask(kind, key, str(fault), answers, column)
 
 
 def _convert(reader: Reader, draft: Draft, key: str, text: str, column: Column | None, *, is_plain: bool) -> str:
     target = TARGETS[key]
     if key == "made_on":
-        return read_date(text, reader.dates)
+        return read_date(since_1900(text) if reader.is_from_1904 and is_plain else text, reader.dates)
     if target.is_numeric:
         number = _read(target, text, "" if is_plain else reader.decimal, is_settled=reader.is_settled and not is_plain)
+        if column and column.is_mixed and not (number.unit or reader.is_own):
+            _refuse_part(key, number.text, column.unit or target.unit)
         return _number(draft, key, number, column)
     if target.kind == "material":
         return _material(reader, draft, key, text)
@@ -203,6 +219,17 @@ def _number(draft: Draft, key: str, number: Number, column: Column | None) -> st
     value = number.text if factor == 1.0 else _digits(float(number.text) * factor)
     plain = "vol %" if plain == "%" and target.unit == "vol %" else plain
     return value if plain in {"-", ""} else f"{value} {plain}"
+
+
+def _refuse_part(key: str, text: str, unit: str) -> None:
+    """Ask about a share that is a hundredth of the others of its column."""
+    factor, plain = split_factor(unit)
+    if factor != 1.0 or not 0 < float(text) <= largest_part(key):
+        return
+    meant = f"{_digits(100.0 * float(text))} {plain}"
+    readings = [(f"It is {symbol(meant)}", meant), (f"{text} {symbol(plain)}, as written", f"{text} {plain}")]
+    sentence = f"{title(key)}: {text} may be {meant}, because other rows have far more."
+    raise CellFault("part", sentence, readings)
 
 
 def _digits(value: float) -> str:
@@ -339,12 +366,13 @@ def _check_needed(reader: Reader, draft: Draft) -> None:
         none = Answer(label="Made without a binder, all of them", change=Choices(once={"binder": "none"}))
         draft.ask("missing", "binder", "No column names the binder.", [none])
     given = [key for key in (*CONDUCTING, "conductivity_ms_cm") if draft.texts.get(key) or _is_asked(draft, key)]
-    if not given:
+    follows = any(draft.raw.get(key) for key in _FROM_THICKNESS) and _is_asked(draft, "measured_thickness_um")
+    if not given and not follows:
         is_there = any(draft.raw.get(key) for key in CONDUCTING)
         sentence = "Neither conductivity nor resistance can be read." if is_there else "No conductivity is given."
         column = next((one.index for one in reader.columns if one.field in CONDUCTING), None)
         draft.ask("missing", "conductivity_ms_cm", sentence, (), column)
-    elif draft.texts.get("resistance_ohm") and not draft.texts.get("area_cm2") and not _is_asked(draft, "area_cm2"):
+    if draft.texts.get("resistance_ohm") and not draft.texts.get("area_cm2") and not _is_asked(draft, "area_cm2"):
         sentence = "The area over which the resistance was measured is in no column; enter it once for all rows."
         draft.ask("missing", "area_cm2", sentence)
 

@@ -95,7 +95,7 @@ def report(table: TableImport, taken: Taken, *, is_dry_run: bool = False) -> str
     lines = [f"Taken: {_count(len(taken.keys), 'film')}."]
     if is_dry_run:
         ready = table.in_state(READY)
-        lines = [f"Would be taken: {_count(len(ready), 'film')} ({_numbers(ready) or 'none'}). Nothing was written."]
+        lines = [f"Would be taken: {_count(len(ready), 'film')} ({_numbers(ready) or 'none'}). Nothing was recorded."]
     lines += [f"  row {row.number}: {_label(row)} is {key}" for row, key in zip(taken.rows, taken.keys, strict=True)]
     if rows := table.in_state(THERE):
         lines.append(f"Already there: {_count(len(rows), 'row')} ({_numbers(rows)}).")
@@ -157,7 +157,8 @@ def _layout_line(table: TableImport) -> str:
 
 
 def _column_line(column: Column) -> str:
-    return f"Column {column.letter} “{column.header}” is left out: {column.remark}."
+    advice = "; --map can say what it is" if column.remark == "not understood" else ""
+    return f"Column {column.letter} “{column.header}” is left out: {column.remark}{advice}."
 
 
 def report_dict(table: TableImport, taken: Taken, *, is_dry_run: bool) -> dict[str, object]:

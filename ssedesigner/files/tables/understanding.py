@@ -24,11 +24,13 @@ from ssedesigner.files.tables.layout import (
     Opened,
     empty_marks,
     find_header,
+    has_numbers,
     is_blank,
     is_numeric,
     open_sheet,
 )
 from ssedesigner.files.tables.model import (
+    CONDUCTING,
     DROPPED,
     PASSED,
     READY,
@@ -47,7 +49,15 @@ from ssedesigner.files.tables.model import (
     TableImport,
     title,
 )
-from ssedesigner.files.tables.questions import ask_entry, ask_known, ask_unusual, slipped_columns
+from ssedesigner.files.tables.questions import (
+    answer_together,
+    ask_elsewhere,
+    ask_entry,
+    ask_known,
+    ask_repeated,
+    ask_unusual,
+    slipped_columns,
+)
 from ssedesigner.files.tables.rows import LEAVE_OUT, Draft, Reader, read_row, record_only
 from ssedesigner.files.tables.words import is_total
 
@@ -61,10 +71,14 @@ _READING_SHARE = 0.2
 _MOST_KEPT = 20_000
 _SHAPING = {"method": "slurry casting", "form_factor": "a film on a substrate"}
 """What the sample's value is called that stands where a table has no such column."""
+_UNSAVED = "Some formulas have no saved result: open the file in a spreadsheet program and save it."
+_THICKNESSES = ("measured_thickness_um", "thickness_um")
 
 
 Read = tuple[MeasuredFilm, tuple[object, ...]]
 """A film and what makes it the measurement that it is."""
+Ready = dict[str, list[tuple[int, MeasuredFilm]]]
+"""Films of the file that are ready, each with its row, by label."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +104,14 @@ class Facts:
         films: dict[tuple[str, float], tuple[MeasuredFilm, ...]] = {}
         for film in self.known.now.values():
             films[_label(film)] = (*films.get(_label(film), ()), film)
+        return films
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[MeasuredFilm, ...]]:
+        """The films on record by label, as they are now."""
+        films: dict[str, tuple[MeasuredFilm, ...]] = {}
+        for (name, _), some in self.labels.items():
+            films[name] = (*films.get(name, ()), *some)
         return films
 
     def recorded_as(self, film: MeasuredFilm) -> MeasuredFilm | None:
@@ -128,14 +150,18 @@ def understand(
     sheet = opened.sheet
     header = find_header(sheet, choices.header_rows)
     if not header.rows:
-        advice = "name the columns in its first row, as in the template, or say in which row the names stand."
+        advice = "name the columns in its first row, as in the template, and give each film a row of its own."
         raise TableFileError(f"{book.name}: No row names columns of films; {advice}")
     empty = empty_marks(choices)
     passed = _passed_rows(sheet, header, empty)
     body = [place for place in range(header.rows[-1] + 1, len(sheet.rows)) if place not in passed]
+    if not has_numbers(sheet, body):
+        where = f"No row below row {sheet.numbers[header.rows[-1]]}, which names the columns, holds a number"
+        raise TableFileError(f"{book.name}: {where}; a table has a row for each film.")
     values = [_values(sheet, body, index, empty) for index in range(len(header.names))]
     decimal = _decimal(values, choices)
     columns, problems, once = read_columns(header.names, values, choices, decimal.value)
+    _refuse_others(book, columns, problems, choices)
     dates = _date_order(columns, values, choices)
     reader = Reader(
         columns=columns,
@@ -148,6 +174,7 @@ def understand(
         materials=facts.materials,
         file=book.name,
         is_own=is_own_format(columns),
+        is_from_1904=sheet.is_from_1904,
     )
     drafts = list(_drafts(sheet, body, reader, lambda share: watch(_READING_SHARE * share)))
 
@@ -176,8 +203,18 @@ def understand(
         rows=tuple(sorted((*passed_rows, *rows), key=lambda row: row.index)),
         problems=(*problems, *(one for draft in drafts for one in draft.problems if not _is_general(one))),
         names=_names(drafts),
-        notes=tuple(_notes(reader, once, opened, columns, values)),
+        notes=(*_notes(reader, once, opened, columns, values), *([_UNSAVED] if book.has_unsaved else [])),
     )
+
+
+def _refuse_others(book: Book, columns: Sequence[Column], problems: Sequence[Problem], choices: Choices) -> None:
+    """Refuse a table of something else than films, unless a person says what its columns are."""
+    fields = {*(column.field for column in columns), *(problem.field for problem in problems)}
+    if fields.isdisjoint((*CONDUCTING, *_THICKNESSES)) and not choices.columns and not choices.header_rows:
+        raise TableFileError(
+            f"{book.name}: No column is a thickness, a conductivity or a resistance of films; "
+            "name the columns as in the template, and give each film a row of its own."
+        )
 
 
 def _where(book: Book, opened: Opened) -> str:
@@ -197,7 +234,7 @@ def _passed_rows(sheet: Sheet, header: Header, empty: Sequence[str]) -> dict[int
             passed[place] = "empty"
         elif place < header.rows[0]:
             passed[place] = "title"
-        elif any(is_total(cell) for cell in filled if not is_numeric(cell)):
+        elif _sums_up(filled):
             passed[place] = "sum or mean"
         elif cells == names or cells == sheet.rows[header.rows[0]]:
             passed[place] = "header again"
@@ -206,6 +243,11 @@ def _passed_rows(sheet: Sheet, header: Header, empty: Sequence[str]) -> dict[int
         elif len(filled) == 1 and len(names) > 2:
             passed[place] = "one cell only"
     return passed
+
+
+def _sums_up(filled: Sequence[str]) -> bool:
+    words = [cell for cell in filled if not is_numeric(cell)]
+    return any(is_total(word, is_first=place == 0) for place, word in enumerate(words))
 
 
 def _values(sheet: Sheet, body: Sequence[int], index: int, empty: Sequence[str]) -> Values:
@@ -274,6 +316,7 @@ def _judge(
     known = KnownFilms(())
     known.identities, known.now = set(facts.known.identities), dict(facts.known.now)
     rows: list[Row] = []
+    ready: Ready = {}
     for count, draft in enumerate(drafts):
         index = draft.place
         if count % _WATCHED_ROWS == 0:
@@ -283,21 +326,54 @@ def _judge(
             continue
         film, same = _film(draft, reader, facts, where) or (None, ())
         before = None if film is None or reader.is_own else facts.recorded_as(film)
+        above = None if film is None or reader.is_own else _row_of(film, ready)
         is_there = before is not None and film is not None and _agrees(before, film)
         if film is not None and (is_there or same in known.identities):
             draft.problems.clear()
-            reason = f"already in the library{f' as {before.key}' if before else ''}"
+            is_above = same in known.identities - facts.known.identities
+            where = "in a row above" if is_above else "in the library"
+            reason = f"already {where}{f' as {before.key}' if before else ''}"
             rows.append(Row(number=draft.number, index=index, state=THERE, reason=reason, film=film))
             continue
         if film is not None and not draft.problems:
             ask_unusual(draft, film, reader, facts.materials)
             ask_known(draft, film, reader, before, known)
+            ask_repeated(draft, film, reader, above)
+            ask_elsewhere(draft, film, reader, _at_another_temperature(film, facts, ready))
         state = _state(draft, is_blocked=is_blocked)
-        if state == READY:
+        if state == READY and film is not None:
             known.identities.add(same)
+            ready.setdefault(match_key(film.name), []).append((draft.number, film))
         reason = " ".join(problem.sentence for problem in draft.problems)
         rows.append(Row(number=draft.number, index=index, state=state, reason=reason, film=film))
+    answer_together(drafts)
     return rows
+
+
+def _row_of(film: MeasuredFilm, ready: Ready) -> int | None:
+    """Return the row above with the label, temperature and day of a film, unless it was under another pressure."""
+    pressure = film.stack_pressure_mpa
+    return next(
+        (
+            number
+            for number, one in ready.get(match_key(film.name), ())
+            if one.temperature_c == film.temperature_c
+            and _is_same_day(one, film)
+            and (None in {pressure, one.stack_pressure_mpa} or pressure == one.stack_pressure_mpa)
+        ),
+        None,
+    )
+
+
+def _at_another_temperature(film: MeasuredFilm, facts: Facts, ready: Ready) -> tuple[str, MeasuredFilm] | None:
+    """Return a film on record or in a row above that has all of a film but the temperature: one of them is a slip."""
+    name = match_key(film.name)
+    above = ((f"Row {number}", one) for number, one in ready.get(name, ()))
+    for where, one in (*((one.key or "", one) for one in facts.names.get(name, ())), *above):
+        is_same = (one.conductivity, one.thickness_um) == (film.conductivity, film.thickness_um)
+        if is_same and one.temperature_c != film.temperature_c and _is_same_day(one, film):
+            return where, one
+    return None
 
 
 def _state(draft: Draft, *, is_blocked: bool) -> str:
@@ -375,12 +451,16 @@ def _notes(
         if column.remark.startswith("no unit"):
             yield f"{name} has {column.remark}."
         if column.field == "made_on" and any(map(_is_serial, values[column.index].texts)):
-            yield f"{name} has dates as the numbers of a spreadsheet, counted from 1900."
+            first = 1904 if reader.is_from_1904 else 1900
+            yield f"{name} has dates as the numbers of a spreadsheet, counted from {first}."
     mapped = {column.field for column in columns} | set(reader.choices.once)
     assumed = [words for key, words in _SHAPING.items() if key not in mapped]
     if assumed:
         verb = "is" if len(assumed) == 1 else "are"
         yield f"The table does not say how the films were made: {' and '.join(assumed)} {verb} taken."
+    if opened.alike:
+        count = "1 more sheet has" if len(opened.alike) == 1 else f"{len(opened.alike)} more sheets have"
+        yield f"{count} columns of films: {', '.join(map(quote, opened.alike[:10]))}; take the films of each."
     if opened.sheet.is_hidden:
         yield f"The sheet {quote(opened.sheet.name)} is hidden in the workbook."
 

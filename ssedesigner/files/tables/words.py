@@ -51,18 +51,21 @@ HEADERS: dict[str, str] = {
     "thickness_sd_um": "thickness scatter|thickness sd|thickness std|dickenstreuung",
     "measured_temperature_c": "t|temp|temperature|test temperature|measuring temperature|measurement temperature|"
                               "messtemperatur|temperatur|température|温度|測定温度|测试温度|测量温度|온도|측정온도",
-    "conductivity_ms_cm": "σ|sigma|conductivity|ionic conductivity|ion conductivity|σ ion|sigma ion|leitfähigkeit|"
+    "conductivity_ms_cm": "σ|sigma|conductivity|cond|ionic cond|ion cond|leitf|ionenleitf|"
+                          "ionic conductivity|ion conductivity|σ ion|sigma ion|leitfähigkeit|"
                           "ionenleitfähigkeit|ionische leitfähigkeit|conductivité|conductivité ionique|伝導度|"
                           "イオン伝導度|イオン伝導率|イオン導電率|導電率|伝導率|电导率|离子电导率|離子電導率|电导|"
                           "전도도|이온전도도|이온 전도도|이온전도율",
     "log_conductivity": "log σ|log sigma|lg σ|lg sigma|logσ|lgσ|log10 σ|log conductivity|log10 conductivity|"
                         "log ionic conductivity|log leitfähigkeit",
-    "electronic_conductivity_s_cm": "electronic conductivity|electron conductivity|σ e|σ el|"
+    "electronic_conductivity_s_cm": "electronic conductivity|electron conductivity|electronic cond|electron cond|"
+                                    "σ e|σ el|"
                                     "elektronische leitfähigkeit|conductivité électronique|電子伝導度|電子伝導率|"
                                     "电子电导率|电子电导|전자전도도",
     "resistance_ohm": "r|r ion|rb|resistance|bulk resistance|film resistance|ionic resistance|impedance|widerstand|"
                       "filmwiderstand|ionenwiderstand|résistance|抵抗|抵抗値|膜抵抗|电阻|阻抗|저항",
-    "asr_ohm_cm2": "asr|area specific resistance|areal resistance|flächenwiderstand|flächenspezifischer widerstand|"
+    "asr_ohm_cm2": "asr|r·a|r×a|r*a|r x a|"
+                   "area specific resistance|areal resistance|flächenwiderstand|flächenspezifischer widerstand|"
                    "résistance surfacique|面積抵抗|面抵抗|面积比电阻|面电阻|면저항|면적저항",
     "areal_conductance_s_cm2": "areal conductance|conductance|flächenleitwert|leitwert|面电导",
     "contact_resistance_ohm_cm2": "contact resistance|kontaktwiderstand|接触抵抗|接触电阻|접촉저항",
@@ -103,6 +106,7 @@ HEADERS: dict[str, str] = {
 """The words of headers by field; those of several meanings stand with each."""
 
 NO_FIELDS = (
+    "mass loading|areal loading|areal mass|areal weight|flächenbeladung|flächengewicht|flächenmasse|目付|面密度|"
     "wet thickness|wet film thickness|nassfilmdicke|nassdicke|gap|blade gap|spalt|rakelspalt|cathode thickness|"
     "anode thickness|substrate thickness|kathodendicke|anodendicke|substratdicke|正極厚み|正极厚度|负极厚度|湿膜厚度|"
     "measured on|date measured|measurement date|messdatum|gemessen am|測定日|测试日期|측정일|activation energy|ea|"
@@ -124,6 +128,9 @@ AMBIGUOUS: dict[str, tuple[str, ...]] = {
     for word in words.split("|")
 }
 """Headers that mean one of several fields; the words around them may tell which."""
+
+SHORTENED = _words("cond|leitf|r·a|r×a|r*a|r x a")
+"""Headers that mean their field only alone: an electronic cond. is another quantity."""
 
 HINTS: dict[str, tuple[str, ...]] = {
     "measured_stack_pressure_mpa": ("mess", "measur", "test", "prüf", "测", "測", "측정", "stack", "eis", "cell"),
@@ -158,13 +165,20 @@ SHARE_UNITS = {
 }
 """Units of shares as tables write them beside the ways that are typed."""
 TOTALS = _words(
-    "mean|mean value|average|avg|avg.|sum|total|median|min|max|minimum|maximum|std|sd|stdev|std dev|std. dev.|"
-    "standard deviation|mittelwert|mittel|durchschnitt|summe|gesamt|standardabweichung|stabw|stabw.|anzahl|count|"
-    "n|std abw|stdabw|"
-    "moyenne|somme|écart type|écart-type|平均|平均値|平均值|合計|合计|总计|標準偏差|标准偏差|标准差|最大|最小|"
-    "最大値|最小値|최대|최소|합계|표준편차|평균값"
+    "mean|mean value|average|avg|median|stdev|stddev|std dev|standard deviation|standard error|variance|"
+    "coefficient of variation|rsd|rel sd|mittelwert|mittelw|durchschnitt|summe|standardabweichung|stabw|std abw|"
+    "stdabw|varianz|streuung|variationskoeffizient|spannweite|moyenne|somme|écart type|médiane|médian|"
+    "coefficient de variation|平均|平均値|平均值|均值|中央値|中位数|中值|合計|合计|总计|总和|総計|標準偏差|标准偏差|"
+    "标准差|標準誤差|标准误差|標準误差|方差|変動係数|变异系数|最大|最小|最大値|最小値|最大值|最小值|최대|최소|최댓값|최솟값|최대값|"
+    "최소값|합계|총계|표준편차|표준오차|평균|평균값|중앙값|중간값|변동계수"
 )
-"""What a row is called that sums up others, in small letters."""
+"""What a row is called that sums up others, in small letters and without signs."""
+LABEL_TOTALS = _words(
+    "sum|total|min|max|minimum|maximum|std|sd|s d|sem|s e m|cv|c v|var|range|spread|count|n|mw|m w|mv|ø|σ|x̄|x̅|x quer|"
+    "mittel|mittl|gesamt|anzahl|moy|écart|ecart type|ecart|mediane|et|e t|合|分散|範囲|范围|個数|个数|件数|"
+    "합|분산|범위|개수"
+)
+"""The like that mean something else elsewhere: only the first word of a row is one of these."""
 LONG_TOTALS = (
     "mittelwert",
     "average",
@@ -271,9 +285,10 @@ MONTHS = (
     "nov|november|novembre",
     "dec|dez|december|dezember|décembre",
 )
-LETTERS = frozenset("µμ°²³·σΩ±äöüßÄÖÜéèàçêâîôûø℃×⁻¹–—％（）［］〜・ー年月日")
+LETTERS = frozenset("µμ°²³·σΩ±äöüßÄÖÜéèàáíóúñçêëïâîôûåøØÉÅ℃×⁻¹½–—“”’％（）［］〜・ー年月日")
 """Letters beyond ASCII that a table of a laboratory has."""
 
+_BESIDE_A_TOTAL = re.compile(r"[\[(（][^\])）]*[\])）]|= ?\d+|[±+].*|[%％:*]")
 _CUT = re.compile(r"[\s_\-.,:;/|()\[\]{}（）【】<>=]+")
 
 
@@ -302,17 +317,26 @@ PHRASES = _phrases()
 
 @lru_cache(maxsize=4096)
 def is_known_word(text: str) -> bool:
-    """Return whether a text is a word of a header, so that an encoding that gives it is likely the right one."""
-    word = fold(text)
-    return word in PHRASES or word in AMBIGUOUS or word in CONTENTS or word in TOTALS
+    """Return whether a text is a word of a table, so that an encoding that gives it is likely the right one."""
+    return fold(text) in known_words()
+
+
+@lru_cache(maxsize=1)
+def known_words() -> frozenset[str]:
+    """Return the folded words of headers, of cells with a material or a method, and of rows that sum up others."""
+    names = {fold(name) for names in ALIASES.values() for name in names}
+    choices = {fold(word) for words in CHOICES.values() for line in words.values() for word in line.split("|")}
+    return frozenset({*PHRASES, *AMBIGUOUS, *CONTENTS, *TOTALS, *names, *choices})
 
 
 @lru_cache(maxsize=4096)
-def is_total(text: str) -> bool:
-    """Return whether a text names a row that sums up others.
+def is_total(text: str, *, is_first: bool = False) -> bool:
+    """Return whether a text names a row that sums up others; ``is_first`` says that it is the first word of the row.
 
-    >>> is_total("Mittelwert:"), is_total("Std.-Abw."), is_total("Average (n=3)"), is_total("K-101")
+    >>> is_total("Mittelwert:"), is_total("RSD (%)"), is_total("Average (n=3)"), is_total("K-101")
     (True, True, True, False)
+    >>> is_total("Max."), is_total("Max.", is_first=True)
+    (False, True)
     """
-    word = fold(text)
-    return word in TOTALS or word.startswith(LONG_TOTALS)
+    word = fold(_BESIDE_A_TOTAL.sub(" ", text)).removesuffix(" n")
+    return word in TOTALS or fold(text).startswith(LONG_TOTALS) or (is_first and word in LABEL_TOTALS)

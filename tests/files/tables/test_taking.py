@@ -1,18 +1,21 @@
 """A table taken into a library: in one step, with a copy before, the rest in a file; the command that does it."""
 
 import csv
+import io
 import json
 import shutil
+import zipfile
 
 import pytest
 
 from ssedesigner.cli.main import main
 from ssedesigner.core.paths import resources
-from ssedesigner.files.tables.book import TableFileError, read_book, text_book
+from ssedesigner.files.sheet.workbook import Page, workbook
+from ssedesigner.files.tables.book import TableFileError, book_of, read_book, text_book
 from ssedesigner.files.tables.mapping import choices_dict, choices_of, read_map
 from ssedesigner.files.tables.model import DERIVED, Choices
 from ssedesigner.files.tables.taking import facts_of, report, take, write_rest
-from ssedesigner.files.tables.template import write_template
+from ssedesigner.files.tables.template import HEADERS, ROWS, write_template
 from ssedesigner.files.tables.understanding import understand
 from ssedesigner.library.store import Library
 
@@ -97,8 +100,60 @@ def test_the_command_takes_asks_and_answers(fresh_file, tmp_path, monkeypatch, c
         "  row 4: C is F-0003",
         "Already there: 1 row (2).",
     ]
+    for argv in (["import", str(path), "--dry-run", "--rest", str(path)], ["template", str(path)]):
+        assert main(["measurements", *argv]) == 2
+        assert "exists already and was left as it is" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == TABLE
     again = json.loads(run("--json")[1])
     assert (again["taken"], again["duplicates"]) == ([], [2, 4])  # row 3 asks which sulfide it is, as before
+
+
+def test_days_from_1904_and_formulas_that_were_never_calculated(library):
+    film = ROWS[0]
+    rows = (("A", 44650, *film[2:]), ("B", 44651, *film[2:]))
+    written = workbook("Films", (Page(name="Films", headers=HEADERS, rows=rows),))
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(written)) as old, zipfile.ZipFile(changed, "w") as new:
+        for part in old.namelist():
+            content = old.read(part).replace(b"<sheets>", b'<workbookPr date1904="1"/><sheets>')
+            content = content.replace(b"</sheetData>", b'<row r="9"><c r="B9"><f>1+1</f><v></v></c></row></sheetData>')
+            new.writestr(part, content)
+    for data, days, count in ((written, ["2022-03-30", "2022-03-31"], 0), (changed.getvalue(), ["2026-03-31"], 1)):
+        table = understand(book_of("films.xlsx", data), Choices(), facts_of(library))
+        assert [film.made_on for film in table.films][: len(days)] == days
+        assert sum("no saved result" in note for note in table.notes) == count
+        assert any(f"counted from {1904 if count else 1900}" in note for note in table.notes)
+    with pytest.raises(TableFileError, match="damaged"):
+        book_of("films.xlsx", written.replace(b"xl/worksheets", b"xl/workshop__"))
+
+
+def test_every_sheet_with_films_is_named_and_can_be_taken(fresh_file, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("SSEDESIGNER_LIBRARY", str(shutil.copy(fresh_file, tmp_path / "own.sqlite")))
+    path, chosen = tmp_path / "months.xlsx", tmp_path / "map.json"
+    film = ROWS[0]
+    pages = [
+        Page(name=name, headers=HEADERS, rows=((name, *film[1:]), (f"{name} 2", *film[1:])))
+        for name in ("Sept", "Oct", "Nov")
+    ]
+    powders = Page(name="Powders", headers=("Sulfide", "Conductivity [mS/cm]"), rows=(("LPSCl", 2.0),))
+    empty = Page(name="Dec", headers=HEADERS, rows=())
+    path.write_bytes(workbook("Films", (*pages, powders, empty)))
+
+    def run(*arguments):
+        status = main(["measurements", "import", str(path), *map(str, arguments)])
+        shown = capsys.readouterr()
+        return shown.out if status == 0 else shown.err
+
+    assert "2 more sheets have columns of films: “Oct”, “Nov”; take the films of each." in run("--dry-run")
+    assert json.loads(run("--sheet", "Oct", "--json"))["taken"][0]["name"] == "Oct"
+    chosen.write_text(json.dumps({"columns": {"nope": "leave out"}}), encoding="utf-8")
+    assert "There is no column “nope”" in run("--sheet", "all", "--map", chosen)
+    assert "Rows are those of one sheet" in run("--sheet", "all", "--rest", tmp_path / "rest.csv")
+    sheets = json.loads(run("--sheet", "all", "--json"))["sheets"]
+    assert [len(sheet["taken"]) for sheet in sheets] == [2, 0, 2]
+    path.with_suffix(".csv").write_text(TABLE, encoding="utf-8")
+    assert main(["measurements", "import", str(path.with_suffix(".csv")), "--sheet", "Oct"]) == 2
+    assert "A text file has no sheet “Oct”" in capsys.readouterr().err
 
 
 def test_the_map_of_the_guide_says_what_it_means():

@@ -2,12 +2,16 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ssedesigner.core.measured_film import FilmRevision
 from ssedesigner.files.tables.book import Book, TableFileError, book_of, read_book, text_book
+from ssedesigner.files.tables.cells import CellFault, read_number
+from ssedesigner.files.tables.decoding import find_encodings
+from ssedesigner.files.tables.headers import guess
 from ssedesigner.files.tables.mapping import choices_dict, choices_of
 from ssedesigner.files.tables.model import (
     DROPPED,
@@ -134,6 +138,49 @@ def test_languages_and_encodings_give_the_same_film(facts, data, encoding):
     assert (film.conductivity, film.temperature_c) == (pytest.approx(0.72), 25.0)
 
 
+SHORT = {
+    "cp1252": (
+        *("thickness (µm);conductivity (mS/cm);T (°C)", "Dicke [µm];Leitf. [mS/cm];T [°C]", "T [°C]", "d (µm)"),
+        *("mS·cm-1", "R (ohm·cm²)", "A [cm²]", "T/°C;d/µm", "0.8±0.1", "Größe", "Fläche [mm²]", "80°C", "µS/cm"),
+        *(
+            "Épaisseur (µm)",
+            "Weißöl",
+            "Müller",
+            "d_µm",
+            "10³ Ohm",
+            "naïve film, très fin",
+            "±°C",
+            "Ø [mm]",
+            "5 µm – 10 µm",
+        ),
+        *("über 3 µm", "it’s 5 µm", "conductividad;señal", "Straße", "K·m", "25° C"),
+    ),
+    "cp932": (
+        *("膜厚", "膜厚(μm)", "温度[℃]", "試料,厚み", "サンプル", "伝導度(mS/cm)", "割れあり", "全固体A", "担当:田中"),
+        *("ｻﾝﾌﾟﾙ名,ﾊﾞｲﾝﾀﾞｰ", "乾燥後の厚さ", "結果は良い", "電池用セパレータ", "抵抗(Ω)"),
+    ),
+    "gb18030": (
+        *("厚度", "厚度(μm)", "温度(℃)", "样品编号,厚度", "膜有裂纹", "备注:良好", "甲苯", "压力(MPa)", "厚度/μm"),
+        *("实验一,失败", "测试人:李伟", "孔隙率(%)"),
+    ),
+    "cp949": (
+        *("두께", "두께(μm)", "온도(℃)", "시료명,두께", "표면 균열", "홍길동", "톨루엔", "압력", "시험결과 좋음"),
+        *("막두께(㎛)", "실험 실패", "측정자 김철수", "밀도 g/cm3"),
+    ),
+}
+
+
+def test_short_headers_are_read_in_their_encoding():
+    wrong = []
+    for encoding, texts in SHORT.items():
+        for text in texts:
+            for written in (encoding, "utf-8", "utf-16"):
+                for start in ("", "Sample;Sulfide;", "A;LPSCl;NBR;2;30\n"):
+                    if find_encodings((start + text).encode(written))[0] != written:
+                        wrong.append((start, text, written))
+    assert not wrong
+
+
 @pytest.mark.parametrize("name", ["german.xlsx", "german.xls", "german.ods", "japanese.xls", "japanese.ods"])
 def test_workbooks_with_merged_headers_and_formulas(facts, name):
     table = read(read_book(DATA / name), facts)
@@ -160,6 +207,25 @@ def test_per_cent_of_a_workbook_are_not_taken_for_a_hundredth(facts):
     assert [film.recipe.binder_wt_pct for film in films] == [1.5, 3.0]
     assert films[0].area_cm2 == pytest.approx(0.785398)  # of a disc of 10 mm
     assert table.in_state(REJECTED)[0].reason == "No conductivity is given."
+
+
+def test_hundredths_among_per_cent_are_asked_about(facts):
+    rows = [ROW.replace(";2;", f";{share};") for share in ("2,0", "0,015", "0,02", "0,02 wt%", "0", "0,02", "0,3")]
+    source = "\n".join([HEADER, *(row.replace("A", f"A{place}", 1) for place, row in enumerate(rows))])
+    table = read(source, facts)
+    questions = [(3, "unit", "binder_wt_pct"), (4, "unit", "binder_wt_pct"), (7, "unit", "binder_wt_pct")]
+    assert [one for one in asked(table) if one[1] == "unit"] == questions
+    first, second = table.problems[0].answers, table.problems[1].answers
+    assert [answer.label for answer in first[:2]] == ["It is 1.5 wt %", "0.015 wt %, as written"]
+    films = read(source, facts, first[0].change.merge(second[1].change)).films
+    shares = {film.name: film.recipe.binder_wt_pct for film in films}
+    assert shares == {"A0": 2.0, "A1": 1.5, "A2": 0.02, "A3": 0.02, "A4": 0.0, "A5": 0.02, "A6": 0.3}
+    unit = Choices(columns={"Binder wt%": ColumnChoice(unit="wt %")})  # says nothing of single rows
+    assert len(read(source, facts, unit).films) == len(table.films)
+    porosity = read(f"{HEADER};porosity (%)\n{ROW};12\n{ROW};0,34\n", facts)
+    assert porosity.problems[0].sentence == "Porosity: 0.34 may be 34 vol %, because other rows have far more."
+    parts = read(source, facts, Choices(columns={"Binder wt%": ColumnChoice(unit="1e2 wt %")}))
+    assert not [one for one in asked(parts) if one[1] == "unit"]
 
 
 CELLS = [
@@ -197,6 +263,33 @@ CELLS = [
     (3, "120", WAITING, "value"),
     (0, "", WAITING, "missing"),
 ]
+
+
+SCATTER = [
+    ("3,2E-4 ± 0,1E-4", ("3.2e-4", "0.1e-4")),
+    ("(7,2±0,3)e-4", ("7.2e-4", "0.3e-4")),
+    ("(7,2 ± 0,3) × 10⁻⁴", ("7.2e-4", "0.3e-4")),
+    ("7,2 ± 0,3 × 10⁻⁴", ("7.2e-4", "0.3e-4")),
+    ("7,2(3)e-4", ("7.2e-4", "0.3e-4")),
+    ("3,2e-4(1)", ("3.2e-4", "0.1e-4")),
+    ("3,2e-4 +/- 1e-5", ("3.2e-4", "1e-5")),
+    ("(0,81 ± 0,02)", ("0.81", "0.02")),
+    ("3,2e2 ± 5", ("3.2e2", "5")),
+    ("7,2 ± 0,3e-4", ["Take 7.2e-4", "Take 7.2"]),
+    ("3,2e-4 ± 0,1", ["Take 3.2e-4"]),
+]
+
+
+def test_the_power_of_ten_of_a_scatter_is_kept():
+    for text, outcome in SCATTER:
+        for unit in ("", "S/cm"):
+            if isinstance(outcome, tuple):
+                number = read_number(f"{text} {unit}".strip(), ",")
+                assert (number.text, number.spread, number.unit) == (*outcome, unit)
+            else:
+                with pytest.raises(CellFault, match="not clear") as caught:
+                    read_number(f"{text} {unit}".strip(), ",")
+                assert [label for label, _ in caught.value.readings] == outcome
 
 
 def test_cells_are_taken_or_asked_about(facts):
@@ -246,6 +339,57 @@ def test_dates_are_read_by_what_the_file_shows(facts):
     ambiguous = read(f"Date;{HEADER}\n3/4/2026;{ROW}\n", facts)
     labels = [answer.label for answer in ambiguous.problems[0].answers]
     assert labels[0] == "3 April 2026: day.month.year in all rows"
+
+
+MEANT = [
+    # header, the field that it means first, its unit and temperature
+    ("wt% binder", "binder_wt_pct", "wt %", ""),
+    ("Gew.-% Binder", "binder_wt_pct", "wt %", ""),
+    ("wt.% of binder", "binder_wt_pct", "wt %", ""),
+    ("ma% binder", "binder_wt_pct", "wt %", ""),
+    ("% binder", "binder_wt_pct", "%", ""),
+    ("vol% porosity", "measured_porosity_pct", "vol %", ""),
+    ("conductivity @60C [mS/cm]", "conductivity_ms_cm", "mS/cm", "60 °C"),
+    ("σ at 333 K (S/cm)", "conductivity_ms_cm", "S/cm", "333 K"),
+    ("σ 25° C / mS cm-1", "conductivity_ms_cm", "mS/cm", "25 °C"),
+    ("cond. (mS/cm)", "conductivity_ms_cm", "mS/cm", ""),
+    ("Leitf. [mS/cm]", "conductivity_ms_cm", "mS/cm", ""),
+    ("R·A / Ω·cm²", "asr_ohm_cm2", "ohm cm2", ""),
+    ("electronic cond. (S/cm)", "electronic_conductivity_s_cm", "S/cm", ""),
+    ("thermal cond. (S/cm)", None, "", ""),
+    ("σ in mS/cm", "conductivity_ms_cm", "mS/cm", ""),
+    ("Area (A)", "area_cm2", "", ""),
+    ("Thickness (L)", "measured_thickness_um", "", ""),
+    ("mass loading (mg/cm2)", "", "", ""),  # nothing that is kept of a film
+    ("film weight (g/m²)", None, "g/m²", ""),  # a field that is never in this unit
+    ("R (Ω cm)", None, "Ω cm", ""),
+]
+
+
+def test_headers_mean_what_their_words_and_units_say():
+    results = []
+    for header, *_ in MEANT:
+        meant = guess("", header, "")
+        results.append((header, meant.fields[0] if meant.fields else None, meant.unit, meant.temperature))
+    assert results == MEANT
+
+
+def test_what_a_header_says_is_used_and_what_it_cannot_be_is_left_out(facts):
+    start = "Sample;Sulfide;Binder;wt% Binder;Thickness [µm];"
+    source = f"{start}σ @25C [mS/cm];σ @60C [mS/cm];weight (mg/cm2)\nA;LPSCl;NBR;2;30;0,8;2,0;5,5\n"
+    table = read(source, facts)
+    assert [column.remark for column in table.columns if not column.field] == ["mass is never in mg/cm²"]
+    films = [read(source, facts, answer.change).films[0] for answer in table.problems[0].answers]
+    assert [(film.conductivity, film.temperature_c) for film in films] == [(0.8, 25.0), (2.0, 60.0)]
+    disc = "Sample;Sulfide;Binder;wt%;L (um);R (ohm);d (mm);T (°C)\nA;LPSCl;NBR;2;30;5;10;25\n"
+    question = read(disc, facts).problems[0]
+    assert question.answers[0].label == "Column G is the diameter of the contact"
+    (film,) = read(disc, facts, question.answers[0].change).films
+    assert (film.thickness_um, film.area_cm2) == (30.0, pytest.approx(0.785398))
+    resistance = read(
+        "Sample;Sulfide;Binder;wt%;d (um);ASR (Ω cm²);T (°C)\nA;LPSCl;NBR;2;30;4;25\nB;LPSCl;NBR;2;;5;25\n", facts
+    )
+    assert resistance.rows[-1].reason == "Thickness is not given."
 
 
 COLUMNS = [
@@ -316,6 +460,7 @@ def test_a_film_on_record_is_not_taken_twice(facts):
     source = f"Date;{HEADER}\n2.3.2026;{ROW}\n2.3.2026;{ROW}\n"
     table = read(source, facts)
     assert states(table) == {"A": THERE}  # the second row is the first again
+    assert table.rows[-1].reason == "already in a row above"
     assert len(table.films) == 1
     revision = FilmRevision(revision=1, recorded_at="", reason="", film=table.films[0])
     known = Facts(materials=facts.materials, recorded=(revision,))
@@ -326,6 +471,32 @@ def test_a_film_on_record_is_not_taken_twice(facts):
     assert asked(other) == [(2, "label", "name")]
     kept = read(f"Date;{HEADER}\n2.3.2026;{ROW.replace('0,8', '0,7')}\n", known, other.problems[0].answers[0].change)
     assert [film.conductivity for film in kept.films] == [0.7]
+
+
+def test_rows_of_one_label_day_and_temperature_are_asked_about(facts):
+    values = ("0,8;25", "0,8;25", "0,95;25", "1,2;25", "2,0;60")
+    header, start = f"{HEADER};p test [MPa]", ROW.removesuffix("0,8;25")
+    source = "\n".join([header, *(f"{start}{value};2" for value in values), f"{start}0,7;25;50", f"{start}0,6;25;"])
+    table = read(source, facts)
+    assert [row.number for row in table.in_state(READY)] == [2, 6, 7]  # another temperature, another pressure
+    assert asked(table) == [(4, "label", "name"), (5, "label", "name"), (8, "label", "name")]
+    assert table.problems[0].sentence == "Row 2 has this label and temperature with other values."
+    one, together, leave = table.problems[0].answers
+    assert [row.number for row in read(source, facts, one.change).in_state(READY)] == [2, 4, 6, 7]
+    assert len(read(source, facts, together.change).films) == 6
+    assert len(read(source, facts, leave.change).in_state(DROPPED)) == 1
+
+
+def test_one_value_at_two_temperatures_is_asked_about(facts):
+    warmer = ROW.removesuffix("25") + "60"
+    table = read(f"{HEADER}\n{ROW}\n{warmer}\n", facts)
+    assert asked(table) == [(3, "label", "name")]
+    assert table.problems[0].sentence == "Row 2 has this label, thickness and conductivity at 25 °C."
+    film = replace(table.films[0], key="F-0007")
+    known = Facts(materials=facts.materials, recorded=(FilmRevision(revision=1, recorded_at="", reason="", film=film),))
+    later = read(f"{HEADER}\n{warmer}\n", known)
+    assert later.problems[0].sentence == "F-0007 has this label, thickness and conductivity at 25 °C."
+    assert len(read(f"{HEADER}\n{warmer}\n", known, later.problems[0].answers[0].change).films) == 1
 
 
 HEADERS = [
@@ -345,6 +516,47 @@ def test_headers_of_one_to_three_rows(facts):
         assert not table.problems, header
         (film,) = table.films
         assert (film.name, film.recipe.binder_wt_pct, film.conductivity) == ("X", 2.0, 0.8)
+
+
+TOTALS = (
+    *(
+        "MW",
+        "Ø",
+        "StdDev",
+        "Moy.",
+        "均值",
+        "평균",
+        "RSD (%)",
+        "Varianz",
+        "Streuung",
+        "CV",
+        "CV [%]",
+        "Mittelw.",
+        "s.d.",
+    ),
+    *(
+        "最小值",
+        "最大値",
+        "中央値",
+        "分散",
+        "합",
+        "médiane",
+        "Mean ± SD",
+        "SD (n=3)",
+        "n = 3",
+        "n",
+        "Max.",
+        "Ø (n = 2)",
+    ),
+    *("Standard error", "표준오차", "変動係数", "方差", "x̄", "Écart-type", "平均（3）", "SUM:", "중앙값"),
+)
+
+
+def test_rows_that_sum_up_are_no_films_though_all_their_cells_are_filled(facts):
+    rows = "".join(ROW.replace("A;", f"{name};", 1) + "\n" for name in TOTALS)
+    table = read(f"{HEADER};Operator\n{ROW};Max\nMW-1;{ROW[2:]};n\n{rows}", facts)
+    assert states(table) == {"A": READY, "MW-1": READY}
+    assert len(table.in_state(PASSED)) == len(TOTALS)
 
 
 def test_ditto_and_merged_cells_mean_the_cell_above(facts):
@@ -376,6 +588,10 @@ def test_what_is_no_table_is_refused(facts, tmp_path):
         german[:3000]: "damaged",
         german.replace(b"sheet1", b"sheet9"): "damaged",
         b"Dear all,\nthe films are in the box.\n": "No row names columns",
+        HEADER.encode(): "holds a number",
+        b"Date, thickness, conductivity\nBest regards,\nAnna, Bob, Carl\n": "holds a number",
+        b"cell;cathode;anode;voltage (V)\n1;NMC;In;3.7\n": "No column is a thickness",
+        b"Sample;A;B\nThickness;30;31\nConductivity;1;2\n": "give each film a row of its own",
         b"a;b\n" + b"1;2\n" * 100_001: "100000 rows",
         b"x" * 20_000_001: "more than 20 MB",
         b'Sample;SSE\n"A;LPSCl' + b"x" * 200_000: "quotation mark",

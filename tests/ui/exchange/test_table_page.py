@@ -215,13 +215,18 @@ def test_files_and_cells_come_in_and_bad_ones_are_said(shown, tmp_path, monkeypa
     bad = {
         "locked.xlsx": (b"PK\x03\x04 no", "damaged"),
         "words.txt": (b"once upon a time", "No row names columns"),
-        "eis.txt": (b"freq/Hz\tRe(Z)/Ohm\t-Im(Z)/Ohm\n1e6\t12\t3\n", "impedance spectrum"),
     }
     for name, (content, words) in bad.items():
         (tmp_path / name).write_bytes(content)
         opens(shown, tmp_path / name)
         assert words in page.start.sentence.text(), name
         assert page.start.isVisible()
+    spectrum = tmp_path / "eis.txt"
+    spectrum.write_bytes(b"freq/Hz\tRe(Z)/Ohm\t-Im(Z)/Ohm\n1e6\t12\t3\n")
+    shown.open_files([spectrum], "table")  # dropped on the wrong tab
+    page.finish()
+    assert shown.tabs.currentWidget() is shown.impedance_page
+    shown.show_page("table")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "films.xlsx"), ""))
     page.example.click()
     opens(shown, tmp_path / "films.xlsx")
