@@ -106,9 +106,10 @@ def test_a_lot_is_recorded_corrected_counted_and_retired(browser, library):
     assert len(errors(form)) == 2
     fill(form, lot_name="B-1", lot_conductivity_ms_cm="2.1")
     assert errors(form) == ["A conductivity needs the temperature of its measurement; enter it too."]
-    fill(form, lot_conductivity_temperature_c="25")
+    fill(form, lot_conductivity_temperature_c="25", lot_open_days="8 weeks")
     added = browser._lots.current_lot.lot
     assert (added.key, added.material, added.received_g, added.conductivity_ms_cm) == ("L-0005", "Li6PS5Cl", 50.0, 2.1)
+    assert added.open_days == 56
     press(browser, "lot_correct")
     form = next(one for one in browser.findChildren(QDialog, "lot_form") if one.isVisible())
     fill(form, lot_opened_on=day(0))
