@@ -125,7 +125,7 @@ def _line(line: LineState) -> str:
     target = "no target" if line.target_g is None else f"{numeral(line.target_g)} g planned"
     actual = "not weighed" if line.actual_g is None else f"{numeral(line.actual_g)} g weighed"
     verdict = {True: ", in tolerance", False: ", out of tolerance", None: ""}[line.is_in_tolerance]
-    lot = f", lot {line.lot_words}" if line.lot else ""
+    lot = f", lot {' + '.join(line.used_lots)}" if line.used_lots else ""
     reason = f" ({line.reason})" if line.reason else ""
     return f"{line.line.number}. {line.name}: {target}, {actual}{verdict}{lot}{reason}"
 

@@ -1,7 +1,7 @@
 """Lots in recipes and batches: which a text names, what one fills in, which is proposed, and what is asked about."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import product
 
 import pytest
@@ -9,6 +9,8 @@ import pytest
 from ssedesigner.batch.deviations import deviations
 from ssedesigner.batch.lots import (
     fill_from,
+    jar_sentence,
+    line_content,
     lot_content,
     lot_doubts,
     lot_title,
@@ -22,11 +24,22 @@ from ssedesigner.batch.lots import (
     proposed_lots,
     shared_name_sentence,
 )
+from ssedesigner.batch.paper import (
+    PaperEntry,
+    PaperError,
+    corrected_lot_questions,
+    line_place,
+    lot_questions,
+    paper_entries,
+)
+from ssedesigner.cli.batches import show_text
 from ssedesigner.core.batch.films import recipe_as_made
+from ssedesigner.core.batch.record import entry_histories
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.belongings import LOT_FIELDS
 from ssedesigner.core.lots import Draw, Lot, LotStock
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.batches.table import batch_csv
 from tests.batches import LINES, RECIPE, at, batch, entry
 
 TODAY = date(2026, 11, 30)
@@ -201,3 +214,68 @@ def test_another_lot_than_planned_is_a_deviation_and_the_same_by_its_label_is_no
     assert (film.electrolyte_lot, film.electrolyte_conductivity_ms_cm) == ("L-0002", 2.0)
     film = film_of(RECIPE)
     assert (film.electrolyte_lot, film.electrolyte_conductivity_ms_cm) == ("A-17", None)
+
+
+def test_a_jar_that_is_not_of_the_material_is_asked_about():
+    binder = lot(12, kind="binder", material="NBR", name="NBR-1", conductivity_ms_cm=None)
+    retired = replace(lot(8, name="put away"), is_retired=True)
+    lots = (*LOTS, binder, retired)
+    sulfide, solvent = fold(batch()).line(1), fold(batch()).line(3)
+    for line, text, words in (
+        (solvent, "L-0006", ""),
+        (solvent, "a lot that nobody recorded", ""),
+        (solvent, "", ""),
+        (solvent, " l-0012 ", "Lot NBR-1 (L-0012) is NBR (binder), not toluene."),
+        (solvent, "nbr-1", "Lot NBR-1 (L-0012) is NBR (binder), not toluene."),
+        (solvent, "LPSC-1 (L-0001)", "Lot LPSC-1 (L-0001) is Li₆PS₅Cl (electrolyte), not toluene."),
+        (solvent, "L-0099", "No lot on record has the label L-0099."),
+        (solvent, "T (L-0099)", "No lot on record has the label T (L-0099)."),
+        (sulfide, "of another", "Lot of another (L-0007) is Li₃PS₄ (electrolyte), not Li₆PS₅Cl."),
+        (sulfide, "L-0008", "Lot put away (L-0008) is retired."),
+        (sulfide, "A-17", "L-0002 and L-0003 are all called A-17; choose one of them."),
+    ):
+        content = line_content(lots, line, text, TODAY)
+        assert jar_sentence(lots, line, content, TODAY) == words, text
+        # the same where a form writes it, and where it is noted already and the form leaves the lot empty
+        weighed = PaperEntry(place="", kind="weigh", content={"line": line.line.number, "grams": 0.1, **content})
+        noted = PaperEntry(place="", kind="lot", content={"line": line.line.number, **content})
+        bare = PaperEntry(place="", kind="weigh", content={"line": line.line.number, "grams": 0.1})
+        before = [entry(1, "lot", line=line.line.number, **content)] if content else []
+        for made, one in ((batch(), weighed), (batch(), noted), (batch(*before), bare)):
+            if text:
+                assert lot_questions(made, [one], lots, TODAY) == ((words,) if words else ()), (text, one)
+        held = entry_histories(batch(entry(1, "weigh", line=line.line.number, grams=0.1)).entries)[0]
+        if text:
+            asked = corrected_lot_questions(batch(held.entry), held, {**held.content, **content}, lots, TODAY)
+            assert asked == ((words,) if words else ())
+    # a planned lot whose material was corrected since
+    was_solvent = {"lot": "T", "lot_id": "id12", "lot_label": "L-0012"}
+    assert "is NBR" in jar_sentence(lots, solvent, was_solvent, TODAY)
+    assert line_content(lots, sulfide, "L-0008", TODAY)["lot_id"] == "id8"
+
+
+def test_the_lots_of_a_line_are_those_of_its_weighings():
+    def used(*entries):
+        return fold(batch(*entries)).line(1).used_lots
+
+    one, two = ({"lot": name, "lot_id": name, "lot_label": f"L-{name}"} for name in ("a", "b"))
+    assert used() == ()
+    assert used(entry(1, "lot", line=1, **one)) == ("a (L-a)",)
+    weighed = entry(2, "weigh", line=1, grams=1.0)
+    assert used(entry(1, "lot", line=1, **one), weighed) == ("a (L-a)",)
+    assert used(weighed, entry(3, "lot", line=1, **two)) == ("b (L-b)",)  # said afterwards
+    assert used(entry(1, "weigh", line=1, grams=1.0, **one), entry(2, "lot", line=1, **two)) == ("a (L-a)",)
+    assert used(entry(1, "weigh", line=1, grams=1.0, **one), entry(2, "weigh", line=1, grams=1.0, **two)) == (
+        "a (L-a)",
+        "b (L-b)",
+    )
+    of_none = entry(2, "weigh", line=1, grams=1.0, no_lot=True)
+    assert used(entry(1, "lot", line=1, **one), of_none) == ("none on record",)
+    # every word of the record says the same, and stock draws from it
+    made = batch(entry(1, "weigh", line=1, grams=1.0, **one), entry(2, "lot", line=1, **two))
+    assert [each.done for each in deviations(made) if each.key == "lot.1"] == ["a (L-a)"]
+    assert ",a (L-a)," in batch_csv(made)
+    assert "lot a (L-a)" in show_text(made, [])
+    texts = {line_place(1, "lot"): "L-b"}
+    with pytest.raises(PaperError, match="correct that entry under History"):
+        paper_entries(made, texts, datetime.now().astimezone())

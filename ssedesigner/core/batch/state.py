@@ -13,7 +13,7 @@ from typing import Any
 
 from ssedesigner.core.batch.clock import Instant, Tick, minutes_between, moment
 from ssedesigner.core.batch.plan import BatchLine
-from ssedesigner.core.batch.record import Batch, Entry, EntryHistory, entry_histories
+from ssedesigner.core.batch.record import Batch, Entry, EntryHistory, entry_histories, lots_of_entries
 from ssedesigner.core.batch.tolerances import is_weight_in_tolerance
 from ssedesigner.core.steps import ProcessStep
 
@@ -23,7 +23,11 @@ MICROGRAM_DIGITS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Addition:
-    """One part of a weighing; ``entry`` is its number, ``grams`` what was added (less than 0: taken out again)."""
+    """One part of a weighing; ``entry`` is its number, ``grams`` what was added (less than 0: taken out again).
+
+    ``lot`` is the one that it is of, by its own entry or as it was noted for the line; ``has_no_lot`` is True where
+    it is of none on record although one was noted.
+    """
 
     entry: int
     at: str
@@ -32,6 +36,16 @@ class Addition:
     reason: str = ""
     lot_id: str = ""
     lot_label: str = ""
+    has_no_lot: bool = False
+
+    @property
+    def lot_words(self) -> str:
+        """The lot with its label; empty when none was noted."""
+        return NO_LOT if self.has_no_lot else lot_text(self.lot, self.lot_label)
+
+
+NO_LOT = "none on record"
+"""What stands for the lot of a weighing that is of no lot of the library."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +69,8 @@ class LineState:
     ``key`` and ``name`` are those of the material that was used, ``target_g`` and ``tolerance_g`` hold after
     rescaling. ``actual_g`` is the sum of the additions, None before the first; ``is_in_tolerance`` is None while
     either is not known. ``reason`` is the last one given. ``lot`` is the last one noted of the material that is used,
-    ``lot_id`` its identity and ``lot_label`` its label where the library has it; ``planned_lot`` that of the plan.
+    from which the next addition is; ``lot_id`` is its identity and ``lot_label`` its label where the library has it;
+    ``planned_lot`` is that of the plan.
     """
 
     line: BatchLine
@@ -76,8 +91,14 @@ class LineState:
 
     @property
     def lot_words(self) -> str:
-        """The lot with its label; empty when none was noted."""
+        """The lot that is noted, with its label; empty when none was."""
         return lot_text(self.lot, self.lot_label)
+
+    @property
+    def used_lots(self) -> tuple[str, ...]:
+        """The lots that were weighed from, with their labels; before the first weighing the one that is noted."""
+        words = [part.lot_words for part in self.additions] or [self.lot_words]
+        return tuple(dict.fromkeys(filter(None, words)))
 
     @property
     def missing_g(self) -> float | None:
@@ -293,7 +314,11 @@ def _line(
     changes: Sequence[EntryHistory],
 ) -> LineState:
     weighed = [entry for entry in own if entry.kind == "weigh"]
-    additions = tuple(_addition(entry) for entry in weighed if entry.content.get("grams") is not None)
+    additions = tuple(
+        _addition(entry, lot)
+        for entry, lot in zip(own, lots_of_entries(own), strict=True)
+        if entry.kind == "weigh" and entry.content.get("grams") is not None
+    )
     # summing grams to the microgram keeps 0.1 + 0.2 from being out of a tolerance of nothing
     actual = round(math.fsum(part.grams for part in additions), MICROGRAM_DIGITS) if additions else None
     target, tolerance = _target(line, changes)
@@ -341,16 +366,22 @@ def lot_text(lot: str, label: str) -> str:
     return lot if is_named or not lot else f"{lot} ({label})"
 
 
-def _addition(entry: EntryHistory) -> Addition:
-    content = entry.content
+def lot_names(line: LineState) -> set[str]:
+    """Return all that the lots of a line are called: by name, by label, and by both."""
+    noted = [(part.lot, part.lot_label) for part in line.additions] or [(line.lot, line.lot_label)]
+    return {name for lot, label in noted if lot for name in (lot, label, lot_text(lot, label)) if name}
+
+
+def _addition(entry: EntryHistory, lot: Mapping[str, Any]) -> Addition:
     return Addition(
         entry=entry.number,
         at=entry.at,
-        grams=content["grams"],
-        lot=content.get("lot", ""),
-        reason=content.get("reason", ""),
-        lot_id=content.get("lot_id", ""),
-        lot_label=content.get("lot_label", ""),
+        grams=entry.content["grams"],
+        lot=lot.get("lot", ""),
+        reason=entry.content.get("reason", ""),
+        lot_id=lot.get("lot_id", ""),
+        lot_label=lot.get("lot_label", ""),
+        has_no_lot=bool(entry.content.get("no_lot")),
     )
 
 

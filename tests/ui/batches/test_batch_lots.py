@@ -98,3 +98,38 @@ def test_a_batch_is_written_and_corrected_from_lots(open_window, library):
     assert "you weighed 31 g" in record.says("correction_lot_words")  # of 30 g, for the 12 g are put back first
     assert left(library, own) == 18.0
     record.part("correction_form").reject()
+
+
+def test_a_batch_of_the_wrong_jar_is_not_planned_without_an_answer(open_window, library):
+    rubber = add(library, "NBR-1", 5.0, kind="binder", material="NBR")
+    window = open_window(Recipe(name="Film B", electrolyte_lot=rubber.key))
+    plan = Planning(window, window.windows.show_plan())
+    plan.presses("plan_make")
+    assert "Lot NBR-1 (L-0001) is NBR (binder), not Li₆PS₅Cl" in plan.says("plan_lot_words")
+    assert library.batches() == ()
+    plan.part("plan_lot_keep").setChecked(True)
+    plan.presses("plan_make")
+    key = library.batches()[0].key
+
+    # the paper form and a correction of it ask too
+    record = Record(window, window.windows.show_batches(key), library)
+    solvent = next(line.number for line in library.batch(key).lines if line.fields[0] == "solvent")
+    record.presses("batches_paper")
+    grams = str(fold(library.batch(key)).line(solvent).target_g)
+    record.fills("paper_form", "paper", **{f"line_{solvent}_grams": grams, f"line_{solvent}_lot": "L-0001"})
+    record.part("paper_form").accept()
+    assert "is NBR (binder), not" in record.says("paper_lot_words")
+    assert fold(library.batch(key)).line(solvent).actual_g is None
+    record.part("paper_form").findChild(QLineEdit, f"paper_line_{solvent}_lot").setText("T")
+    record.saves("paper_form")
+    weighed = next(entry for entry in library.batch(key).entries if entry.kind == "weigh")
+    record.opens("History")
+    record.part("batch_history").choose(
+        [row[0] for row in record.part("batch_history").texts()].index(str(weighed.number))
+    )
+    record.presses("batch_correct")
+    record.fills("correction_form", "correction", lot="L-0099", why="misread")
+    record.part("correction_form").accept()
+    assert "No lot on record has the label L-0099." in record.says("correction_lot_words")
+    assert fold(library.batch(key)).line(solvent).lot == "T"
+    record.part("correction_form").reject()
