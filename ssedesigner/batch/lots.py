@@ -10,11 +10,12 @@ from typing import Any
 
 from ssedesigner.batch.film_weights import LIQUID_FREE_METHODS, LIQUID_PARTS, weigh_film
 from ssedesigner.core.batch.plan import BatchLine, BatchPlan
-from ssedesigner.core.batch.state import LineState, lot_text
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import BatchState, LineState, lot_names, lot_text
 from ssedesigner.core.belongings import LOT_FIELDS, can_be_blank
 from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.lots import Lot, LotStock, expiry_words, is_expired, last_day
+from ssedesigner.core.lots import FROM_CERTIFICATE, Lot, LotStock, expiry_words, is_expired, last_day
 from ssedesigner.core.materials import Material, Materials, kind_word
 from ssedesigner.core.notation import MARKS, exact, formula, numeral
 from ssedesigner.core.process import kinds_of, material_of, name_list
@@ -22,16 +23,6 @@ from ssedesigner.core.recipe import SHARES, Recipe, Value
 from ssedesigner.core.visible_text import shorten
 
 LOT_FIELD = "electrolyte_lot"
-FROM_CERTIFICATE = {
-    "electrolyte_conductivity_ms_cm": "conductivity_ms_cm",
-    "electrolyte_conductivity_temperature_c": "conductivity_temperature_c",
-    "electrolyte_conductivity_pressure_mpa": "conductivity_pressure_mpa",
-    "lot_pellet_pressure_mpa": "pellet_pressure_mpa",
-    "lot_pellet_density_pct": "pellet_density_pct",
-    "particle_d50_um": "particle_d50_um",
-    "particle_d90_um": "particle_d90_um",
-}
-"""Fields of a recipe that a certificate can fill, with the quantity of the lot."""
 _ONE_BATCH = BatchPlan()
 _MOST_OF_NAME = 40
 """Characters of the name of a lot that a list, a button or a sentence has room for."""
@@ -304,6 +295,33 @@ def proposed_lots(
         if one is not None:
             proposals[line.number] = one
     return proposals
+
+
+def basis_sentence(one: LotStock, recipe: Recipe, lots: Sequence[LotStock]) -> str:
+    """Say that the prediction of a recipe does not rest on the lot that a batch of it is planned from; else empty."""
+    planned, title = recipe.electrolyte_lot.strip(), lot_title(one.lot)
+    named = named_lot(lots, planned) if planned else None
+    if planned and (named is None or named.lot.id != one.lot.id):
+        return (
+            f"The prediction rests on lot {shorten(planned, _MOST_OF_NAME)}, not on {title}: choose it in the recipe."
+        )
+    if not planned and one.lot.conductivity_ms_cm is not None:
+        return f"The prediction does not use the certificate of {title}: choose this lot in the recipe."
+    return ""
+
+
+def weighed_basis_sentence(batch: Batch, state: BatchState) -> str:
+    """Say that the prediction of a batch rests on another lot of the sulfide than is planned or weighed; else empty."""
+    planned = batch.recipe.electrolyte_lot.strip()
+    lines = [line for line in state.lines if line.line.fields == ("electrolyte",) and line.substitution is None]
+    used = tuple(dict.fromkeys(lot for line in lines for lot in line.used_lots))
+    names = {name for line in lines for name in lot_names(line)}
+    has_id = any(line.lot_id or any(part.lot_id for part in line.additions) for line in lines)
+    if not used or (len(used) == 1 and planned in names) or not (planned or has_id):
+        return ""
+    rests = f"lot {shorten(planned, _MOST_OF_NAME)}, which the recipe names" if planned else "no lot of the recipe"
+    did = "was weighed from" if any(line.additions for line in lines) else "is planned from"
+    return f"The prediction rests on {rests}; the batch {did} {name_list(used)}."
 
 
 def recipe_lot_sentence(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ssedesigner.batch.deviations import count_text, deviations
+from ssedesigner.batch.lots import weighed_basis_sentence
 from ssedesigner.batch.photos import photo_problems
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
@@ -86,6 +87,8 @@ def show_text(batch: Batch, problems: list[str], materials: Materials | None = N
         lines.append("The stored plan was changed outside the program: its checksum does not match.")
     lines += ["", *_deviations(batch, state, materials)]
     lines += ["", "Weighed", *(f"  {_line(line)}" for line in state.lines)]
+    if basis := weighed_basis_sentence(batch, state):
+        lines.append(f"  {basis}")
     lines += ["", "Steps", *(f"  {_step(step)}" for step in state.steps)]
     lines += ["", "Record", *(f"  {entry}" for entry in _entries(batch))]
     lines += ["", *_clocks(state), *_results(state), *problems]

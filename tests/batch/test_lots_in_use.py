@@ -8,6 +8,7 @@ import pytest
 
 from ssedesigner.batch.deviations import deviations
 from ssedesigner.batch.lots import (
+    basis_sentence,
     fill_from,
     jar_sentence,
     line_content,
@@ -23,6 +24,7 @@ from ssedesigner.batch.lots import (
     overdraw_sentence,
     proposed_lots,
     shared_name_sentence,
+    weighed_basis_sentence,
 )
 from ssedesigner.batch.paper import (
     PaperEntry,
@@ -214,6 +216,56 @@ def test_another_lot_than_planned_is_a_deviation_and_the_same_by_its_label_is_no
     assert (film.electrolyte_lot, film.electrolyte_conductivity_ms_cm) == ("L-0002", 2.0)
     film = film_of(RECIPE)
     assert (film.electrolyte_lot, film.electrolyte_conductivity_ms_cm) == ("A-17", None)
+
+
+def test_a_film_carries_the_certificate_of_the_lot_that_was_weighed_and_of_no_other():
+    of_recipe = {
+        "electrolyte_conductivity_ms_cm": 3.4,
+        "electrolyte_conductivity_temperature_c": 31.0,
+        "electrolyte_conductivity_error_pct": 5.0,
+        "electrolyte_conductivity_pressure_mpa": 50.0,
+        "lot_pellet_pressure_mpa": 500.0,
+        "lot_pellet_density_pct": 92.0,
+        "lot_powder": "annealed",
+        "particle_d50_um": 4.5,
+        "particle_d90_um": 11.0,
+    }
+    nothing = {key: getattr(Recipe(), key) if "temperature" in key else None for key in of_recipe}
+    second = replace(FIRST, id="id2", key="L-0002", name="A-17", conductivity_temperature_c=28.0)
+    certified = {
+        "electrolyte_conductivity_ms_cm": 2.4,
+        "electrolyte_conductivity_temperature_c": 28.0,
+        "particle_d50_um": 3.2,
+    }
+    bare = replace(second, conductivity_ms_cm=None, conductivity_temperature_c=None, particle_d50_um=None)
+    recipe = replace(RECIPE, **of_recipe)
+    other = entry(1, "weigh", line=1, grams=1.0, lot="A-17", lot_id="id2", lot_label="L-0002")
+    third = entry(2, "weigh", line=1, grams=1.0, lot="B", lot_id="id3", lot_label="L-0003")
+    named = entry(1, "weigh", line=1, grams=1.0, lot="LPSC-1", lot_id="one", lot_label="L-0001")
+    of_none = entry(1, "weigh", line=1, grams=1.0, no_lot=True)
+    unnamed = replace(recipe, electrolyte_lot="")
+    for start, entries, lots, lot_name, values in (
+        (recipe, (other,), (FIRST, second), "A-17", nothing | certified),
+        (recipe, (other,), (FIRST, bare), "A-17", nothing),
+        (recipe, (other,), (FIRST,), "A-17", nothing),
+        (recipe, (other,), (FIRST, replace(second, kind="binder", material="NBR")), "A-17", nothing),
+        (recipe, (other, third), (FIRST, second), "A-17 + B", nothing),
+        (recipe, (named,), (FIRST, second), "LPSC-1", of_recipe),
+        (recipe, (of_none,), (FIRST, second), "", nothing),
+        (unnamed, (other,), (FIRST, second), "A-17", nothing | certified),
+        (unnamed, (other,), (FIRST, bare), "A-17", of_recipe),
+    ):
+        one = replace(batch(*entries), recipe=start)
+        film, notes = recipe_as_made(one, fold(one), lots)
+        assert (film.electrolyte_lot, {key: film.value(key) for key in of_recipe}) == (lot_name, values)
+        assert ("certificate" in " ".join(notes)) == (values == nothing | certified)
+        said = weighed_basis_sentence(one, fold(one))
+        assert bool(said) == (named not in entries), said
+        assert said in show_text(one, [])
+    (chosen,) = [each for each in LOTS if each.lot.key == "L-0002"]
+    assert "rests on lot LPSC-1, not on A-17 (L-0002)" in basis_sentence(chosen, recipe, SULFIDE)
+    assert "does not use the certificate" in basis_sentence(chosen, unnamed, SULFIDE)
+    assert basis_sentence(LOTS[0], recipe, SULFIDE) == ""
 
 
 def test_a_jar_that_is_not_of_the_material_is_asked_about():

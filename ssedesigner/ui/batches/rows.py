@@ -307,7 +307,7 @@ def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> 
 def recipe_words(batch: Batch) -> str:
     """Name the recipe of a batch with its sulfide and lot."""
     recipe = batch.recipe
-    lot = f", lot {shorten(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
+    lot = f", recipe names lot {shorten(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
     thickness = f"{FIELDS['thickness_um'].show(recipe.thickness_um)} µm"
     sides = side_layers_text(recipe, formula)
     return f"{formula(recipe.electrolyte)}{lot}{sides} · {recipe.binder or 'no binder'} · {thickness}"

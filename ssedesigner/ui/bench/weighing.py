@@ -22,6 +22,7 @@ from ssedesigner.batch.lots import (
     offer_words,
     overdraw_sentence,
     stock_words,
+    weighed_basis_sentence,
 )
 from ssedesigner.batch.weigh_in import (
     Rescaling,
@@ -108,7 +109,11 @@ class WeighingStep:
             return tuple(filter(None, (jar_sentence(everything, line, _noted(line), date.today()),)))
         missing = line.missing_g if line.missing_g is not None and line.missing_g > 0.0 else None
         doubts = lot_doubts(one, date.today(), missing, "what is still to be weighed")
-        return doubts or (f"Lot {lot_title(one.lot)}: {lot_words(one, date.today())}.",)
+        record = self._bench.record
+        is_sulfide = line.line.fields == ("electrolyte",)
+        basis = weighed_basis_sentence(record.batch, record.state) if is_sulfide else ""
+        known = doubts or (f"Lot {lot_title(one.lot)}: {lot_words(one, date.today())}.",)
+        return (*known, *([basis] if basis else []))
 
     def enter(self, number: int, begun: str = "") -> None:
         """Ask for what the balance shows."""

@@ -37,6 +37,7 @@ def test_a_batch_is_planned_and_written_from_lots(open_window, library):
     assert "this batch takes" in plan.says(f"plan_lot_{binder}_doubt")
     plan.chooses(f"plan_lot_{sulfide}", old.id)
     assert "expired 3 days ago" in plan.says(f"plan_lot_{sulfide}_doubt")
+    assert "The prediction rests on lot A-17, not on old <b> (L-0002)" in plan.says(f"plan_lot_{sulfide}_doubt")
     plan.chooses(f"plan_lot_{sulfide}", own.id)
     assert plan.says(f"plan_lot_{sulfide}_doubt") == ""
     window.document.edit("thickness_um", 31.0)
@@ -84,8 +85,12 @@ def test_a_batch_is_written_and_corrected_from_lots(open_window, library):
     actual = record.part("batch_weights").texts()
     assert any("old <b> (L-0002)" in row for row in actual)
 
+    basis = "rests on lot A-17, which the recipe names; the batch was weighed from old <b> (L-0002)."
+    assert basis in record.says("batch_effect")
+    assert basis in record.says("batch_evidence")
     record.corrects(weighed.number, lot="A-17", grams="12", why="wrong jar")
     assert (left(library, old), left(library, own)) == (30.0, 18.0)
+    assert basis not in record.says("batch_effect")
     window.lots_watch.look()  # as it does each second
     assert "18 g left" in window.editor.rows["electrolyte_lot"].lots.note.text()
     record.opens("History")
