@@ -24,17 +24,18 @@ _MOST_NAMED = 8
 def stock_limit(wish: StockWish, lots: Iterable[LotStock], materials: Materials, today: date) -> StockLimit:
     """Return what the lots of a laboratory let be made.
 
-    A kind of material of which no lot is recorded is not limited: nobody says what is there of it. A batch is weighed
-    from one lot of each material, so that what several lots hold together does not count.
+    A kind of material of which no lot is recorded is not limited: nobody says what is there of it. One whose last lot
+    was retired is: its jar is gone. A batch is weighed from one lot of each material, so that what several lots hold
+    together does not count. ``lots`` are all, the retired ones included.
     """
-    kept = [one for one in lots if not one.is_retired]
+    known = tuple(lots)
     grams: dict[tuple[str, str], float] = {}
-    for one in kept:
-        if is_usable(one, today):
+    for one in known:
+        if is_usable(one, today) and not one.is_retired:
             place, left = (one.lot.kind, one.lot.material), math.inf if one.left_g is None else one.left_g
             grams[place] = max(left, grams.get(place, 0.0))
     kinds = {kind for field in FIELDS.values() for kind in field.materials}
-    limited = [kind for kind in KINDS if kind in kinds and any(one.lot.kind == kind for one in kept)]
+    limited = [kind for kind in KINDS if kind in kinds and any(one.lot.kind == kind for one in known)]
     here = {kind: tuple(sorted(key for own, key in grams if own == kind)) for kind in limited}
     unlimited = tuple(kind for kind in KINDS if kind in kinds and kind not in here)
 
