@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from ssedesigner.batch.film_weights import LIQUID_FREE_METHODS, LIQUID_PARTS, weigh_film
+from ssedesigner.core.batch.films import lot_names
 from ssedesigner.core.batch.plan import BatchLine, BatchPlan
-from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.batch.state import BatchState, LineState, lot_names, lot_text
+from ssedesigner.core.batch.record import Batch, lot_text
+from ssedesigner.core.batch.state import BatchState, LineState
 from ssedesigner.core.belongings import LOT_FIELDS, can_be_blank
 from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.fields import FIELDS

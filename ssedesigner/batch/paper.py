@@ -275,7 +275,7 @@ def lot_questions(
             continue
         line = state.line(entry.content["line"])
         noted = {"lot": line.lot, "lot_id": line.lot_id}
-        named = entry.content if entry.content.get("lot") else noted
+        named = entry.content if entry.content.get("lot") or entry.content.get("no_lot") else noted
         one = lot_of(lots, named)
         jars.append(jar_sentence(lots, line, named, today))
         if one is not None and entry.kind == "weigh":
@@ -305,7 +305,7 @@ def off_plan_sentence(step: ProcessStep, name: str, value: float | str) -> str:
 
 
 AT, WHY = "at", "why"
-_OF_LOT = ("lot", "lot_id", "lot_label")
+_OF_LOT = ("lot", "lot_id", "lot_label", "no_lot")
 _UNITS = {"grams": "g", "tare_g": "g", "minutes": "min"}
 _WORDS = {
     "grams": "Weight",
@@ -346,9 +346,16 @@ class CorrectedLine:
     text: str
 
 
-def corrected_lines(entry: EntryHistory) -> tuple[CorrectedLine, ...]:
-    """Return the values of an entry that can be corrected; a struck entry shows what it last held."""
+def corrected_lines(batch: Batch, entry: EntryHistory) -> tuple[CorrectedLine, ...]:
+    """Return the values of an entry that can be corrected; a struck entry shows what it last held.
+
+    The lot of a weighing is the one that it counts for, whether its own entry names it or the one that was noted.
+    """
     content = last_content(entry)
+    if entry.kind == "weigh" and not content.get("lot") and "line" in content:
+        parts = fold(batch).line(content["line"]).additions
+        part = next((part for part in parts if part.entry == entry.number), None)
+        content = {**content, "lot": part.lot} if part is not None else content
     return tuple(_lines(entry, content))
 
 
@@ -402,17 +409,22 @@ def corrected_content(
     """
     before = last_content(entry)
     content, problems = dict(before), [] if why.strip() else [(WHY, _NO_REASON)]
-    for line in corrected_lines(entry):
+    is_other_lot = False
+    for line in corrected_lines(batch, entry):
         text = texts.get(line.name, "").strip()
         if text == line.text:
             continue
+        is_other_lot |= line.name == "lot"
         try:
             content |= _read(line, text, before, batch, now)
         except (UnitError, FieldError, TimeError) as error:
             problems.append((line.name, str(error)))
-    if content.get("lot") != before.get("lot"):
-        named = line_content(lots, fold(batch).line(content["line"]), str(content.get("lot") or ""), now.date())
+    if is_other_lot:
+        line_state, lot = fold(batch).line(content["line"]), str(content.get("lot") or "")
+        named = line_content(lots, line_state, lot, now.date())
         content = {name: value for name, value in content.items() if name not in _OF_LOT} | named
+        # without a word a weighing is of the lot that was noted for its line
+        content |= {"no_lot": True} if entry.kind == "weigh" and not named else {}
     content = {name: value for name, value in content.items() if value not in ("", None)}
     if not problems:
         problems += _refusals(batch, entry, before, content)
@@ -435,7 +447,7 @@ def _read(line: CorrectedLine, text: str, before: Mapping[str, Any], batch: Batc
 def _refusals(
     batch: Batch, entry: EntryHistory, before: Mapping[str, Any], content: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    first = corrected_lines(entry)[0].name
+    first = corrected_lines(batch, entry)[0].name
     if content == dict(before) and not entry.is_struck:
         yield first, "Nothing was changed; type the right value."
         return

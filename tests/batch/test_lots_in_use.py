@@ -29,15 +29,19 @@ from ssedesigner.batch.lots import (
 from ssedesigner.batch.paper import (
     PaperEntry,
     PaperError,
+    corrected_content,
+    corrected_lines,
     corrected_lot_questions,
     line_place,
     lot_questions,
     paper_entries,
 )
 from ssedesigner.cli.batches import show_text
+from ssedesigner.core.batch.draws import WeighedLine, named_draws
 from ssedesigner.core.batch.films import recipe_as_made
 from ssedesigner.core.batch.record import entry_histories
 from ssedesigner.core.batch.state import fold
+from ssedesigner.core.batch.words import content_text
 from ssedesigner.core.belongings import LOT_FIELDS
 from ssedesigner.core.lots import Draw, Lot, LotStock
 from ssedesigner.core.recipe import Recipe
@@ -331,3 +335,27 @@ def test_the_lots_of_a_line_are_those_of_its_weighings():
     texts = {line_place(1, "lot"): "L-b"}
     with pytest.raises(PaperError, match="correct that entry under History"):
         paper_entries(made, texts, datetime.now().astimezone())
+
+
+def test_a_corrected_weighing_shows_the_lot_that_it_counts_for_and_empty_is_none():
+    noted = entry(1, "lot", line=1, lot="LPSC-1", lot_id="one", lot_label="L-0001", planned=True)
+    made = batch(noted, entry(2, "weigh", line=1, grams=4.9), entry(3, "weigh", line=1, grams=0.001))
+    held = entry_histories(made.entries)[1]
+    texts = {line.name: line.text for line in corrected_lines(made, held)}
+    assert texts["lot"] == "LPSC-1"
+    now = datetime.now().astimezone()
+    with pytest.raises(PaperError, match="Nothing was changed"):
+        corrected_content(made, held, texts, "why", now, LOTS)
+    content = corrected_content(made, held, texts | {"lot": ""}, "unmarked jar", now, LOTS)
+    assert content == {"line": 1, "grams": 4.9, "no_lot": True}
+    assert corrected_lot_questions(made, held, content, LOTS, TODAY) == ()
+    assert "lot none on record" in content_text("weigh", content)
+    after = batch(*made.entries, entry(4, "correct", of=2, content=content, reason="unmarked jar"))
+    weighed = [WeighedLine(number=line.number, key=line.key, fields=line.fields) for line in LINES]
+    drawn = [each.draw.entry for each in named_draws("B-0001", weighed, after.entries, [FIRST])]
+    assert drawn == [3]  # the next one is of the planned lot as before
+    again = entry_histories(after.entries)[1]
+    texts = {line.name: line.text for line in corrected_lines(after, again)}
+    assert texts["lot"] == ""
+    content = corrected_content(after, again, texts | {"lot": "L-0002"}, "it was this", now, LOTS)
+    assert (content["lot_id"], "no_lot" in content) == ("id2", False)

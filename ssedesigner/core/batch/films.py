@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ssedesigner.core.batch.record import Batch, EntryHistory
-from ssedesigner.core.batch.state import NO_LOT, BatchState, LineState, fold, lot_names
+from ssedesigner.core.batch.record import NO_LOT, Batch, EntryHistory, lot_text
+from ssedesigner.core.batch.state import BatchState, LineState, fold
 from ssedesigner.core.belongings import LOT_FIELDS, can_be_blank, fields_to_empty
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.lots import Lot, certificate_values
@@ -241,6 +241,12 @@ def _lot(batch: Batch, state: BatchState, changes: Mapping[str, Any], lots: Iter
     values = {} if certified is None else certificate_values(certified)
     own = {} if not planned and _CONDUCTIVITY not in values else _unknown_lot()
     return {**own, **values, _LOT: " + ".join(named) if used else ""}
+
+
+def lot_names(line: LineState) -> set[str]:
+    """Return all that the lots of a line are called: by name, by label, and by both."""
+    noted = [(part.lot, part.lot_label) for part in line.additions] or [(line.lot, line.lot_label)]
+    return {name for lot, label in noted if lot for name in (lot, label, lot_text(lot, label)) if name}
 
 
 def _unknown_lot() -> dict[str, Any]:

@@ -107,6 +107,20 @@ def entry_histories(entries: Iterable[Entry]) -> tuple[EntryHistory, ...]:
     return tuple(entries_held.values())
 
 
+NO_LOT = "none on record"
+"""What stands for the lot of a weighing that is of no lot of the library."""
+
+
+def lot_text(lot: str, label: str) -> str:
+    """Write the name of a lot with its label.
+
+    >>> lot_text("A-17", "L-0003"), lot_text("A-17", ""), lot_text("A-17 (L-0003)", "L-0003")
+    ('A-17 (L-0003)', 'A-17', 'A-17 (L-0003)')
+    """
+    is_named = not label or lot == label or f"({label})" in lot
+    return lot if is_named or not lot else f"{lot} ({label})"
+
+
 def lots_of_entries(own: Sequence[EntryHistory]) -> tuple[Mapping[str, Any], ...]:
     """Return for each entry of a line, in order, the content that names the lot that it is of; empty where none does.
 

@@ -13,7 +13,15 @@ from typing import Any
 
 from ssedesigner.core.batch.clock import Instant, Tick, minutes_between, moment
 from ssedesigner.core.batch.plan import BatchLine
-from ssedesigner.core.batch.record import Batch, Entry, EntryHistory, entry_histories, lots_of_entries
+from ssedesigner.core.batch.record import (
+    NO_LOT,
+    Batch,
+    Entry,
+    EntryHistory,
+    entry_histories,
+    lot_text,
+    lots_of_entries,
+)
 from ssedesigner.core.batch.tolerances import is_weight_in_tolerance
 from ssedesigner.core.steps import ProcessStep
 
@@ -42,10 +50,6 @@ class Addition:
     def lot_words(self) -> str:
         """The lot with its label; empty when none was noted."""
         return NO_LOT if self.has_no_lot else lot_text(self.lot, self.lot_label)
-
-
-NO_LOT = "none on record"
-"""What stands for the lot of a weighing that is of no lot of the library."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -354,22 +358,6 @@ def _noted_lots(own: Sequence[EntryHistory]) -> list[EntryHistory]:
     replaced = max((entry.number for entry in own if entry.kind == "substitute"), default=0)
     kinds = {"weigh", "lot", "substitute"}
     return [entry for entry in own if entry.kind in kinds and entry.number >= replaced and entry.content.get("lot")]
-
-
-def lot_text(lot: str, label: str) -> str:
-    """Write the name of a lot with its label.
-
-    >>> lot_text("A-17", "L-0003"), lot_text("A-17", ""), lot_text("A-17 (L-0003)", "L-0003")
-    ('A-17 (L-0003)', 'A-17', 'A-17 (L-0003)')
-    """
-    is_named = not label or lot == label or f"({label})" in lot
-    return lot if is_named or not lot else f"{lot} ({label})"
-
-
-def lot_names(line: LineState) -> set[str]:
-    """Return all that the lots of a line are called: by name, by label, and by both."""
-    noted = [(part.lot, part.lot_label) for part in line.additions] or [(line.lot, line.lot_label)]
-    return {name for lot, label in noted if lot for name in (lot, label, lot_text(lot, label)) if name}
 
 
 def _addition(entry: EntryHistory, lot: Mapping[str, Any]) -> Addition:

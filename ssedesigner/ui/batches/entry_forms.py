@@ -240,8 +240,9 @@ class CorrectionForm(QDialog):
         self._error.hide()
         self._strike = set_names(QCheckBox("It should not &count at all"), "correction_strike", "Strike the entry out")
         self._strike.toggled.connect(self._allow_lines)
-        for line in corrected_lines(entry):
-            hint = TIME_HINT if line.name == AT else symbol(line.unit) if line.unit else "empty for none"
+        for line in corrected_lines(batch, entry):
+            none = "empty: from no lot on record" if line.name == "lot" else "empty for none"
+            hint = TIME_HINT if line.name == AT else symbol(line.unit) if line.unit else none
             self._lines.add_line(line.label, [(line.name, line.label, hint)])
             self._lines.lines[line.name].setText(line.text)
         if "lot" in self._lines.lines and "line" in last_content(entry):

@@ -39,6 +39,7 @@ from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.batch.words import grams_text
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import formula
+from ssedesigner.core.process import name_list
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.text.batch import hazards_text, line_note, verdict_text, weighed_text, weighing_text
 from ssedesigner.ui.bench.card import StepView
@@ -113,7 +114,7 @@ class WeighingStep:
         is_sulfide = line.line.fields == ("electrolyte",)
         basis = weighed_basis_sentence(record.batch, record.state) if is_sulfide else ""
         known = doubts or (f"Lot {lot_title(one.lot)}: {lot_words(one, date.today())}.",)
-        return (*known, *([basis] if basis else []))
+        return (*known, *filter(None, (basis, _next_lot_sentence(line))))
 
     def enter(self, number: int, begun: str = "") -> None:
         """Ask for what the balance shows."""
@@ -430,6 +431,14 @@ class WeighingStep:
         if short := off_steps(self._bench.record.state):
             steps = ", ".join(map(str, short))
             self._bench.show_message(f"Steps {steps} are off their new targets. Go there and add what is missing.")
+
+
+def _next_lot_sentence(line: LineState) -> str:
+    """Say that a lot which was noted after a weighing is that of the next one; empty where there is none."""
+    used = line.used_lots
+    if not line.additions or line.lot_words in used:
+        return ""
+    return f"Weighed so far from {name_list(used) or 'no lot on record'}; {line.lot_words} is for what is weighed next."
 
 
 def _noted(line: LineState) -> dict[str, str]:
