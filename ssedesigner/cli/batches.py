@@ -88,7 +88,7 @@ def show_text(batch: Batch, problems: list[str], materials: Materials | None = N
     lines += ["", *_deviations(batch, state, materials)]
     lines += ["", "Weighed", *(f"  {_line(line)}" for line in state.lines)]
     if basis := weighed_basis_sentence(batch, state):
-        lines.append(f"  {basis}")
+        lines.append(basis)
     lines += ["", "Steps", *(f"  {_step(step)}" for step in state.steps)]
     lines += ["", "Record", *(f"  {entry}" for entry in _entries(batch))]
     lines += ["", *_clocks(state), *_results(state), *problems]
