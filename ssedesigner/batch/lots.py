@@ -303,9 +303,8 @@ def basis_sentence(one: LotStock, recipe: Recipe, lots: Sequence[LotStock]) -> s
     planned, title = recipe.electrolyte_lot.strip(), lot_title(one.lot)
     named = named_lot(lots, planned) if planned else None
     if planned and (named is None or named.lot.id != one.lot.id):
-        return (
-            f"The prediction rests on lot {shorten(planned, _MOST_OF_NAME)}, not on {title}: choose it in the recipe."
-        )
+        rests = f"The prediction rests on lot {shorten(planned, _MOST_OF_NAME)}, not on {title}"
+        return f"{rests}; to predict from that one, choose it in the recipe."
     if not planned and one.lot.conductivity_ms_cm is not None:
         return f"The prediction does not use the certificate of {title}: choose this lot in the recipe."
     return ""
