@@ -130,8 +130,8 @@ def _weights(batch: Batch, state: BatchState) -> dict[str, str]:
             if weight is not None and area:
                 share = format_number(_PER_CM2 * weight / area, 4)
                 texts[f"{_name(line.line)}, {what} per 100 cm²"] = f"{share} g"
-        if line.lot:
-            texts[f"{_name(line.line)}, lot"] = line.lot_words
+        if line.used_lots:
+            texts[f"{_name(line.line)}, lot"] = " + ".join(line.used_lots)
     return texts
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from ssedesigner.batch.air import ALARM, ALARM_WORKS, exposure_limits, used_fraction
 from ssedesigner.core.batch.clock import Instant, clock_changes
-from ssedesigner.core.batch.films import CONTENTS_AS_WEIGHED, recipe_as_made
+from ssedesigner.core.batch.films import CONTENTS_AS_WEIGHED, lot_names, recipe_as_made
 from ssedesigner.core.batch.record import Batch, EntryHistory, entry_histories
-from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold, lot_text
+from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold
 from ssedesigner.core.batch.tolerances import StepTolerances, is_wet, match, tolerance_text, tolerances_of
 from ssedesigner.core.batch.words import grams_text, off_text, parameter_label, parameter_value, planned_text
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -286,9 +286,8 @@ class _Case:
         # the prediction rests on the lot of the recipe, whatever was planned to be weighed
         of_recipe = self.batch.recipe.electrolyte_lot if "electrolyte" in line.line.fields else ""
         planned = of_recipe or line.planned_lot
-        noted = [*((part.lot, part.lot_label) for part in line.additions), (line.lot, line.lot_label)]
-        used = list({lot: lot_text(lot, label) for lot, label in noted if lot}.values())
-        names = {name for lot, label in noted if lot for name in (lot, label, lot_text(lot, label))}
+        used = line.used_lots
+        names = lot_names(line)
         if not planned or line.substitution is not None:
             planned = used[-1] if len(used) > 1 else ""
         if not planned or (len(used) == 1 and planned in names) or (not used and line.actual_g is None):

@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ssedesigner.batch.film_weights import LIQUID_FREE_METHODS, LIQUID_PARTS, weigh_film
+from ssedesigner.core.batch.films import lot_names
 from ssedesigner.core.batch.plan import BatchLine, BatchPlan
-from ssedesigner.core.batch.state import LineState, lot_text
+from ssedesigner.core.batch.record import Batch, lot_text
+from ssedesigner.core.batch.state import BatchState, LineState
 from ssedesigner.core.belongings import LOT_FIELDS, can_be_blank
 from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.lots import Lot, LotStock, expiry_words, is_expired, last_day
-from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import MARKS, exact, numeral
+from ssedesigner.core.lots import FROM_CERTIFICATE, Lot, LotStock, expiry_words, is_expired, last_day
+from ssedesigner.core.materials import Material, Materials, kind_word
+from ssedesigner.core.notation import MARKS, exact, formula, numeral
 from ssedesigner.core.process import kinds_of, material_of, name_list
 from ssedesigner.core.recipe import SHARES, Recipe, Value
 from ssedesigner.core.visible_text import shorten
 
 LOT_FIELD = "electrolyte_lot"
-FROM_CERTIFICATE = {
-    "electrolyte_conductivity_ms_cm": "conductivity_ms_cm",
-    "electrolyte_conductivity_temperature_c": "conductivity_temperature_c",
-    "electrolyte_conductivity_pressure_mpa": "conductivity_pressure_mpa",
-    "lot_pellet_pressure_mpa": "pellet_pressure_mpa",
-    "lot_pellet_density_pct": "pellet_density_pct",
-    "particle_d50_um": "particle_d50_um",
-    "particle_d90_um": "particle_d90_um",
-}
-"""Fields of a recipe that a certificate can fill, with the quantity of the lot."""
 _ONE_BATCH = BatchPlan()
 _MOST_OF_NAME = 40
 """Characters of the name of a lot that a list, a button or a sentence has room for."""
 Content = Mapping[str, Any]
 
 
-def lots_of(lots: Iterable[LotStock], field: str, key: object, today: date) -> tuple[LotStock, ...]:
+def lots_of(
+    lots: Iterable[LotStock], field: str, key: object, today: date, *, retired: bool = False
+) -> tuple[LotStock, ...]:
     """Return the lots of the material that a field of a recipe names: those that can be used first, by their last day.
 
-    Retired ones are left out.
+    They are those of the list, or the retired ones.
     """
     kinds = kinds_of(FIELDS[field])
-    own = (one for one in lots if not one.is_retired and one.lot.material == key and one.lot.kind in kinds)
+    own = (one for one in lots if one.is_retired == retired and one.lot.material == key and one.lot.kind in kinds)
     return tuple(sorted(own, key=lambda one: (not is_usable(one, today), last_day(one.lot) or date.max, one.lot.key)))
 
 
-def lots_of_line(lots: Iterable[LotStock], line: LineState | BatchLine, today: date) -> tuple[LotStock, ...]:
+def lots_of_line(
+    lots: Iterable[LotStock], line: LineState | BatchLine, today: date, *, retired: bool = False
+) -> tuple[LotStock, ...]:
     """Return the lots that a line can be weighed from; a stock solution is no lot of either of its materials."""
     planned = line.line if isinstance(line, LineState) else line
     if len(planned.fields) != 1:
@@ -55,7 +52,7 @@ def lots_of_line(lots: Iterable[LotStock], line: LineState | BatchLine, today: d
     field = planned.fields[0]
     if isinstance(line, LineState) and line.substitution is not None:
         field = line.substitution.field or field
-    return lots_of(lots, field, line.key, today)
+    return lots_of(lots, field, line.key, today, retired=retired)
 
 
 def is_usable(one: LotStock, today: date) -> bool:
@@ -159,6 +156,50 @@ def lot_of(lots: Iterable[LotStock], content: Content) -> LotStock | None:
     return next((one for one in lots if content.get("lot_id") and one.lot.id == content["lot_id"]), None)
 
 
+_LABEL = re.compile(r"(?:.*\()?L ?[-‐‑–—−] ?\d+\)?", re.IGNORECASE | re.DOTALL)
+"""What looks like a label of a jar, alone or behind a name."""
+
+
+def line_content(lots: Sequence[LotStock], line: LineState, text: str, today: date) -> dict[str, str]:
+    """Return what an entry of a line keeps of a lot that was typed or scanned; a retired one of its material too."""
+    content = lot_content(lots_of_line(lots, line, today), text)
+    if "lot_id" not in content:
+        retired = lot_content(lots_of_line(lots, line, today, retired=True), text)
+        content = retired if "lot_id" in retired else content
+    return content
+
+
+def jar_sentence(lots: Sequence[LotStock], line: LineState | BatchLine, content: Content, today: date) -> str:
+    """Say what speaks against the jar that an entry of a line names; empty where nothing does.
+
+    It is a jar of another material, or retired, or its label is that of no lot. ``lots`` are all, the retired ones
+    included. A text that is no label and names no lot is a lot that is not on record, which is nobody's mistake.
+    """
+    text, jar = str(content.get("lot") or "").strip(), lot_of(lots, content)
+    own = lots_of_line(lots, line, today)
+    if jar is None and (not text or named_lot(own, text) is not None):
+        return ""
+    if jar is None and (shared := shared_name_sentence(own, text)):
+        return shared
+    jar = jar or named_lot(lots_of_line(lots, line, today, retired=True), text) or _jar_named(lots, text)
+    if jar is None:
+        return f"No lot on record has the label {shorten(text, _MOST_OF_NAME)}." if _LABEL.fullmatch(text) else ""
+    if any(one.lot.id == jar.lot.id for one in own):
+        return ""
+    named = f"Lot {lot_title(jar.lot)}"
+    if any(one.lot.id == jar.lot.id for one in lots_of_line(lots, line, today, retired=True)):
+        return f"{named} is retired."
+    return f"{named} is {formula(jar.lot.material)} ({kind_word(jar.lot.kind)}), not {formula(line.name)}."
+
+
+def _jar_named(lots: Sequence[LotStock], text: str) -> LotStock | None:
+    """Return the first lot of any material that a text names: a jar that is on record is a jar, whoever's it is."""
+    wanted = text.casefold()
+    by_label = (one for one in lots if wanted in _clear_names(one.lot))
+    by_name = (one for one in lots if wanted == one.lot.name.strip().casefold())
+    return next(by_label, None) or next(by_name, None)
+
+
 @dataclass(frozen=True, kw_only=True)
 class LotFilling:
     """What choosing a lot changes in a recipe, and what is said of it."""
@@ -255,6 +296,40 @@ def proposed_lots(
         if one is not None:
             proposals[line.number] = one
     return proposals
+
+
+def basis_sentence(one: LotStock, recipe: Recipe, lots: Sequence[LotStock]) -> str:
+    """Say that the prediction of a recipe does not rest on the lot that a batch of it is planned from; else empty."""
+    planned, title = recipe.electrolyte_lot.strip(), lot_title(one.lot)
+    named = named_lot(lots, planned) if planned else None
+    if planned and (named is None or named.lot.id != one.lot.id):
+        rests = f"The prediction rests on lot {shorten(planned, _MOST_OF_NAME)}, not on {title}"
+        return f"{rests}; to predict from that one, choose it in the recipe."
+    if not planned and one.lot.conductivity_ms_cm is not None:
+        return f"The prediction does not use the certificate of {title}: choose this lot in the recipe."
+    return ""
+
+
+def weighed_basis_sentence(batch: Batch, state: BatchState) -> str:
+    """Say that the prediction of a batch rests on another lot of the sulfide than is planned or weighed; else empty."""
+    planned = batch.recipe.electrolyte_lot.strip()
+    lines = [line for line in state.lines if line.line.fields == ("electrolyte",) and line.substitution is None]
+    used = tuple(dict.fromkeys(lot for line in lines for lot in line.used_lots))
+    names = {name for line in lines for name in lot_names(line)}
+    has_id = any(line.lot_id or any(part.lot_id for part in line.additions) for line in lines)
+    if not used or (len(used) == 1 and planned in names) or not (planned or has_id):
+        return ""
+    rests = f"lot {shorten(planned, _MOST_OF_NAME)}, which the recipe names" if planned else "no lot of the recipe"
+    did = "was weighed from" if any(line.additions for line in lines) else "is planned from"
+    return f"The prediction rests on {rests}; the batch {did} {name_list(used)}."
+
+
+def recipe_lot_sentence(
+    lines: Iterable[BatchLine], recipe: Recipe, lots: Sequence[LotStock], today: date, chosen: Iterable[int] = ()
+) -> str:
+    """Say what speaks against the lot that a recipe names, unless each line of it has a lot that was chosen."""
+    own = [line for line in lines if line.fields == ("electrolyte",) and line.number not in set(chosen)]
+    return next(filter(None, (jar_sentence(lots, line, {"lot": recipe.electrolyte_lot}, today) for line in own)), "")
 
 
 def shared_name_sentence(lots: Iterable[LotStock], text: str) -> str:

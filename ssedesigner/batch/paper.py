@@ -9,7 +9,7 @@ from typing import Any
 
 from ssedesigner.batch.air import ALARM, wetter_than_planned
 from ssedesigner.batch.balance import read_grams
-from ssedesigner.batch.lots import expiry_sentence, lot_content, lot_of, lots_of_line, overdraw_sentence
+from ssedesigner.batch.lots import expiry_sentence, jar_sentence, line_content, lot_of, overdraw_sentence
 from ssedesigner.batch.weigh_in import miss_sentence
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.films import specimen_of
@@ -29,6 +29,7 @@ from ssedesigner.core.fields import FieldError
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED
 from ssedesigner.core.notation import exact
+from ssedesigner.core.process import name_list
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, parameters_of, range_problem
 from ssedesigner.core.units import UnitError
 
@@ -167,10 +168,16 @@ class _Reader:
             place = line_place(number, "grams")
             grams, lot = self.read(place, self.grams), self.text(line_place(number, "lot"))
             reason = self.text(line_place(number, "reason"))
-            named = lot_content(lots_of_line(self.lots, line, self.now.date()), lot)
+            named = line_content(self.lots, line, lot, self.now.date())
             if grams is None:
                 if lot:
                     place = line_place(number, "lot")
+                    if line.additions and line.used_lots:
+                        sentence = (
+                            f"{line.name} was weighed from lot {name_list(line.used_lots)}; "
+                            "correct that entry under History instead."
+                        )
+                        self.problems.append((place, sentence))
                     yield PaperEntry(place=place, kind="lot", content={"line": number, **named, **when})
                 elif reason and not self.text(place):
                     self.problems.append((place, "A reason needs the weight that it is for."))
@@ -255,22 +262,28 @@ class _Reader:
 def lot_questions(
     batch: Batch, entries: Sequence[PaperEntry], lots: Sequence[LotStock], today: date
 ) -> tuple[str, ...]:
-    """Say what is to be asked of lots before some entries are written: more was weighed than is left, or it is expired.
+    """Say what is to be asked of lots before some entries are written: a wrong jar, too little left, or expired.
 
     What all entries weigh from a lot counts together. Where an entry names no lot, it is of the one noted before.
+    ``lots`` are all, the retired ones included.
     """
     state, taken = fold(batch), dict[str, float]()
     used: dict[str, LotStock] = {}
+    jars: list[str] = []
     for entry in entries:
-        if entry.kind != "weigh":
+        if entry.kind not in ("weigh", "lot"):
             continue
         line = state.line(entry.content["line"])
-        one = lot_of(lots, {"lot_id": entry.content.get("lot_id") or (not entry.content.get("lot") and line.lot_id)})
-        if one is not None:
+        noted = {"lot": line.lot, "lot_id": line.lot_id}
+        named = entry.content if entry.content.get("lot") or entry.content.get("no_lot") else noted
+        one = lot_of(lots, named)
+        jars.append(jar_sentence(lots, line, named, today))
+        if one is not None and entry.kind == "weigh":
             used[one.lot.id] = one
             taken[one.lot.id] = taken.get(one.lot.id, 0.0) + float(entry.content.get("grams") or 0.0)
     weighed = {part.lot_id for line in state.lines for part in line.additions}
-    questions = [overdraw_sentence(one, round(taken[key], MICROGRAM_DIGITS)) for key, one in used.items()]
+    questions = [*dict.fromkeys(jars)]
+    questions += [overdraw_sentence(one, round(taken[key], MICROGRAM_DIGITS)) for key, one in used.items()]
     questions += [expiry_sentence(one.lot, today) for key, one in used.items() if key not in weighed]
     return tuple(filter(None, questions))
 
@@ -278,12 +291,12 @@ def lot_questions(
 def corrected_lot_questions(
     batch: Batch, entry: EntryHistory, content: Content | None, lots: Sequence[LotStock], today: date
 ) -> tuple[str, ...]:
-    """Say the same of a weighing that shall say something else; what it drew before is put back first."""
-    if entry.kind != "weigh" or content is None:
+    """Say the same of an entry that shall say something else; what it drew before is put back first."""
+    if entry.kind not in ("weigh", "lot") or content is None:
         return ()
     own = (batch.key, entry.number)
     given = [replace(one, draws=tuple(draw for draw in one.draws if (draw.batch, draw.entry) != own)) for one in lots]
-    return lot_questions(batch, [PaperEntry(place="", kind="weigh", content=content)], given, today)
+    return lot_questions(batch, [PaperEntry(place="", kind=entry.kind, content=content)], given, today)
 
 
 def off_plan_sentence(step: ProcessStep, name: str, value: float | str) -> str:
@@ -292,7 +305,7 @@ def off_plan_sentence(step: ProcessStep, name: str, value: float | str) -> str:
 
 
 AT, WHY = "at", "why"
-_OF_LOT = ("lot", "lot_id", "lot_label")
+_OF_LOT = ("lot", "lot_id", "lot_label", "no_lot")
 _UNITS = {"grams": "g", "tare_g": "g", "minutes": "min"}
 _WORDS = {
     "grams": "Weight",
@@ -333,9 +346,16 @@ class CorrectedLine:
     text: str
 
 
-def corrected_lines(entry: EntryHistory) -> tuple[CorrectedLine, ...]:
-    """Return the values of an entry that can be corrected; a struck entry shows what it last held."""
+def corrected_lines(batch: Batch, entry: EntryHistory) -> tuple[CorrectedLine, ...]:
+    """Return the values of an entry that can be corrected; a struck entry shows what it last held.
+
+    The lot of a weighing is the one that it counts for, whether its own entry names it or the one that was noted.
+    """
     content = last_content(entry)
+    if entry.kind == "weigh" and not content.get("lot") and "line" in content:
+        parts = fold(batch).line(content["line"]).additions
+        part = next((part for part in parts if part.entry == entry.number), None)
+        content = {**content, "lot": part.lot} if part is not None else content
     return tuple(_lines(entry, content))
 
 
@@ -389,18 +409,22 @@ def corrected_content(
     """
     before = last_content(entry)
     content, problems = dict(before), [] if why.strip() else [(WHY, _NO_REASON)]
-    for line in corrected_lines(entry):
+    is_other_lot = False
+    for line in corrected_lines(batch, entry):
         text = texts.get(line.name, "").strip()
         if text == line.text:
             continue
+        is_other_lot |= line.name == "lot"
         try:
             content |= _read(line, text, before, batch, now)
         except (UnitError, FieldError, TimeError) as error:
             problems.append((line.name, str(error)))
-    if content.get("lot") != before.get("lot"):
-        own = lots_of_line(lots, fold(batch).line(content["line"]), now.date()) if "line" in content else ()
-        named = lot_content(own, str(content.get("lot") or ""))
+    if is_other_lot:
+        line_state, lot = fold(batch).line(content["line"]), str(content.get("lot") or "")
+        named = line_content(lots, line_state, lot, now.date())
         content = {name: value for name, value in content.items() if name not in _OF_LOT} | named
+        # without a word a weighing is of the lot that was noted for its line
+        content |= {"no_lot": True} if entry.kind == "weigh" and not named else {}
     content = {name: value for name, value in content.items() if value not in ("", None)}
     if not problems:
         problems += _refusals(batch, entry, before, content)
@@ -423,7 +447,7 @@ def _read(line: CorrectedLine, text: str, before: Mapping[str, Any], batch: Batc
 def _refusals(
     batch: Batch, entry: EntryHistory, before: Mapping[str, Any], content: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    first = corrected_lines(entry)[0].name
+    first = corrected_lines(batch, entry)[0].name
     if content == dict(before) and not entry.is_struck:
         yield first, "Nothing was changed; type the right value."
         return

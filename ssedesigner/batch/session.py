@@ -155,6 +155,10 @@ class BatchSession:
                 lots += [other.lot for other in lines if other.key == line.key]
         return tuple(dict.fromkeys(filter(None, lots)))
 
+    def all_lots(self) -> tuple[LotStock, ...]:
+        """Return all lots on record, the retired ones too, by which a jar is known that should not be weighed from."""
+        return self.library.lots(retired=None)
+
     def lots_of(self, line: LineState) -> tuple[LotStock, ...]:
         """Return the lots on record that a line can be weighed from, those that can be used first."""
         return lots_of_line(self.library.lots(), line, date.today())

@@ -133,9 +133,9 @@ def own_materials(path: Path) -> Materials:
 
 
 def own_stock(path: Path) -> tuple[Materials, tuple[LotStock, ...]]:
-    """Return all materials of a person's library and the lots on record, as :func:`own_materials`."""
+    """Return all materials of a person's library and the lots on record, retired ones too, as :func:`own_materials`."""
     with open_own_library(path) as library:
-        return library.materials(), library.lots()
+        return library.materials(), library.lots(retired=None)
 
 
 def check_own_library(path: Path) -> tuple[LookAlike, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ssedesigner.batch.deviations import count_text, deviations
+from ssedesigner.batch.lots import weighed_basis_sentence
 from ssedesigner.batch.photos import photo_problems
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
@@ -86,6 +87,8 @@ def show_text(batch: Batch, problems: list[str], materials: Materials | None = N
         lines.append("The stored plan was changed outside the program: its checksum does not match.")
     lines += ["", *_deviations(batch, state, materials)]
     lines += ["", "Weighed", *(f"  {_line(line)}" for line in state.lines)]
+    if basis := weighed_basis_sentence(batch, state):
+        lines.append(basis)
     lines += ["", "Steps", *(f"  {_step(step)}" for step in state.steps)]
     lines += ["", "Record", *(f"  {entry}" for entry in _entries(batch))]
     lines += ["", *_clocks(state), *_results(state), *problems]
@@ -125,7 +128,7 @@ def _line(line: LineState) -> str:
     target = "no target" if line.target_g is None else f"{numeral(line.target_g)} g planned"
     actual = "not weighed" if line.actual_g is None else f"{numeral(line.actual_g)} g weighed"
     verdict = {True: ", in tolerance", False: ", out of tolerance", None: ""}[line.is_in_tolerance]
-    lot = f", lot {line.lot_words}" if line.lot else ""
+    lot = f", lot {' + '.join(line.used_lots)}" if line.used_lots else ""
     reason = f" ({line.reason})" if line.reason else ""
     return f"{line.line.number}. {line.name}: {target}, {actual}{verdict}{lot}{reason}"
 

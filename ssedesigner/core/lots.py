@@ -104,6 +104,18 @@ CERTIFIED = (
 )
 """The values of a certificate, in the units of the recipe's fields for the lot."""
 
+FROM_CERTIFICATE = {
+    "electrolyte_conductivity_ms_cm": "conductivity_ms_cm",
+    "electrolyte_conductivity_temperature_c": "conductivity_temperature_c",
+    "electrolyte_conductivity_pressure_mpa": "conductivity_pressure_mpa",
+    "lot_pellet_pressure_mpa": "pellet_pressure_mpa",
+    "lot_pellet_density_pct": "pellet_density_pct",
+    "particle_d50_um": "particle_d50_um",
+    "particle_d90_um": "particle_d90_um",
+}
+"""Fields of a recipe that a certificate can fill, with the quantity of the lot."""
+
+
 _DATES = ("certified_on", "received_on", "opened_on", "expires_on")
 _PAST = ("certified_on", "received_on", "opened_on")
 
@@ -203,6 +215,12 @@ class LotStock:
         if not self.counts:
             return None if self.lot.received_g is None else round(self.lot.received_g - self.drawn_g, _DIGITS)
         return left_after(self.counts[-1], self.draws)
+
+
+def certificate_values(lot: Lot) -> dict[str, float]:
+    """Return what the certificate of a lot states, by the field of a recipe that holds it."""
+    stated = {key: getattr(lot, quantity) for key, quantity in FROM_CERTIFICATE.items()}
+    return {key: value for key, value in stated.items() if value is not None}
 
 
 def left_after(count: LotCount, draws: tuple[Draw, ...]) -> float:

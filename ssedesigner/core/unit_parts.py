@@ -79,6 +79,7 @@ _PLAIN: dict[str, Part] = (
     | dict.fromkeys(("min", "mins", "minute", "minutes"), (_SECOND, 60.0))
     | dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), (_SECOND, 3600.0))
     | dict.fromkeys(("d", "day", "days"), (_SECOND, 86400.0))
+    | dict.fromkeys(("week", "weeks"), (_SECOND, 604800.0))
     | dict.fromkeys(("micron", "microns", "micrometre", "micrometres", "micrometer", "micrometers"), (_METRE, 1e-6))
     | dict.fromkeys(("in", "inch", "inches", '"'), (_METRE, 25.4e-3))
     | dict.fromkeys(("mil", "mils", "thou"), (_METRE, 25.4e-6))

@@ -80,7 +80,7 @@ _SCALES: dict[str, dict[str, float]] = {
     "diffusivity": {"cm2/s": 1e-4},
     "daily dose": {"mg/kg/day": 1e-6 / 86400.0},
     "specific release": {"cm3/g/min": 1e-3 / 60.0},
-    "time": {"h": 3600.0, "min": 60.0},
+    "time": {"h": 3600.0, "min": 60.0, "d": 86400.0},
 }
 """The units of each dimension with their factors to SI."""
 

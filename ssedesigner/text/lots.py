@@ -7,6 +7,7 @@ from datetime import date
 
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.words import time_text
+from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.lots import (
     CERTIFIED,
     LOT_FIELDS,
@@ -20,7 +21,8 @@ from ssedesigner.core.lots import (
     is_expired,
 )
 from ssedesigner.core.materials import KINDS
-from ssedesigner.core.notation import MARKS, NOT_KNOWN, exact, quantity
+from ssedesigner.core.notation import MARKS, NOT_KNOWN, exact, formula, quantity
+from ssedesigner.core.process import name_list
 from ssedesigner.core.units import symbol
 
 Fact = tuple[str, str]
@@ -127,6 +129,30 @@ def history_facts(stock: LotStock, revisions: Sequence[LotRevision]) -> list[tup
         events.append((count.at, f"Counted {grams_text(count.grams)}{than}", _signed(count.reason, count.by)))
     in_time = sorted(events, key=lambda event: moment(event[0]))  # which keeps the order within a second
     return [(time_text(at), what, why) for at, what, why in reversed(in_time)]
+
+
+def material_change_text(stock: LotStock, after: Lot) -> str:
+    """Say what becomes of the draws and the certificate of a lot that shall be one of another material; else empty."""
+    before = stock.lot
+    if (before.kind, before.material) == (after.kind, after.material):
+        return ""
+    texts = []
+    if stock.draws:
+        batches = name_list(list(dict.fromkeys(draw.batch for draw in stock.draws)))
+        drawn = f"{grams_text(stock.drawn_g)} were weighed from it for {batches}"
+        texts.append(
+            f"{before.key} is recorded as {formula(before.material)}, and {drawn}; these batches go on naming it."
+        )
+    lost = [
+        f"{in_sentence(LOT_FIELDS[key].label)} {quantity(value, LOT_FIELDS[key].unit)}"
+        for key in CERTIFIED
+        if (value := getattr(before, key)) is not None and getattr(after, key) is None
+    ]
+    if lost:
+        texts.append(f"Left out of its certificate: {name_list(lost)}.")
+    if not texts:
+        return ""
+    return " ".join([*texts, "A jar of another material is a new lot: cancel and record it as one."])
 
 
 def changes_text(before: Lot, after: Lot) -> str:

@@ -92,7 +92,8 @@ class Document(QObject):
     they are asked for, and at the latest when the event loop is next idle. Where there are many own films, these are
     read first, in slices; ``films_read`` carries how many are done. ``file`` is what was opened or saved last,
     with what was predicted then; None for a recipe that has no file. ``set_aside`` is the user's own recipe while
-    others are in the editor in its place. ``read_lots`` gives the lots of the laboratory as they are at the time.
+    others are in the editor in its place. ``read_lots`` gives the lots of the laboratory as they are at the time,
+    retired ones too.
     ``remarked`` carries a Remark where an edit did
     more or less than a person sees in the field.
     """

@@ -1,14 +1,17 @@
 """Lots in recipes and batches: which a text names, what one fills in, which is proposed, and what is asked about."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import product
 
 import pytest
 
 from ssedesigner.batch.deviations import deviations
 from ssedesigner.batch.lots import (
+    basis_sentence,
     fill_from,
+    jar_sentence,
+    line_content,
     lot_content,
     lot_doubts,
     lot_title,
@@ -21,12 +24,28 @@ from ssedesigner.batch.lots import (
     overdraw_sentence,
     proposed_lots,
     shared_name_sentence,
+    weighed_basis_sentence,
 )
+from ssedesigner.batch.paper import (
+    PaperEntry,
+    PaperError,
+    corrected_content,
+    corrected_lines,
+    corrected_lot_questions,
+    line_place,
+    lot_questions,
+    paper_entries,
+)
+from ssedesigner.cli.batches import show_text
+from ssedesigner.core.batch.draws import WeighedLine, named_draws
 from ssedesigner.core.batch.films import recipe_as_made
+from ssedesigner.core.batch.record import entry_histories
 from ssedesigner.core.batch.state import fold
+from ssedesigner.core.batch.words import content_text
 from ssedesigner.core.belongings import LOT_FIELDS
 from ssedesigner.core.lots import Draw, Lot, LotStock
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.batches.table import batch_csv
 from tests.batches import LINES, RECIPE, at, batch, entry
 
 TODAY = date(2026, 11, 30)
@@ -201,3 +220,142 @@ def test_another_lot_than_planned_is_a_deviation_and_the_same_by_its_label_is_no
     assert (film.electrolyte_lot, film.electrolyte_conductivity_ms_cm) == ("L-0002", 2.0)
     film = film_of(RECIPE)
     assert (film.electrolyte_lot, film.electrolyte_conductivity_ms_cm) == ("A-17", None)
+
+
+def test_a_film_carries_the_certificate_of_the_lot_that_was_weighed_and_of_no_other():
+    of_recipe = {
+        "electrolyte_conductivity_ms_cm": 3.4,
+        "electrolyte_conductivity_temperature_c": 31.0,
+        "electrolyte_conductivity_error_pct": 5.0,
+        "electrolyte_conductivity_pressure_mpa": 50.0,
+        "lot_pellet_pressure_mpa": 500.0,
+        "lot_pellet_density_pct": 92.0,
+        "lot_powder": "annealed",
+        "particle_d50_um": 4.5,
+        "particle_d90_um": 11.0,
+    }
+    nothing = {key: getattr(Recipe(), key) if "temperature" in key else None for key in of_recipe}
+    second = replace(FIRST, id="id2", key="L-0002", name="A-17", conductivity_temperature_c=28.0)
+    certified = {
+        "electrolyte_conductivity_ms_cm": 2.4,
+        "electrolyte_conductivity_temperature_c": 28.0,
+        "particle_d50_um": 3.2,
+    }
+    bare = replace(second, conductivity_ms_cm=None, conductivity_temperature_c=None, particle_d50_um=None)
+    recipe = replace(RECIPE, **of_recipe)
+    other = entry(1, "weigh", line=1, grams=1.0, lot="A-17", lot_id="id2", lot_label="L-0002")
+    third = entry(2, "weigh", line=1, grams=1.0, lot="B", lot_id="id3", lot_label="L-0003")
+    named = entry(1, "weigh", line=1, grams=1.0, lot="LPSC-1", lot_id="one", lot_label="L-0001")
+    of_none = entry(1, "weigh", line=1, grams=1.0, no_lot=True)
+    unnamed = replace(recipe, electrolyte_lot="")
+    for start, entries, lots, lot_name, values in (
+        (recipe, (other,), (FIRST, second), "A-17", nothing | certified),
+        (recipe, (other,), (FIRST, bare), "A-17", nothing),
+        (recipe, (other,), (FIRST,), "A-17", nothing),
+        (recipe, (other,), (FIRST, replace(second, kind="binder", material="NBR")), "A-17", nothing),
+        (recipe, (other, third), (FIRST, second), "A-17 + B", nothing),
+        (recipe, (named,), (FIRST, second), "LPSC-1", of_recipe),
+        (recipe, (of_none,), (FIRST, second), "", nothing),
+        (unnamed, (other,), (FIRST, second), "A-17", nothing | certified),
+        (unnamed, (other,), (FIRST, bare), "A-17", of_recipe),
+    ):
+        one = replace(batch(*entries), recipe=start)
+        film, notes = recipe_as_made(one, fold(one), lots)
+        assert (film.electrolyte_lot, {key: film.value(key) for key in of_recipe}) == (lot_name, values)
+        assert ("certificate" in " ".join(notes)) == (values == nothing | certified)
+        said = weighed_basis_sentence(one, fold(one))
+        assert bool(said) == (named not in entries), said
+        assert said in show_text(one, [])
+    (chosen,) = [each for each in LOTS if each.lot.key == "L-0002"]
+    assert "rests on lot LPSC-1, not on A-17 (L-0002)" in basis_sentence(chosen, recipe, SULFIDE)
+    assert "does not use the certificate" in basis_sentence(chosen, unnamed, SULFIDE)
+    assert basis_sentence(LOTS[0], recipe, SULFIDE) == ""
+
+
+def test_a_jar_that_is_not_of_the_material_is_asked_about():
+    binder = lot(12, kind="binder", material="NBR", name="NBR-1", conductivity_ms_cm=None)
+    retired = replace(lot(8, name="put away"), is_retired=True)
+    lots = (*LOTS, binder, retired)
+    sulfide, solvent = fold(batch()).line(1), fold(batch()).line(3)
+    for line, text, words in (
+        (solvent, "L-0006", ""),
+        (solvent, "a lot that nobody recorded", ""),
+        (solvent, "", ""),
+        (solvent, " l-0012 ", "Lot NBR-1 (L-0012) is NBR (binder), not toluene."),
+        (solvent, "nbr-1", "Lot NBR-1 (L-0012) is NBR (binder), not toluene."),
+        (solvent, "LPSC-1 (L-0001)", "Lot LPSC-1 (L-0001) is Li₆PS₅Cl (electrolyte), not toluene."),
+        (solvent, "L-0099", "No lot on record has the label L-0099."),
+        (solvent, "T (L-0099)", "No lot on record has the label T (L-0099)."),
+        (sulfide, "of another", "Lot of another (L-0007) is Li₃PS₄ (electrolyte), not Li₆PS₅Cl."),
+        (sulfide, "L-0008", "Lot put away (L-0008) is retired."),
+        (sulfide, "A-17", "L-0002 and L-0003 are all called A-17; choose one of them."),
+    ):
+        content = line_content(lots, line, text, TODAY)
+        assert jar_sentence(lots, line, content, TODAY) == words, text
+        # the same where a form writes it, and where it is noted already and the form leaves the lot empty
+        weighed = PaperEntry(place="", kind="weigh", content={"line": line.line.number, "grams": 0.1, **content})
+        noted = PaperEntry(place="", kind="lot", content={"line": line.line.number, **content})
+        bare = PaperEntry(place="", kind="weigh", content={"line": line.line.number, "grams": 0.1})
+        before = [entry(1, "lot", line=line.line.number, **content)] if content else []
+        for made, one in ((batch(), weighed), (batch(), noted), (batch(*before), bare)):
+            if text:
+                assert lot_questions(made, [one], lots, TODAY) == ((words,) if words else ()), (text, one)
+        held = entry_histories(batch(entry(1, "weigh", line=line.line.number, grams=0.1)).entries)[0]
+        if text:
+            asked = corrected_lot_questions(batch(held.entry), held, {**held.content, **content}, lots, TODAY)
+            assert asked == ((words,) if words else ())
+    # a planned lot whose material was corrected since
+    was_solvent = {"lot": "T", "lot_id": "id12", "lot_label": "L-0012"}
+    assert "is NBR" in jar_sentence(lots, solvent, was_solvent, TODAY)
+    assert line_content(lots, sulfide, "L-0008", TODAY)["lot_id"] == "id8"
+
+
+def test_the_lots_of_a_line_are_those_of_its_weighings():
+    def used(*entries):
+        return fold(batch(*entries)).line(1).used_lots
+
+    one, two = ({"lot": name, "lot_id": name, "lot_label": f"L-{name}"} for name in ("a", "b"))
+    assert used() == ()
+    assert used(entry(1, "lot", line=1, **one)) == ("a (L-a)",)
+    weighed = entry(2, "weigh", line=1, grams=1.0)
+    assert used(entry(1, "lot", line=1, **one), weighed) == ("a (L-a)",)
+    assert used(weighed, entry(3, "lot", line=1, **two)) == ("b (L-b)",)  # said afterwards
+    assert used(entry(1, "weigh", line=1, grams=1.0, **one), entry(2, "lot", line=1, **two)) == ("a (L-a)",)
+    assert used(entry(1, "weigh", line=1, grams=1.0, **one), entry(2, "weigh", line=1, grams=1.0, **two)) == (
+        "a (L-a)",
+        "b (L-b)",
+    )
+    of_none = entry(2, "weigh", line=1, grams=1.0, no_lot=True)
+    assert used(entry(1, "lot", line=1, **one), of_none) == ("none on record",)
+    # every word of the record says the same, and stock draws from it
+    made = batch(entry(1, "weigh", line=1, grams=1.0, **one), entry(2, "lot", line=1, **two))
+    assert [each.done for each in deviations(made) if each.key == "lot.1"] == ["a (L-a)"]
+    assert ",a (L-a)," in batch_csv(made)
+    assert "lot a (L-a)" in show_text(made, [])
+    texts = {line_place(1, "lot"): "L-b"}
+    with pytest.raises(PaperError, match="correct that entry under History"):
+        paper_entries(made, texts, datetime.now().astimezone())
+
+
+def test_a_corrected_weighing_shows_the_lot_that_it_counts_for_and_empty_is_none():
+    noted = entry(1, "lot", line=1, lot="LPSC-1", lot_id="one", lot_label="L-0001", planned=True)
+    made = batch(noted, entry(2, "weigh", line=1, grams=4.9), entry(3, "weigh", line=1, grams=0.001))
+    held = entry_histories(made.entries)[1]
+    texts = {line.name: line.text for line in corrected_lines(made, held)}
+    assert texts["lot"] == "LPSC-1"
+    now = datetime.now().astimezone()
+    with pytest.raises(PaperError, match="Nothing was changed"):
+        corrected_content(made, held, texts, "why", now, LOTS)
+    content = corrected_content(made, held, texts | {"lot": ""}, "unmarked jar", now, LOTS)
+    assert content == {"line": 1, "grams": 4.9, "no_lot": True}
+    assert corrected_lot_questions(made, held, content, LOTS, TODAY) == ()
+    assert "lot none on record" in content_text("weigh", content)
+    after = batch(*made.entries, entry(4, "correct", of=2, content=content, reason="unmarked jar"))
+    weighed = [WeighedLine(number=line.number, key=line.key, fields=line.fields) for line in LINES]
+    drawn = [each.draw.entry for each in named_draws("B-0001", weighed, after.entries, [FIRST])]
+    assert drawn == [3]  # the next one is of the planned lot as before
+    again = entry_histories(after.entries)[1]
+    texts = {line.name: line.text for line in corrected_lines(after, again)}
+    assert texts["lot"] == ""
+    content = corrected_content(after, again, texts | {"lot": "L-0002"}, "it was this", now, LOTS)
+    assert (content["lot_id"], "no_lot" in content) == ("id2", False)

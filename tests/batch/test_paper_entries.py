@@ -117,11 +117,11 @@ def test_a_correction_changes_only_what_was_typed():
     found = corrected_content(batch(weigh), standing(weigh)[1], _texts(weigh, grams="4.91"), "misread", NOW)
     assert found == {"line": 1, "grams": 4.91, "lot": "L7"}
     without = corrected_content(batch(weigh), standing(weigh)[1], _texts(weigh, lot=""), "wrong jar", NOW)
-    assert without == {"line": 1, "grams": 4.9}
+    assert without == {"line": 1, "grams": 4.9, "no_lot": True}
 
 
 def _texts(of, **changes):
-    shown = {line.name: line.text for line in corrected_lines(standing(of)[of.number])}
+    shown = {line.name: line.text for line in corrected_lines(batch(of), standing(of)[of.number])}
     return shown | changes
 
 

@@ -8,6 +8,7 @@ import pytest
 from ssedesigner.batch.lots import needed_grams
 from ssedesigner.batch.stock import stock_limit
 from ssedesigner.core.lots import Lot, LotStock
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.question import SHORT, Choice, Objective, Question, QuestionError, Range, StockWish, Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.explore import search as searching
@@ -42,7 +43,7 @@ def test_a_recipe_lacks_what_no_lot_holds_enough_of():
         ((enough,), {"film_area_cm2": recipe.film_area_cm2 * 1.1}, ("Li6PS5Cl",)),
         ((enough, stock("binder", "SBR", 50.0)), {}, ("NBR",)),
         ((enough, old), {}, ("NBR",)),
-        ((enough, replace(nbr, is_retired=True)), {}, ()),
+        ((enough, replace(nbr, is_retired=True)), {}, ("NBR",)),  # the last jar of its kind is gone
         ((stock("electrolyte", "Li6PS5Cl", None), nbr), {}, ()),  # nobody knows how much: it is said
         ((stock("electrolyte", "Li6PS5Cl", 0.0), nbr), {}, ("Li6PS5Cl",)),
     ):
@@ -92,3 +93,29 @@ def test_stock_is_never_passed_over():
         search(replace(question, stock=StockWish(film_count=0)), Recipe(), shipped(), stock=limit)
     with pytest.raises(QuestionError, match=SHORT):
         search(replace(question, stock=None, targets=(Target(result=SHORT, at_most=0),)), Recipe(), shipped())
+
+
+def test_what_no_candidate_has_enough_of_is_not_in_stock_and_is_said():
+    question = Question(
+        free={
+            "electrolyte": Choice(values=("Li6PS5Cl", "Li10GeP2S12")),
+            "thickness_um": Range(low=20, high=40, step=10),
+        },
+        stock=StockWish(film_count=190),
+    )
+    lots = [
+        stock("electrolyte", "Li6PS5Cl", 1.0),
+        replace(stock("electrolyte", "Li10GeP2S12", 9e9), is_retired=True),
+        stock("binder", "NBR", 1e-3),
+    ]
+    answer = search(question, Recipe(), shipped(), stock=stock_limit(question.stock, lots, shipped(), TODAY))
+    assert (answer.met, answer.stock.here) == (0, {"electrolyte": (), "binder": ()})
+    need = needed_grams(replace(Recipe(), thickness_um=20.0), shipped(), 190)["electrolyte"]
+    remarks = " ".join(answer.remarks)
+    assert f"Li₆PS₅Cl (a batch takes {format_number(need)} g or more, the largest lot holds 1 g)" in remarks
+    assert "In stock, electrolyte: no lot that holds enough." in remarks
+    assert "the largest lot holds 0.001 g): free the field, or set another material." in remarks
+    one = replace(question, stock=StockWish())
+    answer = search(one, Recipe(), shipped(), stock=stock_limit(one.stock, lots[:1], shipped(), TODAY))
+    assert answer.stock.here["electrolyte"] == ("Li6PS5Cl",)
+    assert "Too little" not in " ".join(answer.remarks)

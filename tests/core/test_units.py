@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.core.batch.plan import PLAN_FIELDS
+from ssedesigner.core.batch.tolerances import TOLERANCE_FIELDS
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.lots import LOT_FIELDS
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.properties import PROPERTIES
@@ -131,6 +133,12 @@ def test_there_and_back(name, value):
         ("0.5 1/min", "1/h", 30.0),
         ("2000 rpm", "rpm", 2000.0),
         ("2000 min⁻¹", "rpm", 2000.0),
+        ("60", "d", 60.0),
+        ("60 d", "d", 60.0),
+        ("60 days", "d", 60.0),
+        ("1440 h", "d", 60.0),
+        ("8 weeks", "d", 56.0),
+        ("2 days", "h", 48.0),
         ("30 microns", "um", 30.0),
         ("1.2 mil", "um", 30.48),
         ("300 Å", "um", 0.03),
@@ -375,7 +383,7 @@ def test_any_text_is_a_number_or_a_sentence(text, unit):
 
 def test_every_unit_that_is_asked_for_can_be_typed_with_its_number():
     asked = {parameter.unit for parameter in STEP_PARAMETERS.values()}
-    for fields in (FIELDS, MEASURED, PLAN_FIELDS):
+    for fields in (FIELDS, MEASURED, PLAN_FIELDS, LOT_FIELDS, TOLERANCE_FIELDS):
         asked |= {field.unit for field in fields.values() if field.is_numeric}
     asked |= {quantity.unit for quantity in PROPERTIES.values() if not quantity.is_text}
     assert asked <= set(UNITS)

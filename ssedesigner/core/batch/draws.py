@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ssedesigner.core.batch.record import Entry, entry_histories
+from ssedesigner.core.batch.record import Entry, entry_histories, lots_of_entries
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.lots import Draw, Lot
 from ssedesigner.core.process import kinds_of
@@ -37,20 +37,17 @@ def named_draws(
 ) -> Iterator[NamedDraw]:
     """Yield the weighings of a batch that name any of the lots, in the order of the record.
 
-    A text counts where it is the name of a lot of the material that was weighed. A weighing without a lot is of the
-    one that was named before it for its line, or first after it. A stock solution counts as nothing
-    of a lot: the powder was drawn when the solution was made.
+    A text counts where it is the name of a lot of the material that was weighed. A stock solution counts as nothing of
+    a lot: the powder was drawn when the solution was made.
     """
     lots = tuple(lots)
     by_id = {lot.id: lot for lot in lots}
     live = [entry for entry in entry_histories(entries) if not entry.is_struck]
     for line in lines:
         own = [entry for entry in live if entry.content.get("line") == line.number]
-        noted: Mapping[str, Any] = next((entry.content for entry in own if _names_lot(entry.content)), {})
         keys = [str(entry.content["key"]) for entry in own if entry.kind == "substitute"]
         material = keys[-1] if keys else line.key
-        for entry in own:
-            noted = entry.content if _names_lot(entry.content) else noted  # one without a lot is of the one before
+        for entry, noted in zip(own, lots_of_entries(own), strict=True):
             grams = entry.content.get("grams") if entry.kind == "weigh" else None
             if grams is None or len(line.fields) > 1:
                 continue
@@ -66,10 +63,6 @@ def named_draws(
                     is_by_name=not named,
                 )
                 yield NamedDraw(draw=draw, lots=meant)
-
-
-def _names_lot(content: Mapping[str, Any]) -> bool:
-    return bool(content.get("lot") or content.get("lot_id"))
 
 
 def _of_name(content: Mapping[str, Any], material: str, line: WeighedLine, lots: Iterable[Lot]) -> tuple[Lot, ...]:

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ssedesigner.core.batch.record import Batch, EntryHistory
-from ssedesigner.core.batch.state import BatchState, LineState, fold, lot_text
-from ssedesigner.core.belongings import fields_to_empty
+from ssedesigner.core.batch.record import NO_LOT, Batch, EntryHistory, lot_text
+from ssedesigner.core.batch.state import BatchState, LineState, fold
+from ssedesigner.core.belongings import LOT_FIELDS, can_be_blank, fields_to_empty
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.lots import Lot, certificate_values
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MeasuredFilm, attribute
 from ssedesigner.core.recipe import LAYERS, SHARES, Recipe, stored_recipe
 from ssedesigner.core.steps import kind_of
+from ssedesigner.core.visible_text import shorten
 
 SULFIDES = tuple(layer.field for layer in LAYERS)
 _SOLIDS = (*SULFIDES, *SHARES)
@@ -23,6 +25,8 @@ _NEEDED = {
     ("temperature_c",): "temperature of the measurement",
     ("conductivity_ms_cm", "resistance_ohm"): "conductivity, and no resistance with its area",
 }
+_LOT, _CONDUCTIVITY = "electrolyte_lot", "electrolyte_conductivity_ms_cm"
+_CELSIUS = "electrolyte_conductivity_temperature_c"
 _SHARE_DIGITS = 4
 CONTENTS_AS_WEIGHED = "Contents as weighed."
 
@@ -49,16 +53,18 @@ def lines_without_weight(batch: Batch, state: BatchState) -> tuple[str, ...]:
     return tuple(line.name for line in state.lines if line.actual_g is None and _solid_parts(batch, line))
 
 
-def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, ...]]:
+def recipe_as_made(batch: Batch, state: BatchState, lots: Iterable[Lot] = ()) -> tuple[Recipe, tuple[str, ...]]:
     """Return the recipe with what is known of this batch, and plain sentences on what was done to it.
 
     Replaced materials, the lot of the sulfide and the dew point are those of the batch. The contents follow from the
     weights when every solid was weighed; otherwise they are those of the plan. What belongs to a material that was
-    replaced is left out, and the measured conductivity of a lot also when another lot was used.
+    replaced is left out, and what was measured on a lot also when another lot was used: that one has its own
+    certificate where ``lots`` has it.
     """
     changes: dict[str, Any] = _replacements(batch, state)
     notes: list[str] = []
-    changes |= _lot(batch, state, changes)
+    of_lot = _lot(batch, state, changes, lots)
+    changes |= of_lot
     if state.dew_point_c is not None:
         changes["dew_point_c"] = state.dew_point_c
     missing, contents = lines_without_weight(batch, state), _contents(batch, state)
@@ -74,6 +80,8 @@ def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, 
         recipe = recipe.with_value(key, value)
     if recipe.electrolyte_conductivity_ms_cm is None and batch.recipe.electrolyte_conductivity_ms_cm is not None:
         notes.append("The conductivity in the recipe belongs to another powder and was left out.")
+    elif of_lot.get(_CONDUCTIVITY) is not None:
+        notes.append(f"The conductivity is that of lot {shorten(recipe.electrolyte_lot, 40)}, from its certificate.")
     return recipe, tuple(notes)
 
 
@@ -145,8 +153,8 @@ def specimen_of(content: Mapping[str, Any]) -> int:
     return int(content.get("specimen") or 1)
 
 
-def measured_film(batch: Batch, specimen: int) -> MeasuredFilm:
-    """Return a film of a finished batch as it was measured, by the number of the specimen.
+def measured_film(batch: Batch, specimen: int, lots: Iterable[Lot] = ()) -> MeasuredFilm:
+    """Return a film of a finished batch as it was measured, by the number of the specimen, with what ``lots`` certify.
 
     FilmNotMeasured when the batch is not finished, or nothing that makes a film was measured; FieldError when a field
     of the recipe cannot take what was recorded.
@@ -155,7 +163,7 @@ def measured_film(batch: Batch, specimen: int) -> MeasuredFilm:
     if state.state != "finished":
         raise FilmNotMeasured(f"{batch.key} is not finished; finish it before its films count as evidence.")
     values = {attribute(key): value for key, value in measured_values(state).get(specimen, {}).items()}
-    recipe, notes = recipe_as_made(batch, state)
+    recipe, notes = recipe_as_made(batch, state, lots)
     return _film(batch, state, recipe, notes, specimen, values)
 
 
@@ -212,18 +220,39 @@ def _replacements(batch: Batch, state: BatchState) -> dict[str, Any]:
     return changes | fields_to_empty(batch.recipe.to_dict(), changes)
 
 
-def _lot(batch: Batch, state: BatchState, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the lots of the sulfide of the first field, joined where the batch took several."""
+def _lot(batch: Batch, state: BatchState, changes: Mapping[str, Any], lots: Iterable[Lot]) -> dict[str, Any]:
+    """Return the lots of the sulfide of the first field, joined where the batch took several, with what is known of it.
+
+    What the recipe says of another lot is emptied, and the certificate of the one that was weighed fills in what it
+    states: a number of another powder is a wrong number.
+    """
     lines = _sulfide_lines(state)
-    noted = [part if part.lot else line for line in lines for part in line.additions] or lines
-    labels = {one.lot: one.lot_label for one in noted if one.lot}
-    planned = str(changes.get("electrolyte_lot", batch.recipe.electrolyte_lot))
-    lot = " + ".join(labels)
-    label = labels.get(lot, "")
+    parts = [part for line in lines for part in line.additions]
+    used = {one.lot: one for one in parts or lines if one.lot}
+    named = [*used, *([NO_LOT] if any(part.has_no_lot for part in parts) else [])]
+    planned = str(changes.get(_LOT, batch.recipe.electrolyte_lot))
+    names = {name for line in lines for name in lot_names(line)}
     # a recipe may name a lot by its label
-    if not lot or planned in {lot, label or lot, lot_text(lot, label)}:
+    if not named or (len(named) == 1 and planned in names):
         return {}
-    return {"electrolyte_lot": lot} | ({"electrolyte_conductivity_ms_cm": None} if planned else {})
+    sulfide = changes.get("electrolyte", batch.recipe.electrolyte)
+    ids = {one.lot_id for one in used.values()} if len(named) == 1 else set()
+    certified = next((lot for lot in lots if lot.id in ids and lot.material == sulfide), None)
+    values = {} if certified is None else certificate_values(certified)
+    own = {} if not planned and _CONDUCTIVITY not in values else _unknown_lot()
+    return {**own, **values, _LOT: " + ".join(named) if used else ""}
+
+
+def lot_names(line: LineState) -> set[str]:
+    """Return all that the lots of a line are called: by name, by label, and by both."""
+    noted = [(part.lot, part.lot_label) for part in line.additions] or [(line.lot, line.lot_label)]
+    return {name for lot, label in noted if lot for name in (lot, label, lot_text(lot, label)) if name}
+
+
+def _unknown_lot() -> dict[str, Any]:
+    """Return what stands in the fields of a lot of which nothing is known."""
+    numbers = {key: FIELDS[key].check(None) for key in LOT_FIELDS if can_be_blank(key)}
+    return {**numbers, _CELSIUS: getattr(Recipe(), _CELSIUS)}
 
 
 def _sulfide_lines(state: BatchState) -> list[LineState]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
@@ -107,6 +107,46 @@ def entry_histories(entries: Iterable[Entry]) -> tuple[EntryHistory, ...]:
     return tuple(entries_held.values())
 
 
+NO_LOT = "none on record"
+"""What stands for the lot of a weighing that is of no lot of the library."""
+
+
+def lot_text(lot: str, label: str) -> str:
+    """Write the name of a lot with its label.
+
+    >>> lot_text("A-17", "L-0003"), lot_text("A-17", ""), lot_text("A-17 (L-0003)", "L-0003")
+    ('A-17 (L-0003)', 'A-17', 'A-17 (L-0003)')
+    """
+    is_named = not label or lot == label or f"({label})" in lot
+    return lot if is_named or not lot else f"{lot} ({label})"
+
+
+def lots_of_entries(own: Sequence[EntryHistory]) -> tuple[Mapping[str, Any], ...]:
+    """Return for each entry of a line, in order, the content that names the lot that it is of; empty where none does.
+
+    An entry without a lot is of the one that was named before it for the same material, or first after it; one that
+    says so is of no lot on record.
+    """
+    named: Mapping[str, Any] = _first_named(own)
+    contents = []
+    for place, entry in enumerate(own):
+        if entry.kind == "substitute":
+            named = _first_named(own[place:])
+        named = entry.content if _names_lot(entry.content) else named
+        contents.append({} if entry.content.get("no_lot") else named)
+    return tuple(contents)
+
+
+def _first_named(own: Sequence[EntryHistory]) -> Mapping[str, Any]:
+    """Return the first content that names a lot, before another material takes the place of the first."""
+    ends = (place for place, entry in enumerate(own) if place and entry.kind == "substitute")
+    return next((entry.content for entry in own[: next(ends, None)] if _names_lot(entry.content)), {})
+
+
+def _names_lot(content: Mapping[str, Any]) -> bool:
+    return bool(content.get("lot") or content.get("lot_id"))
+
+
 def original_entry(entries: Iterable[Entry], number: int) -> Entry | None:
     """Return the entry that a correction of the entry with a number changes, or None when there is none."""
     by_number = {entry.number: entry for entry in entries}
@@ -158,7 +198,8 @@ class Entry:
 
     ``token`` is unique, so that an entry that is written twice after a crash counts once. ``content`` holds plain
     values by name: ``line``, ``grams``, ``lot``, ``reason`` of a weighing; ``lot_id`` and ``lot_label`` where the lot
-    is one of the library, ``planned`` where it was noted with the plan; ``step``; ``value`` and ``unit``; ``file``
+    is one of the library, ``planned`` where it was noted with the plan, ``no_lot`` where a weighing is of none on
+    record although one was noted for its line; ``step``; ``value`` and ``unit``; ``file``
     of a photo; for a correction ``of`` (the number of the corrected entry), ``content`` that holds instead, ``reason``.
     ``number`` alone gives the order; ``tick`` is the count that no change of the clock touches, where one was read.
     """
@@ -346,6 +387,8 @@ def _type_problem(name: str, value: object) -> str:
         return f"The {name.replace('_', ' ')} must be a number."
     if name == "planned" and not isinstance(value, bool):
         return "Whether a lot was planned is yes or no."
+    if name == "no_lot" and not isinstance(value, bool):
+        return "Whether a weighing is of no lot on record is yes or no."
     if name == "at" and not is_moment(value):
         return f"“{value}” is no time such as 2026-03-31T14:05:00+02:00; write it with its offset."
     return ""

@@ -13,7 +13,15 @@ from typing import Any
 
 from ssedesigner.core.batch.clock import Instant, Tick, minutes_between, moment
 from ssedesigner.core.batch.plan import BatchLine
-from ssedesigner.core.batch.record import Batch, Entry, EntryHistory, entry_histories
+from ssedesigner.core.batch.record import (
+    NO_LOT,
+    Batch,
+    Entry,
+    EntryHistory,
+    entry_histories,
+    lot_text,
+    lots_of_entries,
+)
 from ssedesigner.core.batch.tolerances import is_weight_in_tolerance
 from ssedesigner.core.steps import ProcessStep
 
@@ -23,7 +31,11 @@ MICROGRAM_DIGITS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Addition:
-    """One part of a weighing; ``entry`` is its number, ``grams`` what was added (less than 0: taken out again)."""
+    """One part of a weighing; ``entry`` is its number, ``grams`` what was added (less than 0: taken out again).
+
+    ``lot`` is the one that it is of, by its own entry or as it was noted for the line; ``has_no_lot`` is True where
+    it is of none on record although one was noted.
+    """
 
     entry: int
     at: str
@@ -32,6 +44,12 @@ class Addition:
     reason: str = ""
     lot_id: str = ""
     lot_label: str = ""
+    has_no_lot: bool = False
+
+    @property
+    def lot_words(self) -> str:
+        """The lot with its label; empty when none was noted."""
+        return NO_LOT if self.has_no_lot else lot_text(self.lot, self.lot_label)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +73,8 @@ class LineState:
     ``key`` and ``name`` are those of the material that was used, ``target_g`` and ``tolerance_g`` hold after
     rescaling. ``actual_g`` is the sum of the additions, None before the first; ``is_in_tolerance`` is None while
     either is not known. ``reason`` is the last one given. ``lot`` is the last one noted of the material that is used,
-    ``lot_id`` its identity and ``lot_label`` its label where the library has it; ``planned_lot`` that of the plan.
+    from which the next addition is; ``lot_id`` is its identity and ``lot_label`` its label where the library has it;
+    ``planned_lot`` is that of the plan.
     """
 
     line: BatchLine
@@ -76,8 +95,14 @@ class LineState:
 
     @property
     def lot_words(self) -> str:
-        """The lot with its label; empty when none was noted."""
+        """The lot that is noted, with its label; empty when none was."""
         return lot_text(self.lot, self.lot_label)
+
+    @property
+    def used_lots(self) -> tuple[str, ...]:
+        """The lots that were weighed from, with their labels; before the first weighing the one that is noted."""
+        words = [part.lot_words for part in self.additions] or [self.lot_words]
+        return tuple(dict.fromkeys(filter(None, words)))
 
     @property
     def missing_g(self) -> float | None:
@@ -293,7 +318,11 @@ def _line(
     changes: Sequence[EntryHistory],
 ) -> LineState:
     weighed = [entry for entry in own if entry.kind == "weigh"]
-    additions = tuple(_addition(entry) for entry in weighed if entry.content.get("grams") is not None)
+    additions = tuple(
+        _addition(entry, lot)
+        for entry, lot in zip(own, lots_of_entries(own), strict=True)
+        if entry.kind == "weigh" and entry.content.get("grams") is not None
+    )
     # summing grams to the microgram keeps 0.1 + 0.2 from being out of a tolerance of nothing
     actual = round(math.fsum(part.grams for part in additions), MICROGRAM_DIGITS) if additions else None
     target, tolerance = _target(line, changes)
@@ -331,26 +360,16 @@ def _noted_lots(own: Sequence[EntryHistory]) -> list[EntryHistory]:
     return [entry for entry in own if entry.kind in kinds and entry.number >= replaced and entry.content.get("lot")]
 
 
-def lot_text(lot: str, label: str) -> str:
-    """Write the name of a lot with its label.
-
-    >>> lot_text("A-17", "L-0003"), lot_text("A-17", ""), lot_text("A-17 (L-0003)", "L-0003")
-    ('A-17 (L-0003)', 'A-17', 'A-17 (L-0003)')
-    """
-    is_named = not label or lot == label or f"({label})" in lot
-    return lot if is_named or not lot else f"{lot} ({label})"
-
-
-def _addition(entry: EntryHistory) -> Addition:
-    content = entry.content
+def _addition(entry: EntryHistory, lot: Mapping[str, Any]) -> Addition:
     return Addition(
         entry=entry.number,
         at=entry.at,
-        grams=content["grams"],
-        lot=content.get("lot", ""),
-        reason=content.get("reason", ""),
-        lot_id=content.get("lot_id", ""),
-        lot_label=content.get("lot_label", ""),
+        grams=entry.content["grams"],
+        lot=lot.get("lot", ""),
+        reason=entry.content.get("reason", ""),
+        lot_id=lot.get("lot_id", ""),
+        lot_label=lot.get("lot_label", ""),
+        has_no_lot=bool(entry.content.get("no_lot")),
     )
 
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.films import specimen_of
-from ssedesigner.core.batch.record import ENTRY_KINDS, Batch
-from ssedesigner.core.batch.state import lot_text
+from ssedesigner.core.batch.record import ENTRY_KINDS, NO_LOT, Batch, lot_text
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import NOT_KNOWN, exact, numeral
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, planned_value
@@ -98,7 +97,8 @@ def _values(kind: str, content: Mapping[str, Any]) -> list[str]:
         texts.append(f"{_value(content['value'])} {_unit(kind, content)}".strip())
     if "minutes" in content:
         texts.append(f"{exact(content['minutes'])} min")
-    content = {**content, "lot": lot_text(str(content.get("lot") or ""), str(content.get("lot_label") or ""))}
+    lot = lot_text(str(content.get("lot") or ""), str(content.get("lot_label") or ""))
+    content = {**content, "lot": NO_LOT if content.get("no_lot") else lot}
     for name, words in (
         ("key", "now "),
         ("lot", "planned lot " if content.get("planned") else "lot "),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ssedesigner.batch.deviations import Deviation, deviations
 from ssedesigner.core.batch.films import recipe_as_made, solid_masses, specimen_of
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, EntryHistory, Version
-from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold, lot_text
+from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED, attribute
@@ -92,7 +92,7 @@ def _line(line: LineState) -> Row:
         "unit": "g",
         "difference": 0.0 - line.missing_g if known and line.missing_g is not None else None,
         "in_tolerance": line.is_in_tolerance,
-        "lot": line.lot_words,
+        "lot": " + ".join(line.used_lots),
         "at": line.additions[-1].at if line.additions else "",
         "reason": line.reason,
         "note": replaced,
@@ -197,8 +197,7 @@ def _in_words(version: Version) -> str:
 
 
 def _overview(batch: Batch, state: BatchState) -> Iterator[Row]:
-    weighed_lots = ((part, line) for line in state.lines for part in line.additions)
-    lots = dict.fromkeys(lot_text(part.lot, part.lot_label) or line.lot_words for part, line in weighed_lots)
+    lots = dict.fromkeys(part.lot_words for line in state.lines for part in line.additions)
     ended = state.finished_at or (batch.entries[-1].at if batch.entries else batch.created_at)
     weighed = solid_masses(batch, state).values()
     common: dict[str, Cell] = {

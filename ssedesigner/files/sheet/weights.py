@@ -155,8 +155,8 @@ def plain_grams(grams: float) -> str:
 
 
 def _lot(sheet_line: SheetLine, recipe: Recipe) -> str:
-    if sheet_line.state is not None and (sheet_line.state.lot or sheet_line.state.substitution is not None):
-        return sheet_line.state.lot_words
+    if sheet_line.state is not None and (sheet_line.state.used_lots or sheet_line.state.substitution is not None):
+        return " + ".join(sheet_line.state.used_lots)
     return recipe.electrolyte_lot if sheet_line.line.fields[0] == "electrolyte" else ""
 
 

@@ -11,7 +11,7 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_film import MeasuredFilm, tidy
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.errors import LibraryError
-from ssedesigner.library.records import batches, revisions
+from ssedesigner.library.records import batches, lots, revisions
 from ssedesigner.library.records import own_films as films
 
 _MOVING = frozenset({"correct", "measured", "lot", "finish"})
@@ -75,7 +75,7 @@ class _FilmTakenBack(LibraryError):
 
 def _measured_film(connection: sqlite3.Connection, batch: Batch, specimen: int) -> MeasuredFilm:
     try:
-        film = tidy(measured_film(batch, specimen))
+        film = tidy(measured_film(batch, specimen, lots.current(connection)))
     except FilmNotMeasured as error:
         raise _FilmTakenBack(str(error)) from None
     except FieldError as error:

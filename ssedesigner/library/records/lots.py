@@ -48,13 +48,13 @@ _DATES = ("certified_on", "received_on", "opened_on", "expires_on")
 
 def lots(connection: sqlite3.Connection, *, retired: bool | None = False) -> tuple[LotStock, ...]:
     """Return the lots of the list, the retired ones, or with None both, in their order, with what is left of each."""
-    stocks = _stocks(connection, _current(connection))
+    stocks = _stocks(connection, current(connection))
     return tuple(stock for stock in stocks if retired is None or stock.is_retired == retired)
 
 
 def lot_stock(connection: sqlite3.Connection, named: str) -> LotStock:
     """Return a lot, retired or not, with what is left of it."""
-    everything = _current(connection)
+    everything = current(connection)
     names = [lot.name for lot in everything if lot.id == named]
     if not names:
         raise _unknown(connection, named)
@@ -63,7 +63,8 @@ def lot_stock(connection: sqlite3.Connection, named: str) -> LotStock:
     return next(stock for stock in stocks if stock.lot.id == named)
 
 
-def _current(connection: sqlite3.Connection) -> list[Lot]:
+def current(connection: sqlite3.Connection) -> list[Lot]:
+    """Return every lot as it is recorded now, retired or not, without what is left of it."""
     rows = connection.execute(f"{_REVISIONS} WHERE {_IS_CURRENT} ORDER BY {_NUMBER}, key").fetchall()
     return [_revision(row).lot for row in rows]
 

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Quantity, points
-from ssedesigner.core.process import name_list
 from ssedesigner.core.question import COUNTED, FLAG_RESULTS, Question, QuestionError, result_label
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.arrays import FloatArray
@@ -29,7 +28,7 @@ from ssedesigner.physics.explore.layout import ALL_COUNTED, Layout, lay_out
 from ssedesigner.physics.explore.limits import EXACT, Counts, count
 from ssedesigner.physics.explore.numbers import UNDER_LOAD, Block, blocks, evaluate, numbers_read
 from ssedesigner.physics.explore.space import in_thousands, retired, space_of, strides, without_absent
-from ssedesigner.physics.explore.stock import OUT_OF_STOCK, StockLimit
+from ssedesigner.physics.explore.stock import OUT_OF_STOCK, Shortages, StockLimit, stock_remarks, without_short
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import MODEL_VERSION, CellsByBasis, film_quantities
 
@@ -143,11 +142,12 @@ class Search:
             raise QuestionError("stock: The lots of a library are needed to say what is here; leave this limit out.")
         self.question, self.recipe, self.materials, self.learned = question, recipe, materials, learned
         self._stock = stock if question.stock is not None else None
+        self._shortages = Shortages(self._stock) if self._stock is not None else None
         self.space = space_of(question, recipe, materials)
         self._all = self.space.size
         if self._stock is not None and self._all > ALL_COUNTED:
             self.space = without_absent(self.space, self._stock.here)
-        self.judge = Judge(question, self.space, learned, *([self._stock.short] if self._stock is not None else []))
+        self.judge = Judge(question, self.space, learned, *([self._shortages.short] if self._shortages else []))
         self._results = tuple(key for key in question.results() if key not in FLAG_RESULTS)
         self._ends = [
             (target.result, end)
@@ -388,10 +388,11 @@ class Search:
         free = {axis.key for axis in self.space.axes}
         first = self.space.recipe_of(0)
         kept = [first.value(key) for key, field in FIELDS.items() if field.kind == "material" and key not in free]
-        lacking = [key for key in self._stock.lacking(first) if key in kept]
-        if lacking:
-            yield f"Too little is in stock of {name_list(lacking)}: free the field, or set another material."
-        yield from self._stock.remarks
+        yield from stock_remarks(self._stock, self._short_of_all(), kept)
+
+    def _short_of_all(self) -> dict[str, float]:
+        """Return the materials of which no candidate has enough, with the least that one of them needs [g]."""
+        return self._shortages.of_all() if self._shortages is not None else {}
 
     def _answer(self, counts: Counts, front: list[Candidate], others: list[Candidate], is_complete: bool) -> Answer:
         any_unknown = np.zeros(self.layout.size, dtype=bool)
@@ -425,7 +426,7 @@ class Search:
             is_complete=is_complete,
             library_version=self.materials.version,
             model_version=MODEL_VERSION,
-            stock=self._stock,
+            stock=None if self._stock is None else without_short(self._stock, self._short_of_all()),
             remarks=(
                 *self._stock_remarks(),
                 *retired(self.question, self.materials),

@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.batch.comparison import ComparisonRow, with_batch, with_recipe
 from ssedesigner.batch.deviations import Deviation, count_text, deviations
+from ssedesigner.batch.lots import weighed_basis_sentence
 from ssedesigner.batch.photos import photo_path, photo_problems
 from ssedesigner.core.batch.films import measured_specimens
 from ssedesigner.core.batch.record import Batch, BatchSummary, EntryHistory
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import formula
+from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.prediction_change import PredictionChange
 from ssedesigner.ui.batches.rows import (
@@ -311,7 +312,9 @@ class BatchDetail(QFrame):
         self._weights.show_rows(actual_rows(batch, state))
         self._set_text("misses", miss_text(state))
         self._set_text("substitutions", substitution_text(state))
-        self._set_text("effect", effect)
+        basis = weighed_basis_sentence(batch, state)
+        warned_of_lot = f"{MARKS['caution']} {basis}" if basis else ""
+        self._set_text("effect", "\n".join(filter(None, (effect, warned_of_lot))))
         self._set_text("air", air_text(state, until))
         self._steps.show_rows(step_record_rows(state))
         is_begun = state.state != "planned"
@@ -322,7 +325,7 @@ class BatchDetail(QFrame):
         self._deviations.show_rows(deviation_rows(listed))
         self._deviations.setVisible(bool(listed))
         self._results.show_rows(result_rows(batch, state))
-        self._set_text("evidence", evidence_text(batch, state, films))
+        self._set_text("evidence", "\n".join(filter(None, (evidence_text(batch, state, films), warned_of_lot))))
         self._set_text("notes", notes_text(state) or "No note yet.")
         self._entries = correctable_entries(batch)
         self._history.show_rows(history_rows(batch, self._entries))

@@ -38,6 +38,7 @@ from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.words import TIME_HINT, content_text, grams_number, parameter_label, subject, time_text
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED
 from ssedesigner.core.notation import formula
+from ssedesigner.core.process import name_list
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.library.errors import MovedLibrary
@@ -112,7 +113,11 @@ class PaperForm(QDialog):
             label = f"{number}  {formula(line.name)}"
             lot = (line_place(number, "lot"), "lot", f"lot {line.lot_words}".strip())
             if line.actual_g is not None:
-                lines.add_text(label, f"{grams_number(line.actual_g, step)} g is on record; correct it under History.")
+                of_lots = f" of lot {name_list(line.used_lots)}" if line.used_lots else ""
+                grams = f"{grams_number(line.actual_g, step)} g{of_lots}"
+                lines.add_text(label, f"{grams} is on record; correct it under History.")
+                if line.used_lots:
+                    continue
                 lines.add_line("", [lot])
             else:
                 reason = (line_place(number, "reason"), "reason", "reason if off")
@@ -235,8 +240,9 @@ class CorrectionForm(QDialog):
         self._error.hide()
         self._strike = set_names(QCheckBox("It should not &count at all"), "correction_strike", "Strike the entry out")
         self._strike.toggled.connect(self._allow_lines)
-        for line in corrected_lines(entry):
-            hint = TIME_HINT if line.name == AT else symbol(line.unit) if line.unit else "empty for none"
+        for line in corrected_lines(batch, entry):
+            none = "empty: from no lot on record" if line.name == "lot" else "empty for none"
+            hint = TIME_HINT if line.name == AT else symbol(line.unit) if line.unit else none
             self._lines.add_line(line.label, [(line.name, line.label, hint)])
             self._lines.lines[line.name].setText(line.text)
         if "lot" in self._lines.lines and "line" in last_content(entry):

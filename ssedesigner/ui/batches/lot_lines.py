@@ -38,14 +38,17 @@ def offer_lots(line: QLineEdit, lots: Sequence[LotStock]) -> None:
 class LotQuestions(QFrame):
     """Asks about lots in the form itself; a tick answers for what is asked, and for nothing that is asked later."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, remedy: str = _REMEDY, keep: str = "Record it as &typed", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._remedy = remedy
         set_names(self, f"{name}_lot_questions", "Questions about lots", "notice")
         set_property(self, "severity", "caution")
         self._asked: tuple[str, ...] = ()
         self._words = set_names(PlainLabel(), f"{name}_lot_words", "What is asked about lots")
         self._words.setWordWrap(True)
-        self.box = set_names(QCheckBox("Record it as &typed"), f"{name}_lot_keep", "Record it as typed all the same")
+        self.box = set_names(QCheckBox(keep), f"{name}_lot_keep", f"{keep.replace('&', '')} all the same")
         layout = column_layout(self, (10, 6, 10, 6), 4)
         layout.addWidget(self._words)
         layout.addWidget(self.box)
@@ -56,6 +59,6 @@ class LotQuestions(QFrame):
         if questions != self._asked:
             self._asked = questions
             self.box.setChecked(False)
-        self._words.setText(f"{MARKS['caution']} {' '.join(questions)} {_REMEDY}")
+        self._words.setText(f"{MARKS['caution']} {' '.join(questions)} {self._remedy}")
         self.setVisible(bool(questions))
         return bool(questions) and not self.box.isChecked()

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from ssedesigner.batch.lots import lot_doubts, lots_of_line, offer_words, proposed_lots
+from ssedesigner.batch.lots import basis_sentence, lot_doubts, lots_of_line, offer_words, proposed_lots
 from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import MARKS, formula
@@ -31,6 +31,7 @@ class LotRows(QFrame):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(2, 1)
         self._lots: tuple[LotStock, ...] = ()
+        self._recipe = Recipe()
         self._shown: object = None
         self._lines: dict[int, BatchLine] = {}
         self._boxes: dict[int, QComboBox] = {}
@@ -43,7 +44,7 @@ class LotRows(QFrame):
         today, shown = date.today(), (tuple(lines), recipe, lots)
         if shown == self._shown:  # a list that is open stays open
             return
-        self._shown, self._lots = shown, lots
+        self._shown, self._lots, self._recipe = shown, lots, recipe
         self._clear()
         proposals = proposed_lots(lines, recipe, lots, today)
         for line in lines:
@@ -90,6 +91,9 @@ class LotRows(QFrame):
     def _show_doubt(self, number: int) -> None:
         one, line = self.chosen().get(number), self._lines[number]
         doubts = () if one is None else lot_doubts(one, date.today(), line.target_g, "this batch")
+        if one is not None and line.fields == ("electrolyte",):
+            own = lots_of_line(self._lots, line, date.today())
+            doubts = tuple(filter(None, (*doubts, basis_sentence(one, self._recipe, own))))
         label = self._doubts[number]
         label.setText(f"{MARKS['caution']} {' '.join(doubts)}" if doubts else "")
         set_property(label, "severity", "caution" if doubts else "")

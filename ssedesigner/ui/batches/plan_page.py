@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.composition import Effect, effect
 from ssedesigner.batch.contents import slurry_of
+from ssedesigner.batch.lots import recipe_lot_sentence
 from ssedesigner.batch.session import note_planned_lots
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.clock import now
@@ -24,6 +26,7 @@ from ssedesigner.core.visible_text import one_line
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.batch import composition_text, effect_text
 from ssedesigner.ui.batches.contents_editor import ContentsEditor
+from ssedesigner.ui.batches.lot_lines import LotQuestions
 from ssedesigner.ui.batches.lot_rows import LotRows
 from ssedesigner.ui.batches.plan_form import PlanForm
 from ssedesigner.ui.batches.plan_rows import SumText, sum_texts, weigh_rows
@@ -37,6 +40,7 @@ from ssedesigner.ui.widgets.tables import NumberRows, RowTable
 from ssedesigner.ui.widgets.widgets import set_names
 
 _UNREADABLE = "A line of the plan cannot be read: correct the one that is marked. Until then nothing is weighed."
+_REMEDY = "The recipe names this lot: correct it there, or choose another one below."
 _COLUMNS, _MOST_ROWS = 5, 9
 
 
@@ -145,6 +149,7 @@ class PlanPage(QWidget):
         self._contents = ContentsEditor(document)
         self._result = PlanResult(theme)
         self._lots, self._stock = LotRows(), tuple[LotStock, ...]()
+        self._questions = LotQuestions("plan", _REMEDY, "Plan it with this &lot")
         self._panel = StepsPanel(document, theme)
         self._idle = QTimer(self, singleShot=True, interval=0)
         self._idle.timeout.connect(self._refresh)
@@ -174,6 +179,7 @@ class PlanPage(QWidget):
         inner.setContentsMargins(12, 10, 12, 12)
         inner.setSpacing(10)
         inner.addLayout(top)
+        inner.addWidget(self._questions)
         inner.addWidget(self._result)
         inner.addWidget(self._lots)
         inner.addWidget(self._panel, 1)
@@ -209,6 +215,8 @@ class PlanPage(QWidget):
         self._title.setText(one_line(recipe.name))
         self._result.show_amounts(recipe, self._amounts, after)
         self._lots.show_lines(amounts.lines if is_sound else (), recipe, self._stock)
+        if self._questions.isVisible():  # what was asked may be answered in the recipe
+            self._asks_for_lot(amounts)
         self._contents.show_contents(recipe, self._form.basis, slurry_of(recipe, whole.lines))
         self._panel.show_steps(self._steps, bool(whole.lines))
         self._allow()
@@ -218,7 +226,7 @@ class PlanPage(QWidget):
         if not self.isVisible():
             return
         try:
-            self._stock = self._library.lots()
+            self._stock = self._library.lots(retired=None)
         except LibraryError as error:
             self._stock = ()
             self.failed.emit(str(error))
@@ -245,6 +253,8 @@ class PlanPage(QWidget):
         amounts, document = self._amounts, self._document
         if amounts is None or amounts.problems or not self._make.isEnabled():
             return
+        if self._asks_for_lot(amounts):
+            return
         asked = (document.recipe, amounts.plan)
         if asked != self._asked or not self._token:  # the same one again after an error makes no second batch
             self._asked, self._token = asked, secrets.token_hex(16)
@@ -259,6 +269,12 @@ class PlanPage(QWidget):
         self._token = ""
         self._lots.forget()
         self.made.emit(batch)
+
+    def _asks_for_lot(self, amounts: BatchAmounts) -> bool:
+        """Ask about a lot of the recipe that is a jar of something else; return whether that is to be answered."""
+        chosen = self._lots.chosen()
+        sentence = recipe_lot_sentence(amounts.lines, self._document.recipe, self._stock, date.today(), chosen)
+        return self._questions.is_open((sentence,) if sentence else ())
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -51,9 +51,9 @@ class BatchRecords(QObject):
             return None
 
     def lots(self) -> tuple[LotStock, ...]:
-        """Return the lots on record; none when they cannot be read, which is reported."""
+        """Return all lots on record, the retired ones too; none when they cannot be read, which is reported."""
         try:
-            return self.library.lots()
+            return self.library.lots(retired=None)
         except LibraryError as error:
             self.reported.emit("fail", str(error))
             return ()

@@ -77,7 +77,7 @@ def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[TableCel
     off = "" if line.actual_g is None or line.missing_g is None else with_sign(0.0 - line.missing_g)
     within = {None: "", True: _IN, False: _OUT}[line.is_in_tolerance]
     is_planned = line.actual_g is None and line.lot and line.lot == line.planned_lot
-    lot = f"{line.lot_words}{', planned' if is_planned else ''}"
+    lot = f"{' + '.join(line.used_lots)}{', planned' if is_planned else ''}"
     actual = "not weighed" if line.actual_g is None else grams_number(line.actual_g, step)
     return (
         TableCell(text=str(line.line.number)),
@@ -307,7 +307,7 @@ def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> 
 def recipe_words(batch: Batch) -> str:
     """Name the recipe of a batch with its sulfide and lot."""
     recipe = batch.recipe
-    lot = f", lot {shorten(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
+    lot = f", recipe names lot {shorten(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
     thickness = f"{FIELDS['thickness_um'].show(recipe.thickness_um)} µm"
     sides = side_layers_text(recipe, formula)
     return f"{formula(recipe.electrolyte)}{lot}{sides} · {recipe.binder or 'no binder'} · {thickness}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -11,15 +11,18 @@ from ssedesigner.batch.composition import WeightError
 from ssedesigner.batch.lots import (
     chosen_content,
     expiry_sentence,
-    lot_content,
+    jar_sentence,
+    line_content,
     lot_doubts,
     lot_of,
     lot_title,
     lot_words,
+    lots_of_line,
     named_lot,
     offer_words,
     overdraw_sentence,
     stock_words,
+    weighed_basis_sentence,
 )
 from ssedesigner.batch.weigh_in import (
     Rescaling,
@@ -36,6 +39,7 @@ from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.batch.words import grams_text
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import formula
+from ssedesigner.core.process import name_list
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.text.batch import hazards_text, line_note, verdict_text, weighed_text, weighing_text
 from ssedesigner.ui.bench.card import StepView
@@ -60,7 +64,7 @@ class WeighingStep:
         self._left: set[int] = set()
         """Steps whose lot was left open."""
         self._meant: set[str] = set()
-        """Expired lots that are weighed from all the same."""
+        """Expired lots that are weighed from all the same, and questions of a jar that were answered so."""
 
     def _line(self, number: int) -> LineState:
         line = self._bench.record.line_of(number)
@@ -100,12 +104,17 @@ class WeighingStep:
 
     def _lot_lines(self, line: LineState) -> tuple[str, ...]:
         """Say what the record has left of the lot of a line, and what speaks against it."""
-        one = lot_of(self._lots(line), {"lot_id": line.lot_id}) if line.lot_id else None
+        everything = self._bench.record.all_lots()
+        one = lot_of(lots_of_line(everything, line, date.today()), {"lot_id": line.lot_id})
         if one is None:
-            return ()
+            return tuple(filter(None, (jar_sentence(everything, line, _noted(line), date.today()),)))
         missing = line.missing_g if line.missing_g is not None and line.missing_g > 0.0 else None
         doubts = lot_doubts(one, date.today(), missing, "what is still to be weighed")
-        return doubts or (f"Lot {lot_title(one.lot)}: {lot_words(one, date.today())}.",)
+        record = self._bench.record
+        is_sulfide = line.line.fields == ("electrolyte",)
+        basis = weighed_basis_sentence(record.batch, record.state) if is_sulfide else ""
+        known = doubts or (f"Lot {lot_title(one.lot)}: {lot_words(one, date.today())}.",)
+        return (*known, *filter(None, (basis, _next_lot_sentence(line))))
 
     def enter(self, number: int, begun: str = "") -> None:
         """Ask for what the balance shows."""
@@ -167,16 +176,20 @@ class WeighingStep:
         if not grams:
             self._bench.show_step(number)
             return
-        lots = self._lots(line)
-        one = lot_of(lots, {"lot_id": line.lot_id}) or named_lot(lots, line.lot)
+        everything = self._bench.record.all_lots()
+        lots = lots_of_line(everything, line, date.today())
+        anew = partial(self._add, number, grams)
+        if self._asks_for_jar(line, _noted(line), everything, anew, lambda: self._ask_lot(number, anew)):
+            return
+        # a lot that was planned and has another material since is not the one of the same name
+        one = lot_of(lots, {"lot_id": line.lot_id}) if line.lot_id else named_lot(lots, line.lot)
         if one is not None and self._is_first_from_expired(line, one):
-            anew = partial(self._add, number, grams)
             self._ask_expired(one, anew, lambda: self._ask_lot(number, anew))
             return
         if not is_meant and one is not None and (sentence := overdraw_sentence(one, grams)):
             self._ask_overdraw(number, grams, one, sentence)
             return
-        named = chosen_content(one.lot, lots) if one is not None else {"lot": line.lot} if line.lot else {}
+        named = chosen_content(one.lot, lots) if one is not None else _noted(line)
         self._bench.record.write("weigh", line=line.line.number, grams=grams, **named)
         self._known = weighings_of(self._line(number))
         self._bench.show_step(number)
@@ -254,13 +267,40 @@ class WeighingStep:
 
     def _write_lot(self, number: int, lot: str, then: Callable[[], object]) -> None:
         line = self._line(number)
-        lots = self._lots(line)
-        one = named_lot(lots, lot)
-        if one is not None and self._is_first_from_expired(line, one):
-            self._ask_expired(one, lambda: self._write_lot(number, lot, then), lambda: self._ask_lot(number, then))
+        everything = self._bench.record.all_lots()
+        content = line_content(everything, line, lot, date.today())
+        one = named_lot(lots_of_line(everything, line, date.today()), lot)
+        anew, choose = partial(self._write_lot, number, lot, then), partial(self._ask_lot, number, then)
+        if self._asks_for_jar(line, content, everything, anew, choose):
             return
-        self._bench.record.write("lot", line=line.line.number, **lot_content(lots, lot))
+        if one is not None and self._is_first_from_expired(line, one):
+            self._ask_expired(one, anew, choose)
+            return
+        self._bench.record.write("lot", line=line.line.number, **content)
         then()
+
+    def _asks_for_jar(
+        self,
+        line: LineState,
+        content: Mapping[str, str],
+        everything: Sequence[LotStock],
+        go_on: Callable[[], object],
+        choose: Callable[[], object],
+    ) -> bool:
+        """Ask about a jar that is not one of the material of a line; return whether that is still to be answered."""
+        sentence = jar_sentence(everything, line, content, date.today())
+        question = f"{line.line.number}: {sentence}"
+        if not sentence or question in self._meant or content.get("lot") in {part.lot for part in line.additions}:
+            return False
+
+        def take() -> None:
+            self._meant.add(question)
+            go_on()
+
+        draws = "" if content.get("lot_id") else "; nothing is drawn from a lot"
+        answers = (("Another lot…", choose), (f"Keep “{content['lot']}” all the same{draws}", take))
+        self._bench.ask(Question(title=sentence, lines=("Nothing is recorded yet.",), answers=answers))
+        return True
 
     def _note_lot(self, number: int, then: Callable[[], object]) -> None:
         """Go on after a lot was noted: one that is not as planned asks why."""
@@ -391,6 +431,20 @@ class WeighingStep:
         if short := off_steps(self._bench.record.state):
             steps = ", ".join(map(str, short))
             self._bench.show_message(f"Steps {steps} are off their new targets. Go there and add what is missing.")
+
+
+def _next_lot_sentence(line: LineState) -> str:
+    """Say that a lot which was noted after a weighing is that of the next one; empty where there is none."""
+    used = line.used_lots
+    if not line.additions or line.lot_words in used:
+        return ""
+    return f"Weighed so far from {name_list(used) or 'no lot on record'}; {line.lot_words} is for what is weighed next."
+
+
+def _noted(line: LineState) -> dict[str, str]:
+    """Return the lot that was noted for a line, as it stands in an entry."""
+    noted = {"lot": line.lot, "lot_id": line.lot_id, "lot_label": line.lot_label}
+    return {name: value for name, value in noted.items() if value}
 
 
 def _read_left(text: str, readability_g: float) -> float:

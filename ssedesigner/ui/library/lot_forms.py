@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.words import TIME_HINT, TimeError, read_time, time_text
@@ -14,14 +14,14 @@ from ssedesigner.core.fields import FieldError
 from ssedesigner.core.lots import LOT_FIELDS, Lot, LotCount, LotStock, lot_problems
 from ssedesigner.core.materials import KINDS, Materials
 from ssedesigner.core.measured_film import Problem
-from ssedesigner.core.notation import typeset
+from ssedesigner.core.notation import formula, typeset
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.text.lots import left_words
+from ssedesigner.text.lots import left_words, material_change_text
 from ssedesigner.text.materials import key_and_name
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.plain_text import PlainLabel
+from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic
 from ssedesigner.ui.widgets.widgets import EntryLines, resize_within_screen, save_or_cancel, set_names
 
 REASON = "reason"
@@ -116,6 +116,9 @@ class LotForm(QDialog):
         self._error = set_names(PlainLabel(), "lot_error", "What is wrong", "error")
         self._error.setWordWrap(True)
         self._error.hide()
+        self._asked = ""
+        self._meant = set_names(QCheckBox(), "lot_meant", "It was this material from the beginning")
+        self._meant.hide()
         self._lines = _LotLines(lot.kind, bool(lot.key))
         self._layout = QVBoxLayout(self)
         self._lay_out()
@@ -139,6 +142,7 @@ class LotForm(QDialog):
         self._layout.addLayout(form)
         self._layout.addWidget(self._lines, 1)
         self._layout.addWidget(self._error)
+        self._layout.addWidget(self._meant)
         self._layout.addWidget(save_or_cancel(self, "lot_buttons"))
         resize_within_screen(self, 620, 640)
 
@@ -178,6 +182,8 @@ class LotForm(QDialog):
             return
         try:
             if self._lot.key:
+                if self._asks_for_material(lot):
+                    return
                 self._library.correct_lot(lot, texts[REASON])
                 self.saved = lot
             else:
@@ -186,6 +192,18 @@ class LotForm(QDialog):
             self._say([str(error)])
             return
         super().accept()
+
+    def _asks_for_material(self, lot: Lot) -> bool:
+        """Ask before a lot of which something was used becomes one of another material; return whether to wait."""
+        question = material_change_text(self._library.lot(lot.id), lot)
+        if question != self._asked:  # a tick answers for what was asked, and for nothing else
+            self._asked = question
+            self._meant.setChecked(False)
+        is_open = bool(question) and not self._meant.isChecked()
+        self._meant.setText(no_mnemonic(f"It was {formula(shorten(lot.material, 40))} from the beginning"))
+        self._meant.setVisible(bool(question))
+        self._say([question] if is_open else [])
+        return is_open
 
     def _say(self, sentences: list[str]) -> None:
         self._error.setText(" ".join(sentences))

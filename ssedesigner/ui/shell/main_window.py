@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         set_names(self, "main_window", "SSE Designer")
         self.document, self.library, self.settings = document, library, settings
-        document.read_lots = library.lots
+        document.read_lots = lambda: library.lots(retired=None)
         self._loads = document.loads
         self._has_own_columns = True  # until there are columns
         self._apply_theme()  # before there are widgets to style twice

@@ -37,6 +37,7 @@ def test_a_batch_is_planned_and_written_from_lots(open_window, library):
     assert "this batch takes" in plan.says(f"plan_lot_{binder}_doubt")
     plan.chooses(f"plan_lot_{sulfide}", old.id)
     assert "expired 3 days ago" in plan.says(f"plan_lot_{sulfide}_doubt")
+    assert "The prediction rests on lot A-17, not on old <b> (L-0002)" in plan.says(f"plan_lot_{sulfide}_doubt")
     plan.chooses(f"plan_lot_{sulfide}", own.id)
     assert plan.says(f"plan_lot_{sulfide}_doubt") == ""
     window.document.edit("thickness_um", 31.0)
@@ -84,8 +85,12 @@ def test_a_batch_is_written_and_corrected_from_lots(open_window, library):
     actual = record.part("batch_weights").texts()
     assert any("old <b> (L-0002)" in row for row in actual)
 
+    basis = "rests on lot A-17, which the recipe names; the batch was weighed from old <b> (L-0002)."
+    assert basis in record.says("batch_effect")
+    assert basis in record.says("batch_evidence")
     record.corrects(weighed.number, lot="A-17", grams="12", why="wrong jar")
     assert (left(library, old), left(library, own)) == (30.0, 18.0)
+    assert basis not in record.says("batch_effect")
     window.lots_watch.look()  # as it does each second
     assert "18 g left" in window.editor.rows["electrolyte_lot"].lots.note.text()
     record.opens("History")
@@ -97,4 +102,39 @@ def test_a_batch_is_written_and_corrected_from_lots(open_window, library):
     record.part("correction_form").accept()
     assert "you weighed 31 g" in record.says("correction_lot_words")  # of 30 g, for the 12 g are put back first
     assert left(library, own) == 18.0
+    record.part("correction_form").reject()
+
+
+def test_a_batch_of_the_wrong_jar_is_not_planned_without_an_answer(open_window, library):
+    rubber = add(library, "NBR-1", 5.0, kind="binder", material="NBR")
+    window = open_window(Recipe(name="Film B", electrolyte_lot=rubber.key))
+    plan = Planning(window, window.windows.show_plan())
+    plan.presses("plan_make")
+    assert "Lot NBR-1 (L-0001) is NBR (binder), not Li₆PS₅Cl" in plan.says("plan_lot_words")
+    assert library.batches() == ()
+    plan.part("plan_lot_keep").setChecked(True)
+    plan.presses("plan_make")
+    key = library.batches()[0].key
+
+    # the paper form and a correction of it ask too
+    record = Record(window, window.windows.show_batches(key), library)
+    solvent = next(line.number for line in library.batch(key).lines if line.fields[0] == "solvent")
+    record.presses("batches_paper")
+    grams = str(fold(library.batch(key)).line(solvent).target_g)
+    record.fills("paper_form", "paper", **{f"line_{solvent}_grams": grams, f"line_{solvent}_lot": "L-0001"})
+    record.part("paper_form").accept()
+    assert "is NBR (binder), not" in record.says("paper_lot_words")
+    assert fold(library.batch(key)).line(solvent).actual_g is None
+    record.part("paper_form").findChild(QLineEdit, f"paper_line_{solvent}_lot").setText("T")
+    record.saves("paper_form")
+    weighed = next(entry for entry in library.batch(key).entries if entry.kind == "weigh")
+    record.opens("History")
+    record.part("batch_history").choose(
+        [row[0] for row in record.part("batch_history").texts()].index(str(weighed.number))
+    )
+    record.presses("batch_correct")
+    record.fills("correction_form", "correction", lot="L-0099", why="misread")
+    record.part("correction_form").accept()
+    assert "No lot on record has the label L-0099." in record.says("correction_lot_words")
+    assert fold(library.batch(key)).line(solvent).lot == "T"
     record.part("correction_form").reject()

@@ -110,3 +110,38 @@ def test_a_lot_that_nobody_named_is_asked_for_once(open_bench, sampled, lots):  
     assert "Which lot of" in bench.question.question.title
     answer(bench, "Leave it open")
     assert bench.record.step(shown).is_done
+
+
+def test_the_jar_of_another_material_is_not_weighed_from_without_an_answer(open_bench, library, sampled, lots):  # noqa: F811
+    rubber = library.add_lot(Lot(kind="binder", material="NBR", name="NBR-1", received_g=5.0))
+    bench = open_bench(sampled)
+    bench.record.correct(line_of(bench).additions[0].entry, None, "begin anew")
+    bench.show_step(bench.shown)
+    before = len(library.batch(sampled).entries)
+    for text, words in ((rubber.key, "is NBR"), ("NBR-1", "is NBR"), ("L-0099", "No lot on record")):
+        bench.plan.extra("lot")
+        type_in(bench, text)
+        assert words in bench.question.question.title
+        QTest.keyClick(bench, Qt.Key.Key_Escape)
+        assert len(library.batch(sampled).entries) == before  # nothing is recorded until it is answered
+    bench.plan.extra("lot")
+    type_in(bench, "L-0099")
+    answer(bench, "Another lot")
+    type_in(bench, "L-0099")
+    answer(bench, "Keep")
+    assert line_of(bench).lot == "L-0099"
+
+    # a lot that was noted and is of another material, or retired, by the time it is weighed from
+    bench.plan.extra("lot")
+    type_in(bench, "A-17")
+    library.retire_lot(lots["A-17"].id)
+    bench.show_step(bench.shown)
+    assert "is retired" in words_of(bench)
+    type_in(bench, "1")
+    assert "is retired" in bench.question.question.title
+    assert line_of(bench).actual_g is None
+    answer(bench, "Keep")
+    assert (line_of(bench).actual_g, line_of(bench).additions[-1].lot_id) == (1.0, lots["A-17"].id)
+    type_in(bench, "+1")  # asked once
+    assert line_of(bench).actual_g == 2.0
+    assert library.lot(lots["A-17"].id).left_g == 10.4

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QTabWidget
 
@@ -106,9 +107,10 @@ def test_a_lot_is_recorded_corrected_counted_and_retired(browser, library):
     assert len(errors(form)) == 2
     fill(form, lot_name="B-1", lot_conductivity_ms_cm="2.1")
     assert errors(form) == ["A conductivity needs the temperature of its measurement; enter it too."]
-    fill(form, lot_conductivity_temperature_c="25")
+    fill(form, lot_conductivity_temperature_c="25", lot_open_days="8 weeks")
     added = browser._lots.current_lot.lot
     assert (added.key, added.material, added.received_g, added.conductivity_ms_cm) == ("L-0005", "Li6PS5Cl", 50.0, 2.1)
+    assert added.open_days == 56
     press(browser, "lot_correct")
     form = next(one for one in browser.findChildren(QDialog, "lot_form") if one.isVisible())
     fill(form, lot_opened_on=day(0))
@@ -127,6 +129,24 @@ def test_a_lot_is_recorded_corrected_counted_and_retired(browser, library):
         f"Opened on: – → {day(0)}",
         "Recorded",
     ]
+    # another material is asked about where something was drawn or leaves the certificate
+    browser.show_lots(library.lots()[0].lot.id)
+    press(browser, "lot_correct")
+    form = next(one for one in browser.findChildren(QDialog, "lot_form") if one.isVisible())
+    part(form, QComboBox, "lot_kind").setCurrentIndex(part(form, QComboBox, "lot_kind").findData("binder"))
+    part(form, QComboBox, "lot_material").setCurrentIndex(part(form, QComboBox, "lot_material").findData("NBR"))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the lines of the other kind
+    fill(form, lot_reason="typing error")
+    (asked,) = errors(form)
+    for words in ("L-0001 is recorded as Li₆PS₅Cl, and 4.25 g", "for B-0001", "conductivity 2.1 mS/cm", "a new lot"):
+        assert words in asked
+    assert library.lots()[0].lot.material == "Li6PS5Cl"
+    assert part(form, QCheckBox, "lot_meant").text() == "It was NBR from the beginning"
+    part(form, QCheckBox, "lot_meant").setChecked(True)
+    form.accept()
+    assert library.lots()[0].lot.material == "NBR"
+    library.correct_lot(replace(library.lots()[0].lot, kind="electrolyte", material="Li6PS5Cl"), "back")
+    browser.show_lots(added.id)
     press(browser, "lot_retire")
     assert [stock.lot.key for stock in library.lots(retired=True)] == ["L-0005"]
     part(browser, QCheckBox, "lots_with_retired").setChecked(True)
