@@ -151,7 +151,8 @@ class Merge:
 
     ``changes`` are the rows on which the package says something else without a conflict. ``held`` is what could not be
     put in place, with the reason; it stays in the history and is tried again. ``alike`` are the keys of new materials,
-    each with that of another one that looks the same. ``warning`` says that two machines have one label.
+    each with that of another one that looks the same. ``warning`` says that two machines have one label. ``remarks``
+    are sentences on what was joined but should be looked at.
     """
 
     rows: tuple[SharedRow, ...]
@@ -161,6 +162,7 @@ class Merge:
     held: tuple[str, ...] = ()
     alike: tuple[tuple[str, str], ...] = ()
     warning: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def canonical(value: object) -> str:

@@ -76,7 +76,7 @@ _MOST_MACHINES = 10_000
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAME_LENGTHS = {"material": 2, "value": 3, "alternative": 4, "verdict": 4, "film": 1, "batch": 1}
 _NAME_LENGTHS |= {"lot": 1, "lot-count": 1}
-_ENTRY_PARTS = frozenset({"token", "at", "kind", "content", "run", "tick_s"})
+_ENTRY_PARTS = frozenset({"token", "at", "kind", "content", "run", "tick_s", "after"})
 _TEXTS_OF_PLAN = ("created_at", "library_version", "model_version", "checksum")
 _PLAN_PARTS = {"recipe": dict, "plan": dict, "amounts": dict, "lines": list, "steps": list, "predicted": dict}
 
@@ -466,6 +466,8 @@ def _batch(line: Any) -> SharedBatch:
             raise TypeError(token)
         for part in ("token", "at", "kind"):
             _text(entry, part)
+        if not isinstance(entry["after"], list) or not all(isinstance(before, str) for before in entry["after"]):
+            raise TypeError(token)
         if (entry["run"] is None) != (entry["tick_s"] is None) or not is_number(entry["tick_s"] or 0):
             raise TypeError(token)
     return SharedBatch(token=token, planned=planned, entries=tuple(entries))

@@ -160,6 +160,7 @@ def import_dict(imported: Imported) -> dict[str, Any]:
         "held": list(merge.held),
         "alike": [list(keys) for keys in merge.alike],
         "warning": merge.warning,
+        "remarks": list(merge.remarks),
         "copy": imported.copy.name if imported.copy else None,
         "photos": {
             "written": len(imported.placed.written),
@@ -180,6 +181,7 @@ def report_lines(imported: Imported) -> list[str]:
             lines.append(f"  {words}: {counted}{is_open}.")
     lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
     lines += [f"  Not in place yet: {held}" for held in plain["held"]]
+    lines += [f"  To look at: {remark}" for remark in imported.merge.remarks]
     lines += photo_lines(imported)
     lines += [
         f"  Look the same: “{key}” and “{twin}”; if they are one material, retire one of them."

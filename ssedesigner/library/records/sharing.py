@@ -134,7 +134,7 @@ def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: 
     known = (here | {row.id: row for row in rows}).values()
     keys = _keys(connection, known, labels, machines.tokens_here(connection, used))
     place = _Place(connection, labels, keys, films_by_name(connection))
-    _take_batches(place, package, rows, counts, photos)
+    remarks = _take_batches(place, package, rows, counts, photos)
     held = []
     for row in parents_first(rows):
         before = here.get(row.id)
@@ -161,6 +161,7 @@ def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: 
         held=tuple(held),
         alike=alike(connection, rows, here),
         warning=warning,
+        remarks=remarks,
     )
 
 
@@ -191,21 +192,24 @@ def _keys(
 
 def _take_batches(
     place: _Place, package: Shared, rows: Iterable[SharedRow], counts: Mapping[str, Counter[str]], photos: str
-) -> None:
+) -> tuple[str, ...]:
+    remarks: tuple[str, ...] = ()
     states = {row.name: row for row in (*rows, *package.rows.values()) if row.kind == "batch"}
     for batch in package.batches:
         row = states.get((batch.token,))
         if row is None or row.content is None or row.id not in place.keys:
             raise LibraryError("Nothing was imported: the package holds a batch without its key; ask for a new one.")
         try:
-            added = take_batch(place.connection, batch, place.keys[row.id], photos)
+            taken = take_batch(place.connection, batch, place.keys[row.id], photos)
         except LibraryError as error:
             raise LibraryError(f"Nothing was imported: {error}") from error
         except _TROUBLES as error:
             raise _foreign(row) from error
-        counts["new"]["entry"] += added
-        counts["written"]["entry"] += added
-        counts["same"]["entry"] += len(batch.entries) - added
+        counts["new"]["entry"] += taken.new
+        counts["written"]["entry"] += taken.written
+        counts["same"]["entry"] += len(batch.entries) - taken.new
+        remarks += taken.remarks
+    return remarks
 
 
 def _waiting(row: SharedRow) -> SharedRow:

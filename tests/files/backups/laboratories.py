@@ -61,7 +61,7 @@ def content(library: Library) -> dict[str, object]:
         )
         for row in shared.rows.values()
     }
-    batches = {batch.token: {entry["token"]: _said(entry) for entry in batch.entries} for batch in shared.batches}
+    batches = {batch.token: [_said(entry) for entry in batch.entries] for batch in shared.batches}  # in their order
     return {"rows": rows, "batches": batches}
 
 
@@ -69,7 +69,7 @@ def _said(entry) -> str:
     said = dict(entry["content"])
     if "file" in said:
         said["file"] = said["file"].rsplit("/", 1)[-1]
-    return json.dumps(said, sort_keys=True)
+    return json.dumps([entry["token"], entry["kind"], said, entry["after"]], sort_keys=True)
 
 
 def visible(library: Library) -> dict[str, object]:
