@@ -84,7 +84,7 @@ def _before(by_token: Mapping[str, PlainEntry], entry: PlainEntry) -> set[str]:
         token = waiting.pop()
         if token not in known:
             known.add(token)
-            waiting += by_token[token]["after"]
+            waiting.extend(by_token[token]["after"])
     return known
 
 
@@ -92,7 +92,7 @@ def _dispute(corrected: PlainEntry, one: PlainEntry, two: PlainEntry) -> Dispute
     kind = corrected["kind"]
     said = [_words(kind, each["content"].get("content")) for each in (one, two)]
     line = corrected["content"].get("line")
-    what = ENTRY_KINDS.get(kind, kind) + (f", line {line}" if line is not None else "")
+    what = f"{ENTRY_KINDS.get(kind, kind)}{f', line {line}' if line is not None else ''}"
     words = f"{what}: corrected on two machines, to {said[0]} and to {said[1]}. The second holds"
     note = {
         "token": digest_id("corrected on two machines", one["token"], two["token"]),

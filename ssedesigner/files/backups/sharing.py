@@ -15,8 +15,9 @@ from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 from ssedesigner.files.backups.copies import IMPORT, NOTHING_PLACED, Placed, keep_copy, place_photos
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
-from ssedesigner.files.backups.package import Package, read_package, selection, write_package
+from ssedesigner.files.backups.package import Package, read_package, write_package
 from ssedesigner.files.backups.package_photos import unpack_photos
+from ssedesigner.files.backups.package_selection import selection
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
 
 

@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from ssedesigner.core.batch.keys import Keys, named_materials
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.merging import (
     Name,
@@ -346,9 +347,33 @@ def kinds_of(field: str) -> tuple[str, ...]:
     return (*known.materials, *(("spe",) if "binder" in known.materials else ()))
 
 
-def _batch(connection: sqlite3.Connection, name: Name, _before: Content) -> Content:
-    (retired,) = connection.execute("SELECT retired FROM batch WHERE token = ?", name).fetchone()
-    return {"retired": retired}
+@reads_rows
+def _batch(connection: sqlite3.Connection, name: Name, before: Content) -> Content:
+    """Read whether a batch is retired, and for ever which own materials its keys meant where it was planned."""
+    query = "SELECT retired, recipe, lines, plan FROM batch WHERE token = ?"
+    retired, *planned = connection.execute(query, name).fetchone()
+    if before is not None:
+        return {**before, "retired": retired}
+    own = identities(connection)
+    named = named_materials(*map(json.loads, planned)) if own else ()
+    materials = sorted([kind, key, f"{_MARK}{own[kind, key]}"] for kind, key in {*named} & own.keys())
+    return {"retired": retired, **({"materials": materials} if materials else {})}
+
+
+@reads_rows
+def batch_keys(connection: sqlite3.Connection, token: str) -> Keys:
+    """Return what the own materials of a batch are called here, where that differs from its plan.
+
+    One that is not here has a key that no material has.
+    """
+    said = connection.execute(
+        "SELECT content FROM own_row JOIN own_revision ON own_revision.id = shown "
+        "WHERE kind = 'batch' AND name = ? AND content LIKE '%materials%'",
+        _as_json((token,)),
+    ).fetchone()
+    named = json.loads(said[0])["materials"] if said else ()
+    keys = {(kind, key): unmarked(connection, kind, mark) or f"{key} (elsewhere)" for kind, key, mark in named}
+    return {there: here for there, here in keys.items() if here != there[1]}
 
 
 def _lot(connection: sqlite3.Connection, name: Name, _before: Content) -> Content:

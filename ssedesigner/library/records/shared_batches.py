@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -14,7 +14,7 @@ from ssedesigner.core.batch.order import PlainEntry, disputes, in_order
 from ssedesigner.core.merging import SharedBatch, canonical
 from ssedesigner.library import search
 from ssedesigner.library.errors import reads_rows
-from ssedesigner.library.records import batches
+from ssedesigner.library.records import batches, revisions
 
 _PLANNED = (
     *("created_at", "recipe", "plan", "amounts", "lines", "steps", "predicted"),
@@ -47,12 +47,37 @@ def _entries(connection: sqlite3.Connection, key: str) -> Iterable[PlainEntry]:
         f"SELECT number, after, {', '.join(_ENTRY)} FROM batch_entry WHERE batch = ? ORDER BY number", (key,)
     ).fetchall()
     tokens = {number: token for number, _, token, *_ in rows}
+    own, fields = revisions.identities(connection), _fields(connection, key)
+
+    def identity(kind: str, material: str) -> str | None:
+        return f"@{own[kind, material]}" if (kind, material) in own else None
+
     last: set[str] = set()
     for _, after, *row in rows:
         entry = dict(zip(_ENTRY, row, strict=True))
         follows = sorted(last) if after is None else json.loads(after)
         last = last.difference(follows) | {entry["token"]}
-        yield {**entry, "content": _with_names(json.loads(entry["content"]), tokens), "after": follows}
+        content = _with_materials(json.loads(entry["content"]), fields, identity)
+        yield {**entry, "content": _with_names(content, tokens), "after": follows}
+
+
+def _fields(connection: sqlite3.Connection, key: str) -> dict[int, list[str]]:
+    """Return the recipe fields that each line of a batch brings."""
+    (lines,) = connection.execute("SELECT lines FROM batch WHERE key = ?", (key,)).fetchone()
+    return {line["number"]: line["fields"] for line in json.loads(lines)}
+
+
+def _with_materials(content: Any, fields: Mapping[int, list[str]], name: Callable[[str, str], str | None]) -> Any:
+    """Return what an entry says with another name for the material that replaced one: its key here, or its identity."""
+    if not isinstance(content, dict):
+        return content
+    inner = {"content": _with_materials(content["content"], fields, name)} if "content" in content else {}
+    key, line = content.get("key"), content.get("line")
+    if not isinstance(key, str) or line is None:
+        return {**content, **inner}
+    named = [content["field"]] if content.get("field") else fields.get(line, [])
+    others = (name(kind, key) for field in named for kind in revisions.kinds_of(field))
+    return {**content, **inner, "key": next(filter(None, others), key)}
 
 
 def _with_names(content: Any, names: Mapping[Any, Any]) -> Any:
@@ -82,6 +107,14 @@ def take_batch(connection: sqlite3.Connection, batch: SharedBatch, key: str, pho
     taken = _take_entries(connection, key, batch, photos)
     search.index(connection, batches.read(connection, key))
     return taken
+
+
+def index_batches(connection: sqlite3.Connection, tokens: Iterable[str]) -> None:
+    """Index batches anew, now that it is known what their materials are called here."""
+    for token in tokens:
+        row = connection.execute("SELECT key FROM batch WHERE token = ?", (token,)).fetchone()
+        if row is not None and revisions.batch_keys(connection, token):
+            search.index(connection, batches.read(connection, row[0]))
 
 
 def _insert(connection: sqlite3.Connection, batch: SharedBatch, key: str) -> str:
@@ -131,9 +164,14 @@ def _replace_end(connection: sqlite3.Connection, key: str, entries: Sequence[Pla
     connection.execute(guard[0])
     rows = connection.execute("SELECT token, number FROM batch_entry WHERE batch = ?", (key,)).fetchall()
     numbers: dict[str, int] = dict(rows)
+    fields = _fields(connection, key)
+
+    def key_here(kind: str, material: str) -> str | None:
+        return revisions.unmarked(connection, kind, material) if revisions.is_marked(material) else None
+
     for number, entry in enumerate(entries, start=last + 1):
         token, at, kind, content, run, seconds = (entry[part] for part in _ENTRY)
-        said = batches.as_json(_with_names(content, numbers))
+        said = batches.as_json(_with_names(_with_materials(content, fields, key_here), numbers))
         connection.execute(
             "INSERT INTO batch_entry (number, batch, token, at, kind, content, run, tick_s, after) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -49,7 +49,7 @@ from ssedesigner.library.records.revisions import (
     unmarked,
     write_row,
 )
-from ssedesigner.library.records.shared_batches import shared_batches, take_batch
+from ssedesigner.library.records.shared_batches import index_batches, shared_batches, take_batch
 from ssedesigner.library.records.shared_films import FilmsByName, films_by_name, link, link_films, same_film
 from ssedesigner.library.records.variant_rows import parents_first, refusal_of_parent
 
@@ -134,9 +134,11 @@ def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: 
     known = (here | {row.id: row for row in rows}).values()
     keys = _keys(connection, known, labels, machines.tokens_here(connection, used))
     place = _Place(connection, labels, keys, films_by_name(connection))
-    remarks = _take_batches(place, package, rows, counts, photos)
+    remarks: tuple[str, ...] | None = None
     held = []
     for row in parents_first(rows):
+        if remarks is None and row.kind != "material":  # what a batch names is in place before it
+            remarks = _take_batches(place, package, rows, counts, photos)
         before = here.get(row.id)
         connection.execute("SAVEPOINT one_row")
         try:
@@ -153,8 +155,11 @@ def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: 
         except _TROUBLES as error:
             raise _foreign(row) from error
         connection.execute("RELEASE one_row")
+    if remarks is None:
+        remarks = _take_batches(place, package, rows, counts, photos)
     if package.batches:
         link_films(connection)
+        index_batches(connection, (row.name[0] for row in rows if row.kind == "batch"))
     return replace(
         in_words(connection, merged, labels),
         counts=counts,
@@ -463,6 +468,9 @@ def _recipe_here(place: _Place, recipe: Mapping[str, Any]) -> dict[str, Any]:
 def _place_batch(place: _Place, row: SharedRow, _name: Name | None, content: Mapping[str, Any]) -> Name:
     if not place.connection.execute("SELECT 1 FROM batch WHERE token = ?", row.name).fetchone():
         raise _Held("The package does not hold the batch itself.")
+    for kind, key, identity in content.get("materials", ()):
+        if kind not in KINDS or not isinstance(key, str) or not is_marked(identity):
+            raise ValueError(row.name)
     retired = int(bool(content["retired"]))
     place.connection.execute("UPDATE batch SET retired = ? WHERE token = ?", (retired, *row.name))
     return row.name
