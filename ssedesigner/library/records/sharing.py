@@ -50,7 +50,7 @@ from ssedesigner.library.records.revisions import (
     write_row,
 )
 from ssedesigner.library.records.shared_batches import index_batches, shared_batches, take_batch
-from ssedesigner.library.records.shared_films import FilmsByName, films_by_name, link, link_films, same_film
+from ssedesigner.library.records.shared_films import link, link_films, same_films
 from ssedesigner.library.records.variant_rows import parents_first, refusal_of_parent
 
 _TROUBLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnreadableRow, ValueError)
@@ -133,13 +133,36 @@ def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: 
     rows = sorted(merged.rows, key=lambda each: (order.index(each.kind), seniority(each)))
     known = (here | {row.id: row for row in rows}).values()
     keys = _keys(connection, known, labels, machines.tokens_here(connection, used))
-    place = _Place(connection, labels, keys, films_by_name(connection))
-    remarks: tuple[str, ...] | None = None
-    held = []
-    for row in parents_first(rows):
-        if remarks is None and row.kind != "material":  # what a batch names is in place before it
-            remarks = _take_batches(place, package, rows, counts, photos)
+    place = _Place(connection, labels, keys)
+    ordered = parents_first(rows)
+    materials = [row for row in ordered if row.kind == "material"]
+    held = _take_rows(place, materials, here, counts)
+    remarks = _take_batches(place, package, rows, counts, photos)  # what a batch names is in place before it
+    held += _take_rows(place, [row for row in ordered if row.kind != "material"], here, counts)
+    if package.batches:
+        link_films(connection)
+        index_batches(connection, (row.name[0] for row in rows if row.kind == "batch"))
+    if any(row.kind == "film" for row in package.rows.values()):
+        remarks += same_films(connection, labels)
+    return replace(
+        in_words(connection, merged, labels),
+        counts=counts,
+        held=tuple(held),
+        alike=alike(connection, rows, here),
+        warning=warning,
+        remarks=remarks,
+    )
+
+
+def _take_rows(
+    place: _Place, rows: Iterable[SharedRow], here: Mapping[str, SharedRow], counts: Mapping[str, Counter[str]]
+) -> list[str]:
+    """Put rows in place; return those that have none, with the reason."""
+    connection, held = place.connection, []
+    for row in rows:
         before = here.get(row.id)
+        if before is not None and before.shown and row.kind == "film":  # its machine may be called otherwise now
+            before, row = (replace(each, name=(place.keys[row.id],)) for each in (before, row))
         connection.execute("SAVEPOINT one_row")
         try:
             _take_row(place, row, before)
@@ -155,32 +178,16 @@ def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: 
         except _TROUBLES as error:
             raise _foreign(row) from error
         connection.execute("RELEASE one_row")
-    if remarks is None:
-        remarks = _take_batches(place, package, rows, counts, photos)
-    if package.batches:
-        link_films(connection)
-        index_batches(connection, (row.name[0] for row in rows if row.kind == "batch"))
-    return replace(
-        in_words(connection, merged, labels),
-        counts=counts,
-        held=tuple(held),
-        alike=alike(connection, rows, here),
-        warning=warning,
-        remarks=remarks,
-    )
+    return held
 
 
 @dataclass(frozen=True)
 class _Place:
-    """A library into which rows are put: the labels that it knows, and the key that each film and batch shall have.
-
-    ``films`` are those that are there by now.
-    """
+    """A library into which rows are put: the labels that it knows, and the key that each film and batch shall have."""
 
     connection: sqlite3.Connection
     labels: Mapping[str, str]
     keys: Mapping[str, str]
-    films: FilmsByName
 
 
 def _keys(
@@ -430,11 +437,7 @@ def _place_film(place: _Place, row: SharedRow, name: Name | None, content: Mappi
     history = own_films.history(connection, key)
     if problems := film_problems(history[-1].film):
         raise LibraryError(f"{key}: {' '.join(sentence for _, sentence in problems)}")
-    if name is None and (twin := same_film(connection, place.films, place.labels, row, history)) is not None:
-        raise _Held(f"It is on record here as {twin} already; retire that one to take this one.")
     link(connection, key, content["batch"], content["specimen"])
-    for revision in history:
-        place.films.setdefault(revision.film.name, set()).add((key, row.home))
     return (key,)
 
 

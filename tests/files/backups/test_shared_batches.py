@@ -9,7 +9,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.sharing import export_library, import_library, report_lines
 from ssedesigner.files.batches.file import batch_dict, batch_from
 from tests.batches import AMOUNTS, LINES, at, planned
-from tests.files.backups.laboratories import binder, content, laboratory
+from tests.files.backups.laboratories import binder, content, film, laboratory
 
 MEASURED = (("measured_thickness_um", 30.0), ("conductivity_ms_cm", 1.2), ("measured_temperature_c", 25.0))
 
@@ -132,3 +132,50 @@ def test_an_entry_that_moves_gets_a_new_number_and_the_former_one_is_refused(lab
     assert entries[2].content["of"] == entries[1].number > fix.number
     with pytest.raises(Exception, match="no entry"):
         north.correct_entry(late.number, {"text": "?"}, "of a window that was open", "x", at(32))
+
+
+def test_one_specimen_is_one_film_whoever_records_it(labs, tmp_path, fresh_file):
+    north, south = labs
+    south.add_film(film("Own of South", 1.9))
+    measure(north, finished(north), 1)
+    north.record_batch_films("B-0001")
+    export_library(north, tmp_path / "batch.ssedlib", ("batch",))  # without its film
+    import_library(south, tmp_path / "batch.ssedlib")
+    measure(south, "B-0001 (North)", 2, 1.5)
+    assert south.record_batch_films("B-0001 (North)") == ("F-0002", "F-0003")
+    reports = exchange(north, south)
+    with laboratory(tmp_path, fresh_file, "East") as east:
+        exchange(south, east, north)
+        assert sorted(films(east)) == ["F-0001 (North)", "F-0001 (South)", "F-0003 (South)"]
+    assert sorted(films(north)) == ["F-0001", "F-0001 (South)", "F-0003 (South)"]
+    assert sorted(films(south)) == ["F-0001", "F-0002", "F-0003"]  # nobody's number moves
+    assert not any(report.conflicts for report in reports)
+    assert {one.name for one in north.materials().own_films if one.key == "F-0001"} == {"R (B-0001)"}
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_equal_films_are_one_film_in_whatever_order_they_meet(first, labs, tmp_path, fresh_file):
+    for lab in labs:
+        lab.add_film(film("Film 1", 1.0))
+    one, two = labs[first], labs[1 - first]
+    with laboratory(tmp_path, fresh_file, "East") as east:
+        east.take_shared(one.shared())
+        labs[0].correct_film(replace(labs[0].materials().own_films[0], conductivity_ms_cm=2.0), "slip")
+        reports = exchange(two, east, one)
+        assert [[number for number, _ in films(lab).values()] for lab in (*labs, east)] == [[2.0]] * 3
+        assert not any(report.conflicts or report.held for report in reports)
+        labs[1].correct_film(replace(labs[1].materials().own_films[0], conductivity_ms_cm=3.0), "again")
+        exchange(two, east, one)
+        assert [[number for number, _ in films(lab).values()] for lab in (*labs, east)] == [[3.0]] * 3
+
+
+def test_films_that_were_corrected_to_be_equal_are_named_each_time(labs):
+    north, south = labs
+    north.add_film(film("Film 1", 1.0))
+    south.add_film(film("Film 1", 2.0))
+    north.correct_film(replace(north.materials().own_films[0], conductivity_ms_cm=2.0), "slip")
+    reports = exchange(north, south)
+    assert [len(films(lab)) for lab in labs] == [2, 2]
+    assert all("the same measurement and both count" in report.remarks[0] for report in reports[1:])
+    south.retire_film("F-0001")
+    assert exchange(south, north)[-1].remarks == ()
