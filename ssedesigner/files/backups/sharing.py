@@ -18,6 +18,7 @@ from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.package import Package, read_package, write_package
 from ssedesigner.files.backups.package_photos import unpack_photos
 from ssedesigner.files.backups.package_selection import selection
+from ssedesigner.library.errors import ChangedMeanwhile
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
 
 
@@ -101,13 +102,24 @@ def import_library(
         unpack_photos(package, library.path)
         placed = place_photos(library.path, package.named)
         return Imported(package=package, merge=planned, placed=placed)
+    for is_last in (False, False, True):  # another program that imports at this moment must not share the copy
+        state, copy = library.own_state(), _copy(library)
+        unpack_photos(package, library.path)
+        try:
+            merge = library.take_shared(package.shared, choice, decisions, copy=copy.name, state=state)
+        except ChangedMeanwhile:
+            if is_last:
+                raise
+        else:
+            break
+    return Imported(package=package, merge=merge, copy=copy, placed=place_photos(library.path, package.named))
+
+
+def _copy(library: Library) -> Path:
     try:
-        copy = keep_copy(library.path, IMPORT)
+        return keep_copy(library.path, IMPORT)
     except (LibraryError, OSError) as error:
         raise LibraryError(f"No copy of the library could be made, so nothing was imported. {error}") from error
-    unpack_photos(package, library.path)
-    merge = library.take_shared(package.shared, choice, decisions, copy=copy.name)
-    return Imported(package=package, merge=merge, copy=copy, placed=place_photos(library.path, package.named))
 
 
 def _plan(library: Library, package: Package, choice: str, decisions: Decisions) -> Merge | None:

@@ -97,7 +97,9 @@ def visible(library: Library) -> dict[str, object]:
         "lots": sorted(
             (s.lot.name, s.lot.place, s.is_retired, s.left_g, len(s.draws)) for s in library.lots(retired=None)
         ),
-        "batches": sorted(b.name for b in library.batches(limit=1000)),
+        "batches": sorted(
+            (b.name, named["binder", library.batch(b.key).recipe.binder]) for b in library.batches(limit=1000)
+        ),
     }
 
 
