@@ -529,11 +529,7 @@ class Library:
         ``choice`` decides conflicts: ``mine``, ``theirs`` or ``both``; without one mine holds. ``decisions`` are those
         on single rows, by their identity. ``copy`` is the name of the copy that was made before; with it the import
         can be undone until something else is changed. ``state`` is what :meth:`own_state` said before that.
-
-        Raises
-        ------
-        ChangedMeanwhile
-            When the library is not in that state any more, so that the copy is not what stood before
+        ChangedMeanwhile when it is not in that state any more.
         """
         with self._file.changing() as connection:
             if state and sharing.state_digest(connection) != state:

@@ -51,9 +51,7 @@ def correct_entry(library: Library, batch: str, rng: random.Random, token: str) 
     if not entries:
         return
     entry = entries[rng.randrange(2) % len(entries)]
-    changed = (
-        {"text": token} if entry.kind == "note" else {"grams": rng.randint(1, 99) / 10} if entry.kind == "weigh" else {}
-    )
+    changed = {"note": {"text": token}, "weigh": {"grams": rng.randint(1, 99) / 10}}.get(entry.kind, {})
     library.correct_entry(entry.number, {**entry.content, **changed}, "slip", token, at(rng.randint(0, 20)))
 
 
@@ -87,9 +85,7 @@ def act(library: Library, rng: random.Random, number: int, kinds: Sequence[str] 
         "retire film": lambda: library.retire_film(rng.choice(films or ["F-0001"])),
         "batch": lambda: planned(library, token=f"{number} of {name}", recipe=Recipe(name="R", binder=rubber)),
         "specimen": lambda: record_specimen(library, rng.choice(batches or ["B-0001"]), rng, f"{name}-{number}"),
-        "correct entry": lambda: correct_entry(
-            library, rng.choice(batches or ["B-0001"]), rng, number, f"{name}-{number}"
-        ),
+        "correct entry": lambda: correct_entry(library, rng.choice(batches or ["B-0001"]), rng, f"{name}-{number}"),
         "equal film": lambda: library.add_film(film("Equal film", rng.choice([1.0, 2.0]))),
         "entry": lambda: library.add_entry(
             rng.choice(batches or ["B-0001"]), "note", {"text": f"{name} {number}"}, f"{name}-{number}", at(number)
