@@ -377,10 +377,11 @@ def identity(film: MeasuredFilm) -> tuple[object, ...]:
     """
     own = [getattr(film, attribute(key)) for key in MEASURED if key not in {"key", "note", "is_used"}]
     recipe = [value for key, value in film.recipe.to_dict().items() if key not in {"name", "notes"}]
-    return tuple(_plain(value) for value in (*own, *recipe))
+    return tuple(plain_value(value) for value in (*own, *recipe))
 
 
-def _plain(value: object) -> object:
+def plain_value(value: object) -> object:
+    """Return a value as it counts when measurements are compared: to the digits that a table keeps, None for empty."""
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, (int, float)) and not isinstance(value, bool):

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ssedesigner.core.machines import Machine
+from ssedesigner.core.meaning import ADOPTED, is_same, meaning
 
 Name = tuple[str, ...]
 
@@ -42,9 +43,6 @@ CHOICES = ("mine", "theirs", "both")
 Decisions = Mapping[str, str]
 NO_DECISIONS: Decisions = MappingProxyType({})
 """Decisions on single rows, when there are none."""
-
-ADOPTED = "Adopted from the recipe"
-"""How the note begins that a material or verdict was adopted; it is no difference from the one it came from."""
 
 CHANGED = ("new", "changed_here", "changed_there")
 """What is listed row by row beside the conflicts."""
@@ -151,7 +149,8 @@ class Merge:
 
     ``changes`` are the rows on which the package says something else without a conflict. ``held`` is what could not be
     put in place, with the reason; it stays in the history and is tried again. ``alike`` are the keys of new materials,
-    each with that of another one that looks the same. ``warning`` says that two machines have one label.
+    each with that of another one that looks the same. ``warning`` says that two machines have one label. ``remarks``
+    are sentences on what was joined but should be looked at.
     """
 
     rows: tuple[SharedRow, ...]
@@ -163,6 +162,7 @@ class Merge:
     warning: str = ""
     named: Mapping[str, tuple[Name, str]] = field(default_factory=dict)
     """What each row is called here by its identity: its name, and its number where it has one."""
+    remarks: tuple[str, ...] = ()
 
 
 def canonical(value: object) -> str:
@@ -233,15 +233,38 @@ def make_revision(row: str, parents: Iterable[str], at: str, machine: str, conte
 
 
 def heads(row: SharedRow) -> tuple[Revision, ...]:
-    """Return the revisions that no other follows, the oldest first."""
-    followed = {parent for revision in row.revisions.values() for parent in revision.parents}
-    last = [revision for revision in row.revisions.values() if revision.id not in followed]
+    """Return the revisions that no other follows, the oldest first.
+
+    Where two machines recorded the same film, who corrects one record corrects the other.
+    """
+    last = _ends(row.revisions)
+    if len(last) > 1 and row.kind == "film":
+        last = [head for head in last if head.parents or not _is_superseded(row, head, last)]
     return tuple(sorted(last, key=_age))
+
+
+def _ends(revisions: Mapping[str, Revision]) -> list[Revision]:
+    followed = {parent for revision in revisions.values() for parent in revision.parents}
+    return [revision for revision in revisions.values() if revision.id not in followed]
+
+
+def _is_superseded(row: SharedRow, first: Revision, last: Iterable[Revision]) -> bool:
+    """Return whether a first record says what stands at the beginning of another one that went on."""
+    begins = (row.revisions[each] for head in last for each in ancestors(row, head.id))
+    return any(meaning(each.content) == meaning(first.content) for each in begins if not each.parents)
+
+
+def same_heads(revisions: Mapping[str, Revision], shown: str) -> list[str]:
+    """Return what is shown of a row, and each other head that says the same."""
+    said = revisions[shown].content
+    same = [each.id for each in _ends(revisions) if each.id != shown and is_same(each.content, said)]
+    return [shown, *same]
 
 
 def is_in_conflict(row: SharedRow) -> bool:
     """Return whether the heads of a row say different things."""
-    return len({_meaning(head.content) for head in heads(row)}) > 1
+    first, *others = heads(row)
+    return not all(is_same(first.content, other.content) for other in others)
 
 
 def merge(
@@ -310,11 +333,21 @@ def joined(mine: SharedRow | None, theirs: SharedRow) -> SharedRow:
     if mine is None:
         return replace(theirs, shown=_last_shown(theirs, "", theirs.shown))
     # copies of a library of an earlier version each took what stood there for their own
-    home = min(filter(None, (mine.home, theirs.home)), default=())
+    home = _home(mine, theirs)
     if theirs.revisions.keys() <= mine.revisions.keys() and mine.shown in {head.id for head in heads(mine)}:
         return replace(mine, home=home)
     row = replace(mine, revisions={**theirs.revisions, **mine.revisions}, home=home)
     return replace(row, shown=_last_shown(row, mine.shown, theirs.shown))
+
+
+def _home(mine: SharedRow, theirs: SharedRow) -> Name:
+    """Return where a row was recorded; of a film that two machines recorded it is where it was first."""
+    homes = sorted(filter(None, {mine.home, theirs.home}))
+    if mine.kind == "film" and len(homes) > 1:
+        begins = [each for row in (mine, theirs) for each in row.revisions.values() if not each.parents]
+        first = min(begins, key=_age).machine
+        homes.sort(key=lambda home: home[0] != first)
+    return homes[0] if homes else ()
 
 
 def decide(
@@ -336,8 +369,8 @@ def decide(
     if choice == "both" and kept.content is not None and other.content is not None:
         label = decider.labels.get(other.machine, "another machine")
         content, more = _keep_both(row, kept, other, f"Kept beside at a merge; recorded by {label}.")
-    said = {_meaning(kept.content), _meaning(other.content)}
-    followed = [head.id for head in heads(row) if _meaning(head.content) in said]
+    said = {meaning(kept.content), meaning(other.content)}
+    followed = [head.id for head in heads(row) if meaning(head.content) in said]
     decision = make_revision(row.id, followed, decider.at, decider.machine, content)
     return replace(row, shown=decision.id, revisions={**row.revisions, decision.id: decision}), more
 
@@ -345,14 +378,6 @@ def decide(
 def is_retired(content: str | None) -> bool:
     """Return whether a row was taken back, or taken from the lists."""
     return content is None or bool(json.loads(content).get("retired"))
-
-
-def _meaning(content: str | None) -> str | None:
-    """Return what a row says without the mark that it was adopted."""
-    if content is None or ADOPTED not in content:
-        return content
-    said = json.loads(content)
-    return canonical({**said, "note": said["note"].split(ADOPTED)[0].rstrip()})
 
 
 def _age(revision: Revision) -> tuple[str, str]:
@@ -363,15 +388,18 @@ def _last_shown(row: SharedRow, mine: str, theirs: str) -> str:
     last = heads(row)
     names = [head.id for head in last]
     if not is_in_conflict(row):
+        if row.kind == "film":
+            return names[0]  # as who recorded it first called it
         originals = [head.id for head in last if ADOPTED not in (head.content or "")]
         return (originals or names)[-1]
     if mine in names:
         return mine
-    following = [head.id for head in last if not mine or mine in _ancestors(row, head.id)] or names
+    following = [head.id for head in last if not mine or mine in ancestors(row, head.id)] or names
     return theirs if theirs in following else following[-1]
 
 
-def _ancestors(row: SharedRow, revision: str) -> set[str]:
+def ancestors(row: SharedRow, revision: str) -> set[str]:
+    """Return the revisions that one follows, as far as they are known."""
     known: set[str] = set()
     waiting = [revision]
     while waiting:
@@ -387,9 +415,10 @@ def _state(mine: SharedRow | None, theirs: SharedRow, row: SharedRow) -> str:
     if mine is None or not mine.shown:
         return "new"
     there = _shown(theirs)
-    if _meaning(there.content) == _meaning(mine.content):
-        return "same"
-    if _meaning(row.content) != _meaning(mine.content):
+    if is_same(there.content, mine.content):
+        is_beside = there.content == mine.content or mine.shown in {head.id for head in heads(row)}
+        return "same" if is_beside or row.kind != "film" else "changed_there"
+    if not is_same(row.content, mine.content):
         return "changed_there"
     return "conflicts" if there.id in {head.id for head in heads(row)} else "changed_here"
 

@@ -47,6 +47,10 @@ NOT_WRITTEN = (NewerLibrary, DamagedLibrary, LockedLibrary, ReadOnlyLibrary, Mov
 """The errors that are no fault of what was entered: it can be written when the file is in order again."""
 
 
+class ChangedMeanwhile(LibraryError):
+    """A library that somebody changed between two steps of one action; it can be done again."""
+
+
 class UnreadableRow(ValueError):
     """A row holds what the program never wrote; becomes a DamagedLibrary where the file is known."""
 

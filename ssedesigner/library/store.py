@@ -25,6 +25,7 @@ from ssedesigner.core.variants import MaterialRevision
 from ssedesigner.library import content, search
 from ssedesigner.library import materials as entries
 from ssedesigner.library.errors import (
+    ChangedMeanwhile,
     DamagedLibrary,
     LibraryError,
     LockedLibrary,
@@ -529,18 +530,26 @@ class Library:
             return sharing.read_shared(connection)
 
     def take_shared(
-        self, package: Shared, choice: str = "", decisions: Decisions = NO_DECISIONS, *, copy: str = ""
+        self, package: Shared, choice: str = "", decisions: Decisions = NO_DECISIONS, *, copy: str = "", state: str = ""
     ) -> Merge:
         """Join what another library shares to this one, all of it or nothing.
 
         ``choice`` decides conflicts: ``mine``, ``theirs`` or ``both``; without one mine holds. ``decisions`` are those
-        on single rows, by their identity. ``copy`` is the name of
-        the copy that was made before; with it the import can be undone until something else is changed.
+        on single rows, by their identity. ``copy`` is the name of the copy that was made before; with it the import
+        can be undone until something else is changed. ``state`` is what :meth:`own_state` said before that.
+        ChangedMeanwhile when it is not in that state any more.
         """
         with self._file.changing() as connection:
+            if state and sharing.state_digest(connection) != state:
+                raise ChangedMeanwhile("The library was changed while it was copied; import the package again.")
             merged = sharing.take(connection, package, choice, f"{self.path.stem}-photos", decisions)
             content.note_import(connection, copy, sharing.state_digest(connection))
         return merged
+
+    def own_state(self) -> str:
+        """Return a digest that changes with each own row or entry."""
+        with self._file.reading() as connection:
+            return sharing.state_digest(connection)
 
     def preview_shared(self, package: Shared, choice: str = "", decisions: Decisions = NO_DECISIONS) -> Merge:
         """Return what :meth:`take_shared` would do; nothing is written."""

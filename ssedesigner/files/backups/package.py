@@ -14,7 +14,7 @@ import os
 import re
 import secrets
 import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -58,6 +58,7 @@ from ssedesigner.files.backups.package_guards import (
     refuse_broken_seal,
     seal,
 )
+from ssedesigner.files.backups.package_selection import selection
 from ssedesigner.files.reading import parse_json
 from ssedesigner.library.file.backups import Photo, recorded_photos, settle
 from ssedesigner.library.file.opening import STEPS
@@ -77,7 +78,7 @@ _MOST_MACHINES = 10_000
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAME_LENGTHS = {"material": 2, "value": 3, "alternative": 4, "verdict": 4, "film": 1, "batch": 1}
 _NAME_LENGTHS |= {"lot": 1, "lot-count": 1}
-_ENTRY_PARTS = frozenset({"token", "at", "kind", "content", "run", "tick_s"})
+_ENTRY_PARTS = frozenset({"token", "at", "kind", "content", "run", "tick_s", "after"})
 _TEXTS_OF_PLAN = ("created_at", "library_version", "model_version", "checksum")
 _PLAN_PARTS = {"recipe": dict, "plan": dict, "amounts": dict, "lines": list, "steps": list, "predicted": dict}
 
@@ -160,28 +161,6 @@ def write_package(
     return Package(source=target, shared=shared, made_at=made_at, photos=written, named=named, altered=altered)
 
 
-def selection(shared: Shared, kinds: Collection[str]) -> Shared:
-    """Return the rows of some kinds, with the materials that they rest on; all rows without kinds."""
-    if not kinds:
-        return shared
-    wanted = {*kinds, *(kind for kind, beside in _BESIDE.items() if beside in kinds)}
-    rows = {row.id: row for row in shared.rows.values() if row.kind in wanted}
-    named = {partner for row in rows.values() for partner in _materials_of(row)}
-    resting = [row for row in rows.values() if row.kind in {"film", "lot"}]
-    texts = [revision.content or "" for row in resting for revision in row.revisions.values()]
-    listed = [row for row in shared.rows.values() if row.kind == "material"]
-    named |= {row.name for row in listed if row.id in rows or any(row.id in text for text in texts)}
-    parents = {row.name: _parent_of(row, listed) for row in listed}
-    waiting = list(named)
-    for name in waiting:  # a variant travels with its parent
-        parent = parents.get(name)
-        if parent and parent not in named:
-            named.add(parent)
-            waiting.append(parent)
-    more = {row.id: row for row in listed if row.name in named}
-    return replace(shared, rows={**more, **rows}, batches=shared.batches if "batch" in wanted else ())
-
-
 def _without_altered(shared: Shared) -> tuple[Shared, tuple[str, ...]]:
     """Return what is shared without the batches that were altered, and the keys of those."""
     altered = {(batch.token,) for batch in shared.batches if not _is_intact(batch.planned)}
@@ -194,26 +173,6 @@ def _without_altered(shared: Shared) -> tuple[Shared, tuple[str, ...]]:
         ),
         tuple("".join(row.home[1:]) for row in left_out.values()),
     )
-
-
-def _parent_of(row: SharedRow, materials: Sequence[SharedRow]) -> tuple[str, ...] | None:
-    parent = json.loads(row.content or "{}").get("parent")
-    if not parent:
-        return None
-    return next((each.name for each in materials if parent == f"@{each.id}"), (row.name[0], parent))
-
-
-def _materials_of(row: SharedRow) -> Iterator[tuple[str, ...]]:
-    if row.kind in {"value", "alternative"}:
-        yield row.name[:2]
-    if row.kind == "verdict":
-        for kind, key in (row.name[:2], row.name[2:]):
-            for part in key.split(" + "):
-                yield kind, part
-
-
-_BESIDE = {"alternative": "value", "lot-count": "lot"}
-"""Kinds that go along with another one that was asked for."""
 
 
 def _write(
@@ -472,6 +431,8 @@ def _batch(line: Any) -> SharedBatch:
             raise TypeError(token)
         for part in ("token", "at", "kind"):
             _text(entry, part)
+        if not isinstance(entry["after"], list) or not all(isinstance(before, str) for before in entry["after"]):
+            raise TypeError(token)
         if (entry["run"] is None) != (entry["tick_s"] is None) or not is_number(entry["tick_s"] or 0):
             raise TypeError(token)
     return SharedBatch(token=token, planned=planned, entries=tuple(entries))

@@ -12,9 +12,11 @@ from ssedesigner.core.atomic import WriteError, refuse_empty_export
 from ssedesigner.core.merging import COUNTS, KINDS, NO_DECISIONS, Conflict, Decisions, Merge, Revision, merge
 from ssedesigner.files.backups.copies import IMPORT, NOTHING_PLACED, Placed, keep_copy, place_photos
 from ssedesigner.files.backups.file import BackupError, Progress, nothing_to_tell
-from ssedesigner.files.backups.package import Package, read_package, selection, write_package
+from ssedesigner.files.backups.package import Package, read_package, write_package
 from ssedesigner.files.backups.package_photos import unpack_photos
+from ssedesigner.files.backups.package_selection import selection
 from ssedesigner.files.backups.row_words import Statement, statements, subject
+from ssedesigner.library.errors import ChangedMeanwhile
 from ssedesigner.library.file.backups import backups_of
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
 
@@ -100,18 +102,26 @@ def import_library(
         placed = place_photos(library.path, package.named)
         return Imported(package=package, merge=planned, placed=placed)
     earlier = backups_of(library.path)
+    for is_last in (False, False, True):  # another program that imports at this moment must not share the copy
+        state, copy = library.own_state(), _copy(library)
+        try:
+            unpack_photos(package, library.path)
+            merge = library.take_shared(package.shared, choice, decisions, copy=copy.name, state=state)
+        except (BackupError, LibraryError, WriteError) as error:
+            if isinstance(error, ChangedMeanwhile) and not is_last:
+                continue
+            if copy not in earlier:
+                copy.unlink(missing_ok=True)  # nothing was written, so nothing can be undone
+            raise
+        break
+    return Imported(package=package, merge=merge, copy=copy, placed=place_photos(library.path, package.named))
+
+
+def _copy(library: Library) -> Path:
     try:
-        copy = keep_copy(library.path, IMPORT)
+        return keep_copy(library.path, IMPORT)
     except (LibraryError, OSError) as error:
         raise LibraryError(f"No copy of the library could be made, so nothing was imported. {error}") from error
-    try:
-        unpack_photos(package, library.path)
-        merge = library.take_shared(package.shared, choice, decisions, copy=copy.name)
-    except (BackupError, LibraryError, WriteError):
-        if copy not in earlier:
-            copy.unlink(missing_ok=True)  # nothing was written, so nothing can be undone
-        raise
-    return Imported(package=package, merge=merge, copy=copy, placed=place_photos(library.path, package.named))
 
 
 def _plan(library: Library, package: Package, choice: str, decisions: Decisions) -> Merge | None:
@@ -165,6 +175,7 @@ def import_dict(imported: Imported) -> dict[str, Any]:
         "held": list(merge.held),
         "alike": [list(keys) for keys in merge.alike],
         "warning": merge.warning,
+        "remarks": list(merge.remarks),
         "copy": imported.copy.name if imported.copy else None,
         "photos": {
             "written": len(imported.placed.written),
@@ -185,6 +196,7 @@ def report_lines(imported: Imported) -> list[str]:
             lines.append(f"  {words}: {counted}{is_open}.")
     lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
     lines += [f"  Not in place yet: {held}" for held in plain["held"]]
+    lines += [f"  To look at: {remark}" for remark in imported.merge.remarks]
     lines += photo_lines(imported)
     lines += [
         f"  Look the same: “{key}” and “{twin}”; if they are one material, retire one of them."

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ssedesigner.core.atomic import write_atomically
-from ssedesigner.core.batch.codec import amounts_to_plain, entry_from, planned_batch, to_plain
+from ssedesigner.core.batch.codec import amounts_to_plain, checksum, entry_from, planned_batch, to_plain
 from ssedesigner.core.batch.record import Batch, Entry, entry_problem, is_moment
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 from ssedesigner.files.recipe.blank_fields import has_later_field
@@ -28,14 +28,11 @@ class BatchFileError(ValueError):
 
 
 def batch_dict(batch: Batch) -> dict[str, Any]:
-    """Return a batch as dictionaries, lists, texts and numbers."""
-    return {
-        "format": FORMAT,
-        "version": VERSION if has_later_field(batch.recipe) else FIRST_VERSION,
-        "key": batch.key,
-        "created_at": batch.created_at,
-        "checksum": batch.checksum,
-        "is_retired": batch.is_retired,
+    """Return a batch as dictionaries, lists, texts and numbers.
+
+    The keys of its materials are those of this library, so that the checksum is that of what the file says.
+    """
+    planned: dict[str, Any] = {
         "library_version": batch.library_version,
         "model_version": batch.model_version,
         "recipe": to_plain(batch.recipe),
@@ -44,6 +41,15 @@ def batch_dict(batch: Batch) -> dict[str, Any]:
         "lines": to_plain(batch.lines),
         "steps": to_plain(batch.steps),
         "predicted": to_plain(batch.predicted),
+    }
+    return {
+        "format": FORMAT,
+        "version": VERSION if has_later_field(batch.recipe) else FIRST_VERSION,
+        "key": batch.key,
+        "created_at": batch.created_at,
+        "checksum": checksum(planned) if batch.is_intact else batch.checksum,
+        "is_retired": batch.is_retired,
+        **planned,
         "entries": [to_plain(entry) for entry in batch.entries],
     }
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from ssedesigner.core.evidence import Cited, CitedText, Source
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict, kind_word
-from ssedesigner.core.merging import ADOPTED
+from ssedesigner.core.meaning import ADOPTED
 from ssedesigner.core.notation import match_key, typeset
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe

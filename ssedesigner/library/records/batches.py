@@ -20,6 +20,7 @@ from ssedesigner.core.batch.codec import (
     to_frozen,
     to_plain,
 )
+from ssedesigner.core.batch.keys import with_keys
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch, BatchSummary, Entry, entry_histories, is_moment, refuse_other_types
 from ssedesigner.core.batch.state import fold, state_of
@@ -101,11 +102,12 @@ def read(connection: sqlite3.Connection, key: str) -> Batch:
 
 
 def read_plan(connection: sqlite3.Connection, key: str) -> Batch:
-    """Return a batch as it was planned, without its entries; a retired one too."""
+    """Return a batch as it was planned, without its entries and with the keys here; a retired one too."""
     row = connection.execute(f"{_SELECT} WHERE key = ?", (key,)).fetchone()
     if row is None:
         raise unknown(connection, key)
-    return _batch(row)
+    (token,) = connection.execute("SELECT token FROM batch WHERE key = ?", (key,)).fetchone()
+    return with_keys(_batch(row), revisions.batch_keys(connection, token))
 
 
 @reads_rows

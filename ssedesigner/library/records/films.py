@@ -24,13 +24,14 @@ def record(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
     if not specimens:
         raise LibraryError(f"{key} has no measured values; enter thickness, temperature and conductivity.")
     known = films_of(connection, key)
+    (token,) = connection.execute("SELECT token FROM batch WHERE key = ?", (key,)).fetchone()
     for specimen in specimens:
         film = _measured_film(connection, batch, specimen)
         if specimen in known:
             films.mark_retired(connection, known[specimen], retired=False)  # asked for: it counts as evidence again
             _correct(connection, batch, known[specimen], film, _last_reason(batch))
         else:
-            (made,) = films.add(connection, (film,))
+            (made,) = films.add(connection, (film,), revisions.film_of_batch(token, specimen))
             connection.execute("INSERT INTO batch_film (film, batch, specimen) VALUES (?, ?, ?)", (made, key, specimen))
             revisions.note(connection, "film", (made,))
     return tuple(films_of(connection, key).values())

@@ -16,6 +16,7 @@ from typing import Any
 
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.draws import MATTER, NamedDraw, WeighedLine, named_draws
+from ssedesigner.core.batch.keys import Keys, key_here
 from ssedesigner.core.lots import (
     LOT_FIELDS,
     Draw,
@@ -246,26 +247,31 @@ def _named_draws(connection: sqlite3.Connection, known: Sequence[Lot]) -> Iterat
     """Yield what any batch drew; only batches in whose record a lot is named are looked at."""
     names = json.dumps([*{lot.id for lot in known}, *{lot.name for lot in known}])
     keys = connection.execute(
-        "SELECT batch.key, lines FROM batch WHERE key IN (SELECT DISTINCT batch FROM batch_entry, "
+        "SELECT batch.key, token, lines FROM batch WHERE key IN (SELECT DISTINCT batch FROM batch_entry, "
         "json_each(json_array(json_extract(content, '$.lot_id'), trim(json_extract(content, '$.lot')), "
         "json_extract(content, '$.content.lot_id'), trim(json_extract(content, '$.content.lot')))) AS named "
         f"WHERE batch_entry.kind IN ({_MATTER}) AND named.value IN (SELECT value FROM json_each(?))) ORDER BY number",
         (names,),
     ).fetchall()
-    for key, lines in keys:
+    for key, token, lines in keys:
         entries = connection.execute(
             f"SELECT {batches.ENTRY_COLUMNS} FROM batch_entry WHERE batch = ? AND kind IN ({_MATTER}) ORDER BY number",
             (key,),
         )
-        yield from _draws_of(key, lines, entries, known)
+        yield from _draws_of(key, _weighed(lines, revisions.batch_keys(connection, token)), entries, known)
 
 
 _MATTER = ", ".join(f"'{kind}'" for kind in sorted(MATTER))
 
 
 @reads_rows
-def _draws_of(key: str, lines: str, entries: Iterable[tuple[Any, ...]], known: Sequence[Lot]) -> list[NamedDraw]:
-    weighed = [
-        WeighedLine(number=line["number"], key=line["key"], fields=tuple(line["fields"])) for line in stored_json(lines)
-    ]
+def _weighed(lines: str, keys: Keys) -> list[WeighedLine]:
+    said = [(line["number"], line["key"], tuple(line["fields"])) for line in stored_json(lines)]
+    return [WeighedLine(number=number, key=key_here(keys, fields, key), fields=fields) for number, key, fields in said]
+
+
+@reads_rows
+def _draws_of(
+    key: str, weighed: Sequence[WeighedLine], entries: Iterable[tuple[Any, ...]], known: Sequence[Lot]
+) -> list[NamedDraw]:
     return list(named_draws(key, weighed, [batches.entry_of(entry) for entry in entries], known))

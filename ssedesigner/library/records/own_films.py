@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import combinations
 from typing import Any
 
 from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm, film_problems, tidy
@@ -66,12 +67,30 @@ def film_revisions(connection: sqlite3.Connection) -> tuple[FilmRevision, ...]:
     return tuple(_revision(row) for row in connection.execute(f"{_SELECT} ORDER BY {_NUMBER}, revision"))
 
 
-def add(connection: sqlite3.Connection, films: Iterable[MeasuredFilm]) -> tuple[str, ...]:
-    """Record films under new keys and return the keys; a key that a film brings along does not count."""
+def of_equal_names(connection: sqlite3.Connection) -> Iterator[tuple[MeasuredFilm, MeasuredFilm]]:
+    """Yield each two films of the list that have the same name."""
+    listed = f"SELECT name FROM measured_film AS film WHERE {_IS_CURRENT} AND retired = 0"
+    rows = connection.execute(
+        f"{_SELECT} WHERE {_IS_CURRENT} AND retired = 0 AND name IN ({listed} GROUP BY name HAVING count(*) > 1) "
+        f"ORDER BY {_NUMBER}, key"
+    ).fetchall()
+    by_name: dict[str, list[MeasuredFilm]] = {}
+    for row in rows:
+        film = film_of(row, stored_recipe)
+        by_name.setdefault(film.name, []).append(film)
+    for films in by_name.values():
+        yield from combinations(films, 2)
+
+
+def add(connection: sqlite3.Connection, films: Iterable[MeasuredFilm], identity: str = "") -> tuple[str, ...]:
+    """Record films under new keys and return the keys; a key that a film brings along does not count.
+
+    ``identity`` is that of a single film that is known by something else than what was measured.
+    """
     keys = []
     for number, film in enumerate(films, start=next_number(connection, "film")):
         keys.append(f"F-{number:04d}")
-        _insert(connection, keys[-1], 1, "", film)
+        _insert(connection, keys[-1], 1, "", film, identity)
     return tuple(keys)
 
 
@@ -110,7 +129,9 @@ def _unknown(key: str) -> LibraryError:
     return LibraryError(f"The library has no measured film “{key}”; the list of measured films shows the keys.")
 
 
-def _insert(connection: sqlite3.Connection, key: str, revision: int, reason: str, film: MeasuredFilm) -> None:
+def _insert(
+    connection: sqlite3.Connection, key: str, revision: int, reason: str, film: MeasuredFilm, identity: str = ""
+) -> None:
     problems = film_problems(film)
     if problems:
         raise LibraryError(" ".join(sentence for _, sentence in problems))
@@ -128,7 +149,7 @@ def _insert(connection: sqlite3.Connection, key: str, revision: int, reason: str
     connection.execute(
         f"INSERT INTO measured_film ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
     )
-    revisions.note(connection, "film", (key,))
+    revisions.note(connection, "film", (key,), identity=identity)
 
 
 def insert_row(connection: sqlite3.Connection, key: str, row: Mapping[str, Any]) -> None:

@@ -17,7 +17,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from ssedesigner.core.batch.keys import Keys, named_materials
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.measured_film import plain_value
 from ssedesigner.core.merging import (
     Name,
     Revision,
@@ -26,6 +28,7 @@ from ssedesigner.core.merging import (
     digest_id,
     make_revision,
     row_id,
+    same_heads,
 )
 from ssedesigner.library.errors import LibraryError, reads_rows
 from ssedesigner.library.records import machines
@@ -67,8 +70,7 @@ def _take_stock_of_film(connection: sqlite3.Connection, name: Name) -> None:
     content = _film(connection, name, None)
     if content is None:
         return
-    first = {part: value for part, value in content["rows"][0].items() if part not in {"retired", "is_used"}}
-    row = replace(_row(connection, "film", name), id=digest_id("film", *name, first))
+    row = replace(_row(connection, "film", name), id=_new_film(connection, content, digest_id("film", *name)))
     for count in range(1, len(content["rows"])):
         rows = content["rows"][:count]
         _add(connection, row, {**content, "rows": rows, "retired": rows[-1]["retired"]}, is_old=True)
@@ -78,7 +80,7 @@ def _take_stock_of_film(connection: sqlite3.Connection, name: Name) -> None:
 def note(connection: sqlite3.Connection, kind: str, name: Name, *, identity: str = "", is_old: bool = False) -> None:
     """Add what a row says now to its revisions, unless it says what it said; the first time it gets its identity.
 
-    ``identity`` is the one that a material has already where it was made.
+    ``identity`` is the one that a material or film has already where it was made.
     """
     row = _row(connection, kind, name)
     content = _READERS[kind](connection, row.name, _shown_content(connection, row.id))
@@ -86,7 +88,29 @@ def note(connection: sqlite3.Connection, kind: str, name: Name, *, identity: str
         made = {part: (content or {})[part] for part in ("name", "formula", "group")}
         named = identity or digest_id(kind, *name, made)
         row = replace(row, id=str(uuid.uuid4()) if _is_placed(connection, named) else named)
+    if kind == "film" and not row.id:
+        row = replace(row, id=identity or _new_film(connection, content or {}, str(uuid.uuid4())))
     _add(connection, row, content, is_old=is_old)
+
+
+def film_of_batch(token: str, specimen: int) -> str:
+    """Return the identity of the film that is a specimen of a batch, whoever records it."""
+    return digest_id("film of a batch", token, specimen)
+
+
+def _new_film(connection: sqlite3.Connection, content: Mapping[str, Any], second: str) -> str:
+    """Return the identity of a film: what was measured, so that two machines mean the same; ``second`` of a repeat."""
+    if content["batch"]:
+        return film_of_batch(content["batch"], content["specimen"])
+    values, recipe = content["rows"][0], content["rows"][0]["recipe"]
+    parts = [(part, values[part]) for part in values.keys() - _NO_MEASUREMENT]
+    parts += [(part, recipe[part]) for part in recipe.keys() - {"name", "notes"}]
+    said = {part: plain_value(value) for part, value in parts}
+    named = digest_id("film", {part: value for part, value in said.items() if value is not None})
+    return second if _is_placed(connection, named) else named
+
+
+_NO_MEASUREMENT = {"revision", "recorded_at", "reason", "retired", "is_used", "note", "recipe"}
 
 
 def _is_placed(connection: sqlite3.Connection, row: str) -> bool:
@@ -195,7 +219,7 @@ def is_own(connection: sqlite3.Connection, name: Name) -> bool:
 
 def _film_row(connection: sqlite3.Connection, name: Name) -> str:
     row = connection.execute("SELECT id FROM own_row WHERE kind = 'film' AND name = ?", _as_json(name)).fetchone()
-    return str(row[0]) if row else str(uuid.uuid4())
+    return str(row[0]) if row else ""
 
 
 @reads_rows
@@ -247,12 +271,27 @@ def _add(connection: sqlite3.Connection, row: SharedRow, content: Content, *, is
     shown, before = _shown(connection, row.id)
     if said == before:
         return
+    followed = _followed(connection, row.id, shown)
     moment = "" if is_old else datetime.now(UTC).isoformat(timespec="seconds")
     machine = "" if is_old else machines.token(connection)
-    revision = make_revision(row.id, [shown] if shown else [], moment, machine, said)
+    revision = make_revision(row.id, followed, moment, machine, said)
     home = connection.execute("SELECT home FROM own_row WHERE id = ?", (row.id,)).fetchone()
     kept = tuple(json.loads(home[0])) if home else row.home
     write_row(connection, replace(row, home=kept, shown=revision.id, revisions={revision.id: revision}))
+
+
+def _followed(connection: sqlite3.Connection, row: str, shown: str) -> list[str]:
+    """Return what a new revision follows: what holds here, and all that says the same."""
+    if not shown:
+        return []
+    columns = "id, parents, at, machine, content"
+    revised = [
+        Revision(id=named, parents=tuple(json.loads(parents)), at=at, machine=machine, content=content)
+        for named, parents, at, machine, content in connection.execute(
+            f"SELECT {columns} FROM own_revision WHERE own_row = ?", (row,)
+        ).fetchall()
+    ]
+    return same_heads({each.id: each for each in revised}, shown)
 
 
 def _shown(connection: sqlite3.Connection, row: str) -> tuple[str, str | None]:
@@ -346,9 +385,33 @@ def kinds_of(field: str) -> tuple[str, ...]:
     return (*known.materials, *(("spe",) if "binder" in known.materials else ()))
 
 
-def _batch(connection: sqlite3.Connection, name: Name, _before: Content) -> Content:
-    (retired,) = connection.execute("SELECT retired FROM batch WHERE token = ?", name).fetchone()
-    return {"retired": retired}
+@reads_rows
+def _batch(connection: sqlite3.Connection, name: Name, before: Content) -> Content:
+    """Read whether a batch is retired, and for ever which own materials its keys meant where it was planned."""
+    query = "SELECT retired, recipe, lines, plan FROM batch WHERE token = ?"
+    retired, *planned = connection.execute(query, name).fetchone()
+    if before is not None:
+        return {**before, "retired": retired}
+    own = identities(connection)
+    named = named_materials(*map(json.loads, planned)) if own else ()
+    materials = sorted([kind, key, f"{_MARK}{own[kind, key]}"] for kind, key in {*named} & own.keys())
+    return {"retired": retired, **({"materials": materials} if materials else {})}
+
+
+@reads_rows
+def batch_keys(connection: sqlite3.Connection, token: str) -> Keys:
+    """Return what the own materials of a batch are called here, where that differs from its plan.
+
+    One that is not here has a key that no material has.
+    """
+    said = connection.execute(
+        "SELECT content FROM own_row JOIN own_revision ON own_revision.id = shown "
+        "WHERE kind = 'batch' AND name = ? AND content LIKE '%materials%'",
+        _as_json((token,)),
+    ).fetchone()
+    named = json.loads(said[0])["materials"] if said else ()
+    keys = {(kind, key): unmarked(connection, kind, mark) or f"{key} (elsewhere)" for kind, key, mark in named}
+    return {there: here for there, here in keys.items() if here != there[1]}
 
 
 def _lot(connection: sqlite3.Connection, name: Name, _before: Content) -> Content:

@@ -4,49 +4,31 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from ssedesigner.core.measured_film import FilmRevision, identity
-from ssedesigner.core.merging import Name, SharedRow
+from ssedesigner.core.measured_film import identity
 from ssedesigner.library.records import own_films
 
-FilmsByName = dict[str, set[tuple[str, Name]]]
 
+def same_films(connection: sqlite3.Connection, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a sentence on each two films in the list that are one measurement, as an import of a table finds it.
 
-def films_by_name(connection: sqlite3.Connection) -> FilmsByName:
-    """Return key and home of each film that is there, by each name that it has had."""
-    films: FilmsByName = {}
-    for name, key, home in connection.execute(
-        "SELECT DISTINCT measured_film.name, key, home FROM measured_film JOIN own_row "
-        "ON own_row.kind = 'film' AND own_row.name = json_array(key)"
-    ).fetchall():
-        films.setdefault(name, set()).add((key, tuple(json.loads(home))))
-    return films
-
-
-def same_film(
-    connection: sqlite3.Connection,
-    films: FilmsByName,
-    labels: Mapping[str, str],
-    row: SharedRow,
-    history: Sequence[FilmRevision],
-) -> str | None:
-    """Return the film in the list here that is the same measurement, as an import of a table finds it.
-
-    Another laboratory has it from a table then. What one laboratory has recorded twice are two films, and so is what
-    was kept beside at a merge.
+    Two laboratories have it then. What one laboratory has recorded twice are two films, and so is what was kept beside
+    at a merge.
     """
-    if history[-1].is_retired or "," in row.home[1]:
-        return None
-    lab = labels.get(row.home[0])
-    named = {film for revision in history for film in films.get(revision.film.name, ())}
-    others = sorted(key for key, (machine, number) in named if labels.get(machine) != lab and "," not in number)
-    said = {identity(revision.film) for revision in history} if others else set()
-    for key in others:
-        there = own_films.history(connection, key)
-        if not there[-1].is_retired and said & {identity(revision.film) for revision in there}:
-            return key
-    return None
+    homes = {
+        json.loads(name)[0]: tuple(json.loads(home))
+        for name, home in connection.execute("SELECT name, home FROM own_row WHERE kind = 'film'").fetchall()
+    }
+    sentences = []
+    for first, second in own_films.of_equal_names(connection):
+        ends = [homes.get(film.key, ()) for film in (first, second)]
+        labs = {labels.get(home[0]) for home in ends if home and "," not in home[1]}
+        if len(labs) > 1 and identity(first) == identity(second):
+            sentences.append(
+                f"{first.key} and {second.key} are the same measurement and both count; retire one of them."
+            )
+    return tuple(sentences)
 
 
 def link(connection: sqlite3.Connection, key: str, token: object, specimen: object) -> None:

@@ -49,8 +49,8 @@ from ssedesigner.library.records.revisions import (
     unmarked,
     write_row,
 )
-from ssedesigner.library.records.shared_batches import shared_batches, take_batch
-from ssedesigner.library.records.shared_films import FilmsByName, films_by_name, link, link_films, same_film
+from ssedesigner.library.records.shared_batches import index_batches, shared_batches, take_batch
+from ssedesigner.library.records.shared_films import link, link_films, same_films
 from ssedesigner.library.records.variant_rows import parents_first, refusal_of_parent
 
 _TROUBLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnreadableRow, ValueError)
@@ -133,11 +133,39 @@ def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: 
     rows = sorted(merged.rows, key=lambda each: (order.index(each.kind), seniority(each)))
     known = (here | {row.id: row for row in rows}).values()
     keys = _keys(connection, known, labels, machines.tokens_here(connection, used))
-    place = _Place(connection, labels, keys, films_by_name(connection))
-    _take_batches(place, package, rows, counts, photos)
-    held, waiting = [], set[str]()
-    for row in parents_first(rows):
+    place = _Place(connection, labels, keys)
+    ordered = parents_first(rows)
+    materials = [row for row in ordered if row.kind == "material"]
+    held = _take_rows(place, materials, here, counts)
+    remarks = _take_batches(place, package, rows, counts, photos)  # what a batch names is in place before it
+    held += _take_rows(place, [row for row in ordered if row.kind != "material"], here, counts)
+    if package.batches:
+        link_films(connection)
+        index_batches(connection, (row.name[0] for row in rows if row.kind == "batch"))
+    if any(row.kind == "film" for row in package.rows.values()):
+        remarks += same_films(connection, labels)
+    merged = in_words(connection, merged, labels)
+    waiting = {row for (row,) in connection.execute("SELECT id FROM own_row WHERE shown IS NULL")}
+    return replace(
+        merged,
+        changes=tuple(change for change in merged.changes if change.id not in waiting),  # held is no change
+        counts=counts,
+        held=tuple(held),
+        alike=alike(connection, rows, here),
+        warning=warning,
+        remarks=remarks,
+    )
+
+
+def _take_rows(
+    place: _Place, rows: Iterable[SharedRow], here: Mapping[str, SharedRow], counts: Mapping[str, Counter[str]]
+) -> list[str]:
+    """Put rows in place; return those that have none, with the reason."""
+    connection, held = place.connection, []
+    for row in rows:
         before = here.get(row.id)
+        if before is not None and before.shown and row.kind == "film":  # its machine may be called otherwise now
+            before, row = (replace(each, name=(place.keys[row.id],)) for each in (before, row))
         connection.execute("SAVEPOINT one_row")
         try:
             _take_row(place, row, before)
@@ -148,36 +176,21 @@ def _join(connection: sqlite3.Connection, package: Shared, choice: str, photos: 
             write_row(connection, replace(row, shown=before.shown) if before and is_placed else _waiting(row))
             counts["written"][row.kind] -= before is not None and before.revisions == row.revisions
             counts["new"][row.kind] -= not is_placed
-            waiting |= set() if is_placed else {row.id}
         except LibraryError as error:
             raise LibraryError(f"Nothing was imported: {error}") from error
         except _TROUBLES as error:
             raise _foreign(row) from error
         connection.execute("RELEASE one_row")
-    if package.batches:
-        link_films(connection)
-    merged = in_words(connection, merged, labels)
-    return replace(
-        merged,
-        changes=tuple(change for change in merged.changes if change.id not in waiting),  # held is no change
-        counts=counts,
-        held=tuple(held),
-        alike=alike(connection, rows, here),
-        warning=warning,
-    )
+    return held
 
 
 @dataclass(frozen=True)
 class _Place:
-    """A library into which rows are put: the labels that it knows, and the key that each film and batch shall have.
-
-    ``films`` are those that are there by now.
-    """
+    """A library into which rows are put: the labels that it knows, and the key that each film and batch shall have."""
 
     connection: sqlite3.Connection
     labels: Mapping[str, str]
     keys: Mapping[str, str]
-    films: FilmsByName
 
 
 def _keys(
@@ -194,21 +207,24 @@ def _keys(
 
 def _take_batches(
     place: _Place, package: Shared, rows: Iterable[SharedRow], counts: Mapping[str, Counter[str]], photos: str
-) -> None:
+) -> tuple[str, ...]:
+    remarks: tuple[str, ...] = ()
     states = {row.name: row for row in (*rows, *package.rows.values()) if row.kind == "batch"}
     for batch in package.batches:
         row = states.get((batch.token,))
         if row is None or row.content is None or row.id not in place.keys:
             raise LibraryError("Nothing was imported: the package holds a batch without its key; ask for a new one.")
         try:
-            added = take_batch(place.connection, batch, place.keys[row.id], photos)
+            taken = take_batch(place.connection, batch, place.keys[row.id], photos)
         except LibraryError as error:
             raise LibraryError(f"Nothing was imported: {error}") from error
         except _TROUBLES as error:
             raise _foreign(row) from error
-        counts["new"]["entry"] += added
-        counts["written"]["entry"] += added
-        counts["same"]["entry"] += len(batch.entries) - added
+        counts["new"]["entry"] += taken.new
+        counts["written"]["entry"] += taken.written
+        counts["same"]["entry"] += len(batch.entries) - taken.new
+        remarks += taken.remarks
+    return remarks
 
 
 def _waiting(row: SharedRow) -> SharedRow:
@@ -424,11 +440,7 @@ def _place_film(place: _Place, row: SharedRow, name: Name | None, content: Mappi
     history = own_films.history(connection, key)
     if problems := film_problems(history[-1].film):
         raise LibraryError(f"{key}: {' '.join(sentence for _, sentence in problems)}")
-    if name is None and (twin := same_film(connection, place.films, place.labels, row, history)) is not None:
-        raise _Held(f"It is on record here as {twin} already; retire that one to take this one.")
     link(connection, key, content["batch"], content["specimen"])
-    for revision in history:
-        place.films.setdefault(revision.film.name, set()).add((key, row.home))
     return (key,)
 
 
@@ -462,6 +474,9 @@ def _recipe_here(place: _Place, recipe: Mapping[str, Any]) -> dict[str, Any]:
 def _place_batch(place: _Place, row: SharedRow, _name: Name | None, content: Mapping[str, Any]) -> Name:
     if not place.connection.execute("SELECT 1 FROM batch WHERE token = ?", row.name).fetchone():
         raise _Held("The package does not hold the batch itself.")
+    for kind, key, identity in content.get("materials", ()):
+        if kind not in KINDS or not isinstance(key, str) or not is_marked(identity):
+            raise ValueError(row.name)
     retired = int(bool(content["retired"]))
     place.connection.execute("UPDATE batch SET retired = ? WHERE token = ?", (retired, *row.name))
     return row.name

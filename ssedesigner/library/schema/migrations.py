@@ -389,6 +389,7 @@ ALTER TABLE measured_film ADD COLUMN after_seen TEXT NOT NULL DEFAULT ''
 
 _M008 = """
 ALTER TABLE material ADD COLUMN parent TEXT CHECK (parent IS NULL OR (parent <> key AND origin = 'user'));
+ALTER TABLE batch_entry ADD COLUMN after TEXT CHECK (after IS NULL OR json_valid(after));
 
 CREATE TABLE own_row (
     id TEXT PRIMARY KEY CHECK (length(id) = 36),

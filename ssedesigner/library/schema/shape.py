@@ -82,6 +82,7 @@ OBJECTS: Mapping[str, Mapping[str, str]] = {
     },
     "m008_sharing": {
         "material": "6152ab6e042e3bf1",
+        "batch_entry": "56d9b836b32672d9",
         "own_row": "bd182fcc2f126592",
         "own_row_name": "f5490e53ff6cb2b9",
         "own_revision": "e37f2826fa0ba7f5",

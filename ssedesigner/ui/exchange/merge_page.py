@@ -274,7 +274,7 @@ class MergePage(ImportPage):
         notice = Notice(
             key=_NOTICE,
             severity="caution"
-            if imported.merge.conflicts or imported.merge.held or imported.placed.refused
+            if imported.merge.conflicts or imported.merge.held or imported.merge.remarks or imported.placed.refused
             else "pass",
             sentence=f"{rows} merged from {source}." if imported.copy else f"Nothing of {source} had to be written.",
             lines=merge_work.outcome(imported),

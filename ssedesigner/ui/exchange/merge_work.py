@@ -82,6 +82,7 @@ def outcome(imported: Imported) -> list[str]:
 
 
 def notes(merged: Merge) -> list[str]:
-    """Return what should be known of a merge before it is made: what has no place yet, and what looks the same."""
+    """Return what should be known of a merge before it is made: what has no place yet or looks the same."""
     held = [f"Not in place yet: {row}" for row in merged.held]
+    held += [f"To look at: {remark}" for remark in merged.remarks]
     return held + [f"“{key}” looks the same as “{twin}”; retire one of them." for key, twin in merged.alike]

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, kind_word
-from ssedesigner.core.merging import ADOPTED
+from ssedesigner.core.meaning import ADOPTED
 from ssedesigner.core.notation import exact, formula, numeral, source_name
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import one_line, shorten

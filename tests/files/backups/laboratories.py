@@ -61,7 +61,7 @@ def content(library: Library) -> dict[str, object]:
         )
         for row in shared.rows.values()
     }
-    batches = {batch.token: {entry["token"]: _said(entry) for entry in batch.entries} for batch in shared.batches}
+    batches = {batch.token: [_said(entry) for entry in batch.entries] for batch in shared.batches}  # in their order
     return {"rows": rows, "batches": batches}
 
 
@@ -69,7 +69,7 @@ def _said(entry) -> str:
     said = dict(entry["content"])
     if "file" in said:
         said["file"] = said["file"].rsplit("/", 1)[-1]
-    return json.dumps(said, sort_keys=True)
+    return json.dumps([entry["token"], entry["kind"], said, entry["after"]], sort_keys=True)
 
 
 def visible(library: Library) -> dict[str, object]:
@@ -97,7 +97,9 @@ def visible(library: Library) -> dict[str, object]:
         "lots": sorted(
             (s.lot.name, s.lot.place, s.is_retired, s.left_g, len(s.draws)) for s in library.lots(retired=None)
         ),
-        "batches": sorted(b.name for b in library.batches(limit=1000)),
+        "batches": sorted(
+            (b.name, named["binder", library.batch(b.key).recipe.binder]) for b in library.batches(limit=1000)
+        ),
     }
 
 
