@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -20,8 +21,7 @@ FILM_CAPACITANCE = cited(
     "grain boundaries have at most 1e-8, as printed for a cell of 1 cm; doubled for the fit",
 )
 CONTACT_CAPACITANCE = cited(1e-7, "F/cm2", "Irvine1990", "contacts and electrodes have at least this")
-
-
+_REACH_LIMIT = 3.0
 _PREFIXES = ((1e6, "M"), (1e3, "k"))
 
 
@@ -118,8 +118,9 @@ def candidates(fit: Fit, frequency_hz: FloatArray, area_cm2: float | None) -> tu
 
     Notes
     -----
-    The high-frequency intercept is the resistance in series. The end of the arc adds the arcs that are not those of
-    contacts, or all arcs where all are. Valid for the circuits of :func:`fit_spectrum`.
+    The high-frequency intercept is the resistance in series, with an arc whose top lies far above the range. The end
+    of the arc adds the arcs that are not those of contacts, or all arcs where all are. Valid for the circuits of
+    :func:`fit_spectrum`.
 
     References
     ----------
@@ -133,8 +134,9 @@ def candidates(fit: Fit, frequency_hz: FloatArray, area_cm2: float | None) -> tu
     >>> [round(each.resistance_ohm, 3) for each in candidates(fit, f, 1.0)]  # [ohm]
     [10.0]
     """
-    series = (fit.circuit.resistor,) if fit.circuit.has_resistor else ()
-    kept = _arc_indices(fit, area_cm2, {Origin.FILM, Origin.UNCLEAR}) or fit.circuit.arc_indices()
+    series = _series(fit, frequency_hz)
+    arcs = [at for at in fit.circuit.arc_indices() if at not in series]
+    kept = [at for at in arcs if at in _arc_indices(fit, area_cm2, {Origin.FILM, Origin.UNCLEAR})] or arcs
     named = {Pick.HIGH: series, Pick.ARC: (*series, *kept) if kept else ()}
     curve = _without_coil(fit, frequency_hz)
     return tuple(_candidate(pick, fit, at, curve, frequency_hz) for pick, at in named.items() if at)
@@ -175,17 +177,19 @@ def choose(fit: Fit, frequency_hz: FloatArray, area_cm2: float | None) -> Choice
     'No arc is resolved, so the high-frequency intercept is bulk and grain boundaries together.'
     """
     by_pick = {each.pick: each for each in candidates(fit, frequency_hz, area_cm2)}
-    origins = {origin(arc, area_cm2) for arc in fit.arcs}
+    arcs = _measured(fit, frequency_hz)
+    origins = {origin(arc, area_cm2) for arc in arcs}
     if not origins & {Origin.FILM, Origin.UNCLEAR}:
         high = by_pick.get(Pick.HIGH)
         if high is None:
             reason = "The spectrum has no high-frequency intercept: all that it shows is a contact or an electrode"
             return Choice(candidate=None, reason=f"{reason}; measure to a higher frequency.")
-        return Choice(candidate=high, reason=_why_high(fit, area_cm2))
+        return Choice(candidate=high, reason=_why_high(arcs, frequency_hz, area_cm2))
     end = by_pick[Pick.ARC]
     if Origin.UNCLEAR in origins:
-        at = _arc_indices(fit, area_cm2, {Origin.UNCLEAR})
-        doubtful = float(np.exp(fit.values[list(at)]).sum())
+        series = _series(fit, frequency_hz)
+        at = [at for at in _arc_indices(fit, area_cm2, {Origin.UNCLEAR}) if at not in series]
+        doubtful = float(np.exp(fit.values[at]).sum())
         end = Candidate(
             pick=Pick.ARC,
             resistance_ohm=end.resistance_ohm,
@@ -193,8 +197,29 @@ def choose(fit: Fit, frequency_hz: FloatArray, area_cm2: float | None) -> Choice
             frequency_hz=end.frequency_hz,
             distance=end.distance,
         )
-        return Choice(candidate=end, reason=_why_unclear(fit, area_cm2))
-    return Choice(candidate=end, reason=_why_arc(fit, area_cm2))
+        return Choice(candidate=end, reason=_why_unclear(arcs, area_cm2))
+    return Choice(candidate=end, reason=_why_arc(arcs, area_cm2))
+
+
+def nearest(fit: Fit, frequency_hz: FloatArray, taken: Candidate) -> Candidate:
+    """Return the end of the series resistance or of any arc that is nearest to what another circuit gave."""
+    series = _series(fit, frequency_hz)
+    arcs = [at for at in fit.circuit.arc_indices() if at not in series]
+    curve = _without_coil(fit, frequency_hz)
+    sums = [(*series, *arcs[:count]) for count in range(len(arcs) + 1)]
+    options = [_candidate(taken.pick, fit, at, curve, frequency_hz) for at in sums if at]
+    return min(options, key=lambda each: abs(each.resistance_ohm - taken.resistance_ohm))
+
+
+def _series(fit: Fit, frequency_hz: FloatArray) -> tuple[int, ...]:
+    """Return what is a resistance in series as far as was measured: the resistor, and arcs above the range."""
+    pairs = zip(fit.circuit.arc_indices(), fit.arcs, strict=True)
+    above = [at for at, arc in pairs if arc.peak_hz > _REACH_LIMIT * frequency_hz[0]]
+    return (*([fit.circuit.resistor] * fit.circuit.has_resistor), *above)
+
+
+def _measured(fit: Fit, frequency_hz: FloatArray) -> list[Arc]:
+    return [arc for arc in fit.arcs if arc.peak_hz <= _REACH_LIMIT * frequency_hz[0]]
 
 
 def _candidate(pick: Pick, fit: Fit, at: tuple[int, ...], curve: ComplexArray, frequency_hz: FloatArray) -> Candidate:
@@ -222,12 +247,12 @@ def _arc_indices(fit: Fit, area_cm2: float | None, origins: set[Origin]) -> tupl
     return tuple(at for at, arc in pairs if origin(arc, area_cm2) in origins)
 
 
-def _describe(fit: Fit, area_cm2: float | None, origins: set[Origin]) -> str:
-    """Name the first of these arcs: ``The arc of 0.21 Ω at 1 kHz (0.0007 F)``."""
-    arc = next(arc for arc in fit.arcs if origin(arc, area_cm2) in origins)
+def _describe(arcs: Sequence[Arc], area_cm2: float | None, origins: set[Origin]) -> str:
+    """Name the largest of these arcs: ``The arc of 0.21 Ω at 1 kHz (0.0007 F)``."""
+    arc = max((arc for arc in arcs if origin(arc, area_cm2) in origins), key=lambda arc: arc.resistance)
     capacitance = power_of_ten(f"{arc.capacitance / (area_cm2 or 1.0):.0e}")
     per = "F/cm²" if area_cm2 else "F (area taken as 1 cm²)"
-    return f"The arc of {ohms(arc.resistance)} at {hertz(1 / (2 * np.pi * arc.time))} has {capacitance} {per}"
+    return f"The arc of {ohms(arc.resistance)} at {hertz(arc.peak_hz)} has {capacitance} {per}"
 
 
 def ohms(resistance: float) -> str:
@@ -249,18 +274,19 @@ def hertz(frequency: float) -> str:
     return f"{numeral(float(f'{frequency / size:.2g}'))} {prefix}Hz"
 
 
-def _why_high(fit: Fit, area_cm2: float | None) -> str:
-    if not fit.arcs:
+def _why_high(arcs: Sequence[Arc], frequency_hz: FloatArray, area_cm2: float | None) -> str:
+    reached = [arc for arc in arcs if arc.peak_hz > frequency_hz[-1] / _REACH_LIMIT]
+    if not reached:
         return "No arc is resolved, so the high-frequency intercept is bulk and grain boundaries together."
-    what = _describe(fit, area_cm2, {Origin.CONTACT})
+    what = _describe(reached, area_cm2, {Origin.CONTACT})
     return f"{what}, which is a contact or an electrode: the high-frequency intercept is the film."
 
 
-def _why_arc(fit: Fit, area_cm2: float | None) -> str:
-    what = _describe(fit, area_cm2, {Origin.FILM})
+def _why_arc(arcs: Sequence[Arc], area_cm2: float | None) -> str:
+    what = _describe(arcs, area_cm2, {Origin.FILM})
     return f"{what}, which is bulk or grain boundary: the end of the arc is the film."
 
 
-def _why_unclear(fit: Fit, area_cm2: float | None) -> str:
-    what = _describe(fit, area_cm2, {Origin.UNCLEAR})
+def _why_unclear(arcs: Sequence[Arc], area_cm2: float | None) -> str:
+    what = _describe(arcs, area_cm2, {Origin.UNCLEAR})
     return f"{what}, which may be a grain boundary or a contact: it is counted, and the error covers both."
