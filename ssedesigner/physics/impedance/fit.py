@@ -132,8 +132,10 @@ class _Data:
     high: FloatArray
 
 
-def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray, scatter: float = 0.0) -> Fit:
-    """Fit all circuits to a spectrum and return the one that explains most with least.
+def fit_spectrum(
+    frequency_hz: FloatArray, z: ComplexArray, scatter: float = 0.0, circuits: Sequence[Circuit] = CIRCUITS
+) -> Fit:
+    """Fit circuits to a spectrum and return the one that explains most with least.
 
     Parameters
     ----------
@@ -143,6 +145,8 @@ def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray, scatter: float = 0.0
         Impedances [ohm], none of them zero.
     scatter : float
         Scatter of the points after the Kramers-Kronig test [-]; where the fits leave more, they begin from more places.
+    circuits : sequence of Circuit
+        What is tried [-], each with and without a coil as the points suggest.
 
     Returns
     -------
@@ -171,10 +175,12 @@ def fit_spectrum(frequency_hz: FloatArray, z: ComplexArray, scatter: float = 0.0
     ('R–CPE', 10.0)
     """
     data = _data(frequency_hz, z)
-    fits = _best(CIRCUITS, data)
+    fits = _best(circuits, data)
     if fits[0].mean_residual > _MISFIT_LIMIT * max(scatter, _ACCURACY):
         # the points hold more than the fits found: look for it from many places
         fits = _best([circuit for circuit in CIRCUITS if circuit.arcs], data, fits)
+        wanted = [_with_coil(circuit, has_coil=False) for circuit in circuits]
+        fits = [fit for fit in fits if _with_coil(fit.circuit, has_coil=False) in wanted]
     near = {fit.circuit: fit for fit in reversed(fits) if fit.criterion < fits[0].criterion + _RIVAL_LIMIT}
     best, *others = (_sorted(near[circuit]) for circuit in reversed(near))
     return replace(best, others=tuple(others))

@@ -271,5 +271,5 @@ def test_a_circuit_that_leaves_far_more_than_the_points_hold_gives_no_resistance
     z = 20 + arc(300, 1e-9, 1) + arc(200, 3e-8, 1) + arc(250, 1e-6, 1) + arc(400, 3e-5, 1) + cpe(1e-3, 1)
     result = result_of(z, noise=False)
     assert result.is_kramers_kronig_ok
-    assert result.problem.startswith("No circuit describes the points")
+    assert result.problem.startswith("The circuit does not describe the points")
     assert result_of(z, noise=False, pick=1e5).resistance_ohm is not None
