@@ -341,7 +341,7 @@ def _take(result: SpectrumResult, fit: Fit, kk: KramersKronig) -> SpectrumResult
     if pick is None:
         if fit.mean_residual > max(_WRONG_LIMIT * kk.scatter, _MODEL_LIMIT):
             leaves = (
-                f"No circuit describes the points: the best leaves a mean residual of {_percent(fit.mean_residual)}"
+                f"The circuit does not describe the points and leaves a mean residual of {_percent(fit.mean_residual)}"
             )
             return replace(
                 result, problem=f"{leaves}; look at the plot, and pick a frequency at which Z′ is the film's."
