@@ -24,7 +24,8 @@ class Role(Enum):
 class Column:
     """A column: what it holds, the factor to Hz, Ω or rad (None: not stated), and the sign of its name.
 
-    ``area_factor`` is the factor to Ω cm² of an impedance that was multiplied by the area, else None.
+    ``area_factor`` is the factor to Ω cm² of an impedance that was multiplied by the area, else None. ``label`` is the
+    number or temperature in a name that tells one spectrum from the next: ``Z1'``, ``Z' 25 °C``.
     """
 
     role: Role
@@ -32,24 +33,32 @@ class Column:
     sign: int = 1
     area_factor: float | None = None
     is_refused: bool = False
+    label: str = ""
 
 
 _NAMES = {
     Role.FREQUENCY: "f freq frequency frequenz fréquence frequence frecuencia frequenza frekvens frekvence fhz "
     "频率 頻率 周波数 주파수 w omega ω angularfrequency frequencyω",
     Role.REAL: "z' zre zreal rez re(z) real(z) realz zr real re zreell realteil zrealpart realpart realimpedance z'(a) "
-    "z1 r(z) r rs zs' re[z] z(real) z-real z-re impedancereal realofz 实部 实阻抗 実部 実数部 실수부",
+    "z1 r(z) r rs zs' re[z] z(real) z-real z-re impedancereal realofz 实部 實部 实阻抗 "
+    "阻抗实部 阻抗實部 実部 実数部 실수부 partieréelle partereale partereal zréel",
     Role.IMAGINARY: "z'' zim zimag imz im(z) imag(z) imagz zi imag im zimg zimaginary imaginary imaginarypart imagpart "
     "imaginärteil imaginaryimpedance z''(b) z2 x(z) "
-    "x xs zs'' im[z] z(imag) z-imag z-im impedanceimaginary imaginaryofz 虚部 虚阻抗 虛部 虚数部 허수부",
+    "x xs zs'' im[z] z(imag) z-imag z-im impedanceimaginary imaginaryofz 虚部 虚阻抗 虛部 "
+    "阻抗虚部 阻抗虛部 虚数部 허수부 partieimaginaire parteimmaginaria parteimaginaria zimaginaire",
     Role.MODULUS: "|z| zmod modz mod(z) abs(z) absz zabs magnitude modulus z impedance zmag betrag impedanz "
-    "impedancemagnitude impedancemodulus impedanz|z| impedance|z| z-mod 阻抗 インピーダンス 임피던스",
+    "impedancemagnitude impedancemodulus impedanz|z| impedance|z| z-mod 阻抗 "
+    "阻抗模 阻抗模值 module modulo módulo インピーダンス 임피던스",
     Role.PHASE: "phase phase(z) zphz zphase phasez phaseangle phaseofz phi φ ϕ θ theta arg(z) argz phz angle "
     "impedancephase z-phase phase|z| phaseshift phasenwinkel 相位 相位角 位相 位相角 위상",
     Role.PART: "cyclenumber cycle loop segment# segment sweep spectrum spectrumno scan run sample measurement series",
 }
 _ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}
 _ANGULAR = frozenset({"w", "omega", "ω", "angularfrequency", "frequencyω"})
+_SYMBOLS = ("z''", "z'", "|z|", "f", "φ", "ϕ", "θ", "ω")
+_LETTERS = frozenset({"r", "x", "z", "w"})
+_LABELLED = re.compile(r"(?P<name>.*?[^\d\s_.,])(?P<primes>)[\s_,]*(?P<label>\d+(?:[.,]\d+)?\s*(?:°?\s*[CK])?)")
+_NUMBERED = re.compile(r"(?P<name>[zZ])(?P<label>\d{1,3})(?P<primes>'{1,2})")
 _PRIMES = {"″": "''", "“": "''", "”": "''", '"': "''", "′": "'", "’": "'", "‘": "'", "´": "'", "`": "'", "ʹ": "'"}
 _PREFIXES = {"": 1.0, "n": 1e-9, "u": 1e-6, "μ": 1e-6, "m": 1e-3, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9}
 _ANGLES = {
@@ -127,7 +136,22 @@ def _named(name: str) -> Column | None:
     key = re.sub(r"[\s_.:]", "", rest).lower()
     if key.startswith(("-", "−")) or "(-z" in key:
         return None
-    role = _ROLES.get(key) or _ROLES.get(re.sub(r"\((?:a|b|z|ω)\)$", "", key))
-    if role is None:
+    sign, role = -1 if minus else 1, _role(key)
+    if role is not None:
+        return Column(role=role, sign=sign, factor=1 / (2 * math.pi) if key in _ANGULAR else None)
+    match = _LABELLED.fullmatch(rest) or _NUMBERED.fullmatch(rest)
+    plain = re.sub(r"[\s_.:]", "", match["name"] + (match["primes"] or "")).lower() if match else ""
+    role = _role(plain)
+    # a single letter with a number may be anything: R1, E2, but for f1
+    if match is None or role is None or (plain in _LETTERS and role is not Role.FREQUENCY):
         return None
-    return Column(role=role, sign=-1 if minus else 1, factor=1 / (2 * math.pi) if key in _ANGULAR else None)
+    factor = 1 / (2 * math.pi) if plain in _ANGULAR else None
+    return Column(role=role, sign=sign, factor=factor, label=match["label"])
+
+
+def _role(key: str) -> Role | None:
+    """Return the role of a name, also of one that is followed by its symbol: ``Realteil Z'``."""
+    if role := _ROLES.get(key) or _ROLES.get(re.sub(r"\((?:a|b|z|ω)\)$", "", key)):
+        return role
+    parts = ((key[: -len(symbol)], symbol) for symbol in _SYMBOLS if key.endswith(symbol))
+    return next((role for word, symbol in parts if (role := _ROLES.get(word)) is _ROLES[symbol]), None)

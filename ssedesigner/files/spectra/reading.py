@@ -190,6 +190,8 @@ def _spectra(block: Block, head: Head, name: str) -> Iterator[Spectrum]:
     notes = (*head.notes, *notes)
     if block.unread:
         notes = (*notes, f"Lines that could not be read: {block.unread}.")
+    if empty := int(np.sum((frequency > 0) & (z == 0))):
+        notes = (*notes, f"Points with an impedance of zero, as after an overload, that are left out: {empty}.")
     for rows in _parts(_Rows(frequency, z), block.parts):
         z, turned = _with_sign(rows)
         yield Spectrum(

@@ -117,17 +117,34 @@ def number(cell: str, is_grouped: bool = False) -> float:
 
 def _groups(cells: Sequence[str]) -> list[dict[int, Column]]:
     """Split the columns where a second column of frequencies begins; the first of each kind counts."""
+    columns = {at: column for at, cell in enumerate(cells) if (column := read_column(cell))}
+    if shared := _sharing(columns):
+        return shared
     groups: list[dict[int, Column]] = [{}]
-    for at, cell in enumerate(cells):
-        column = read_column(cell)
-        if column is None:
-            continue
+    for at, column in columns.items():
         roles = {each.role for each in groups[-1].values()}
         if column.role is Role.FREQUENCY and column.role in roles and len(roles) > 1:
             groups.append({at: column})
         elif column.role not in roles:
             groups[-1][at] = column
     return groups
+
+
+def _sharing(columns: dict[int, Column]) -> list[dict[int, Column]]:
+    """Return the spectra that share the one column of frequencies, told from each other by a label; else none."""
+    frequencies = [at for at, column in columns.items() if column.role is Role.FREQUENCY]
+    labels = dict.fromkeys(column.label for column in columns.values() if column.role is not Role.FREQUENCY)
+    if len(frequencies) != 1 or len(labels) == 1:
+        return []
+    alone = columns[frequencies[0]]
+    groups = [
+        {
+            frequencies[0]: alone,
+            **{at: each for at, each in columns.items() if each.label == label and each is not alone},
+        }
+        for label in labels
+    ]
+    return groups if all(_is_enough(group) for group in groups) else []
 
 
 def _is_enough(group: dict[int, Column]) -> bool:

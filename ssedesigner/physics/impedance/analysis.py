@@ -16,7 +16,7 @@ from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.impedance.circuit import Circuit, ComplexArray
 from ssedesigner.physics.impedance.fit import CIRCUITS, Fit, fit_spectrum
 from ssedesigner.physics.impedance.kramers_kronig import KramersKronig, kramers_kronig
-from ssedesigner.physics.impedance.pick import Candidate, Pick, candidates, choose, hertz, ohms
+from ssedesigner.physics.impedance.pick import Candidate, Pick, candidates, choose, hertz, nearest, ohms
 
 NINETY_PERCENT = cited(1.645, "-", "ThisProgram2026", "standard errors on either side of a 90 % band", grade="computed")
 HIGHEST_CONDUCTIVITY = cited(
@@ -26,7 +26,8 @@ OPEN_RESISTANCE = cited(1e9, "ohm", "ThisProgram2026", "more is an open circuit"
 OPEN_CAPACITANCE = cited(1e-10, "F", "ThisProgram2026", "less is a cell without contact", grade="assumed")
 POINTS_LIMIT = 8
 _FITTED_LIMIT = 300
-_MISFIT_LIMIT = (3.0, 0.01)
+_MISFIT_LIMIT = (1.5, 0.005)
+_WRONG_LIMIT = 5.0
 DECADES_LIMIT = 1.5
 _NOISE_LIMIT = 0.1
 _OUTLIER_LIMIT = (6.0, 0.02, 0.05)
@@ -208,14 +209,14 @@ def _fit_points(result: SpectrumResult) -> tuple[SpectrumResult, Fit, KramersKro
     kk = kramers_kronig(frequency, z)
     circuit = result.settings.circuit
     circuits = CIRCUITS if circuit is None else (circuit,)
-    fit = fit_spectrum(frequency, z, kk.mean, circuits)
+    fit = fit_spectrum(frequency, z, kk.scatter, circuits)
     is_alone = _stands_alone(fit)
     if is_alone.any():
         at = ", ".join(hertz(float(each)) for each in frequency[is_alone])
         result = _with_fit_note(result, f"Points that stand alone and are left out: {at}.")
         frequency, z = frequency[~is_alone], z[~is_alone]
         kk = kramers_kronig(frequency, z)
-        fit = fit_spectrum(frequency, z, kk.mean, circuits)
+        fit = fit_spectrum(frequency, z, kk.scatter, circuits)
     return replace(result, frequency_hz=frequency, z_ohm=z), fit, kk
 
 
@@ -338,7 +339,10 @@ def _with_fit_note(result: SpectrumResult, note: str) -> SpectrumResult:
 
 
 def _with_quality(result: SpectrumResult, fit: Fit, kk: KramersKronig) -> SpectrumResult:
-    if not kk.is_obeyed:
+    if kk.is_drifting:
+        grew = f"|Z| changed by {_percent(abs(kk.drift))} during the sweep"
+        result = _with_note(result, f"{grew}: the cell drifted, and the error covers half of it; measure it again.")
+    elif not kk.is_obeyed:
         drift = f"The mean residual of the Kramers-Kronig test is {_percent(kk.mean)}"
         result = _with_note(result, f"{drift}: the cell drifted, or the points are noisy.")
     if fit.mean_residual > _MODEL_LIMIT:
@@ -361,6 +365,13 @@ def _take(result: SpectrumResult, fit: Fit, kk: KramersKronig) -> SpectrumResult
     if isinstance(pick, (int, float)):
         return _take_at(result, pick, kk)
     if pick is None:
+        if fit.mean_residual > max(_WRONG_LIMIT * kk.scatter, _MODEL_LIMIT):
+            leaves = (
+                f"The circuit does not describe the points and leaves a mean residual of {_percent(fit.mean_residual)}"
+            )
+            return replace(
+                result, problem=f"{leaves}; look at the plot, and pick a frequency at which Z′ is the film's."
+            )
         choice = choose(fit, result.frequency_hz, result.area_cm2)
         if choice.candidate is None:
             return replace(result, problem=choice.reason)
@@ -370,18 +381,34 @@ def _take(result: SpectrumResult, fit: Fit, kk: KramersKronig) -> SpectrumResult
         if pick not in by_pick:
             return replace(result, problem=_MISSING[pick])
         taken = by_pick[pick]
+    taken = _with_rivals(taken, result, fit)
     taken = _with_misfit(taken, result, fit, kk)
     result = replace(result, taken=taken)
     return replace(result, problem=_fault_of_intercept(result, taken))
 
 
+def _with_rivals(taken: Candidate, result: SpectrumResult, fit: Fit) -> Candidate:
+    """Widen the error by what other circuits that explain nearly as much say instead, each by its weight."""
+    frequency, area, pick = result.frequency_hz, result.area_cm2, result.settings.pick
+    weights, squares = [1.0], [taken.error_ohm**2]
+    for other in fit.others:
+        rival = choose(other, frequency, area).candidate if pick is None else nearest(other, frequency, taken)
+        if rival is not None and rival.distance < 1:
+            weights.append(math.exp((fit.criterion - other.criterion) / 2))
+            squares.append(rival.error_ohm**2 + (rival.resistance_ohm - taken.resistance_ohm) ** 2)
+    return replace(taken, error_ohm=math.sqrt(float(np.average(squares, weights=weights))))
+
+
 def _with_misfit(taken: Candidate, result: SpectrumResult, fit: Fit, kk: KramersKronig) -> Candidate:
-    """Widen the error by what the circuit leaves near the intercept, where it describes less than the points hold."""
+    """Widen the error by half of a drift, and by what the circuit leaves near the intercept of what the points hold."""
+    if kk.is_drifting:
+        half = kk.drift * taken.resistance_ohm / 2
+        taken = replace(taken, error_ohm=float(np.hypot(taken.error_ohm, half)))
     times, least = _MISFIT_LIMIT
-    if fit.mean_residual <= max(times * kk.mean, least):
+    if fit.mean_residual <= max(times * kk.scatter, least):
         return taken
-    nearest = int(np.argmin(np.abs(result.frequency_hz - taken.frequency_hz)))
-    around = slice(max(nearest - 1, 0), nearest + 2)
+    place = int(np.argmin(np.abs(result.frequency_hz - taken.frequency_hz)))
+    around = slice(max(place - 1, 0), place + 2)
     misfit = float(np.abs(fit.residuals[around] * result.z_ohm[around]).mean())
     return replace(taken, error_ohm=float(np.hypot(taken.error_ohm, misfit)))
 
@@ -398,8 +425,8 @@ def _take_at(result: SpectrumResult, wanted: float, kk: KramersKronig) -> Spectr
         span = f"from {hertz(float(frequency[-1]))} to {hertz(float(frequency[0]))}"
         return replace(result, problem=f"The spectrum reaches {span}; pick a frequency within it.")
     resistance = float(np.interp(np.log(wanted), np.log(frequency[::-1]), z.real[::-1]))
-    nearest = int(np.argmin(np.abs(np.log(frequency / wanted))))
-    error = float(np.abs(z[nearest])) * kk.mean
+    place = int(np.argmin(np.abs(np.log(frequency / wanted))))
+    error = float(np.abs(z[place])) * kk.mean
     taken = Candidate(
         pick=Pick.FREQUENCY, resistance_ohm=resistance, error_ohm=error, frequency_hz=wanted, distance=0.0
     )

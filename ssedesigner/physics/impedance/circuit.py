@@ -122,7 +122,7 @@ def impedance_and_slopes(
     ----------
     circuit : Circuit
         What is in series [-].
-    values : ndarray, shape (p,)
+    values : ndarray, shape (p,) or (k, p)
         Its parameters: logarithms of L [H], R [ohm], τ [s] and A [ohm], and exponents n [-].
     angular : ndarray, shape (n,)
         Angular frequencies [rad/s].
@@ -131,7 +131,7 @@ def impedance_and_slopes(
 
     Returns
     -------
-    tuple of ndarray, shapes (n,) and (n, p)
+    tuple of ndarray, shapes (n,) and (n, p), or (k, n) and (k, n, p)
         Impedance [ohm] and its derivatives [ohm].
 
     Notes
@@ -149,25 +149,26 @@ def impedance_and_slopes(
     >>> slopes.real.round(6).tolist()  # [ohm]
     [[5.0]]
     """
-    slopes = np.empty((len(angular), circuit.parameters), dtype=complex)
+    slopes = np.empty((*values.shape[:-1], len(angular), circuit.parameters), dtype=complex)
+    columns = values[..., None, :]
     if circuit.has_coil:
-        slopes[:, 0] = J * angular * np.exp(values[0])
+        slopes[..., 0] = J * angular * np.exp(columns[..., 0])
     if circuit.has_resistor:
-        slopes[:, circuit.resistor] = np.exp(values[circuit.resistor])
-    z = slopes[:, : circuit.first_arc].sum(axis=1)
+        slopes[..., circuit.resistor] = np.exp(columns[..., circuit.resistor])
+    z: ComplexArray = slopes[..., : circuit.first_arc].sum(axis=-1)
     for at in circuit.arc_indices():
-        resistance, exponent = np.exp(values[at]), values[at + 2]
-        turn = np.log(angular) + values[at + 1] + QUARTER
+        resistance, exponent = np.exp(columns[..., at]), columns[..., at + 2]
+        turn = np.log(angular) + columns[..., at + 1] + QUARTER
         power = np.exp(exponent * turn)
         part = resistance / (1 + power)
         fall = part * power / (1 + power)
-        slopes[:, at], slopes[:, at + 1], slopes[:, at + 2] = part, -exponent * fall, -fall * turn
-        z += part
+        slopes[..., at], slopes[..., at + 1], slopes[..., at + 2] = part, -exponent * fall, -fall * turn
+        z = z + part
     if circuit.has_end:
         turn = np.log(angular / middle) + QUARTER
-        part = np.exp(values[circuit.end] - values[circuit.end + 1] * turn)
-        slopes[:, circuit.end], slopes[:, circuit.end + 1] = part, -part * turn
-        z += part
+        part = np.exp(columns[..., circuit.end] - columns[..., circuit.end + 1] * turn)
+        slopes[..., circuit.end], slopes[..., circuit.end + 1] = part, -part * turn
+        z = z + part
     return z, slopes
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.physics.arrays import FloatArray
@@ -25,17 +26,23 @@ _START_TIMES_STEPS = 14
 _ARC_STARTS_LIMIT = (0.95, 0.75, 0.55)
 _END_STARTS_LIMIT = (0.95, 0.8, 0.55)
 _MOST_ARCS = 2
-_MISFIT_LIMIT = 3.0
-_GOOD_LIMIT = 0.01
+_PLACES_STEPS = 2
+_STARTS_LIMIT = 6
+_FINAL_STARTS_LIMIT = 3
+_GROWN_LIMIT = 0.3
+_APART_LIMIT = (2.0, 5.0, 15.0)
+_SHARES_LIMIT = (0.25, 0.75)
+_RIVAL_LIMIT = 20.0
+_MISFIT_LIMIT = 1.03
 _EXPONENT_LIMIT = (0.35, 1.0)
 _TIME_LIMIT = 100.0
 _SPAN_LIMIT = 5.0
-_FIT_STEPS = 60
+_FIT_STEPS = 100
 _TRIAL_STEPS = 12
 _FIT_TOLERANCE = 1e-9
 _STEP_LIMIT = 2.0
 _DAMPING_LIMIT = (1e-12, 1e10)
-_DAMPING_STEPS = (0.2, 5.0)
+_DAMPING_STEPS = (0.3, 3.0)
 _FIRST_DAMPING_LIMIT = 1e-3
 _RIDGE_TOLERANCE = 1e-12
 _LEAST_LIMIT = 1e-4
@@ -64,6 +71,11 @@ class Arc:
     exponent: float
 
     @property
+    def peak_hz(self) -> float:
+        """Frequency of the top of the arc [Hz]."""
+        return 1 / (2 * math.pi * self.time)
+
+    @property
     def capacitance(self) -> float:
         """Capacitance [F] that the resistance and the peak of the arc give."""
         return self.time / self.resistance
@@ -71,7 +83,10 @@ class Arc:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Fit:
-    """A circuit with its parameters, shape (p,), as logarithms and exponents, and their covariance, shape (p, p)."""
+    """A circuit with its parameters, shape (p,), as logarithms and exponents, and their covariance, shape (p, p).
+
+    ``others`` are the fits of other circuits that explain nearly as much.
+    """
 
     circuit: Circuit
     values: FloatArray
@@ -80,6 +95,7 @@ class Fit:
     curve: ComplexArray
     residuals: ComplexArray
     criterion: float
+    others: tuple[Fit, ...] = ()
 
     @property
     def mean_residual(self) -> float:
@@ -128,7 +144,7 @@ def fit_spectrum(
     z : ndarray, shape (n,)
         Impedances [ohm], none of them zero.
     scatter : float
-        Mean residual of the Kramers-Kronig test [-]; a fit that leaves much more is begun again from more places.
+        Scatter of the points after the Kramers-Kronig test [-]; where the fits leave more, they begin from more places.
     circuits : sequence of Circuit
         What is tried [-], each with and without a coil as the points suggest.
 
@@ -141,9 +157,10 @@ def fit_spectrum(
     -----
     Complex nonlinear least squares after Levenberg and Marquardt with modulus weighting; logarithms keep L, R, τ and
     A positive, and exponents stay between 0.35 and 1. Each fit starts where a linear fit over a grid of relaxation
-    times is best. Among the circuits the one with the least Bayesian information criterion is taken,
-    m ln(S/m + a²) + p ln m over m = 2n residuals, where a is the accuracy of the instrument. Errors are those of the
-    covariance matrix s² (JᵀJ)⁻¹. Valid for eight points and more.
+    times is best, in several places; where the points hold more, also from a circuit with an arc less. Among the
+    circuits the one with the least Bayesian information criterion is taken, m ln(S/m + a²) + p ln m over m = 2n
+    residuals, where a is the accuracy of the instrument. Errors are those of the covariance matrix s² (JᵀJ)⁻¹. Valid
+    for eight points and more.
 
     References
     ----------
@@ -158,26 +175,28 @@ def fit_spectrum(
     ('R–CPE', 10.0)
     """
     data = _data(frequency_hz, z)
-    best = _best(circuits, data, is_thorough=False)
-    if best.mean_residual > max(_MISFIT_LIMIT * scatter, _GOOD_LIMIT):
-        # the points hold more than the fit found: look for it from many places
-        two = [circuit for circuit in circuits if circuit.arcs == _MOST_ARCS]
-        if two:
-            best = min(best, _best(two, data, is_thorough=True), key=lambda fit: fit.criterion)
-    return _sorted(best)
+    fits = _best(circuits, data)
+    if fits[0].mean_residual > _MISFIT_LIMIT * max(scatter, _ACCURACY):
+        # the points hold more than the fits found: look for it from many places
+        fits = _best([circuit for circuit in CIRCUITS if circuit.arcs], data, fits)
+        wanted = [_with_coil(circuit, has_coil=False) for circuit in circuits]
+        fits = [fit for fit in fits if _with_coil(fit.circuit, has_coil=False) in wanted]
+    near = {fit.circuit: fit for fit in reversed(fits) if fit.criterion < fits[0].criterion + _RIVAL_LIMIT}
+    best, *others = (_sorted(near[circuit]) for circuit in reversed(near))
+    return replace(best, others=tuple(others))
 
 
-def _best(circuits: Sequence[Circuit], data: _Data, is_thorough: bool) -> Fit:
-    start, size = _Starts(data), np.abs(data.z)
-    inductive = bool(np.any(data.z.imag > _ACCURACY * size))
-    fits = [
-        _fit(_with_coil(circuit, inductive), data, start, is_thorough)
-        for circuit in circuits
-        if _fits_in(circuit, data.z)
-    ]
+def _best(circuits: Sequence[Circuit], data: _Data, before: Sequence[Fit] = ()) -> list[Fit]:
+    """Return the fits of these circuits and those before, the one that explains most with least first."""
+    start, size, fits = _Starts(data), np.abs(data.z), list(before)
+    # a coil may be there where no point is inductive, hidden by an arc
+    inductive = bool(before) or bool(np.any(data.z.imag > _ACCURACY * size))
+    for circuit in (_with_coil(each, inductive) for each in circuits if _fits_in(each, data.z)):
+        if circuit.arcs == _MOST_ARCS or all(fit.circuit != circuit for fit in fits):
+            fits.append(_fit(circuit, data, start, fits if before else ()))
     best = min(fits, key=lambda fit: fit.criterion)
-    other = _fit(_with_coil(best.circuit, not inductive), data, start, is_thorough)
-    return min(best, other, key=lambda fit: fit.criterion)
+    fits.append(_fit(_with_coil(best.circuit, not best.circuit.has_coil), data, start, fits if before else ()))
+    return sorted(fits, key=lambda fit: fit.criterion)
 
 
 def _with_coil(circuit: Circuit, has_coil: bool) -> Circuit:
@@ -229,34 +248,35 @@ class _Starts:
         self.gram, self.moment = real.T @ real, wanted @ real
         self.total = float(wanted @ wanted)
 
-    def best(self, circuit: Circuit, is_thorough: bool) -> list[FloatArray]:
+    def best(self, circuit: Circuit) -> FloatArray:
         """Return the parameters of the best points of the grid, whose relaxation times differ."""
         fixed = [0] * circuit.has_coil + [1] * circuit.has_resistor
-        arcs = range(2, 2 + len(self.arcs))
-        ends = range(2 + len(self.arcs), len(self.scale))
-        pairs = [
-            pair
-            for pair in combinations(arcs, circuit.arcs)
-            if len(pair) < 2 or self.arcs[pair[0] - 2][0] < self.arcs[pair[1] - 2][0]
-        ]
-        tails = [(end,) for end in ends] if circuit.has_end else [()]
-        chosen = np.array([(*fixed, *pair, *tail) for pair, tail in product(pairs, tails)])
+        chosen = self._choices(fixed, circuit)
         gram = self.gram[chosen[:, :, None], chosen[:, None, :]] + _RIDGE_TOLERANCE * np.eye(chosen.shape[1])
         moment = self.moment[chosen]
         weights = np.linalg.solve(gram, moment[:, :, None])[:, :, 0]
         # a negative part is no start: it is put to nearly nothing, which costs what it explained
         weights = np.maximum(weights, _LEAST_LIMIT * np.abs(weights).max(axis=1, keepdims=True))
         squares = self.total - 2 * (weights * moment).sum(axis=1) + np.einsum("ki,kij,kj->k", weights, gram, weights)
-        starts: dict[tuple[float, ...], FloatArray] = {}
+        starts: dict[tuple[int, ...], FloatArray] = {}
         for at in np.argsort(squares):
             arcs_at = chosen[at][len(fixed) : len(fixed) + circuit.arcs] - 2
-            # one broad arc looks like two on a coarse grid, so each breadth has its turn
-            key = tuple(self.arcs[arcs_at, 1])
-            if key not in starts:
-                starts[key] = self._values(circuit, chosen[at], weights[at] / self.scale[chosen[at]])
-            if not is_thorough or len(starts) == len(_ARC_STARTS_LIMIT) ** circuit.arcs:
+            # one broad arc looks like two on a coarse grid, so each place has its turn
+            places = tuple(arcs_at // len(_ARC_STARTS_LIMIT) // _PLACES_STEPS)
+            if places not in starts:
+                starts[places] = self._values(circuit, chosen[at], weights[at] / self.scale[chosen[at]])
+            if len(starts) == _STARTS_LIMIT:
                 break
-        return list(starts.values())
+        return np.array(list(starts.values()))
+
+    def _choices(self, fixed: Sequence[int], circuit: Circuit) -> npt.NDArray[np.intp]:
+        """Return the columns of each point of the grid: arcs from short to long times, each with each blocking CPE."""
+        first, last = 2, 2 + len(self.arcs)
+        axes = [np.arange(first, last)] * circuit.arcs + [np.arange(last, len(self.scale))] * circuit.has_end
+        grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(axes)) if axes else np.empty((1, 0))
+        times = (grid[:, : circuit.arcs].astype(int) - first) // len(_ARC_STARTS_LIMIT)
+        grid = grid[(np.diff(times, axis=1) > 0).all(axis=1)].astype(int)
+        return np.concatenate([np.tile(np.array(fixed, dtype=int), (len(grid), 1)), grid], axis=1)
 
     def _values(self, circuit: Circuit, chosen: FloatArray, weights: FloatArray) -> FloatArray:
         logs = np.log(weights)
@@ -269,59 +289,90 @@ class _Starts:
         return np.array(values)
 
 
-def _fit(circuit: Circuit, data: _Data, start: _Starts, is_thorough: bool) -> Fit:
-    starts = start.best(circuit, is_thorough)
-    if len(starts) > 1:
-        tried = [_fit_from(values, circuit, data, _TRIAL_STEPS) for values in starts]
-        starts = [min(tried, key=lambda fit: fit.criterion).values]
-    return _fit_from(starts[0], circuit, data, _FIT_STEPS)
+def _fit(circuit: Circuit, data: _Data, start: _Starts, smaller: Sequence[Fit]) -> Fit:
+    """Follow several starts for a few steps and the best of them to the end."""
+    starts = [*start.best(circuit), *_grown(circuit, data, start.times, smaller)]
+    tried, squares = _descend(np.array(starts), circuit, data, _TRIAL_STEPS)
+    values, squares = _descend(tried[np.argsort(squares)[:_FINAL_STARTS_LIMIT]], circuit, data, _FIT_STEPS)
+    return _result(circuit, values[np.argmin(squares)], data)
 
 
-def _fit_from(start: FloatArray, circuit: Circuit, data: _Data, steps: int) -> Fit:
+def _grown(circuit: Circuit, data: _Data, times: FloatArray, fits: Sequence[Fit]) -> Iterator[FloatArray]:
+    """Start where the same circuit with one arc less ended: with a new arc at each of the times, or with one split."""
+    smaller, exponent = replace(circuit, arcs=circuit.arcs - 1), _ARC_STARTS_LIMIT[0]
+    for fit in (fit for fit in fits if fit.circuit == smaller and fit.arcs):
+        for time in times:
+            near = int(np.argmin(np.abs(np.log(data.angular * time))))
+            arc = np.log(_GROWN_LIMIT * data.size[near]), np.log(time), exponent
+            yield np.insert(fit.values, [smaller.end] * len(arc), arc)
+        for at, apart, share in product(smaller.arc_indices(), _APART_LIMIT, _SHARES_LIMIT):
+            resistance, time = fit.values[at : at + 2]
+            values = np.insert(
+                fit.values,
+                [smaller.end] * smaller.first_step,
+                (resistance + np.log(1 - share), time + np.log(apart), exponent),
+            )
+            values[at : at + smaller.first_step] = resistance + np.log(share), time - np.log(apart), exponent
+            yield values
+
+
+def _descend(starts: FloatArray, circuit: Circuit, data: _Data, steps: int) -> tuple[FloatArray, FloatArray]:
+    """Return the parameters that each start, shape (k, p), leads to, and the sums of squares that remain."""
     rows = _bounds(circuit)
-    low, high = data.low[rows], data.high[rows]
-    values = np.clip(start, low, high)
+    bounds = data.low[rows], data.high[rows]
+    values = np.clip(starts, *bounds)
     residual, slopes = _residual(circuit, values, data)
-    squares, damping = float(residual @ residual), _FIRST_DAMPING_LIMIT
+    squares = (residual**2).sum(axis=-1)
+    damping: FloatArray = np.full(len(values), _FIRST_DAMPING_LIMIT)
+    is_done = np.zeros(len(values), dtype=bool)
     for _ in range(steps):
-        step = _step(slopes, residual, values, (low, high), damping)
-        trial = np.clip(values + step, low, high)
+        trial = np.clip(values + _step(slopes, residual, values, bounds, damping), *bounds)
         next_residual, next_slopes = _residual(circuit, trial, data)
-        next_squares = float(next_residual @ next_residual)
-        if next_squares < squares:
-            is_done = squares - next_squares < _FIT_TOLERANCE * (squares + len(residual) * _ACCURACY**2)
-            values, residual, slopes, squares = trial, next_residual, next_slopes, next_squares
-            damping = max(damping * _DAMPING_STEPS[0], _DAMPING_LIMIT[0])
-            if is_done:
-                break
-        else:
-            damping *= _DAMPING_STEPS[1]
-            if damping > _DAMPING_LIMIT[1] or float(np.abs(step).max()) < _FIT_TOLERANCE:
-                break
-    return _result(circuit, values, data, slopes, squares)
+        gain = squares - (next_residual**2).sum(axis=-1)
+        is_better = (gain > 0) & ~is_done
+        is_done |= is_better & (gain < _FIT_TOLERANCE * (squares + residual.shape[-1] * _ACCURACY**2))
+        values, squares = np.where(is_better[:, None], trial, values), np.where(is_better, squares - gain, squares)
+        residual = np.where(is_better[:, None], next_residual, residual)
+        slopes = np.where(is_better[:, None, None], next_slopes, slopes)
+        damping = damping * np.where(is_better, *_DAMPING_STEPS)
+        is_done |= damping > _DAMPING_LIMIT[1]
+        damping = np.maximum(damping, _DAMPING_LIMIT[0])
+        if is_done.all():
+            break
+    return values, squares
 
 
 def _residual(circuit: Circuit, values: FloatArray, data: _Data) -> tuple[FloatArray, FloatArray]:
     z, slopes = impedance_and_slopes(circuit, values, data.angular, data.middle)
     difference, slopes = (data.z - z) / data.size, slopes / data.size[:, None]
-    return np.concatenate([difference.real, difference.imag]), np.concatenate([slopes.real, slopes.imag])
+    return (
+        np.concatenate([difference.real, difference.imag], axis=-1),
+        np.concatenate([slopes.real, slopes.imag], axis=-2),
+    )
 
 
 def _step(
-    slopes: FloatArray, residual: FloatArray, values: FloatArray, bounds: tuple[FloatArray, FloatArray], damping: float
+    slopes: FloatArray,
+    residual: FloatArray,
+    values: FloatArray,
+    bounds: tuple[FloatArray, FloatArray],
+    damping: FloatArray,
 ) -> FloatArray:
-    """Return the damped step; a parameter that a bound holds back stays."""
-    pull = slopes.T @ residual
+    """Return the damped steps; a parameter that a bound holds back stays."""
+    turned = slopes.swapaxes(-1, -2)
+    pull = (turned @ residual[..., None])[..., 0]
     free = ~(((values <= bounds[0]) & (pull < 0)) | ((values >= bounds[1]) & (pull > 0)))
-    matrix = slopes[:, free].T @ slopes[:, free]
-    diagonal = np.diag(matrix)
-    matrix = matrix + np.diag(damping * diagonal + _RIDGE_TOLERANCE * (diagonal.max(initial=0.0) or 1.0))
-    step = np.zeros(len(values))
-    step[free] = np.linalg.solve(matrix, pull[free])
+    matrix = (turned @ slopes) * free[:, :, None] * free[:, None, :]
+    diagonal = np.einsum("kii->ki", matrix)
+    ridge = _RIDGE_TOLERANCE * np.maximum(diagonal.max(axis=-1, keepdims=True), np.finfo(float).tiny)
+    diagonal += damping[:, None] * diagonal + np.where(free, ridge, 1.0)
+    step = np.linalg.solve(matrix, np.where(free, pull, 0.0)[..., None])[..., 0]
     return np.clip(step, -_STEP_LIMIT, _STEP_LIMIT)
 
 
-def _result(circuit: Circuit, values: FloatArray, data: _Data, slopes: FloatArray, squares: float) -> Fit:
+def _result(circuit: Circuit, values: FloatArray, data: _Data) -> Fit:
+    residual, slopes = _residual(circuit, values, data)
+    squares = float(residual @ residual)
     curve = impedance_and_slopes(circuit, values, data.angular, data.middle)[0]
     count = 2 * len(data.z)
     matrix = slopes.T @ slopes
@@ -346,12 +397,4 @@ def _sorted(fit: Fit) -> Fit:
     starts = sorted(circuit.arc_indices(), key=lambda at: float(fit.values[at + 1]))
     arcs = [at + offset for at in starts for offset in range(circuit.first_step)]
     order = [*range(circuit.first_arc), *arcs, *range(circuit.end, circuit.parameters)]
-    return Fit(
-        circuit=circuit,
-        values=fit.values[order],
-        covariance=fit.covariance[np.ix_(order, order)],
-        middle=fit.middle,
-        curve=fit.curve,
-        residuals=fit.residuals,
-        criterion=fit.criterion,
-    )
+    return replace(fit, values=fit.values[order], covariance=fit.covariance[np.ix_(order, order)])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -20,8 +21,8 @@ FILM_CAPACITANCE = cited(
     "grain boundaries have at most 1e-8, as printed for a cell of 1 cm; doubled for the fit",
 )
 CONTACT_CAPACITANCE = cited(1e-7, "F/cm2", "Irvine1990", "contacts and electrodes have at least this")
-
-
+_REACH_LIMIT = 3.0
+_BROADEST_LIMIT = 0.6
 _PREFIXES = ((1e6, "M"), (1e3, "k"))
 
 
@@ -118,8 +119,9 @@ def candidates(fit: Fit, frequency_hz: FloatArray, area_cm2: float | None) -> tu
 
     Notes
     -----
-    The high-frequency intercept is the resistance in series. The end of the arc adds the arcs that are not those of
-    contacts, or all arcs where all are. Valid for the circuits of :func:`fit_spectrum`.
+    The high-frequency intercept is the resistance in series, with an arc whose top lies far above the range. The end
+    of the arc adds the arcs that are not those of contacts, or all arcs where all are. Valid for the circuits of
+    :func:`fit_spectrum`.
 
     References
     ----------
@@ -133,8 +135,9 @@ def candidates(fit: Fit, frequency_hz: FloatArray, area_cm2: float | None) -> tu
     >>> [round(each.resistance_ohm, 3) for each in candidates(fit, f, 1.0)]  # [ohm]
     [10.0]
     """
-    series = (fit.circuit.resistor,) if fit.circuit.has_resistor else ()
-    kept = _arc_indices(fit, area_cm2, {Origin.FILM, Origin.UNCLEAR}) or fit.circuit.arc_indices()
+    series = _series(fit, frequency_hz, area_cm2)
+    arcs = [at for at in fit.circuit.arc_indices() if at not in series]
+    kept = [at for at in arcs if at in _arc_indices(fit, area_cm2, {Origin.FILM, Origin.UNCLEAR})] or arcs
     named = {Pick.HIGH: series, Pick.ARC: (*series, *kept) if kept else ()}
     curve = _without_coil(fit, frequency_hz)
     return tuple(_candidate(pick, fit, at, curve, frequency_hz) for pick, at in named.items() if at)
@@ -175,26 +178,59 @@ def choose(fit: Fit, frequency_hz: FloatArray, area_cm2: float | None) -> Choice
     'No arc is resolved, so the high-frequency intercept is bulk and grain boundaries together.'
     """
     by_pick = {each.pick: each for each in candidates(fit, frequency_hz, area_cm2)}
-    origins = {origin(arc, area_cm2) for arc in fit.arcs}
-    if not origins & {Origin.FILM, Origin.UNCLEAR}:
+    series = _series(fit, frequency_hz, area_cm2)
+    seen = [arc for at, arc in zip(fit.circuit.arc_indices(), fit.arcs, strict=True) if at not in series]
+    arcs = {where: [arc for arc in seen if _seen_origin(arc, frequency_hz, area_cm2) is where] for where in Origin}
+    if not arcs[Origin.FILM] and not arcs[Origin.UNCLEAR]:
         high = by_pick.get(Pick.HIGH)
         if high is None:
             reason = "The spectrum has no high-frequency intercept: all that it shows is a contact or an electrode"
             return Choice(candidate=None, reason=f"{reason}; measure to a higher frequency.")
-        return Choice(candidate=high, reason=_why_high(fit, area_cm2))
+        return Choice(candidate=high, reason=_why_high(arcs[Origin.CONTACT], frequency_hz, area_cm2))
     end = by_pick[Pick.ARC]
-    if Origin.UNCLEAR in origins:
-        at = _arc_indices(fit, area_cm2, {Origin.UNCLEAR})
-        doubtful = float(np.exp(fit.values[list(at)]).sum())
-        end = Candidate(
-            pick=Pick.ARC,
-            resistance_ohm=end.resistance_ohm,
-            error_ohm=max(end.error_ohm, doubtful),
-            frequency_hz=end.frequency_hz,
-            distance=end.distance,
-        )
-        return Choice(candidate=end, reason=_why_unclear(fit, area_cm2))
-    return Choice(candidate=end, reason=_why_arc(fit, area_cm2))
+    if doubtful := arcs[Origin.UNCLEAR]:
+        error = max(end.error_ohm, sum(arc.resistance for arc in doubtful))
+        return Choice(candidate=replace(end, error_ohm=error), reason=_why_unclear(doubtful, area_cm2))
+    return Choice(candidate=end, reason=_why_arc(arcs[Origin.FILM], area_cm2))
+
+
+def nearest(fit: Fit, frequency_hz: FloatArray, taken: Candidate) -> Candidate | None:
+    """Return the end of the series resistance or of an arc that is nearest to a resistance.
+
+    >>> from ssedesigner.physics.impedance.fit import fit_spectrum
+    >>> f = np.logspace(6, 0, 31)
+    >>> fit = fit_spectrum(f, 10.0 + 1 / (1e-5 * (2j * np.pi * f) ** 0.9))
+    >>> wanted = Candidate(pick=Pick.HIGH, resistance_ohm=12.0, error_ohm=1.0, frequency_hz=1e6, distance=0.0)
+    >>> round(nearest(fit, f, wanted).resistance_ohm, 3)  # [ohm]
+    10.0
+    """
+    series = (fit.circuit.resistor,) * fit.circuit.has_resistor
+    curve, arcs = _without_coil(fit, frequency_hz), fit.circuit.arc_indices()
+    sums = [(*series, *arcs[:count]) for count in range(len(arcs) + 1)]
+    options = [_candidate(taken.pick, fit, at, curve, frequency_hz) for at in sums if at]
+    return min(options, key=lambda each: abs(each.resistance_ohm - taken.resistance_ohm), default=None)
+
+
+def _series(fit: Fit, frequency_hz: FloatArray, area_cm2: float | None) -> tuple[int, ...]:
+    """Return what is a resistance in series as far as was measured: the resistor, and film arcs above the range."""
+    pairs = zip(fit.circuit.arc_indices(), fit.arcs, strict=True)
+    above = [at for at, arc in pairs if _is_above(arc, frequency_hz) and _is_surely_film(arc, area_cm2)]
+    return (*((fit.circuit.resistor,) * fit.circuit.has_resistor), *above)
+
+
+def _is_above(arc: Arc, frequency_hz: FloatArray) -> bool:
+    return arc.peak_hz > _REACH_LIMIT * float(frequency_hz[0])
+
+
+def _seen_origin(arc: Arc, frequency_hz: FloatArray, area_cm2: float | None) -> Origin:
+    """Return the origin of an arc; of one above the range that is as broad as no film, only an end is seen."""
+    is_doubtful = _is_above(arc, frequency_hz) and not _is_surely_film(arc, area_cm2)
+    where = origin(arc, area_cm2)
+    return Origin.UNCLEAR if is_doubtful and where is Origin.FILM else where
+
+
+def _is_surely_film(arc: Arc, area_cm2: float | None) -> bool:
+    return origin(arc, area_cm2) is Origin.FILM and arc.exponent >= _BROADEST_LIMIT
 
 
 def _candidate(pick: Pick, fit: Fit, at: tuple[int, ...], curve: ComplexArray, frequency_hz: FloatArray) -> Candidate:
@@ -222,12 +258,12 @@ def _arc_indices(fit: Fit, area_cm2: float | None, origins: set[Origin]) -> tupl
     return tuple(at for at, arc in pairs if origin(arc, area_cm2) in origins)
 
 
-def _describe(fit: Fit, area_cm2: float | None, origins: set[Origin]) -> str:
-    """Name the first of these arcs: ``The arc of 0.21 Ω at 1 kHz (0.0007 F)``."""
-    arc = next(arc for arc in fit.arcs if origin(arc, area_cm2) in origins)
+def _describe(arcs: Sequence[Arc], area_cm2: float | None) -> str:
+    """Name the largest of these arcs: ``The arc of 0.21 Ω at 1 kHz (0.0007 F)``."""
+    arc = max(arcs, key=lambda arc: arc.resistance)
     capacitance = power_of_ten(f"{arc.capacitance / (area_cm2 or 1.0):.0e}")
     per = "F/cm²" if area_cm2 else "F (area taken as 1 cm²)"
-    return f"The arc of {ohms(arc.resistance)} at {hertz(1 / (2 * np.pi * arc.time))} has {capacitance} {per}"
+    return f"The arc of {ohms(arc.resistance)} at {hertz(arc.peak_hz)} has {capacitance} {per}"
 
 
 def ohms(resistance: float) -> str:
@@ -249,18 +285,19 @@ def hertz(frequency: float) -> str:
     return f"{numeral(float(f'{frequency / size:.2g}'))} {prefix}Hz"
 
 
-def _why_high(fit: Fit, area_cm2: float | None) -> str:
-    if not fit.arcs:
+def _why_high(arcs: Sequence[Arc], frequency_hz: FloatArray, area_cm2: float | None) -> str:
+    reached = [arc for arc in arcs if arc.peak_hz > frequency_hz[-1] / _REACH_LIMIT]
+    if not reached:
         return "No arc is resolved, so the high-frequency intercept is bulk and grain boundaries together."
-    what = _describe(fit, area_cm2, {Origin.CONTACT})
+    what = _describe(reached, area_cm2)
     return f"{what}, which is a contact or an electrode: the high-frequency intercept is the film."
 
 
-def _why_arc(fit: Fit, area_cm2: float | None) -> str:
-    what = _describe(fit, area_cm2, {Origin.FILM})
+def _why_arc(arcs: Sequence[Arc], area_cm2: float | None) -> str:
+    what = _describe(arcs, area_cm2)
     return f"{what}, which is bulk or grain boundary: the end of the arc is the film."
 
 
-def _why_unclear(fit: Fit, area_cm2: float | None) -> str:
-    what = _describe(fit, area_cm2, {Origin.UNCLEAR})
+def _why_unclear(arcs: Sequence[Arc], area_cm2: float | None) -> str:
+    what = _describe(arcs, area_cm2)
     return f"{what}, which may be a grain boundary or a contact: it is counted, and the error covers both."

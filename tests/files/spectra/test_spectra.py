@@ -166,6 +166,33 @@ def test_columns_are_known_by_many_names():
         assert read_column(name) is None, name
 
 
+def test_columns_of_other_languages_are_known_and_labels_tell_spectra_that_share_a_frequency(tmp_path):
+    parts = ("real part", "imaginary part")
+    for real, imaginary in [
+        ("实部Z'(Ω)", "虚部Z''(Ω)"), ("阻抗实部/Ω", "阻抗虚部/Ω"), ("Partie réelle (ohm)", "Partie imaginaire (ohm)"),
+        ("Parte reale (ohm)", "Parte immaginaria (ohm)"), ("Realteil Z' (Ohm)", "Imaginärteil Z'' (Ohm)"),
+        ("Z1'/ohm", "Z1''/ohm"), ("Z' 25C/ohm", "Z'' 25C/ohm"), ("Re(Z) 60 °C / Ω", "Im(Z) 60 °C / Ω"),
+    ]:  # fmt: skip
+        columns = read_column(real), read_column(imaginary)
+        assert tuple(each and (each.role.value, each.factor) for each in columns) == tuple((p, 1.0) for p in parts), (
+            real
+        )
+    assert read_column("频率f(Hz)").role.value == "frequency"
+    assert read_column("R1/ohm") is None
+    for names in (("Z1'/ohm", "Z1''/ohm", "Z2'/ohm", "Z2''/ohm"), ("Z' 25C", "Z' 60C", "Z'' 25C", "Z'' 60C")):
+        one, two = (Z, 2 * Z)
+        values = (
+            (one.real, one.imag, two.real, two.imag) if "1" in names[0] else (one.real, two.real, one.imag, two.imag)
+        )
+        spectra = read(tmp_path, "shared.txt", layouts.plain(("f/Hz", *names), F, *values))
+        for spectrum, z in zip(spectra, (one, two), strict=True):
+            np.testing.assert_allclose(spectrum.z_ohm, z, rtol=1e-5)
+    overloaded = np.where(np.arange(len(F)) < 2, 0, Z)
+    (spectrum,) = read(tmp_path, "o.txt", layouts.plain(("f/Hz", "Z'", "Z''"), F, overloaded.real, overloaded.imag))
+    assert len(spectrum.frequency_hz) == len(F) - 2
+    assert any("impedance of zero" in note and note.endswith("left out: 2.") for note in spectrum.notes)
+
+
 def test_a_gap_is_left_out_and_words_after_a_table_end_it(tmp_path):
     text = layouts.nova(F, Z).decode().splitlines()
     text[5] = ";".join([text[5].split(";")[0], *["n/a"] * 6])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ssedesigner.core.spectrum import Spectrum
-from ssedesigner.physics.impedance.analysis import Settings, analyse, cable_resistance, parameters
+from ssedesigner.physics.impedance.analysis import NINETY_PERCENT, Settings, analyse, cable_resistance, parameters
 from ssedesigner.physics.impedance.circuit import Circuit, impedance, impedance_and_slopes
 from ssedesigner.physics.impedance.kramers_kronig import kramers_kronig
 from ssedesigner.physics.impedance.pick import Pick
@@ -233,3 +233,57 @@ def test_a_fit_is_kept_while_only_its_reading_changes():
     assert (other.fit.circuit.arcs, other.fit.circuit.has_end) == (0, True)
     per_area = analyse(measured(PICTURE, is_per_area=True), Settings(area_cm2=2.0))
     assert analyse(per_area.spectrum, Settings(area_cm2=4.0), per_area).fit is not per_area.fit
+
+
+def test_hard_spectra_lead_to_the_film_and_their_errors_hold_the_truth():
+    f = np.logspace(6.5, -1, 75)
+    omega = 2j * np.pi * f
+    random = np.random.default_rng(5)
+
+    def part(resistance, capacitance, exponent):
+        return resistance / (1 + (omega * resistance * capacitance) ** exponent)
+
+    # a grain boundary beside a contact; a contact close to the blocking branch; a large arc before a small capacitor
+    cases = [
+        (81.3, 3e-7 * omega + 34.9 + part(46.4, 8e-9, 0.95) + part(40, 8e-7, 0.9) + 1 / (8e-6 * omega**0.88)),
+        (39.4, 3e-7 * omega + 22 + part(17.4, 8e-9, 0.95) + part(9, 2.4e-7, 0.9) + 1 / (8e-6 * omega**0.88)),
+        (3.8, 5e-7 * omega + 3.8 + part(7.3, 1.6e-6, 0.8) + 1 / (1e-5 * omega**0.8)),
+        (9.6e4, part(9.6e4, 1e-11, 0.95) + 1 / (5e-6 * omega**0.85)),
+    ]
+    for truth, z in cases:
+        noise = 0.004 * (random.normal(size=len(f)) + 1j * random.normal(size=len(f)))
+        result = analyse(measured(z * (1 + noise), f, noise=False), Settings(area_cm2=0.8))
+        assert result.problem is None
+        assert result.resistance_ohm == pytest.approx(truth, rel=0.03), result.model
+        assert abs(result.resistance_ohm - truth) < 3 * result.error_ohm
+        assert result.is_kramers_kronig_ok
+        assert result.fit.mean_residual < 1.2 * result.kramers_kronig.scatter
+
+
+def test_a_clean_spectrum_never_looks_like_noise():
+    f = np.logspace(6.85, 0, 69)
+    omega = 2j * np.pi * f
+    for resistance in (2e4, 4e4, 9.6e4):
+        for capacitance in (1e-11, 5e-11):
+            z = resistance / (1 + (omega * resistance * capacitance) ** 0.93) + 1 / (5e-6 * omega**0.9)
+            assert kramers_kronig(f, z).mean < 0.005, (resistance, capacitance)
+
+
+def test_a_drift_is_said_and_the_error_covers_it():
+    z = 12.34 + 9e-8j * OMEGA + cpe(1e-5)
+    assert result_of(z).is_kramers_kronig_ok
+    drifting = result_of(z * np.linspace(1, 1.1, len(F)))
+    assert not drifting.is_kramers_kronig_ok
+    assert drifting.kramers_kronig.drift == pytest.approx(0.1, abs=0.02)
+    assert "changed by" in drifting.notes[0]
+    assert abs(drifting.resistance_ohm - 12.34) < NINETY_PERCENT * drifting.error_ohm
+    # what no point shows does not decide: an arc far above the range is a resistor
+    assert not any("Hz" in note for note in drifting.notes)
+
+
+def test_a_circuit_that_leaves_far_more_than_the_points_hold_gives_no_resistance():
+    z = 20 + arc(300, 1e-9, 1) + arc(200, 3e-8, 1) + arc(250, 1e-6, 1) + arc(400, 3e-5, 1) + cpe(1e-3, 1)
+    result = result_of(z, noise=False)
+    assert result.is_kramers_kronig_ok
+    assert result.problem.startswith("The circuit does not describe the points")
+    assert result_of(z, noise=False, pick=1e5).resistance_ohm is not None

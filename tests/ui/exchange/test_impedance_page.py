@@ -90,6 +90,9 @@ def test_a_spectrum_becomes_a_conductivity_beside_its_band(window, paths, librar
     )
     window.dropEvent(event)
     page.finish()
+    assert len(states(page)) == 5  # the notes are no spectrum and go to the tab of tables
+    page.open_files(paths[-1:])
+    page.finish()
     assert [state for state, _ in states(page)] == ["pass", "pass", "caution", "caution", "unknown", "fail"]
     assert "Enter the electrode area" in side.result.calculation.text()
     assert page.row.name == "F-0004_NBR_a.mpt"
