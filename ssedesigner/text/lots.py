@@ -18,6 +18,7 @@ from ssedesigner.core.lots import (
     expiry_words,
     grams_missed,
     is_expired,
+    sum_number,
 )
 from ssedesigner.core.materials import KINDS
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, exact, quantity
@@ -40,7 +41,7 @@ def left_text(stock: LotStock) -> str:
     left = stock.left_g
     if left is None:
         return NOT_KNOWN
-    return f"{MARKS['fail']} {grams_text(-left)} too much drawn" if left < 0 else grams_text(left)
+    return f"{MARKS['fail']} {sum_number(-left)} g too much drawn" if left < 0 else f"{sum_number(left)} g"
 
 
 def left_words(stock: LotStock) -> str:
@@ -49,8 +50,9 @@ def left_words(stock: LotStock) -> str:
     if left is None:
         return "not known: neither what was received nor what was counted is on record"
     was = f"of {grams_text(lot.received_g)} received" if lot.received_g is not None else ""
-    drawn = f"{grams_text(stock.drawn_g)} drawn by batches" if stock.draws else "no batch drew from it"
-    counted = f"counted {time_text(stock.counts[-1].at)[:16]}" if stock.counts else ""
+    drawn = f"{sum_number(stock.drawn_g)} g drawn by batches" if stock.draws else "no batch drew from it"
+    count = stock.counts[-1] if stock.counts else None
+    counted = f"{grams_text(count.grams)} counted {time_text(count.at)[:16]}" if count is not None else ""
     return ", ".join(part for part in (f"{left_text(stock)} {was}".strip(), drawn, counted) if part)
 
 
