@@ -119,7 +119,7 @@ def correct(connection: sqlite3.Connection, lot: Lot, reason: str) -> None:
         raise LibraryError("A correction needs a reason; write in a few words what was wrong.")
     _refuse(connection, lot)
     new = dataclasses.replace(tidy_lot(lot), key=key)
-    if new == before.lot:
+    if new == before.lot or (not new.by and dataclasses.replace(new, by=before.lot.by) == before.lot):
         raise LibraryError(f"The lot {key} already has these values; nothing was corrected.")
     _insert(connection, new, before.revision + 1, reason.strip())
 

@@ -176,3 +176,46 @@ def test_a_count_in_this_minute_keeps_what_was_weighed_before_it(browser, librar
     fill(part(browser, QDialog, "count_form"), count_grams="80", count_reason="spilled")
     assert [len(count.at) for count in library.lot(lot.id).counts] == [25, 25]  # with its seconds
     assert library.lot(lot.id).left_g == 80.0
+
+
+def test_a_name_that_another_lot_has_or_looks_like_is_asked_about(browser, library):
+    for name, asked in (("a-17", "is called “a-17” too"), ("А 17", "looks like “А 17”")):  # the second one in Cyrillic
+        press(browser, "lots_new")
+        form = [one for one in browser.findChildren(QDialog, "lot_form") if one.isVisible()][-1]
+        fill(form, lot_name=name)
+        assert asked in part(form, QLabel, "lot_same_words").text()
+        assert part(form, QLabel, "lot_same_words").text().startswith("! L-0001")
+        form.accept()
+        assert len(library.lots()) == 4  # not before the answer
+        form.reject()
+    press(browser, "lots_new")
+    form = [one for one in browser.findChildren(QDialog, "lot_form") if one.isVisible()][-1]
+    fill(form, lot_name="A-17")
+    part(form, QCheckBox, "lot_same_keep").setChecked(True)
+    form.accept()
+    assert [stock.lot.name for stock in library.lots()].count("A-17") == 2
+
+
+def test_a_correction_is_signed_by_who_makes_it(browser, library):
+    lot = library.lots()[0].lot
+    library.correct_lot(replace(lot, by="AB"), "signed")
+    browser.show_lots(lot.id)
+    press(browser, "lot_correct")
+    form = part(browser, QDialog, "lot_form")
+    assert part(form, QLineEdit, "lot_by").text() == ""
+    fill(form, lot_reason="nothing is other")
+    assert "nothing was corrected" in part(form, QLabel, "lot_error").text()
+    fill(form, lot_place="shelf B", lot_by="CD")
+    assert [one.lot.by for one in library.lot_history(lot.id)] == ["", "AB", "CD"]
+
+
+def test_tab_goes_through_the_lines_of_another_kind(browser):
+    press(browser, "lots_new")
+    form = part(browser, QDialog, "lot_form")
+    kind = part(form, QComboBox, "lot_kind")
+    kind.setCurrentIndex(kind.findData("solvent"))
+    order, widget = [], kind
+    while not isinstance(widget := widget.nextInFocusChain(), QPushButton):  # Save
+        order.append(widget)
+    lines = [*form._lines.lines.values()]  # those of the kind before have the same names until they are deleted
+    assert [widget for widget in order if widget in lines] == lines
