@@ -12,7 +12,7 @@ from ssedesigner.batch.lots import lot_title, lot_words
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
+from ssedesigner.ui.widgets.widgets import answer_with_enter, column_layout, set_names, set_property
 
 _REMEDY = (
     "Correct the weight or the lot, or record it as typed. Where the record of the lot is wrong, count it afterwards "
@@ -49,6 +49,7 @@ class LotQuestions(QFrame):
         layout = column_layout(self, (10, 6, 10, 6), 4)
         layout.addWidget(self._words)
         layout.addWidget(self.box)
+        answer_with_enter(self.box)
         self.hide()
 
     def is_open(self, questions: tuple[str, ...]) -> bool:

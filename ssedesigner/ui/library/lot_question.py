@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.plain_text import PlainLabel
-from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
+from ssedesigner.ui.widgets.widgets import answer_with_enter, column_layout, set_names, set_property
 
 
 class LotNameQuestion(QFrame):
@@ -23,6 +23,7 @@ class LotNameQuestion(QFrame):
         layout = column_layout(self, (10, 6, 10, 6), 4)
         layout.addWidget(self._words)
         layout.addWidget(self._box)
+        answer_with_enter(self._box)
         self.hide()
 
     def is_open(self, question: str) -> bool:
@@ -32,7 +33,4 @@ class LotNameQuestion(QFrame):
             self._box.setChecked(False)
             self._words.setText(f"{MARKS['caution']} {question}")
         self.setVisible(bool(question))
-        if question and not self._box.isChecked():
-            self._box.setFocus()
-            return True
-        return False
+        return bool(question) and not self._box.isChecked()

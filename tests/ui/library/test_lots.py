@@ -178,7 +178,7 @@ def test_a_count_in_this_minute_keeps_what_was_weighed_before_it(browser, librar
     assert library.lot(lot.id).left_g == 80.0
 
 
-def test_a_name_that_another_lot_has_or_looks_like_is_asked_about(browser, library):
+def test_a_name_that_another_lot_has_or_looks_like_is_asked_about(browser, library, qtbot):
     for name, asked in (("a-17", "is called “a-17” too"), ("А 17", "looks like “А 17”")):  # the second one in Cyrillic
         press(browser, "lots_new")
         form = [one for one in browser.findChildren(QDialog, "lot_form") if one.isVisible()][-1]
@@ -191,8 +191,10 @@ def test_a_name_that_another_lot_has_or_looks_like_is_asked_about(browser, libra
     press(browser, "lots_new")
     form = [one for one in browser.findChildren(QDialog, "lot_form") if one.isVisible()][-1]
     fill(form, lot_name="A-17")
-    part(form, QCheckBox, "lot_same_keep").setChecked(True)
-    form.accept()
+    keep = part(form, QCheckBox, "lot_same_keep")
+    qtbot.keyClick(keep, Qt.Key.Key_Return)  # which answers
+    assert (keep.isChecked(), form.isVisible()) == (True, True)
+    qtbot.keyClick(keep, Qt.Key.Key_Return)  # and now saves
     assert [stock.lot.name for stock in library.lots()].count("A-17") == 2
 
 
