@@ -331,7 +331,7 @@ class LotsView(QWidget):
         self._say_changed(lot.id, f"{lot.key} is retired: out of the list, kept on record.", undo)
 
     def _say_changed(self, lot_id: str, sentence: str, undo: Callable[[], object] | None = None) -> None:
-        actions = [("&Undo", undo)] if undo else []
+        actions = [("Un&do", undo)] if undo else []
         self._notices.show_notice(Notice(key=_CHANGED, severity="pass", sentence=sentence, actions=actions))
         self.show_lot(lot_id)
 

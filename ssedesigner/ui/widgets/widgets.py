@@ -131,9 +131,9 @@ class _EnterSets(QObject):
     """Sets the tick that it watches when Enter is pressed there."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        is_enter = is_press and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and isinstance(watched, QCheckBox) and not watched.isChecked():
+        is_enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        is_answer = is_enter and event.type() == QEvent.Type.KeyPress
+        if is_answer and isinstance(watched, QCheckBox) and not watched.isChecked():
             watched.setChecked(True)
             return True
         return super().eventFilter(watched, event)

@@ -16,6 +16,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.library.browser import LibraryBrowser
 from ssedesigner.ui.widgets.tables import RowTable
 from tests.batches import at, planned
+from tests.ui.letters import clashes
 
 HOSTILE = "<img src='/dev/zero'><b>&bold"
 
@@ -221,3 +222,12 @@ def test_tab_goes_through_the_lines_of_another_kind(browser):
         order.append(widget)
     lines = [*form._lines.lines.values()]  # those of the kind before have the same names until they are deleted
     assert [widget for widget in order if widget in lines] == lines
+
+
+def test_no_two_parts_of_the_library_have_the_same_letter(browser, library):
+    browser.show_lots(library.lots()[0].lot.id)
+    assert clashes(browser) == {}
+    press(browser, "lot_retire")  # which shows a notice with Undo
+    assert clashes(browser) == {}
+    browser.show_material("electrolyte", "Li6PS5Cl")
+    assert clashes(browser) == {}
