@@ -117,8 +117,10 @@ def draw_words(draw: Draw) -> str:
     return "by its name only" if draw.is_by_name else "chosen from the list"
 
 
-def history_facts(stock: LotStock, revisions: Sequence[LotRevision]) -> list[tuple[str, str, str]]:
-    """Return what was recorded, corrected and counted: the time, what it was, and why; the newest first."""
+def history_facts(
+    stock: LotStock, revisions: Sequence[LotRevision], retirements: Sequence[tuple[str, bool]] = ()
+) -> list[tuple[str, str, str]]:
+    """Return what was recorded, corrected, counted and retired: the time, what it was, and why; the newest first."""
     events = []
     for number, revision in enumerate(revisions):
         what = "Recorded" if number == 0 else changes_text(revisions[number - 1].lot, revision.lot)
@@ -127,6 +129,7 @@ def history_facts(stock: LotStock, revisions: Sequence[LotRevision]) -> list[tup
         missed = grams_missed(stock, place)
         than = "" if missed is None else f", {_missed_text(missed)}"
         events.append((count.at, f"Counted {grams_text(count.grams)}{than}", _signed(count.reason, count.by)))
+    events += [(at, "Retired" if is_retired else "Restored", "") for at, is_retired in retirements]
     in_time = sorted(events, key=lambda event: moment(event[0]))  # which keeps the order within a second
     return [(time_text(at), what, why) for at, what, why in reversed(in_time)]
 

@@ -130,11 +130,15 @@ def test_a_lot_is_recorded_corrected_counted_and_retired(browser, library):
     ]
     press(browser, "lot_retire")
     assert [stock.lot.key for stock in library.lots(retired=True)] == ["L-0005"]
+    assert not part(browser, QCheckBox, "lots_with_retired").isChecked()
+    assert "L-0005" not in [row[0] for row in rows(browser)]
     part(browser, QCheckBox, "lots_with_retired").setChecked(True)
     browser.show_lots(added.id)
     assert rows(browser)[-1][0] == "L-0005, retired"
     press(browser, "lot_retire")  # which says Restore now
     assert library.lots(retired=True) == ()
+    history = [row[1] for row in part(browser, RowTable, "lot_history").texts()]
+    assert sorted(history)[-2:] == ["Restored", "Retired"]
 
 
 def test_a_draw_leads_to_its_batch_and_a_shared_name_is_said(browser, library):
