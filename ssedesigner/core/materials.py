@@ -12,6 +12,7 @@ from ssedesigner.core.compositions import CompositionSpread, form_in, spreads_by
 from ssedesigner.core.evidence import Cited, CitedText, Source
 from ssedesigner.core.formula import elements
 from ssedesigner.core.kept import Kept
+from ssedesigner.core.material_names import short_names
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.notation import match_key, numeral
 
@@ -363,16 +364,6 @@ def _names(material: Material) -> list[str]:
     formula = "" if "formula" in material.inherited else material.formula  # the name of its parent, not its own
     names = (material.key, formula, *short_names(material.name), *material.former_names)
     return [each for each in names if each]
-
-
-def short_names(name: str) -> tuple[str, ...]:
-    """Return a name and what it is called by those who leave out its bracket, its layer, or all but its bracket.
-
-    >>> short_names("Li6PS5Cl (LPSCl)")
-    ('Li6PS5Cl (LPSCl)', 'Li6PS5Cl', 'LPSCl')
-    """
-    parts = (name, name.partition(" (")[0], name.partition("(")[2].rstrip(")"), name.partition(" on ")[0])
-    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _without_variants(materials: list[Material]) -> list[Material]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.formula import FormulaError, atoms
-from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict, kind_word, short_names
+from ssedesigner.core.material_names import short_names
+from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict, kind_word
 from ssedesigner.core.notation import match_key, numeral, symbol
 from ssedesigner.core.properties import PROPERTIES, Property
 from ssedesigner.core.variants import own_part
