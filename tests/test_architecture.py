@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "ssedesigner"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "__pycache__" not in path.parts)
 LONG_FOR_A_REASON = {
-    "library/store.py": 600,  # one class: a short method for each change, a transaction around a function elsewhere
+    "library/store.py": 640,  # one class: a short method for each change, a transaction around a function elsewhere
     "core/fields.py": 950,  # one table; splitting it would hide it
     "library/schema/migrations.py": 600,  # steps are frozen once released, so it only grows
     "core/materials.py": 580,  # the values of one snapshot and what is looked up in it

@@ -16,7 +16,7 @@ from ssedesigner.core.batch.state import BatchState, LineState
 from ssedesigner.core.belongings import LOT_FIELDS, can_be_blank
 from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.lots import FROM_CERTIFICATE, Lot, LotStock, expiry_words, is_expired, last_day
+from ssedesigner.core.lots import FROM_CERTIFICATE, Lot, LotStock, expiry_words, is_expired, last_day, sum_number
 from ssedesigner.core.materials import Material, Materials, kind_word
 from ssedesigner.core.notation import MARKS, exact, formula, numeral
 from ssedesigner.core.process import kinds_of, material_of, name_list
@@ -60,6 +60,11 @@ def is_usable(one: LotStock, today: date) -> bool:
     return not is_expired(one.lot, today) and (one.left_g is None or one.left_g > 0.0)
 
 
+def holds(one: LotStock, needed_g: float | None) -> bool:
+    """Return whether a lot holds what is needed as far as the record knows."""
+    return one.left_g is None or needed_g is None or one.left_g >= needed_g
+
+
 def named_lot(lots: Sequence[LotStock], text: str) -> LotStock | None:
     """Return the only lot that a typed or scanned text names, by name, label or both; None where there is none."""
     wanted = text.strip().casefold()
@@ -89,7 +94,7 @@ def name_in_recipe(lot: Lot, lots: Sequence[LotStock]) -> str:
 
 def stock_words(one: LotStock, today: date) -> str:
     """Say what is left of a lot, and its expiry."""
-    left = "amount not known" if one.left_g is None else f"{exact(one.left_g)} g left"
+    left = "amount not known" if one.left_g is None else f"{sum_number(one.left_g)} g left"
     return " · ".join(filter(None, (left, expiry_words(one.lot, today))))
 
 
@@ -103,9 +108,9 @@ def lot_words(one: LotStock, today: date) -> str:
     return " · ".join(filter(None, (stock_words(one, today), conductivity)))
 
 
-def offer_words(one: LotStock, today: date) -> str:
-    """Write a lot as it stands in a list to choose from; one that is expired or empty is marked."""
-    sign = "" if is_usable(one, today) else f"{MARKS['caution']} "
+def offer_words(one: LotStock, today: date, needed_g: float | None = None) -> str:
+    """Write a lot as it stands in a list to choose from; one that is expired, empty or holds too little is marked."""
+    sign = "" if is_usable(one, today) and holds(one, needed_g) else f"{MARKS['caution']} "
     return f"{sign}{lot_title(one.lot)} · {lot_words(one, today)}"
 
 
@@ -119,17 +124,28 @@ def lot_doubts(one: LotStock, today: date, needed_g: float | None, what: str) ->
     doubts = [expiry_sentence(one.lot, today)]
     if one.left_g is not None and one.left_g <= 0.0:
         doubts.append(f"Nothing is left of lot {lot_title(one.lot)} by the record.")
-    elif one.left_g is not None and needed_g is not None and needed_g > one.left_g:
-        left = f"{exact(one.left_g)} g are left of lot {lot_title(one.lot)} by the record"
+    elif one.left_g is not None and needed_g is not None and not holds(one, needed_g):
+        left = f"{sum_number(one.left_g)} g {_are(one.left_g)} left of lot {lot_title(one.lot)} by the record"
         doubts.append(f"{left}; {what} takes {numeral(needed_g, 4)} g.")
     return tuple(filter(None, doubts))
+
+
+def no_lot_doubts(own: Sequence[LotStock], today: date, needed_g: float | None, what: str) -> tuple[str, ...]:
+    """Say that no lot of a material can be taken for what is needed; empty where one can."""
+    if needed_g is None or any(is_usable(one, today) and holds(one, needed_g) for one in own):
+        return ()
+    return (f"No lot on record that can still be used holds the {numeral(needed_g, 4)} g that {what} takes.",)
+
+
+def _are(grams: float) -> str:
+    return "is" if grams == 1.0 else "are"
 
 
 def overdraw_sentence(one: LotStock, grams: float) -> str:
     """Say that more was weighed than the record has left of a lot; empty where it has enough or does not know."""
     if one.left_g is None or grams <= max(one.left_g, 0.0):
         return ""
-    left = "Nothing is" if one.left_g <= 0.0 else f"{exact(one.left_g)} g are"
+    left = "Nothing is" if one.left_g <= 0.0 else f"{exact(one.left_g)} g {_are(one.left_g)}"
     return f"{left} left of lot {lot_title(one.lot)} by the record; you weighed {exact(grams)} g."
 
 
@@ -291,8 +307,7 @@ def proposed_lots(
             one = named_lot(own, recipe.electrolyte_lot)
         else:
             needed = line.target_g or 0.0
-            enough = (each for each in own if is_usable(each, today) and (each.left_g is None or each.left_g >= needed))
-            one = next(enough, None)
+            one = next((each for each in own if is_usable(each, today) and holds(each, needed)), None)
         if one is not None:
             proposals[line.number] = one
     return proposals

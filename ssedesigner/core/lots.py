@@ -16,11 +16,14 @@ from datetime import date, timedelta
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.measured_film import Problem, check_date
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import exact, numeral
 
 _NOT_STATED = "not stated"
 _DIGITS = 6
 """Digits behind the point to which sums of grams are rounded: finer than any balance."""
+
+_DIGITS_SHOWN = 3
+"""Digits behind the point of such a sum on screen: those of the balance that a batch is planned for unless one says."""
 
 SOON_DAYS = 30
 """How many days before its expiry a lot is shown as one that expires soon."""
@@ -228,6 +231,15 @@ def left_after(count: LotCount, draws: tuple[Draw, ...]) -> float:
     since = moment(count.at)
     later = math.fsum(draw.grams for draw in draws if moment(draw.at) > since)
     return round(count.grams - later, _DIGITS)
+
+
+def sum_number(grams: float) -> str:
+    """Write a sum of grams with the digits that a batch shows [g]; one that would show as nothing keeps all of its own.
+
+    >>> sum_number(169.7394), sum_number(30.0), sum_number(-0.0004)
+    ('169.739', '30', '−0.0004')
+    """
+    return exact(round(grams, _DIGITS_SHOWN) or grams)
 
 
 def grams_missed(stock: LotStock, place: int) -> float | None:

@@ -12,6 +12,7 @@ from ssedesigner.core.compositions import CompositionSpread, form_in, spreads_by
 from ssedesigner.core.evidence import Cited, CitedText, Source
 from ssedesigner.core.formula import elements
 from ssedesigner.core.kept import Kept
+from ssedesigner.core.material_names import short_names
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.notation import match_key, numeral
 
@@ -360,11 +361,15 @@ class MethodNote:
 
 def _names(material: Material) -> list[str]:
     """Return what a person may call a material: key, formula, name, what is before its bracket or layer or in it."""
-    name = material.name
-    before, in_bracket = name.partition(" (")[0], name.partition("(")[2].rstrip(")")
     formula = "" if "formula" in material.inherited else material.formula  # the name of its parent, not its own
-    names = (material.key, formula, name, before, in_bracket, name.partition(" on ")[0], *material.former_names)
+    names = (material.key, formula, *short_names(material.name), *material.former_names)
     return [each for each in names if each]
+
+
+def _without_variants(materials: list[Material]) -> list[Material]:
+    """Leave out variants of what is listed too: the name is that of their parent."""
+    listed = {(material.kind, material.key) for material in materials if not material.is_retired}
+    return [one for one in materials if not any((one.kind, parent) in listed for parent in one.lineage)]
 
 
 def _pair_key(first_kind: str, first: str, second_kind: str, second: str) -> tuple[str, str, str, str]:
@@ -446,7 +451,7 @@ class Materials:
             for material in self.materials.values():
                 for key in dict.fromkeys(map(match_key, _names(material))):
                     self._by_name.setdefault(key, []).append(material)
-        return self._by_name.get(match_key(name), []) if name else []
+        return _without_variants(self._by_name.get(match_key(name), [])) if name else []
 
     def _of_kinds(self, kinds: set[str]) -> list[Material]:
         return [material for material in self.materials.values() if material.kind in kinds]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.formula import FormulaError, atoms
+from ssedesigner.core.material_names import short_names
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict, kind_word
 from ssedesigner.core.notation import match_key, numeral, symbol
 from ssedesigner.core.properties import PROPERTIES, Property
@@ -218,7 +219,7 @@ def _refuse_twin_name(connection: sqlite3.Connection, kind: str, key: str, name:
     rows = connection.execute("SELECT key, name FROM material WHERE kind = ? AND key <> ?", (kind, key)).fetchall()
     wanted = match_key(name)
     for other, named in rows:
-        if wanted in {match_key(str(other)), match_key(str(named))}:
+        if wanted in {match_key(str(other)), *map(match_key, short_names(str(named)))}:
             raise LibraryError(
                 f"“{name}” looks like the name of {kind_word(kind)} “{other}”; choose one that differs visibly."
             )

@@ -502,6 +502,11 @@ class Library:
         with self._file.reading() as connection:
             return lots.lot_stock(connection, lot_id)
 
+    def lot_retirements(self, lot_id: str) -> tuple[tuple[str, bool], ...]:
+        """Return when a lot was retired, True, or restored, False, the oldest first."""
+        with self._file.reading() as connection:
+            return lots.retirements(connection, lot_id)
+
     def lot_history(self, lot_id: str) -> tuple[LotRevision, ...]:
         """Return a lot as it was recorded and after each correction, the oldest first."""
         with self._file.reading() as connection:

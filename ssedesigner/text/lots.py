@@ -19,6 +19,7 @@ from ssedesigner.core.lots import (
     expiry_words,
     grams_missed,
     is_expired,
+    sum_number,
 )
 from ssedesigner.core.materials import KINDS
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, exact, formula, quantity
@@ -42,7 +43,7 @@ def left_text(stock: LotStock) -> str:
     left = stock.left_g
     if left is None:
         return NOT_KNOWN
-    return f"{MARKS['fail']} {grams_text(-left)} too much drawn" if left < 0 else grams_text(left)
+    return f"{MARKS['fail']} {sum_number(-left)} g too much drawn" if left < 0 else f"{sum_number(left)} g"
 
 
 def left_words(stock: LotStock) -> str:
@@ -51,8 +52,9 @@ def left_words(stock: LotStock) -> str:
     if left is None:
         return "not known: neither what was received nor what was counted is on record"
     was = f"of {grams_text(lot.received_g)} received" if lot.received_g is not None else ""
-    drawn = f"{grams_text(stock.drawn_g)} drawn by batches" if stock.draws else "no batch drew from it"
-    counted = f"counted {time_text(stock.counts[-1].at)[:16]}" if stock.counts else ""
+    drawn = f"{sum_number(stock.drawn_g)} g drawn by batches" if stock.draws else "no batch drew from it"
+    count = stock.counts[-1] if stock.counts else None
+    counted = f"{grams_text(count.grams)} counted {time_text(count.at)[:16]}" if count is not None else ""
     return ", ".join(part for part in (f"{left_text(stock)} {was}".strip(), drawn, counted) if part)
 
 
@@ -117,8 +119,10 @@ def draw_words(draw: Draw) -> str:
     return "by its name only" if draw.is_by_name else "chosen from the list"
 
 
-def history_facts(stock: LotStock, revisions: Sequence[LotRevision]) -> list[tuple[str, str, str]]:
-    """Return what was recorded, corrected and counted: the time, what it was, and why; the newest first."""
+def history_facts(
+    stock: LotStock, revisions: Sequence[LotRevision], retirements: Sequence[tuple[str, bool]] = ()
+) -> list[tuple[str, str, str]]:
+    """Return what was recorded, corrected, counted and retired: the time, what it was, and why; the newest first."""
     events = []
     for number, revision in enumerate(revisions):
         what = "Recorded" if number == 0 else changes_text(revisions[number - 1].lot, revision.lot)
@@ -127,6 +131,7 @@ def history_facts(stock: LotStock, revisions: Sequence[LotRevision]) -> list[tup
         missed = grams_missed(stock, place)
         than = "" if missed is None else f", {_missed_text(missed)}"
         events.append((count.at, f"Counted {grams_text(count.grams)}{than}", _signed(count.reason, count.by)))
+    events += [(at, "Retired" if is_retired else "Restored", "") for at, is_retired in retirements]
     in_time = sorted(events, key=lambda event: moment(event[0]))  # which keeps the order within a second
     return [(time_text(at), what, why) for at, what, why in reversed(in_time)]
 

@@ -154,3 +154,15 @@ def test_a_revision_of_another_machine_may_say_anything(library):
         write_row(connection, replace(row, revisions=revisions))
     assert library.material_history(*BINDER)[-1].name == "NBR-2870 of ours"
     assert library.materials().find(*BINDER).former_names == ()
+
+
+def test_the_short_name_of_a_material_stays_its_own(library, shipped):
+    taken = replace(variant("V1", "Li6PS5Cl", "electrolyte"), name="LPSCL")
+    with pytest.raises(LibraryError, match="looks like the name of electrolyte"):
+        library.add_material(taken)
+    library.add_material(replace(taken, name="LPSCl (NEI)"))
+    with pytest.raises(LibraryError, match="differs visibly"):
+        library.rename_material("electrolyte", "V1", "lpscl")
+    materials = again(library, shipped)
+    assert [one.key for one in materials.by_name("LPSCl")] == ["Li6PS5Cl"]  # the variant has it in its name only
+    assert [one.key for one in materials.by_name("LPSCl (NEI)")] == ["V1"]

@@ -13,6 +13,7 @@ from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import SYMBOLS
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.theme import DARK, LIGHT, contrast, luminance, text_on
+from ssedesigner.ui.widgets.text_fit import text_width
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 LAYERS = ("cathode", "film", "anode", "positive foil", "negative foil", "packaging")
@@ -74,6 +75,12 @@ def test_apply_gives_font_palette_and_style(qapp, theme):
     assert QFontInfo(qapp.font()).family() == "Inter"
     assert qapp.palette().window().color().name() == theme.window
     assert theme.accent in qapp.styleSheet()
+
+
+def test_what_was_measured_in_another_font_is_forgotten_once_a_font_is_loaded(qapp):
+    text_width("measured", 13)
+    look.load_fonts()
+    assert text_width.cache_info().currsize == 0
 
 
 class StyleChanges(QObject):

@@ -99,6 +99,21 @@ def history(connection: sqlite3.Connection, named: str) -> tuple[LotRevision, ..
     return tuple(_revision(row) for row in rows)
 
 
+def retirements(connection: sqlite3.Connection, named: str) -> tuple[tuple[str, bool], ...]:
+    """Return when a lot was taken out of the list, True, or put back, False, the oldest first."""
+    rows = connection.execute(
+        "SELECT at, json_extract(content, '$.retired') FROM own_revision JOIN own_row ON own_row.id = own_row "
+        "WHERE own_row.kind = 'lot' AND own_row.name = ? ORDER BY at, own_revision.rowid",
+        (json.dumps([named]),),
+    )
+    changes, was_retired = [], False
+    for at, retired in rows:
+        if bool(retired) != was_retired:
+            was_retired = bool(retired)
+            changes.append((str(at), was_retired))
+    return tuple(changes)
+
+
 def add(connection: sqlite3.Connection, lot: Lot) -> Lot:
     """Record a lot under a new key; the identity that it brings along is kept, and one that is there is not doubled."""
     named = lot.id or str(uuid.uuid4())
@@ -121,7 +136,7 @@ def correct(connection: sqlite3.Connection, lot: Lot, reason: str) -> None:
         raise LibraryError("A correction needs a reason; write in a few words what was wrong.")
     _refuse(connection, lot)
     new = dataclasses.replace(tidy_lot(lot), key=key)
-    if new == before.lot:
+    if new == before.lot or (not new.by and dataclasses.replace(new, by=before.lot.by) == before.lot):
         raise LibraryError(f"The lot {key} already has these values; nothing was corrected.")
     _insert(connection, new, before.revision + 1, reason.strip())
 

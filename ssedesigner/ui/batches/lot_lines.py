@@ -12,8 +12,10 @@ from ssedesigner.batch.lots import lot_title, lot_words
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
+from ssedesigner.ui.widgets.widgets import answer_with_enter, column_layout, set_names, set_property
 
+_EDGES_PX = 40
+"""What the frame, the margins and a scroll bar of the list take [px]."""
 _REMEDY = (
     "Correct the weight or the lot, or record it as typed. Where the record of the lot is wrong, count it afterwards "
     "in the Library under Lots."
@@ -24,11 +26,14 @@ def offer_lots(line: QLineEdit, lots: Sequence[LotStock]) -> None:
     """Offer lots below a line while one types in it; the tip has what is left of each."""
     if not lots:
         return
-    completer = QCompleter([lot_title(one.lot) for one in lots], line)
+    titles = [lot_title(one.lot) for one in lots]
+    completer = QCompleter(titles, line)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     popup = set_names(QListView(), f"{line.objectName()}_lots", f"Lots: {line.accessibleName()}")
     completer.setPopup(popup)
+    # the line is narrow, and Qt gives the list its width
+    popup.setMinimumWidth(max(map(line.fontMetrics().horizontalAdvance, titles)) + _EDGES_PX)
     line.setCompleter(completer)
     known = "\n".join(f"{lot_title(one.lot)}: {lot_words(one, date.today())}" for one in lots)
     line.setToolTip(tooltip(known))
@@ -52,6 +57,7 @@ class LotQuestions(QFrame):
         layout = column_layout(self, (10, 6, 10, 6), 4)
         layout.addWidget(self._words)
         layout.addWidget(self.box)
+        answer_with_enter(self.box)
         self.hide()
 
     def is_open(self, questions: tuple[str, ...]) -> bool:

@@ -7,16 +7,24 @@ from datetime import date
 
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from ssedesigner.batch.lots import basis_sentence, lot_doubts, lots_of_line, offer_words, proposed_lots
+from ssedesigner.batch.lots import (
+    basis_sentence,
+    lot_doubts,
+    lots_of_line,
+    no_lot_doubts,
+    offer_words,
+    proposed_lots,
+)
 from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic
+from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
+from ssedesigner.ui.widgets.choice_box import ChoiceBox
 from ssedesigner.ui.widgets.widgets import set_names, set_property
 
 _NONE = "no lot chosen"
-_MOST_PX = 520
+_MOST_PX, _LIST_PX = 520, 520
 
 
 class LotRows(QFrame):
@@ -29,7 +37,7 @@ class LotRows(QFrame):
         self._grid.setContentsMargins(12, 8, 12, 10)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(1, 1)
         self._lots: tuple[LotStock, ...] = ()
         self._recipe = Recipe()
         self._shown: object = None
@@ -60,15 +68,15 @@ class LotRows(QFrame):
                 widget.hide()
                 widget.deleteLater()
         title = set_names(QLabel("Weigh from these lots"), "plan_lots_title", "Lots to weigh from", "strong")
-        self._grid.addWidget(title, 0, 0, 1, 3)
+        self._grid.addWidget(title, 0, 0, 1, 2)
         self._boxes, self._doubts, self._lines = {}, {}, {}
 
     def _add(self, line: BatchLine, own: tuple[LotStock, ...], proposal: LotStock | None) -> None:
-        number, row, name = line.number, 1 + len(self._boxes), formula(line.name)
-        box = set_names(QComboBox(), f"plan_lot_{number}", f"Lot of {name}")
+        number, row, name = line.number, 1 + 2 * len(self._boxes), formula(line.name)
+        box = ChoiceBox(f"plan_lot_{number}", f"Lot of {name}", _LIST_PX)
         box.addItem(_NONE, "")
         for one in own:
-            box.addItem(offer_words(one, date.today()), one.lot.id)
+            box.addItem(offer_words(one, date.today(), line.target_g), one.lot.id)
         by_hand = self._by_hand.get((number, line.key))
         chosen = (proposal.lot.id if proposal is not None else "") if by_hand is None else by_hand
         box.setCurrentIndex(max(0, box.findData(chosen)))
@@ -79,8 +87,9 @@ class LotRows(QFrame):
         label.setBuddy(box)
         doubt = set_names(PlainLabel(), f"plan_lot_{number}_doubt", f"About the lot of {name}", "small")
         doubt.setWordWrap(True)
-        for column, part in enumerate((label, box, doubt)):
-            self._grid.addWidget(part, row, column)
+        self._grid.addWidget(label, row, 0)
+        self._grid.addWidget(box, row, 1)
+        self._grid.addWidget(doubt, row + 1, 1)  # beside a long entry it would have no room at a small size
         self._lines[number], self._boxes[number], self._doubts[number] = line, box, doubt
         self._show_doubt(number)
 
@@ -90,13 +99,20 @@ class LotRows(QFrame):
 
     def _show_doubt(self, number: int) -> None:
         one, line = self.chosen().get(number), self._lines[number]
-        doubts = () if one is None else lot_doubts(one, date.today(), line.target_g, "this batch")
-        if one is not None and line.fields == ("electrolyte",):
-            own = lots_of_line(self._lots, line, date.today())
-            doubts = tuple(filter(None, (*doubts, basis_sentence(one, self._recipe, own))))
+        today = date.today()
+        own = lots_of_line(self._lots, line, today)
+        if one is None:
+            doubts = no_lot_doubts(own, today, line.target_g, "this batch")
+        else:
+            doubts = lot_doubts(one, today, line.target_g, "this batch")
+            if line.fields == ("electrolyte",):
+                doubts = tuple(filter(None, (*doubts, basis_sentence(one, self._recipe, own))))
         label = self._doubts[number]
         label.setText(f"{MARKS['caution']} {' '.join(doubts)}" if doubts else "")
+        label.setVisible(bool(doubts))
         set_property(label, "severity", "caution" if doubts else "")
+        box = self._boxes[number]
+        box.setToolTip(tooltip(box.currentText()))
 
     def chosen(self) -> dict[int, LotStock]:
         """Return the lot that is chosen for each line, by its number; lines without one are left out."""

@@ -189,7 +189,9 @@ class PlanPage(QWidget):
         form = _scroll(left, "plan_form_scroll")
         form.setFixedWidth(_FORM_PX)
         layout.addWidget(form)
-        layout.addWidget(_scroll(right, "plan_scroll"), 1)
+        whole = _scroll(right, "plan_scroll")
+        whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # nothing is cut off without a sign
+        layout.addWidget(whole, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -30,7 +30,7 @@ class StockRow(QWidget):
         super().__init__(parent)
         set_names(self, "question_stock", "Made from what is in stock")
         self.problem = ""
-        self.box = set_names(QCheckBox("Made from what is in &stock"), "stock_on", "Only what is made from lots here")
+        self.box = set_names(QCheckBox("Made from &what is in stock"), "stock_on", "Only what is made from lots here")
         self.box.setToolTip(tooltip(_TIP))
         self.count = set_names(QLineEdit("1"), "stock_count", PLAN_FIELDS["film_count"].label)
         self.area = set_names(QLineEdit(), "stock_area", PLAN_FIELDS["film_area_cm2"].label)

@@ -30,11 +30,11 @@ from ssedesigner.core.visible_text import quote
 from ssedesigner.files.tables.cells import ORDERS
 from ssedesigner.files.tables.decoding import ENCODINGS, SEPARATORS
 from ssedesigner.files.tables.model import TARGETS, Choices, Found, Name, TableImport, title
-from ssedesigner.ui.exchange.table_header import ChoiceBox
 from ssedesigner.ui.exchange.table_words import counts, decimal_words, text_problem
 from ssedesigner.ui.exchange.table_work import Reading
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.choice_box import ChoiceBox
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.widgets import (
     Elided,

@@ -221,13 +221,13 @@ def retirement_notice(material: Material, is_retired: bool, recipe: Recipe, undo
         key=NOTICE,
         severity="caution" if used else "pass",
         sentence=f"{name} is retired: out of the lists, its values are kept.{still}",
-        actions=[("&Undo", undo)],
+        actions=[("Un&do", undo)],
     )
 
 
 def change_notice(sentence: str, undo: Callable[[], object]) -> Notice:
     """Say that a material was copied or changed, and offer to take it back."""
-    return Notice(key=NOTICE, severity="pass", sentence=sentence, actions=[("&Undo", undo)])
+    return Notice(key=NOTICE, severity="pass", sentence=sentence, actions=[("Un&do", undo)])
 
 
 def refusals(material: Material | None, value: ValueRow | None, is_read_only: bool) -> dict[str, str]:

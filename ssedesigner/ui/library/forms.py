@@ -243,6 +243,7 @@ def problem_of_unchanged(
     if typed == present:
         return "value", "This is the value in use already; type your own value, or cancel."
     name = source_name(present.source)
+    name = name[:1].upper() + name[1:]
     return "source", f"{name} is the source of the value in use; name the source of yours, with its page."
 
 

@@ -103,6 +103,7 @@ class LotDetail(QWidget):
         stock: LotStock | None,
         revisions: Sequence[LotRevision],
         materials: Materials,
+        retirements: Sequence[tuple[str, bool]] = (),
         *,
         is_read_only: bool,
         today: date,
@@ -133,7 +134,7 @@ class LotDetail(QWidget):
         self._nothing.setVisible(not self._draws)
         self._drawn.setVisible(bool(self._draws))
         self.open_batch.setVisible(bool(self._draws))
-        history = history_facts(stock, revisions)
+        history = history_facts(stock, revisions, retirements)
         self._history.show_rows(_history_rows(history))
         for table in (self._facts, self._certificate, self._history):
             _fit_rows(table)

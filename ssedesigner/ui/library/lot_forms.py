@@ -18,9 +18,11 @@ from ssedesigner.core.notation import formula, typeset
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.text.lot_names import look_alike_question
 from ssedesigner.text.lots import left_words, material_change_text
 from ssedesigner.text.materials import key_and_name
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.library.lot_question import LotNameQuestion
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic
 from ssedesigner.ui.widgets.widgets import EntryLines, resize_within_screen, save_or_cancel, set_names
 
@@ -113,6 +115,7 @@ class LotForm(QDialog):
         self._kind = set_names(QComboBox(), "lot_kind", "Kind of material")
         self._material = set_names(QComboBox(), "lot_material", "Material")
         self._material.setMinimumContentsLength(24)
+        self._same = LotNameQuestion()
         self._error = set_names(PlainLabel(), "lot_error", "What is wrong", "error")
         self._error.setWordWrap(True)
         self._error.hide()
@@ -123,7 +126,7 @@ class LotForm(QDialog):
         self._layout = QVBoxLayout(self)
         self._lay_out()
         for key in LOT_FIELDS:
-            if key in self._lines.lines:
+            if key in self._lines.lines and (key != "by" or not lot.key):  # who corrects signs for the correction
                 self._lines.lines[key].setText(LOT_FIELDS[key].show(getattr(lot, key)))
                 self._lines.lines[key].setCursorPosition(0)
         self._kind.currentIndexChanged.connect(self._show_kind)
@@ -138,6 +141,7 @@ class LotForm(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow("&Kind", self._kind)
         form.addRow("&Material", self._material)
+        form.addRow(self._same)
         self._layout.setSpacing(8)
         self._layout.addLayout(form)
         self._layout.addWidget(self._lines, 1)
@@ -164,6 +168,10 @@ class LotForm(QDialog):
         self._layout.replaceWidget(before, self._lines)
         before.hide()
         before.deleteLater()
+        last: QWidget = self._material
+        for line in self._lines.lines.values():  # new widgets come last in the order of Tab, behind the buttons
+            QWidget.setTabOrder(last, line)
+            last = line
 
     def accept(self) -> None:
         texts = self._lines.texts()
@@ -178,7 +186,7 @@ class LotForm(QDialog):
         if self._lot.key and not texts[REASON].strip():
             problems.append((REASON, "A correction needs a reason; write in a few words what was wrong."))
         self._say(self._lines.show_problems(problems))
-        if problems:
+        if problems or self._is_asked(lot):
             return
         try:
             if self._lot.key:
@@ -204,6 +212,14 @@ class LotForm(QDialog):
         self._meant.setVisible(bool(question))
         self._say([question] if is_open else [])
         return is_open
+
+    def _is_asked(self, lot: Lot) -> bool:
+        """Ask about a name that another lot of the material has, and return whether an answer is missing."""
+        try:
+            return self._same.is_open(look_alike_question(lot, self._lot, self._library.lots(retired=None)))
+        except LibraryError as error:
+            self._say([str(error)])
+            return True
 
     def _say(self, sentences: list[str]) -> None:
         self._error.setText(" ".join(sentences))

@@ -270,16 +270,18 @@ class LotsView(QWidget):
         row = self._table.row
         stock = self._stocks[row] if 0 <= row < len(self._stocks) else None
         self._chosen = stock.lot.id if stock else ""
-        revisions: tuple[LotRevision, ...] = ()
+        revisions, retirements = tuple[LotRevision, ...](), tuple[tuple[str, bool], ...]()
         if stock is not None:
             try:
                 revisions = self._library.lot_history(stock.lot.id)
+                retirements = self._library.lot_retirements(stock.lot.id)
             except LibraryError as error:
                 self._status.setText(str(error))
         self._detail.show_lot(
             stock,
             revisions,
             self._document.materials,
+            retirements,
             is_read_only=self._library.is_read_only,
             today=date.today(),
         )
@@ -331,9 +333,12 @@ class LotsView(QWidget):
         self._say_changed(lot.id, f"{lot.key} is retired: out of the list, kept on record.", undo)
 
     def _say_changed(self, lot_id: str, sentence: str, undo: Callable[[], object] | None = None) -> None:
-        actions = [("&Undo", undo)] if undo else []
+        actions = [("Un&do", undo)] if undo else []
         self._notices.show_notice(Notice(key=_CHANGED, severity="pass", sentence=sentence, actions=actions))
-        self.show_lot(lot_id)
+        if not undo:  # what was retired is left out of the list, as the notice says
+            self.show_lot(lot_id)
+        else:
+            self.refresh()
 
     def _copy(self) -> None:
         """Put the list, as it is shown, on the clipboard."""

@@ -40,14 +40,14 @@ class LibrarySidebar(QScrollArea):
         super().__init__(parent)
         set_names(self, "library_sidebar", "Kinds and limits")
         self.kinds = KindList()
-        self.with_retired = set_names(QCheckBox("Show &retired"), "library_with_retired", "Show retired materials")
+        self.with_retired = set_names(QCheckBox("Show ret&ired"), "library_with_retired", "Show retired materials")
         self._origins = QButtonGroup(self)
         self._origin_buttons: dict[str, QPushButton] = {}
         self._limits: list[LimitRow] = []
         self._sure: dict[str, QCheckBox] = {}
         self._group: Group | None = None
         self._clear = set_names(QPushButton("Clear"), "library_clear_limits", "Clear all limits", "link")
-        self._leave_out = set_names(QCheckBox("Hide u&nknown values"), "library_leave_out", "Hide unknown values")
+        self._leave_out = set_names(QCheckBox("Hide un&known values"), "library_leave_out", "Hide unknown values")
         self._note = set_names(QLabel(_UNKNOWN_STAY), "library_limits_note", _UNKNOWN_STAY, "small")
         self._note.setWordWrap(True)
         self._sure_title = set_names(QLabel("EVIDENCE"), "library_sure_title", "Evidence", "section")

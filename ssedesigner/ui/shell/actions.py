@@ -81,7 +81,10 @@ VIEW = (
         name="calculation", text="Show the &calculation…", keys="Ctrl+D", tip="Formula, inputs and steps of a result"
     ),
     MenuEntry(
-        name="design", text="D&esign…", keys="Ctrl+Shift+D", tip="What if: vary a field, see every result and flag"
+        name="design",
+        text="D&esign…",
+        keys="Ctrl+Shift+D",
+        tip="What if: vary a field, see every result and flag. Find recipes for targets, from what is in stock",
     ),
     MenuEntry(name="next_films", text="&Next films…", tip="Which films to make next, why, and what each would decide"),
     MenuEntry(
@@ -118,8 +121,17 @@ VIEW = (
     MenuEntry(name="menu_bar", text="Show &menu bar", is_choice=True),
 )
 LIBRARY = (
-    MenuEntry(name="library", text="&Browse library…", keys="Ctrl+L", tip="Materials, values, sources and pairs"),
-    MenuEntry(name="lots", text="&Lots…", tip="Jars on record: what is left, when they expire, what drew from them"),
+    MenuEntry(
+        name="library",
+        text="&Browse library…",
+        keys="Ctrl+L",
+        tip="Materials, values, sources and pairs. Copy a material as variant there, rename it, or change its formula",
+    ),
+    MenuEntry(
+        name="lots",
+        text="&Lots…",
+        tip="Jars in stock: what is left, when they expire, what drew from them",
+    ),
     MenuEntry(
         name="substitutes",
         text="&Substitutes…",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
 
 from ssedesigner.ui.theme import font
 
@@ -14,7 +14,15 @@ from ssedesigner.ui.theme import font
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> float:
     """Return how wide a text is in the program's font [px]."""
+    _watch_fonts()
     return QFontMetricsF(font(size, weight)).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=1)
+def _watch_fonts() -> None:
+    """Measure anew once a font is loaded: until then another one stood in for it."""
+    if isinstance(app := QGuiApplication.instance(), QGuiApplication):
+        app.fontDatabaseChanged.connect(text_width.cache_clear)
 
 
 def wrap(text: str, size: int, width: float) -> list[str]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QCheckBox,
     QComboBox,
     QDial,
     QDialog,
@@ -123,6 +124,24 @@ def text_pane(name: str, words: str, lines: int) -> QTextBrowser:
     pane.setFixedHeight(lines * pane.fontMetrics().lineSpacing() + 4)
     pane.setTabChangesFocus(True)
     return pane
+
+
+@guarded
+class _EnterSets(QObject):
+    """Sets the tick that it watches when Enter is pressed there."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        is_answer = is_enter and event.type() == QEvent.Type.KeyPress
+        if is_answer and isinstance(watched, QCheckBox) and not watched.isChecked():
+            watched.setChecked(True)
+            return True
+        return super().eventFilter(watched, event)
+
+
+def answer_with_enter(box: QCheckBox) -> None:
+    """Let Enter set the tick that answers a question; once it is set, Enter saves the form as it does elsewhere."""
+    box.installEventFilter(_EnterSets(box))
 
 
 def save_or_cancel(dialog: QDialog, name: str) -> QDialogButtonBox:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from ssedesigner.core.batch.state import fold
@@ -25,7 +26,9 @@ def left(library, lot):
 
 def test_a_batch_is_planned_and_written_from_lots(open_window, library):
     own = add(library, "A-17", 30.0, expires_on=str(date.today() + timedelta(days=3)))
-    old = add(library, "old <b>", 30.0, expires_on=str(date.today() - timedelta(days=3)))
+    gone = str(date.today() - timedelta(days=3))
+    long = {"conductivity_ms_cm": 3.4, "conductivity_temperature_c": 30.0, "expires_on": gone}
+    old = add(library, "old <b> of a supplier who gives long names", 30.0, **long)
     small = add(library, "N-1", 0.001, kind="binder", material="NBR")
     window = open_window(RECIPE)
     plan = Planning(window, window.windows.show_plan())
@@ -33,11 +36,16 @@ def test_a_batch_is_planned_and_written_from_lots(open_window, library):
     lines = {line.fields[0]: line.number for line in plan.part("plan_page")._amounts.lines}
     sulfide, binder = lines["electrolyte"], lines["binder"]
     assert boxes == {sulfide: own.id, binder: ""}  # what is left of the binder's is not enough
+    assert "No lot on record that can still be used holds" in plan.says(f"plan_lot_{binder}_doubt")
+    assert plan.part(f"plan_lot_{binder}").itemText(1).startswith("! N-1")
     plan.chooses(f"plan_lot_{binder}", small.id)
     assert "this batch takes" in plan.says(f"plan_lot_{binder}_doubt")
     plan.chooses(f"plan_lot_{sulfide}", old.id)
     assert "expired 3 days ago" in plan.says(f"plan_lot_{sulfide}_doubt")
-    assert "The prediction rests on lot A-17, not on old <b> (L-0002)" in plan.says(f"plan_lot_{sulfide}_doubt")
+    assert "The prediction rests on lot A-17, not on old <b>" in plan.says(f"plan_lot_{sulfide}_doubt")
+    plan.shown.resize(1100, 700)  # the smallest size
+    QCoreApplication.processEvents()
+    assert plan.part("plan_scroll").horizontalScrollBar().maximum() == 0  # with a long name and what is doubted
     plan.chooses(f"plan_lot_{sulfide}", own.id)
     assert plan.says(f"plan_lot_{sulfide}_doubt") == ""
     window.document.edit("thickness_um", 31.0)

@@ -27,6 +27,7 @@ from ssedesigner.ui.design.target_row import TargetRow
 from ssedesigner.ui.design.window import DesignWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
+from tests.ui.letters import clashes
 
 ASR, COST, ENERGY = "film.area_specific_resistance_ohm_cm2", "cell.cost_usd_kwh", "cell.specific_energy_wh_kg"
 QUESTION = Question(
@@ -400,6 +401,7 @@ def test_only_what_is_in_stock_is_found_and_the_present_is_said(design, document
     document.read_lots = lambda: (LotStock(lot=nbr),)
     page = design.recipes
     row = page.panel.stock
+    assert clashes(page) == {}
     assert not row.count.isEnabled()
     row.box.click()
     assert page.panel.question().stock == StockWish()
@@ -412,6 +414,7 @@ def test_only_what_is_in_stock_is_found_and_the_present_is_said(design, document
     search(page)
     assert {one.recipe.binder for one in page.answer.front} == {"SBR"}
     assert "In stock, binder: SBR." in page.answer.remarks
+    assert clashes(page) == {}
     page.panel.show_question(QUESTION)
     assert page.panel.question() == QUESTION
 

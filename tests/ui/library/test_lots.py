@@ -17,6 +17,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.library.browser import LibraryBrowser
 from ssedesigner.ui.widgets.tables import RowTable
 from tests.batches import at, planned
+from tests.ui.letters import clashes
 
 HOSTILE = "<img src='/dev/zero'><b>&bold"
 
@@ -129,7 +130,21 @@ def test_a_lot_is_recorded_corrected_counted_and_retired(browser, library):
         f"Opened on: – → {day(0)}",
         "Recorded",
     ]
-    # another material is asked about where something was drawn or leaves the certificate
+    browser.show_lots(added.id)
+    press(browser, "lot_retire")
+    assert [stock.lot.key for stock in library.lots(retired=True)] == ["L-0005"]
+    assert not part(browser, QCheckBox, "lots_with_retired").isChecked()
+    assert "L-0005" not in [row[0] for row in rows(browser)]
+    part(browser, QCheckBox, "lots_with_retired").setChecked(True)
+    browser.show_lots(added.id)
+    assert rows(browser)[-1][0] == "L-0005, retired"
+    press(browser, "lot_retire")  # which says Restore now
+    assert library.lots(retired=True) == ()
+    history = [row[1] for row in part(browser, RowTable, "lot_history").texts()]
+    assert sorted(history)[-2:] == ["Restored", "Retired"]
+
+
+def test_a_lot_from_which_was_weighed_becomes_another_material_only_on_purpose(browser, library):
     browser.show_lots(library.lots()[0].lot.id)
     press(browser, "lot_correct")
     form = next(one for one in browser.findChildren(QDialog, "lot_form") if one.isVisible())
@@ -145,15 +160,6 @@ def test_a_lot_is_recorded_corrected_counted_and_retired(browser, library):
     part(form, QCheckBox, "lot_meant").setChecked(True)
     form.accept()
     assert library.lots()[0].lot.material == "NBR"
-    library.correct_lot(replace(library.lots()[0].lot, kind="electrolyte", material="Li6PS5Cl"), "back")
-    browser.show_lots(added.id)
-    press(browser, "lot_retire")
-    assert [stock.lot.key for stock in library.lots(retired=True)] == ["L-0005"]
-    part(browser, QCheckBox, "lots_with_retired").setChecked(True)
-    browser.show_lots(added.id)
-    assert rows(browser)[-1][0] == "L-0005, retired"
-    press(browser, "lot_retire")  # which says Restore now
-    assert library.lots(retired=True) == ()
 
 
 def test_a_draw_leads_to_its_batch_and_a_shared_name_is_said(browser, library):
@@ -196,3 +202,57 @@ def test_a_count_in_this_minute_keeps_what_was_weighed_before_it(browser, librar
     fill(part(browser, QDialog, "count_form"), count_grams="80", count_reason="spilled")
     assert [len(count.at) for count in library.lot(lot.id).counts] == [25, 25]  # with its seconds
     assert library.lot(lot.id).left_g == 80.0
+
+
+def test_a_name_that_another_lot_has_or_looks_like_is_asked_about(browser, library, qtbot):
+    for name, asked in (("a-17", "is called “a-17” too"), ("А 17", "looks like “А 17”")):  # the second one in Cyrillic
+        press(browser, "lots_new")
+        form = [one for one in browser.findChildren(QDialog, "lot_form") if one.isVisible()][-1]
+        fill(form, lot_name=name)
+        assert asked in part(form, QLabel, "lot_same_words").text()
+        assert part(form, QLabel, "lot_same_words").text().startswith("! L-0001")
+        form.accept()
+        assert len(library.lots()) == 4  # not before the answer
+        form.reject()
+    press(browser, "lots_new")
+    form = [one for one in browser.findChildren(QDialog, "lot_form") if one.isVisible()][-1]
+    fill(form, lot_name="A-17")
+    keep = part(form, QCheckBox, "lot_same_keep")
+    qtbot.keyClick(keep, Qt.Key.Key_Return)  # which answers
+    assert (keep.isChecked(), form.isVisible()) == (True, True)
+    qtbot.keyClick(keep, Qt.Key.Key_Return)  # and now saves
+    assert [stock.lot.name for stock in library.lots()].count("A-17") == 2
+
+
+def test_a_correction_is_signed_by_who_makes_it(browser, library):
+    lot = library.lots()[0].lot
+    library.correct_lot(replace(lot, by="AB"), "signed")
+    browser.show_lots(lot.id)
+    press(browser, "lot_correct")
+    form = part(browser, QDialog, "lot_form")
+    assert part(form, QLineEdit, "lot_by").text() == ""
+    fill(form, lot_reason="nothing is other")
+    assert "nothing was corrected" in part(form, QLabel, "lot_error").text()
+    fill(form, lot_place="shelf B", lot_by="CD")
+    assert [one.lot.by for one in library.lot_history(lot.id)] == ["", "AB", "CD"]
+
+
+def test_tab_goes_through_the_lines_of_another_kind(browser):
+    press(browser, "lots_new")
+    form = part(browser, QDialog, "lot_form")
+    kind = part(form, QComboBox, "lot_kind")
+    kind.setCurrentIndex(kind.findData("solvent"))
+    order, widget = [], kind
+    while not isinstance(widget := widget.nextInFocusChain(), QPushButton):  # Save
+        order.append(widget)
+    lines = [*form._lines.lines.values()]  # those of the kind before have the same names until they are deleted
+    assert [widget for widget in order if widget in lines] == lines
+
+
+def test_no_two_parts_of_the_library_have_the_same_letter(browser, library):
+    browser.show_lots(library.lots()[0].lot.id)
+    assert clashes(browser) == {}
+    press(browser, "lot_retire")  # which shows a notice with Undo
+    assert clashes(browser) == {}
+    browser.show_material("electrolyte", "Li6PS5Cl")
+    assert clashes(browser) == {}

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.ui.shell.actions import LIBRARY, VIEW
 from ssedesigner.ui.shell.command_palette import Command, CommandPalette, matches
 
 
@@ -82,3 +83,12 @@ def test_a_field_is_reached_from_the_palette(window, qtbot):
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert window.editor.rows["salt_wt_pct"].isVisible()
     qtbot.waitUntil(lambda: window.editor.rows["salt_wt_pct"].box.hasFocus())
+
+
+def test_what_a_screen_is_for_finds_it():
+    commands = [
+        Command(text=entry.text.replace("&", "").rstrip("…"), run=list, search=entry.tip) for entry in (*VIEW, *LIBRARY)
+    ]
+    wanted = {"copy as variant": "Browse library", "find recipes": "Design", "stock": "Lots"}
+    for words, text in wanted.items():
+        assert text in [command.text for command in matches(commands, words)], words
