@@ -25,7 +25,7 @@ def meaning(content: str | None) -> str | None:
         plain = _film(said) if "specimen" in said else {**said, "note": said["note"].split(ADOPTED)[0].rstrip()}
     except (LookupError, TypeError, AttributeError):
         return content  # refused where it is put in place
-    return json.dumps(plain, sort_keys=True)
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))  # spelled as contents are
 
 
 def _film(said: Mapping[str, Any]) -> dict[str, Any]:

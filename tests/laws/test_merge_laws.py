@@ -1,6 +1,7 @@
 """Three laboratories exchange packages in every order, twice: what they end with, and that nobody loses a row."""
 
 import contextlib
+import json
 import random
 import re
 import shutil
@@ -196,6 +197,13 @@ def is_undecided(end: dict[str, Any]) -> bool:
     return any(isinstance(said[-1], list) for said in end["rows"].values())
 
 
+def refuse_doubled_specimens(library: Library) -> None:
+    """A specimen of a batch is one film, whoever recorded it."""
+    said = [json.loads(row.content) for row in library.shared().rows.values() if row.kind == "film"]
+    specimens = [(one["batch"], one["specimen"]) for one in said if one["batch"]]
+    assert len(specimens) == len({*specimens})
+
+
 def refuse_different_labels(labs: Laboratories) -> None:
     """A record is called the same on all machines but those that recorded it and have it under its bare number."""
     for row, shared in labs["North"].shared().rows.items():
@@ -231,6 +239,7 @@ def end_with_the_same(labs: Laboratories, rng: random.Random, kinds: Sequence[st
     exchange_all(labs, rng)
     labs.refuse_moved_numbers()
     end = ends_of(content, labs)
+    refuse_doubled_specimens(labs["North"])
     revisions, entries = recorded(labs["North"])
     assert (revisions, entries & known[1]) == tuple(known)  # nobody's row is lost, and none is new
     assert {DISPUTE.search(token) is None for token in entries - known[1]} <= {False}  # but what is said of them

@@ -70,9 +70,10 @@ def disputes(entries: Sequence[PlainEntry]) -> Iterator[Dispute]:
             first[entry["token"]] = first.get(corrected, corrected)
             corrections.setdefault(first[entry["token"]], []).append(entry)
     for token, versions in corrections.items():
-        for one, two in combinations(versions, 2) if token in by_token else ():
-            is_same = one["content"].get("content") == two["content"].get("content")
-            if not is_same and one["token"] not in _before(by_token, two):
+        followed = {each for one in versions for each in _before(by_token, one)} if len(versions) > 1 else set()
+        last = [one for one in versions if one["token"] not in followed]
+        for one, two in combinations(last, 2) if token in by_token else ():
+            if one["content"].get("content") != two["content"].get("content"):
                 yield _dispute(by_token[token], one, two)
 
 
@@ -93,7 +94,7 @@ def _dispute(corrected: PlainEntry, one: PlainEntry, two: PlainEntry) -> Dispute
     said = [_words(kind, each["content"].get("content")) for each in (one, two)]
     line = corrected["content"].get("line")
     what = f"{ENTRY_KINDS.get(kind, kind)}{f', line {line}' if line is not None else ''}"
-    words = f"{what}: corrected on two machines, to {said[0]} and to {said[1]}. The second holds"
+    words = f"{what}: corrected on two machines, to {said[0]} and to {said[1]}. The last correction holds"
     note = {
         "token": digest_id("corrected on two machines", one["token"], two["token"]),
         "at": two["at"],

@@ -58,5 +58,7 @@ def test_only_corrections_that_did_not_know_each_other_and_differ_are_named():
     assert dispute.note["after"] == ["a", "b"]
     assert not [*disputes([weighed, mine, {**theirs, "content": mine["content"]}])]
     assert not [*disputes([weighed, mine, {**theirs, "after": ["a"]}])]
+    later = entry("c", 3, ["a"], "correct", of="a", content={"line": 1, "grams": 6.0}, reason="no")
+    assert [each.note["after"] for each in disputes([weighed, mine, theirs, later])] == [["b", "c"]]
     struck = {**theirs, "content": {"of": "a", "content": None, "reason": "no"}}  # by way of a correction
     assert "to 5 g and to struck out" in next(disputes([weighed, mine, struck])).words

@@ -51,6 +51,6 @@ def test_a_selection_is_written_and_nothing_is_replaced_unasked(window, qtbot, t
     form.findChild(QPushButton, "export_choose").click()  # the file dialog asks by itself
     form.accept()
     qtbot.waitUntil(lambda: bool(window.notices.notices), timeout=10_000)
-    assert "materials 1 of Dry room 2" in window.notices.notices[-1].sentence
-    assert [row.kind for row in read_package(Path(target)).shared.rows.values()] == ["material"]
+    assert "materials 1, values 1 of Dry room 2" in window.notices.notices[-1].sentence
+    assert [row.kind for row in read_package(Path(target)).shared.rows.values()] == ["material", "value"]
     assert answers["asked"] == 1
