@@ -24,7 +24,13 @@ from ssedesigner.text.materials import key_and_name
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.lot_question import LotNameQuestion
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic
-from ssedesigner.ui.widgets.widgets import EntryLines, resize_within_screen, save_or_cancel, set_names
+from ssedesigner.ui.widgets.widgets import (
+    EntryLines,
+    answer_with_enter,
+    resize_within_screen,
+    save_or_cancel,
+    set_names,
+)
 
 REASON = "reason"
 _CONDUCTORS = ("electrolyte", "spe")
@@ -122,6 +128,7 @@ class LotForm(QDialog):
         self._asked = ""
         self._meant = set_names(QCheckBox(), "lot_meant", "It was this material from the beginning")
         self._meant.hide()
+        answer_with_enter(self._meant)
         self._lines = _LotLines(lot.kind, bool(lot.key))
         self._layout = QVBoxLayout(self)
         self._lay_out()
