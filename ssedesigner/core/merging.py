@@ -263,8 +263,8 @@ def same_heads(revisions: Mapping[str, Revision], shown: str) -> list[str]:
 
 def is_in_conflict(row: SharedRow) -> bool:
     """Return whether the heads of a row say different things."""
-    first, *others = heads(row)
-    return not all(is_same(first.content, other.content) for other in others)
+    last = heads(row)
+    return not all(is_same(last[0].content, other.content) for other in last[1:])
 
 
 def merge(
