@@ -36,7 +36,7 @@ CREATE TABLE batch_entry (
     at TEXT NOT NULL CHECK (at <> ''),
     kind TEXT NOT NULL CHECK (kind <> ''),
     content TEXT NOT NULL CHECK (json_valid(content) AND json_type(content) = 'object')
-, run TEXT, tick_s REAL CHECK ((tick_s IS NULL) = (run IS NULL))) STRICT;
+, run TEXT, tick_s REAL CHECK ((tick_s IS NULL) = (run IS NULL)), after TEXT CHECK (after IS NULL OR json_valid(after))) STRICT;
 CREATE TABLE batch_film (
     film TEXT PRIMARY KEY CHECK (film GLOB 'F-[0-9][0-9][0-9][0-9]*'),
     batch TEXT NOT NULL REFERENCES batch (key),

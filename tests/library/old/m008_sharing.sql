@@ -283,6 +283,7 @@ ALTER TABLE measured_film ADD COLUMN mass_g REAL CHECK (mass_g > 0 AND mass_g < 
 ALTER TABLE measured_film ADD COLUMN stack_pressure_mpa REAL CHECK (stack_pressure_mpa BETWEEN 0 AND 1e6);
 ALTER TABLE batch_entry ADD COLUMN run TEXT;
 ALTER TABLE batch_entry ADD COLUMN tick_s REAL CHECK ((tick_s IS NULL) = (run IS NULL));
+ALTER TABLE batch_entry ADD COLUMN after TEXT CHECK (after IS NULL OR json_valid(after));
 CREATE TABLE class_rule (
     first_kind TEXT NOT NULL,
     first TEXT NOT NULL,
