@@ -66,13 +66,23 @@ _MATERIAL_FIELDS = tuple(each.key for each in FIELDS.values() if each.kind == "m
 
 
 def without_short(limit: StockLimit, short: Collection[str]) -> StockLimit:
-    """Return a limit in which a material of which no batch has enough is not here."""
+    """Return a limit in which a material of which no lot holds enough grams [g] is not here.
+
+    >>> limit = StockLimit(here={"binder": ("NBR", "SBR")}, unlimited=(), shortages=lambda recipe: {})
+    >>> without_short(limit, ["NBR"]).here
+    {'binder': ('SBR',)}
+    """
     here = {kind: tuple(key for key in keys if key not in short) for kind, keys in limit.here.items()}
     return replace(limit, here=here)
 
 
 def stock_remarks(limit: StockLimit, short: Mapping[str, float], kept: Collection[object]) -> Iterator[str]:
-    """Say what a search was limited to; ``short`` is lacking in all candidates, ``kept`` set in each of them."""
+    """Say what a search was limited to; ``short`` [g] is lacking in all candidates, ``kept`` set in each of them.
+
+    >>> limit = StockLimit(here={"binder": ("NBR", "SBR")}, unlimited=(), shortages=lambda recipe: {})
+    >>> next(stock_remarks(limit, {}, ()))
+    'In stock, binder: NBR and SBR.'
+    """
     fixed = [_shortage(limit, key, grams) for key, grams in short.items() if key in kept]
     others = [_shortage(limit, key, grams) for key, grams in short.items() if key not in kept and key in limit.held]
     if fixed:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.backups.package import SUFFIX
 from ssedesigner.files.backups.sharing import KIND_WORDS
+from ssedesigner.library.records.machines import refuse_label
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.exchange.merge_work import own_counts
 from ssedesigner.ui.guard import guarded
@@ -159,6 +160,10 @@ class ExportForm(QDialog):
             return "Choose at least one kind of rows, or everything."
         if not self.file.text().strip():
             return "Say where the package is to be written."
+        try:
+            refuse_label(self.label.text())
+        except LibraryError as error:
+            return str(error)
         return ""
 
     def _may_replace(self) -> bool:

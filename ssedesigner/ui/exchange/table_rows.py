@@ -23,6 +23,7 @@ from ssedesigner.ui.exchange.table_bars import ProblemBar
 from ssedesigner.ui.exchange.table_grid import TableGrid
 from ssedesigner.ui.exchange.table_model import ALL, DONE, OPEN, VIEWS
 from ssedesigner.ui.exchange.table_words import header_words
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names, text_label
@@ -118,7 +119,7 @@ class TableRows(QWidget):
         self.template = set_names(QPushButton("Save te&mplate…"), "table_template", "Save an example of a table")
         self.cancel = set_names(QPushButton("Cancel"), "table_cancel", "Take nothing")
         self.take = set_names(QPushButton(), "table_take", "Take the films that are ready", "primary")
-        self.take.setToolTip(_TWICE)
+        self.take.setToolTip(tooltip(_TWICE))
         for button, signal in (
             (self.rest, self.rest_asked),
             (self.template, self.template_asked),

@@ -32,7 +32,7 @@ from ssedesigner.files.tables.decoding import ENCODINGS, SEPARATORS
 from ssedesigner.files.tables.model import TARGETS, Choices, Found, Name, TableImport, title
 from ssedesigner.ui.exchange.table_words import counts, decimal_words, text_problem
 from ssedesigner.ui.exchange.table_work import Reading
-from ssedesigner.ui.plain_text import PlainLabel
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.choice_box import ChoiceBox
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
@@ -261,7 +261,7 @@ class TableSide(QScrollArea):
         box.setVisible(is_shown)
         self._captions[part].setVisible(is_shown)
         sure = "" if found.is_sure else "The file leaves this open."
-        box.setToolTip(sure)
+        box.setToolTip(tooltip(sure))
 
     def _show_text(self, key: str, text: str) -> None:
         line = self.lines[key]
