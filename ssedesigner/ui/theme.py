@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from string import Template
 
@@ -233,14 +236,31 @@ def apply(app: QApplication, theme: Theme) -> None:
     style = template.substitute(vars(theme), icons=icons, **sizes)
     if style == app.styleSheet():
         return
-    # taken off first: Qt is three times as fast in giving each widget a style sheet as in exchanging it, and only
-    # without one does app.style() name the style below
-    app.setStyleSheet("")
-    if app.style().objectName() != "fusion":
-        app.setStyle("Fusion")
-    app.setFont(font())
-    app.setPalette(_palette(theme))
-    app.setStyleSheet(style)
+    with _without_collector():
+        # taken off first: Qt is three times as fast in giving each widget a style sheet as in exchanging it, and only
+        # without one does app.style() name the style below
+        app.setStyleSheet("")
+        if app.style().objectName() != "fusion":
+            app.setStyle("Fusion")
+        app.setFont(font())
+        app.setPalette(_palette(theme))
+        app.setStyleSheet(style)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let no window that nobody holds be deleted meanwhile.
+
+    Qt goes through a list of all widgets that it made before, and a round of the collector in one of our overrides
+    would delete some of them: the program would crash.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _palette(theme: Theme) -> QPalette:

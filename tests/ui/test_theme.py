@@ -1,5 +1,6 @@
 """Palettes can be read, and the bundled font carries every sign that the program writes."""
 
+import gc
 import re
 
 import pytest
@@ -131,3 +132,22 @@ def test_the_style_sheet_stands_in_the_theme_only():
         if path.name != "theme.py" and "setStyleSheet" in path.read_text("utf-8")
     ]
     assert guilty == []
+
+
+def test_no_window_is_collected_while_qt_goes_through_all_of_them(styled):
+    # a round of the collector in an override deleted widgets under Qt's hands, and the program crashed
+    seen = []
+
+    class Window(QWidget):
+        def changeEvent(self, event):
+            seen.append(gc.isenabled())
+            super().changeEvent(event)
+
+    window = Window()
+    assert gc.isenabled()
+    look.apply(styled, look.DARK)
+    look.apply(styled, look.LIGHT)
+    assert seen
+    assert not any(seen)
+    assert gc.isenabled()
+    window.deleteLater()
