@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ssedesigner.core.merging import Name, canonical
@@ -23,10 +24,11 @@ _ORDER = "ORDER BY at, own_revision.rowid"
 @reads_rows
 def history(connection: sqlite3.Connection, kind: str, key: str) -> tuple[MaterialRevision, ...]:
     """Return what an own material was called and made of, the oldest first; one that stayed as it was has one."""
+    labels = machines.labels(connection, machines.last_uses(connection))
     said: list[MaterialRevision] = []
     for _, each in _revisions(connection, "AND own_row.name = ?", (canonical([kind, key]),)):
         if not said or said[-1].texts != each.texts:
-            said.append(each)
+            said.append(replace(each, machine=labels.get(each.machine, "")))
     return tuple(said)
 
 
@@ -42,8 +44,10 @@ def former_names(connection: sqlite3.Connection) -> Mapping[tuple[str, str], tup
 def _revisions(
     connection: sqlite3.Connection, condition: str, values: tuple[str, ...] = ()
 ) -> Iterator[tuple[Name, MaterialRevision]]:
-    """Yield the revisions with a name; one of another machine that is not in force here may say anything."""
-    labels = machines.labels(connection, machines.last_uses(connection))
+    """Yield the revisions with a name, each with the token of its machine.
+
+    One of another machine that is not in force here may say anything.
+    """
     for name, content, at, machine in connection.execute(f"{_REVISIONS} {condition} {_ORDER}", values):
         said = json.loads(content)
         if not isinstance(said, dict):
@@ -51,7 +55,5 @@ def _revisions(
         texts: list[Any] = [said.get(part) for part in ("name", "formula", "group")]
         if all(isinstance(text, str) for text in texts):
             named, formula, group = texts
-            revision = MaterialRevision(
-                at=at, machine=labels.get(machine, ""), name=named, formula=formula, group=group
-            )
+            revision = MaterialRevision(at=at, machine=machine, name=named, formula=formula, group=group)
             yield tuple(json.loads(name)), revision
