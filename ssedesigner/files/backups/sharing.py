@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ssedesigner.core.atomic import WriteError, refuse_empty_export
-from ssedesigner.core.merging import COUNTS, KINDS, NO_DECISIONS, Conflict, Decisions, Merge, Revision, merge
+from ssedesigner.core.merging import COUNTS, KINDS, NO_DECISIONS, Conflict, Decisions, Merge, merge
 from ssedesigner.files.backups.copies import IMPORT, NOTHING_PLACED, Placed, keep_copy, place_photos
 from ssedesigner.files.backups.file import BackupError, Progress, nothing_to_tell
 from ssedesigner.files.backups.package import Package, read_package, write_package
 from ssedesigner.files.backups.package_photos import unpack_photos
 from ssedesigner.files.backups.package_selection import selection
-from ssedesigner.files.backups.row_words import Statement, statements, subject
+from ssedesigner.files.backups.row_words import Statement, content_of, statements, subject
 from ssedesigner.library.errors import ChangedMeanwhile
 from ssedesigner.library.file.backups import backups_of
 from ssedesigner.library.store import Library, LibraryError, ReadOnlyLibrary
@@ -239,7 +238,7 @@ def _conflict_dict(conflict: Conflict) -> dict[str, Any]:
         "id": conflict.id,
         "kind": conflict.kind,
         "name": list(conflict.name),
-        **{name: {"at": side.at, "machine": side.machine, "content": said(side)} for name, side in sides.items()},
+        **{name: {"at": side.at, "machine": side.machine, "content": content_of(side)} for name, side in sides.items()},
     }
 
 
@@ -268,8 +267,3 @@ def _moment(at: str) -> str:
 def _conflict_sentence(conflict: Conflict) -> str:
     what, here, there = conflict_sides(conflict)
     return f"{what} (here: {here}; there: {there})."
-
-
-def said(revision: Revision) -> Any:
-    """Return what a revision says as plain values; None when the row was taken back."""
-    return None if revision.content is None else json.loads(revision.content)
