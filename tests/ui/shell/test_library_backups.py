@@ -132,12 +132,15 @@ def test_a_package_is_dropped_merged_and_the_import_undone(window, qtbot, asked,
     undo = browser.findChild(QPushButton, "library_undo_import")
     assert undo.isVisible()
     undo.click()
-    qtbot.waitUntil(lambda: window.document.materials.find("binder", OWN.key) is None, timeout=10_000)
+    # the watch of the library may show the material gone before the thread has ended
+    qtbot.waitUntil(lambda: notice(window, "undone") is not None, timeout=10_000)
+    assert window.document.materials.find("binder", OWN.key) is None
     for bar in (window.notices, shown.notices, browser.notices):
         assert bar.notices[-1].sentence.startswith("The last import is undone")
     assert not undo.isVisible()
     page.finish()
     assert page.rows.title.text() != "Everything in it is here already"
+    qtbot.waitUntil(page.rows.merge.isEnabled, timeout=10_000)
     page.rows.merge.click()  # once more: the word that it is undone is not true any more
     page.finish()
     for bar in (window.notices, shown.notices, browser.notices):
