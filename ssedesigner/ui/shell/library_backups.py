@@ -15,7 +15,6 @@ from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.copies import CLOSING, keep_copy_of, keep_daily_copy
 from ssedesigner.files.backups.file import SUFFIX, BackupContent, BackupError, Progress, write_backup
 from ssedesigner.files.backups.restoring import Restored, Staged, content_words, discard, put_in_place, stage
-from ssedesigner.files.backups.sharing import export_library
 from ssedesigner.files.backups.undoing import undo_import
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.choice import offer_running
@@ -37,6 +36,8 @@ _EXPECTED_ERRORS = (BackupError, WriteError, LibraryError)
 
 
 def _export(path: Path, target: Path, kinds: tuple[str, ...], progress: Progress) -> str:
+    from ssedesigner.files.backups.sharing import export_library  # packages are of no use at start
+
     with Library.open(path, shipped=resources() / "library") as library:  # a thread has its own connection
         return export_library(library, target, kinds, progress=progress)
 
