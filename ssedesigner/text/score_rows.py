@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+from ssedesigner.core.flag_steps import step_of
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, format_number, numeral, source_names, typeset
 from ssedesigner.core.prediction import RESULTS, Flag, Prediction, Quantity
-from ssedesigner.core.process import process_path, step_of
+from ssedesigner.core.process import process_path
 from ssedesigner.core.question import Target
 from ssedesigner.core.recipe import Recipe, layers
 from ssedesigner.core.units import from_si, symbol, to_si

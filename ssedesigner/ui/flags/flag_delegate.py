@@ -13,8 +13,9 @@ from ssedesigner.core.prediction import Flag
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.flags.flag_model import QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
+from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
 from ssedesigner.ui.widgets.change_words import fix_details
+from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
 
 _BAR, _LEFT, _RIGHT, _TOP, _BETWEEN = 3.0, 13.0, 10.0, 6.0, 6.0
 _OFFER_TOP, _ROUND = 3.0, 3.0
@@ -93,11 +94,7 @@ def wrap_lines(text: str, face: QFont, width: float) -> QStaticText:
     return static
 
 
-def _caption_counts(row: FlagRow) -> str:
-    """Write the numbers of the quiet checks beside a caption, with the sign of a list that opens or closes."""
-    passed = f"{MARKS['pass']} {row.passed} passed" if row.passed else ""
-    absent = f"{MARKS['none']} {row.absent}" + ("" if row.passed else " not applicable") if row.absent else ""
-    return "  ".join(part for part in (passed, absent, "−" if row.is_open else "+") if part)
+_OPEN, _CLOSED = "▾", "▸"
 
 
 @guarded
@@ -150,18 +147,18 @@ class FlagDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_caption(self, painter: QPainter, rect: QRectF, row: FlagRow, is_focused: bool) -> None:
-        face = font(SECTION_PX, QFont.Weight.DemiBold)
-        face.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
-        painter.setFont(face)
-        painter.setPen(QColor(self._theme.muted))
         room = rect.adjusted(0, 0, -6, -5)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, row.caption.upper())
-        if not row.counts:
+        counts = f"{row.counts} {_OPEN if row.is_open else _CLOSED}" if row.counts else ""
+        left = room.width() - text_width(counts, SMALL_PX) - _BETWEEN
+        caption, face = fit_or_elide((row.caption,), left, (SMALL_PX,), QFont.Weight.DemiBold)
+        painter.setFont(face)
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, caption)
+        if not counts:
             return
         painter.setFont(font(SMALL_PX))
         painter.setPen(QColor(self._theme.pass_text if row.passed else self._theme.muted))
-        words = _caption_counts(row)
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, counts)
         if is_focused:
             painter.setPen(QPen(QColor(self._theme.accent), 1))
             painter.drawLine(QPointF(rect.left(), rect.bottom() - 2), QPointF(rect.right() - 6, rect.bottom() - 2))

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.core.flag_steps import StepFlags, flags_by_step
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
-from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
+from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
+from ssedesigner.core.process import process_path
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.flags.flag_delegate import FlagDelegate
@@ -117,16 +119,20 @@ _FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"
 class FlagList(QFrame):
     """Heading, filters with counts, and the list.
 
-    ``field_requested`` carries the key of a recipe field to go to, ``fix_chosen`` a fix to apply.
+    ``field_requested`` carries the key of a recipe field to go to, ``fix_chosen`` a fix to apply, ``step_chosen`` the
+    key of the only step that is listed now, empty when all are.
     """
 
     field_requested = Signal(str)
     fix_chosen = Signal(object)
+    step_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "flag_list", "Mechanical and process flags", role="panel")
-        self._flags: tuple[Flag, ...] = ()
+        self._materials: Materials | None = None
+        self._steps: tuple[StepFlags, ...] = ()
+        self._step = ""
         self._prediction: Prediction | None = None
         self._offers = NO_OFFERS
         self._chosen = "all"
@@ -152,6 +158,7 @@ class FlagList(QFrame):
         top.addWidget(self.passed_button)
         layout.addLayout(top)
         layout.addLayout(self._make_filters())
+        layout.addLayout(self._make_step_row())
         layout.addWidget(self.empty_words)
         layout.addWidget(self.view, 1)
 
@@ -170,6 +177,18 @@ class FlagList(QFrame):
         row.addStretch(1)
         return row
 
+    def _make_step_row(self) -> QHBoxLayout:
+        self.step_button = set_names(QPushButton(), "flags_step", "List the flags of every step again", role="filter")
+        self.step_button.setCheckable(True)
+        self.step_button.setChecked(True)
+        self.step_button.setToolTip("List the flags of every step again")
+        self.step_button.clicked.connect(lambda: self.choose_step(""))
+        self.step_button.hide()
+        row = row_layout(None, (0, 0, 10, 0), 6)
+        row.addWidget(self.step_button)
+        row.addStretch(1)
+        return row
+
     def sizeHint(self) -> QSize:
         return QSize(316, 600)
 
@@ -178,14 +197,55 @@ class FlagList(QFrame):
         return self._model.rows
 
     def show_library(self, materials: Materials) -> None:
-        """Take up the citations of a library."""
+        """Take up the citations of a library, and the names on the process path."""
+        self._materials = materials
         self._model.show_library(materials)
 
     def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
         """Show the flags of a prediction."""
-        self._flags, self._prediction = prediction.flags, prediction
+        if self._materials is None:
+            return
+        self._prediction = prediction
+        self._steps = flags_by_step(prediction.flags, process_path(prediction.recipe, self._materials))
+        if self._step and self._step not in (step.key for step in self._steps):
+            self._take_step("")  # the recipe takes this step no more
         self._count()
+        self._name_step()
         self._show_rows()
+
+    @property
+    def _listed(self) -> tuple[StepFlags, ...]:
+        return tuple(step for step in self._steps if self._step in ("", step.key))
+
+    @property
+    def _flags(self) -> list[Flag]:
+        return [flag for step in self._listed for flag in step.flags]
+
+    def choose_step(self, key: str) -> None:
+        """List the flags of one step only, its worst the current one; again, or without a key, those of every step.
+
+        A filter by severity that hides all of them is lifted.
+        """
+        self._take_step("" if key == self._step else key)
+        self._count()
+        self._name_step()
+        if self._step and not any(flag.severity in FILTERS[self._chosen] for flag in self._flags):
+            self.choose("all")
+        self._show_rows()
+        if self._step:
+            flags = [number for number, row in enumerate(self._model.rows) if row.flag is not None]
+            self.view.setCurrentIndex(self._model.index(flags[0] if flags else 0))
+            self.view.scrollToTop()
+
+    def _take_step(self, key: str) -> None:
+        if key != self._step:
+            self._step = key
+            self.step_chosen.emit(key)
+
+    def _name_step(self) -> None:
+        self.step_button.setVisible(bool(self._step))
+        caption = next((step.caption for step in self._steps if step.key == self._step), "")
+        self.step_button.setText(f"Only {caption}  ×")
 
     def show_offers(self, offers: Offers) -> None:
         """Show what is offered against the flags; what was found for another prediction is not shown."""
@@ -215,7 +275,7 @@ class FlagList(QFrame):
     def _show_rows(self) -> None:
         kept = self._current_id()
         offers = self._offers if self._offers.prediction is self._prediction else NO_OFFERS
-        rows = flag_rows(self._flags, self._chosen, self._opened, offers)
+        rows = flag_rows(self._listed, self._chosen, self._opened, offers)
         self.passed_button.setText("Hide passed" if self._opened else "List passed")
         self.passed_button.setVisible(self._chosen == "all")
         scroll = self.view.verticalScrollBar().value()
@@ -228,7 +288,8 @@ class FlagList(QFrame):
             self.view.verticalScrollBar().setValue(scroll)
             self._put_back(place)
         self.empty_words.setVisible(not rows)
-        self.empty_words.setText("No flags of this kind." if self._flags else "No checks apply yet.")
+        nothing = "This step has no checks." if self._step else "No checks apply yet."
+        self.empty_words.setText("No flags of this kind." if self._flags else nothing)
 
     def _put_back(self, place: tuple[tuple[str, str, str], int] | None) -> None:
         """Scroll so that what stood topmost stands there again, though lines have come or gone above it."""
@@ -255,14 +316,17 @@ class FlagList(QFrame):
 
         Nothing happens for a flag that there is not; a filter that hides the flag is lifted.
         """
-        flag = next((flag for flag in self._flags if flag.id == flag_id), None)
-        if flag is None:
+        home = next(((step, flag) for step in self._steps for flag in step.flags if flag.id == flag_id), None)
+        if home is None:
             return
+        step, flag = home
+        if self._step not in ("", step.key):
+            self.choose_step("")
         if flag.severity not in FILTERS[self._chosen]:
             self.choose("all")
         numbers = {identity(row): number for number, row in enumerate(self._model.rows)}
-        caption = self._model.index(numbers[flag.step, "", ""])
-        card = self._model.index(numbers.get((flag.step, flag.id, ""), caption.row()))
+        caption = self._model.index(numbers[step.key, "", ""])
+        card = self._model.index(numbers.get((step.key, flag.id, ""), caption.row()))
         self.view.setCurrentIndex(card)
         self.view.doItemsLayout()  # the current card is taller: place all before scrolling
         self.view.scrollTo(caption, QAbstractItemView.ScrollHint.PositionAtTop)
@@ -283,7 +347,7 @@ class FlagList(QFrame):
             self.field_requested.emit(row.flag.fields[0])
 
     def _open_or_close_all(self) -> None:
-        self._opened = frozenset() if self._opened else frozenset(STEPS)
+        self._opened = frozenset() if self._opened else frozenset(step.key for step in self._steps)
         self._show_rows()
 
     def apply_theme(self, theme: Theme) -> None:

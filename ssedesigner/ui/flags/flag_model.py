@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ssedesigner.core.changes import Fix
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES
+from ssedesigner.core.flag_steps import StepFlags
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, exact, format_number, source_names, speech_text, typeset
-from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
+from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
@@ -37,11 +39,12 @@ _OWN = frozenset({"Recipe", "ThisProgram2026"})
 class FlagRow:
     """One row: a step's caption with the numbers of its quiet checks, a flag of it, or what helps against that flag.
 
-    ``fix`` is an edit that is offered, ``asks`` the key of an empty field that would settle the flag. ``joins`` is True
-    when the next row belongs to the same card.
+    ``step`` is the key of the step on the process path, ``fix`` an edit that is offered, ``asks`` the key
+    of an empty field that would settle the flag. ``joins`` is True when the next row belongs to the same card.
     """
 
     step: str
+    caption: str = ""
     flag: Flag | None = None
     fix: Fix | None = None
     asks: str = ""
@@ -51,14 +54,10 @@ class FlagRow:
     is_open: bool = False
 
     @property
-    def caption(self) -> str:
-        return STEPS[self.step]
-
-    @property
     def counts(self) -> str:
         """How many checks of the step passed and how many are not applicable, as words."""
         parts = (f"{self.passed} passed" if self.passed else "", f"{self.absent} not applicable" if self.absent else "")
-        return ", ".join(part for part in parts if part)
+        return " · ".join(part for part in parts if part)
 
     @property
     def is_offer(self) -> bool:
@@ -72,25 +71,24 @@ class FlagRow:
 
 
 def flag_rows(
-    flags: tuple[Flag, ...], chosen: str, opened: frozenset[str] = frozenset(STEPS), offers: Offers = NO_OFFERS
+    steps: Iterable[StepFlags], chosen: str, opened: Container[str], offers: Offers = NO_OFFERS
 ) -> tuple[FlagRow, ...]:
     """Return captions and flags that a filter lets through, in the order of doing, the worst first in each step.
 
     Checks that passed or are not applicable are listed in the steps that are opened; elsewhere the caption counts them.
     What is offered against a flag follows it.
     """
-    order = list(SEVERITIES)
     rows: list[FlagRow] = []
-    for step in STEPS:
-        matching = [flag for flag in flags if flag.step == step and flag.severity in FILTERS[chosen]]
+    for step in steps:
+        matching = [flag for flag in step.flags if flag.severity in FILTERS[chosen]]
         if not matching:
             continue
         passed, absent = (sum(flag.severity == quiet for flag in matching) for quiet in ("pass", "none"))
-        is_open = step in opened
-        rows.append(FlagRow(step=step, passed=passed, absent=absent, is_open=is_open))
-        listed = [flag for flag in matching if flag.severity not in QUIET or is_open]
-        for flag in sorted(listed, key=lambda f: order.index(f.severity)):
-            rows += _card_rows(step, flag, offers)
+        is_open = step.key in opened
+        rows.append(FlagRow(step=step.key, caption=step.caption, passed=passed, absent=absent, is_open=is_open))
+        for flag in matching:
+            if flag.severity not in QUIET or is_open:
+                rows += _card_rows(step.key, flag, offers)
     return tuple(rows)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ssedesigner.core.flag_steps import captions_of
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import NOT_KNOWN, format_number, source_names, typeset
-from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
+from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.pictures.scene import (
     BADGE_PX,
@@ -54,9 +56,13 @@ _SPAN = 100.0
 
 @dataclass(frozen=True, kw_only=True)
 class Margin:
-    """One check against its limit: ``share`` is where the value lies on the bar, 0.5 is the limit."""
+    """One check against its limit: ``share`` is where the value lies on the bar, 0.5 is the limit.
+
+    ``step`` is the caption of the step that the check belongs to.
+    """
 
     flag: Flag
+    step: str
 
     @property
     def name(self) -> str:
@@ -150,7 +156,7 @@ class MarginPicture:
         header = ("step", "check", "value", "limit", "unit", "verdict", "finding", "grade", "sources")
         rows = [
             (
-                STEPS[flag.step],
+                margin.step,
                 margin.name,
                 NOT_KNOWN if flag.value is None else f"{flag.value:.6g}",
                 "none" if flag.limit is None else f"{flag.limit:.6g}",
@@ -222,15 +228,16 @@ def _bar(margin: Margin, rect: Rect, theme: Theme) -> Items:
     return items
 
 
-def margin_picture(prediction: Prediction, steps: tuple[str, ...]) -> MarginPicture:
+def margin_picture(prediction: Prediction, steps: tuple[str, ...], materials: Materials) -> MarginPicture:
     """Return the margins of every check of some steps that has a number, in the order of doing.
 
     What passed without a limit has no margin; what is not known is kept.
     """
     flags = [flag for flag in prediction.flags if flag.step in steps]
+    captions = captions_of(flags, prediction.recipe, materials)
     return MarginPicture(
         margins=tuple(
-            Margin(flag=flag)
+            Margin(flag=flag, step=captions[flag.id])
             for flag in flags
             if flag.limit is not None or (flag.value is not None and flag.severity != "pass")
         )

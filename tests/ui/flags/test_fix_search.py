@@ -12,6 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.changes import OPEN, Effects, Fix, FlagChange, NumberChange
+from ssedesigner.core.flag_steps import flags_by_step
+from ssedesigner.core.process import process_path
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
@@ -359,7 +361,9 @@ def test_rows_keep_qt_rules_with_fixes(troubled, qtmodeltester):
 
 
 def test_fixes_follow_their_flag(troubled):
-    rows = flag_rows(troubled.document.prediction.flags, "problems", offers=troubled.fixes.offers)
+    made = troubled.document.prediction
+    steps = flags_by_step(made.flags, process_path(made.recipe, troubled.document.materials))
+    rows = flag_rows(steps, "problems", (), troubled.fixes.offers)
     for above, row in pairwise(rows):
         if row.is_offer:
             assert above.flag is row.flag
