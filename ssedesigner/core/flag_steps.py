@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Flag
-from ssedesigner.core.process import PathStep, process_path
+from ssedesigner.core.process import PathStep, name_list, process_path
 from ssedesigner.core.recipe import Recipe
 
 RECIPE = "recipe"
@@ -59,6 +60,12 @@ class StepFlags:
     caption: str
     flags: tuple[Flag, ...]
 
+    @property
+    def number(self) -> str:
+        """The number of the step as it is printed; empty for ``RECIPE``."""
+        number = self.caption.partition(" ")[0]
+        return number if number.isdigit() else ""
+
 
 def flags_by_step(flags: Iterable[Flag], path: Sequence[PathStep]) -> tuple[StepFlags, ...]:
     """Return ``RECIPE`` and each step of a path with its flags; one without flags is kept."""
@@ -79,3 +86,60 @@ def flags_along(flags: Iterable[Flag], path: Sequence[PathStep]) -> dict[str, tu
         by_step[step_of(flag, path)].append(flag)
     order = list(SEVERITIES)
     return {key: tuple(sorted(mine, key=lambda flag: order.index(flag.severity))) for key, mine in by_step.items()}
+
+
+_ROOT = "waits-for-"
+
+
+def root_id(flag: Flag) -> str:
+    """Return the id of the row that may stand for all checks that wait for the same blank field."""
+    return f"{_ROOT}{flag.awaits.replace('_', '-')}"
+
+
+def join_causes(steps: Sequence[StepFlags], path: Sequence[PathStep], only: str = "") -> tuple[StepFlags, ...]:
+    """Let one row stand for all checks that wait for the same blank field, at the step that is about the field.
+
+    ``only`` is the key of the one step that is listed, where a row stands if any check of that step waits. A check that
+    waits alone stays as it is, because it says more.
+    """
+    waiting: dict[str, list[tuple[StepFlags, Flag]]] = {}
+    for step in steps:
+        for flag in step.flags:
+            if flag.awaits:
+                waiting.setdefault(flag.awaits, []).append((step, flag))
+    echoes = {field: each for field, each in waiting.items() if len(each) > 1}
+    roots: dict[str, list[Flag]] = {}
+    for field, each in echoes.items():
+        about = next((step.key for step in path if field in step.fields), "")
+        homes = {step.key for step, _ in each}
+        home = only if only in homes else about or each[0][0].key
+        roots.setdefault(home, []).append(_root(field, each))
+    order = list(SEVERITIES)
+    return tuple(
+        replace(step, flags=tuple(sorted(kept, key=lambda flag: order.index(flag.severity))))
+        for step in steps
+        for kept in [[*roots.get(step.key, ()), *(flag for flag in step.flags if flag.awaits not in echoes)]]
+    )
+
+
+def _root(field: str, waiting: Sequence[tuple[StepFlags, Flag]]) -> Flag:
+    """Return the row for a blank field: how many checks wait for it, at which steps, and which."""
+    numbers = list(dict.fromkeys(step.number for step, _ in waiting if step.number))
+    where = f"In step{'s' if len(numbers) > 1 else ''} {name_list(numbers)}: " if numbers else ""
+    names = ", ".join(flag.name[:1].lower() + flag.name[1:] for _, flag in waiting)
+    first = waiting[0][1]
+    return Flag(
+        id=root_id(first),
+        step=first.step,
+        severity=first.severity,
+        title=f"{FIELDS[field].label} not stated: {len(waiting)} checks wait for it",
+        message=f"{where}{names}.",
+        fields=(field,),
+        awaits=field,
+    )
+
+
+def joined_checks(flags: Iterable[Flag], recipe: Recipe, materials: Materials) -> tuple[StepFlags, ...]:
+    """Return the flags of a recipe step by step, each missing input as one row: what is printed."""
+    path = process_path(recipe, materials)
+    return join_causes(flags_by_step(flags, path), path)

@@ -122,6 +122,12 @@ class Pressing(NamedTuple):
     temperature: float | None
     fields: tuple[str, str, str]
 
+    @property
+    def awaits(self) -> str:
+        """The first blank of method, pressure and temperature, without which the others say little; empty if none."""
+        parts = (self.method, self.pressure, self.temperature)
+        return next((field for field, part in zip(self.fields, parts, strict=True) if part is None), "")
+
 
 def pressings(recipe: Recipe) -> tuple[Pressing, ...]:
     """Return the pressings of a film before assembly in the order of doing; none for a film that is not pressed.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, number_text
 from ssedesigner.core.fields import BASES
-from ssedesigner.core.flag_steps import captions_of
+from ssedesigner.core.flag_steps import joined_checks
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import SOURCE as FITTED_SOURCE
 from ssedesigner.core.notation import format_number, formula, numeral, quantity, source_name, span, typeset
@@ -59,10 +59,10 @@ def _result(label: str, quantity: Quantity, numbers: dict[str, int]) -> str:
 
 
 def _checks(prediction: Prediction, materials: Materials, numbers: dict[str, int]) -> Iterator[str]:
-    by_id = {flag.id: flag for flag in prediction.flags}
-    captions = captions_of(prediction.flags, prediction.recipe, materials)
-    width = 1 + max(map(len, captions.values()), default=0)
-    yield from (_flag(by_id[key], _column(caption, width), numbers) for key, caption in captions.items())
+    steps = joined_checks(prediction.flags, prediction.recipe, materials)
+    width = 1 + max((len(step.caption) for step in steps if step.flags), default=0)
+    for step in steps:
+        yield from (_flag(flag, _column(step.caption, width), numbers) for flag in step.flags)
 
 
 def _flag(flag: Flag, step: str, numbers: dict[str, int]) -> str:

@@ -16,7 +16,7 @@ from ssedesigner.core.batch.record import STATES, Batch
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.fields import BASES
-from ssedesigner.core.flag_steps import captions_of
+from ssedesigner.core.flag_steps import joined_checks
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
@@ -147,11 +147,12 @@ def _label(key: str, label: str, recipe: Recipe) -> str:
 
 
 def flag_rows(prediction: Prediction, materials: Materials, refs: References) -> tuple[FlagRow, ...]:
-    """Return the checks along the process path of the recipe, the worst of each step first."""
-    captions = captions_of(prediction.flags, prediction.recipe, materials)
-    # sources are numbered in the order of the prediction, which is that of all its lists
-    rows = {flag.id: flag_row(flag, captions[flag.id], refs) for flag in prediction.flags}
-    return tuple(rows[key] for key in captions)
+    """Return the checks along the process path of the recipe, the worst of each step first, no cause twice."""
+    # numbered in the order of the prediction, which is that of all its lists
+    for flag in prediction.flags:
+        refs.mark(flag.sources)
+    steps = joined_checks(prediction.flags, prediction.recipe, materials)
+    return tuple(flag_row(flag, step.caption, refs) for step in steps for flag in step.flags)
 
 
 def flag_row(flag: Flag, step: str, refs: References) -> FlagRow:

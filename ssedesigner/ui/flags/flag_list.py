@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -15,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.flag_steps import StepFlags, flags_by_step
+from ssedesigner.core.flag_steps import StepFlags, flags_by_step, join_causes, root_id
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
-from ssedesigner.core.process import process_path
+from ssedesigner.core.process import PathStep, process_path
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.flags.flag_delegate import FlagDelegate
@@ -119,11 +121,12 @@ _FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"
 class FlagList(QFrame):
     """Heading, filters with counts, and the list.
 
-    ``field_requested`` carries the key of a recipe field to go to, ``fix_chosen`` a fix to apply, ``step_chosen`` the
-    key of the only step that is listed now, empty when all are.
+    ``field_requested`` carries the key of a recipe field to go to, ``value_requested`` that of a blank one to fill in,
+    ``fix_chosen`` a fix to apply, ``step_chosen`` the key of the only step that is listed now, empty when all are.
     """
 
     field_requested = Signal(str)
+    value_requested = Signal(str)
     fix_chosen = Signal(object)
     step_chosen = Signal(str)
 
@@ -132,6 +135,7 @@ class FlagList(QFrame):
         set_names(self, "flag_list", "Mechanical and process flags", role="panel")
         self._materials: Materials | None = None
         self._steps: tuple[StepFlags, ...] = ()
+        self._path: tuple[PathStep, ...] = ()
         self._step = ""
         self._prediction: Prediction | None = None
         self._offers = NO_OFFERS
@@ -206,7 +210,8 @@ class FlagList(QFrame):
         if self._materials is None:
             return
         self._prediction = prediction
-        self._steps = flags_by_step(prediction.flags, process_path(prediction.recipe, self._materials))
+        self._path = process_path(prediction.recipe, self._materials)
+        self._steps = flags_by_step(prediction.flags, self._path)
         if self._step and self._step not in (step.key for step in self._steps):
             self._take_step("")  # the recipe takes this step no more
         self._count()
@@ -214,12 +219,12 @@ class FlagList(QFrame):
         self._show_rows()
 
     @property
-    def _listed(self) -> tuple[StepFlags, ...]:
-        return tuple(step for step in self._steps if self._step in ("", step.key))
-
-    @property
     def _flags(self) -> list[Flag]:
-        return [flag for step in self._listed for flag in step.flags]
+        """All checks of the steps that are listed, each counted by itself."""
+        return [flag for step in self._of_choice(self._steps) for flag in step.flags]
+
+    def _of_choice(self, steps: Iterable[StepFlags]) -> list[StepFlags]:
+        return [step for step in steps if self._step in ("", step.key)]
 
     def choose_step(self, key: str) -> None:
         """List the flags of one step only, its worst the current one; again, or without a key, those of every step.
@@ -275,7 +280,8 @@ class FlagList(QFrame):
     def _show_rows(self) -> None:
         kept = self._current_id()
         offers = self._offers if self._offers.prediction is self._prediction else NO_OFFERS
-        rows = flag_rows(self._listed, self._chosen, self._opened, offers)
+        listed = self._of_choice(join_causes(self._steps, self._path, self._step))
+        rows = flag_rows(listed, self._chosen, self._opened, offers)
         self.passed_button.setText("Hide passed" if self._opened else "List passed")
         self.passed_button.setVisible(self._chosen == "all")
         scroll = self.view.verticalScrollBar().value()
@@ -324,9 +330,11 @@ class FlagList(QFrame):
             self.choose_step("")
         if flag.severity not in FILTERS[self._chosen]:
             self.choose("all")
-        numbers = {identity(row): number for number, row in enumerate(self._model.rows)}
-        caption = self._model.index(numbers[step.key, "", ""])
-        card = self._model.index(numbers.get((step.key, flag.id, ""), caption.row()))
+        cards = {row.flag.id: number for number, row in reversed(list(enumerate(self._model.rows))) if row.flag}
+        captions = {row.step: number for number, row in enumerate(self._model.rows) if row.flag is None}
+        number = cards.get(flag.id, cards.get(root_id(flag), captions.get(step.key, 0)))
+        card = self._model.index(number)
+        caption = self._model.index(captions[self._model.rows[number].step])
         self.view.setCurrentIndex(card)
         self.view.doItemsLayout()  # the current card is taller: place all before scrolling
         self.view.scrollTo(caption, QAbstractItemView.ScrollHint.PositionAtTop)
@@ -342,7 +350,7 @@ class FlagList(QFrame):
         elif row.fix is not None:
             self.fix_chosen.emit(row.fix)
         elif row.asks:
-            self.field_requested.emit(row.asks)
+            self.value_requested.emit(row.asks)
         elif row.flag.fields:
             self.field_requested.emit(row.flag.fields[0])
 

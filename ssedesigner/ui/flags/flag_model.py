@@ -96,7 +96,8 @@ def _card_rows(step: str, flag: Flag, offers: Offers) -> list[FlagRow]:
     """Return a flag and what is offered against it."""
     rows = [FlagRow(step=step, flag=flag)]
     rows += [FlagRow(step=step, flag=flag, fix=fix) for fix in offers.fixes.get(flag.id, ())]
-    rows += [FlagRow(step=step, flag=flag, asks=key) for key in offers.missing_fields.get(flag.id, ())]
+    missing = dict.fromkeys((*([flag.awaits] if flag.awaits else []), *offers.missing_fields.get(flag.id, ())))
+    rows += [FlagRow(step=step, flag=flag, asks=key) for key in missing]
     return [replace(row, joins=True) for row in rows[:-1]] + rows[-1:]
 
 

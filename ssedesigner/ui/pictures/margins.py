@@ -66,9 +66,8 @@ class Margin:
 
     @property
     def name(self) -> str:
-        """What is checked, from the id of the check."""
-        words = self.flag.id.replace("-", " ").replace("spe ", "polymer electrolyte ")
-        return words[:1].upper() + words[1:]
+        """What is checked."""
+        return self.flag.name
 
     @property
     def figure(self) -> str:

@@ -237,6 +237,7 @@ class MainWindow(QMainWindow):
         self.fixes.offers_changed.connect(self.windows.take_offers)
         self.files.changes_asked.connect(self.windows.show_changes)
         self.flags.field_requested.connect(self.editor.jump_to)
+        self.flags.value_requested.connect(self.editor.ask_for)
         self.strip.step_asked.connect(self.flags.choose_step)
         self.flags.step_chosen.connect(self.strip.mark_step)
         self.windows.flag_asked.connect(self._go_to_flag)

@@ -105,4 +105,5 @@ def fix_speech(fix: Fix) -> str:
 
 def question_line(key: str) -> str:
     """Say which empty field would settle a flag."""
-    return f"Fill in {in_sentence(FIELDS[key].label)}: a value settles this"
+    field = FIELDS[key]
+    return f"{'Enter' if field.is_numeric else 'Choose'} {in_sentence(field.label)}…"
