@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ssedesigner.core.fields import FIELDS
@@ -60,6 +60,10 @@ class StepFlags:
     caption: str
     flags: tuple[Flag, ...]
 
+    def of_severity(self, severities: Container[str]) -> StepFlags:
+        """Return the step with those of its flags that have one of some severities."""
+        return replace(self, flags=tuple(flag for flag in self.flags if flag.severity in severities))
+
     @property
     def number(self) -> str:
         """The number of the step as it is printed; empty for ``RECIPE``."""
@@ -86,14 +90,6 @@ def flags_along(flags: Iterable[Flag], path: Sequence[PathStep]) -> dict[str, tu
         by_step[step_of(flag, path)].append(flag)
     order = list(SEVERITIES)
     return {key: tuple(sorted(mine, key=lambda flag: order.index(flag.severity))) for key, mine in by_step.items()}
-
-
-_ROOT = "waits-for-"
-
-
-def root_id(flag: Flag) -> str:
-    """Return the id of the row that may stand for all checks that wait for the same blank field."""
-    return f"{_ROOT}{flag.awaits.replace('_', '-')}"
 
 
 def join_causes(steps: Sequence[StepFlags], path: Sequence[PathStep], only: str = "") -> tuple[StepFlags, ...]:
@@ -123,17 +119,25 @@ def join_causes(steps: Sequence[StepFlags], path: Sequence[PathStep], only: str 
 
 
 def _root(field: str, waiting: Sequence[tuple[StepFlags, Flag]]) -> Flag:
-    """Return the row for a blank field: how many checks wait for it, at which steps, and which."""
-    numbers = list(dict.fromkeys(step.number for step, _ in waiting if step.number))
+    """Return the row for a blank field: how many checks wait for it, at which steps, and which.
+
+    A check that objects to the blank itself, rather than waiting, lends its verdict and its words.
+    """
+    echoes = [(step, flag) for step, flag in waiting if flag.severity == "unknown"]
+    objection = next((flag for _, flag in waiting if flag.severity != "unknown"), None)
+    numbers = list(dict.fromkeys(step.number for step, _ in echoes if step.number))
     where = f"In step{'s' if len(numbers) > 1 else ''} {name_list(numbers)}: " if numbers else ""
-    names = ", ".join(flag.name[:1].lower() + flag.name[1:] for _, flag in waiting)
-    first = waiting[0][1]
+    names = ", ".join(flag.name[:1].lower() + flag.name[1:] for _, flag in echoes)
+    count = "1 check waits" if len(echoes) == 1 else f"{len(echoes)} checks wait"
+    title, message = f"{FIELDS[field].label} not stated: {count} for it", f"{where}{names}."
+    if objection is not None:
+        return replace(objection, title=title, message=f"{objection.message} {message}")
     return Flag(
-        id=root_id(first),
-        step=first.step,
-        severity=first.severity,
-        title=f"{FIELDS[field].label} not stated: {len(waiting)} checks wait for it",
-        message=f"{where}{names}.",
+        id=f"waits-for-{field.replace('_', '-')}",
+        step=waiting[0][1].step,
+        severity="unknown",
+        title=title,
+        message=message,
         fields=(field,),
         awaits=field,
     )

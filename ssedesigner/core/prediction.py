@@ -75,7 +75,7 @@ class Flag:
     ``severity`` is a key of ``SEVERITIES``; ``title`` a few words, ``message`` one plain sentence;
     ``value`` and ``limit`` are in ``unit``; ``fields`` are the recipe fields that the flag is about, so that the
     editor can set its mark beside them; ``grade`` is that of the weakest evidence used. ``awaits`` is the blank field
-    without which a check that is not reported cannot judge.
+    without which a check cannot judge, or to which it objects.
     """
 
     id: str

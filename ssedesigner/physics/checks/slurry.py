@@ -245,7 +245,8 @@ def method_solvent(context: Situation) -> Finding:
             )
             return Finding("unknown", "Dry spraying: not reported", message, evidence=(DRY_ROUTE,), fields=fields)
         message = "This method needs a liquid, but none is chosen: choose the solvent, or a solvent-free method."
-        return Finding("caution", "No solvent chosen", message, evidence=(DRY_ROUTE,), fields=fields)
+        title, awaits = "No solvent chosen", "solvent"
+        return Finding("caution", title, message, evidence=(DRY_ROUTE,), fields=fields, awaits=awaits)
     if method == "solvent-free" and context.liquids:
         message = f"The method is solvent-free, but {context.liquid_names} is chosen: leave one of the two."
         return Finding("caution", "Dry method with a solvent", message, evidence=(DRY_ROUTE,), fields=fields)

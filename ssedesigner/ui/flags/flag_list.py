@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.flag_steps import StepFlags, flags_by_step, join_causes, root_id
+from ssedesigner.core.flag_steps import StepFlags, flags_by_step, join_causes
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
@@ -280,8 +280,9 @@ class FlagList(QFrame):
     def _show_rows(self) -> None:
         kept = self._current_id()
         offers = self._offers if self._offers.prediction is self._prediction else NO_OFFERS
-        listed = self._of_choice(join_causes(self._steps, self._path, self._step))
-        rows = flag_rows(listed, self._chosen, self._opened, offers)
+        steps = [step.of_severity(FILTERS[self._chosen]) for step in self._steps]
+        listed = self._of_choice(join_causes(steps, self._path, self._step))
+        rows = flag_rows(listed, self._opened, offers)
         self.passed_button.setText("Hide passed" if self._opened else "List passed")
         self.passed_button.setVisible(self._chosen == "all")
         scroll = self.view.verticalScrollBar().value()
@@ -332,7 +333,9 @@ class FlagList(QFrame):
             self.choose("all")
         cards = {row.flag.id: number for number, row in reversed(list(enumerate(self._model.rows))) if row.flag}
         captions = {row.step: number for number, row in enumerate(self._model.rows) if row.flag is None}
-        number = cards.get(flag.id, cards.get(root_id(flag), captions.get(step.key, 0)))
+        causes = {row.flag.awaits: number for number, row in enumerate(self._model.rows) if row.flag}
+        instead = causes.get(flag.awaits) if flag.awaits else None
+        number = cards.get(flag.id, captions.get(step.key, 0) if instead is None else instead)
         card = self._model.index(number)
         caption = self._model.index(captions[self._model.rows[number].step])
         self.view.setCurrentIndex(card)

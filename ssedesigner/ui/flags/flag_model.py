@@ -70,23 +70,20 @@ class FlagRow:
         return visible(fix_line(self.fix) if self.fix is not None else question_line(self.asks))
 
 
-def flag_rows(
-    steps: Iterable[StepFlags], chosen: str, opened: Container[str], offers: Offers = NO_OFFERS
-) -> tuple[FlagRow, ...]:
-    """Return captions and flags that a filter lets through, in the order of doing, the worst first in each step.
+def flag_rows(steps: Iterable[StepFlags], opened: Container[str], offers: Offers = NO_OFFERS) -> tuple[FlagRow, ...]:
+    """Return captions and flags in the order of doing, the worst first in each step.
 
     Checks that passed or are not applicable are listed in the steps that are opened; elsewhere the caption counts them.
     What is offered against a flag follows it.
     """
     rows: list[FlagRow] = []
     for step in steps:
-        matching = [flag for flag in step.flags if flag.severity in FILTERS[chosen]]
-        if not matching:
+        if not step.flags:
             continue
-        passed, absent = (sum(flag.severity == quiet for flag in matching) for quiet in ("pass", "none"))
+        passed, absent = (sum(flag.severity == quiet for flag in step.flags) for quiet in ("pass", "none"))
         is_open = step.key in opened
         rows.append(FlagRow(step=step.key, caption=step.caption, passed=passed, absent=absent, is_open=is_open))
-        for flag in matching:
+        for flag in step.flags:
             if flag.severity not in QUIET or is_open:
                 rows += _card_rows(step.key, flag, offers)
     return tuple(rows)

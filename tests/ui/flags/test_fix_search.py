@@ -363,7 +363,7 @@ def test_rows_keep_qt_rules_with_fixes(troubled, qtmodeltester):
 def test_fixes_follow_their_flag(troubled):
     made = troubled.document.prediction
     steps = flags_by_step(made.flags, process_path(made.recipe, troubled.document.materials))
-    rows = flag_rows(steps, "problems", (), troubled.fixes.offers)
+    rows = flag_rows(steps, (), troubled.fixes.offers)
     for above, row in pairwise(rows):
         if row.is_offer:
             assert above.flag is row.flag

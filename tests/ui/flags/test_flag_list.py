@@ -17,7 +17,7 @@ from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.flags.flag_delegate import card_layout
 from ssedesigner.ui.flags.flag_list import FlagList
-from ssedesigner.ui.flags.flag_model import ROW, evidence_text, flag_rows, tip, values_text, words
+from ssedesigner.ui.flags.flag_model import FILTERS, ROW, evidence_text, flag_rows, tip, values_text, words
 from ssedesigner.ui.pictures.process_strip import strip_steps
 from ssedesigner.ui.theme import DARK, LIGHT
 from tests.strategies import shipped
@@ -44,7 +44,8 @@ EVERY = frozenset(step.key for step in process_path(Recipe(), shipped()))
 
 
 def rows_of(chosen, opened=EVERY):
-    return flag_rows(flags_by_step(FLAGS, process_path(Recipe(), shipped())), chosen, opened)
+    steps = flags_by_step(FLAGS, process_path(Recipe(), shipped()))
+    return flag_rows([step.of_severity(FILTERS[chosen]) for step in steps], opened)
 
 
 @pytest.fixture
@@ -109,9 +110,7 @@ def test_filters_let_through_what_they_say(chosen, expected):
 
 def test_no_flag_of_a_prediction_is_lost(prediction):
     steps = flags_by_step(prediction.flags, process_path(prediction.recipe, shipped()))
-    listed = [
-        row.flag for row in flag_rows(steps, "all", {step.key for step in steps}) if row.flag and not row.is_offer
-    ]
+    listed = [row.flag for row in flag_rows(steps, {step.key for step in steps}) if row.flag and not row.is_offer]
     assert sorted(listed, key=lambda f: f.id) == sorted(prediction.flags, key=lambda f: f.id)
 
 
@@ -281,6 +280,7 @@ def test_one_missing_input_is_one_row_that_leads_to_its_field(shown, materials, 
     roots = [row for row in shown.rows if row.flag and row.flag.awaits == "solvent" and not row.is_offer]
     assert [(row.step, row.flag.title) for row in roots] == [("mix", "Solvent not stated: 13 checks wait for it")]
     assert "exposure limit" in roots[0].flag.message
+    assert roots[0].flag.severity == "caution"  # of the check that asks for a liquid
     assert not [row for row in shown.rows if row.flag and "olvent not stated" in row.flag.message]
     offer = next(number for number, row in enumerate(shown.rows) if row.asks == "solvent")
     assert shown.rows[offer].line == "Choose solvent…"
@@ -289,10 +289,13 @@ def test_one_missing_input_is_one_row_that_leads_to_its_field(shown, materials, 
         click(shown, qtbot, offer)
     assert asked.args == ["solvent"]
     shown.choose_step("room")  # there it stands too, because checks of that step wait for it
-    assert "waits-for-solvent" in {row.flag.id for row in shown.rows if row.flag}
+    assert "solvent" in {row.asks for row in shown.rows}
+    assert "13 checks wait" in next(row.flag.title for row in shown.rows if row.asks == "solvent")
     shown.choose_step("")
     shown.go_to("pinholes")
-    assert shown.view.currentIndex().data(ROW).flag.id == "waits-for-solvent"
+    assert shown.view.currentIndex().data(ROW).flag.awaits == "solvent"
+    shown.choose("unknown")
+    assert [row.flag.severity for row in shown.rows if row.asks == "solvent"] == ["unknown"]
 
 
 def test_one_step_can_be_listed_alone(shown, prediction, qtbot):
