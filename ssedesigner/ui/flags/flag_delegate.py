@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ssedesigner.core.notation import MARKS, typeset
@@ -19,6 +19,8 @@ from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
 
 _BAR, _LEFT, _RIGHT, _TOP, _BETWEEN = 3.0, 13.0, 10.0, 6.0, 6.0
 _OFFER_TOP, _ROUND = 3.0, 3.0
+_CHIP_SIDE, _CHIP_TOP = 9.0, 3.0
+"""Room in a chip beside its words, and above and below them."""
 _OFFER_COLOUR = "accent_hover"
 """Named for a button, but the shade of the accent that reaches 4.5:1 on every ground of a card."""
 _CAPTION_HEIGHT = 27
@@ -38,10 +40,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class CardLayout:
-    """The paragraphs of a card and its height."""
+    """The paragraphs of a card and its height; ``chip`` is how wide the chip round the first is, 0 where none is."""
 
     paragraphs: tuple[Paragraph, ...]
     height: float
+    chip: float = 0.0
 
 
 def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
@@ -65,15 +68,21 @@ def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
 
 def offer_layout(row: FlagRow, width: int, is_open: bool) -> CardLayout:
     """Lay out a line below a flag that does something; the current one lists all that it does."""
-    texts = [(row.line, font(TEXT_PX, QFont.Weight.DemiBold), _OFFER_COLOUR)]
+    room, top, chip = width - _LEFT - _RIGHT, _OFFER_TOP, 0.0
+    line, face, colour = row.line, font(TEXT_PX, QFont.Weight.DemiBold), _OFFER_COLOUR
+    if row.is_chip:
+        line, face = fit_or_elide((line,), room - 2 * _CHIP_SIDE, (TEXT_PX, SMALL_PX), QFont.Weight.Medium)
+        colour, top = "text", top + _CHIP_TOP
+        chip = QFontMetricsF(face).horizontalAdvance(line) + 2 * _CHIP_SIDE
+    texts = [(line, face, colour)]
     if is_open and row.fix is not None:
-        texts += [(line, font(SMALL_PX), "text") for line in fix_details(row.fix)]
-    top, paragraphs = _OFFER_TOP, []
+        texts += [(text, font(SMALL_PX), "text") for text in fix_details(row.fix)]
+    paragraphs: list[Paragraph] = []
     for text, face, colour in texts:
-        static = wrap_lines(text, face, width - _LEFT - _RIGHT)
+        static = wrap_lines(text, face, room)
         paragraphs.append(Paragraph(static, top, face, colour))
-        top += static.size().height() + 1
-    return CardLayout(tuple(paragraphs), top + (_OFFER_TOP if row.joins else _TOP) - 1)
+        top += static.size().height() + (_CHIP_TOP if row.is_chip and len(paragraphs) == 1 else 1)
+    return CardLayout(tuple(paragraphs), top + (_OFFER_TOP if row.joins else _TOP) - 1, chip)
 
 
 def _evidence_font(flag: Flag) -> QFont:
@@ -143,7 +152,10 @@ class FlagDelegate(QStyledItemDelegate):
         else:
             self._paint_ground(painter, rect, row, bool(option.state & QStyle.StateFlag.State_HasFocus))
             is_hovered = row.is_offer and bool(option.state & QStyle.StateFlag.State_MouseOver)
-            self._paint_words(painter, rect, self._layout(row, self._is_open(index)), is_hovered)
+            layout = self._layout(row, self._is_open(index))
+            if layout.chip:
+                self._paint_chip(painter, rect, layout, is_hovered)
+            self._paint_words(painter, rect, layout, is_hovered)
         painter.restore()
 
     def _paint_caption(self, painter: QPainter, rect: QRectF, row: FlagRow, is_focused: bool) -> None:
@@ -181,10 +193,18 @@ class FlagDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(seen.adjusted(0.75, 0.75, -0.75, -0.75), _ROUND, _ROUND)
         painter.setClipping(False)
 
+    def _paint_chip(self, painter: QPainter, rect: QRectF, layout: CardLayout, is_hovered: bool) -> None:
+        first = layout.paragraphs[0]
+        top, height = rect.top() + first.top - _CHIP_TOP, first.text.size().height() + 2 * _CHIP_TOP
+        painter.setPen(QPen(QColor(self._theme.accent if is_hovered else self._theme.border), 1))
+        painter.setBrush(QColor(self._theme.field))
+        painter.drawRoundedRect(QRectF(rect.left() + _LEFT - 0.5, top + 0.5, layout.chip, height - 1), 6, 6)
+
     def _paint_words(self, painter: QPainter, rect: QRectF, layout: CardLayout, is_underlined: bool) -> None:
         for paragraph in layout.paragraphs:
+            indent = _CHIP_SIDE if layout.chip and paragraph is layout.paragraphs[0] else 0.0
             face = QFont(paragraph.face)
             face.setUnderline(is_underlined and paragraph.colour == _OFFER_COLOUR)
             painter.setFont(face)
             painter.setPen(QColor(getattr(self._theme, paragraph.colour)))
-            painter.drawStaticText(QPointF(rect.left() + _LEFT, rect.top() + paragraph.top), paragraph.text)
+            painter.drawStaticText(QPointF(rect.left() + _LEFT + indent, rect.top() + paragraph.top), paragraph.text)

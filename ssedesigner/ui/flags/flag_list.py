@@ -141,6 +141,8 @@ class FlagList(QFrame):
         self._offers = NO_OFFERS
         self._chosen = "all"
         self._opened: frozenset[str] = frozenset()
+        self._fixes_listed: frozenset[str] = frozenset()
+        """Flags whose fixes are all listed."""
         self._model = FlagModel(self)
         self.view = FlagView(LIGHT)
         self.view.setModel(self._model)
@@ -282,7 +284,7 @@ class FlagList(QFrame):
         offers = self._offers if self._offers.prediction is self._prediction else NO_OFFERS
         steps = [step.of_severity(FILTERS[self._chosen]) for step in self._steps]
         listed = self._of_choice(join_causes(steps, self._path, self._step))
-        rows = flag_rows(listed, self._opened, offers)
+        rows = flag_rows(listed, self._opened, offers, self._fixes_listed)
         self.passed_button.setText("Hide passed" if self._opened else "List passed")
         self.passed_button.setVisible(self._chosen == "all")
         scroll = self.view.verticalScrollBar().value()
@@ -352,6 +354,9 @@ class FlagList(QFrame):
             self._show_rows()
         elif row.fix is not None:
             self.fix_chosen.emit(row.fix)
+        elif row.lists:
+            self._fixes_listed ^= {row.flag.id}
+            self._show_rows()
         elif row.asks:
             self.value_requested.emit(row.asks)
         elif row.flag.fields:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ssedesigner.core.changes import Fix
+from ssedesigner.core.changes import Fix, quick_fixes
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES
 from ssedesigner.core.flag_steps import StepFlags
 from ssedesigner.core.materials import Materials
@@ -19,7 +19,7 @@ from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
-from ssedesigner.ui.widgets.change_words import fix_line, fix_speech, fix_tip, question_line
+from ssedesigner.ui.widgets.change_words import chip_text, fix_line, fix_speech, fix_tip, question_line
 from ssedesigner.ui.widgets.quantity_text import source_lines
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -40,7 +40,9 @@ class FlagRow:
     """One row: a step's caption with the numbers of its quiet checks, a flag of it, or what helps against that flag.
 
     ``step`` is the key of the step on the process path, ``fix`` an edit that is offered, ``asks`` the key
-    of an empty field that would settle the flag. ``joins`` is True when the next row belongs to the same card.
+    of an empty field that would settle the flag. ``is_chip`` is True for an offer in short, ``lists`` for the way to
+    the offers that are in the list only: how many it has, -1 to put that list away. ``joins`` is True when the next
+    row belongs to the same card.
     """
 
     step: str
@@ -48,6 +50,8 @@ class FlagRow:
     flag: Flag | None = None
     fix: Fix | None = None
     asks: str = ""
+    is_chip: bool = False
+    lists: int = 0
     joins: bool = False
     passed: int = 0
     absent: int = 0
@@ -61,20 +65,26 @@ class FlagRow:
 
     @property
     def is_offer(self) -> bool:
-        """True for a line that does something: a fix, or the way to an empty field."""
-        return self.fix is not None or bool(self.asks)
+        """True for a line that does something: a fix, the way to an empty field, or to more fixes."""
+        return self.fix is not None or bool(self.asks) or bool(self.lists)
 
     @property
     def line(self) -> str:
         """What stands in the line of an offer."""
-        return visible(fix_line(self.fix) if self.fix is not None else question_line(self.asks))
+        if self.fix is not None:
+            return visible(chip_text(self.fix) if self.is_chip else fix_line(self.fix))
+        if self.asks:
+            return question_line(self.asks)
+        return "Fewer fixes" if self.lists < 0 else f"More… ({self.lists} {'fix' if self.lists == 1 else 'fixes'})"
 
 
-def flag_rows(steps: Iterable[StepFlags], opened: Container[str], offers: Offers = NO_OFFERS) -> tuple[FlagRow, ...]:
+def flag_rows(
+    steps: Iterable[StepFlags], opened: Container[str], offers: Offers = NO_OFFERS, listed: Container[str] = ()
+) -> tuple[FlagRow, ...]:
     """Return captions and flags in the order of doing, the worst first in each step.
 
     Checks that passed or are not applicable are listed in the steps that are opened; elsewhere the caption counts them.
-    What is offered against a flag follows it.
+    What is offered against a flag follows it: in short what does no harm, all the rest where ``listed`` has its id.
     """
     rows: list[FlagRow] = []
     for step in steps:
@@ -85,16 +95,21 @@ def flag_rows(steps: Iterable[StepFlags], opened: Container[str], offers: Offers
         rows.append(FlagRow(step=step.key, caption=step.caption, passed=passed, absent=absent, is_open=is_open))
         for flag in step.flags:
             if flag.severity not in QUIET or is_open:
-                rows += _card_rows(step.key, flag, offers)
+                rows += _card_rows(step.key, flag, offers, flag.id in listed)
     return tuple(rows)
 
 
-def _card_rows(step: str, flag: Flag, offers: Offers) -> list[FlagRow]:
+def _card_rows(step: str, flag: Flag, offers: Offers, is_listed: bool) -> list[FlagRow]:
     """Return a flag and what is offered against it."""
     rows = [FlagRow(step=step, flag=flag)]
-    rows += [FlagRow(step=step, flag=flag, fix=fix) for fix in offers.fixes.get(flag.id, ())]
+    fixes = offers.fixes.get(flag.id, ())
+    quick = quick_fixes(offers.prediction.recipe, fixes) if offers.prediction is not None else ()
+    rest = [fix for fix in fixes if fix not in quick]
+    rows += [FlagRow(step=step, flag=flag, fix=fix, is_chip=True) for fix in quick]
     missing = dict.fromkeys((*([flag.awaits] if flag.awaits else []), *offers.missing_fields.get(flag.id, ())))
-    rows += [FlagRow(step=step, flag=flag, asks=key) for key in missing]
+    rows += [FlagRow(step=step, flag=flag, asks=key, is_chip=True) for key in missing]
+    rows += [FlagRow(step=step, flag=flag, fix=fix) for fix in rest if is_listed]
+    rows += [FlagRow(step=step, flag=flag, lists=-1 if is_listed else len(rest))] if rest else []
     return [replace(row, joins=True) for row in rows[:-1]] + rows[-1:]
 
 
@@ -222,4 +237,5 @@ def _caption_data(row: FlagRow, role: int) -> str | None:
 
 def identity(row: FlagRow) -> tuple[str, str, str]:
     """Return what stays the same of a row when its numbers change."""
-    return row.step, row.flag.id if row.flag is not None else "", row.fix.words if row.fix is not None else row.asks
+    offer = row.fix.words if row.fix is not None else row.asks or ("more" if row.lists else "")
+    return row.step, row.flag.id if row.flag is not None else "", offer
