@@ -180,7 +180,10 @@ def short_words(changes: Mapping[str, Value]) -> str:
     ('Graphite anode', 'Binder content 2.5 wt %', 'Coat the cathode')
     """
     first, *others = changes.items()
-    telling = [first, *((key, value) for key, value in others if value not in (None, "") and _is_telling(key, value))]
+    telling = [
+        first,
+        *((key, value) for key, value in others if not any(one in changes for one in BELONGS[key].owners)),
+    ]
     return ", ".join(_short(key, value) for key, value in telling)
 
 

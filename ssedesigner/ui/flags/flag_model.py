@@ -105,9 +105,9 @@ def _card_rows(step: str, flag: Flag, offers: Offers, is_listed: bool) -> list[F
     fixes = offers.fixes.get(flag.id, ())
     quick = quick_fixes(offers.prediction.recipe, fixes) if offers.prediction is not None else ()
     rest = [fix for fix in fixes if fix not in quick]
-    rows += [FlagRow(step=step, flag=flag, fix=fix, is_chip=True) for fix in quick]
     missing = dict.fromkeys((*([flag.awaits] if flag.awaits else []), *offers.missing_fields.get(flag.id, ())))
     rows += [FlagRow(step=step, flag=flag, asks=key, is_chip=True) for key in missing]
+    rows += [FlagRow(step=step, flag=flag, fix=fix, is_chip=True) for fix in quick]
     rows += [FlagRow(step=step, flag=flag, fix=fix) for fix in rest if is_listed]
     rows += [FlagRow(step=step, flag=flag, lists=-1 if is_listed else len(rest))] if rest else []
     return [replace(row, joins=True) for row in rows[:-1]] + rows[-1:]

@@ -106,7 +106,13 @@ def test_a_fix_is_told_in_one_line_with_its_effect():
 
 def test_a_chip_says_what_there_is_then_and_the_result_that_it_moves_most():
     cases = (
-        ({"anode": "graphite"}, "specific_energy_wh_kg", "Wh/kg", (397.0, 298.0), "Graphite anode · −99 Wh/kg"),
+        (
+            {"anode": "graphite", "mean_voltage_v": 3.7},
+            "specific_energy_wh_kg",
+            "Wh/kg",
+            (397.0, 298.0),
+            "Graphite anode · −99 Wh/kg",
+        ),
         ({"binder_wt_pct": 2.5}, "cost_usd_kwh", "USD/kWh", (128.0, 130.0), "Binder content 2.5 wt % · +2.0 USD/kWh"),
         ({"solvent": "p-xylene"}, "cost_usd_kwh", "USD/kWh", (128.0, None), "p-xylene solvent"),
     )
