@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ssedesigner.core.changes import Fix, quick_fixes
-from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES
+from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADE_WORDS
 from ssedesigner.core.flag_steps import StepFlags
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, exact, format_number, source_names, speech_text, typeset
@@ -20,7 +19,7 @@ from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.widgets.change_words import chip_text, fix_line, fix_speech, fix_tip, question_line
-from ssedesigner.ui.widgets.quantity_text import source_lines
+from ssedesigner.ui.widgets.quantity_text import hover_card, one_citation
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -121,7 +120,7 @@ def evidence_text(flag: Flag) -> str:
         more = len(named) - _MOST_SOURCES
         parts.append(source_names(named[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else ""))
     if flag.grade in ESTIMATED_GRADES:
-        parts.append("estimate" if flag.grade == "estimate" else "assumption")
+        parts.append(GRADE_WORDS[flag.grade])
     return " · ".join(part for part in parts if part)
 
 
@@ -142,14 +141,12 @@ def _number(value: float | None) -> str:
 
 
 def tip(flag: Flag, materials: Materials | None) -> RichText:
-    """Write everything on a flag with its full citations."""
-    sources = dict(materials.sources) if materials is not None else {}
-    lines = [f"<b>{MARKS[flag.severity]} {html.escape(typeset(flag.title))}</b> ({SEVERITIES[flag.severity]})"]
-    lines += [html.escape(text) for text in (typeset(flag.message), values_text(flag)) if text]
-    if flag.grade:
-        lines.append(f"Evidence: {html.escape(GRADES.get(flag.grade, flag.grade))}")
-    lines += source_lines(flag.sources, sources)
-    return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
+    """Write the hover card of a flag: its verdict with value and limit, why, on which evidence, one citation."""
+    title = f"{MARKS[flag.severity]} {typeset(flag.title)}"
+    verdict = " · ".join(part for part in (SEVERITIES[flag.severity], values_text(flag)) if part)
+    cited = one_citation(flag.sources, materials.sources if materials is not None else {})
+    evidence = " · ".join(part for part in (GRADE_WORDS.get(flag.grade, ""), cited) if part)
+    return hover_card(title, (verdict, typeset(flag.message), evidence))
 
 
 def words(flag: Flag) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ssedesigner.core.evidence import GRADE_WORDS
 from ssedesigner.core.flag_steps import captions_of
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import NOT_KNOWN, format_number, source_names, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.units import symbol
+from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui.pictures.scene import (
     BADGE_PX,
     LINE_PX,
@@ -26,6 +28,7 @@ from ssedesigner.ui.pictures.scene import (
 )
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.quantity_text import LONGEST_LINE
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import text_width, wrap
 
@@ -162,7 +165,7 @@ class MarginPicture:
                 symbol(flag.unit),
                 SEVERITIES[flag.severity],
                 flag.title,
-                flag.grade,
+                GRADE_WORDS.get(flag.grade, ""),
                 source_names(flag.sources),
             )
             for margin in self.margins
@@ -246,8 +249,9 @@ def margin_picture(prediction: Prediction, steps: tuple[str, ...], materials: Ma
 def margin_words(margin: Margin) -> str:
     """Describe what a check found, with its figure and its grade."""
     flag = margin.flag
-    grade = f" Grade: {flag.grade}." if flag.grade else ""
-    return f"{margin.name}, {SEVERITIES[flag.severity]}: {margin.figure}\n{typeset(flag.message)}{grade}"
+    grade = f"\nGrade: {GRADE_WORDS[flag.grade]}" if flag.grade else ""
+    why = truncate(typeset(flag.message), LONGEST_LINE)
+    return f"{margin.name}, {SEVERITIES[flag.severity]}: {margin.figure}\n{why}{grade}"
 
 
 def _columns(width: float, count: int) -> int:

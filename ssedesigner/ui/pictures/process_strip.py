@@ -15,9 +15,11 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.process import PathStep, process_path
+from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import LIGHT, SECTION_PX, SMALL_PX, Theme, font
+from ssedesigner.ui.widgets.quantity_text import LONGEST_LINE
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -84,7 +86,7 @@ class StripStep:
         lines = [f"<b>{self.number} {html.escape(self.step.title)}</b>", html.escape(typeset(self.step.detail))]
         if worst is not None and worst.severity != "pass":
             lines.append(f"<b>{MARKS[worst.severity]} {html.escape(typeset(worst.title))}</b>")
-            lines.append(html.escape(typeset(worst.message)))
+            lines.append(html.escape(truncate(typeset(worst.message), LONGEST_LINE)))
         lines.append(self.summary)
         return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.flag_steps import flags_by_step
-from ssedesigner.core.notation import MARKS, speech_text, typeset
+from ssedesigner.core.notation import MARKS, source_name, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.process import process_path
 from ssedesigner.core.recipe import Recipe
@@ -120,10 +120,15 @@ def test_value_limit_sources_and_weak_evidence_stand_on_the_card():
     assert evidence_text(FLAGS[0]) == ""
 
 
-def test_the_tip_has_the_full_citation(materials):
-    text = tip(FLAGS[2], materials)
-    assert materials.sources["Song2023"].citation in text
-    assert SEVERITIES["fail"] in text
+def test_a_hover_card_has_at_most_six_lines_one_citation_and_no_key(prediction, materials):
+    for one in (*prediction.flags, *FLAGS):
+        text = tip(one, materials)
+        assert text.count("<br>") < 6
+        assert SEVERITIES[one.severity] in text
+        assert not [key for key in one.sources if key in text and source_name(key) != key]
+    card = "caution · 490, limit 100 MPa<br>message 4.<br>estimate · Song 2023 and 1 more<br>"
+    assert card in tip(FLAGS[3], materials)
+    assert "Emley 2021 [145]" in tip(replace(FLAGS[2], sources=("Emley2021",)), materials)
 
 
 def test_a_screen_reader_hears_severity_first(prediction):
