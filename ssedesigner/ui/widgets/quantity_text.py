@@ -30,7 +30,8 @@ def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], ext
         band = band_text(quantity, between="–")
         no_band = "No band: only typed values enter" if set(quantity.sources) <= _OWN else "No band is known"
         lines.append(f"90 % band {band} {symbol(quantity.unit)}" if band else no_band)
-    return hover_card(title, [*lines, extra, one_citation(quantity.sources, sources)])
+    cited = one_citation(quantity.sources, sources)
+    return hover_card(title, [*lines, extra, f"Rests on {cited}" if cited else ""])
 
 
 MORE = "More: tab Sources"
