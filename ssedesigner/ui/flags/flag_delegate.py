@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from ssedesigner.core.evidence import Source
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.visible_text import visible
-from ssedesigner.ui.flags.flag_model import QUIET, ROW, FlagRow, evidence_text
+from ssedesigner.ui.flags.flag_model import NO_SOURCES, QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
 from ssedesigner.ui.widgets.change_words import fix_details
@@ -47,13 +50,13 @@ class CardLayout:
     chip: float = 0.0
 
 
-def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
+def card_layout(flag: Flag, width: int, is_open: bool, sources: Mapping[str, Source] = NO_SOURCES) -> CardLayout:
     """Lay out a flag; one that passed or is not applicable shows its title only, until it is the current one."""
     bold = font(TEXT_PX, QFont.Weight.DemiBold)
     texts = [(f"{MARKS[flag.severity]} {typeset(flag.title)}", bold, "text")]
     if flag.severity not in QUIET or is_open:
         texts.append((typeset(flag.message), font(TEXT_PX), "text"))
-        texts.append((evidence_text(flag), _evidence_font(flag), "muted"))
+        texts.append((evidence_text(flag, sources), _evidence_font(flag), "muted"))
     else:
         texts = [(texts[0][0], font(TEXT_PX, QFont.Weight.Medium), "text")]
     top, paragraphs = _TOP, []
@@ -114,6 +117,12 @@ class FlagDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view, self._theme = view, theme
         self._layouts: dict[tuple[FlagRow, int, bool], CardLayout] = {}
+        self._sources: Mapping[str, Source] = NO_SOURCES
+
+    def show_library(self, materials: Materials) -> None:
+        """Take up the citations of a library."""
+        self._sources = materials.sources
+        self._layouts.clear()
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -127,7 +136,9 @@ class FlagDelegate(QStyledItemDelegate):
                 self._layouts.clear()
             assert row.flag is not None
             is_offer = row.is_offer
-            made = offer_layout(row, width, is_open) if is_offer else card_layout(row.flag, width, is_open)
+            made = (
+                offer_layout(row, width, is_open) if is_offer else card_layout(row.flag, width, is_open, self._sources)
+            )
             self._layouts[key] = made
         return self._layouts[key]
 

@@ -206,6 +206,7 @@ class FlagList(QFrame):
         """Take up the citations of a library, and the names on the process path."""
         self._materials = materials
         self._model.show_library(materials)
+        self.view.delegate.show_library(materials)
 
     def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
         """Show the flags of a prediction."""

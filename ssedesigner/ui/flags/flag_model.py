@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ssedesigner.core.changes import Fix, quick_fixes
-from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADE_WORDS
+from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADE_WORDS, Source
 from ssedesigner.core.flag_steps import StepFlags
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import MARKS, exact, format_number, source_names, speech_text, typeset
+from ssedesigner.core.notation import MARKS, exact, format_number, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
+from ssedesigner.text.references import short_citation
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
@@ -30,6 +32,7 @@ FILTERS = {"all": tuple(SEVERITIES), "problems": ("fail", "caution"), "unknown":
 QUIET = frozenset({"pass", "none"})
 """Severities that are listed only in a step that is opened, and then in short."""
 _MOST_SOURCES = 3
+NO_SOURCES: Mapping[str, Source] = MappingProxyType({})
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
 """Named in the tip, but in a card only when nothing else stands behind it."""
 
@@ -112,13 +115,16 @@ def _card_rows(step: str, flag: Flag, offers: Offers, is_listed: bool) -> list[F
     return [replace(row, joins=True) for row in rows[:-1]] + rows[-1:]
 
 
-def evidence_text(flag: Flag) -> str:
+def evidence_text(flag: Flag, sources: Mapping[str, Source] = NO_SOURCES) -> str:
     """Write value and limit, sources and a weak grade of a flag in one line."""
     parts = [values_text(flag)]
     named = [key for key in flag.sources if key not in _OWN] or list(flag.sources)
     if named:
         more = len(named) - _MOST_SOURCES
-        parts.append(source_names(named[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else ""))
+        parts.append(
+            ", ".join(short_citation(sources, key) for key in named[:_MOST_SOURCES])
+            + (f" and {more} more" if more > 0 else "")
+        )
     if flag.grade in ESTIMATED_GRADES:
         parts.append(GRADE_WORDS[flag.grade])
     return " · ".join(part for part in parts if part)
