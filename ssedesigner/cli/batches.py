@@ -48,7 +48,7 @@ def batch_command(task: str, names: list[str], library: Library) -> str:
         is_file = names[0].lower().endswith(".json")
         batch = _read_file(Path(names[0])) if is_file else library.batch(names[0])
         materials = library.materials()
-        change = since_planned(batch, predict(batch.recipe, materials, learn(materials)))
+        change = since_planned(batch, predict(batch.recipe, materials, learn(materials)), materials)
         moved = ["", *change.sentences()] if change is not None and change.is_moved else []
         # the photos of a batch in a file are beside the library that it came from
         problems = [] if is_file else [problem for _, problem in photo_problems(library.path, batch)]

@@ -98,6 +98,7 @@ def flag_dict(flag: Flag) -> Plain:
         "sources": list(flag.sources),
         "grade": flag.grade,
         "fields": list(flag.fields),
+        "awaits": flag.awaits,
     }
 
 

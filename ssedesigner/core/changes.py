@@ -153,6 +153,54 @@ def describe(recipe: Recipe, changes: Mapping[str, Value]) -> str:
     return ", ".join((named, *(words[:1].lower() + words[1:] for words in also)))
 
 
+MOST_QUICK = 2
+"""Fixes of a flag that are offered without being asked for."""
+
+
+def quick_fixes(recipe: Recipe, fixes: Iterable[Fix]) -> tuple[Fix, ...]:
+    """Return the fixes that a single click may make: none that makes another flag worse or gives something up."""
+    harmless = (fix for fix in fixes if not fix.effects.worse and not gives_up(recipe, fix.changes))
+    return tuple(harmless)[:MOST_QUICK]
+
+
+def gives_up(recipe: Recipe, changes: Mapping[str, Value]) -> bool:
+    """Return whether changes empty a field that is stated, or touch the data of a lot.
+
+    >>> gives_up(Recipe(), {"cosolvent": None}), gives_up(Recipe(), {"solvent": "anisole"})
+    (True, False)
+    """
+    moved = {key: value for key, value in changes.items() if value != recipe.value(key)}
+    return any(_is_lot(key) or (value in (None, "") and recipe.value(key) != "") for key, value in moved.items())
+
+
+def short_words(changes: Mapping[str, Value]) -> str:
+    """Name what a recipe then has, as short as it goes; what only follows from that is left out.
+
+    >>> short_words({"anode": "graphite"}), short_words({"binder_wt_pct": 2.5}), short_words({"cathode_coated": True})
+    ('Graphite anode', 'Binder content 2.5 wt %', 'Coat the cathode')
+    """
+    first, *others = changes.items()
+    telling = [
+        first,
+        *((key, value) for key, value in others if not any(one in changes for one in BELONGS[key].owners)),
+    ]
+    return ", ".join(_short(key, value) for key, value in telling)
+
+
+def _short(key: str, value: Value) -> str:
+    row = FIELDS[key]
+    if row.kind == "boolean":
+        return _SWITCHES.get((key, bool(value))) or f"{row.label}: {row.show(value)}"
+    if value is None or value == "":
+        return f"No {in_sentence(row.label)}"
+    if row.kind == "material":
+        name = str(value)
+        is_word = name[:2].isalpha() and name[:2].islower()
+        return f"{name[:1].upper() if is_word else name[:1]}{name[1:]} {in_sentence(row.label)}"
+    between = ": " if row.choices is not None else " "
+    return f"{row.label}{between}{row.show(value)} {symbol(row.unit)}".rstrip()
+
+
 def _is_telling(other: str, value: Value) -> bool:
     """Return whether a companion has words of its own: the amount of what is left out and the data of a lot do not."""
     is_amount_of_nothing = bool(BELONGS[other].without) and value is None

@@ -16,6 +16,9 @@ GRADES = {
 }
 """Every grade a value can have, with the words shown for it; strongest evidence first."""
 
+GRADE_WORDS = {grade: grade for grade in GRADES} | {"user": "own"}
+"""The same in one word, where there is no room for more."""
+
 DOUBTFUL = "doubtful"
 """The last word of the conditions of a value that is kept although hardly anybody would believe it."""
 

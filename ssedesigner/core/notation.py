@@ -132,6 +132,14 @@ _SOURCES = {
     "EptfeElectrolyte": "electrolyte in ePTFE",
     "DecanoateLpscl2025": "decanoate on Li₆PS₅Cl 2025",
     "AldAl2O3Lpscl2023": "Al₂O₃ on Li₆PS₅Cl 2023",
+    "ArgyroditeLithium2026": "argyrodite on lithium 2026",
+    "ContactScaling2025": "contact scaling 2025",
+    "DenseArgyrodite2025": "dense argyrodite 2025",
+    "HotPressed2025": "hot-pressed argyrodite 2025",
+    "LiFLithium2025": "LiF on lithium 2025",
+    "LiuWu2024": "Liu & Wu 2024",
+    "PeoArgyrodite2019": "PEO on argyrodite 2019",
+    "WarmPressed2025": "warm-pressed argyrodite 2025",
 }
 """Sources whose key is no author with a year."""
 _YEAR = re.compile(r"^([A-Z][A-Za-z]+)((?:19|20)\d\d[a-z]?)$")

@@ -74,7 +74,8 @@ class Flag:
 
     ``severity`` is a key of ``SEVERITIES``; ``title`` a few words, ``message`` one plain sentence;
     ``value`` and ``limit`` are in ``unit``; ``fields`` are the recipe fields that the flag is about, so that the
-    editor can set its mark beside them; ``grade`` is that of the weakest evidence used.
+    editor can set its mark beside them; ``grade`` is that of the weakest evidence used. ``awaits`` is the blank field
+    without which a check cannot judge, or to which it objects.
     """
 
     id: str
@@ -88,6 +89,13 @@ class Flag:
     sources: tuple[str, ...] = ()
     grade: str = ""
     fields: tuple[str, ...] = ()
+    awaits: str = ""
+
+    @property
+    def name(self) -> str:
+        """What is checked, from the id of the check."""
+        words = self.id.replace("-", " ").replace("spe ", "polymer electrolyte ")
+        return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, kw_only=True)

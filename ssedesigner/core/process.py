@@ -6,14 +6,13 @@ The recipe sheet writes its instructions along the same path.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ssedesigner.core.fields import DENSIFICATION_METHODS, FIELDS, SCAFFOLD_PLACES, STACKINGS, Field
 from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, coats, is_on_electrode
 
 _LONGEST_NAME = 30
@@ -88,46 +87,21 @@ class RecipeWords:
         return self.names(MAIN.field, ANODE_SIDE.field, CATHODE_SIDE.field)
 
 
-RECIPE = "recipe"
-"""What flags on the recipe itself belong to; it is no step."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class PathStep:
     """One step of the path.
 
     ``title`` and the shorter ``short`` name it; ``detail`` is one line of its parameters, in which a blank field is
-    said to be not stated. ``steps`` are those of ``core.prediction.STEPS`` whose flags can belong here, ``fields`` the
-    recipe fields that it is about. ``is_skipped`` is True for a step that the recipe leaves out although films
-    usually need it.
+    said to be not stated. ``fields`` are the recipe fields that it is about. ``is_skipped`` is True for a step that
+    the recipe leaves out although films usually need it.
     """
 
     key: str
     title: str
     short: str
     detail: str
-    steps: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     is_skipped: bool = False
-
-
-def step_of(flag: Flag, path: Iterable[PathStep]) -> str:
-    """Return the key of the one step to which a flag belongs, or ``RECIPE``.
-
-    Of several steps that can have it, the one that is about the flag's first field has it, else the first of them.
-    """
-    able = [step for step in path if flag.step in step.steps]
-    about = [step for step in able if flag.fields and flag.fields[0] in step.fields]
-    return (about or able)[0].key if able else RECIPE
-
-
-def flags_along(flags: Iterable[Flag], path: tuple[PathStep, ...]) -> dict[str, tuple[Flag, ...]]:
-    """Return the flags of each step of a path and of ``RECIPE``, the worst first."""
-    by_step: dict[str, list[Flag]] = {key: [] for key in (*(step.key for step in path), RECIPE)}
-    for flag in flags:
-        by_step[step_of(flag, path)].append(flag)
-    order = list(SEVERITIES)
-    return {key: tuple(sorted(mine, key=lambda flag: order.index(flag.severity))) for key, mine in by_step.items()}
 
 
 NOT_STATED = "not stated"
@@ -147,6 +121,12 @@ class Pressing(NamedTuple):
     pressure: float | None
     temperature: float | None
     fields: tuple[str, str, str]
+
+    @property
+    def awaits(self) -> str:
+        """The first blank of method, pressure and temperature, without which the others say little; empty if none."""
+        parts = (self.method, self.pressure, self.temperature)
+        return next((field for field, part in zip(self.fields, parts, strict=True) if part is None), "")
 
 
 def pressings(recipe: Recipe) -> tuple[Pressing, ...]:
@@ -179,8 +159,7 @@ def is_pressed_over(recipe: Recipe) -> bool:
 def process_path(recipe: Recipe, materials: Materials) -> tuple[PathStep, ...]:
     """Return the steps of a recipe in the order of doing; each key occurs once.
 
-    Together the steps take up the flags of every step of the prediction but ``recipe``: where a recipe has no step of
-    its own for some of them, the step next to it has them.
+    Together they take up every flag but those on the recipe itself, as :mod:`ssedesigner.core.flag_steps` says.
     """
     words = RecipeWords(recipe=recipe, materials=materials)
     press, hand_over = (_densify(words),), tuple(_hand_over(words))
@@ -216,7 +195,6 @@ def _room(words: RecipeWords) -> PathStep:
         title="Dry room",
         short="Room",
         detail=_join(dew_point, open_time),
-        steps=("safety",),
         fields=("dew_point_c", "open_time_h"),
     )
 
@@ -248,7 +226,6 @@ def _mix(words: RecipeWords) -> PathStep:
         title=title,
         short=short,
         detail=_join(solids, liquid, loading),
-        steps=("mix",),
         fields=("electrolyte", "binder", "solvent"),
     )
 
@@ -298,7 +275,6 @@ def _form(words: RecipeWords) -> PathStep:
         title=titles[recipe.method][0],
         short=titles[recipe.method][1],
         detail=_join(where, layers, f"to end at {words.number('thickness_um', 'µm')}"),
-        steps=("coat", "transfer") if is_on_electrode(recipe) else ("coat",),
         fields=("thickness_um", "scaffold"),
     )
 
@@ -312,7 +288,6 @@ def _dry_and_heat(words: RecipeWords) -> Iterator[PathStep]:
             title="Dry",
             short="Dry",
             detail=_join(f"at most {drying}" if drying else f"temperature {NOT_STATED}", words.liquids),
-            steps=("coat",),
             fields=("drying_temperature_c",),
         )
     if heating or recipe.method == "infiltration":
@@ -321,7 +296,6 @@ def _dry_and_heat(words: RecipeWords) -> Iterator[PathStep]:
             title="Heat-treat" if heating else "Not heat-treated",
             short="Heat" if heating else "No heat",
             detail=f"at {heating}" if heating else "the recipe has no heat treatment",
-            steps=("coat",),
             fields=("heat_treatment_c",),
             is_skipped=not heating,
         )
@@ -335,7 +309,7 @@ def _wind(words: RecipeWords) -> Iterator[PathStep]:
         f"core {words.number('core_diameter_mm', 'mm') or NOT_STATED}",
         f"web tension {words.number('web_tension_n_m', 'N/m') or NOT_STATED}",
     )
-    yield PathStep(key="wind", title="Wind up", short="Wind up", detail=_join(*sizes), steps=("wind",))
+    yield PathStep(key="wind", title="Wind up", short="Wind up", detail=_join(*sizes))
 
 
 _PRESS_TITLES = {
@@ -360,7 +334,6 @@ def _prepress(words: RecipeWords) -> Iterator[PathStep]:
         title=f"{title}, first",
         short=short,
         detail=_join(DENSIFICATION_METHODS[method].lower(), pressure, heat),
-        steps=("calender", "press"),
         fields=("prepress_method", "prepress_pressure_mpa", "prepress_temperature_c"),
     )
 
@@ -381,33 +354,24 @@ def _densify(words: RecipeWords) -> PathStep:
         title=title,
         short=short,
         detail="the recipe has no densification" if is_skipped else detail,
-        steps=("calender", "press"),
         fields=("densification_method", "densification_pressure_mpa", "densification_temperature_c"),
         is_skipped=is_skipped,
     )
 
 
-def _takes_wind(words: RecipeWords) -> tuple[str, ...]:
-    """Return the step of winding where none is on the path: its flags are then those of handling the film."""
-    return () if words.recipe.method in CONTINUOUS_METHODS else ("wind",)
-
-
 def _hand_over(words: RecipeWords) -> Iterator[PathStep]:
     recipe = words.recipe
     carrier = words.name("substrate") if recipe.substrate else ""
-    steps = ("transfer", *_takes_wind(words))
     if recipe.form_factor == "on-substrate":
         off = f"peel {carrier} off" if carrier else f"carrier {NOT_STATED}"
         detail = f"laminate on the {recipe.cathode} electrode, {off}"
-        yield PathStep(
-            key="transfer", title="Transfer", short="Transfer", detail=detail, steps=steps, fields=("substrate",)
-        )
+        yield PathStep(key="transfer", title="Transfer", short="Transfer", detail=detail, fields=("substrate",))
     elif recipe.form_factor == "free-standing" and (carrier or _leaves_a_carrier(recipe)):
         off = f"off {carrier}" if carrier else f"carrier {NOT_STATED}"
-        yield PathStep(key="peel", title="Peel off", short="Peel", detail=off, steps=steps, fields=("substrate",))
+        yield PathStep(key="peel", title="Peel off", short="Peel", detail=off, fields=("substrate",))
     elif recipe.form_factor == "free-standing":
         detail = "the scaffold carries the film" if recipe.scaffold else "the film is handled alone"
-        yield PathStep(key="take-up", title="Take up", short="Take up", detail=detail, steps=steps)
+        yield PathStep(key="take-up", title="Take up", short="Take up", detail=detail)
 
 
 def _leaves_a_carrier(recipe: Recipe) -> bool:
@@ -425,7 +389,6 @@ def _cut(words: RecipeWords) -> PathStep:
         title=f"{title} with {_electrode(recipe)[0]}" if is_cut_with_it else title,
         short=title,
         detail=_join(words.number("film_area_cm2", "cm²"), "film and electrode together" if is_cut_with_it else ""),
-        steps=_takes_wind(words) if is_cut_with_it else (),
         fields=("film_area_cm2",),
     )
 
@@ -451,7 +414,6 @@ def _stack(words: RecipeWords) -> PathStep:
         title=title,
         short=short,
         detail=_join(" | ".join(layer for layer in layers if layer), count),
-        steps=("stack",),
     )
 
 
@@ -473,6 +435,5 @@ def _operate(words: RecipeWords) -> PathStep:
         title="Operate",
         short="Operate",
         detail=_join(*conditions),
-        steps=("operate", "press"),
         fields=("stack_pressure_mpa",),
     )

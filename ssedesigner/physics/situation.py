@@ -43,7 +43,8 @@ class Finding(NamedTuple):
     """What one check found; ``value`` and ``limit`` are in the lab unit ``unit``.
 
     ``evidence`` are things with a grade and a source that decide it: cited numbers and texts, :class:`Support`,
-    verdicts; ``beside`` those that are told without deciding. A fail never rests on estimates alone.
+    verdicts; ``beside`` those that are told without deciding. A fail never rests on estimates alone. ``awaits`` is
+    the blank field without which the check cannot judge.
     """
 
     severity: str
@@ -55,6 +56,7 @@ class Finding(NamedTuple):
     evidence: tuple[object, ...] = ()
     fields: tuple[str, ...] = ()
     beside: tuple[object, ...] = ()
+    awaits: str = ""
 
 
 ONLY_ESTIMATED = "An estimate decides this, so it is a warning only."
@@ -109,6 +111,7 @@ LIQUID_NOT_STATED = Finding(
     "The method needs a liquid, but the solvent is not stated, so nothing can be said of it.",
     evidence=(TYPED,),
     fields=("solvent", "method"),
+    awaits="solvent",
 )
 """Finding of checks on liquids of a wet method whose solvent is blank."""
 NO_SCAFFOLD = not_applicable("No scaffold", "The film has no scaffold.", "scaffold")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, number_text
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.flag_steps import joined_checks
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import SOURCE as FITTED_SOURCE
 from ssedesigner.core.notation import format_number, formula, numeral, quantity, source_name, span, typeset
-from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.text.references import citation, number_ranges, without_brackets
 from ssedesigner.text.values import band_text, labelled_results, value_text
@@ -20,7 +21,6 @@ _LABEL = 34
 _VALUE = 20
 _BAND = 26
 _SEVERITY = 1 + max(map(len, SEVERITIES.values()))
-_STEP = 1 + max(map(len, STEPS.values()))
 
 
 def prediction_text(
@@ -41,7 +41,7 @@ def prediction_text(
     lines += [_result(label, quantity, numbers) for label, quantity in labelled_results(prediction, "cell")]
     lines += ["", *network] if network else []
     lines += ["", "Checks, in the order of doing"]
-    lines += [_flag(flag, numbers) for flag in prediction.flags] or ["  none"]
+    lines += list(_checks(prediction, materials, numbers)) or ["  none"]
     lines += _sentences("Notes", prediction.notes)
     lines += _sentences("Recipe file", remarks)
     lines += ["", "Sources"]
@@ -58,11 +58,18 @@ def _result(label: str, quantity: Quantity, numbers: dict[str, int]) -> str:
     return f"{head}{_column(band, _BAND)}{_references(quantity.sources, numbers)}".rstrip()
 
 
-def _flag(flag: Flag, numbers: dict[str, int]) -> str:
+def _checks(prediction: Prediction, materials: Materials, numbers: dict[str, int]) -> Iterator[str]:
+    steps = joined_checks(prediction.flags, prediction.recipe, materials)
+    width = 1 + max((len(step.caption) for step in steps if step.flags), default=0)
+    for step in steps:
+        yield from (_flag(flag, _column(step.caption, width), numbers) for flag in step.flags)
+
+
+def _flag(flag: Flag, step: str, numbers: dict[str, int]) -> str:
     # the worst must be found at a glance, so it stands in capitals at the start of its line
     word = SEVERITIES[flag.severity]
     word = word.upper() if flag.severity in {"fail", "caution"} else word
-    head = f"  {_column(word, _SEVERITY)}{_column(STEPS[flag.step], _STEP)}"
+    head = f"  {_column(word, _SEVERITY)}{step}"
     words = typeset(f"{flag.title}: {without_brackets(flag.message)}")
     return _wrapped(head, f"{words} {_references(flag.sources, numbers)}".rstrip())
 

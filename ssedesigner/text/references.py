@@ -37,6 +37,20 @@ def citation(
     return f"{name}{formula(source.citation)}{doi}{note}"
 
 
+_IN_REVIEW = re.compile(r"\bReference (\d+) of the review\b")
+
+
+def short_citation(sources: Mapping[str, Source], key: str) -> str:
+    """Write a source as people name it, with its number in the list of references of the review.
+
+    >>> note = "Reference 145 of the review."
+    >>> short_citation({"Emley2021": Source(key="Emley2021", kind="paper", citation="", note=note)}, "Emley2021")
+    'Emley 2021 [145]'
+    """
+    number = _IN_REVIEW.search(sources[key].note) if key in sources else None
+    return source_name(key) + (f" [{number[1]}]" if number else "")
+
+
 def citations(materials: Materials, keys: Iterable[str], *, with_note: bool = False) -> str:
     """Write several sources in full, one after another."""
     return "; ".join(citation(materials.sources, key, with_note=with_note) for key in keys) or "no source"

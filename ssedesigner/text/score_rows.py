@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+from ssedesigner.core.evidence import GRADE_WORDS
+from ssedesigner.core.flag_steps import step_of
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, format_number, numeral, source_names, typeset
 from ssedesigner.core.prediction import RESULTS, Flag, Prediction, Quantity
-from ssedesigner.core.process import process_path, step_of
+from ssedesigner.core.process import process_path
 from ssedesigner.core.question import Target
 from ssedesigner.core.recipe import Recipe, layers
 from ssedesigner.core.units import from_si, symbol, to_si
@@ -79,7 +81,7 @@ _STANDS_OF_CHECK = {
 }
 """The same for a check that decides by something else than its requirement is named after: with care, and missed."""
 _BY_NUMBER_OF_CHECK = frozenset({"low-pressure", "stiffness"})
-_GRADES = {"estimate": "estimate", "assumed": "assumption", "user": "as typed", "": NOT_KNOWN}
+_GRADES = GRADE_WORDS | {"": NOT_KNOWN}
 _OWN_SOURCES = ("Recipe", "ThisProgram2026", "LiteratureUnchecked")
 """Sources that say little where another one stands beside them."""
 _OWN_NUMBERS: Mapping[str, tuple[str, Callable[[Iterable[float]], float], str]] = {

@@ -1,12 +1,13 @@
 """One way of writing: numbers, quantities, formulas; and keys that only look different."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.core.notation import exact, formula, match_key, quantity, typeset
+from ssedesigner.core.notation import exact, formula, match_key, quantity, source_name, typeset
 
 
 @pytest.mark.parametrize(
@@ -99,3 +100,12 @@ def test_a_hyphen_counts_no_more_than_a_blank_between_words_and_stays_in_formula
 def test_keys_of_shipped_materials_stay_apart(materials):
     keys = {(material.kind, match_key(material.key)) for material in materials.materials.values()}
     assert len(keys) == len(materials.materials)
+
+
+def test_no_source_is_called_by_its_key(materials):
+    brands = {"ChemicalBook", "HSPiPy", "PyBaMM 2026"}
+    for key in materials.sources:
+        name = source_name(key)
+        is_run_together = re.search(r"[a-z][A-Z]", re.sub(r"\S*[₀-₉]\S*|LiF|LiI|ePTFE", "", name)) is not None
+        assert name in brands or not is_run_together, key
+        assert not re.search(r"[A-Za-z](?:19|20)\d\d", name), key

@@ -176,7 +176,7 @@ def test_the_ladder_of_any_temperatures_is_drawn(styled):
 def test_margins_of_any_numbers_are_drawn(styled):
     for flags in (product((None, *ODD), (None, *ODD), ("degC", "um")), ()):
         made = tuple(
-            Margin(flag=Flag(id="a-check", step="safety", severity="fail", title="", message="", value=value,
+            Margin(step="", flag=Flag(id="a-check", step="safety", severity="fail", title="", message="", value=value,
                              limit=limit, unit=unit))
             for value, limit, unit in flags
         )  # fmt: skip

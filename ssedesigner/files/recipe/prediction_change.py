@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.words import time_text
+from ssedesigner.core.flag_steps import captions_of
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.files.recipe.file import RecipeFile, differences
 from ssedesigner.files.recipe.saved_prediction import SavedPrediction, of_batch, saved_dict, to_saved
 from ssedesigner.text.values import value_and_band
@@ -104,17 +105,17 @@ def since_saved(
         return None
     now = to_saved(prediction, at="", uses_own_films=uses_own_films, own_films=own_films)
     values = [str(difference) for difference in differences(file, materials)]
-    return _compare(file.predicted, now, prediction, values, "saved")
+    return _compare(file.predicted, now, prediction, materials, values, "saved")
 
 
-def since_planned(batch: Batch, prediction: Prediction) -> PredictionChange | None:
+def since_planned(batch: Batch, prediction: Prediction, materials: Materials) -> PredictionChange | None:
     """Compare what was predicted when a batch was planned with the present prediction of its recipe.
 
     None for a batch that was planned without a prediction.
     """
     now = to_saved(prediction, at="", uses_own_films=True, own_films=0)
     then = of_batch(batch, {key: quantity.unit for key, quantity in now.results.items()})
-    return None if then is None else _compare(then, now, prediction, (), "planned")
+    return None if then is None else _compare(then, now, prediction, materials, (), "planned")
 
 
 def change_dict(then: SavedPrediction, change: PredictionChange) -> dict[str, object]:
@@ -132,9 +133,16 @@ def change_dict(then: SavedPrediction, change: PredictionChange) -> dict[str, ob
 
 
 def _compare(
-    then: SavedPrediction, now: SavedPrediction, prediction: Prediction, values: Iterable[str], event: str
+    then: SavedPrediction,
+    now: SavedPrediction,
+    prediction: Prediction,
+    materials: Materials,
+    values: Iterable[str],
+    event: str,
 ) -> PredictionChange:
-    results, checks = tuple(_results(then, now)), tuple(_checks(then, prediction.flags))
+    results = tuple(_results(then, now))
+    captions = captions_of(prediction.flags, prediction.recipe, materials)
+    checks = tuple(_checks(then, prediction.flags, captions))
     reasons = [*_reasons(then, now), *values, *_unknown_now(results, prediction)]
     return PredictionChange(
         event=event,
@@ -178,7 +186,7 @@ def _is_apart(before: float | None, now: float | None) -> bool:
     return not math.isclose(before, now, rel_tol=_NOISE, abs_tol=1e-12)
 
 
-def _checks(saved: SavedPrediction, flags: Sequence[Flag]) -> Iterator[Change]:
+def _checks(saved: SavedPrediction, flags: Sequence[Flag], captions: Mapping[str, str]) -> Iterator[Change]:
     """Yield the checks that changed, the worst first, then those that are new, then those that are gone."""
     severities = saved.severities
     if severities is None:
@@ -186,7 +194,7 @@ def _checks(saved: SavedPrediction, flags: Sequence[Flag]) -> Iterator[Change]:
     changes = [
         Change(
             key=flag.id,
-            part=STEPS[flag.step],
+            part=captions[flag.id],
             name=flag.title,
             then=SEVERITIES[severities[flag.id]] if flag.id in severities else NOT_CHECKED,
             now=SEVERITIES[flag.severity],

@@ -16,6 +16,7 @@ from ssedesigner.core.batch.record import STATES, Batch
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.flag_steps import joined_checks
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
@@ -26,7 +27,6 @@ from ssedesigner.core.prediction import (
     PART_OF,
     RESULTS,
     SEVERITIES,
-    STEPS,
     Flag,
     Prediction,
     Quantity,
@@ -146,13 +146,22 @@ def _label(key: str, label: str, recipe: Recipe) -> str:
     return label
 
 
-def flag_row(flag: Flag, refs: References) -> FlagRow:
-    """Return one check with its sign, its word and the step that it belongs to."""
+def flag_rows(prediction: Prediction, materials: Materials, refs: References) -> tuple[FlagRow, ...]:
+    """Return the checks along the process path of the recipe, the worst of each step first, no cause twice."""
+    # numbered in the order of the prediction, which is that of all its lists
+    for flag in prediction.flags:
+        refs.mark(flag.sources)
+    steps = joined_checks(prediction.flags, prediction.recipe, materials)
+    return tuple(flag_row(flag, step.caption, refs) for step in steps for flag in step.flags)
+
+
+def flag_row(flag: Flag, step: str, refs: References) -> FlagRow:
+    """Return one check with its sign, its word and the caption of the step that it belongs to."""
     return FlagRow(
         severity=flag.severity,
         mark=MARKS[flag.severity],
         word=SEVERITIES[flag.severity],
-        step=STEPS[flag.step],
+        step=step,
         title=typeset(flag.title),
         message=typeset(without_brackets(flag.message)),
         refs=refs.mark(flag.sources),
@@ -272,7 +281,7 @@ def _fill(
     weigh = tuple(weigh_row(line, layers, recipe, refs) for line in work.lines)
     process = tuple(step_rows(work.steps, refs, work.state, work.deviations))
     results = tuple(result_rows(prediction, refs, batch.predicted if batch is not None else None))
-    flags = tuple(flag_row(flag, refs) for flag in prediction.flags)
+    flags = flag_rows(prediction, materials, refs)
     values = tuple(value_rows(work.lines, refs))
     words = tuple(hazard_words([row.hazards for row in weigh]))
     if words:

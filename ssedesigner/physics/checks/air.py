@@ -100,7 +100,8 @@ def _moisture(context: Situation, sulfide: OpenSulfide) -> Finding:
     if dew is None or (limit is None and not _is_ambient(dew, sulfide)):
         what = "dew point is not stated" if dew is None else f"stability of {sulfide.key} in air is not known"
         message = f"The {what}.{words}"
-        return Finding("unknown", "Moisture not judged", message, dew, goal, "degC", (TYPED,), fields, (air,))
+        title, awaits = "Moisture not judged", fields[0] if dew is None else ""
+        return Finding("unknown", title, message, dew, goal, "degC", (TYPED,), fields, (air,), awaits)
     ppm = format_number(from_si(water_content(to_si(dew, "degC")), "ppm"))
     condition = f"{numeral(dew)} °C dew point is {ppm} ppm water"
     if _is_ambient(dew, sulfide):
@@ -190,7 +191,9 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
         of_mass = f"mass of sulfide in {unknown_mass(context)}"
         what = of_mass if mass is None else "stability in air" if known else "dew point"
         message = f"The {what} is not known, so the hydrogen sulfide from it is not either."
-        return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", (H2S_EIGHT_HOURS,), GAS_FIELDS)
+        awaits = "" if mass is None or known else "dew_point_c"
+        decides = (H2S_EIGHT_HOURS,)
+        return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", decides, GAS_FIELDS, awaits=awaits)
     room = room_of(context.recipe)
     own = gas_bound(rate.most, mass, room)
     bound, whose = _whole_bound(context, room), "All of the sulfur"
@@ -206,7 +209,8 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     if gas is None:
         message = f"{source}: the room is closed and the open time is not stated, so the gas has no end.{firm}"
         limit = float(H2S_EIGHT_HOURS)
-        return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", evidence, GAS_FIELDS)
+        awaits = "open_time_h"
+        return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", evidence, GAS_FIELDS, awaits=awaits)
     mean, peak = (from_si(part, "ppm") for part in gas)
     how = "from the measured rate" if rate.is_measured else "estimate"
     pressed = "" if rate.is_measured else pressed_words(context)
@@ -229,7 +233,8 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     if unknown:
         message = f"{words} {unknown}: water and alcohols set all of it free."
         fields = (*GAS_FIELDS, *(liquid.field for liquid in context.liquids))
-        return Finding("unknown", "H₂S of the liquid not judged", message, value, limit, "ppm", evidence, fields)
+        title, awaits = "H₂S of the liquid not judged", "solvent" if context.lacks_liquid else ""
+        return Finding("unknown", title, message, value, limit, "ppm", evidence, fields, awaits=awaits)
     return Finding("pass", "H₂S below both limits", words, value, limit, "ppm", evidence, GAS_FIELDS)
 
 

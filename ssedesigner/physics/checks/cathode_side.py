@@ -100,7 +100,7 @@ def coating_stability(context: Situation) -> Finding:
         return not_applicable("Cathode not coated", "The cathode particles carry no coating.", "cathode_coated")
     if not key:
         message = "Which coating the cathode carries is not stated."
-        return Finding("unknown", "Coating not named", message, evidence=(TYPED,), fields=fields)
+        return Finding("unknown", "Coating not named", message, evidence=(TYPED,), fields=fields, awaits=fields[0])
     end = end_of_charge(recipe, context.materials)
     findings = []
     for sulfide, field in sulfides_at_cathode(recipe).items():

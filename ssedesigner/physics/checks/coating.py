@@ -400,7 +400,8 @@ def drying_temperature(context: Situation) -> Finding:
     if temperature is None or points is None:
         what = "drying temperature is not stated" if temperature is None else "boiling point is not known"
         message = f"The {what}, so whether a liquid boils in the film cannot be said."
-        return Finding("unknown", "Drying not stated", message, temperature, None, "degC", (TYPED,), fields)
+        title, awaits = "Drying not stated", fields[0] if temperature is None else ""
+        return Finding("unknown", title, message, temperature, None, "degC", (TYPED,), fields, awaits=awaits)
     fast, point = min(points.items(), key=lambda pair: pair[1])
     evidence = (point, TYPED)
     if temperature > point:
@@ -428,12 +429,14 @@ def residual_liquid(context: Situation) -> Finding:
     if points is None or hottest is None:
         what = "boiling point is not known" if points is None else "temperature of drying is not stated"
         message = f"The {what}, so whether liquid stays in the film cannot be said."
-        return Finding("unknown", "Residual liquid not known", message, hottest, None, "degC", (TYPED,), fields)
+        title, awaits = "Residual liquid not known", "" if points is None else fields[0]
+        return Finding("unknown", title, message, hottest, None, "degC", (TYPED,), fields, awaits=awaits)
     slow, point = max(points.items(), key=lambda pair: pair[1])
     gap, limit, evidence = point - hottest, point - DRYING_GAP, (point, DRYING_GAP, TYPED)
     if gap > DRYING_GAP and context.recipe.drying_temperature_c is None:
         message = f"{slow} boils at {numeral(point)} °C, and the drying is not stated: some of it may stay."
-        return Finding("unknown", "Residual liquid not known", message, hottest, limit, "degC", evidence, fields)
+        title, awaits = "Residual liquid not known", fields[0]
+        return Finding("unknown", title, message, hottest, limit, "degC", evidence, fields, awaits=awaits)
     if gap > DRYING_GAP:
         message = (
             f"{slow} boils at {numeral(point)} °C, {gap:.0f} °C above the hottest step: some will stay and cost "

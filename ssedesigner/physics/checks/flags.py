@@ -282,6 +282,7 @@ def _flag(check: str, step: str, finding: Finding) -> Flag:
             "sources": beside.sources,
             "grade": beside.grade if finding.severity == "unknown" else decides.grade,
             "fields": finding.fields,
+            "awaits": finding.awaits,
         },
     )
 

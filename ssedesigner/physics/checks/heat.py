@@ -67,7 +67,9 @@ def drying_heat(context: Situation) -> Finding:
     field, temperature = "drying_temperature_c", context.recipe.drying_temperature_c
     if temperature is None and (context.liquids or context.lacks_liquid):
         message = "The temperature of drying is not stated, so it cannot be held against polymers and supports."
-        return Finding("unknown", "Drying temperature not stated", message, evidence=(TYPED,), fields=(field,))
+        return Finding(
+            "unknown", "Drying temperature not stated", message, evidence=(TYPED,), fields=(field,), awaits=field
+        )
     if temperature is None:
         return not_applicable("Not dried", "The film is made without a liquid and is not dried.", field)
     return together(heated_parts(context, field)) or NOTHING_HEATED
@@ -87,11 +89,13 @@ def press_heat(context: Situation) -> Finding:
     if not steps:
         return not_applicable("Not pressed", "The film is not pressed, so no press heats it.", "densification_method")
     findings = list[Finding]()
-    for field, temperature in ((one.fields[2], one.temperature) for one in steps):
-        if temperature is None:
+    for one in steps:
+        field = one.fields[2]
+        if one.temperature is None:
             message = "The temperature of pressing is not stated, so it cannot be held against the polymers."
             title = "Pressing temperature not stated"
-            findings.append(Finding("unknown", title, message, evidence=(TYPED,), fields=(field,)))
+            awaits = one.awaits if one.method is None else field
+            findings.append(Finding("unknown", title, message, evidence=(TYPED,), fields=(field,), awaits=awaits))
         else:
             findings += [*heated_parts(context, field), *_anode_side(context, field)]
     return together(findings) or NOTHING_HEATED

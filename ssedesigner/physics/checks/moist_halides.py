@@ -70,7 +70,8 @@ def halide_moisture(context: Situation, key: str, field: str, material: Material
     beside = (material.text("moisture_product"),)
     if dew is None:
         message = f"The dew point is not stated. {words}"
-        return Finding("unknown", "Moisture not judged", message, None, None, "degC", (TYPED,), fields, beside)
+        title, awaits = "Moisture not judged", fields[0]
+        return Finding("unknown", title, message, None, None, "degC", (TYPED,), fields, beside, awaits)
     if dew >= AMBIENT:
         air = pair_verdict(context.materials, ("electrolyte",), key, ("atmosphere",), "ambient air")
         title = f"{key} in ambient air" if air else f"{key} in ambient air: not reported"

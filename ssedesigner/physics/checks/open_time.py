@@ -147,7 +147,8 @@ def _open_time(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding
         of_mass = f"mass of sulfide in {unknown_mass(context)}"
         what = of_mass if rate is not None else "stability in air" if known else "dew point"
         message = f"The {what} is not known, so how long the film may lie open is not either."
-        return Finding("unknown", "Open time not judged", message, hours, None, "h", (TYPED,), fields)
+        awaits = "dew_point_c" if rate is None and not known else ""
+        return Finding("unknown", "Open time not judged", message, hours, None, "h", (TYPED,), fields, awaits=awaits)
     room = room_of(recipe)
     found = allowed_open_time(rate, mass, room)
     of_gas = (*rate.evidence, *room.evidence, *LIMITS)
@@ -156,7 +157,8 @@ def _open_time(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding
     words = _words(found, rate.is_measured)
     if hours is None:
         message = f"The open time is not stated. {words}"
-        return Finding("unknown", "Open time not stated", message, None, limit, "h", evidence, fields)
+        title = "Open time not stated"
+        return Finding("unknown", title, message, None, limit, "h", evidence, fields, awaits=fields[0])
     judged = _time_finding(context, to_si(hours, "h"), found, of_gas)
     water = in_water(context)
     if water and judged.severity == "pass":

@@ -58,7 +58,8 @@ def stack_pressure(context: Situation) -> Finding:
     pressure, fields = context.recipe.stack_pressure_mpa, ("stack_pressure_mpa", "anode", "binder")
     if pressure is None:
         message = "The stack pressure is not stated; reports on films with lithium rarely give it."
-        return Finding("unknown", "Stack pressure not stated", message, evidence=(TYPED, BINDER_RULE), fields=fields)
+        title, evidence = "Stack pressure not stated", (TYPED, BINDER_RULE)
+        return Finding("unknown", title, message, evidence=evidence, fields=fields, awaits=fields[0])
     finding = _on_lithium(context, pressure, fields) if lithium_in(context) else None
     return of_lithium(context, finding or _contact(context, pressure, fields))
 

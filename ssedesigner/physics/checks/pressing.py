@@ -62,7 +62,7 @@ def calender_support(context: Situation) -> Finding:
     rolled = [one.fields[0] for one in pressings(recipe) if one.method == "calender"]
     if recipe.densification_method is None and not rolled:
         message = "How the film is pressed is not stated; a calender would shear it."
-        return Finding("unknown", "Calender not stated", message, evidence=(TYPED,), fields=fields)
+        return Finding("unknown", "Calender not stated", message, evidence=(TYPED,), fields=fields, awaits=fields[0])
     if rolled:
         fields = (rolled[0], *fields[1:])
     else:
@@ -116,7 +116,8 @@ def densification(context: Situation) -> Finding:
     if recipe.densification_pressure_mpa is None:
         what = "The pressure of the densification" if recipe.densification_method else "The densification"
         message = f"{what} is not stated, so what it reaches is a broad guess."
-        return Finding("unknown", "Pressing not stated", message, evidence=(TYPED, NEEDS_PRESSING), fields=fields)
+        evidence, awaits = (TYPED, NEEDS_PRESSING), fields[1 if recipe.densification_method else 0]
+        return Finding("unknown", "Pressing not stated", message, evidence=evidence, fields=fields, awaits=awaits)
     message = f"The film is densified at {numeral(recipe.densification_pressure_mpa)} MPa before assembly."
     return Finding(
         "pass",
@@ -133,9 +134,11 @@ def densification(context: Situation) -> Finding:
 def _pressed_twice(recipe: Recipe, fields: tuple[str, ...]) -> Finding:
     """Name the pressings of a film that is pressed before its last pressing, or instead of it."""
     steps = pressings(recipe)
-    if any(one.pressure is None for one in steps):
+    blank = next((one for one in steps if one.pressure is None), None)
+    if blank is not None:
         message = "One of the pressings has no pressure, so what they reach together is a broad guess."
-        return Finding("unknown", "Pressing not stated", message, evidence=(TYPED, NEEDS_PRESSING), fields=fields)
+        evidence, awaits = (TYPED, NEEDS_PRESSING), blank.awaits
+        return Finding("unknown", "Pressing not stated", message, evidence=evidence, fields=fields, awaits=awaits)
     words = " and then at ".join(f"{numeral(one.pressure or 0.0)} MPa" for one in steps)
     when = ", the second time with the cathode below" if is_pressed_over(recipe) else " before assembly"
     message = f"The film is densified at {words}{when}; the pressing that leaves fewer pores decides its density."
@@ -191,7 +194,8 @@ def embrittlement(context: Situation) -> Finding:
     evidence: tuple[object, ...] = (EMBRITTLING, TYPED)
     if pressure is None:
         message = "The pressure is not stated; hundreds of megapascals can embrittle a film."
-        return Finding("unknown", "Embrittlement not known", message, None, float(EMBRITTLING), "MPa", evidence, fields)
+        title, limit = "Embrittlement not known", float(EMBRITTLING)
+        return Finding("unknown", title, message, None, limit, "MPa", evidence, fields, awaits=hardest.awaits)
     if pressure < EMBRITTLING or recipe.scaffold:
         why = "a scaffold holds the film" if recipe.scaffold else "the pressure is low"
         message = f"Pressing at {numeral(pressure)} MPa: {why}."
@@ -229,7 +233,8 @@ def _even_pressing(recipe: Recipe, one: Pressing) -> Finding:
     fields = (one.fields[0], "film_area_cm2", one.fields[1])
     if one.method is None:
         message = "The press is not stated; a uniaxial one loads large films unevenly."
-        return Finding("unknown", "Press not stated", message, evidence=(TYPED, EVEN_PRESSURE), fields=fields)
+        title, awaits = "Press not stated", fields[0]
+        return Finding("unknown", title, message, evidence=(TYPED, EVEN_PRESSURE), fields=fields, awaits=awaits)
     area, limit, pressure = recipe.film_area_cm2, float(UNIAXIAL_AREA), one.pressure
     evidence = (UNIAXIAL_AREA, EVEN_PRESSURE, TYPED)
     if one.method != "uniaxial":
@@ -288,7 +293,8 @@ def _lithium_pressure(context: Situation) -> Finding:
             f"below {numeral(limit)} MPa."
         )
         fields = ("densification_pressure_mpa", "densification_method", "anode")
-        return Finding("unknown", "Pressing not stated", message, None, limit, "MPa", evidence, fields)
+        awaits = hardest.awaits
+        return Finding("unknown", "Pressing not stated", message, None, limit, "MPa", evidence, fields, awaits=awaits)
     fields = (hardest.fields[1], "form_factor", "anode")
     if has_foil and is_on_electrode(recipe) and pressure >= LITHIUM_LIMIT:
         on_cathode = "press on the cathode first, add the lithium after"

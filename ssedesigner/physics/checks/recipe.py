@@ -157,7 +157,8 @@ def charge_cutoff(context: Situation) -> Finding:
     end = end_of_charge(context.recipe, context.materials)
     if end is None:
         message = f"The library has no charge cut-off for {cathode}: type it, for what touches it is judged by that."
-        return Finding("unknown", "End of charge not known", message, evidence=(TYPED,), fields=fields)
+        title, awaits = "End of charge not known", fields[0]
+        return Finding("unknown", title, message, evidence=(TYPED,), fields=fields, awaits=awaits)
     words = f"{cathode} is charged to {numeral(end)} V against Li/Li⁺"
     if context.recipe.charge_cutoff_v is None:
         message = f"{words} (value of the library)."

@@ -245,7 +245,8 @@ def method_solvent(context: Situation) -> Finding:
             )
             return Finding("unknown", "Dry spraying: not reported", message, evidence=(DRY_ROUTE,), fields=fields)
         message = "This method needs a liquid, but none is chosen: choose the solvent, or a solvent-free method."
-        return Finding("caution", "No solvent chosen", message, evidence=(DRY_ROUTE,), fields=fields)
+        title, awaits = "No solvent chosen", "solvent"
+        return Finding("caution", title, message, evidence=(DRY_ROUTE,), fields=fields, awaits=awaits)
     if method == "solvent-free" and context.liquids:
         message = f"The method is solvent-free, but {context.liquid_names} is chosen: leave one of the two."
         return Finding("caution", "Dry method with a solvent", message, evidence=(DRY_ROUTE,), fields=fields)
@@ -351,7 +352,8 @@ def _particle_size(powder: _Powder) -> Finding:
             if powder.is_own
             else f"The particle size of {powder.key} is not in the library; a D50 that you type is that of the film."
         )
-        return Finding("unknown", "Particle size not known", message, None, limit, "um", (TYPED,), fields)
+        title, awaits = "Particle size not known", fields[0] if powder.is_own else ""
+        return Finding("unknown", title, message, None, limit, "um", (TYPED,), fields, awaits=awaits)
     whence = TYPED if size is not None else powder.usual_d50
     share = d50 / layer
     usual = "The usual powder (estimate; type your own D50)" if powder.is_own else f"The usual {powder.key} (estimate)"
@@ -390,7 +392,8 @@ def _coarse_grains(powder: _Powder) -> Finding:
             if powder.is_own
             else f"The library has no D50 of {powder.key}: nothing can be said of its coarse grains."
         )
-        return Finding("unknown", "Coarse grains not known", message, None, limit, "um", (TYPED,), fields)
+        title, awaits = "Coarse grains not known", fields[0] if powder.is_own else ""
+        return Finding("unknown", title, message, None, limit, "um", (TYPED,), fields, awaits=awaits)
     if typed is not None and d50 is not None and typed < d50:
         return _sizes_disagree(typed, d50)
     coarse = typed if typed is not None else d50 * COARSE_OVER_MEDIAN if d50 is not None else 0.0
@@ -499,7 +502,8 @@ def scaffold_pores(context: Situation) -> Finding:
     if pore is None or d50 is None:
         what = f"pore size of {recipe.scaffold}" if pore is None else "particle size"
         message = f"The {what} is not known: grains must be clearly smaller than the pores of the scaffold."
-        return Finding("unknown", "Scaffold pores not known", message, d50, None, "um", (DRY_ROUTE,), fields)
+        title, awaits = "Scaffold pores not known", "" if pore is None else "particle_d50_um"
+        return Finding("unknown", title, message, d50, None, "um", (DRY_ROUTE,), fields, awaits=awaits)
     limit = pore * PORE_SHARE
     decides = (pore, TYPED if not isinstance(d50, Cited) else d50, DRY_ROUTE)
     evidence = (*decides, PORE_SHARE)

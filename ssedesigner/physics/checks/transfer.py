@@ -53,13 +53,15 @@ def form_route(context: Situation) -> Finding:
         return Finding("pass", title, message, evidence=(ROUTE_RULE, TYPED), fields=fields)
     if recipe.form_factor == "on-substrate":
         message = "The film is carried by a substrate, but none is named: choose it."
-        return Finding("unknown", "Carrier not named", message, evidence=(TYPED, ROUTE_RULE), fields=fields)
+        evidence = (TYPED, ROUTE_RULE)
+        return Finding("unknown", "Carrier not named", message, evidence=evidence, fields=fields, awaits="substrate")
     if recipe.scaffold or recipe.method not in WET_METHODS:
         how = f"into {recipe.scaffold}" if recipe.scaffold else "without a carrier"
         message = f"The film is made {how} and handled alone."
         return Finding("pass", "Route: free-standing", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
     message = "A wet film is made on something before it is handled alone: name the substrate that it is peeled from."
-    return Finding("unknown", "Carrier not named", message, evidence=(TYPED, ROUTE_RULE), fields=fields)
+    evidence = (TYPED, ROUTE_RULE)
+    return Finding("unknown", "Carrier not named", message, evidence=evidence, fields=fields, awaits="substrate")
 
 
 def peel(context: Situation) -> Finding:
@@ -153,7 +155,8 @@ def lamination(context: Situation) -> Finding:
     pressure = hardest.pressure
     if pressure is None:
         message = f"The pressure of the transfer is not stated; {numeral(limit)} MPa are reported."
-        return Finding("unknown", "Transfer not stated", message, None, limit, "MPa", evidence, fields)
+        awaits = hardest.awaits
+        return Finding("unknown", "Transfer not stated", message, None, limit, "MPa", evidence, fields, awaits=awaits)
     if pressure < TRANSFER_PRESSURE:
         message = (
             f"A film was pressed over at {numeral(limit)} MPa, here are {numeral(pressure)} MPa: test whether it lets "
@@ -296,7 +299,8 @@ def _peaks(recipe: Recipe) -> Finding:
             f"grains of its active material. Peaks up to {numeral(limit, 2)} µm, a third of the film, are fine."
         )
         evidence: tuple[object, ...] = (TYPED, ROUGH_FROM)
-        return Finding("unknown", "Roughness not known", message, None, limit, "um", evidence, fields)
+        awaits = fields[0]
+        return Finding("unknown", "Roughness not known", message, None, limit, "um", evidence, fields, awaits=awaits)
     if of_sulfide:
         fields = ("cathode_electrolyte_d50_um", *fields)
     evidence = (TYPED, PEAK_OVER_GRAIN, ROUGH_FROM)

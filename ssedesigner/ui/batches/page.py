@@ -250,7 +250,7 @@ class BatchesPage(QWidget):
         listed = deviations(batch, document.materials, state=state, now=Instant(at=now()))
         self._detail.show_batch(batch, state, films, words, now(), listed)
         prediction = predict(batch.recipe, document.materials, document.learned)
-        self._detail.show_change(since_planned(batch, prediction))
+        self._detail.show_change(since_planned(batch, prediction, document.materials))
 
     def _compare(self) -> None:
         if self._batch is None or not self.isVisible():

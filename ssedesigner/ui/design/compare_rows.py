@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from ssedesigner.core.changes import field_text
 from ssedesigner.core.fields import BASES, FIELDS
+from ssedesigner.core.flag_steps import flags_along
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, format_number, mark_estimate, numeral, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
-from ssedesigner.core.process import flags_along, process_path
+from ssedesigner.core.process import process_path
 from ssedesigner.core.question import Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol

@@ -21,18 +21,20 @@ from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, Value, side_layers
 from ssedesigner.core.units import MAX_CHARACTERS, symbol
+from ssedesigner.core.visible_text import truncate
 from ssedesigner.files.recipe.blank_fields import LIBRARY_VALUES, library_value
 from ssedesigner.physics.advice.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.physics.cell.cathode import implied_share
 from ssedesigner.physics.cell.performance import MEASURED_FIELDS
 from ssedesigner.text.materials import name_text
-from ssedesigner.text.references import citation, citations
+from ssedesigner.text.references import short_citation
 from ssedesigner.text.values import cited_text
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.editor.choices import ChoiceBox, ShowMessage
 from ssedesigner.ui.editor.undo_keys import UndoKeys
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText
+from ssedesigner.ui.widgets.quantity_text import LONGEST_LINE, one_citation
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _PREDICTED = {"porosity_pct": "porosity_pct", "film_density_g_cm3": "density_g_cm3"}
@@ -58,6 +60,8 @@ _UNIT_WORDS = {
 _DRY = frozenset({"solvent-free", "hot-pressing"})
 """Methods that leave nothing to be dried."""
 
+_MOST_OTHERS = 3
+"""Titles beside the worst flag of a field."""
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
@@ -92,21 +96,21 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
     """Say what the field stands for while it is empty; a value that is not known is said to be not known."""
     if field.key in LIBRARY_VALUES:
         value = library_value(field.key, prediction.recipe, materials)
-        source = citation(materials.sources, value.source, with_note=True) if value is not None else ""
+        source = short_citation(materials.sources, value.source) if value is not None else ""
         return Fallback(words="library:", value=cited_text(value), source=source)
     if field.key == "porosity_pct" and _has_own_pores(prediction.recipe):
         return Fallback(words=blank_words(field))  # the film's number is the mean over its layers
     if field.key in _PREDICTED:
         quantity: Quantity = getattr(prediction.film, _PREDICTED[field.key])
         words = "estimated:" if quantity.is_estimate else "calculated:"
-        source = citations(materials, quantity.sources, with_note=True) if quantity.sources else ""
+        source = one_citation(quantity.sources, materials.sources)
         return Fallback(words=words, value=_predicted_text(quantity), source=source)
     if field.key in MEASURED_PARTS and prediction.recipe.value(field.key) is None:
         roles = {part.role: part.resistance_ohm_cm2 for part in prediction.cell.resistance_parts}
         part = roles.get(MEASURED_PARTS[field.key])
         if part is not None:
             return Fallback(
-                words="estimate:", value=_predicted_text(part, 2), source=citations(materials, part.sources)
+                words="estimate:", value=_predicted_text(part, 2), source=one_citation(part.sources, materials.sources)
             )
     if field.key == "active_share_wt_pct":
         share = implied_share(prediction.recipe, materials)
@@ -146,18 +150,20 @@ def marks(prediction: Prediction, materials: Materials) -> dict[str, Mark]:
 
 def _flag_mark(flags: list[Flag], materials: Materials) -> Mark:
     ordered = sorted(flags, key=lambda flag: _RANK[flag.severity])
-    lines = [
-        f"{MARKS[flag.severity]} {typeset(flag.title)}. {typeset(flag.message)}"
-        + (f" [{citations(materials, flag.sources)}]" if flag.sources else "")
-        for flag in ordered
-    ]
-    return Mark(severity=ordered[0].severity, reason="\n".join(lines))
+    worst = ordered[0]
+    cited = one_citation(worst.sources, materials.sources)
+    words = f"{MARKS[worst.severity]} {typeset(worst.title)}. {truncate(typeset(worst.message), LONGEST_LINE)}"
+    lines = [f"{words} ({cited})" if cited else words]
+    if others := [f"{MARKS[flag.severity]} {typeset(flag.title)}" for flag in ordered[1:]]:
+        more = [f"{len(others) - _MOST_OTHERS} more"] if len(others) > _MOST_OTHERS else []
+        lines.append("; ".join([*others[:_MOST_OTHERS], *more]))
+    return Mark(severity=worst.severity, reason="\n".join(lines))
 
 
 def _own_reason(field: Field, prediction: Prediction, materials: Materials) -> str:
     instead = fallback(field, prediction, materials)
     if field.key in LIBRARY_VALUES:
-        return f"Your own value; the library has {instead.value}" + (f" [{instead.source}]" if instead.source else "")
+        return f"Your own value; the library has {instead.value}" + (f" ({instead.source})" if instead.source else "")
     how = "estimated" if field.blank == "estimate" else f"estimated ({field.blank})"
     return f"Your own value; left empty, it is {how}."
 
@@ -168,30 +174,28 @@ def accessible_text(field: Field) -> str:
 
 
 def explanation(field: Field, prediction: Prediction, materials: Materials, mark: Mark) -> RichText:
-    """Say everything about a field as rich text: help, range, blank, source of the value, verdict."""
+    """Write the hover card of a field: help, range and blank with its source, material, the worst of its flags."""
     parts = [f"<b>{escape(field.label)}</b>" + (f" {escape(field.symbol)}" if field.symbol else ""), escape(field.help)]
-    if field.is_numeric:
-        parts.append(f"Range {escape(field.range_text)}.")
+    limits = f"Range {field.range_text}." if field.is_numeric else ""
     if field.blank is not None:
         empty = fallback(field, prediction, materials)
-        source = f" [{empty.source}]" if empty.source else ""
+        source = f" ({empty.source})" if empty.source else ""
         stands_for = " ".join(filter(None, (empty.words if empty.words == "not dried" else field.blank, empty.value)))
-        parts.append(escape(f"Left empty: {stands_for}{source}."))
+        limits = f"{limits} Left empty: {stands_for}{source}.".strip()
+    parts.append(escape(limits))
     if field.kind == "material":
-        parts.extend(_material_lines(field, prediction.recipe, materials))
+        parts.append(_material_line(field, prediction.recipe, materials))
     if mark.reason:
         parts.extend(escape(typeset(line)) for line in mark.reason.splitlines())
     return RichText("<br>".join(part for part in parts if part))
 
 
-def _material_lines(field: Field, recipe: Recipe, materials: Materials) -> list[str]:
+def _material_line(field: Field, recipe: Recipe, materials: Materials) -> str:
     key = recipe.value(field.key)
     if not key:
-        return []
+        return ""
     material = _material(field, str(key), materials)
-    if material is None:
-        return [f"“{escape(str(key))}” is not in this library."]
-    return [escape(line) for line in (name_text(material), typeset(material.note)) if line]
+    return escape(f"“{key}” is not in this library." if material is None else name_text(material))
 
 
 def _material(field: Field, key: str, materials: Materials) -> Material | None:

@@ -306,6 +306,12 @@ class RecipeEditor(QScrollArea):
             row.box.selectAll()
         self.ensureWidgetVisible(row, 0, 80)
 
+    def ask_for(self, key: str) -> None:
+        """Go to a blank field; one with choices opens its list."""
+        self.jump_to(key)
+        if isinstance(box := self.rows[key].box, ChoiceBox):
+            box.showPopup()
+
     def start_at(self, key: str) -> None:
         """Put the cursor into a field without moving the view."""
         box = self.rows[key].box

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from ssedesigner.core.evidence import Source
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.visible_text import visible
-from ssedesigner.ui.flags.flag_model import QUIET, ROW, FlagRow, evidence_text
+from ssedesigner.ui.flags.flag_model import NO_SOURCES, QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
+from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
 from ssedesigner.ui.widgets.change_words import fix_details
+from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
 
 _BAR, _LEFT, _RIGHT, _TOP, _BETWEEN = 3.0, 13.0, 10.0, 6.0, 6.0
 _OFFER_TOP, _ROUND = 3.0, 3.0
+_CHIP_SIDE, _CHIP_TOP = 9.0, 3.0
+"""Room in a chip beside its words, and above and below them."""
 _OFFER_COLOUR = "accent_hover"
 """Named for a button, but the shade of the accent that reaches 4.5:1 on every ground of a card."""
 _CAPTION_HEIGHT = 27
@@ -37,19 +43,20 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class CardLayout:
-    """The paragraphs of a card and its height."""
+    """The paragraphs of a card and its height; ``chip`` is how wide the chip round the first is, 0 where none is."""
 
     paragraphs: tuple[Paragraph, ...]
     height: float
+    chip: float = 0.0
 
 
-def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
+def card_layout(flag: Flag, width: int, is_open: bool, sources: Mapping[str, Source] = NO_SOURCES) -> CardLayout:
     """Lay out a flag; one that passed or is not applicable shows its title only, until it is the current one."""
     bold = font(TEXT_PX, QFont.Weight.DemiBold)
     texts = [(f"{MARKS[flag.severity]} {typeset(flag.title)}", bold, "text")]
     if flag.severity not in QUIET or is_open:
         texts.append((typeset(flag.message), font(TEXT_PX), "text"))
-        texts.append((evidence_text(flag), _evidence_font(flag), "muted"))
+        texts.append((evidence_text(flag, sources), _evidence_font(flag), "muted"))
     else:
         texts = [(texts[0][0], font(TEXT_PX, QFont.Weight.Medium), "text")]
     top, paragraphs = _TOP, []
@@ -64,15 +71,21 @@ def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
 
 def offer_layout(row: FlagRow, width: int, is_open: bool) -> CardLayout:
     """Lay out a line below a flag that does something; the current one lists all that it does."""
-    texts = [(row.line, font(TEXT_PX, QFont.Weight.DemiBold), _OFFER_COLOUR)]
+    room, top, chip = width - _LEFT - _RIGHT, _OFFER_TOP, 0.0
+    line, face, colour = row.line, font(TEXT_PX, QFont.Weight.DemiBold), _OFFER_COLOUR
+    if row.is_chip:
+        line, face = fit_or_elide((line,), room - 2 * _CHIP_SIDE, (TEXT_PX, SMALL_PX), QFont.Weight.Medium)
+        colour, top = "text", top + _CHIP_TOP
+        chip = QFontMetricsF(face).horizontalAdvance(line) + 2 * _CHIP_SIDE
+    texts = [(line, face, colour)]
     if is_open and row.fix is not None:
-        texts += [(line, font(SMALL_PX), "text") for line in fix_details(row.fix)]
-    top, paragraphs = _OFFER_TOP, []
+        texts += [(text, font(SMALL_PX), "text") for text in fix_details(row.fix)]
+    paragraphs: list[Paragraph] = []
     for text, face, colour in texts:
-        static = wrap_lines(text, face, width - _LEFT - _RIGHT)
+        static = wrap_lines(text, face, room)
         paragraphs.append(Paragraph(static, top, face, colour))
-        top += static.size().height() + 1
-    return CardLayout(tuple(paragraphs), top + (_OFFER_TOP if row.joins else _TOP) - 1)
+        top += static.size().height() + (_CHIP_TOP if row.is_chip and len(paragraphs) == 1 else 1)
+    return CardLayout(tuple(paragraphs), top + (_OFFER_TOP if row.joins else _TOP) - 1, chip)
 
 
 def _evidence_font(flag: Flag) -> QFont:
@@ -93,11 +106,7 @@ def wrap_lines(text: str, face: QFont, width: float) -> QStaticText:
     return static
 
 
-def _caption_counts(row: FlagRow) -> str:
-    """Write the numbers of the quiet checks beside a caption, with the sign of a list that opens or closes."""
-    passed = f"{MARKS['pass']} {row.passed} passed" if row.passed else ""
-    absent = f"{MARKS['none']} {row.absent}" + ("" if row.passed else " not applicable") if row.absent else ""
-    return "  ".join(part for part in (passed, absent, "−" if row.is_open else "+") if part)
+_OPEN, _CLOSED = "▾", "▸"
 
 
 @guarded
@@ -108,6 +117,12 @@ class FlagDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view, self._theme = view, theme
         self._layouts: dict[tuple[FlagRow, int, bool], CardLayout] = {}
+        self._sources: Mapping[str, Source] = NO_SOURCES
+
+    def show_library(self, materials: Materials) -> None:
+        """Take up the citations of a library."""
+        self._sources = materials.sources
+        self._layouts.clear()
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -121,7 +136,9 @@ class FlagDelegate(QStyledItemDelegate):
                 self._layouts.clear()
             assert row.flag is not None
             is_offer = row.is_offer
-            made = offer_layout(row, width, is_open) if is_offer else card_layout(row.flag, width, is_open)
+            made = (
+                offer_layout(row, width, is_open) if is_offer else card_layout(row.flag, width, is_open, self._sources)
+            )
             self._layouts[key] = made
         return self._layouts[key]
 
@@ -146,22 +163,25 @@ class FlagDelegate(QStyledItemDelegate):
         else:
             self._paint_ground(painter, rect, row, bool(option.state & QStyle.StateFlag.State_HasFocus))
             is_hovered = row.is_offer and bool(option.state & QStyle.StateFlag.State_MouseOver)
-            self._paint_words(painter, rect, self._layout(row, self._is_open(index)), is_hovered)
+            layout = self._layout(row, self._is_open(index))
+            if layout.chip:
+                self._paint_chip(painter, rect, layout, is_hovered)
+            self._paint_words(painter, rect, layout, is_hovered)
         painter.restore()
 
     def _paint_caption(self, painter: QPainter, rect: QRectF, row: FlagRow, is_focused: bool) -> None:
-        face = font(SECTION_PX, QFont.Weight.DemiBold)
-        face.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
-        painter.setFont(face)
-        painter.setPen(QColor(self._theme.muted))
         room = rect.adjusted(0, 0, -6, -5)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, row.caption.upper())
-        if not row.counts:
+        counts = f"{row.counts} {_OPEN if row.is_open else _CLOSED}" if row.counts else ""
+        left = room.width() - text_width(counts, SMALL_PX) - _BETWEEN
+        caption, face = fit_or_elide((row.caption,), left, (SMALL_PX,), QFont.Weight.DemiBold)
+        painter.setFont(face)
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, caption)
+        if not counts:
             return
         painter.setFont(font(SMALL_PX))
         painter.setPen(QColor(self._theme.pass_text if row.passed else self._theme.muted))
-        words = _caption_counts(row)
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, counts)
         if is_focused:
             painter.setPen(QPen(QColor(self._theme.accent), 1))
             painter.drawLine(QPointF(rect.left(), rect.bottom() - 2), QPointF(rect.right() - 6, rect.bottom() - 2))
@@ -184,10 +204,18 @@ class FlagDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(seen.adjusted(0.75, 0.75, -0.75, -0.75), _ROUND, _ROUND)
         painter.setClipping(False)
 
+    def _paint_chip(self, painter: QPainter, rect: QRectF, layout: CardLayout, is_hovered: bool) -> None:
+        first = layout.paragraphs[0]
+        top, height = rect.top() + first.top - _CHIP_TOP, first.text.size().height() + 2 * _CHIP_TOP
+        painter.setPen(QPen(QColor(self._theme.accent if is_hovered else self._theme.border), 1))
+        painter.setBrush(QColor(self._theme.field))
+        painter.drawRoundedRect(QRectF(rect.left() + _LEFT - 0.5, top + 0.5, layout.chip, height - 1), 6, 6)
+
     def _paint_words(self, painter: QPainter, rect: QRectF, layout: CardLayout, is_underlined: bool) -> None:
         for paragraph in layout.paragraphs:
+            indent = _CHIP_SIDE if layout.chip and paragraph is layout.paragraphs[0] else 0.0
             face = QFont(paragraph.face)
             face.setUnderline(is_underlined and paragraph.colour == _OFFER_COLOUR)
             painter.setFont(face)
             painter.setPen(QColor(getattr(self._theme, paragraph.colour)))
-            painter.drawStaticText(QPointF(rect.left() + _LEFT, rect.top() + paragraph.top), paragraph.text)
+            painter.drawStaticText(QPointF(rect.left() + _LEFT + indent, rect.top() + paragraph.top), paragraph.text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -15,9 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.core.flag_steps import StepFlags, flags_by_step, join_causes
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
-from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
+from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
+from ssedesigner.core.process import PathStep, process_path
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.flags.flag_delegate import FlagDelegate
@@ -117,20 +121,28 @@ _FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"
 class FlagList(QFrame):
     """Heading, filters with counts, and the list.
 
-    ``field_requested`` carries the key of a recipe field to go to, ``fix_chosen`` a fix to apply.
+    ``field_requested`` carries the key of a recipe field to go to, ``value_requested`` that of a blank one to fill in,
+    ``fix_chosen`` a fix to apply, ``step_chosen`` the key of the only step that is listed now, empty when all are.
     """
 
     field_requested = Signal(str)
+    value_requested = Signal(str)
     fix_chosen = Signal(object)
+    step_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "flag_list", "Mechanical and process flags", role="panel")
-        self._flags: tuple[Flag, ...] = ()
+        self._materials: Materials | None = None
+        self._steps: tuple[StepFlags, ...] = ()
+        self._path: tuple[PathStep, ...] = ()
+        self._step = ""
         self._prediction: Prediction | None = None
         self._offers = NO_OFFERS
         self._chosen = "all"
         self._opened: frozenset[str] = frozenset()
+        self._fixes_listed: frozenset[str] = frozenset()
+        """Flags whose fixes are all listed."""
         self._model = FlagModel(self)
         self.view = FlagView(LIGHT)
         self.view.setModel(self._model)
@@ -152,6 +164,7 @@ class FlagList(QFrame):
         top.addWidget(self.passed_button)
         layout.addLayout(top)
         layout.addLayout(self._make_filters())
+        layout.addLayout(self._make_step_row())
         layout.addWidget(self.empty_words)
         layout.addWidget(self.view, 1)
 
@@ -170,6 +183,18 @@ class FlagList(QFrame):
         row.addStretch(1)
         return row
 
+    def _make_step_row(self) -> QHBoxLayout:
+        self.step_button = set_names(QPushButton(), "flags_step", "List the flags of every step again", role="filter")
+        self.step_button.setCheckable(True)
+        self.step_button.setChecked(True)
+        self.step_button.setToolTip("List the flags of every step again")
+        self.step_button.clicked.connect(lambda: self.choose_step(""))
+        self.step_button.hide()
+        row = row_layout(None, (0, 0, 10, 0), 6)
+        row.addWidget(self.step_button)
+        row.addStretch(1)
+        return row
+
     def sizeHint(self) -> QSize:
         return QSize(316, 600)
 
@@ -178,14 +203,57 @@ class FlagList(QFrame):
         return self._model.rows
 
     def show_library(self, materials: Materials) -> None:
-        """Take up the citations of a library."""
+        """Take up the citations of a library, and the names on the process path."""
+        self._materials = materials
         self._model.show_library(materials)
+        self.view.delegate.show_library(materials)
 
     def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
         """Show the flags of a prediction."""
-        self._flags, self._prediction = prediction.flags, prediction
+        if self._materials is None:
+            return
+        self._prediction = prediction
+        self._path = process_path(prediction.recipe, self._materials)
+        self._steps = flags_by_step(prediction.flags, self._path)
+        if self._step and self._step not in (step.key for step in self._steps):
+            self._take_step("")  # the recipe takes this step no more
         self._count()
+        self._name_step()
         self._show_rows()
+
+    @property
+    def _flags(self) -> list[Flag]:
+        """All checks of the steps that are listed, each counted by itself."""
+        return [flag for step in self._of_choice(self._steps) for flag in step.flags]
+
+    def _of_choice(self, steps: Iterable[StepFlags]) -> list[StepFlags]:
+        return [step for step in steps if self._step in ("", step.key)]
+
+    def choose_step(self, key: str) -> None:
+        """List the flags of one step only, its worst the current one; again, or without a key, those of every step.
+
+        A filter by severity that hides all of them is lifted.
+        """
+        self._take_step("" if key == self._step else key)
+        self._count()
+        self._name_step()
+        if self._step and not any(flag.severity in FILTERS[self._chosen] for flag in self._flags):
+            self.choose("all")
+        self._show_rows()
+        if self._step:
+            flags = [number for number, row in enumerate(self._model.rows) if row.flag is not None]
+            self.view.setCurrentIndex(self._model.index(flags[0] if flags else 0))
+            self.view.scrollToTop()
+
+    def _take_step(self, key: str) -> None:
+        if key != self._step:
+            self._step = key
+            self.step_chosen.emit(key)
+
+    def _name_step(self) -> None:
+        self.step_button.setVisible(bool(self._step))
+        caption = next((step.caption for step in self._steps if step.key == self._step), "")
+        self.step_button.setText(f"Only {caption}  ×")
 
     def show_offers(self, offers: Offers) -> None:
         """Show what is offered against the flags; what was found for another prediction is not shown."""
@@ -215,7 +283,9 @@ class FlagList(QFrame):
     def _show_rows(self) -> None:
         kept = self._current_id()
         offers = self._offers if self._offers.prediction is self._prediction else NO_OFFERS
-        rows = flag_rows(self._flags, self._chosen, self._opened, offers)
+        steps = [step.of_severity(FILTERS[self._chosen]) for step in self._steps]
+        listed = self._of_choice(join_causes(steps, self._path, self._step))
+        rows = flag_rows(listed, self._opened, offers, self._fixes_listed)
         self.passed_button.setText("Hide passed" if self._opened else "List passed")
         self.passed_button.setVisible(self._chosen == "all")
         scroll = self.view.verticalScrollBar().value()
@@ -228,7 +298,8 @@ class FlagList(QFrame):
             self.view.verticalScrollBar().setValue(scroll)
             self._put_back(place)
         self.empty_words.setVisible(not rows)
-        self.empty_words.setText("No flags of this kind." if self._flags else "No checks apply yet.")
+        nothing = "This step has no checks." if self._step else "No checks apply yet."
+        self.empty_words.setText("No flags of this kind." if self._flags else nothing)
 
     def _put_back(self, place: tuple[tuple[str, str, str], int] | None) -> None:
         """Scroll so that what stood topmost stands there again, though lines have come or gone above it."""
@@ -255,14 +326,21 @@ class FlagList(QFrame):
 
         Nothing happens for a flag that there is not; a filter that hides the flag is lifted.
         """
-        flag = next((flag for flag in self._flags if flag.id == flag_id), None)
-        if flag is None:
+        home = next(((step, flag) for step in self._steps for flag in step.flags if flag.id == flag_id), None)
+        if home is None:
             return
+        step, flag = home
+        if self._step not in ("", step.key):
+            self.choose_step("")
         if flag.severity not in FILTERS[self._chosen]:
             self.choose("all")
-        numbers = {identity(row): number for number, row in enumerate(self._model.rows)}
-        caption = self._model.index(numbers[flag.step, "", ""])
-        card = self._model.index(numbers.get((flag.step, flag.id, ""), caption.row()))
+        cards = {row.flag.id: number for number, row in reversed(list(enumerate(self._model.rows))) if row.flag}
+        captions = {row.step: number for number, row in enumerate(self._model.rows) if row.flag is None}
+        causes = {row.flag.awaits: number for number, row in enumerate(self._model.rows) if row.flag}
+        instead = causes.get(flag.awaits) if flag.awaits else None
+        number = cards.get(flag.id, captions.get(step.key, 0) if instead is None else instead)
+        card = self._model.index(number)
+        caption = self._model.index(captions[self._model.rows[number].step])
         self.view.setCurrentIndex(card)
         self.view.doItemsLayout()  # the current card is taller: place all before scrolling
         self.view.scrollTo(caption, QAbstractItemView.ScrollHint.PositionAtTop)
@@ -277,13 +355,16 @@ class FlagList(QFrame):
             self._show_rows()
         elif row.fix is not None:
             self.fix_chosen.emit(row.fix)
+        elif row.lists:
+            self._fixes_listed ^= {row.flag.id}
+            self._show_rows()
         elif row.asks:
-            self.field_requested.emit(row.asks)
+            self.value_requested.emit(row.asks)
         elif row.flag.fields:
             self.field_requested.emit(row.flag.fields[0])
 
     def _open_or_close_all(self) -> None:
-        self._opened = frozenset() if self._opened else frozenset(STEPS)
+        self._opened = frozenset() if self._opened else frozenset(step.key for step in self._steps)
         self._show_rows()
 
     def apply_theme(self, theme: Theme) -> None:

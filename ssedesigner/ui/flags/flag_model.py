@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import html
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ssedesigner.core.changes import Fix
-from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES
+from ssedesigner.core.changes import Fix, quick_fixes
+from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADE_WORDS, Source
+from ssedesigner.core.flag_steps import StepFlags
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import MARKS, exact, format_number, source_names, speech_text, typeset
-from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
+from ssedesigner.core.notation import MARKS, exact, format_number, speech_text, typeset
+from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
+from ssedesigner.text.references import short_citation
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
-from ssedesigner.ui.widgets.change_words import fix_line, fix_speech, fix_tip, question_line
-from ssedesigner.ui.widgets.quantity_text import source_lines
+from ssedesigner.ui.widgets.change_words import chip_text, fix_line, fix_speech, fix_tip, question_line
+from ssedesigner.ui.widgets.quantity_text import hover_card, one_citation
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -29,6 +32,7 @@ FILTERS = {"all": tuple(SEVERITIES), "problems": ("fail", "caution"), "unknown":
 QUIET = frozenset({"pass", "none"})
 """Severities that are listed only in a step that is opened, and then in short."""
 _MOST_SOURCES = 3
+NO_SOURCES: Mapping[str, Source] = MappingProxyType({})
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
 """Named in the tip, but in a card only when nothing else stands behind it."""
 
@@ -37,80 +41,92 @@ _OWN = frozenset({"Recipe", "ThisProgram2026"})
 class FlagRow:
     """One row: a step's caption with the numbers of its quiet checks, a flag of it, or what helps against that flag.
 
-    ``fix`` is an edit that is offered, ``asks`` the key of an empty field that would settle the flag. ``joins`` is True
-    when the next row belongs to the same card.
+    ``step`` is the key of the step on the process path, ``fix`` an edit that is offered, ``asks`` the key
+    of an empty field that would settle the flag. ``is_chip`` is True for an offer in short, ``lists`` for the way to
+    the offers that are in the list only: how many it has, -1 to put that list away. ``joins`` is True when the next
+    row belongs to the same card.
     """
 
     step: str
+    caption: str = ""
     flag: Flag | None = None
     fix: Fix | None = None
     asks: str = ""
+    is_chip: bool = False
+    lists: int = 0
     joins: bool = False
     passed: int = 0
     absent: int = 0
     is_open: bool = False
 
     @property
-    def caption(self) -> str:
-        return STEPS[self.step]
-
-    @property
     def counts(self) -> str:
         """How many checks of the step passed and how many are not applicable, as words."""
         parts = (f"{self.passed} passed" if self.passed else "", f"{self.absent} not applicable" if self.absent else "")
-        return ", ".join(part for part in parts if part)
+        return " · ".join(part for part in parts if part)
 
     @property
     def is_offer(self) -> bool:
-        """True for a line that does something: a fix, or the way to an empty field."""
-        return self.fix is not None or bool(self.asks)
+        """True for a line that does something: a fix, the way to an empty field, or to more fixes."""
+        return self.fix is not None or bool(self.asks) or bool(self.lists)
 
     @property
     def line(self) -> str:
         """What stands in the line of an offer."""
-        return visible(fix_line(self.fix) if self.fix is not None else question_line(self.asks))
+        if self.fix is not None:
+            return visible(chip_text(self.fix) if self.is_chip else fix_line(self.fix))
+        if self.asks:
+            return question_line(self.asks)
+        return "Fewer fixes" if self.lists < 0 else f"More… ({self.lists} {'fix' if self.lists == 1 else 'fixes'})"
 
 
 def flag_rows(
-    flags: tuple[Flag, ...], chosen: str, opened: frozenset[str] = frozenset(STEPS), offers: Offers = NO_OFFERS
+    steps: Iterable[StepFlags], opened: Container[str], offers: Offers = NO_OFFERS, listed: Container[str] = ()
 ) -> tuple[FlagRow, ...]:
-    """Return captions and flags that a filter lets through, in the order of doing, the worst first in each step.
+    """Return captions and flags in the order of doing, the worst first in each step.
 
     Checks that passed or are not applicable are listed in the steps that are opened; elsewhere the caption counts them.
-    What is offered against a flag follows it.
+    What is offered against a flag follows it: in short what does no harm, all the rest where ``listed`` has its id.
     """
-    order = list(SEVERITIES)
     rows: list[FlagRow] = []
-    for step in STEPS:
-        matching = [flag for flag in flags if flag.step == step and flag.severity in FILTERS[chosen]]
-        if not matching:
+    for step in steps:
+        if not step.flags:
             continue
-        passed, absent = (sum(flag.severity == quiet for flag in matching) for quiet in ("pass", "none"))
-        is_open = step in opened
-        rows.append(FlagRow(step=step, passed=passed, absent=absent, is_open=is_open))
-        listed = [flag for flag in matching if flag.severity not in QUIET or is_open]
-        for flag in sorted(listed, key=lambda f: order.index(f.severity)):
-            rows += _card_rows(step, flag, offers)
+        passed, absent = (sum(flag.severity == quiet for flag in step.flags) for quiet in ("pass", "none"))
+        is_open = step.key in opened
+        rows.append(FlagRow(step=step.key, caption=step.caption, passed=passed, absent=absent, is_open=is_open))
+        for flag in step.flags:
+            if flag.severity not in QUIET or is_open:
+                rows += _card_rows(step.key, flag, offers, flag.id in listed)
     return tuple(rows)
 
 
-def _card_rows(step: str, flag: Flag, offers: Offers) -> list[FlagRow]:
+def _card_rows(step: str, flag: Flag, offers: Offers, is_listed: bool) -> list[FlagRow]:
     """Return a flag and what is offered against it."""
     rows = [FlagRow(step=step, flag=flag)]
-    rows += [FlagRow(step=step, flag=flag, fix=fix) for fix in offers.fixes.get(flag.id, ())]
-    rows += [FlagRow(step=step, flag=flag, asks=key) for key in offers.missing_fields.get(flag.id, ())]
+    fixes = offers.fixes.get(flag.id, ())
+    quick = quick_fixes(offers.prediction.recipe, fixes) if offers.prediction is not None else ()
+    rest = [fix for fix in fixes if fix not in quick]
+    missing = dict.fromkeys((*([flag.awaits] if flag.awaits else []), *offers.missing_fields.get(flag.id, ())))
+    rows += [FlagRow(step=step, flag=flag, asks=key, is_chip=True) for key in missing]
+    rows += [FlagRow(step=step, flag=flag, fix=fix, is_chip=True) for fix in quick]
+    rows += [FlagRow(step=step, flag=flag, fix=fix) for fix in rest if is_listed]
+    rows += [FlagRow(step=step, flag=flag, lists=-1 if is_listed else len(rest))] if rest else []
     return [replace(row, joins=True) for row in rows[:-1]] + rows[-1:]
 
 
-def evidence_text(flag: Flag) -> str:
+def evidence_text(flag: Flag, sources: Mapping[str, Source] = NO_SOURCES) -> str:
     """Write value and limit, sources and a weak grade of a flag in one line."""
     parts = [values_text(flag)]
     named = [key for key in flag.sources if key not in _OWN] or list(flag.sources)
     if named:
         more = len(named) - _MOST_SOURCES
-        parts.append(source_names(named[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else ""))
+        parts.append(
+            ", ".join(short_citation(sources, key) for key in named[:_MOST_SOURCES])
+            + (f" and {more} more" if more > 0 else "")
+        )
     if flag.grade in ESTIMATED_GRADES:
-        parts.append("estimate" if flag.grade == "estimate" else "assumption")
+        parts.append(GRADE_WORDS[flag.grade])
     return " · ".join(part for part in parts if part)
 
 
@@ -131,14 +147,12 @@ def _number(value: float | None) -> str:
 
 
 def tip(flag: Flag, materials: Materials | None) -> RichText:
-    """Write everything on a flag with its full citations."""
-    sources = dict(materials.sources) if materials is not None else {}
-    lines = [f"<b>{MARKS[flag.severity]} {html.escape(typeset(flag.title))}</b> ({SEVERITIES[flag.severity]})"]
-    lines += [html.escape(text) for text in (typeset(flag.message), values_text(flag)) if text]
-    if flag.grade:
-        lines.append(f"Evidence: {html.escape(GRADES.get(flag.grade, flag.grade))}")
-    lines += source_lines(flag.sources, sources)
-    return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
+    """Write the hover card of a flag: its verdict with value and limit, why, on which evidence, one citation."""
+    title = f"{MARKS[flag.severity]} {typeset(flag.title)}"
+    verdict = " · ".join(part for part in (SEVERITIES[flag.severity], values_text(flag)) if part)
+    cited = one_citation(flag.sources, materials.sources if materials is not None else {})
+    evidence = " · ".join(part for part in (GRADE_WORDS.get(flag.grade, ""), cited) if part)
+    return hover_card(title, (verdict, typeset(flag.message), evidence))
 
 
 def words(flag: Flag) -> str:
@@ -226,4 +240,5 @@ def _caption_data(row: FlagRow, role: int) -> str | None:
 
 def identity(row: FlagRow) -> tuple[str, str, str]:
     """Return what stays the same of a row when its numbers change."""
-    return row.step, row.flag.id if row.flag is not None else "", row.fix.words if row.fix is not None else row.asks
+    offer = row.fix.words if row.fix is not None else row.asks or ("more" if row.lists else "")
+    return row.step, row.flag.id if row.flag is not None else "", offer

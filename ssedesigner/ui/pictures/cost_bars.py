@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ssedesigner.core.evidence import Source
+from ssedesigner.core.evidence import GRADE_WORDS, Source
 from ssedesigner.core.notation import NOT_KNOWN, format_number, mark_estimate, numeral, typeset
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.cell.cost_split import CostPart, CostSplit, Price
-from ssedesigner.text.materials import grade_text, sentence
-from ssedesigner.text.references import citation
+from ssedesigner.text.materials import sentence
+from ssedesigner.text.references import citation, short_citation
 from ssedesigner.text.values import band_text, cited_text, range_text, value_text
 from ssedesigner.ui.pictures.scene import (
     LINE_PX,
@@ -161,7 +161,7 @@ class CostPicture:
                         f"{part_share(split, part):.3g}",
                         "; ".join(cited_text(value) for value in prices),
                         "; ".join(range_text(value) for value in prices),
-                        "; ".join(value.grade for value in prices),
+                        "; ".join(GRADE_WORDS[value.grade] for value in prices),
                         "; ".join(citation(self.sources, value.source) for value in prices),
                     )
                 )
@@ -256,8 +256,7 @@ def price_words(price: Price, sources: Mapping[str, Source]) -> str:
     parts = (
         f"{typeset(price.material)} at {cited_text(price.value)}{f' (range {span})' if span else ''}.",
         sentence(price.value.conditions),
-        f"Evidence: {grade_text(price.value.grade)}.",
-        citation(sources, price.value.source, with_doi=False),
+        f"{GRADE_WORDS[price.value.grade].capitalize()}, {short_citation(sources, price.value.source)}.",
     )
     return " ".join(part for part in parts if part)
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ssedesigner.core.evidence import GRADE_WORDS
+from ssedesigner.core.flag_steps import captions_of
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import NOT_KNOWN, format_number, source_names, typeset
-from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
+from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.units import symbol
+from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui.pictures.scene import (
     BADGE_PX,
     LINE_PX,
@@ -24,6 +28,7 @@ from ssedesigner.ui.pictures.scene import (
 )
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.quantity_text import LONGEST_LINE
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import text_width, wrap
 
@@ -54,15 +59,18 @@ _SPAN = 100.0
 
 @dataclass(frozen=True, kw_only=True)
 class Margin:
-    """One check against its limit: ``share`` is where the value lies on the bar, 0.5 is the limit."""
+    """One check against its limit: ``share`` is where the value lies on the bar, 0.5 is the limit.
+
+    ``step`` is the caption of the step that the check belongs to.
+    """
 
     flag: Flag
+    step: str
 
     @property
     def name(self) -> str:
-        """What is checked, from the id of the check."""
-        words = self.flag.id.replace("-", " ").replace("spe ", "polymer electrolyte ")
-        return words[:1].upper() + words[1:]
+        """What is checked."""
+        return self.flag.name
 
     @property
     def figure(self) -> str:
@@ -150,14 +158,14 @@ class MarginPicture:
         header = ("step", "check", "value", "limit", "unit", "verdict", "finding", "grade", "sources")
         rows = [
             (
-                STEPS[flag.step],
+                margin.step,
                 margin.name,
                 NOT_KNOWN if flag.value is None else f"{flag.value:.6g}",
                 "none" if flag.limit is None else f"{flag.limit:.6g}",
                 symbol(flag.unit),
                 SEVERITIES[flag.severity],
                 flag.title,
-                flag.grade,
+                GRADE_WORDS.get(flag.grade, ""),
                 source_names(flag.sources),
             )
             for margin in self.margins
@@ -222,15 +230,16 @@ def _bar(margin: Margin, rect: Rect, theme: Theme) -> Items:
     return items
 
 
-def margin_picture(prediction: Prediction, steps: tuple[str, ...]) -> MarginPicture:
+def margin_picture(prediction: Prediction, steps: tuple[str, ...], materials: Materials) -> MarginPicture:
     """Return the margins of every check of some steps that has a number, in the order of doing.
 
     What passed without a limit has no margin; what is not known is kept.
     """
     flags = [flag for flag in prediction.flags if flag.step in steps]
+    captions = captions_of(flags, prediction.recipe, materials)
     return MarginPicture(
         margins=tuple(
-            Margin(flag=flag)
+            Margin(flag=flag, step=captions[flag.id])
             for flag in flags
             if flag.limit is not None or (flag.value is not None and flag.severity != "pass")
         )
@@ -240,8 +249,9 @@ def margin_picture(prediction: Prediction, steps: tuple[str, ...]) -> MarginPict
 def margin_words(margin: Margin) -> str:
     """Describe what a check found, with its figure and its grade."""
     flag = margin.flag
-    grade = f" Grade: {flag.grade}." if flag.grade else ""
-    return f"{margin.name}, {SEVERITIES[flag.severity]}: {margin.figure}\n{typeset(flag.message)}{grade}"
+    grade = f"\nGrade: {GRADE_WORDS[flag.grade]}" if flag.grade else ""
+    why = truncate(typeset(flag.message), LONGEST_LINE)
+    return f"{margin.name}, {SEVERITIES[flag.severity]}: {margin.figure}\n{why}{grade}"
 
 
 def _columns(width: float, count: int) -> int:

@@ -10,13 +10,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QWidget
 
+from ssedesigner.core.flag_steps import flags_along
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
-from ssedesigner.core.process import PathStep, flags_along, process_path
+from ssedesigner.core.process import PathStep, process_path
+from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import LIGHT, SECTION_PX, SMALL_PX, Theme, font
+from ssedesigner.ui.widgets.quantity_text import LONGEST_LINE
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -83,7 +86,7 @@ class StripStep:
         lines = [f"<b>{self.number} {html.escape(self.step.title)}</b>", html.escape(typeset(self.step.detail))]
         if worst is not None and worst.severity != "pass":
             lines.append(f"<b>{MARKS[worst.severity]} {html.escape(typeset(worst.title))}</b>")
-            lines.append(html.escape(typeset(worst.message)))
+            lines.append(html.escape(truncate(typeset(worst.message), LONGEST_LINE)))
         lines.append(self.summary)
         return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
 
@@ -121,7 +124,7 @@ class StepButton(QAbstractButton):
 
     def __init__(self, contents: StripStep, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._contents, self._theme = contents, theme
+        self._contents, self._theme, self.is_marked = contents, theme, False
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -150,6 +153,12 @@ class StepButton(QAbstractButton):
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
+
+    def mark(self, is_marked: bool) -> None:
+        """Show whether the flags of this step are listed alone."""
+        if is_marked != self.is_marked:
+            self.is_marked = is_marked
+            self.update()
 
     def needed_width(self, *, is_short: bool) -> float:
         """Return how wide the step must be for its title [px]."""
@@ -214,7 +223,7 @@ class StepButton(QAbstractButton):
             pen = QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine)
         if self.underMouse():
             pen = QPen(QColor(theme.muted), 1)
-        if self.hasFocus():
+        if self.is_marked or self.hasFocus():
             pen = QPen(QColor(theme.accent), 2)
         painter.setPen(pen)
         painter.setBrush(QColor(ground))
@@ -258,12 +267,12 @@ _FULL_HEIGHT = HEIGHT + 2 * _MARGIN + 1
 
 @guarded
 class ProcessStrip(QFrame):
-    """The steps in the order of doing; ``flag_asked`` carries the id of the worst flag of a step that is gone to.
+    """The steps in the order of doing; ``step_asked`` carries the key of a step whose flags are asked for.
 
-    Tab comes to one step, the arrow keys go on from there, and each step gone to asks for its flag.
+    Tab comes to one step, the arrow keys go on from there, and each step gone to asks for its flags.
     """
 
-    flag_asked = Signal(str)
+    step_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -323,13 +332,19 @@ class ProcessStrip(QFrame):
 
     def _go_on(self, button: StepButton, by: int) -> None:
         number = self._shown.index(button) + by
-        self._go_to(self._shown[min(max(number, 0), len(self._shown) - 1)])
+        other = self._shown[min(max(number, 0), len(self._shown) - 1)]
+        if other is not button:  # asking again at the end of the path would list every step
+            self._go_to(other)
 
     def _go_to(self, button: StepButton) -> None:
         self._stop_at(button)
         button.setFocus(Qt.FocusReason.OtherFocusReason)
-        if button.contents.worst is not None:
-            self.flag_asked.emit(button.contents.worst.id)
+        self.step_asked.emit(button.contents.step.key)
+
+    def mark_step(self, key: str) -> None:
+        """Mark the step whose flags are listed alone; none without a key."""
+        for button in self._by_key.values():
+            button.mark(button.contents.step.key == key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.changes import Fix
+from ssedesigner.core.changes import Fix, quick_fixes
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import MARKS, exact, formula, typeset
 from ssedesigner.core.prediction import POINTS, RESULTS, Flag
@@ -43,6 +43,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet.card_view import FLAG, RECORD, RESULT_LINK, CardArea, CardView
 from ssedesigner.ui.sheet.export import SheetError, SheetPreview, print_sheet, sheet_printer, write_file, write_pdf
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
+from ssedesigner.ui.widgets.change_words import chip_text
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names, set_property, text_label
 
 _PAUSE_MS, _PANEL_PX, _MOST_FIXES, _MOST_ASKED = 250, 276, 2, 2
@@ -392,10 +393,11 @@ class ScorecardPage(QWidget):
         if result:
             run = partial(self._follow, RESULT_LINK + result)
             buttons.append(self._button("Show the calculation", "scorecard_calculation", run))
-        fixes = [fix for flag in flags for fix in self._fixes.get(flag.id, ())]
+        recipe = self._document.recipe
+        fixes = [fix for flag in flags for fix in quick_fixes(recipe, self._fixes.get(flag.id, ()))]
         for place, fix in enumerate(fixes[:_MOST_FIXES]):
             run = partial(self.fix_chosen.emit, fix)
-            buttons.append(self._button(typeset(fix.words), f"scorecard_fix_{place}", run))
+            buttons.append(self._button(chip_text(fix), f"scorecard_fix_{place}", run))
         asked = dict.fromkeys(key for flag in flags for key in self._missing.get(flag.id, ()))
         for key in list(asked)[:_MOST_ASKED]:
             run = partial(self.field_asked.emit, key)

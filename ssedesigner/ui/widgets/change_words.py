@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+import math
 
-from ssedesigner.core.changes import WEIGHED, Effects, Fix, FlagChange, NumberChange, in_sentence
+from ssedesigner.core.changes import WEIGHED, Effects, Fix, FlagChange, NumberChange, in_sentence, short_words
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES
@@ -30,6 +31,24 @@ def fix_line(fix: Fix) -> str:
     return f"{words} ({', '.join(parts)})" if parts else words
 
 
+def chip_text(fix: Fix) -> str:
+    """Write a fix as short as it goes: what the recipe then has, and the result that it moves most.
+
+    What is left of the flag stands at the end, unless it is cleared.
+    """
+    parts = [typeset(short_words(fix.changes))]
+    changes = [change for change in fix.effects.numbers if change.before and change.after]
+    if changes:
+        parts.append(moved_by(max(changes, key=_ratio)))
+    if fix.severity != "pass":
+        parts.append(f"then {MARKS[fix.severity]}")
+    return " · ".join(parts)
+
+
+def _ratio(change: NumberChange) -> float:
+    return abs(math.log((change.after or 1.0) / (change.before or 1.0)))
+
+
 def _most_telling(effects: Effects) -> list[NumberChange]:
     """Return the changes that matter most: resistance and energy, and the cost where it moves noticeably."""
     told = [change for change in effects.numbers if change.key != _COST][:_MOST_NUMBERS]
@@ -50,11 +69,16 @@ def difference(change: NumberChange) -> str:
     name = WEIGHED[change.key]
     if change.before is None or change.after is None:
         return f"{name} then not known" if change.after is None else f"{name} then known"
-    moved = change.after - change.before
+    return f"{name} {moved_by(change)}"
+
+
+def moved_by(change: NumberChange) -> str:
+    """Write by how much a result that is known before and after moves: ``+0.3 Ω cm²``."""
+    moved = (change.after or 0.0) - (change.before or 0.0)
     whole = len(str(int(abs(moved))))
     sign = "+" if moved > 0 else "−"
     number = format_number(abs(moved), max(whole, 2) if abs(moved) >= 1 else 1)
-    return f"{name} {sign}" + f"{number} {symbol(change.unit)}".translate(_TIED)
+    return sign + f"{number} {symbol(change.unit)}".translate(_TIED)
 
 
 def effect_lines(effects: Effects) -> list[str]:
@@ -105,4 +129,5 @@ def fix_speech(fix: Fix) -> str:
 
 def question_line(key: str) -> str:
     """Say which empty field would settle a flag."""
-    return f"Fill in {in_sentence(FIELDS[key].label)}: a value settles this"
+    field = FIELDS[key]
+    return f"{'Enter' if field.is_numeric else 'Choose'} {in_sentence(field.label)}…"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.notation import NOT_KNOWN, typeset
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.text.references import citation
+from ssedesigner.core.visible_text import truncate
+from ssedesigner.text.references import citation, short_citation
 from ssedesigner.text.values import band_text, value_text
 from ssedesigner.ui.plain_text import RichText
 
@@ -19,23 +20,40 @@ _OWN = frozenset({"Recipe", "ThisProgram2026"})
 
 
 def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], extra: str = "") -> RichText:
-    """Write the tip of a number: value, band, what it rests on."""
-    lines = [f"<b>{html.escape(title)}</b>"]
+    """Write the hover card of a number: value, band, what else is to be known, one citation."""
+    lines = []
     if quantity.value is None:
-        lines.append(html.escape(typeset(quantity.reason) or NOT_KNOWN))
+        lines.append(typeset(quantity.reason) or NOT_KNOWN)
     else:
-        lines.append(value_text(quantity))
+        estimate = ", an estimate" if quantity.is_estimate else ""
+        lines.append(f"{value_text(quantity)}{estimate}")
         band = band_text(quantity, between="–")
-        no_band = "no band: only typed values enter" if set(quantity.sources) <= _OWN else "no band is known"
+        no_band = "No band: only typed values enter" if set(quantity.sources) <= _OWN else "No band is known"
         lines.append(f"90 % band {band} {symbol(quantity.unit)}" if band else no_band)
-        if quantity.is_estimate:
-            lines.append("Estimate: it rests on an estimate or assumption that can move it.")
-    if extra:
-        lines.append(html.escape(extra))
-    if quantity.sources:
-        lines.append("<span>Rests on:</span>")
-        lines += source_lines(quantity.sources, sources)
-    return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
+    cited = one_citation(quantity.sources, sources)
+    return hover_card(title, [*lines, extra, f"Rests on {cited}" if cited else ""])
+
+
+MORE = "More: tab Sources"
+MOST_CARD_LINES = 6
+LONGEST_LINE = 180
+"""Characters of a line of a card; what is longer stands whole where the card is asked for."""
+
+
+def hover_card(title: str, lines: Sequence[str]) -> RichText:
+    """Write a card of at most six lines of plain text: its title, the first that say something, and where more is."""
+    kept = [truncate(line, LONGEST_LINE) for line in lines if line][: MOST_CARD_LINES - 2]
+    texts = [f"<b>{html.escape(title)}</b>", *map(html.escape, kept), MORE]
+    return RichText("<div style='white-space:normal'>" + "<br>".join(texts) + "</div>")
+
+
+def one_citation(keys: Sequence[str], sources: Mapping[str, Source]) -> str:
+    """Name one source of a number, a published one before the program's own, and say how many more there are."""
+    named = sorted(dict.fromkeys(keys), key=lambda key: key in _OWN)
+    if not named:
+        return ""
+    more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+    return f"{short_citation(sources, named[0])}{more}"
 
 
 def source_lines(keys: Sequence[str], sources: dict[str, Source]) -> list[str]:

@@ -407,4 +407,7 @@ class TabCards:
         )
 
     def _margins(self, title: str, steps: tuple[str, ...]) -> tuple[Card, Show]:
-        return self._picture(title, lambda prediction: margin_picture(prediction, steps), grows=False)
+        def picture(prediction: Prediction) -> Picture | None:
+            return None if self._materials is None else margin_picture(prediction, steps, self._materials)
+
+        return self._picture(title, picture, grows=False)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import MARKS, format_number, mark_estimate, numeral, source_name, typeset
+from ssedesigner.core.notation import MARKS, format_number, mark_estimate, numeral, typeset
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.advice.scorecard import SURE_LIMIT, likelihood
-from ssedesigner.text.references import citation
+from ssedesigner.text.references import short_citation
 from ssedesigner.text.values import band_text, likelihood_text, value_and_band, value_text
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.widgets.quantity_text import quantity_tip
@@ -222,13 +222,11 @@ def _energy_tile(prediction: Prediction, key: str, sources: dict[str, Source]) -
     tile = _quantity_tile(
         key, captions, quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3
     )
-    who = source_name(target.source)
-    if target.source not in quantity.sources:  # else the tip cites it in full below
-        who = citation(sources, target.source, with_name=True, with_doi=False)
-    extra = f"Target {numeral(goal)} {symbol(quantity.unit)} at cell level, for a car that drives 500 km ({who}). "
-    extra += f"Basis here: {basis}. {prediction.cell.foils}"
+    goal_text = f"{numeral(goal)} {symbol(quantity.unit)}"
+    extra = f"Target {goal_text} of a cell for 500 km ({short_citation(sources, target.source)})"
     if (chance := likelihood(quantity, goal)) is not None:
-        extra += f" Likelihood {likelihood_text(chance)}: an estimate from the 90 % band, taken as log-normal."
+        extra += f", likelihood {likelihood_text(chance)} by the band, taken as log-normal"
+    extra += f". Basis here: {basis}."
     return _with_tip(tile, quantity_tip(caption, quantity, sources, extra))
 
 
@@ -258,8 +256,8 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     tile = _quantity_tile("usable_energy", captions, slow, lines, bar, sources, digits=3)
     extra = f"At {numeral(SLOW)} C; at {numeral(FAST)} C {value_and_band(fast)}. Basis here: {basis}."
     if whole is not None:
-        extra += f" One unit cell has {value_and_band(cell.resistance_ohm_cm2)}; the bar shows where it sits."
-    extra += f" The calculation is for {numeral(prediction.recipe.c_rate)} C, the rate of the recipe."
+        extra += f" The bar parts the {value_and_band(cell.resistance_ohm_cm2)} of a unit cell."
+    extra += f" The calculation is for {numeral(prediction.recipe.c_rate)} C."
     return _with_tip(tile, quantity_tip(result.label, slow, sources, extra if slow.value is not None else ""))
 
 

@@ -171,14 +171,14 @@ def test_a_batch_is_compared_by_the_same_code(prediction):
     for name in ("porosity_pct", "density_g_cm3"):
         kept = getattr(prediction.film, name)
         predicted |= {name: kept.value, f"{name}_low": kept.low, f"{name}_high": kept.high}
-    change = since_planned(batch(predicted=predicted), prediction)
+    change = since_planned(batch(predicted=predicted), prediction, shipped())
     moved = {one.key: (one.then, one.now) for one in change.results}
     assert moved["film.conductivity_ms_cm"] == ("1.20 mS/cm (0.800 to 2.60)", "1.43 mS/cm (0.800 to 2.60)")
     assert "film.density_g_cm3" not in moved  # a batch does not keep that it is an estimate
     assert change.checks == ()
     assert "planned on" in change.headline
     assert change.remarks[-1] == "A batch keeps the results of its day, not the checks."
-    assert since_planned(batch(predicted={}), prediction) is None
+    assert since_planned(batch(predicted={}), prediction, shipped()) is None
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_what_is_not_known_any_more_says_why_once(electrolyte, why, recipe, pred
     materials = replace(materials, materials={**materials.materials, ("electrolyte", halide.key): halide})
     now = predict(after, materials)
     kept = {"conductivity_ms_cm": 1.2, "cell_specific_energy_wh_kg": 300.0}
-    planned = since_planned(replace(batch(predicted=kept), recipe=after), now)
+    planned = since_planned(replace(batch(predicted=kept), recipe=after), now, materials)
     saved = since_saved(RecipeFile(recipe=after, predicted=then), now, materials, uses_own_films=True, own_films=0)
     for change in (planned, saved):
         (told,) = [sentence for sentence in change.sentences() if why in sentence]

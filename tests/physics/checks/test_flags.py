@@ -14,6 +14,8 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.prediction import SEVERITIES, STEPS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.cell import cathode, lithium
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.checks import air as air_checks
@@ -768,3 +770,20 @@ def test_no_two_weights_that_print_alike_are_called_different(materials):
         (flag,) = [flag for flag in predict(recipe, materials).flags if flag.id == "active-mass"]
         first = re.search(r"are (\S+) mg/cm²", flag.message)[1]
         assert f"weighs only {first} mg/cm²" not in flag.message
+
+
+def test_a_check_that_waits_for_a_blank_field_names_it(materials):
+    recipes = [read_recipe(path).recipe for path in shipped_recipes().values()]
+    for key, field in FIELDS.items():
+        if field.blank and Recipe().value(key) is not None:
+            recipes.append(Recipe().with_value(key, None))
+    waited = set()
+    for recipe in recipes:
+        for flag in predict(recipe, materials).flags:
+            if flag.awaits:
+                assert flag.severity == "unknown" or flag.title == "No solvent chosen", flag.id
+                assert recipe.value(flag.awaits) in (None, ""), (recipe.name, flag.id)
+                waited.add(flag.awaits)
+            elif flag.severity == "unknown":
+                assert "not stated" not in flag.title + flag.message, (recipe.name, flag)
+    assert {"solvent", "dew_point_c", "open_time_h", "densification_method", "stack_pressure_mpa"} <= waited

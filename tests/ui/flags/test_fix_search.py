@@ -11,19 +11,23 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from ssedesigner.core.changes import OPEN, Effects, Fix, FlagChange, NumberChange
+from ssedesigner.core.changes import OPEN, Effects, Fix, FlagChange, NumberChange, quick_fixes
+from ssedesigner.core.flag_steps import StepFlags, flags_by_step
+from ssedesigner.core.prediction import Flag
+from ssedesigner.core.process import process_path
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.advice.fixes import fixes
+from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.flags.fix_search import NO_OFFERS, FixSearch
+from ssedesigner.ui.flags.fix_search import NO_OFFERS, FixSearch, Offers
 from ssedesigner.ui.flags.flag_delegate import offer_layout
 from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.flags.flag_model import ROW, flag_rows
 from ssedesigner.ui.shell.command_palette import fix_commands
 from ssedesigner.ui.theme import DARK, LIGHT, contrast
-from ssedesigner.ui.widgets.change_words import fix_line, fix_speech, fix_tip, question_line
+from ssedesigner.ui.widgets.change_words import chip_text, fix_line, fix_speech, fix_tip, question_line
 from tests.laws.trials import LAWS
 
 TROUBLES = {"cathode_coated": False, "stack_pressure_mpa": 9.0, "dew_point_c": -20.0}
@@ -81,6 +85,13 @@ def number_of(view, check):
     return next(n for n in offer_numbers(view) if row_at(view, n).flag.id == check)
 
 
+def open_list(view, qtbot, check):
+    """List the fixes of a check that are not in sight, as coating the cathode, which asks for the coating's name."""
+    click(
+        view, qtbot, next(n for n in offer_numbers(view) if row_at(view, n).flag.id == check and row_at(view, n).lists)
+    )
+
+
 def click(view, qtbot, number):
     view.scrollTo(view.model().index(number, 0))
     place = view.visualRect(view.model().index(number, 0)).center()
@@ -91,6 +102,42 @@ def test_a_fix_is_told_in_one_line_with_its_effect():
     assert plain(fix_line(made_fix())) == "Set NBR to 2.5 wt % (ASR +0.3 Ω cm², 1 flag worse)"
     assert plain(fix_line(made_fix(severity="caution", effects=Effects()))) == "Set NBR to 2.5 wt % (then ! caution)"
     assert fix_line(made_fix(effects=Effects())) == "Set NBR to 2.5 wt %"
+
+
+def test_a_chip_says_what_there_is_then_and_the_result_that_it_moves_most():
+    cases = (
+        (
+            {"anode": "graphite", "mean_voltage_v": 3.7},
+            "specific_energy_wh_kg",
+            "Wh/kg",
+            (397.0, 298.0),
+            "Graphite anode · −99 Wh/kg",
+        ),
+        ({"binder_wt_pct": 2.5}, "cost_usd_kwh", "USD/kWh", (128.0, 130.0), "Binder content 2.5 wt % · +2.0 USD/kWh"),
+        ({"solvent": "p-xylene"}, "cost_usd_kwh", "USD/kWh", (128.0, None), "p-xylene solvent"),
+    )
+    for changes, key, unit, (before, after), text in cases:
+        effects = Effects(numbers=(NumberChange(key=key, unit=unit, before=before, after=after),))
+        assert plain(chip_text(made_fix(changes=changes, effects=effects))) == text
+    assert chip_text(made_fix(severity="caution", effects=Effects())).endswith(" · then !")
+
+
+def test_chips_are_at_most_two_and_none_does_harm(materials):
+    worse = Effects(worse=(FlagChange(id="a", title="A", before="pass", after="caution"),))
+    harmful = made_fix(effects=worse), made_fix(changes={"cosolvent": None}, effects=Effects())
+    of_lot = made_fix(changes={"electrolyte": "Li7P2S8I", "electrolyte_lot": ""}, effects=Effects())
+    fine = [made_fix(changes={"thickness_um": float(value)}, effects=Effects()) for value in (31, 32, 33)]
+    recipe = Recipe(electrolyte_lot="A7")
+    assert quick_fixes(recipe, (*harmful, of_lot, *fine)) == tuple(fine[:2])
+    assert quick_fixes(replace(recipe, electrolyte_lot=""), [of_lot]) == (of_lot,)  # there is no lot to lose
+    one = Flag(id="bend", step="wind", severity="caution", title="Bends", message="It bends.")
+    offers = Offers(prediction=predict(recipe, materials), fixes={"bend": (*harmful, *fine)})
+    step = StepFlags(key="wind", caption="5 Wind up", flags=(one,))
+    lines = [row.line for row in flag_rows([step], (), offers) if row.is_offer]
+    assert lines == ["Thickness 31 µm", "Thickness 32 µm", "More… (3 fixes)"]
+    lines = [row.line for row in flag_rows([step], (), offers, {"bend"}) if row.is_offer]
+    assert len(lines) == 6
+    assert lines[-1] == "Fewer fixes"
 
 
 def test_a_noticeable_cost_stands_in_the_line():
@@ -192,7 +239,7 @@ def test_stale_fixes_are_never_shown(open_window, qtbot, seed):
         chance.choice(doings)()
         if chance.random() < 0.5:
             QApplication.processEvents()
-        shown = [row for row in window.flags.rows if row.is_offer]
+        shown = [row for row in window.flags.rows if row.fix]
         seen += len(shown)
         if shown:
             assert window.fixes.offers.prediction is document.prediction
@@ -215,11 +262,11 @@ def test_offers_for_another_prediction_are_not_shown(qtbot, styled, troubled):
 
 
 def test_flags_are_repainted_at_once_without_fixes(troubled):
-    assert offer_numbers(troubled.flags.view)
+    assert any(row.fix for row in troubled.flags.rows)
     troubled.document.edit("thickness_um", 44.0)
-    assert not offer_numbers(troubled.flags.view)
+    assert not any(row.fix for row in troubled.flags.rows)
     QApplication.processEvents()
-    assert not offer_numbers(troubled.flags.view)
+    assert not any(row.fix for row in troubled.flags.rows)
     ids = {row.flag.id for row in troubled.flags.rows if row.flag}
     assert {flag.id for flag in troubled.document.prediction.flags if flag.severity in OPEN} <= ids
 
@@ -239,8 +286,14 @@ def test_events_are_served_between_the_slices_of_the_search(troubled, qtbot):
 
 def test_a_click_on_a_fix_clears_the_flag(troubled, qtbot):
     view, document = troubled.flags.view, troubled.document
+    open_list(view, qtbot, "cathode-coating")
     click(view, qtbot, number_of(view, "cathode-coating"))
     assert document.recipe.cathode_coated
+    notice = next(notice for notice in troubled.notices.notices if notice.key == "edited")
+    assert (notice.sentence, notice.actions[-1][0]) == ("Changed: Coat the cathode.", "&Undo")
+    notice.actions[-1][1]()
+    assert document.recipe == TROUBLED
+    document.undo_stack.redo()
     assert document.undo_stack.undoText() == "Coat the cathode"
 
 
@@ -278,6 +331,7 @@ def test_tab_goes_from_fix_to_fix_and_enter_applies(troubled, qtbot):
 
 def test_the_current_fix_shows_its_full_effect(troubled, qtbot):
     view = troubled.flags.view
+    open_list(view, qtbot, "cathode-coating")
     row = row_at(view, number_of(view, "cathode-coating"))
     opened, closed = offer_layout(row, 300, True), offer_layout(row, 300, False)
     assert opened.height > closed.height
@@ -294,7 +348,8 @@ def test_the_pointer_says_that_a_fix_can_be_clicked(troubled, qtbot):
     assert view.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
-def test_a_fix_reads_as_one_to_a_screen_reader(troubled):
+def test_a_fix_reads_as_one_to_a_screen_reader(troubled, qtbot):
+    open_list(troubled.flags.view, qtbot, "cathode-coating")
     index = troubled.flags.view.model().index(number_of(troubled.flags.view, "cathode-coating"), 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("Fix: ")
     assert index.data(Qt.ItemDataRole.ToolTipRole)
@@ -359,7 +414,9 @@ def test_rows_keep_qt_rules_with_fixes(troubled, qtmodeltester):
 
 
 def test_fixes_follow_their_flag(troubled):
-    rows = flag_rows(troubled.document.prediction.flags, "problems", offers=troubled.fixes.offers)
+    made = troubled.document.prediction
+    steps = flags_by_step(made.flags, process_path(made.recipe, troubled.document.materials))
+    rows = flag_rows(steps, (), troubled.fixes.offers)
     for above, row in pairwise(rows):
         if row.is_offer:
             assert above.flag is row.flag

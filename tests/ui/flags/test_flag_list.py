@@ -1,20 +1,26 @@
 """Flags by process step: the worst first, filters with counts, reasons and sources, keys and clicks."""
 
 import time
+from dataclasses import replace
 from statistics import median
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from ssedesigner.core.notation import MARKS, speech_text
-from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
+from ssedesigner.core.flag_steps import flags_by_step
+from ssedesigner.core.notation import MARKS, source_name, speech_text, typeset
+from ssedesigner.core.prediction import SEVERITIES, Flag
+from ssedesigner.core.process import process_path
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.flags.flag_delegate import card_layout
 from ssedesigner.ui.flags.flag_list import FlagList
-from ssedesigner.ui.flags.flag_model import ROW, evidence_text, flag_rows, tip, values_text, words
+from ssedesigner.ui.flags.flag_model import FILTERS, ROW, evidence_text, flag_rows, tip, values_text, words
+from ssedesigner.ui.pictures.process_strip import strip_steps
 from ssedesigner.ui.theme import DARK, LIGHT
+from tests.strategies import shipped
 
 
 def flag(number, step, severity, **more):
@@ -32,6 +38,14 @@ FLAGS = (
     flag(7, "safety", "none"),
     flag(8, "stack", "none"),
 )
+
+
+EVERY = frozenset(step.key for step in process_path(Recipe(), shipped()))
+
+
+def rows_of(chosen, opened=EVERY):
+    steps = flags_by_step(FLAGS, process_path(Recipe(), shipped()))
+    return flag_rows([step.of_severity(FILTERS[chosen]) for step in steps], opened)
 
 
 @pytest.fixture
@@ -55,24 +69,25 @@ def titles(rows):
 
 
 def test_steps_are_in_the_order_of_doing_and_the_worst_comes_first():
-    assert titles(flag_rows(FLAGS, "all")) == [
-        "Mix", "title 3", "title 2", "title 1",
-        "Stack", "title 8",
-        "Press", "title 4", "title 5",
-        "Safety", "title 6", "title 7",
+    assert titles(rows_of("all")) == [
+        "1 Dry room", "title 6", "title 7",
+        "2 Mix slurry", "title 3", "title 2", "title 1",
+        "6 Isostatic press", "title 4", "title 5",
+        "9 Stack", "title 8",
     ]  # fmt: skip
 
 
 def test_passed_checks_are_counted_beside_the_step_until_it_is_opened():
-    rows = flag_rows(FLAGS, "all", frozenset({"press"}))
-    assert titles(rows) == ["Mix", "title 3", "title 2", "Stack", "Press", "title 4", "title 5", "Safety"]
-    assert [row.passed for row in rows if row.flag is None] == [1, 0, 1, 1]
-    assert [row.absent for row in rows if row.flag is None] == [0, 1, 0, 1]
+    rows = rows_of("all", {"densify"})
+    press = ["6 Isostatic press", "title 4", "title 5"]
+    assert titles(rows) == ["1 Dry room", "2 Mix slurry", "title 3", "title 2", *press, "9 Stack"]
+    assert [row.passed for row in rows if row.flag is None] == [1, 1, 1, 0]
+    assert [row.absent for row in rows if row.flag is None] == [1, 0, 0, 1]
 
 
 def test_what_is_not_applicable_is_counted_apart_from_what_passed():
-    captions = [row.counts for row in flag_rows(FLAGS, "all", frozenset()) if row.flag is None]
-    assert captions == ["1 passed", "1 not applicable", "1 passed", "1 passed, 1 not applicable"]
+    captions = [row.counts for row in rows_of("all", ()) if row.flag is None]
+    assert captions == ["1 passed · 1 not applicable", "1 passed", "1 passed", "1 not applicable"]
 
 
 def test_a_card_that_is_not_applicable_shows_its_title_until_it_is_opened(styled):
@@ -83,14 +98,19 @@ def test_a_card_that_is_not_applicable_shows_its_title_until_it_is_opened(styled
 
 
 @pytest.mark.parametrize(
-    ("chosen", "expected"), [("problems", ["Mix", "title 3", "Press", "title 4"]), ("unknown", ["Mix", "title 2"])]
+    ("chosen", "expected"),
+    [
+        ("problems", ["2 Mix slurry", "title 3", "6 Isostatic press", "title 4"]),
+        ("unknown", ["2 Mix slurry", "title 2"]),
+    ],
 )
 def test_filters_let_through_what_they_say(chosen, expected):
-    assert titles(flag_rows(FLAGS, chosen)) == expected
+    assert titles(rows_of(chosen)) == expected
 
 
 def test_no_flag_of_a_prediction_is_lost(prediction):
-    listed = [row.flag for row in flag_rows(prediction.flags, "all") if row.flag is not None]
+    steps = flags_by_step(prediction.flags, process_path(prediction.recipe, shipped()))
+    listed = [row.flag for row in flag_rows(steps, {step.key for step in steps}) if row.flag and not row.is_offer]
     assert sorted(listed, key=lambda f: f.id) == sorted(prediction.flags, key=lambda f: f.id)
 
 
@@ -100,10 +120,15 @@ def test_value_limit_sources_and_weak_evidence_stand_on_the_card():
     assert evidence_text(FLAGS[0]) == ""
 
 
-def test_the_tip_has_the_full_citation(materials):
-    text = tip(FLAGS[2], materials)
-    assert materials.sources["Song2023"].citation in text
-    assert SEVERITIES["fail"] in text
+def test_a_hover_card_has_at_most_six_lines_one_citation_and_no_key(prediction, materials):
+    for one in (*prediction.flags, *FLAGS):
+        text = tip(one, materials)
+        assert text.count("<br>") < 6
+        assert SEVERITIES[one.severity] in text
+        assert not [key for key in one.sources if key in text and source_name(key) != key]
+    card = "caution · 490, limit 100 MPa<br>message 4.<br>estimate · Song 2023 and 1 more<br>"
+    assert card in tip(FLAGS[3], materials)
+    assert "Emley 2021 [145]" in tip(replace(FLAGS[2], sources=("Emley2021",)), materials)
 
 
 def test_a_screen_reader_hears_severity_first(prediction):
@@ -166,7 +191,7 @@ def test_a_caption_opens_and_closes_the_passed_checks_of_its_step(shown, predict
 def test_all_passed_checks_can_be_listed_at_once(shown, prediction, qtbot):
     shown.show_prediction(prediction)
     qtbot.mouseClick(shown.passed_button, Qt.MouseButton.LeftButton)
-    assert sum(row.flag is not None for row in shown.rows) == len(prediction.flags)
+    assert sum(row.flag is not None and not row.is_offer for row in shown.rows) == len(prediction.flags)
     qtbot.mouseClick(shown.passed_button, Qt.MouseButton.LeftButton)
     assert all(row.flag is None or row.flag.severity != "pass" for row in shown.rows)
 
@@ -178,7 +203,7 @@ def test_selection_and_scroll_stay_when_the_numbers_change(shown, materials, qtb
     shown.show_prediction(predicted(30.0))
     qtbot.mouseClick(shown.passed_button, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
-    number = next(n for n, r in enumerate(shown.rows) if r.flag and r.flag.step == "press")
+    number = next(n for n, r in enumerate(shown.rows) if r.flag and r.flag.id == "stack-pressure")
     index = shown.view.model().index(number, 0)
     shown.view.setCurrentIndex(index)
     shown.view.verticalScrollBar().setValue(120)
@@ -233,9 +258,71 @@ def test_the_model_keeps_qt_rules(shown, prediction, qtmodeltester):
     qtmodeltester.check(shown.view.model())
 
 
-def test_every_step_of_the_program_can_be_captioned():
-    made = tuple(flag(number, step, "caution") for number, step in enumerate(STEPS))
-    assert [row.caption for row in flag_rows(made, "all") if row.flag is None] == list(STEPS.values())
+def test_strip_panel_and_sheet_count_the_same_in_the_same_words(shown, materials):
+    blank = {"solvent": None, "cosolvent": None, "dew_point_c": None, "densification_method": None}
+    odd = {"method": "hot-pressing", "form_factor": "free-standing", "binder": None, "solvent": "toluene"}
+    for changes in ({}, {"form_factor": "on-electrode", "densification_method": "calender"}, blank, odd):
+        made = predict(replace(Recipe(), **changes), materials)
+        shown.show_prediction(made)
+        shown.passed_button.click()
+        strip = {f"{one.number} {one.step.title}": len(one.flags) for one in strip_steps(made, materials) if one.flags}
+        steps = flags_by_step(made.flags, process_path(made.recipe, materials))
+        assert {step.caption: len(step.flags) for step in steps if step.flags and step.number} == strip
+        captions = [row.caption for row in shown.rows if row.flag is None]
+        titles = [typeset(row.flag.title) for row in shown.rows if row.flag and not row.is_offer]
+        sheet_rows = sheet(made, materials).flags
+        assert [row.title for row in sheet_rows] == titles
+        assert list(dict.fromkeys(row.step for row in sheet_rows)) == captions
+        assert shown.filters["unknown"].text().endswith(str(sum(flag.severity == "unknown" for flag in made.flags)))
+        shown.passed_button.click()
+    assert captions[0] == "Recipe"  # a liquid in a dry method contradicts it
+
+
+def test_one_missing_input_is_one_row_that_leads_to_its_field(shown, materials, qtbot):
+    blank = replace(Recipe(), solvent=None, cosolvent=None)
+    made = predict(blank, materials)
+    shown.show_prediction(made)
+    roots = [row for row in shown.rows if row.flag and row.flag.awaits == "solvent" and not row.is_offer]
+    assert [(row.step, row.flag.title) for row in roots] == [("mix", "Solvent not stated: 13 checks wait for it")]
+    assert "exposure limit" in roots[0].flag.message
+    assert roots[0].flag.severity == "caution"  # of the check that asks for a liquid
+    assert not [row for row in shown.rows if row.flag and "olvent not stated" in row.flag.message]
+    offer = next(number for number, row in enumerate(shown.rows) if row.asks == "solvent")
+    assert shown.rows[offer].line == "Choose solvent…"
+    shown.view.scrollTo(shown.view.model().index(offer, 0))
+    with qtbot.waitSignal(shown.value_requested) as asked:
+        click(shown, qtbot, offer)
+    assert asked.args == ["solvent"]
+    shown.choose_step("room")  # there it stands too, because checks of that step wait for it
+    assert "solvent" in {row.asks for row in shown.rows}
+    assert "13 checks wait" in next(row.flag.title for row in shown.rows if row.asks == "solvent")
+    shown.choose_step("")
+    shown.go_to("pinholes")
+    assert shown.view.currentIndex().data(ROW).flag.awaits == "solvent"
+    shown.choose("unknown")
+    assert [row.flag.severity for row in shown.rows if row.asks == "solvent"] == ["unknown"]
+
+
+def test_one_step_can_be_listed_alone(shown, prediction, qtbot):
+    shown.show_prediction(prediction)
+    chosen = []
+    shown.step_chosen.connect(chosen.append)
+    shown.choose_step("mix")
+    assert {row.step for row in shown.rows} == {"mix"}
+    assert shown.step_button.text().startswith("Only 2 Mix slurry")
+    mixing = [flag for flag in prediction.flags if flag.step == "mix" and flag.severity != "none"]
+    assert shown.filters["all"].text() == f"All {len(mixing)}"
+    shown.choose_step("room")
+    shown.choose_step("room")  # asked again: all of them
+    assert len({row.step for row in shown.rows}) > 5
+    shown.choose_step("room")
+    shown.go_to(mixing[0].id)  # asked for from elsewhere
+    assert shown.step_button.isHidden()
+    shown.choose_step("dry")
+    shown.show_prediction(predict(replace(prediction.recipe, method="hot-pressing", solvent=None), shown._materials))
+    assert chosen == ["mix", "room", "", "room", "", "dry"] + ([""] if shown.step_button.isHidden() else [])
+    qtbot.mouseClick(shown.step_button, Qt.MouseButton.LeftButton)
+    assert len({row.step for row in shown.rows}) > 5
 
 
 def test_a_new_prediction_is_listed_quickly(shown, materials):

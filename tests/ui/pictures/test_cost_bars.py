@@ -4,7 +4,7 @@ import pytest
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cost_split import cost_splits
-from ssedesigner.text.references import citation
+from ssedesigner.text.references import short_citation
 from ssedesigner.ui.pictures.cost_bars import CostPicture
 from ssedesigner.ui.theme import DARK, LIGHT
 from tests.physics.samples import without
@@ -36,9 +36,9 @@ def test_the_tip_of_a_part_cites_each_price_with_its_grade(styled, materials):
     scene = picture_of(materials).scene(345, 300, LIGHT)
     tips = " ".join(spot.words for spot in scene.spots)
     assert "10 USD/kg" in tips
-    assert "Evidence: printed in the source" in tips
+    assert "Reported, " in tips
     for source in ("Song2023", "EnergyTrend2025", "SmmCathodes2025", "CellModelCosts2022", "LithiumFoil2024"):
-        assert citation(materials.sources, source, with_doi=False) in tips
+        assert f", {short_citation(materials.sources, source)}." in tips
     assert "NCM811 (70 µm) against graphite (85.2 µm)" in tips
 
 

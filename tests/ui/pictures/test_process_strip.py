@@ -10,9 +10,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.fields import FORM_FACTORS, METHODS
+from ssedesigner.core.flag_steps import RECIPE
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import Flag
-from ssedesigner.core.process import RECIPE
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.flags.flag_model import ROW
@@ -140,29 +140,26 @@ def test_steps_stand_side_by_side_and_their_titles_fit(strip, materials, method,
         assert strip.rect().contains(shown.geometry())
 
 
-def test_a_click_asks_for_the_worst_flag_of_the_step(strip, qtbot):
-    shown = button(strip, "operate")
-    with qtbot.waitSignal(strip.flag_asked) as asked:
-        qtbot.mouseClick(shown, Qt.MouseButton.LeftButton)
-    assert asked.args == [shown.contents.worst.id]
-    assert shown.contents.worst.severity == "caution"
+def test_a_click_asks_for_the_flags_of_the_step(strip, qtbot):
+    with qtbot.waitSignal(strip.step_asked) as asked:
+        qtbot.mouseClick(button(strip, "operate"), Qt.MouseButton.LeftButton)
+    assert asked.args == ["operate"]
 
 
 def test_a_click_in_the_notch_is_not_one_on_the_step(strip, qtbot):
     shown = button(strip, "operate")
-    with qtbot.assertNotEmitted(strip.flag_asked, wait=20):
+    with qtbot.assertNotEmitted(strip.step_asked, wait=20):
         qtbot.mouseClick(shown, Qt.MouseButton.LeftButton, pos=QPoint(1, shown.height() // 2))
 
 
-def test_a_step_without_flags_asks_for_nothing_but_can_be_gone_to(strip, qtbot):
-    with qtbot.assertNotEmitted(strip.flag_asked, wait=20):
-        qtbot.mouseClick(button(strip, "cut"), Qt.MouseButton.LeftButton)
+def test_a_step_without_flags_can_be_gone_to(strip, qtbot):
+    qtbot.mouseClick(button(strip, "cut"), Qt.MouseButton.LeftButton)
     assert button(strip, "cut").hasFocus()
 
 
-def test_arrow_keys_go_along_the_path_and_ask_for_each_flag(strip, qtbot):
+def test_arrow_keys_go_along_the_path_and_ask_for_the_flags_of_each_step(strip, qtbot):
     asked = []
-    strip.flag_asked.connect(asked.append)
+    strip.step_asked.connect(asked.append)
     button(strip, "room").setFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
@@ -174,16 +171,15 @@ def test_arrow_keys_go_along_the_path_and_ask_for_each_flag(strip, qtbot):
     assert button(strip, "operate").hasFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Home)
     assert button(strip, "room").hasFocus()
-    order = ["mix", "form", "mix", "operate", "operate", "room"]
-    assert asked == [button(strip, key).contents.worst.id for key in order]
+    assert asked == ["mix", "form", "mix", "operate", "room"]  # at the end there is no other step to ask for
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_enter_and_space_do_what_a_click_does(strip, qtbot, key):
     button(strip, "wind").setFocus()
-    with qtbot.waitSignal(strip.flag_asked) as asked:
+    with qtbot.waitSignal(strip.step_asked) as asked:
         qtbot.keyClick(button(strip, "wind"), key)
-    assert asked.args == [button(strip, "wind").contents.worst.id]
+    assert asked.args == ["wind"]
 
 
 def test_tab_comes_to_one_step_only_and_always_to_one(strip, qtbot, materials):
@@ -224,33 +220,27 @@ def click_step(window, qtbot, key):
     QApplication.processEvents()
 
 
-def test_the_list_goes_to_the_flag_that_is_asked_for(window, qtbot):
+def test_the_list_shows_the_step_that_is_asked_for_alone(window, qtbot):
     for key in ("operate", "room", "wind", "mix"):
         click_step(window, qtbot, key)
         worst = button(window.strip, key).contents.worst
+        assert {row.step for row in window.flags.rows} == {key}
         row = window.flags.view.currentIndex().data(ROW)
-        assert row.step == worst.step
         assert row.flag == (None if worst.severity == "pass" else worst)
         rect = window.flags.view.visualRect(window.flags.view.currentIndex())
         assert window.flags.view.viewport().rect().contains(rect)
+        assert [shown.contents.step.key for shown in window.strip.buttons if shown.is_marked] == [key]
+    click_step(window, qtbot, "mix")
+    assert len({row.step for row in window.flags.rows}) > 5
+    assert not any(shown.is_marked for shown in window.strip.buttons)
 
 
-def test_the_caption_of_the_step_comes_to_the_top(open_window, qtbot):
-    window = open_window(BAD)
-    QApplication.processEvents()
-    click_step(window, qtbot, "form")
-    view = window.flags.view
-    number = next(n for n, row in enumerate(window.flags.rows) if row.flag is None and row.step == "coat")
-    assert abs(view.visualRect(view.model().index(number, 0)).top()) <= 1
-
-
-def test_a_filter_that_hides_the_flag_is_lifted(window, qtbot):
+def test_a_filter_that_hides_every_flag_of_the_step_is_lifted(window, qtbot):
     window.flags.choose("unknown")
     click_step(window, qtbot, "wind")
     assert window.flags.filters["unknown"].isChecked()
-    click_step(window, qtbot, "operate")
+    click_step(window, qtbot, "densify")
     assert window.flags.filters["all"].isChecked()
-    assert window.flags.view.currentIndex().data(ROW).flag == button(window.strip, "operate").contents.worst
 
 
 def test_nothing_happens_for_a_flag_that_there_is_not(window):

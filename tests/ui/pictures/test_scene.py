@@ -59,8 +59,8 @@ def pictures(materials, changes):
     return {
         "ladder": LadderPicture(ladder=ladder(at)),
         "windows": WindowPicture(windows=windows(recipe, materials)),
-        "mechanics": margin_picture(prediction, MECHANICAL_STEPS),
-        "safety": margin_picture(prediction, SAFETY_STEPS),
+        "mechanics": margin_picture(prediction, MECHANICAL_STEPS, materials),
+        "safety": margin_picture(prediction, SAFETY_STEPS, materials),
     }
 
 
@@ -163,7 +163,7 @@ def test_bars_of_windows_lie_at_their_potentials(styled, materials):
 
 def test_every_check_with_a_limit_has_its_margin(materials):
     prediction = predict(replace(Recipe(), **HARD), materials)
-    shown = {margin.flag.id for margin in margin_picture(prediction, MECHANICAL_STEPS).margins}
+    shown = {margin.flag.id for margin in margin_picture(prediction, MECHANICAL_STEPS, materials).margins}
     wanted = {flag.id for flag in prediction.flags if flag.step in MECHANICAL_STEPS and flag.limit is not None}
     assert wanted <= shown
     assert len(wanted) > 8
@@ -172,7 +172,7 @@ def test_every_check_with_a_limit_has_its_margin(materials):
 def test_a_margin_is_beyond_the_middle_just_when_the_value_is_above_the_limit(materials):
     for changes in RECIPES.values():
         prediction = predict(replace(Recipe(), **changes), materials)
-        for margin in margin_picture(prediction, (*MECHANICAL_STEPS, "operate", "safety")).margins:
+        for margin in margin_picture(prediction, (*MECHANICAL_STEPS, "operate", "safety"), materials).margins:
             flag, share = margin.flag, margin.share
             if share is None:
                 assert flag.value is None or flag.limit is None
@@ -185,7 +185,7 @@ def test_a_margin_is_beyond_the_middle_just_when_the_value_is_above_the_limit(ma
 def test_the_shaded_side_never_holds_a_value_that_passed_nor_spares_one_that_failed(materials):
     for changes in RECIPES.values():
         prediction = predict(replace(Recipe(), **changes), materials)
-        for margin in margin_picture(prediction, (*MECHANICAL_STEPS, "operate", "safety")).margins:
+        for margin in margin_picture(prediction, (*MECHANICAL_STEPS, "operate", "safety"), materials).margins:
             if margin.bad_side and margin.flag.value != margin.flag.limit:
                 is_inside = (margin.share > 0.5) == (margin.bad_side > 0)
                 assert is_inside == (margin.flag.severity in ("caution", "fail")), margin.flag.id
@@ -204,7 +204,7 @@ def test_the_shaded_side_never_holds_a_value_that_passed_nor_spares_one_that_fai
 )
 def test_figures_name_value_limit_and_unit(materials, value, limit, unit, figure):
     flag = replace(predict(Recipe(), materials).flags[0], value=value, limit=limit, unit=unit)
-    assert Margin(flag=flag).figure == figure
+    assert Margin(flag=flag, step="").figure == figure
 
 
 @pytest.fixture

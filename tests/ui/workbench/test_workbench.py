@@ -1,5 +1,6 @@
 """The workbench: tiles, tabs and cards show the prediction that they are given, drawn in time and in either theme."""
 
+import html
 import itertools
 import time
 from statistics import median
@@ -239,7 +240,7 @@ def test_sources_are_listed_in_full_and_keep_the_place_in_the_text(qtbot, styled
     prediction, _ = predicted(materials)
     text = sources_html(prediction, materials, LIGHT.muted)
     for key in prediction.sources:
-        assert f"<b>{source_name(key)}</b>" in text
+        assert f"<b>{html.escape(source_name(key))}</b>" in text
     view = SourcesView(LIGHT)
     qtbot.addWidget(view)
     view.resize(500, 200)

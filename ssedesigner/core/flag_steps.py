@@ -1,0 +1,149 @@
+"""Flags along the process path: one table says to which numbered step of a recipe each flag belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import SEVERITIES, Flag
+from ssedesigner.core.process import PathStep, name_list, process_path
+from ssedesigner.core.recipe import Recipe
+
+RECIPE = "recipe"
+"""What flags on the recipe itself belong to; it is no step."""
+_HAND_OVER = ("transfer", "peel", "take-up")
+STEPS_OF_FLAGS: dict[str, tuple[tuple[str, ...], ...]] = {
+    RECIPE: (),
+    "mix": (("mix",),),
+    "coat": (("form", "dry", "heat"),),
+    # a piece is never wound: its bending is that of being handled, or of being cut with its electrode
+    "wind": (("wind",), _HAND_OVER, ("cut",)),
+    "calender": (("prepress", "densify"),),
+    # a film that is made on its electrode is handed over by forming it
+    "transfer": (_HAND_OVER, ("form",)),
+    "stack": (("stack",),),
+    "press": (("prepress", "densify", "operate"),),
+    "operate": (("operate",),),
+    "safety": (("room",),),
+}
+"""Where a flag belongs by its ``step``: the first group of which the path has a step."""
+
+
+def step_of(flag: Flag, path: Sequence[PathStep]) -> str:
+    """Return the key of the one step to which a flag belongs, or ``RECIPE``.
+
+    Of several steps that can have it, the one that is about the flag's first field has it, else the first of them.
+    """
+    for group in STEPS_OF_FLAGS[flag.step]:
+        if able := [step for step in path if step.key in group]:
+            about = [step for step in able if flag.fields and flag.fields[0] in step.fields]
+            return (about or able)[0].key
+    return RECIPE
+
+
+def step_captions(path: Sequence[PathStep]) -> dict[str, str]:
+    """Return what each step is called wherever flags are listed, by its key: ``RECIPE`` first, the steps numbered.
+
+    >>> step_captions([PathStep(key="room", title="Dry room", short="Room", detail="")])
+    {'recipe': 'Recipe', 'room': '1 Dry room'}
+    """
+    return {RECIPE: "Recipe"} | {step.key: f"{number} {step.title}" for number, step in enumerate(path, start=1)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepFlags:
+    """A step under its caption, or ``RECIPE``, with the flags that belong to it, the worst first."""
+
+    key: str
+    caption: str
+    flags: tuple[Flag, ...]
+
+    def of_severity(self, severities: Container[str]) -> StepFlags:
+        """Return the step with those of its flags that have one of some severities."""
+        return replace(self, flags=tuple(flag for flag in self.flags if flag.severity in severities))
+
+    @property
+    def number(self) -> str:
+        """The number of the step as it is printed; empty for ``RECIPE``."""
+        number = self.caption.partition(" ")[0]
+        return number if number.isdigit() else ""
+
+
+def flags_by_step(flags: Iterable[Flag], path: Sequence[PathStep]) -> tuple[StepFlags, ...]:
+    """Return ``RECIPE`` and each step of a path with its flags; one without flags is kept."""
+    along = flags_along(flags, path)
+    return tuple(StepFlags(key=key, caption=words, flags=along[key]) for key, words in step_captions(path).items())
+
+
+def captions_of(flags: Iterable[Flag], recipe: Recipe, materials: Materials) -> dict[str, str]:
+    """Return the caption of the step to which each flag belongs by the flag's id, in the order of the path."""
+    steps = flags_by_step(flags, process_path(recipe, materials))
+    return {flag.id: step.caption for step in steps for flag in step.flags}
+
+
+def flags_along(flags: Iterable[Flag], path: Sequence[PathStep]) -> dict[str, tuple[Flag, ...]]:
+    """Return the flags of ``RECIPE`` and of each step of a path, the worst first."""
+    by_step: dict[str, list[Flag]] = {key: [] for key in (RECIPE, *(step.key for step in path))}
+    for flag in flags:
+        by_step[step_of(flag, path)].append(flag)
+    order = list(SEVERITIES)
+    return {key: tuple(sorted(mine, key=lambda flag: order.index(flag.severity))) for key, mine in by_step.items()}
+
+
+def join_causes(steps: Sequence[StepFlags], path: Sequence[PathStep], only: str = "") -> tuple[StepFlags, ...]:
+    """Let one row stand for all checks that wait for the same blank field, at the step that is about the field.
+
+    ``only`` is the key of the one step that is listed, where a row stands if any check of that step waits. A check that
+    waits alone stays as it is, because it says more.
+    """
+    waiting: dict[str, list[tuple[StepFlags, Flag]]] = {}
+    for step in steps:
+        for flag in step.flags:
+            if flag.awaits:
+                waiting.setdefault(flag.awaits, []).append((step, flag))
+    echoes = {field: each for field, each in waiting.items() if len(each) > 1}
+    roots: dict[str, list[Flag]] = {}
+    for field, each in echoes.items():
+        about = next((step.key for step in path if field in step.fields), "")
+        homes = {step.key for step, _ in each}
+        home = only if only in homes else about or each[0][0].key
+        roots.setdefault(home, []).append(_root(field, each))
+    order = list(SEVERITIES)
+    return tuple(
+        replace(step, flags=tuple(sorted(kept, key=lambda flag: order.index(flag.severity))))
+        for step in steps
+        for kept in [[*roots.get(step.key, ()), *(flag for flag in step.flags if flag.awaits not in echoes)]]
+    )
+
+
+def _root(field: str, waiting: Sequence[tuple[StepFlags, Flag]]) -> Flag:
+    """Return the row for a blank field: how many checks wait for it, at which steps, and which.
+
+    A check that objects to the blank itself, rather than waiting, lends its verdict and its words.
+    """
+    echoes = [(step, flag) for step, flag in waiting if flag.severity == "unknown"]
+    objection = next((flag for _, flag in waiting if flag.severity != "unknown"), None)
+    numbers = list(dict.fromkeys(step.number for step, _ in echoes if step.number))
+    where = f"In step{'s' if len(numbers) > 1 else ''} {name_list(numbers)}: " if numbers else ""
+    names = ", ".join(flag.name[:1].lower() + flag.name[1:] for _, flag in echoes)
+    count = "1 check waits" if len(echoes) == 1 else f"{len(echoes)} checks wait"
+    title, message = f"{FIELDS[field].label} not stated: {count} for it", f"{where}{names}."
+    if objection is not None:
+        return replace(objection, title=title, message=f"{objection.message} {message}")
+    return Flag(
+        id=f"waits-for-{field.replace('_', '-')}",
+        step=waiting[0][1].step,
+        severity="unknown",
+        title=title,
+        message=message,
+        fields=(field,),
+        awaits=field,
+    )
+
+
+def joined_checks(flags: Iterable[Flag], recipe: Recipe, materials: Materials) -> tuple[StepFlags, ...]:
+    """Return the flags of a recipe step by step, each missing input as one row: what is printed."""
+    path = process_path(recipe, materials)
+    return join_causes(flags_by_step(flags, path), path)
