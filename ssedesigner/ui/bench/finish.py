@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.batch.deviations import count_text
+from ssedesigner.batch.deviations import Deviation, count_text, without_reason
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.bench.card import StepView
@@ -37,9 +37,18 @@ class FinishingStep:
             lines=tuple(lines),
             deviations=listed,
             extras=(("evidence", "Films into the evidence", "F4"),) if can_record else (),
-            enter="Sign",
-            done="Leave ▶" if self.is_finished else "Finish batch ▶",
+            done=self._done_words(listed, is_signed=bool(signed)),
         )
+
+    def _done_words(self, listed: tuple[Deviation, ...], *, is_signed: bool) -> str:
+        if self.is_finished:
+            return "Leave ▶"
+        open_ones = without_reason(listed)
+        if open_ones and not self._bench.record.state.is_open:
+            first = open_ones[0]
+            place = "" if first.step is None else f", step {first.step}"
+            return f"Answer: {first.what.lower() if first.step else first.what}{place} ▶"
+        return "Finish batch ▶" if is_signed else "Sign ▶"
 
     def sign(self) -> None:
         """Ask for the name of who made the batch."""
@@ -56,15 +65,19 @@ class FinishingStep:
         return len(self._bench.record.state.steps) + 1
 
     def finish(self) -> None:
-        """Finish the batch once it is signed; each deviation needs a reason."""
+        """Finish the batch: each deviation needs a reason first, then it is signed."""
         record = self._bench.record
         record.deviations_now()
         if record.state.is_open:
             self._bench.show_message("The jar is still open; close it before you finish.")
-        elif not record.state.signatures:
-            self.sign()
         else:
-            explain_all(self._bench, self._end)
+            explain_all(self._bench, self._sign_or_end)
+
+    def _sign_or_end(self) -> None:
+        if self._bench.record.state.signatures:
+            self._end()
+        else:
+            self.sign()
 
     def _end(self) -> None:
         self._bench.record.write("finish")
