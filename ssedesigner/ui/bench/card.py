@@ -39,8 +39,8 @@ class StepView:
     """What is shown of a step; ``weight`` is actual, target and tolerance [g] of a weighing.
 
     ``caption`` stands above the number. ``aim`` is what stands beside it: its name, its value and its tolerance, and
-    ``limits`` are the two ends of the tolerance. ``extras`` are further commands: name in code, words, key. ``done``
-    is what Enter does.
+    ``limits`` are the two ends of the tolerance. ``foot`` stands below the deviations. ``extras`` are further commands: name in code, words, key. ``done``
+    is what Enter does; where that is only to say what is missing, ``done_key`` is the key that does it.
     """
 
     title: str
@@ -57,8 +57,10 @@ class StepView:
     lines: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     deviations: tuple[Deviation, ...] = ()
+    foot: str = ""
     extras: tuple[tuple[str, str, str], ...] = ()
     done: str = DONE
+    done_key: str = "Enter"
 
 
 class StepCard(QWidget):
@@ -77,7 +79,6 @@ class StepCard(QWidget):
         self._note = bench_label("bench_note", "About the step", "bench-muted")
         self._caption = bench_label("bench_caption", "What the number is", "bench-small")
         self._number = bench_label("bench_number", "Number of the step", "bench-number")
-        self._number.setWordWrap(False)
         self._aim = [
             bench_label(f"bench_aim_{name}", words, role)
             for name, words, role in (
@@ -116,7 +117,7 @@ class StepCard(QWidget):
         boxes.addWidget(self._hazards, 1)
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(4)
         for part in (self._title, self._note):
             layout.addWidget(part)
         layout.addWidget(self._caption)
@@ -151,6 +152,7 @@ class StepCard(QWidget):
             (self._hazards, f"{MARKS['caution']}  {view.hazards}" if view.hazards else ""),
             (self._verdict, f"{MARKS[view.severity]} {view.verdict}" if view.verdict else ""),
         )
+        self._number.setWordWrap(view.weight is None)
         for label, text in texts:
             if label.text() != text:
                 label.setText(text)
@@ -158,7 +160,7 @@ class StepCard(QWidget):
         if self._verdict.property("severity") != view.severity:
             self._verdict.setProperty("severity", view.severity)
             self._verdict.style().polish(self._verdict)
-        self._deviations.show_deviations(view.deviations)
+        self._deviations.show_deviations(view.deviations, view.foot)
         self._deviations.setVisible(bool(view.deviations))
         self._bar.setVisible(view.weight is not None)
         if view.weight is not None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ssedesigner.batch.amounts import batch_amounts
@@ -23,7 +23,8 @@ from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.pages import Question, QuestionPage, bench_label
-from ssedesigner.ui.bench.widgets import BigButton, target_pixels
+from ssedesigner.ui.bench.sizes import bench_sizes, fit
+from ssedesigner.ui.bench.widgets import BigButton, finger_pixels, target_pixels
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import set_names
@@ -89,6 +90,11 @@ class BenchChoice(QWidget):
         self._message.style().polish(self._message)
         self._message.setText(f"{MARKS[severity]}  {sentence}")
         self._message.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        screen = self.screen()
+        fit(self, bench_sizes(self.width(), self.height(), target_pixels(screen), finger_pixels(screen)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()

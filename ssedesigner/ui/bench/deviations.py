@@ -42,8 +42,8 @@ class DeviationTable(QScrollArea):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._shown: tuple[Deviation, ...] | None = None
 
-    def show_deviations(self, listed: Sequence[Deviation]) -> None:
-        """Show all deviations; the labels are made anew only when they are others."""
+    def show_deviations(self, listed: Sequence[Deviation], foot: str) -> None:
+        """Show all deviations and a note below them; the labels are made anew only when they are others."""
         if tuple(listed) == self._shown:
             return
         for row in range(self._grid.rowCount()):
@@ -61,7 +61,8 @@ class DeviationTable(QScrollArea):
                 for row, one in enumerate(group, start=row + 1):  # noqa: B020
                     self._add_row(row, one)
                 row += 1
-        self._grid.setRowStretch(row, 1)
+        self._add(row, 1, foot, "bench-small", columns=len(_HEADER) - 1)
+        self._grid.setRowStretch(row + 1, 1)
 
     def _add_row(self, row: int, one: Deviation) -> None:
         severity = "caution" if one.reason else "fail"
@@ -77,6 +78,7 @@ class DeviationTable(QScrollArea):
 
     def _answers(self, row: int, one: Deviation) -> QHBoxLayout:
         answers = QHBoxLayout()
+        answers.setSpacing(8)
         if (step := one.step) is not None:
             correct = BigButton(f"bench_correct_{row}", "Correct", SMALLEST_PX)
             correct.clicked.connect(lambda: self.step_asked.emit(step))

@@ -26,25 +26,30 @@ class FinishingStep:
         signed = ", ".join(str(entry.content["name"]) for entry in record.state.signatures)
         films = record.library.batch_films(record.key).values() if self.is_finished else ()
         listed = record.deviations_now()
-        lines = [count_text(listed) if record.state.state != "planned" else "Nothing is done yet."]
-        lines.append(plan_tolerances_text(record.batch.plan))
+        count = count_text(listed) if record.state.state != "planned" else "Nothing is done yet."
+        tolerances = plan_tolerances_text(record.batch.plan)
+        lines = [] if listed else [tolerances]
         if films:
             lines.append(f"Measured films in the evidence: {', '.join(films)}.")
         can_record = self.is_finished and record.state.measured and not films
         return StepView(
             title=f"Batch {record.key} is finished" if self.is_finished else "Sign and finish",
-            note=f"Signed by {signed}" if signed else "Not signed yet",
+            note=f"{count} {f'Signed by {signed}' if signed else 'Not signed yet'}.",
             lines=tuple(lines),
             deviations=listed,
+            foot=tolerances,
             extras=(("evidence", "Films into the evidence", "F4"),) if can_record else (),
             done=self._done_words(listed, is_signed=bool(signed)),
+            done_key="F2" if record.state.is_open and not self.is_finished else "Enter",
         )
 
     def _done_words(self, listed: tuple[Deviation, ...], *, is_signed: bool) -> str:
         if self.is_finished:
             return "Leave ▶"
+        if self._bench.record.state.is_open:
+            return "First close the jar"
         open_ones = without_reason(listed)
-        if open_ones and not self._bench.record.state.is_open:
+        if open_ones:
             first = open_ones[0]
             place = "" if first.step is None else f", step {first.step}"
             return f"Answer: {first.what.lower() if first.step else first.what}{place} ▶"

@@ -50,7 +50,7 @@ def bench_sizes(width: int, height: int, glove: int, finger: int) -> BenchSizes:
         typed=round(3.0 * body),
         target=target,
         side=min(round(0.24 * width), 20 * body),
-        primary=max(target, round(4.4 * body)),
+        primary=max(target, round((3.2 if height < SHORT_PX else 4.2) * body)),
     )
 
 

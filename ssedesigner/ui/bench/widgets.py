@@ -312,7 +312,7 @@ class ToleranceBar(QWidget):
 
     def sizeHint(self) -> QSize:
         line = self.fontMetrics().height()
-        return QSize(300, 4 * line)
+        return QSize(300, round(3.3 * line))
 
     def show_weight(
         self, actual: float | None, target: float, tolerance: float, limits: tuple[str, str], words: str

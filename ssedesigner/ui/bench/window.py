@@ -87,8 +87,8 @@ class BenchWindow(QWidget):
             button.setSizePolicy(button.sizePolicy().Policy.Ignored, button.sizePolicy().Policy.Fixed)
             buttons.addWidget(button, stretch)
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(24, 12, 24, 12)
-        inside.setSpacing(8)
+        inside.setContentsMargins(20, 8, 20, 8)
+        inside.setSpacing(6)
         inside.addWidget(self.pages, 1)
         inside.addWidget(self._message)
         heading, side, middle = QHBoxLayout(), QVBoxLayout(), QVBoxLayout()
@@ -98,11 +98,11 @@ class BenchWindow(QWidget):
         heading.insertStretch(1, 1)
         side.addLayout(heading)
         side.addWidget(self.steps, 1)
-        middle.setSpacing(12)
+        middle.setSpacing(8)
         middle.addWidget(card, 1)
         middle.addLayout(buttons)
         columns = QHBoxLayout()
-        columns.setContentsMargins(20, 10, 20, 14)
+        columns.setContentsMargins(16, 8, 16, 8)
         columns.setSpacing(14)
         columns.addLayout(side)
         columns.addLayout(middle, 1)
@@ -195,7 +195,7 @@ class BenchWindow(QWidget):
         self.shown = max(1, min(number, len(self.record.state.steps) + 1))
         self._message.hide()
         view = self.refresh()
-        self._show_page(self.card, "◀ Back\n←", "", f"{view.done}\nEnter")
+        self._show_page(self.card, "◀ Back\n←", "", f"{view.done}\n{view.done_key}")
         self.keys.note_move()
         if self.record.state.is_open and not self.plan.weighs():
             self.show_message("The jar is still open; close it if nothing is taken from it now.")
@@ -219,7 +219,9 @@ class BenchWindow(QWidget):
         }
         self.steps.show_steps(state.steps, self.shown, state.next_step, state.state == "finished", off)
         self._place.setText(f"Step {self.shown} of {len(state.steps) + 1}")
-        count = len([one for one in self.record.deviations if one.step in off or not (one.step or one.is_open)])
+        is_last = self.shown > len(state.steps)  # which lists them all
+        listed = () if is_last else self.record.deviations
+        count = len([one for one in listed if one.step in off or not (one.step or one.is_open)])
         self._off.setText(f"{count} deviation{'' if count == 1 else 's'}" if count else "")
         self.clock.tick()
         return view
