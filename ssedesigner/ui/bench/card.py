@@ -39,8 +39,9 @@ class StepView:
     """What is shown of a step; ``weight`` is actual, target and tolerance [g] of a weighing.
 
     ``caption`` stands above the number. ``aim`` is what stands beside it: its name, its value and its tolerance, and
-    ``limits`` are the two ends of the tolerance. ``foot`` stands below the deviations. ``extras`` are further commands: name in code, words, key. ``done``
-    is what Enter does; where that is only to say what is missing, ``done_key`` is the key that does it.
+    ``limits`` are the two ends of the tolerance. ``foot`` stands below the deviations. ``extras`` are further
+    commands: name in code, words, key. ``done`` is what Enter does; where that is only to say what is missing,
+    ``done_key`` is the key that does it.
     """
 
     title: str

@@ -24,6 +24,7 @@ from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain
 from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.weighing import WeighingStep
+from ssedesigner.ui.widgets.last_folder import last_folder, remember_folder
 
 if TYPE_CHECKING:
     from ssedesigner.ui.bench.window import BenchWindow
@@ -282,8 +283,9 @@ class BatchSteps:
         return {} if self._is_last else {"step": self._number}
 
     def _photo(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self._window, "Choose a photo", "", _PICTURES)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Choose a photo", last_folder(), _PICTURES)
         if name:
+            remember_folder(name)
             self._window.record.add_photo(Path(name), self._of_step().get("step"))
             self._window.show_step(self._number)
             self._window.show_message("The photo was copied beside the library and recorded.", "pass")

@@ -389,6 +389,7 @@ class FilmRecords(QObject):
         )
         if not chosen:
             return
+        self._settings.store("folder", str(Path(chosen).parent))
         self._import(Path(chosen), NO_ANSWERS)
 
     def _import(self, path: Path, answers: Answers) -> None:

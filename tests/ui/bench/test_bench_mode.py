@@ -27,6 +27,7 @@ from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.screenshots import sample_batch
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.mistakes import keep_mistakes
+from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import NoticeBar
 from tests.batches import planned
 
@@ -435,6 +436,11 @@ def test_the_window_offers_to_go_on_with_a_running_batch(library, sampled, qtbot
     assert notice.sentence.startswith(f"Batch {sampled} is running")
     notice.actions[0][1]()
     assert shown == [sampled]
+
+    # the notice leaves when the batch does not run any more
+    library.add_entry(sampled, "finish", {}, "end", datetime.now().astimezone().isoformat())
+    notices.findChild(LibraryWatch).look()
+    assert notices.notices == ()
 
 
 def test_bench_mode_opens_the_running_batch_else_asks_and_plans(window, library, materials):
