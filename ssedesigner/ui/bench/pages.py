@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
-from ssedesigner.ui.bench.widgets import BACK, BigButton, Tile, TouchKeys
+from ssedesigner.ui.bench.widgets import BACK, Tile, TouchKeys
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -91,7 +91,7 @@ class EntryPage(QWidget):
         self._letters.setVisible(prompt.is_text)
         clear_layout(self._offers)
         for number, offer in enumerate(prompt.offers[:4]):
-            button = BigButton(f"bench_offer_{number}", offer, self._size, "bench-tile")
+            button = Tile(f"bench_offer_{number}", 0, offer, self._size)
             button.clicked.connect(lambda _=False, offer=offer: self._show(offer))
             self._offers.addWidget(button)
         self._show(begun)

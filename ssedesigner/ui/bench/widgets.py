@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStyle, QSt
 
 from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench.sizes import TILE_PX, button_target
+from ssedesigner.ui.bench.sizes import SHORT_PX, TILE_PX, button_target
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
@@ -130,19 +130,28 @@ _TILE_MARGIN, _BADGE_RADIUS = 14, 8
 
 @guarded
 class Tile(BigButton):
-    """An answer as a tile: its number, its words, which wrap, and a line below them on what follows."""
+    """An answer as a tile: its number, its words, which wrap, and a line below them on what follows.
+
+    One without a number, 0, is chosen by touch alone.
+    """
+
+    _number = ""
 
     def __init__(self, name: str, number: int, words: str, size: int, *, is_primary: bool = False) -> None:
-        super().__init__(name, f"{number}  {words}", size, "bench-tile-primary" if is_primary else "bench-tile")
-        self._number = str(number)
+        text = f"{number}  {words}" if number else words
+        super().__init__(name, text, size, "bench-tile-primary" if is_primary else "bench-tile")
+        self._number = str(number) if number else ""
         self._words, _, self._note = words.partition("\n")
+        self._claim_room()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
     def _badge(self) -> int:
         return round(1.7 * QFontMetrics(self.font()).height())
 
     def _claim_room(self) -> None:
-        self.setMinimumSize(TILE_PX, max(TILE_PX, button_target(self, self._least)))
+        least = button_target(self, self._least)
+        # a small screen has no room for large tiles above a keyboard
+        self.setMinimumSize(TILE_PX, least if not self._number and self.window().height() < SHORT_PX else TILE_PX)
 
     def sizeHint(self) -> QSize:
         return QSize(2 * TILE_PX, TILE_PX)
@@ -152,13 +161,14 @@ class Tile(BigButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         strong, muted = self._pens()
-        side = self._badge()
+        side = self._badge() if self._number else 0
         badge = QRect(_TILE_MARGIN, (self.height() - side) // 2, side, side)
         painter.setPen(strong)
-        painter.drawRoundedRect(badge, _BADGE_RADIUS, _BADGE_RADIUS)
         painter.setFont(self.font())
+        if self._number:
+            painter.drawRoundedRect(badge, _BADGE_RADIUS, _BADGE_RADIUS)
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self._number)
-        left = badge.right() + _TILE_MARGIN
+        left = badge.right() + _TILE_MARGIN if self._number else _TILE_MARGIN
         self._paint_words(painter, QRect(left, 6, self.width() - left - _TILE_MARGIN, self.height() - 12), muted)
         painter.end()
 
