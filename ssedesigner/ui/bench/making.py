@@ -90,6 +90,7 @@ class MakingStep:
 
     def _note(self, number: int, key: str, value: Any, unit: str) -> None:
         self._bench.record.write("parameter", step=number, name=key, value=value, **({"unit": unit} if unit else {}))
+        self._put_off.discard(f"parameter.{number}.{key}")  # it was said of another value
         self._bench.show_step(number)
         self._ask_off(number, key, partial(self.row, number, key), partial(self._bench.show_step, number))
 
@@ -196,8 +197,9 @@ class MakingStep:
         took = parameter_value("minutes", minutes)
 
         def later() -> None:
+            self._note_time(number, minutes)
             self._put_off.add(f"parameter.{number}.minutes")
-            self._write_time(number, minutes)
+            self._explain_rest(number)
 
         answers: list[tuple[str, Callable[[], object]]] = [
             ("Let it run\nback to the step, nothing is recorded", partial(self._bench.show_step, number)),
@@ -244,6 +246,7 @@ class MakingStep:
     def _note_time(self, number: int, minutes: float) -> None:
         self._bench.record.stop_timer(number)
         self._bench.record.write("parameter", step=number, name="minutes", value=minutes, unit="min")
+        self._put_off.discard(f"parameter.{number}.minutes")
         self._bench.show_step(number)
 
 
