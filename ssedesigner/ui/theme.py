@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Template
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner.core.paths import resources
 
@@ -16,7 +17,7 @@ TEXT_PX, SMALL_PX, SECTION_PX, TITLE_PX, VALUE_PX = 13, 12, 11, 14, 24
 """Font sizes [px]: running text, notes, section headings, panel titles, the number of a tile."""
 
 BENCH_BODY_PX, BENCH_TITLE_PX, BENCH_NUMBER_PX = 20, 30, 76
-"""Font sizes [px] of bench mode, which is read at two metres: text, titles, the number of a step."""
+"""Font sizes [px] of bench mode, which is read at two metres, before it takes those of its window (bench.qss)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +242,15 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setFont(font())
     app.setPalette(_palette(theme))
     app.setStyleSheet(style)
+
+
+def size_bench(window: QWidget, sizes: Mapping[str, int]) -> None:
+    """Give a window of bench mode font sizes of its own; nothing happens if it has them already."""
+    if window.property("bench_sizes") == (key := repr(sorted(sizes.items()))):
+        return
+    window.setProperty("bench_sizes", key)
+    template = Template((resources() / "templates" / "bench.qss").read_text(encoding="utf-8"))
+    window.setStyleSheet(template.substitute(sizes))
 
 
 def _palette(theme: Theme) -> QPalette:

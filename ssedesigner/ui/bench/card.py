@@ -121,14 +121,15 @@ class StepCard(QWidget):
         layout.setSpacing(4)
         for part in (self._title, self._note):
             layout.addWidget(part)
+        layout.addStretch(1)
         layout.addWidget(self._caption)
         layout.addLayout(beside)
         layout.addWidget(self._below)
         layout.addWidget(self._bar)
         layout.addLayout(boxes)
         layout.addWidget(self._lines)
-        layout.addWidget(self._deviations, 12)
-        layout.addStretch(1)
+        layout.addWidget(self._deviations, 60)
+        layout.addStretch(3)
         layout.addLayout(self._rows, 0)
         layout.addLayout(self._extras)
 

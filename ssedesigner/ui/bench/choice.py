@@ -62,7 +62,7 @@ class BenchChoice(QWidget):
         self._page = QuestionPage(size, self)
         self._message = bench_label("bench_message", "Message", "bench-box")
         self._message.hide()
-        leave = BigButton("bench_exit", "Exit\nEsc", size)
+        leave = BigButton("bench_exit", "Leave\nEsc", size)
         leave.clicked.connect(self.close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(48, 32, 48, 32)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from string import Template
+from dataclasses import asdict, dataclass
 
 from PySide6.QtWidgets import QPushButton, QWidget
+
+from ssedesigner.ui.theme import size_bench
 
 _BODY_OF_HEIGHT = 1 / 45
 """16 px on 720 lines, 24 px on 1080."""
@@ -54,25 +55,10 @@ def bench_sizes(width: int, height: int, glove: int, finger: int) -> BenchSizes:
     )
 
 
-_STYLE = Template("""
-QLabel[role="bench-title"], QLabel[role="bench-verdict"] { font-size: ${title}px; }
-QLabel[role="bench-body"], QLabel[role="bench-muted"], QLabel[role="bench-off"], QLabel[role="bench-box"],
-QLabel[role="bench-strong"], QPushButton[role="bench"], QPushButton[role="bench-row"] { font-size: ${body}px; }
-QLabel[role="bench-small"], QLabel[role="bench-step"], QWidget#bench_bar { font-size: ${small}px; }
-QLabel[role="bench-number"] { font-size: ${number}px; }
-QLabel[role="bench-aim"] { font-size: ${aim}px; }
-QLabel[role="bench-typed"] { font-size: ${typed}px; }
-QPushButton[role="bench-key"], QPushButton[role="bench-tile"], QPushButton[role="bench-tile-primary"],
-QPushButton#bench_back, QPushButton#bench_clear, QPushButton#bench_done { font-size: ${title}px; }
-""")
-
-
 def fit(window: QWidget, sizes: BenchSizes) -> None:
     """Give a window of bench mode its sizes."""
-    style = _STYLE.substitute(vars(sizes))
     window.setProperty("target_px", sizes.target)
-    if window.styleSheet() != style:
-        window.setStyleSheet(style)  # each button claims its room when it is styled
+    size_bench(window, asdict(sizes))  # each button claims its room when it is styled
 
 
 def button_target(button: QPushButton, least: int) -> int:
