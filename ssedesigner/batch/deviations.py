@@ -31,8 +31,8 @@ class Deviation:
     """One thing that is not as planned.
 
     ``key`` names it for the entry that gives its reason; ``step`` is the number of its step, None for the batch as a
-    whole, and ``step_text`` its words; ``since`` is the number of the entry from which it is so. ``is_open`` tells that
-    it may still be put right by going on.
+    whole, and ``step_text`` its words; ``since`` is the number of the entry from which it is so. ``reason_at`` is when
+    the reason was given. ``is_open`` tells that it may still be put right by going on.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Deviation:
     step: int | None = None
     step_text: str = ""
     reason: str = ""
+    reason_at: str = ""
     since: int = 0
     is_open: bool = False
 
@@ -128,16 +129,21 @@ class _Case:
         # a step that was not done yet is one that was left out once the batch is finished
         keys = {deviation.key, "unfinished"} if deviation.key.startswith("left-out.") else {deviation.key}
         given = [
-            str(one.content["reason"])
+            (str(one.content["reason"]), one.at)
             for one in self.state.reasons
             if one.content["deviation"] in keys and one.since > deviation.since
         ]
-        if given or deviation.reason:
-            return replace(named, reason=given[-1] if given else deviation.reason)
+        if given:
+            return replace(named, reason=given[-1][0], reason_at=given[-1][1])
+        if deviation.reason:
+            return replace(named, reason_at=self._at(deviation.since))
         if text is not None and text.reason and text.reason_entry > deviation.since:
-            return replace(named, reason=text.reason)
+            return replace(named, reason=text.reason, reason_at=self._at(text.reason_entry))
         ends = [one for one in self.live("finish") if one.content.get("reason") and one.since > deviation.since]
-        return replace(named, reason=str(ends[-1].content["reason"])) if ends else named
+        return replace(named, reason=str(ends[-1].content["reason"]), reason_at=ends[-1].at) if ends else named
+
+    def _at(self, number: int) -> str:
+        return next((entry.at for entry in self.batch.entries if entry.number == number), "")
 
     def air(self) -> Iterator[Deviation]:
         """Yield what was wrong with the air: dew point and gas alarm."""

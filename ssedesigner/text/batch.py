@@ -13,7 +13,7 @@ from ssedesigner.core.batch.films import lines_without_weight
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchLine
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, LineState, StepState
-from ssedesigner.core.batch.words import grams_text, off_text, time_text
+from ssedesigner.core.batch.words import grams_text, time_text
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, numeral, typeset, with_sign
@@ -46,11 +46,9 @@ def of_layer(line: BatchLine, lines: Iterable[BatchLine]) -> str:
 
 
 def line_note(line: LineState, batch: Batch) -> str:
-    """Say of a line its lot, tolerance and content."""
+    """Say of a line its layer, lot and content."""
     layer = of_layer(line.line, batch.lines).removeprefix(", ")
     parts = [*([layer.capitalize()] if layer else []), f"Lot {line.lot_words or '____'}"]
-    if line.target_g and line.tolerance_g is not None:
-        parts.append(f"tolerance ±{format_number(100.0 * line.tolerance_g / line.target_g, 2)} %")
     if line.line.share is not None:
         parts.append(f"{numeral(line.line.share, 4)} {BASES_OF_CONTENT[batch.plan.basis]}")
     if line.tare_g is not None:
@@ -59,16 +57,13 @@ def line_note(line: LineState, batch: Batch) -> str:
 
 
 def weighing_text(line: LineState, readability_g: float) -> str:
-    """Say what was weighed of a line so far, each addition and the sum with its distance from the target."""
-    if line.actual_g is None:
-        return "target; nothing weighed yet"
-    total = grams_text(line.actual_g, readability_g)
-    off = f" ({off_text(line.actual_g, line.target_g)})" if line.target_g else ""
+    """Say the additions that a weight is the sum of, where there are several."""
+    if len(line.additions) < 2:
+        return ""
     parts = "".join(
         f"{' − ' if part.grams < 0 else ' + '}{grams_text(abs(part.grams), readability_g)}" for part in line.additions
     )
-    several = f" = {parts[3:]}" if len(line.additions) > 1 else ""
-    return f"target; weighed {total}{off}{several}"
+    return parts.removeprefix(" + ").strip()
 
 
 def verdict_text(line: LineState, readability_g: float) -> tuple[str, str]:

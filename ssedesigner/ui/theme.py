@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from string import Template
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner.core.paths import resources
 
@@ -19,7 +19,7 @@ TEXT_PX, SMALL_PX, SECTION_PX, TITLE_PX, VALUE_PX = 13, 12, 11, 14, 24
 """Font sizes [px]: running text, notes, section headings, panel titles, the number of a tile."""
 
 BENCH_BODY_PX, BENCH_TITLE_PX, BENCH_NUMBER_PX = 20, 30, 76
-"""Font sizes [px] of bench mode, which is read at two metres: text, titles, the number of a step."""
+"""Font sizes [px] of bench mode, which is read at two metres, before it takes those of its window (bench.qss)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +261,16 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def size_bench(window: QWidget, sizes: Mapping[str, int]) -> None:
+    """Give a window of bench mode font sizes of its own; nothing happens if it has them already."""
+    if window.property("bench_sizes") == (key := repr(sorted(sizes.items()))):
+        return
+    window.setProperty("bench_sizes", key)
+    template = Template((resources() / "templates" / "bench.qss").read_text(encoding="utf-8"))
+    with _without_collector():
+        window.setStyleSheet(template.substitute(sizes))
 
 
 def _palette(theme: Theme) -> QPalette:

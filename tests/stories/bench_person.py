@@ -85,10 +85,17 @@ class ByTouch(ByKeys):
 
     def types(self, text: str) -> None:
         if self.bench.page is self.bench.card:
-            self.touches("bench_enter")
+            self.touches(self._asks_for_the_value())
         for letter in text:
             self.touches(f"key_{'−' if letter == '-' else letter}")
         self.goes_on()
+
+    def _asks_for_the_value(self) -> str:
+        """Return the button that asks for the next value: one of its own, the row of it, or the blue one."""
+        buttons = [one for one in self.bench.card.findChildren(QPushButton) if one.isVisible()]
+        more = [one.objectName() for one in buttons if one.objectName() == "bench_weigh"]
+        rows = [one.objectName() for one in buttons if "not measured" in one.text()]
+        return [*more, *rows, "bench_done"][0]
 
     def goes_on(self) -> None:
         self.touches("bench_done")
@@ -107,7 +114,7 @@ class ByTouch(ByKeys):
         self.types(lot)
 
     def signs(self, name: str) -> None:
-        self.touches("bench_enter")
+        self.goes_on()
         self.types(name)
 
 

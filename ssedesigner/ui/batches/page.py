@@ -41,6 +41,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import LibraryWatch
+from ssedesigner.ui.widgets.last_folder import last_folder, remember_folder
 from ssedesigner.ui.widgets.tables import RowTable
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -99,6 +100,7 @@ class BatchesPage(QWidget):
     """Reads the library again when it is shown, when another program writes, and after each change of its own."""
 
     recipe_asked = Signal(object)
+    batch_chosen = Signal()
 
     def __init__(self, records: BatchRecords, extras: dict[str, Callable[[Batch], object]], theme: Theme) -> None:
         super().__init__()
@@ -117,8 +119,7 @@ class BatchesPage(QWidget):
             QLabel("Choose a batch in the list."), "batches_nothing", "No batch is chosen", "muted"
         )
         self.buttons = {
-            key: set_names(QPushButton(words), f"batches_{key}", tip, "primary" if key == "paper" else "")
-            for key, (words, tip) in _BUTTONS.items()
+            key: set_names(QPushButton(words), f"batches_{key}", tip) for key, (words, tip) in _BUTTONS.items()
         }
         self._lay_out()
         self._connect()
@@ -163,7 +164,7 @@ class BatchesPage(QWidget):
         self._search.textChanged.connect(lambda _: self.refresh())
         self._search.returnPressed.connect(self._table.setFocus)
         self._with_retired.toggled.connect(lambda _: self.refresh())
-        self._table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
+        self._table.selectionModel().currentRowChanged.connect(lambda *_: self._take_choice())
         runs: dict[str, Callable[[], object]] = {
             "paper": self.open_paper_form,
             "finish": self._finish_or_reopen,
@@ -220,6 +221,12 @@ class BatchesPage(QWidget):
         self._table.choose(keys.index(key) if key in keys else min(max(row, 0), len(keys) - 1))
         self._is_listing = False
         self._show_chosen()
+
+    def _take_choice(self) -> None:
+        """Show the batch that somebody chose in the list; one that the list itself went to is shown with the list."""
+        if not self._is_listing:
+            self.batch_chosen.emit()
+            self._show_chosen()
 
     def _show_chosen(self) -> None:
         if self._is_listing:  # shown once, when the list is complete
@@ -291,6 +298,15 @@ class BatchesPage(QWidget):
             self.buttons[key].setVisible(key in self._extras)
         self.buttons["export"].setEnabled(bool(self._summaries))
         self._export.take(batch, self._summaries)
+        self._mark_primary("paper" if is_finished or "bench" not in self._extras else "bench")
+
+    def _mark_primary(self, chosen: str) -> None:
+        """Show which button is the one for this batch: one that is still to be made is made in bench mode."""
+        for key in ("bench", "paper"):
+            button, role = self.buttons[key], "primary" if key == chosen else ""
+            if button.property("role") != role:
+                button.setProperty("role", role)
+                button.style().polish(button)
 
     def _open_recipe(self) -> None:
         if self._batch is not None:
@@ -344,8 +360,9 @@ class BatchesPage(QWidget):
     def _ask_and_add_photos(self) -> None:
         if self._batch is None:
             return
-        chosen, _ = QFileDialog.getOpenFileNames(self, f"Photos of {self._batch.key}", str(Path.home()), _PICTURES)
+        chosen, _ = QFileDialog.getOpenFileNames(self, f"Photos of {self._batch.key}", last_folder(), _PICTURES)
         if chosen:
+            remember_folder(chosen[0])
             self._records.add_photos(self._batch.key, [Path(name) for name in chosen])
 
     def apply_theme(self, theme: Theme) -> None:
@@ -355,8 +372,8 @@ class BatchesPage(QWidget):
 
 
 _BUTTONS = {
-    "paper": ("Enter from &paper…", "Enter weights, lots, air, parameters, results and notes written on paper"),
     "bench": ("&Bench mode", "Work on this batch step by step, full screen"),
+    "paper": ("Enter from &paper…", "Enter weights, lots, air, parameters, results and notes written on paper"),
     "sheet": ("S&heet", "Preview, print and save the sheet of this batch"),
     "finish": ("&Finish", "Mark the batch as finished, or reopen it"),
     "pin": ("P&in", "Pin the batch's recipe beside the open one"),

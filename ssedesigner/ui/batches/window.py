@@ -59,6 +59,9 @@ class BatchWindow(QWidget):
         self._plan.failed.connect(lambda sentence: self._show_notice("fail", sentence))
         self._plan.made.connect(self._show_made)
         self._batches.recipe_asked.connect(self.recipe_asked)
+        # what was said of a batch leaves with it
+        self._batches.batch_chosen.connect(self._leave_notice)
+        self._tabs.currentChanged.connect(self._leave_notice)
         for keys, redo in ((QKeySequence.StandardKey.Undo, False), (QKeySequence.StandardKey.Redo, True)):
             stack = document.undo_stack
             QShortcut(QKeySequence(keys), self).activated.connect(stack.redo if redo else stack.undo)
@@ -90,6 +93,9 @@ class BatchWindow(QWidget):
         self._show_notice(
             "pass", f"{batch.key} is on record; it keeps its own copy of the recipe, the plan and the steps."
         )
+
+    def _leave_notice(self) -> None:
+        self._notices.close_notice(_NOTICE)
 
     def _show_notice(self, severity: str, sentence: str) -> None:
         self._notices.show_notice(Notice(key=_NOTICE, severity=severity, sentence=sentence))

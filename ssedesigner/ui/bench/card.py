@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.notation import MARKS
@@ -15,6 +15,9 @@ from ssedesigner.ui.bench.widgets import BigButton, ToleranceBar
 from ssedesigner.ui.widgets.widgets import set_names
 
 _COLUMNS = 3
+_HIGHEST_ROW_PX = 140
+DONE = "Done, next ▶"
+"""What Enter does at a step that asks for nothing more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,23 +38,30 @@ class Row:
 class StepView:
     """What is shown of a step; ``weight`` is actual, target and tolerance [g] of a weighing.
 
-    ``extras`` are further commands: name in code, words, key. ``enter`` is the word on the button for typing.
+    ``caption`` stands above the number. ``aim`` is what stands beside it: its name, its value and its tolerance, and
+    ``limits`` are the two ends of the tolerance. ``foot`` stands below the deviations. ``extras`` are further
+    commands: name in code, words, key. ``done`` is what Enter does; where that is only to say what is missing,
+    ``done_key`` is the key that does it.
     """
 
     title: str
     note: str = ""
+    caption: str = ""
     number: str = ""
+    aim: tuple[str, str, str] = ("", "", "")
     below: str = ""
     severity: str = "none"
     verdict: str = ""
     weight: tuple[float | None, float, float] | None = None
+    limits: tuple[str, str] = ("", "")
     hazards: str = ""
     lines: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     deviations: tuple[Deviation, ...] = ()
+    foot: str = ""
     extras: tuple[tuple[str, str, str], ...] = ()
-    enter: str = ""
-    done: str = "Done, next ▶"
+    done: str = DONE
+    done_key: str = "Enter"
 
 
 class StepCard(QWidget):
@@ -59,6 +69,8 @@ class StepCard(QWidget):
 
     row_asked = Signal(str)
     extra_asked = Signal(str)
+    step_asked = Signal(int)
+    reason_asked = Signal(object)
 
     def __init__(self, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,34 +78,60 @@ class StepCard(QWidget):
         self._size = size
         self._title = bench_label("bench_title", "Step", "bench-title")
         self._note = bench_label("bench_note", "About the step", "bench-muted")
+        self._caption = bench_label("bench_caption", "What the number is", "bench-small")
         self._number = bench_label("bench_number", "Number of the step", "bench-number")
-        self._below = bench_label("bench_below", "What the number is", "bench-muted")
+        self._aim = [
+            bench_label(f"bench_aim_{name}", words, role)
+            for name, words, role in (
+                ("name", "What is aimed at", "bench-small"),
+                ("value", "Target", "bench-aim"),
+                ("tolerance", "Tolerance", "bench-muted"),
+            )
+        ]
+        self._below = bench_label("bench_below", "About the number", "bench-muted")
         self._verdict = bench_label("bench_verdict", "Verdict", "bench-verdict")
         self._bar = ToleranceBar(self)
         self._lines = bench_label("bench_lines", "Further lines", "bench-body")
         self._hazards = bench_label("bench_hazards", "Hazards", "bench-box")
         self._hazards.setProperty("severity", "caution")
         self._deviations = DeviationTable(self)
+        self._deviations.step_asked.connect(self.step_asked)
+        self._deviations.reason_asked.connect(self.reason_asked)
         self._rows, self._extras = QGridLayout(), QHBoxLayout()
         self._rows.setSpacing(8)
         self._extras.setSpacing(8)
-        beside = QHBoxLayout()
-        beside.addWidget(self._below, 1)
-        beside.addWidget(self._verdict, 0, Qt.AlignmentFlag.AlignRight)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for part in (self._title, self._note, self._number):
-            layout.addWidget(part)
-        layout.addLayout(beside)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._lines)
-        layout.addWidget(self._hazards)
-        layout.addWidget(self._deviations, 6)
-        layout.addStretch(1)
-        layout.addLayout(self._rows)
-        layout.addLayout(self._extras)
+        self._lay_out()
         self._shown: StepView | None = None
+
+    def _lay_out(self) -> None:
+        beside, boxes = QHBoxLayout(), QHBoxLayout()
+        aim = QVBoxLayout()
+        aim.setSpacing(0)
+        aim.addStretch(1)
+        for label in self._aim:
+            label.setWordWrap(False)
+            aim.addWidget(label, 0, Qt.AlignmentFlag.AlignRight)
+        beside.addWidget(self._number, 1)
+        beside.addLayout(aim)
+        boxes.setSpacing(12)
+        boxes.addWidget(self._verdict, 1)
+        boxes.addWidget(self._hazards, 1)
+        self._layout = layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for part in (self._title, self._note):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self._caption)
+        layout.addLayout(beside)
+        layout.addWidget(self._below)
+        layout.addWidget(self._bar)
+        layout.addLayout(boxes)
+        layout.addWidget(self._lines)
+        layout.addWidget(self._deviations, 60)
+        layout.addStretch(3)
+        layout.addLayout(self._rows, 0)
+        layout.addLayout(self._extras)
 
     def show_step(self, view: StepView) -> None:
         """Show a step; buttons are made anew only when they are others, so that a tick of the clock costs little."""
@@ -108,12 +146,15 @@ class StepCard(QWidget):
         texts = (
             (self._title, view.title),
             (self._note, view.note),
+            (self._caption, view.caption),
             (self._number, view.number),
+            *zip(self._aim, view.aim, strict=True),
             (self._below, view.below),
             (self._lines, "\n".join(view.lines)),
             (self._hazards, f"{MARKS['caution']}  {view.hazards}" if view.hazards else ""),
             (self._verdict, f"{MARKS[view.severity]} {view.verdict}" if view.verdict else ""),
         )
+        self._number.setWordWrap(view.weight is None)
         for label, text in texts:
             if label.text() != text:
                 label.setText(text)
@@ -121,17 +162,21 @@ class StepCard(QWidget):
         if self._verdict.property("severity") != view.severity:
             self._verdict.setProperty("severity", view.severity)
             self._verdict.style().polish(self._verdict)
-        self._deviations.show_deviations(view.deviations)
+        self._deviations.show_deviations(view.deviations, view.foot)
         self._deviations.setVisible(bool(view.deviations))
         self._bar.setVisible(view.weight is not None)
         if view.weight is not None:
-            self._bar.show_weight(*view.weight, words=f"{view.below}; {view.verdict}")
+            words = f"{view.caption} {view.number}, {' '.join(view.aim)}; {view.verdict}"
+            self._bar.show_weight(*view.weight, limits=view.limits, words=words)
 
     def _show_rows(self, view: StepView) -> None:
         clear_layout(self._rows)
+        self._layout.setStretchFactor(self._rows, 12 if view.rows else 0)
         for number, row in enumerate(view.rows):
             mark = f"{MARKS[row.severity]} " if row.severity else ""
-            button = BigButton(f"bench_row_{row.key}", f"{row.label}\n{mark}{row.value}", self._size)
+            button = BigButton(f"bench_row_{row.key}", f"{row.label}\n{mark}{row.value}", self._size, "bench-row")
+            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+            button.setMaximumHeight(_HIGHEST_ROW_PX)
             button.clicked.connect(lambda _=False, key=row.key: self.row_asked.emit(key))
             self._rows.addWidget(button, number // _COLUMNS, number % _COLUMNS)
 

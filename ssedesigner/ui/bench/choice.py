@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ssedesigner.batch.amounts import batch_amounts
@@ -23,8 +23,10 @@ from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.pages import Question, QuestionPage, bench_label
-from ssedesigner.ui.bench.widgets import BigButton, target_pixels
+from ssedesigner.ui.bench.sizes import bench_sizes, fit
+from ssedesigner.ui.bench.widgets import BigButton, finger_pixels, target_pixels
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -60,7 +62,7 @@ class BenchChoice(QWidget):
         self._page = QuestionPage(size, self)
         self._message = bench_label("bench_message", "Message", "bench-box")
         self._message.hide()
-        leave = BigButton("bench_exit", "Exit\nEsc", size)
+        leave = BigButton("bench_exit", "Leave\nEsc", size)
         leave.clicked.connect(self.close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(48, 32, 48, 32)
@@ -90,6 +92,11 @@ class BenchChoice(QWidget):
         self._message.setText(f"{MARKS[severity]}  {sentence}")
         self._message.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        screen = self.screen()
+        fit(self, bench_sizes(self.width(), self.height(), target_pixels(screen), finger_pixels(screen)))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()
         if event.key() == Qt.Key.Key_Escape:
@@ -101,6 +108,8 @@ class BenchChoice(QWidget):
 
 
 _LOOKED_AT = 200
+OFFER = "bench"
+"""Key of the notice that offers to go on with a batch."""
 
 
 def batches_at(library: Library, state: str) -> list[BatchSummary]:
@@ -109,20 +118,36 @@ def batches_at(library: Library, state: str) -> list[BatchSummary]:
 
 
 def offer_running(library: Library, notices: NoticeBar, show: Callable[[str], object]) -> None:
-    """Offer to go on with the batch that was written in last, when one is running."""
+    """Offer to go on with the batch that was written in last, as long as it is running."""
+    for watch in notices.findChildren(LibraryWatch):
+        watch.deleteLater()
+    if _offer(library, notices, show):
+        LibraryWatch(library, partial(_look_again, library, notices, show), notices)
+
+
+def _look_again(library: Library, notices: NoticeBar, show: Callable[[str], object]) -> None:
+    if any(notice.key == OFFER for notice in notices.notices):  # one that was closed is not shown again
+        notices.close_notice(OFFER)
+        _offer(library, notices, show)
+
+
+def _offer(library: Library, notices: NoticeBar, show: Callable[[str], object]) -> bool:
+    """Show the notice, or why there is none; return whether a batch is running."""
     try:
         running = batches_at(library, "running")
     except LibraryError as error:
-        notices.show_notice(Notice(key="bench", severity="fail", sentence=str(error)))
-        return
-    if running:
-        last = max(running, key=lambda batch: datetime.fromisoformat(batch.last_entry_at or batch.created_at))
-        others = f" {len(running) - 1} more running too." if len(running) > 1 else ""
-        notices.show_notice(
-            Notice(
-                key="bench",
-                severity="caution",
-                sentence=f"Batch {last.key} is running: {last.name}.{others}",
-                actions=((f"Go on with {last.key}", lambda: show(last.key)),),
-            )
+        notices.show_notice(Notice(key=OFFER, severity="fail", sentence=str(error)))
+        return False
+    if not running:
+        return False
+    last = max(running, key=lambda batch: datetime.fromisoformat(batch.last_entry_at or batch.created_at))
+    others = f" {len(running) - 1} more running too." if len(running) > 1 else ""
+    notices.show_notice(
+        Notice(
+            key=OFFER,
+            severity="caution",
+            sentence=f"Batch {last.key} is running: {last.name}.{others}",
+            actions=((f"Go on with {last.key}", lambda: show(last.key)),),
         )
+    )
+    return True

@@ -1,15 +1,17 @@
-"""All deviations of a batch on the last page of bench mode: step, what, planned, done, reason."""
+"""All deviations of a batch on the last page of bench mode: step, what, planned, done, reason and its time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QScroller, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QScroller, QWidget
 
-from ssedesigner.batch.deviations import Deviation
+from ssedesigner.batch.deviations import Deviation, without_reason
+from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.bench.pages import bench_label, clear_layout
+from ssedesigner.ui.bench.widgets import SMALLEST_PX, BigButton
 from ssedesigner.ui.widgets.widgets import set_names
 
 _HEADER = ("", "Step", "What", "Planned", "Done", "Reason")
@@ -17,7 +19,10 @@ _STRETCH = (0, 0, 3, 3, 3, 4)
 
 
 class DeviationTable(QScrollArea):
-    """A grid of labels that scrolls; what has no reason yet carries ✗, what has one carries !."""
+    """A grid of labels that scrolls, those without a reason first, with the way to give one."""
+
+    step_asked = Signal(int)
+    reason_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,27 +42,56 @@ class DeviationTable(QScrollArea):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._shown: tuple[Deviation, ...] | None = None
 
-    def show_deviations(self, listed: Sequence[Deviation]) -> None:
-        """Show all deviations; the labels are made anew only when they are others."""
+    def show_deviations(self, listed: Sequence[Deviation], foot: str) -> None:
+        """Show all deviations and a note below them; the labels are made anew only when they are others."""
         if tuple(listed) == self._shown:
             return
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, 0)
         self._shown = tuple(listed)
         clear_layout(self._grid)
         for column, words in enumerate(_HEADER):
-            self._add(0, column, words, "bench-muted")
-        for row, one in enumerate(listed, start=1):
-            severity = "caution" if one.reason else "fail"
-            step = "–" if one.step is None else str(one.step)
-            reason = one.reason or "no reason yet"
-            texts = (MARKS[severity], step, one.what, one.planned, one.done, reason)
-            for column, text in enumerate(texts):
-                is_marked = column in (0, 4)
-                self._add(row, column, text, *(("bench-off", severity) if is_marked else ("bench-body",)))
-        self._grid.setRowStretch(len(listed) + 1, 1)
+            self._add(0, column, words, "bench-small")
+        row = 1
+        unexplained = without_reason(listed)
+        explained = tuple(one for one in listed if one.reason)
+        for words, group in (("Without a reason", unexplained), ("With a reason", explained)):
+            if group:
+                self._add(row, 1, f"{words}: {len(group)}", "bench-strong", columns=len(_HEADER) - 1)
+                for row, one in enumerate(group, start=row + 1):  # noqa: B020
+                    self._add_row(row, one)
+                row += 1
+        self._add(row, 1, foot, "bench-small", columns=len(_HEADER) - 1)
+        self._grid.setRowStretch(row + 1, 1)
 
-    def _add(self, row: int, column: int, text: str, role: str, severity: str = "none") -> None:
+    def _add_row(self, row: int, one: Deviation) -> None:
+        severity = "caution" if one.reason else "fail"
+        step = "–" if one.step is None else str(one.step)
+        for column, text in enumerate((MARKS[severity], step, one.what, one.planned, one.done)):
+            is_marked = column in (0, 4)
+            self._add(row, column, text, *(("bench-off", severity) if is_marked else ("bench-body",)))
+        if one.reason:
+            when = f" ({time_text(one.reason_at)})" if one.reason_at else ""
+            self._add(row, 5, f"{one.reason}{when}", "bench-body")
+        else:
+            self._grid.addLayout(self._answers(row, one), row, 5)
+
+    def _answers(self, row: int, one: Deviation) -> QHBoxLayout:
+        answers = QHBoxLayout()
+        answers.setSpacing(8)
+        if (step := one.step) is not None:
+            correct = BigButton(f"bench_correct_{row}", "Correct", SMALLEST_PX)
+            correct.clicked.connect(lambda: self.step_asked.emit(step))
+            answers.addWidget(correct)
+        explain = BigButton(f"bench_explain_{row}", "It was so", SMALLEST_PX)
+        explain.clicked.connect(lambda: self.reason_asked.emit(one))
+        answers.addWidget(explain)
+        answers.addStretch(1)
+        return answers
+
+    def _add(self, row: int, column: int, text: str, role: str, severity: str = "none", columns: int = 1) -> None:
         label = bench_label(f"bench_deviation_{row}_{column}", _HEADER[column] or "Mark", role)
         label.setText(text)
         label.setProperty("severity", severity)
-        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(label, row, column)
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(label, row, column, 1, columns)

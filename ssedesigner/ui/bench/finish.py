@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.batch.deviations import count_text
+from ssedesigner.batch.deviations import Deviation, count_text, without_reason
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.bench.card import StepView
@@ -26,20 +26,34 @@ class FinishingStep:
         signed = ", ".join(str(entry.content["name"]) for entry in record.state.signatures)
         films = record.library.batch_films(record.key).values() if self.is_finished else ()
         listed = record.deviations_now()
-        lines = [count_text(listed) if record.state.state != "planned" else "Nothing is done yet."]
-        lines.append(plan_tolerances_text(record.batch.plan))
+        count = count_text(listed) if record.state.state != "planned" else "Nothing is done yet."
+        tolerances = plan_tolerances_text(record.batch.plan)
+        lines = [] if listed else [tolerances]
         if films:
             lines.append(f"Measured films in the evidence: {', '.join(films)}.")
         can_record = self.is_finished and record.state.measured and not films
         return StepView(
             title=f"Batch {record.key} is finished" if self.is_finished else "Sign and finish",
-            note=f"Signed by {signed}" if signed else "Not signed yet",
+            note=f"{count} {f'Signed by {signed}' if signed else 'Not signed yet'}.",
             lines=tuple(lines),
             deviations=listed,
+            foot=tolerances,
             extras=(("evidence", "Films into the evidence", "F4"),) if can_record else (),
-            enter="Sign",
-            done="Leave ▶" if self.is_finished else "Finish batch ▶",
+            done=self._done_words(listed, is_signed=bool(signed)),
+            done_key="F2" if record.state.is_open and not self.is_finished else "Enter",
         )
+
+    def _done_words(self, listed: tuple[Deviation, ...], *, is_signed: bool) -> str:
+        if self.is_finished:
+            return "Leave ▶"
+        if self._bench.record.state.is_open:
+            return "First close the jar"
+        open_ones = without_reason(listed)
+        if open_ones:
+            first = open_ones[0]
+            place = "" if first.step is None else f", step {first.step}"
+            return f"Answer: {first.what.lower() if first.step else first.what}{place} ▶"
+        return "Finish batch ▶" if is_signed else "Sign ▶"
 
     def sign(self) -> None:
         """Ask for the name of who made the batch."""
@@ -56,15 +70,19 @@ class FinishingStep:
         return len(self._bench.record.state.steps) + 1
 
     def finish(self) -> None:
-        """Finish the batch once it is signed; each deviation needs a reason."""
+        """Finish the batch: each deviation needs a reason first, then it is signed."""
         record = self._bench.record
         record.deviations_now()
         if record.state.is_open:
             self._bench.show_message("The jar is still open; close it before you finish.")
-        elif not record.state.signatures:
-            self.sign()
         else:
-            explain_all(self._bench, self._end)
+            explain_all(self._bench, self._sign_or_end)
+
+    def _sign_or_end(self) -> None:
+        if self._bench.record.state.signatures:
+            self._end()
+        else:
+            self.sign()
 
     def _end(self) -> None:
         self._bench.record.write("finish")

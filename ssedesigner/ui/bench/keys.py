@@ -30,6 +30,7 @@ _MODIFIERS = (
     Qt.Key.Key_CapsLock,
 )
 _ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_ENTERED = "enter"
 _FAST_LETTERS = 3
 _TOUCHES = 4
 """A glove touches twice more slowly than a machine types: so many times the pause between keys."""
@@ -77,7 +78,7 @@ class BenchKeys:
         if self._is_pedal(key) or event.text() == " ":
             return self._press_pedal(event)
         if self._window.page is self._window.question:
-            return self._answer(key, event.text(), is_fast)
+            return self._answer(key, event.text(), is_fast, is_repeated=event.isAutoRepeat())
         if is_character:
             return self._type(event.text())
         return self._command(key, event)
@@ -129,7 +130,9 @@ class BenchKeys:
         window = self._window
         if window.page is window.question:
             answers = window.question.question.answers if window.question.question else ()
-            if pending.isdecimal() and 1 <= int(pending) <= len(answers):
+            if pending == _ENTERED:
+                window.go_on()
+            elif pending.isdecimal() and 1 <= int(pending) <= len(answers):
                 window.attempt(answers[int(pending) - 1][1])
         elif pending and not self._is_bounce():
             window.go_on()
@@ -142,7 +145,7 @@ class BenchKeys:
     def _is_bounce(self) -> bool:
         return self._window.page is self._window.card and self._is_recent(self._since_move)
 
-    def _answer(self, key: Qt.Key, text: str, is_fast: bool) -> bool:
+    def _answer(self, key: Qt.Key, text: str, is_fast: bool, *, is_repeated: bool) -> bool:
         window, focused = self._window, QApplication.focusWidget()
         if self._is_second_end:
             return True  # of the line that led to the question
@@ -157,6 +160,8 @@ class BenchKeys:
             self._move(forward=key == Qt.Key.Key_Down)
         elif key in _ENTER and isinstance(focused, QPushButton):
             focused.click()
+        elif key in _ENTER:
+            self._enter_question(is_repeated=is_repeated)
         elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Left, Qt.Key.Key_Escape):
             window.go_back()
         elif KEYS.get(key) == "jar":
@@ -164,6 +169,16 @@ class BenchKeys:
         else:
             window.show_message("Choose an answer by its number.")
         return key not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+    def _enter_question(self, *, is_repeated: bool) -> None:
+        """Take the harmless answer; a print may begin with an empty line: Enter is a key that nothing follows."""
+        if is_repeated:
+            return
+        if self.burst_ms:
+            self._pending = _ENTERED
+            self._wait.start(self.burst_ms)
+        else:
+            self._window.go_on()
 
     def _move(self, *, forward: bool) -> None:
         buttons = [button for button in self._window.question.findChildren(QPushButton) if button.isVisible()]

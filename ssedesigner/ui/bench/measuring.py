@@ -11,7 +11,7 @@ from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED, MeasuredF
 from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.physics.advice.plausibility import Doubt, doubt_about_film
-from ssedesigner.ui.bench.card import Row, StepView
+from ssedesigner.ui.bench.card import DONE, Row, StepView
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step
 
@@ -52,7 +52,7 @@ class MeasuringStep:
             below=f"Film {self.specimen}: {len(values)} of {len(_AT_BENCH)} measured",
             rows=rows,
             extras=(("specimen", f"Film {self.specimen}: go to film {self.specimen + 1}", "F4"),),
-            enter="Enter value",
+            done=DONE if values or self._bench.record.state.measured else "Go on without a measurement ▶",
         )
 
     def _values(self) -> dict[str, float]:
@@ -92,7 +92,10 @@ class MeasuringStep:
                 answers.append((words, partial(self._note, number, key, reading.value)))
         answers.append(("Type it again", partial(self.row, number, key)))
         title = f"{_label(key)}, film {self.specimen}: is this right?"
-        self._bench.ask(Question(title=title, lines=(typeset(doubt.sentence),), answers=tuple(answers)))
+        harmless = len(answers) - 1  # nothing is written by typing it again
+        self._bench.ask(
+            Question(title=title, lines=(typeset(doubt.sentence),), answers=tuple(answers), harmless=harmless)
+        )
 
     def _keep(self, number: int, key: str, value: float, doubt: Doubt) -> Callable[[], object]:
         return lambda: self._note(number, key, value, reason=doubt.mark)

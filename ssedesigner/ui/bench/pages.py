@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
-from ssedesigner.ui.bench.widgets import BACK, BigButton, TouchKeys
+from ssedesigner.ui.bench.widgets import BACK, Tile, TouchKeys
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import set_names
 
 _LONGEST = 400
+_COLUMNS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +37,18 @@ class Prompt:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A question with answers; each is words and what follows."""
+    """A question with answers; each is words, with a second line on what it means, and what follows.
+
+    ``harmless`` is the place of the answer that records nothing false: Enter takes it. Without one Enter goes back.
+    ``typed`` is what was entered, and ``doubt`` why it is asked about.
+    """
 
     title: str
     answers: tuple[tuple[str, Callable[[], object]], ...]
     lines: tuple[str, ...] = ()
+    harmless: int | None = None
+    typed: str = ""
+    doubt: str = ""
 
 
 class EntryPage(QWidget):
@@ -83,7 +91,7 @@ class EntryPage(QWidget):
         self._letters.setVisible(prompt.is_text)
         clear_layout(self._offers)
         for number, offer in enumerate(prompt.offers[:4]):
-            button = BigButton(f"bench_offer_{number}", offer, self._size)
+            button = Tile(f"bench_offer_{number}", 0, offer, self._size)
             button.clicked.connect(lambda _=False, offer=offer: self._show(offer))
             self._offers.addWidget(button)
         self._show(begun)
@@ -112,18 +120,27 @@ class QuestionPage(QWidget):
         self.question: Question | None = None
         self._title = bench_label("bench_question_title", "Question", "bench-title")
         self._lines = bench_label("bench_question_lines", "What to know", "bench-body")
+        self._typed = bench_label("bench_question_typed", "What was entered", "bench-aim")
+        self._doubt = bench_label("bench_question_doubt", "Why it is asked about", "bench-box")
+        self._doubt.setProperty("severity", "fail")
+        beside = QHBoxLayout()
+        beside.addWidget(self._typed, 1)
+        beside.addWidget(self._doubt, 1, Qt.AlignmentFlag.AlignVCenter)
         inside = set_names(QWidget(), "bench_answers", "Answers")
-        self._answers = QVBoxLayout(inside)
-        self._answers.setContentsMargins(0, 0, 8, 0)
-        self._answers.setSpacing(8)
+        self._answers = QGridLayout(inside)
+        self._answers.setContentsMargins(0, 0, 0, 0)
+        self._answers.setSpacing(12)
         area = set_names(QScrollArea(), "bench_answers_area", "Answers")
         area.setWidgetResizable(True)
         area.setWidget(inside)
+        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self._title)
+        layout.addLayout(beside)
         layout.addWidget(self._lines)
         layout.addWidget(area, 1)
 
@@ -131,14 +148,22 @@ class QuestionPage(QWidget):
         """Show a question; ``run`` is given what the chosen answer does."""
         self.question = question
         self._title.setText(question.title)
+        for label, text in ((self._typed, question.typed), (self._doubt, question.doubt)):
+            label.setText(text)
+            label.setVisible(bool(text))
         self.show_lines(question.lines)
         clear_layout(self._answers)
-        for number, (words, what) in enumerate(question.answers, start=1):
-            button = BigButton(f"bench_answer_{number}", f"{number}  {words}", self._size)
-            button.setProperty("align", "left")
-            button.clicked.connect(lambda _=False, what=what: run(what))
-            self._answers.addWidget(button)
-        self._answers.addStretch(1)
+        columns = 1 if len(question.answers) == 1 else _COLUMNS
+        for row in range(self._answers.rowCount()):
+            self._answers.setRowStretch(row, 0)
+        for place, (words, what) in enumerate(question.answers):
+            is_primary = place == question.harmless
+            tile = Tile(f"bench_answer_{place + 1}", place + 1, words, self._size, is_primary=is_primary)
+            tile.clicked.connect(lambda _=False, what=what: run(what))
+            row, column = divmod(place, columns)
+            is_alone = place == len(question.answers) - 1 and column == 0
+            self._answers.addWidget(tile, row, column, 1, columns if is_alone else 1)
+            self._answers.setRowStretch(row, 1)
 
     def show_lines(self, lines: tuple[str, ...]) -> None:
         """Show the lines below the question, also later when they have been worked out."""
@@ -157,6 +182,9 @@ def clear_layout(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while layout.count():
         item = layout.takeAt(0)
+        inner = item.layout() if item is not None else None
+        if inner is not None:
+            clear_layout(inner)
         widget = item.widget() if item is not None else None
         if widget is not None:
             widget.hide()

@@ -16,7 +16,8 @@ from ssedesigner.core.notation import MARKS, numeral
 from ssedesigner.physics.checks.open_time import shown_time
 from ssedesigner.text.batch import short_step
 from ssedesigner.ui.bench.pages import bench_label
-from ssedesigner.ui.bench.widgets import BigButton
+from ssedesigner.ui.bench.sizes import button_target
+from ssedesigner.ui.bench.widgets import BigButton, ExposureBar
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import Elided, set_names
@@ -34,32 +35,37 @@ class BenchHeader(QFrame):
         super().__init__(parent)
         set_names(self, "bench_header", "Batch and exposure", role="bar")
         self._batch = bench_label("bench_batch", "Batch", "bench-title")
-        self._recipe = Elided("bench_recipe", "Recipe", "bench-muted")
-        self._target = bench_label("bench_target", "Target", "bench-muted")
-        self.clock = bench_label("bench_clock", "Exposure clock", "bench-box")
+        self._recipe = Elided("bench_recipe", "Recipe and target", "bench-small")
+        self.clock = bench_label("bench_clock", "Exposure clock", "bench-small")
+        self._left = bench_label("bench_time_left", "Time left", "bench-strong")
+        self._exposure = ExposureBar(WARN_AT, self)
         self.jar = BigButton("bench_jar", "Open jar\nF2", size)
-        leave = BigButton("bench_exit", "Exit\nEsc", size)
+        leave = BigButton("bench_exit", "Leave\nEsc", size)
         self.jar.clicked.connect(self.jar_asked)
         leave.clicked.connect(self.exit_asked)
         self._batch.setWordWrap(False)
-        what = QVBoxLayout()
-        what.setSpacing(0)
+        self._left.setWordWrap(False)
+        what, open_time, words = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        for column in (what, open_time):
+            column.setSpacing(2)
+        what.addWidget(self._batch)
         what.addWidget(self._recipe)
-        what.addWidget(self._target)
+        words.addWidget(self.clock, 1)
+        words.addWidget(self._left)
+        open_time.addLayout(words)
+        open_time.addWidget(self._exposure)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(24, 10, 16, 10)
+        layout.setContentsMargins(20, 8, 16, 8)
         layout.setSpacing(16)
-        layout.addWidget(self._batch)
         layout.addLayout(what, 3)
-        layout.addWidget(self.clock, 4)
+        layout.addLayout(open_time, 6)
         layout.addWidget(self.jar)
         layout.addWidget(leave)
 
     def show_batch(self, batch: Batch) -> None:
         """Show number, recipe and target of a batch."""
         self._batch.setText(f"Batch {batch.key}")
-        self._recipe.show_text(batch.recipe.name)
-        self._target.setText(target_words(batch))
+        self._recipe.show_text(f"{target_words(batch)} · {batch.recipe.name}")
 
     def show_clock(self, state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> None:
         """Show for how long the jar has been open in all, and of which time."""
@@ -67,9 +73,16 @@ class BenchHeader(QFrame):
         words = f"{'●' if state.is_open else MARKS[severity]}  {words}"
         if self.clock.text() != words:
             self.clock.setText(words)
-        if self.clock.property("severity") != severity:
-            self.clock.setProperty("severity", severity)
-            self.clock.style().polish(self.clock)
+        left = time_left_text(limit, used)
+        if self._left.text() != left:
+            self._left.setText(left)
+        self._left.setVisible(bool(left))
+        severity = "none" if (used or 0.0) < WARN_AT else severity
+        if self._left.property("severity") != severity:
+            self._left.setProperty("severity", severity)
+            self._left.style().polish(self._left)
+        self._exposure.setVisible(used is not None and math.isfinite(used) and limit.minutes is not None)
+        self._exposure.show_used(used or 0.0, severity)
         jar = "Close jar\nF2" if state.is_open else "Open jar\nF2"
         if self.jar.text() != jar:
             self.jar.setText(jar)
@@ -119,7 +132,18 @@ def exposure_text(state: BatchState, minutes: float, limit: ExposureLimit, used:
     return ("caution" if state.is_open else "none"), text + ("" if state.is_open else ", jar closed")
 
 
-_WIDTH_PX = 330
+def time_left_text(limit: ExposureLimit, used: float | None) -> str:
+    """Say how much of the time is left at the present dew point; nothing where it is not known or not limited."""
+    if limit.minutes is None or used is None or math.isinf(limit.minutes):
+        return ""
+    left = (1.0 - used) * limit.minutes
+    mark = f"{MARKS['caution']} " if used >= WARN_AT else ""
+    if left <= 0.0:
+        return f"{MARKS['fail']} no time left"
+    return f"{mark}≈ {shown_time(left * _SECONDS)} left"
+
+
+_NARROW_PX = 100
 STATE_MARKS = {"done": "✓", "off": "!", "current": "▶", "next": "○", "undone": "○"}
 _WORDS = {
     "done": "done",
@@ -140,20 +164,26 @@ class _StepButton(BigButton):
         self.words.setWordWrap(True)
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._inside = QVBoxLayout(self)
-        self._inside.setContentsMargins(12, 8, 10, 8)
+        self._inside.setContentsMargins(12, 6, 10, 6)
         self._inside.addWidget(self.words)
 
     def sizeHint(self) -> QSize:
-        width = self.width() - 22
-        return QSize(_WIDTH_PX - 30, max(self._least, self.words.heightForWidth(max(width, 150)) + 16))
+        width = self.width() - 22  # as wide as the list gives it
+        least = button_target(self, self._least)
+        return QSize(max(width, _NARROW_PX), max(least, self.words.heightForWidth(max(width, _NARROW_PX)) + 12))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self._grow()
+            self.grow()
             self._inside.setGeometry(self.rect())  # growing inside of a resize leaves the words at the old height
 
-    def _grow(self) -> None:
+    def _claim_room(self) -> None:
+        super()._claim_room()
+        self.setMinimumWidth(0)  # the list says how wide it is
+
+    def grow(self) -> None:
+        """Be as high as the words."""
         self.setMinimumHeight(self.sizeHint().height())
         self.updateGeometry()
 
@@ -166,7 +196,7 @@ class _StepButton(BigButton):
             self.words.setProperty("place", place)
             self.words.style().polish(self.words)
             self.style_again()
-            self._grow()
+            self.grow()
 
 
 class StepList(QScrollArea):
@@ -182,15 +212,20 @@ class StepList(QScrollArea):
         self._inside = set_names(QWidget(), "bench_steps_inside", "Steps")
         self._layout = QVBoxLayout(self._inside)
         self._layout.setContentsMargins(0, 0, 8, 0)
-        self._layout.setSpacing(8)
+        self._layout.setSpacing(6)
         self._layout.addStretch(1)
         self.setWidget(self._inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFixedWidth(_WIDTH_PX)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+    def set_side(self, width: int) -> None:
+        """Be so wide."""
+        self.setFixedWidth(width)
+        for button in self._buttons:
+            button.grow()
 
     def show_steps(
         self, steps: Sequence[StepState], current: int, next_step: int | None, is_finished: bool, off: Collection[int]

@@ -23,6 +23,11 @@ def explain_step(bench: BenchView, number: int, then: Callable[[], object], keys
         then()
 
 
+def explain(bench: BenchView, one: Deviation, then: Callable[[], object]) -> None:
+    """Ask for the reason of one deviation, then go on."""
+    _ask(bench, one, (), then)
+
+
 def explain_all(bench: BenchView, then: Callable[[], object]) -> None:
     """Ask for the reason of each deviation of the batch that has none, then go on."""
     left = without_reason(bench.record.deviations)

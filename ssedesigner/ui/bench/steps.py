@@ -5,29 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from ssedesigner.batch.air import ALARM, ALARM_ABSENT, ALARM_BROKEN, ALARM_WORKS, AirCheck, air_check, air_check_to_do
-from ssedesigner.batch.session import lacks_time, minutes_left, running_timer
-from ssedesigner.core.batch.clock import Instant
-from ssedesigner.core.batch.state import StepState
-from ssedesigner.core.batch.tolerances import match, tolerances_of
-from ssedesigner.core.batch.words import parameter_label, parameter_value, planned_text
+from ssedesigner.batch.deviations import Deviation
+from ssedesigner.core.batch.words import parameter_value
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.steps import STEP_PARAMETERS, kind_of, parameters_of, planned_value, range_problem
-from ssedesigner.core.units import parse_quantity, symbol
-from ssedesigner.text.batch import noted_values
-from ssedesigner.ui.bench.card import Row, StepView
+from ssedesigner.core.steps import kind_of
+from ssedesigner.core.units import parse_quantity
+from ssedesigner.ui.bench.card import DONE, Row, StepView
 from ssedesigner.ui.bench.finish import FinishingStep
+from ssedesigner.ui.bench.making import MakingStep
 from ssedesigner.ui.bench.measuring import MeasuringStep
 from ssedesigner.ui.bench.pages import Prompt, Question
-from ssedesigner.ui.bench.panes import clock
-from ssedesigner.ui.bench.reasons import explain_step
+from ssedesigner.ui.bench.reasons import explain
 from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.weighing import WeighingStep
+from ssedesigner.ui.widgets.last_folder import last_folder, remember_folder
 
 if TYPE_CHECKING:
     from ssedesigner.ui.bench.window import BenchWindow
@@ -74,8 +71,15 @@ class DewPointStep:
                     severity="" if not check.alarm else "pass" if check.alarm == ALARM_WORKS else "caution",
                 ),
             ),
-            enter="Dew point",
+            done=self._done_words(check),
         )
+
+    def _done_words(self, check: AirCheck) -> str:
+        if check.read_c is None:
+            return "Enter the dew point ▶"
+        if not check.alarm:
+            return "Enter the H₂S alarm ▶"
+        return "Say why you go on ▶" if check.doubt and check.alarm != ALARM_BROKEN else DONE
 
     def enter(self, number: int, begun: str = "") -> None:
         self._bench.ask_value(
@@ -137,153 +141,6 @@ class DewPointStep:
             close_step(self._bench, number)
 
 
-class MakingStep:
-    """A step with parameters and perhaps a timer."""
-
-    def __init__(self, bench: BenchView) -> None:
-        self._bench = bench
-
-    def view(self, number: int) -> StepView:
-        step = self._bench.record.step(number)
-        values, names = noted_values(step), parameters_of(step.step)
-        rows = tuple(self._row(step, name, values.get(name)) for name in names)
-        big, below, severity, verdict = _headline(step, rows, self._bench.record.clock.instant())
-        return StepView(
-            title=step.step.text,
-            note="As planned, unless another value is entered." if rows else "",
-            number=big,
-            below=below,
-            severity=severity,
-            verdict=verdict,
-            rows=rows,
-            extras=(("timer", "Stop timer" if running_timer(step) else "Start timer", "F5"),),
-            enter="Enter value" if rows else "",
-        )
-
-    def _row(self, step: StepState, name: str, value: object) -> Row:
-        """Return a parameter with its mark: only what is as planned has ✓."""
-        planned = planned_text(step.step, name)
-        if value is None:
-            return Row(key=name, label=parameter_label(name), value=planned)
-        comparison = match(step.step, name, value, tolerances_of(self._bench.record.batch.plan))
-        text = parameter_value(name, value)
-        beside = {"as planned": "", "off": f" (planned {planned})", "not planned": " (not planned)"}[comparison]
-        severity = {"as planned": "pass", "off": "fail", "not planned": ""}[comparison]
-        return Row(key=name, label=parameter_label(name), value=f"{text}{beside}", is_noted=True, severity=severity)
-
-    def enter(self, number: int, begun: str = "") -> None:
-        step = self._bench.record.step(number)
-        names, values = parameters_of(step.step), noted_values(step)
-        if names:
-            self.row(number, next((name for name in names if name not in values), names[0]), begun)
-        elif begun:
-            self._bench.show_message("This step takes no number; write it as a note.")
-
-    def row(self, number: int, key: str, begun: str = "") -> None:
-        step = self._bench.record.step(number).step
-        is_text = key not in STEP_PARAMETERS
-        unit = "" if is_text else STEP_PARAMETERS[key].unit
-        self._bench.ask_value(
-            Prompt(
-                title=f"{parameter_label(key)} as done",
-                note=f"planned: {planned_text(step, key)}{'' if is_text else f' · in {symbol(unit)}'}",
-                is_text=is_text,
-                offers=(str(getattr(step, key)),) if is_text and getattr(step, key) else (),
-                read=reason_of if is_text else lambda text: _in_range(key, parse_quantity(text, unit)),
-                take=lambda value: self._note(number, key, value, unit),
-            ),
-            begun,
-        )
-
-    def _note(self, number: int, key: str, value: Any, unit: str) -> None:
-        self._bench.record.write("parameter", step=number, name=key, value=value, **({"unit": unit} if unit else {}))
-        self._bench.show_step(number)
-        explain_step(self._bench, number, lambda: self._bench.show_step(number), (f"parameter.{number}.{key}",))
-
-    def timer(self, number: int) -> None:
-        """Stop the running timer of a step, or start one for the time noted or planned."""
-        record = self._bench.record
-        minutes = planned_value(record.step(number).step, "minutes")
-        if record.stop_timer(number):
-            self._bench.show_step(number)
-        elif minutes:
-            self._start(number, float(minutes))
-        else:
-            self._bench.ask_value(
-                Prompt(
-                    title="Timer for how long?",
-                    note="in min",
-                    read=lambda text: _in_range("minutes", parse_quantity(text, "min", 12.0)),
-                    take=lambda value: self._start(number, value),
-                )
-            )
-
-    def _start(self, number: int, minutes: float) -> None:
-        self._bench.record.start_timer(number, minutes)
-        self._bench.show_step(number)
-
-    def done(self, number: int) -> None:
-        """Close the step: a timed one asks how long it took, and what is not as planned asks why."""
-        record = self._bench.record
-        if lacks_time(record.step(number)):
-            self._ask_time(number)
-            return
-        record.stop_timer(number)
-        explain_step(self._bench, number, lambda: close_step(self._bench, number))
-
-    def _ask_time(self, number: int) -> None:
-        step = self._bench.record.step(number)
-        measured = self._bench.record.timed_minutes(number)
-        offer = "" if measured is None else f" · the timer has {measured:.10g} min: Enter takes it"
-        planned = planned_text(step.step, "minutes")
-        self._bench.ask_value(
-            Prompt(
-                title=f"{kind_of(step.step).label}: how long did it take?",
-                note=f"planned: {planned} · in min; 2 h or 45 s too{offer}",
-                offers=() if measured is None else (f"{measured:.10g} min",),
-                read=lambda text: _read_time(text, measured),
-                take=lambda value: self._write_time(number, value),
-            )
-        )
-
-    def _write_time(self, number: int, minutes: float) -> None:
-        self._bench.record.stop_timer(number)
-        self._bench.record.write("parameter", step=number, name="minutes", value=minutes, unit="min")
-        self._bench.show_step(number)
-        self.done(number)
-
-
-def _read_time(text: str, measured: float | None) -> float:
-    if not text.strip() and measured is not None:
-        return measured
-    return _in_range("minutes", parse_quantity(text, "min", 12.0))
-
-
-def _headline(step: StepState, rows: tuple[Row, ...], now: Instant) -> tuple[str, str, str, str]:
-    timer = running_timer(step)
-    if timer is not None:
-        left = minutes_left(timer, now)
-        if left <= 0.0:
-            return "00:00", f"rang {clock(-left)} ago", "fail", "Time is up: stop the timer"
-        return clock(left), f"left of {parameter_value('minutes', timer.minutes)}", "none", ""
-    known = [row for row in rows if row.value != "not planned"]
-    if not known:
-        return "", "", "none", ""
-    first = known[0]
-    value, _, planned = first.value.partition(" (")
-    below = f"{first.label.lower()}, {'as noted' if first.is_noted else 'planned'}"
-    if any(row.severity == "fail" for row in rows):
-        beside = f"; {planned.rstrip(')')}" if planned else ""
-        return value, f"{below}{beside}", "fail", "Not as planned"
-    return value, below, "none", ""
-
-
-def _in_range(key: str, value: float) -> float:
-    if problem := range_problem(key, value):
-        raise ValueError(problem)
-    return value
-
-
 _FOR_ALL = (("note", "Note", "F6"), ("photo", "Photo", "F7"))
 _PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.heic);;All files (*)"
 KEYS = {
@@ -296,7 +153,7 @@ KEYS = {
     Qt.Key.Key_F8: "undo",
     Qt.Key.Key_F9: "pedal",
 }
-"""Commands by key; F4 is the one that belongs to the kind of step."""
+"""Commands by key; F4 is the one that belongs to the kind of step, and F5 types a weight where one is weighed."""
 _OF_F4 = ("lot", "specimen", "evidence")
 
 
@@ -360,6 +217,10 @@ class BatchSteps:
         else:
             self._finishing.finish()
 
+    def explain(self, one: Deviation) -> None:
+        """Ask for the reason of one deviation."""
+        explain(self._window, one, partial(self._window.show_step, self._number))
+
     def row(self, key: str) -> None:
         """Ask for one value of the step."""
         if not self._is_last and not isinstance(self._kind, WeighingStep) and self._may_begin():
@@ -369,6 +230,7 @@ class BatchSteps:
         """Carry out a command beside the three large buttons, if the step has it."""
         offered = [extra[0] for extra in self.view().extras]
         name = name or next((command for command in _OF_F4 if command in offered), "")
+        name = "weigh" if name == "timer" and "weigh" in offered else name
         always = {"jar": self.jar, "note": self._note, "photo": self._photo, "pedal": self._window.keys.ask_pedal}
         if name in always:
             always[name]()
@@ -376,6 +238,7 @@ class BatchSteps:
             self._finishing.take_films()
         elif name in offered and (name == "specimen" or self._may_begin()):
             run = {
+                "weigh": self._weighing.enter,
                 "lot": self._weighing.lot,
                 "tare": self._weighing.tare,
                 "undo": self._weighing.undo,
@@ -420,8 +283,9 @@ class BatchSteps:
         return {} if self._is_last else {"step": self._number}
 
     def _photo(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self._window, "Choose a photo", "", _PICTURES)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Choose a photo", last_folder(), _PICTURES)
         if name:
+            remember_folder(name)
             self._window.record.add_photo(Path(name), self._of_step().get("step"))
             self._window.show_step(self._number)
             self._window.show_message("The photo was copied beside the library and recorded.", "pass")

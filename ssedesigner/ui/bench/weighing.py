@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from ssedesigner.batch.balance import BalanceReading, read_grams
 from ssedesigner.batch.composition import WeightError
@@ -38,7 +39,7 @@ from ssedesigner.batch.weigh_in import (
 from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.batch.words import grams_text
 from ssedesigner.core.lots import LotStock
-from ssedesigner.core.notation import formula
+from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.process import name_list
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.text.batch import hazards_text, line_note, verdict_text, weighed_text, weighing_text
@@ -82,22 +83,54 @@ class WeighingStep:
         """Return what is shown of a line."""
         line, record = self._line(number), self._bench.record
         severity, verdict = verdict_text(line, self._readability)
-        has_target = line.target_g is not None and line.tolerance_g is not None
         extras = [("lot", "Lot", "F4"), ("tare", "Tare", "F3")]
-        extras += [("undo", "Undo last", "F8")] if line.additions else []
+        # the blue button weighs as long as nothing is weighed
+        extras += [("weigh", "Type weight", "F5"), ("undo", "Undo last", "F8")] if line.additions else []
         return StepView(
             title=f"Weigh {formula(line.name)}",
             note=line_note(line, record.batch),
-            number=self._grams(line.target_g),
+            caption="weighed" if line.additions else "nothing weighed yet",
+            number=self._grams(line.actual_g or 0.0),
+            aim=self._aim(line),
             below=weighing_text(line, self._readability),
             severity=severity,
-            verdict=verdict,
-            weight=(line.actual_g, line.target_g or 0.0, line.tolerance_g or 0.0) if has_target else None,
+            verdict=self._with_distance(line, verdict),
+            **self._bar(line),
             hazards=hazards_text(hazards_of(line, self._bench.materials)),
             lines=(*((_LID,) if is_lid_forgotten(line, record.state) else ()), *self._lot_lines(line)),
             extras=tuple(extras),
-            enter="Enter weight",
+            done=self._done_words(line),
         )
+
+    def _aim(self, line: LineState) -> tuple[str, str, str]:
+        if line.target_g is None:
+            return ("", "", "")
+        if line.tolerance_g is None or not line.target_g:
+            return ("target", self._grams(line.target_g), "")
+        percent = format_number(100.0 * line.tolerance_g / line.target_g, 2)
+        return ("target", self._grams(line.target_g), f"±{self._grams(line.tolerance_g)}, {percent} %")
+
+    def _bar(self, line: LineState) -> dict[str, Any]:
+        if line.target_g is None or line.tolerance_g is None:
+            return {}
+        low, high = line.target_g - line.tolerance_g, line.target_g + line.tolerance_g
+        return {
+            "weight": (line.actual_g, line.target_g, line.tolerance_g),
+            "limits": (self._grams(low), self._grams(high)),
+        }
+
+    def _with_distance(self, line: LineState, verdict: str) -> str:
+        """Add to a weight in tolerance how far it is from the target."""
+        missing = line.missing_g
+        if not line.is_in_tolerance or not missing:
+            return verdict
+        return f"{verdict}, {self._grams(abs(missing))} {'below' if missing > 0 else 'above'}"
+
+    def _done_words(self, line: LineState) -> str:
+        if line.actual_g is None:
+            return "Type weight ▶"
+        words = self._grams(line.actual_g)
+        return f"Take {words}, go on ▶" if line.is_in_tolerance is not False else f"Leave it at {words} ▶"
 
     def _lots(self, line: LineState) -> tuple[LotStock, ...]:
         return self._bench.record.lots_of(line)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QScreen
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QScreen
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.bench.sizes import SHORT_PX, TILE_PX, button_target
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
@@ -17,20 +18,37 @@ _MOST_CHARACTERS = 60
 _STYLED = (QEvent.Type.Polish, QEvent.Type.StyleChange)
 
 
+_SMALL = 0.8
+_PRIMARY = ("bench-primary", "bench-tile-primary")
+_ALONE, _STACKED, _BESIDE = "alone", "stacked", "beside"
+
+
+def _smaller(font: QFont, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    small = QFont(font)
+    small.setPixelSize(max(round(_SMALL * font.pixelSize()), 12) if font.pixelSize() > 0 else 12)
+    small.setWeight(weight)
+    return small
+
+
 @guarded
 class BigButton(QPushButton):
-    """A button with a smallest side; the style sheet sets one of its own, which is put right after each styling."""
+    """A button with a smallest side; the style sheet sets one of its own, which is put right after each styling.
 
-    def __init__(self, name: str, words: str, size: int, role: str = "bench") -> None:
+    A second line of its words is small: the key that does the same. In a row it is the first line that is small, the
+    name of what is noted. ``has_key_beside`` puts the key to the right of the words.
+    """
+
+    def __init__(self, name: str, words: str, size: int, role: str = "bench", *, has_key_beside: bool = False) -> None:
         super().__init__(truncate(words, _MOST_CHARACTERS).replace("&", "&&"))
         set_names(self, name, words.replace("\n", " "), role=role)
-        self._least = size
+        self._least, self._is_beside = size, has_key_beside
         self._claim_room()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def setText(self, text: str) -> None:
-        super().setText(text)
-        self._claim_room()
+        if text != self.text():
+            super().setText(text)
+            self._claim_room()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -45,13 +63,140 @@ class BigButton(QPushButton):
 
     def _claim_room(self) -> None:
         # not less than its words, or a narrow window would cut them
-        self.setMinimumSize(max(self._least, QPushButton.sizeHint(self).width()), self._least)
+        least = button_target(self, self._least)
+        width = QPushButton.sizeHint(self).width()
+        if self._is_beside and "\n" in self.text():
+            width = QFontMetrics(self.font()).horizontalAdvance(self.text().replace("\n", "   ")) + 40
+        self.setMinimumSize(max(least, width), least)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if "\n" not in self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self._paint_ground(painter)
+        first, _, second = self.text().replace("&&", "&").partition("\n")
+        if self._is_beside:
+            self._paint_beside(painter, first, second)
+        else:
+            self._paint_stacked(painter, first, second)
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+
+    def _pens(self) -> tuple[QPen, QPen]:
+        """Return the pens of the words and of the small line."""
+        theme = theme_of(self.window())  # the ground of a blue button is no sign of a dark theme
+        if self.property("role") in _PRIMARY:
+            return QPen(QColor(theme.accent_text)), QPen(QColor(theme.accent_text))
+        return QPen(QColor(theme.text if self.isEnabled() else theme.muted)), QPen(QColor(theme.muted))
+
+    def _paint_stacked(self, painter: QPainter, first: str, second: str) -> None:
+        strong, muted = self._pens()
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        lines = [(first, bold, strong), (second, _smaller(self.font()), muted)]
+        if self.property("role") == "bench-row":
+            lines = [(first, _smaller(self.font()), muted), (second, bold, strong)]
+        heights = [QFontMetrics(font).height() for _, font, _ in lines]
+        top = (self.height() - sum(heights)) // 2
+        for (text, font, pen), height in zip(lines, heights, strict=True):
+            painter.setFont(font)
+            painter.setPen(pen)
+            painter.drawText(QRect(0, top, self.width(), height), Qt.AlignmentFlag.AlignCenter, text)
+            top += height
+
+    def _paint_beside(self, painter: QPainter, first: str, second: str) -> None:
+        strong, muted = self._pens()
+        bold, small = QFont(self.font()), _smaller(self.font())
+        bold.setWeight(QFont.Weight.Bold)
+        widths = [QFontMetrics(font).horizontalAdvance(text) for font, text in ((bold, first), (small, second))]
+        gap = bold.pixelSize() // 2
+        left = max((self.width() - sum(widths) - gap) // 2, 4)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        for text, font, pen, width in ((first, bold, strong, widths[0]), (second, small, muted, widths[1])):
+            painter.setFont(font)
+            painter.setPen(pen)
+            painter.drawText(QRect(left, 0, width + 4, self.height()), middle, text)
+            left += width + gap
 
 
-TARGET_MM = 12.0
-"""Smallest width and height of whatever is touched with a glove."""
+_TILE_MARGIN, _BADGE_RADIUS = 14, 8
 
-SMALLEST_PX = 52
+
+@guarded
+class Tile(BigButton):
+    """An answer as a tile: its number, its words, which wrap, and a line below them on what follows.
+
+    One without a number, 0, is chosen by touch alone.
+    """
+
+    _number = ""
+
+    def __init__(self, name: str, number: int, words: str, size: int, *, is_primary: bool = False) -> None:
+        text = f"{number}  {words}" if number else words
+        super().__init__(name, text, size, "bench-tile-primary" if is_primary else "bench-tile")
+        self._number = str(number) if number else ""
+        self._words, _, self._note = words.partition("\n")
+        self._claim_room()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    def _badge(self) -> int:
+        return round(1.7 * QFontMetrics(self.font()).height())
+
+    def _claim_room(self) -> None:
+        least = button_target(self, self._least)
+        # a small screen has no room for large tiles above a keyboard
+        self.setMinimumSize(TILE_PX, least if not self._number and self.window().height() < SHORT_PX else TILE_PX)
+
+    def sizeHint(self) -> QSize:
+        return QSize(2 * TILE_PX, TILE_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        strong, muted = self._pens()
+        side = self._badge() if self._number else 0
+        badge = QRect(_TILE_MARGIN, (self.height() - side) // 2, side, side)
+        painter.setPen(strong)
+        painter.setFont(self.font())
+        if self._number:
+            painter.drawRoundedRect(badge, _BADGE_RADIUS, _BADGE_RADIUS)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self._number)
+        left = badge.right() + _TILE_MARGIN if self._number else _TILE_MARGIN
+        self._paint_words(painter, QRect(left, 6, self.width() - left - _TILE_MARGIN, self.height() - 12), muted)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter, room: QRect, muted: QPen) -> None:
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+        bold, small = QFont(self.font()), _smaller(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        while QFontMetrics(bold).boundingRect(room, flags, self._words).height() > room.height() and (
+            bold.pixelSize() > _SMALLEST_TILE_PX
+        ):
+            bold.setPixelSize(bold.pixelSize() - 1)  # long words of a person on a small screen
+        words = QFontMetrics(bold).boundingRect(room, flags, self._words)
+        note = QFontMetrics(small).boundingRect(room, flags, self._note) if self._note else QRect()
+        has_note = words.height() + note.height() <= room.height()
+        top = room.top() + max(room.height() - words.height() - (note.height() if has_note else 0), 0) // 2
+        painter.setFont(bold)
+        painter.drawText(QRect(room.left(), top, room.width(), words.height()), flags, self._words)
+        if has_note and self._note:
+            painter.setFont(small)
+            painter.setPen(muted)
+            painter.drawText(QRect(room.left(), top + words.height(), room.width(), note.height()), flags, self._note)
+
+
+_SMALLEST_TILE_PX = 14
+TARGET_MM, FINGER_MM = 12.0, 9.0
+"""Smallest width and height of whatever is touched with a glove; with a finger, where there is no room for more."""
+
+SMALLEST_PX, _SMALLEST_FINGER_PX = 52, 36
 _MM_PER_INCH = 25.4
 _BELIEVED = (50.0, 400.0)
 
@@ -79,6 +224,12 @@ def target_pixels(screen: QScreen) -> int:
     """Return the smallest side of a target on a screen [px]."""
     density = dots_per_inch(screen.physicalDotsPerInch(), screen.logicalDotsPerInch())
     return max(SMALLEST_PX, pixels(TARGET_MM, density))
+
+
+def finger_pixels(screen: QScreen) -> int:
+    """Return the smallest side of a target on a screen with few lines [px]."""
+    density = dots_per_inch(screen.physicalDotsPerInch(), screen.logicalDotsPerInch())
+    return max(_SMALLEST_FINGER_PX, pixels(FINGER_MM, density))
 
 
 BACK = "⌫"
@@ -133,8 +284,8 @@ class TouchKeys(QWidget):
             button.setText(button.text().swapcase())
 
 
-_HEIGHT_PX, _LINE_PX, _RADIUS_PX = 54, 6, 6
-_NEAR = 0.18
+_LINE_PX, _RADIUS_PX = 6, 6
+_NEAR = 0.36
 """Part of the bar on either side of its middle that stands for three tolerances."""
 
 
@@ -167,12 +318,18 @@ class ToleranceBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._actual: float | None = None
         self._target, self._tolerance = 0.0, 0.0
+        self._limits: tuple[str, str] = ("", "")
 
     def sizeHint(self) -> QSize:
-        return QSize(300, _HEIGHT_PX)
+        line = self.fontMetrics().height()
+        return QSize(300, round(3.3 * line))
 
-    def show_weight(self, actual: float | None, target: float, tolerance: float, words: str) -> None:
+    def show_weight(
+        self, actual: float | None, target: float, tolerance: float, limits: tuple[str, str], words: str
+    ) -> None:
+        """Show a weight; ``limits`` are the words at the two ends of the tolerance."""
         self._actual, self._target, self._tolerance = actual, target, tolerance
+        self._limits = limits
         self.setAccessibleDescription(words)
         self.update()
 
@@ -180,8 +337,8 @@ class ToleranceBar(QWidget):
         painter, theme = QPainter(self), theme_of(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        width, inset = float(self.width()), 8.0
-        groove = QRectF(0.0, inset, width, self.height() - 2 * inset)
+        width, inset, line = float(self.width()), 6.0, self.fontMetrics().height()
+        groove = QRectF(0.0, inset, width, self.height() - 2 * inset - line)
         painter.setBrush(QColor(theme.separator))
         painter.drawRoundedRect(groove, _RADIUS_PX, _RADIUS_PX)
         if self._target > 0.0:
@@ -189,7 +346,7 @@ class ToleranceBar(QWidget):
         if self._actual is not None and self._target > 0.0:
             at = place_of(self._actual, self._target, self._tolerance) * (width - _LINE_PX)
             painter.setBrush(QColor(theme.text))
-            painter.drawRoundedRect(QRectF(at, 0.0, _LINE_PX, self.height()), 2.0, 2.0)
+            painter.drawRoundedRect(QRectF(at, 0.0, _LINE_PX, groove.bottom() + inset), 2.0, 2.0)
         painter.end()
 
     def _paint_tolerance(self, painter: QPainter, theme: look.Theme, groove: QRectF) -> None:
@@ -197,5 +354,46 @@ class ToleranceBar(QWidget):
         field = QRectF(groove.center().x() - half, groove.top(), 2.0 * half, groove.height())
         painter.setBrush(QColor(theme.pass_text))
         painter.setOpacity(0.55)
-        painter.drawRoundedRect(field, _RADIUS_PX, _RADIUS_PX)
+        painter.drawRect(field)
         painter.setOpacity(1.0)
+        painter.fillRect(QRectF(groove.center().x() - 1.0, groove.top(), 2.0, groove.height()), QColor(theme.pass_text))
+        painter.setPen(QColor(theme.muted))
+        for at, words in zip((field.left(), field.right()), self._limits, strict=True):
+            room = QRectF(at - half, groove.bottom() + 4.0, 2.0 * half, self.fontMetrics().height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+        painter.setPen(Qt.PenStyle.NoPen)
+
+
+@guarded
+class ExposureBar(QWidget):
+    """Shows how much of the allowed time an open jar has used, with a mark where the warning begins."""
+
+    def __init__(self, warn_at: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_names(self, "bench_exposure", "Time of the open jar")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._warn_at, self._used, self._severity = warn_at, 0.0, "none"
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.fontMetrics().height())
+
+    def show_used(self, used: float, severity: str) -> None:
+        """Show the part of the time that is used; all of it and more is a full bar."""
+        shown = (min(max(used, 0.0), 1.0), severity)
+        if shown != (self._used, self._severity):
+            self._used, self._severity = shown
+            self.setAccessibleDescription(f"{100.0 * used:.0f} % of the time used")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), theme_of(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        groove = QRectF(self.rect())
+        painter.setBrush(QColor(theme.separator))
+        painter.drawRoundedRect(groove, _RADIUS_PX, _RADIUS_PX)
+        used = QRectF(0.0, 0.0, self._used * groove.width(), groove.height())
+        painter.setBrush(QColor(theme.accent if self._severity == "none" else theme.severity_text(self._severity)))
+        painter.drawRoundedRect(used, _RADIUS_PX, _RADIUS_PX)
+        painter.fillRect(QRectF(self._warn_at * groove.width() - 1.0, 0.0, 3.0, groove.height()), QColor(theme.text))
+        painter.end()

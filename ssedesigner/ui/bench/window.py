@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ssedesigner.batch.balance import printable_line
@@ -19,20 +19,19 @@ from ssedesigner.core.notation import MARKS
 from ssedesigner.core.units import UnitQuestion
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.balance import BalanceLines
-from ssedesigner.ui.bench.card import StepCard, StepView
+from ssedesigner.ui.bench.card import DONE, StepCard, StepView
 from ssedesigner.ui.bench.clock import BenchClock
 from ssedesigner.ui.bench.keys import BenchKeys
 from ssedesigner.ui.bench.pages import EntryPage, Prompt, Question, QuestionPage, bench_label
 from ssedesigner.ui.bench.panes import BenchHeader, StepList
+from ssedesigner.ui.bench.sizes import bench_sizes, fit
 from ssedesigner.ui.bench.steps import BatchSteps
 from ssedesigner.ui.bench.view import Work
-from ssedesigner.ui.bench.widgets import BigButton, target_pixels
+from ssedesigner.ui.bench.widgets import BigButton, finger_pixels, target_pixels
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.widgets import set_names
-
-_BUTTON_PX = 84
 
 
 @guarded
@@ -55,9 +54,12 @@ class BenchWindow(QWidget):
         self.header, self.steps = BenchHeader(size, self), StepList(size, self)
         self.card, self.entry, self.question = StepCard(size, self), EntryPage(size, self), QuestionPage(size, self)
         self._message = bench_label("bench_message", "Message", "bench-box")
-        self.back = BigButton("bench_back", "◀ Back", max(size, _BUTTON_PX))
-        self.enter = BigButton("bench_enter", "Enter", max(size, _BUTTON_PX))
-        self.done = BigButton("bench_done", "Done, next ▶", max(size, _BUTTON_PX), "bench-primary")
+        self._place = bench_label("bench_place", "Place in the batch", "bench-small")
+        self._off = bench_label("bench_off_count", "Deviations", "bench-strong")
+        self._off.setProperty("severity", "caution")
+        self.back = BigButton("bench_back", "◀ Back", size, has_key_beside=True)
+        self.clear = BigButton("bench_clear", "Clear", size)
+        self.done = BigButton("bench_done", DONE, size, "bench-primary", has_key_beside=True)
         self._lay_out()
         self.plan = BatchSteps(self)
         self.keys, self.balance = BenchKeys(self, settings), BalanceLines(self)
@@ -80,21 +82,30 @@ class BenchWindow(QWidget):
         for page in (self.card, self.entry, self.question):
             self.pages.addWidget(page)
         buttons = QHBoxLayout()
-        buttons.setSpacing(16)
-        for button, stretch in ((self.back, 2), (self.enter, 2), (self.done, 4)):
+        buttons.setSpacing(12)
+        for button, stretch in ((self.back, 2), (self.clear, 2), (self.done, 7)):
             button.setSizePolicy(button.sizePolicy().Policy.Ignored, button.sizePolicy().Policy.Fixed)
             buttons.addWidget(button, stretch)
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(28, 16, 28, 16)
-        inside.setSpacing(8)
+        inside.setContentsMargins(20, 8, 20, 8)
+        inside.setSpacing(6)
         inside.addWidget(self.pages, 1)
         inside.addWidget(self._message)
-        inside.addLayout(buttons)
+        heading, side, middle = QHBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        for label in (self._place, self._off):
+            label.setWordWrap(False)
+            heading.addWidget(label)
+        heading.insertStretch(1, 1)
+        side.addLayout(heading)
+        side.addWidget(self.steps, 1)
+        middle.setSpacing(8)
+        middle.addWidget(card, 1)
+        middle.addLayout(buttons)
         columns = QHBoxLayout()
-        columns.setContentsMargins(24, 14, 24, 18)
-        columns.setSpacing(16)
-        columns.addWidget(self.steps)
-        columns.addWidget(card, 1)
+        columns.setContentsMargins(16, 8, 16, 8)
+        columns.setSpacing(14)
+        columns.addLayout(side)
+        columns.addLayout(middle, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -110,7 +121,9 @@ class BenchWindow(QWidget):
         self.card.extra_asked.connect(lambda name: self.attempt(lambda: self.plan.extra(name)))
         self.entry.changed.connect(self._forget_warning)
         self.back.clicked.connect(self.go_back)
-        self.enter.clicked.connect(self.press_enter)
+        self.card.step_asked.connect(self._go_to)
+        self.card.reason_asked.connect(lambda one: self.attempt(lambda: self.plan.explain(one)))
+        self.clear.clicked.connect(self.entry.clear)
         self.done.clicked.connect(self._touch_done)
 
     @property
@@ -140,13 +153,17 @@ class BenchWindow(QWidget):
         """Ask for a value in place of the step."""
         self._message.hide()
         self.entry.ask(prompt, begun)
-        self._show_page(self.entry, "◀ Cancel", "Clear", "Record ▶")
+        self._show_page(self.entry, "◀ Cancel\nEsc", "Clear", "Record ▶\nEnter")
 
     def ask(self, question: Question) -> None:
         """Ask a question in place of the step."""
         self._message.hide()
         self.question.ask(question, self.attempt)
-        self._show_page(self.question, "◀ Cancel", "", "")
+        if question.harmless is None:
+            self._show_page(self.question, "", "", "◀ Back\nEnter")
+        else:
+            words = question.answers[question.harmless][0].partition("\n")[0]
+            self._show_page(self.question, "◀ Back\nEsc", "", f"{words} ▶\nEnter")
 
     def extend_question(self, question: Question, lines: tuple[str, ...]) -> None:
         """Show what was worked out for a question, while it is still the one that is shown."""
@@ -178,7 +195,7 @@ class BenchWindow(QWidget):
         self.shown = max(1, min(number, len(self.record.state.steps) + 1))
         self._message.hide()
         view = self.refresh()
-        self._show_page(self.card, "◀ Back", view.enter, view.done)
+        self._show_page(self.card, "◀ Back\n←", "", f"{view.done}\n{view.done_key}")
         self.keys.note_move()
         if self.record.state.is_open and not self.plan.weighs():
             self.show_message("The jar is still open; close it if nothing is taken from it now.")
@@ -201,14 +218,20 @@ class BenchWindow(QWidget):
             if one.step is not None and (not one.is_open or state.steps[one.step - 1].is_done)
         }
         self.steps.show_steps(state.steps, self.shown, state.next_step, state.state == "finished", off)
+        self._place.setText(f"Step {self.shown} of {len(state.steps) + 1}")
+        is_last = self.shown > len(state.steps)  # which lists them all
+        listed = () if is_last else self.record.deviations
+        count = len([one for one in listed if one.step in off or not (one.step or one.is_open)])
+        self._off.setText(f"{count} deviation{'' if count == 1 else 's'}" if count else "")
         self.clock.tick()
         return view
 
-    def _show_page(self, page: QWidget, back: str, enter: str, done: str) -> None:
+    def _show_page(self, page: QWidget, back: str, clear: str, done: str) -> None:
         self.pages.setCurrentWidget(page)
-        for button, words in ((self.back, back), (self.enter, enter), (self.done, done)):
-            button.setText(words)
-            button.setAccessibleName(words.strip("◀▶ "))
+        for button, words in ((self.back, back), (self.clear, clear), (self.done, done)):
+            button.setText(words.replace("&", "&&"))
+            if words:
+                button.setAccessibleName(words.partition("\n")[0].strip("◀▶ "))
             button.setVisible(bool(words))
         self.back.setEnabled(page is not self.card or self.shown > 1)
         self.setFocus()
@@ -239,19 +262,16 @@ class BenchWindow(QWidget):
             return
         self.attempt(lambda: self.show_step(self.shown if self.page is not self.card else self.shown - 1))
 
-    def press_enter(self) -> None:
-        """Do what the middle button says."""
-        if self.page is self.entry:
-            self.entry.clear()
-        elif self.page is self.card:
-            self.attempt(self.plan.enter)
-
     def go_on(self) -> None:
-        """Record the value, or close the step and go on."""
+        """Do what the blue button says: record the value, take the harmless answer, or close the step."""
         if self.page is self.entry:
             self.attempt(self._record_value)
         elif self.page is self.card:
             self.attempt(self.plan.done)
+        elif (question := self.question.question) is not None and question.harmless is not None:
+            self.attempt(question.answers[question.harmless][1])
+        else:
+            self.go_back()
 
     def _record_value(self) -> None:
         prompt = self.entry.prompt
@@ -305,6 +325,19 @@ class BenchWindow(QWidget):
     def _read_again(self) -> None:
         self.record.read()  # another window may have written in the batch
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the sizes of the window as it is now."""
+        screen = self.screen()
+        sizes = bench_sizes(self.width(), self.height(), target_pixels(screen), finger_pixels(screen))
+        fit(self, sizes)
+        for button in (self.back, self.clear, self.done):
+            button.setFixedHeight(sizes.primary)
+        self.steps.set_side(sizes.side)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

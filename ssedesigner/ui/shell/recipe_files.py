@@ -315,6 +315,7 @@ class RecipeFiles(QObject):
             self._show_problem(path, error)
             return False
         self._document.new(sheet.recipe, sheet)
+        self._settings.store("folder", str(path.absolute().parent))
         self._settle()
         self._show_missing()
         return True

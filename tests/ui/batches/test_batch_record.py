@@ -141,6 +141,20 @@ def test_an_empty_record_says_what_to_do(open_window, library):
     assert not shown.part("batches_paper").isEnabled()
 
 
+def test_a_new_batch_is_made_in_bench_mode_and_what_was_said_of_it_leaves_with_it(record):
+    shown = record({"token": "one"}, {"token": "two"})
+
+    def roles():
+        return [shown.part(f"batches_{key}").property("role") for key in ("bench", "paper")]
+
+    assert roles() == ["primary", ""]
+    shown.presses("batches_finish")
+    assert roles() == ["", "primary"]
+    assert "is finished" in shown.shown.notices.notices[0].sentence
+    shown.part("batches_table").choose(0)
+    assert (shown.shown.notices.notices, roles()) == ((), ["primary", ""])
+
+
 def test_plan_and_actual_stand_side_by_side(record):
     shown = record()
     first, *others = shown.library.batch("B-0001").lines

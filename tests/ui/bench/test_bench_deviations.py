@@ -125,6 +125,7 @@ def test_a_timed_step_asks_for_its_time_and_a_second_is_not_twelve_minutes(open_
     assert bench.page is bench.entry  # nothing was timed, so nothing can be taken
     type_in(bench, "1 s")
     assert bench.page is bench.question
+    keys(bench, "3")  # it is right, and has a reason
     keys(bench, "2")
     assert bench.record.step(number).is_done
     (time,) = [one for one in bench.record.deviations if one.step == number]

@@ -27,6 +27,7 @@ from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.screenshots import sample_batch
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.mistakes import keep_mistakes
+from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import NoticeBar
 from tests.batches import planned
 
@@ -125,8 +126,8 @@ def test_a_screen_that_tells_nonsense_is_counted_as_an_ordinary_one():
     assert all(bench_sizes.pixels(12.0, density) * 25.4 / density >= 12.0 for density in DENSITIES)
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
-def test_text_is_large_and_nothing_hangs_out_of_the_window(size, open_bench, sampled):
+@pytest.mark.parametrize(("size", "body"), [((900, 520), 14), ((1280, 720), 16), ((1920, 1080), 24)])
+def test_text_grows_with_the_screen_and_nothing_hangs_out_of_the_window(size, body, open_bench, sampled):
     bench = open_bench(sampled, size=size)
     for step in range(1, len(bench.record.state.steps) + 2):
         bench.show_step(step)
@@ -134,11 +135,12 @@ def test_text_is_large_and_nothing_hangs_out_of_the_window(size, open_bench, sam
         assert (bench.width(), bench.height()) == size
         for label in bench.findChildren(QLabel):
             if label.isVisible() and label.text():
-                assert label.fontInfo().pixelSize() >= 20, label.objectName()
+                assert label.fontInfo().pixelSize() >= 0.78 * body, label.objectName()
                 assert label.height() >= label.heightForWidth(label.width()) or not label.wordWrap()
-        number = bench.findChild(QLabel, "bench_number")
+        number, note = (bench.findChild(QLabel, name) for name in ("bench_number", "bench_note"))
         assert not number.isVisible() or number.fontInfo().pixelSize() >= 64
-        for name in ("bench_back", "bench_enter", "bench_done"):
+        assert not note.isVisible() or note.fontInfo().pixelSize() == body
+        for name in ("bench_back", "bench_done"):
             button = bench.findChild(QPushButton, name)
             if button.isVisible():
                 assert button.fontMetrics().horizontalAdvance(button.text()) < button.width(), button.text()
@@ -434,6 +436,11 @@ def test_the_window_offers_to_go_on_with_a_running_batch(library, sampled, qtbot
     assert notice.sentence.startswith(f"Batch {sampled} is running")
     notice.actions[0][1]()
     assert shown == [sampled]
+
+    # the notice leaves when the batch does not run any more
+    library.add_entry(sampled, "finish", {}, "end", datetime.now().astimezone().isoformat())
+    notices.findChild(LibraryWatch).look()
+    assert notices.notices == ()
 
 
 def test_bench_mode_opens_the_running_batch_else_asks_and_plans(window, library, materials):
