@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "rename": lambda: self.editor.jump_to("name"),
             "palette": self.show_palette,
+            "settings": windows.show_settings,
             "calculation": windows.show_calculation,
             "changes": windows.show_changes,
             "design": windows.show_design,
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
         self.windows.recipe_asked.connect(self._open_as_new)
         self.windows.flag_asked.connect(self._show_flag)
         self.windows.field_asked.connect(self._show_field)
+        self.windows.layout_asked.connect(self.reset_layout)
         self.windows.record_asked.connect(self.own_films.record)
         self.windows.fix_chosen.connect(self.fixes.apply)
         self.fixes.offers_changed.connect(self.windows.take_offers)
@@ -249,6 +251,7 @@ class MainWindow(QMainWindow):
         self.workbench.pins.compare_asked.connect(self.windows.show_compare)
         self.workbench.pins.pin_asked.connect(self.actions_by_name["pin"].trigger)
         self.pins.changed.connect(self._show_pins)
+        self.settings.changed.connect(self._follow_settings)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _go_to_flag(self, flag_id: str) -> None:
@@ -304,8 +307,20 @@ class MainWindow(QMainWindow):
     def choose_theme(self, choice: str) -> None:
         """Show the window in a palette: light, dark, or as the desktop is."""
         self.settings.store("theme", choice)
+        self._show_theme()
+
+    def _show_theme(self) -> None:
         self._apply_theme()
         self._theme_parts()
+
+    def _follow_settings(self, key: str) -> None:
+        """Let a setting take effect at once, wherever it was chosen."""
+        if key in ("theme", "touch"):
+            self._show_theme()
+        elif key in self._optional_parts():
+            is_shown = self.settings.value(key) == "yes"
+            self.actions_by_name[key].setChecked(is_shown)
+            self._optional_parts()[key].setVisible(is_shown)
 
     def _apply_theme(self) -> None:
         choice = self.settings.value("theme")
@@ -313,7 +328,7 @@ class MainWindow(QMainWindow):
         self._theme = look.THEMES.get(choice, look.DARK if is_dark_desktop else look.LIGHT)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        look.apply(app, self._theme)
+        look.apply(app, self._theme, for_touch=self.settings.value("touch") == "yes")
 
     def _theme_parts(self) -> None:
         choice = self.settings.value("theme")
@@ -323,16 +338,14 @@ class MainWindow(QMainWindow):
 
     def _follow_desktop(self) -> None:
         if self.settings.value("theme") == "system":
-            self.choose_theme("system")
+            self._show_theme()
 
     def _optional_parts(self) -> dict[str, QWidget]:
         """Return the parts that can be hidden, by the name of their action and setting."""
         return {"process_path": self.strip, "menu_bar": self.menuBar()}
 
     def _show_or_hide(self, name: str) -> None:
-        is_shown = self.actions_by_name[name].isChecked()
-        self._optional_parts()[name].setVisible(is_shown)
-        self.settings.store(name, "yes" if is_shown else "no")
+        self.settings.store(name, "yes" if self.actions_by_name[name].isChecked() else "no")
 
     def _restore(self) -> None:
         settings = self.settings
@@ -345,9 +358,17 @@ class MainWindow(QMainWindow):
         if settings.value("tab") in names:
             tabs.setCurrentIndex(names.index(settings.value("tab")))
         self.editor.fold(settings.value("folded").split(","))
-        for name, part in self._optional_parts().items():
-            self.actions_by_name[name].setChecked(settings.value(name) == "yes")
-            part.setVisible(settings.value(name) == "yes")
+        for name in self._optional_parts():
+            self._follow_settings(name)
+
+    def reset_layout(self) -> None:
+        """Give the window its first size, columns, tab and sections."""
+        self.showNormal()
+        self._has_own_columns = False
+        resize_within_screen(self, 1440, 900)
+        self._share_columns()
+        self.workbench.tabs.setCurrentIndex(0)
+        self.editor.fold(())
 
     def _keep_columns(self) -> None:
         self._has_own_columns = True
@@ -355,8 +376,11 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not self._has_own_columns:
-            editor, flags = min(EDITOR_PX, self.width() * 53 // 200), min(FLAGS_PX, self.width() * 49 // 200)
-            self._columns.setSizes([editor, self.width() - editor - flags - 2, flags])
+            self._share_columns()
+
+    def _share_columns(self) -> None:
+        editor, flags = min(EDITOR_PX, self.width() * 53 // 200), min(FLAGS_PX, self.width() * 49 // 200)
+        self._columns.setSizes([editor, self.width() - editor - flags - 2, flags])
 
     def _remember(self) -> None:
         tabs = self.workbench.tabs
