@@ -133,7 +133,7 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
 
 def _set_zoom(settings: Settings) -> None:
     """Let Qt draw everything larger by the zoom that was set; it asks once, when the application is made."""
-    zoom = int(settings.value("zoom")) / 100
+    zoom = settings.zoom_at_start / 100
     if zoom == 1:
         return
     try:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QWidget
 
@@ -31,7 +31,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.actions import MENUS, fill_recent, fill_samples, fill_tabs, make_actions, make_menus
 from ssedesigner.ui.shell.bars import StatusLine, TopBar
 from ssedesigner.ui.shell.brought import BroughtMaterials
-from ssedesigner.ui.shell.command_palette import Command, CommandPalette, palette_commands
+from ssedesigner.ui.shell.command_palette import Command, CommandPalette, palette_commands, setting_commands
 from ssedesigner.ui.shell.edit_notices import EditNotices
 from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.strip)
         layout.addWidget(self._columns, 1)
         self.setStatusBar(self.status)
-        self.setMinimumSize(*SMALLEST_WINDOW)
+        self.setMinimumSize(QSize(*SMALLEST_WINDOW).boundedTo(self.screen().availableSize()))
         self.setAcceptDrops(True)
 
     def _undo_actions(self) -> dict[str, QAction]:
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "rename": lambda: self.editor.jump_to("name"),
             "palette": self.show_palette,
-            "settings": windows.show_settings,
+            "settings": lambda: windows.show_settings(),
             "calculation": windows.show_calculation,
             "changes": windows.show_changes,
             "design": windows.show_design,
@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
 
     def palette_commands(self) -> list[Command]:
         """Return everything that can be done in the window now."""
-        return palette_commands(
+        commands = palette_commands(
             self.document,
             self.fixes,
             self.actions(),
@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
             open_sample=self.files.open_sample,
             open_recipe=self.files.open,
         )
+        return commands + setting_commands(self.settings, self.library, self.windows.show_settings)
 
     def show_palette(self) -> CommandPalette:
         """Open the palette over everything that can be done."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic
-from ssedesigner.ui.shell.settings_editors import Editor
+from ssedesigner.ui.shell.settings_editors import Editor, Line
 from ssedesigner.ui.shell.settings_rows import SettingRow, SettingSection
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
@@ -103,13 +103,8 @@ class RowView(QWidget):
     def _reset(self) -> None:
         value = self.row.value
         if value is not None and value.default is not None:
-            self._default_had_focus()
+            self.start()  # before the button goes, so that the keyboard stays in the row
             self.chosen.emit(self.row, value.default)
-
-    def _default_had_focus(self) -> None:
-        """Give the focus to the editor before the button goes, so that the keyboard stays in the row."""
-        if self.editor is not None and self._default.hasFocus():
-            self.start()
 
     def start(self) -> None:
         """Go to the first part of the row that takes the focus."""
@@ -130,8 +125,14 @@ class RowView(QWidget):
             self.editor.show_value(self.row.value.read())
         if self.row.facts is not None:
             self._facts.setText(self.row.facts())
+            self._facts.setVisible(bool(self._facts.text()))
         self._dot.setText(DOT if self.is_changed else "")
         self._default.setVisible(self.is_changed)
+
+    def settle(self) -> None:
+        """Take what was typed and not yet taken."""
+        if isinstance(self.editor, Line):
+            self.editor.settle()
 
     def show_problem(self, sentence: str) -> None:
         """Say what is wrong with what was typed, or nothing any more."""

@@ -134,7 +134,10 @@ class Line(Editor):
         layout.addWidget(after)
 
     def show_value(self, text: str) -> None:
-        self._text = self._show(text)
+        shown = self._show(text)
+        if shown == self._text and self.line.property("invalid"):
+            return  # what was typed stays there to be mended
+        self._text = shown
         if self.line.text() != self._text:
             self.line.setText(self._text)
         self.line.setModified(False)

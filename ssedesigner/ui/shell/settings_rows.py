@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from PySide6.QtGui import QGuiApplication
+
 from ssedesigner.core.batch.plan import BALANCES_G
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.notation import exact, numeral, symbol
@@ -13,6 +15,7 @@ from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.units import UnitError
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.advice.scorecard import TARGETS
+from ssedesigner.ui.display import SMALLEST_WINDOW
 from ssedesigner.ui.settings import ROOM, SETTINGS, Settings
 from ssedesigner.ui.sheet.targets import TARGET_NAMES, end_of, kept_targets, read_end, targets_text, with_end
 from ssedesigner.ui.shell.settings_editors import Choice, Editor, Line, Segments, Switch
@@ -43,8 +46,8 @@ class KeptValue:
 class SettingRow:
     """One line of the page: its words, further words that a search finds it by, and its editor.
 
-    A row without a value only says something: ``facts`` then gives its words when the page is shown, and ``buttons``
-    are the names of actions, or of what the page does itself.
+    A row without a value only says something: ``facts`` gives its words when the page is shown, and ``buttons`` are
+    the names of actions, or of what the page does itself.
     """
 
     name: str
@@ -106,6 +109,7 @@ def _look(settings: Settings) -> tuple[SettingRow, ...]:
             label="Size of text",
             note="and of everything else, from the next start",
             search="zoom scale font controls",
+            facts=lambda: _room_for_zoom(settings),
             make=lambda: Choice("settings_zoom", sizes),
             value=kept(settings, "zoom"),
         ),
@@ -120,6 +124,17 @@ def _look(settings: Settings) -> tuple[SettingRow, ...]:
         _switch(settings, "process_path", "Process path", "Shown", note="the steps below the top bar", search="strip"),
         _switch(settings, "menu_bar", "Menu bar", "Shown", note="the same menus are behind the button at the left"),
     )
+
+
+def _room_for_zoom(settings: Settings) -> str:
+    """Say which sizes the screen has no room for; nothing where it has room for all."""
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    most = settings.zoom_at_start * min(room.width() / SMALLEST_WINDOW[0], room.height() / SMALLEST_WINDOW[1])
+    sizes = [int(size) for size in SETTINGS["zoom"].choices]
+    fitting = [size for size in sizes if size <= most]
+    if not fitting or len(fitting) == len(sizes):
+        return ""
+    return f"This screen has room for {max(fitting)} %; above, the main window is cramped."
 
 
 def _numbers(settings: Settings) -> tuple[SettingRow, ...]:

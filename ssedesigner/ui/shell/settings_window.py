@@ -311,6 +311,14 @@ class SettingsWindow(QWidget):
             section = self._found[place]
             self._card(section).rows[section.rows[0].name].start()
 
+    def show_row(self, name: str) -> None:
+        """Bring a setting into sight and go to it."""
+        self.search.clear()
+        view = self.rows[name]
+        self._place_cards()
+        self._scroll.ensureWidgetVisible(view, 0, 40)
+        view.start()
+
     def _find(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
@@ -342,6 +350,8 @@ class SettingsWindow(QWidget):
         if self._task is not None:
             self._task.end()
             self._task = None
+        for view in self.rows.values():
+            view.settle()
         self._settings.flush()
         super().closeEvent(event)
 

@@ -213,8 +213,8 @@ class Windows(QObject):
         window.open_files(paths, page)
         return window
 
-    def show_settings(self) -> SettingsWindow:
-        """Open the settings."""
+    def show_settings(self, row: str = "") -> SettingsWindow:
+        """Open the settings, at one of them if it is named."""
         from ssedesigner.ui.shell.settings_window import SettingsWindow
 
         def make() -> SettingsWindow:
@@ -223,7 +223,10 @@ class Windows(QObject):
             window.layout_asked.connect(self.layout_asked)
             return window
 
-        return self._open("settings", make, (1240, 800))
+        window = self._open("settings", make, (1240, 800))
+        if row:
+            window.show_row(row)
+        return window
 
     def show_notice(self, notice: Notice) -> None:
         """Show a notice also where somebody looks who has asked for a backup, an import, or to undo one."""

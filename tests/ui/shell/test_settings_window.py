@@ -76,6 +76,16 @@ def walk_choices(page, window):
     assert part(page, QCheckBox, "own_films").isChecked()
 
 
+def walk_palette(page, window):
+    # each setting is in the palette, and leads to its row
+    command = next(one for one in window.palette_commands() if one.text == "Setting: Foot pedal")
+    page.resize(900, 520)
+    command.run()
+    assert page.focusWidget().objectName() == "settings_pedal_key"
+    row = page.rows["pedal_key"]
+    assert 0 <= row.mapTo(page, row.rect().topLeft()).y() < page.height()
+
+
 def walk_lines(page, window):
     settings = window.settings
     # a line takes other units and a comma; what it cannot take is said below it and nothing changes
@@ -97,13 +107,17 @@ def walk_lines(page, window):
     # targets and paper hold on the scorecard, and what is set there holds here
     card = ScorecardPage(window.document, settings)
     type_into(page, "target_cost", "140")
-    part(page, QPushButton, "paper_Letter").click()
+    page.show_row("paper")
+    QTest.keyClick(page.focusWidget(), Qt.Key.Key_Right)
+    assert settings.value("paper") == "Letter"
     assert card.findChild(QLineEdit, "scorecard_target_cost").text() == "140"
     assert card.findChild(QComboBox, "scorecard_paper").currentIndex() == 1
     card.reset_targets()
     assert part(page, QLineEdit, "target_cost").text() == "180"
     type_into(page, "target_cost", "-3")
     assert part(page, QLabel, "target_cost_problem").text() == "Cost: type a number above 0."
+    part(page, QCheckBox, "process_path").click()
+    assert part(page, QLineEdit, "target_cost").text() == "-3", "what is to be mended stays there"
 
 
 def walk_library(page, window):
@@ -148,8 +162,13 @@ def walk_search(page):
     assert part(page, QLabel, "nothing").isVisible()
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert rows["theme"].isVisible()
+    # what is typed last is taken when the page closes
+    line = part(page, QLineEdit, "air_changes_per_h")
+    line.setFocus()
+    QTest.keyClicks(line, "12")
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert not page.isVisible()
+    assert rows["air_changes_per_h"].row.value.read() == "12.0"
 
     # one column or two, as there is room
     page.show()
@@ -162,6 +181,7 @@ def walk_search(page):
 
 def test_the_settings_are_walked(page, window):
     walk_choices(page, window)
+    walk_palette(page, window)
     walk_lines(page, window)
     walk_library(page, window)
     walk_search(page)
