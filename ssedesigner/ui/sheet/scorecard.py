@@ -306,16 +306,21 @@ class ScorecardPage(QWidget):
         elif key == "targets":
             kept = kept_targets(self._settings)
             if kept != self._read_targets()[0]:  # else they were typed here
-                self._show_targets(kept)
+                self._write_targets(kept)
+                self._refresh_in_sight()
 
-    def _show_targets(self, targets: Mapping[str, Target]) -> None:
+    def _refresh_in_sight(self) -> None:
+        if self.isVisible():  # else it waits until it is shown
+            self.refresh()
+
+    def _write_targets(self, targets: Mapping[str, Target]) -> None:
         for key, line in self._lines.items():
             line.setText(exact(end_of(targets[key])))
-        self.refresh()
 
     def reset_targets(self) -> None:
         """Set every target as it is shipped."""
-        self._show_targets(TARGETS)
+        self._write_targets(TARGETS)
+        self.refresh()
 
     def choose_paper(self, paper: str) -> None:
         """Lay the scorecard out for a paper and remember it, for the sheet as well."""
@@ -326,7 +331,7 @@ class ScorecardPage(QWidget):
         self._printer.setPageLayout(page_layout(paper, is_wide=True))
         self._papers.setCurrentIndex(list(PAPERS).index(paper))
         self._shown = None
-        self.refresh()
+        self._refresh_in_sight()
 
     def show_offers(self, fixes: Mapping[str, tuple[Fix, ...]], missing: Mapping[str, tuple[str, ...]]) -> None:
         """Take up what can be done about flags: fixes, and blank fields that would settle one."""

@@ -329,14 +329,6 @@ class SettingsWindow(QWidget):
         else:
             self.close()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Keep what has the focus in sight."""
-        has_moved = super().focusNextPrevChild(forward)
-        focused = self.focusWidget()
-        if focused is not None and self._page.isAncestorOf(focused):
-            self._scroll.ensureWidgetVisible(focused, 0, 40)
-        return has_moved
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_cards()

@@ -18,8 +18,15 @@ ELSEWHERE = {"geometry", "columns", "folded", "tab", "folder", "pins", "copy_pro
 def page(window, qtbot) -> SettingsWindow:
     shown = window.windows.show_settings()
     qtbot.waitExposed(shown)
-    yield shown
-    look.apply(QApplication.instance(), look.LIGHT)
+    return shown
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """What the program was made to look like; giving it a new style takes a second."""
+    applied = []
+    monkeypatch.setattr(look, "apply", lambda _, theme, for_touch: applied.append((theme.name, for_touch)))
+    return applied
 
 
 def press(button):
@@ -42,7 +49,7 @@ def undo(page):
     QTest.keyClick(page.focusWidget() or page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
 
-def walk_choices(page, window):
+def walk_choices(page, window, looks):
     settings, rows = window.settings, page.rows
     # every setting has a row, and nothing is changed at first
     shown = {view.row.value.key for view in rows.values() if view.row.value} | {"recent", "question"}
@@ -52,7 +59,7 @@ def walk_choices(page, window):
     # a choice holds at once, has a dot and a way back, and is counted in the list
     press(part(page, QPushButton, "theme_dark"))
     assert settings.value("theme") == "dark"
-    assert look.DARK.window in QApplication.instance().styleSheet()
+    assert looks[-1] == ("dark", False)
     assert window.actions_by_name["dark"].isChecked()
     assert part(page, QLabel, "theme_dot").text() == "•"
     assert "• 1" in page.list.item(0).text()
@@ -67,8 +74,9 @@ def walk_choices(page, window):
     window.actions_by_name["menu_bar"].trigger()
     assert not press_tick.isChecked()
     part(page, QCheckBox, "touch").click()
-    assert part(page, QPushButton, "close").sizeHint().height() >= 34
+    assert looks[-1] == ("light", True)
     undo(page)
+    assert looks[-1] == ("light", False)
     part(page, QCheckBox, "own_films").click()
     assert not window.document.uses_own_films
     undo(page)
@@ -179,8 +187,8 @@ def walk_search(page):
         assert page.cards["look"].width() <= page.width() - 196
 
 
-def test_the_settings_are_walked(page, window):
-    walk_choices(page, window)
+def test_the_settings_are_walked(looks, page, window):
+    walk_choices(page, window, looks)
     walk_palette(page, window)
     walk_lines(page, window)
     walk_library(page, window)
