@@ -76,7 +76,7 @@ class RowView(QWidget):
         column = column_layout(words, (0, 0, 0, 0), 1)
         label = set_names(QLabel(no_mnemonic(self.row.label)), f"settings_{self.row.name}_label", self.row.label)
         note = set_names(QLabel(self.row.note), f"settings_{self.row.name}_note", self.row.note, "small")
-        for part in (label, self._facts, note):
+        for part in (label, self._facts, note) if self.row.value is None else (label, note, self._facts):
             part.setWordWrap(True)
             part.setMinimumWidth(_LABEL_PX)
             part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -161,7 +161,6 @@ class SettingsCard(QFrame):
             self._lines.append(line)
             column.addWidget(line)
             column.addWidget(view)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def show_rows(self, names: frozenset[str]) -> None:
         """Show some rows only; without one of them the card goes."""

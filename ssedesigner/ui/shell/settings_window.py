@@ -123,7 +123,6 @@ class SettingsWindow(QWidget):
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText("Find a setting (Ctrl+F)")
-        self.search.setClearButtonEnabled(True)
         close = set_names(QPushButton("Close (Esc)"), "settings_close", "Close")
         close.clicked.connect(self.close)
         side = set_names(QFrame(), "settings_side", "Find a setting", "panel")
@@ -155,8 +154,8 @@ class SettingsWindow(QWidget):
         self._place_cards()
 
     def _place_cards(self) -> None:
-        """Put the cards into one column or two, as the width has room for; the first column is filled by half."""
-        count = 2 if self._scroll.width() >= _TWO_COLUMNS_PX else 1
+        """Put the cards into two columns where there is room and all are shown, filling the first by half."""
+        count = 2 if self._scroll.width() >= _TWO_COLUMNS_PX and not self.search.text() else 1
         if count == self._width:
             return
         self._width = count
@@ -285,6 +284,7 @@ class SettingsWindow(QWidget):
         for name, card in self.cards.items():
             card.show_rows(names.get(name, frozenset()))
         self._nothing.setVisible(not self._found)
+        self._place_cards()
         self.list.clear()
         self.list.addItems([section.title for section in self._found])
         for place in range(self.list.count()):

@@ -41,6 +41,7 @@ def type_into(page, name, text):
     line = part(page, QLineEdit, name)
     line.setFocus()
     line.selectAll()
+    QTest.keyClick(line, Qt.Key.Key_Delete)
     QTest.keyClicks(line, text)
     QTest.keyClick(line, Qt.Key.Key_Return)
 
@@ -111,6 +112,13 @@ def walk_lines(page, window):
     window.files.new()
     recipe = window.document.recipe
     assert (recipe.dew_point_c, recipe.room_volume_m3, recipe.air_changes_per_h) == (-45.5, 60.0, None)
+
+    # a sentence below a line takes its room from no other
+    type_into(page, "air_changes_per_h", "abc")
+    QApplication.processEvents()
+    view = page.rows["air_changes_per_h"]
+    assert view.height() >= view.layout().heightForWidth(view.width())
+    type_into(page, "air_changes_per_h", "")
 
     # targets and paper hold on the scorecard, and what is set there holds here
     card = ScorecardPage(window.document, settings)
