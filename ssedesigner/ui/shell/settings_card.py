@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic
 from ssedesigner.ui.shell.settings_editors import Editor, Line
@@ -44,32 +44,31 @@ class RowView(QWidget):
         self.refresh()
 
     def _lay_out(self, buttons: Buttons) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 7, 0, 7)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
+        column = column_layout(self, (0, 7, 0, 7), 2)
+        line = row_layout(None, (0, 0, 0, 0), 8)
+        below = column_layout(None, (_DOT_PX + 8, 0, 0, 0), 2)
         self._dot.setFixedWidth(_DOT_PX)
-        grid.addWidget(self._dot, 0, 0)
-        grid.addWidget(self._words(), 0, 1)
-        grid.setColumnStretch(1, 1)
-        below = len(self.row.buttons) > _MOST_BESIDE
+        line.addWidget(self._dot)
+        line.addWidget(self._words(), 1)
         if self.editor is not None:
             self.editor.name_parts(self.row.label, self.row.note)
             self.editor.chosen.connect(lambda text: self.chosen.emit(self.row, text))
             self.editor.refused.connect(self.show_problem)
-            grid.addWidget(self.editor, 0, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._default.setFixedWidth(_DEFAULT_PX)
-            kept = self._default.sizePolicy()
-            kept.setRetainSizeWhenHidden(True)
-            self._default.setSizePolicy(kept)
-            grid.addWidget(self._default, 0, 3)
+            policy = self._default.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            self._default.setSizePolicy(policy)
+            line.addWidget(self.editor)
+            line.addWidget(self._default)
         if self.row.buttons:
-            place = (1, 1, 1, 3) if below else (0, 2, 1, 2)
-            side = Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag.AlignRight
-            grid.addWidget(self._buttons(buttons), *place, side | Qt.AlignmentFlag.AlignVCenter)
+            is_beside = len(self.row.buttons) <= _MOST_BESIDE
+            side = Qt.AlignmentFlag.AlignRight if is_beside else Qt.AlignmentFlag.AlignLeft
+            (line if is_beside else below).addWidget(self._buttons(buttons), 0, side)
         self._problem.setWordWrap(True)
         self._problem.hide()
-        grid.addWidget(self._problem, 2, 1, 1, 3)
+        below.addWidget(self._problem)
+        column.addLayout(line)
+        column.addLayout(below)
 
     def _words(self) -> QWidget:
         words = set_names(QWidget(), f"settings_{self.row.name}_words", self.row.label)
@@ -111,7 +110,7 @@ class RowView(QWidget):
         parts = [part for part in self.findChildren(QWidget) if part.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for part in sorted(parts, key=lambda part: getattr(part, "isChecked", bool)(), reverse=True):
             if part.isVisibleTo(self) and part is not self._default:
-                part.setFocus(Qt.FocusReason.OtherFocusReason)
+                part.setFocus(Qt.FocusReason.TabFocusReason)  # which selects what stands in a line
                 return
 
     @property

@@ -35,6 +35,10 @@ class Editor(QWidget):
         """Show a value as the settings keep it."""
         raise NotImplementedError
 
+    def refuse(self, sentence: str) -> None:
+        """Mark what was chosen as what cannot be kept; without a sentence no longer."""
+        self.refused.emit(sentence)
+
     def name_parts(self, label: str, note: str) -> None:
         """Say to a screen reader what is chosen here."""
         for part in self.findChildren(QWidget):
@@ -141,22 +145,22 @@ class Line(Editor):
         if self.line.text() != self._text:
             self.line.setText(self._text)
         self.line.setModified(False)
-        self._mark("")
+        self.refuse("")
 
     def settle(self) -> None:
         """Take what was typed."""
         if self.line.text() == self._text:
             self.line.setModified(False)
-            self._mark("")
+            self.refuse("")
             return
         try:
             value = self._read(self.line.text())
         except ValueError as error:
-            self._mark(str(error))
+            self.refuse(str(error))
             return
-        self._mark("")
+        self.refuse("")
         self.chosen.emit(value)
 
-    def _mark(self, sentence: str) -> None:
+    def refuse(self, sentence: str) -> None:
         set_property(self.line, "invalid", bool(sentence))
-        self.refused.emit(sentence)
+        super().refuse(sentence)

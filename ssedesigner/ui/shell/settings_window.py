@@ -160,8 +160,10 @@ class SettingsWindow(QWidget):
             return
         self._width = count
         for place in self._places:
+            for part in (*self.cards.values(), self._nothing):
+                place.removeWidget(part)
             while place.count():
-                place.takeAt(0)
+                place.takeAt(0)  # the room below; an item of a widget that is taken so would keep its old size
         whole, filled = sum(len(section.rows) for section in self._sections), 0
         for section in self._sections:
             self._places[int(count > 1 and 2 * filled >= whole)].addWidget(self.cards[section.name])
@@ -220,7 +222,8 @@ class SettingsWindow(QWidget):
         try:
             value.write(text)
         except ValueError as error:
-            view.show_problem(str(error))
+            assert view.editor is not None  # it was chosen with one
+            view.editor.refuse(str(error))
             return
         if not had_none:  # what must have a value cannot have none again
             self.undo_stack.push(change)
