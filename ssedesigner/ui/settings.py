@@ -15,6 +15,7 @@ from ssedesigner.library.file.private_files import make_private_file
 _MOST_RECENT = 10
 _DAMAGED = ".damaged"
 YES_NO = ("yes", "no")
+NO_ZOOM = 100
 ROOM = ("dew_point_c", "room_volume_m3", "air_changes_per_h")
 """Settings that a new recipe begins with; each is called as the field of the recipe."""
 

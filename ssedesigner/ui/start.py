@@ -25,7 +25,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench.choice import offer_running
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.settings import NO_ZOOM, Settings
 from ssedesigner.ui.shell.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.shell.library_state import LibraryState
 from ssedesigner.ui.shell.main_window import MainWindow
@@ -133,9 +133,9 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
 
 def _set_zoom(settings: Settings) -> None:
     """Let Qt draw everything larger by the zoom that was set; it asks once, when the application is made."""
-    zoom = settings.zoom_at_start / 100
-    if zoom == 1:
+    if settings.zoom_at_start == NO_ZOOM:
         return
+    zoom = settings.zoom_at_start / NO_ZOOM
     try:
         desktop = float(os.environ.get("QT_SCALE_FACTOR") or 1)
     except ValueError:

@@ -1,10 +1,13 @@
 """What is remembered between two runs: only values that can be used, whatever stands in the file."""
 
+import os
+
 import pytest
 
 from ssedesigner.core.batch.plan import BatchPlan
-from ssedesigner.ui.settings import SETTINGS, Settings
+from ssedesigner.ui.settings import NO_ZOOM, SETTINGS, Settings
 from ssedesigner.ui.sheet.pages import PAPERS
+from ssedesigner.ui.start import _set_zoom
 
 
 def test_each_default_is_a_value_that_its_setting_takes():
@@ -57,3 +60,18 @@ def test_a_value_that_a_setting_cannot_take_is_refused_and_each_change_is_announ
     settings.store("theme", "dark")
     settings.store("theme", "dark")
     assert heard == ["theme"]
+
+
+def test_the_size_of_text_multiplies_that_of_the_desktop(tmp_path, monkeypatch):
+    path = tmp_path / "settings.ini"
+    settings = Settings(path)
+    settings.store("zoom", "150")
+    settings.flush()
+    assert settings.zoom_at_start == NO_ZOOM, "it takes effect at the next start"
+    for desktop, factor in (("", "1.5"), ("2", "3"), ("large", "1.5")):
+        monkeypatch.setenv("QT_SCALE_FACTOR", desktop)
+        _set_zoom(Settings(path))
+        assert os.environ["QT_SCALE_FACTOR"] == factor
+    monkeypatch.setenv("QT_SCALE_FACTOR", "2")
+    _set_zoom(settings)
+    assert os.environ["QT_SCALE_FACTOR"] == "2"

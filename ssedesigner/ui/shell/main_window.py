@@ -27,7 +27,7 @@ from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.guard import attempt, guarded
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
 from ssedesigner.ui.plain_text import window_title
-from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.settings import NO_ZOOM, Settings
 from ssedesigner.ui.shell.actions import MENUS, fill_recent, fill_samples, fill_tabs, make_actions, make_menus
 from ssedesigner.ui.shell.bars import StatusLine, TopBar
 from ssedesigner.ui.shell.brought import BroughtMaterials
@@ -111,7 +111,10 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.strip)
         layout.addWidget(self._columns, 1)
         self.setStatusBar(self.status)
-        self.setMinimumSize(QSize(*SMALLEST_WINDOW).boundedTo(self.screen().availableSize()))
+        smallest = QSize(*SMALLEST_WINDOW)
+        if self.settings.zoom_at_start > NO_ZOOM:  # cramped is better than beyond the edge of the screen
+            smallest = smallest.boundedTo(self.screen().availableSize())
+        self.setMinimumSize(smallest)
         self.setAcceptDrops(True)
 
     def _undo_actions(self) -> dict[str, QAction]:
