@@ -175,7 +175,7 @@ def _targets(settings: Settings) -> tuple[SettingRow, ...]:
         SettingRow(
             name="rank",
             label="“Not reported”",
-            note="Recipes are ranked by it after a caution and before a failed check.",
+            note="Where recipes are ranked it counts as two cautions, or half a failed check.",
             search="unknown rank order",
         ),
     )

@@ -1,5 +1,7 @@
 """The page of the settings, walked as a person does: with keys, mouse and search."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -159,6 +161,17 @@ def walk_library(page, window):
     part(page, QPushButton, "do_check_library").click()
     page.finish()
     assert page.notices.notices[-1].sentence.endswith("is sound and can be read.")
+
+    # what the program remembers of the work can be forgotten, and comes back
+    window.workbench.tabs.setCurrentIndex(2)
+    window.editor.fold(["binder"])
+    part(page, QPushButton, "do_reset_layout").click()
+    assert (window.workbench.tabs.currentIndex(), window.editor.folded) == (0, ())
+    settings.add_recent(Path("film.json"))
+    part(page, QPushButton, "do_forget_recent").click()
+    assert settings.recent_files() == []
+    page.undo_stack.undo()
+    assert [path.name for path in settings.recent_files()] == ["film.json"]
 
     # all as shipped is one step
     part(page, QPushButton, "do_all_default").click()
