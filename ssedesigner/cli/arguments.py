@@ -17,6 +17,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.merging import CHOICES, KINDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.visible_text import is_hidden, quote, visible
+from ssedesigner.library.checks.own import read_all
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError, LookAlike
 from ssedesigner.text.look_alikes import open_look_alikes
@@ -147,16 +148,7 @@ def check_own_library(path: Path) -> tuple[LookAlike, ...]:
         As for :func:`open_own_library`, and when anything in it cannot be read.
     """
     with open_own_library(path) as library:
-        library.materials()
-        library.film_revisions()
-        library.search("li")
-        library.batches("li")
-        library.shared()
-        library.lots()
-        for is_retired in (False, True):
-            for batch in library.batches(limit=sys.maxsize, retired=is_retired):
-                library.batch(batch.key)
-                library.batch_films(batch.key)
+        read_all(library)
         return open_look_alikes(library)
 
 

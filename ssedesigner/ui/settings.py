@@ -6,34 +6,83 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from ssedesigner.core.batch.plan import BALANCES_G
+from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.library.file.private_files import make_private_file
 
 _MOST_RECENT = 10
+_DAMAGED = ".damaged"
+YES_NO = ("yes", "no")
+NO_ZOOM = 100
+ROOM = ("dew_point_c", "room_volume_m3", "air_changes_per_h")
+"""Settings that a new recipe begins with; each is called as the field of the recipe."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """One remembered thing: its default and what it is for."""
+    """One remembered thing: its default and what it is for.
+
+    ``choices`` are the only values that it takes, where there are few; ``field`` is the field of a recipe that it is
+    the first value of, whose limits hold for it.
+    """
 
     default: str
     help: str
+    choices: tuple[str, ...] = ()
+    field: str = ""
+
+    def takes(self, value: object) -> bool:
+        """Return whether a stored value can be used."""
+        if not isinstance(value, str) or (self.choices and value not in self.choices):
+            return False
+        if not self.field or not value:
+            return True
+        try:
+            FIELDS[self.field].check(float(value))
+        except (FieldError, ValueError):
+            return False
+        return True
 
 
 SETTINGS: dict[str, Setting] = {
-    "theme": Setting(default="system", help="light, dark, or system for the desktop's choice"),
+    "theme": Setting(
+        default="system",
+        help="light, dark, or system for the desktop's choice",
+        choices=("light", "dark", "system"),
+    ),
+    "zoom": Setting(
+        default="100",
+        help="size of text and controls in per cent of that of the desktop, from the next start",
+        choices=("100", "125", "150", "175", "200"),
+    ),
+    "touch": Setting(default="no", help="yes for buttons and lines that a finger meets", choices=YES_NO),
     "geometry": Setting(default="", help="place and size of the window, as Qt saves them"),
     "columns": Setting(default="", help="widths of editor, workbench and flags, as Qt saves them"),
     "folded": Setting(default="", help="sections of the editor that are folded, with commas between"),
     "tab": Setting(default="", help="the tab of the workbench shown last"),
-    "menu_bar": Setting(default="no", help="yes to show the menu bar above the window's top bar"),
-    "process_path": Setting(default="yes", help="no to hide the steps of the process path below the top bar"),
-    "own_films": Setting(default="yes", help="no to predict without the laboratory's own films"),
+    "menu_bar": Setting(default="no", help="yes to show the menu bar above the window's top bar", choices=YES_NO),
+    "process_path": Setting(
+        default="yes", help="no to hide the steps of the process path below the top bar", choices=YES_NO
+    ),
+    "own_films": Setting(default="yes", help="no to predict without the laboratory's own films", choices=YES_NO),
+    "dew_point_c": Setting(default="", help="dew point of a new recipe [°C], blank for none", field="dew_point_c"),
+    "room_volume_m3": Setting(
+        default="", help="volume of the room of a new recipe [m³], blank for none", field="room_volume_m3"
+    ),
+    "air_changes_per_h": Setting(
+        default="", help="air changes of the room of a new recipe [1/h], blank for none", field="air_changes_per_h"
+    ),
+    "balance_g": Setting(
+        default="0.001",
+        help="what the balance shows in the plan of a new batch [g]",
+        choices=tuple(repr(step) for step in BALANCES_G),
+    ),
     "pedal_key": Setting(
         default="Space", help="key of a foot pedal that goes on in bench mode, such as Space or PgDown"
     ),
-    "paper": Setting(default="A4", help="paper of the sheet: A4 or Letter"),
+    "paper": Setting(default="A4", help="paper of the sheet: A4 or Letter", choices=("A4", "Letter")),
     "targets": Setting(default="", help="targets of the scorecard that differ from the shipped ones, such as cost=150"),
     "recent": Setting(default="", help="recipe files opened or saved last, newest first, one a line"),
     "question": Setting(default="", help="the question of Find recipes as it stood last, as a question file has it"),
@@ -47,23 +96,45 @@ SETTINGS: dict[str, Setting] = {
 }
 
 
-class Settings:
-    """Reads and writes the settings as text; a damaged file counts as an empty one."""
+class Settings(QObject):
+    """Reads and writes the settings as text; what is damaged in the file counts as never stored.
+
+    ``changed`` brings the key of each that takes another value. ``problem`` says in one sentence what was damaged.
+    ``zoom_at_start`` is the zoom with which the program runs.
+    """
+
+    changed = Signal(str)
 
     def __init__(self, path: Path) -> None:
+        super().__init__()
         with contextlib.suppress(OSError):  # it is there, or cannot be made
             make_private_file(path)
+        self.path = path
+        kept = _keep_damaged(path)
         self._file = QSettings(str(path), QSettings.Format.IniFormat)
+        unread = [key for key in SETTINGS if self._file.contains(key) and not self._is_sound(key)]
+        self.zoom_at_start = int(self.value("zoom"))
+        self.problem = ""
+        if kept is not None:
+            self.problem = f"The file of the settings was damaged; what it no longer holds is as shipped. {kept}"
+        elif unread:
+            self.problem = f"Settings that cannot be read are as shipped: {', '.join(unread)}."
+
+    def _is_sound(self, key: str) -> bool:
+        return SETTINGS[key].takes(self._file.value(key))
 
     def value(self, key: str) -> str:
-        """Return a setting, or its default while it was never stored."""
-        return str(self._file.value(key, SETTINGS[key].default) or "")
+        """Return a setting, or its default while none that can be used is stored."""
+        return str(self._file.value(key)) if self._is_sound(key) else SETTINGS[key].default
 
     def store(self, key: str, value: str) -> None:
-        """Remember a setting; KeyError for one that is not in the table."""
+        """Remember a setting; KeyError for one that is not in the table, ValueError for a value that it cannot take."""
+        if not SETTINGS[key].takes(value):
+            raise ValueError(f"{key} cannot be {value!r}.")
         # an unchanged value must not make the file newer
         if value != self.value(key):
             self._file.setValue(key, value)
+            self.changed.emit(key)
 
     def bytes_value(self, key: str) -> QByteArray:
         """Return what Qt saved of a widget's state."""
@@ -94,3 +165,28 @@ class Settings:
 
     def _store_recent(self, paths: list[Path]) -> None:
         self.store("recent", "\n".join(map(str, paths)))
+
+
+def _keep_damaged(path: Path) -> str | None:
+    """Keep a copy of a file of settings that is damaged and say where; None for one that is not."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    if all(map(_is_line, content.splitlines())):
+        return None
+    copy = path.with_name(f"{path.name}{_DAMAGED}")
+    try:
+        copy.unlink(missing_ok=True)
+        make_private_file(copy)
+        copy.write_bytes(content)
+    except OSError:
+        return "It could not be kept."
+    return f"It is kept as {copy.name} beside it."
+
+
+def _is_line(line: bytes) -> bool:
+    """Return whether a line can stand in a file of settings: blank, a comment, a section, or a key and its value."""
+    line = line.strip()
+    is_section = line.startswith(b"[") and line.endswith(b"]")
+    return b"\0" not in line and (not line or line.startswith(b";") or is_section or b"=" in line)

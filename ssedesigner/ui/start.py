@@ -25,7 +25,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench.choice import offer_running
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.settings import NO_ZOOM, Settings
 from ssedesigner.ui.shell.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.shell.library_state import LibraryState
 from ssedesigner.ui.shell.main_window import MainWindow
@@ -65,6 +65,7 @@ VIEWS = (
     "import-table",
     "palette",
     "bench",
+    "settings",
     "about",
 )
 """What a picture can show; workbench is the main window on its first tab."""
@@ -100,6 +101,7 @@ _WINDOWS = (
     "import",
     "impedance",
     "import-table",
+    "settings",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -116,6 +118,8 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
     with contextlib.suppress(OSError):  # whoever writes there says that it cannot
         make_private_folder(data_folder)
     close_data_folder(data_folder)
+    settings = Settings(data_folder / "settings.ini")
+    _set_zoom(settings)
     app = _application()
     with tempfile.TemporaryDirectory() as spare:
         opened = open_library(library_path, Path(spare))
@@ -123,12 +127,24 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
             return 0
         with opened.library as library:
             document = Document(opened.materials)
-            window = MainWindow(document, library, Settings(data_folder / "settings.ini"), data_folder / "sessions")
+            window = MainWindow(document, library, settings, data_folder / "sessions")
             _begin(window, opened, recipe_path)
             with keep_mistakes(data_folder / MISTAKES, window):
                 status = app.exec()
             _take_down(window)
             return status
+
+
+def _set_zoom(settings: Settings) -> None:
+    """Let Qt draw everything larger by the zoom that was set; it asks once, when the application is made."""
+    if settings.zoom_at_start == NO_ZOOM:
+        return
+    zoom = settings.zoom_at_start / NO_ZOOM
+    try:
+        desktop = float(os.environ.get("QT_SCALE_FACTOR") or 1)
+    except ValueError:
+        desktop = 1.0
+    os.environ["QT_SCALE_FACTOR"] = f"{desktop * zoom:g}"
 
 
 def _take_down(window: MainWindow) -> None:
@@ -143,6 +159,8 @@ def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) 
         window.backups.unavailable = "This session uses the shipped library only, not yours; start again for backups."
     if opened.notice:
         window.notices.show_notice(Notice(key="library", severity="caution", sentence=opened.notice))
+    if window.settings.problem:
+        window.notices.show_notice(Notice(key="settings", severity="caution", sentence=window.settings.problem))
     clock = clock_problem(datetime.now().astimezone())
     if clock:
         window.notices.show_notice(Notice(key="clock", severity="caution", sentence=clock))
@@ -263,6 +281,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "import": lambda: _import(window),
         "impedance": lambda: _impedance(window),
         "import-table": lambda: _import_table(window),
+        "settings": lambda: _settings(window),
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }
@@ -356,6 +375,13 @@ def _import_table(window: MainWindow) -> QWidget:
         page.rows.banner.answer(0)  # 25 °C
     page.finish()
     return shown
+
+
+def _settings(window: MainWindow) -> QWidget:
+    """Show the settings of a laboratory that has changed some."""
+    for key, value in {"paper": "Letter", "dew_point_c": "-45", "targets": "cost=150.0"}.items():
+        window.settings.store(key, value)
+    return window.windows.show_settings()
 
 
 def _scorecard(window: MainWindow) -> QWidget:

@@ -226,14 +226,19 @@ def icon(name: str, colour: str, size: int = 16) -> QIcon:
     return drawn
 
 
-def apply(app: QApplication, theme: Theme) -> None:
-    """Give the whole program a palette, its font and its style sheet; nothing happens if it has them already."""
+def apply(app: QApplication, theme: Theme, *, for_touch: bool = False) -> None:
+    """Give the whole program a palette, its font and its style sheet; nothing happens if it has them already.
+
+    With ``for_touch`` whatever is pressed is as high as a fingertip needs.
+    """
     sizes = {"text_px": TEXT_PX, "small_px": SMALL_PX, "section_px": SECTION_PX}
     sizes |= {"title_px": TITLE_PX, "value_px": VALUE_PX}
     sizes |= {"bench_px": BENCH_BODY_PX, "bench_title_px": BENCH_TITLE_PX, "bench_number_px": BENCH_NUMBER_PX}
     icons = (resources() / "icons").as_posix()
     template = Template((resources() / "templates" / "style.qss").read_text(encoding="utf-8"))
     style = template.substitute(vars(theme), icons=icons, **sizes)
+    if for_touch:
+        style += (resources() / "templates" / "touch.qss").read_text(encoding="utf-8")
     if style == app.styleSheet():
         return
     with _without_collector():

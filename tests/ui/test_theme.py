@@ -6,7 +6,7 @@ import re
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFontInfo, QRawFont
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.paths import resources
@@ -151,3 +151,18 @@ def test_no_window_is_collected_while_qt_goes_through_all_of_them(styled):
     assert not any(seen)
     assert gc.isenabled()
     window.deleteLater()
+
+
+def test_with_targets_for_touch_whatever_is_pressed_is_nine_millimetres_high(styled, qtbot):
+    parts = [QPushButton("a"), QComboBox(), QLineEdit(), QCheckBox("a"), QRadioButton("a")]
+    for role in ("filter", "link", "sign", "section", "primary", "segment"):
+        parts.append(QPushButton("a"))
+        parts[-1].setProperty("role", role)
+    for part in parts:
+        qtbot.addWidget(part)
+    look.apply(styled, look.LIGHT, for_touch=True)
+    try:
+        heights = {f"{type(part).__name__} {part.property('role')}": part.sizeHint().height() for part in parts}
+    finally:
+        look.apply(styled, look.LIGHT)
+    assert {name: height for name, height in heights.items() if height < 34} == {}

@@ -218,6 +218,12 @@ class PlanForm(QWidget):
             if key not in visible:
                 self._show_error(key, "")
 
+    def use_balance(self, readability_g: float) -> None:
+        """Plan for a balance that shows so much [g]."""
+        box = self._boxes["readability_g"]
+        box.setCurrentIndex(box.findData(readability_g))
+        self.changed.emit()
+
     @property
     def basis(self) -> str:
         """The basis in which contents are shown."""

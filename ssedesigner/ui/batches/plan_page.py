@@ -160,6 +160,10 @@ class PlanPage(QWidget):
         document.library_changed.connect(self._idle.start)
         self._watch = LibraryWatch(library, self._read_lots, self)
 
+    def use_balance(self, readability_g: float) -> None:
+        """Plan for a balance that shows so much [g], until another is chosen."""
+        self._form.use_balance(readability_g)
+
     def _lay_out(self) -> None:
         left = set_names(QFrame(), "plan_left", "What the batch aims at", "panel")
         column = QVBoxLayout(left)

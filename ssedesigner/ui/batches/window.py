@@ -72,6 +72,10 @@ class BatchWindow(QWidget):
         """The notices of this window."""
         return self._notices
 
+    def use_balance(self, readability_g: float) -> None:
+        """Plan for a balance that shows so much [g], until another is chosen."""
+        self._plan.use_balance(readability_g)
+
     def show_plan(self) -> None:
         """Go to the page that plans."""
         self._tabs.setCurrentWidget(self._plan)

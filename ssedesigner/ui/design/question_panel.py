@@ -86,7 +86,11 @@ class QuestionPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setMinimumWidth(PANEL_PX)
         self.kept_button.clicked.connect(self._drop_kept)
-        self.show_question(first_question(document))
+        self.show_first_question()
+
+    def show_first_question(self) -> None:
+        """Show the question that stands there before anybody has asked one."""
+        self.show_question(first_question(self._document))
         self.targets[0].box.setChecked(False)  # the goal of the field stands ready, but is out of reach of many cells
 
     def _lay_out(self) -> None:

@@ -79,6 +79,8 @@ class DesignWindow(QWidget):
         self._settings = settings
         self._restore_question()
         self.recipes.panel.changed.connect(self._keep_question)
+        if settings is not None:
+            settings.changed.connect(self._follow_settings)
         document.recipe_changed.connect(self._show_recipe)
         self._show_recipe(document.recipe)
         for keys, redo in ((QKeySequence.StandardKey.Undo, False), (QKeySequence.StandardKey.Redo, True)):
@@ -96,7 +98,19 @@ class DesignWindow(QWidget):
 
     def _keep_question(self) -> None:
         if self._settings is not None and not self.recipes.panel.problem():
-            self._settings.store("question", json.dumps(question_dict(self.recipes.panel.question())))
+            self._settings.store("question", self._question_text())
+
+    def _question_text(self) -> str:
+        return json.dumps(question_dict(self.recipes.panel.question()))
+
+    def _follow_settings(self, key: str) -> None:
+        """Show the question that was put back elsewhere, or the first one when it was forgotten."""
+        if key != "question" or self._settings is None or self._settings.value("question") == self._question_text():
+            return
+        if self._settings.value("question"):
+            self._restore_question()
+        else:
+            self.recipes.panel.show_first_question()
 
     def _corner(self) -> QWidget:
         corner = set_names(QWidget(), "design_corner", "Present recipe")

@@ -307,6 +307,7 @@ class FilmRecords(QObject):
         self._document, self._library, self._settings = document, library, settings
         self._notices, self._window = notices, window
         document.use_own_films(settings.value("own_films") == "yes")
+        settings.changed.connect(self._follow_settings)
         document.films_read.connect(self._show_reading)
         document.films_failed.connect(self._show_unreadable)
         document.prediction_changed.connect(self._end_reading)
@@ -327,7 +328,10 @@ class FilmRecords(QObject):
     def learn(self, is_on: bool) -> None:
         """Let the films move the predictions, or none of them."""
         self._settings.store("own_films", "yes" if is_on else "no")
-        self._document.use_own_films(is_on)
+
+    def _follow_settings(self, key: str) -> None:
+        if key == "own_films":
+            self._document.use_own_films(self._settings.value(key) == "yes")
 
     def record(self) -> FilmForm:
         """Ask for a film made by the open recipe, and record it."""

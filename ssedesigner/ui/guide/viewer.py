@@ -31,6 +31,7 @@ _CONTEXT = {
     "lots_view": "lots",
     "lot_form": "lots",
     "count_form": "lots",
+    "settings_window": "settings",
     "library_browser": "library",
     "pair_matrix": "library#pair-matrix",
     "cross_view": "library#cross-two-kinds",

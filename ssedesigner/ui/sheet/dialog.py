@@ -111,6 +111,8 @@ class SheetDialog(QDialog):
         self._fill_choices()
         self._lay_out()
         document.prediction_changed.connect(self._mark_stale)
+        if settings:
+            settings.changed.connect(self._follow_settings)
         self._show_sheet()
 
     @property
@@ -147,6 +149,10 @@ class SheetDialog(QDialog):
             return
         self._list_batches()
         self._refresh()
+
+    def _follow_settings(self, key: str) -> None:
+        if key == "paper":  # chosen on another page
+            self.choose_paper(self._paper)
 
     def choose_paper(self, paper: str) -> None:
         """Lay the sheet out for a paper and remember it."""

@@ -28,7 +28,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import MARKS, exact, formula, typeset
 from ssedesigner.core.prediction import POINTS, RESULTS, Flag
 from ssedesigner.core.question import Target
-from ssedesigner.core.units import UnitError, parse_quantity, symbol
+from ssedesigner.core.units import UnitError, symbol
 from ssedesigner.core.visible_text import file_name, one_line
 from ssedesigner.files.sheet.record import today
 from ssedesigner.files.sheet.scorecard import scorecard_bytes, to_text
@@ -43,11 +43,11 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet.card_view import FLAG, RECORD, RESULT_LINK, CardArea, CardView
 from ssedesigner.ui.sheet.export import SheetError, SheetPreview, print_sheet, sheet_printer, write_file, write_pdf
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
+from ssedesigner.ui.sheet.targets import TARGET_NAMES, end_of, kept_targets, read_end, targets_text, with_end
 from ssedesigner.ui.widgets.change_words import chip_text
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names, set_property, text_label
 
 _PAUSE_MS, _PANEL_PX, _MOST_FIXES, _MOST_ASKED = 250, 276, 2, 2
-_NAMES = {"conductance": "ASR", "conductivity": "Conductivity", "thickness": "Thickness", "cost": "Cost"}
 SAVED_AS = {
     ".pdf": ("Save PDF…", "PDF document (*.pdf)"),
     ".html": ("Web page (HTML)…", "Web page (*.html)"),
@@ -172,13 +172,13 @@ class ScorecardPage(QWidget):
     def _targets_part(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setVerticalSpacing(4)
-        kept = self._kept_targets()
+        kept = kept_targets(self._settings)
         for place, (key, target) in enumerate(TARGETS.items()):
-            label = set_names(QLabel(_NAMES[key]), f"scorecard_target_{key}_label", _NAMES[key])
-            line = self._lines[key] = set_names(QLineEdit(), f"scorecard_target_{key}", f"Target: {_NAMES[key]}")
+            label = set_names(QLabel(TARGET_NAMES[key]), f"scorecard_target_{key}_label", TARGET_NAMES[key])
+            line = self._lines[key] = set_names(QLineEdit(), f"scorecard_target_{key}", f"Target: {TARGET_NAMES[key]}")
             sign = "≥" if target.at_least is not None else "≤"
             unit = symbol(RESULTS[target.result].unit)
-            line.setText(exact(_end(kept[key])))
+            line.setText(exact(end_of(kept[key])))
             label.setBuddy(line)
             for column, part in enumerate(
                 (
@@ -244,6 +244,8 @@ class ScorecardPage(QWidget):
             line.editingFinished.connect(self.refresh)
         self._document.prediction_changed.connect(self._mark_stale)
         self._document.library_changed.connect(self._fill_films)
+        if self._settings:
+            self._settings.changed.connect(self._follow_settings)
         add_shortcut(self, QKeySequence.StandardKey.Copy, self.copy)
 
     def _mark_stale(self) -> None:
@@ -275,55 +277,62 @@ class ScorecardPage(QWidget):
 
     def _targets(self) -> dict[str, Target]:
         """Return the targets as typed; one that cannot be read stays as it was kept, and a sentence says so."""
-        targets, problem = self._kept_targets(), ""
+        targets, problems = self._read_targets()
         for key, line in self._lines.items():
-            sentence = ""
-            try:
-                end = parse_quantity(line.text(), RESULTS[TARGETS[key].result].unit, float(_end(TARGETS[key])))
-                if end <= 0:
-                    sentence = f"{_NAMES[key]}: type a number above 0."
-                else:
-                    targets[key] = _with_end(key, end)
-            except UnitError as error:
-                sentence = f"{_NAMES[key]}: {error}"
-            set_property(line, "invalid", bool(sentence))
-            problem = problem or sentence
+            set_property(line, "invalid", key in problems)
+        problem = next(iter(problems.values()), "")
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._keep_targets(targets)
         return targets
 
-    def _kept_targets(self) -> dict[str, Target]:
-        kept = self._settings.value("targets") if self._settings else ""
-        targets = dict(TARGETS)
-        for part in kept.split():
-            key, _, number = part.partition("=")
+    def _read_targets(self) -> tuple[dict[str, Target], dict[str, str]]:
+        """Return the targets as typed, or as kept, and what is wrong with those that cannot be read."""
+        targets, problems = kept_targets(self._settings), {}
+        for key, line in self._lines.items():
             try:
-                if key in TARGETS and 0 < float(number) < float("inf"):
-                    targets[key] = _with_end(key, float(number))
-            except ValueError:
-                continue  # a damaged setting counts as none
-        return targets
+                targets[key] = with_end(key, read_end(key, line.text()))
+            except UnitError as error:
+                problems[key] = f"{TARGET_NAMES[key]}: {error}"
+        return targets, problems
 
     def _keep_targets(self, targets: Mapping[str, Target]) -> None:
         if self._settings:
-            changed = {key: target for key, target in targets.items() if _end(target) != _end(TARGETS[key])}
-            self._settings.store("targets", " ".join(f"{key}={_end(target)!r}" for key, target in changed.items()))
+            self._settings.store("targets", targets_text(targets))
+
+    def _follow_settings(self, key: str) -> None:
+        """Take up what was chosen elsewhere."""
+        if key == "paper":
+            self.choose_paper(self._paper)
+        elif key == "targets":
+            kept = kept_targets(self._settings)
+            if kept != self._read_targets()[0]:  # else they were typed here
+                self._write_targets(kept)
+                self._refresh_in_sight()
+
+    def _refresh_in_sight(self) -> None:
+        if self.isVisible():  # else it waits until it is shown
+            self.refresh()
+
+    def _write_targets(self, targets: Mapping[str, Target]) -> None:
+        for key, line in self._lines.items():
+            line.setText(exact(end_of(targets[key])))
 
     def reset_targets(self) -> None:
         """Set every target as it is shipped."""
-        for key, line in self._lines.items():
-            line.setText(exact(_end(TARGETS[key])))
+        self._write_targets(TARGETS)
         self.refresh()
 
     def choose_paper(self, paper: str) -> None:
         """Lay the scorecard out for a paper and remember it, for the sheet as well."""
         if self._settings:
             self._settings.store("paper", paper)
+        if self._printer.pageLayout().pageSize().id() == PAPERS[paper]:
+            return
         self._printer.setPageLayout(page_layout(paper, is_wide=True))
         self._papers.setCurrentIndex(list(PAPERS).index(paper))
         self._shown = None
-        self.refresh()
+        self._refresh_in_sight()
 
     def show_offers(self, fixes: Mapping[str, tuple[Fix, ...]], missing: Mapping[str, tuple[str, ...]]) -> None:
         """Take up what can be done about flags: fixes, and blank fields that would settle one."""
@@ -467,15 +476,3 @@ def _rule(name: str) -> QFrame:
     rule = set_names(QFrame(), f"scorecard_rule_{name.lower()}", "Line", "line")
     rule.setFixedHeight(1)
     return rule
-
-
-def _end(target: Target) -> float:
-    end = target.at_least if target.at_least is not None else target.at_most
-    assert end is not None
-    return float(end)
-
-
-def _with_end(key: str, end: float) -> Target:
-    shipped = TARGETS[key]
-    side = {"at_least": end} if shipped.at_least is not None else {"at_most": end}
-    return Target(result=shipped.result, **side)

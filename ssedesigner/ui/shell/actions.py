@@ -66,6 +66,9 @@ FILE = (
     MenuEntry(name="back_up", text="Back &up…", tip="Write the library with its photos into one file"),
     MenuEntry(name="restore", text="R&estore a backup…", tip="Replace the library with a backup"),
     MenuEntry(name="", text=""),
+    MenuEntry(
+        name="settings", text="Settin&gs…", keys="Ctrl+,", tip="Look, paper, targets, room, balance, library and copies"
+    ),
     MenuEntry(name="quit", text="&Quit", keys="Ctrl+Q"),
 )
 EDIT = (

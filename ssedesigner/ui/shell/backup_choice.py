@@ -21,7 +21,7 @@ _REASONS = {
 
 def choose_backup(path: Path, parent: QWidget | None) -> Path | None:
     """Return the backup of a library that a person chooses, None when they do not."""
-    copies = {f"{_when(copy)}   {copy.path.name}": copy.path for copy in copies_of(path)}
+    copies = {f"{copy_words(copy)}   {copy.path.name}": copy.path for copy in copies_of(path)}
     copies |= {f"moved aside by a restore   {aside.name}": aside for aside in asides_of(path)}
     if copies:
         words = "Copies that the program made, the newest first, and libraries moved aside:"
@@ -33,7 +33,8 @@ def choose_backup(path: Path, parent: QWidget | None) -> Path | None:
     return Path(text) if text else None
 
 
-def _when(copy: Copy) -> str:
+def copy_words(copy: Copy) -> str:
+    """Return when a copy was made, and why."""
     try:
         made = (
             datetime.strptime(copy.stamp, "%Y%m%d-%H%M%S")

@@ -27,12 +27,14 @@ from ssedesigner.core.materials import KINDS, refusal
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.process import taking_fields
 from ssedesigner.core.visible_text import one_line, quote, search_words
+from ssedesigner.library.store import Library
 from ssedesigner.text.materials import kind_text, short_name
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor.choices import ChoiceModel
 from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.actions import sample_names
 from ssedesigner.ui.widgets.change_words import fix_line
 from ssedesigner.ui.widgets.widgets import column_layout, set_names, theme_of
@@ -255,6 +257,23 @@ class CommandPalette(QDialog):
         if 0 <= row < len(self._matching):
             self.accept()
             self._matching[row].run()
+
+
+def setting_commands(settings: Settings, library: Library, to_setting: Callable[[str], object]) -> list[Command]:
+    """Offer each setting that is chosen."""
+    from ssedesigner.ui.shell.settings_rows import choice_sections  # loaded here: the first window must be quick
+
+    return [
+        Command(
+            text=f"Setting: {row.label}",
+            run=partial(to_setting, row.name),
+            hint=section.title,
+            search=f"{row.note} {row.search}",
+        )
+        for section in choice_sections(settings, library)
+        for row in section.rows
+        if row.value is not None
+    ]
 
 
 def palette_commands(

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QWidget
 
@@ -27,11 +27,11 @@ from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.guard import attempt, guarded
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
 from ssedesigner.ui.plain_text import window_title
-from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.settings import NO_ZOOM, Settings
 from ssedesigner.ui.shell.actions import MENUS, fill_recent, fill_samples, fill_tabs, make_actions, make_menus
 from ssedesigner.ui.shell.bars import StatusLine, TopBar
 from ssedesigner.ui.shell.brought import BroughtMaterials
-from ssedesigner.ui.shell.command_palette import Command, CommandPalette, palette_commands
+from ssedesigner.ui.shell.command_palette import Command, CommandPalette, palette_commands, setting_commands
 from ssedesigner.ui.shell.edit_notices import EditNotices
 from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
@@ -111,7 +111,10 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.strip)
         layout.addWidget(self._columns, 1)
         self.setStatusBar(self.status)
-        self.setMinimumSize(*SMALLEST_WINDOW)
+        smallest = QSize(*SMALLEST_WINDOW)
+        if self.settings.zoom_at_start > NO_ZOOM:  # cramped is better than beyond the edge of the screen
+            smallest = smallest.boundedTo(self.screen().availableSize())
+        self.setMinimumSize(smallest)
         self.setAcceptDrops(True)
 
     def _undo_actions(self) -> dict[str, QAction]:
@@ -141,6 +144,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "rename": lambda: self.editor.jump_to("name"),
             "palette": self.show_palette,
+            "settings": lambda: windows.show_settings(),
             "calculation": windows.show_calculation,
             "changes": windows.show_changes,
             "design": windows.show_design,
@@ -178,7 +182,7 @@ class MainWindow(QMainWindow):
 
     def palette_commands(self) -> list[Command]:
         """Return everything that can be done in the window now."""
-        return palette_commands(
+        commands = palette_commands(
             self.document,
             self.fixes,
             self.actions(),
@@ -191,6 +195,7 @@ class MainWindow(QMainWindow):
             open_sample=self.files.open_sample,
             open_recipe=self.files.open,
         )
+        return commands + setting_commands(self.settings, self.library, self.windows.show_settings)
 
     def show_palette(self) -> CommandPalette:
         """Open the palette over everything that can be done."""
@@ -233,6 +238,7 @@ class MainWindow(QMainWindow):
         self.windows.recipe_asked.connect(self._open_as_new)
         self.windows.flag_asked.connect(self._show_flag)
         self.windows.field_asked.connect(self._show_field)
+        self.windows.layout_asked.connect(self.reset_layout)
         self.windows.record_asked.connect(self.own_films.record)
         self.own_films.import_asked.connect(lambda: self.windows.show_import((), "table"))
         self.windows.fix_chosen.connect(self.fixes.apply)
@@ -253,6 +259,7 @@ class MainWindow(QMainWindow):
         self.workbench.pins.compare_asked.connect(self.windows.show_compare)
         self.workbench.pins.pin_asked.connect(self.actions_by_name["pin"].trigger)
         self.pins.changed.connect(self._show_pins)
+        self.settings.changed.connect(self._follow_settings)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _go_to_flag(self, flag_id: str) -> None:
@@ -308,8 +315,20 @@ class MainWindow(QMainWindow):
     def choose_theme(self, choice: str) -> None:
         """Show the window in a palette: light, dark, or as the desktop is."""
         self.settings.store("theme", choice)
+        self._show_theme()
+
+    def _show_theme(self) -> None:
         self._apply_theme()
         self._theme_parts()
+
+    def _follow_settings(self, key: str) -> None:
+        """Let a setting take effect at once, wherever it was chosen."""
+        if key in ("theme", "touch"):
+            self._show_theme()
+        elif key in self._optional_parts():
+            is_shown = self.settings.value(key) == "yes"
+            self.actions_by_name[key].setChecked(is_shown)
+            self._optional_parts()[key].setVisible(is_shown)
 
     def _apply_theme(self) -> None:
         choice = self.settings.value("theme")
@@ -317,7 +336,7 @@ class MainWindow(QMainWindow):
         self._theme = look.THEMES.get(choice, look.DARK if is_dark_desktop else look.LIGHT)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        look.apply(app, self._theme)
+        look.apply(app, self._theme, for_touch=self.settings.value("touch") == "yes")
 
     def _theme_parts(self) -> None:
         choice = self.settings.value("theme")
@@ -327,16 +346,14 @@ class MainWindow(QMainWindow):
 
     def _follow_desktop(self) -> None:
         if self.settings.value("theme") == "system":
-            self.choose_theme("system")
+            self._show_theme()
 
     def _optional_parts(self) -> dict[str, QWidget]:
         """Return the parts that can be hidden, by the name of their action and setting."""
         return {"process_path": self.strip, "menu_bar": self.menuBar()}
 
     def _show_or_hide(self, name: str) -> None:
-        is_shown = self.actions_by_name[name].isChecked()
-        self._optional_parts()[name].setVisible(is_shown)
-        self.settings.store(name, "yes" if is_shown else "no")
+        self.settings.store(name, "yes" if self.actions_by_name[name].isChecked() else "no")
 
     def _restore(self) -> None:
         settings = self.settings
@@ -349,9 +366,17 @@ class MainWindow(QMainWindow):
         if settings.value("tab") in names:
             tabs.setCurrentIndex(names.index(settings.value("tab")))
         self.editor.fold(settings.value("folded").split(","))
-        for name, part in self._optional_parts().items():
-            self.actions_by_name[name].setChecked(settings.value(name) == "yes")
-            part.setVisible(settings.value(name) == "yes")
+        for name in self._optional_parts():
+            self._follow_settings(name)
+
+    def reset_layout(self) -> None:
+        """Give the window its first size, columns, tab and sections."""
+        self.showNormal()
+        self._has_own_columns = False
+        resize_within_screen(self, 1440, 900)
+        self._share_columns()
+        self.workbench.tabs.setCurrentIndex(0)
+        self.editor.fold(())
 
     def _keep_columns(self) -> None:
         self._has_own_columns = True
@@ -359,8 +384,11 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not self._has_own_columns:
-            editor, flags = min(EDITOR_PX, self.width() * 53 // 200), min(FLAGS_PX, self.width() * 49 // 200)
-            self._columns.setSizes([editor, self.width() - editor - flags - 2, flags])
+            self._share_columns()
+
+    def _share_columns(self) -> None:
+        editor, flags = min(EDITOR_PX, self.width() * 53 // 200), min(FLAGS_PX, self.width() * 49 // 200)
+        self._columns.setSizes([editor, self.width() - editor - flags - 2, flags])
 
     def _remember(self) -> None:
         tabs = self.workbench.tabs

@@ -22,7 +22,7 @@ from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.files.recipe.pins import LETTERS, Pin, free_letter, pins_from, pins_text
 from ssedesigner.library.file.private_files import close_to_others, make_private_folder
 from ssedesigner.ui.document import BEFORE_BATCHES, Document
-from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.settings import ROOM, Settings
 from ssedesigner.ui.widgets.background import FileWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.pins import PinBoard
@@ -248,8 +248,12 @@ class RecipeFiles(QObject):
         self.session = Session(document, sessions, self._show_not_kept, self, pins)
 
     def new(self) -> None:
-        """Start an empty recipe."""
-        self.open_as_new(empty_recipe())
+        """Start an empty recipe, in the room of the settings."""
+        recipe = empty_recipe()
+        for key in ROOM:
+            if text := self._settings.value(key):
+                recipe = recipe.with_value(key, FIELDS[key].check(float(text)))
+        self.open_as_new(recipe)
 
     def open_sample(self, path: Path) -> None:
         """Open a shipped recipe as a new one, so that saving asks where to."""

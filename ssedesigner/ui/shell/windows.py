@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ssedesigner.ui.library.browser import LibraryBrowser
     from ssedesigner.ui.sheet.dialog import SheetDialog
     from ssedesigner.ui.shell.change_window import ChangeWindow
+    from ssedesigner.ui.shell.settings_window import SettingsWindow
     from ssedesigner.ui.workbench.derivation_window import DerivationWindow
     from ssedesigner.ui.workbench.microstructure import MicrostructureWindow
 
@@ -50,6 +51,7 @@ class Windows(QObject):
     record_asked = Signal()
     fix_chosen = Signal(object)
     undo_import_asked = Signal()
+    layout_asked = Signal()
 
     def __init__(
         self, document: Document, library: Library, settings: Settings, window: QWidget, pins: PinBoard
@@ -60,6 +62,7 @@ class Windows(QObject):
         self._opened: dict[str, QWidget] = {}
         self._offers = NO_OFFERS
         self.obstacle_to_merging: Callable[[], str] = str
+        settings.changed.connect(self._follow_settings)
 
     def show_library(self) -> LibraryBrowser:
         """Open the library browser."""
@@ -220,17 +223,32 @@ class Windows(QObject):
             window.impedance_page.choose_batch(key)
         return window
 
+    def show_settings(self, row: str = "") -> SettingsWindow:
+        """Open the settings, at one of them if it is named."""
+        from ssedesigner.ui.shell.settings_window import SettingsWindow
+
+        def make() -> SettingsWindow:
+            actions = {action.objectName(): action for action in self._window.actions()}
+            window = SettingsWindow(self._settings, self._library, actions, self._window)
+            window.layout_asked.connect(self.layout_asked)
+            return window
+
+        window = self._open("settings", make, (1240, 800))
+        if row:
+            window.show_row(row)
+        return window
+
     def show_notice(self, notice: Notice) -> None:
-        """Show a notice also where somebody looks who has asked for an import, or to undo one."""
-        for window in (self._opened.get("import"), self._opened.get("library")):
+        """Show a notice also where somebody looks who has asked for a backup, an import, or to undo one."""
+        for window in (self._opened.get(name) for name in ("import", "library", "settings")):
             if window is not None and window.isVisible():
-                cast("ImportWindow | LibraryBrowser", window).notices.show_notice(notice)
+                cast("ImportWindow | LibraryBrowser | SettingsWindow", window).notices.show_notice(notice)
 
     def close_notice(self, key: str) -> None:
         """Take a notice away that was shown there too."""
-        for window in (self._opened.get("import"), self._opened.get("library")):
+        for window in (self._opened.get(name) for name in ("import", "library", "settings")):
             if window is not None:
-                cast("ImportWindow | LibraryBrowser", window).notices.close_notice(key)
+                cast("ImportWindow | LibraryBrowser | SettingsWindow", window).notices.close_notice(key)
 
     def ask_and_import(self) -> None:
         """Ask for files of any kind and open them in the Import window, each on its tab."""
@@ -263,9 +281,15 @@ class Windows(QObject):
         def make() -> BatchWindow:
             window = BatchWindow(self._document, self._library, self.batch_extras(), self._window)
             window.recipe_asked.connect(self.recipe_asked)
+            window.use_balance(float(self._settings.value("balance_g")))
             return window
 
         return self._open("batches", make, (1240, 820))
+
+    def _follow_settings(self, key: str) -> None:
+        window = self._opened.get("batches")
+        if key == "balance_g" and window is not None:
+            cast("BatchWindow", window).use_balance(float(self._settings.value(key)))
 
     def show_sheet(self, batch_key: str = "") -> SheetDialog:
         """Open the sheet of the open recipe, or of the batch on record that has a key."""

@@ -27,6 +27,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet.export import pdf_bytes, sheet_printer
 from ssedesigner.ui.sheet.pages import fitted_html, text_document
 from ssedesigner.ui.sheet.scorecard import ScorecardPage
+from ssedesigner.ui.sheet.targets import kept_targets
 from ssedesigner.ui.theme import load_fonts
 
 
@@ -122,14 +123,14 @@ def test_choices_fill_the_page_again_and_targets_are_kept(page, tmp_path):
     line.setText("0.5")
     page._pause.timeout.emit()
     assert page.card.rows[0].severity == "fail"
-    assert page._kept_targets()["conductance"].at_most == 0.5
+    assert kept_targets(page._settings)["conductance"].at_most == 0.5
     line.setText("no number")
     page.refresh()
     assert page._problem.isVisible()
     assert line.property("invalid")
     assert page.card.rows[0].severity == "fail", "what cannot be read changes nothing"
     page.reset_targets()
-    assert page._kept_targets() == TARGETS
+    assert kept_targets(page._settings) == TARGETS
     page._boxes["structure"].setChecked(False)
     page._open_only.setChecked(True)
     page._films.setCurrentIndex(page._films.findData("200"))
