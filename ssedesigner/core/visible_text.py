@@ -69,6 +69,30 @@ def shorten(text: str, most: int) -> str:
     return truncate(one_line(text), most)
 
 
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!Fig\.)(?<!\bvs\.)\s+(?=[^\Wa-z_])")
+_WORD = re.compile(r"(?:[a-z]-)?([a-z]{2,})(?![A-Z0-9])")
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """Return the first sentence of a text and what follows it.
+
+    >>> first_sentence("0.5 ppm, limit 1 ppm. It is seen at 4.5 V, e.g. in a cell.")
+    ('0.5 ppm, limit 1 ppm.', 'It is seen at 4.5 V, e.g. in a cell.')
+    """
+    lead, *rest = _SENTENCE.split(text, maxsplit=1)
+    return lead, rest[0] if rest else ""
+
+
+def sentence_case(text: str) -> str:
+    """Return a text with a capital first letter where it starts with a word, not with a formula, symbol or number.
+
+    >>> sentence_case("toluene ignites"), sentence_case("p-xylene boils"), sentence_case("xLi2O-TaCl5 is a halide")
+    ('Toluene ignites', 'p-Xylene boils', 'xLi2O-TaCl5 is a halide')
+    """
+    word = _WORD.match(text)
+    return text if word is None else text[: word.start(1)] + text[word.start(1)].upper() + text[word.start(1) + 1 :]
+
+
 def file_name(recipe_name: str, suffix: str) -> str:
     """Make a file name that every system accepts from the name of a recipe.
 

@@ -50,7 +50,9 @@ class StripStep:
         """Counts with their marks, and the severity of each; passed checks only where nothing else is."""
         counts = Counter(flag.severity for flag in self.flags)
         severities = [severity for severity in PROBLEMS if counts[severity]] or (["pass"] if counts["pass"] else [])
-        return tuple((f"{counts[severity]} {MARKS[severity]}", severity) for severity in severities)
+        if not severities:
+            return ((f"{MARKS['none']} no check", "none"),)
+        return tuple((f"{MARKS[severity]} {counts[severity]}", severity) for severity in severities)
 
     @property
     def face(self) -> tuple[object, ...]:
@@ -194,7 +196,8 @@ class StepButton(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        takes_off = key == Qt.Key.Key_Escape and self.is_marked
+        if takes_off or key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         elif key in _MOVES:
             self.moved.emit(_MOVES[key])
@@ -209,9 +212,6 @@ class StepButton(QAbstractButton):
         self._paint_arrow(painter)
         indent = POINT if self._contents.number > 1 else _LEFT
         room = QRectF(self.rect()).adjusted(indent + _LEFT, 4, -POINT - _RIGHT, -4)
-        if not self._contents.counts:
-            self._paint_title(painter, room)
-            return
         self._paint_title(painter, QRectF(room.left(), room.top(), room.width(), 17))
         self._paint_counts(painter, QRectF(room.left(), room.top() + 17, room.width(), 17))
 
@@ -246,7 +246,7 @@ class StepButton(QAbstractButton):
     def _paint_counts(self, painter: QPainter, room: QRectF) -> None:
         """Paint the counts side by side; the least severe go where there is no room for all."""
         counts = list(self._contents.counts)
-        weight = QFont.Weight.Normal if counts[0][1] == "pass" else QFont.Weight.Bold
+        weight = QFont.Weight.Normal if counts[0][1] in ("pass", "none") else QFont.Weight.Bold
         gap = _COUNT_GAP
         widths = [text_width(text, SMALL_PX, weight) for text, _ in counts]
         if sum(widths) + gap * (len(widths) - 1) > room.width():

@@ -129,5 +129,9 @@ def fix_speech(fix: Fix) -> str:
 
 def question_line(key: str) -> str:
     """Say which empty field would settle a flag."""
-    field = FIELDS[key]
-    return f"{'Enter' if field.is_numeric else 'Choose'} {in_sentence(field.label)}…"
+    return f"{question_word(key).removesuffix('…')} {in_sentence(FIELDS[key].label)}…"
+
+
+def question_word(key: str) -> str:
+    """Say in a word what is done with an empty field."""
+    return "Enter…" if FIELDS[key].is_numeric else "Choose…"
