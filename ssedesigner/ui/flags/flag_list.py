@@ -36,13 +36,13 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 class FlagView(QListView):
     """The list; Enter asks for what a click does, Right and Left open and close, Tab goes from offer to offer.
 
-    ``turned`` carries a row and whether it is to be open, ``left`` says that Escape was pressed.
+    ``turned`` carries a row and whether it is to be open, ``escaped`` says that Escape was pressed.
     """
 
     asked = Signal(QModelIndex)
-    entered = Signal(QModelIndex)
+    key_asked = Signal(QModelIndex)
     turned = Signal(QModelIndex, bool)
-    left = Signal()
+    escaped = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,12 +60,12 @@ class FlagView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.currentIndex().isValid():
-            self.entered.emit(self.currentIndex())
+            self.key_asked.emit(self.currentIndex())
         elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left) and self.currentIndex().isValid():
             self.turned.emit(self.currentIndex(), event.key() == Qt.Key.Key_Right)
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
-            self.left.emit()
+            self.escaped.emit()
         else:
             super().keyPressEvent(event)
 
@@ -160,9 +160,9 @@ class FlagList(QFrame):
         self.view.setModel(self._model)
         self.view.clicked.connect(self._open_or_request)
         self.view.asked.connect(self._open_or_request)
-        self.view.entered.connect(self._enter)
+        self.view.key_asked.connect(self._enter)
         self.view.turned.connect(self._turn)
-        self.view.left.connect(self.list_every_step)
+        self.view.escaped.connect(self.list_every_step)
         heading = set_names(QLabel("Flags"), "flags_heading", "Mechanical and process flags", role="title")
         self.empty_words = set_names(QLabel(), "flags_empty", "No flags of this kind", role="muted")
         self.empty_words.setWordWrap(True)

@@ -92,7 +92,6 @@ def open_list(view, qtbot, check):
 
 
 def click(view, qtbot, number):
-    view.doItemsLayout()
     view.scrollTo(view.model().index(number, 0))
     place = view.visualRect(view.model().index(number, 0)).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
