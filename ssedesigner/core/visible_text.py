@@ -69,8 +69,10 @@ def shorten(text: str, most: int) -> str:
     return truncate(one_line(text), most)
 
 
-_SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!Fig\.)(?<!\bvs\.)\s+(?=[^\Wa-z_])")
-_WORD = re.compile(r"(?:[a-z]-)?([a-z]{2,})(?![A-Z0-9])")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!Fig\.)(?<!\bvs\.)\s+(?=[^\Wa-z_]|(?:alpha|beta|gamma)-)"
+)
+_WORD = re.compile(r"(?:[a-z]-)?(?!(?:alpha|beta|gamma)-)([a-z]{2,})(?![A-Z0-9])")
 
 
 def first_sentence(text: str) -> tuple[str, str]:
@@ -84,7 +86,7 @@ def first_sentence(text: str) -> tuple[str, str]:
 
 
 def sentence_case(text: str) -> str:
-    """Return a text with a capital first letter where it starts with a word, not with a formula, symbol or number.
+    """Return a text with a capital first letter where it starts with a word, not with a number or a formula.
 
     >>> sentence_case("toluene ignites"), sentence_case("p-xylene boils"), sentence_case("xLi2O-TaCl5 is a halide")
     ('Toluene ignites', 'p-Xylene boils', 'xLi2O-TaCl5 is a halide')
