@@ -69,10 +69,10 @@ def shorten(text: str, most: int) -> str:
     return truncate(one_line(text), most)
 
 
-_SENTENCE = re.compile(
-    r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!Fig\.)(?<!\bvs\.)\s+(?=[^\Wa-z_]|(?:alpha|beta|gamma)-)"
-)
-_WORD = re.compile(r"(?:[a-z]-)?(?!(?:alpha|beta|gamma)-)([a-z]{2,})(?![A-Z0-9])")
+_PHASE = "(?:alpha|beta|gamma)-"
+"""What a formula may begin with that stays small."""
+_SENTENCE = re.compile(rf"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!Fig\.)(?<!\bvs\.)\s+(?=[^\Wa-z_]|[a-z]-[A-Z]|{_PHASE})")
+_WORD = re.compile(rf"(?:[a-z]-)?(?!{_PHASE})([a-z]{{2,}})(?![A-Z0-9])")
 
 
 def first_sentence(text: str) -> tuple[str, str]:

@@ -285,8 +285,7 @@ def _support(quantity: Quantity) -> Support:
 
 def _because(quantity: Quantity) -> str:
     why = quantity.reason.removeprefix("not known, because ")
-    short, _, more = why.partition(": ")
-    return f", because {short}{f'. {sentence_case(more)}' if more else ''}" if why else ""
+    return "".join(f". {sentence_case(part)}" for part in why.split(": ", 1) if part)
 
 
 def _current(context: Situation) -> str:

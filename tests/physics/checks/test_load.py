@@ -53,7 +53,7 @@ def test_a_finding_that_would_change_inside_the_band_says_so(raise_flags):
     between = 0.1 / (3.4e-3 * (part.value * part.high) ** 0.5)
     assert "Its band reaches beyond 0.1 V" in raise_flags(c_rate=between)["cathode-thickness"].message
     assert (
-        "The rest of the cell is not counted, because the resistance of a composite cathode is measured for layered"
+        "The rest of the cell is not counted. The resistance of a composite cathode is measured for layered"
         in (raise_flags(cathode="LFP")["ohmic-drop"].message)
     )
 
