@@ -71,7 +71,8 @@ def shorten(text: str, most: int) -> str:
 
 _PHASE = "(?:alpha|beta|gamma)-"
 """What a formula may begin with that stays small."""
-_SENTENCE = re.compile(rf"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!Fig\.)(?<!\bvs\.)\s+(?=[^\Wa-z_]|[a-z]-[A-Z]|{_PHASE})")
+_BEGINS = rf"(?=[^\Wa-z_]|[a-z]-[A-Z]|{_PHASE})"
+_SENTENCE = re.compile(rf"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!Fig\.)(?<!\bvs\.)\s+{_BEGINS}")
 _WORD = re.compile(rf"(?:[a-z]-)?(?!{_PHASE})([a-z]{{2,}})(?![A-Z0-9])")
 
 

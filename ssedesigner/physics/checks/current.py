@@ -349,7 +349,9 @@ def _by_nearest(context: Situation, value: float, similar: tuple[Likeness, ...])
             FIELDS_USED,
         )  # fmt: skip
     decides = _deciding(similar, value)
-    words = f"{_borne_words(decides)}. It held {_film_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
+    words = (
+        f"{_borne_words(decides)}. The film held {_film_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
+    )
     evidence = (Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"), LEAST_LIKENESS, TYPED)
     severity, title = _judgement(value, decides, recipe.temperature_c)
     return Finding(severity, title, words, value, decides.limit, "mA/cm2", evidence, FIELDS_USED)

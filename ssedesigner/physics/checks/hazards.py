@@ -317,7 +317,8 @@ def _hazardous(liquid: Liquid, codes: CitedText) -> Finding:
         message = f"{liquid.key}: {codes}. The data sheet of your own lot decides."
         return Finding("pass", "No grave hazard listed", message, evidence=(codes,), fields=fields)
     every = tuple(code for grave in GRAVE.values() for code in grave)
-    what = ". ".join(sentence_case(words) for code, words in stated if code.startswith(every))
+    first, *others = (words for code, words in stated if code.startswith(every))
+    what = ". ".join((first, *map(sentence_case, others)))
     care = "Look for another liquid"
     if kinds == ["can form explosive peroxides"]:
         care = "Keep it closed, dark and with a stabiliser, and test it for peroxides before it is heated or dried"

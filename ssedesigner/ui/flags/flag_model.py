@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ssedesigner.core.changes import Fix, quick_fixes
+from ssedesigner.core.changes import MOST_QUICK, Fix, quick_fixes
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADE_WORDS, Source
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.flag_steps import Gap, StepFlags
@@ -16,7 +16,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, exact, format_number, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import visible
+from ssedesigner.core.visible_text import sentence_case, visible
 from ssedesigner.text.references import short_citation
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.guard import guarded
@@ -131,10 +131,11 @@ def flag_rows(
 def _card_rows(step: str, flag: Flag, offers: Offers, is_open: bool) -> list[FlagRow]:
     """Return a flag, what is offered against it, and the way to what else there is."""
     fixes = offers.fixes.get(flag.id, ())
+    missing = dict.fromkeys((*([flag.awaits] if flag.awaits else []), *offers.missing_fields.get(flag.id, ())))
     quick = quick_fixes(offers.prediction.recipe, fixes) if offers.prediction is not None else ()
+    quick = quick[: max(MOST_QUICK - len(missing), 0)]
     rest = [fix for fix in fixes if fix not in quick]
     has_more = bool(rest or flag.rest or len(cited_keys(flag)) > 1)
-    missing = dict.fromkeys((*([flag.awaits] if flag.awaits else []), *offers.missing_fields.get(flag.id, ())))
     rows = [FlagRow(step=step, flag=flag, has_more=has_more, is_open=is_open)]
     rows += [FlagRow(step=step, flag=flag, asks=key, is_chip=True) for key in missing]
     rows += [FlagRow(step=step, flag=flag, fix=fix, is_chip=True) for fix in quick]
@@ -170,7 +171,7 @@ def evidence_text(flag: Flag, sources: Mapping[str, Source] = NO_SOURCES, most: 
         )
     if flag.grade in ESTIMATED_GRADES:
         parts.append(GRADE_WORDS[flag.grade])
-    return " · ".join(parts)
+    return sentence_case(" · ".join(parts))
 
 
 def values_text(flag: Flag) -> str:

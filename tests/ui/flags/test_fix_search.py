@@ -113,7 +113,7 @@ def test_a_chip_says_what_there_is_then_and_the_result_that_it_moves_most():
             "Graphite anode · −99 Wh/kg",
         ),
         ({"binder_wt_pct": 2.5}, "cost_usd_kwh", "USD/kWh", (128.0, 130.0), "Binder content 2.5 wt % · +2.0 USD/kWh"),
-        ({"solvent": "p-xylene"}, "cost_usd_kwh", "USD/kWh", (128.0, None), "p-xylene solvent"),
+        ({"solvent": "p-xylene"}, "cost_usd_kwh", "USD/kWh", (128.0, None), "p-Xylene solvent"),
     )
     for changes, key, unit, (before, after), text in cases:
         effects = Effects(numbers=(NumberChange(key=key, unit=unit, before=before, after=after),))
@@ -286,10 +286,11 @@ def test_events_are_served_between_the_slices_of_the_search(troubled, qtbot):
 def test_a_click_on_a_fix_clears_the_flag(troubled, qtbot):
     view, document = troubled.flags.view, troubled.document
     open_list(view, qtbot, "cathode-coating")
+    fix = row_at(view, number_of(view, "cathode-coating")).fix
     click(view, qtbot, number_of(view, "cathode-coating"))
     assert document.recipe.cathode_coated
     notice = next(notice for notice in troubled.notices.notices if notice.key == "edited")
-    assert (notice.sentence, notice.actions[-1][0]) == ("Changed: Coat the cathode.", "&Undo")
+    assert (notice.sentence, notice.actions[-1][0]) == (f"Changed: {fix_line(fix)}.", "&Undo")
     notice.actions[-1][1]()
     assert document.recipe == TROUBLED
     document.undo_stack.redo()
