@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from dataclasses import dataclass
 
@@ -15,11 +14,11 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.process import PathStep, process_path
-from ssedesigner.core.visible_text import truncate
+from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import LIGHT, SECTION_PX, SMALL_PX, Theme, font
-from ssedesigner.ui.widgets.quantity_text import LONGEST_LINE
+from ssedesigner.ui.widgets.quantity_text import hover_card
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -83,14 +82,12 @@ class StripStep:
 
     @property
     def tip(self) -> RichText:
-        """Parameters, counts and the worst flag's sentence."""
+        """The hover card: parameters, counts, the worst flag and its first sentence."""
         worst = self.worst
-        lines = [f"<b>{self.number} {html.escape(self.step.title)}</b>", html.escape(typeset(self.step.detail))]
+        lines = [typeset(self.step.detail), sentence_case(self.summary)]
         if worst is not None and worst.severity != "pass":
-            lines.append(f"<b>{MARKS[worst.severity]} {html.escape(typeset(worst.title))}</b>")
-            lines.append(html.escape(truncate(typeset(worst.message), LONGEST_LINE)))
-        lines.append(self.summary)
-        return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
+            lines += [f"{MARKS[worst.severity]} {typeset(worst.title)}", typeset(worst.lead)]
+        return hover_card(f"{self.number} {self.step.title}", lines, more="")
 
 
 def strip_steps(prediction: Prediction, materials: Materials) -> tuple[StripStep, ...]:
