@@ -37,7 +37,7 @@ def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], ext
 
 MORE = "More: tab Sources"
 MOST_CARD_LINES = 6
-_LINE = 66
+_LINE = 62
 """Characters that fit into a line of a card."""
 
 
