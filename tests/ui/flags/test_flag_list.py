@@ -8,19 +8,21 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from ssedesigner.core.flag_steps import StepFlags, flags_by_step
+from ssedesigner.core.flag_steps import StepFlags, flags_by_step, gaps, join_causes
 from ssedesigner.core.notation import MARKS, source_name, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.process import process_path
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet.sheet import sheet
+from ssedesigner.physics.advice.scorecard import TARGETS, beside, own_films_like, score_all
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.flags.flag_delegate import card_layout, row_layout
 from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.flags.flag_model import FILTERS, ROW, evidence_text, flag_rows, tip, values_text, words
 from ssedesigner.ui.pictures.process_strip import strip_steps
 from ssedesigner.ui.theme import DARK, LIGHT
-from tests.strategies import shipped
+from tests.laws.random_recipes import random_recipes
+from tests.strategies import known_recipes, shipped
 
 
 def flag(number, step, severity, **more):
@@ -385,3 +387,27 @@ def test_formulas_are_painted_with_subscripts_and_read_out_plainly(styled):
     assert painted[1] == "Li₂S gives H₂S"
     assert "Li₆PS₅Cl" in tip(painted_flag, None)
     assert "Li6PS5Cl and water" in words(painted_flag)
+
+
+def test_strip_list_sheet_and_scorecard_count_the_same_checks_of_any_recipe(materials):
+    for recipe in (*known_recipes()[:4], *random_recipes(6, seed=33)):
+        made = predict(recipe, materials)
+        path = process_path(made.recipe, materials)
+        steps = flags_by_step(made.flags, path)
+        by_key = {step.key: dict(step.counts) for step in steps}
+        for one in strip_steps(made, materials):
+            shown = {severity: int(text.split()[1]) for text, severity in one.counts if severity != "none"}
+            problems = {key: count for key, count in by_key[one.step.key].items() if key not in ("pass", "none")}
+            assert shown == (problems or {key: n for key, n in by_key[one.step.key].items() if key == "pass"})
+        # a row that stands for several checks says how many, on the screen and on paper
+        joined, blanks = join_causes(steps, path), gaps(steps)
+        stood_for = sum(len(gap.checks) + (gap.objection is not None) - 1 for gap in blanks)
+        assert sum(len(step.flags) for step in joined) + stood_for == len(made.flags)
+        rows = flag_rows(joined, by_key, blanks=[gap for gap in blanks if gap.objection is None])
+        listed = sum(is_card(row) or row.gap is not None for row in rows)
+        assert listed == len(sheet(made, materials).flags) == sum(len(step.flags) for step in joined)
+        scores = score_all(made, TARGETS, own_films_like(made.recipe, materials))
+        told = [flag.id for score in scores for flag in score.flags]
+        told += [flag.id for flag in beside(made)]
+        assert len(told) == len(set(told))
+        assert {flag.id for flag in made.flags if flag.severity in ("fail", "caution")} <= set(told)
