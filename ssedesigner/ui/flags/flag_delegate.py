@@ -203,18 +203,21 @@ class FlagDelegate(QStyledItemDelegate):
             self._layouts[key] = row_layout(row, width, is_open, self._sources)
         return self._layouts[key]
 
-    def _is_open(self, index: _Index, row: FlagRow) -> bool:
+    def _is_open(self, row: FlagRow, *, is_current: bool) -> bool:
         """Return whether a row shows more because it is the current one: what passed, or all that a fix does."""
-        is_quiet = row.flag is not None and row.flag.severity in QUIET
-        return (is_quiet or row.fix is not None) and self._view.currentIndex() == index
+        return is_current and (row.fix is not None or (row.flag is not None and row.flag.severity in QUIET))
+
+    def height(self, row: FlagRow, *, is_current: bool) -> int:
+        """Return how tall a row is [px]."""
+        if row.flag is None:
+            return _CAPTION_HEIGHT
+        between = 0.0 if row.joins else _BETWEEN
+        return round(self._layout(row, self._is_open(row, is_current=is_current)).height + between)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row: FlagRow = index.data(ROW)
-        width = self._view.viewport().width()
-        if row.flag is None:
-            return QSize(width, _CAPTION_HEIGHT)
-        between = 0.0 if row.joins else _BETWEEN
-        return QSize(width, round(self._layout(row, self._is_open(index, row)).height + between))
+        is_current = self._view.currentIndex() == index
+        return QSize(self._view.viewport().width(), self.height(row, is_current=is_current))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: FlagRow = index.data(ROW)
@@ -226,7 +229,7 @@ class FlagDelegate(QStyledItemDelegate):
         else:
             self._paint_ground(painter, rect, row, bool(option.state & QStyle.StateFlag.State_HasFocus))
             is_hovered = row.is_offer and bool(option.state & QStyle.StateFlag.State_MouseOver)
-            layout = self._layout(row, self._is_open(index, row))
+            layout = self._layout(row, self._is_open(row, is_current=self._view.currentIndex() == index))
             if layout.chip is not None:
                 self._paint_chip(painter, rect, layout.chip, is_hovered)
             self._paint_words(painter, rect, layout, is_hovered)

@@ -111,7 +111,9 @@ class FlagView(QListView):
 
     def heights(self) -> list[int]:
         """Return how tall each row is [px]; as long as none changes, the rows stay where they are."""
-        return [self.sizeHintForRow(row) for row in range(self.model().rowCount())]
+        model, current = self.model(), self.currentIndex().row()
+        rows = model.rows if isinstance(model, FlagModel) else ()
+        return [self.delegate.height(row, is_current=number == current) for number, row in enumerate(rows)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -65,6 +65,10 @@ class FlagRow:
     quiet: int = 0
     is_open: bool = False
 
+    def __hash__(self) -> int:
+        # asked for by each layout of each row after each edit: the words of a flag are compared, not hashed
+        return hash((self.step, self.flag.id if self.flag else "", self.asks, self.is_foot, self.is_open))
+
     @property
     def signs(self) -> tuple[tuple[str, str], ...]:
         """The counts of the step with their marks, and the severity of each: what passed first, then the mildest.
