@@ -253,9 +253,9 @@ def solvent_lithium(context: Situation) -> Finding:
         is_baked = recipe.heat_treatment_c is not None and point is not None and recipe.heat_treatment_c > point
         severity = "caution" if verdict.severity == "fail" and is_baked else verdict.severity
         tail = (
-            "The heat treatment drives it out; check it" if is_baked else "Never let them meet: choose another liquid"
+            "the heat treatment drives it out. Check it" if is_baked else "never let them meet. Choose another liquid"
         )
-        message = f"{liquid.key} and lithium: {verdict.reason}. {tail}."
+        message = f"{liquid.key} and lithium: {verdict.reason}; {tail}."
         findings.append(
             Finding(severity, f"{liquid.key} with lithium metal", message, evidence=(verdict, TYPED), fields=fields)
         )
