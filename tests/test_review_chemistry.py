@@ -73,7 +73,7 @@ FLAGS = {
     ),
     "smooth carrier": ({"substrate": "PET-film", "form_factor": "free-standing"}, ("peel", "pass", "roughness")),
     "rank of a liquid": ({"solvent": "toluene"}, ("solvent-hazard", "caution", "problematic (estimate)")),
-    "a coating by name": ({"cathode_coating": "Li3InCl6"}, ("coating-stability", "fail", "worse than bare")),
+    "a coating by name": ({"cathode_coating": "Li3InCl6"}, ("coating-stability", "fail", "Worse than bare")),
 }
 
 

@@ -10,6 +10,7 @@ from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.prediction import RESULTS, Flag, Quantity, points
 from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
 from ssedesigner.core.units import symbol
+from ssedesigner.core.visible_text import sentence_case
 
 GONE = ""
 """Severity of a flag whose check does not apply."""
@@ -194,9 +195,7 @@ def _short(key: str, value: Value) -> str:
     if value is None or value == "":
         return f"No {in_sentence(row.label)}"
     if row.kind == "material":
-        name = str(value)
-        is_word = name[:2].isalpha() and name[:2].islower()
-        return f"{name[:1].upper() if is_word else name[:1]}{name[1:]} {in_sentence(row.label)}"
+        return f"{sentence_case(str(value))} {in_sentence(row.label)}"
     between = ": " if row.choices is not None else " "
     return f"{row.label}{between}{row.show(value)} {symbol(row.unit)}".rstrip()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.process import PathStep, name_list, process_path
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import sentence_case
 
 RECIPE = "recipe"
 """What flags on the recipe itself belong to; it is no step."""
@@ -54,11 +56,15 @@ def step_captions(path: Sequence[PathStep]) -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class StepFlags:
-    """A step under its caption, or ``RECIPE``, with the flags that belong to it, the worst first."""
+    """A step under its caption, or ``RECIPE``, with the flags that belong to it, the worst first.
+
+    ``counts`` are those of all checks of the step by severity, also where only some of its flags are listed.
+    """
 
     key: str
     caption: str
     flags: tuple[Flag, ...]
+    counts: tuple[tuple[str, int], ...] = ()
 
     def of_severity(self, severities: Container[str]) -> StepFlags:
         """Return the step with those of its flags that have one of some severities."""
@@ -74,7 +80,16 @@ class StepFlags:
 def flags_by_step(flags: Iterable[Flag], path: Sequence[PathStep]) -> tuple[StepFlags, ...]:
     """Return ``RECIPE`` and each step of a path with its flags; one without flags is kept."""
     along = flags_along(flags, path)
-    return tuple(StepFlags(key=key, caption=words, flags=along[key]) for key, words in step_captions(path).items())
+    return tuple(
+        StepFlags(key=key, caption=words, flags=along[key], counts=count_severities(along[key]))
+        for key, words in step_captions(path).items()
+    )
+
+
+def count_severities(flags: Iterable[Flag]) -> tuple[tuple[str, int], ...]:
+    """Return how many flags have each severity that occurs, in the order of telling."""
+    counts = Counter(flag.severity for flag in flags)
+    return tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity])
 
 
 def captions_of(flags: Iterable[Flag], recipe: Recipe, materials: Materials) -> dict[str, str]:
@@ -92,54 +107,99 @@ def flags_along(flags: Iterable[Flag], path: Sequence[PathStep]) -> dict[str, tu
     return {key: tuple(sorted(mine, key=lambda flag: order.index(flag.severity))) for key, mine in by_step.items()}
 
 
-def join_causes(steps: Sequence[StepFlags], path: Sequence[PathStep], only: str = "") -> tuple[StepFlags, ...]:
-    """Let one row stand for all checks that wait for the same blank field, at the step that is about the field.
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """A blank field for which several checks wait, with these checks and the numbers of their steps.
 
-    ``only`` is the key of the one step that is listed, where a row stands if any check of that step waits. A check that
-    waits alone stays as it is, because it says more.
+    ``objection`` is a check that objects to the blank itself.
+    """
+
+    field: str
+    checks: tuple[Flag, ...]
+    numbers: tuple[str, ...]
+    objection: Flag | None = None
+
+    @property
+    def id(self) -> str:
+        """What its row is known by."""
+        return f"waits-for-{self.field.replace('_', '-')}"
+
+    @property
+    def where(self) -> str:
+        """The steps and the count in a few words."""
+        steps = f"step{'s' if len(self.numbers) > 1 else ''} {name_list(self.numbers)}, " if self.numbers else ""
+        return f"{steps}{_counted(len(self.checks))}"
+
+    @property
+    def row(self) -> Flag:
+        """The row that stands for its checks: how many wait, at which steps, and which.
+
+        A check that objects to the blank itself, rather than waiting, lends its verdict and its words.
+        """
+        numbers = self.numbers
+        where = f"In step{'s' if len(numbers) > 1 else ''} {name_list(numbers)}: " if numbers else ""
+        names = ", ".join(flag.name[:1].lower() + flag.name[1:] for flag in self.checks)
+        count = len(self.checks)
+        title = f"{FIELDS[self.field].label} not stated: {_counted(count)} {'waits' if count == 1 else 'wait'} for it"
+        message = sentence_case(f"{where}{names}.")
+        if self.objection is not None:
+            return replace(self.objection, title=title, message=f"{self.objection.message} {message}")
+        first = self.checks[0]
+        return Flag(
+            id=self.id,
+            step=first.step,
+            severity="unknown",
+            title=title,
+            message=message,
+            fields=(self.field,),
+            awaits=self.field,
+        )
+
+
+def _counted(checks: int) -> str:
+    return f"{checks} check{'' if checks == 1 else 's'}"
+
+
+def gaps(steps: Iterable[StepFlags]) -> tuple[Gap, ...]:
+    """Return the blank fields for which more than one check of some steps waits, in the order of the steps.
+
+    A check that waits alone is no gap: by itself it says more.
     """
     waiting: dict[str, list[tuple[StepFlags, Flag]]] = {}
     for step in steps:
         for flag in step.flags:
             if flag.awaits:
                 waiting.setdefault(flag.awaits, []).append((step, flag))
-    echoes = {field: each for field, each in waiting.items() if len(each) > 1}
+    return tuple(_gap(field, each) for field, each in waiting.items() if len(each) > 1)
+
+
+def _gap(field: str, waiting: Sequence[tuple[StepFlags, Flag]]) -> Gap:
+    echoes = [(step, flag) for step, flag in waiting if flag.severity == "unknown"]
+    return Gap(
+        field=field,
+        checks=tuple(flag for _, flag in echoes),
+        numbers=tuple(dict.fromkeys(step.number for step, _ in echoes if step.number)),
+        objection=next((flag for _, flag in waiting if flag.severity != "unknown"), None),
+    )
+
+
+def join_causes(steps: Sequence[StepFlags], path: Sequence[PathStep], only: str = "") -> tuple[StepFlags, ...]:
+    """Let one row stand for all checks that wait for the same blank field, at the step that is about the field.
+
+    ``only`` is the key of the one step that is listed, where a row stands if any check of that step waits.
+    """
+    joined = {gap.field: gap for gap in gaps(steps)}
     roots: dict[str, list[Flag]] = {}
-    for field, each in echoes.items():
+    for field, gap in joined.items():
+        homes = [step.key for step in steps if any(flag.awaits == field for flag in step.flags)]
         about = next((step.key for step in path if field in step.fields), "")
-        homes = {step.key for step, _ in each}
-        home = only if only in homes else about or each[0][0].key
-        roots.setdefault(home, []).append(_root(field, each))
+        home = only if only in homes else about or homes[0]
+        roots.setdefault(home, []).append(gap.row)
     order = list(SEVERITIES)
     return tuple(
         replace(step, flags=tuple(sorted(kept, key=lambda flag: order.index(flag.severity))))
         for step in steps
-        for kept in [[*roots.get(step.key, ()), *(flag for flag in step.flags if flag.awaits not in echoes)]]
-    )
-
-
-def _root(field: str, waiting: Sequence[tuple[StepFlags, Flag]]) -> Flag:
-    """Return the row for a blank field: how many checks wait for it, at which steps, and which.
-
-    A check that objects to the blank itself, rather than waiting, lends its verdict and its words.
-    """
-    echoes = [(step, flag) for step, flag in waiting if flag.severity == "unknown"]
-    objection = next((flag for _, flag in waiting if flag.severity != "unknown"), None)
-    numbers = list(dict.fromkeys(step.number for step, _ in echoes if step.number))
-    where = f"In step{'s' if len(numbers) > 1 else ''} {name_list(numbers)}: " if numbers else ""
-    names = ", ".join(flag.name[:1].lower() + flag.name[1:] for _, flag in echoes)
-    count = "1 check waits" if len(echoes) == 1 else f"{len(echoes)} checks wait"
-    title, message = f"{FIELDS[field].label} not stated: {count} for it", f"{where}{names}."
-    if objection is not None:
-        return replace(objection, title=title, message=f"{objection.message} {message}")
-    return Flag(
-        id=f"waits-for-{field.replace('_', '-')}",
-        step=waiting[0][1].step,
-        severity="unknown",
-        title=title,
-        message=message,
-        fields=(field,),
-        awaits=field,
+        for kept in [[*roots.get(step.key, ()), *(flag for flag in step.flags if flag.awaits not in joined)]]
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import first_sentence
 
 STEPS = {
     "recipe": "Recipe",
@@ -72,7 +73,8 @@ class Quantity:
 class Flag:
     """One check of the process chain with its outcome.
 
-    ``severity`` is a key of ``SEVERITIES``; ``title`` a few words, ``message`` one plain sentence;
+    ``severity`` is a key of ``SEVERITIES``; ``title`` a few words, ``message`` plain sentences, of which the first says
+    by itself what is wrong and by how much;
     ``value`` and ``limit`` are in ``unit``; ``fields`` are the recipe fields that the flag is about, so that the
     editor can set its mark beside them; ``grade`` is that of the weakest evidence used. ``awaits`` is the blank field
     without which a check cannot judge, or to which it objects.
@@ -90,6 +92,16 @@ class Flag:
     grade: str = ""
     fields: tuple[str, ...] = ()
     awaits: str = ""
+
+    @property
+    def lead(self) -> str:
+        """The first sentence of the message, which stands alone where there is little room."""
+        return first_sentence(self.message)[0]
+
+    @property
+    def rest(self) -> str:
+        """What follows the first sentence of the message."""
+        return first_sentence(self.message)[1]
 
     @property
     def name(self) -> str:

@@ -69,6 +69,33 @@ def shorten(text: str, most: int) -> str:
     return truncate(one_line(text), most)
 
 
+_PHASE = "(?:alpha|beta|gamma)-"
+"""What a formula may begin with that stays small."""
+_BEGINS = rf"(?=[^\Wa-z_]|[a-z]-[A-Z]|{_PHASE})"
+_SENTENCE = re.compile(rf"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!Fig\.)(?<!\bvs\.)\s+{_BEGINS}")
+_WORD = re.compile(rf"(?:[a-z]-)?(?!{_PHASE})([a-z]{{2,}})(?![A-Z0-9])")
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """Return the first sentence of a text and what follows it.
+
+    >>> first_sentence("0.5 ppm, limit 1 ppm. It is seen at 4.5 V, e.g. in a cell.")
+    ('0.5 ppm, limit 1 ppm.', 'It is seen at 4.5 V, e.g. in a cell.')
+    """
+    lead, *rest = _SENTENCE.split(text, maxsplit=1)
+    return lead, rest[0] if rest else ""
+
+
+def sentence_case(text: str) -> str:
+    """Return a text with a capital first letter where it starts with a word, not with a number or a formula.
+
+    >>> sentence_case("toluene ignites"), sentence_case("p-xylene boils"), sentence_case("xLi2O-TaCl5 is a halide")
+    ('Toluene ignites', 'p-Xylene boils', 'xLi2O-TaCl5 is a halide')
+    """
+    word = _WORD.match(text)
+    return text if word is None else text[: word.start(1)] + text[word.start(1)].upper() + text[word.start(1) + 1 :]
+
+
 def file_name(recipe_name: str, suffix: str) -> str:
     """Make a file name that every system accepts from the name of a recipe.
 

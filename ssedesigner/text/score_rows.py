@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import log
 
 from ssedesigner.core.evidence import GRADE_WORDS
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.flag_steps import step_of
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, format_number, numeral, source_names, typeset
@@ -334,8 +335,9 @@ def _limits(score: Score, prediction: Prediction) -> list[str]:
     if score.requirement.key in _BEYOND_CHECKS and score.severity in ("caution", "fail") and not is_by_checks:
         return [_limit_beside_checks(score)]
     if raised:
-        more = len(raised) - _MOST_LIMITS
-        titles = [f"{MARKS[flag.severity]} {_title(flag)}" for flag in raised[:_MOST_LIMITS]]
+        # checks that wait for the same blank field say so once
+        every = list(dict.fromkeys(f"{MARKS[flag.severity]} {_title(flag)}" for flag in raised))
+        titles, more = every[:_MOST_LIMITS], len(every) - _MOST_LIMITS
         return [*titles[:-1], f"{titles[-1]} +\u00a0{more}" if more > 0 else titles[-1]]
     if score.severity == "none":
         return []
@@ -351,7 +353,9 @@ def _limit_beside_checks(score: Score) -> str:
 
 
 def _title(flag: Flag) -> str:
-    """Write the title of a check without what its sign says already."""
+    """Write the title of a check without what its sign says already; of one that waits, what it waits for."""
+    if flag.awaits and flag.severity == "unknown":
+        return f"{FIELDS[flag.awaits].label} not stated"
     return typeset(flag.title).removesuffix(": with care").removesuffix(": not reported")
 
 

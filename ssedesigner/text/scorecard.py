@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ssedesigner.core.changes import in_sentence
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, formula, numeral, typeset
 from ssedesigner.core.prediction import Prediction
@@ -14,10 +16,12 @@ from ssedesigner.core.recipe import Recipe, layers
 from ssedesigner.physics.advice.scorecard import (
     GROUPS,
     TARGETS,
+    Score,
     beside,
     own_films_like,
     score_all,
     to_settle,
+    to_state,
 )
 from ssedesigner.text.score_rows import ScoreRow, score_rows
 
@@ -117,12 +121,24 @@ def scorecard(
         group_counts=tuple((group, sum(row.group == group for row in rows)) for group in GROUPS),
         rows=shown,
         hidden=len(rows) - len(shown),
-        settle=tuple((_TEST_WORDS[test], len(keys)) for test, keys in to_settle(scores)[:_MOST_SETTLING]),
+        settle=_settling(scores)[:_MOST_SETTLING],
         warnings=tuple(f"{MARKS[flag.severity]} {typeset(flag.title)}" for flag in beside(prediction)),
         library_version=prediction.library_version,
         model_version=prediction.model_version,
         day=day,
     )
+
+
+def _settling(scores: Sequence[Score]) -> tuple[tuple[str, int], ...]:
+    """Say what would settle how many rows: what is to be stated, which costs nothing, before what is to be tested."""
+    stated = ((f"{_verb(key)} {in_sentence(FIELDS[key].label)}", keys) for key, keys in to_state(scores))
+    tested = ((_TEST_WORDS[test], keys) for test, keys in to_settle(scores))
+    return tuple((words, len(keys)) for words, keys in (*stated, *tested))
+
+
+def _verb(key: str) -> str:
+    """Say in a word what is done with an empty field."""
+    return "enter" if FIELDS[key].is_numeric else "choose"
 
 
 def _is_wanted(row: ScoreRow, is_open_only: bool) -> bool:

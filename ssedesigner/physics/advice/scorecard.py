@@ -456,6 +456,21 @@ def to_settle(scores: Sequence[Score]) -> tuple[tuple[str, tuple[str, ...]], ...
     return tuple(sorted(helpful, key=lambda each: -len(each[1])))
 
 
+def to_state(scores: Sequence[Score]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the blank fields for which checks of requirements wait [-], each with the keys of those.
+
+    >>> waits = Flag(id="bend", step="wind", severity="unknown", title="", message="", awaits="roller_diameter_mm")
+    >>> to_state([Score(requirement=REQUIREMENTS[4], severity="unknown", flags=(waits,))])
+    (('roller_diameter_mm', ('electronic',)),)
+    """
+    waiting: dict[str, dict[str, None]] = {}
+    for score in scores:
+        for flag in score.flags:
+            if flag.awaits and flag.severity == "unknown":
+                waiting.setdefault(flag.awaits, {})[score.requirement.key] = None
+    return tuple(sorted(((field, tuple(keys)) for field, keys in waiting.items()), key=lambda each: -len(each[1])))
+
+
 def _is_open(score: Score, test: str) -> bool:
     if score.requirement.test != test:
         return False

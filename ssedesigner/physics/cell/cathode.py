@@ -157,7 +157,7 @@ def _too_light(context: Situation, cathode: Material, active: float, words: str)
         limit = from_si(composite, "mg/cm2")
         is_same = f"{from_si(active, 'mg/cm2'):.1f}" == f"{limit:.1f}"
         weighs = "as much as the whole cathode weighs" if is_same else f"but the cathode weighs only {limit:.1f} mg/cm²"
-        message = f"{words}, {weighs}: make it thicker or denser, or lower the areal capacity."
+        message = f"{words}, {weighs}. Make it thicker or denser, or lower the areal capacity."
         title, value = "Cathode too light for its capacity", from_si(active, "mg/cm2")
         return Finding("fail", title, message, value, limit, "mg/cm2", (TYPED, deciding), SHARE_FIELDS)
     share = from_si(active / composite, "wt %") if typed is None else typed
@@ -182,8 +182,8 @@ def _too_full(context: Situation, cathode: Material, active: float, words: str) 
         return None
     capacity = cathode.value("specific_capacity_mah_g")
     message = (
-        f"{words}, without pores {height:.0f} µm of the {numeral(thickness)} µm that the cathode has: no room is left "
-        "for sulfide. Make it thicker."
+        f"{words}, without pores {height:.0f} µm of the {numeral(thickness)} µm that the cathode has. No room is left "
+        "for sulfide: make it thicker."
     )
     evidence, title = (TYPED, capacity, density), "Active material fills the cathode"
     return Finding("fail", title, message, height, thickness, "um", evidence, SHARE_FIELDS)
@@ -195,23 +195,22 @@ def _judged_share(context: Situation, capacity: Cited, taken: float, words: str)
     weight = from_si(float(context.cell.composite_mass), "mg/cm2")
     words = f"{words}, {needed:.0f} wt % of the {weight:.1f} mg/cm² that the cathode weighs"
     evidence: tuple[object, ...] = (TYPED, capacity)
-    share = needed if typed is None else typed
+    share, planned = needed if typed is None else typed, f"{numeral(context.recipe.areal_capacity_mah_cm2)} mAh/cm²"
     dense = _too_dense(context, to_si(share, "wt %"), words)
     if dense is not None:
         return dense
     if typed is not None and needed > typed + SHARE_MARGIN:
         held = context.recipe.areal_capacity_mah_cm2 * typed / needed
-        message = (
-            f"{words}; with {numeral(typed)} wt % it holds {numeral(held, 2)} mAh/cm². Lower the areal capacity, or "
-            "make the cathode thicker."
-        )
+        lead = f"With {numeral(typed)} wt % the cathode holds {numeral(held, 2)} of the {planned} that are planned."
+        message = f"{lead} {words}. Lower the areal capacity, or make the cathode thicker."
         title, more = "Cathode does not hold its capacity", (*evidence, SHARE_MARGIN)
         return Finding("caution", title, message, needed, typed, "wt %", more, SHARE_FIELDS)
     if typed is not None and typed > needed * UNUSED:
         held = context.recipe.areal_capacity_mah_cm2 * typed / needed
         message = (
-            f"{words}, but {numeral(typed)} wt % are stated, which hold {numeral(held, 2)} mAh/cm². Mass, energy and "
-            "cost count the whole cathode: make it thinner, or correct one of the two."
+            f"The {numeral(typed)} wt % that are stated hold {numeral(held, 2)} mAh/cm², not the {planned} that are "
+            f"planned. {words}. Mass, energy and cost count the whole cathode: make it thinner, or correct one of the "
+            "two."
         )
         title, more = "Cathode holds more than is planned", (*evidence, UNUSED)
         return Finding("caution", title, message, typed, needed, "wt %", more, SHARE_FIELDS)
@@ -247,7 +246,7 @@ def _judged_room(context: Situation, share: float, words: str, evidence: tuple[o
         )
         title = "Share of active material not judged"
         return Finding("unknown", title, message, share, None, "wt %", evidence, fields)
-    message = f"{words}; the rest is room for sulfide, carbon and binder."
+    message = f"{words}. The rest is room for sulfide, carbon and binder."
     more = (*evidence, USUAL_SHARE)
     return Finding("pass", "Cathode holds its capacity", message, share, limit, "wt %", more, fields)
 

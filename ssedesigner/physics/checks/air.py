@@ -105,7 +105,7 @@ def _moisture(context: Situation, sulfide: OpenSulfide) -> Finding:
     ppm = format_number(from_si(water_content(to_si(dew, "degC")), "ppm"))
     condition = f"{numeral(dew)} °C dew point is {ppm} ppm water"
     if _is_ambient(dew, sulfide):
-        message = f"{condition}, as in an ordinary room: moist air splits {sulfide.key} into hydrogen sulfide.{words}"
+        message = f"{condition}, as in an ordinary room. Moist air splits {sulfide.key} into hydrogen sulfide.{words}"
         by_nature = (SENSITIVE, AMBIENT, TYPED)
         title, ambient = "Ambient air splits the sulfide", float(AMBIENT)
         return Finding("fail", title, message, dew, ambient, "degC", by_nature, fields, (air,))
@@ -118,7 +118,7 @@ def _moisture(context: Situation, sulfide: OpenSulfide) -> Finding:
     decides, beside = (limit, kind, TYPED), (air, ICE_SLOPE)
     if limit is not None and dew <= limit:
         return Finding("pass", "Dry enough", f"{condition}.", dew, goal, "degC", decides, fields, beside)
-    message = f"{condition}: it loses conductivity and gives off H₂S.{words}"
+    message = f"{condition}. It loses conductivity and gives off H₂S.{words}"
     return Finding("caution", "Too moist for the sulfide", message, dew, goal, "degC", decides, fields, beside)
 
 
@@ -159,14 +159,14 @@ def _from_liquid(context: Situation) -> Finding:
     decides = (*(split or verdicts), *(protic for _, _, protic in contacts), SENSITIVE)
     words = _gas_words(liquids, judged)
     if len(known) != len(reached):
-        message = f"{words}; how much at most is not known. {HOOD}"
+        message = f"{words}. How much at most is not known. {HOOD}"
         return Finding(severity, title, message, None, None, "", decides, fields)
     room, volume = room_of(context.recipe), fsum(mass * to_si(most, "cm3/g") for mass, most in known)
     assumed = " (volume assumed)" if context.recipe.room_volume_m3 is None else ""
     message = (
-        f"{words}: all of its sulfur is {format_number(from_si(volume, 'mL'), 2)} cm³ of gas, "
-        f"{format_number(from_si(volume / room.volume, 'ppm'), 2)} ppm in a room of {numeral(room.volume)} m³{assumed} "
-        f"and far more beside the vessel; the limits are {_limits()}. {HOOD}"
+        f"{words}: up to {format_number(from_si(volume / room.volume, 'ppm'), 2)} ppm in a room of "
+        f"{numeral(room.volume)} m³{assumed}. The limits are {_limits()}. {HOOD} All of its sulfur is "
+        f"{format_number(from_si(volume, 'mL'), 2)} cm³ of gas; beside the vessel it is far more than in the room."
     )
     beside = (*(most for _, most in known), *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR)
     return Finding(severity, title, message, None, None, "", decides, fields, beside)
@@ -207,16 +207,18 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     else:
         firm = " How much gas it could give at most is not known."
     if gas is None:
-        message = f"{source}: the room is closed and the open time is not stated, so the gas has no end.{firm}"
+        message = (
+            f"The room is closed and the open time is not stated, so the gas has no end. It comes from {source}.{firm}"
+        )
         limit = float(H2S_EIGHT_HOURS)
         awaits = "open_time_h"
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", evidence, GAS_FIELDS, awaits=awaits)
     mean, peak = (from_si(part, "ppm") for part in gas)
-    how = "from the measured rate" if rate.is_measured else "estimate"
+    how = "by the measured rate" if rate.is_measured else "estimate"
     pressed = "" if rate.is_measured else pressed_words(context)
     words = (
-        f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}); the "
-        f"limits are {_limits()}. It comes from {source}{pressed}.{firm}"
+        f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}); "
+        f"limits {_limits()}. It comes from {source}{pressed}.{firm}"
     )
     is_peak = peak / H2S_QUARTER_HOUR > mean / H2S_EIGHT_HOURS
     value, limit = (peak, float(H2S_QUARTER_HOUR)) if is_peak else (mean, float(H2S_EIGHT_HOURS))

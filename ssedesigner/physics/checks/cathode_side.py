@@ -94,7 +94,7 @@ def coating_stability(context: Situation) -> Finding:
     recipe, key = context.recipe, context.recipe.cathode_coating
     fields = ("cathode_coating", "cathode_coated")
     if not recipe.cathode_coated and key:
-        message = f"{key} is named, but the cathode is stated as not coated: every check judges it bare."
+        message = f"{key} is named, but the cathode is stated as not coated. Every check judges it bare."
         return Finding("caution", "Coating named on a bare cathode", message, evidence=(TYPED,), fields=fields)
     if not recipe.cathode_coated:
         return not_applicable("Cathode not coated", "The cathode particles carry no coating.", "cathode_coated")
@@ -177,7 +177,7 @@ def _charged_with(materials: Materials, cathode: str, sulfide: str) -> Finding:
     known = " with ".join(BEST_STUDIED)
     words = f"What heat charged {cathode} gives off with {sulfide} is not reported."
     if _is_like_best_studied(materials, cathode, sulfide):
-        message = f"{words} By analogy (estimate): charged {known} burned when heated or struck; treat it the same."
+        message = f"{words} By analogy (estimate): charged {known} burned when heated or struck. Treat it the same."
         return Finding("caution", f"Charged {cathode} may burn with {sulfide}", message, evidence=(ANALOGUE,))
     message = f"{words} Under abuse, cells with sulfides can ignite; their safety may have been overestimated."
     return Finding("unknown", f"Heat of charged {cathode} not known", message, evidence=(ABUSED,))

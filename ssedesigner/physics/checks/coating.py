@@ -10,6 +10,7 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe, is_on_electrode, layer_thickness_um, layers
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, verdict_sentence
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, support_in_liquids
 from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, Verdict, pair_verdict
@@ -52,7 +53,7 @@ def thickness_window(context: Situation) -> Finding:
     fields = ("thickness_um", "method")
     name = METHODS[method].lower()
     if method in FLOORED_METHODS and thickness < COATING_FLOOR:
-        message = f"{numeral(thickness)} µm is below what {name} makes; spin coating reaches it."
+        message = f"{numeral(thickness)} µm is below what {name} makes. Spin coating reaches it."
         return Finding(
             "fail",
             "Too thin for the method",
@@ -131,7 +132,7 @@ def scaffold_thickness(context: Situation) -> Finding:
     words = f"{recipe.scaffold} is {numeral(limit)} µm thick, the film {numeral(recipe.thickness_um)} µm"
     severity = "pass" if recipe.thickness_um >= limit else "fail"
     title = "Film thicker than its scaffold" if severity == "pass" else "Film thinner than its scaffold"
-    tail = "." if severity == "pass" else ": choose a thinner scaffold, or make the film thicker."
+    tail = "." if severity == "pass" else ". Choose a thinner scaffold, or make the film thicker."
     return Finding(
         severity, title, words + tail, recipe.thickness_um, float(limit), "um", (limit, TYPED, SCAFFOLD_RULE), fields
     )
@@ -144,14 +145,14 @@ def _scaffold_in_place(recipe: Recipe, limit: Cited) -> Finding:
     is_middle = recipe.scaffold_place == "middle"
     what = f"{recipe.scaffold} takes {numeral(taken)} of the {numeral(thickness)} µm"
     if thickness < taken:
-        message = f"{what} there are: make the film thicker, or choose a thinner scaffold."
+        message = f"{what} there are. Make the film thicker, or choose a thinner scaffold."
         return Finding("fail", "No room for the scaffold", message, thickness, float(taken), "um", evidence, fields)
     outer = [(layer_thickness_um(recipe, layer), layer) for layer in (layers(recipe)[0], layers(recipe)[-1])]
     thinnest, layer = min(outer, key=lambda pair: pair[0])
     if not is_middle and len(layers(recipe)) > 1 and thinnest < limit:
         message = (
             f"A sheet of {recipe.scaffold} is {numeral(limit)} µm thick and the layer of "
-            f"{getattr(recipe, layer.field)} on its face {numeral(thinnest)} µm: it reaches into the layer below. "
+            f"{getattr(recipe, layer.field)} on its face {numeral(thinnest)} µm. It reaches into the layer below. "
             "Make the layer thicker, choose a thinner scaffold, or put it in the middle."
         )
         more = (*fields, layer.thickness)
@@ -161,13 +162,13 @@ def _scaffold_in_place(recipe: Recipe, limit: Cited) -> Finding:
     bare = thickness - taken
     if bare <= 0:
         where = "on its faces" if is_middle else "between the scaffolds"
-        message = f"{what}: no bare sulfide is left {where}; make the film thicker, or leave the place empty."
+        message = f"{what}: no bare sulfide is left {where}. Make the film thicker, or leave the place empty."
         return Finding("caution", "No bare sulfide", message, thickness, float(taken), "um", evidence, fields)
     where = (
         f"{numeral(bare)} µm on its two faces together" if is_middle else f"{numeral(bare)} µm between two scaffolds"
     )
     touch = "bare sulfide touches both electrodes" if is_middle else "fibres touch both electrodes"
-    message = f"{what}; {where} are bare sulfide in series with the rest, and {touch}."
+    message = f"{what}. {sentence_case(where)} are bare sulfide in series with the rest, and {touch}."
     return Finding("pass", "Room beside the scaffold", message, thickness, float(taken), "um", evidence, fields)
 
 
@@ -227,14 +228,14 @@ def sulfide_solution(context: Situation) -> Finding:
     findings = [dissolving(context, liquid) for liquid in context.liquids]
     severities = {verdict.severity for verdict in findings}
     severity = findings[0].severity if len(severities) == 1 else "unknown"
-    words = "; ".join(
-        f"{liquid.key} {verdict.reason}{' (estimate)' if verdict.grade in ESTIMATED_GRADES else ''}"
+    words = ". ".join(
+        f"{sentence_case(liquid.key)} {verdict.reason}{' (estimate)' if verdict.grade in ESTIMATED_GRADES else ''}"
         for liquid, verdict in zip(context.liquids, findings, strict=True)
     )
     tail = {
         "pass": "",
-        "unknown": ": try a little of it in a vial, under a hood",
-    }.get(severity, f": {METHODS[recipe.method].lower()} needs a liquid that dissolves it")
+        "unknown": ". Try a little of it in a vial, under a hood",
+    }.get(severity, f". {METHODS[recipe.method]} needs a liquid that dissolves it")
     title = {
         "pass": f"{names} dissolves {key}",
         "caution": f"{names} should not dissolve {key}",
@@ -326,7 +327,7 @@ def crystallisation(context: Situation) -> Finding:
     known = next((each for each in reported if each is not None), None)
     if known is None:
         message = (
-            f"Whether {words} crystallises at {numeral(heat)} °C is not reported: look at its diffraction pattern."
+            f"Whether {words} crystallises at {numeral(heat)} °C is not reported. Look at its diffraction pattern."
         )
         return Finding("unknown", "Crystallisation not reported", message, heat, None, "degC", (TYPED,), fields)
     evidence = (known, TYPED)
@@ -407,8 +408,7 @@ def drying_temperature(context: Situation) -> Finding:
     if temperature > point:
         message = (
             f"{fast} boils at {numeral(point)} °C, below the drying of {numeral(temperature)} °C: bubbles can leave "
-            "pores; "
-            "dry in steps."
+            "pores. Dry in steps."
         )
         title = f"{fast} boils while drying"
         return Finding("caution", title, message, temperature, float(point), "degC", evidence, fields)
@@ -440,8 +440,7 @@ def residual_liquid(context: Situation) -> Finding:
     if gap > DRYING_GAP:
         message = (
             f"{slow} boils at {numeral(point)} °C, {gap:.0f} °C above the hottest step: some will stay and cost "
-            "conductivity; "
-            "dry hotter, longer or in vacuum."
+            "conductivity. Dry hotter, longer or in vacuum."
         )
         title = f"{slow} may stay in the film"
         return Finding("caution", title, message, hottest, limit, "degC", evidence, fields)
@@ -475,7 +474,7 @@ def drying_cracks(context: Situation) -> Finding:
     ]
     highest = max((tension for tension in tensions if tension is not None), default=None)
     if not size or modulus is None or highest is None or None in tensions:
-        message = "Grain size, stiffness of the sulfide or surface tension of a liquid is not known: no limit is given."
+        message = "Grain size, stiffness of the sulfide or surface tension of a liquid is not known. No limit is given."
         return Finding("unknown", "Drying cracks not known", message, evidence=(TYPED,), fields=fields)
     radius = to_si(size, "um") / 2
     limit = from_si(critical_cracking_thickness(radius, modulus, to_si(highest, "mN/m"), float(PACKING)), "um")
@@ -489,9 +488,8 @@ def drying_cracks(context: Situation) -> Finding:
         message = f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm on (estimate)."
         return Finding("pass", "Dries without cracks", message, dried, limit, "um", evidence, fields)
     message = (
-        f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm on (estimate): more binder, "
-        "coarser "
-        "grains or two thin coats help."
+        f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm on (estimate). More binder, "
+        "coarser grains or two thin coats help."
     )
     return Finding("caution", "May crack while drying", message, dried, limit, "um", evidence, fields)
 

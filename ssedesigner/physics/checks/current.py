@@ -298,16 +298,16 @@ def _above_plan(
     """Judge a current on bare lithium above the one to plan with, whatever the nearest film bore."""
     facing, sulfide = key_at_anode(context.recipe), context.facing_anode
     is_plain = sulfide is not None and sulfide.group == PLAIN
-    borne = f"critical currents of {numeral(LOWEST_BORNE)} to {numeral(HIGHEST_BORNE)} mA/cm² are reported"
+    borne = f"Critical currents of {numeral(LOWEST_BORNE)} to {numeral(HIGHEST_BORNE)} mA/cm² are reported"
     alike = f" Most alike: {_likeness_words(_deciding(similar, value))}." if similar else ""
     if is_plain and value > HIGHEST_BORNE:
-        message = f"{applied} is more than any plain argyrodite bore on bare lithium: {borne}.{alike}"
+        message = f"{applied} is more than any plain argyrodite bore on bare lithium. {borne}.{alike}"
         return Finding(
             "fail", "Current above all that was borne", message, value, float(HIGHEST_BORNE), "mA/cm2",
             (HIGHEST_BORNE, LOWEST_BORNE, TYPED), FIELDS_USED, nearest.evidence,
         )  # fmt: skip
     other = "" if is_plain else f", and for {facing} nothing better is known"
-    message = f"{applied} is above the {_planned()} on bare lithium: {borne} of plain argyrodites{other}.{alike}"
+    message = f"{applied} is above the {_planned()} on bare lithium. {borne} of plain argyrodites{other}.{alike}"
     evidence = (PLANNED, LOWEST_BORNE, HIGHEST_BORNE, TYPED)
     title = "Current above the planned one"
     return Finding("caution", title, message, value, float(PLANNED), "mA/cm2", evidence, FIELDS_USED, nearest.evidence)
@@ -349,7 +349,9 @@ def _by_nearest(context: Situation, value: float, similar: tuple[Likeness, ...])
             FIELDS_USED,
         )  # fmt: skip
     decides = _deciding(similar, value)
-    words = f"{_likeness_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
+    words = (
+        f"{_borne_words(decides)}. The film held {_film_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
+    )
     evidence = (Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"), LEAST_LIKENESS, TYPED)
     severity, title = _judgement(value, decides, recipe.temperature_c)
     return Finding(severity, title, words, value, decides.limit, "mA/cm2", evidence, FIELDS_USED)
@@ -377,12 +379,23 @@ def _judgement(value: float, decides: Likeness, temperature: float) -> tuple[str
 
 def _likeness_words(each: Likeness) -> str:
     what = "the critical current of" if each.is_critical else "a current that was cycled,"
-    warm = "" if each.cell.temperature_c is None else f" at {numeral(each.cell.temperature_c)} °C"
+    return f"{what} {numeral(each.limit)} mA/cm²{_warmth(each)}, for {_film_words(each)}"
+
+
+def _borne_words(each: Likeness) -> str:
+    """Say what a film bore, without saying which: the first sentence has room for numbers only."""
+    if each.is_critical:
+        return f"the critical current of {numeral(each.limit)} mA/cm²{_warmth(each)} of a film like this one"
+    return f"the {numeral(each.limit)} mA/cm²{_warmth(each)} at which a film like this one was cycled"
+
+
+def _warmth(each: Likeness) -> str:
+    return "" if each.cell.temperature_c is None else f" at {numeral(each.cell.temperature_c)} °C"
+
+
+def _film_words(each: Likeness) -> str:
     unlike = f"; not alike: {', '.join(each.differs)}" if each.differs else ""
-    return (
-        f"{what} {numeral(each.limit)} mA/cm²{warm}, for {each.name} [{each.cell.reference}] "
-        f"(likeness {each.score:.0%}, estimate{unlike})"
-    )
+    return f"{each.name} [{each.cell.reference}] (likeness {each.score:.0%}, estimate{unlike})"
 
 
 def _others(likenesses: tuple[Likeness, ...], decides: Likeness) -> str:

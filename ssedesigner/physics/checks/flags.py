@@ -10,6 +10,7 @@ from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import CellPrediction, Flag
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.physics.cell import cathode
 from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.checks import (
@@ -274,8 +275,8 @@ def _flag(check: str, step: str, finding: Finding) -> Flag:
             "id": check,
             "step": step,
             "severity": finding.severity,
-            "title": title,
-            "message": finding.message,
+            "title": sentence_case(title),
+            "message": sentence_case(finding.message),
             "value": finding.value,
             "limit": finding.limit,
             "unit": finding.unit,

@@ -11,6 +11,7 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.recipe import is_on_electrode
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.physics.cell.lithium import UNKNOWN, lithium_in, of_lithium
 from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.checks.ventilation import SHIFT, mean_decay, room_of
@@ -67,12 +68,12 @@ def _exposure(context: Situation, liquid: Liquid) -> Finding:
     fields = (liquid.field, "film_area_cm2", "room_volume_m3", "air_changes_per_h")
     limit = liquid.material.value("exposure_limit_ppm") if liquid.material else None
     if limit is None:
-        message = f"No 8 h limit is known for {liquid.key}: treat it as harmful and work under extraction."
+        message = f"No 8 h limit is known for {liquid.key}. Treat it as harmful and work under extraction."
         evidence: tuple[object, ...] = (Support("handbook", ("ExposureLimits",)),)
         return Finding("unknown", f"No limit known for {liquid.key}", message, evidence=evidence, fields=fields)
     vapour, room = vapour_volume(context, liquid), room_of(context.recipe)
     if vapour is None:
-        message = f"Keep {liquid.key} below {numeral(limit)} ppm over 8 h; how much of it evaporates is not known."
+        message = f"Keep {liquid.key} below {numeral(limit)} ppm over 8 h. How much of it evaporates is not known."
         title = f"Vapour of {liquid.key} not judged"
         return Finding("unknown", title, message, None, float(limit), "ppm", (limit, TYPED), fields)
     shift = mean_decay(room.air_changes * to_si(SHIFT, "h"))
@@ -80,16 +81,15 @@ def _exposure(context: Situation, liquid: Liquid) -> Finding:
     evidence = (limit, *room.evidence, SHIFT, MOLAR_VOLUME)
     assumed = f" ({room.assumed})" if room.assumed else ""
     words = (
-        f"All {liquid.key} of the film in a room of {numeral(room.volume)} m³ with "
-        f"{numeral(from_si(room.air_changes, '1/h'))} air "
-        f"changes per hour{assumed} is {format_number(value, 2)} ppm over 8 h at most; the limit is {numeral(limit)} "
-        "ppm"
+        f"At most {format_number(value, 2)} ppm of {liquid.key} over 8 h; the limit is {numeral(limit)} ppm. That is "
+        f"all of it in the film, in a room of {numeral(room.volume)} m³ with "
+        f"{numeral(from_si(room.air_changes, '1/h'))} air changes per hour{assumed}"
     )
     if value <= limit:
         message = f"{words}. Beside the open slurry it is more."
         return Finding("pass", "Vapour below its limit", message, value, float(limit), "ppm", evidence, fields)
     if value * HOOD_LEAK <= limit:
-        message = f"{words}: work and dry under extraction."
+        message = f"{words}. Work and dry under extraction."
         return Finding(
             "caution",
             f"{liquid.key} above its limit",
@@ -100,7 +100,7 @@ def _exposure(context: Situation, liquid: Liquid) -> Finding:
             (*evidence, HOOD_LEAK),
             fields,
         )
-    message = f"{words}: extraction alone does not do; ventilate more, coat less, or recover the vapour."
+    message = f"{words}. Extraction alone does not do: ventilate more, coat less, or recover the vapour."
     title, decides = f"{liquid.key} far above its limit", (*evidence, HOOD_LEAK)
     return Finding("caution", title, message, value, float(limit), "ppm", decides, fields)
 
@@ -180,7 +180,7 @@ def _flammable(context: Situation, liquid: Liquid, burns: Sequence[Liquid]) -> F
     stated = next((code for code in FLAMMABLE_CODES if code in str(codes or "")), "")
     limit = float(FLAMMABLE_UP_TO)
     if point is None and not stated:
-        message = f"No flash point is known for {liquid.key}: it may have none; read its data sheet."
+        message = f"No flash point is known for {liquid.key}. It may have none: read its data sheet."
         title = f"Flash point of {liquid.key} not known"
         return Finding("unknown", title, message, None, limit, "degC", (FLAMMABLE_UP_TO,), fields)
     evidence = (point, FLAMMABLE_UP_TO, codes if stated else None)
@@ -195,26 +195,26 @@ def _flammable(context: Situation, liquid: Liquid, burns: Sequence[Liquid]) -> F
     if point is not None and point > FLAMMABLE_UP_TO and not stated:
         if drying is not None and drying >= point:
             message = (
-                f"{words}, and the film is dried at {numeral(drying)} °C: dry cooler, or in an oven made for solvents, "
+                f"{words}, and the film is dried at {numeral(drying)} °C. Dry cooler, or in an oven made for solvents, "
                 "under extraction and without sparks."
             )
             title, warm = f"{liquid.key} dries above its flash point", (*fields, "drying_temperature_c")
             return Finding("caution", title, message, drying, value, "degC", (*evidence, TYPED), warm)
         if point.is_estimated:
-            message = f"{words}, by an estimate: read its data sheet before you call it safe."
+            message = f"{words}, by an estimate. Read its data sheet before you call it safe."
             title = f"Flash point of {liquid.key} only estimated"
             return Finding("unknown", title, message, value, limit, "degC", evidence, fields)
         message = (
-            f"{words}, above the {numeral(limit)} °C up to which a liquid counts as flammable: stay below its flash "
+            f"{words}, above the {numeral(limit)} °C up to which a liquid counts as flammable. Stay below its flash "
             "point, or take an oven made for solvents."
         )
         return Finding("pass", "No flammable liquid", message, value, limit, "degC", evidence, fields)
-    care = "no sparks, earthed vessels, extraction"
+    care = "No sparks, earthed vessels, extraction"
     if point is not None and point <= ROOM_TEMPERATURE:
         title, room = f"{liquid.key} ignites at room temperature", float(ROOM_TEMPERATURE)
         more = (*evidence, ROOM_TEMPERATURE)
-        return Finding("caution", title, f"{words}: {care}.", value, room, "degC", more, fields)
-    message = f"{words}: {care}, and a drying oven made for solvents."
+        return Finding("caution", title, f"{words}. {care}.", value, room, "degC", more, fields)
+    message = f"{words}. {care}, and a drying oven made for solvents."
     return Finding("caution", f"{liquid.key} is flammable", message, value, limit, "degC", evidence, fields)
 
 
@@ -253,7 +253,7 @@ def solvent_lithium(context: Situation) -> Finding:
         is_baked = recipe.heat_treatment_c is not None and point is not None and recipe.heat_treatment_c > point
         severity = "caution" if verdict.severity == "fail" and is_baked else verdict.severity
         tail = (
-            "the heat treatment drives it out; check it" if is_baked else "never let them meet, choose another liquid"
+            "the heat treatment drives it out. Check it" if is_baked else "never let them meet. Choose another liquid"
         )
         message = f"{liquid.key} and lithium: {verdict.reason}; {tail}."
         findings.append(
@@ -292,7 +292,7 @@ def liquid_hazards(context: Situation) -> Finding:
     for liquid in context.liquids:
         codes = liquid.material.text("hazard_codes") if liquid.material else None
         if codes is None:
-            message = f"No hazard statements are in the library for {liquid.key}: read its data sheet first."
+            message = f"No hazard statements are in the library for {liquid.key}. Read its data sheet first."
             findings.append(
                 Finding(
                     "unknown", f"Hazards of {liquid.key} not known", message, evidence=(TYPED,), fields=(liquid.field,)
@@ -317,13 +317,14 @@ def _hazardous(liquid: Liquid, codes: CitedText) -> Finding:
         message = f"{liquid.key}: {codes}. The data sheet of your own lot decides."
         return Finding("pass", "No grave hazard listed", message, evidence=(codes,), fields=fields)
     every = tuple(code for grave in GRAVE.values() for code in grave)
-    what = "; ".join(words for code, words in stated if code.startswith(every))
-    care = "look for another liquid"
+    first, *others = (words for code, words in stated if code.startswith(every))
+    what = ". ".join((first, *map(sentence_case, others)))
+    care = "Look for another liquid"
     if kinds == ["can form explosive peroxides"]:
-        care = "keep it closed, dark and with a stabiliser, and test it for peroxides before it is heated or dried"
+        care = "Keep it closed, dark and with a stabiliser, and test it for peroxides before it is heated or dried"
     elif "can form explosive peroxides" in kinds:
         care += ", and test it for peroxides before it is heated or dried"
-    message = f"{liquid.key}: {codes}. Most serious: {what}; {care}."
+    message = f"{liquid.key}: {what}. {care}. Hazard statements: {codes}."
     return Finding("caution", f"{liquid.key}: {', '.join(kinds)}", message, evidence=(codes,), fields=fields)
 
 
@@ -337,9 +338,9 @@ def oxidising_salt(context: Situation) -> Finding:
     salt = context.materials.find("salt", key)
     codes = salt.text("hazard_codes") if salt else None
     if codes is None:
-        message = f"No hazard statements are in the library for {key}: read its data sheet first."
+        message = f"No hazard statements are in the library for {key}. Read its data sheet first."
         return Finding("unknown", f"Hazards of {key} not known", message, evidence=(TYPED,), fields=(field,))
     if any(code in str(codes) for code in OXIDISER):
-        message = f"{key} is an oxidiser ({codes}): never grind or heat it dry with sulfides."
+        message = f"{key} is an oxidiser ({codes}). Never grind or heat it dry with sulfides."
         return Finding("caution", f"{key} is an oxidiser", message, evidence=(codes,), fields=(field,))
     return Finding("pass", "Salt is no oxidiser", f"{key}: {codes}.", evidence=(codes,), fields=(field,))

@@ -118,10 +118,10 @@ def _extrapolation(context: Situation) -> list[Finding]:
         recipe.electrolyte_conductivity_ms_cm is not None
         and recipe.electrolyte_conductivity_temperature_c >= temperature
     )
-    number = "" if is_measured else f"the conductivity at {numeral(temperature)} °C is extrapolated, and "
+    number = "" if is_measured else f"The conductivity at {numeral(temperature)} °C is extrapolated. "
     message = (
-        f"Sulfides are usually measured up to {numeral(limit)} °C: {number}what the parts do to each other at "
-        f"{numeral(temperature)} °C is not reported."
+        f"Sulfides are usually measured up to {numeral(limit)} °C, the use is at {numeral(temperature)} °C. {number}"
+        "What the parts do to each other there is not reported."
     )
     title, evidence = "Use above what is measured", (MEASURED_TO, TYPED)
     return [Finding("unknown", title, message, temperature, limit, "degC", evidence, (USE,))]
@@ -151,7 +151,7 @@ def _melted_anode(context: Situation, temperature: float, field: str) -> list[Fi
             return []
         rich = ", which is rich in it," if where == ALLOY else ""
         message = (
-            f"Lithium melts at {numeral(lithium)} °C; whether {key}{rich} is solid at {numeral(temperature)} °C is not "
+            f"Lithium melts at {numeral(lithium)} °C. Whether {key}{rich} is solid at {numeral(temperature)} °C is not "
             "known."
         )
         title, evidence = f"Melting of {key} not known", (lithium, TYPED)
@@ -383,7 +383,7 @@ def _scaffold(context: Situation) -> Finding:
     melts = context.scaffold.value("tm_c") if context.scaffold else None
     keeps = melts if melts is not None else context.scaffold.value("max_process_c") if context.scaffold else None
     if keeps is None:
-        message = f"At what temperature {key} shrinks is not known; a film that contracts lets the electrodes meet."
+        message = f"At what temperature {key} shrinks is not known. A film that contracts lets the electrodes meet."
         return Finding("unknown", "Shrinkage not known", message, None, limit, "degC", (SHOCK, SHRINKS), ("scaffold",))
     evidence = (keeps, SHOCK, SHRINKS, TYPED)
     what = "melts at" if melts is not None else "keeps its shape up to"
@@ -393,7 +393,7 @@ def _scaffold(context: Situation) -> Finding:
         return Finding("fail", "Scaffold shrinks in use", message, keeps, used, "degC", evidence, ("scaffold",))
     if keeps < SHOCK:
         message = (
-            f"{words}; a film was kept at {numeral(limit)} °C for 1 h without shrinking: this one would contract "
+            f"{words}; a film was kept at {numeral(limit)} °C for 1 h without shrinking. This one would contract "
             "before."
         )
         return Finding("caution", "Scaffold shrinks when hot", message, keeps, limit, "degC", evidence, ("scaffold",))
@@ -448,8 +448,8 @@ def _without_scaffold(context: Situation) -> Finding:
         evidence: tuple[object, ...] = (SHOCK, SHOCK_REPORT)
         return Finding("pass", "Bore a thermal shock", message, limit, limit, "degC", evidence, ("binder",))
     message = (
-        f"Whether a film with {' and '.join(keys)} shrinks is not reported; one with {SHOCKED_BINDER} did not in "
-        f"1 h at {numeral(limit)} °C. Heat a piece and measure it."
+        f"Whether a film with {' and '.join(keys)} shrinks is not reported. One with {SHOCKED_BINDER} did not in "
+        f"1 h at {numeral(limit)} °C: heat a piece and measure it."
     )
     fields = tuple(polymer.field for polymer in context.polymers)
     return Finding("unknown", "Shrinkage not reported", message, None, limit, "degC", (SHOCK, SHRINKS), fields)

@@ -9,6 +9,7 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import CellPrediction, Quantity
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.physics.cell.energy import ohmic_drop
 from ssedesigner.physics.cell.rate import DIFFUSION_RATE, LAYERED_SPAN, discharge_span
 from ssedesigner.physics.cell.resistance import transmission_line
@@ -79,19 +80,21 @@ def _judge_drop(
     limit = _most_drop(voltage) if is_layered else to_si(float(SMALL_DROP), "%") * voltage
     drop, low, high = (_drop(context, end) for end in (resistance.value, resistance.low, resistance.high))
     evidence = (_support(resistance), TYPED, *((LEAST_CAPACITY, LAYERED_SPAN) if is_layered else (SMALL_DROP,)))
+    plural = taker.endswith("s")
     words = (
-        f"At {_current(context)} the {numeral(resistance.value, 3)} Ω cm² of the {taker}"
-        f"{' (estimate)' if resistance.is_estimate else ''} {_take(drop, voltage)} ({_ends(low, high)} V){largest}"
+        f"At {_current(context)} the {taker} {_take(drop, voltage, is_plural=plural)} "
+        f"({_ends(low, high)} V{', estimate' if resistance.is_estimate else ''})"
     )
+    whence = f"{'They have' if plural else 'It has'} {numeral(resistance.value, 3)} Ω cm²{largest}."
     if drop <= limit:
         beyond = " Its band reaches beyond that: measure what is uncertain." if high > limit else ""
         title = "Ohmic drop small, but uncertain" if beyond else f"{_taking(taker)} little voltage"
-        message = f"{words}. Up to {numeral(limit, 2)} V {_meaning(is_layered)[0]}.{beyond}{rest}"
+        message = f"{words}; up to {numeral(limit, 2)} V {_meaning(is_layered)[0]}.{beyond} {whence}{rest}"
         return Finding("pass", title, message, drop, limit, "V", evidence, fields)
     within = " Its band begins below that." if low <= limit else ""
     message = (
-        f"{words}. Beyond {numeral(limit, 2)} V {_meaning(is_layered)[1]}: discharge more slowly, or lower that "
-        f"resistance.{within}{rest}"
+        f"{words}; beyond {numeral(limit, 2)} V {_meaning(is_layered)[1]}.{within} {whence} Discharge more slowly, or "
+        f"lower that resistance.{rest}"
     )
     return Finding("caution", f"{_taking(taker)} much voltage", message, drop, limit, "V", evidence, fields)
 
@@ -104,7 +107,7 @@ def _too_large(context: Situation, firm: dict[str, Quantity], most: float, field
     below = f" At the low end of its band it would be {numeral(least, 2)} V." if least <= most else ""
     message = (
         f"At {_current(context)} {numeral(resistance, 3)} Ω cm², estimates not counted, {_take(drop, voltage)}, "
-        f"{numeral(from_si(drop / voltage, '%'), 2)} % of the mean voltage: discharge more slowly, or lower that "
+        f"{numeral(from_si(drop / voltage, '%'), 2)} % of the mean voltage. Discharge more slowly, or lower that "
         f"resistance.{below}"
     )
     evidence = (*map(_support, parts), TYPED, LARGE_DROP)
@@ -132,10 +135,11 @@ def usable_capacity(context: Situation) -> Finding:
     if value >= limit:
         below = f" Its band reaches below {numeral(limit)} %." if (capacity.low or 0.0) < limit else ""
         return Finding(
-            "pass", "Most of the capacity usable", f"{words}{reach}.{below}", value, limit, "%", evidence, fields
+            "pass", "Most of the capacity usable", f"{words}.{below}{reach}", value, limit, "%", evidence, fields
         )
     above = f" Its band reaches above {numeral(limit)} %." if (capacity.high or 0.0) >= limit else ""
-    message = f"{words}{reach}: discharge more slowly, or lower the resistance of the cell.{above}"
+    advice = "Discharge more slowly, or lower the resistance of the cell."
+    message = f"{words}, less than {numeral(limit)} %.{above}{reach} {advice}"
     return Finding("caution", "Little of the capacity usable", message, value, limit, "%", evidence, fields)
 
 
@@ -144,11 +148,11 @@ def _reach(enough: float) -> str:
     halved, limit = from_si(float(DIFFUSION_RATE), "C"), numeral(LEAST_CAPACITY)
     if enough >= halved:
         return (
-            f"; the resistance alone leaves {limit} % up to {numeral(halved)} C and beyond, where diffusion in the "
-            "solid can take half of it"
+            f" The resistance alone leaves {limit} % up to {numeral(halved)} C and beyond, where diffusion in the "
+            "solid can take half of it."
         )
     step = float(f"1e{floor(log10(enough)) - 1}")  # two digits, rounded down
-    return f"; the resistance alone leaves {limit} % up to about {numeral(floor(enough / step) * step, 2)} C"
+    return f" The resistance alone leaves {limit} % up to about {numeral(floor(enough / step) * step, 2)} C."
 
 
 def cathode_thickness(context: Situation) -> Finding:
@@ -169,17 +173,20 @@ def cathode_thickness(context: Situation) -> Finding:
     through, now = whole.value - transfer, context.recipe.cathode_thickness_um
     evidence = (_support(whole), TYPED, CATHODE_DROP)
     words = (
-        f"Ions and electrons take {numeral(through, 2)} Ω cm² on their way through {numeral(now)} µm of cathode, the "
-        f"charge transfer {numeral(transfer, 2)} Ω cm² (estimates); at {_current(context)} these "
-        f"{_take(drop, float(context.cell.voltage))} ({_ends(_drop(context, whole.low), highest)} V)"
+        f"At {_current(context)} {numeral(now)} µm of cathode {_take(drop, float(context.cell.voltage))} "
+        f"({_ends(_drop(context, whole.low), highest)} V, estimate), limit {numeral(limit)} V"
+    )
+    whence = (
+        f" Ions and electrons take {numeral(through, 2)} Ω cm² on their way through it, the charge transfer "
+        f"{numeral(transfer, 2)} Ω cm²."
     )
     if drop <= limit:
         more = f" Its band reaches beyond {numeral(limit)} V." if highest > limit else ""
         title = "Cathode thin enough for its composite"
-        return Finding("pass", title, f"{words}.{more}", drop, limit, "V", evidence, fields)
+        return Finding("pass", title, f"{words}.{more}{whence}", drop, limit, "V", evidence, fields)
     within = f" Its band begins below {numeral(limit)} V." if _drop(context, whole.low) <= limit else ""
     if through <= transfer:
-        message = f"{words}. {_transfer_words(_drop(context, through), limit)}{within}"
+        message = f"{words}.{whence} {_transfer_words(_drop(context, through), limit)}{within}"
         title, more_fields = "Cathode takes much voltage", (*fields, "cathode_coated", "temperature_c")
         return Finding("caution", title, message, drop, limit, "V", evidence, more_fields)
     scale = _scale_for(context, share.rails_ohm_cm2, limit)
@@ -187,8 +194,8 @@ def cathode_thickness(context: Situation) -> Finding:
     which = "carbon" if electronic > ionic else "sulfide, or one that conducts better,"
     beside = " and a better coating" if _drop(context, transfer) > limit else ""
     message = (
-        f"{words}. At the same composition and rate {numeral(enough, 2)} µm with {numeral(capacity, 2)} mAh/cm² would "
-        f"do; more {which}{beside} help{'' if beside else 's'} as well.{within}"
+        f"{words}.{whence} At the same composition and rate {numeral(enough, 2)} µm with {numeral(capacity, 2)} "
+        f"mAh/cm² would do; more {which}{beside} help{'' if beside else 's'} as well.{within}"
     )
     return Finding("caution", "Cathode too thick for its composite", message, now, enough, "um", evidence, fields)
 
@@ -214,7 +221,10 @@ def _measured_cathode(context: Situation, whole: Quantity, drop: float) -> Findi
     if drop <= limit:
         message = f"{words}, whatever of it the thickness makes."
         return Finding("pass", "Cathode thin enough for its composite", message, drop, limit, "V", evidence, fields)
-    message = f"{words}; whether thickness or charge transfer makes it, a cathode of another thickness would tell."
+    message = (
+        f"{words}, limit {numeral(limit)} V. Whether thickness or charge transfer makes it, a cathode of another "
+        "thickness would tell."
+    )
     return Finding("unknown", "Cathode takes much voltage", message, drop, limit, "V", evidence, fields)
 
 
@@ -275,16 +285,17 @@ def _support(quantity: Quantity) -> Support:
 
 def _because(quantity: Quantity) -> str:
     why = quantity.reason.removeprefix("not known, because ")
-    return f", because {why}" if why else ""
+    return "".join(f". {sentence_case(part)}" for part in why.split(": ", 1) if part)
 
 
 def _current(context: Situation) -> str:
     return f"{numeral(from_si(float(context.cell.current_density), 'mA/cm2'), 2)} mA/cm²"
 
 
-def _take(drop: float, voltage: float) -> str:
+def _take(drop: float, voltage: float, *, is_plural: bool = True) -> str:
     # no cell loses more than it has
-    return f"{'take' if drop < voltage else 'would take'} {numeral(drop, 2)} V"
+    verb = ("take" if is_plural else "takes") if drop < voltage else "would take"
+    return f"{verb} {numeral(drop, 2)} V"
 
 
 def _ends(low: float | None, high: float | None) -> str:

@@ -122,7 +122,7 @@ def free_standing(context: Situation) -> Finding:
             "pass", "Carried by the scaffold", message, evidence=(NEEDS_SUPPORT,), fields=("form_factor", "scaffold")
         )
     if not context.polymers:
-        message = "Nothing holds the film together: add a binder or a scaffold, or leave it on a carrier."
+        message = "Nothing holds the film together. Add a binder or a scaffold, or leave it on a carrier."
         return Finding("fail", "Not free-standing", message, evidence=(NEEDS_SUPPORT,), fields=fields)
     judged = [(polymer, least_content(context.materials, polymer.key)) for polymer in context.polymers]
     known = [(polymer, least) for polymer, least in judged if least is not None]
@@ -148,10 +148,10 @@ def _by_class(context: Situation, fields: tuple[str, ...]) -> Finding:
     low, high = min(contents), max(contents)
     evidence = (TYPED, Support("estimate", (form.source, low.source, high.source)))
     span = f"{numeral(low)} to {numeral(high)}" if low < high else numeral(low)
-    words += f"; other {form} binders carried films from {span} wt % on (estimate)"
+    words += f"; {form} binders carried films from {span} wt % on (estimate)"
     severity = "unknown" if value >= low else "caution"
     title = title if severity == "unknown" else "Likely not free-standing"
-    tail = ": try it on a small piece." if severity == "unknown" else ": keep it on a carrier, or add binder."
+    tail = ". Try it on a small piece." if severity == "unknown" else ". Keep it on a carrier, or add binder."
     return Finding(severity, title, f"{words}{tail}", value, float(low), "wt %", evidence, fields)
 
 
@@ -162,7 +162,7 @@ def _content_finding(polymer: Polymer, least: Cited, fields: tuple[str, ...]) ->
         message = f"{words}; a film carried itself with {numeral(limit)} wt %."
         return Finding("pass", "Free-standing", message, value, limit, "wt %", evidence, fields)
     message = (
-        f"{words}; the least that is reported to carry a film is {numeral(limit)} wt %: keep it on a carrier, or add "
+        f"{words}; the least that is reported to carry a film is {numeral(limit)} wt %. Keep it on a carrier, or add "
         "binder."
     )
     severity = "caution" if value >= limit * HALF_OF_LEAST else "fail"
@@ -232,7 +232,7 @@ def _bent(context: Situation, field: str, usual: Cited, where: str) -> Finding:
         return Finding("unknown", "Bend strain not known", message, evidence=(usual,), fields=("substrate",))
     value = from_si(bend_strain(to_si(recipe.thickness_um + carrier, "um"), rod / 2), "%")
     size = f"{where} of {numeral(from_si(rod, 'mm'))} mm" + (" (assumed)" if typed is None else "")
-    words = f"{value:.2f} % strain {size}{', film with its carrier' if carrier else ''}"
+    words = f"{value:.2f} % strain {size}{' with the carrier' if carrier else ''}"
     fields = (field, "thickness_um", "form_factor")
     judged = _judged_strain(context, value, words, fields, usual if typed is None else TYPED, rod)
     return _with_place(context, _with_mandrel(context, judged))
@@ -281,19 +281,18 @@ def _judged_strain(
     borne = from_si(bend_strain(to_si(GUIDE_FILM, "um"), to_si(GUIDE_ROD, "cm") / 2), "%")
     if _is_like_tried(context.scaffold) and value <= borne and diameter >= to_si(GUIDE_ROD, "cm"):
         message = (
-            f"{words}; a film of {numeral(GUIDE_FILM)} µm on a non-woven of polymer was bent round a rod of "
-            f"{numeral(GUIDE_ROD)} cm and held, at {borne:.2f} %."
+            f"{words}, below the {borne:.2f} % that a film on a non-woven bore. That film was {numeral(GUIDE_FILM)} "
+            f"µm thick, on a polymer, and was bent round a rod of {numeral(GUIDE_ROD)} cm."
         )
         tried = (rod, GUIDE_ROD, GUIDE_FILM, POLYMER_FIBRES, TYPED)
         return Finding("pass", "Bends with its scaffold", message, value, borne, "%", tried, fields)
     evidence = (*measured, BRITTLE_STRAIN, ROOM)
     if value > high:
-        message = f"{words} is above the {high:.1f} % at which the one measured film breaks: take a larger diameter."
+        message = f"{words} is above the {high:.1f} % at which the one measured film breaks. Take a larger diameter."
         return Finding("caution", "May crack when bent", message, value, high, "%", evidence, fields)
     if value > low or not is_soft(context):
         message = (
-            f"{words}: films break somewhere from {numeral(low)} to {high:.1f} % (estimate), stiff ones earlier: test "
-            "it."
+            f"{words}; films break from {numeral(low)} to {high:.1f} % (estimate). Stiff ones break earlier: test it."
         )
         return Finding("unknown", "Bending not reported", message, value, low, "%", evidence, fields)
     message = f"{words} is no more than the {numeral(low)} % that a film with a soft binder bears (estimate)."
@@ -389,16 +388,16 @@ def web_tension(context: Situation) -> Finding:
     evidence = (given, strength, TYPED)
     words = f"{stress:.2f} MPa at {size} against {numeral(strength)} MPa ({whose})"
     if recipe.web_tension_n_m is not None and stress > strength * SURELY_BREAKS:
-        message = f"{words}: the film tears; wind with less tension, or keep it on a carrier."
+        message = f"{words}. The film tears: wind with less tension, or keep it on a carrier."
         more = (*evidence, SURELY_BREAKS)
         return Finding("fail", "Web tension tears the film", message, stress, float(strength), "MPa", more, fields)
     if stress > strength:
-        message = f"{words}: wind with less tension, or keep the film on a carrier."
+        message = f"{words}. Wind with less tension, or keep the film on a carrier."
         return Finding(
             "caution", "Web tension above film strength", message, stress, float(strength), "MPa", evidence, fields
         )
     if stress > WEAK_FILM:
-        message = f"{words}, but weaker films are reported ({numeral(WEAK_FILM)} MPa): measure the strength of yours."
+        message = f"{words}, but weaker films are reported ({numeral(WEAK_FILM)} MPa). Measure the strength of yours."
         more = (*evidence, WEAK_FILM)
         return Finding("unknown", "Film strength not reported", message, stress, float(WEAK_FILM), "MPa", more, fields)
     return Finding("pass", "Film bears the web tension", f"{words}.", stress, float(strength), "MPa", evidence, fields)
@@ -412,15 +411,15 @@ def _carried_pull(
     strength = substrate.value("tensile_strength_mpa") if substrate else None
     thickness = substrate.value("thickness_um") if substrate else None
     if substrate is None or strength is None or not thickness:
-        message = f"The carrier takes the pull of {size}; do not peel the film off under tension."
+        message = f"The carrier takes the pull of {size}. Do not peel the film off under tension."
         return Finding("pass", "Carrier takes the web tension", message, evidence=evidence, fields=fields)
     stress = from_si(web_stress(pull, to_si(thickness, "um")), "MPa")
     words = f"{size} puts {numeral(stress, 2)} MPa on {substrate.key}, which bears {numeral(strength)} MPa"
     more, limit = (*evidence, strength, thickness), float(strength)
     if stress > strength:
-        message = f"{words}: the carrier tears; wind with less tension."
+        message = f"{words}. The carrier tears: wind with less tension."
         return Finding("fail", "Web tension tears the carrier", message, stress, limit, "MPa", more, fields)
-    message = f"{words}; do not peel the film off under tension."
+    message = f"{words}. Do not peel the film off under tension."
     return Finding("pass", "Carrier takes the web tension", message, stress, limit, "MPa", more, fields)
 
 
@@ -445,10 +444,10 @@ def _pull_on_scaffold(
     )
     evidence: tuple[object, ...] = (*given, strength, thickness)
     if context.recipe.web_tension_n_m is not None and stress > strength * FAR_BEYOND:
-        message = f"{words}: the scaffold tears; wind with less tension, or keep the film on a carrier."
+        message = f"{words}. The scaffold tears: wind with less tension, or keep the film on a carrier."
         title, margin = "Web tension tears the scaffold", (FAR_BEYOND,)  # its strength decides, the margin is a grace
         return Finding("fail", title, message, stress, limit, "MPa", evidence, fields, margin)
     if stress > strength:
-        message = f"{words}: wind with less tension, or keep the film on a carrier."
+        message = f"{words}. Wind with less tension, or keep the film on a carrier."
         return Finding("caution", "Web tension above its strength", message, stress, limit, "MPa", evidence, fields)
     return Finding("pass", "Scaffold bears the web tension", f"{words}.", stress, limit, "MPa", evidence, fields)

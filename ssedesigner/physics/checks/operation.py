@@ -6,6 +6,7 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import key_at_anode, layers
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.physics.cell import lithium_life
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, METAL, lithium_in, of_lithium
 from ssedesigner.physics.checks.elasticity import best_follower
@@ -57,7 +58,7 @@ def stack_pressure(context: Situation) -> Finding:
     """Check the pressure of operation against lithium, and against what the anode swells and the binder follows."""
     pressure, fields = context.recipe.stack_pressure_mpa, ("stack_pressure_mpa", "anode", "binder")
     if pressure is None:
-        message = "The stack pressure is not stated; reports on films with lithium rarely give it."
+        message = "The stack pressure is not stated. Reports on films with lithium rarely give it."
         title, evidence = "Stack pressure not stated", (TYPED, BINDER_RULE)
         return Finding("unknown", title, message, evidence=evidence, fields=fields, awaits=fields[0])
     finding = _on_lithium(context, pressure, fields) if lithium_in(context) else None
@@ -74,10 +75,9 @@ def _on_lithium(context: Situation, pressure: float, fields: tuple[str, ...]) ->
     hours = lithium_life.time_to_short(to_si(pressure, "MPa")) / lithium_life.HOUR
     time = f"about {numeral(float(f'{hours:.2g}'))} h" if hours >= 1 else "less than an hour"
     words = (
-        f"{numeral(pressure)} MPa on lithium metal: at {numeral(TESTED_AT)} °C and {numeral(TESTED_CURRENT)} mA/cm² "
-        f"it creeps through pellets of Li6PS5Cl and shorts them after {time} (fit), under "
-        f"{numeral(SAFE_PRESSURE)} MPa not in "
-        f"{numeral(SAFE_TIME)} h"
+        f"{numeral(pressure)} MPa on lithium metal shorts pellets of Li6PS5Cl after {time} (fit), "
+        f"{numeral(SAFE_PRESSURE)} MPa not in {numeral(SAFE_TIME)} h. Lithium creeps through them, at "
+        f"{numeral(TESTED_AT)} °C and {numeral(TESTED_CURRENT)} mA/cm²"
     )
     if is_warm:
         words += (
@@ -95,7 +95,7 @@ def _on_lithium(context: Situation, pressure: float, fields: tuple[str, ...]) ->
     )
     unlike = host or layer
     if unlike and pressure >= SHORTING:
-        words += f"; what {unlike} changes is not reported"
+        words += f". What {unlike} changes is not reported"
     if pressure >= SHORTING and not host and temperature >= TESTED_AT - LIKE_TEMPERATURE:
         title, message, most = "Stack pressure shorts lithium", f"{words}.", float(SHORTING)
         return Finding("fail", title, message, pressure, most, "MPa", (SHORTING, *evidence), fields)
@@ -130,15 +130,15 @@ def _contact(context: Situation, pressure: float, fields: tuple[str, ...]) -> Fi
     highest = float(HIGHEST_HELD)
     if pressure > highest:
         message = (
-            f"{numeral(pressure)} MPa holds film and anode together; {swells}. No cell in use is known here under more "
-            f"than {numeral(highest)} MPa: what that does to film and electrodes is not known."
+            f"{numeral(pressure)} MPa, but no cell in use is known here under more than {numeral(highest)} MPa. It "
+            f"holds film and anode together; {swells}. What it does to film and electrodes is not known."
         )
         more = (*evidence, HIGHEST_HELD)
         return Finding("unknown", "Stack pressure above all reported", message, pressure, highest, "MPa", more, fields)
     if pressure >= need:
         above, more = "", evidence
         if lithium_in(context):
-            above = f"; under {numeral(SAFE_PRESSURE)} MPa lithium ran {numeral(SAFE_TIME)} h without a short"
+            above = f". Under {numeral(SAFE_PRESSURE)} MPa lithium ran {numeral(SAFE_TIME)} h without a short"
             more = (*evidence, SAFE_PRESSURE, SAFE_TIME)
         message = f"{numeral(pressure)} MPa holds film and anode together; {swells}{above}."
         return Finding("pass", "Pressure holds the contact", message, pressure, float(need), "MPa", more, fields)
@@ -147,13 +147,13 @@ def _contact(context: Situation, pressure: float, fields: tuple[str, ...]) -> Fi
     if severity == "fail":
         message = (
             f"{numeral(pressure)} MPa, not above the {numeral(NO_PRESS, 2)} MPa of the air: no press holds film and "
-            f"anode together; {swells}; {why}."
+            f"anode together. {sentence_case(swells)}; {why}."
         )
         decides = (TYPED, growth, BINDER_RULE, NO_PRESS, *followed)
         return Finding(severity, "Contact will be lost", message, pressure, float(NO_PRESS), "MPa", decides, fields)
     message = (
-        f"{numeral(pressure)} MPa, below the {numeral(need)} MPa (estimate) that hold the contact alone; {swells}; "
-        f"{why}."
+        f"{numeral(pressure)} MPa, below the {numeral(need)} MPa (estimate) that hold the contact alone. "
+        f"{sentence_case(swells)}; {why}."
     )
     title = {
         "pass": "Binder takes the place of pressure",
@@ -230,7 +230,7 @@ def _dendrite_path(context: Situation) -> Finding:
     if value <= NO_PATH:
         message = f"{words}. Cracks and pinholes are not counted."
         return Finding("pass", "Few pores for lithium to follow", message, value, limit, "vol %", evidence, fields)
-    message = f"{words}: lithium grows along joined pores; press harder or warmer."
+    message = f"{words}. Lithium grows along joined pores: press harder or warmer."
     if value >= OPEN_PATH and not pores.is_estimate:
         more = (*evidence, OPEN_PATH)
         return Finding("fail", "Pores join through the film", message, value, float(OPEN_PATH), "vol %", more, fields)
@@ -250,7 +250,10 @@ def _shear_modulus(context: Situation) -> Finding:
     key, facing = key_at_anode(recipe), context.facing_anode
     limit, fields = LITHIUM_SHEAR * STIFF, (field, "anode")
     if recipe.electrolyte_wt_pct < FRAME:
-        message = f"{recipe.electrolyte_wt_pct:.0f} wt % sulfide forms no frame: the soft polymer decides."
+        message = (
+            f"{recipe.electrolyte_wt_pct:.0f} wt % sulfide forms no frame, for which it takes {numeral(FRAME)} wt %. "
+            "The soft polymer decides."
+        )
         evidence: tuple[object, ...] = (FRAME, TYPED)
         return Finding(
             "caution", "Soft film at the lithium", message, recipe.electrolyte_wt_pct, float(FRAME), "wt %", evidence,
@@ -268,9 +271,9 @@ def _shear_modulus(context: Situation) -> Finding:
     evidence = (LITHIUM_SHEAR, STIFF, *((shear,) if shear is not None else (young, POISSON)))
     words = f"{key} has {numeral(value, 2)} GPa in shear{how}, lithium {numeral(LITHIUM_SHEAR)} GPa"
     if value < limit:
-        message = f"{words}: below twice that of lithium a smooth face does not hold it back."
+        message = f"{words}. Below twice that of lithium a smooth face does not hold it back."
         return Finding("caution", "Sulfide soft beside lithium", message, value, limit, "GPa", evidence, fields)
     message = (
-        f"{words}: stiff enough for a smooth face; through cracks, pores and grain boundaries lithium still grows."
+        f"{words}: stiff enough for a smooth face. Through cracks, pores and grain boundaries lithium still grows."
     )
     return Finding("pass", "Stiffer than lithium", message, value, limit, "GPa", evidence, fields)

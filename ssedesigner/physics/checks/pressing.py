@@ -7,6 +7,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import Pressing, is_pressed_over, pressings
 from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, LAYERS, Recipe, is_on_electrode
 from ssedesigner.core.units import from_si
+from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.checks.mechanics import is_soft
 from ssedesigner.physics.film.film import has_own_pores
@@ -72,7 +73,7 @@ def calender_support(context: Situation) -> Finding:
         message = f"The {holder or 'substrate'} takes the shear between the rolls."
         return Finding("pass", "Supported in the calender", message, evidence=(SHEAR_RULE, TYPED), fields=fields)
     if not context.polymers:
-        message = "Powder without binder or carrier does not withstand the shear between the rolls: support it."
+        message = "Powder without binder or carrier does not withstand the shear between the rolls. Support it."
         return Finding("fail", "Nothing holds the film", message, evidence=(SHEAR_RULE, TYPED), fields=fields)
     return _sheared_alone(context, fields)
 
@@ -89,9 +90,8 @@ def _sheared_alone(context: Situation, fields: tuple[str, ...]) -> Finding:
         return Finding("pass", "Fibrils hold the film", message, thickness, least, "um", evidence, fields)
     if thickness < THIN_FILM:
         message = (
-            f"{numeral(thickness)} µm without carrier and scaffold is thin for the shear between the rolls: calender "
-            "it on a "
-            "carrier."
+            f"{numeral(thickness)} µm without carrier and scaffold is thin for the shear between the rolls. "
+            "Calender it on a carrier."
         )
         evidence = (THIN_FILM, SHEAR_RULE, TYPED)
         return Finding("caution", "Thin film without support", message, thickness, limit, "um", evidence, fields)
@@ -109,7 +109,7 @@ def densification(context: Situation) -> Finding:
     recipe = context.recipe
     fields = ("densification_method", "densification_pressure_mpa")
     if recipe.densification_method == "none" and recipe.method != "hot-pressing" and not recipe.prepress_method:
-        message = "The film is not pressed: films must be densified before assembly to conduct and to keep lithium out."
+        message = "The film is not pressed. Films must be densified before assembly to conduct and to keep lithium out."
         return Finding("caution", "Film not densified", message, evidence=(NEEDS_PRESSING,), fields=fields)
     if recipe.prepress_method:
         return _pressed_twice(recipe, (*fields, "prepress_method", "prepress_pressure_mpa"))
@@ -141,7 +141,7 @@ def _pressed_twice(recipe: Recipe, fields: tuple[str, ...]) -> Finding:
         return Finding("unknown", "Pressing not stated", message, evidence=evidence, fields=fields, awaits=awaits)
     words = " and then at ".join(f"{numeral(one.pressure or 0.0)} MPa" for one in steps)
     when = ", the second time with the cathode below" if is_pressed_over(recipe) else " before assembly"
-    message = f"The film is densified at {words}{when}; the pressing that leaves fewer pores decides its density."
+    message = f"The film is densified at {words}{when}. The pressing that leaves fewer pores decides its density."
     value = max(one.pressure or 0.0 for one in steps)
     return Finding("pass", "Film densified", message, value, None, "MPa", (TYPED, NEEDS_PRESSING), fields)
 
@@ -177,7 +177,7 @@ def _dense_enough(recipe: Recipe, pores: Porosity, own: tuple[str, ...], of: str
     if value <= DENSE_ENOUGH:
         return Finding("pass", "Dense enough", f"{words}.", value, float(DENSE_ENOUGH), "vol %", evidence, fields)
     severity = "caution" if value > POROUS else "unknown"
-    message = f"{words}: press harder or warmer; pores cost conductivity and let lithium grow."
+    message = f"{words}. Press harder or warmer: pores cost conductivity and let lithium grow."
     return Finding(severity, "Film porous", message, value, float(DENSE_ENOUGH), "vol %", evidence, fields)
 
 
@@ -204,15 +204,14 @@ def embrittlement(context: Situation) -> Finding:
         )
     if is_folded:
         message = (
-            f"{numeral(pressure)} MPa can embrittle the film, and then it is folded or wound without a scaffold: cut "
-            "and "
-            "stack it, or press after assembly."
+            f"{numeral(pressure)} MPa can embrittle the film, and then it is folded or wound without a scaffold. Cut "
+            "and stack it, or press after assembly."
         )
         more = ("assembly", *fields)
         title = "Brittle film is folded"
         return Finding("fail", title, message, pressure, float(EMBRITTLING), "MPa", evidence, more)
     message = (
-        f"Hundreds of megapascals can embrittle a film; {numeral(pressure)} MPa on a film that handles alone: bend a "
+        f"{numeral(pressure)} MPa on a film that handles alone; hundreds of megapascals can embrittle it. Bend a "
         "piece before you go on. Its compressive and shear strength are not known."
     )
     return Finding(
@@ -248,22 +247,22 @@ def _even_pressing(recipe: Recipe, one: Pressing) -> Finding:
         )
         return Finding("pass", "Small enough for a uniaxial press", message, area, limit, "cm2", evidence, fields)
     words = f"{numeral(area)} cm² is above the {numeral(limit)} cm² (estimate) that a uniaxial press loads evenly"
-    tail = "damaged edges and short circuits; press isostatically"
+    tail = "It damages edges and shorts cells: press isostatically"
     if pressure is not None and pressure >= HIGH_PRESSURE:
         is_known = area >= LARGE_CELL and pressure >= SEVERAL_HUNDRED
         high = float(SEVERAL_HUNDRED if is_known else HIGH_PRESSURE)
         message = (
             f"{numeral(pressure)} MPa on {numeral(area)} cm²: from {numeral(high)} MPa on a uniaxial press spoils "
-            f"large films, and one of {numeral(LARGE_CELL)} cm² was pressed isostatically: {tail}."
+            f"large films. {tail}, as one of {numeral(LARGE_CELL)} cm² was."
             if is_known
-            else f"{words}, and {numeral(pressure)} MPa above the {numeral(high)} MPa from which that spoils the film: "
+            else f"{words}. {numeral(pressure)} MPa is above the {numeral(high)} MPa from which that spoils the film. "
             f"{tail}."
         )
         more = (*evidence, HIGH_PRESSURE)
         decides = (LARGE_CELL, SEVERAL_HUNDRED, EVEN_PRESSURE, TYPED) if is_known else more
         title, deciding = "Uniaxial press on a large film", (fields[0], fields[2], fields[1])
         return Finding("fail", title, message, pressure, high, "MPa", decides, deciding, more)
-    message = f"{words}: {tail}; from {numeral(SEVERAL_HUNDRED)} MPa on {numeral(LARGE_CELL)} cm² it fails."
+    message = f"{words}. {tail}. From {numeral(SEVERAL_HUNDRED)} MPa on {numeral(LARGE_CELL)} cm² it fails."
     title, more = "Uniaxial press on a large film", (*evidence, HIGH_PRESSURE)
     return Finding("caution", title, message, area, limit, "cm2", more, fields)
 
@@ -289,7 +288,7 @@ def _lithium_pressure(context: Situation) -> Finding:
     pressure = hardest.pressure
     if pressure is None:
         message = (
-            f"Whether the film is pressed before the lithium joins it is not stated; with lithium in the press stay "
+            "Whether the film is pressed before the lithium joins it is not stated. With lithium in the press stay "
             f"below {numeral(limit)} MPa."
         )
         fields = ("densification_pressure_mpa", "densification_method", "anode")
@@ -300,8 +299,8 @@ def _lithium_pressure(context: Situation) -> Finding:
         on_cathode = "press on the cathode first, add the lithium after"
         way = "make the film on the cathode" if recipe.form_factor == "on-anode" else on_cathode
         message = (
-            f"Film and electrode are pressed together at {numeral(pressure)} MPa: with lithium in the stack this "
-            f"shorts; {way}."
+            f"Film and electrode are pressed together at {numeral(pressure)} MPa; with lithium in the stack it shorts "
+            f"from {numeral(limit)} MPa on. {sentence_case(way)}."
         )
         title = "Press before the lithium joins"
         return Finding("caution", title, message, pressure, limit, "MPa", evidence, fields)

@@ -14,6 +14,7 @@ from ssedesigner.core.process import material_of
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe import contradictions as disagreeing
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.physics.advice.exchange import HOST_RESERVE
 from ssedesigner.physics.cell.cathode import DENSITY_MARGIN, FULL, end_of_charge
 from ssedesigner.physics.cell.lithium import BEHIND, METAL, lithium_in
@@ -141,12 +142,12 @@ def mean_voltage(context: Situation) -> Finding:
     if end is not None and typed + low > end:
         most = end - low
         message = (
-            f"{words} and cannot have more than {numeral(most, 3)} V where {context.recipe.cathode} is charged to "
-            f"{numeral(end)} V: correct it; energy and cost per energy follow the typed value."
+            f"{words}. It cannot have more than {numeral(most, 3)} V where {context.recipe.cathode} is charged to "
+            f"{numeral(end)} V. Correct it: energy and cost per energy follow the typed value."
         )
         more = (TYPED, end, low)
         return Finding("fail", "Voltage above the end of charge", message, typed, most, "V", more, fields)
-    message = f"{words}: energy and cost per energy follow the typed value; correct it."
+    message = f"{words}. Energy and cost per energy follow the typed value: correct it."
     return Finding("caution", "Voltage does not fit the electrodes", message, typed, usual, "V", evidence, fields)
 
 
@@ -156,7 +157,7 @@ def charge_cutoff(context: Situation) -> Finding:
     usual = context.cathode.value("charge_cutoff_v") if context.cathode else None
     end = end_of_charge(context.recipe, context.materials)
     if end is None:
-        message = f"The library has no charge cut-off for {cathode}: type it, for what touches it is judged by that."
+        message = f"The library has no charge cut-off for {cathode}. Type it, for what touches it is judged by that."
         title, awaits = "End of charge not known", fields[0]
         return Finding("unknown", title, message, evidence=(TYPED,), fields=fields, awaits=awaits)
     words = f"{cathode} is charged to {numeral(end)} V against Li/Li⁺"
@@ -174,7 +175,7 @@ def charge_cutoff(context: Situation) -> Finding:
     low, high = _range(usual) if usual else (float(end), float(end))
     if not low <= end <= high:
         what = "more charge than the library counts, and faster decay" if end > high else "less charge than it counts"
-        message = f"{words}, usual are {numeral(low)} to {numeral(high)} V: {what}."
+        message = f"{words}, usual are {numeral(low)} to {numeral(high)} V. {sentence_case(what)}."
         limit = high if end > high else low
         return Finding("caution", "End of charge not usual", message, float(end), limit, "V", (end, usual), fields)
     return Finding("pass", "End of charge known", f"{words}.", float(end), high, "V", (end, usual), fields)
@@ -205,15 +206,14 @@ def film_density(context: Situation) -> Finding:
     if typed > limit * (1 + DENSITY_MARGIN):
         message = (
             f"The typed film density of {numeral(typed)} g/cm³ is above the {limit:.2f} g/cm³ that the composition has "
-            "without pores: check the typed value."
+            "without pores. Check the typed value."
         )
         return Finding("caution", "Film density too high", message, typed, limit, "g/cm3", evidence, fields)
     pores, stated = from_si(1 - typed / limit, "vol %"), context.recipe.porosity_pct
     if stated is not None and abs(pores - stated) > POROSITY_MARGIN:
         message = (
             f"The typed film density of {numeral(typed)} g/cm³ means {max(pores, 0):.0f} % pores, the typed porosity "
-            "is "
-            f"{numeral(stated)} %: blank one of the two."
+            f"is {numeral(stated)} %. Blank one of the two."
         )
         return Finding(
             "caution",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
@@ -9,6 +10,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import DRY_METHODS
 from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, layer_thickness_um, layers, side_layers
 from ssedesigner.core.units import from_si
+from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
 from ssedesigner.physics.compatibility.verdict import Verdict
 from ssedesigner.physics.film.solids import is_lot_layer
@@ -62,6 +64,9 @@ BASIS_WORDS = {
     "hansen": "Calculated",
     "method": "By the way it is processed",
 }
+LONG_SENTENCE = 110
+"""Characters from which a sentence on a verdict is told in several."""
+CLAUSE_ENDS = re.compile(r"; (?![^(]*\))|(?<=not tested): ")
 GRADE_WORDS = {"handbook": "Handbook", "user": "Laboratory verdict"}
 
 
@@ -73,11 +78,26 @@ def verdict_sentence(verdict: Verdict) -> str:
     >>> verdict_sentence(Verdict("pass", "dissolves", "reported", ("Song2023",), "reported"))
     'Reported: dissolves.'
     """
+    return in_sentences(_one_sentence(verdict))
+
+
+def in_sentences(text: str) -> str:
+    """Return a long sentence as several, cut where a new clause begins outside brackets [-].
+
+    >>> in_sentences("Reported: dissolves; the two are listed together.")
+    'Reported: dissolves; the two are listed together.'
+    """
+    if len(text) <= LONG_SENTENCE:
+        return text
+    return ". ".join(map(sentence_case, CLAUSE_ENDS.split(text)))
+
+
+def _one_sentence(verdict: Verdict) -> str:
     estimate = " (estimate)" if verdict.grade in ESTIMATED_GRADES else ""
     if verdict.basis == "none":
         return f"{verdict.reason[:1].upper()}{verdict.reason[1:]}."
     if verdict.basis == "guess":
-        return f"Not reported; {verdict.reason}{estimate}."
+        return f"Not reported, {verdict.reason}{estimate}."
     if verdict.basis in BASIS_WORDS:
         return f"{BASIS_WORDS[verdict.basis]}{estimate}: {verdict.reason}."
     words = "Estimate" if estimate else GRADE_WORDS.get(verdict.grade, "Reported")
@@ -150,7 +170,7 @@ def dried_coat(context: Situation) -> Finding | None:
     if judged is None or judged.severity == "fail":
         return None
     message = (
-        f"The {context.liquid_names} of a later coat dissolves the polymer of the dried coat below again: how far the "
+        f"The {context.liquid_names} of a later coat dissolves the polymer of the dried coat below again. How far the "
         "two mix is not reported. Try it, or cast each on a carrier of its own and press them together."
     )
     fields = (*judged.fields, *(layer.field for layer in side_layers(recipe)))
@@ -171,8 +191,8 @@ def mixture_parts(context: Situation) -> Finding:
         return not_applicable("No mixture", message, "cosolvent")
     if do_part(*context.liquids):
         message = (
-            f"{context.liquid_names} do not mix in all shares (estimate, by their classes): the slurry parts into two "
-            "layers. Take liquids that mix."
+            f"{context.liquid_names} do not mix in all shares (estimate, by their classes). The slurry parts into two "
+            "layers: take liquids that mix."
         )
         fields = tuple(liquid.field for liquid in context.liquids)
         return Finding("caution", "Liquids do not mix", message, evidence=(LAYERS_APART,), fields=fields)
@@ -214,10 +234,10 @@ def _polymer_in_parts(context: Situation, polymer: Polymer) -> Finding:
     if whole.basis == "mixture" and whole.severity == "pass":
         message = f"{polymer.key} was used with this mixture as a whole: {whole.reason}."
         return Finding("pass", f"{polymer.key} in this mixture: reported", message, evidence=(whole,), fields=fields)
-    words = "; ".join(f"{key}: {verdict.reason}" for key, verdict in alone.items())
+    words = " ".join(f"{sentence_case(key)}: {verdict.reason}." for key, verdict in alone.items())
     severities = {verdict.severity for verdict in alone.values()}
     if severities == {"fail"}:
-        message = f"Neither liquid dissolves {polymer.key} ({words}): change at least one of them."
+        message = f"Neither liquid dissolves {polymer.key}: change at least one of them. {words}"
         return Finding("fail", f"{polymer.key}: no part dissolves it", message, evidence=evidence, fields=fields)
     if severities == {"pass"}:
         message = f"Each liquid alone dissolves {polymer.key}, so it stays dissolved to the end of drying."
@@ -225,12 +245,12 @@ def _polymer_in_parts(context: Situation, polymer: Polymer) -> Finding:
     known = {key: float(point) for key, point in points.items() if point is not None}
     last = max(known, key=lambda key: known[key]) if len(known) == len(points) else None
     if last is None or alone[last].severity == "unknown":
-        message = f"Whether the liquid that leaves last still dissolves {polymer.key} is not known ({words})."
+        message = f"Whether the liquid that leaves last still dissolves {polymer.key} is not known. {words}"
         return Finding("unknown", f"{polymer.key}: parts not reported", message, evidence=evidence, fields=fields)
     if alone[last].severity == "pass":
-        message = f"{last} leaves last and dissolves {polymer.key} ({words})."
+        message = f"{last} leaves last and dissolves {polymer.key}. {words}"
         return Finding("pass", f"{polymer.key} stays dissolved", message, evidence=evidence, fields=fields)
-    message = f"{last} leaves last and does not dissolve {polymer.key} well ({words}): it can come out while drying."
+    message = f"{last} leaves last and does not dissolve {polymer.key} well: it can come out while drying. {words}"
     return Finding("caution", f"{polymer.key} may come out while drying", message, evidence=evidence, fields=fields)
 
 
@@ -240,11 +260,11 @@ def method_solvent(context: Situation) -> Finding:
     if method in WET_METHODS and not context.liquids:
         if method == "spray-coating":
             message = (
-                "The review names spray coating among the routes without a liquid, of which electrodes are made; of "
+                "The review names spray coating among the routes without a liquid, of which electrodes are made. Of "
                 "sulfide films sprayed dry nothing is reported. Choose a solvent to spray a slurry."
             )
             return Finding("unknown", "Dry spraying: not reported", message, evidence=(DRY_ROUTE,), fields=fields)
-        message = "This method needs a liquid, but none is chosen: choose the solvent, or a solvent-free method."
+        message = "This method needs a liquid, but none is chosen. Choose the solvent, or a solvent-free method."
         title, awaits = "No solvent chosen", "solvent"
         return Finding("caution", title, message, evidence=(DRY_ROUTE,), fields=fields, awaits=awaits)
     if method == "solvent-free" and context.liquids:
@@ -348,7 +368,7 @@ def _particle_size(powder: _Powder) -> Finding:
     limit = layer * COARSE_FROM
     if d50 is None:
         message = (
-            "The particle size is neither typed nor in the library: type the D50 of your powder."
+            "The particle size is neither typed nor in the library. Type the D50 of your powder."
             if powder.is_own
             else f"The particle size of {powder.key} is not in the library; a D50 that you type is that of the film."
         )
@@ -356,17 +376,20 @@ def _particle_size(powder: _Powder) -> Finding:
         return Finding("unknown", title, message, None, limit, "um", (TYPED,), fields, awaits=awaits)
     whence = TYPED if size is not None else powder.usual_d50
     share = d50 / layer
-    usual = "The usual powder (estimate; type your own D50)" if powder.is_own else f"The usual {powder.key} (estimate)"
+    usual = "The usual powder (estimate)" if powder.is_own else f"The usual {powder.key} (estimate)"
     whose = "Your powder" if size is not None else usual
     percent = from_si(share, "%")
     words = f"{whose} of {numeral(d50)} µm is {percent:.0f} % of the {numeral(layer)} µm of its layer"
+    own = "" if size is not None or not powder.is_own else " Type your own D50."
     if share < COARSE_FROM:
-        message = f"{words}; pinholes are likely from about a third on."
+        message = f"{words}; pinholes are likely from about a third on.{own}"
         evidence = (whence, COARSE_FROM, FINE_GRAINS)
         return Finding("pass", "Grains fine enough", message, float(d50), limit, "um", evidence, fields)
     severity = "fail" if share > TOO_COARSE_FROM and size is not None else "caution"
     limit = layer * TOO_COARSE_FROM if severity == "fail" else limit
-    message = f"{words}, more than {numeral(limit, 2)} µm: pinholes are likely; mill finer, or make the film thicker."
+    message = (
+        f"{words}, more than {numeral(limit, 2)} µm: pinholes are likely. Mill finer, or make the film thicker.{own}"
+    )
     decides = (whence, TOO_COARSE_FROM if severity == "fail" else COARSE_FROM, FINE_GRAINS)
     return Finding(
         severity, "Grains too coarse for the film", message, float(d50), limit, "um", decides, fields, (COARSE_FROM,)
@@ -388,7 +411,7 @@ def _coarse_grains(powder: _Powder) -> Finding:
     limit = layer * BRIDGING_FROM
     if typed is None and d50 is None:
         message = (
-            "Without a D50 nothing can be said of the coarse grains: type that of your powder."
+            "Without a D50 nothing can be said of the coarse grains. Type that of your powder."
             if powder.is_own
             else f"The library has no D50 of {powder.key}: nothing can be said of its coarse grains."
         )
@@ -402,8 +425,7 @@ def _coarse_grains(powder: _Powder) -> Finding:
     words = (
         f"A tenth of the powder is above {numeral(typed)} µm (your D90)"
         if typed is not None
-        else f"A tenth of {of} is above about {numeral(coarse, 2)} µm (estimate: {numeral(COARSE_OVER_MEDIAN)} "
-        "times D50)"
+        else f"A tenth of {of} is above about {numeral(coarse, 2)} µm (estimate: {numeral(COARSE_OVER_MEDIAN)} × D50)"
     )
     if coarse < limit:
         message = f"{words}, less than half of the {numeral(layer)} µm of its layer."
@@ -412,7 +434,7 @@ def _coarse_grains(powder: _Powder) -> Finding:
     limit = layer if coarse > layer else limit
     tail = "they stick out of the film" if coarse > layer else "pinholes start at them"
     message = (
-        f"{words}, more than {numeral(limit, 2)} µm in a layer of {numeral(layer)} µm: {tail}; sieve, mill or cast "
+        f"{words}, more than {numeral(limit, 2)} µm in a layer of {numeral(layer)} µm: {tail}. Sieve, mill or cast "
         "thicker."
     )
     title = "Coarse grains bridge the film"
@@ -439,7 +461,7 @@ def _sizes_disagree(d90: float, d50: float | Cited) -> Finding:
     whose = "usual D50 of the library" if is_listed else "D50"
     what = "type the D50 of your powder" if is_listed else "check both"
     message = (
-        f"A D90 of {numeral(d90)} µm lies below the {whose} of {numeral(d50)} µm, but half of a powder is above its "
+        f"A D90 of {numeral(d90)} µm lies below the {whose} of {numeral(d50)} µm. Half of a powder is above its "
         f"D50 and only a tenth above its D90: {what}."
     )
     return Finding(
@@ -501,7 +523,7 @@ def scaffold_pores(context: Situation) -> Finding:
     pore, d50 = context.scaffold.value("pore_size_um") if context.scaffold else None, _median(context)
     if pore is None or d50 is None:
         what = f"pore size of {recipe.scaffold}" if pore is None else "particle size"
-        message = f"The {what} is not known: grains must be clearly smaller than the pores of the scaffold."
+        message = f"The {what} is not known. Grains must be clearly smaller than the pores of the scaffold."
         title, awaits = "Scaffold pores not known", "" if pore is None else "particle_d50_um"
         return Finding("unknown", title, message, d50, None, "um", (DRY_ROUTE,), fields, awaits=awaits)
     limit = pore * PORE_SHARE
@@ -527,7 +549,7 @@ def scaffold_pores(context: Situation) -> Finding:
 def pinholes(context: Situation) -> Finding:
     """Check the liquids of a cast film against what is reported on pinholes."""
     if context.recipe.method == "spray-coating":
-        message = "Pinholes of sprayed sulfide films are not reported: look at the first coating against light."
+        message = "Pinholes of sprayed sulfide films are not reported. Look at the first coating against light."
         return Finding("unknown", "Pinholes not reported", message, evidence=(PINHOLES,), fields=("method",))
     if context.recipe.method != "slurry-casting":
         message = "Liquids are reported to leave pinholes in cast films; this one is not cast."
@@ -543,6 +565,6 @@ def pinholes(context: Situation) -> Finding:
         message = f"Reported: xylene alone left pinholes; {PINHOLE_CURE} as cosolvent closed them."
         return Finding("caution", "Pinholes from xylene alone", message, evidence=(PINHOLES,), fields=fields)
     message = (
-        f"Whether {context.liquid_names} leaves pinholes is not reported: look at the first coating against light."
+        f"Whether {context.liquid_names} leaves pinholes is not reported. Look at the first coating against light."
     )
     return Finding("unknown", "Pinholes not reported", message, evidence=(PINHOLES,), fields=fields)

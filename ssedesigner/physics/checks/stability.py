@@ -7,6 +7,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import name_list
 from ssedesigner.core.recipe import key_at_anode, layer_thickness_um, layers
+from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.slurry import verdict_sentence
 from ssedesigner.physics.checks.windows import SPE_LIMIT, WIDENED, electrode_potentials
@@ -219,7 +220,7 @@ def electrolyte_anode(context: Situation) -> Finding:
     tail = f" {'Where the two still meet, ' if recipe.interlayer else ''}{meeting}" if words else ""
     facing_away = [layer for layer in reversed(behind) if layer_thickness_um(recipe, layer) > 0]
     if hidden := list(dict.fromkeys(str(getattr(recipe, layer.field)) for layer in facing_away)):
-        tail += f" {name_list(hidden)} {'lies' if len(hidden) == 1 else 'lie'} behind it."
+        tail += f" {sentence_case(name_list(hidden))} {'lies' if len(hidden) == 1 else 'lie'} behind it."
     if verdict.severity == "fail":
         tail += (
             " Ways out: a second, stable sulfide or an interlayer on the anode side, a polymer electrolyte in the film,"
@@ -320,9 +321,8 @@ def spe_oxidation(context: Situation) -> Finding:
     mean = potentials.cathode_mean
     if mean <= firm:
         return finding._replace(message=f"{finding.message} Keep it off the cathode side.")
-    message = (
-        f"{finding.message} Even in the mean the cathode stands at {numeral(mean, 3)} V."  # not only when it is full
-    )
+    average = f" The cathode averages {numeral(mean, 3)} V."  # not only when it is full
+    message = finding.message if average.strip() in finding.message else f"{finding.message}{average}"
     evidence, fields = (firm, TYPED, potentials.anode_mean), ("spe", "cathode", "mean_voltage_v")
     return Finding("fail", "Polymer electrolyte oxidised", message, mean, float(firm), "V", evidence, fields)
 
@@ -355,7 +355,7 @@ def _at_end_of_charge(context: Situation, polymer: Polymer, limit: Cited, bears:
         message = f"{bears}; the end of charge of {cathode} is not known"
         mean = electrode_potentials(context.recipe, context.materials).cathode_mean
         if mean > limit:  # which the end of charge is above in any case
-            message += f", but it stands at {numeral(mean, 3)} V even in the mean."
+            message += f". The cathode averages {numeral(mean, 3)} V."
             title, fields = f"{polymer.key} ages at the cathode", (polymer.field, "cathode", "mean_voltage_v")
             return Finding("caution", title, message, mean, float(limit), "V", (limit, TYPED), fields)
         title = f"{polymer.key} at the end of charge: not known"

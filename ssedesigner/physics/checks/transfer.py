@@ -30,11 +30,11 @@ def form_route(context: Situation) -> Finding:
     """Check that the recipe names what the form of the film is made on."""
     recipe, fields = context.recipe, ("form_factor", "substrate", "scaffold", "method")
     if recipe.method == "infiltration" and not recipe.scaffold and not is_on_electrode(recipe):
-        message = "An infiltrated sulfide needs a scaffold or an electrode to be drawn into: choose one."
+        message = "An infiltrated sulfide needs a scaffold or an electrode to be drawn into. Choose one."
         return Finding("fail", "Nothing to infiltrate", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
     if is_on_electrode(recipe):
         if recipe.substrate:
-            message = f"The film is made on the electrode, but {recipe.substrate} is named as its carrier: leave one."
+            message = f"The film is made on the electrode, but {recipe.substrate} is named as its carrier. Leave one."
             return Finding("caution", "Two carriers named", message, evidence=(TYPED, ROUTE_RULE), fields=fields)
         both = " A bi-cell has it on both faces of that electrode." if recipe.stacking == BI_CELL else ""
         on = recipe.anode if recipe.form_factor == "on-anode" else recipe.cathode
@@ -52,14 +52,14 @@ def form_route(context: Situation) -> Finding:
         title = "Route: carrier and transfer" if over else "Route: carrier and peeling"
         return Finding("pass", title, message, evidence=(ROUTE_RULE, TYPED), fields=fields)
     if recipe.form_factor == "on-substrate":
-        message = "The film is carried by a substrate, but none is named: choose it."
+        message = "The film is carried by a substrate, but none is named. Choose it."
         evidence = (TYPED, ROUTE_RULE)
         return Finding("unknown", "Carrier not named", message, evidence=evidence, fields=fields, awaits="substrate")
     if recipe.scaffold or recipe.method not in WET_METHODS:
         how = f"into {recipe.scaffold}" if recipe.scaffold else "without a carrier"
         message = f"The film is made {how} and handled alone."
         return Finding("pass", "Route: free-standing", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
-    message = "A wet film is made on something before it is handled alone: name the substrate that it is peeled from."
+    message = "A wet film is made on something before it is handled alone. Name the substrate that it is peeled from."
     evidence = (TYPED, ROUTE_RULE)
     return Finding("unknown", "Carrier not named", message, evidence=evidence, fields=fields, awaits="substrate")
 
@@ -99,7 +99,7 @@ def _peeled(context: Situation) -> Finding:
         message = f"{key} is a release surface, from which films are reported to come off."
         return Finding("pass", "Film comes off its carrier", message, evidence=(RELEASE,), fields=fields)
     contact = electrolyte_on_substrate(context.materials, context.recipe.electrolyte, key)
-    tail = "." if contact.severity == "fail" else ": try a small piece."
+    tail = "." if contact.severity == "fail" else ". Try a small piece."
     message = f"Whether a film comes off {key} is not reported{tail}"
     return Finding("unknown", "Peeling not reported", message, evidence=(PEEL_RULE,), fields=fields)
 
@@ -143,11 +143,11 @@ def lamination(context: Situation) -> Finding:
     evidence = (TRANSFER_PRESSURE, PEEL_RULE, TYPED)
     form = context.substrate.text("form") if context.substrate else None
     if is_rolled and form == "plate":
-        message = f"{recipe.substrate} is a rigid plate and does not go through a calender: cast on a film or foil."
+        message = f"{recipe.substrate} is a rigid plate and does not go through a calender. Cast on a film or foil."
         seen = (form, PEEL_RULE, TYPED)
         return Finding("fail", "Plate in the calender", message, evidence=seen, fields=fields)
     if hardest is None:
-        message = "Nothing presses the film onto its electrode; heat alone may not do: press it over."
+        message = "Nothing presses the film onto its electrode; heat alone may not do. Press it over."
         return Finding("caution", "Transfer without pressure", message, None, limit, "MPa", evidence, fields)
     if is_rolled:
         message = "The calender presses the film onto its electrode."
@@ -159,7 +159,7 @@ def lamination(context: Situation) -> Finding:
         return Finding("unknown", "Transfer not stated", message, None, limit, "MPa", evidence, fields, awaits=awaits)
     if pressure < TRANSFER_PRESSURE:
         message = (
-            f"A film was pressed over at {numeral(limit)} MPa, here are {numeral(pressure)} MPa: test whether it lets "
+            f"A film was pressed over at {numeral(limit)} MPa, here are {numeral(pressure)} MPa. Test whether it lets "
             "go."
         )
         return Finding("caution", "Low pressure for a transfer", message, pressure, limit, "MPa", evidence, fields)
@@ -206,11 +206,11 @@ def folding(context: Situation) -> Finding:
     evidence = (FOLDING_RULE, TYPED)
     if recipe.scaffold:
         message = (
-            f"The film is {how}. {recipe.scaffold} holds it, but sulfide at the bends is wasted and may crack: "
-            "cut and stack, or test the bends."
+            f"The film is {how}. {recipe.scaffold} holds it, but sulfide at the bends is wasted and may crack. "
+            "Cut and stack, or test the bends."
         )
         return Finding("caution", "Film is folded", message, evidence=evidence, fields=fields)
-    message = f"The film is {how} without a scaffold: sulfide films are too stiff to be folded; cut and stack them."
+    message = f"The film is {how} without a scaffold: sulfide films are too stiff to be folded. Cut and stack them."
     return Finding("fail", "Film cannot be folded", message, evidence=evidence, fields=fields)
 
 
@@ -218,7 +218,7 @@ def _bi_cells(recipe: Recipe) -> Finding:
     """Check that cells in pairs on one cathode foil can be put together so."""
     fields, evidence = ("stacking", "unit_cells", "assembly"), (BI_CELL_REPORT, TYPED)
     if recipe.assembly in FOLDED:
-        message = "A film that runs through all cells is no bi-cell: cut and stack, or choose parallel."
+        message = "A film that runs through all cells is no bi-cell. Cut and stack, or choose parallel."
         title = "Bi-cells are wound" if recipe.assembly == "wound" else "Bi-cells are folded"
         return Finding("fail", title, message, evidence=(FOLDING_RULE, TYPED), fields=fields)
     if recipe.unit_cells == 1:
@@ -227,10 +227,10 @@ def _bi_cells(recipe: Recipe) -> Finding:
         return Finding("caution", "Bi-cell of one cell", message, evidence=evidence, fields=fields)
     if recipe.unit_cells % 2:
         count = recipe.unit_cells
-        message = f"{count} unit cells do not pair up: one face of a cathode foil stays bare; take an even number."
+        message = f"{count} unit cells do not pair up: one face of a cathode foil stays bare. Take an even number."
         return Finding("caution", "One cell without a partner", message, evidence=evidence, fields=fields)
     message = (
-        "Two cells share the aluminium foil in their middle, coated with cathode on both faces; a bi-cell with "
+        "Two cells share the aluminium foil in their middle, coated with cathode on both faces. A bi-cell with "
         "an Ag–C anode of 0.6 Ah is reported."
     )
     return Finding("pass", "Bi-cells cut and stacked", message, evidence=evidence, fields=fields)
@@ -247,13 +247,12 @@ def film_size(context: Situation) -> Finding:
     if is_on_electrode(recipe) and pressure is not None and pressure >= HIGH_PRESSURE:
         message = (
             f"The film ends with its electrode and is pressed at {numeral(pressure)} MPa: edges that do not lie "
-            "exactly on "
-            "each other can short; make the other electrode smaller."
+            "exactly on each other can short. Make the other electrode smaller."
         )
         evidence = (FORM_RULE, HIGH_PRESSURE, TYPED)
         limit = float(HIGH_PRESSURE)
         return Finding("caution", "Edges need aligning", message, pressure, limit, "MPa", evidence, fields)
-    message = "A film on an electrode ends with it: cut both to the same size and align them."
+    message = "A film on an electrode ends with it. Cut both to the same size and align them."
     return Finding("pass", "Film as large as its electrode", message, evidence=(FORM_RULE,), fields=fields)
 
 
@@ -275,8 +274,8 @@ def _on_anode(recipe: Recipe, of_cathode: Finding) -> Finding:
     """Ask for the peaks of the anode that a film lies on; those of the cathode are pressed on it from above."""
     limit = recipe.thickness_um * ROUGH_FROM
     message = (
-        f"The film lies on the {recipe.anode} anode, whose roughness is not known: measure its peaks after pressing, "
-        f"of which up to {numeral(limit, 2)} µm, a third of the film, are fine."
+        f"The film lies on the {recipe.anode} anode, whose roughness is not known. Measure its peaks after pressing: "
+        f"up to {numeral(limit, 2)} µm, a third of the film, are fine."
     )
     if of_cathode.value is not None:
         message = f"{message} Of the cathode that is pressed on it: {of_cathode.message}"
@@ -295,7 +294,7 @@ def _peaks(recipe: Recipe) -> Finding:
     peaks = max(active or 0.0, sulfide or 0.0) * PEAK_OVER_GRAIN
     if active is None and peaks <= limit:
         message = (
-            "How rough the electrodes are is not known: measure the peaks on the pressed cathode, or type the "
+            "How rough the electrodes are is not known. Measure the peaks on the pressed cathode, or type the "
             f"grains of its active material. Peaks up to {numeral(limit, 2)} µm, a third of the film, are fine."
         )
         evidence: tuple[object, ...] = (TYPED, ROUGH_FROM)
@@ -305,7 +304,7 @@ def _peaks(recipe: Recipe) -> Finding:
         fields = ("cathode_electrolyte_d50_um", *fields)
     evidence = (TYPED, PEAK_OVER_GRAIN, ROUGH_FROM)
     grain = "sulfide in the cathode" if of_sulfide else "active material"
-    words = f"Peaks of about {numeral(peaks, 2)} µm (estimate: one grain of {grain}) under a film of"
+    words = f"Peaks of about {numeral(peaks, 2)} µm (a grain of {grain}, estimate) under a film of"
     if peaks <= limit:
         message = f"{words} {numeral(recipe.thickness_um)} µm: at least two thirds of it are left above them."
         return Finding("pass", "Film covers the electrode", message, peaks, limit, "um", evidence, fields)
@@ -315,7 +314,7 @@ def _peaks(recipe: Recipe) -> Finding:
         title = "Electrode rougher than the film is thick"
         return Finding("caution", title, message, peaks, limit, "um", evidence, fields)
     message = (
-        f"{words} {numeral(recipe.thickness_um)} µm leave less than two thirds of it: it is thinnest there, and shorts "
+        f"{words} {numeral(recipe.thickness_um)} µm leave less than two thirds of it. It is thinnest there, and shorts "
         f"begin there. {advice}"
     )
     return Finding("caution", "Electrode rough for the film", message, peaks, limit, "um", evidence, fields)
@@ -330,11 +329,11 @@ def bipolar(context: Situation) -> Finding:
     value = recipe.unit_cells * recipe.mean_voltage_v
     evidence = (FORM_RULE, TYPED)
     if recipe.assembly in FOLDED:
-        message = "A film that runs through all cells cannot have a tight plate between them: cut and stack."
+        message = "A film that runs through all cells cannot have a tight plate between them. Cut and stack."
         fields = ("assembly", "stacking")
         return Finding("fail", "Bipolar stack is folded", message, value, None, "V", evidence, fields)
     if recipe.unit_cells == 1:
-        message = "One cell makes no bipolar stack: raise the number of cells, or stack in parallel."
+        message = "One cell makes no bipolar stack. Raise the number of cells, or stack in parallel."
         return Finding("caution", "Bipolar with one cell", message, value, None, "V", evidence, fields)
     message = (
         f"{recipe.unit_cells} cells in series give {value:.1f} V; between neighbours goes a plate that is tight "

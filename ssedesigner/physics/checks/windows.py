@@ -276,7 +276,7 @@ def _anode(key: str, at: Potentials) -> Window:
         words = f"{key}: {numeral(at.anode_mean)} V throughout."
     else:
         words = (
-            f"{key}: {numeral(at.anode_mean)} V in the mean; at the end of charge lower, but not below "
+            f"{key}: {numeral(at.anode_mean)} V on average; at the end of charge lower, but not below "
             f"{numeral(at.anode_end)} V."
         )
     grade, sources = weakest((at.anode_mean, PLATING))
@@ -291,7 +291,7 @@ def _cathode(key: str, at: Potentials) -> Window:
     mean, end = at.cathode_mean, at.cathode_end
     above = "" if at.anode_mean is not None else "; the potential of the anode is not known and is taken as 0 V"
     charged = "its end of charge is not known" if end is None else f"{numeral(end)} V at the end of charge"
-    words = f"{key}: {numeral(mean, 3)} V in the mean, {charged}{above}."
+    words = f"{key}: {numeral(mean, 3)} V on average, {charged}{above}."
     grade, sources = weakest((TYPED, at.anode_mean, end))
     low, high = (mean, None) if end is None else (min(mean, float(end)), float(end))
     return Window(

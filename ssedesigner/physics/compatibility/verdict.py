@@ -120,7 +120,7 @@ def _from_rule(rule: ClassRule, words: dict[str, str]) -> Verdict:
     if rule.verdict not in words:
         return NOT_REPORTED._replace(reason=f"{NOT_REPORTED.reason}{tail}")
     if rule.is_guess:
-        told = f"only guessed from its class: it may {words[rule.verdict]}{tail}"
+        told = f"only guessed from its class: it may {words[rule.verdict]}, not tested{tail}"
         return Verdict("unknown", told, rule.grade, (rule.source,), "guess")
     severity = "unknown" if rule.verdict == "compatible" else "caution"
     told = f"expected to {words[rule.verdict]}, not tested{tail}"

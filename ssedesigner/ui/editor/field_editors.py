@@ -21,7 +21,6 @@ from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, Value, side_layers
 from ssedesigner.core.units import MAX_CHARACTERS, symbol
-from ssedesigner.core.visible_text import truncate
 from ssedesigner.files.recipe.blank_fields import LIBRARY_VALUES, library_value
 from ssedesigner.physics.advice.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.physics.cell.cathode import implied_share
@@ -34,7 +33,7 @@ from ssedesigner.ui.editor.choices import ChoiceBox, ShowMessage
 from ssedesigner.ui.editor.undo_keys import UndoKeys
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText
-from ssedesigner.ui.widgets.quantity_text import LONGEST_LINE, one_citation
+from ssedesigner.ui.widgets.quantity_text import one_citation
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _PREDICTED = {"porosity_pct": "porosity_pct", "film_density_g_cm3": "density_g_cm3"}
@@ -152,7 +151,7 @@ def _flag_mark(flags: list[Flag], materials: Materials) -> Mark:
     ordered = sorted(flags, key=lambda flag: _RANK[flag.severity])
     worst = ordered[0]
     cited = one_citation(worst.sources, materials.sources)
-    words = f"{MARKS[worst.severity]} {typeset(worst.title)}. {truncate(typeset(worst.message), LONGEST_LINE)}"
+    words = f"{MARKS[worst.severity]} {typeset(worst.title)}. {typeset(worst.lead)}"
     lines = [f"{words} ({cited})" if cited else words]
     if others := [f"{MARKS[flag.severity]} {typeset(flag.title)}" for flag in ordered[1:]]:
         more = [f"{len(others) - _MOST_OTHERS} more"] if len(others) > _MOST_OTHERS else []

@@ -18,6 +18,7 @@ from ssedesigner.text.reported_films import (
 )
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.quantity_text import hover_card
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, text_pane
 
@@ -42,7 +43,7 @@ def _row(film: ReportedFilm, *, has_recipe: bool) -> tuple[TableCell, ...]:
         conductivity_text(film) or unknown,
         recipe_words(film, has_recipe=has_recipe),
     )
-    tip = film_detail(film, has_recipe=has_recipe)
+    tip = hover_card(texts[0], film_detail(film, has_recipe=has_recipe).split("\n")[:3], "More: choose the row")
     return tuple(TableCell(text=text, tip=tip, is_unknown=text == unknown) for text in texts)
 
 

@@ -12,6 +12,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.advice.fixes import PROBLEMS, Baseline, best, missing_fields, search_fixes
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.widgets.background import Slices
+from ssedesigner.ui.widgets.change_words import fix_line
 
 PAUSE_MS = 150
 """How long typing must pause before the search starts [ms]."""
@@ -60,7 +61,7 @@ class FixSearch(QObject):
         if self._offers.prediction is self._document.prediction and any(one is fix for one in offered):
             self._document.edit_many(fix.changes, fix.words)
             self._document.end_edit_session()
-            self._document.remarked.emit(Remark(sentence=f"Changed: {fix.words}."))
+            self._document.remarked.emit(Remark(sentence=f"Changed: {fix_line(fix)}."))
 
     def _forget(self) -> None:
         self._slices.cancel()

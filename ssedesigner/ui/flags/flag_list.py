@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.flag_steps import StepFlags, flags_by_step, join_causes
+from ssedesigner.core.flag_steps import StepFlags, count_severities, flags_by_step, gaps, join_causes
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
@@ -34,9 +34,15 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
 @guarded
 class FlagView(QListView):
-    """The list; the current card is open, Enter asks for what a click does, Tab goes from one offer to the next."""
+    """The list; Enter asks for what a click does, Right and Left open and close, Tab goes from offer to offer.
+
+    ``turned`` carries a row and whether it is to be open, ``escaped`` says that Escape was pressed.
+    """
 
     asked = Signal(QModelIndex)
+    key_asked = Signal(QModelIndex)
+    turned = Signal(QModelIndex, bool)
+    escaped = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +60,12 @@ class FlagView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.currentIndex().isValid():
-            self.asked.emit(self.currentIndex())
+            self.key_asked.emit(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left) and self.currentIndex().isValid():
+            self.turned.emit(self.currentIndex(), event.key() == Qt.Key.Key_Right)
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+            self.escaped.emit()
         else:
             super().keyPressEvent(event)
 
@@ -100,7 +111,9 @@ class FlagView(QListView):
 
     def heights(self) -> list[int]:
         """Return how tall each row is [px]; as long as none changes, the rows stay where they are."""
-        return [self.sizeHintForRow(row) for row in range(self.model().rowCount())]
+        model, current = self.model(), self.currentIndex().row()
+        rows = model.rows if isinstance(model, FlagModel) else ()
+        return [self.delegate.height(row, is_current=number == current) for number, row in enumerate(rows)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -141,17 +154,18 @@ class FlagList(QFrame):
         self._offers = NO_OFFERS
         self._chosen = "all"
         self._opened: frozenset[str] = frozenset()
-        self._fixes_listed: frozenset[str] = frozenset()
-        """Flags whose fixes are all listed."""
+        self._passed = 0
+        self._expanded: frozenset[str] = frozenset()
+        """Flags whose cards show all there is."""
         self._model = FlagModel(self)
         self.view = FlagView(LIGHT)
         self.view.setModel(self._model)
         self.view.clicked.connect(self._open_or_request)
         self.view.asked.connect(self._open_or_request)
-        heading = set_names(
-            QLabel("Mechanical and process flags"), "flags_heading", "Mechanical and process flags", role="title"
-        )
-        heading.setWordWrap(True)
+        self.view.key_asked.connect(self._enter)
+        self.view.turned.connect(self._turn)
+        self.view.escaped.connect(self.list_every_step)
+        heading = set_names(QLabel("Flags"), "flags_heading", "Mechanical and process flags", role="title")
         self.empty_words = set_names(QLabel(), "flags_empty", "No flags of this kind", role="muted")
         self.empty_words.setWordWrap(True)
         layout = column_layout(self, (12, 12, 2, 8), 6)
@@ -159,8 +173,11 @@ class FlagList(QFrame):
             QPushButton(), "show_passed", "List the passed checks of every step", role="link"
         )
         self.passed_button.clicked.connect(self._open_or_close_all)
-        top = row_layout(None, (0, 0, 10, 0))
-        top.addWidget(heading, 1)
+        top = row_layout(None, (0, 0, 10, 0), 8)
+        top.addWidget(heading)
+        for label in self._make_counts():
+            top.addWidget(label)
+        top.addStretch(1)
         top.addWidget(self.passed_button)
         layout.addLayout(top)
         layout.addLayout(self._make_filters())
@@ -182,6 +199,15 @@ class FlagList(QFrame):
             row.addWidget(button)
         row.addStretch(1)
         return row
+
+    def _make_counts(self) -> Iterable[QLabel]:
+        """Make the counts beside the heading: sign and number, in the colour of the severity."""
+        self.counts: dict[str, QLabel] = {}
+        for severity in ("fail", "caution", "unknown"):
+            label = set_names(QLabel(), f"count_{severity}", f"Number of flags: {SEVERITIES[severity]}", role="mark")
+            label.setProperty("severity", severity)
+            self.counts[severity] = label
+        return self.counts.values()
 
     def _make_step_row(self) -> QHBoxLayout:
         self.step_button = set_names(QPushButton(), "flags_step", "List the flags of every step again", role="filter")
@@ -260,14 +286,25 @@ class FlagList(QFrame):
         self._offers = offers
         self._show_rows()
 
+    def list_every_step(self) -> None:
+        """Take off the filter by step."""
+        if self._step:
+            self.choose_step("")
+
     def _count(self) -> None:
-        """Write the counts on the filters, in short where the column is narrow."""
+        """Write the counts in the heading and on the filters, in short where the column is narrow."""
+        counts = dict(count_severities(self._flags))
+        for severity, label in self.counts.items():
+            label.setText(f"{MARKS[severity]} {counts.get(severity, 0)}")
+            label.setVisible(severity in counts)
         words = _FILTER_WORDS if self.width() >= _NARROW_PX else _FILTER_WORDS | {"unknown": MARKS["unknown"]}
         for key, severities in FILTERS.items():
             count = sum(flag.severity in severities and flag.severity != "none" for flag in self._flags)
             self.filters[key].setText(f"{words[key]} {count}")
             self.filters[key].setAccessibleDescription(f"{count} flags")
-        absent = sum(flag.severity == "none" for flag in self._flags)
+        absent = counts.get("none", 0)
+        self._passed = counts.get("pass", 0)
+        self._name_passed()
         self.filters["all"].setToolTip(tooltip(f"{absent} more checks are {SEVERITIES['none']}" if absent else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -285,9 +322,11 @@ class FlagList(QFrame):
         offers = self._offers if self._offers.prediction is self._prediction else NO_OFFERS
         steps = [step.of_severity(FILTERS[self._chosen]) for step in self._steps]
         listed = self._of_choice(join_causes(steps, self._path, self._step))
-        rows = flag_rows(listed, self._opened, offers, self._fixes_listed)
-        self.passed_button.setText("Hide passed" if self._opened else "List passed")
-        self.passed_button.setVisible(self._chosen == "all")
+        here = {flag.awaits for step in self._of_choice(steps) for flag in step.flags}
+        blanks = [gap for gap in gaps(steps) if gap.objection is None and gap.field in here]
+        rows = flag_rows(listed, self._opened, offers, self._expanded, blanks)
+        self._name_passed()
+        self.passed_button.setVisible(self._chosen == "all" and self._passed > 0)
         scroll = self.view.verticalScrollBar().value()
         place = self.view.place() if scroll else None
         before = self.view.heights()
@@ -300,6 +339,10 @@ class FlagList(QFrame):
         self.empty_words.setVisible(not rows)
         nothing = "This step has no checks." if self._step else "No checks apply yet."
         self.empty_words.setText("No flags of this kind." if self._flags else nothing)
+
+    def _name_passed(self) -> None:
+        words = "Hide passed" if self._opened else "List passed"
+        self.passed_button.setText(f"{words} {self._passed}" if self.width() >= _NARROW_PX else words)
 
     def _put_back(self, place: tuple[tuple[str, str, str], int] | None) -> None:
         """Scroll so that what stood topmost stands there again, though lines have come or gone above it."""
@@ -355,13 +398,35 @@ class FlagList(QFrame):
             self._show_rows()
         elif row.fix is not None:
             self.fix_chosen.emit(row.fix)
-        elif row.lists:
-            self._fixes_listed ^= {row.flag.id}
-            self._show_rows()
+        elif row.is_foot:
+            self._open_card(row, not row.is_open)
         elif row.asks:
             self.value_requested.emit(row.asks)
         elif row.flag.fields:
             self.field_requested.emit(row.flag.fields[0])
+
+    def _enter(self, index: QModelIndex) -> None:
+        """Open a card that has more to say; do what a click does on one that is open and on all else."""
+        row: FlagRow | None = index.data(ROW)
+        if row is not None and row.has_more and not row.is_open:
+            self._open_card(row, True)
+        else:
+            self._open_or_request(index)
+
+    def _turn(self, index: QModelIndex, is_open: bool) -> None:
+        """Open or close a card or a step."""
+        row: FlagRow | None = index.data(ROW)
+        if row is None or (row.gap is not None):
+            return
+        if row.flag is not None:
+            self._open_card(row, is_open)
+        elif row.quiet and row.is_open != is_open:
+            self._open_or_request(index)
+
+    def _open_card(self, row: FlagRow, is_open: bool) -> None:
+        assert row.flag is not None
+        self._expanded = self._expanded | {row.flag.id} if is_open else self._expanded - {row.flag.id}
+        self._show_rows()
 
     def _open_or_close_all(self) -> None:
         self._opened = frozenset() if self._opened else frozenset(step.key for step in self._steps)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ssedesigner.core.changes import Fix, quick_fixes
+from ssedesigner.core.changes import MOST_QUICK, Fix, quick_fixes
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADE_WORDS, Source
-from ssedesigner.core.flag_steps import StepFlags
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.flag_steps import Gap, StepFlags
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, exact, format_number, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import visible
+from ssedesigner.core.visible_text import sentence_case, visible
 from ssedesigner.text.references import short_citation
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.guard import guarded
@@ -31,7 +32,10 @@ FILTERS = {"all": tuple(SEVERITIES), "problems": ("fail", "caution"), "unknown":
 """What each filter lets through."""
 QUIET = frozenset({"pass", "none"})
 """Severities that are listed only in a step that is opened, and then in short."""
-_MOST_SOURCES = 3
+MOST_CITATIONS = 3
+"""Sources that an open card names."""
+BLANKS = "blank-fields"
+"""What stands for the step of the lines of blank fields."""
 NO_SOURCES: Mapping[str, Source] = MappingProxyType({})
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
 """Named in the tip, but in a card only when nothing else stands behind it."""
@@ -39,12 +43,12 @@ _OWN = frozenset({"Recipe", "ThisProgram2026"})
 
 @dataclass(frozen=True, kw_only=True)
 class FlagRow:
-    """One row: a step's caption with the numbers of its quiet checks, a flag of it, or what helps against that flag.
+    """One row: a step's caption with its counts, a flag of it, what helps against that flag, or a field that is blank.
 
     ``step`` is the key of the step on the process path, ``fix`` an edit that is offered, ``asks`` the key
-    of an empty field that would settle the flag. ``is_chip`` is True for an offer in short, ``lists`` for the way to
-    the offers that are in the list only: how many it has, -1 to put that list away. ``joins`` is True when the next
-    row belongs to the same card.
+    of an empty field that would settle the flag. ``is_chip`` is True for an offer in short. ``has_more`` is True where
+    a flag has more to say than its card shows, on its row and on ``is_foot``, the last one, which opens and closes
+    that. ``joins`` is True when the next row belongs to the same card. ``gap`` are the checks that wait for ``asks``.
     """
 
     step: str
@@ -52,82 +56,126 @@ class FlagRow:
     flag: Flag | None = None
     fix: Fix | None = None
     asks: str = ""
+    gap: Gap | None = None
     is_chip: bool = False
-    lists: int = 0
+    is_foot: bool = False
+    has_more: bool = False
     joins: bool = False
-    passed: int = 0
-    absent: int = 0
+    counts: tuple[tuple[str, int], ...] = ()
+    quiet: int = 0
     is_open: bool = False
 
+    def __hash__(self) -> int:
+        # asked for by each layout of each row after each edit: the words of a flag are compared, not hashed
+        return hash((self.step, self.flag.id if self.flag else "", self.asks, self.is_foot, self.is_open))
+
     @property
-    def counts(self) -> str:
-        """How many checks of the step passed and how many are not applicable, as words."""
-        parts = (f"{self.passed} passed" if self.passed else "", f"{self.absent} not applicable" if self.absent else "")
-        return " · ".join(part for part in parts if part)
+    def signs(self) -> tuple[tuple[str, str], ...]:
+        """The counts of the step with their marks, and the severity of each: what passed first, then the mildest.
+
+        What is not applicable stands only where nothing else does.
+        """
+        order = ("pass", "caution", "fail", "unknown")
+        counts = dict(self.counts)
+        shown = [severity for severity in order if severity in counts] or list(counts)
+        return tuple((f"{MARKS[severity]} {counts[severity]}", severity) for severity in shown)
+
+    @property
+    def summary(self) -> str:
+        """The counts of the step in words."""
+        return ", ".join(f"{count} {SEVERITIES[severity]}" for severity, count in self.counts)
 
     @property
     def is_offer(self) -> bool:
-        """True for a line that does something: a fix, the way to an empty field, or to more fixes."""
-        return self.fix is not None or bool(self.asks) or bool(self.lists)
+        """True for a line that does something: a fix, the way to an empty field, or the rest of a card."""
+        return self.fix is not None or bool(self.asks) or (self.is_foot and self.has_more)
 
     @property
     def line(self) -> str:
         """What stands in the line of an offer."""
         if self.fix is not None:
             return visible(chip_text(self.fix) if self.is_chip else fix_line(self.fix))
+        if self.gap is not None:
+            return f"{FIELDS[self.asks].label}, {self.gap.where}: {question_line(self.asks)}"
         if self.asks:
             return question_line(self.asks)
-        return "Fewer fixes" if self.lists < 0 else f"More… ({self.lists} {'fix' if self.lists == 1 else 'fixes'})"
+        return "Less" if self.is_open else "More…"
 
 
 def flag_rows(
-    steps: Iterable[StepFlags], opened: Container[str], offers: Offers = NO_OFFERS, listed: Container[str] = ()
+    steps: Iterable[StepFlags],
+    opened: Container[str],
+    offers: Offers = NO_OFFERS,
+    expanded: Container[str] = (),
+    blanks: Sequence[Gap] = (),
 ) -> tuple[FlagRow, ...]:
-    """Return captions and flags in the order of doing, the worst first in each step.
+    """Return captions and flags in the order of doing, the worst first in each step, then the fields that are blank.
 
     Checks that passed or are not applicable are listed in the steps that are opened; elsewhere the caption counts them.
-    What is offered against a flag follows it: in short what does no harm, all the rest where ``listed`` has its id.
+    What is offered against a flag follows it: in short what does no harm, all the rest where ``expanded`` has its id.
     """
     rows: list[FlagRow] = []
+    instead = {gap.id for gap in blanks}
     for step in steps:
-        if not step.flags:
+        flags = [flag for flag in step.flags if flag.id not in instead]
+        if not flags:
             continue
-        passed, absent = (sum(flag.severity == quiet for flag in step.flags) for quiet in ("pass", "none"))
-        is_open = step.key in opened
-        rows.append(FlagRow(step=step.key, caption=step.caption, passed=passed, absent=absent, is_open=is_open))
-        for flag in step.flags:
-            if flag.severity not in QUIET or is_open:
-                rows += _card_rows(step.key, flag, offers, flag.id in listed)
-    return tuple(rows)
+        quiet, is_open = sum(flag.severity in QUIET for flag in flags), step.key in opened
+        rows.append(
+            FlagRow(step=step.key, caption=step.caption, counts=step.counts, quiet=quiet, is_open=is_open and quiet > 0)
+        )
+        for flag in flags:
+            if flag.severity not in QUIET:
+                rows += _card_rows(step.key, flag, offers, flag.id in expanded)
+            elif is_open:
+                rows.append(FlagRow(step=step.key, flag=flag))
+    return tuple(rows + _blank_rows(blanks, is_first=not any(row.asks for row in rows)))
 
 
-def _card_rows(step: str, flag: Flag, offers: Offers, is_listed: bool) -> list[FlagRow]:
-    """Return a flag and what is offered against it."""
-    rows = [FlagRow(step=step, flag=flag)]
+def _card_rows(step: str, flag: Flag, offers: Offers, is_open: bool) -> list[FlagRow]:
+    """Return a flag, what is offered against it, and the way to what else there is."""
     fixes = offers.fixes.get(flag.id, ())
-    quick = quick_fixes(offers.prediction.recipe, fixes) if offers.prediction is not None else ()
-    rest = [fix for fix in fixes if fix not in quick]
     missing = dict.fromkeys((*([flag.awaits] if flag.awaits else []), *offers.missing_fields.get(flag.id, ())))
+    quick = quick_fixes(offers.prediction.recipe, fixes) if offers.prediction is not None else ()
+    quick = quick[: max(MOST_QUICK - len(missing), 0)]
+    rest = [fix for fix in fixes if fix not in quick]
+    has_more = bool(rest or flag.rest or len(cited_keys(flag)) > 1)
+    rows = [FlagRow(step=step, flag=flag, has_more=has_more, is_open=is_open)]
     rows += [FlagRow(step=step, flag=flag, asks=key, is_chip=True) for key in missing]
     rows += [FlagRow(step=step, flag=flag, fix=fix, is_chip=True) for fix in quick]
-    rows += [FlagRow(step=step, flag=flag, fix=fix) for fix in rest if is_listed]
-    rows += [FlagRow(step=step, flag=flag, lists=-1 if is_listed else len(rest))] if rest else []
+    rows += [FlagRow(step=step, flag=flag, fix=fix) for fix in rest if is_open]
+    if len(rows) > 1 or has_more:
+        rows.append(FlagRow(step=step, flag=flag, is_foot=True, has_more=has_more, is_open=is_open))
     return [replace(row, joins=True) for row in rows[:-1]] + rows[-1:]
 
 
-def evidence_text(flag: Flag, sources: Mapping[str, Source] = NO_SOURCES) -> str:
-    """Write value and limit, sources and a weak grade of a flag in one line."""
-    parts = [values_text(flag)]
-    named = [key for key in flag.sources if key not in _OWN] or list(flag.sources)
+def _blank_rows(blanks: Sequence[Gap], is_first: bool) -> list[FlagRow]:
+    """Return a caption and one line for each blank field for which several checks wait."""
+    if not blanks:
+        return []
+    checks, count = sum(len(gap.checks) for gap in blanks), len(blanks)
+    several = f"{'' if is_first else 'more '}{'gap holds' if count == 1 else 'gaps hold'}"
+    caption = f"Not stated: {count} {several} {checks} checks"
+    rows = [FlagRow(step=BLANKS, flag=gap.row, asks=gap.field, gap=gap) for gap in blanks]
+    return [FlagRow(step=BLANKS, caption=caption), *rows]
+
+
+def cited_keys(flag: Flag) -> list[str]:
+    """Return the sources that are named on the card of a flag: published ones, else the program's own."""
+    return [key for key in flag.sources if key not in _OWN] or list(flag.sources)
+
+
+def evidence_text(flag: Flag, sources: Mapping[str, Source] = NO_SOURCES, most: int = 1) -> str:
+    """Write sources and a weak grade of a flag in one line."""
+    named, parts = cited_keys(flag), []
     if named:
-        more = len(named) - _MOST_SOURCES
+        more = len(named) - most
         parts.append(
-            ", ".join(short_citation(sources, key) for key in named[:_MOST_SOURCES])
-            + (f" and {more} more" if more > 0 else "")
+            ", ".join(short_citation(sources, key) for key in named[:most]) + (f" and {more} more" if more > 0 else "")
         )
     if flag.grade in ESTIMATED_GRADES:
         parts.append(GRADE_WORDS[flag.grade])
-    return " · ".join(part for part in parts if part)
+    return sentence_case(" · ".join(parts))
 
 
 def values_text(flag: Flag) -> str:
@@ -152,12 +200,13 @@ def tip(flag: Flag, materials: Materials | None) -> RichText:
     verdict = " · ".join(part for part in (SEVERITIES[flag.severity], values_text(flag)) if part)
     cited = one_citation(flag.sources, materials.sources if materials is not None else {})
     evidence = " · ".join(part for part in (GRADE_WORDS.get(flag.grade, ""), cited) if part)
-    return hover_card(title, (verdict, typeset(flag.message), evidence))
+    return hover_card(title, (verdict, typeset(flag.lead), evidence))
 
 
 def words(flag: Flag) -> str:
     """Write a flag as plain text for a screen reader."""
-    parts = (SEVERITIES[flag.severity], speech_text(flag.title), speech_text(flag.message), evidence_text(flag))
+    evidence = (values_text(flag), evidence_text(flag, most=MOST_CITATIONS))
+    parts = (SEVERITIES[flag.severity], speech_text(flag.title), speech_text(flag.message), *evidence)
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
@@ -198,7 +247,8 @@ class FlagModel(QAbstractListModel):
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if self._rows[index.row()].flag is None and not self._rows[index.row()].counts:
+        row = self._rows[index.row()]
+        if (row.flag is None and not row.quiet) or (row.is_foot and not row.has_more):
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -210,7 +260,7 @@ class FlagModel(QAbstractListModel):
             return row
         if row.flag is None:
             return _caption_data(row, role)
-        if row.is_offer:
+        if row.is_offer or row.is_foot:
             return _offer_data(row, role)
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{MARKS[row.flag.severity]} {typeset(row.flag.title)}"
@@ -220,25 +270,30 @@ class FlagModel(QAbstractListModel):
 
 
 def _offer_data(row: FlagRow, role: int) -> str | None:
+    assert row.flag is not None
     if role == Qt.ItemDataRole.DisplayRole:
         return row.line
-    if row.fix is None:
-        return row.line if role == Qt.ItemDataRole.AccessibleTextRole else None
-    if role == Qt.ItemDataRole.AccessibleTextRole:
-        return fix_speech(row.fix)
-    return tooltip(fix_tip(row.fix)) if role == Qt.ItemDataRole.ToolTipRole else None
+    if row.fix is not None:
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return fix_speech(row.fix)
+        return tooltip(fix_tip(row.fix)) if role == Qt.ItemDataRole.ToolTipRole else None
+    if row.gap is not None and role == Qt.ItemDataRole.ToolTipRole:
+        return tooltip(f"{row.gap.row.title}. {row.gap.row.message}")
+    if role != Qt.ItemDataRole.AccessibleTextRole:
+        return None
+    return f"{row.line} {speech_text(row.flag.title)}" if row.is_foot else row.line
 
 
 def _caption_data(row: FlagRow, role: int) -> str | None:
-    if role == Qt.ItemDataRole.ToolTipRole and row.counts:
+    if role == Qt.ItemDataRole.ToolTipRole and row.quiet:
         verb = "hide" if row.is_open else "list"
-        return f"{row.counts}. Click to {verb} them"
+        return f"{row.summary}. Click to {verb} what passed"
     if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return None
-    return f"{row.caption}, {row.counts}" if row.counts else row.caption
+    return f"{row.caption}, {row.summary}" if row.counts else row.caption
 
 
 def identity(row: FlagRow) -> tuple[str, str, str]:
     """Return what stays the same of a row when its numbers change."""
-    offer = row.fix.words if row.fix is not None else row.asks or ("more" if row.lists else "")
+    offer = row.fix.words if row.fix is not None else row.asks or ("more" if row.is_foot else "")
     return row.step, row.flag.id if row.flag is not None else "", offer

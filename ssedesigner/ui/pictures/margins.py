@@ -11,7 +11,6 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import NOT_KNOWN, format_number, source_names, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui.pictures.scene import (
     BADGE_PX,
     LINE_PX,
@@ -28,7 +27,6 @@ from ssedesigner.ui.pictures.scene import (
 )
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme
-from ssedesigner.ui.widgets.quantity_text import LONGEST_LINE
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import text_width, wrap
 
@@ -250,7 +248,7 @@ def margin_words(margin: Margin) -> str:
     """Describe what a check found, with its figure and its grade."""
     flag = margin.flag
     grade = f"\nGrade: {GRADE_WORDS[flag.grade]}" if flag.grade else ""
-    why = truncate(typeset(flag.message), LONGEST_LINE)
+    why = typeset(flag.lead)
     return f"{margin.name}, {SEVERITIES[flag.severity]}: {margin.figure}\n{why}{grade}"
 
 

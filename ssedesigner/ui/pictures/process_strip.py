@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from dataclasses import dataclass
 
@@ -15,11 +14,11 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.process import PathStep, process_path
-from ssedesigner.core.visible_text import truncate
+from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import LIGHT, SECTION_PX, SMALL_PX, Theme, font
-from ssedesigner.ui.widgets.quantity_text import LONGEST_LINE
+from ssedesigner.ui.widgets.quantity_text import hover_card
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -50,7 +49,9 @@ class StripStep:
         """Counts with their marks, and the severity of each; passed checks only where nothing else is."""
         counts = Counter(flag.severity for flag in self.flags)
         severities = [severity for severity in PROBLEMS if counts[severity]] or (["pass"] if counts["pass"] else [])
-        return tuple((f"{counts[severity]} {MARKS[severity]}", severity) for severity in severities)
+        if not severities:
+            return ((f"{MARKS['none']} no check", "none"),)
+        return tuple((f"{MARKS[severity]} {counts[severity]}", severity) for severity in severities)
 
     @property
     def face(self) -> tuple[object, ...]:
@@ -81,14 +82,12 @@ class StripStep:
 
     @property
     def tip(self) -> RichText:
-        """Parameters, counts and the worst flag's sentence."""
+        """The hover card: parameters, counts, the worst flag and its first sentence."""
         worst = self.worst
-        lines = [f"<b>{self.number} {html.escape(self.step.title)}</b>", html.escape(typeset(self.step.detail))]
+        lines = [typeset(self.step.detail), sentence_case(self.summary)]
         if worst is not None and worst.severity != "pass":
-            lines.append(f"<b>{MARKS[worst.severity]} {html.escape(typeset(worst.title))}</b>")
-            lines.append(html.escape(truncate(typeset(worst.message), LONGEST_LINE)))
-        lines.append(self.summary)
-        return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
+            lines += [f"{MARKS[worst.severity]} {typeset(worst.title)}", typeset(worst.lead)]
+        return hover_card(f"{self.number} {self.step.title}", lines, more="")
 
 
 def strip_steps(prediction: Prediction, materials: Materials) -> tuple[StripStep, ...]:
@@ -194,7 +193,8 @@ class StepButton(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        takes_off = key == Qt.Key.Key_Escape and self.is_marked
+        if takes_off or key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         elif key in _MOVES:
             self.moved.emit(_MOVES[key])
@@ -209,9 +209,6 @@ class StepButton(QAbstractButton):
         self._paint_arrow(painter)
         indent = POINT if self._contents.number > 1 else _LEFT
         room = QRectF(self.rect()).adjusted(indent + _LEFT, 4, -POINT - _RIGHT, -4)
-        if not self._contents.counts:
-            self._paint_title(painter, room)
-            return
         self._paint_title(painter, QRectF(room.left(), room.top(), room.width(), 17))
         self._paint_counts(painter, QRectF(room.left(), room.top() + 17, room.width(), 17))
 
@@ -246,7 +243,7 @@ class StepButton(QAbstractButton):
     def _paint_counts(self, painter: QPainter, room: QRectF) -> None:
         """Paint the counts side by side; the least severe go where there is no room for all."""
         counts = list(self._contents.counts)
-        weight = QFont.Weight.Normal if counts[0][1] == "pass" else QFont.Weight.Bold
+        weight = QFont.Weight.Normal if counts[0][1] in ("pass", "none") else QFont.Weight.Bold
         gap = _COUNT_GAP
         widths = [text_width(text, SMALL_PX, weight) for text, _ in counts]
         if sum(widths) + gap * (len(widths) - 1) > room.width():

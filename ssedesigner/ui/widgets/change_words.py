@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 
 from ssedesigner.core.changes import WEIGHED, Effects, Fix, FlagChange, NumberChange, in_sentence, short_words
@@ -11,6 +10,7 @@ from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.plain_text import RichText
+from ssedesigner.ui.widgets.quantity_text import hover_card
 
 _MOST_NUMBERS = 2
 _COST, _DEARER = "cost_usd_kwh", 0.05
@@ -117,9 +117,8 @@ def fix_details(fix: Fix) -> list[str]:
 
 
 def fix_tip(fix: Fix) -> RichText:
-    """Write the tip of a fix as rich text."""
-    lines = [f"<b>{html.escape(typeset(fix.words))}</b>", *(html.escape(line) for line in fix_details(fix))]
-    return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
+    """Write the hover card of a fix; the line itself tells everything once it is the current one."""
+    return hover_card(typeset(fix.words), fix_details(fix), more="")
 
 
 def fix_speech(fix: Fix) -> str:
@@ -129,5 +128,9 @@ def fix_speech(fix: Fix) -> str:
 
 def question_line(key: str) -> str:
     """Say which empty field would settle a flag."""
-    field = FIELDS[key]
-    return f"{'Enter' if field.is_numeric else 'Choose'} {in_sentence(field.label)}…"
+    return f"{question_word(key).removesuffix('…')} {in_sentence(FIELDS[key].label)}…"
+
+
+def question_word(key: str) -> str:
+    """Say in a word what is done with an empty field."""
+    return "Enter…" if FIELDS[key].is_numeric else "Choose…"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.notation import NOT_KNOWN, typeset
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import truncate
+from ssedesigner.core.visible_text import first_sentence, truncate, visible
 from ssedesigner.text.references import citation, short_citation
 from ssedesigner.text.values import band_text, value_text
 from ssedesigner.ui.plain_text import RichText
@@ -26,25 +27,51 @@ def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], ext
         lines.append(typeset(quantity.reason) or NOT_KNOWN)
     else:
         estimate = ", an estimate" if quantity.is_estimate else ""
-        lines.append(f"{value_text(quantity)}{estimate}")
         band = band_text(quantity, between="–")
-        no_band = "No band: only typed values enter" if set(quantity.sources) <= _OWN else "No band is known"
-        lines.append(f"90 % band {band} {symbol(quantity.unit)}" if band else no_band)
+        no_band = "no band: only typed values enter" if set(quantity.sources) <= _OWN else "no band is known"
+        beside = f"90 % band {band} {symbol(quantity.unit)}" if band else no_band
+        lines.append(f"{value_text(quantity)}{estimate} · {beside}")
     cited = one_citation(quantity.sources, sources)
     return hover_card(title, [*lines, extra, f"Rests on {cited}" if cited else ""])
 
 
 MORE = "More: tab Sources"
 MOST_CARD_LINES = 6
-LONGEST_LINE = 180
-"""Characters of a line of a card; what is longer stands whole where the card is asked for."""
+_LINE = 62
+"""Characters that fit into a line of a card."""
 
 
-def hover_card(title: str, lines: Sequence[str]) -> RichText:
-    """Write a card of at most six lines of plain text: its title, the first that say something, and where more is."""
-    kept = [truncate(line, LONGEST_LINE) for line in lines if line][: MOST_CARD_LINES - 2]
-    texts = [f"<b>{html.escape(title)}</b>", *map(html.escape, kept), MORE]
+def hover_card(title: str, lines: Sequence[str], more: str = MORE) -> RichText:
+    """Write a card of at most six lines of plain text: its title, the first that say something, and where more is.
+
+    What is longer than the room that is left for it loses its last sentences; it stands whole where the card is
+    asked for.
+    """
+    texts, last = [title, *filter(None, lines)][: MOST_CARD_LINES - 1], [more] if more else []
+    room = MOST_CARD_LINES - len(last)
+    kept: list[str] = []
+    for number, text in enumerate(texts):
+        rows = min(ceil(len(text) / _LINE), room - (len(texts) - number - 1))
+        kept.append(html.escape(leading_sentences(text, max(rows, 1) * _LINE)))
+        room -= max(rows, 1)
+    texts = [f"<b>{kept[0]}</b>", *kept[1:], *last]
     return RichText("<div style='white-space:normal'>" + "<br>".join(texts) + "</div>")
+
+
+def leading_sentences(text: str, most: int) -> str:
+    """Return the first sentences of a text that have room; where not even one has, its beginning.
+
+    >>> leading_sentences("It is dry. It is cold.", 15), leading_sentences("It is dry.", 8)
+    ('It is dry.', 'It is d…')
+    """
+    kept, rest = "", text
+    while rest:
+        sentence, rest = first_sentence(rest)
+        longer = f"{kept} {sentence}".strip()
+        if len(longer) > most:
+            break
+        kept = longer
+    return visible(kept) if kept else truncate(text, most)
 
 
 def one_citation(keys: Sequence[str], sources: Mapping[str, Source]) -> str:

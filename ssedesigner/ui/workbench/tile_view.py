@@ -25,6 +25,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
 from ssedesigner.ui.widgets.pins import Pinned
+from ssedesigner.ui.widgets.quantity_text import MORE
 from ssedesigner.ui.widgets.text_fit import fit, fit_or_elide, text_width, wrap
 from ssedesigner.ui.widgets.widgets import RESULT, set_names
 from ssedesigner.ui.workbench.ghosts import with_differences
@@ -35,7 +36,7 @@ HEIGHT = 122
 _ONE_ROW_PX = 620
 _UNIT_GAP, _LINES_TOP, _BAR_ROOM = 5.0, 57.0, 20.0
 _NORMAL = QFont.Weight.Normal
-_HINT = "Click, or press Enter: show the calculation."
+_HINT = "More: click or press Enter for the calculation, tab Sources"
 _ASKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _STRETCH = {"resistance": 140, "specific_energy_wh_kg": 118, "energy_density_wh_l": 118}
 _STRETCH |= {"usable_energy": 144, "cost": 128, "flags": 88}
@@ -90,7 +91,7 @@ class ResultTile(QWidget):
             return
         self._tile = tile
         self.setAccessibleDescription(tile.words)
-        self.setToolTip(tooltip(RichText(f"{tooltip(tile.tip)}<div>{_HINT}</div>") if tile.result else tile.tip))
+        self.setToolTip(tooltip(RichText(tile.tip.replace(MORE, _HINT)) if tile.result else tile.tip))
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:

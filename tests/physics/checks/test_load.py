@@ -52,9 +52,8 @@ def test_a_finding_that_would_change_inside_the_band_says_so(raise_flags):
     part = cell.resistance_parts[2].resistance_ohm_cm2
     between = 0.1 / (3.4e-3 * (part.value * part.high) ** 0.5)
     assert "Its band reaches beyond 0.1 V" in raise_flags(c_rate=between)["cathode-thickness"].message
-    assert (
-        "The rest of the cell is not counted, because the resistance of a composite cathode is measured for layered"
-        in (raise_flags(cathode="LFP")["ohmic-drop"].message)
+    assert "The rest of the cell is not counted. The resistance of a composite cathode is measured for layered" in (
+        raise_flags(cathode="LFP")["ohmic-drop"].message
     )
 
 

@@ -118,7 +118,7 @@ def test_a_limit_is_the_one_that_decides_and_stands_in_the_sentence(raise_flags)
 def test_heat_names_every_part_that_fails_the_lowest_limit_first_with_its_number(raise_flags):
     flag = raise_flags(scaffold="nylon-mesh", substrate="Ni-foil", heat_treatment_c=400.0)["heat-treatment"]
     assert flag.severity == "fail"
-    assert (flag.limit, flag.title) == (220.0, "nylon-mesh does not withstand the heat treatment")
+    assert (flag.limit, flag.title) == (220.0, "Nylon-mesh does not withstand the heat treatment")
     assert flag.message.index("220 °C") < flag.message.index("NBR") < flag.message.index("370 °C")
     assert {"scaffold", "binder", "heat_treatment_c"} <= set(flag.fields)
     bare = {"method": "infiltration", "binder": None, "binder_wt_pct": None, "scaffold": "nylon-mesh"}

@@ -91,7 +91,7 @@ JUDGED = [
     ("solvent-cathode", "unknown", {**ON_ANODE, "solvent": "toluene", **ALONE}, ""),
     ("form-route", "pass", ON_ANODE, "its electrode (graphite)"),
     ("free-standing", "pass", ON_ANODE, "The electrode carries"),
-    ("lithium-pressure", "caution", {**ON_ANODE, "anode": "Li-metal"}, "make the film on the cathode"),
+    ("lithium-pressure", "caution", {**ON_ANODE, "anode": "Li-metal"}, "Make the film on the cathode"),
     ("substrate-solvent", "none", ON_ANODE, "no substrate touches it"),
     ("electrode-roughness", "unknown", {"form_factor": "on-electrode", "substrate": None}, "takes on its unevenness"),
 ]

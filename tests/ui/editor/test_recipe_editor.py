@@ -307,7 +307,7 @@ def test_the_mark_of_a_field_is_its_worst_flag(editor, document, qtbot):
     qtbot.waitUntil(lambda: editor.rows["solvent"].mark.text() == MARKS["fail"])
     mark = editor.rows["solvent"].mark
     worst = [flag for flag in document.prediction.flags if "solvent" in flag.fields and flag.severity == "fail"]
-    assert worst[0].message in mark.toolTip()
+    assert worst[0].lead in mark.toolTip()
     assert mark.accessibleName() == "Solvent: incompatible"
     document.undo_stack.undo()
     qtbot.waitUntil(lambda: editor.rows["solvent"].mark.text() != MARKS["fail"])

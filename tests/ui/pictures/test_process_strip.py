@@ -73,17 +73,17 @@ def test_every_flag_but_those_on_the_recipe_stands_on_one_step(materials):
 
 def test_a_step_counts_its_problems_and_its_passed_checks_only_without_any(materials):
     mixed = contents(materials, flag(1, "pass"), flag(2, "unknown"), flag(3, "fail"), flag(4, "unknown"))
-    assert mixed.counts == ((f"1 {MARKS['fail']}", "fail"), (f"2 {MARKS['unknown']}", "unknown"))
+    assert mixed.counts == ((f"{MARKS['fail']} 1", "fail"), (f"{MARKS['unknown']} 2", "unknown"))
     assert mixed.severity == "fail"
     assert mixed.worst.id == "flag-3"
     assert mixed.summary == "1 incompatible, 2 not reported, 1 compatible"
     good = contents(materials, flag(1, "pass"), flag(2, "pass"))
-    assert good.counts == ((f"2 {MARKS['pass']}", "pass"),)
+    assert good.counts == ((f"{MARKS['pass']} 2", "pass"),)
 
 
 def test_a_step_without_flags_stays_quiet(materials):
     quiet = contents(materials)
-    assert (quiet.counts, quiet.severity, quiet.worst) == ((), "", None)
+    assert (quiet.counts, quiet.severity, quiet.worst) == ((("– no check", "none"),), "", None)
     assert quiet.summary == "no checks"
 
 
@@ -275,7 +275,7 @@ def test_the_strip_can_be_hidden_and_stays_so(open_window, tmp_path):
 
 def test_a_step_on_which_no_check_applies_looks_neither_passed_nor_faulty(materials):
     step = contents(materials, flag(1, "none"))
-    assert step.counts == ()
+    assert step.counts == (("– no check", "none"),)
     assert step.severity == ""
     assert step.worst is None
     assert "title 1" not in step.tip

@@ -320,7 +320,7 @@ def test_a_missing_band_is_not_put_down_to_typed_values_alone():
     assert "only typed values enter" in quantity_tip("Energy density", typed, {})
     listed = Quantity(value=2.0, unit="Wh/L", sources=("Recipe", "Handbook"))
     assert "only typed values enter" not in quantity_tip("Energy density", listed, {})
-    assert "No band is known" in quantity_tip("Energy density", listed, {})
+    assert "no band is known" in quantity_tip("Energy density", listed, {})
 
 
 def test_a_tip_marks_an_estimate_as_its_tile_does(prediction, materials):
