@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.lots import Lot, LotStock
 from ssedesigner.library.errors import LibraryError
-from ssedesigner.ui.editor.recipe_editor import FieldRow
+from ssedesigner.ui.editor.field_row import FieldRow
 
 LOT = Lot(
     id="one",

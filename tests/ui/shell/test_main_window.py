@@ -370,8 +370,8 @@ def test_no_words_of_editor_and_bars_are_cut_off(open_window, size, qtbot):
     window.resize(*size)
     parts = (window.editor, window.top_bar, window.status)
     qtbot.waitUntil(lambda: cut_off(parts) == [])
-    right = window.editor.widget().width()
-    assert right <= window.editor.viewport().width()
+    right = window.editor.area.widget().width()
+    assert right <= window.editor.area.viewport().width()
 
 
 def test_a_flag_leads_to_its_field(window, qtbot):
