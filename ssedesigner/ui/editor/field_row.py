@@ -7,7 +7,18 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ssedesigner.core.fields import Field, FieldQuestion
 from ssedesigner.core.materials import Materials
@@ -25,7 +36,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.widgets import Elided, set_names, set_property, theme_of
 
-_LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 1
+_LABEL_PX, _MARK_PX, _NOTE_PX = 120, 22, 250
 _GLOW_PX = 2
 SHOWN_WITH = {part: material for material, part in PARTS.items()} | {
     "second_binder": "binder",
@@ -177,6 +188,11 @@ class FieldRow(QWidget):
         return parent is None or bool(recipe.value(parent))
 
     @property
+    def has_offer(self) -> bool:
+        """Whether there is something to choose or to read below the box: lots that are on record."""
+        return self.lots is not None and not self.lots.isHidden()
+
+    @property
     def is_busy(self) -> bool:
         """Whether somebody types in the row, or has to correct or answer what was typed."""
         return bool(self.message.text()) or self.box.hasFocus()
@@ -215,8 +231,14 @@ class FieldRow(QWidget):
                 return
             # few rows ever have one
             self._note = Elided(f"note_{self.field.key}", f"Note on {self.field.label}", "note")
-            self._layout.addWidget(self._note, 4, 1, 1, 2)
+            line = QHBoxLayout()
+            # under the box, but further left where the words have no room there
+            line.addSpacerItem(QSpacerItem(_LABEL_PX + 4, 0, QSizePolicy.Policy.Preferred))
+            line.addWidget(self._note)
+            line.addStretch(1)
+            self._layout.addLayout(line, 4, 0, 1, 3)
         self._note.show_text(note.reason)
+        self._note.setMinimumWidth(min(self._note.sizeHint().width(), _NOTE_PX))
         set_property(self._note, "severity", note.severity)
         self._note.setVisible(bool(note.reason))
 

@@ -149,6 +149,7 @@ class RecipeEditor(QWidget):
         for row in self.rows.values():
             if row.lots is not None:
                 row.lots.read()
+        self.sections["electrolyte"].show_recipe(self._document.recipe, self._document.materials)
 
     def settle(self) -> None:
         """Be done with what is being typed, before the recipe is saved; what waits for an answer is said."""

@@ -170,7 +170,7 @@ class EditorSection(QWidget):
         """Show the rows that the recipe needs, and write the line that stands for them while it is seen."""
         self._recipe, self._materials = recipe, materials
         needs = [(row.field.key, SHOWN_WITH.get(row.field.key, row.field.key)) for row in self._optional]
-        values = tuple(getattr(recipe, key) for pair in needs for key in pair)
+        values = (*(getattr(recipe, key) for pair in needs for key in pair), *(row.has_offer for row in self._optional))
         if values != self._values:  # few edits touch what decides on the rows
             self._values = values
             self._arrange()
@@ -199,7 +199,11 @@ class EditorSection(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         # the line that stands for the rows is as good a place to click as the heading
-        if self.is_folded and event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        if (
+            self.is_folded
+            and event.button() == Qt.MouseButton.LeftButton
+            and self.rect().contains(event.position().toPoint())
+        ):
             self._toggle()
         else:
             super().mouseReleaseEvent(event)
@@ -224,4 +228,4 @@ class EditorSection(QWidget):
         key = row.field.key
         if row.field.blank is not None and self._recipe.value(key) not in (None, ""):
             return True
-        return key in self._marked or (means_something and key in self._wanted) or row.is_busy
+        return key in self._marked or (means_something and key in self._wanted) or row.has_offer or row.is_busy
