@@ -213,6 +213,8 @@ class RecipeEditor(QWidget):
         for row in self.rows.values():
             row.refresh(force=True)
         self.show_lots()
+        for section in self.sections.values():
+            section.show_recipe(self._document.recipe, materials)
 
 
 def _line(name: str, parent: QWidget) -> QFrame:

@@ -11,6 +11,7 @@ from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.blank_fields import library_value
+from ssedesigner.text.materials import short_name
 from ssedesigner.text.values import cited_text
 
 _LONGEST_NAME = 40
@@ -29,8 +30,16 @@ def _value(recipe: Recipe, key: str) -> str:
     field, value = FIELDS[key], recipe.value(key)
     if value in (None, ""):
         return ""
-    text = f"{field.show(value)} {symbol(field.unit)}".strip()
-    return formula(text) if field.kind == "material" else shorten(" ".join(text.split()), _LONGEST_NAME)
+    text = f"{field.show(value)} {symbol(field.unit)}"
+    return shorten(" ".join(text.split()), _LONGEST_NAME)
+
+
+def _name(recipe: Recipe, key: str, materials: Materials) -> str:
+    """Return the short name of a material as its list has it, or what is stored of one that the library lacks."""
+    stored = str(recipe.value(key))
+    matches = (materials.find(kind, stored) for kind in FIELDS[key].materials)
+    material = next((material for material in matches if material is not None), None)
+    return formula(shorten(stored, _LONGEST_NAME)) if material is None else short_name(material)
 
 
 def _or_open(recipe: Recipe, key: str, words: str) -> str:
@@ -43,38 +52,38 @@ def _recipe(recipe: Recipe, _: Materials) -> Iterable[str]:
 
 
 def _electrolyte(recipe: Recipe, materials: Materials) -> Iterable[str]:
-    yield _value(recipe, "electrolyte")
+    yield _name(recipe, "electrolyte", materials)
     lot = _value(recipe, "electrolyte_conductivity_ms_cm")
     value = library_value("electrolyte_conductivity_ms_cm", recipe, materials)
     yield f"{lot} (lot)" if lot else "conductivity not known" if value is None else f"{cited_text(value)} (library)"
     grain, usual = _value(recipe, "particle_d50_um"), library_value("particle_d50_um", recipe, materials)
     yield f"D50 {grain}" if grain else "D50 not known" if usual is None else f"D50 {cited_text(usual)} (library)"
     for key in ("second_electrolyte", "cathode_side_electrolyte", "spe"):
-        yield f"with {_value(recipe, key)}" if recipe.value(key) else ""
+        yield f"with {_name(recipe, key, materials)}" if recipe.value(key) else ""
 
 
-def _binder(recipe: Recipe, _: Materials) -> Iterable[str]:
+def _binder(recipe: Recipe, materials: Materials) -> Iterable[str]:
     solids = [key for key in SHARES if key != "spe" and recipe.value(key)]
     if not solids:
         yield "none: loose powder"
     for key in solids:
-        yield f"{_value(recipe, key)} {_value(recipe, SHARES[key]) or '(content not stated)'}"
+        yield f"{_name(recipe, key, materials)} {_value(recipe, SHARES[key]) or '(content not stated)'}"
 
 
-def _solvent(recipe: Recipe, _: Materials) -> Iterable[str]:
+def _solvent(recipe: Recipe, materials: Materials) -> Iterable[str]:
     if not recipe.solvent:
         yield "none" if recipe.method in _DRY else "solvent not stated"
         return
-    with_other = f" + {_value(recipe, 'cosolvent')}" if recipe.cosolvent else ""
-    yield _value(recipe, "solvent") + with_other
+    liquids = [key for key in ("solvent", "cosolvent") if recipe.value(key)]
+    yield " + ".join(_name(recipe, key, materials) for key in liquids)
     solids = _value(recipe, "solids_loading_wt_pct")
     yield f"{solids} solids" if solids else "solids loading not stated"
 
 
-def _film(recipe: Recipe, _: Materials) -> Iterable[str]:
+def _film(recipe: Recipe, materials: Materials) -> Iterable[str]:
     yield _value(recipe, "thickness_um")
-    yield f"on {_value(recipe, 'substrate')}" if recipe.substrate else ""
-    yield f"scaffold {_value(recipe, 'scaffold')}" if recipe.scaffold else "no scaffold"
+    yield f"on {_name(recipe, 'substrate', materials)}" if recipe.substrate else ""
+    yield f"scaffold {_name(recipe, 'scaffold', materials)}" if recipe.scaffold else "no scaffold"
     yield _value(recipe, "film_area_cm2")
 
 
@@ -89,17 +98,17 @@ def _process(recipe: Recipe, _: Materials) -> Iterable[str]:
     yield f"{pressure} at {heat}" if pressure and heat else pressure or "pressing not stated"
 
 
-def _cathode(recipe: Recipe, _: Materials) -> Iterable[str]:
-    yield _value(recipe, "cathode") + (", coated" if recipe.cathode_coated else ", not coated")
+def _cathode(recipe: Recipe, materials: Materials) -> Iterable[str]:
+    yield _name(recipe, "cathode", materials) + (", coated" if recipe.cathode_coated else ", not coated")
     share = _value(recipe, "active_share_wt_pct")
     yield f"{share} active" if share else ""
     yield _value(recipe, "areal_capacity_mah_cm2")
     yield _value(recipe, "cathode_thickness_um")
 
 
-def _cell(recipe: Recipe, _: Materials) -> Iterable[str]:
+def _cell(recipe: Recipe, materials: Materials) -> Iterable[str]:
     thickness = _value(recipe, "anode_thickness_um") if recipe.anode_thickness_um else ""
-    yield f"{_value(recipe, 'anode')} {thickness}".strip()
+    yield f"{_name(recipe, 'anode', materials)} {thickness}".strip()
     positive, negative = (FIELDS[key].show(recipe.value(key)) for key in ("positive_foil_um", "negative_foil_um"))
     yield f"foils {positive} Al / {negative} Cu µm"
     basis = _value(recipe, "basis")

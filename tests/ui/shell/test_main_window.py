@@ -276,12 +276,15 @@ def test_place_columns_tab_and_theme_are_remembered(open_window, tmp_path):
     drag_column(window, 40)
     window.workbench.tabs.setCurrentIndex(1)
     window.choose_theme("dark")
+    window.editor.fold(["cell", "binder"])
+    window.editor.show_rare(["cathode"])
     width = window.editor.width()
     window.close()
     again = open_window()
     assert again.height() == 760  # the width is cut to the screen that tests have
     assert again.editor.width() == width
     assert again.workbench.tabs.currentIndex() == 1
+    assert (again.editor.folded, again.editor.long) == (("binder", "cell"), ("cathode",))
     assert QApplication.palette().window().color().name() == look.DARK.window
     again.choose_theme("light")
 
