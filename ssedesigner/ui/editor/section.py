@@ -115,6 +115,7 @@ class EditorSection(QWidget):
         self._column.addWidget(self.more)
         top = QGridLayout()
         top.setColumnStretch(0, 1)
+        top.setHorizontalSpacing(6)
         top.addWidget(self._heading, 0, 0)
         top.addWidget(self._mark, 0, 1)
         layout = column_layout(self, margins, gap)
