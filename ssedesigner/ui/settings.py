@@ -61,6 +61,9 @@ SETTINGS: dict[str, Setting] = {
     "geometry": Setting(default="", help="place and size of the window, as Qt saves them"),
     "columns": Setting(default="", help="widths of editor, workbench and flags, as Qt saves them"),
     "folded": Setting(default="", help="sections of the editor that are folded, with commas between"),
+    "rare_fields": Setting(
+        default="", help="sections of the editor that show their rare fields while blank, with commas between"
+    ),
     "tab": Setting(default="", help="the tab of the workbench shown last"),
     "menu_bar": Setting(default="no", help="yes to show the menu bar above the window's top bar", choices=YES_NO),
     "process_path": Setting(

@@ -2,7 +2,7 @@
 
 from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.core.prediction import SEVERITIES
-from ssedesigner.ui.editor.choices import REASON_ROLE, SEVERITY_ROLE
+from ssedesigner.ui.editor.choice_model import REASON_ROLE, SEVERITY_ROLE
 
 
 def test_an_engineer_finds_a_conflict_and_fixes_it(arrives):

@@ -19,8 +19,8 @@ from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.conduction.lessons import lessons, still_hold
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.editor import choices as choice_model
-from ssedesigner.ui.editor.choices import ChoiceModel
+from ssedesigner.ui.editor import choice_model
+from ssedesigner.ui.editor.choice_model import ChoiceModel
 from ssedesigner.ui.flags.substitute_model import counts_text, difference_text, evidence_text, in_short, severity_of
 from ssedesigner.ui.library.pair_model import axes_with_reports, partners
 from ssedesigner.ui.plot import layer as plot_marks

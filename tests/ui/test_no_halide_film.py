@@ -15,7 +15,8 @@ from ssedesigner.physics.advice.substitutes import candidates
 from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.editor.choices import KEY_ROLE, ChoiceBox, ChoiceModel
+from ssedesigner.ui.editor.choice_model import KEY_ROLE, ChoiceModel
+from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.library.entry import EntryError, read_material, refusals
 from ssedesigner.ui.shell.command_palette import library_commands, matches, material_commands
 

@@ -22,7 +22,7 @@ from ssedesigner.core.notation import formula
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.editor.field_editors import blank_words, explanation, fallback, marks, unit_text
+from ssedesigner.ui.editor.field_texts import blank_words, explanation, fallback, marks, unit_text
 from ssedesigner.ui.flags.flag_model import evidence_text, tip, words
 from ssedesigner.ui.screenshots import sample_batch
 from ssedesigner.ui.workbench.tiles import tiles

@@ -7,13 +7,14 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import NOT_KNOWN, numeral
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.core.units import from_si
+from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.cathode import implied_share
 from ssedesigner.physics.cell.composite import USUAL_ACTIVE, USUAL_SULFIDE
 from ssedesigner.physics.cell.lithium import AT_FILM, lithium_of
 from ssedesigner.physics.cell.reported import ASSEMBLED, NOT_ATTACHED, ON_ANODE, STACK, Pressure, has_lithium_metal
 from ssedesigner.physics.checks.slurry import COARSE_OVER_MEDIAN
-from ssedesigner.physics.conduction.factors import LOWEST_PRESSURE
+from ssedesigner.physics.conduction.factors import LOWEST_PRESSURE, unstated_pressure
+from ssedesigner.physics.film.compaction import family_of, pellet_density
 from ssedesigner.text.values import cited_text
 
 LIBRARY_VALUES = {
@@ -48,10 +49,12 @@ def blank_meanings(recipe: Recipe, materials: Materials) -> dict[str, str]:
     'not known (library value of the cathode)'
     """
     blank = (field for field in FIELDS.values() if field.blank and recipe.value(field.key) in (None, ""))
-    return {field.key: _meaning(field.key, field.blank or "", recipe, materials) for field in blank}
+    return {field.key: blank_meaning(field.key, recipe, materials) for field in blank}
 
 
-def _meaning(key: str, words: str, recipe: Recipe, materials: Materials) -> str:
+def blank_meaning(key: str, recipe: Recipe, materials: Materials) -> str:
+    """Return what one field stands for while it is empty, as on the sheet."""
+    words = FIELDS[key].blank or ""
     if key == "active_share_wt_pct":
         share = implied_share(recipe, materials)
         return f"{NOT_KNOWN if share is None else f'{share:.0f} wt %'} ({words})"
@@ -78,19 +81,65 @@ def _coarse_end(words: str, recipe: Recipe, materials: Materials) -> str:
 
 def _pressure(key: str, recipe: Recipe, materials: Materials) -> str:
     """Say which pressure a contact is taken to have been made under, as the resistance of the cell takes it."""
-    kind = lithium_of(materials.find("anode", recipe.anode), recipe.anode)
-    stack = STACK[has_lithium_metal(kind)]
+    usual = _usual_pressure(key, recipe, materials)
+    if usual is None:
+        is_measured = recipe.value(MEASURED_INSTEAD[key]) is not None
+        return f"not stated, and not needed {'beside the measured resistance' if is_measured else 'for this anode'}"
     if key == "stack_pressure_mpa":
-        return f"{_taken(stack)}; for the film {numeral(from_si(LOWEST_PRESSURE, 'MPa'))} MPa or less"
+        return f"{_taken(usual)}; for the film {numeral(from_si(LOWEST_PRESSURE, 'MPa'))} MPa or less"
+    is_on_anode = key == "anode_attach_pressure_mpa" and recipe.stack_pressure_mpa is None
+    return f"{_taken(usual)}, the stack pressure included" if is_on_anode else _taken(usual)
+
+
+def _usual_pressure(key: str, recipe: Recipe, materials: Materials) -> Pressure | None:
+    """Return the pressure that is taken where none is stated; None where none is needed."""
+    kind = lithium_of(materials.find("anode", recipe.anode), recipe.anode)
+    if key == "stack_pressure_mpa":
+        return STACK[has_lithium_metal(kind)]
     if recipe.value(MEASURED_INSTEAD[key]) is not None:
-        return "not stated, and not needed beside the measured resistance"
+        return None
     if key != "anode_attach_pressure_mpa":
-        return _taken(ASSEMBLED)
+        return ASSEMBLED
     if kind not in AT_FILM:
-        return "not stated, and not needed for this anode"
-    if recipe.stack_pressure_mpa is not None:
-        return _taken(NOT_ATTACHED)
-    return f"{_taken(ON_ANODE[has_lithium_metal(kind)])}, the stack pressure included"
+        return None
+    return ON_ANODE[has_lithium_metal(kind)] if recipe.stack_pressure_mpa is None else NOT_ATTACHED
+
+
+def assumed_number(key: str, recipe: Recipe, materials: Materials) -> str:
+    """Return the number with its unit that is assumed where a field is blank; empty where none is.
+
+    >>> empty = Materials(version="", materials={}, pairs=())
+    >>> [assumed_number(key, Recipe(), empty) for key in ("roller_diameter_mm", "active_d50_um", "binder_wt_pct")]
+    ['10 mm', '7.5 µm', '']
+    """
+    blank = FIELDS[key].blank or ""
+    if key in MEASURED_INSTEAD or key == "stack_pressure_mpa":
+        usual = _usual_pressure(key, recipe, materials)
+        if usual is None:
+            return "not needed"
+        return "none" if usual.middle is None else _about(float(usual.middle), "MPa")
+    if key == "particle_d90_um":
+        meaning = _coarse_end(blank, recipe, materials)
+        return "" if meaning.startswith(NOT_KNOWN) else meaning.partition(" (")[0]
+    if key in GRAINS:
+        return f"{from_si(GRAINS[key], 'um'):g} µm"
+    if key == "electrolyte_conductivity_pressure_mpa":
+        return _about(unstated_pressure()[0], "MPa")
+    if key == "lot_pellet_density_pct":
+        return _pellet_density(recipe, materials)
+    return blank if FIELDS[key].is_numeric and blank[:1].isdigit() else ""
+
+
+def _pellet_density(recipe: Recipe, materials: Materials) -> str:
+    sulfide = materials.find("electrolyte", recipe.electrolyte)
+    family = family_of(sulfide.group, recipe.lot_powder) if sulfide is not None else None
+    typed = recipe.lot_pellet_pressure_mpa
+    density = pellet_density(family, pressure=None if typed is None else to_si(typed, "MPa"))
+    return _about(float(density.value), "%")
+
+
+def _about(value: float, unit: str) -> str:
+    return f"≈ {numeral(float(f'{from_si(value, unit):.2g}'))} {unit}"
 
 
 def _taken(pressure: Pressure) -> str:

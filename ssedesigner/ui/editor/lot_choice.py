@@ -26,8 +26,8 @@ from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.ui.document import Document, Remark
-from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic
-from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
+from ssedesigner.ui.plain_text import no_mnemonic
+from ssedesigner.ui.widgets.widgets import Elided, column_layout, set_names, set_property
 
 
 class LotChoice(QWidget):
@@ -44,8 +44,7 @@ class LotChoice(QWidget):
         self._problem = ""
         self.button = set_names(QPushButton(self), "lot_choose", "Choose a lot", "link")
         self.button.clicked.connect(self.open_menu)
-        self.note = set_names(PlainLabel(), "lot_note", "About the lot", "small")
-        self.note.setWordWrap(True)
+        self.note = Elided("lot_note", "About the lot", "small")
         layout = column_layout(self, (0, 0, 0, 0), 2)
         layout.addWidget(self.note)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -72,7 +71,7 @@ class LotChoice(QWidget):
         self.button.setText(many)
         self.button.setVisible(bool(offered))
         severity, words = self._about(offered)
-        self.note.setText(f"{MARKS[severity]} {words}" if severity else words)
+        self.note.show_text(f"{MARKS[severity]} {words}" if severity else words)
         set_property(self.note, "severity", severity)
         self.note.setVisible(bool(words))
         self.setVisible(bool(offered or words))

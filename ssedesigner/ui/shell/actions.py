@@ -76,6 +76,12 @@ EDIT = (
     MenuEntry(name="redo", text="&Redo"),
     MenuEntry(name="", text=""),
     MenuEntry(name="rename", text="Re&name recipe", keys="F2", tip="Go to the name of the recipe"),
+    MenuEntry(
+        name="sections",
+        text="&Go to section…",
+        keys="Ctrl+G",
+        tip="The sections of the form and their marks, by digit",
+    ),
     MenuEntry(name="palette", text="&Find command, field or material…", keys="Ctrl+K"),
 )
 VIEW = (

@@ -31,7 +31,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.text.materials import kind_text, short_name
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.editor.choices import ChoiceModel
+from ssedesigner.ui.editor.choice_model import ChoiceModel
 from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.settings import Settings

@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
             "import": windows.ask_and_import,
             "undo_import": self.backups.undo_import,
             "quit": self.close,
+            "sections": lambda: self.editor.choose_section(),
             "rename": lambda: self.editor.jump_to("name"),
             "palette": self.show_palette,
             "settings": lambda: windows.show_settings(),
@@ -366,6 +367,7 @@ class MainWindow(QMainWindow):
         if settings.value("tab") in names:
             tabs.setCurrentIndex(names.index(settings.value("tab")))
         self.editor.fold(settings.value("folded").split(","))
+        self.editor.show_rare(settings.value("rare_fields").split(","))
         for name in self._optional_parts():
             self._follow_settings(name)
 
@@ -377,6 +379,7 @@ class MainWindow(QMainWindow):
         self._share_columns()
         self.workbench.tabs.setCurrentIndex(0)
         self.editor.fold(())
+        self.editor.show_rare(())
 
     def _keep_columns(self) -> None:
         self._has_own_columns = True
@@ -397,6 +400,7 @@ class MainWindow(QMainWindow):
             self.settings.store_bytes("columns", self._columns.saveState())
         self.settings.store("tab", tabs.tabData(tabs.currentIndex()))
         self.settings.store("folded", ",".join(self.editor.folded))
+        self.settings.store("rare_fields", ",".join(self.editor.long))
         self.settings.flush()
 
     def closeEvent(self, event: QCloseEvent) -> None:

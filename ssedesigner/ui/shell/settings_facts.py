@@ -91,7 +91,7 @@ def fact_sections(settings: Settings, library: Library) -> tuple[SettingSection,
                 SettingRow(
                     name="layout",
                     label="Main window",
-                    note="keeps its size, columns, tab and folded sections",
+                    note="keeps its size, columns, tab and closed sections",
                     search="layout geometry panes",
                     buttons=("reset_layout",),
                 ),

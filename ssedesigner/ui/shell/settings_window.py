@@ -43,7 +43,9 @@ from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layo
 _SIDE_PX, _ITEM_PX, _TWO_COLUMNS_PX, _COLUMN_PX = 196, 32, 980, 720
 _HELP = f"{DOT} changed by you\nEach change holds at once; Ctrl+Z takes it back."
 _ACTIONS = ("design", "library", "export_library", "import", "undo_import", "restore", "back_up")
-_OF_THE_WORK = {"geometry", "columns", "folded", "tab", "recent", "pins", "folder", "copy_problem", "question"}
+_OF_THE_WORK = {
+    *("geometry", "columns", "folded", "rare_fields", "tab", "recent", "pins", "folder", "copy_problem", "question"),
+}
 """What the program remembers of the work rather than of a choice; *All settings* leaves it."""
 _NOTICE = "settings"
 

@@ -100,7 +100,7 @@ def test_a_batch_is_written_and_corrected_from_lots(open_window, library):
     assert (left(library, old), left(library, own)) == (30.0, 18.0)
     assert basis not in record.says("batch_effect")
     window.lots_watch.look()  # as it does each second
-    assert "18 g left" in window.editor.rows["electrolyte_lot"].lots.note.text()
+    assert "18 g left" in window.editor.rows["electrolyte_lot"].lots.note.toolTip()
     record.opens("History")
     record.part("batch_history").choose(
         [row[0] for row in record.part("batch_history").texts()].index(str(weighed.number))

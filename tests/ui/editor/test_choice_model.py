@@ -6,7 +6,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.editor.choices import ChoiceModel
+from ssedesigner.ui.editor.choice_model import ChoiceModel
 
 
 def choices(materials, field):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.lots import Lot, LotStock
 from ssedesigner.library.errors import LibraryError
-from ssedesigner.ui.editor.recipe_editor import FieldRow
+from ssedesigner.ui.editor.field_row import FieldRow
 
 LOT = Lot(
     id="one",
@@ -58,7 +58,7 @@ def test_a_lot_is_chosen_in_one_step_and_doubts_stand_at_the_field(document, qtb
     lots.choose(lots.offered[0])
     assert (document.recipe.electrolyte_lot, document.recipe.electrolyte_conductivity_ms_cm) == ("A & <b>17</b>", 2.4)
     assert "lot conductivity 2.4 mS/cm" in remarks[-1].sentence
-    assert "50 g left" in lots.note.text()
+    assert "50 g left" in lots.note.toolTip()
     assert document.undo_stack.count() == 1
     lots.choose(lots.offered[0])
     assert not remarks[-1].is_edit  # nothing to undo
@@ -71,11 +71,11 @@ def test_a_lot_is_chosen_in_one_step_and_doubts_stand_at_the_field(document, qtb
     ):
         document.edit("electrolyte_lot", text)
         lots.refresh()
-        assert words in lots.note.text(), text
+        assert words in lots.note.toolTip(), text
         assert lots.note.isHidden() == (not words)
     document.choose("electrolyte", "Li3PS4")
     lots.refresh()
     assert lots.button.text() == "Choose the lot on record…"
     document.read_lots = fail
     lots.read()
-    assert lots.note.text() == "! The library cannot be read."
+    assert lots.note.toolTip() == "! The library cannot be read."

@@ -15,8 +15,9 @@ from ssedesigner.core.notation import MARKS, format_number
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.editor.choices import REASON_ROLE, SEVERITY_ROLE, ChoiceBox
-from ssedesigner.ui.editor.field_editors import Fallback, Mark, explanation, fallback, marks
+from ssedesigner.ui.editor.choice_model import REASON_ROLE, SEVERITY_ROLE
+from ssedesigner.ui.editor.choices import ChoiceBox
+from ssedesigner.ui.editor.field_texts import Fallback, Mark, explanation, fallback, marks
 from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.theme import LIGHT
 
@@ -262,7 +263,7 @@ def test_the_arrow_keys_choose_in_a_list(editor, document):
 
 
 def test_a_tick_is_an_edit(editor, document):
-    editor.ensureWidgetVisible(box(editor, "cathode_coated"))
+    editor.area.ensureWidgetVisible(box(editor, "cathode_coated"))
     tick = box(editor, "cathode_coated")
     QTest.mouseClick(tick, Qt.MouseButton.LeftButton, pos=QPoint(8, tick.height() // 2))
     assert document.recipe.cathode_coated is False
@@ -424,15 +425,15 @@ def test_a_section_folds_into_what_it_states_and_opens_for_whoever_is_led_to_a_f
     assert not box(editor, "cathode_thickness_um").isVisible()
     line = editor.findChild(QWidget, "summary_cathode")
     assert line.isVisible()
-    assert line.text().startswith("NCM811, 70 µm, ")
-    assert line.text().endswith(",\xa0…")
+    assert line.toolTip().startswith("NCM811, not coated, 80 wt % active, ")
+    assert line.toolTip().startswith(line.text().removesuffix("…"))
     worst = editor.findChild(QWidget, "marks_cathode")
     given = marks(document.prediction, document.materials)
     severities = [given[field].severity for field in given if FIELDS[field].section == "cathode"]
     assert "fail" in severities, "the cathode is not coated"
     qtbot.waitUntil(lambda: worst.text() == f"{MARKS['fail']} {severities.count('fail')}")
     document.edit("cathode_thickness_um", 55.0)
-    assert "55 µm" in line.text()
+    assert "55 µm" in line.toolTip()
     editor.jump_to("cathode_thickness_um")
     assert editor.folded == ()
     assert box(editor, "cathode_thickness_um").isVisible()
@@ -443,8 +444,10 @@ def test_a_section_folds_into_what_it_states_and_opens_for_whoever_is_led_to_a_f
     assert coating.isHidden()
     document.edit("electrolyte_conductivity_ms_cm", 2.1)
     document.edit("cathode_coated", True)
-    assert not pellet.isHidden()
     assert not coating.isHidden()
+    assert pellet.isHidden(), "it is rare"
+    editor.sections["electrolyte"].show_rare(True)
+    assert not pellet.isHidden()
 
 
 def test_the_box_of_a_measured_resistance_shows_the_estimate_that_it_replaces(editor, document):
@@ -463,7 +466,7 @@ def test_tab_goes_through_the_fields_from_top_to_bottom(editor):
     places = []
     for _ in range(12):
         focused = QApplication.focusWidget()
-        places.append(focused.mapTo(editor.widget(), QPoint()).y())
+        places.append(focused.mapTo(editor.area.widget(), QPoint()).y())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert places == sorted(places)
     assert len(set(places)) == len(places)
@@ -586,7 +589,7 @@ def test_a_long_text_that_is_refused_does_not_widen_the_form(editor, pasted):
     row = editor.rows["thickness_um"]
     assert row.message.isVisible()
     assert "The recipe keeps 30 µm" in row.message.text()
-    assert editor.horizontalScrollBar().maximum() == 0
+    assert editor.area.horizontalScrollBar().maximum() == 0
     assert row.mark.mapTo(editor, row.mark.rect().topRight()).x() < editor.width()
 
 

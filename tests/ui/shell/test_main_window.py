@@ -276,12 +276,15 @@ def test_place_columns_tab_and_theme_are_remembered(open_window, tmp_path):
     drag_column(window, 40)
     window.workbench.tabs.setCurrentIndex(1)
     window.choose_theme("dark")
+    window.editor.fold(["cell", "binder"])
+    window.editor.show_rare(["cathode"])
     width = window.editor.width()
     window.close()
     again = open_window()
     assert again.height() == 760  # the width is cut to the screen that tests have
     assert again.editor.width() == width
     assert again.workbench.tabs.currentIndex() == 1
+    assert (again.editor.folded, again.editor.long) == (("binder", "cell"), ("cathode",))
     assert QApplication.palette().window().color().name() == look.DARK.window
     again.choose_theme("light")
 
@@ -370,8 +373,8 @@ def test_no_words_of_editor_and_bars_are_cut_off(open_window, size, qtbot):
     window.resize(*size)
     parts = (window.editor, window.top_bar, window.status)
     qtbot.waitUntil(lambda: cut_off(parts) == [])
-    right = window.editor.widget().width()
-    assert right <= window.editor.viewport().width()
+    right = window.editor.area.widget().width()
+    assert right <= window.editor.area.viewport().width()
 
 
 def test_a_flag_leads_to_its_field(window, qtbot):

@@ -12,7 +12,7 @@ from ssedesigner.ui.settings import SETTINGS
 from ssedesigner.ui.sheet.scorecard import ScorecardPage
 from ssedesigner.ui.shell.settings_window import SettingsWindow
 
-ELSEWHERE = {"geometry", "columns", "folded", "tab", "folder", "pins", "copy_problem"}
+ELSEWHERE = {"geometry", "columns", "folded", "rare_fields", "tab", "folder", "pins", "copy_problem"}
 """What the program remembers of the work, which no row shows by its key."""
 
 
@@ -165,8 +165,9 @@ def walk_library(page, window):
     # what the program remembers of the work can be forgotten, and comes back
     window.workbench.tabs.setCurrentIndex(2)
     window.editor.fold(["binder"])
+    window.editor.show_rare(["cell"])
     part(page, QPushButton, "do_reset_layout").click()
-    assert (window.workbench.tabs.currentIndex(), window.editor.folded) == (0, ())
+    assert (window.workbench.tabs.currentIndex(), window.editor.folded, window.editor.long) == (0, (), ())
     settings.add_recent(Path("film.json"))
     part(page, QPushButton, "do_forget_recent").click()
     assert settings.recent_files() == []

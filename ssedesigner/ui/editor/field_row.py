@@ -1,0 +1,324 @@
+"""One row of the editor: label, box, mark, and below them what is to be said about the value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.fields import Field, FieldQuestion
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import MARKS
+from ssedesigner.core.prediction import SEVERITIES, Prediction
+from ssedesigner.core.recipe import PARTS, Recipe
+from ssedesigner.core.units import Reading
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.editor.choices import ChoiceBox
+from ssedesigner.ui.editor.field_editors import LineBox, make_box
+from ssedesigner.ui.editor.field_texts import Mark, explanation, fallback, marks
+from ssedesigner.ui.editor.lot_choice import LotChoice
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
+from ssedesigner.ui.widgets.widgets import Elided, set_names, set_property, theme_of
+
+_LABEL_PX, _MARK_PX, _NOTE_PX = 120, 22, 250
+_GLOW_PX = 2
+SHOWN_WITH = {part: material for material, part in PARTS.items()} | {
+    "second_binder": "binder",
+    "second_porosity_pct": "second_electrolyte",
+    "cathode_side_porosity_pct": "cathode_side_electrolyte",
+    "electrolyte_conductivity_temperature_c": "electrolyte_conductivity_ms_cm",
+    "electrolyte_conductivity_error_pct": "electrolyte_conductivity_ms_cm",
+    "electrolyte_conductivity_pressure_mpa": "electrolyte_conductivity_ms_cm",
+    "lot_pellet_pressure_mpa": "electrolyte_conductivity_ms_cm",
+    "lot_pellet_density_pct": "electrolyte_conductivity_ms_cm",
+    "cathode_coating": "cathode_coated",
+    "scaffold_place": "scaffold",
+    "prepress_pressure_mpa": "prepress_method",
+    "prepress_temperature_c": "prepress_method",
+}
+"""Fields that mean nothing without another one: their row shows when that one or they themselves are filled."""
+
+SHORT_LABELS = {
+    "electrolyte_conductivity_pressure_mpa": "Lot stack pressure",
+    "second_thickness_um": "Layer thickness",
+    "second_porosity_pct": "Layer porosity",
+    "cathode_side_thickness_um": "Layer thickness",
+    "cathode_side_porosity_pct": "Layer porosity",
+    "spe_wt_pct": "Polymer content",
+    "second_binder_wt_pct": "Second content",
+    "scaffold_place": "Scaffold place",
+    "prepress_temperature_c": "First temperature",
+    "densification_temperature_c": "Pressed at",
+    "cathode_electrolyte": "Catholyte",
+    "cathode_electrolyte_d50_um": "Catholyte grains",
+    "active_d50_um": "Active grains",
+    "film_cathode_pressure_mpa": "Film on cathode",
+    "cathode_foil_pressure_mpa": "Cathode on foil",
+    "anode_attach_pressure_mpa": "Anode on film",
+    "foil_primer": "Foil primer",
+    "film_cathode_resistance_ohm_cm2": "ASR film–cathode",
+    "cathode_resistance_ohm_cm2": "ASR of cathode",
+    "anode_film_resistance_ohm_cm2": "ASR anode–film",
+    "collector_resistance_ohm_cm2": "ASR of foils",
+    "dew_point_c": "Room dew point",
+}
+"""Labels that are longer than their column, as the form has them; the full words stand in the hover card."""
+
+
+class MarkLabel(QLabel):
+    """The sign beside a field, in colour and shape, with its reasons as tip and for screen readers."""
+
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._field = field
+        self._mark: Mark | None = None
+        set_names(self, f"mark_{field.key}", f"{field.label}: no remark", role="mark")
+        self.setFixedWidth(_MARK_PX)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def show_mark(self, mark: Mark) -> None:
+        """Show a sign; cheap when it is the one already shown."""
+        if mark == self._mark:
+            return
+        before, self._mark = self._mark, mark
+        word = SEVERITIES.get(mark.severity) or {"own": "your own value"}.get(mark.severity, "no remark")
+        self.setAccessibleName(f"{self._field.label}: {word}")
+        self.setAccessibleDescription(mark.reason)
+        self.setToolTip(tooltip(mark.reason))
+        if before is None or before.severity != mark.severity:
+            self._draw()
+
+    def apply_theme(self) -> None:
+        """Draw again in the colours of the theme."""
+        self._draw()
+
+    def _draw(self) -> None:
+        severity = self._mark.severity if self._mark else ""
+        set_property(self, "severity", severity)
+        if severity == "own":
+            self.setPixmap(look.icon("pencil", theme_of(self).muted).pixmap(QSize(14, 14), self.devicePixelRatioF()))
+        else:
+            self.setText(MARKS.get(severity, ""))
+
+
+@guarded
+class FieldRow(QWidget):
+    """Label, box, mark, and below them the sentence on what cannot be read."""
+
+    substitutes_asked = Signal(str)
+    variation_asked = Signal(str)
+
+    def __init__(self, document: Document, field: Field, reveal: Callable[[QWidget], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        set_names(self, f"row_{field.key}", field.label)
+        self.field = field
+        self._document, self._reveal = document, reveal
+        self.label = set_names(
+            QLabel(SHORT_LABELS.get(field.key, field.label), self), f"label_{field.key}", field.label
+        )
+        self.label.setFixedWidth(_LABEL_PX)
+        self.message = set_names(
+            PlainLabel(), f"message_{field.key}", f"What is wrong with {field.label}", role="error"
+        )
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self._note: Elided | None = None
+        self.answers: tuple[QPushButton, ...] = ()
+        self._mark = Mark()
+        self.mark = MarkLabel(field, self)
+        self.box = make_box(document, field, self._show_message, self)
+        self.label.setBuddy(self.box)
+        self._answers = QVBoxLayout()
+        self._layout = layout = QGridLayout(self)
+        layout.setContentsMargins(0, _GLOW_PX, 0, _GLOW_PX)
+        layout.setHorizontalSpacing(4)
+        layout.setVerticalSpacing(3)
+        layout.addWidget(self.label, 0, 0)
+        layout.addWidget(self.box, 0, 1)
+        layout.addWidget(self.mark, 0, 2)
+        layout.addWidget(self.message, 1, 1, 1, 2)
+        layout.addLayout(self._answers, 2, 1)
+        layout.setColumnStretch(1, 1)
+        for part in (self.label, self.box, self.mark):
+            part.installEventFilter(self)
+        if isinstance(self.box, LineBox):
+            self.box.asked.connect(self._ask)
+        if isinstance(self.box, ChoiceBox) and field.kind == "material":
+            self.box.line.installEventFilter(self)
+        if field.key == "method":
+            self._offer_comparison(layout)
+        self.lots = LotChoice(document, self) if field.key == "electrolyte_lot" else None
+        if self.lots is not None:
+            layout.addWidget(self.lots, 3, 1, 1, 2)
+            QWidget.setTabOrder(self.box, self.lots.button)
+
+    def _offer_comparison(self, layout: QGridLayout) -> None:
+        """Offer below the box what could stand in it instead, with what is reported of each."""
+        words = f"Compare {self.field.label.lower()}s"
+        button = set_names(QPushButton(f"{words}…", self), f"compare_{self.field.key}", words, "link")
+        button.clicked.connect(lambda: self.substitutes_asked.emit(self.field.key))
+        layout.addWidget(button, 3, 1, Qt.AlignmentFlag.AlignLeft)
+        QWidget.setTabOrder(self.box, button)
+
+    def refresh(self, force: bool = False) -> None:
+        """Show what the recipe holds."""
+        self.box.refresh(force)
+        if self.lots is not None:
+            self.lots.refresh()
+
+    def means_something(self, recipe: Recipe) -> bool:
+        """Return whether the field that this one belongs to is filled."""
+        parent = SHOWN_WITH.get(self.field.key)
+        return parent is None or bool(recipe.value(parent))
+
+    @property
+    def has_offer(self) -> bool:
+        """Whether there is something to choose or to read below the box: lots that are on record."""
+        return self.lots is not None and not self.lots.isHidden()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody types in the row, or has to correct or answer what was typed."""
+        return bool(self.message.text()) or self.box.hasFocus()
+
+    def show_prediction(self, prediction: Prediction, materials: Materials, mark: Mark, note: Mark) -> None:
+        """Show the mark and the note below the box, and in an empty box what it stands for."""
+        if mark != self._mark:
+            self._mark = mark
+            self._show_mark()
+        self._show_note(note)
+        self._show_fallback(prediction, materials)
+
+    def _show_fallback(self, prediction: Prediction, materials: Materials) -> None:
+        # typing must not wait for rows that nobody sees; showEvent makes up for it
+        if isinstance(self.box, LineBox) and self.field.blank is not None and self.isVisible():
+            self.box.show_fallback(fallback(self.field, prediction, materials))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_fallback(self._document.prediction, self._document.materials)
+
+    def explain(self) -> str:
+        """Return all that is to be said about the field as rich text."""
+        document = self._document
+        mark = marks(document.prediction, document.materials).get(self.field.key, Mark())
+        return explanation(self.field, document.prediction, document.materials, mark)
+
+    def _show_mark(self) -> None:
+        # what is written in the box is not what the mark was given for
+        problem = self.message.text()
+        self.mark.show_mark(Mark(severity="unknown", reason=problem) if self.box.property("invalid") else self._mark)
+
+    def _show_note(self, note: Mark) -> None:
+        if self._note is None:
+            if not note.reason:
+                return
+            # few rows ever have one
+            self._note = Elided(f"note_{self.field.key}", f"Note on {self.field.label}", "note")
+            line = QHBoxLayout()
+            # under the box, but further left where the words have no room there
+            line.addSpacerItem(QSpacerItem(_LABEL_PX + 4, 0, QSizePolicy.Policy.Preferred))
+            line.addWidget(self._note)
+            line.addStretch(1)
+            self._layout.addLayout(line, 4, 0, 1, 3)
+        self._note.show_text(note.reason)
+        self._note.setMinimumWidth(min(self._note.sizeHint().width(), _NOTE_PX))
+        set_property(self._note, "severity", note.severity)
+        self._note.setVisible(bool(note.reason))
+
+    def _ask(self, question: FieldQuestion | None) -> None:
+        """Offer the meanings of what was typed below the box, the next places of the Tab key; None takes them away."""
+        for button in self.answers:
+            self._answers.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.answers = tuple(map(self._answer, question.readings)) if question else ()
+        for before, after in pairwise((self.box, *self.answers)):
+            QWidget.setTabOrder(before, after)
+
+    def _answer(self, reading: Reading) -> QPushButton:
+        words = reading.text[:1].upper() + reading.text[1:]
+        button = set_names(QPushButton(words.replace("&", "&&"), self), f"answer_{self.field.key}", "")
+        button.setAccessibleName(f"{self.field.label}: {reading.text}")
+        button.clicked.connect(lambda: self._take(reading))
+        self._answers.addWidget(button)
+        button.show()  # at once: Tab may be the next key
+        return button
+
+    def _take(self, reading: Reading) -> None:
+        assert isinstance(self.box, LineBox)
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)  # before its button goes
+        self.box.answer(reading.value)
+
+    def _show_message(self, sentence: str) -> None:
+        if sentence == self.message.text():
+            return
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+        set_property(self.box, "invalid", bool(sentence))
+        self._show_mark()
+        if sentence:
+            QTimer.singleShot(0, self, lambda: self._reveal(self))  # once the sentence has its place
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), tooltip(self.explain()), self)
+            return True
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        if self.lots is not None and isinstance(event, QKeyEvent) and _opens_list(event):
+            self.lots.open_menu()
+            return True
+        if isinstance(event, QContextMenuEvent) and (self.field.is_numeric or self.field.kind == "material"):
+            self._offer_more(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _offer_more(self, event: QContextMenuEvent) -> None:
+        """Open the menu of the box with what else can be done with the field on top."""
+        line = self.box.line if isinstance(self.box, ChoiceBox) else self.box
+        assert isinstance(line, QLineEdit)
+        menu = set_names(line.createStandardContextMenu(), f"menu_{self.field.key}", self.field.label)
+        first = menu.actions()[0]
+        offered = [("&Vary this…", "variation_of_field", self.variation_asked)]
+        if self.field.kind == "material":
+            offered.insert(0, ("&Substitutes…", "substitutes_of_field", self.substitutes_asked))
+        for text, name, asked in offered:
+            action = QAction(text, menu)
+            action.setObjectName(name)
+            action.triggered.connect(lambda _=False, asked=asked: asked.emit(self.field.key))
+            menu.insertAction(first, action)
+        menu.insertSeparator(first)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # a style sheet cannot draw outside of a box, so the row draws the glow around the one that has the focus
+        if self.box.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme_of(self).focus_glow))
+            glow = self.box.geometry().adjusted(-_GLOW_PX, -_GLOW_PX, _GLOW_PX, _GLOW_PX)
+            painter.drawRoundedRect(glow, 6.5, 6.5)
+            painter.end()
+
+
+def _opens_list(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
