@@ -16,6 +16,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import PART_OF
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten, truncate
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.recipe.code import picture
 from ssedesigner.files.sheet.rows import FlagRow, Sheet
 from ssedesigner.files.sheet.table import to_csv, to_json
@@ -150,7 +151,7 @@ def first_sentence(text: str) -> str:
     return text
 
 
-def write_sheet(filled: Sheet, path: Path) -> None:
+def write_sheet(filled: Sheet, path: Path, decimal: str = POINT) -> None:
     """Write the sheet as HTML, CSV, XLSX or JSON, as the ending of the path says; a PDF is the window's to draw.
 
     Raises
@@ -160,13 +161,15 @@ def write_sheet(filled: Sheet, path: Path) -> None:
     KeyError
         For another ending.
     """
-    write_atomically(path, sheet_bytes(filled, path.suffix.lower()))
+    write_atomically(path, sheet_bytes(filled, path.suffix.lower(), decimal))
 
 
-def sheet_bytes(filled: Sheet, ending: str) -> bytes:
+def sheet_bytes(filled: Sheet, ending: str, decimal: str = POINT) -> bytes:
     """Return the sheet in the form that an ending names; KeyError for another one."""
     if ending == ".xlsx":
         from ssedesigner.files.sheet.workbook import to_xlsx  # loaded here: only a workbook needs it
 
         return to_xlsx(filled)
-    return {".html": to_html, ".csv": to_csv, ".json": to_json}[ending](filled).encode()
+    if ending == ".csv":
+        return to_csv(filled, decimal).encode()
+    return {".html": to_html, ".json": to_json}[ending](filled).encode()

@@ -147,11 +147,13 @@ def _numbers(settings: Settings) -> tuple[SettingRow, ...]:
             note="of the sheet and the scorecard",
             search="print",
         ),
-        SettingRow(
-            name="decimal",
-            label="Decimal sign",
-            note="Lines take a point or a comma. Screen, paper and CSV files have a point.",
-            search="comma point csv excel separator",
+        _segments(
+            settings,
+            "decimal",
+            "Decimal sign of CSV files",
+            {"point": "Point", "comma": "Comma"},
+            note="Comma puts semicolons between the cells. Screen and paper have a point; typing takes both.",
+            search="excel separator semicolon table export number",
         ),
         SettingRow(
             name="units",
