@@ -16,7 +16,7 @@ from ssedesigner.core.prediction import Flag
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.flags.flag_model import NO_SOURCES, QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
+from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, row_px
 from ssedesigner.ui.widgets.change_words import fix_details
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
 
@@ -149,9 +149,9 @@ class FlagDelegate(QStyledItemDelegate):
         row: FlagRow = index.data(ROW)
         width = self._view.viewport().width()
         if row.flag is None:
-            return QSize(width, _CAPTION_HEIGHT)
+            return QSize(width, row_px(_CAPTION_HEIGHT))
         between = 0.0 if row.joins else _BETWEEN
-        return QSize(width, round(self._layout(row, self._is_open(index)).height + between))
+        return QSize(width, row_px(round(self._layout(row, self._is_open(index)).height + between)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: FlagRow = index.data(ROW)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -40,7 +40,7 @@ from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names, text_label
 
-_SIDE_PX, _ITEM_PX, _TWO_COLUMNS_PX, _COLUMN_PX = 196, 32, 980, 720
+_SIDE_PX, _TWO_COLUMNS_PX, _COLUMN_PX = 196, 980, 720
 _HELP = f"{DOT} changed by you\nEach change holds at once; Ctrl+Z takes it back."
 _ACTIONS = ("design", "library", "export_library", "import", "undo_import", "restore", "back_up")
 _OF_THE_WORK = {"geometry", "columns", "folded", "tab", "recent", "pins", "folder", "copy_problem", "question"}
@@ -290,8 +290,6 @@ class SettingsWindow(QWidget):
         self._place_cards()
         self.list.clear()
         self.list.addItems([section.title for section in self._found])
-        for place in range(self.list.count()):
-            self.list.item(place).setSizeHint(QSize(0, _ITEM_PX))
         self._show_counts()
 
     def _show_counts(self) -> None:
