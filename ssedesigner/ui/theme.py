@@ -22,6 +22,8 @@ TEXT_PX, SMALL_PX, SECTION_PX, TITLE_PX, VALUE_PX = 13, 12, 11, 14, 24
 _FINGERTIP_MM, _MM_PER_INCH = 9.0, 25.4
 _USUAL_DPI, _LIKELY_DPI = 96.0, (80.0, 280.0)
 _TEXT_LINE_PX = 16
+_BESIDE_BARS = {"editor": 311, "library": 242, "score": 258, "structure": 216, "impedance": 417}
+"""What stands beside a scroll bar in panels that never scroll sideways [px]; a broad bar must not lie on it."""
 _TOUCH, _ROW = "touch_px", "row_px"
 
 BENCH_BODY_PX, BENCH_TITLE_PX, BENCH_NUMBER_PX = 20, 30, 76
@@ -282,6 +284,7 @@ def _touch_style(touch: int) -> str:
         "field_px": touch - 6,
         "around_px": max(0, math.ceil((touch - _TEXT_LINE_PX) / 2)),
         "handle_px": max(2, touch // 2 - 6),
+        **{f"beside_{name}_px": width + touch for name, width in _BESIDE_BARS.items()},
     }
     return Template((resources() / "templates" / "touch.qss").read_text(encoding="utf-8")).substitute(sizes)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QListView,
+    QScrollArea,
     QScrollBar,
     QTabBar,
     QTableView,
@@ -60,3 +61,12 @@ def _sizes(part: QWidget) -> Iterator[int]:
         yield from (
             part.visualRect(part.model().index(row, 0)).height() for row in range(min(part.model().rowCount(), 20))
         )
+
+
+def clipped_areas(window: QWidget) -> Iterator[str]:
+    """Yield the scroll areas in sight that never scroll sideways and are narrower than what they hold."""
+    for area in window.findChildren(QScrollArea):
+        is_fixed = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        inside = area.widget()
+        if is_fixed and inside is not None and area.isVisible() and inside.width() > area.viewport().width():
+            yield f"{area.objectName()}: {inside.width()} in {area.viewport().width()}"
