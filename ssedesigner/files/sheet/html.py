@@ -57,6 +57,9 @@ CONTACT_PRESSURES = frozenset(
 OF_CATHODE = ("cathode_coating", "cathode_electrolyte_d50_um", "active_d50_um")
 """The same where they are blank: then the resistance of the cathode rests on what is taken for them."""
 
+_MM_PER_INCH, _PIXELS_PER_INCH = 25.4, 96.0
+"""A pixel of a page that is printed is 1/96 inch, in a browser and in Qt."""
+
 
 def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
     """Return the sheet as one HTML document in the part of HTML that Qt's rich text renders."""
@@ -65,7 +68,7 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
         sheet=sheet,
         brevity=brevity,
         code=code,
-        code_points=round(width_mm / 25.4 * 72.0),
+        code_px=round(width_mm / _MM_PER_INCH * _PIXELS_PER_INCH),
         by_step=by_step,
         cell_and_use=cell_and_use,
         contacts=contacts,

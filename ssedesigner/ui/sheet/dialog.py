@@ -254,7 +254,7 @@ class SheetDialog(QDialog):
         self._show_pages()
 
     def _show_pages(self) -> None:
-        self._pages.setText(f"Page {self._preview.currentPage()} of {self._preview.pageCount()}")
+        self._pages.setText(f"Page {self._preview.currentPage()} of {self._preview.pageCount()}, prints at 100 %")
 
     def _mark_stale(self) -> None:
         if self.isVisible():
