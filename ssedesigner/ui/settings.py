@@ -88,6 +88,11 @@ SETTINGS: dict[str, Setting] = {
     ),
     "paper": Setting(default="A4", help="paper of the sheet: A4 or Letter", choices=("A4", "Letter")),
     "targets": Setting(default="", help="targets of the scorecard that differ from the shipped ones, such as cost=150"),
+    "most_cautions": Setting(
+        default="",
+        help="most cautions of a recipe in a new question of Find recipes, blank for no limit",
+        choices=("", *map(str, range(11))),
+    ),
     "recent": Setting(default="", help="recipe files opened or saved last, newest first, one a line"),
     "question": Setting(default="", help="the question of Find recipes as it stood last, as a question file has it"),
     "tables": Setting(
