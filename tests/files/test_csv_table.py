@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import ssedesigner
+from ssedesigner.cli.main import main
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.csv_table import COMMA, POINT, stated_decimal, table_csv
@@ -76,6 +77,14 @@ def test_a_stated_comma_is_not_asked_about_whether_it_parts_thousands(tmp_path):
     read = understand(book_of(path.name, text.encode()), Choices(), Facts(materials=shipped()))
     assert (read.layout.decimal.value, read.layout.decimal.is_sure) == (",", True)
     assert [row.film.conductivity_ms_cm for row in read.rows if row.film] == [1.234, 1.0]
+
+
+def test_the_command_line_takes_the_sign(tmp_path, capsys):
+    path = tmp_path / "films.csv"
+    assert main(["measurements", "template", str(path), "--decimal", "comma"]) == 0
+    assert path.read_text("utf-8-sig").startswith("# decimal sign: comma\nSample;Date;")
+    assert main(["measurements", "template", str(path), "--decimal", ";"]) == 2
+    assert "--decimal" in capsys.readouterr().err
 
 
 _WITHIN = r"((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*)\)"

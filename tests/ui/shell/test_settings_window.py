@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.settings import SETTINGS
+from ssedesigner.ui.settings import SETTINGS, decimal_sign
 from ssedesigner.ui.sheet.card_view import CardView
 from ssedesigner.ui.sheet.scorecard import ScorecardPage
 from ssedesigner.ui.shell import command_palette
@@ -73,6 +73,12 @@ def walk_choices(page, window, looks):
     press(part(page, QPushButton, "theme_default"))
     assert settings.value("theme") == "system"
     assert part(page, QPushButton, "theme_default").isHidden()
+
+    # tables are written with the sign that is chosen
+    press(part(page, QPushButton, "decimal_comma"))
+    assert decimal_sign() == "comma"
+    undo(page)
+    assert decimal_sign() == "point"
 
     # ticks and lists; the menu of the main window says the same
     press_tick = part(page, QCheckBox, "menu_bar")
