@@ -254,15 +254,17 @@ def apply(app: QApplication, theme: Theme, *, for_touch: bool = False) -> None:
         # taken off first: Qt is three times as fast in giving each widget a style sheet as in exchanging it, and only
         # without one does app.style() name the style below
         app.setStyleSheet("")
+        was_touch = app.property(_TOUCH) or 0
         app.setProperty(_TOUCH, touch)
         if app.style().objectName() != "fusion":
             app.setStyle("Fusion")
         app.setFont(font())
         app.setPalette(_palette(theme))
         app.setStyleSheet(style)
-        for header in (widget for widget in app.allWidgets() if isinstance(widget, QHeaderView)):
-            if pixels := header.property(_ROW):
-                header.setDefaultSectionSize(row_px(pixels))
+        if touch != was_touch:
+            for header in (widget for widget in app.allWidgets() if isinstance(widget, QHeaderView)):
+                if pixels := header.property(_ROW):
+                    header.setDefaultSectionSize(row_px(pixels))
 
 
 def fingertip_px(dots_per_inch: float) -> int:

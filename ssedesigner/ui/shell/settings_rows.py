@@ -122,7 +122,7 @@ def _look(settings: Settings) -> tuple[SettingRow, ...]:
             "touch",
             "Touch screen",
             "Large targets",
-            note="buttons and lines at least 9 mm high",
+            note="whatever is pressed is at least 9 mm high",
             search="glove",
         ),
         _switch(settings, "process_path", "Process path", "Shown", note="the steps below the top bar", search="strip"),
@@ -238,6 +238,7 @@ def _target(settings: Settings, key: str) -> SettingRow:
 
 def _room(settings: Settings, key: str) -> SettingRow:
     field = FIELDS[key]
+    assumed = f"{field.blank.removesuffix(symbol(field.unit)).strip()} (assumed)" if field.blank else ""
 
     def read(text: str) -> str:
         try:
@@ -256,7 +257,7 @@ def _room(settings: Settings, key: str) -> SettingRow:
             read,
             lambda text: exact(float(text)) if text else "",
             unit=symbol(field.unit),
-            hint=field.blank or "",
+            hint=assumed,
         ),
         value=kept(settings, key),
     )
