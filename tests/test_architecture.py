@@ -122,6 +122,13 @@ def test_signals_are_never_blocked(trees):
         assert not names & {"blockSignals", "QSignalBlocker"}, name
 
 
+def test_nothing_on_the_screen_moves_by_itself():
+    # people whom motion makes sick get a calm screen without a setting for it
+    moving = re.compile(r"\b(Q\w*Animation\w*|QTimeLine|QMovie|setAnimated|setCursorFlashTime|animateClick)\b")
+    texts = {inside(path): path.read_text(encoding="utf-8") for path in MODULES if inside(path).startswith("ui/")}
+    assert {name for name, text in texts.items() if moving.search(text)} == set()
+
+
 def test_only_numbers_that_a_result_rests_on_are_cited(trees):
     # a setting of a screen, a loop or a command is a plain constant: a source for it would be a source for nothing
     cites = {

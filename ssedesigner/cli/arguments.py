@@ -17,6 +17,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.merging import CHOICES, KINDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.visible_text import is_hidden, quote, visible
+from ssedesigner.files.csv_table import DECIMALS, POINT
 from ssedesigner.library.checks.own import read_all
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError, LookAlike
@@ -214,6 +215,12 @@ def add_command(
         command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=output)
     command.set_defaults(run=run)
     return command
+
+
+def add_decimal_argument(command: argparse.ArgumentParser) -> None:
+    """Let the decimal sign of a CSV table be chosen."""
+    text = "decimal sign of a CSV table; with a comma, semicolons stand between the cells"
+    command.add_argument("--decimal", choices=tuple(DECIMALS), default=POINT, help=text)
 
 
 def print_json(plain: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import numeral, symbol
 from ssedesigner.files.batches.file import BatchFileError, read_batch, write_batch
 from ssedesigner.files.batches.table import batch_csv, overview_csv
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.recipe.prediction_change import since_planned
 from ssedesigner.library.store import Library
 from ssedesigner.physics.conduction.learning import learn
@@ -33,7 +34,7 @@ ALL = "all"
 _NEVER = 1_000_000
 
 
-def batch_command(task: str, names: list[str], library: Library) -> str:
+def batch_command(task: str, names: list[str], library: Library, decimal: str = POINT) -> str:
     """Carry out a task of the command and return what is to be printed.
 
     CommandError when a key or a file is missing, or stands there without need; LibraryError when there is no such
@@ -53,7 +54,7 @@ def batch_command(task: str, names: list[str], library: Library) -> str:
         # the photos of a batch in a file are beside the library that it came from
         problems = [] if is_file else [problem for _, problem in photo_problems(library.path, batch)]
         return show_text(batch, [*problems, *moved], materials)
-    return export_batches(names[0], Path(names[1]), library)
+    return export_batches(names[0], Path(names[1]), library, decimal)
 
 
 def _read_file(path: Path) -> Batch:
@@ -95,7 +96,7 @@ def show_text(batch: Batch, problems: list[str], materials: Materials | None = N
     return "\n".join(lines).rstrip()
 
 
-def export_batches(key: str, path: Path, library: Library) -> str:
+def export_batches(key: str, path: Path, library: Library, decimal: str = POINT) -> str:
     """Write a batch as JSON or CSV, or all of them as CSV; return what was done as a sentence."""
     ending = path.suffix.lower()
     if key == ALL:
@@ -105,7 +106,7 @@ def export_batches(key: str, path: Path, library: Library) -> str:
         keys = sorted((batch.key for batch in summaries), key=lambda name: int(name[2:]))
         if not keys:
             refuse_empty_export(path, "batches")
-        write_atomically(path, overview_csv(library.batch(name) for name in keys).encode())
+        write_atomically(path, overview_csv((library.batch(name) for name in keys), decimal).encode())
         return f"{len(keys)} batch{'' if len(keys) == 1 else 'es'} written to {path}."
     if ending not in {".json", ".csv"}:
         raise CommandError("A batch is written as .json or .csv; give FILE one of these endings.")
@@ -113,7 +114,7 @@ def export_batches(key: str, path: Path, library: Library) -> str:
     if ending == ".json":
         write_batch(path, batch)
     else:
-        write_atomically(path, batch_csv(batch, library.materials()).encode())
+        write_atomically(path, batch_csv(batch, library.materials(), decimal).encode())
     return f"{batch.key} written to {path}."
 
 

@@ -12,6 +12,7 @@ from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.visible_text import shorten, visible
 from ssedesigner.files.comparison import Compared, Plain, comparison_bytes, comparisons_dict
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.recipe.input import unknown_materials
 from ssedesigner.files.recipe.named import NamedRecipe, read_named
 from ssedesigner.library.store import Library
@@ -41,7 +42,7 @@ class Answered:
     text: str
 
 
-def compare(names: Sequence[str], library: Library, output: Path | None) -> Answered:
+def compare(names: Sequence[str], library: Library, output: Path | None, decimal: str = POINT) -> Answered:
     """Compare the first of some recipes with each other one, and write the file if one is wanted.
 
     Raises
@@ -72,7 +73,7 @@ def compare(names: Sequence[str], library: Library, output: Path | None) -> Answ
         origins = (recipes[0].origin, other.origin)
         pairs.append(Compared(first=predictions[0], second=prediction, origins=origins, why=why))
     if output is not None:
-        write_atomically(output, comparison_bytes(output.suffix.lower(), pairs))
+        write_atomically(output, comparison_bytes(output.suffix.lower(), pairs, decimal=decimal))
     return Answered(plain=comparisons_dict(pairs), text="\n".join(_text(pair, recipes[0]) for pair in pairs))
 
 

@@ -14,6 +14,7 @@ from ssedesigner.core.lots import LotStock
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.question import Question, QuestionError
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.question.answer import WRITERS, answer_dict, write_answer
 from ssedesigner.files.question.file import QuestionFileError, find_question
 from ssedesigner.files.recipe.input import find_recipe, missing_materials
@@ -41,6 +42,8 @@ def answer_question(
     top: int | None,
     output: Path | None,
     lots: Sequence[LotStock] = (),
+    *,
+    decimal: str = POINT,
 ) -> Answered:
     """Search, and write the answer where a file is named.
 
@@ -58,7 +61,7 @@ def answer_question(
     if top is not None:
         answer = _first(answer, top)
     if output is not None:
-        write_answer(output, answer)
+        write_answer(output, answer, decimal)
     return Answered(plain=answer_dict(answer), text=answer_text(answer))
 
 

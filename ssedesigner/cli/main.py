@@ -18,6 +18,7 @@ from ssedesigner.cli.arguments import (
     CommandError,
     SentenceParser,
     add_command,
+    add_decimal_argument,
     add_library_arguments,
     harmless_output,
     open_own_library,
@@ -215,6 +216,8 @@ def _parser() -> argparse.ArgumentParser:
         help="list [TEXT], show KEY (or the JSON file of one), export KEY FILE (.json or .csv; KEY all)",
     )
     batch.add_argument("names", nargs="*", metavar="KEY [FILE]", help="words to look for, or the key of the batch")
+    for writing in (paper, sweep, batch):
+        add_decimal_argument(writing)
     library = add_command(commands, "library", _library, "check, back up, restore or share the library", recipe=None)
     add_library_arguments(library)
     for parsed in (parser, *commands.choices.values()):
@@ -272,7 +275,9 @@ def _sweep(arguments: argparse.Namespace) -> int:
     keys = result_keys(arguments.result)
     predicted = make_prediction(arguments)
     print_remarks(predicted.own_remarks)
-    write_sweep(arguments.output, predicted.prediction.recipe, predicted.materials, arguments.axes, keys)
+    write_sweep(
+        arguments.output, predicted.prediction.recipe, predicted.materials, arguments.axes, keys, arguments.decimal
+    )
     print(arguments.output)
     return 0
 
@@ -293,7 +298,10 @@ def _recipe(arguments: argparse.Namespace) -> int:
 def _write_sheet(filled: Sheet | Scorecard, arguments: argparse.Namespace) -> None:
     output = arguments.output
     if output.suffix.lower() != ".pdf":
-        write_scorecard(filled, output) if isinstance(filled, Scorecard) else write_sheet(filled, output)
+        if isinstance(filled, Scorecard):
+            write_scorecard(filled, output, arguments.decimal)
+        else:
+            write_sheet(filled, output, arguments.decimal)
         return
     use_offscreen_without_display()
     from ssedesigner.ui.sheet.export import SheetError, write_pdf
@@ -342,7 +350,7 @@ def _measurements(arguments: argparse.Namespace) -> int:
 
 def _batch(arguments: argparse.Namespace) -> int:
     with open_own_library(library_path(arguments)) as library:
-        print(batch_command(arguments.task, arguments.names, library))
+        print(batch_command(arguments.task, arguments.names, library, arguments.decimal))
     return 0
 
 

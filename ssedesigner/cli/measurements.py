@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ssedesigner.cli.arguments import CommandError, open_own_library, print_json, refuse_existing
+from ssedesigner.cli.arguments import CommandError, add_decimal_argument, open_own_library, print_json, refuse_existing
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.films.film_import import export_films, import_films, import_text, lines_text
 from ssedesigner.files.films.measured_films import is_own_table
@@ -42,18 +42,19 @@ def add_measurement_arguments(command: argparse.ArgumentParser) -> None:
     text = "import: write the rows that were not taken, with the reason of each, into a CSV table"
     command.add_argument("--rest", type=Path, metavar="FILE.csv", help=text)
     command.add_argument("--json", action="store_true", help="import: print one JSON object")
+    add_decimal_argument(command)
 
 
 def measurements_command(arguments: argparse.Namespace, library: Path) -> int:
     """Carry out ``measurements``."""
     if arguments.task == "template":
         refuse_existing(arguments.file, "template")
-        write_template(arguments.file)
+        write_template(arguments.file, arguments.decimal)
         print(arguments.file)
         return 0
     if arguments.task == "export":
         with open_own_library(library) as opened:
-            print(export_films(arguments.file, opened))
+            print(export_films(arguments.file, opened, arguments.decimal))
         return 0
     chosen = (arguments.map, arguments.sheet, arguments.dry_run, arguments.json, arguments.rest)
     is_plain = not any(chosen)

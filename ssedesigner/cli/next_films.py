@@ -10,6 +10,7 @@ from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.explore import read_question, search_recipes
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.materials import Materials
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.question.next_films import WRITERS, Plain, films_dict, write_films
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.next_films import next_films
@@ -35,6 +36,8 @@ def suggest(
     new_materials: int | None,
     output: Path | None = None,
     lots: Sequence[LotStock] = (),
+    *,
+    decimal: str = POINT,
 ) -> Answered:
     """Search for recipes that meet a question, and suggest which of them to make; write them where a file is named.
 
@@ -55,5 +58,5 @@ def suggest(
     why = "" if films else empty_text(answer, new_materials)
     plain = {**films_dict(films, answer), "met": answer.met, "why_none": why}
     if output is not None:
-        write_films(output, films, answer)
+        write_films(output, films, answer, decimal)
     return Answered(plain=plain, text=suggestions_text(films, answer, new_materials, count))

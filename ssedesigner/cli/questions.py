@@ -9,6 +9,7 @@ from ssedesigner.cli.arguments import (
     CommandError,
     SentenceParser,
     add_command,
+    add_decimal_argument,
     open_own_library,
     own_materials,
     own_stock,
@@ -56,6 +57,8 @@ def add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argpa
     weighed.add_argument("--vary", action="append", default=[], metavar="KEY=LOW..HIGH", help=text)
     weighed.add_argument("--json", action="store_true", help="print one JSON object")
     weighed.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json or .csv")
+    for writing in (explored, compared, suggested, weighed):
+        add_decimal_argument(writing)
     return weighed
 
 
@@ -63,7 +66,15 @@ def _explore(arguments: argparse.Namespace) -> int:
     from ssedesigner.cli.explore import answer_question
 
     materials, lots = own_stock(library_path(arguments))
-    answered = answer_question(arguments.question, arguments.recipe, materials, arguments.top, arguments.output, lots)
+    answered = answer_question(
+        arguments.question,
+        arguments.recipe,
+        materials,
+        arguments.top,
+        arguments.output,
+        lots,
+        decimal=arguments.decimal,
+    )
     if arguments.json:
         print_json(answered.plain)
     else:
@@ -75,7 +86,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     from ssedesigner.cli.compare import compare
 
     with open_own_library(library_path(arguments)) as library:
-        answered = compare(arguments.recipes, library, arguments.output)
+        answered = compare(arguments.recipes, library, arguments.output, arguments.decimal)
     if arguments.json:
         print_json(answered.plain)
     else:
@@ -97,6 +108,7 @@ def _next(arguments: argparse.Namespace) -> int:
         arguments.new_materials,
         arguments.output,
         lots,
+        decimal=arguments.decimal,
     )
     if arguments.json:
         print_json(answered.plain)
@@ -118,6 +130,7 @@ def _plan(arguments: argparse.Namespace, materials: Materials) -> int:
         levels=arguments.levels,
         runs=arguments.runs,
         seed=arguments.seed,
+        decimal=arguments.decimal,
     )
     if arguments.output is not None:
         write_atomically(arguments.output, planned.text.encode())
@@ -138,7 +151,7 @@ def _sensitivity(arguments: argparse.Namespace) -> int:
     if key in COUNTED:
         raise CommandError(f"{key} is a count of flags; sensitivity takes a result of predict --json.")
     recipe = predicted.prediction.recipe
-    answered = most_sensitive(recipe, key, predicted.materials, arguments.vary, arguments.output)
+    answered = most_sensitive(recipe, key, predicted.materials, arguments.vary, arguments.output, arguments.decimal)
     if arguments.json:
         print_json(answered.plain)
     else:

@@ -9,6 +9,7 @@ from ssedesigner.cli.explore import read_question
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.question import Range
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.question.runs import runs_csv, runs_dict
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.runs import MOST_LEVELS, factorial, judge_runs, levels_between, space_filling
@@ -25,7 +26,15 @@ class Planned:
 
 
 def plan_runs(
-    question: str, recipe: str | None, materials: Materials, *, plan: str, levels: int, runs: int, seed: int
+    question: str,
+    recipe: str | None,
+    materials: Materials,
+    *,
+    plan: str,
+    levels: int,
+    runs: int,
+    seed: int,
+    decimal: str = POINT,
 ) -> Planned:
     """Lay out the films and check each.
 
@@ -47,4 +56,4 @@ def plan_runs(
     except FieldError as error:
         raise CommandError(str(error)) from None
     judged = list(judge_runs(laid_out, base, materials, learn(materials)))
-    return Planned(plain=runs_dict(judged, seed), text=runs_csv(judged, seed))
+    return Planned(plain=runs_dict(judged, seed), text=runs_csv(judged, seed, decimal))

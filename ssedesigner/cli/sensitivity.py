@@ -14,6 +14,7 @@ from ssedesigner.core.fields import FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.sensitivity import Plain, sensitivity_csv, sensitivity_dict
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.sensitivity import sensitivity
@@ -31,7 +32,12 @@ class Answered:
 
 
 def most_sensitive(
-    recipe: Recipe, result: str, materials: Materials, ranges: Sequence[str], output: Path | None
+    recipe: Recipe,
+    result: str,
+    materials: Materials,
+    ranges: Sequence[str],
+    output: Path | None,
+    decimal: str = POINT,
 ) -> Answered:
     """Weigh inputs, errors and measurements for one result, and write the file if one is wanted.
 
@@ -58,6 +64,6 @@ def most_sensitive(
     plain = sensitivity_dict(weighed, materials.version)
     if output is not None:
         is_csv = output.suffix.lower() == ".csv"
-        text = sensitivity_csv(weighed) if is_csv else json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+        text = sensitivity_csv(weighed, decimal) if is_csv else json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
         write_atomically(output, text.encode())
     return Answered(plain=plain, text=sensitivity_text(weighed))

@@ -17,6 +17,7 @@ from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import UnitError, parse_quantity
 from ssedesigner.core.visible_text import quote
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.grid_file import grid_csv, grid_dict
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.conduction.learning import learn
@@ -102,12 +103,19 @@ def check_format(path: Path) -> None:
         raise CommandError(f"A sweep is written as {', '.join(FORMATS)}; give FILE one of these endings.")
 
 
-def write_sweep(path: Path, recipe: Recipe, materials: Materials, axes: Sequence[str], keys: Sequence[str]) -> None:
+def write_sweep(
+    path: Path,
+    recipe: Recipe,
+    materials: Materials,
+    axes: Sequence[str],
+    keys: Sequence[str],
+    decimal: str = POINT,
+) -> None:
     """Vary a recipe and write what follows as the ending of the file says."""
     learned = learn(materials)
     grid = sweep_grid(recipe, materials, learned, axes, is_shown=sys.stderr.isatty())
     if path.suffix.lower() == ".csv":
-        write_atomically(path, grid_csv(grid, keys).encode())
+        write_atomically(path, grid_csv(grid, keys, decimal).encode())
     elif path.suffix.lower() == ".json":
         text = json.dumps(grid_dict(grid, keys, materials.version), ensure_ascii=False, indent=1, allow_nan=False)
         write_atomically(path, (text + "\n").encode())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import RESULTS, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.csv_table import POINT, Cell, statement, table_csv
 from ssedesigner.files.sheet.workbook import Page, workbook
 from ssedesigner.physics.explore.why import Why
 
@@ -58,7 +58,7 @@ def comparison_dict(compared: Compared) -> Plain:
     }
 
 
-def comparison_csv(compared: Compared) -> str:
+def comparison_csv(compared: Compared, decimal: str = POINT) -> str:
     """Return a comparison as a table: names, fields, results and flags that differ, then the shares of each result."""
     why = compared.why
     names = compared.first.recipe.name, compared.second.recipe.name
@@ -80,7 +80,7 @@ def comparison_csv(compared: Compared) -> str:
         for field, share in shares.items():
             label = FIELDS[field].label if field in FIELDS else field
             rows.append((f"share of {key}", field, label, unit, None, None, None, None, None, None, share))
-    return table_csv(HEADERS, rows)
+    return table_csv(HEADERS, rows, decimal)
 
 
 def comparisons_dict(pairs: Sequence[Compared]) -> Plain:
@@ -91,12 +91,15 @@ def comparisons_dict(pairs: Sequence[Compared]) -> Plain:
     return plain
 
 
-def comparison_bytes(suffix: str, pairs: Sequence[Compared], notes: Sequence[str] = ()) -> bytes:
+def comparison_bytes(suffix: str, pairs: Sequence[Compared], notes: Sequence[str] = (), decimal: str = POINT) -> bytes:
     """Return a comparison as the ending of a file says: .json, .csv or .xlsx; KeyError for another one."""
     if suffix == ".xlsx":
         return workbook("Comparison", comparison_pages(pairs, notes))
     if suffix == ".csv":
-        return "".join(map(comparison_csv, pairs)).encode()
+        first, *others = (comparison_csv(pair, decimal) for pair in pairs)
+        # the marks that stand at the start of a file stand there once
+        start = f"\ufeff{statement(decimal)}"
+        return "".join((first, *(other.removeprefix(start) for other in others))).encode()
     if suffix != ".json":
         raise KeyError(suffix)
     return (json.dumps(comparisons_dict(pairs), ensure_ascii=False, indent=1) + "\n").encode()

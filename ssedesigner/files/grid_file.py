@@ -11,7 +11,7 @@ from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.question import FLAG_RESULTS
 from ssedesigner.core.recipe import Value
 from ssedesigner.core.units import symbol
-from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.csv_table import POINT, Cell, table_csv
 from ssedesigner.physics.explore.grid import COUNTED, Grid, Variation, stretches
 from ssedesigner.physics.prediction import MODEL_VERSION
 
@@ -34,13 +34,13 @@ def grid_dict(grid: Grid, keys: Sequence[str], library_version: str) -> Plain:
     }
 
 
-def grid_csv(grid: Grid, keys: Sequence[str]) -> str:
+def grid_csv(grid: Grid, keys: Sequence[str], decimal: str = POINT) -> str:
     """Return one row for each point: the values of the fields, the results with bands, and the flags that fail."""
     header = [_heading(axis.field.label, axis.field.unit) for axis in grid.axes]
     for key in keys:
         label = result_label(key)
         header += [label, *(f"{label}, 90 % band, {end}" for end in ("low", "high") if key in RESULTS)]
-    return table_csv((*header, "Failing flags, named"), _rows(grid, keys))
+    return table_csv((*header, "Failing flags, named"), _rows(grid, keys), decimal)
 
 
 def result_label(key: str) -> str:

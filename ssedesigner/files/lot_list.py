@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.lots import LotStock
-from ssedesigner.files.csv_table import table_csv
+from ssedesigner.files.csv_table import POINT, table_csv
 from ssedesigner.text.lots import export_header, export_row
 
 
-def write_lots(path: Path, stocks: Sequence[LotStock], today: date) -> None:
+def write_lots(path: Path, stocks: Sequence[LotStock], today: date, decimal: str = POINT) -> None:
     """Write lots in the form of the file's ending, ``.xlsx`` or ``.csv``.
 
     Raises
@@ -28,5 +28,5 @@ def write_lots(path: Path, stocks: Sequence[LotStock], today: date) -> None:
 
         data = workbook("Lots", (Page(name="Lots", headers=export_header(), rows=tuple(rows)),))
     else:
-        data = table_csv(export_header(), rows).encode()
+        data = table_csv(export_header(), rows, decimal).encode()
     write_atomically(path, data)

@@ -9,7 +9,7 @@ from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.properties import PROPERTIES
-from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.csv_table import POINT, Cell, table_csv
 from ssedesigner.text.variants import from_text
 
 _NAMES = ("name", "key", "kind", "formula", "origin", "variant of")
@@ -69,10 +69,14 @@ def _spread_cells(material: Material, materials: Materials) -> list[Cell]:
 
 
 def material_csv(
-    listed: Sequence[Material], quantities: Sequence[str], materials: Materials, with_spread: bool = False
+    listed: Sequence[Material],
+    quantities: Sequence[str],
+    materials: Materials,
+    with_spread: bool = False,
+    decimal: str = POINT,
 ) -> str:
     """Return materials as a table for a spreadsheet."""
-    return table_csv(header(quantities, with_spread), rows(listed, quantities, materials, with_spread))
+    return table_csv(header(quantities, with_spread), rows(listed, quantities, materials, with_spread), decimal)
 
 
 def material_xlsx(
@@ -90,7 +94,12 @@ def material_xlsx(
 
 
 def write_materials(
-    path: Path, listed: Sequence[Material], quantities: Sequence[str], materials: Materials, with_spread: bool = False
+    path: Path,
+    listed: Sequence[Material],
+    quantities: Sequence[str],
+    materials: Materials,
+    with_spread: bool = False,
+    decimal: str = POINT,
 ) -> None:
     """Write materials in the form of the file's ending, ``.xlsx`` or ``.csv``.
 
@@ -104,5 +113,5 @@ def write_materials(
     if path.suffix.lower() == ".xlsx":
         data = material_xlsx(listed, quantities, materials, with_spread)
     else:
-        data = material_csv(listed, quantities, materials, with_spread).encode()
+        data = material_csv(listed, quantities, materials, with_spread, decimal).encode()
     write_atomically(path, data)

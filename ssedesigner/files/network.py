@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ssedesigner.core.atomic import write_atomically
+from ssedesigner.files.csv_table import POINT, delimiter, number_text, statement
 from ssedesigner.physics.network.results import Network
 from ssedesigner.text.network import network_dict
 
@@ -23,7 +24,7 @@ def formats(network: Network) -> dict[str, str]:
     return arrays | ({"csv": "CSV table (*.csv)"} if network.current.size <= TABLE_VOXELS else {})
 
 
-def write_voxels(path: Path, network: Network) -> None:
+def write_voxels(path: Path, network: Network, decimal: str = POINT) -> None:
     """Write phase, grain, current, loss and potential of every voxel; the ending says how.
 
     Raises
@@ -31,7 +32,7 @@ def write_voxels(path: Path, network: Network) -> None:
     WriteError
         When the file cannot be written; what stood there is as it was.
     """
-    write_atomically(path, _table(network) if path.suffix.lower() == ".csv" else _arrays(network))
+    write_atomically(path, _table(network, decimal) if path.suffix.lower() == ".csv" else _arrays(network))
 
 
 def _about(network: Network) -> str:
@@ -53,11 +54,11 @@ def _arrays(network: Network) -> bytes:
     return file.getvalue()
 
 
-def _table(network: Network) -> bytes:
+def _table(network: Network, decimal: str) -> bytes:
     places = np.indices(network.current.shape).reshape(3, -1)
     whole = [*places, network.structure.phase.reshape(-1), network.structure.grains.label.reshape(-1)]
     values = [array.reshape(-1) for array in (network.current, network.loss, network.potential)]
     text = io.StringIO()
-    text.write("# " + _about(network) + "\n" + ",".join(_COLUMNS) + "\n")
-    np.savetxt(text, np.column_stack([*whole, *values]), fmt="%d,%d,%d,%d,%d,%.6g,%.6g,%.6g")
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    np.savetxt(text, np.column_stack([*whole, *values]), fmt=(*["%d"] * 5, *["%.6g"] * 3), delimiter=delimiter(decimal))
+    head = f"{statement(decimal)}# {_about(network)}\n{delimiter(decimal).join(_COLUMNS)}\n"
+    return b"\xef\xbb\xbf" + (head + number_text(text.getvalue(), decimal)).encode()

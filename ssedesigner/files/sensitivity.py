@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.csv_table import POINT, Cell, table_csv
 from ssedesigner.physics.explore.sensitivity import Sensitivity
 
 Plain = dict[str, object]
@@ -44,7 +44,7 @@ def sensitivity_dict(weighed: Sensitivity, library_version: str) -> Plain:
     }
 
 
-def sensitivity_csv(weighed: Sensitivity) -> str:
+def sensitivity_csv(weighed: Sensitivity, decimal: str = POINT) -> str:
     """Return what matters most as a table: inputs, then shares, then measurements."""
     rows: list[tuple[Cell, ...]] = []
     for swing in weighed.swings:
@@ -57,4 +57,4 @@ def sensitivity_csv(weighed: Sensitivity) -> str:
     for one in weighed.measurements:
         words = f"factor of the band {one.before:.3g} before, {one.after:.3g} after"
         rows.append(("measurement", one.key, one.words, None, None, None, None, None, None, None, words))
-    return table_csv(HEADERS, rows)
+    return table_csv(HEADERS, rows, decimal)

@@ -6,14 +6,15 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSettings, Signal
 
 from ssedesigner.core.batch.plan import BALANCES_G
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.files.csv_table import DECIMALS, POINT
 from ssedesigner.library.file.private_files import make_private_file
 
 _MOST_RECENT = 10
-_DAMAGED = ".damaged"
+_DAMAGED, _DECIMAL = ".damaged", "decimal_sign"
 YES_NO = ("yes", "no")
 NO_ZOOM = 100
 ROOM = ("dew_point_c", "room_volume_m3", "air_changes_per_h")
@@ -85,8 +86,16 @@ SETTINGS: dict[str, Setting] = {
     "pedal_key": Setting(
         default="Space", help="key of a foot pedal that goes on in bench mode, such as Space or PgDown"
     ),
+    "decimal": Setting(
+        default=POINT, help="decimal sign of tables that are written as CSV, point or comma", choices=tuple(DECIMALS)
+    ),
     "paper": Setting(default="A4", help="paper of the sheet: A4 or Letter", choices=("A4", "Letter")),
     "targets": Setting(default="", help="targets of the scorecard that differ from the shipped ones, such as cost=150"),
+    "most_cautions": Setting(
+        default="",
+        help="most cautions of a recipe in a new question of Find recipes, blank for no limit",
+        choices=("", *map(str, range(11))),
+    ),
     "recent": Setting(default="", help="recipe files opened or saved last, newest first, one a line"),
     "question": Setting(default="", help="the question of Find recipes as it stood last, as a question file has it"),
     "tables": Setting(
@@ -168,6 +177,18 @@ class Settings(QObject):
 
     def _store_recent(self, paths: list[Path]) -> None:
         self.store("recent", "\n".join(map(str, paths)))
+
+
+def keep_decimal_sign(decimal: str) -> None:
+    """Let the whole program write tables with a decimal sign, as it has one look."""
+    if app := QCoreApplication.instance():
+        app.setProperty(_DECIMAL, decimal)
+
+
+def decimal_sign() -> str:
+    """Return the decimal sign with which tables are written, "point" or "comma"."""
+    app = QCoreApplication.instance()
+    return str((app and app.property(_DECIMAL)) or POINT)
 
 
 def _keep_damaged(path: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,13 +11,20 @@ from string import Template
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
 from ssedesigner.core.paths import resources
 
 FAMILY = "Inter"
 TEXT_PX, SMALL_PX, SECTION_PX, TITLE_PX, VALUE_PX = 13, 12, 11, 14, 24
 """Font sizes [px]: running text, notes, section headings, panel titles, the number of a tile."""
+
+_FINGERTIP_MM, _MM_PER_INCH = 9.0, 25.4
+_USUAL_DPI, _LIKELY_DPI = 96.0, (80.0, 280.0)
+_TEXT_LINE_PX = 16
+_BESIDE_BARS = {"editor": 311, "library": 242, "score": 258, "structure": 216, "impedance": 417}
+"""What stands beside a scroll bar in panels that never scroll sideways [px]; a broad bar must not lie on it."""
+_TOUCH, _ROW = "touch_px", "row_px"
 
 BENCH_BODY_PX, BENCH_TITLE_PX, BENCH_NUMBER_PX = 20, 30, 76
 """Font sizes [px] of bench mode, which is read at two metres, before it takes those of its window (bench.qss)."""
@@ -229,27 +237,70 @@ def icon(name: str, colour: str, size: int = 16) -> QIcon:
 def apply(app: QApplication, theme: Theme, *, for_touch: bool = False) -> None:
     """Give the whole program a palette, its font and its style sheet; nothing happens if it has them already.
 
-    With ``for_touch`` whatever is pressed is as high as a fingertip needs.
+    With ``for_touch`` whatever is pressed is at least 9 mm high on the screen that shows the most pixels to an inch.
     """
+    touch = max(fingertip_px(screen.physicalDotsPerInch()) for screen in app.screens()) if for_touch else 0
     sizes = {"text_px": TEXT_PX, "small_px": SMALL_PX, "section_px": SECTION_PX}
     sizes |= {"title_px": TITLE_PX, "value_px": VALUE_PX}
     sizes |= {"bench_px": BENCH_BODY_PX, "bench_title_px": BENCH_TITLE_PX, "bench_number_px": BENCH_NUMBER_PX}
     icons = (resources() / "icons").as_posix()
     template = Template((resources() / "templates" / "style.qss").read_text(encoding="utf-8"))
     style = template.substitute(vars(theme), icons=icons, **sizes)
-    if for_touch:
-        style += (resources() / "templates" / "touch.qss").read_text(encoding="utf-8")
+    if touch:
+        style += _touch_style(touch)
     if style == app.styleSheet():
         return
     with _without_collector():
         # taken off first: Qt is three times as fast in giving each widget a style sheet as in exchanging it, and only
         # without one does app.style() name the style below
         app.setStyleSheet("")
+        was_touch = app.property(_TOUCH) or 0
+        app.setProperty(_TOUCH, touch)
         if app.style().objectName() != "fusion":
             app.setStyle("Fusion")
         app.setFont(font())
         app.setPalette(_palette(theme))
         app.setStyleSheet(style)
+        if touch != was_touch:
+            for header in (widget for widget in app.allWidgets() if isinstance(widget, QHeaderView)):
+                if pixels := header.property(_ROW):
+                    header.setDefaultSectionSize(row_px(pixels))
+
+
+def fingertip_px(dots_per_inch: float) -> int:
+    """Return how many pixels are 9 mm; a screen of an unlikely size, or of none, counts as one of 96 pixels an inch.
+
+    >>> fingertip_px(96.0), fingertip_px(160.0), fingertip_px(0.0)
+    (35, 57, 35)
+    """
+    low, high = _LIKELY_DPI
+    likely = dots_per_inch if low <= dots_per_inch <= high else _USUAL_DPI
+    return math.ceil(_FINGERTIP_MM * likely / _MM_PER_INCH)
+
+
+def _touch_style(touch: int) -> str:
+    """Return the style of large targets; what stands above and below a line of text fills them up."""
+    sizes = {
+        "touch_px": touch,
+        "button_px": touch - 10,  # padding and border of the style are 5 px above and below
+        "field_px": touch - 6,
+        "around_px": max(0, math.ceil((touch - _TEXT_LINE_PX) / 2)),
+        "handle_px": max(2, touch // 2 - 6),
+        **{f"beside_{name}_px": width + touch for name, width in _BESIDE_BARS.items()},
+    }
+    return Template((resources() / "templates" / "touch.qss").read_text(encoding="utf-8")).substitute(sizes)
+
+
+def row_px(least: int) -> int:
+    """Return the height of a row that can be pressed: as given, or that of a fingertip on a touch screen [px]."""
+    app = QApplication.instance()
+    return max(least, int((app and app.property(_TOUCH)) or 0))
+
+
+def size_rows(header: QHeaderView, pixels: int) -> None:
+    """Give the rows of a table their height, which follows the setting for touch screens."""
+    header.setProperty(_ROW, pixels)
+    header.setDefaultSectionSize(row_px(pixels))
 
 
 @contextmanager

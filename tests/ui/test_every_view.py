@@ -1,4 +1,4 @@
-"""Every tab and every window with every shipped recipe in both themes."""
+"""Every tab and every window with every shipped recipe in both themes, the dark one with targets for touch."""
 
 import pytest
 from PySide6.QtCore import QCoreApplication
@@ -10,9 +10,13 @@ from ssedesigner.ui.screenshots import sample_batch, sample_lots
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.start import VIEWS
 from tests.laws.trials import LAWS
+from tests.ui.small_targets import clipped_areas, small_targets
 
 THEMES = ("light", "dark")
 TABS = ("workbench", "conduction", "mechanics", "stability", "energy", "safety", "sources", "evidence")
+
+WIDER_THAN_THIS_SCREEN = {"microstructure_right_scroll", "compare_right_scroll"}
+"""Parts of windows that need more than the 800 pixels of the screen of the tests."""
 
 
 def settle():
@@ -24,6 +28,7 @@ def settle():
 def themed(request, open_window, tmp_path):
     settings = Settings(tmp_path / "settings.ini")
     settings.store("theme", request.param)
+    settings.store("touch", "yes" if request.param == "dark" else "no")
     settings.flush()
     yield open_window()
     look.apply(QApplication.instance(), look.LIGHT)
@@ -63,8 +68,13 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
     opened = {name: opener() for name, opener in openers.items()}
     opened.pop("palette").close()
     settle()
+    fingertip = look.row_px(0)
+    assert bool(fingertip) == (window.settings.value("touch") == "yes")
+    assert list(small_targets(window, fingertip)) == []
     for name, shown in opened.items():
         assert not shown.grab().isNull(), name
+        assert list(small_targets(shown, fingertip)) == [], name
+        assert {area.partition(":")[0] for area in clipped_areas(shown)} <= WIDER_THAN_THIS_SCREEN, name
         shown.close()
     assert len(shipped_recipes()) > 5
     theme = THEMES.index(window.settings.value("theme"))

@@ -6,7 +6,18 @@ import re
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFontInfo, QRawFont
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QRadioButton,
+    QScrollBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.paths import resources
@@ -158,11 +169,19 @@ def test_with_targets_for_touch_whatever_is_pressed_is_nine_millimetres_high(sty
     for role in ("filter", "link", "sign", "section", "primary", "segment"):
         parts.append(QPushButton("a"))
         parts[-1].setProperty("role", role)
-    for part in parts:
+    menu = QMenu()
+    menu.addAction("a")
+    for part in (*parts, menu):
         qtbot.addWidget(part)
     look.apply(styled, look.LIGHT, for_touch=True)
     try:
         heights = {f"{type(part).__name__} {part.property('role')}": part.sizeHint().height() for part in parts}
+        heights["menu item"] = menu.actionGeometry(menu.actions()[0]).height()
+        heights["scroll bar"] = QScrollBar(menu).sizeHint().height()
+        fingertip = look.row_px(0)
     finally:
         look.apply(styled, look.LIGHT)
-    assert {name: height for name, height in heights.items() if height < 34} == {}
+    assert fingertip == look.fingertip_px(styled.primaryScreen().physicalDotsPerInch()) >= 35
+    assert look.row_px(0) == 0
+    assert {name: height for name, height in heights.items() if height < fingertip} == {}
+    assert [look.fingertip_px(dots) for dots in (96.0, 160.0, 0.0, float("nan"), 1e9)] == [35, 57, 35, 35, 35]

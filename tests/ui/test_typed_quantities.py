@@ -1,9 +1,13 @@
 """What people type and papers print reads alike in the window, in an import and with --set."""
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+import ssedesigner
 from ssedesigner.core.fields import FIELDS, FieldQuestion
 from ssedesigner.core.measured_film import MEASURED, recipe_column
 from ssedesigner.core.recipe import Recipe
@@ -146,3 +150,19 @@ def test_a_measured_value_is_read_alike_in_an_import(materials, key, text, expec
 def test_the_rows_name_fields_that_there_are():
     assert {key for key, *_ in ROWS} <= set(FIELDS)
     assert {key for key, *_ in MEASURED_ROWS} <= set(MEASURED)
+
+
+def _outcome(field, text):
+    try:
+        return field.parse(text)
+    except ValueError as error:
+        return type(error)
+
+
+def test_every_number_takes_a_point_or_a_comma_and_no_screen_reads_one_by_itself():
+    fields = [field for field in (*FIELDS.values(), *MEASURED.values()) if field.is_numeric]
+    assert len(fields) > 60
+    assert {field.key for field in fields if _outcome(field, "1,5") != _outcome(field, "1.5")} == set()
+    by_itself = re.compile(r"\bfloat\([\w.]*\.(text|currentText|toPlainText)\(\)|QDoubleSpinBox|QDoubleValidator")
+    screens = Path(ssedesigner.__file__).with_name("ui").rglob("*.py")
+    assert [path.name for path in screens if by_itself.search(path.read_text("utf-8"))] == []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ssedesigner.core.merging import CHOICES, COUNTS, Change, Conflict, Merge, Revision, Shared
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.row_words import statements, subject
-from ssedesigner.files.csv_table import table_csv
+from ssedesigner.files.csv_table import POINT, table_csv
 
 NOTHING = Merge(rows=(), counts={name: Counter() for name in COUNTS})
 """The merge of nothing."""
@@ -106,7 +106,7 @@ def choices_of(row: Conflict | Change) -> tuple[str, ...]:
     return CHOICES if has_both and is_said and row.kind in BOTH else CHOICES[:2]
 
 
-def choices_csv(choices: MergeChoices, progress: Progress = nothing_to_tell) -> str:
+def choices_csv(choices: MergeChoices, progress: Progress = nothing_to_tell, decimal: str = POINT) -> str:
     """Return every row of a merge that is not the same, with both sides and what becomes of it."""
     choice, merge = choices.choice, choices.merge
     whole = len(merge.conflicts) + len(merge.changes) or 1
@@ -117,7 +117,7 @@ def choices_csv(choices: MergeChoices, progress: Progress = nothing_to_tell) -> 
     for change in merge.changes:
         lines.append(_line(change, STATES[change.state], change.before, change.after, choice(change)))
         progress(len(lines) / whole)
-    return table_csv(_HEADER, lines)
+    return table_csv(_HEADER, lines, decimal)
 
 
 def _line(row: Conflict | Change, state: str, mine: Revision | None, theirs: Revision, choice: str) -> tuple[str, ...]:

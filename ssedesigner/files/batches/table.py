@@ -14,7 +14,7 @@ from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED, attribute
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.steps import planned_value
-from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.csv_table import POINT, Cell, table_csv
 
 COLUMNS = (
     *("batch", "section", "number", "name", "detail", "planned", "actual", "unit", "difference", "in_tolerance"),
@@ -33,23 +33,23 @@ OVERVIEW = (
 Row = Mapping[str, Cell]
 
 
-def batch_csv(batch: Batch, materials: Materials | None = None) -> str:
+def batch_csv(batch: Batch, materials: Materials | None = None, decimal: str = POINT) -> str:
     """Return one batch as a table: each line, step and result with what was planned and what came of it.
 
     ``materials`` are those of the library, by which the time that the jar was open is judged.
     """
     state = fold(batch)
     rows = (*_rows(batch, state), *map(_deviation, deviations(batch, materials, state=state)))
-    return _table(COLUMNS, ({"batch": batch.key, **row} for row in rows))
+    return _table(COLUMNS, ({"batch": batch.key, **row} for row in rows), decimal)
 
 
-def overview_csv(batches: Iterable[Batch]) -> str:
+def overview_csv(batches: Iterable[Batch], decimal: str = POINT) -> str:
     """Return all batches as a table, the newest last."""
-    return _table(OVERVIEW, (row for batch in batches for row in _overview(batch, fold(batch))))
+    return _table(OVERVIEW, (row for batch in batches for row in _overview(batch, fold(batch))), decimal)
 
 
-def _table(columns: Sequence[str], rows: Iterable[Row]) -> str:
-    return table_csv(columns, ([row.get(column) for column in columns] for row in rows))
+def _table(columns: Sequence[str], rows: Iterable[Row], decimal: str) -> str:
+    return table_csv(columns, ([row.get(column) for column in columns] for row in rows), decimal)
 
 
 def _rows(batch: Batch, state: BatchState) -> Iterator[Row]:

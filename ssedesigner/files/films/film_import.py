@@ -8,6 +8,7 @@ from pathlib import Path
 from ssedesigner.core.atomic import refuse_empty_export
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.files.backups.copies import IMPORT, keep_copy
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.films.measured_films import (
     MeasurementsError,
     MeasurementsFile,
@@ -44,7 +45,7 @@ def import_films(path: Path, library: Library, kept: Collection[int] = ()) -> tu
     return table, library.add_films(table.films)
 
 
-def export_films(path: Path, library: Library) -> str:
+def export_films(path: Path, library: Library, decimal: str = POINT) -> str:
     """Write all films that are not retired to a file; return what was done as a sentence.
 
     Raises
@@ -59,7 +60,7 @@ def export_films(path: Path, library: Library) -> str:
     films = library.materials().own_films
     if not films:
         refuse_empty_export(path, "measured films")
-    write_measurements(path, films)
+    write_measurements(path, films, decimal)
     return f"{_count(len(films), 'film')} written to {path}."
 
 

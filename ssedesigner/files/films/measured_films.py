@@ -20,7 +20,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import COLUMNS, MEASURED, FilmRevision, MeasuredFilm, identity, recipe_column
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import shorten
-from ssedesigner.files.csv_table import guard, unguard
+from ssedesigner.files.csv_table import POINT, csv_text, guard, number_text, stated_decimal, unguard
 from ssedesigner.files.films.film_entry import FilmEntryError, film_cells, read_film
 from ssedesigner.files.reading import ReadError, read_text
 
@@ -44,24 +44,20 @@ class TableRow:
     trouble: str = ""
 
 
-def films_csv(films: Iterable[MeasuredFilm]) -> str:
-    """Return films as a table with all columns, a comma between cells and a decimal point in numbers.
+def films_csv(films: Iterable[MeasuredFilm], decimal: str = POINT) -> str:
+    """Return films as a table with all columns and a decimal sign; :func:`read_table` reads it back."""
+    return csv_text((COLUMNS, *(_film_row(film, decimal) for film in films)), decimal)
 
-    It starts with a byte order mark, so that a spreadsheet reads it as UTF-8.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for film in films:
-        cells = film_cells(film)
-        writer.writerow([cells[key] if key in _NUMBERS else guard(cells[key]) for key in COLUMNS])
-    return "\ufeff" + text.getvalue()
+
+def _film_row(film: MeasuredFilm, decimal: str) -> list[str]:
+    cells = film_cells(film)
+    return [number_text(cells[key], decimal) if key in _NUMBERS else guard(cells[key]) for key in COLUMNS]
 
 
 def read_table(text: str) -> tuple[tuple[str, ...], list[TableRow]]:
     """Return the columns and the rows of a table; empty rows are left out.
 
-    Cells are parted by commas, semicolons or tabs, whichever the header shows.
+    Cells are parted by commas, semicolons or tabs, whichever the header shows. A first line may state the decimal sign.
 
     Raises
     ------
@@ -77,7 +73,8 @@ def read_table(text: str) -> tuple[tuple[str, ...], list[TableRow]]:
     twice = [column for column, count in Counter(columns).items() if count > 1 and column]
     if twice:
         raise TableError(f"The column {shorten(twice[0], 60)} stands more than once in the header; keep one of them.")
-    table = [_row(line, cells, columns) for line, cells in itertools.islice(rows, _MOST_ROWS)]
+    decimal = stated_decimal(text.partition("\n")[0])
+    table = [_row(line, cells, columns, decimal) for line, cells in itertools.islice(rows, _MOST_ROWS)]
     if next(rows, None) is not None:
         raise TableError(f"The table has more than {_MOST_ROWS} rows; part it into several files.")
     return tuple(filter(None, columns)), table
@@ -125,15 +122,18 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 def _names_delimiter(cells: Sequence[str]) -> bool:
     # a spreadsheet may put a line such as sep=; in front of the header
-    return cells[0].strip().lower().startswith("sep=")
+    return cells[0].strip().lower().startswith("sep=") or bool(stated_decimal(cells[0]))
 
 
-def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> TableRow:
+def _row(line: int, cells: list[str], columns: tuple[str, ...], decimal: str) -> TableRow:
     if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
         sentence = f"The row has {len(cells)} cells and the header {len(columns)}; "
         sentence += "put a text or number that holds the delimiter into quotation marks."
         return TableRow(line=line, cells={}, trouble=sentence)
-    return TableRow(line=line, cells={key: unguard(cell) for key, cell in zip(columns, cells, strict=False)})
+    texts = {key: unguard(cell) for key, cell in zip(columns, cells, strict=False)}
+    if decimal == ",":  # stated, so that nobody asks whether 1,234 is a thousand
+        texts |= {key: text.replace(",", ".") for key, text in texts.items() if key in _NUMBERS}
+    return TableRow(line=line, cells=texts)
 
 
 MAX_BYTES = 20_000_000
@@ -213,7 +213,7 @@ class MeasurementsFile:
         return tuple(dict.fromkeys(one.line for one in self.waiting))
 
 
-def write_measurements(path: Path, films: Iterable[MeasuredFilm]) -> None:
+def write_measurements(path: Path, films: Iterable[MeasuredFilm], decimal: str = POINT) -> None:
     """Write films as a table; the old file stays whole until the new one is.
 
     Raises
@@ -221,7 +221,7 @@ def write_measurements(path: Path, films: Iterable[MeasuredFilm]) -> None:
     WriteError
         When the file cannot be written.
     """
-    write_atomically(path, films_csv(films).encode())
+    write_atomically(path, films_csv(films, decimal).encode())
 
 
 def read_measurements(

@@ -11,7 +11,7 @@ from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.question import result_unit
 from ssedesigner.core.recipe import Value
-from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.csv_table import POINT, Cell, table_csv
 from ssedesigner.files.question.file import question_dict, target_dict
 from ssedesigner.files.sheet.workbook import Page, workbook
 from ssedesigner.physics.explore.answer import Answer, Candidate
@@ -99,9 +99,9 @@ def answer_json(answer: Answer) -> str:
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
-def answer_csv(answer: Answer) -> str:
+def answer_csv(answer: Answer, decimal: str = POINT) -> str:
     """Return the recipes of an answer as a table."""
-    return table_csv(*_recipe_rows(answer))
+    return table_csv(*_recipe_rows(answer), decimal)
 
 
 def answer_xlsx(answer: Answer) -> bytes:
@@ -161,14 +161,14 @@ def _words(changes: Mapping[str, Value]) -> str:
     return ", ".join(f"{key}={'' if value is None else value}" for key, value in changes.items())
 
 
-WRITERS: Mapping[str, Callable[[Answer], bytes]] = {
-    ".json": lambda answer: answer_json(answer).encode(),
-    ".csv": lambda answer: answer_csv(answer).encode(),
-    ".xlsx": answer_xlsx,
+WRITERS: Mapping[str, Callable[[Answer, str], bytes]] = {
+    ".json": lambda answer, _: answer_json(answer).encode(),
+    ".csv": lambda answer, decimal: answer_csv(answer, decimal).encode(),
+    ".xlsx": lambda answer, _: answer_xlsx(answer),
 }
-"""What writes an answer, by the ending of the file."""
+"""What writes an answer with a decimal sign, by the ending of the file."""
 
 
-def write_answer(path: Path, answer: Answer) -> None:
+def write_answer(path: Path, answer: Answer, decimal: str = POINT) -> None:
     """Write an answer by the ending of the file; WriteError when it cannot be written."""
-    write_atomically(path, WRITERS[path.suffix.lower()](answer))
+    write_atomically(path, WRITERS[path.suffix.lower()](answer, decimal))

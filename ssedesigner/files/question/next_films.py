@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ssedesigner.core.atomic import write_atomically
-from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.csv_table import POINT, Cell, table_csv
 from ssedesigner.files.question.file import question_dict
 from ssedesigner.files.sheet.workbook import Page, workbook
 from ssedesigner.physics.explore.answer import Answer
@@ -68,9 +68,9 @@ def _rows(films: Sequence[Suggestion]) -> tuple[list[str], list[list[Cell]]]:
     return [*headers, "reason", "then"], rows
 
 
-def films_csv(films: Sequence[Suggestion], answer: Answer) -> str:
+def films_csv(films: Sequence[Suggestion], decimal: str = POINT) -> str:
     """Return films as a table."""
-    return table_csv(*_rows(films))
+    return table_csv(*_rows(films), decimal)
 
 
 def films_json(films: Sequence[Suggestion], answer: Answer) -> str:
@@ -95,14 +95,14 @@ def films_xlsx(films: Sequence[Suggestion], answer: Answer) -> bytes:
     return workbook("Films to make next", pages)
 
 
-WRITERS: Mapping[str, Callable[[Sequence[Suggestion], Answer], bytes]] = {
-    ".json": lambda films, answer: films_json(films, answer).encode(),
-    ".csv": lambda films, answer: films_csv(films, answer).encode(),
-    ".xlsx": films_xlsx,
+WRITERS: Mapping[str, Callable[[Sequence[Suggestion], Answer, str], bytes]] = {
+    ".json": lambda films, answer, _: films_json(films, answer).encode(),
+    ".csv": lambda films, _, decimal: films_csv(films, decimal).encode(),
+    ".xlsx": lambda films, answer, _: films_xlsx(films, answer),
 }
-"""What writes films, by the ending of the file."""
+"""What writes films with a decimal sign, by the ending of the file."""
 
 
-def write_films(path: Path, films: Sequence[Suggestion], answer: Answer) -> None:
+def write_films(path: Path, films: Sequence[Suggestion], answer: Answer, decimal: str = POINT) -> None:
     """Write films by the ending of the file; WriteError when it cannot be written."""
-    write_atomically(path, WRITERS[path.suffix.lower()](films, answer))
+    write_atomically(path, WRITERS[path.suffix.lower()](films, answer, decimal))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.csv_table import POINT, Cell, table_csv
 from ssedesigner.physics.explore.runs import JudgedRun
 
 
-def runs_csv(runs: Sequence[JudgedRun], seed: int) -> str:
+def runs_csv(runs: Sequence[JudgedRun], seed: int, decimal: str = POINT) -> str:
     """Return runs in the order of making, with the seed of that order in each row."""
     keys = list(runs[0].run.values) if runs else []
     headers = ["order", "standard order", "centre point", *(f"{key} [{FIELDS[key].unit}]" for key in keys)]
@@ -20,7 +20,7 @@ def runs_csv(runs: Sequence[JudgedRun], seed: int) -> str:
         row: list[Cell] = [each.run.order, each.run.standard, each.run.is_centre]
         row += [each.run.values[key] for key in keys]
         rows.append([*row, *each.flags, "; ".join(each.problems), seed])
-    return table_csv([*headers, "flags.fail", "flags.caution", "flags.unknown", "why not", "seed"], rows)
+    return table_csv([*headers, "flags.fail", "flags.caution", "flags.unknown", "why not", "seed"], rows, decimal)
 
 
 def runs_dict(runs: Sequence[JudgedRun], seed: int) -> dict[str, object]:
@@ -41,6 +41,6 @@ def runs_dict(runs: Sequence[JudgedRun], seed: int) -> dict[str, object]:
     }
 
 
-def write_runs(path: Path, runs: Sequence[JudgedRun], seed: int) -> None:
+def write_runs(path: Path, runs: Sequence[JudgedRun], seed: int, decimal: str = POINT) -> None:
     """Write a plan of runs; WriteError when it cannot be written."""
-    write_atomically(path, runs_csv(runs, seed).encode())
+    write_atomically(path, runs_csv(runs, seed, decimal).encode())

@@ -16,6 +16,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import PART_OF
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten, truncate
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.recipe.code import picture
 from ssedesigner.files.sheet.rows import FlagRow, Sheet
 from ssedesigner.files.sheet.table import to_csv, to_json
@@ -56,6 +57,9 @@ CONTACT_PRESSURES = frozenset(
 OF_CATHODE = ("cathode_coating", "cathode_electrolyte_d50_um", "active_d50_um")
 """The same where they are blank: then the resistance of the cathode rests on what is taken for them."""
 
+_MM_PER_INCH, _PIXELS_PER_INCH = 25.4, 96.0
+"""A pixel of a page that is printed is 1/96 inch, in a browser and in Qt."""
+
 
 def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
     """Return the sheet as one HTML document in the part of HTML that Qt's rich text renders."""
@@ -64,7 +68,7 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
         sheet=sheet,
         brevity=brevity,
         code=code,
-        code_points=round(width_mm / 25.4 * 72.0),
+        code_px=round(width_mm / _MM_PER_INCH * _PIXELS_PER_INCH),
         by_step=by_step,
         cell_and_use=cell_and_use,
         contacts=contacts,
@@ -150,7 +154,7 @@ def first_sentence(text: str) -> str:
     return text
 
 
-def write_sheet(filled: Sheet, path: Path) -> None:
+def write_sheet(filled: Sheet, path: Path, decimal: str = POINT) -> None:
     """Write the sheet as HTML, CSV, XLSX or JSON, as the ending of the path says; a PDF is the window's to draw.
 
     Raises
@@ -160,13 +164,15 @@ def write_sheet(filled: Sheet, path: Path) -> None:
     KeyError
         For another ending.
     """
-    write_atomically(path, sheet_bytes(filled, path.suffix.lower()))
+    write_atomically(path, sheet_bytes(filled, path.suffix.lower(), decimal))
 
 
-def sheet_bytes(filled: Sheet, ending: str) -> bytes:
+def sheet_bytes(filled: Sheet, ending: str, decimal: str = POINT) -> bytes:
     """Return the sheet in the form that an ending names; KeyError for another one."""
     if ending == ".xlsx":
         from ssedesigner.files.sheet.workbook import to_xlsx  # loaded here: only a workbook needs it
 
         return to_xlsx(filled)
-    return {".html": to_html, ".csv": to_csv, ".json": to_json}[ending](filled).encode()
+    if ending == ".csv":
+        return to_csv(filled, decimal).encode()
+    return {".html": to_html, ".json": to_json}[ending](filled).encode()

@@ -17,7 +17,7 @@ import numpy as np
 
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.notation import plain_text
-from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.csv_table import POINT, Cell, table_csv
 from ssedesigner.files.recipe.blank_fields import without_blank_later
 from ssedesigner.files.sheet.html import template
 from ssedesigner.physics.advice.scorecard import GROUPS
@@ -130,14 +130,14 @@ def table_rows(card: Scorecard) -> list[list[Cell]]:
     ]
 
 
-def to_csv(card: Scorecard) -> str:
+def to_csv(card: Scorecard, decimal: str = POINT) -> str:
     """Return the rows as a table with the columns of ``COLUMNS``, then the counts and what would settle most."""
     blank: list[Cell] = [""] * (len(COLUMNS) - 2)
     tail: list[list[Cell]] = [[SIGN_WORDS[severity], count, *blank] for severity, count in card.counts]
     tail += [[f"to settle: {test}", count, *blank] for test, count in card.settle]
     tail += [[f"beside: {warning}", "", *blank] for warning in card.warnings]
     tail += [[card.title, "", *blank], [card.subtitle, "", *blank]]
-    return table_csv(COLUMNS, [[_plain(cell) for cell in line] for line in (*table_rows(card), *tail)])
+    return table_csv(COLUMNS, [[_plain(cell) for cell in line] for line in (*table_rows(card), *tail)], decimal)
 
 
 def _plain(cell: Cell) -> Cell:
@@ -164,11 +164,13 @@ def to_json(card: Scorecard) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def scorecard_bytes(card: Scorecard, ending: str) -> bytes:
+def scorecard_bytes(card: Scorecard, ending: str, decimal: str = POINT) -> bytes:
     """Return the scorecard in the form that an ending names; KeyError for another one."""
-    return {".html": to_html, ".csv": to_csv, ".json": to_json}[ending](card).encode()
+    if ending == ".csv":
+        return to_csv(card, decimal).encode()
+    return {".html": to_html, ".json": to_json}[ending](card).encode()
 
 
-def write_scorecard(card: Scorecard, path: Path) -> None:
+def write_scorecard(card: Scorecard, path: Path, decimal: str = POINT) -> None:
     """Write the scorecard as HTML, CSV or JSON, as the ending of the path says, whole or not at all."""
-    write_atomically(path, scorecard_bytes(card, path.suffix.lower()))
+    write_atomically(path, scorecard_bytes(card, path.suffix.lower(), decimal))

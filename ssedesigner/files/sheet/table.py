@@ -10,7 +10,7 @@ from typing import Any
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.csv_table import POINT, Cell, table_csv
 from ssedesigner.files.recipe.blank_fields import without_blank_later
 from ssedesigner.files.recipe.steps import step_dict
 from ssedesigner.files.sheet.rows import Sheet, WeighRow
@@ -31,12 +31,12 @@ _TYPED_ROWS, _TYPED_PARTS = ("title", "identity", "signed"), ("lot", "remark", "
 Row = Mapping[str, Cell]
 
 
-def to_csv(sheet: Sheet) -> str:
+def to_csv(sheet: Sheet, decimal: str = POINT) -> str:
     """Return the sheet as one table with the columns of ``COLUMNS``.
 
     Write it as bytes, ``to_csv(sheet).encode()``: its lines end as RFC 4180 asks.
     """
-    return table_csv(COLUMNS, ([_plain(row, column) for column in COLUMNS] for row in _rows(sheet)))
+    return table_csv(COLUMNS, ([_plain(row, column) for column in COLUMNS] for row in _rows(sheet)), decimal)
 
 
 def to_json(sheet: Sheet) -> str:

@@ -48,7 +48,8 @@ class Sheet:
     """One table: its rows, the number that each row has in the file, and what the file says of its cells.
 
     ``typed`` are cells that the file holds as numbers or days; ``merged`` are first and last cell of merged ranges.
-    ``is_from_1904`` says that the workbook counts its days from 1904 instead of 1900.
+    ``is_from_1904`` says that the workbook counts its days from 1904 instead of 1900. ``decimal`` is the sign that a
+    text states in its first line.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Sheet:
     merged: tuple[tuple[Place, Place], ...] = ()
     is_hidden: bool = False
     is_from_1904: bool = False
+    decimal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

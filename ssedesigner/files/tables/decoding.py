@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from charset_normalizer import from_bytes
 
+from ssedesigner.files.csv_table import stated_decimal
 from ssedesigner.files.tables.book import MAX_COLUMNS, MAX_ROWS, Sheet, TableFileError
 from ssedesigner.files.tables.headers import is_unit
 from ssedesigner.files.tables.words import LETTERS, is_known_word, known_words
@@ -168,6 +169,7 @@ def decode(name: str, data: bytes, encoding: str) -> str:
 def find_separator(text: str) -> str:
     """Return the separator that parts most lines into the same number of cells."""
     lines = [line for line in text.splitlines()[: 2 * _LINES_FOR_A_GUESS] if line.strip()][:_LINES_FOR_A_GUESS]
+    lines = lines[1:] if lines and stated_decimal(lines[0]) else lines
     named = lines[0].strip().lower() if lines else ""
     if named.startswith("sep=") and named[4:5] in SEPARATORS:
         return named[4]
@@ -216,6 +218,8 @@ def split(name: str, text: str, separator: str) -> Sheet:
             raise TableFileError(f"{fault}; split it into smaller tables.")
         rows.append(tuple(cell.strip() for cell in cells))
         numbers.append(number)
-    if rows and rows[0] and rows[0][0].lower().startswith("sep="):
+    first = rows[0][0] if rows and rows[0] else ""
+    decimal = stated_decimal(first)
+    if decimal or first.lower().startswith("sep="):
         rows[0] = ()
-    return Sheet(name="", rows=tuple(rows), numbers=tuple(numbers))
+    return Sheet(name="", rows=tuple(rows), numbers=tuple(numbers), decimal=decimal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ssedesigner.core.atomic import write_atomically
-from ssedesigner.files.csv_table import Cell, table_csv
+from ssedesigner.files.csv_table import POINT, Cell, table_csv
 from ssedesigner.files.sheet.workbook import Page, workbook
 from ssedesigner.files.tables.book import TableFileError
 
@@ -27,7 +27,7 @@ ROWS: tuple[tuple[Cell, ...], ...] = (
 )
 
 
-def write_template(path: Path) -> None:
+def write_template(path: Path, decimal: str = POINT) -> None:
     """Write the example as a workbook or as a CSV table.
 
     Raises
@@ -41,6 +41,6 @@ def write_template(path: Path) -> None:
     if suffix not in FORMATS:
         raise TableFileError(f"{path.name}: A template is written as {' or '.join(FORMATS)}; give it this ending.")
     if suffix == ".csv":
-        write_atomically(path, table_csv(HEADERS, ROWS).encode())
+        write_atomically(path, table_csv(HEADERS, ROWS, decimal).encode())
         return
     write_atomically(path, workbook("Measured films", (Page(name="Films", headers=HEADERS, rows=ROWS),)))

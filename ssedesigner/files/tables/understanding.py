@@ -159,7 +159,7 @@ def understand(
         where = f"No row below row {sheet.numbers[header.rows[-1]]}, which names the columns, holds a number"
         raise TableFileError(f"{book.name}: {where}; a table has a row for each film.")
     values = [_values(sheet, body, index, empty) for index in range(len(header.names))]
-    decimal = _decimal(values, choices)
+    decimal = _decimal(values, choices.decimal or sheet.decimal)
     columns, problems, once = read_columns(header.names, values, choices, decimal.value)
     _refuse_others(book, columns, problems, choices)
     dates = _date_order(columns, values, choices)
@@ -260,9 +260,9 @@ def _values(sheet: Sheet, body: Sequence[int], index: int, empty: Sequence[str])
     return Values(texts=tuple(text for _, text in filled), are_typed=are_typed)
 
 
-def _decimal(values: Sequence[Values], choices: Choices) -> Found:
-    if choices.decimal:
-        return Found(value=choices.decimal, others=tuple(sign for sign in DECIMALS if sign != choices.decimal))
+def _decimal(values: Sequence[Values], settled: str) -> Found:
+    if settled:
+        return Found(value=settled, others=tuple(sign for sign in DECIMALS if sign != settled))
     shown = decimal_evidence(text for column in values if not column.are_typed for text in column.texts[:_EXAMPLES])
     best = max(shown, key=lambda sign: shown[sign])
     if not shown[best]:

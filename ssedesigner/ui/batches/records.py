@@ -17,6 +17,7 @@ from ssedesigner.files.batches.file import write_batch
 from ssedesigner.files.batches.table import batch_csv, overview_csv
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.settings import decimal_sign
 
 MOST_LISTED = 200
 """How many batches a list holds, the newest; older ones are found by searching."""
@@ -111,7 +112,9 @@ class BatchRecords(QObject):
         """Write a batch as JSON or CSV, by the ending of the file."""
         is_table = path.suffix.lower() == ".csv"
         write = (
-            (lambda: write_atomically(path, batch_csv(batch, self.document.materials).encode())) if is_table else None
+            (lambda: write_atomically(path, batch_csv(batch, self.document.materials, decimal_sign()).encode()))
+            if is_table
+            else None
         )
         return self._report("", write or (lambda: write_batch(path, batch)), f"{batch.key} is written to {path}.")
 
@@ -121,7 +124,7 @@ class BatchRecords(QObject):
         def write() -> None:
             if not summaries:
                 refuse_empty_export(path, "such batches")
-            text = overview_csv([self.library.batch(one.key) for one in reversed(summaries)])
+            text = overview_csv([self.library.batch(one.key) for one in reversed(summaries)], decimal_sign())
             write_atomically(path, text.encode())
 
         words = "1 batch is" if len(summaries) == 1 else f"{len(summaries)} batches are"

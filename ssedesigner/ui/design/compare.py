@@ -51,6 +51,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.card import Card, make_scrollable
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.pins import PRESENT, PinBoard
 from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
@@ -367,7 +368,8 @@ class ComparePage(QWidget):
             origins = first.origin, other.origin.removeprefix("from ")
             compared.append(Compared(first=first.prediction, second=other.prediction, origins=origins, why=why))
         try:
-            write_atomically(path, comparison_bytes(path.suffix.lower(), compared, [one.note for one in others]))
+            notes = [one.note for one in others]
+            write_atomically(path, comparison_bytes(path.suffix.lower(), compared, notes, decimal_sign()))
         except WriteError as error:
             self._say(str(error))
         else:

@@ -46,6 +46,7 @@ from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plain_text import PlainLabel
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
@@ -474,7 +475,7 @@ class FindPage(QWidget):
         if self._answer is None:
             return False
         try:
-            write_answer(path, self._answer)
+            write_answer(path, self._answer, decimal_sign())
         except WriteError as error:
             self._say("fail", str(error))
             return False
@@ -489,8 +490,7 @@ class FindPage(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_question(event)
-        if path is not None:
+        if (path := dropped_question(event)) is not None:
             event.acceptProposedAction()
             self.open_question(path)
 

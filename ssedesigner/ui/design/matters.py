@@ -31,6 +31,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.plain_text import PlainLabel
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
@@ -198,7 +199,11 @@ class MattersPanel(QWidget):
             return False
         plain = sensitivity_dict(self.weighed, self._document.materials.version)
         is_csv = path.suffix.lower() == ".csv"
-        text = sensitivity_csv(self.weighed) if is_csv else json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+        text = (
+            sensitivity_csv(self.weighed, decimal_sign())
+            if is_csv
+            else json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+        )
         try:
             write_atomically(path, text.encode())
         except WriteError as error:

@@ -53,6 +53,7 @@ from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.plot.plot import PlotCanvas
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
@@ -400,7 +401,7 @@ class NextPage(QWidget):
         if self.answer is None:
             return False
         try:
-            write_films(path, self.answer.films, self.answer.answer)
+            write_films(path, self.answer.films, self.answer.answer, decimal_sign())
         except WriteError as error:
             self._say("fail", str(error))
             return False

@@ -42,12 +42,15 @@ _FREE_AT_FIRST = ("thickness_um", "binder_wt_pct", "binder")
 _OBJECTIVES_AT_FIRST = ("film.area_specific_resistance_ohm_cm2", "cell.cost_usd_kwh")
 
 
-def first_question(document: Document) -> Question:
-    """Return the question that stands there before anybody has asked one."""
+def first_question(document: Document, most_cautions: int | None = None) -> Question:
+    """Return the question that stands there before anybody has asked one; None sets no limit to its cautions."""
     energy = "cell.specific_energy_wh_kg"
+    flags = {"fail": FlagRule(at_most=0)}
+    if most_cautions is not None:
+        flags["caution"] = FlagRule(at_most=most_cautions)
     return Question(
         targets=(Target(result=energy, at_least=float(TARGET_SPECIFIC_ENERGY)),),
-        flags=MappingProxyType({"fail": FlagRule(at_most=0)}),
+        flags=MappingProxyType(flags),
         free=MappingProxyType({key: usual_free(FIELDS[key], document.recipe) for key in _FREE_AT_FIRST}),
         objectives=tuple(Objective(result=key) for key in _OBJECTIVES_AT_FIRST),
     )
@@ -63,6 +66,8 @@ class QuestionPanel(QScrollArea):
         super().__init__(parent)
         set_names(self, "question_panel", "Question")
         self._document = document
+        self._goals: Mapping[str, Target] = {}
+        self._most_cautions: int | None = None
         self._kept = Question()
         self._free: dict[str, Free] = {}
         self.targets: list[TargetRow] = []
@@ -90,7 +95,7 @@ class QuestionPanel(QScrollArea):
 
     def show_first_question(self) -> None:
         """Show the question that stands there before anybody has asked one."""
-        self.show_question(first_question(self._document))
+        self.show_question(first_question(self._document, self._most_cautions))
         self.targets[0].box.setChecked(False)  # the goal of the field stands ready, but is out of reach of many cells
 
     def _lay_out(self) -> None:
@@ -233,7 +238,11 @@ class QuestionPanel(QScrollArea):
         self.changed.emit()
 
     def add_target(self, key: str) -> None:
-        """Add a target on a result: its known goal, else what the present recipe has."""
+        """Add a target on a result: the one of the settings or its known goal, else what the present recipe has."""
+        if key in self._goals:
+            self._add_row(self._goals[key])
+            self.changed.emit()
+            return
         present = value_in(self._document.prediction, key)
         goal = TARGETS.get(key)
         value = float(goal) if goal is not None else float(f"{present or 0.0:.2g}")
@@ -250,6 +259,10 @@ class QuestionPanel(QScrollArea):
             row.show_target(target)
             row.box.setChecked(True)
         self.changed.emit()
+
+    def set_wishes(self, goals: Mapping[str, Target], most_cautions: int | None) -> None:
+        """Let new targets and the first question have the numbers that a person set, by result."""
+        self._goals, self._most_cautions = goals, most_cautions
 
     def _add_row(self, target: Target) -> None:
         row = TargetRow(target, target.result.replace(".", "_"))

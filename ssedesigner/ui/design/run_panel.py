@@ -34,6 +34,7 @@ from ssedesigner.ui.design.axis_picker import AxisPicker
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
@@ -253,7 +254,7 @@ class RunPanel(QWidget):
     def save(self, path: Path) -> bool:
         """Write the plan as a table; what is wrong is said."""
         try:
-            write_runs(path, self.runs, _value(self.seed, "Seed"))
+            write_runs(path, self.runs, _value(self.seed, "Seed"), decimal_sign())
         except WriteError as error:
             self._say("fail", str(error))
             return False

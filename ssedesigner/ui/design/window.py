@@ -27,6 +27,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.pins import PinBoard
+from ssedesigner.ui.widgets.targets import kept_targets
 from ssedesigner.ui.widgets.widgets import Elided, row_layout, set_names, theme_of
 
 
@@ -77,6 +78,9 @@ class DesignWindow(QWidget):
         self.next.batches_asked.connect(self.batches_asked)
         self.next.pin_asked.connect(board.add)
         self._settings = settings
+        self._show_wishes()
+        if settings is not None and settings.value("most_cautions"):
+            self.recipes.panel.show_first_question()
         self._restore_question()
         self.recipes.panel.changed.connect(self._keep_question)
         if settings is not None:
@@ -88,6 +92,14 @@ class DesignWindow(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(stack.redo if redo else stack.undo)
         for close in (QKeySequence(QKeySequence.StandardKey.Close), QKeySequence(Qt.Key.Key_Escape)):
             QShortcut(close, self).activated.connect(self.close)
+
+    def _show_wishes(self) -> None:
+        """Let new questions begin with the targets and the most cautions of the settings."""
+        if self._settings is None:
+            return
+        most = self._settings.value("most_cautions")
+        goals = {target.result: target for target in kept_targets(self._settings).values()}
+        self.recipes.panel.set_wishes(goals, int(most) if most else None)
 
     def _restore_question(self) -> None:
         """Show the question as it stood last; one that cannot be read any more is left out."""
@@ -105,6 +117,8 @@ class DesignWindow(QWidget):
 
     def _follow_settings(self, key: str) -> None:
         """Show the question that was put back elsewhere, or the first one when it was forgotten."""
+        if key in ("targets", "most_cautions"):
+            self._show_wishes()
         if key != "question" or self._settings is None or self._settings.value("question") == self._question_text():
             return
         if self._settings.value("question"):

@@ -47,7 +47,7 @@ class ChoiceDelegate(QStyledItemDelegate):
     """Draws a line of the list: mark, label, and in grey the full name or the reason of a verdict."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), _ROW_PX)
+        return QSize(super().sizeHint(option, index).width(), look.row_px(_ROW_PX))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         view = option.widget

@@ -37,7 +37,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.evidence.points import band_words, factor_words
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
-from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.settings import Settings, decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
@@ -399,7 +399,7 @@ class FilmRecords(QObject):
             return
         path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.csv")
         try:
-            done = export_films(path, self._library)
+            done = export_films(path, self._library, decimal_sign())
         except (WriteError, LibraryError) as error:
             self._show_problem(error)
             return

@@ -25,6 +25,7 @@ from ssedesigner.ui.exchange.merge_side import SidePanel
 from ssedesigner.ui.exchange.merge_work import Reading
 from ssedesigner.ui.exchange.page import ImportPage
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice
@@ -288,7 +289,7 @@ class MergePage(ImportPage):
         if not chosen or self._listing is not None:
             return
         path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.csv")
-        work = partial(merge_work.write_list, path, self.choices)
+        work = partial(merge_work.write_list, path, self.choices, decimal=decimal_sign())
         self._listing = LongTask("Writing the list…", work, self._window)
         self._listing.ended.connect(self._show_list)
         self._listing.start()

@@ -14,6 +14,7 @@ from ssedesigner.files.backups.file import Progress
 from ssedesigner.files.backups.merge_choices import MergeChoices, choices_csv
 from ssedesigner.files.backups.package import Package, read_package
 from ssedesigner.files.backups.sharing import Imported, import_library, report_lines
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.library.store import Library
 
 _COUNTED = ("New:", "The same:", "Changed ", "In conflict:", "Retired ", "Open:", "Written:")
@@ -66,9 +67,9 @@ def merge(path: Path, source: Path, decisions: Mapping[str, str], progress: Prog
         return import_library(library, source, decisions=decisions, progress=progress)
 
 
-def write_list(path: Path, choices: MergeChoices, progress: Progress) -> str:
+def write_list(path: Path, choices: MergeChoices, progress: Progress, decimal: str = POINT) -> str:
     """Write all rows of a merge as a table; return a sentence on that."""
-    write_atomically(path, choices_csv(choices, progress).encode())
+    write_atomically(path, choices_csv(choices, progress, decimal).encode())
     return f"The rows are written into {path.name}."
 
 

@@ -20,7 +20,7 @@ from ssedesigner.ui.exchange.table_header import MeaningHeader, NumberHeader
 from ssedesigner.ui.exchange.table_model import ALL, TableModel
 from ssedesigner.ui.exchange.table_words import LEAVE_OUT
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme
+from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, row_px, size_rows
 from ssedesigner.ui.widgets.text_fit import text_width
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -70,7 +70,7 @@ class TableGrid(QTableView):
         self.setHorizontalHeader(self.head)
         self.numbers = NumberHeader(theme, self.rows, self)
         self.setVerticalHeader(self.numbers)
-        self.numbers.setDefaultSectionSize(_ROW_PX)
+        size_rows(self.numbers, _ROW_PX)
         self.numbers.setMinimumSectionSize(_ROW_PX)
         self.setItemDelegate(_LineDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -120,7 +120,7 @@ class TableGrid(QTableView):
     def _size_rows(self) -> None:
         width = self.viewport().width()
         for place, line in enumerate(self.rows.lines):
-            height = _ROW_PX if line.problem is None else bar_height(line.problem, width) + _BAR_GAP
+            height = row_px(_ROW_PX) if line.problem is None else bar_height(line.problem, width) + _BAR_GAP
             if self.numbers.sectionSize(place) != height:  # a line keeps the height of the one before at its place
                 self.numbers.resizeSection(place, height)
 

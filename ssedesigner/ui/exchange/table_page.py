@@ -26,6 +26,7 @@ from ssedesigner.ui.exchange.table_side import NamesForm, TableSide
 from ssedesigner.ui.exchange.table_words import near_material
 from ssedesigner.ui.exchange.table_work import Memory, Reading, Source, memory_of, memory_text
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice
@@ -325,7 +326,10 @@ class TablePage(ImportPage):
     def _save_template(self) -> None:
         path = self._ask_where("Save an example table", "films.xlsx", _EXAMPLES, ".xlsx")
         if path is not None:
-            self._write(partial(write_template, path), f"{path.name} is written: replace its two films by yours.")
+            self._write(
+                partial(write_template, path, decimal_sign()),
+                f"{path.name} is written: replace its two films by yours.",
+            )
 
     def _ask_where(self, words: str, name: str, kinds: str, suffix: str) -> Path | None:
         folder = Path(self._window.settings.value("folder") or Path.home())

@@ -18,7 +18,7 @@ from ssedesigner.core.prediction import Flag
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.flags.flag_model import MOST_CITATIONS, NO_SOURCES, QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
+from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, row_px
 from ssedesigner.ui.widgets.change_words import fix_details, question_word
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
 
@@ -212,7 +212,7 @@ class FlagDelegate(QStyledItemDelegate):
         if row.flag is None:
             return _CAPTION_HEIGHT
         between = 0.0 if row.joins else _BETWEEN
-        return round(self._layout(row, self._is_open(row, is_current=is_current)).height + between)
+        return row_px(round(self._layout(row, self._is_open(row, is_current=is_current)).height + between))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row: FlagRow = index.data(ROW)

@@ -11,6 +11,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.ui.library.groups import SPREAD
 from ssedesigner.ui.library.material_table import MaterialModel
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.widgets.notices import Notice
 
 _FORMATS = "Table for a spreadsheet (*.csv);;Workbook (*.xlsx)"
@@ -42,7 +43,7 @@ def export(path: Path, model: MaterialModel, materials: Materials) -> Notice:
 
     quantities = [column for column in model.columns if column in PROPERTIES]
     try:
-        write_materials(path, model.rows, quantities, materials, SPREAD in model.columns)
+        write_materials(path, model.rows, quantities, materials, SPREAD in model.columns, decimal_sign())
     except WriteError as error:
         return Notice(key=_KEY, severity="fail", sentence=str(error))
     count = len(model.rows)

@@ -48,9 +48,14 @@ class KindList(QListWidget):
         for group in GROUPS.values():
             item = QListWidgetItem(group.label, self)
             item.setData(_GROUP, group.key)
-            item.setSizeHint(QSize(0, _ROW_HEIGHT))
-        # every group is in sight, so the list never scrolls
-        self.setFixedHeight(_ROW_HEIGHT * self.count() + 2)
+        self._size_rows()
+
+    def _size_rows(self) -> None:
+        """Make the list as high as its rows, so that every group is in sight and it never scrolls."""
+        height = look.row_px(_ROW_HEIGHT)
+        for place in range(self.count()):
+            self.item(place).setSizeHint(QSize(0, height))
+        self.setFixedHeight(height * self.count() + 2)
 
     @property
     def group(self) -> Group:
@@ -82,5 +87,7 @@ class KindList(QListWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # rows are higher on a touch screen
+            self._size_rows()
         if event.type() == QEvent.Type.PaletteChange:
             self._colour()

@@ -11,6 +11,7 @@ from ssedesigner.text.materials import property_label
 from ssedesigner.ui.library.groups import Bound, Limit
 from ssedesigner.ui.library.material_table import short_label
 from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.theme import row_px
 from ssedesigner.ui.widgets.widgets import row_layout, set_names, set_property
 
 _SIGNS = {True: "≥", False: "≤"}
@@ -50,7 +51,7 @@ class LimitRow(QWidget):
             return
         self._words.hide()
         self._sign.setProperty("role", "sign")
-        self._sign.setFixedWidth(_SIGN_PX)
+        self._sign.setFixedWidth(row_px(_SIGN_PX))
         self._sign.setToolTip("At least (≥) or at most (≤): click to change")
         self._sign.clicked.connect(self._flip)
         self._line.setPlaceholderText(symbol(quantity.unit) or ANY)

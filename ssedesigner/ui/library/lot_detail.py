@@ -25,7 +25,7 @@ from ssedesigner.text.lots import (
 )
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.theme import Theme, row_px
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.text_fit import wrap
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
@@ -158,7 +158,7 @@ def _fit_rows(table: RowTable, *_: object) -> None:
         widths = [table.columnWidth(column) - _CELL_MARGINS for column in range(len(cells))]
         texts = [shorten(text, _CELL_CHARACTERS) for text in cells]
         lines = [len(wrap(text, size, width)) for text, width in zip(texts, widths, strict=True)]
-        table.setRowHeight(row, max([1, *lines]) * line + _ROW_GAP)
+        table.setRowHeight(row, row_px(max([1, *lines]) * line + _ROW_GAP))
 
 
 def _refusal(key: str, stock: LotStock | None, is_read_only: bool) -> str:

@@ -36,6 +36,7 @@ from ssedesigner.ui.library.lot_detail import LotDetail, left_cell
 from ssedesigner.ui.library.lot_forms import CountForm, LotForm
 from ssedesigner.ui.pictures.export import copy_table
 from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.tables import ROW, NumberRows, RowTable, Table, TableCell
@@ -358,7 +359,7 @@ class LotsView(QWidget):
     def export(self, path: Path) -> None:
         """Write the lots that are shown into a file and say how it went."""
         try:
-            write_lots(path, self._stocks, date.today())
+            write_lots(path, self._stocks, date.today(), decimal_sign())
         except WriteError as error:
             notice = Notice(key=_EXPORTED, severity="fail", sentence=str(error))
         else:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +10,11 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from ssedesigner.files.csv_table import POINT, csv_text, guard, number_text
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.pictures.voxel_slice import VoxelSlice
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import TITLE_PX, Theme, font
 from ssedesigner.ui.widgets.tables import Table
 
@@ -21,6 +22,7 @@ SCALE = 3
 """A saved picture has this many pixels for each on the screen."""
 FORMATS = {"svg": "SVG drawing (*.svg)", "png": "PNG picture (*.png)", "csv": "CSV table (*.csv)"}
 _TITLE_HEIGHT = 34
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
 def to_tsv(table: Table) -> str:
@@ -28,11 +30,17 @@ def to_tsv(table: Table) -> str:
     return "".join("\t".join(_one_line(cell) for cell in row) + "\n" for row in (table.header, *table.rows))
 
 
-def to_csv(table: Table) -> str:
+def to_csv(table: Table, decimal: str = POINT) -> str:
     """Write a table as CSV."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows((table.header, *table.rows))
-    return text.getvalue()
+    return csv_text(
+        (tuple(map(guard, table.header)), *(tuple(_csv_cell(cell, decimal) for cell in row) for row in table.rows)),
+        decimal,
+    )
+
+
+def _csv_cell(cell: str, decimal: str) -> str:
+    number = cell.replace("\N{MINUS SIGN}", "-")
+    return number_text(number, decimal) if _NUMBER.fullmatch(number) else guard(cell)
 
 
 def _one_line(cell: str) -> str:
@@ -113,6 +121,6 @@ def save(path: Path, widget: QWidget, title: str, table: Table, theme: Theme) ->
     writers: dict[str, Callable[[], bytes]] = {
         ".svg": lambda: svg(widget, title, theme),
         ".png": lambda: png(widget, title, theme),
-        ".csv": lambda: b"\xef\xbb\xbf" + to_csv(table).encode(),  # the mark tells Excel it is UTF-8
+        ".csv": lambda: to_csv(table, decimal_sign()).encode(),
     }
     path.write_bytes(writers[path.suffix.lower()]())

@@ -37,7 +37,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.settings import Settings, decimal_sign
 from ssedesigner.ui.sheet.export import (
     SheetError,
     SheetPreview,
@@ -254,7 +254,7 @@ class SheetDialog(QDialog):
         self._show_pages()
 
     def _show_pages(self) -> None:
-        self._pages.setText(f"Page {self._preview.currentPage()} of {self._preview.pageCount()}")
+        self._pages.setText(f"Page {self._preview.currentPage()} of {self._preview.pageCount()}, prints at 100 %")
 
     def _mark_stale(self) -> None:
         if self.isVisible():
@@ -320,7 +320,7 @@ class SheetDialog(QDialog):
             if path.suffix.lower() == ".pdf":
                 write_pdf(self._sheet, path, self._paper)
             else:
-                write_file(sheet_bytes(self._sheet, path.suffix.lower()), path)
+                write_file(sheet_bytes(self._sheet, path.suffix.lower(), decimal_sign()), path)
         except SheetError as error:
             self._show_message(f"✕ {error}", "fail")
             return

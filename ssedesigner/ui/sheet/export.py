@@ -84,10 +84,17 @@ class SheetPreview(QPrintPreviewDialog):
         super().__init__(self._printer, parent)
         self.setObjectName("print_preview")
         self.setAccessibleName("Print preview of the sheet")
-        self.setWindowTitle("Print sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.paintRequested.connect(lambda printer: paint_pages(filled, printer))
+        self.paintRequested.connect(lambda printer: self._paint(filled, printer))
+        self._show_paper(self._printer)
         resize_within_screen(self, 900, 1000)
+
+    def _paint(self, filled: Sheet | Scorecard, printer: QPrinter) -> None:
+        self._show_paper(printer)  # another can be chosen in the preview
+        paint_pages(filled, printer)
+
+    def _show_paper(self, printer: QPrinter) -> None:
+        self.setWindowTitle(f"Print on {printer.pageLayout().pageSize().name()} at 100 %")
 
 
 def print_sheet(filled: Sheet | Scorecard, paper: str = "A4", parent: QWidget | None = None) -> SheetPreview:

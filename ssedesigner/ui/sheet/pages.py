@@ -6,12 +6,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QCoreApplication, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
-    QGuiApplication,
     QPagedPaintDevice,
     QPageLayout,
     QPageSize,
@@ -40,7 +39,7 @@ _WIDE_MARGINS_MM = QMarginsF(12.0, 7.0, 12.0, 5.0)
 _FOOTER_PT, _WIDE_FOOTER_PT = 18.0, 11.0
 _TEXT_PT, _NO_ROOM_PT = 8.5, 1.0
 _FOOTER_TEXT_PT = 7.5
-_POINTS_PER_INCH = 72.0
+_POINTS_PER_INCH, _PIXELS_PER_INCH = 72.0, 96.0
 _BREAK = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
 _MOST_BREAKS = 100
 _HEADING = 4
@@ -114,6 +113,8 @@ def text_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
 
 
 def _make_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
+    # else pixels of the HTML would be those of the screen: on a Mac or in large print the code would have another size
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_Use96Dpi)
     document = QTextDocument()
     # laid out in the dots of the paper, so a screen's scaling cannot move the page breaks
     document.documentLayout().setPaintDevice(device)
@@ -180,9 +181,8 @@ def _fill_page(cell: QTextTableCell, room: float) -> None:
 
 
 def _dots_per_pixel(document: QTextDocument) -> float:
-    """Return by how much Qt scales a padding, which it takes for pixels of the screen, to the dots of the paper."""
-    paper = document.documentLayout().paintDevice().logicalDpiY()
-    return paper / QGuiApplication.primaryScreen().logicalDotsPerInchY()
+    """Return by how much Qt scales a padding, which is in pixels, to the dots of the paper."""
+    return document.documentLayout().paintDevice().logicalDpiY() / _PIXELS_PER_INCH
 
 
 def _break_before_table(table: QTextTable) -> None:

@@ -39,12 +39,12 @@ from ssedesigner.text.scorecard import GROUP_NAMES, Scorecard, ScoreChoice, scor
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
-from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.settings import Settings, decimal_sign
 from ssedesigner.ui.sheet.card_view import FLAG, RECORD, RESULT_LINK, CardArea, CardView
 from ssedesigner.ui.sheet.export import SheetError, SheetPreview, print_sheet, sheet_printer, write_file, write_pdf
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
-from ssedesigner.ui.sheet.targets import TARGET_NAMES, end_of, kept_targets, read_end, targets_text, with_end
 from ssedesigner.ui.widgets.change_words import chip_text
+from ssedesigner.ui.widgets.targets import TARGET_NAMES, end_of, kept_targets, read_end, targets_text, with_end
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names, set_property, text_label
 
 _PAUSE_MS, _PANEL_PX, _MOST_FIXES, _MOST_ASKED = 250, 276, 2, 2
@@ -452,7 +452,7 @@ class ScorecardPage(QWidget):
             if path.suffix.lower() == ".pdf":
                 write_pdf(self.card, path, self._paper)
             else:
-                write_file(scorecard_bytes(self.card, path.suffix.lower()), path)
+                write_file(scorecard_bytes(self.card, path.suffix.lower(), decimal_sign()), path)
         except SheetError as error:
             self._show_message(f"✕ {error}", "fail")
             return

@@ -164,7 +164,7 @@ class _LineDelegate(QStyledItemDelegate):
     """Draws a line: mark, text, and the hint at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(_WIDTH_PX - 40, _ROW_PX)
+        return QSize(_WIDTH_PX - 40, look.row_px(_ROW_PX))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -27,7 +27,7 @@ from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.guard import attempt, guarded
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
 from ssedesigner.ui.plain_text import window_title
-from ssedesigner.ui.settings import NO_ZOOM, Settings
+from ssedesigner.ui.settings import NO_ZOOM, Settings, keep_decimal_sign
 from ssedesigner.ui.shell.actions import MENUS, fill_recent, fill_samples, fill_tabs, make_actions, make_menus
 from ssedesigner.ui.shell.bars import StatusLine, TopBar
 from ssedesigner.ui.shell.brought import BroughtMaterials
@@ -261,6 +261,7 @@ class MainWindow(QMainWindow):
         self.workbench.pins.pin_asked.connect(self.actions_by_name["pin"].trigger)
         self.pins.changed.connect(self._show_pins)
         self.settings.changed.connect(self._follow_settings)
+        keep_decimal_sign(self.settings.value("decimal"))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _go_to_flag(self, flag_id: str) -> None:
@@ -326,6 +327,8 @@ class MainWindow(QMainWindow):
         """Let a setting take effect at once, wherever it was chosen."""
         if key in ("theme", "touch"):
             self._show_theme()
+        elif key == "decimal":
+            keep_decimal_sign(self.settings.value(key))
         elif key in self._optional_parts():
             is_shown = self.settings.value(key) == "yes"
             self.actions_by_name[key].setChecked(is_shown)

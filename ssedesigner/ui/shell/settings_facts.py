@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import Progress
 from ssedesigner.library.checks.own import read_all
-from ssedesigner.library.file.backups import copies_of
+from ssedesigner.library.file.backups import Copy, copies_of
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.backup_choice import copy_words
@@ -54,7 +56,7 @@ def fact_sections(settings: Settings, library: Library) -> tuple[SettingSection,
                     name="copies",
                     label="Copies",
                     facts=lambda: _copies(library.path),
-                    note="Made once a day, at closing, and before an import or an upgrade, beside the library.",
+                    note="Made once a day, at closing, and before an import or an upgrade.",
                     search="restore daily",
                     buttons=("restore",),
                 ),
@@ -111,7 +113,17 @@ def _copies(path: Path) -> str:
     copies = copies_of(path)
     if not copies:
         return "none yet"
-    return f"{_count(len(copies), 'copy', 'copies')}, the newest of {copy_words(copies[0])}"
+    count = _count(len(copies), "copy", "copies")
+    return f"{count} in {path.parent}, {_megabytes(copies):.1f} MB\nnewest: {copy_words(copies[0])}"
+
+
+def _megabytes(copies: Sequence[Copy]) -> float:
+    """Return the size of copies [MB]; one that has just been removed counts nothing."""
+    whole = 0
+    for copy in copies:
+        with contextlib.suppress(OSError):
+            whole += copy.path.stat().st_size
+    return whole / 1e6
 
 
 def _count(number: int, word: str, words: str = "") -> str:

@@ -17,8 +17,8 @@ from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.advice.scorecard import TARGETS
 from ssedesigner.ui.display import SMALLEST_WINDOW
 from ssedesigner.ui.settings import ROOM, SETTINGS, Settings
-from ssedesigner.ui.sheet.targets import TARGET_NAMES, end_of, kept_targets, read_end, targets_text, with_end
 from ssedesigner.ui.shell.settings_editors import Choice, Editor, Line, Segments, Switch
+from ssedesigner.ui.widgets.targets import TARGET_NAMES, end_of, kept_targets, read_end, targets_text, with_end
 
 _PEDAL_KEYS = ("Space", "PgDown", "PgUp", "Right", "Down", "Up", "F10", "F12")
 
@@ -76,7 +76,10 @@ def choice_sections(settings: Settings, library: Library) -> tuple[SettingSectio
         SettingSection(name="look", title="Look", rows=_look(settings)),
         SettingSection(name="numbers", title="Numbers and paper", rows=_numbers(settings)),
         SettingSection(
-            name="targets", title="Targets", note="of the scorecard and Find recipes", rows=_targets(settings)
+            name="targets",
+            title="Targets",
+            note="of the scorecard, and of new questions of Find recipes",
+            rows=_targets(settings),
         ),
         SettingSection(
             name="room",
@@ -86,6 +89,7 @@ def choice_sections(settings: Settings, library: Library) -> tuple[SettingSectio
         ),
         SettingSection(name="model", title="Predictions", rows=_model(settings)),
         SettingSection(name="bench", title="Balance and bench", rows=_bench(settings)),
+        SettingSection(name="import", title="Import", rows=_import(settings)),
     )
 
 
@@ -109,7 +113,7 @@ def _look(settings: Settings) -> tuple[SettingRow, ...]:
             label="Size of text",
             note="and of everything else, from the next start",
             search="zoom scale font controls",
-            facts=lambda: _room_for_zoom(settings),
+            facts=lambda: " ".join(filter(None, (_waiting_zoom(settings), _room_for_zoom(settings)))),
             make=lambda: Choice("settings_zoom", sizes),
             value=kept(settings, "zoom"),
         ),
@@ -118,12 +122,19 @@ def _look(settings: Settings) -> tuple[SettingRow, ...]:
             "touch",
             "Touch screen",
             "Large targets",
-            note="buttons and lines at least 9 mm high",
+            note="whatever is pressed is at least 9 mm high",
             search="glove",
         ),
         _switch(settings, "process_path", "Process path", "Shown", note="the steps below the top bar", search="strip"),
         _switch(settings, "menu_bar", "Menu bar", "Shown", note="the same menus are behind the button at the left"),
     )
+
+
+def _waiting_zoom(settings: Settings) -> str:
+    """Say that another size waits for the next start; nothing where the program has the one that is set."""
+    if int(settings.value("zoom")) == settings.zoom_at_start:
+        return ""
+    return f"Now {settings.zoom_at_start} %. Close the program and open it again for {settings.value('zoom')} %."
 
 
 def _room_for_zoom(settings: Settings) -> str:
@@ -147,16 +158,19 @@ def _numbers(settings: Settings) -> tuple[SettingRow, ...]:
             note="of the sheet and the scorecard",
             search="print",
         ),
-        SettingRow(
-            name="decimal",
-            label="Decimal sign",
-            note="Lines take a point or a comma. Screen, paper and CSV files have a point.",
-            search="comma point csv excel separator",
+        _segments(
+            settings,
+            "decimal",
+            "Decimal sign of CSV files",
+            {"point": "Point", "comma": "Comma"},
+            note="Comma puts semicolons between the cells. Screen and paper have a point; typing takes both.",
+            search="excel separator semicolon table export number",
         ),
         SettingRow(
             name="units",
             label="Units",
-            note="A line takes another unit with the number, such as 2 mil or 300 bar; it keeps its own.",
+            note="Film and cell are shown in µm, °C, MPa, mS/cm, Ω cm², Wh/kg and USD/kWh. "
+            "A line takes another unit with the number, such as 2 mil or 300 bar, and converts it.",
             search="psi bar mil inch",
         ),
     )
@@ -165,6 +179,17 @@ def _numbers(settings: Settings) -> tuple[SettingRow, ...]:
 def _targets(settings: Settings) -> tuple[SettingRow, ...]:
     return (
         *(_target(settings, key) for key in TARGETS),
+        SettingRow(
+            name="most_cautions",
+            label="Most cautions",
+            note="in a new question of Find recipes",
+            search="flags design search limit",
+            make=lambda: Choice(
+                "settings_most_cautions",
+                {number: number or "no limit" for number in SETTINGS["most_cautions"].choices},
+            ),
+            value=kept(settings, "most_cautions"),
+        ),
         SettingRow(
             name="question",
             label="Find recipes",
@@ -175,7 +200,7 @@ def _targets(settings: Settings) -> tuple[SettingRow, ...]:
         SettingRow(
             name="rank",
             label="“Not reported”",
-            note="Where recipes are ranked it counts as two cautions, or half a failed check.",
+            note="Fixes and substitutes rank it as two cautions, or half a failed check. Find recipes counts it apart.",
             search="unknown rank order",
         ),
     )
@@ -213,6 +238,7 @@ def _target(settings: Settings, key: str) -> SettingRow:
 
 def _room(settings: Settings, key: str) -> SettingRow:
     field = FIELDS[key]
+    assumed = f"{field.blank.removesuffix(symbol(field.unit)).strip()} (assumed)" if field.blank else ""
 
     def read(text: str) -> str:
         try:
@@ -231,7 +257,7 @@ def _room(settings: Settings, key: str) -> SettingRow:
             read,
             lambda text: exact(float(text)) if text else "",
             unit=symbol(field.unit),
-            hint=field.blank or "",
+            hint=assumed,
         ),
         value=kept(settings, key),
     )
@@ -269,6 +295,27 @@ def _bench(settings: Settings) -> tuple[SettingRow, ...]:
             search="keyboard glove switch",
             make=lambda: Choice("settings_pedal_key", keys),
             value=kept(settings, "pedal_key"),
+        ),
+    )
+
+
+def _import(settings: Settings) -> tuple[SettingRow, ...]:
+    return (
+        SettingRow(
+            name="tables",
+            label="Tables of films",
+            facts=lambda: "Layouts and names are remembered." if settings.value("tables") else "Nothing is remembered.",
+            note="how tables of your laboratory were read, and which materials their names mean",
+            search="columns csv excel memory forget",
+            buttons=("forget_tables",),
+        ),
+        SettingRow(
+            name="initials",
+            label="Initials",
+            note="of who enters an impedance measurement",
+            search="name person operator spectrum",
+            make=lambda: Line("settings_initials", str.strip, hint="none"),
+            value=kept(settings, "initials"),
         ),
     )
 

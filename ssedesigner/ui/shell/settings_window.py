@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -20,6 +20,8 @@ from PySide6.QtGui import (
     QUndoStack,
 )
 from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -38,13 +40,27 @@ from ssedesigner.ui.shell.settings_facts import check_library, fact_sections
 from ssedesigner.ui.shell.settings_rows import KeptValue, SettingRow, SettingSection, choice_sections, kept, matching
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names, text_label
+from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names, set_property, text_label
 
-_SIDE_PX, _ITEM_PX, _TWO_COLUMNS_PX, _COLUMN_PX = 196, 32, 980, 720
+_SIDE_PX, _TWO_COLUMNS_PX, _COLUMN_PX, _FOLD_PX = 196, 980, 720, 960
+_NO_LIMIT_PX = 16_777_215
+"""The largest size that Qt knows."""
 _HELP = f"{DOT} changed by you\nEach change holds at once; Ctrl+Z takes it back."
 _ACTIONS = ("design", "library", "export_library", "import", "undo_import", "restore", "back_up")
 _OF_THE_WORK = {
-    *("geometry", "columns", "folded", "rare_fields", "tab", "recent", "pins", "folder", "copy_problem", "question"),
+    *(
+        "geometry",
+        "columns",
+        "folded",
+        "rare_fields",
+        "tab",
+        "recent",
+        "pins",
+        "folder",
+        "copy_problem",
+        "question",
+        "tables",
+    ),
 }
 """What the program remembers of the work rather than of a choice; *All settings* leaves it."""
 _NOTICE = "settings"
@@ -91,6 +107,7 @@ class SettingsWindow(QWidget):
         self.notices = NoticeBar()
         self.search = set_names(QLineEdit(), "settings_search", "Find a setting")
         self.list = set_names(QListWidget(), "settings_sections", "Sections", "plain")
+        self.sections = set_names(QComboBox(), "settings_section", "Section")
         self._nothing = text_label("settings_nothing", "Result of the search", "muted")
         self._nothing.setText("No setting has these words.")
         self._sections = (*choice_sections(settings, library), *fact_sections(settings, library))
@@ -118,6 +135,7 @@ class SettingsWindow(QWidget):
             "open_data_folder": ("Open folder", lambda: _open_folder(self._settings.path.parent)),
             "check_library": ("Check", self.check),
             "forget_recent": ("Forget", lambda: self._clear("recent", "Forget recent files")),
+            "forget_tables": ("Forget", lambda: self._clear("tables", "Forget how tables were read")),
             "first_question": ("Start anew", lambda: self._clear("question", "Forget the question")),
             "reset_layout": ("As at first", self.layout_asked.emit),
             "all_default": ("All as shipped", self.reset_all),
@@ -127,17 +145,16 @@ class SettingsWindow(QWidget):
         self.search.setPlaceholderText("Find a setting (Ctrl+F)")
         close = set_names(QPushButton("Close (Esc)"), "settings_close", "Close")
         close.clicked.connect(self.close)
-        side = set_names(QFrame(), "settings_side", "Find a setting", "panel")
-        side.setFixedWidth(_SIDE_PX)
-        column = column_layout(side, (10, 10, 10, 10), 8)
+        side = self._side = set_names(QFrame(), "settings_side", "Find a setting", "panel")
+        column = self._side_parts = column_layout(side, (10, 10, 10, 10), 8)
+        self._help = text_label("settings_help", "What a dot means, and undo", "small")
+        self._help.setText(_HELP)
         column.addWidget(self.search)
+        column.addWidget(self.sections)
         column.addWidget(self.list, 1)
-        words = text_label("settings_help", "What a dot means, and undo", "small")
-        words.setText(_HELP)
-        column.addWidget(words)
+        column.addWidget(self._help)
         column.addWidget(close)
-        edge = set_names(QFrame(), "settings_edge", "Edge", "edge")
-        edge.setFixedWidth(1)
+        edge = self._edge = set_names(QFrame(), "settings_edge", "Edge", "edge")
         line = row_layout(self._page, (12, 12, 12, 12), 10)
         for place in self._places:
             line.addLayout(place, 1)
@@ -146,14 +163,29 @@ class SettingsWindow(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        body = row_layout(None, (0, 0, 0, 0), 0)
+        body = self._body = row_layout(None, (0, 0, 0, 0), 0)
         body.addWidget(side)
         body.addWidget(edge)
         body.addWidget(self._scroll, 1)
         layout = column_layout(self, (0, 0, 0, 0), 0)
         layout.addWidget(self.notices)
         layout.addLayout(body, 1)
+        self._fold(is_narrow=False)
         self._place_cards()
+
+    def _fold(self, *, is_narrow: bool) -> None:
+        """Fold the list of sections into one line above the page where the window is narrow."""
+        directions = QBoxLayout.Direction
+        self._body.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        self._side_parts.setDirection(directions.LeftToRight if is_narrow else directions.TopToBottom)
+        for part in (self.list, self._help):
+            part.setVisible(not is_narrow)
+        self.sections.setVisible(is_narrow)
+        for frame, width in ((self._side, _SIDE_PX), (self._edge, 1)):
+            frame.setMinimumWidth(0 if is_narrow else width)
+            frame.setMaximumWidth(_NO_LIMIT_PX if is_narrow else width)
+        self._edge.setMinimumHeight(1)
+        self._edge.setMaximumHeight(1 if is_narrow else _NO_LIMIT_PX)
 
     def _place_cards(self) -> None:
         """Put the cards into two columns where there is room and all are shown, filling the first by half."""
@@ -177,13 +209,14 @@ class SettingsWindow(QWidget):
         assert isinstance(line, QHBoxLayout)
         line.setStretch(1, count - 1)
         line.setSpacing(10 if count > 1 else 0)
-        self._page.setMaximumWidth(count * _COLUMN_PX + 34)
+        self._page.setMaximumWidth(count * _COLUMN_PX + 34 if count > 1 else _FOLD_PX)
 
     def _connect(self) -> None:
         self._settings.changed.connect(self._show_change)
         self.search.textChanged.connect(self._show_found)
         self.search.returnPressed.connect(self._go_in)
         self.list.currentRowChanged.connect(self._go_to)
+        self.sections.activated.connect(self._go_to)
         self.list.itemClicked.connect(lambda _: self._go_to(self.list.currentRow()))
         self.list.itemActivated.connect(lambda _: self._go_in())
         for view in self.rows.values():
@@ -290,20 +323,24 @@ class SettingsWindow(QWidget):
             card.show_rows(names.get(name, frozenset()))
         self._nothing.setVisible(not self._found)
         self._place_cards()
-        self.list.clear()
-        self.list.addItems([section.title for section in self._found])
-        for place in range(self.list.count()):
-            self.list.item(place).setSizeHint(QSize(0, _ITEM_PX))
+        self.list.ensurePolished()  # its rows are as high as the style says
+        for part in (self.list, self.sections):
+            part.clear()
+            part.addItems([section.title for section in self._found])
         self._show_counts()
 
     def _show_counts(self) -> None:
         for place, section in enumerate(self._found):
             count = self.cards[section.name].changed_count
-            self.list.item(place).setText(f"{section.title}   {DOT} {count}" if count else section.title)
+            words = f"{section.title}   {DOT} {count}" if count else section.title
+            self.list.item(place).setText(words)
+            self.sections.setItemText(place, words)
 
     def _go_to(self, place: int) -> None:
-        """Bring a section to the top of what is seen."""
+        """Bring a section to the top of what is seen, and mark it."""
         if 0 <= place < len(self._found):
+            for name, card in self.cards.items():
+                set_property(card, "chosen", name == self._found[place].name)
             self._scroll.verticalScrollBar().setValue(self._card(self._found[place]).y() - 10)
 
     def _card(self, section: SettingSection) -> SettingsCard:
@@ -336,6 +373,7 @@ class SettingsWindow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fold(is_narrow=self.width() < _FOLD_PX)
         self._place_cards()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -31,7 +31,7 @@ from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten, visible
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.theme import LIGHT, SMALL_PX, Theme
+from ssedesigner.ui.theme import LIGHT, SMALL_PX, Theme, row_px, size_rows
 from ssedesigner.ui.widgets.quantity_text import quantity_tip
 from ssedesigner.ui.widgets.text_fit import wrap
 from ssedesigner.ui.widgets.widgets import RESULT, set_names
@@ -283,7 +283,7 @@ class NumberTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for row, cells in enumerate(self._model.rows.rows):
             lines = [self._lines(cells[column].text, column) for column in self._model.rows.text_columns]
-            self.setRowHeight(row, max(lines) * self.fontMetrics().height() + _SENTENCE_GAP)
+            self.setRowHeight(row, row_px(max(lines) * self.fontMetrics().height() + _SENTENCE_GAP))
         self.updateGeometry()
 
     def _lines(self, text: str, column: int) -> int:
@@ -319,7 +319,7 @@ def as_plain_table(table: View, name: str, words: str, model: QAbstractItemModel
     table.setTabKeyNavigation(False)
     table.setWordWrap(False)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(26)
+    size_rows(table.verticalHeader(), 26)
     table.horizontalHeader().setHighlightSections(False)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     return table
@@ -342,7 +342,7 @@ class RowTable(QTableView):
         self._model = RowsModel(self)
         as_plain_table(self, name, words, self._model, "plain")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        size_rows(self.verticalHeader(), _ROW_PX)
         self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         self.horizontalHeader().setMinimumSectionSize(24)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -367,7 +367,7 @@ class RowTable(QTableView):
             header.setSectionResizeMode(column, modes.Stretch if is_text else modes.ResizeToContents)
         if self._most:
             count = min(max(len(rows.rows), 1), self._most)
-            self.setFixedHeight(header.sizeHint().height() + count * _ROW_PX + _EDGE_PX)
+            self.setFixedHeight(header.sizeHint().height() + count * row_px(_ROW_PX) + _EDGE_PX)
         # a reset of the model takes the choice away
         if self.row != before and 0 <= before < len(rows.rows):
             self.choose(before)

@@ -33,6 +33,7 @@ from ssedesigner.ui.pictures.card import Card, make_scrollable
 from ssedesigner.ui.pictures.network_pictures import ComparedPicture, LossPicture, ThicknessPicture
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.voxel_slice import VoxelSlice
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names, theme_of
 from ssedesigner.ui.workbench.network_task import NetworkTask, Progress
@@ -417,7 +418,7 @@ class MicrostructureWindow(QWidget):
         suffix = next((ending for ending, words in endings.items() if words == kind), "npz")
         path = Path(chosen) if Path(chosen).suffix.lower()[1:] in endings else Path(f"{chosen}.{suffix}")
         try:
-            write_voxels(path, network)
+            write_voxels(path, network, decimal_sign())
         except WriteError as error:
             icon = QMessageBox.Icon.Warning
             set_names(QMessageBox(icon, "Save voxels", str(error), parent=self), "voxels_problem", str(error)).exec()

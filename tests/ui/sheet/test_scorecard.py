@@ -27,8 +27,8 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet.export import pdf_bytes, sheet_printer
 from ssedesigner.ui.sheet.pages import fitted_html, text_document
 from ssedesigner.ui.sheet.scorecard import ScorecardPage
-from ssedesigner.ui.sheet.targets import kept_targets
 from ssedesigner.ui.theme import load_fonts
+from ssedesigner.ui.widgets.targets import kept_targets
 
 
 @pytest.fixture

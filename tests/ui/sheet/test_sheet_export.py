@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QP
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import file_name
-from ssedesigner.files.recipe.code import code_of
+from ssedesigner.files.recipe.code import code_of, picture
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.files.sheet.html import Brevity, to_html
@@ -228,14 +228,21 @@ def test_a_long_recipe_leaves_no_page_empty(materials, qapp):
     assert all(len(page) > 500 for page in pages)
 
 
-def test_a_letter_sheet_is_as_large_as_the_paper(filled, qapp):
-    box = pypdf.PdfReader(io.BytesIO(pdf_bytes(filled, "Letter"))).pages[0].mediabox
-    assert (round(float(box.width)), round(float(box.height))) == (612, 792)
+@pytest.mark.parametrize(("paper", "points"), [("A4", (595, 842)), ("Letter", (612, 792))])
+def test_a_sheet_is_as_large_as_the_paper_and_its_code_as_large_as_it_must_be_to_be_read(filled, qapp, paper, points):
+    first, *others = pypdf.PdfReader(io.BytesIO(pdf_bytes(filled, paper))).pages
+    drawn = []
 
+    def note(operator, _arguments, matrix, _text_matrix):
+        if operator == b"Do":
+            drawn.append([length / 72 * 25.4 for length in (matrix[0], matrix[3])])  # [mm]
 
-def test_the_code_is_on_page_one_of_the_pdf(filled, qapp):
-    pages = pypdf.PdfReader(io.BytesIO(pdf_bytes(filled))).pages
-    assert [len(page.images) for page in pages] == [1, 0]
+    first.extract_text(visitor_operand_before=note)
+    assert (round(float(first.mediabox.width)), round(float(first.mediabox.height))) == points
+    assert [len(page.images) for page in others] == [0]
+    width_mm = picture(filled.identity.code)[1]
+    assert width_mm >= 22
+    assert drawn == [[pytest.approx(width_mm, abs=0.2)] * 2]
 
 
 def test_the_pdf_is_written_whole_or_not_at_all(filled, tmp_path, qapp):
@@ -283,6 +290,7 @@ def test_the_proposed_name_is_safe_on_every_system(name, expected):
 
 def test_the_preview_opens_without_any_printer(filled, qtbot):
     preview = print_sheet(filled)
+    assert preview.windowTitle() == "Print on A4 at 100 %"
     qtbot.addWidget(preview)
     assert isinstance(preview, SheetPreview)
     assert preview.findChild(QPrintPreviewWidget).pageCount() == len(pages_of(pdf_bytes(filled)))
@@ -353,12 +361,12 @@ def test_an_open_dialog_is_redrawn_once_typing_pauses(dialog, document, qtbot, m
 def test_pages_are_turned_by_key_and_button(dialog, qtbot):
     label = dialog.findChild(QLabel, "sheet_pages")
     pages = dialog.findChild(QPrintPreviewWidget).pageCount()
-    assert label.text() == f"Page 1 of {pages}"
+    assert label.text() == f"Page 1 of {pages}, prints at 100 %"
     qtbot.mouseClick(dialog.findChild(QPushButton, "sheet_page_pgdown"), Qt.MouseButton.LeftButton)
-    assert label.text() == f"Page 2 of {pages}"
+    assert label.text() == f"Page 2 of {pages}, prints at 100 %"
     qtbot.mouseClick(dialog.findChild(QPushButton, "sheet_page_pgup"), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(dialog.findChild(QPushButton, "sheet_page_pgup"), Qt.MouseButton.LeftButton)
-    assert label.text() == f"Page 1 of {pages}"
+    assert label.text() == f"Page 1 of {pages}, prints at 100 %"
 
 
 def test_a_recipe_that_contradicts_itself_gets_no_grams_and_a_word(materials, qtbot):

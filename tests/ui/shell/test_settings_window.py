@@ -8,8 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.settings import SETTINGS
+from ssedesigner.ui.settings import SETTINGS, decimal_sign
+from ssedesigner.ui.sheet.card_view import CardView
 from ssedesigner.ui.sheet.scorecard import ScorecardPage
+from ssedesigner.ui.shell import command_palette
 from ssedesigner.ui.shell.settings_window import SettingsWindow
 
 ELSEWHERE = {"geometry", "columns", "folded", "rare_fields", "tab", "folder", "pins", "copy_problem"}
@@ -25,7 +27,9 @@ def page(window, qtbot) -> SettingsWindow:
 
 @pytest.fixture
 def looks(monkeypatch):
-    """What the program was made to look like; giving it a new style takes a second."""
+    """What the program was made to look like; giving it a new style takes a second, and drawing a page half of one."""
+    monkeypatch.setattr(CardView, "show_card", lambda *_: None)
+    monkeypatch.setattr(command_palette, "sample_names", dict)
     applied = []
     monkeypatch.setattr(look, "apply", lambda _, theme, for_touch: applied.append((theme.name, for_touch)))
     return applied
@@ -55,7 +59,7 @@ def undo(page):
 def walk_choices(page, window, looks):
     settings, rows = window.settings, page.rows
     # every setting has a row, and nothing is changed at first
-    shown = {view.row.value.key for view in rows.values() if view.row.value} | {"recent", "question"}
+    shown = {view.row.value.key for view in rows.values() if view.row.value} | {"recent", "question", "tables"}
     assert shown >= SETTINGS.keys() - ELSEWHERE
     assert not any(view.is_changed for view in rows.values())
 
@@ -69,6 +73,12 @@ def walk_choices(page, window, looks):
     press(part(page, QPushButton, "theme_default"))
     assert settings.value("theme") == "system"
     assert part(page, QPushButton, "theme_default").isHidden()
+
+    # tables are written with the sign that is chosen
+    press(part(page, QPushButton, "decimal_comma"))
+    assert decimal_sign() == "comma"
+    undo(page)
+    assert decimal_sign() == "point"
 
     # ticks and lists; the menu of the main window says the same
     press_tick = part(page, QCheckBox, "menu_bar")
@@ -209,7 +219,17 @@ def walk_search(page):
         page.resize(width, 520)
         QApplication.processEvents()
         assert len({page.cards[name].x() for name in page.cards}) == columns
-        assert page.cards["look"].width() <= page.width() - 196
+        is_folded = width < 960
+        assert (page.sections.isVisible(), page.list.isVisible()) == (is_folded, not is_folded)
+        assert page.cards["look"].width() <= page.width() - (0 if is_folded else 196)
+    # a section is gone to by list or, where that is folded, by its name
+    page.resize(900, 520)
+    QApplication.processEvents()
+    page.sections.setCurrentIndex(page.sections.findText("Backups"))
+    page.sections.activated.emit(page.sections.currentIndex())
+    card = page.cards["backups"]
+    assert card.property("chosen")
+    assert 0 <= card.mapTo(page, card.rect().topLeft()).y() < page.height() - 60
 
 
 def test_the_settings_are_walked(looks, page, window):

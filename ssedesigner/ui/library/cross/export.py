@@ -8,7 +8,7 @@ from pathlib import Path
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.notation import plain_text
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
-from ssedesigner.files.csv_table import table_csv
+from ssedesigner.files.csv_table import POINT, table_csv
 from ssedesigner.physics.compatibility.answers import NOT_REPORTED, REPORTED, PairAnswer
 from ssedesigner.physics.compatibility.crossing import Crossing
 from ssedesigner.text.materials import grade_word, name_text, property_header
@@ -67,7 +67,11 @@ def _answer(answers: Answers, answer: PairAnswer) -> list[Cell]:
 
 
 def write_answers(
-    path: Path, answers: Answers, crossings: Sequence[Crossing], progress: Progress = nothing_to_tell
+    path: Path,
+    answers: Answers,
+    crossings: Sequence[Crossing],
+    progress: Progress = nothing_to_tell,
+    decimal: str = POINT,
 ) -> int:
     """Write a table or a workbook by the ending of its name, and return the number of answers.
 
@@ -81,7 +85,7 @@ def write_answers(
         content = workbook(title(answers.materials, answers.question), [page])
     else:
         plain_rows = ([plain_text(cell) if isinstance(cell, str) else cell for cell in row] for row in body)
-        content = table_csv(map(plain_text, heads), plain_rows).encode()
+        content = table_csv(map(plain_text, heads), plain_rows, decimal).encode()
     progress(1.0)  # the last moment to cancel
     write_atomically(path, content)
     return len(body)

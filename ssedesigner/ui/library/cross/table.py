@@ -12,7 +12,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.model import LINE, NAME, SISTERS, WHOLE, CrossModel, GroupHead
 from ssedesigner.ui.library.cross.verdict_chip import CHIP_PX, paint_chip
 from ssedesigner.ui.library.cross.words import FACT_HEADS, is_estimated
-from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
+from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, row_px, size_rows
 from ssedesigner.ui.widgets.tables import as_plain_table
 from ssedesigner.ui.widgets.widgets import theme_of
 
@@ -138,7 +138,7 @@ class CrossTable(QTableView):
         as_plain_table(self, "cross_table", "Answers", model)
         self.setItemDelegate(CrossDelegate(self))
         self.verticalHeader().setMinimumSectionSize(_GROUP_PX)
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        size_rows(self.verticalHeader(), _ROW_PX)
         heads = self.horizontalHeader()
         heads.setSectionsClickable(True)
         heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -152,11 +152,11 @@ class CrossTable(QTableView):
         """Give columns their widths, and the head of a group the whole width in a lower row."""
         self.clearSpans()
         for row in self._heads:
-            self.setRowHeight(row, _ROW_PX)
+            self.setRowHeight(row, row_px(_ROW_PX))
         self._heads = [row for row, line in enumerate(self._model.lines) if isinstance(line, GroupHead)]
         for row in self._heads:
             self.setSpan(row, 0, 1, len(self._model.columns))
-            self.setRowHeight(row, _GROUP_PX)
+            self.setRowHeight(row, row_px(_GROUP_PX))
         self._share_width()
 
     def _share_width(self) -> None:

@@ -45,6 +45,7 @@ from ssedesigner.ui.library.entry import refusals
 from ssedesigner.ui.library.forms import VerdictForm
 from ssedesigner.ui.library.pair_words import plural
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
+from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
@@ -390,7 +391,7 @@ class CrossView(QWidget):
     def export(self, path: Path) -> None:
         """Write the answers that pass the filters, in the order shown; many of them beside the window."""
         crossings = self.model.in_order()
-        work = partial(write_answers, path, self.model.answers, crossings)
+        work = partial(write_answers, path, self.model.answers, crossings, decimal=decimal_sign())
         if len(crossings) > _AT_ONCE:
             self._task = LongTask("Writing the answers…", work, self)
             self._task.ended.connect(partial(self._show_export_result, path))
