@@ -63,6 +63,8 @@ class BatchSession:
         self.library, self.key = library, key
         self.clock = RunClock()
         self._materials = materials
+        self.person = ""
+        """Initials of who is at work, kept with each reason; empty where nobody said."""
         self._attempts: dict[str, tuple[str, Instant]] = {}
         self._read: tuple[Batch, BatchState] | None = None
         self._deviations: tuple[Deviation, ...] | None = None
@@ -104,10 +106,16 @@ class BatchSession:
 
     def write(self, kind: str, /, **content: Any) -> Entry:
         """Write an entry; it is on the disk when this returns."""
+        if self.person and content.get("reason"):
+            content["by"] = self.person
         return self._write_once(
             [kind, to_plain(content)],
             lambda token, now: self.library.add_entry(self.key, kind, content, token, now.at, now.tick),
         )
+
+    def put_off(self, deviation: str, text: str, step: int) -> Entry:
+        """Write that a reason is to be asked for before the batch is signed: a note, which any reader can show."""
+        return self.write("note", text=text, deviation=deviation, step=step)
 
     def correct(self, number: int, content: Mapping[str, Any] | None, reason: str) -> Entry:
         """Say what an entry should have said, None that it does not count; it stays on record with the reason."""

@@ -131,3 +131,59 @@ def test_the_time_left_changes_its_words_and_colour_at_three_quarters(open_bench
         left = bench.header._left
         shown.append((left.text()[:1], left.property("severity"), bench.header._exposure._severity))
     assert shown == [("≈", "none", "none"), ("!", "caution", "caution"), ("✗", "fail", "fail")]
+
+
+def test_a_weight_far_off_its_target_asks_with_four_tiles_and_later_outlives_the_window(open_bench, library):  # noqa: F811
+    key = planned_batch(library)
+    bench = open_bench(key)
+    checked_air(bench)
+    number = next(one.number for one in bench.record.state.steps if one.step.kind == "weigh")
+    bench.show_step(number)
+    target = bench.record.line_of(number).target_g
+
+    def weighed():
+        return bench.record.line_of(number).actual_g
+
+    # ten times too much: Enter strikes it out, the second tile puts the point right
+    type_in(bench, f"{10 * target:.3f}")
+    assert len(tiles(bench)) == 4
+    assert "10 times more than planned" in bench.question.question.doubt
+    enter(bench)
+    assert (bench.page, weighed()) == (bench.entry, None)
+    type_in(bench, f"{10 * target:.3f}")
+    keys(bench, "2")
+    assert (bench.page, weighed()) == (bench.card, target)
+    bench.record.correct(bench.record.line_of(number).additions[-1].entry, None, "begin anew")
+    bench.show_step(number)
+
+    # it is right: why? It can also be put off, and the step is done
+    type_in(bench, f"{7 * target:.3f}")
+    assert "container" in tiles(bench)[1].text()
+    keys(bench, "3")
+    keys(bench, "6")
+    assert bench.record.step(number).is_done
+
+    # a tenth: asked about before the step is left so
+    second = number + 1
+    bench.show_step(second)
+    type_in(bench, f"{bench.record.line_of(second).target_g / 10:.3f}")
+    assert bench.page is bench.card  # the rest may still come
+    enter(bench)
+    assert "times less than planned" in bench.question.question.doubt
+    enter(bench)
+    assert bench.page is bench.entry
+    QTest.keyClick(bench, Qt.Key.Key_Escape)
+    enter(bench)
+    keys(bench, "4")
+    assert bench.record.step(second).is_done
+
+    # what was put off is in the record, as a note that any reader shows, and is asked for before signing
+    again = open_bench(key)
+    late = [one for one in again.record.deviations_now() if one.is_put_off]
+    assert [one.step for one in late] == [number, second]
+    assert len([note for note in again.record.state.notes if "put off" in note.content["text"]]) == 2
+    again.show_step(second)
+    enter(again)
+    assert again.shown == second + 1  # not asked before
+    again.show_step(len(again.record.state.steps) + 1)
+    assert again.done.text().startswith("Answer: weight of")
