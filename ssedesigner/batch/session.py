@@ -18,7 +18,8 @@ from ssedesigner.batch.lots import chosen_content, lots_of_line
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.batch.clock import Instant, Tick
 from ssedesigner.core.batch.codec import to_plain
-from ssedesigner.core.batch.record import Batch, Entry
+from ssedesigner.core.batch.films import specimen_of
+from ssedesigner.core.batch.record import Batch, Entry, EntryHistory, entry_histories
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, Timer, fold
 from ssedesigner.core.lots import LotCount, LotStock
 from ssedesigner.core.materials import Materials
@@ -153,6 +154,16 @@ class BatchSession:
     def weighed(self) -> Mapping[int, float]:
         """Return the grams of every line that was weighed, by its number."""
         return {line.line.number: line.actual_g for line in self.state.lines if line.actual_g is not None}
+
+    def last_noted(self, number: int, specimen: int) -> EntryHistory | None:
+        """Return the last value on record at a step that does not weigh, or of a film measured there."""
+        is_measuring = self.step(number).step.kind == "measure"
+        for entry in reversed(entry_histories(self.batch.entries)):
+            is_of_step = entry.kind in {"dew-point", "parameter"} and entry.content.get("step") == number
+            is_of_film = is_measuring and entry.kind == "measured" and specimen_of(entry.content) == specimen
+            if not entry.is_struck and (is_of_step or is_of_film):
+                return entry
+        return None
 
     def last_lots(self, line: LineState) -> tuple[str, ...]:
         """Return the lots of a material that were used last, in this batch and in others, the newest first."""

@@ -92,7 +92,7 @@ def test_the_clock_of_the_jar_goes_on_while_the_window_is_shut(goes_to_the_bench
     person.bench.close()
     QTest.qWait(1100)
     again = goes_to_the_bench(ByKeys, key)
-    assert "Exposure 00:01" in again.reads("bench_clock") or "Exposure 00:02" in again.reads("bench_clock")
+    assert "Jar open 00:01" in again.reads("bench_clock") or "Jar open 00:02" in again.reads("bench_clock")
     assert again.bench.shown == 2
 
 

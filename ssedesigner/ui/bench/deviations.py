@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QScroller, QWidget
 
 from ssedesigner.batch.deviations import Deviation, without_reason
+from ssedesigner.core.batch.clock import moment, now
 from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.bench.pages import bench_label, clear_layout
@@ -16,6 +17,19 @@ from ssedesigner.ui.widgets.widgets import set_names
 
 _HEADER = ("", "Step", "What", "Planned", "Done", "Reason")
 _STRETCH = (0, 0, 3, 3, 3, 4)
+
+
+def _reason_text(one: Deviation) -> str:
+    """Say what a person gave as a reason, who and when; what only follows from other entries is nobody's words."""
+    if not one.reason_at:
+        return one.reason
+    return " ".join(filter(None, (f"“{one.reason}”", one.reason_by, _when(one))))
+
+
+def _when(one: Deviation) -> str:
+    """Say when a reason was given: the time alone where that was today."""
+    is_today = moment(one.reason_at).date() == moment(now()).date()
+    return time_text(one.reason_at)[11:16] if is_today else time_text(one.reason_at)[:16]
 
 
 class DeviationTable(QScrollArea):
@@ -71,8 +85,7 @@ class DeviationTable(QScrollArea):
             is_marked = column in (0, 4)
             self._add(row, column, text, *(("bench-off", severity) if is_marked else ("bench-body",)))
         if one.reason:
-            when = f" ({time_text(one.reason_at)})" if one.reason_at else ""
-            self._add(row, 5, f"{one.reason}{when}", "bench-body")
+            self._add(row, 5, _reason_text(one), "bench-body")
         else:
             self._grid.addLayout(self._answers(row, one), row, 5)
 

@@ -131,7 +131,9 @@ def test_text_grows_with_the_screen_and_nothing_hangs_out_of_the_window(size, bo
     bench = open_bench(sampled, size=size)
     for step in range(1, len(bench.record.state.steps) + 2):
         bench.show_step(step)
-        QApplication.processEvents()
+        bench._work._pool.waitForDone()
+        for _ in range(4):  # what was worked out beside the screen comes and is laid out
+            QApplication.processEvents()
         assert (bench.width(), bench.height()) == size
         for label in bench.findChildren(QLabel):
             if label.isVisible() and label.text():
