@@ -12,6 +12,7 @@ from ssedesigner.core.notation import MARKS
 from ssedesigner.text.batch import NO_HAZARD
 from ssedesigner.ui.bench.deviations import DeviationTable
 from ssedesigner.ui.bench.pages import bench_label, clear_layout
+from ssedesigner.ui.bench.sizes import SHORT_PX
 from ssedesigner.ui.bench.widgets import BigButton, ToleranceBar
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -194,11 +195,14 @@ class StepCard(QWidget):
             if label.property("severity") != severity:
                 label.setProperty("severity", severity)
                 label.style().polish(label)
-        self._deviations.show_deviations(view.deviations, view.foot)
+        # a window of few lines has room for the table or the boxes, and the table scrolls
+        is_folded = bool(view.deviations) and self.window().height() < SHORT_PX
+        folded = [f"{heading}: {words}" for heading, words in view.boxes] if is_folded else []
+        self._deviations.show_deviations(view.deviations, "\n".join([*folded, view.foot]))
         self._deviations.setVisible(bool(view.deviations))
-        self._below_table.setVisible(bool(view.boxes))
-        for box, words in zip(self._boxes, view.boxes, strict=False):
-            box.show_words(*words)
+        self._below_table.setVisible(bool(view.boxes) and not is_folded)
+        for box, content in zip(self._boxes, view.boxes, strict=False):
+            box.show_words(*content)
         self._bar.setVisible(view.weight is not None)
         if view.weight is not None:
             words = f"{view.caption} {view.number}, {' '.join(view.aim)}; {view.verdict}"

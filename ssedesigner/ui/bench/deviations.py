@@ -54,15 +54,15 @@ class DeviationTable(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        self._shown: tuple[Deviation, ...] | None = None
+        self._shown: tuple[tuple[Deviation, ...], str] | None = None
 
     def show_deviations(self, listed: Sequence[Deviation], foot: str) -> None:
         """Show all deviations and a note below them; the labels are made anew only when they are others."""
-        if tuple(listed) == self._shown:
+        if (tuple(listed), foot) == self._shown:
             return
         for row in range(self._grid.rowCount()):
             self._grid.setRowStretch(row, 0)
-        self._shown = tuple(listed)
+        self._shown = (tuple(listed), foot)
         clear_layout(self._grid)
         for column, words in enumerate(_HEADER):
             self._add(0, column, words, "bench-small")

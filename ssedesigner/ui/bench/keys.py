@@ -67,7 +67,7 @@ class BenchKeys:
         self._window.show_message(f"Press the pedal once to set its key. The key is {self.pedal} now; Esc keeps it.")
 
     def note_move(self) -> None:
-        """Note that another step is shown: a second Enter of the same stroke is not meant for it."""
+        """Note that another step or value is shown: a second Enter of the same stroke is not meant for it."""
         self._since_move.start()
 
     def press(self, event: QKeyEvent) -> bool:
@@ -156,8 +156,9 @@ class BenchKeys:
 
     def is_double_touch(self) -> bool:
         """Return whether a touch or key came so soon after the screen moved that it was meant for what was before."""
-        moved = self._since_move
-        return self._window.page is self._window.card and moved.isValid() and moved.elapsed() < _TOUCHES * self.burst_ms
+        window, moved = self._window, self._since_move
+        is_new = window.page is window.card or (window.page is window.entry and not window.entry.text)
+        return is_new and moved.isValid() and moved.elapsed() < _TOUCHES * self.burst_ms
 
     def _answer(self, key: Qt.Key, text: str, is_fast: bool, *, is_repeated: bool) -> bool:
         window, focused = self._window, QApplication.focusWidget()
@@ -247,8 +248,8 @@ class BenchKeys:
             window.go_on()
 
     def _end_line(self, prompt: Prompt) -> None:
-        if self._is_second_end:
-            return  # carriage return and line feed end one line
+        if self._is_second_end or (not prompt.is_text and self.is_double_touch()):
+            return  # carriage return and line feed end one line; Enter alone would take the time of a timer
         if prompt.readability_g is not None and self._is_run():
             self._window.record_line(self._run_start)
         elif not prompt.is_text and self._is_run():

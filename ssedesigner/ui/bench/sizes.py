@@ -14,6 +14,8 @@ _SMALLEST_BODY_PX, _LARGEST_BODY_PX = 14, 64
 _NUMBER_OF_HEIGHT, _NUMBER_OF_SHORT, _NUMBER_OF_WIDTH, _SMALLEST_NUMBER_PX = 0.165, 0.135, 0.09, 64
 TILE_PX = 90
 """Smallest height of an answer."""
+FEW_LINES_PX = 600
+"""A window with fewer lines has answers as small as its targets."""
 SHORT_PX = 700
 """A window with fewer lines has targets for a finger rather than for a glove."""
 

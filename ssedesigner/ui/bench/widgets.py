@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStyle, QSt
 
 from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench.sizes import SHORT_PX, TILE_PX, button_target
+from ssedesigner.ui.bench.sizes import FEW_LINES_PX, SHORT_PX, TILE_PX, button_target
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
@@ -150,8 +150,9 @@ class Tile(BigButton):
 
     def _claim_room(self) -> None:
         least = button_target(self, self._least)
-        # a small screen has no room for large tiles above a keyboard
-        self.setMinimumSize(TILE_PX, least if not self._number and self.window().height() < SHORT_PX else TILE_PX)
+        # a small screen has no room for large tiles above a keyboard, and a smaller one none for six of them
+        lines = SHORT_PX if not self._number else FEW_LINES_PX
+        self.setMinimumSize(TILE_PX, least if self.window().height() < lines else TILE_PX)
 
     def sizeHint(self) -> QSize:
         return QSize(2 * TILE_PX, TILE_PX)

@@ -158,6 +158,7 @@ class BenchWindow(QWidget):
             self._message.hide()
             self.entry.ask(prompt, begun)
             self._show_page(self.entry, "◀ Cancel\nEsc", "Clear", "Record ▶\nEnter")
+        self.keys.note_move()
 
     def ask(self, question: Question) -> None:
         """Ask a question in place of the step."""
