@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from ssedesigner.batch.air import ALARM, ALARM_ABSENT, ALARM_BROKEN, ALARM_WORKS, AirCheck, air_check, air_check_to_do
 from ssedesigner.batch.deviations import Deviation
@@ -25,7 +24,7 @@ from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain
 from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.weighing import WeighingStep
-from ssedesigner.ui.widgets.last_folder import last_folder, remember_folder
+from ssedesigner.ui.widgets.last_folder import ask_file
 
 if TYPE_CHECKING:
     from ssedesigner.ui.bench.window import BenchWindow
@@ -325,9 +324,7 @@ class BatchSteps:
         return {} if self._is_last else {"step": self._number}
 
     def _photo(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self._window, "Choose a photo", last_folder(), _PICTURES)
-        if name:
-            remember_folder(name)
+        if name := ask_file(self._window, "Choose a photo", _PICTURES):
             self._window.record.add_photo(Path(name), self._of_step().get("step"))
             self._window.show_step(self._number)
             self._window.show_message("The photo was copied beside the library and recorded.", "pass")

@@ -509,7 +509,7 @@ def test_a_replaced_material_has_hazards_of_its_own(bench):
 def test_a_photo_and_a_note_are_on_record_with_their_step(bench, tmp_path, monkeypatch):
     picture = tmp_path / "film.png"
     picture.write_bytes(b"a picture")
-    monkeypatch.setattr("ssedesigner.ui.bench.steps.QFileDialog.getOpenFileName", lambda *_: (str(picture), ""))
+    monkeypatch.setattr("ssedesigner.ui.widgets.last_folder.QFileDialog.getOpenFileName", lambda *_: (str(picture), ""))
     QTest.keyClick(bench, Qt.Key.Key_F7)
     QTest.keyClick(bench, Qt.Key.Key_F6)
     type_in(bench, "a bit grey")
