@@ -49,7 +49,7 @@ class BenchKeys:
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._settle)
         self._learns_pedal = self._is_fast = self._is_in_run = self._is_second_end = False
-        self._run_start = 0
+        self._run_start = self._pressed_at = 0
 
     @property
     def pedal(self) -> str:
@@ -80,7 +80,8 @@ class BenchKeys:
             return False  # AltGr is both of them: it types ~ and [ on many keyboards
         if self._learns_pedal:
             return self._learn_pedal(event)
-        self._is_fast = is_fast = self._is_recent(self._since_key)
+        is_apart = self._is_apart(event)
+        self._is_fast = is_fast = self._is_recent(self._since_key) and not is_apart
         self._since_key.start()
         self._note_run(key, is_character=is_character)
         if self._is_pedal(key) or event.text() == " ":
@@ -102,6 +103,11 @@ class BenchKeys:
 
     def _is_recent(self, timer: QElapsedTimer) -> bool:
         return timer.isValid() and timer.elapsed() < self.burst_ms
+
+    def _is_apart(self, event: QKeyEvent) -> bool:
+        """Return whether a key was pressed as late as by a hand: a busy computer hands several over at once."""
+        before, self._pressed_at = self._pressed_at, event.timestamp()
+        return before > 0 and self._pressed_at - before >= self.burst_ms
 
     def _note_run(self, key: Qt.Key, *, is_character: bool) -> None:
         """Note where the characters of one line begin that come as fast as from a machine, and where they end."""

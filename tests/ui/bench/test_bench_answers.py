@@ -1,6 +1,7 @@
 """The blue button of bench mode says what Enter does, and Enter pressed twice records nothing false."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -258,6 +259,26 @@ def test_a_second_enter_of_one_stroke_takes_no_time_of_a_timer(open_bench, libra
     before = len(bench.record.batch.entries)
     enter(bench)
     assert (bench.page, len(bench.record.batch.entries)) == (bench.entry, before)
+
+
+def test_a_hand_is_no_balance_where_a_busy_computer_hands_its_keys_over_at_once(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    bench.keys.burst_ms = 80
+    for apart, message in ((30, "came as fast as from a balance"), (150, "")):
+        bench.show_step(1)
+        bench.keys._since_move.invalidate()
+        for place, (key, text) in enumerate(((Qt.Key.Key_Minus, "-"), (Qt.Key.Key_4, "4"), (Qt.Key.Key_5, "5"))):
+            press = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+            press.setTimestamp(1000 + place * apart)
+            QApplication.sendEvent(bench, press)
+        assert bench.entry.text == "-45"
+        bench.keys._since_move.invalidate()
+        press = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
+        press.setTimestamp(1000 + 3 * apart)
+        QApplication.sendEvent(bench, press)
+        assert message in bench.message
+        assert bool(bench.message) is bool(message)
+    assert bench.record.state.dew_point_c == -45.0
 
 
 def test_the_last_value_of_any_step_is_struck_out_and_a_reason_has_its_person(open_bench, library):  # noqa: F811
