@@ -22,7 +22,7 @@ from ssedesigner.ui.bench.making import MakingStep
 from ssedesigner.ui.bench.measuring import MeasuringStep
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain
-from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
+from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of, unexplained
 from ssedesigner.ui.bench.weighing import WeighingStep
 from ssedesigner.ui.widgets.last_folder import ask_file
 
@@ -148,7 +148,7 @@ class DewPointStep:
             self._bench.show_message(
                 "Do not open a jar: the H₂S alarm does not work. Repair it and test it again.", "fail"
             )
-        elif check.doubt:
+        elif check.doubt and (not self._bench.record.step(number).is_done or unexplained(self._bench, number)):
             ask_reason(
                 self._bench,
                 f"Why go on although {check.doubt}?",
@@ -214,7 +214,8 @@ class BatchSteps:
         """Return what is shown of the step."""
         view = self._finishing.view() if self._is_last else self._kind.view(self._number)
         if not self._is_last and self._window.record.step(self._number).is_done:
-            view = replace(view, note=" · ".join(filter(None, ("✓ done", view.note))), done="Next ▶")
+            done = view.done if unexplained(self._window, self._number) else "Next ▶"
+            view = replace(view, note=" · ".join(filter(None, ("✓ done", view.note))), done=done)
         undo = (("undo", "Undo last", "F8"),) if not self._is_last and self._last_noted() else ()
         extras = sorted((*view.extras, *undo, *_FOR_ALL), key=lambda extra: extra[2])  # as the keys lie
         return replace(view, extras=tuple(extras))

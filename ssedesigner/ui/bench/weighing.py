@@ -154,7 +154,7 @@ class WeighingStep:
         if line.actual_g is not None and missing is not None:
             aim = f"{self._grams(line.actual_g)} weighed, {self._grams(missing)} missing"
         prompt = Prompt(
-            title=f"{formula(line.name)}: what the balance shows",
+            title=f"What the balance shows: {formula(line.name)}",
             note=f"{aim} · in g; 4.2 or 4,2 or 4200 mg; − takes out again",
             readability_g=self._readability,
             take=lambda reading: self._take(number, reading),

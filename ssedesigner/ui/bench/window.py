@@ -156,6 +156,7 @@ class BenchWindow(QWidget):
         """Ask for a value in place of the step."""
         with self._one_layout():
             self._message.hide()
+            self.refresh()  # a value that was struck out to be typed again still stood in the list
             self.entry.ask(prompt, begun)
             self._show_page(self.entry, "◀ Cancel\nEsc", "Clear", "Record ▶\nEnter")
         self.keys.note_move()

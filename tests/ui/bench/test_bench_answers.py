@@ -304,6 +304,9 @@ def test_the_last_value_of_any_step_is_struck_out_and_a_reason_has_its_person(op
     assert bench.shown == 2
     QTest.keyClick(bench, Qt.Key.Key_PageUp)
     assert bench.shown == 1
+    assert bench.done.text().startswith("Next")
+    enter(bench)
+    assert bench.shown == 2  # a reason that was given is not asked for again
     bench.show_step(len(bench.record.state.steps) + 1)
     words = [label.text() for label in bench.card.findChildren(QLabel)]
     assert any(text.startswith("“Short work, lid on” MK ") for text in words)
