@@ -14,6 +14,8 @@ from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import set_names
 
 _LONGEST = 400
+_ONE_LINE = 12
+"""Characters of a value that stays on one line; words such as those of an atmosphere wrap."""
 _COLUMNS = 2
 
 
@@ -150,6 +152,7 @@ class QuestionPage(QWidget):
         """Show a question; ``run`` is given what the chosen answer does."""
         self.question = question
         self._title.setText(question.title)
+        self._typed.setWordWrap(len(question.typed) > _ONE_LINE)
         for label, text in ((self._typed, question.typed), (self._doubt, question.doubt)):
             label.setText(text)
             label.setVisible(bool(text))

@@ -55,7 +55,7 @@ def bench_sizes(width: int, height: int, glove: int, finger: int) -> BenchSizes:
         number=number,
         aim=round(2.2 * body),
         typed=typed,
-        asked=typed if height < SHORT_PX else number,
+        asked=typed if height < SHORT_PX else round(0.8 * number),
         step=max(round(0.9 * body), 13),
         target=target,
         side=min(round(0.24 * width), 20 * body),
