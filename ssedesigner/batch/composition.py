@@ -61,6 +61,14 @@ def composition_of(amounts: BatchAmounts, actuals: Mapping[int, float]) -> tuple
     return tuple(composition(_jar(amounts), grams).items())
 
 
+def weighed_solids_loading(amounts: BatchAmounts, actuals: Mapping[int, float]) -> float | None:
+    """Return the solids loading of the slurry by what was weighed [wt %]; None without liquid or a weight."""
+    if any(line.number not in actuals for line in _jar(amounts)):
+        return None
+    lines = tuple(replace(line, target_g=actuals.get(line.number, line.target_g)) for line in amounts.lines)
+    return with_sums(replace(amounts, lines=lines)).solids_loading_wt_pct
+
+
 def _jar(amounts: BatchAmounts) -> list[BatchLine]:
     return [line for line in amounts.lines if line.fields[0] != "scaffold"]
 

@@ -32,7 +32,8 @@ class Deviation:
 
     ``key`` names it for the entry that gives its reason; ``step`` is the number of its step, None for the batch as a
     whole, and ``step_text`` its words; ``since`` is the number of the entry from which it is so. ``reason_at`` is when
-    the reason was given. ``is_open`` tells that it may still be put right by going on.
+    the reason was given and ``reason_by`` by whom, empty where nobody said. ``is_open`` tells that it may still be put
+    right by going on, ``is_put_off`` that its reason is to be asked for before the batch is signed.
     """
 
     key: str
@@ -43,8 +44,10 @@ class Deviation:
     step_text: str = ""
     reason: str = ""
     reason_at: str = ""
+    reason_by: str = ""
     since: int = 0
     is_open: bool = False
+    is_put_off: bool = False
 
     @property
     def sentence(self) -> str:
@@ -125,25 +128,34 @@ class _Case:
     def with_reason(self, deviation: Deviation) -> Deviation:
         """Add the reason: one that was given for it, its own, that of its step, or that of finishing."""
         text = self.state.steps[deviation.step - 1] if deviation.step is not None else None
-        named = replace(deviation, step_text="" if text is None else formula(text.step.text))
+        named = replace(
+            deviation,
+            step_text="" if text is None else formula(text.step.text),
+            is_put_off=any(
+                one.content.get("deviation") == deviation.key and one.since > deviation.since
+                for one in self.state.notes
+            ),
+        )
         # a step that was not done yet is one that was left out once the batch is finished
         keys = {deviation.key, "unfinished"} if deviation.key.startswith("left-out.") else {deviation.key}
-        given = [
-            (str(one.content["reason"]), one.at)
-            for one in self.state.reasons
-            if one.content["deviation"] in keys and one.since > deviation.since
-        ]
+        given = [one for one in self.state.reasons if one.content["deviation"] in keys and one.since > deviation.since]
         if given:
-            return replace(named, reason=given[-1][0], reason_at=given[-1][1])
+            return self._explain(named, given[-1].number, str(given[-1].content["reason"]), given[-1].at)
         if deviation.reason:
-            return replace(named, reason_at=self._at(deviation.since))
+            return self._explain(named, deviation.since, deviation.reason)
         if text is not None and text.reason and text.reason_entry > deviation.since:
-            return replace(named, reason=text.reason, reason_at=self._at(text.reason_entry))
+            return self._explain(named, text.reason_entry, text.reason)
         ends = [one for one in self.live("finish") if one.content.get("reason") and one.since > deviation.since]
-        return replace(named, reason=str(ends[-1].content["reason"]), reason_at=ends[-1].at) if ends else named
+        if ends:
+            return self._explain(named, ends[-1].number, str(ends[-1].content["reason"]), ends[-1].at)
+        return named
 
-    def _at(self, number: int) -> str:
-        return next((entry.at for entry in self.batch.entries if entry.number == number), "")
+    def _explain(self, deviation: Deviation, number: int, reason: str, at: str = "") -> Deviation:
+        """Add a reason with the time and the person of the entry that gives it."""
+        entry = next((entry for entry in self.batch.entries if entry.number == number), None)
+        if entry is None:
+            return replace(deviation, reason=reason, reason_at=at)
+        return replace(deviation, reason=reason, reason_at=at or entry.at, reason_by=str(entry.content.get("by") or ""))
 
     def air(self) -> Iterator[Deviation]:
         """Yield what was wrong with the air: dew point and gas alarm."""

@@ -18,7 +18,8 @@ from ssedesigner.batch.lots import chosen_content, lots_of_line
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.batch.clock import Instant, Tick
 from ssedesigner.core.batch.codec import to_plain
-from ssedesigner.core.batch.record import Batch, Entry
+from ssedesigner.core.batch.films import specimen_of
+from ssedesigner.core.batch.record import Batch, Entry, EntryHistory, entry_histories
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, Timer, fold
 from ssedesigner.core.lots import LotCount, LotStock
 from ssedesigner.core.materials import Materials
@@ -63,6 +64,8 @@ class BatchSession:
         self.library, self.key = library, key
         self.clock = RunClock()
         self._materials = materials
+        self.person = ""
+        """Initials of who is at work, kept with each reason; empty where nobody said."""
         self._attempts: dict[str, tuple[str, Instant]] = {}
         self._read: tuple[Batch, BatchState] | None = None
         self._deviations: tuple[Deviation, ...] | None = None
@@ -104,10 +107,16 @@ class BatchSession:
 
     def write(self, kind: str, /, **content: Any) -> Entry:
         """Write an entry; it is on the disk when this returns."""
+        if self.person and content.get("reason"):
+            content["by"] = self.person
         return self._write_once(
             [kind, to_plain(content)],
             lambda token, now: self.library.add_entry(self.key, kind, content, token, now.at, now.tick),
         )
+
+    def put_off(self, deviation: str, text: str, step: int) -> Entry:
+        """Write that a reason is to be asked for before the batch is signed: a note, which any reader can show."""
+        return self.write("note", text=text, deviation=deviation, step=step)
 
     def correct(self, number: int, content: Mapping[str, Any] | None, reason: str) -> Entry:
         """Say what an entry should have said, None that it does not count; it stays on record with the reason."""
@@ -145,6 +154,16 @@ class BatchSession:
     def weighed(self) -> Mapping[int, float]:
         """Return the grams of every line that was weighed, by its number."""
         return {line.line.number: line.actual_g for line in self.state.lines if line.actual_g is not None}
+
+    def last_noted(self, number: int, specimen: int) -> EntryHistory | None:
+        """Return the last value on record at a step that does not weigh, or of a film measured there."""
+        is_measuring = self.step(number).step.kind == "measure"
+        for entry in reversed(entry_histories(self.batch.entries)):
+            is_of_step = entry.kind in {"dew-point", "parameter"} and entry.content.get("step") == number
+            is_of_film = is_measuring and entry.kind == "measured" and specimen_of(entry.content) == specimen
+            if not entry.is_struck and (is_of_step or is_of_film):
+                return entry
+        return None
 
     def last_lots(self, line: LineState) -> tuple[str, ...]:
         """Return the lots of a material that were used last, in this batch and in others, the newest first."""

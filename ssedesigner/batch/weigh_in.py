@@ -15,7 +15,7 @@ from ssedesigner.core.batch.state import MICROGRAM_DIGITS, BatchState, LineState
 from ssedesigner.core.batch.tolerances import is_weight_in_tolerance
 from ssedesigner.core.batch.words import grams_text
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import NOT_KNOWN, exact
+from ssedesigner.core.notation import NOT_KNOWN, exact, format_number
 
 _SAME_DIGITS, _SAME_SHARE = 5, 0.01
 """A weight this close to what is on record, in digits of the balance and as a share, may be the same one again."""
@@ -92,6 +92,45 @@ def miss_sentence(line: LineState, grams: float) -> str:
     off = exact(round(abs(grams - target), MICROGRAM_DIGITS))
     more = "more" if grams > target else "less"
     return f"{line.name} is {off} g {more} than planned, and ± {exact(tolerance)} g is allowed."
+
+
+MANY_TIMES = 2.0
+"""A weight that many times more or less than its target is hardly meant."""
+_SHIFTS = (0.1, 10.0, 0.01, 100.0, 0.001, 1000.0)
+_SLIP_SHARE = 0.2
+
+
+def is_far_over(line: LineState) -> bool:
+    """Return whether a line has many times its target."""
+    return line.is_in_tolerance is False and bool(line.target_g) and line.actual_g >= MANY_TIMES * line.target_g  # type: ignore[operator]
+
+
+def is_far_below(line: LineState) -> bool:
+    """Return whether a line that was weighed has a small part of its target."""
+    return line.is_in_tolerance is False and bool(line.target_g) and MANY_TIMES * line.actual_g <= line.target_g  # type: ignore[operator]
+
+
+def times_text(line: LineState) -> str:
+    """Say how many times a weight is more or less than its target; an empty jar is not in any proportion."""
+    low, high = sorted((line.actual_g or 0.0, line.target_g or 0.0))
+    if low <= 0.0:
+        return "nothing is left in the jar"
+    more = "more" if (line.actual_g or 0.0) > (line.target_g or 0.0) else "less"
+    return f"{format_number(high / low, 2)} times {more} than planned"
+
+
+def slipped_grams(line: LineState, grams: float, readability_g: float) -> float | None:
+    """Return the last addition of a line with its decimal point where the target has it; None where none fits.
+
+    Digits that the balance does not show are no reading of it.
+    """
+    target, before = line.target_g or 0.0, (line.actual_g or 0.0) - grams
+    for shift in _SHIFTS:
+        moved = round(grams * shift, MICROGRAM_DIGITS)
+        is_shown = abs(round(moved / readability_g) * readability_g - moved) < 1e-9
+        if is_shown and moved > 0.0 and abs(before + moved - target) <= _SLIP_SHARE * target:
+            return moved
+    return None
 
 
 def is_miss_explained(batch: Batch, state: BatchState, number: int) -> bool:

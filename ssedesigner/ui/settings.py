@@ -103,7 +103,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "pins": Setting(default="", help="recipes that were pinned when the program was closed, as the session keeps them"),
     "copy_problem": Setting(default="", help="why the library could not be copied at the last closing"),
-    "initials": Setting(default="", help="initials of who entered a measurement last"),
+    "initials": Setting(default="", help="initials of who is at the bench, or entered a measurement last"),
     "folder": Setting(default="", help="folder in which a recipe was opened or saved last"),
 }
 

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -41,7 +40,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import LibraryWatch
-from ssedesigner.ui.widgets.last_folder import last_folder, remember_folder
+from ssedesigner.ui.widgets.last_folder import ask_files, ask_new_file
 from ssedesigner.ui.widgets.tables import RowTable
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -82,9 +81,7 @@ class ExportMenu(QMenu):
 
     def _ask(self, name: str) -> Path | None:
         suffix = Path(name).suffix
-        chosen, _ = QFileDialog.getSaveFileName(
-            self.parentWidget(), "Export", str(Path.home() / name), _FORMATS[suffix]
-        )
+        chosen, _ = ask_new_file(self.parentWidget(), "Export", name, _FORMATS[suffix])
         if not chosen:
             return None
         return Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}")
@@ -360,10 +357,8 @@ class BatchesPage(QWidget):
     def _ask_and_add_photos(self) -> None:
         if self._batch is None:
             return
-        chosen, _ = QFileDialog.getOpenFileNames(self, f"Photos of {self._batch.key}", last_folder(), _PICTURES)
-        if chosen:
-            remember_folder(chosen[0])
-            self._records.add_photos(self._batch.key, [Path(name) for name in chosen])
+        if chosen := ask_files(self, f"Photos of {self._batch.key}", _PICTURES):
+            self._records.add_photos(self._batch.key, chosen)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

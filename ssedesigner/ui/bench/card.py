@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.notation import MARKS
+from ssedesigner.text.batch import NO_HAZARD
 from ssedesigner.ui.bench.deviations import DeviationTable
 from ssedesigner.ui.bench.pages import bench_label, clear_layout
+from ssedesigner.ui.bench.sizes import SHORT_PX
 from ssedesigner.ui.bench.widgets import BigButton, ToleranceBar
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -39,9 +41,9 @@ class StepView:
     """What is shown of a step; ``weight`` is actual, target and tolerance [g] of a weighing.
 
     ``caption`` stands above the number. ``aim`` is what stands beside it: its name, its value and its tolerance, and
-    ``limits`` are the two ends of the tolerance. ``foot`` stands below the deviations. ``extras`` are further
-    commands: name in code, words, key. ``done`` is what Enter does; where that is only to say what is missing,
-    ``done_key`` is the key that does it.
+    ``limits`` are the two ends of the tolerance. ``foot`` stands below the deviations, and ``boxes`` are what follows
+    from them: heading and words. ``extras`` are further commands: name in code, words, key. ``done`` is what Enter
+    does; where that is only to say what is missing, ``done_key`` is the key that does it.
     """
 
     title: str
@@ -59,9 +61,31 @@ class StepView:
     rows: tuple[Row, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     foot: str = ""
+    boxes: tuple[tuple[str, str], ...] = ()
     extras: tuple[tuple[str, str, str], ...] = ()
     done: str = DONE
     done_key: str = "Enter"
+
+
+class _Box(QFrame):
+    """A heading with words below it."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_names(self, f"bench_box_{name}", "What follows", role="bench-frame")
+        self._heading = bench_label(f"bench_box_{name}_heading", "Heading", "bench-strong")
+        self._words = bench_label(f"bench_box_{name}_words", "What follows", "bench-body", most=600)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setSpacing(2)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._words)
+        layout.addStretch(1)
+
+    def show_words(self, heading: str, words: str) -> None:
+        self._heading.setText(heading)
+        self._words.setText(words)
 
 
 class StepCard(QWidget):
@@ -93,7 +117,8 @@ class StepCard(QWidget):
         self._bar = ToleranceBar(self)
         self._lines = bench_label("bench_lines", "Further lines", "bench-body")
         self._hazards = bench_label("bench_hazards", "Hazards", "bench-box")
-        self._hazards.setProperty("severity", "caution")
+        self._below_table = set_names(QWidget(), "bench_boxes", "What follows")
+        self._boxes = _Box("film"), _Box("planned")
         self._deviations = DeviationTable(self)
         self._deviations.step_asked.connect(self.step_asked)
         self._deviations.reason_asked.connect(self.reason_asked)
@@ -114,8 +139,8 @@ class StepCard(QWidget):
         beside.addWidget(self._number, 1)
         beside.addLayout(aim)
         boxes.setSpacing(12)
-        boxes.addWidget(self._verdict, 1)
-        boxes.addWidget(self._hazards, 1)
+        boxes.addWidget(self._verdict, 2)
+        boxes.addWidget(self._hazards, 3)
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -129,6 +154,12 @@ class StepCard(QWidget):
         layout.addLayout(boxes)
         layout.addWidget(self._lines)
         layout.addWidget(self._deviations, 60)
+        below = QHBoxLayout(self._below_table)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(12)
+        for box, stretch in zip(self._boxes, (3, 1), strict=True):
+            below.addWidget(box, stretch)
+        layout.addWidget(self._below_table)
         layout.addStretch(3)
         layout.addLayout(self._rows, 0)
         layout.addLayout(self._extras)
@@ -143,6 +174,7 @@ class StepCard(QWidget):
             self._show_extras(view)
 
     def _show_texts(self, view: StepView) -> None:
+        is_dangerous = bool(view.hazards) and view.hazards != NO_HAZARD
         texts = (
             (self._title, view.title),
             (self._note, view.note),
@@ -151,7 +183,7 @@ class StepCard(QWidget):
             *zip(self._aim, view.aim, strict=True),
             (self._below, view.below),
             (self._lines, "\n".join(view.lines)),
-            (self._hazards, f"{MARKS['caution']}  {view.hazards}" if view.hazards else ""),
+            (self._hazards, f"{MARKS['caution']}  {view.hazards}" if is_dangerous else view.hazards),
             (self._verdict, f"{MARKS[view.severity]} {view.verdict}" if view.verdict else ""),
         )
         self._number.setWordWrap(view.weight is None)
@@ -159,15 +191,22 @@ class StepCard(QWidget):
             if label.text() != text:
                 label.setText(text)
             label.setVisible(bool(text))
-        if self._verdict.property("severity") != view.severity:
-            self._verdict.setProperty("severity", view.severity)
-            self._verdict.style().polish(self._verdict)
-        self._deviations.show_deviations(view.deviations, view.foot)
+        for label, severity in ((self._verdict, view.severity), (self._hazards, "caution" if is_dangerous else "none")):
+            if label.property("severity") != severity:
+                label.setProperty("severity", severity)
+                label.style().polish(label)
+        # a window of few lines has room for the table or the boxes, and the table scrolls
+        is_folded = bool(view.deviations) and self.window().height() < SHORT_PX
+        folded = [f"{heading}: {words}" for heading, words in view.boxes] if is_folded else []
+        self._deviations.show_deviations(view.deviations, "\n".join([*folded, view.foot]))
         self._deviations.setVisible(bool(view.deviations))
+        self._below_table.setVisible(bool(view.boxes) and not is_folded)
+        for box, content in zip(self._boxes, view.boxes, strict=False):
+            box.show_words(*content)
         self._bar.setVisible(view.weight is not None)
         if view.weight is not None:
             words = f"{view.caption} {view.number}, {' '.join(view.aim)}; {view.verdict}"
-            self._bar.show_weight(*view.weight, limits=view.limits, words=words)
+            self._bar.show_weight(*view.weight, limits=view.limits, aim=view.aim[1], words=words)
 
     def _show_rows(self, view: StepView) -> None:
         clear_layout(self._rows)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QScroller, QWidget
 
 from ssedesigner.batch.deviations import Deviation, without_reason
+from ssedesigner.core.batch.clock import moment, now
 from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.bench.pages import bench_label, clear_layout
@@ -16,6 +17,19 @@ from ssedesigner.ui.widgets.widgets import set_names
 
 _HEADER = ("", "Step", "What", "Planned", "Done", "Reason")
 _STRETCH = (0, 0, 3, 3, 3, 4)
+
+
+def _reason_text(one: Deviation) -> str:
+    """Say what a person gave as a reason, who and when; what only follows from other entries is nobody's words."""
+    if not one.reason_at:
+        return one.reason
+    return " ".join(filter(None, (f"“{one.reason}”", one.reason_by, _when(one))))
+
+
+def _when(one: Deviation) -> str:
+    """Say when a reason was given: the time alone where that was today."""
+    is_today = moment(one.reason_at).date() == moment(now()).date()
+    return time_text(one.reason_at)[11:16] if is_today else time_text(one.reason_at)[:16]
 
 
 class DeviationTable(QScrollArea):
@@ -40,15 +54,15 @@ class DeviationTable(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        self._shown: tuple[Deviation, ...] | None = None
+        self._shown: tuple[tuple[Deviation, ...], str] | None = None
 
     def show_deviations(self, listed: Sequence[Deviation], foot: str) -> None:
         """Show all deviations and a note below them; the labels are made anew only when they are others."""
-        if tuple(listed) == self._shown:
+        if (tuple(listed), foot) == self._shown:
             return
         for row in range(self._grid.rowCount()):
             self._grid.setRowStretch(row, 0)
-        self._shown = tuple(listed)
+        self._shown = (tuple(listed), foot)
         clear_layout(self._grid)
         for column, words in enumerate(_HEADER):
             self._add(0, column, words, "bench-small")
@@ -71,8 +85,7 @@ class DeviationTable(QScrollArea):
             is_marked = column in (0, 4)
             self._add(row, column, text, *(("bench-off", severity) if is_marked else ("bench-body",)))
         if one.reason:
-            when = f" ({time_text(one.reason_at)})" if one.reason_at else ""
-            self._add(row, 5, f"{one.reason}{when}", "bench-body")
+            self._add(row, 5, _reason_text(one), "bench-body")
         else:
             self._grid.addLayout(self._answers(row, one), row, 5)
 

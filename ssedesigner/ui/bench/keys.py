@@ -21,6 +21,7 @@ BURST_MS = 80
 """Keys closer together than this come from a machine: a balance or a scanner, or the bounce of a pedal."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BACK = (Qt.Key.Key_PageUp, Qt.Key.Key_Backspace, Qt.Key.Key_Left)
 _MODIFIERS = (
     Qt.Key.Key_Shift,
     Qt.Key.Key_Control,
@@ -33,7 +34,7 @@ _ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _ENTERED = "enter"
 _FAST_LETTERS = 3
 _TOUCHES = 4
-"""A glove touches twice more slowly than a machine types: so many times the pause between keys."""
+"""A person presses twice more slowly than a machine types: so many times the pause between keys."""
 
 
 class BenchKeys:
@@ -48,12 +49,17 @@ class BenchKeys:
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._settle)
         self._learns_pedal = self._is_fast = self._is_in_run = self._is_second_end = False
-        self._run_start = 0
+        self._run_start = self._pressed_at = 0
 
     @property
     def pedal(self) -> str:
         """The name of the key that goes on, such as Space or PgDown."""
         return self._settings.value("pedal_key") or "Space"
+
+    @property
+    def back_key(self) -> str:
+        """What stands on the button that goes back: a pedal on Page Up leaves it the arrow."""
+        return "←" if self.pedal == "PgUp" else "PgUp"
 
     def ask_pedal(self) -> None:
         """Take the next key for the pedal."""
@@ -61,18 +67,21 @@ class BenchKeys:
         self._window.show_message(f"Press the pedal once to set its key. The key is {self.pedal} now; Esc keeps it.")
 
     def note_move(self) -> None:
-        """Note that another step is shown: a second Enter of the same stroke is not meant for it."""
+        """Note that another step or value is shown: a second Enter of the same stroke is not meant for it."""
         self._since_move.start()
 
     def press(self, event: QKeyEvent) -> bool:
         """Act on a key; return whether it was one of ours."""
         key, modifiers = Qt.Key(event.key()), event.modifiers()
         is_character = bool(event.text()) and event.text().isprintable()
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return self._undo()
         if key in _MODIFIERS or (modifiers & _ALT_GR and not (modifiers & _ALT_GR == _ALT_GR and is_character)):
             return False  # AltGr is both of them: it types ~ and [ on many keyboards
         if self._learns_pedal:
             return self._learn_pedal(event)
-        self._is_fast = is_fast = self._is_recent(self._since_key)
+        is_apart = self._is_apart(event)
+        self._is_fast = is_fast = self._is_recent(self._since_key) and not is_apart
         self._since_key.start()
         self._note_run(key, is_character=is_character)
         if self._is_pedal(key) or event.text() == " ":
@@ -83,8 +92,22 @@ class BenchKeys:
             return self._type(event.text())
         return self._command(key, event)
 
+    def _undo(self) -> bool:
+        """Strike out the last value, or clear what is typed and not recorded yet."""
+        window = self._window
+        if window.page is window.card:
+            window.attempt(lambda: window.plan.extra("undo"))
+        elif window.page is window.entry:
+            window.entry.clear()
+        return True
+
     def _is_recent(self, timer: QElapsedTimer) -> bool:
         return timer.isValid() and timer.elapsed() < self.burst_ms
+
+    def _is_apart(self, event: QKeyEvent) -> bool:
+        """Return whether a key was pressed as late as by a hand: a busy computer hands several over at once."""
+        before, self._pressed_at = self._pressed_at, event.timestamp()
+        return before > 0 and self._pressed_at - before >= self.burst_ms
 
     def _note_run(self, key: Qt.Key, *, is_character: bool) -> None:
         """Note where the characters of one line begin that come as fast as from a machine, and where they end."""
@@ -134,16 +157,14 @@ class BenchKeys:
                 window.go_on()
             elif pending.isdecimal() and 1 <= int(pending) <= len(answers):
                 window.attempt(answers[int(pending) - 1][1])
-        elif pending and not self._is_bounce():
+        elif pending and not self.is_double_touch():
             window.go_on()
 
     def is_double_touch(self) -> bool:
-        """Return whether a touch came so soon after the screen moved that it was meant for what was there before."""
-        moved = self._since_move
-        return self._window.page is self._window.card and moved.isValid() and moved.elapsed() < _TOUCHES * self.burst_ms
-
-    def _is_bounce(self) -> bool:
-        return self._window.page is self._window.card and self._is_recent(self._since_move)
+        """Return whether a touch or key came so soon after the screen moved that it was meant for what was before."""
+        window, moved = self._window, self._since_move
+        is_new = window.page is window.card or (window.page is window.entry and not window.entry.text)
+        return is_new and moved.isValid() and moved.elapsed() < _TOUCHES * self.burst_ms
 
     def _answer(self, key: Qt.Key, text: str, is_fast: bool, *, is_repeated: bool) -> bool:
         window, focused = self._window, QApplication.focusWidget()
@@ -162,7 +183,7 @@ class BenchKeys:
             focused.click()
         elif key in _ENTER:
             self._enter_question(is_repeated=is_repeated)
-        elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Left, Qt.Key.Key_Escape):
+        elif key in (*_BACK, Qt.Key.Key_Escape):
             window.go_back()
         elif KEYS.get(key) == "jar":
             window.attempt(window.plan.jar)
@@ -209,7 +230,7 @@ class BenchKeys:
             window.close() if window.page is window.card else window.go_back()
         elif key == Qt.Key.Key_Backspace and window.page is window.entry and window.entry.text:
             window.entry.type(BACK)
-        elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Left):
+        elif key in _BACK:
             window.go_back()
         elif key in KEYS and (window.page is window.card or KEYS[key] == "jar"):
             window.attempt(lambda: window.plan.extra(KEYS[key]))
@@ -224,7 +245,7 @@ class BenchKeys:
             focused.click()
         elif window.page is window.entry and prompt is not None:
             self._end_line(prompt)
-        elif self._is_bounce():
+        elif self.is_double_touch():
             return
         elif window.page is window.card and self.burst_ms:
             self._pending = "pedal"  # a print may begin with an empty line: Enter is a key that nothing follows at once
@@ -233,8 +254,8 @@ class BenchKeys:
             window.go_on()
 
     def _end_line(self, prompt: Prompt) -> None:
-        if self._is_second_end:
-            return  # carriage return and line feed end one line
+        if self._is_second_end or (not prompt.is_text and self.is_double_touch()):
+            return  # carriage return and line feed end one line; Enter alone would take the time of a timer
         if prompt.readability_g is not None and self._is_run():
             self._window.record_line(self._run_start)
         elif not prompt.is_text and self._is_run():

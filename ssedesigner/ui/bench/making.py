@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ssedesigner.batch.deviations import Deviation, without_reason
 from ssedesigner.batch.session import lacks_time, minutes_left, running_timer
 from ssedesigner.core.batch.clock import Instant
 from ssedesigner.core.batch.state import StepState
@@ -20,7 +19,7 @@ from ssedesigner.ui.bench.card import DONE, Row, StepView
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.panes import clock
 from ssedesigner.ui.bench.reasons import explain_step
-from ssedesigner.ui.bench.view import BenchView, close_step, reason_of
+from ssedesigner.ui.bench.view import BenchView, close_step, put_off, reason_of, unexplained
 
 
 class MakingStep:
@@ -28,8 +27,6 @@ class MakingStep:
 
     def __init__(self, bench: BenchView) -> None:
         self._bench = bench
-        self._put_off: set[str] = set()
-        """Deviations that were put off until the batch is signed."""
 
     def view(self, number: int) -> StepView:
         step = self._bench.record.step(number)
@@ -51,7 +48,7 @@ class MakingStep:
     def _done_words(self, step: StepState) -> str:
         if lacks_time(step):
             return "End it now ▶" if self._is_early(step) else "Enter how long it took ▶"
-        return "Say why, go on ▶" if self._unexplained(step.number) else DONE
+        return "Say why, go on ▶" if unexplained(self._bench, step.number) else DONE
 
     def _row(self, step: StepState, name: str, value: object) -> Row:
         """Return a parameter with its mark: only what is as planned has ✓."""
@@ -90,19 +87,13 @@ class MakingStep:
 
     def _note(self, number: int, key: str, value: Any, unit: str) -> None:
         self._bench.record.write("parameter", step=number, name=key, value=value, **({"unit": unit} if unit else {}))
-        self._put_off.discard(f"parameter.{number}.{key}")  # it was said of another value
         self._bench.show_step(number)
         self._ask_off(number, key, partial(self.row, number, key), partial(self._bench.show_step, number))
-
-    def _unexplained(self, number: int) -> tuple[Deviation, ...]:
-        """Return what of a step is not as planned, has no reason and was not put off."""
-        listed = without_reason(self._bench.record.deviations, number)
-        return tuple(one for one in listed if not one.is_open and one.key not in self._put_off)
 
     def _ask_off(self, number: int, key: str, again: Callable[[], object], then: Callable[[], object]) -> None:
         """Ask about a value that is on record and is not as planned; what is not meant is struck out."""
         name = f"parameter.{number}.{key}"
-        off = next((one for one in self._unexplained(number) if one.key == name), None)
+        off = next((one for one in unexplained(self._bench, number) if one.key == name), None)
         if off is None:
             then()
             return
@@ -121,15 +112,15 @@ class MakingStep:
             record.correct(noted.entry, content, "Typed wrongly")
             then()
 
-        def put_off() -> None:
-            self._put_off.add(name)
+        def later() -> None:
+            put_off(self._bench, number, (name,))
             then()
 
         answers = [
             (f"Type it again\n{words} is struck out", strike),
             (f"{parameter_value(key, planned)}, as planned\nI mistyped; {words} stays in the history", mend),
             (f"{words} is right\nasks for a reason", lambda: explain_step(self._bench, number, then, (name,))),
-            (f"Later\n{words} stays, asked again before signing", put_off),
+            (f"Later\n{words} stays, asked again before signing", later),
         ]
         self._bench.ask(
             Question(
@@ -178,7 +169,7 @@ class MakingStep:
 
     def _explain_rest(self, number: int) -> None:
         """Ask for each reason that is missing and was not put off, then close the step."""
-        keys = tuple(one.key for one in self._unexplained(number))
+        keys = tuple(one.key for one in unexplained(self._bench, number))
         if keys:
             explain_step(self._bench, number, partial(close_step, self._bench, number), keys)
         else:
@@ -198,7 +189,7 @@ class MakingStep:
 
         def later() -> None:
             self._note_time(number, minutes)
-            self._put_off.add(f"parameter.{number}.minutes")
+            put_off(self._bench, number, (f"parameter.{number}.minutes",))
             self._explain_rest(number)
 
         answers: list[tuple[str, Callable[[], object]]] = [
@@ -246,7 +237,6 @@ class MakingStep:
     def _note_time(self, number: int, minutes: float) -> None:
         self._bench.record.stop_timer(number)
         self._bench.record.write("parameter", step=number, name="minutes", value=minutes, unit="min")
-        self._put_off.discard(f"parameter.{number}.minutes")
         self._bench.show_step(number)
 
 

@@ -14,6 +14,8 @@ from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import set_names
 
 _LONGEST = 400
+_ONE_LINE = 12
+"""Characters of a value that stays on one line; words such as those of an atmosphere wrap."""
 _COLUMNS = 2
 
 
@@ -120,9 +122,11 @@ class QuestionPage(QWidget):
         self.question: Question | None = None
         self._title = bench_label("bench_question_title", "Question", "bench-title")
         self._lines = bench_label("bench_question_lines", "What to know", "bench-body")
-        self._typed = bench_label("bench_question_typed", "What was entered", "bench-aim")
-        self._doubt = bench_label("bench_question_doubt", "Why it is asked about", "bench-box")
+        self._typed = bench_label("bench_question_typed", "What was entered", "bench-typed-so")
+        self._doubt = bench_label("bench_question_doubt", "Why it is asked about", "bench-verdict")
         self._doubt.setProperty("severity", "fail")
+        for label in (self._typed, self._doubt):
+            label.hide()  # the window is as large as its largest page at least
         beside = QHBoxLayout()
         beside.addWidget(self._typed, 1)
         beside.addWidget(self._doubt, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -148,6 +152,7 @@ class QuestionPage(QWidget):
         """Show a question; ``run`` is given what the chosen answer does."""
         self.question = question
         self._title.setText(question.title)
+        self._typed.setWordWrap(len(question.typed) > _ONE_LINE)
         for label, text in ((self._typed, question.typed), (self._doubt, question.doubt)):
             label.setText(text)
             label.setVisible(bool(text))
@@ -189,3 +194,4 @@ def clear_layout(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+    layout.invalidate()  # a grid keeps the room of what was taken out, and a small window grew by it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -14,7 +14,7 @@ from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, StepState
 from ssedesigner.core.notation import MARKS, numeral
 from ssedesigner.physics.checks.open_time import shown_time
-from ssedesigner.text.batch import short_step
+from ssedesigner.text.batch import step_in_list
 from ssedesigner.ui.bench.pages import bench_label
 from ssedesigner.ui.bench.sizes import button_target
 from ssedesigner.ui.bench.widgets import BigButton, ExposureBar
@@ -70,7 +70,8 @@ class BenchHeader(QFrame):
     def show_clock(self, state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> None:
         """Show for how long the jar has been open in all, and of which time."""
         severity, words = exposure_text(state, minutes, limit, used)
-        words = f"{'●' if state.is_open else MARKS[severity]}  {words}"
+        mark = MARKS[severity] if severity in {"fail", "unknown"} else "●" if state.is_open else "○"
+        words = f"{mark}  {words}"
         if self.clock.text() != words:
             self.clock.setText(words)
         left = time_left_text(limit, used)
@@ -118,18 +119,21 @@ def clock(minutes: float) -> str:
 def exposure_text(state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> tuple[str, str]:
     """Return severity and words of the exposure clock."""
     at = "" if state.dew_point_c is None else f" at {numeral(state.dew_point_c)} °C dew point"
-    text = f"Exposure {clock(minutes)}" + ("" if state.is_open else ", jar closed")
+    text = f"Jar open {clock(minutes)}" if state.is_open else "Jar closed"
+    if not state.is_open and state.exposures:
+        text += f", open {clock(minutes)} in all"
     if limit.minutes is None or used is None:
         return "unknown", f"{text}; allowed time not known: {limit.reason or 'the dew point was not read'}"
     if math.isinf(limit.minutes):
         return "none", f"{text}{at}; no limit expected (estimate)"
     basis = "measured gas" if limit.is_measured else "estimate"
-    text = f"Exposure {clock(minutes)} of ≈ {shown_time(limit.minutes * _SECONDS)}{at} ({basis})"
+    allowed = f"≈ {shown_time(limit.minutes * _SECONDS)}{at} ({basis})"
+    text += f" of {allowed}" if state.exposures else f"; may be open {allowed}"
     if used >= 1.0:
-        return "fail", f"{text}. Time is used up: close the jar"
+        return "fail", f"{text}. Time is used up{': close the jar' if state.is_open else ''}"
     if used >= WARN_AT:
-        return "caution", f"{text}. {100.0 * used:.0f} % used: close soon"
-    return ("caution" if state.is_open else "none"), text + ("" if state.is_open else ", jar closed")
+        return "caution", f"{text}. {100.0 * used:.0f} % used{': close soon' if state.is_open else ''}"
+    return ("caution" if state.is_open else "none"), text
 
 
 def time_left_text(limit: ExposureLimit, used: float | None) -> str:
@@ -144,10 +148,11 @@ def time_left_text(limit: ExposureLimit, used: float | None) -> str:
 
 
 _NARROW_PX = 100
-STATE_MARKS = {"done": "✓", "off": "!", "current": "▶", "next": "○", "undone": "○"}
+STATE_MARKS = {"done": "✓", "off": "!", "unknown": "?", "current": "▶", "next": "○", "undone": "○"}
 _WORDS = {
     "done": "done",
     "off": "not as planned",
+    "unknown": "nothing on record",
     "current": "shown now",
     "next": "next",
     "undone": "not done yet",
@@ -228,9 +233,13 @@ class StepList(QScrollArea):
             button.grow()
 
     def show_steps(
-        self, steps: Sequence[StepState], current: int, next_step: int | None, is_finished: bool, off: Collection[int]
+        self, batch: Batch, state: BatchState, current: int, off: Collection[int], unknown: Collection[int]
     ) -> None:
-        """Show where each step stands; the number after the last is signing and finishing."""
+        """Show where each step stands, of which some are not as planned or lack what they were for.
+
+        The number after the last is signing and finishing.
+        """
+        steps, next_step, is_finished = state.steps, state.next_step, state.state == "finished"
         while len(self._buttons) < len(steps) + 1:
             number = len(self._buttons) + 1
             button = _StepButton(f"bench_step_{number}", self._size)
@@ -239,8 +248,8 @@ class StepList(QScrollArea):
             self._buttons.append(button)
         for button, step in zip(self._buttons, steps, strict=False):
             done = "done" if step.is_done else "next" if step.number == next_step else "undone"
-            done = "off" if step.number in off else done
-            text = f"{step.number}  {short_step(step.step)}"
+            done = "unknown" if step.number in unknown else "off" if step.number in off else done
+            text = f"{step.number}  {step_in_list(batch, state, step.number)}"
             button.show_step("current" if step.number == current else done, f"{text}{_done(step, current)}")
         last = len(steps) + 1
         place = "current" if current == last else "done" if is_finished else "next" if next_step is None else "undone"

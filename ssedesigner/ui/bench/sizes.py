@@ -11,9 +11,11 @@ from ssedesigner.ui.theme import size_bench
 _BODY_OF_HEIGHT = 1 / 45
 """16 px on 720 lines, 24 px on 1080."""
 _SMALLEST_BODY_PX, _LARGEST_BODY_PX = 14, 64
-_NUMBER_OF_HEIGHT, _NUMBER_OF_WIDTH, _SMALLEST_NUMBER_PX = 0.145, 0.075, 64
+_NUMBER_OF_HEIGHT, _NUMBER_OF_SHORT, _NUMBER_OF_WIDTH, _SMALLEST_NUMBER_PX = 0.165, 0.135, 0.09, 64
 TILE_PX = 90
 """Smallest height of an answer."""
+FEW_LINES_PX = 600
+"""A window with fewer lines has answers as small as its targets."""
 SHORT_PX = 700
 """A window with fewer lines has targets for a finger rather than for a glove."""
 
@@ -28,6 +30,8 @@ class BenchSizes:
     number: int
     aim: int
     typed: int
+    asked: int
+    step: int
     target: int
     side: int
     primary: int
@@ -40,15 +44,19 @@ def bench_sizes(width: int, height: int, glove: int, finger: int) -> BenchSizes:
     [16, 24, 48]
     """
     body = min(max(round(height * _BODY_OF_HEIGHT), _SMALLEST_BODY_PX), _LARGEST_BODY_PX)
-    number = round(min(height * _NUMBER_OF_HEIGHT, width * _NUMBER_OF_WIDTH))
+    of_height = _NUMBER_OF_SHORT if height < SHORT_PX else _NUMBER_OF_HEIGHT
+    number = round(min(height * of_height, width * _NUMBER_OF_WIDTH))
+    number, typed = max(number, _SMALLEST_NUMBER_PX), round(3.0 * body)
     target = max(finger if height < SHORT_PX else glove, round(2.4 * body))
     return BenchSizes(
         body=body,
         small=max(round(0.8 * body), 13),
         title=round(1.4 * body),
-        number=max(number, _SMALLEST_NUMBER_PX),
+        number=number,
         aim=round(2.2 * body),
-        typed=round(3.0 * body),
+        typed=typed,
+        asked=typed if height < SHORT_PX else round(0.8 * number),
+        step=max(round(0.9 * body), 13),
         target=target,
         side=min(round(0.24 * width), 20 * body),
         primary=max(target, round((3.2 if height < SHORT_PX else 4.2) * body)),

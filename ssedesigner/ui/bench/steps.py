@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from ssedesigner.batch.air import ALARM, ALARM_ABSENT, ALARM_BROKEN, ALARM_WORKS, AirCheck, air_check, air_check_to_do
 from ssedesigner.batch.deviations import Deviation
-from ssedesigner.core.batch.words import parameter_value
+from ssedesigner.core.batch.record import EntryHistory
+from ssedesigner.core.batch.words import content_text, parameter_value, subject
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.steps import kind_of
 from ssedesigner.core.units import parse_quantity
@@ -22,14 +22,15 @@ from ssedesigner.ui.bench.making import MakingStep
 from ssedesigner.ui.bench.measuring import MeasuringStep
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain
-from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
+from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of, unexplained
 from ssedesigner.ui.bench.weighing import WeighingStep
-from ssedesigner.ui.widgets.last_folder import last_folder, remember_folder
+from ssedesigner.ui.widgets.last_folder import ask_file
 
 if TYPE_CHECKING:
     from ssedesigner.ui.bench.window import BenchWindow
 
 
+PERSON = "person"
 _NOT_READ = "not read yet"
 
 
@@ -47,6 +48,7 @@ class DewPointStep:
         check = self._check(number)
         value = _NOT_READ if check.read_c is None else parameter_value("temperature_c", check.read_c)
         limit = "" if check.planned_c is None else parameter_value("temperature_c", check.planned_c)
+        person = self._bench.record.person
         is_compared = check.read_c is not None and check.planned_c is not None
         return StepView(
             title=self._bench.record.step(number).step.text,
@@ -70,6 +72,7 @@ class DewPointStep:
                     is_noted=bool(check.alarm),
                     severity="" if not check.alarm else "pass" if check.alarm == ALARM_WORKS else "caution",
                 ),
+                Row(key=PERSON, label="At work", value=person or "initials not given", is_noted=bool(person)),
             ),
             done=self._done_words(check),
         )
@@ -106,7 +109,22 @@ class DewPointStep:
         else:
             self.row(number, ALARM)
 
+    def _ask_person(self, number: int) -> None:
+        bench = self._bench
+
+        def keep(text: str) -> None:
+            bench.settings.store("initials", text)
+            bench.settings.flush()
+            bench.record.person = text
+            bench.show_step(number)
+
+        note = "kept beside each reason that is given from now on"
+        bench.ask_value(Prompt(title="Initials of who is at work", note=note, is_text=True, read=reason_of, take=keep))
+
     def row(self, number: int, key: str) -> None:
+        if key == PERSON:
+            self._ask_person(number)
+            return
         if key != ALARM:
             self.enter(number)
             return
@@ -130,7 +148,7 @@ class DewPointStep:
             self._bench.show_message(
                 "Do not open a jar: the H₂S alarm does not work. Repair it and test it again.", "fail"
             )
-        elif check.doubt:
+        elif check.doubt and (not self._bench.record.step(number).is_done or unexplained(self._bench, number)):
             ask_reason(
                 self._bench,
                 f"Why go on although {check.doubt}?",
@@ -142,6 +160,7 @@ class DewPointStep:
 
 
 _FOR_ALL = (("note", "Note", "F6"), ("photo", "Photo", "F7"))
+_STRIKE_REASONS = ("Typing error", "Read wrongly", "Belongs to another step")
 _PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.heic);;All files (*)"
 KEYS = {
     Qt.Key.Key_F2: "jar",
@@ -195,8 +214,31 @@ class BatchSteps:
         """Return what is shown of the step."""
         view = self._finishing.view() if self._is_last else self._kind.view(self._number)
         if not self._is_last and self._window.record.step(self._number).is_done:
-            view = replace(view, note=" · ".join(filter(None, ("✓ done", view.note))), done="Next ▶")
-        return replace(view, extras=(*view.extras, *_FOR_ALL))
+            done = view.done if unexplained(self._window, self._number) else "Next ▶"
+            view = replace(view, note=" · ".join(filter(None, ("✓ done", view.note))), done=done)
+        undo = (("undo", "Undo last", "F8"),) if not self._is_last and self._last_noted() else ()
+        extras = sorted((*view.extras, *undo, *_FOR_ALL), key=lambda extra: extra[2])  # as the keys lie
+        return replace(view, extras=tuple(extras))
+
+    def _last_noted(self) -> EntryHistory | None:
+        """Return what F8 strikes out at a step that does not weigh."""
+        if self.weighs():
+            return None
+        return self._window.record.last_noted(self._number, self._measuring.specimen)
+
+    def _undo(self, number: int) -> None:
+        """Strike out the last value of a step, with the reason."""
+        noted, record = self._last_noted(), self._window.record
+        if noted is None:
+            self._weighing.undo(number)
+            return
+
+        def strike(reason: str) -> None:
+            record.correct(noted.number, None, reason)
+            self._window.show_step(number)
+
+        words = f"{subject(record.batch, noted.kind, noted.content)}, {content_text(noted.kind, noted.content)}"
+        ask_reason(self._window, f"Why strike out “{words}”?", _STRIKE_REASONS, strike)
 
     def enter(self, begun: str = "") -> None:
         """Ask for the value of the step, with what was typed of it already."""
@@ -241,7 +283,7 @@ class BatchSteps:
                 "weigh": self._weighing.enter,
                 "lot": self._weighing.lot,
                 "tare": self._weighing.tare,
-                "undo": self._weighing.undo,
+                "undo": self._undo,
                 "timer": self._making.timer,
                 "specimen": self._measuring.next_specimen,
             }[name]
@@ -283,9 +325,7 @@ class BatchSteps:
         return {} if self._is_last else {"step": self._number}
 
     def _photo(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self._window, "Choose a photo", last_folder(), _PICTURES)
-        if name:
-            remember_folder(name)
+        if name := ask_file(self._window, "Choose a photo", _PICTURES):
             self._window.record.add_photo(Path(name), self._of_step().get("step"))
             self._window.show_step(self._number)
             self._window.show_message("The photo was copied beside the library and recorded.", "pass")

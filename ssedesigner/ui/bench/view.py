@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
+from ssedesigner.batch.deviations import Deviation, without_reason
 from ssedesigner.batch.session import BatchSession
 from ssedesigner.core.materials import Materials
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.settings import Settings
 
 OTHER = "Another reason…"
 
@@ -21,6 +23,7 @@ class BenchView(Protocol):
 
     record: BatchSession
     materials: Materials
+    settings: Settings
 
     def ask_value(self, prompt: Prompt, begun: str = "") -> None: ...
 
@@ -34,16 +37,28 @@ class BenchView(Protocol):
 
     def show_step(self, number: int) -> None: ...
 
+    def refresh(self) -> object: ...
+
     def work_out(self, work: Callable[[], object], then: Callable[[object], None]) -> None: ...
 
 
 def ask_reason(
-    bench: BenchView, title: str, reasons: tuple[str, ...], then: Callable[[str], object], lines: tuple[str, ...] = ()
+    bench: BenchView,
+    title: str,
+    reasons: tuple[str, ...],
+    then: Callable[[str], object],
+    lines: tuple[str, ...] = (),
+    later: Callable[[], object] | None = None,
 ) -> Question:
-    """Ask why, with a few reasons ready and room for other words; return the question that is shown."""
+    """Ask why, with a few reasons ready and room for other words; return the question that is shown.
+
+    ``later`` puts the reason off until the batch is signed, where that can be done.
+    """
     prompt = Prompt(title=title, is_text=True, read=reason_of, take=then)
     answers: list[tuple[str, Callable[[], object]]] = [(reason, partial(then, reason)) for reason in reasons]
     answers.append((OTHER, lambda: bench.ask_value(prompt)))
+    if later is not None:
+        answers.append(("Later\nasked again before signing", later))
     question = Question(title=title, lines=lines, answers=tuple(answers))
     bench.ask(question)
     return question
@@ -54,6 +69,20 @@ def reason_of(text: str) -> str:
     if not text.strip():
         raise ValueError("Type a reason or text, or go back.")
     return text.strip()
+
+
+def put_off(bench: BenchView, number: int, keys: Collection[str]) -> None:
+    """Write of each of some deviations of a step that its reason is asked for before the batch is signed."""
+    for one in unexplained(bench, number):
+        if one.key in keys:
+            text = f"{one.what}: {one.done}, planned: {one.planned}. The reason was put off until signing."
+            bench.record.put_off(one.key, text, number)
+
+
+def unexplained(bench: BenchView, number: int) -> tuple[Deviation, ...]:
+    """Return what of a step is not as planned, has no reason and was not put off."""
+    listed = without_reason(bench.record.deviations, number)
+    return tuple(one for one in listed if not one.is_open and not one.is_put_off)
 
 
 def close_step(bench: BenchView, number: int, reason: str = "") -> None:

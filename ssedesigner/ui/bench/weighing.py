@@ -26,14 +26,11 @@ from ssedesigner.batch.lots import (
     weighed_basis_sentence,
 )
 from ssedesigner.batch.weigh_in import (
-    Rescaling,
     hazards_of,
+    is_far_over,
     is_lid_forgotten,
     is_meant,
-    is_miss_explained,
     meanings,
-    off_steps,
-    rescaling,
     weighings_of,
 )
 from ssedesigner.core.batch.state import LineState
@@ -41,19 +38,17 @@ from ssedesigner.core.batch.words import grams_text
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.process import name_list
-from ssedesigner.physics.conduction.learning import learn
-from ssedesigner.text.batch import hazards_text, line_note, verdict_text, weighed_text, weighing_text
+from ssedesigner.text.batch import hazards_text, line_note, verdict_text, weighing_text
 from ssedesigner.ui.bench.card import StepView
+from ssedesigner.ui.bench.misses import WeightMisses
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain_step
 from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 
-OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Intentional")
 UNDO_REASONS = ("Typing error", "Balance was not at rest", "Spilled", "Not this material")
 _LID = "The record says that the jar is closed. Press Open jar (F2) when you lift the lid."
 _MOST_LOTS = 4
 """As many lots as a question has room for."""
-_WORKING = "Working out what this does to the film…"
 
 
 class WeighingStep:
@@ -61,6 +56,7 @@ class WeighingStep:
 
     def __init__(self, bench: BenchView) -> None:
         self._bench = bench
+        self._misses = WeightMisses(bench, enter=self.enter, tare=self.tare, close=self._close)
         self._known: frozenset[int] = frozenset()
         self._left: set[int] = set()
         """Steps whose lot was left open."""
@@ -158,7 +154,7 @@ class WeighingStep:
         if line.actual_g is not None and missing is not None:
             aim = f"{self._grams(line.actual_g)} weighed, {self._grams(missing)} missing"
         prompt = Prompt(
-            title=f"{formula(line.name)}: what the balance shows",
+            title=f"What the balance shows: {formula(line.name)}",
             note=f"{aim} · in g; 4.2 or 4,2 or 4200 mg; − takes out again",
             readability_g=self._readability,
             take=lambda reading: self._take(number, reading),
@@ -226,6 +222,8 @@ class WeighingStep:
         self._bench.record.write("weigh", line=line.line.number, grams=grams, **named)
         self._known = weighings_of(self._line(number))
         self._bench.show_step(number)
+        if grams > 0.0 and not is_meant and is_far_over(self._line(number)):
+            self._misses.ask_far_over(number)
 
     def _ask_overdraw(self, number: int, grams: float, one: LotStock, sentence: str) -> None:
         """Ask what is wrong where more was weighed than the record has left of a lot: the count, the lot or nothing."""
@@ -412,58 +410,16 @@ class WeighingStep:
 
     def done(self, number: int) -> None:
         """Close the line; a weight out of tolerance asks for its reason first."""
-        line, record = self._line(number), self._bench.record
+        line = self._line(number)
         if line.actual_g is None:
             self.enter(number)
-        elif line.is_in_tolerance is False and not is_miss_explained(record.batch, record.state, number):
-            self._ask_why(number, line)
+        elif line.is_in_tolerance is False and self._misses.is_unexplained(number):
+            self._misses.ask(number)
         else:
-            self._explain_lot(number, lambda: close_step(self._bench, number))
+            self._close(number)
 
-    def _ask_why(self, number: int, line: LineState) -> None:
-        bench, record = self._bench, self._bench.record
-        _, verdict = verdict_text(line, self._readability)
-        lines = (_WORKING,) if record.batch.amounts else ()
-        question = ask_reason(
-            bench,
-            f"Out of tolerance: {verdict[0].lower()}{verdict[1:]}. Why is it left like this?",
-            OUT_REASONS,
-            lambda reason: self._offer_rescaling(number, reason),
-            lines,
-        )
-        if record.batch.amounts is not None:
-            batch, state, materials = record.batch, record.state, bench.materials
-            bench.work_out(
-                lambda: weighed_text(batch, state, materials, learn(materials)),
-                lambda text: bench.extend_question(question, tuple(str(text).splitlines())),
-            )
-
-    def _offer_rescaling(self, number: int, reason: str) -> None:
-        line, record = self._line(number), self._bench.record
-        rest = rescaling(record.batch, record.state, line)
-        if rest is None:
-            close_step(self._bench, number, reason)
-            return
-        names = {other.line.number: other.name for other in record.state.lines}
-        targets = [f"{formula(names[target['line']])}: {self._grams(target['target_g'])}" for target in rest.others]
-        self._bench.ask(
-            Question(
-                title="Rescale the rest to keep the composition?",
-                lines=(f"New targets: {'; '.join(targets)}.", *rest.notes),
-                answers=(
-                    ("Rescale the rest", lambda: self._rescale(number, reason, rest)),
-                    ("Leave the targets as they are", lambda: close_step(self._bench, number, reason)),
-                ),
-            )
-        )
-
-    def _rescale(self, number: int, reason: str, rest: Rescaling) -> None:
-        line = self._line(number).line.number
-        self._bench.record.write("rescale", targets=list(rest.targets), line=line, reason=reason)
-        close_step(self._bench, number, reason)
-        if short := off_steps(self._bench.record.state):
-            steps = ", ".join(map(str, short))
-            self._bench.show_message(f"Steps {steps} are off their new targets. Go there and add what is missing.")
+    def _close(self, number: int) -> None:
+        self._explain_lot(number, lambda: close_step(self._bench, number))
 
 
 def _next_lot_sentence(line: LineState) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QScreen
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench.sizes import SHORT_PX, TILE_PX, button_target
+from ssedesigner.ui.bench.sizes import FEW_LINES_PX, SHORT_PX, TILE_PX, button_target
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
@@ -150,8 +150,9 @@ class Tile(BigButton):
 
     def _claim_room(self) -> None:
         least = button_target(self, self._least)
-        # a small screen has no room for large tiles above a keyboard
-        self.setMinimumSize(TILE_PX, least if not self._number and self.window().height() < SHORT_PX else TILE_PX)
+        # a small screen has no room for large tiles above a keyboard, and a smaller one none for six of them
+        lines = SHORT_PX if not self._number else FEW_LINES_PX
+        self.setMinimumSize(TILE_PX, least if self.window().height() < lines else TILE_PX)
 
     def sizeHint(self) -> QSize:
         return QSize(2 * TILE_PX, TILE_PX)
@@ -319,17 +320,18 @@ class ToleranceBar(QWidget):
         self._actual: float | None = None
         self._target, self._tolerance = 0.0, 0.0
         self._limits: tuple[str, str] = ("", "")
+        self._aim = ""
 
     def sizeHint(self) -> QSize:
         line = self.fontMetrics().height()
-        return QSize(300, round(3.3 * line))
+        return QSize(300, round(3.6 * line))
 
     def show_weight(
-        self, actual: float | None, target: float, tolerance: float, limits: tuple[str, str], words: str
+        self, actual: float | None, target: float, tolerance: float, limits: tuple[str, str], aim: str, words: str
     ) -> None:
-        """Show a weight; ``limits`` are the words at the two ends of the tolerance."""
+        """Show a weight; ``limits`` are the words at the two ends of the tolerance, ``aim`` those at the target."""
         self._actual, self._target, self._tolerance = actual, target, tolerance
-        self._limits = limits
+        self._limits, self._aim = limits, aim
         self.setAccessibleDescription(words)
         self.update()
 
@@ -347,6 +349,8 @@ class ToleranceBar(QWidget):
             at = place_of(self._actual, self._target, self._tolerance) * (width - _LINE_PX)
             painter.setBrush(QColor(theme.text))
             painter.drawRoundedRect(QRectF(at, 0.0, _LINE_PX, groove.bottom() + inset), 2.0, 2.0)
+            middle, side = at + _LINE_PX / 2, 1.5 * _LINE_PX
+            painter.drawPolygon([QPointF(middle - side, 0.0), QPointF(middle + side, 0.0), QPointF(middle, 2.0 * side)])
         painter.end()
 
     def _paint_tolerance(self, painter: QPainter, theme: look.Theme, groove: QRectF) -> None:
@@ -358,9 +362,19 @@ class ToleranceBar(QWidget):
         painter.setOpacity(1.0)
         painter.fillRect(QRectF(groove.center().x() - 1.0, groove.top(), 2.0, groove.height()), QColor(theme.pass_text))
         painter.setPen(QColor(theme.muted))
-        for at, words in zip((field.left(), field.right()), self._limits, strict=True):
-            room = QRectF(at - half, groove.bottom() + 4.0, 2.0 * half, self.fontMetrics().height())
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+        below, height = groove.bottom() + 4.0, self.fontMetrics().height()
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.Bold)
+        aim = QFontMetrics(bold).horizontalAdvance(self._aim) / 2.0
+        for at, words, side in zip((field.left(), field.right()), self._limits, (-1.0, 1.0), strict=True):
+            width = self.fontMetrics().horizontalAdvance(words)
+            # never nearer to the target than a blank, however narrow the window
+            middle = groove.center().x() + side * max(abs(at - groove.center().x()), aim + width / 2.0 + height)
+            painter.drawText(QRectF(middle - width, below, 2.0 * width, height), Qt.AlignmentFlag.AlignCenter, words)
+        painter.setFont(bold)
+        painter.setPen(QColor(theme.text))
+        room = QRectF(groove.center().x() - 2.0 * aim, below, 4.0 * aim, height)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._aim)
         painter.setPen(Qt.PenStyle.NoPen)
 
 
@@ -375,7 +389,7 @@ class ExposureBar(QWidget):
         self._warn_at, self._used, self._severity = warn_at, 0.0, "none"
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.fontMetrics().height())
+        return QSize(200, round(1.1 * self.fontMetrics().height()))
 
     def show_used(self, used: float, severity: str) -> None:
         """Show the part of the time that is used; all of it and more is a full bar."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -48,6 +49,7 @@ class BenchWindow(QWidget):
         set_names(self, "bench_window", "Bench mode")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.record, self.materials, self.settings = BatchSession(library, key, materials), materials, settings
+        self.record.person = settings.value("initials")
         self.record.read()
         self.setWindowTitle(f"Batch {key} – SSE Designer")
         size = target_pixels(self.screen())
@@ -61,6 +63,7 @@ class BenchWindow(QWidget):
         self.clear = BigButton("bench_clear", "Clear", size)
         self.done = BigButton("bench_done", DONE, size, "bench-primary", has_key_beside=True)
         self._lay_out()
+        self._fit()  # or the first layout, in the sizes of the main window, makes a small window larger
         self.plan = BatchSteps(self)
         self.keys, self.balance = BenchKeys(self, settings), BalanceLines(self)
         self.clock = BenchClock(self)
@@ -151,19 +154,43 @@ class BenchWindow(QWidget):
 
     def ask_value(self, prompt: Prompt, begun: str = "") -> None:
         """Ask for a value in place of the step."""
-        self._message.hide()
-        self.entry.ask(prompt, begun)
-        self._show_page(self.entry, "◀ Cancel\nEsc", "Clear", "Record ▶\nEnter")
+        with self._one_layout():
+            self._message.hide()
+            self.refresh()  # a value that was struck out to be typed again still stood in the list
+            self.entry.ask(prompt, begun)
+            self._show_page(self.entry, "◀ Cancel\nEsc", "Clear", "Record ▶\nEnter")
+        self.keys.note_move()
 
     def ask(self, question: Question) -> None:
         """Ask a question in place of the step."""
-        self._message.hide()
-        self.question.ask(question, self.attempt)
-        if question.harmless is None:
-            self._show_page(self.question, "", "", "◀ Back\nEnter")
-        else:
-            words = question.answers[question.harmless][0].partition("\n")[0]
-            self._show_page(self.question, "◀ Back\nEsc", "", f"{words} ▶\nEnter")
+        with self._one_layout():
+            self._message.hide()
+            self.question.ask(question, self.attempt)
+            if question.harmless is None:
+                self._show_page(self.question, "", "", "◀ Back\nEnter")
+            else:
+                words = question.answers[question.harmless][0].partition("\n")[0]
+                self._show_page(self.question, "◀ Back\nEsc", "", f"{words} ▶\nEnter")
+
+    @contextlib.contextmanager
+    def _one_layout(self) -> Iterator[None]:
+        """Lay out once at the end: parts of two pages shown for a moment together make a small window larger."""
+        layout = self.layout()
+        if layout is None or not layout.isEnabled():
+            yield
+            return
+        layout.setEnabled(False)
+        try:
+            yield
+        finally:
+            inner: QWidget | None = self.page
+            while inner is not None and inner is not self:
+                if (own := inner.layout()) is not None:
+                    own.invalidate()  # it learns of rows that were taken out only by an event that is still to come
+                inner.updateGeometry()
+                inner = inner.parentWidget()
+            layout.setEnabled(True)
+            layout.activate()
 
     def extend_question(self, question: Question, lines: tuple[str, ...]) -> None:
         """Show what was worked out for a question, while it is still the one that is shown."""
@@ -193,9 +220,10 @@ class BenchWindow(QWidget):
     def show_step(self, number: int) -> None:
         """Show a step; the one after the last is signing and finishing."""
         self.shown = max(1, min(number, len(self.record.state.steps) + 1))
-        self._message.hide()
-        view = self.refresh()
-        self._show_page(self.card, "◀ Back\n←", "", f"{view.done}\n{view.done_key}")
+        with self._one_layout():
+            self._message.hide()
+            view = self.refresh()
+            self._show_page(self.card, f"◀ Back\n{self.keys.back_key}", "", f"{view.done}\n{view.done_key}")
         self.keys.note_move()
         if self.record.state.is_open and not self.plan.weighs():
             self.show_message("The jar is still open; close it if nothing is taken from it now.")
@@ -212,12 +240,14 @@ class BenchWindow(QWidget):
         state, view = self.record.state, self.plan.view()
         self.card.show_step(view)
         # a step that is still to be done is not yet off its plan, although it can still be left out
-        off = {
-            one.step
+        at_step = [
+            one
             for one in self.record.deviations
             if one.step is not None and (not one.is_open or state.steps[one.step - 1].is_done)
-        }
-        self.steps.show_steps(state.steps, self.shown, state.next_step, state.state == "finished", off)
+        ]
+        off = {one.step for one in at_step if one.step is not None}
+        unknown = off - {one.step for one in at_step if not one.key.startswith("measured.")}
+        self.steps.show_steps(self.record.batch, state, self.shown, off, unknown)
         self._place.setText(f"Step {self.shown} of {len(state.steps) + 1}")
         is_last = self.shown > len(state.steps)  # which lists them all
         listed = () if is_last else self.record.deviations
@@ -227,11 +257,13 @@ class BenchWindow(QWidget):
         return view
 
     def _show_page(self, page: QWidget, back: str, clear: str, done: str) -> None:
-        self.pages.setCurrentWidget(page)
-        for button, words in ((self.back, back), (self.clear, clear), (self.done, done)):
+        shown = ((self.back, back), (self.clear, clear), (self.done, done))
+        for button, words in shown:
             button.setText(words.replace("&", "&&"))
             if words:
                 button.setAccessibleName(words.partition("\n")[0].strip("◀▶ "))
+        self.pages.setCurrentWidget(page)
+        for button, words in shown:
             button.setVisible(bool(words))
         self.back.setEnabled(page is not self.card or self.shown > 1)
         self.setFocus()

@@ -12,7 +12,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QK
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QFileDialog,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -53,6 +52,7 @@ from ssedesigner.ui.pictures.card import Card, make_scrollable
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.last_folder import ask_file, ask_new_file
 from ssedesigner.ui.widgets.pins import PRESENT, PinBoard
 from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
 
@@ -283,8 +283,7 @@ class ComparePage(QWidget):
     def ask_for_file(self) -> None:
         """Ask for a file that carries a recipe, and pin that."""
         kinds = "Recipes, sheets and batches (*.sse.json *.json *.txt);;All files (*)"
-        chosen, _ = QFileDialog.getOpenFileName(self, "Compare with a file", "", kinds)
-        if chosen:
+        if chosen := ask_file(self, "Compare with a file", kinds):
             self.pin_named(chosen)
 
     def pin_named(self, text: str) -> bool:
@@ -347,7 +346,7 @@ class ComparePage(QWidget):
 
     def _ask_and_export(self, suffix: str) -> None:
         kinds = f"{suffix[1:].upper()} (*{suffix})"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export the comparison", f"comparison{suffix}", kinds)
+        chosen, _ = ask_new_file(self, "Export the comparison", f"comparison{suffix}", kinds)
         if chosen:
             self.export(Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}"))
 

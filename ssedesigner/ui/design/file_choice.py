@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ssedesigner.files.question.file import SUFFIX, SUFFIXES, shipped_questions
+from ssedesigner.ui.widgets.last_folder import ask_file, ask_new_file
 
 
 def fill_open_menu(menu: QMenu, choose: Callable[[], object], open_question: Callable[[Path], object]) -> None:
@@ -25,13 +26,13 @@ def fill_open_menu(menu: QMenu, choose: Callable[[], object], open_question: Cal
 def question_to_open(parent: QWidget) -> Path | None:
     """Ask which question to open."""
     kinds = f"Questions ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
-    chosen, _ = QFileDialog.getOpenFileName(parent, "Open a question", "", kinds)
+    chosen = ask_file(parent, "Open a question", kinds)
     return Path(chosen) if chosen else None
 
 
 def question_to_save(parent: QWidget) -> Path | None:
     """Ask where to write a question."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Save the question", f"question{SUFFIX}", f"Question (*{SUFFIX})")
+    chosen, _ = ask_new_file(parent, "Save the question", f"question{SUFFIX}", f"Question (*{SUFFIX})")
     if not chosen:
         return None
     return Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{SUFFIX}")
@@ -40,7 +41,7 @@ def question_to_save(parent: QWidget) -> Path | None:
 def answer_to_save(parent: QWidget, suffix: str, name: str = "recipes") -> Path | None:
     """Ask where to write an answer."""
     kinds = f"{suffix[1:].upper()} (*{suffix})"
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Export the answer", f"{name}{suffix}", kinds)
+    chosen, _ = ask_new_file(parent, "Export the answer", f"{name}{suffix}", kinds)
     if not chosen:
         return None
     return Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.changes import in_sentence
@@ -33,6 +33,7 @@ from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.last_folder import ask_new_file
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
 AFTER_MS = 150
@@ -189,7 +190,7 @@ class MattersPanel(QWidget):
         self.shares.setText(shares_words(weighed))
 
     def _ask_and_save(self, suffix: str) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save what matters most", f"what-matters-most{suffix}")
+        chosen, _ = ask_new_file(self, "Save what matters most", f"what-matters-most{suffix}")
         if chosen:
             self.save(Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QWidget
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -37,6 +37,7 @@ from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
+from ssedesigner.ui.widgets.last_folder import ask_new_file
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
@@ -261,7 +262,7 @@ class RunPanel(QWidget):
         return True
 
     def _ask_and_save(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the plan", "runs.csv", "CSV (*.csv)")
+        chosen, _ = ask_new_file(self, "Save the plan", "runs.csv", "CSV (*.csv)")
         if chosen:
             self.save(Path(chosen) if Path(chosen).suffix.lower() == ".csv" else Path(f"{chosen}.csv"))
 

@@ -13,7 +13,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QSplitter,
     QWidget,
 )
@@ -36,6 +35,7 @@ from ssedesigner.ui.exchange.impedance_work import ListedSpectrum, Summary
 from ssedesigner.ui.exchange.page import ImportPage
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.last_folder import ask_files
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names
@@ -160,8 +160,7 @@ class ImpedancePage(ImportPage):
     def _ask(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         kinds = f"Impedance ({patterns} {patterns.upper()});;All files (*)"
-        chosen, _ = QFileDialog.getOpenFileNames(self, "Choose impedance files", str(Path.home()), kinds)
-        self.open_files([Path(path) for path in chosen])
+        self.open_files(ask_files(self, "Choose impedance files", kinds))
 
     def paste(self) -> None:
         """Read columns that were copied from a table."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.files.backups.effect import Effect, Standing, merge_effect
@@ -27,6 +27,7 @@ from ssedesigner.ui.exchange.page import ImportPage
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.last_folder import ask_file, ask_new_file
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names
@@ -116,8 +117,7 @@ class MergePage(ImportPage):
 
     def _ask(self) -> None:
         kinds = f"Library packages (*{SUFFIX})"
-        chosen, _ = QFileDialog.getOpenFileName(self, "Choose a library package", str(Path.home()), kinds)
-        if chosen:
+        if chosen := ask_file(self, "Choose a library package", kinds):
             self.open_files([Path(chosen)])
 
     def _start(self, work: Work, then: Callable[[Any], object]) -> None:
@@ -285,7 +285,7 @@ class MergePage(ImportPage):
 
     def _save_list(self) -> None:
         name = f"{self.reading.package.source.stem if self.reading else 'merge'}.csv"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save as list", str(Path.home() / name), "Table (*.csv)")
+        chosen, _ = ask_new_file(self, "Save as list", name, "Table (*.csv)")
         if not chosen or self._listing is not None:
             return
         path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.csv")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QWidget
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.files.backups.file import Progress
@@ -28,6 +28,7 @@ from ssedesigner.ui.exchange.table_work import Memory, Reading, Source, memory_o
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.last_folder import ask_file, ask_new_file
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names
@@ -146,9 +147,7 @@ class TablePage(ImportPage):
 
     def _ask(self) -> None:
         kinds = f"Tables ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;All files (*)"
-        folder = self._window.settings.value("folder") or str(Path.home())
-        chosen, _ = QFileDialog.getOpenFileName(self, "Choose a table of films", folder, kinds)
-        if chosen:
+        if chosen := ask_file(self, "Choose a table of films", kinds, self._window.settings.value("folder")):
             self.open_files([Path(chosen)])
 
     def _start(self, work: Work, then: Callable[[Any], object]) -> None:
@@ -332,8 +331,7 @@ class TablePage(ImportPage):
             )
 
     def _ask_where(self, words: str, name: str, kinds: str, suffix: str) -> Path | None:
-        folder = Path(self._window.settings.value("folder") or Path.home())
-        chosen, kind = QFileDialog.getSaveFileName(self, words, str(folder / name), kinds)
+        chosen, kind = ask_new_file(self, words, name, kinds, self._window.settings.value("folder"))
         if not chosen:
             return None
         ending = ".csv" if "csv" in kind else suffix

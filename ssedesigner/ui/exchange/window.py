@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 
 from ssedesigner.files.spectra.reading import SHARED_SUFFIXES, is_spectrum
 from ssedesigner.library.store import Library
@@ -19,6 +19,7 @@ from ssedesigner.ui.exchange.page import ImportPage
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.last_folder import ask_files
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, theme_of
 
@@ -91,8 +92,7 @@ def ask_for_files(parent: QWidget) -> list[Path]:
     patterns = " ".join(f"*{suffix}" for kind in PAGES for suffix in kind.suffixes)
     filters = [f"All that can be imported ({patterns})"] if len(PAGES) > 1 else []
     filters += [f"{kind.words} ({' '.join(f'*{suffix}' for suffix in kind.suffixes)})" for kind in PAGES]
-    chosen, _ = QFileDialog.getOpenFileNames(parent, "Import", str(Path.home()), ";;".join([*filters, "All files (*)"]))
-    return [Path(path) for path in chosen]
+    return ask_files(parent, "Import", ";;".join([*filters, "All files (*)"]))
 
 
 @guarded

@@ -1,8 +1,9 @@
 """The blue button of bench mode says what Enter does, and Enter pressed twice records nothing false."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from ssedesigner.batch.deviations import deviations
 from ssedesigner.ui.bench.sizes import TILE_PX
@@ -131,3 +132,212 @@ def test_the_time_left_changes_its_words_and_colour_at_three_quarters(open_bench
         left = bench.header._left
         shown.append((left.text()[:1], left.property("severity"), bench.header._exposure._severity))
     assert shown == [("≈", "none", "none"), ("!", "caution", "caution"), ("✗", "fail", "fail")]
+
+
+def test_a_weight_far_off_its_target_asks_with_four_tiles_and_later_outlives_the_window(open_bench, library):  # noqa: F811
+    key = planned_batch(library)
+    bench = open_bench(key)
+    checked_air(bench)
+    number = next(one.number for one in bench.record.state.steps if one.step.kind == "weigh")
+    bench.show_step(number)
+    target = bench.record.line_of(number).target_g
+
+    def weighed():
+        return bench.record.line_of(number).actual_g
+
+    # ten times too much: Enter strikes it out, the second tile puts the point right
+    type_in(bench, f"{10 * target:.3f}")
+    assert len(tiles(bench)) == 4
+    assert "10 times more than planned" in bench.question.question.doubt
+    enter(bench)
+    assert (bench.page, weighed()) == (bench.entry, None)
+    type_in(bench, f"{10 * target:.3f}")
+    keys(bench, "2")
+    assert (bench.page, weighed()) == (bench.card, target)
+    bench.record.correct(bench.record.line_of(number).additions[-1].entry, None, "begin anew")
+    bench.show_step(number)
+
+    # it is right: why? It can also be put off, and the step is done
+    type_in(bench, f"{7 * target:.3f}")
+    assert "container" in tiles(bench)[1].text()
+    keys(bench, "3")
+    keys(bench, "6")
+    assert bench.record.step(number).is_done
+
+    # a tenth: asked about before the step is left so
+    second = number + 1
+    bench.show_step(second)
+    type_in(bench, f"{bench.record.line_of(second).target_g / 10:.3f}")
+    assert bench.page is bench.card  # the rest may still come
+    enter(bench)
+    assert "times less than planned" in bench.question.question.doubt
+    enter(bench)
+    assert bench.page is bench.entry
+    QTest.keyClick(bench, Qt.Key.Key_Escape)
+    enter(bench)
+    keys(bench, "4")
+    assert bench.record.step(second).is_done
+
+    # what was put off is in the record, as a note that any reader shows, and is asked for before signing
+    again = open_bench(key)
+    late = [one for one in again.record.deviations_now() if one.is_put_off]
+    assert [one.step for one in late] == [number, second]
+    assert len([note for note in again.record.state.notes if "put off" in note.content["text"]]) == 2
+    again.show_step(second)
+    enter(again)
+    assert again.shown == second + 1  # not asked before
+    again.show_step(len(again.record.state.steps) + 1)
+    assert again.done.text().startswith("Answer: weight of")
+
+
+VALUES = {"weigh", "parameter", "dew-point", "measured", "lot", "sign", "reason", "rescale", "substitute", "note"}
+
+
+def false_entries(bench, before):
+    """Return what was set since; a value may be struck out, and a time be that of its timer."""
+    timed = {step.number for step in bench.record.state.steps if step.timers}
+    return [
+        one
+        for one in bench.record.batch.entries[before:]
+        if (one.kind in VALUES and not (one.content.get("name") == "minutes" and one.content["step"] in timed))
+        or (one.kind == "correct" and one.content["content"])
+    ]
+
+
+def enter_twice(bench, where):
+    before = len(bench.record.batch.entries)
+    enter(bench)
+    enter(bench)
+    while bench.page is not bench.card:
+        bench.entry.clear()
+        bench.go_back()
+    assert not false_entries(bench, before), where
+
+
+def enter_twice_at_each_page(bench, number):
+    """Open all that can be opened at a step, and press Enter twice."""
+    bench.show_step(number)
+    view = bench.plan.view()
+    opens = [("step", lambda: None), ("typing", bench.plan.enter)]
+    opens += [(row.key, lambda row=row: bench.plan.row(row.key)) for row in view.rows[:2]]
+    names = [name for name, _, _ in view.extras if name not in {"photo", "note"}]
+    opens += [(name, lambda name=name: bench.plan.extra(name)) for name in names]
+    for name, open_page in opens:
+        bench.show_step(number)
+        open_page()
+        enter_twice(bench, (number, name))
+
+
+def test_two_enters_at_any_page_record_no_value_that_nobody_gave(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    last = len(bench.record.state.steps) + 1
+    for number in (1, 2):
+        enter_twice_at_each_page(bench, number)  # nothing is known of the air
+    checked_air(bench)
+    enter_twice_at_each_page(bench, 1)
+    for kind, text in (("weigh", "999"), ("weigh", "0.0001"), ("cast", "1"), ("mix", "0.1"), ("measure", "500")):
+        number = go_to(bench, kind)
+        bench.plan.enter()
+        type_in(bench, text)
+        enter_twice(bench, (kind, text))
+        if text in {"999", "0.1", "500"}:
+            enter_twice_at_each_page(bench, number)
+    bench.plan.extra("note")
+    enter_twice(bench, "note")
+    enter_twice_at_each_page(bench, last)
+
+
+def test_a_second_enter_of_one_stroke_takes_no_time_of_a_timer(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    number = go_to(bench, "mix")
+    bench.record.start_timer(number, 1.0)
+    bench.record.stop_timer(number)
+    bench.show_step(number)
+    bench.keys.burst_ms = 100
+    bench.go_on()
+    before = len(bench.record.batch.entries)
+    enter(bench)
+    assert (bench.page, len(bench.record.batch.entries)) == (bench.entry, before)
+
+
+def test_a_hand_is_no_balance_where_a_busy_computer_hands_its_keys_over_at_once(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    bench.keys.burst_ms = 80
+    for apart, message in ((30, "came as fast as from a balance"), (150, "")):
+        bench.show_step(1)
+        bench.keys._since_move.invalidate()
+        for place, (key, text) in enumerate(((Qt.Key.Key_Minus, "-"), (Qt.Key.Key_4, "4"), (Qt.Key.Key_5, "5"))):
+            press = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+            press.setTimestamp(1000 + place * apart)
+            QApplication.sendEvent(bench, press)
+        assert bench.entry.text == "-45"
+        bench.keys._since_move.invalidate()
+        press = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
+        press.setTimestamp(1000 + 3 * apart)
+        QApplication.sendEvent(bench, press)
+        assert message in bench.message
+        assert bool(bench.message) is bool(message)
+    assert bench.record.state.dew_point_c == -45.0
+
+
+def test_the_last_value_of_any_step_is_struck_out_and_a_reason_has_its_person(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    type_in(bench, "-30")
+    keys(bench, "1")
+    bench.plan.row("person")
+    type_in(bench, "MK")
+    assert bench.settings.value("initials") == "MK"
+    QTest.keyClick(bench, Qt.Key.Key_F8)  # the alarm, then the dew point
+    keys(bench, "1")
+    QTest.keyClick(bench, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    keys(bench, "1")
+    assert (bench.record.state.dew_point_c, bench.record.step(1).parameters) == (None, ())
+    assert "undo" not in [extra[0] for extra in bench.plan.view().extras]
+
+    type_in(bench, "-30")
+    keys(bench, "1")
+    enter(bench)
+    keys(bench, "2")
+    (wet,) = [one for one in bench.record.deviations if one.key == "dew-point"]
+    assert (wet.reason, wet.reason_by) == ("Short work, lid on", "MK")
+    assert bench.shown == 2
+    QTest.keyClick(bench, Qt.Key.Key_PageUp)
+    assert bench.shown == 1
+    assert bench.done.text().startswith("Next")
+    enter(bench)
+    assert bench.shown == 2  # a reason that was given is not asked for again
+    bench.show_step(len(bench.record.state.steps) + 1)
+    words = [label.text() for label in bench.card.findChildren(QLabel)]
+    assert any(text.startswith("“Short work, lid on” MK ") for text in words)
+
+    bench.show_step(go_to(bench, "measure"))
+    bench.plan.enter()
+    type_in(bench, "31")
+    assert bench.record.state.measured
+    QTest.keyClick(bench, Qt.Key.Key_F8)
+    keys(bench, "1")
+    assert not bench.record.state.measured
+
+
+def test_the_finish_page_says_what_the_weights_do_to_the_film(open_bench, library, qtbot):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    last = len(bench.record.state.steps) + 1
+
+    def words():
+        bench.show_step(last)
+        qtbot.waitUntil(lambda: "Working" not in bench.findChild(QLabel, "bench_box_film_words").text(), timeout=5000)
+        return [bench.findChild(QLabel, f"bench_box_{name}_words").text() for name in ("film", "planned")]
+
+    film, planned = words()
+    assert film.startswith("Not known: ")
+    assert "no weight on record" in film
+    assert planned == f"1 of {last - 1} steps, 0 of 4 weights"
+    for line in bench.record.state.lines:
+        bench.record.write("weigh", line=line.line.number, grams=line.target_g)
+    film, planned = words()
+    assert film.startswith("Solids 55")
+    assert "as planned" in film
+    assert "ilm conductivity" in film
+    assert planned.endswith("4 of 4 weights")

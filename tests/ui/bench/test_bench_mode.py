@@ -131,7 +131,9 @@ def test_text_grows_with_the_screen_and_nothing_hangs_out_of_the_window(size, bo
     bench = open_bench(sampled, size=size)
     for step in range(1, len(bench.record.state.steps) + 2):
         bench.show_step(step)
-        QApplication.processEvents()
+        bench._work._pool.waitForDone()
+        for _ in range(4):  # what was worked out beside the screen comes and is laid out
+            QApplication.processEvents()
         assert (bench.width(), bench.height()) == size
         for label in bench.findChildren(QLabel):
             if label.isVisible() and label.text():
@@ -507,7 +509,7 @@ def test_a_replaced_material_has_hazards_of_its_own(bench):
 def test_a_photo_and_a_note_are_on_record_with_their_step(bench, tmp_path, monkeypatch):
     picture = tmp_path / "film.png"
     picture.write_bytes(b"a picture")
-    monkeypatch.setattr("ssedesigner.ui.bench.steps.QFileDialog.getOpenFileName", lambda *_: (str(picture), ""))
+    monkeypatch.setattr("ssedesigner.ui.widgets.last_folder.QFileDialog.getOpenFileName", lambda *_: (str(picture), ""))
     QTest.keyClick(bench, Qt.Key.Key_F7)
     QTest.keyClick(bench, Qt.Key.Key_F6)
     type_in(bench, "a bit grey")
