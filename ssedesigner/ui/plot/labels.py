@@ -32,11 +32,13 @@ from ssedesigner.ui.widgets.text_fit import text_width, wrap
 KeyMark = FilmMark | Line | Literal["outside", ""]
 MARKER_WIDTH, LINE_KEY_WIDTH, MESSAGE_MARGIN = 14.0, 26.0, 8.0
 _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
-_KEY_WIDTHS = (0.95, 0.6, 0.4)
+_KEY_WIDTHS = (0.7, 0.5, 0.95, 0.4)
 _MESSAGE_WIDTHS = (0.7, 0.5, 0.9, 0.4, 0.33)
 """Parts of the frame's width that a key or a message is broken to, tried one after the other."""
 _FAMILIES = ("iso", "contour")
 """Styles that several lines of a plot may share: a key would not tell which is which, so they stand anywhere on it."""
+_APART = 12.0
+"""How far such labels stand from each other, as those one above the other read as one [px]."""
 _CLEAR_Y = 3.0
 _MOST_PLACES = 200
 _LETTERS: dict[str, str] = {style: letter for letter, style in PIN_MARKS.items()}
@@ -107,10 +109,10 @@ class _Placement:
     def height(self, text: str) -> float:
         return self._metrics.height() * len(text.split("\n"))
 
-    def add(self, label: Label | None) -> None:
+    def add(self, label: Label | None, apart: float = 1.0) -> None:
         if label is not None:
             self.labels.append(label)
-            self._taken.add_label(label.placed.rect)
+            self._taken.add_label(label.placed.rect, apart)
 
     def fit(self, text: str, colour: str, boxes: Boxes, **more: Any) -> Label | None:
         placed = self._taken.place(boxes)
@@ -191,7 +193,7 @@ def _label_lines(placement: _Placement, lines: Sequence[DrawnLine], theme: Theme
         label = placement.fit_beside(words, drawn, others, theme)
         if label is None and " " in words:
             label = placement.fit_beside(in_two_lines(words), drawn, others, theme)
-        placement.add(label)
+        placement.add(label, _APART if drawn.line.style in _FAMILIES else 1.0)
         if label is None:
             without_room.append(drawn.line)
     # of several lines that look alike a key can name one: that which has no label
@@ -223,15 +225,19 @@ def _keys(placement: _Placement, data: PlotData, lines: list[Line], theme: Theme
 def _key_block(placement: _Placement, rows: list[tuple[KeyMark, str]], theme: Theme) -> list[Label]:
     """Place the rows of a key below each other, in more lines where they are too wide; none where there is no room."""
     frame, before = placement.frame, max((marker_width(mark) for mark, _ in rows), default=0.0)
+    best: list[Label] = []
     for share in _KEY_WIDTHS if rows else ():
         words = ["\n".join(wrap(text, SMALL_PX, share * frame[2] - before)) for _, text in rows]
         text = "\n".join(words)
         width, height = placement.width(text) + before, placement.height(text)
-        for places in (corners, across):
-            block = placement.fit(text, theme.muted, places(frame, width, height))
-            if block is not None:
-                return [*_key_rows(placement, [mark for mark, _ in rows], words, block.placed, theme)]
-    return []
+        block = placement.fit(text, theme.muted, corners(frame, width, height))
+        if block is None or not block.placed.is_clear:
+            block = placement.fit(text, theme.muted, across(frame, width, height))
+        if block is not None and (block.placed.is_clear or not best):
+            best = [*_key_rows(placement, [mark for mark, _ in rows], words, block.placed, theme)]
+        if block is not None and block.placed.is_clear:
+            break
+    return best
 
 
 def _key_rows(

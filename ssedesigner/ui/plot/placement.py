@@ -18,11 +18,11 @@ _POINT_COST, _LABEL_COST, LINE_COST, _BAR_COST = 1e5, 1e5, 25.0, 1.0
 _CELL, _EDGE, _RADIUS, _MARGIN = 4.0, 4.0, 6.0, 4
 _GAP, _END, _STILL, _EVERY, _STEP = 3.0, 0.45, 0.01, 4, 8.0
 """Distance of a label from its line [px], and in which part of the line from its end it stands."""
-_CLOSER = 2.0
-"""How much nearer a label must be to its own line than to others [px], more than every second sample hides."""
+_CLOSER, _TIMES = 2.0, 1.4
+"""By how much a label is nearer to its own line [px], more than every second sample hides; its edge so many times."""
 _THIN, _AT_ONCE = 2, 8
 _SHARES = np.linspace(1.0, 0.0, 7)
-_SHRINK = np.array([-3.0, 2.0, 3.0, -2.0])
+_SHRINK = np.array([-3.0, 2.0, 3.0, 0.0])
 
 
 @dataclass(frozen=True)
@@ -154,10 +154,10 @@ class Occupancy:
         self._cost[cells[:, 1, None, None] + steps[:, None], cells[:, 0, None, None] + steps] = _POINT_COST
         self._sums = None
 
-    def add_label(self, rect: Rect) -> None:
-        """Take up a label that has found its place."""
+    def add_label(self, rect: Rect, apart: float = 1.0) -> None:
+        """Take up a label that has found its place; others keep ``apart`` above and below it [px]."""
         left, top, right, bottom = rect
-        self._labels.append((left - 3, top - 1, right + 3, bottom + 1))
+        self._labels.append((left - 9, top - apart, right + 9, bottom + apart))
 
     def cost_of(self, boxes: Boxes) -> NDArray[np.float64]:
         """Return what each rectangle inside the frame would cover, as a cost; 0 is nothing."""
@@ -190,13 +190,12 @@ class Occupancy:
             if not len(inside):
                 continue
             cost = self.cost_of(inside)
-            inside, cost = inside[cost < _POINT_COST], cost[cost < _POINT_COST]
+            inside = inside[cost < _POINT_COST]
             for first in range(0, len(inside), _AT_ONCE):
                 is_nearest = _are_nearest(inside[first : first + _AT_ONCE], own, others)
                 if is_nearest.any():
-                    best = first + int(np.argmax(is_nearest))
-                    x0, y0, x1, y1 = inside[best].tolist()
-                    return Placed((x0, y0, x1, y1), bool(cost[best] < LINE_COST))
+                    x0, y0, x1, y1 = inside[first + int(np.argmax(is_nearest))].tolist()
+                    return Placed((x0, y0, x1, y1), True)
         return None
 
     def _are_inside(self, boxes: Boxes) -> NDArray[np.bool_]:
@@ -224,22 +223,21 @@ class Occupancy:
 
 def _are_nearest(boxes: Boxes, own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which rectangles are nearer to one line than to all others, with their edges and with their middles."""
-    is_nearest = np.ones(len(boxes), dtype=bool)
-    if len(others):
+    if not len(others):
+        return np.ones(len(boxes), dtype=bool)
+    is_nearest = _distances(boxes, others) > _TIMES * _distances(boxes, own) + _CLOSER
+    if is_nearest.any():
         middles = np.tile((boxes[:, :2] + boxes[:, 2:]) / 2, 2)
-        for parts in (boxes, middles):
-            is_nearest &= _squared_distances(parts, others) > (np.sqrt(_squared_distances(parts, own)) + _CLOSER) ** 2
-            if not is_nearest.any():
-                break
+        is_nearest &= _distances(middles, others) > _distances(middles, own) + _CLOSER
     return is_nearest
 
 
-def _squared_distances(boxes: Boxes, points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _distances(boxes: Boxes, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how near each rectangle comes to the nearest of some points; 0 where one lies inside."""
     x, y = points.T
     left, top, right, bottom = boxes.T[:, :, None]
     across, down = np.maximum(left - x, x - right), np.maximum(top - y, y - bottom)
     np.maximum(across, 0.0, out=across)
     np.maximum(down, 0.0, out=down)
-    nearest: NDArray[np.float64] = (across * across + down * down).min(axis=1)
+    nearest: NDArray[np.float64] = np.sqrt((across * across + down * down).min(axis=1))
     return nearest
