@@ -150,7 +150,7 @@ class Occupancy:
         """Take up markers, shape (n, 2); those outside the frame count for nothing."""
         inside = (points >= self._frame[:2]).all(axis=1) & (points <= self._frame[2:]).all(axis=1)
         cells = ((points[inside] - _RADIUS) / _CELL).astype(int) + _MARGIN
-        steps = np.arange(int(2 * _RADIUS / _CELL) + 1)
+        steps = np.arange(int(2 * _RADIUS / _CELL) + 2)
         self._cost[cells[:, 1, None, None] + steps[:, None], cells[:, 0, None, None] + steps] = _POINT_COST
         self._sums = None
 

