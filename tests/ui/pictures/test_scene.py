@@ -189,7 +189,7 @@ def test_what_passed_lies_right_of_the_limit_and_what_failed_left_of_it(material
 
 
 @pytest.mark.parametrize("width", [200.0, 260.0, 420.0, 700.0, 1200.0])
-def test_names_of_margins_stay_whole_beside_values_and_axes_at_any_width(materials, width):
+def test_names_of_margins_stay_whole_beside_values_and_axes_at_any_width(styled, materials, width):
     picture = MarginPicture(margins=tuple(all_margins(materials)))
     scene = picture.scene(width, picture.minimum_height(width), LIGHT)
     names = {margin.name for margin in picture.margins}
