@@ -50,7 +50,7 @@ def recipe_point(x: float | None, y: float | None) -> RecipePoint | None:
     """Return the recipe's point with its words, or None when a coordinate is not known."""
     if x is None or y is None or not (finite(x) and finite(y)):
         return None
-    return RecipePoint(x=x, y=y, label=f"this recipe, {format_number(y, 2)}")
+    return RecipePoint(x=x, y=y, label=f"this recipe, {format_number(y)}")
 
 
 def line(key: str, label: str, curve: Curve, style: LineStyle, *, has_band: bool = False) -> tuple[Line, ...]:
@@ -228,7 +228,7 @@ def cost_data(prediction: Prediction, curve: Curve, splits: Sequence[CostSplit])
     liquid = next((split.energy_cost for split in splits if split.thickness_um is None), None)
     lines = [*line("this recipe", "one unit cell", curve, "recipe", has_band=True)]
     if liquid is not None and liquid.value is not None:
-        words = f"liquid cell, {value_text(liquid, 2)}"
+        words = f"liquid cell, {value_text(liquid)}"
         lines.insert(0, level_line("liquid cell", words, liquid.value, ends, "second"))
     values = [*span_of(curve.high), quantity.value or 0.0, 0.0 if liquid is None else liquid.value or 0.0]
     return PlotData(
