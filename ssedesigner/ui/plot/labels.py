@@ -36,7 +36,7 @@ _KEY_WIDTHS = (0.7, 0.5, 0.95, 0.4)
 _MESSAGE_WIDTHS = (0.7, 0.5, 0.9, 0.4, 0.33)
 """Parts of the frame's width that a key or a message is broken to, tried one after the other."""
 _FAMILIES = ("iso", "contour")
-"""Styles that several lines of a plot may share: a key would not tell which is which, so they stand anywhere on it."""
+"""Styles that several lines of a plot share: a key hardly tells them apart, so their words may stand anywhere."""
 _APART = 12.0
 """How far such labels stand from each other, as those one above the other read as one [px]."""
 _CLEAR_Y = 3.0
@@ -180,9 +180,9 @@ def _region_label(placement: _Placement, region: Region, frame: Frame, theme: Th
     return None
 
 
-def _label_lines(placement: _Placement, lines: Sequence[DrawnLine], theme: Theme) -> list[Line]:
-    """Label the lines at their ends; return those that found no room, for the key."""
-    without_room = []
+def _label_lines(placement: _Placement, lines: Sequence[DrawnLine], theme: Theme) -> list[tuple[KeyMark, str]]:
+    """Label the lines at their ends; return rows of the key for those that found no room."""
+    without_room: list[DrawnLine] = []
     # lines of equal value come last and take what room is left
     for drawn in sorted(lines, key=lambda drawn: drawn.line.style in ("iso", "equal", "contour")):
         if not drawn.line.label or len(drawn.samples) < 2:
@@ -195,15 +195,21 @@ def _label_lines(placement: _Placement, lines: Sequence[DrawnLine], theme: Theme
             label = placement.fit_beside(in_two_lines(words), drawn, others, theme)
         placement.add(label, _APART if drawn.line.style in _FAMILIES else 1.0)
         if label is None:
-            without_room.append(drawn.line)
-    # of several lines that look alike a key can name one: that which has no label
-    alone = [line for line in without_room if sum(line.style == other.style for other in without_room) == 1]
-    return [line for line in without_room if line.style not in _FAMILIES or line in alone]
+            without_room.append(drawn)
+    lost = [drawn.line for drawn in without_room if drawn.line.style not in _FAMILIES]
+    # lines that look alike share a row, in their order; the steps of colour of a map tell its contours
+    alike = sorted((drawn for drawn in without_room if drawn.line.style == "iso"), key=_height_of)
+    words = ", ".join(drawn.line.label for drawn in alike) + (" from the top" if len(alike) > 1 else "")
+    return [*((line, line.label) for line in lost), *((drawn.line, words) for drawn in alike[:1])]
 
 
-def _keys(placement: _Placement, data: PlotData, lines: list[Line], theme: Theme) -> list[Label]:
+def _height_of(drawn: DrawnLine) -> float:
+    return float(drawn.samples[:, 1].mean())
+
+
+def _keys(placement: _Placement, data: PlotData, lines: list[tuple[KeyMark, str]], theme: Theme) -> list[Label]:
     """Say what lines and signs of films mean, one below the other where there is room for all of them."""
-    rows: list[tuple[KeyMark, str]] = [(line, line.label) for line in lines]
+    rows = [*lines]
     rows += [(mark, words) for mark, words in data.mark_words.items() if any(film.mark == mark for film in data.films)]
     if any(film.is_outside for film in data.films):
         rows.append(("outside", OUTSIDE))
@@ -212,9 +218,9 @@ def _keys(placement: _Placement, data: PlotData, lines: list[Line], theme: Theme
     if len(without_pins) < len(rows) and not (labels and labels[0].placed.is_clear):
         # the line of pins above the plots names them, and no curve is covered
         rows, labels = without_pins, _key_block(placement, without_pins, theme)
-    if labels or not rows:
+    if not rows or (labels and (labels[0].placed.is_clear or len(rows) == 1)):
         return labels
-    # what finds no room together stands apart, the lines first: a tip names the signs too
+    # what finds no clear room together stands apart, the lines first: a tip names the signs too
     for row in rows:
         for label in _key_block(placement, [row], theme):
             placement.add(label)
@@ -227,7 +233,10 @@ def _key_block(placement: _Placement, rows: list[tuple[KeyMark, str]], theme: Th
     frame, before = placement.frame, max((marker_width(mark) for mark, _ in rows), default=0.0)
     best: list[Label] = []
     for share in _KEY_WIDTHS if rows else ():
-        words = ["\n".join(wrap(text, SMALL_PX, share * frame[2] - before)) for _, text in rows]
+        room = share * frame[2] - before
+        if best and any(text_width(word, SMALL_PX) > room for _, text in rows for word in text.split()):
+            continue
+        words = ["\n".join(wrap(text, SMALL_PX, room)) for _, text in rows]
         text = "\n".join(words)
         width, height = placement.width(text) + before, placement.height(text)
         block = placement.fit(text, theme.muted, corners(frame, width, height))
