@@ -210,7 +210,7 @@ class FlagDelegate(QStyledItemDelegate):
     def height(self, row: FlagRow, *, is_current: bool) -> int:
         """Return how tall a row is [px]."""
         if row.flag is None:
-            return _CAPTION_HEIGHT
+            return row_px(_CAPTION_HEIGHT)
         between = 0.0 if row.joins else _BETWEEN
         return row_px(round(self._layout(row, self._is_open(row, is_current=is_current)).height + between))
 

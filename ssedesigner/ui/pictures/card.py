@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.pictures.voxel_slice import VoxelSlice
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.plot import PlotCanvas
-from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.tables import NumberTable
 from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
@@ -147,6 +148,11 @@ class Card(QFrame):
         self.menu.addSeparator()
         for suffix in plot_export.FORMATS:
             self._add(f"Save as {suffix.upper()}…", partial(self.ask_and_save, suffix))
+        self.light = QAction("Light pictures", self, checkable=True)
+        self.light.setToolTip("Pictures that are copied or saved are light, whatever the window is")
+        self.light.triggered.connect(plot_export.keep_light)
+        self.menu.addAction(self.light)
+        self.menu.aboutToShow.connect(self._show_colours)
         if isinstance(self.body, PlotCanvas):
             self.menu.addSeparator()
             self._add("Show whole range", self.body.reset_view).setToolTip("A, or double click")
@@ -161,6 +167,11 @@ class Card(QFrame):
         self.menu.addAction(action)
         return action
 
+    def _show_colours(self) -> None:
+        """Show the choice of colours, for all cards at once, where there is one."""
+        self.light.setChecked(plot_export.wants_light())
+        self.light.setVisible(self._theme is not LIGHT)
+
     def _open_menu(self) -> None:
         self.menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
 
@@ -172,14 +183,28 @@ class Card(QFrame):
         self.body.apply_theme(theme)
 
     def copy_picture(self) -> None:
-        plot_export.copy_picture(self.body, self.title, self._theme)
+        with self._picture_theme() as theme:
+            plot_export.copy_picture(self.body, self.title, theme)
+
+    @contextmanager
+    def _picture_theme(self) -> Iterator[Theme]:
+        """Give the body the colours of a picture while it is drawn."""
+        if self._theme is LIGHT or not plot_export.wants_light():
+            yield self._theme
+            return
+        self.body.apply_theme(LIGHT)
+        try:
+            yield LIGHT
+        finally:
+            self.body.apply_theme(self._theme)
 
     def copy_table(self) -> None:
         plot_export.copy_table(self.body.table())
 
     def save(self, path: Path) -> None:
         """Write the plot; the suffix of the path says how. Raise OSError when it cannot be written."""
-        plot_export.save(path, self.body, self.title, self.body.table(), self._theme)
+        with self._picture_theme() as theme:
+            plot_export.save(path, self.body, self.title, self.body.table(), theme)
 
     def ask_and_save(self, suffix: str) -> None:
         """Ask for a file and write the plot as its ending says."""

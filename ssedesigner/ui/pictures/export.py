@@ -15,13 +15,14 @@ from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.pictures.voxel_slice import VoxelSlice
 from ssedesigner.ui.settings import decimal_sign
-from ssedesigner.ui.theme import TITLE_PX, Theme, font
-from ssedesigner.ui.widgets.tables import Table
+from ssedesigner.ui.theme import SMALL_PX, TITLE_PX, Theme, font
+from ssedesigner.ui.widgets.tables import NumberTable, Table
 
 SCALE = 3
 """A saved picture has this many pixels for each on the screen."""
 FORMATS = {"svg": "SVG drawing (*.svg)", "png": "PNG picture (*.png)", "csv": "CSV table (*.csv)"}
-_TITLE_HEIGHT = 34
+_TITLE_HEIGHT, _CELL_GAP = 34, 6
+_OWN_COLOURS = "pictures_have_own_colours"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
@@ -60,8 +61,53 @@ def draw(widget: QWidget, title: str, painter: QPainter, theme: Theme) -> None:
     elif isinstance(widget, SplitBars | SceneChart | VoxelSlice):
         painter.translate(0, _TITLE_HEIGHT)
         widget.draw(painter)
-    else:
-        widget.render(painter, QPoint(0, _TITLE_HEIGHT), renderFlags=QWidget.RenderFlag.DrawChildren)
+    elif isinstance(widget, NumberTable):
+        painter.translate(0, _TITLE_HEIGHT)
+        _draw_table(widget, painter, theme)
+
+
+def _draw_table(table: NumberTable, painter: QPainter, theme: Theme) -> None:
+    """Draw a table in any theme, where the widget would have that of the window's style sheet."""
+    header, role = table.horizontalHeader(), Qt.ItemDataRole
+    model, top = table.model(), header.height()
+    painter.setClipRect(QRect(QPoint(), table.size()))
+    for column in range(model.columnCount()):
+        left, width = header.sectionViewportPosition(column) + _CELL_GAP, header.sectionSize(column) - 2 * _CELL_GAP
+        across = Qt.Orientation.Horizontal
+        side = Qt.AlignmentFlag(model.headerData(column, across, role.TextAlignmentRole))
+        painter.setFont(font(SMALL_PX, QFont.Weight.DemiBold))
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QRect(left, 0, width, top), side, str(model.headerData(column, across)))
+        for row in range(model.rowCount()):
+            index = model.index(row, column)
+            face = font(SMALL_PX)
+            face.setItalic(index.data(role.FontRole) is not None)
+            painter.setFont(face)
+            painter.setPen(index.data(role.ForegroundRole) or QColor(theme.text))
+            place = QRect(left, top + table.rowViewportPosition(row), width, table.rowHeight(row))
+            _draw_cell(painter, place, str(index.data()), side)
+    painter.setPen(QColor(theme.border))
+    painter.drawLine(0, top - 1, table.width(), top - 1)
+
+
+def _draw_cell(painter: QPainter, place: QRect, text: str, side: Qt.AlignmentFlag) -> None:
+    """Draw words in as many lines as there is room for, else in one that is cut."""
+    metrics, wrapped = painter.fontMetrics(), side | Qt.TextFlag.TextWordWrap
+    if metrics.boundingRect(place, int(wrapped), text).height() > place.height():
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, wrapped, text)
+
+
+def wants_light() -> bool:
+    """Return whether pictures are light whatever the theme of the window, as paper and reports are."""
+    app = QGuiApplication.instance()
+    return app is None or app.property(_OWN_COLOURS) is not True
+
+
+def keep_light(is_light: bool) -> None:
+    """Draw pictures light, or in the colours of the window, until the program ends."""
+    if app := QGuiApplication.instance():
+        app.setProperty(_OWN_COLOURS, not is_light)
 
 
 def picture_size(widget: QWidget) -> QSize:

@@ -1,4 +1,4 @@
-"""Margins at a glance: each check that has a number, as a bar against its limit in the middle."""
+"""Margins at a glance: each check that has a number, as a dot on one axis from bad to good, the limit in the middle."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from ssedesigner.ui.pictures.scene import (
     message_scene,
     text_line_at,
 )
-from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import text_width, wrap
@@ -48,19 +47,18 @@ LEAST = frozenset(
 )
 """Checks whose limit is the least that will do; that of the others is the most, if it is not either."""
 EITHER_SIDE = frozenset({"thickness-window", "drying-temperature", "press-heat", "stack-pressure"})
-CAPTION = "Line in the middle: the limit. Shaded: the side to avoid. A bar of degrees ends 100 °C off the limit."
-_ROW, _TWO_ROWS, _MARGIN, _GAP, _TOP = 22.0, 38.0, 10.0, 8.0, 6.0
-_TWO_COLUMNS_FROM, _LEAST_BAR, _BAR = 640.0, 64.0, 10.0
+CAPTION = "Right is better; the line is the limit. Rows of degrees end 100 °C off it, others at twice the limit."
+_ROWS = (22.0, 38.0, 54.0)
+"""Height of a check with name, figure and axis in one row, in two and in three [px]."""
+_MARGIN, _GAP, _TOP = 10.0, 8.0, 6.0
+_TWO_COLUMNS_FROM, _LEAST_BAR, _BAR, _BAND, _DOT = 640.0, 64.0, 10.0, 4.0, 5.0
 _SPAN = 100.0
-"""How far from a limit a bar of degrees reaches to either side [degC]."""
+"""How far from a limit an axis of degrees reaches to either side [degC]."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Margin:
-    """One check against its limit: ``share`` is where the value lies on the bar, 0.5 is the limit.
-
-    ``step`` is the caption of the step that the check belongs to.
-    """
+    """One check against its limit; ``step`` is the caption of the step that it belongs to."""
 
     flag: Flag
     step: str
@@ -83,27 +81,30 @@ class Margin:
         return f"{value} {sign} {limit} {unit}".strip()
 
     @property
-    def share(self) -> float | None:
-        """Place of the value on the bar from 0 to 1, or None when value or limit is not known."""
+    def place(self) -> float | None:
+        """Place of the value from bad, 0, to good, 1, with the limit at 0.5; None when one of the two is not known."""
         value, limit = self.flag.value, self.flag.limit
         if value is None or limit is None:
             return None
-        if self.flag.unit == "degC" or limit <= 0:
-            return min(max(0.5 + (value - limit) / _SPAN / 2, 0.0), 1.0)
-        return min(max(value / limit / 2, 0.0), 1.0)
+        beyond = (value - limit) / (_SPAN if self.flag.unit == "degC" or limit <= 0 else limit)
+        return min(max(0.5 - self._worse_side * beyond / 2, 0.0), 1.0)
 
     @property
-    def bad_side(self) -> int:
-        """1 when more is worse, -1 when less is; 0 where that is not known or the check let it pass all the same."""
-        flag = self.flag
-        if self.share is None or flag.severity == "unknown":
-            return 0
-        is_above, is_fine = (flag.value or 0.0) > (flag.limit or 0.0), flag.severity == "pass"
-        side_of_verdict = 1 if is_above != is_fine else -1
-        if flag.id in EITHER_SIDE:
-            return side_of_verdict
-        side = -1 if flag.id in LEAST else 1
-        return side if side == side_of_verdict else 0
+    def is_decisive(self) -> bool:
+        """Return whether the verdict follows the number; an unknown one, or one given all the same, does not."""
+        return self.flag.severity != "unknown" and self._worse_side == self._side_of_verdict
+
+    @property
+    def _worse_side(self) -> int:
+        """1 when more is worse, -1 when less is."""
+        if self.flag.id in EITHER_SIDE and self.flag.severity != "unknown":
+            return self._side_of_verdict
+        return -1 if self.flag.id in LEAST else 1
+
+    @property
+    def _side_of_verdict(self) -> int:
+        is_above = (self.flag.value or 0.0) > (self.flag.limit or 0.0)
+        return 1 if is_above != (self.flag.severity == "pass") else -1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,14 +133,19 @@ class MarginPicture:
             left, top = _MARGIN + column * (each + 2 * _MARGIN), _TOP + row * pitch
             items += layout.items(margin, left, top, pitch, theme)
             spots.append(Hotspot(rect=(left - 4, top, left + each + 4, top + pitch), words=margin_words(margin)))
+        if layout.lines == 1:
+            for column in range(columns):
+                left, count = _MARGIN + column * (each + 2 * _MARGIN), min(rows, len(self.margins) - column * rows)
+                items.append(_limit_line(layout.middle(left), _TOP, _TOP + count * pitch, theme))
         items += caption_items(caption, _MARGIN, height, theme.muted)
         return Scene(items=tuple(items), spots=tuple(spots))
 
     def _layout(self, each: float) -> _Layout:
         names = max(text_width(margin.name, SMALL_PX) for margin in self.margins)
         figures = max(text_width(margin.figure, SMALL_PX) for margin in self.margins)
-        bar = each - 2 * BADGE_PX - 3 * _GAP - names - figures
-        return _Layout(width=each, names=names, figures=figures, is_in_two=bar < _LEAST_BAR)
+        words = 2 * BADGE_PX + 2 * _GAP + names + figures
+        lines = 1 if words + _GAP + _LEAST_BAR <= each else 2 if words <= each else 3
+        return _Layout(width=each, names=names, figures=figures, lines=lines)
 
     def minimum_height(self, width: float) -> float:
         """Room for every row and the words below."""
@@ -179,53 +185,71 @@ class MarginPicture:
 
 @dataclass(frozen=True, kw_only=True)
 class _Layout:
-    """How a row is divided: name, bar, figure; ``is_in_two`` puts the bar below the words."""
+    """How a check is drawn: name, figure and axis in one row, the axis below both, or each in a row of its own."""
 
     width: float
     names: float
     figures: float
-    is_in_two: bool
+    lines: int
 
     @property
     def row(self) -> float:
-        return _TWO_ROWS if self.is_in_two else _ROW
+        return _ROWS[self.lines - 1]
+
+    def middle(self, left: float) -> float:
+        """Where the limit lies, in a check that begins at ``left``."""
+        start, end = self._ends(left)
+        return (start + end) / 2
+
+    def _ends(self, left: float) -> tuple[float, float]:
+        start, right = left + 2 * BADGE_PX + _GAP, left + self.width
+        if self.lines > 1:
+            return start, right
+        return start + self.names + _GAP, right - self.figures - _GAP
 
     def items(self, margin: Margin, left: float, top: float, pitch: float, theme: Theme) -> Items:
-        middle = top + (LINE_PX / 2 + 3 if self.is_in_two else pitch / 2)
+        first = top + (pitch / 2 if self.lines == 1 else LINE_PX / 2 + 3)
+        figure_at = first + (LINE_PX if self.lines == 3 else 0.0)
+        axis_at = first if self.lines == 1 else figure_at + LINE_PX / 2 + 2 + _BAR / 2
         start, right = left + 2 * BADGE_PX + _GAP, left + self.width
-        items: Items = [
-            Badge(x=left + BADGE_PX, y=middle, severity=margin.flag.severity),
-            text_line_at(start, middle, margin.name, theme.text),
-            TextLine(
-                rect=(right - self.figures, middle - LINE_PX / 2, right, middle + LINE_PX / 2),
-                text=margin.figure,
-                colour=theme.text,
-                align="right",
-            ),
+        figure = TextLine(
+            rect=(right - self.figures, figure_at - LINE_PX / 2, right, figure_at + LINE_PX / 2),
+            text=margin.figure,
+            colour=theme.text,
+            align="right",
+        )
+        if self.lines == 3:
+            figure = text_line_at(start, figure_at, margin.figure, theme.text)
+        return [
+            Badge(x=left + BADGE_PX, y=first, severity=margin.flag.severity),
+            text_line_at(start, first, margin.name, theme.text),
+            figure,
+            *_axis(margin, self._ends(left), axis_at, theme),
         ]
-        if self.is_in_two:
-            bar = start, middle + LINE_PX / 2 + 2, right, middle + LINE_PX / 2 + 2 + _BAR
-        else:
-            bar = start + self.names + _GAP, middle - _BAR / 2, right - self.figures - _GAP, middle + _BAR / 2
-        return items + _bar(margin, bar, theme)
 
 
-def _bar(margin: Margin, rect: Rect, theme: Theme) -> Items:
-    """Draw the value up to the limit in the middle or beyond; dashed and empty where one of the two is not known."""
-    left, top, right, bottom = rect
-    middle = (left + right) / 2
-    if margin.share is None:
-        y = (top + bottom) / 2
-        return [Stroke(start=(left, y), end=(right, y), colour=theme.unknown_text, dash=(3.0, 3.0))]
-    items: Items = [Box(rect=rect, fill=theme.hover)]
-    if margin.bad_side:
-        bad = (middle, top, right, bottom) if margin.bad_side > 0 else (left, top, middle, bottom)
-        items.append(Box(rect=bad, fill=theme.fail_ground))
-    value = left + margin.share * (right - left)
+def _axis(margin: Margin, ends: tuple[float, float], y: float, theme: Theme) -> Items:
+    """Draw the axis with a band from the limit to the value's dot; dashed and empty where one is not known."""
+    (left, right), middle = ends, sum(ends) / 2
+    limit = _limit_line(middle, y - _BAR / 2 - 3, y + _BAR / 2 + 3, theme)
+    if margin.place is None:
+        return [Stroke(start=(left, y), end=(right, y), colour=theme.unknown_text, dash=(3.0, 3.0)), limit]
+    top, bottom = y - _BAR / 2, y + _BAR / 2
+    grounds = (theme.fail_ground, theme.pass_ground) if margin.is_decisive else (theme.hover, theme.hover)
+    value = left + _DOT + margin.place * (right - left - 2 * _DOT)
     colour = theme.severity_text(margin.flag.severity)
-    items.append(Box(rect=(left, top + 2, max(value, left + 2), bottom - 2), fill=colour))
-    items.append(Stroke(start=(middle, top - 3), end=(middle, bottom + 3), colour=theme.text, width=1.6))
-    return items
+    start, end = sorted((middle, value))
+    return [
+        Box(rect=(left, top, middle, bottom), fill=grounds[0]),
+        Box(rect=(middle, top, right, bottom), fill=grounds[1]),
+        Box(rect=(start, y - _BAND / 2, end, y + _BAND / 2), fill=colour),
+        limit,
+        Box(rect=(value - _DOT, y - _DOT, value + _DOT, y + _DOT), fill=colour, radius=_DOT),
+    ]
+
+
+def _limit_line(x: float, top: float, bottom: float, theme: Theme) -> Stroke:
+    return Stroke(start=(x, top), end=(x, bottom), colour=theme.text, width=1.6)
 
 
 def margin_picture(prediction: Prediction, steps: tuple[str, ...], materials: Materials) -> MarginPicture:

@@ -67,8 +67,7 @@ class PartRow:
         """The value without its unit."""
         if not self.is_known:
             return "?"
-        digits = 3 if self.is_measured else 2
-        return mark_estimate(format_number(self.quantity.value, digits), self.quantity.is_estimate)
+        return mark_estimate(format_number(self.quantity.value), self.quantity.is_estimate)
 
     @property
     def beside(self) -> str:
@@ -149,10 +148,10 @@ class ResistancePicture:
     def _total(self, theme: Theme) -> Items:
         """Write the sum below the bar; where a part is not known, that of the others."""
         middle = _TOP + _BAR + 4 + LINE_PX / 2
-        words, band = value_text(self.whole, 2), band_text(self.whole, 2, "–")
+        words, band = value_text(self.whole), band_text(self.whole, 2, "–")
         if self.whole.value is None:
             known = math.fsum(row.quantity.value or 0.0 for row in self.rows if row.is_known)
-            words, band = f"at least {format_number(known, 2)} {symbol(UNIT)}", ""
+            words, band = f"at least {format_number(known)} {symbol(UNIT)}", ""
         first = text_line_at(_MARGIN, middle, words, theme.text, is_bold=True)
         beside = f"in all, 90 %: {band}" if band else "in all"
         return [first, text_line_at(first.rect[2] + 5, middle, beside, theme.muted)]
@@ -187,7 +186,7 @@ class ResistancePicture:
     def words(self) -> str:
         """Describe the whole and every part in a sentence."""
         parts = [f"{row.name}: {row.figure} {symbol(UNIT)}, {row.beside or 'no band'}." for row in self.rows]
-        return " ".join([f"Unit cell: {value_text(self.whole, 2)}.", *parts])
+        return " ".join([f"Unit cell: {value_text(self.whole)}.", *parts])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,8 @@ MARKS_OF_FILMS: dict[FilmMark, str] = {
 }
 """Each sign of a film with the words of its key, in the order of the key."""
 OUTSIDE = "outside its band"
+_SERIES_NAMES = {"compared": "other electrolyte", "own": "own film", "unused": "own film, left out"}
+"""What a film that was not reported is called in the table of a plot."""
 PIN_MARKS: dict[str, PinMark] = {"B": "pin B", "C": "pin C", "D": "pin D"}
 """Sign and line of a pinned recipe by its letter."""
 
@@ -172,8 +174,7 @@ def to_table(data: PlotData) -> Table:
         for numbers in zip(line.x, line.y, low, high, strict=True):
             rows.append((line.label or line.key, *(_cell(float(number)) for number in numbers), "", ""))
     for film in data.films:
-        is_pin = film.mark in PIN_MARKS.values()
-        name = "pinned recipe" if is_pin else "other electrolyte" if film.mark == "compared" else "reported film"
+        name = "pinned recipe" if film.mark in PIN_MARKS.values() else _SERIES_NAMES.get(film.mark, "reported film")
         rows.append((name, _cell(film.x), _cell(film.y), "", "", film.name, film.citation))
     return Table(header=header, rows=tuple(rows))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, typeset
 from ssedesigner.ui.plot.data import OUTSIDE, PIN_MARKS, FilmMark, Line, PlotData, Region
-from ssedesigner.ui.plot.pixels import Frame, PlotPixels, on_axis
+from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, on_axis
 from ssedesigner.ui.plot.placement import (
     LINE_COST,
     Boxes,
@@ -20,20 +21,24 @@ from ssedesigner.ui.plot.placement import (
     Placed,
     Rect,
     across,
-    along_line,
-    along_vertical,
     around_point,
+    at_ends,
     corners,
 )
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.pins import pin_colour
-from ssedesigner.ui.widgets.text_fit import wrap
+from ssedesigner.ui.widgets.text_fit import text_width, wrap
 
-KeyMark = FilmMark | Literal["outside", ""]
-MARKER_WIDTH, MESSAGE_MARGIN = 14.0, 8.0
+KeyMark = FilmMark | Line | Literal["outside", ""]
+MARKER_WIDTH, LINE_KEY_WIDTH, MESSAGE_MARGIN = 14.0, 26.0, 8.0
 _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
+_KEY_WIDTHS = (0.7, 0.5, 0.95, 0.4)
 _MESSAGE_WIDTHS = (0.7, 0.5, 0.9, 0.4, 0.33)
-"""Parts of the frame's width that a message is broken to, tried one after the other."""
+"""Parts of the frame's width that a key or a message is broken to, tried one after the other."""
+_FAMILIES = ("iso", "contour")
+"""Styles that several lines of a plot share: a key hardly tells them apart, so their words may stand anywhere."""
+_APART = 12.0
+"""How far such labels stand from each other, as those one above the other read as one [px]."""
 _CLEAR_Y = 3.0
 _MOST_PLACES = 200
 _LETTERS: dict[str, str] = {style: letter for letter, style in PIN_MARKS.items()}
@@ -43,7 +48,7 @@ _TAG_PX, _PIN_TAG_PX = 12.0, 7.0
 
 @dataclass(frozen=True)
 class Label:
-    """One placed label: its words, where, in which colour; ``marker`` is the sign before the words of a key."""
+    """One placed label: its words, where, in which colour; ``marker`` is the sign or the line before those of a key."""
 
     text: str
     placed: Placed
@@ -89,8 +94,8 @@ class _Placement:
     """Places the labels of one plot, one after the other."""
 
     def __init__(self, plot: PlotPixels, metrics: QFontMetricsF) -> None:
-        self._frame, self._metrics = plot.frame.rect, metrics
-        self._taken = Occupancy(self._frame)
+        self.frame, self._metrics = plot.frame.rect, metrics
+        self._taken = Occupancy(self.frame)
         for drawn in plot.lines:
             self._taken.add_line(drawn.samples)
         self._taken.add_bars(plot.bars[np.isfinite(plot.bars).all(axis=1)])
@@ -99,15 +104,15 @@ class _Placement:
         self.labels: list[Label] = []
 
     def width(self, text: str) -> float:
-        return max(self._metrics.horizontalAdvance(row) for row in text.split("\n"))
+        return max(text_width(row, SMALL_PX) for row in text.split("\n"))
 
     def height(self, text: str) -> float:
         return self._metrics.height() * len(text.split("\n"))
 
-    def add(self, label: Label | None) -> None:
+    def add(self, label: Label | None, apart: float = 1.0) -> None:
         if label is not None:
             self.labels.append(label)
-            self._taken.add_label(label.placed.rect)
+            self._taken.add_label(label.placed.rect, apart)
 
     def fit(self, text: str, colour: str, boxes: Boxes, **more: Any) -> Label | None:
         placed = self._taken.place(boxes)
@@ -119,13 +124,13 @@ class _Placement:
         placed = self._taken.place(boxes, most=LINE_COST)
         return Label(text, placed, colour) if placed is not None else None
 
-    def fit_beside(self, text: str, colour: str, path: NDArray[np.float64]) -> Label | None:
-        width, height = self.width(text), self.height(text)
-        if np.ptp(path[:, 0]) < 1.0:
-            boxes = along_vertical(float(path[0, 0]), self._frame, width, height)
-        else:
-            boxes = along_line(path, width, height)
-        return self.fit(text, colour, boxes)
+    def fit_beside(self, text: str, drawn: DrawnLine, others: NDArray[np.float64], theme: Theme) -> Label | None:
+        """Put the words of a line at its end, where no other line is nearer to them."""
+        size = self.width(text), self.height(text)
+        is_anywhere = drawn.line.style in _FAMILIES
+        batches = at_ends(drawn.samples, *size, reach=1.0) if is_anywhere else at_ends(drawn.samples, *size)
+        placed = self._taken.place_beside(batches, drawn.samples, others)
+        return Label(text, placed, line_colour(drawn.line, theme)) if placed is not None else None
 
 
 def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list[Label]:
@@ -140,11 +145,8 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
         placement.add(placement.fit(text, theme.text, boxes, leader=(x, y)))
     for region in data.regions:
         placement.add(_region_label(placement, region, frame, theme))
-    # lines of equal value come last and take what room is left
-    for drawn in sorted(plot.lines, key=lambda drawn: drawn.line.style in ("iso", "equal", "contour")):
-        if drawn.line.label and len(drawn.samples) > 1:
-            placement.add(_line_label(placement, drawn.line, drawn.samples, theme))
-    for label in _keys(placement, data, frame.rect, theme):
+    in_key = _label_lines(placement, plot.lines, theme)
+    for label in _keys(placement, data, in_key, theme):
         placement.add(label)
     colours: dict[str, str] = {style: pin_colour(letter, theme) for letter, style in PIN_MARKS.items()}
     for film, (x, y) in zip(data.films, plot.films.tolist(), strict=True):
@@ -178,36 +180,89 @@ def _region_label(placement: _Placement, region: Region, frame: Frame, theme: Th
     return None
 
 
-def _keys(placement: _Placement, data: PlotData, frame: Rect, theme: Theme) -> list[Label]:
-    """Say what the signs of the films mean, one below the other where there is room for all of them."""
-    rows: list[tuple[KeyMark, str]] = [
-        (mark, words) for mark, words in data.mark_words.items() if any(film.mark == mark for film in data.films)
-    ]
+def _label_lines(placement: _Placement, lines: Sequence[DrawnLine], theme: Theme) -> list[tuple[KeyMark, str]]:
+    """Label the lines at their ends; return rows of the key for those that found no room."""
+    without_room: list[DrawnLine] = []
+    # lines of equal value come last and take what room is left
+    for drawn in sorted(lines, key=lambda drawn: drawn.line.style in ("iso", "equal", "contour")):
+        if not drawn.line.label or len(drawn.samples) < 2:
+            continue
+        rest = [other.samples for other in lines if other is not drawn]
+        others = np.concatenate(rest) if rest else np.empty((0, 2))
+        words = drawn.line.label
+        label = placement.fit_beside(words, drawn, others, theme)
+        if label is None and " " in words:
+            label = placement.fit_beside(in_two_lines(words), drawn, others, theme)
+        placement.add(label, _APART if drawn.line.style in _FAMILIES else 1.0)
+        if label is None:
+            without_room.append(drawn)
+    lost = [drawn.line for drawn in without_room if drawn.line.style not in _FAMILIES]
+    # lines that look alike share a row, in their order; the steps of colour of a map tell its contours
+    alike = sorted((drawn for drawn in without_room if drawn.line.style == "iso"), key=_height_of)
+    words = ", ".join(drawn.line.label for drawn in alike) + (" from the top" if len(alike) > 1 else "")
+    return [*((line, line.label) for line in lost), *((drawn.line, words) for drawn in alike[:1])]
+
+
+def _height_of(drawn: DrawnLine) -> float:
+    return float(drawn.samples[:, 1].mean())
+
+
+def _keys(placement: _Placement, data: PlotData, lines: list[tuple[KeyMark, str]], theme: Theme) -> list[Label]:
+    """Say what lines and signs of films mean, one below the other where there is room for all of them."""
+    rows = [*lines]
+    rows += [(mark, words) for mark, words in data.mark_words.items() if any(film.mark == mark for film in data.films)]
     if any(film.is_outside for film in data.films):
         rows.append(("outside", OUTSIDE))
-    block = _key_block(placement, rows, frame, theme)
+    labels = _key_block(placement, rows, theme)
     without_pins = [row for row in rows if row[0] not in _LETTERS]
-    if len(without_pins) < len(rows) and (block is None or not block.placed.is_clear):
+    if len(without_pins) < len(rows) and not (labels and labels[0].placed.is_clear):
         # the line of pins above the plots names them, and no curve is covered
-        rows, block = without_pins, _key_block(placement, without_pins, frame, theme)
-    if block is None:
-        return []
-    width, height = block.placed.rect[2] - block.placed.rect[0], block.placed.rect[3] - block.placed.rect[1]
-    left, top, _, _ = block.placed.rect
-    step = height / len(rows)
-    labels = []
-    for number, (mark, words) in enumerate(rows):
-        rect = left, top + number * step, left + width, top + (number + 1) * step
-        labels.append(Label(words, replace(block.placed, rect=rect), theme.muted, marker=mark))
-    return labels
+        rows, labels = without_pins, _key_block(placement, without_pins, theme)
+    if not rows or (labels and (labels[0].placed.is_clear or len(rows) == 1)):
+        return labels
+    # what finds no clear room together stands apart, the lines first: a tip names the signs too
+    for row in rows:
+        for label in _key_block(placement, [row], theme):
+            placement.add(label)
+            labels.append(label)
+    return []
 
 
-def _key_block(placement: _Placement, rows: list[tuple[KeyMark, str]], frame: Rect, theme: Theme) -> Label | None:
-    if not rows:
-        return None
-    text = "\n".join(words for _, words in rows)
-    width, height = placement.width(text) + MARKER_WIDTH, placement.height(text)
-    return placement.fit(text, theme.muted, corners(frame, width, height))
+def _key_block(placement: _Placement, rows: list[tuple[KeyMark, str]], theme: Theme) -> list[Label]:
+    """Place the rows of a key below each other, in more lines where they are too wide; none where there is no room."""
+    frame, before = placement.frame, max((marker_width(mark) for mark, _ in rows), default=0.0)
+    best: list[Label] = []
+    for share in _KEY_WIDTHS if rows else ():
+        room = share * frame[2] - before
+        if best and any(text_width(word, SMALL_PX) > room for _, text in rows for word in text.split()):
+            continue
+        words = ["\n".join(wrap(text, SMALL_PX, room)) for _, text in rows]
+        text = "\n".join(words)
+        width, height = placement.width(text) + before, placement.height(text)
+        block = placement.fit(text, theme.muted, corners(frame, width, height))
+        if block is None or not block.placed.is_clear:
+            block = placement.fit(text, theme.muted, across(frame, width, height))
+        if block is not None and (block.placed.is_clear or not best):
+            best = [*_key_rows(placement, [mark for mark, _ in rows], words, block.placed, theme)]
+        if block is not None and block.placed.is_clear:
+            break
+    return best
+
+
+def _key_rows(
+    placement: _Placement, marks: list[KeyMark], words: list[str], block: Placed, theme: Theme
+) -> Iterator[Label]:
+    left, top, right, _ = block.rect
+    for mark, text in zip(marks, words, strict=True):
+        below = top + placement.height(text)
+        colour = line_colour(mark, theme) if isinstance(mark, Line) else theme.muted
+        yield Label(text, replace(block, rect=(left, top, right, below)), colour, marker=mark)
+        top = below
+
+
+def marker_width(marker: KeyMark) -> float:
+    """Return the room that a sign, or a piece of a line, takes before the words of a key [px]."""
+    return LINE_KEY_WIDTH if isinstance(marker, Line) else MARKER_WIDTH
 
 
 def _message(placement: _Placement, message: str, frame: Rect, theme: Theme) -> Label | None:
@@ -223,16 +278,6 @@ def _message(placement: _Placement, message: str, frame: Rect, theme: Theme) -> 
             return replace(label, placed=replace(label.placed, rect=rect))
     short = across(frame, placement.width(NOT_KNOWN), placement.height(NOT_KNOWN))
     return placement.fit(NOT_KNOWN, theme.unknown_text, short)
-
-
-def _line_label(placement: _Placement, line: Line, path: NDArray[np.float64], theme: Theme) -> Label | None:
-    """Label a line in one row if there is clear room, else in two, else wherever it covers least."""
-    colour = line_colour(line, theme)
-    in_one = placement.fit_beside(line.label, colour, path)
-    if in_one is not None and in_one.placed.is_clear:
-        return in_one
-    in_two = placement.fit_beside(in_two_lines(line.label), colour, path)
-    return in_two if in_one is None or (in_two is not None and in_two.placed.is_clear) else in_one
 
 
 def in_two_lines(text: str) -> str:

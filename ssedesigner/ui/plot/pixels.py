@@ -18,6 +18,8 @@ def clip_line(path: Pixels, width: float, height: float) -> list[Pixels]:
     """Cut a line at the frame and at its gaps; return the stretches inside (Liang and Barsky's method)."""
     if len(path) < 2:
         return []
+    if (path >= 0.0).all() and (path <= (width, height)).all():  # as most lines are; no number is neither
+        return [path]
     start, step = path[:-1], np.diff(path, axis=0)
     # a step along an axis divides by zero; where that matters is settled below
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,13 @@ Boxes = NDArray[np.float64]
 _POINT_COST, _LABEL_COST, LINE_COST, _BAR_COST = 1e5, 1e5, 25.0, 1.0
 """What it costs to cover one cell of a marker, any of a label, one cell of a line, one of a point's band."""
 _CELL, _EDGE, _RADIUS, _MARGIN = 4.0, 4.0, 6.0, 4
-_SHRINK = np.array([-3.0, 2.0, 3.0, -2.0])
+_GAP, _END, _STILL, _EVERY, _STEP = 3.0, 0.45, 0.01, 4, 8.0
+"""Distance of a label from its line [px], and in which part of the line from its end it stands."""
+_CLOSER, _TIMES = 2.0, 1.4
+"""By how much a label is nearer to its own line [px], more than every second sample hides; its edge so many times."""
+_THIN, _AT_ONCE = 2, 8
+_SHARES = np.linspace(1.0, 0.0, 7)
+_SHRINK = np.array([-3.0, 2.0, 3.0, 0.0])
 
 
 @dataclass(frozen=True)
@@ -47,22 +54,54 @@ def around_point(x: float, y: float, width: float, height: float, most: float = 
     return np.column_stack((left, top, left + width, top + height))
 
 
-def along_line(path: NDArray[np.float64], width: float, height: float, gap: float = 3.0) -> Boxes:
-    """Rectangles above and below a line, from its right end to its left; ``path`` of shape (n, 2) lies in the frame."""
-    x, y = path[np.argsort(path[:, 0])].T
-    right = np.arange(x[-1] - 2.0, x[0] + width, -max(12.0, float(x[-1] - x[0]) / 24))
-    if not len(right):
-        return np.empty((0, 4))
-    beside = np.interp(right[:, None] - width * np.linspace(1.0, 0.0, 5), x, y)
-    tops = np.column_stack((beside.min(axis=1) - gap - height, beside.max(axis=1) + gap)).ravel()
-    right = np.repeat(right, 2)
-    return np.column_stack((right - width, tops, right, tops + height))
+def at_ends(path: NDArray[np.float64], width: float, height: float, reach: float = _END) -> Iterator[Boxes]:
+    """Rectangles above and below a line, its right end first, then its left; ``path`` (n, 2) lies in the frame.
+
+    They go back along the line by ``reach``, a part of its width, or right and left of an upright one. The likeliest
+    come first, as most labels find their place there.
+    """
+    x, y = path.T
+    if x[-1] < x[0]:
+        x, y = x[::-1], y[::-1]
+    span = float(x[-1] - x[0])
+    if np.ptp(x) < 1.0:
+        yield _beside_upright(path, width, height)
+    elif not (x[1:] >= x[:-1] - _STILL).all():
+        yield _around_samples(path, width, height)
+    else:
+        first, last = float(x[0]), float(x[-1])
+        yield _along(x, y, np.array([last - 2.0, last + width + _GAP, last + width / 2]), width, height)
+        back = np.arange(_STEP, max(reach * span, 1.0), max(_STEP, span / 40))
+        yield _along(x, y, np.concatenate((last - 2.0 - back, first + 2.0 + width + back)), width, height)
 
 
-def along_vertical(x: float, frame: Rect, width: float, height: float, gap: float = 5.0) -> Boxes:
-    """Rectangles right and left of a vertical line, from the foot to the head."""
-    tops = np.repeat(np.linspace(frame[3] - height - gap, frame[1] + gap, 9), 2)
-    lefts = np.tile([x + gap, x - gap - width], 9)
+def _along(
+    x: NDArray[np.float64], y: NDArray[np.float64], right: NDArray[np.float64], width: float, height: float
+) -> Boxes:
+    """Rectangles above and below a line, with their right ends where they are wanted."""
+    beside = np.interp(right[:, None] - width * _SHARES, x, y)
+    boxes = np.empty((len(right), 2, 4))
+    boxes[:, :, 0], boxes[:, :, 2] = (right - width)[:, None], right[:, None]
+    boxes[:, 0, 1], boxes[:, 1, 1] = beside.min(axis=1) - _GAP - height, beside.max(axis=1) + _GAP
+    boxes[:, :, 3] = boxes[:, :, 1] + height
+    return boxes.reshape(-1, 4)
+
+
+def _beside_upright(path: NDArray[np.float64], width: float, height: float) -> Boxes:
+    """Rectangles right and left of an upright line, from its foot up, then from its head down."""
+    x, (head, foot) = float(path[0, 0]), (float(path[:, 1].min()), float(path[:, 1].max()))
+    back = np.arange(0.0, max(_END * (foot - head), 1.0), 6.0)
+    tops = np.repeat(np.concatenate((foot - height - _GAP - back, head + _GAP + back)), 2)
+    lefts = np.tile([x + _GAP, x - _GAP - width], len(tops) // 2)
+    return np.column_stack((lefts, tops, lefts + width, tops + height))
+
+
+def _around_samples(path: NDArray[np.float64], width: float, height: float) -> Boxes:
+    """Rectangles on all sides of a line that turns back, from right to left."""
+    x, y = path[np.argsort(-path[:, 0], kind="stable")][::_EVERY].T
+    gap = _GAP + 1.0
+    lefts = np.column_stack((x - width / 2, x - width / 2, x + gap, x - gap - width)).ravel()
+    tops = np.column_stack((y - gap - height, y + gap, y - height / 2, y - height / 2)).ravel()
     return np.column_stack((lefts, tops, lefts + width, tops + height))
 
 
@@ -111,14 +150,14 @@ class Occupancy:
         """Take up markers, shape (n, 2); those outside the frame count for nothing."""
         inside = (points >= self._frame[:2]).all(axis=1) & (points <= self._frame[2:]).all(axis=1)
         cells = ((points[inside] - _RADIUS) / _CELL).astype(int) + _MARGIN
-        steps = np.arange(int(2 * _RADIUS / _CELL) + 1)
+        steps = np.arange(int(2 * _RADIUS / _CELL) + 2)
         self._cost[cells[:, 1, None, None] + steps[:, None], cells[:, 0, None, None] + steps] = _POINT_COST
         self._sums = None
 
-    def add_label(self, rect: Rect) -> None:
-        """Take up a label that has found its place."""
+    def add_label(self, rect: Rect, apart: float = 1.0) -> None:
+        """Take up a label that has found its place; others keep ``apart`` above and below it [px]."""
         left, top, right, bottom = rect
-        self._labels.append((left - 3, top - 1, right + 3, bottom + 1))
+        self._labels.append((left - 9, top - apart, right + 9, bottom + apart))
 
     def cost_of(self, boxes: Boxes) -> NDArray[np.float64]:
         """Return what each rectangle inside the frame would cover, as a cost; 0 is nothing."""
@@ -130,20 +169,48 @@ class Occupancy:
         left, top, right, bottom = cells.T
         sums, bottom, right = self._sums, bottom + 1, right + 1
         cost: NDArray[np.float64] = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
-        for label in self._labels:
-            apart = (boxes[:, :2] >= label[2:]).any(axis=1) | (boxes[:, 2:] <= label[:2]).any(axis=1)
-            cost = np.where(apart, cost, cost + _LABEL_COST)
+        if self._labels:
+            labels = np.array(self._labels)
+            apart = (boxes[:, None, :2] >= labels[:, 2:]).any(axis=2) | (boxes[:, None, 2:] <= labels[:, :2]).any(
+                axis=2
+            )
+            cost += _LABEL_COST * (~apart).sum(axis=1)
         return cost
+
+    def place_beside(
+        self, batches: Iterable[Boxes], own: NDArray[np.float64], others: NDArray[np.float64]
+    ) -> Placed | None:
+        """Choose the first rectangle that covers no marker, label or line and is nearest to its own line.
+
+        Edge and middle both are nearer to samples of the line ``own`` than to those of any other, shape (n, 2).
+        """
+        own, others = own[::_THIN], others[::_THIN]
+        for boxes in batches:
+            inside = boxes[self._are_inside(boxes)]
+            if not len(inside):
+                continue
+            cost = self.cost_of(inside)
+            inside = inside[cost < _POINT_COST]
+            for first in range(0, len(inside), _AT_ONCE):
+                is_nearest = _are_nearest(inside[first : first + _AT_ONCE], own, others)
+                if is_nearest.any():
+                    x0, y0, x1, y1 = inside[first + int(np.argmax(is_nearest))].tolist()
+                    return Placed((x0, y0, x1, y1), True)
+        return None
+
+    def _are_inside(self, boxes: Boxes) -> NDArray[np.bool_]:
+        left, top, right, bottom = boxes.T
+        is_inside: NDArray[np.bool_] = (
+            (left >= _EDGE) & (top >= 0.0) & (right <= self._frame[2]) & (bottom <= self._frame[3])
+        )
+        return is_inside
 
     def place(self, boxes: Boxes, most: float = _POINT_COST) -> Placed | None:
         """Choose the rectangle that covers least, earlier ones first.
 
         None when none lies inside the frame and covers less than ``most``: all but markers and labels.
         """
-        frame = self._frame
-        left, top, right, bottom = boxes.T
-        inside = (left >= _EDGE) & (top >= 0.0) & (right <= frame[2]) & (bottom <= frame[3])
-        numbers = np.flatnonzero(inside)
+        numbers = np.flatnonzero(self._are_inside(boxes))
         if not len(numbers):
             return None
         covered = self.cost_of(boxes[numbers])
@@ -152,3 +219,25 @@ class Occupancy:
             return None
         x0, y0, x1, y1 = boxes[numbers[best]].tolist()
         return Placed((x0, y0, x1, y1), bool(covered[best] < 1e-6))
+
+
+def _are_nearest(boxes: Boxes, own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which rectangles are nearer to one line than to all others, with their edges and with their middles."""
+    if not len(others):
+        return np.ones(len(boxes), dtype=bool)
+    is_nearest = _distances(boxes, others) > _TIMES * _distances(boxes, own) + _CLOSER
+    if is_nearest.any():
+        middles = np.tile((boxes[:, :2] + boxes[:, 2:]) / 2, 2)
+        is_nearest &= _distances(middles, others) > _distances(middles, own) + _CLOSER
+    return is_nearest
+
+
+def _distances(boxes: Boxes, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how near each rectangle comes to the nearest of some points; 0 where one lies inside."""
+    x, y = points.T
+    left, top, right, bottom = boxes.T[:, :, None]
+    across, down = np.maximum(left - x, x - right), np.maximum(top - y, y - bottom)
+    np.maximum(across, 0.0, out=across)
+    np.maximum(down, 0.0, out=down)
+    nearest: NDArray[np.float64] = np.sqrt((across * across + down * down).min(axis=1))
+    return nearest

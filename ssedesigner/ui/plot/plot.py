@@ -28,7 +28,7 @@ HOVER_PX = 12.0
 """How near the pointer must be to a film to name it [px]."""
 _OPENS = "Click, or Return: open its recipe"
 _KEY_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-_LEFT_WIDTH, _BOTTOM_HEIGHT, _TOP_HEIGHT = 54, 42, 24
+_LEFT_WIDTH, _BOTTOM_HEIGHT, _TOP_HEIGHT = 63, 42, 24
 
 
 def _shown_range(axis: Axis) -> tuple[float, float]:

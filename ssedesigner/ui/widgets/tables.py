@@ -197,6 +197,8 @@ class NumberTable(QTableView):
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.doubleClicked.connect(self._ask)
         self.horizontalHeader().sectionResized.connect(self._fit_sentences)
+        # names may need two lines now; the column has its new width only after the signal
+        self.horizontalHeader().sectionResized.connect(self._share_height, Qt.ConnectionType.QueuedConnection)
         self.apply_theme(theme)
 
     def _ask(self, index: _Index) -> None:
@@ -242,7 +244,11 @@ class NumberTable(QTableView):
 
     @property
     def _has_sentences(self) -> bool:
-        return len(self._model.rows.text_columns) > 1
+        """Return whether rows have heights of their own: for sentences, or names that a line has no room for."""
+        rows = self._model.rows
+        if len(rows.text_columns) > 1:
+            return True
+        return any(self._lines(cells[0].text, 0) > 1 for cells in rows.rows if rows.text_columns)
 
     def minimumSizeHint(self) -> QSize:
         rows = self._model.rowCount() * (self.fontMetrics().height() + _ROW_GAP)
@@ -281,9 +287,10 @@ class NumberTable(QTableView):
         if not self._has_sentences:
             return
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        gap = _SENTENCE_GAP if len(self._model.rows.text_columns) > 1 else _ROW_GAP
         for row, cells in enumerate(self._model.rows.rows):
             lines = [self._lines(cells[column].text, column) for column in self._model.rows.text_columns]
-            self.setRowHeight(row, row_px(max(lines) * self.fontMetrics().height() + _SENTENCE_GAP))
+            self.setRowHeight(row, row_px(max(lines) * self.fontMetrics().height() + gap))
         self.updateGeometry()
 
     def _lines(self, text: str, column: int) -> int:

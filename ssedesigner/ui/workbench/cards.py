@@ -33,6 +33,7 @@ from ssedesigner.ui.widgets.tables import NumberRows, NumberTable, TableCell, va
 from ssedesigner.ui.workbench import plots
 from ssedesigner.ui.workbench.arrhenius_card import ArrheniusCard
 from ssedesigner.ui.workbench.cells_card import CellsCard
+from ssedesigner.ui.workbench.films import film_points
 from ssedesigner.ui.workbench.ghosts import Ghosts
 
 Show = Callable[[Prediction, Curves], None]
@@ -192,7 +193,7 @@ class TabCards:
     def show_library(self, materials: Materials) -> None:
         """Take up the materials and reported films of a library."""
         self._materials = materials
-        self._films = {x: plots.film_points(materials, x) for x in self._films}
+        self._films = {x: film_points(materials, x) for x in self._films}
         self._seen = self._paid = None
 
     def apply_theme(self, theme: Theme) -> None:

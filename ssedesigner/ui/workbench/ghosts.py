@@ -134,7 +134,7 @@ def _points(pinned: tuple[Pinned, ...], place: Place) -> tuple[FilmPoint, ...]:
                 conditions=one.pin.note,
                 citation=one.pin.origin,
                 mark=PIN_MARKS[one.pin.letter],
-                tag=f"{one.pin.letter} {format_number(y, 2)}",
+                tag=f"{one.pin.letter} {format_number(y)}",
             )
         )
     return tuple(points)

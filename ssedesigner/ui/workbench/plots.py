@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ssedesigner.core.materials import Materials, ReportedFilm, film_conditions, film_name
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import from_si, symbol, to_si
@@ -31,6 +31,7 @@ from ssedesigner.ui.plot.data import (
     reaching,
 )
 from ssedesigner.ui.workbench.comparison import NOTHING_COMPARED, Comparison, reciprocal
+from ssedesigner.ui.workbench.films import own_films
 
 ISO_CONDUCTIVITIES = (0.1, 1.0, 10.0)
 """Conductivities whose lines are drawn for orientation [mS/cm]."""
@@ -49,7 +50,7 @@ def recipe_point(x: float | None, y: float | None) -> RecipePoint | None:
     """Return the recipe's point with its words, or None when a coordinate is not known."""
     if x is None or y is None or not (finite(x) and finite(y)):
         return None
-    return RecipePoint(x=x, y=y, label=f"this recipe, {format_number(y, 2)}")
+    return RecipePoint(x=x, y=y, label=f"this recipe, {format_number(y)}")
 
 
 def line(key: str, label: str, curve: Curve, style: LineStyle, *, has_band: bool = False) -> tuple[Line, ...]:
@@ -66,40 +67,14 @@ def level_line(key: str, label: str, level: float, ends: tuple[float, float], st
     return Line(key=key, label=label, x=np.array(ends), y=np.array([level, level]), style=style)
 
 
-def film_thickness(film: ReportedFilm) -> float | None:
-    """Return the thickness of a reported film; the middle where a range was reported."""
-    if film.thickness_um is not None:
-        return film.thickness_um
-    if film.thickness_low_um is not None and film.thickness_high_um is not None:
-        return (film.thickness_low_um + film.thickness_high_um) / 2
-    return None
-
-
-def film_points(materials: Materials | None, x: str) -> tuple[FilmPoint, ...]:
-    """Return the reported films that can be drawn against ``x``: thickness (as resistance) or binder content."""
-    points = []
-    for film in materials.films if materials is not None else ():
-        thickness, conductivity = film_thickness(film), film.conductivity_ms_cm
-        along = thickness if x == "thickness" else film.binder_wt_pct
-        if along is None or conductivity is None:
-            continue
-        height = conductivity
-        if x == "thickness":
-            height = from_si(to_si(along, "um") / to_si(conductivity, "mS/cm"), "ohm cm2")
-        extra = (
-            f"{numeral(conductivity)} mS/cm" if x == "thickness" else f"{numeral(thickness)} µm" if thickness else ""
-        )
-        conditions = ", ".join(part for part in (extra, film_conditions(film)) if part)
-        points.append(FilmPoint(x=along, y=height, name=film_name(film), conditions=conditions, citation=film.citation))
-    return tuple(points)
-
-
 def resistance_data(prediction: Prediction, curves: Curves, films: tuple[FilmPoint, ...]) -> PlotData:
     """Area-specific resistance against film thickness."""
     quantity, thickness = prediction.film.area_specific_resistance_ohm_cm2, prediction.film.thickness_um.value
-    x_range = reaching(10.0, 500.0, [] if thickness is None else [thickness / 1.25, thickness * 1.25])
+    own = own_films(films)
+    around = [] if thickness is None else [thickness / 1.25, thickness * 1.25]
+    x_range = reaching(10.0, 500.0, [*around, *(film.x for film in own)])
     band_ends = [quantity.low, quantity.high]
-    y_range = reaching(0.1, 500.0, [*band_ends, *_ends_inside(curves.resistance, x_range)])
+    y_range = reaching(0.1, 500.0, [*band_ends, *(film.y for film in own), *_ends_inside(curves.resistance, x_range)])
     return PlotData(
         x=Axis(label="film thickness", unit="um", low=x_range[0], high=x_range[1], is_log=True),
         y=Axis(label="ASR", unit="ohm cm2", low=y_range[0], high=y_range[1], is_log=True),
@@ -176,8 +151,11 @@ def binder_data(
     recipe, quantity = prediction.recipe, prediction.film.conductivity_ms_cm
     content = recipe.share("binder_wt_pct") if recipe.binder else None
     curve = curves.conductivity
-    highest = max(10.0, 5.0 * math.ceil((content or 0.0) / 5.0), *(float(x) for x in curve.x[-1:]))
-    y_range = reaching(0.1, 10.0, [*span_of(curve.low, curve.high), quantity.low, quantity.high])
+    own = own_films(films)
+    most = max([content or 0.0, *(film.x for film in own)])
+    highest = max(10.0, 5.0 * math.ceil(most / 5.0), *(float(x) for x in curve.x[-1:]))
+    ends = [*span_of(curve.low, curve.high), quantity.low, quantity.high, *(film.y for film in own)]
+    y_range = reaching(0.1, 10.0, ends)
     least = least_content(materials, recipe.binder) if materials is not None and recipe.binder else None
     limits: tuple[Line, ...] = ()
     if least is not None:
@@ -250,7 +228,7 @@ def cost_data(prediction: Prediction, curve: Curve, splits: Sequence[CostSplit])
     liquid = next((split.energy_cost for split in splits if split.thickness_um is None), None)
     lines = [*line("this recipe", "one unit cell", curve, "recipe", has_band=True)]
     if liquid is not None and liquid.value is not None:
-        words = f"liquid cell, {value_text(liquid, 2)}"
+        words = f"liquid cell, {value_text(liquid)}"
         lines.insert(0, level_line("liquid cell", words, liquid.value, ends, "second"))
     values = [*span_of(curve.high), quantity.value or 0.0, 0.0 if liquid is None else liquid.value or 0.0]
     return PlotData(

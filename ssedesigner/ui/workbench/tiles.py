@@ -135,7 +135,7 @@ def _quantity_tile(
     lines: tuple[TileLine, ...],
     bar: TileBar | None,
     sources: dict[str, Source],
-    digits: int = 2,
+    digits: int = 3,
 ) -> Tile:
     if quantity.value is None:
         reason = typeset(quantity.reason.removeprefix("not known, ")) or "no reason given"
@@ -183,9 +183,9 @@ def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile
     quantity, own = film.area_specific_resistance_ohm_cm2, film.electrolyte_conductivity_ms_cm.value
     band = band_text(quantity, 2, "–")
     temperature = f"{numeral(prediction.recipe.temperature_c)} °C"
-    conducts = f"{format_number(film.areal_conductance_s_cm2.value, 2)} S/cm²"
-    whole, area = f"{format_number(film.conductance_s.value, 2)} S", f"{numeral(prediction.recipe.film_area_cm2)} cm²"
-    conductivity, reached = f"{format_number(film.conductivity_ms_cm.value, 2)} mS/cm", film.conductivity_ms_cm.value
+    conducts = f"{format_number(film.areal_conductance_s_cm2.value)} S/cm²"
+    whole, area = f"{format_number(film.conductance_s.value)} S", f"{numeral(prediction.recipe.film_area_cm2)} cm²"
+    conductivity, reached = f"{format_number(film.conductivity_ms_cm.value)} mS/cm", film.conductivity_ms_cm.value
     share = f"{100 * reached / own:.0f} % of" if own and reached is not None else "beside"
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
@@ -240,7 +240,7 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     at_rates = {rate.c_rate: rate.usable_specific_energy_wh_kg for rate in cell.rates}
     slow, fast = (at_rates.get(rate, cell.usable_specific_energy_wh_kg) for rate in (SLOW, FAST))
     basis, result = BASES[cell.basis].lower(), RESULTS[RESULT_OF_TILE["usable_energy"]]
-    resistance = value_text(cell.resistance_ohm_cm2, 2)
+    resistance = value_text(cell.resistance_ohm_cm2)
     at_fast = mark_estimate(format_number(fast.value), fast.is_estimate)
     lines = (
         _at_rate(f"{numeral(SLOW)} C", band_text(slow, between="–")),

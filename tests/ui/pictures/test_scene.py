@@ -14,8 +14,8 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import look_up_situation
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.ladder import LadderPicture, name_rows, step_labels
-from ssedesigner.ui.pictures.margins import MECHANICAL_STEPS, SAFETY_STEPS, Margin, margin_picture
-from ssedesigner.ui.pictures.scene import SceneChart, spread_positions
+from ssedesigner.ui.pictures.margins import MECHANICAL_STEPS, SAFETY_STEPS, Margin, MarginPicture, margin_picture
+from ssedesigner.ui.pictures.scene import SceneChart, Stroke, spread_positions
 from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.theme import DARK, LIGHT, SMALL_PX
 from ssedesigner.ui.widgets.text_fit import text_width
@@ -169,26 +169,41 @@ def test_every_check_with_a_limit_has_its_margin(materials):
     assert len(wanted) > 8
 
 
-def test_a_margin_is_beyond_the_middle_just_when_the_value_is_above_the_limit(materials):
+def all_margins(materials):
     for changes in RECIPES.values():
         prediction = predict(replace(Recipe(), **changes), materials)
-        for margin in margin_picture(prediction, (*MECHANICAL_STEPS, "operate", "safety"), materials).margins:
-            flag, share = margin.flag, margin.share
-            if share is None:
-                assert flag.value is None or flag.limit is None
-                assert "not known" in margin.figure or "no limit" in margin.figure
-                continue
-            assert 0.0 <= share <= 1.0
-            assert (share > 0.5) == (flag.value > flag.limit) or flag.value == pytest.approx(flag.limit)
+        yield from margin_picture(prediction, (*MECHANICAL_STEPS, "operate", "safety"), materials).margins
 
 
-def test_the_shaded_side_never_holds_a_value_that_passed_nor_spares_one_that_failed(materials):
-    for changes in RECIPES.values():
-        prediction = predict(replace(Recipe(), **changes), materials)
-        for margin in margin_picture(prediction, (*MECHANICAL_STEPS, "operate", "safety"), materials).margins:
-            if margin.bad_side and margin.flag.value != margin.flag.limit:
-                is_inside = (margin.share > 0.5) == (margin.bad_side > 0)
-                assert is_inside == (margin.flag.severity in ("caution", "fail")), margin.flag.id
+def test_what_passed_lies_right_of_the_limit_and_what_failed_left_of_it(materials):
+    for margin in all_margins(materials):
+        flag, place = margin.flag, margin.place
+        if place is None:
+            assert flag.value is None or flag.limit is None
+            assert "not known" in margin.figure or "no limit" in margin.figure
+            continue
+        assert 0.0 <= place <= 1.0
+        assert (place == 0.5) == (flag.value == flag.limit)
+        if margin.is_decisive and place != 0.5:
+            assert (place > 0.5) == (flag.severity == "pass"), flag.id
+
+
+@pytest.mark.parametrize("width", [200.0, 260.0, 420.0, 700.0, 1200.0])
+def test_names_of_margins_stay_whole_beside_values_and_axes_at_any_width(styled, materials, width):
+    picture = MarginPicture(margins=tuple(all_margins(materials)))
+    scene = picture.scene(width, picture.minimum_height(width), LIGHT)
+    names = {margin.name for margin in picture.margins}
+    words = [line for line in scene.words if line.text in names or any(line.text == m.figure for m in picture.margins)]
+    assert {line.text for line in words} >= names
+    for number, line in enumerate(words):
+        left, top, right, bottom = line.text_rect
+        assert left >= 0
+        assert right <= width + 1
+        for other in words[:number]:
+            x0, y0, x1, y1 = other.text_rect
+            assert right <= x0 or x1 <= left or bottom <= y0 + 1 or y1 <= top + 1, (line.text, other.text)
+    limits = {round(item.start[0]) for item in scene.items if isinstance(item, Stroke) and not item.dash}
+    assert len(limits) == (2 if width > 640 else 1)  # one line in each column
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.ui.plot.placement import Occupancy, across, along_line, along_vertical, around_point, corners
+from ssedesigner.ui.plot.placement import Occupancy, across, around_point, at_ends, corners
 
 FRAME = (0.0, 0.0, 286.0, 224.0)
 
@@ -42,11 +42,17 @@ def test_a_line_label_stands_beside_its_line():
     path = np.column_stack((np.linspace(0, 286, 96), np.linspace(200, 20, 96)))
     taken = Occupancy(FRAME)
     taken.add_line(path)
-    placed = taken.place(along_line(path, 60.0, 15.0))
+    placed = taken.place_beside(at_ends(path, 60.0, 15.0), path, np.empty((0, 2)))
     assert placed.is_clear
     left, top, right, bottom = placed.rect
     under = np.interp((left, right), path[:, 0], path[:, 1])
     assert bottom <= under.min() + 4 or top >= under.max() - 4
+
+
+def test_two_lines_in_one_place_leave_a_label_to_the_key():
+    path = np.column_stack((np.linspace(0, 286, 96), np.linspace(200, 20, 96)))
+    taken = Occupancy(FRAME)
+    assert taken.place_beside(at_ends(path, 60.0, 15.0), path, path + 1.0) is None
 
 
 def test_a_label_too_wide_for_the_frame_is_left_out():
@@ -54,7 +60,8 @@ def test_a_label_too_wide_for_the_frame_is_left_out():
 
 
 def test_a_vertical_line_is_labelled_on_the_side_with_room():
-    placed = Occupancy(FRAME).place(along_vertical(270.0, FRAME, 120.0, 15.0))
+    path = np.column_stack((np.full(70, 270.0), np.linspace(224, 0, 70)))
+    placed = Occupancy(FRAME).place_beside(at_ends(path, 120.0, 15.0), path, np.empty((0, 2)))
     assert placed.rect[2] < 270.0
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -11,6 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.mechanics import least_content
 from ssedesigner.physics.curves import curves
@@ -22,6 +24,7 @@ from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.workbench import plots as conductance_panel
 from ssedesigner.ui.workbench import plots as energy_panel
+from ssedesigner.ui.workbench.films import film_points
 
 THICKNESSES = np.geomspace(10.0, 500.0, 40)
 DATA = PlotData(
@@ -237,14 +240,40 @@ def predicted(materials, **changes):
 
 
 def test_reported_films_lie_where_their_numbers_say(materials):
-    against_thickness = conductance_panel.film_points(materials, "thickness")
-    against_binder = conductance_panel.film_points(materials, "binder")
+    against_thickness = film_points(materials, "thickness")
+    against_binder = film_points(materials, "binder")
     ethyl_cellulose = next(film for film in materials.films if film.reference == "187")
     found = next(point for point in against_thickness if "[187]" in point.name)
     assert found.x == ethyl_cellulose.thickness_um == 47.0
     assert found.y == pytest.approx(47e-4 / 1.7e-3)
     assert found.citation == ethyl_cellulose.citation
     assert any("[187]" in point.name and point.y == 1.7 and point.x == 2.0 for point in against_binder)
+
+
+def test_own_films_stand_on_the_plots_of_films_inside_the_axes(canvas, materials):
+    recipe = Recipe(binder_wt_pct=12.0)
+    values = {"key": "F-0001", "name": "film 7", "made_on": "2026-11-20", "temperature_c": 25.0, "recipe": recipe}
+    films = (
+        MeasuredFilm(**values, thickness_um=4.0, conductivity_ms_cm=0.002),
+        MeasuredFilm(**values | {"recipe": Recipe(binder=None)}, thickness_um=40.0, conductivity_ms_cm=1.0),
+    )
+    prediction, lines = predicted(materials)
+    with_own = replace(materials, own_films=films)
+    for x, count in (("thickness", 2), ("binder", 1)):
+        points = film_points(with_own, x)
+        own = [film for film in points if film.mark == "own"]
+        assert len(own) == count
+        assert len(points) == len(film_points(materials, x)) + count
+        make = conductance_panel.resistance_data
+        data = (
+            make(prediction, lines, points)
+            if x == "thickness"
+            else conductance_panel.binder_data(prediction, lines, points, with_own)
+        )
+        assert all(data.x.low <= film.x <= data.x.high and data.y.low <= film.y <= data.y.high for film in own)
+        assert sum(row[0] == "own film" for row in to_table(data).rows) == count
+        canvas.show_data(data)
+        assert {"own films", "reported films"} <= {label.text for label in canvas.labels()}
 
 
 def test_iso_lines_put_20_um_at_1_and_200_um_at_10_on_2_ohm_cm2(materials):
@@ -287,7 +316,7 @@ def test_axes_reach_recipes_far_from_the_usual(materials, thickness, binder):
 
 def test_without_a_binder_the_plot_says_so_and_still_shows_the_films(materials):
     prediction, lines = predicted(materials, binder=None, binder_wt_pct=None)
-    films = conductance_panel.film_points(materials, "binder")
+    films = film_points(materials, "binder")
     data = conductance_panel.binder_data(prediction, lines, films, materials)
     assert data.recipe is None
     assert data.message.startswith("No binder is chosen")
@@ -360,14 +389,12 @@ def test_the_point_of_every_recipe_is_seen_whole_and_on_its_line(canvas, materia
 @pytest.mark.parametrize("size", [(236, 196), (290, 200), (366, 281)])
 def test_a_message_hides_no_reported_film(canvas, materials, size):
     canvas.resize(*size)
-    films = conductance_panel.film_points(materials, "thickness")
+    films = film_points(materials, "thickness")
     for changes in ({"binder": "", "binder_wt_pct": 0.0}, {"electrolyte": "no such powder"}):
         prediction, lines = predicted(materials, **changes)
         for data in (
             conductance_panel.resistance_data(prediction, lines, films),
-            conductance_panel.binder_data(
-                prediction, lines, conductance_panel.film_points(materials, "binder"), materials
-            ),
+            conductance_panel.binder_data(prediction, lines, film_points(materials, "binder"), materials),
         ):
             canvas.show_data(data)
             messages = [label for label in canvas.labels() if label.is_message or label.text == "not known"]

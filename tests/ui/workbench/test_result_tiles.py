@@ -48,7 +48,7 @@ def test_each_tile_shows_the_predicted_number_with_unit_and_band(prediction, mat
         assert content.unit
         assert content.is_estimate == quantity.is_estimate
     assert band_text(film.area_specific_resistance_ohm_cm2, 2, "–") in tile(shown, "resistance").words
-    assert f"{format_number(film.conductivity_ms_cm.value, 2)} mS/cm" in tile(shown, "resistance").words
+    assert f"{format_number(film.conductivity_ms_cm.value)} mS/cm" in tile(shown, "resistance").words
 
 
 @pytest.mark.parametrize("basis", ["unit-cell", "stack", "pouch-cell"])
@@ -63,8 +63,8 @@ def test_the_tile_of_the_film_shows_both_conductances_and_the_share(prediction, 
     film = prediction.film
     share = 100 * film.conductivity_ms_cm.value / film.electrolyte_conductivity_ms_cm.value
     assert f"{share:.0f} % of the sulfide" in words
-    assert f"{format_number(film.areal_conductance_s_cm2.value, 2)} S/cm²" in words
-    assert f"{format_number(film.conductance_s.value, 2)} S for 48 cm²" in words
+    assert f"{format_number(film.areal_conductance_s_cm2.value)} S/cm²" in words
+    assert f"{format_number(film.conductance_s.value)} S for 48 cm²" in words
 
 
 def test_usable_energy_is_shown_at_a_slow_and_a_fast_rate_whatever_that_of_the_recipe(materials):
@@ -82,7 +82,7 @@ def test_usable_energy_is_shown_at_a_slow_and_a_fast_rate_whatever_that_of_the_r
         assert content.number == format_number(slow.value)
         assert f"at 0.1 C, 90 %: {band_text(slow, between='–')}" in content.words
         assert f"at 1 C ≈ {format_number(fast.value)}, 90 %: {band_text(fast, between='–')}" in content.words
-        assert f"{format_number(cell.resistance_ohm_cm2.value, 2)} Ω cm²" in content.words
+        assert f"{format_number(cell.resistance_ohm_cm2.value)} Ω cm²" in content.words
         assert math.isclose(sum(share for _, share in content.bar.parts), 1.0)
 
 

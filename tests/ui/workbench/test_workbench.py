@@ -19,13 +19,15 @@ from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import look_up_situation
 from ssedesigner.ui.editor.choices import CutLine
+from ssedesigner.ui.pictures import export as plot_export
 from ssedesigner.ui.pictures.card import Card, card_rows
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars, bars, segment_text
 from ssedesigner.ui.plot.plot import PlotCanvas
-from ssedesigner.ui.theme import DARK, LIGHT
+from ssedesigner.ui.theme import DARK, LIGHT, SMALL_PX
 from ssedesigner.ui.widgets.tables import NumberTable
+from ssedesigner.ui.widgets.text_fit import text_width
 from ssedesigner.ui.workbench.cards import CARD_TABS, CELL_ROWS, FILM_ROWS, cell_rows, film_rows
 from ssedesigner.ui.workbench.plots import gas_data, open_time_data
 from ssedesigner.ui.workbench.workbench import SOURCES, SourcesView, Workbench, sources_html
@@ -259,7 +261,8 @@ def test_a_click_on_the_card_button_offers_copying_and_saving(workbench, qtbot):
     qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     texts = [action.text() for action in card.menu.actions() if action.text()]
     saving = ["Save as SVG…", "Save as PNG…", "Save as CSV…"]
-    assert texts == ["What if…", "Copy picture", "Copy table", *saving, "Show whole range"]
+    assert texts == ["What if…", "Copy picture", "Copy table", *saving, "Light pictures", "Show whole range"]
+    assert not card.light.isVisible()  # they are light anyway
     card.menu.close()
 
 
@@ -416,3 +419,40 @@ def test_in_a_narrow_window_every_tab_is_in_sight_and_a_long_name_ends_with_an_e
     assert tabs.tabRect(tabs.count() - 1).right() <= tabs.width()
     line = window.findChild(CutLine, "editor_cosolvent_text")
     assert line.is_cut == (line.fontMetrics().horizontalAdvance(line.text()) > line.contentsRect().width() - 4)
+
+
+def test_pictures_of_a_dark_window_are_light_unless_it_is_asked_otherwise(workbench, tmp_path):
+    workbench.apply_theme(DARK)
+    for index in range(3):
+        workbench.tabs.setCurrentIndex(index)
+        QApplication.processEvents()
+    cards = {type(card.body): card for card in workbench._cards.made}
+    assert len(cards) == 4  # a plot, bars, a drawing, a table
+    for is_light, theme, other in ((True, LIGHT, DARK), (False, DARK, LIGHT)):
+        plot_export.keep_light(is_light)
+        for kind, card in cards.items():
+            card.copy_picture()
+            picture = QGuiApplication.clipboard().image()
+            places = itertools.product(range(0, picture.width(), 11), range(120, picture.height(), 11))
+            lightness = [picture.pixelColor(x, y).lightness() for x, y in places]
+            assert (sum(value > 128 for value in lightness) > 0.6 * len(lightness)) == is_light, kind
+            card.save(tmp_path / "plot.svg")
+            drawing = (tmp_path / "plot.svg").read_text(encoding="utf-8").lower()
+            assert theme.text in drawing, kind
+            assert other.text not in drawing, kind
+            assert f'height="{card.body.height() + 34}" fill="{other.surface}"' not in drawing, kind
+            card._show_colours()
+            assert card.light.isVisible()
+            assert card.light.isChecked() == is_light
+    plot_export.keep_light(True)
+
+
+def test_names_of_a_table_take_two_lines_rather_than_be_cut(workbench):
+    workbench.tabs.setCurrentIndex(1)
+    QApplication.processEvents()
+    table = next(iter(visible(workbench, NumberTable)))
+    room = table.columnWidth(0) - 16
+    wide = [row for row in range(len(FILM_ROWS)) if text_width(table.model().index(row, 0).data(), SMALL_PX) > room]
+    assert len(wide) == 1  # otherwise there is nothing to see here
+    assert table.rowHeight(wide[0]) >= 2 * table.fontMetrics().height()
+    assert not table.verticalScrollBar().isVisible()

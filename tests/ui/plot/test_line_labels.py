@@ -1,0 +1,204 @@
+"""Labels of lines: at the end of their own line, nearest to it, clear of points and other labels, else in the key."""
+
+import re
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QFontMetricsF
+
+from ssedesigner.core.question import Target
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.files.recipe.pins import Pin
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
+from ssedesigner.physics.curves import curves
+from ssedesigner.physics.explore.grid import empty_grid, fill, number_axis
+from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.design.charts import line_data, map_data
+from ssedesigner.ui.design.compare_rows import Column
+from ssedesigner.ui.design.next_plot import next_plot
+from ssedesigner.ui.design.overlay import overlay_data
+from ssedesigner.ui.evidence.points import plot_data
+from ssedesigner.ui.plot.data import Line
+from ssedesigner.ui.plot.labels import place_labels
+from ssedesigner.ui.plot.pixels import Frame, on_axis, plot_pixels
+from ssedesigner.ui.plot.plot import PlotCanvas
+from ssedesigner.ui.theme import LIGHT, SMALL_PX, font
+from ssedesigner.ui.widgets.pins import Pinned
+from ssedesigner.ui.workbench.cards import BEND, CARD_TABS, TabCards
+from tests.ui.made_up import made_up_evidence
+
+FRAMES = ((154, 142), (225, 142), (283, 187), (523, 277), (900, 640))
+"""Insides of plots from a window of 900x520 to one of 3840x2160 [px]."""
+WIDE = ((401, 142), (278, 560), (523, 305))
+"""Insides of the plot that stands alone on a narrow page [px]."""
+ASR, ENERGY = "film.area_specific_resistance_ohm_cm2", "cell.specific_energy_wh_kg"
+CHANGES = (
+    {},
+    {"thickness_um": 400.0, "binder_wt_pct": 9.0},
+    {"thickness_um": 5.0, "anode": "anodeless", "anode_thickness_um": 0.0},
+    {"dew_point_c": -60.0, "open_time_h": 2.0},
+    {"binder": None, "binder_wt_pct": None, "temperature_c": 60.0},
+    {"electrolyte_conductivity_ms_cm": 0.2, "thickness_um": 90.0, "dew_point_c": 5.0},
+    {"electrolyte": "no such powder"},
+)
+SAMPLES = ("fig1-anodeless", "pellet-cell", "film-202", "film-209")
+REACH, END = 9.0, 0.62
+"""How far a label may stand from its line [px], and in which part of the line from its end."""
+
+
+def box_distances(points, box):
+    left, top, right, bottom = box
+    x, y = points.T
+    return np.hypot(x - x.clip(left, right), y - y.clip(top, bottom))
+
+
+def faults(plot, labels):
+    """Say what is wrong with the labels of a plot."""
+    problems = [f"{label.text!r} is cut" for label in labels if not is_inside(label.placed.rect, plot.frame)]
+    points = np.concatenate((plot.films, plot.point))
+    points = points[np.isfinite(points).all(axis=1)]
+    for number, label in enumerate(labels):
+        box = label.placed.rect
+        problems += [f"{label.text!r} lies on {other.text!r}" for other in labels[:number] if overlap(box, other)]
+        if len(points) and (box_distances(points, box) < 3.0).any():
+            problems.append(f"{label.text!r} hides a point")
+    for drawn in plot.lines:
+        if drawn.line.label and len(drawn.samples) > 1:
+            problems += line_faults(plot, drawn, labels)
+    return problems
+
+
+def is_inside(box, frame):
+    return box[0] >= 0 and box[1] >= 0 and box[2] <= frame.width and box[3] <= frame.height
+
+
+def overlap(box, label):
+    x0, y0, x1, y1 = label.placed.rect
+    return box[0] < x1 and x0 < box[2] and box[1] < y1 - 1 and y0 < box[3] - 1
+
+
+def line_faults(plot, drawn, labels):
+    line = drawn.line
+    rows = [label for label in labels if isinstance(label.marker, Line) and label.marker.style == line.style]
+    texts = [label.text.replace("\n", " ") for label in rows]
+    key = [text for text in texts if line.label == text or line.label in re.split(", | from the top", text)]
+    placed = [label for label in labels if not label.marker and label.text.replace("\n", " ") == line.label]
+    if len(key) + len(placed) == 1:
+        return misplacements(plot, drawn, placed[0].placed.rect) if placed else []
+    # a map's colours tell its contours, and a message may take what little room there is
+    is_missed = line.style != "contour" and plot.frame.width > 200 + 50 * bool(plot.data.message)
+    return [f"{line.label!r} is named {len(key) + len(placed)} times"] if is_missed else []
+
+
+def misplacements(plot, drawn, box):
+    left, top, right, bottom = box
+    middle = np.array([(left + right) / 2, (top + bottom) / 2])
+    label, own = drawn.line.label, drawn.samples
+    if box_distances(own, box).min() > REACH:
+        yield f"{label!r} stands {box_distances(own, box).min():.0f} px off its line"
+    for other in plot.lines:
+        if other is drawn or not len(other.samples):
+            continue
+        if box_distances(other.samples, box).min() <= box_distances(own, box).min():
+            yield f"{label!r} touches {other.line.key!r}"
+        if np.hypot(*(other.samples - middle).T).min() <= np.hypot(*(own - middle).T).min():
+            yield f"{label!r} is nearer to {other.line.key!r}"
+    ends = own[[int(np.argmin(own[:, 0])), int(np.argmax(own[:, 0]))]]
+    if drawn.line.style != "contour":
+        length = max(np.hypot(*(ends[1] - ends[0])), 1.0)
+        if np.ptp(own[:, 0]) < 1.0:
+            ends = own[[int(np.argmin(own[:, 1])), int(np.argmax(own[:, 1]))]]
+            length = np.ptp(own[:, 1])
+        if min(box_distances(ends, box)) > END * length:
+            yield f"{label!r} does not stand at an end"
+
+
+def pixels(data, width, height):
+    ends = [on_axis(np.array([axis.low, axis.high]), axis.is_log).tolist() for axis in (data.x, data.y)]
+    return plot_pixels(data, Frame(width, height, *map(tuple, ends), (data.x.is_log, data.y.is_log)), None)
+
+
+def pinned_recipes(materials):
+    pins = (("B", {"thickness_um": 20.0, "binder": "SBR"}), ("C", {"binder_wt_pct": 4.0}), ("D", {}))
+    recipes = [(letter, Recipe(**changes)) for letter, changes in pins]
+    return tuple(
+        Pinned(
+            pin=Pin(letter=letter, recipe=recipe, name=f"film {letter} of the series"),
+            prediction=predict(recipe, materials),
+            curves=curves(recipe, materials),
+        )
+        for letter, recipe in recipes
+    )
+
+
+@pytest.fixture(scope="module")
+def plots_of(styled, materials):
+    """Return the plots of all tabs for a recipe, with or without pins."""
+    tabs = TabCards(LIGHT, lambda *_: None)
+    tabs.show_library(materials)
+    cards = {
+        card.title: (card, show)
+        for tab in CARD_TABS
+        for card, show in tabs.of(tab)
+        if isinstance(card.body, PlotCanvas)
+    }
+    pins = pinned_recipes(materials)
+
+    def plots(recipe, has_pins=False):
+        tabs.ghosts.take(pins if has_pins else ())
+        prediction, lines = predict(recipe, materials), curves(recipe, materials)
+        for _, show in cards.values():
+            show(prediction, lines)
+        return [(title, card.body.data) for title, (card, _) in cards.items()]
+
+    return plots
+
+
+def assert_sound(named):
+    metrics, problems = QFontMetricsF(font(SMALL_PX)), []
+    for name, title, data in named:
+        for size in WIDE if title == BEND else FRAMES:
+            plot = pixels(data, *size)
+            where = f"{name}, {title}, {size}"
+            problems += [f"{where}: {fault}" for fault in faults(plot, place_labels(plot, LIGHT, metrics))]
+    assert not problems, "\n".join([f"{len(problems)} faults", *problems[:60]])
+
+
+def test_each_label_of_the_workbench_is_nearest_to_its_own_line(plots_of):
+    odd = [Recipe(**changes) for changes in CHANGES]
+    shipped = [read_recipe(shipped_recipes()[name]).recipe for name in SAMPLES]
+    for recipes, has_pins in ((odd[:4], False), (odd[4:], True), (shipped[:2], False), (shipped[2:], True)):
+        assert_sound((recipe.name, title, data) for recipe in recipes for title, data in plots_of(recipe, has_pins))
+
+
+def design_plots(materials):
+    """Return plots of the Design window and of the evidence, where lines lie close or turn back."""
+    recipe = Recipe()
+    present, evidence = predict(recipe, materials), made_up_evidence()
+    columns = [Column(letter="A", name="this", origin="", prediction=present)]
+    columns += [
+        Column(letter=one.pin.letter, name=one.pin.name, origin="", prediction=one.prediction)
+        for one in pinned_recipes(materials)
+    ]
+    for key, field, goal in ((ASR, "thickness_um", 1.5), (ENERGY, "thickness_um", 350.0), (ASR, "binder_wt_pct", 2.0)):
+        target = Target(result=key, at_most=goal) if key == ASR else Target(result=key, at_least=goal)
+        data = overlay_data(columns, key, field, materials, NOTHING_LEARNED, target, has_bands=True)
+        yield "Compare", f"{key} over {field}", data
+    axes = number_axis("thickness_um", 10, 90, 20), number_axis("binder_wt_pct", 0.5, 6.5, 2)
+    for chosen in (axes[:1], axes):
+        grid = empty_grid(recipe, chosen)
+        for _ in fill(grid, materials):
+            pass
+        for key in (ASR, ENERGY):
+            if len(chosen) == 1:
+                yield "What if", key, line_data(grid, key, present, ())
+            else:
+                yield "Map", key, map_data(grid, None, key, present, ())
+    yield "Evidence", "predicted", plot_data(evidence.points, evidence.points)
+    yield "Next films", "measured", next_plot(evidence, ())
+
+
+def test_each_label_of_design_and_evidence_is_nearest_to_its_own_line(styled, materials):
+    assert_sound(design_plots(materials))
