@@ -200,7 +200,8 @@ class Entry:
     values by name: ``line``, ``grams``, ``lot``, ``reason`` of a weighing; ``lot_id`` and ``lot_label`` where the lot
     is one of the library, ``planned`` where it was noted with the plan, ``no_lot`` where a weighing is of none on
     record although one was noted for its line; ``step``; ``value`` and ``unit``; ``by`` are the initials of who gave a
-    reason; a note with ``deviation`` puts that one off until the batch is signed; ``file`` of a photo; for a correction ``of`` (the number of the corrected entry), ``content`` that holds instead, ``reason``.
+    reason; a note with ``deviation`` puts that one off until the batch is signed; ``file`` of a photo; for a correction
+    ``of`` (the number of the corrected entry), ``content`` that holds instead, ``reason``.
     ``number`` alone gives the order; ``tick`` is the count that no change of the clock touches, where one was read.
     """
 

@@ -48,19 +48,8 @@ _NO_LIMIT_PX = 16_777_215
 _HELP = f"{DOT} changed by you\nEach change holds at once; Ctrl+Z takes it back."
 _ACTIONS = ("design", "library", "export_library", "import", "undo_import", "restore", "back_up")
 _OF_THE_WORK = {
-    *(
-        "geometry",
-        "columns",
-        "folded",
-        "rare_fields",
-        "tab",
-        "recent",
-        "pins",
-        "folder",
-        "copy_problem",
-        "question",
-        "tables",
-    ),
+    *("geometry", "columns", "folded", "rare_fields", "tab", "recent", "pins"),
+    *("folder", "copy_problem", "question", "tables"),
 }
 """What the program remembers of the work rather than of a choice; *All settings* leaves it."""
 _NOTICE = "settings"
