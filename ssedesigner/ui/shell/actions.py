@@ -75,7 +75,7 @@ EDIT = (
     MenuEntry(name="undo", text="&Undo"),
     MenuEntry(name="redo", text="&Redo"),
     MenuEntry(name="", text=""),
-    MenuEntry(name="rename", text="Re&name recipe", keys="F2", tip="Go to the name of the recipe"),
+    MenuEntry(name="rename", text="Re&name recipe", keys="F2", tip="Edit the name of the recipe where it stands"),
     MenuEntry(name="palette", text="&Find command, field or material…", keys="Ctrl+K"),
 )
 VIEW = (

@@ -37,6 +37,7 @@ from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
+from ssedesigner.ui.shell.title import TitleLine
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import NoticeBar
@@ -142,7 +143,7 @@ class MainWindow(QMainWindow):
             "import": windows.ask_and_import,
             "undo_import": self.backups.undo_import,
             "quit": self.close,
-            "rename": lambda: self.editor.jump_to("name"),
+            "rename": self.edit_title,
             "palette": self.show_palette,
             "settings": lambda: windows.show_settings(),
             "calculation": windows.show_calculation,
@@ -168,6 +169,10 @@ class MainWindow(QMainWindow):
             "explain": lambda: self.editor.explain_focused(),
             "about": windows.show_about,
         }
+
+    def edit_title(self) -> TitleLine:
+        """Let the name of the recipe be typed where it stands as title."""
+        return TitleLine(self.document, self.top_bar.title)
 
     def pin_recipe(self) -> None:
         """Pin the open recipe, as it stands in the editor."""

@@ -20,10 +20,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QPlainTextEdit,
     QScrollArea,
     QSizePolicy,
     QSlider,
+    QTabBar,
+    QTabWidget,
     QTextBrowser,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -32,19 +36,21 @@ from ssedesigner.core.visible_text import shorten, visible
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
+from ssedesigner.ui.widgets.command_keys import CommandKeys
 
 _TITLE_BAR = 40
 RESULT = "result"
 """Property of a widget that shows a result: its key in ``core.prediction.RESULTS``."""
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
-_TURNED_BY_WHEEL = (QComboBox, QAbstractSpinBox, QSlider, QDial)
+_TURNED_BY_WHEEL = (QComboBox, QAbstractSpinBox, QSlider, QDial, QTabBar)
+_TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 
 _MOST_CHARACTERS = 300
 
 
 @guarded
 class _NoWheel(QObject):
-    """Leaves the wheel to what scrolls around a box: a value must not change under a passing pointer."""
+    """Leaves the wheel to what scrolls around: neither value nor page must change under a passing pointer."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.Wheel:
@@ -56,7 +62,7 @@ class _NoWheel(QObject):
 def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWidget:
     """Give a widget its object name, accessible name and role in the style sheet, and return it.
 
-    From then on the wheel neither edits it nor gives it the focus.
+    From then on the wheel neither edits it nor gives it the focus, and it claims no key of a command.
     """
     widget.setObjectName(name)
     widget.setAccessibleName(words)
@@ -69,6 +75,10 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
         widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     if isinstance(widget, _TURNED_BY_WHEEL):
         widget.installEventFilter(_NoWheel(widget))
+    if isinstance(widget, QTabWidget):
+        set_names(widget.tabBar(), f"{name}_tabs", words)
+    if isinstance(widget, _TYPED_IN):
+        widget.installEventFilter(CommandKeys(widget))
     return widget
 
 
