@@ -66,6 +66,7 @@ VIEWS = (
     "palette",
     "bench",
     "settings",
+    "shortcuts",
     "about",
 )
 """What a picture can show; workbench is the main window on its first tab."""
@@ -102,6 +103,7 @@ _WINDOWS = (
     "impedance",
     "import-table",
     "settings",
+    "shortcuts",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -282,6 +284,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "impedance": lambda: _impedance(window),
         "import-table": lambda: _import_table(window),
         "settings": lambda: _settings(window),
+        "shortcuts": window.windows.show_shortcuts,
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }

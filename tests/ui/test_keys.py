@@ -4,17 +4,18 @@ import gc
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QAction, QKeyEvent, QKeySequence, QShortcut, QWheelEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QScrollBar,
     QTabBar,
@@ -30,6 +31,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.screenshots import sample_batch, sample_lots
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.main_window import MainWindow
+from ssedesigner.ui.shell.shortcuts import EVERYWHERE, PLACES, shortcut_rows
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ESCAPE = Qt.Key.Key_Escape
@@ -77,6 +79,7 @@ def openers(main):
         "substitutes": windows.show_substitutes,
         "microstructure": windows.show_microstructure,
         "settings": windows.show_settings,
+        "shortcuts": windows.show_shortcuts,
         "about": windows.show_about,
         "changes": windows.show_changes,
         "find": windows.show_design,
@@ -117,6 +120,10 @@ def claims(widget, key, modifiers):
     return event.isAccepted()
 
 
+def keys_of(shortcut):
+    return shortcut.keys()
+
+
 TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 
 
@@ -127,7 +134,7 @@ def test_no_box_claims_the_keys_of_a_command(main):
         probe.setShortcut("Ctrl+Right")  # a line claims it on every system, and Ctrl+E, Ctrl+K and Ctrl+D on X11
         window.addAction(probe)
         shortcuts = [shortcut for shortcut in window.findChildren(QShortcut) if shortcut.parent().isVisible()]
-        has_undo = any(QKeySequence("Ctrl+Z") in shortcut.keys() for shortcut in shortcuts)
+        has_undo = any(QKeySequence("Ctrl+Z") in keys_of(shortcut) for shortcut in shortcuts)
         keys = [Qt.Key.Key_Right, *([Qt.Key.Key_Z] if has_undo else [])]
         for box in parts(window):
             if isinstance(box, TYPED_IN) and box.focusPolicy() != Qt.FocusPolicy.NoFocus and box.isEnabled():
@@ -225,3 +232,76 @@ def test_the_wheel_edits_nothing_anywhere(main):
                     changed.append((name, part.objectName()))
     assert changed == []
     assert main.document.recipe == recipe
+
+
+def commands(window):
+    """Keys, the part that they work in (None for the whole window) and a name, of all that is in a window."""
+    whole = (Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.ApplicationShortcut)
+    for shortcut in window.findChildren(QShortcut):
+        place = shortcut.parent()
+        for keys in keys_of(shortcut):
+            yield keys.toString(), None if shortcut.context() in whole else place, place, place.objectName()
+    for part in [window, *window.findChildren(QWidget)]:
+        if isinstance(part, QMenu):
+            continue
+        for action in part.actions():
+            for keys in action.shortcuts():
+                yield keys.toString(), None if action.shortcutContext() in whole else part, part, action.text()
+        if isinstance(part, QAbstractButton) and part.isEnabled():
+            yield part.shortcut().toString(), None, part, part.text()
+        if isinstance(part, QLabel) and part.buddy() is not None:
+            yield QKeySequence.mnemonic(part.text()).toString(), None, part, part.text()
+
+
+def overlap(one, other):
+    return one is None or other is None or one is other or one.isAncestorOf(other) or other.isAncestorOf(one)
+
+
+def is_mnemonic(name, keys):
+    return bool(keys) and QKeySequence.mnemonic(name).toString() == keys
+
+
+def test_no_keys_are_ambiguous_and_the_list_of_shortcuts_is_true(main):
+    ambiguous, there = [], {}
+    for name, window in walk(main):
+        seen = {}
+        for keys, reach, place, words in commands(window):
+            if not keys:
+                continue
+            if not is_mnemonic(words, keys):
+                there.setdefault(window.objectName(), set()).add(keys)
+            if place.isVisible():
+                ambiguous += [(name, keys, words, other[1]) for other in seen.get(keys, ()) if overlap(reach, other[0])]
+                seen.setdefault(keys, []).append((reach, words))
+    assert ambiguous == []
+    listed = {place.window: set() for place in PLACES}
+    for place in PLACES:
+        listed[place.window] |= {text for keys, _ in place.keys for text in all_of(keys)}
+    common = {text for keys, _ in EVERYWHERE.keys for text in all_of(keys)}
+    for window, keys in there.items():
+        if window != "main_window":
+            assert keys <= listed.get(window, set()) | common, window
+            assert listed.get(window, set()) <= keys, window
+    assert common <= set().union(*there.values())
+    rows = [row for row in shortcut_rows(("One",) * main.workbench.tabs.count()) if row[2] == "Main window"]
+    assert there["main_window"] - common == {keys for row in rows for keys in row[0].split(", ")}
+
+
+def all_of(keys):
+    """The binding of a standard key on this desktop, if it has one, else the keys themselves."""
+    bindings = QKeySequence.keyBindings(keys) if isinstance(keys, QKeySequence.StandardKey) else [QKeySequence(keys)]
+    return {keys.toString() for keys in bindings[:1]}
+
+
+def test_the_list_begins_with_the_window_in_front_and_is_searched(main):
+    rows = shortcut_rows(("Overview",), "guide_viewer")
+    assert [row[2] for row in rows[:4]] == ["Guide", "Guide", "Guide", "Every window"]
+    shown = main.windows.show_shortcuts()
+    settle()
+    QTest.keyClicks(shown.search, "ctrl k")
+    assert ("Ctrl+K", "Find command, field or material") in [tuple(row[:2]) for row in shown.table.texts()]
+    QTest.keyClicks(shown.search, " zzz")
+    assert shown.table.texts() == []
+    press(shown.search, ESCAPE)
+    assert (shown.isVisible(), shown.search.text()) == (True, "")
+    shown.close()

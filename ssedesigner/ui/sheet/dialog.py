@@ -171,7 +171,7 @@ class SheetDialog(QDialog):
         bar.addWidget(self._pages)
         bar.addStretch(1)
         choices = QHBoxLayout()
-        for words, choice in (("&Sheet of", self._of), ("Pa&per", self._papers)):
+        for words, choice in (("&Sheet of", self._of), ("Pape&r", self._papers)):
             label = set_names(QLabel(words), f"{choice.objectName()}_label", words.replace("&", ""), "small")
             label.setBuddy(choice)
             choices.addWidget(label)

@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QWidget
 
 from ssedesigner.core.materials import Materials
@@ -40,6 +50,7 @@ from ssedesigner.ui.shell.shipped_values import ShippedValues
 from ssedesigner.ui.shell.title import TitleLine
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.background import LibraryWatch
+from ssedesigner.ui.widgets.command_keys import open_menu_of_focus
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.pins import PinBoard
 from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names
@@ -167,6 +178,7 @@ class MainWindow(QMainWindow):
             "shipped_values": self.shipped_values.ask_again,
             "guide": windows.show_guide,
             "explain": lambda: self.editor.explain_focused(),
+            "shortcuts": windows.show_shortcuts,
             "about": windows.show_about,
         }
 
@@ -265,6 +277,8 @@ class MainWindow(QMainWindow):
         self.workbench.pins.pin_asked.connect(self.actions_by_name["pin"].trigger)
         self.pins.changed.connect(self._show_pins)
         self.settings.changed.connect(self._follow_settings)
+        menu_key = QShortcut(QKeySequence("Shift+F10"), self, context=Qt.ShortcutContext.ApplicationShortcut)
+        menu_key.activated.connect(open_menu_of_focus)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _go_to_flag(self, flag_id: str) -> None:
