@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.core.evidence import GRADE_WORDS
 from ssedesigner.core.paths import resources
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
@@ -305,3 +306,50 @@ def test_the_list_begins_with_the_window_in_front_and_is_searched(main):
     press(shown.search, ESCAPE)
     assert (shown.isVisible(), shown.search.text()) == (True, "")
     shown.close()
+
+
+def menu_on(view, place):
+    view.customContextMenuRequested.emit(place)
+    menu = view.findChild(QMenu, "row_menu")
+    texts = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    menu.close()
+    menu.setObjectName("")
+    return texts
+
+
+def test_rows_of_every_table_and_list_are_copied_by_key_and_menu(main):
+    clipboard, seen = QApplication.clipboard(), {}
+    for name, window in walk(main):
+        for view in parts(window, QAbstractItemView):
+            model = view.model()
+            if model is None or not model.rowCount() or not view.objectName():
+                continue
+            if not view.currentIndex().isValid():
+                view.setCurrentIndex(model.index(0, 0))
+            clipboard.setText("before")
+            view.setFocus()
+            press(view, Qt.Key.Key_C, CONTROL)
+            seen[view.objectName()] = clipboard.text()
+            texts = menu_on(view, view.visualRect(view.currentIndex()).center())
+            assert "Copy" in texts, (name, view.objectName())
+    assert [view for view, text in seen.items() if not text or text == "before" or "<" in text] == []
+    head, row = seen["lots_table"].splitlines()[:2]
+    assert head.split("\t")[:2] == ["Label", "Material"]
+    assert row.count("\t") == head.count("\t")
+    assert "S/cm" in seen["material_table"].splitlines()[0]
+    assert {"material_table", "flag_view", "value_list", "batches_table", "batch_weights", "plan_table"} <= set(seen)
+    assert {"lots_table", "substitutes_table", "shortcuts_table", "calculation_list"} <= set(seen)
+
+
+def test_a_flag_is_copied_with_its_grade_and_its_menu_helps(main):
+    view = main.flags.view
+    numbers = [n for n, row in enumerate(main.flags.rows) if row.flag is not None and not row.is_offer]
+    view.setCurrentIndex(view.model().index(numbers[0]))
+    press(view, Qt.Key.Key_C, CONTROL)
+    flag = main.flags.rows[numbers[0]].flag
+    copied = QApplication.clipboard().text()
+    assert GRADE_WORDS[flag.grade] in copied
+    assert len(copied.splitlines()) == 3
+    view.scrollTo(view.currentIndex())
+    texts = menu_on(view, view.visualRect(view.currentIndex()).center())
+    assert any(text.startswith("Go to ") for text in texts)

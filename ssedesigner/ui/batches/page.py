@@ -42,6 +42,7 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.last_folder import last_folder, remember_folder
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import RowTable
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -174,6 +175,7 @@ class BatchesPage(QWidget):
         }
         for key, run in runs.items():
             self.buttons[key].clicked.connect(lambda _=False, run=run: run())
+        menu_of(self._table).offer(*(self.buttons[key] for key in runs))
         self.buttons["export"].setMenu(self._export)
         self._detail.record_films.clicked.connect(lambda: self._batch and self._records.record_films(self._batch.key))
         self._detail.add_photo.clicked.connect(self._ask_and_add_photos)

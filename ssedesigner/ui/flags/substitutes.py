@@ -48,6 +48,7 @@ from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.command_keys import close_with_escape
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import as_plain_table
 from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names, theme_of
 
@@ -175,6 +176,7 @@ class SubstitutesWindow(QWidget):
         self.details.anchorClicked.connect(self._follow)
         self.stop_button.clicked.connect(self.stop)
         self.take_button.clicked.connect(self.take)
+        menu_of(self.table).offer(self.take_button)
         close_with_escape(self, self.filter)
 
     @property

@@ -35,11 +35,13 @@ from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.library.variant_forms import FormulaForm, RenameForm, VariantForm
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names, theme_of
 
 _WIDTHS = [232, 884, 316]
 """At 1440 px the table of every kind fits without its bar."""
 _LEGEND = "≈ italic: estimate     ? not known"
+_OF_A_ROW = ("use", "variant", "rename", "formula", "lot", "retire")
 _RANGES = "Ranges: OBELiX, CC BY 4.0     "
 
 
@@ -137,6 +139,7 @@ class LibraryBrowser(QWidget):
         self._actions.buttons["rename"].clicked.connect(self.open_rename_form)
         self._actions.buttons["formula"].clicked.connect(self.open_formula_form)
         self._actions.used_as.connect(self._use)
+        menu_of(self._table).offer(*(self._actions.buttons[key] for key in _OF_A_ROW))
         self._lots.batch_asked.connect(self.batch_asked)
         self._undo.clicked.connect(self.undo_import_asked)
         self._document.library_changed.connect(self._reload)

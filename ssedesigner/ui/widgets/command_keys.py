@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from ssedesigner.ui.guard import guarded
@@ -90,13 +90,3 @@ def open_menu_of_focus() -> None:
     place = cursor.center() if not cursor.isNull() else focused.rect().center()
     reason = QContextMenuEvent.Reason.Keyboard
     QApplication.sendEvent(focused, QContextMenuEvent(reason, QPoint(place), focused.mapToGlobal(place)))
-
-
-def add_copy(widget: QWidget, text: Callable[[], str], words: str = "&Copy") -> QAction:
-    """Let Ctrl+C on a widget put text into the clipboard; return the action for its menu."""
-    action = QAction(words, widget)
-    action.setShortcut(QKeySequence(_Standard.Copy))
-    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    action.triggered.connect(lambda: QApplication.clipboard().setText(text()))
-    widget.addAction(action)
-    return action

@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
@@ -37,6 +38,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
 from ssedesigner.ui.widgets.command_keys import CommandKeys
+from ssedesigner.ui.widgets.row_menu import RowMenu
 
 _TITLE_BAR = 40
 RESULT = "result"
@@ -62,7 +64,8 @@ class _NoWheel(QObject):
 def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWidget:
     """Give a widget its object name, accessible name and role in the style sheet, and return it.
 
-    From then on the wheel neither edits it nor gives it the focus, and it claims no key of a command.
+    From then on the wheel neither edits it nor gives it the focus, it claims no key of a command, and rows can be
+    copied by key and menu.
     """
     widget.setObjectName(name)
     widget.setAccessibleName(words)
@@ -79,6 +82,8 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
         set_names(widget.tabBar(), f"{name}_tabs", words)
     if isinstance(widget, _TYPED_IN):
         widget.installEventFilter(CommandKeys(widget))
+    if isinstance(widget, QAbstractItemView):
+        RowMenu(widget)
     return widget
 
 
