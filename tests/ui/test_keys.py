@@ -31,6 +31,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.screenshots import sample_batch, sample_lots
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.shell.command_palette import FIX, matches
 from ssedesigner.ui.shell.main_window import MainWindow
 from ssedesigner.ui.shell.shortcuts import EVERYWHERE, PLACES, shortcut_rows
 
@@ -338,7 +339,7 @@ def test_rows_of_every_table_and_list_are_copied_by_key_and_menu(main):
     assert row.count("\t") == head.count("\t")
     assert "S/cm" in seen["material_table"].splitlines()[0]
     assert {"material_table", "flag_view", "value_list", "batches_table", "batch_weights", "plan_table"} <= set(seen)
-    assert {"lots_table", "substitutes_table", "shortcuts_table", "calculation_list"} <= set(seen)
+    assert {"lots_table", "shortcuts_table", "calculation_list"} <= set(seen)
 
 
 def test_a_flag_is_copied_with_its_grade_and_its_menu_helps(main):
@@ -353,3 +354,22 @@ def test_a_flag_is_copied_with_its_grade_and_its_menu_helps(main):
     view.scrollTo(view.currentIndex())
     texts = menu_on(view, view.visualRect(view.currentIndex()).center())
     assert any(text.startswith("Go to ") for text in texts)
+
+
+def test_what_is_typed_need_not_be_what_is_printed(main):
+    commands = main.palette_commands()
+    firsts = {
+        "Li6PS5Cl": "Sulfide electrolyte: Li₆PS₅Cl",
+        " li₆ps₅cl ": "Sulfide electrolyte: Li₆PS₅Cl",
+        "thickness": "Go to Thickness",
+        "dewpoint": "Go to Dry-room dew point",
+        "tolune": "Solvent: Toluene",
+        "argyrodyte": "Sulfide electrolyte: ",
+        "settings": "Settings",
+        "recipe sheet": "Recipe sheet",
+        "keyboard shortcuts": "Keyboard shortcuts",
+    }
+    for typed, text in firsts.items():
+        assert matches(commands, typed)[0].text.startswith(text), typed
+    assert matches(commands, "qwxyzq") == []
+    assert all(command.group != FIX for command in matches(commands, "graphit anod"))

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QTextBrowser,
     QTextEdit,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -80,6 +81,9 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
         widget.installEventFilter(_NoWheel(widget))
     if isinstance(widget, QTabWidget):
         set_names(widget.tabBar(), f"{name}_tabs", words)
+    if isinstance(widget, QTabBar):
+        for arrow in widget.findChildren(QToolButton):  # the arrow keys do what they do
+            arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     if isinstance(widget, _TYPED_IN):
         widget.installEventFilter(CommandKeys(widget))
     if isinstance(widget, QAbstractItemView):
