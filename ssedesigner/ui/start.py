@@ -30,6 +30,7 @@ from ssedesigner.ui.shell.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.shell.library_state import LibraryState
 from ssedesigner.ui.shell.main_window import MainWindow
 from ssedesigner.ui.shell.mistakes import keep_mistakes
+from ssedesigner.ui.widgets.accessible import name_roles
 from ssedesigner.ui.widgets.notices import Notice
 from ssedesigner.ui.workbench.cards import CONDUCTION, ENERGY_COST, MECHANICS, OVERVIEW, SAFETY, STABILITY
 from ssedesigner.ui.workbench.workbench import EVIDENCE, SOURCES
@@ -253,6 +254,7 @@ def _application() -> QApplication:
     app.setDesktopFileName("ssedesigner")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
     look.load_fonts()
+    name_roles()
     return app
 
 

@@ -1,10 +1,11 @@
 """Keyboard, wheel and menus of every window, walked through once: what holds for one part holds for all."""
 
 import gc
+from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut, QWheelEvent
+from PySide6.QtGui import QAccessible, QAction, QKeyEvent, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
@@ -34,6 +36,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.command_palette import FIX, matches
 from ssedesigner.ui.shell.main_window import MainWindow
 from ssedesigner.ui.shell.shortcuts import EVERYWHERE, PLACES, shortcut_rows
+from ssedesigner.ui.widgets.accessible import name_roles
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ESCAPE = Qt.Key.Key_Escape
@@ -67,10 +70,15 @@ def main(fresh_file, tmp_path_factory, styled):
         gc.collect()
 
 
+def show_materials(windows):
+    windows.show_material("binder", "SEBS")
+    return windows.show_library()
+
+
 def openers(main):
     windows = main.windows
     return {
-        "library": windows.show_library,
+        "library": lambda: show_materials(windows),
         "lots": windows.show_lots,
         "guide": windows.show_guide,
         "plan": windows.show_plan,
@@ -94,16 +102,40 @@ def openers(main):
     }
 
 
-def walk(main, with_main=True):
-    """Each window by name, shown while it is walked through."""
-    if with_main:
-        main.activateWindow()
-        yield "main", main
-    for name, opener in openers(main).items():
-        shown = opener()
+@dataclass
+class Walk:
+    """What was seen of each window, one after the other, with the main one first."""
+
+    claimed: list = field(default_factory=list)
+    boxes: int = 0
+    turned: list = field(default_factory=list)
+    ambiguous: list = field(default_factory=list)
+    there: dict = field(default_factory=dict)
+    copied: dict = field(default_factory=dict)
+    without_copy: list = field(default_factory=list)
+    missed: list = field(default_factory=list)
+    nameless: list = field(default_factory=list)
+    unseen: list = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def walk(main):
+    name_roles()
+    walk, recipe = Walk(), main.document.recipe
+    for name, opener in {"main": lambda: main, **openers(main)}.items():
+        window = opener()
+        window.activateWindow()
         settle()
-        yield name, shown
-        shown.close()
+        order = tab_order(window) if name not in NO_CYCLES else []
+        look_for_claims(name, window, walk)
+        look_for_controls(name, window, order, walk)
+        turn_wheels(name, window, walk)
+        gather_commands(name, window, walk)
+        copy_rows(name, window, walk)
+        if window is not main:
+            window.close()
+    assert main.document.recipe == recipe
+    return walk
 
 
 def parts(window, kind=QWidget):
@@ -129,35 +161,52 @@ def keys_of(shortcut):
 TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 
 
-def test_no_box_claims_the_keys_of_a_command(main):
-    claimed, count = [], 0
-    for name, window in walk(main):
-        probe = QAction(window)
-        probe.setShortcut("Ctrl+Right")  # a line claims it on every system, and Ctrl+E, Ctrl+K and Ctrl+D on X11
-        window.addAction(probe)
-        shortcuts = [shortcut for shortcut in window.findChildren(QShortcut) if shortcut.parent().isVisible()]
-        has_undo = any(QKeySequence("Ctrl+Z") in keys_of(shortcut) for shortcut in shortcuts)
-        keys = [Qt.Key.Key_Right, *([Qt.Key.Key_Z] if has_undo else [])]
-        for box in parts(window):
-            if isinstance(box, TYPED_IN) and box.focusPolicy() != Qt.FocusPolicy.NoFocus and box.isEnabled():
-                count += 1
-                claimed += [(name, box.objectName(), key.name) for key in keys if claims(box, key, CONTROL)]
-        window.removeAction(probe)
-    assert claimed == []
-    assert count > 150
+def look_for_claims(name, window, walk):
+    probe = QAction(window)
+    probe.setShortcut("Ctrl+Right")  # a line claims it on every system, and Ctrl+E, Ctrl+K and Ctrl+D on X11
+    window.addAction(probe)
+    shortcuts = [shortcut for shortcut in window.findChildren(QShortcut) if shortcut.parent().isVisible()]
+    has_undo = any(QKeySequence("Ctrl+Z") in keys_of(shortcut) for shortcut in shortcuts)
+    keys = [Qt.Key.Key_Right, *([Qt.Key.Key_Z] if has_undo and name != "main" else [])]
+    for box in parts(window):
+        if isinstance(box, TYPED_IN) and box.focusPolicy() != Qt.FocusPolicy.NoFocus and box.isEnabled():
+            walk.boxes += 1
+            walk.claimed += [(name, box.objectName(), key.name) for key in keys if claims(box, key, CONTROL)]
+    window.removeAction(probe)
+
+
+def test_no_box_claims_the_keys_of_a_command(walk):
+    assert walk.claimed == []
+    assert walk.boxes > 150
+
+
+def type_over(line, text):
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    QApplication.clipboard().setText(text)
+    if text:
+        line.paste()  # QTest types ASCII only
+    line.clearFocus()
 
 
 def test_escape_closes_every_window_and_nothing_typed_is_lost(main):
-    for name, window in walk(main, with_main=False):
-        for line in parts(window, QLineEdit):
+    for name, opener in openers(main).items():
+        window = opener()
+        settle()
+        for line in parts(window, QLineEdit)[:3]:
             if line.isReadOnly() or not line.isEnabled() or isinstance(line.parentWidget(), QComboBox):
                 continue
-            window.show()
+            before = line.text()
             line.setFocus()
-            line.clear()
+            line.selectAll()
             QTest.keyClicks(line, "7")
             press(line, ESCAPE)
             assert window.isVisible() or "7" in line.text(), (name, line.objectName())
+            window.show()
+            window.activateWindow()
+            settle()
+            type_over(line, before)
         window.show()
         settle()
         for _ in range(3):  # an editor or a search that takes it first must not keep it
@@ -168,6 +217,7 @@ def test_escape_closes_every_window_and_nothing_typed_is_lost(main):
 
 def test_the_title_is_edited_where_it_stands(main):
     main.activateWindow()
+    settle()
     document, before = main.document, main.document.recipe.name
     field = main.editor.rows["thickness_um"].box
     field.setFocus()
@@ -221,19 +271,19 @@ def state(widget):
     return widget.isChecked() if isinstance(widget, QAbstractButton) else None
 
 
-def test_the_wheel_edits_nothing_anywhere(main):
-    recipe, changed = main.document.recipe, []
-    for name, window in walk(main):
-        for part in parts(window):
-            if part.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                part.setFocus()
-            focused, before = window.focusWidget(), state(part)
-            for notches in (1, -1, -1):
-                turn(part, notches)
-                if state(part) != before or window.focusWidget() is not focused:
-                    changed.append((name, part.objectName()))
-    assert changed == []
-    assert main.document.recipe == recipe
+def turn_wheels(name, window, walk):
+    for part in parts(window):
+        if part.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            part.setFocus()
+        focused, before = window.focusWidget(), state(part)
+        for notches in (1, -1, -1):
+            turn(part, notches)
+            if state(part) != before or window.focusWidget() is not focused:
+                walk.turned.append((name, part.objectName()))
+
+
+def test_the_wheel_edits_nothing_anywhere(walk):
+    assert walk.turned == []
 
 
 def commands(window):
@@ -241,10 +291,10 @@ def commands(window):
     whole = (Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.ApplicationShortcut)
     for shortcut in window.findChildren(QShortcut):
         place = shortcut.parent()
-        for keys in keys_of(shortcut):
+        for keys in keys_of(shortcut) if place.window() is window else ():
             yield keys.toString(), None if shortcut.context() in whole else place, place, place.objectName()
     for part in [window, *window.findChildren(QWidget)]:
-        if isinstance(part, QMenu):
+        if isinstance(part, QMenu) or part.window() is not window:
             continue
         for action in part.actions():
             for keys in action.shortcuts():
@@ -263,19 +313,22 @@ def is_mnemonic(name, keys):
     return bool(keys) and QKeySequence.mnemonic(name).toString() == keys
 
 
-def test_no_keys_are_ambiguous_and_the_list_of_shortcuts_is_true(main):
-    ambiguous, there = [], {}
-    for name, window in walk(main):
-        seen = {}
-        for keys, reach, place, words in commands(window):
-            if not keys:
-                continue
-            if not is_mnemonic(words, keys):
-                there.setdefault(window.objectName(), set()).add(keys)
-            if place.isVisible():
-                ambiguous += [(name, keys, words, other[1]) for other in seen.get(keys, ()) if overlap(reach, other[0])]
-                seen.setdefault(keys, []).append((reach, words))
-    assert ambiguous == []
+def gather_commands(name, window, walk):
+    seen = {}
+    for keys, reach, place, words in commands(window):
+        if not keys:
+            continue
+        if not is_mnemonic(words, keys):
+            walk.there.setdefault(window.objectName(), set()).add(keys)
+        if place.isVisible():
+            same = seen.setdefault(keys, [])
+            walk.ambiguous += [(name, keys, words, other[1]) for other in same if overlap(reach, other[0])]
+            same.append((reach, words))
+
+
+def test_no_keys_are_ambiguous_and_the_list_of_shortcuts_is_true(main, walk):
+    there = walk.there
+    assert walk.ambiguous == []
     listed = {place.window: set() for place in PLACES}
     for place in PLACES:
         listed[place.window] |= {text for keys, _ in place.keys for text in all_of(keys)}
@@ -318,26 +371,30 @@ def menu_on(view, place):
     return texts
 
 
-def test_rows_of_every_table_and_list_are_copied_by_key_and_menu(main):
-    clipboard, seen = QApplication.clipboard(), {}
-    for name, window in walk(main):
-        for view in parts(window, QAbstractItemView):
-            model = view.model()
-            if model is None or not model.rowCount() or not view.objectName():
-                continue
-            if not view.currentIndex().isValid():
-                view.setCurrentIndex(model.index(0, 0))
-            clipboard.setText("before")
-            view.setFocus()
-            press(view, Qt.Key.Key_C, CONTROL)
-            seen[view.objectName()] = clipboard.text()
-            texts = menu_on(view, view.visualRect(view.currentIndex()).center())
-            assert "Copy" in texts, (name, view.objectName())
+def copy_rows(name, window, walk):
+    clipboard = QApplication.clipboard()
+    for view in parts(window, QAbstractItemView):
+        model = view.model()
+        if model is None or not model.rowCount() or not view.objectName():
+            continue
+        if not view.currentIndex().isValid():
+            view.setCurrentIndex(model.index(0, 0))
+        clipboard.setText("before")
+        view.setFocus()
+        QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
+        walk.copied[view.objectName()] = clipboard.text()
+        if "Copy" not in menu_on(view, view.visualRect(view.currentIndex()).center()):
+            walk.without_copy.append((name, view.objectName()))
+
+
+def test_rows_of_every_table_and_list_are_copied_by_key_and_menu(walk):
+    seen = walk.copied
+    assert walk.without_copy == []
     assert [view for view, text in seen.items() if not text or text == "before" or "<" in text] == []
     head, row = seen["lots_table"].splitlines()[:2]
     assert head.split("\t")[:2] == ["Label", "Material"]
     assert row.count("\t") == head.count("\t")
-    assert "S/cm" in seen["material_table"].splitlines()[0]
+    assert "Strength MPa" in seen["material_table"].splitlines()[0]
     assert {"material_table", "flag_view", "value_list", "batches_table", "batch_weights", "plan_table"} <= set(seen)
     assert {"lots_table", "shortcuts_table", "calculation_list"} <= set(seen)
 
@@ -373,3 +430,59 @@ def test_what_is_typed_need_not_be_what_is_printed(main):
         assert matches(commands, typed)[0].text.startswith(text), typed
     assert matches(commands, "qwxyzq") == []
     assert all(command.group != FIX for command in matches(commands, "graphit anod"))
+
+
+def tab_order(window):
+    """The parts that Tab comes to, in this order, from the first one."""
+    window.activateWindow()
+    start = window.focusWidget()
+    if start is None or start is window or not start.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        window.focusNextChild()
+    order = []
+    for _ in range(300):
+        part = window.focusWidget()
+        if part is None or (order and part is order[0] and part is not order[-1]):
+            return order
+        if part not in order:
+            order.append(part)
+        QTest.keyClick(part, Qt.Key.Key_Tab)
+    raise AssertionError(f"Tab does not come back to {order[0].objectName()} from {part.objectName()}")
+
+
+def is_inside(part):
+    """Parts that Qt makes of others, and those of a group in which the arrow keys go on."""
+    parent = part.parentWidget()
+    group = part.group() if isinstance(part, QAbstractButton) else None
+    is_of_group = group is not None and group.exclusive()
+    return (
+        is_of_group
+        or isinstance(parent, (QComboBox, QAbstractSpinBox, QTabBar, QLineEdit))
+        or "path_" in part.objectName()
+    )
+
+
+CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QAbstractItemView, QPlainTextEdit, QTextEdit)
+CONTROLS += (QAbstractSlider, QTabBar)
+NO_CYCLES = ("about", "changes", "compare")
+"""One control, none, and a page that takes the keys itself where Tab does not lead back to."""
+NO_ROLES = (QAccessible.Role.NoRole, QAccessible.Role.Client)
+
+
+def look_for_controls(name, window, order, walk):
+    for part in parts(window):
+        is_control = isinstance(part, CONTROLS) and not isinstance(part, (QScrollBar, QHeaderView))
+        if order and is_control and part.isEnabled() and part not in order and not is_inside(part):
+            walk.missed.append((name, part.objectName()))
+    for part in order:
+        interface = QAccessible.queryAccessibleInterface(part)
+        if not interface.text(QAccessible.Text.Name) or interface.role() in NO_ROLES:
+            walk.nameless.append((name, type(part).__name__, part.objectName()))
+        part.clearFocus()
+        before = part.grab().toImage()
+        part.setFocus(Qt.FocusReason.TabFocusReason)
+        if not isinstance(part, (QLineEdit, QComboBox)) and part.grab().toImage() == before:
+            walk.unseen.append((name, part.objectName()))
+
+
+def test_every_control_is_reached_named_and_seen_with_the_focus(walk):
+    assert (walk.missed, walk.nameless, walk.unseen) == ([], [], [])

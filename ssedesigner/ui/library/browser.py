@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSplitter, QTabWidget, QWidget
 
 from ssedesigner.core.evidence import Cited, CitedText
@@ -146,7 +146,7 @@ class LibraryBrowser(QWidget):
         self._document.recipe_changed.connect(self._show_use)
         add_shortcut(self, QKeySequence.StandardKey.Find, self._start_search)
         add_shortcut(self, "Ctrl+E", self._export_shown)
-        add_shortcut(self, "Esc", self._leave)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._leave)
 
     @property
     def current_material(self) -> Material | None:

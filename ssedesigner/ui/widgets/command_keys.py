@@ -14,7 +14,6 @@ _Standard = QKeySequence.StandardKey
 _OF_TEXT = (_Standard.Copy, _Standard.Cut, _Standard.Paste, _Standard.SelectAll)
 """What these mean is what was typed, whatever the window does with them elsewhere."""
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-_BESIDE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 @guarded
@@ -78,7 +77,7 @@ def close_with_escape(window: QWidget, *searches: QLineEdit, step_back: Callable
         elif step_back is None or not step_back():
             window.close()
 
-    QShortcut(QKeySequence(Qt.Key.Key_Escape), window, context=_BESIDE).activated.connect(leave)
+    QShortcut(QKeySequence(Qt.Key.Key_Escape), window).activated.connect(leave)
 
 
 def open_menu_of_focus() -> None:

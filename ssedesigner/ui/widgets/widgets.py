@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
@@ -111,6 +113,24 @@ def text_label(name: str, words: str, role: str = "") -> QLabel:
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
+
+
+def tab_as_laid_out(layout: QLayout) -> None:
+    """Let Tab go through a layout in its own order, where parts have been added or have gone."""
+    for before, after in pairwise(_laid_out(layout)):
+        QWidget.setTabOrder(before, after)
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        inner = item.layout()
+        if inner is not None:
+            yield from _laid_out(inner)
+        elif (widget := item.widget()) is not None:
+            yield widget
+            if (inside := widget.layout()) is not None:
+                yield from _laid_out(inside)
 
 
 Margins = tuple[int, int, int, int]
