@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
+    QDialogButtonBox,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QTabBar,
     QTextEdit,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -37,6 +40,7 @@ from ssedesigner.ui.shell.command_palette import FIX, matches
 from ssedesigner.ui.shell.main_window import MainWindow
 from ssedesigner.ui.shell.shortcuts import EVERYWHERE, PLACES, shortcut_rows
 from ssedesigner.ui.widgets.accessible import name_roles
+from ssedesigner.ui.widgets.widgets import save_or_cancel, set_names
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ESCAPE = Qt.Key.Key_Escape
@@ -486,3 +490,24 @@ def look_for_controls(name, window, order, walk):
 
 def test_every_control_is_reached_named_and_seen_with_the_focus(walk):
     assert (walk.missed, walk.nameless, walk.unseen) == ([], [], [])
+
+
+def test_escape_asks_once_before_a_form_drops_what_was_typed(main):
+    form = QDialog(main)
+    line = set_names(QLineEdit("as it was"), "some_line", "A line")
+    layout = QVBoxLayout(form)
+    buttons = save_or_cancel(form, "some_buttons")
+    for part in (line, buttons):
+        layout.addWidget(part)
+    for typed, presses in (("", 1), ("7", 2)):
+        form.show()
+        form.activateWindow()
+        settle()
+        line.setFocus()
+        QTest.keyClicks(line, typed)
+        for _ in range(presses):
+            assert form.isVisible()
+            press(form.focusWidget(), ESCAPE)
+        assert not form.isVisible()
+    assert buttons.button(QDialogButtonBox.StandardButton.Cancel).text().startswith("Discard")
+    form.deleteLater()

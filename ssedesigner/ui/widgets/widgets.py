@@ -184,7 +184,7 @@ def answer_with_enter(box: QCheckBox) -> None:
 
 
 def save_or_cancel(dialog: QDialog, name: str) -> QDialogButtonBox:
-    """Make the buttons of a form, which accept or reject it."""
+    """Make the buttons of a form, which accept or reject it; Escape asks once before it drops what was typed."""
     buttons = set_names(
         QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel),
         name,
@@ -193,7 +193,22 @@ def save_or_cancel(dialog: QDialog, name: str) -> QDialogButtonBox:
     buttons.button(QDialogButtonBox.StandardButton.Save).setProperty("role", "primary")
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
+    cancel, words = buttons.button(QDialogButtonBox.StandardButton.Cancel), "Discard what was typed (Esc)"
+
+    def leave() -> None:
+        if not _is_typed_in(dialog) or cancel.text() == words:
+            dialog.reject()
+            return
+        cancel.setText(words)
+        cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    QShortcut(QKeySequence(Qt.Key.Key_Escape), dialog).activated.connect(leave)
     return buttons
+
+
+def _is_typed_in(form: QWidget) -> bool:
+    lines, texts = form.findChildren(QLineEdit), form.findChildren(QPlainTextEdit)
+    return any(line.isModified() for line in lines) or any(text.document().isModified() for text in texts)
 
 
 def open_form(form: QDialog, then: Callable[[], object]) -> None:
