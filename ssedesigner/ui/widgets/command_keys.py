@@ -39,7 +39,8 @@ def _has_own(box: QWidget, event: QKeyEvent) -> bool:
     """Return whether the keys are those of undo or redo, and the box has something for them."""
     is_undo, is_redo = event.matches(_Standard.Undo), event.matches(_Standard.Redo)
     if isinstance(box, QComboBox):
-        return _has_own(box.lineEdit(), event) if box.isEditable() else False
+        line = box.lineEdit()
+        return line is not None and _has_own(line, event)
     if isinstance(box, QLineEdit):
         return (is_undo and box.isUndoAvailable()) or (is_redo and box.isRedoAvailable())
     if isinstance(box, (QPlainTextEdit, QTextEdit)):

@@ -124,13 +124,12 @@ def tab_as_laid_out(layout: QLayout) -> None:
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
     for number in range(layout.count()):
         item = layout.itemAt(number)
-        inner = item.layout()
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            yield widget
+        inner = widget.layout() if widget is not None else item.layout() if item is not None else None
         if inner is not None:
             yield from _laid_out(inner)
-        elif (widget := item.widget()) is not None:
-            yield widget
-            if (inside := widget.layout()) is not None:
-                yield from _laid_out(inside)
 
 
 Margins = tuple[int, int, int, int]
