@@ -110,7 +110,7 @@ class BatchesPage(QWidget):
         self._summaries: tuple[BatchSummary, ...] = ()
         self._batch: Batch | None = None
         self._is_listing = False
-        self.search = set_names(QLineEdit(), "batches_search", "Search batches")
+        self._search = set_names(QLineEdit(), "batches_search", "Search batches")
         self._with_retired = set_names(QCheckBox("Show &retired"), "batches_with_retired", "Show retired batches")
         self._table = RowTable("batches_table", "Batches", theme)
         self._told = set_names(QLabel(), "batches_told", "What the list holds", "small")
@@ -127,13 +127,13 @@ class BatchesPage(QWidget):
         self._watch = LibraryWatch(records.library, self.refresh, self)
 
     def _lay_out(self) -> None:
-        self.search.setPlaceholderText("Number, name, material, lot or note   Ctrl+F")
-        self.search.setClearButtonEnabled(True)
+        self._search.setPlaceholderText("Number, name, material, lot or note   Ctrl+F")
+        self._search.setClearButtonEnabled(True)
         self._told.setWordWrap(True)
         left = set_names(QFrame(), "batches_list", "Batches", "panel")
         column = QVBoxLayout(left)
         column.setContentsMargins(10, 10, 10, 6)
-        column.addWidget(self.search)
+        column.addWidget(self._search)
         column.addWidget(self._table, 1)
         lower = QHBoxLayout()
         lower.addWidget(self._told, 1)
@@ -162,8 +162,8 @@ class BatchesPage(QWidget):
         layout.addWidget(splitter)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(lambda _: self.refresh())
-        self.search.returnPressed.connect(self._table.setFocus)
+        self._search.textChanged.connect(lambda _: self.refresh())
+        self._search.returnPressed.connect(self._table.setFocus)
         self._with_retired.toggled.connect(lambda _: self.refresh())
         self._table.selectionModel().currentRowChanged.connect(lambda *_: self._take_choice())
         runs: dict[str, Callable[[], object]] = {
@@ -189,7 +189,12 @@ class BatchesPage(QWidget):
         self._records.document.recipe_changed.connect(lambda _: self._compare())
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
+        find.activated.connect(self._search.setFocus)
+
+    @property
+    def search(self) -> QLineEdit:
+        """The line of the search."""
+        return self._search
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -202,14 +207,14 @@ class BatchesPage(QWidget):
 
     def show_batch(self, key: str) -> None:
         """Go to a batch, whatever was searched for before."""
-        self.search.clear()
+        self._search.clear()
         self.refresh(key)
 
     def refresh(self, key: str = "") -> None:
         """Read the list again; the batch that was chosen stays chosen, wherever it is now."""
         if not self.isVisible():
             return
-        summaries = self._records.summaries(self.search.text(), retired=self._with_retired.isChecked())
+        summaries = self._records.summaries(self._search.text(), retired=self._with_retired.isChecked())
         if summaries is None:
             return
         key = key or (self._batch.key if self._batch else "")
@@ -219,7 +224,7 @@ class BatchesPage(QWidget):
         count = f"{len(summaries)} batch{'' if len(summaries) == 1 else 'es'}"
         if len(summaries) >= MOST_LISTED:
             count = f"The newest {count}; search to find older ones."
-        self._told.setText(count if summaries else _NONE if self.search.text().strip() else _EMPTY)
+        self._told.setText(count if summaries else _NONE if self._search.text().strip() else _EMPTY)
         self._table.choose(keys.index(key) if key in keys else min(max(row, 0), len(keys) - 1))
         self._is_listing = False
         self._show_chosen()
