@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QAction, QKeyEvent, QKeySequence, QShortcut, QWheelEvent
+from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -511,3 +511,20 @@ def test_escape_asks_once_before_a_form_drops_what_was_typed(main):
         assert not form.isVisible()
     assert buttons.button(QDialogButtonBox.StandardButton.Cancel).text().startswith("Discard")
     form.deleteLater()
+
+
+def test_a_requirement_of_the_scorecard_has_a_menu(main):
+    shown = main.windows.show_scorecard()
+    settle()
+    view = shown.scorecard.view
+    press(view, Qt.Key.Key_Down)
+    chosen = view.current
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(2, 2), QPoint(2, 2))
+    QApplication.sendEvent(view, event)
+    menu = view.findChild(QMenu, "scorecard_menu")
+    copy = next(action for action in menu.actions() if "Copy" in action.text())
+    copy.trigger()
+    menu.close()
+    assert chosen == view.current
+    assert "\t" in QApplication.clipboard().text()
+    shown.close()
