@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -97,6 +96,8 @@ def _plain(text: str) -> str:
 
 def _corrected(lines: Sequence[str], words: Sequence[str]) -> list[str]:
     """Return words with those that stand nowhere replaced by what was probably meant."""
+    import difflib  # loaded here: the first window must be quick
+
     there = {word.strip("“”():,.") for line in lines for word in line.split()}
     fixed = []
     for word in words:
