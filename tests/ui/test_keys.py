@@ -103,6 +103,7 @@ def openers(main):
         "import": lambda: windows.show_import((), "merge"),
         "impedance": windows.show_impedance,
         "import-table": lambda: windows.show_import((), "table"),
+        "bench": windows.show_bench,
     }
 
 
@@ -138,12 +139,23 @@ def walk(main):
         copy_rows(name, window, walk)
         if window is not main:
             window.close()
+    tabs = main.workbench.tabs
+    for index in range(1, tabs.count()):
+        tabs.setCurrentIndex(index)
+        main.activateWindow()
+        settle()
+        name, page = f"tab {index}", main.workbench
+        order = [part for part in tab_order(main) if page.isAncestorOf(part)]
+        look_for_controls(name, page, order, walk)
+        turn_wheels(name, page, walk)
+        copy_rows(name, page, walk)
+    tabs.setCurrentIndex(0)
     assert main.document.recipe == recipe
     return walk
 
 
 def parts(window, kind=QWidget):
-    return [part for part in window.findChildren(kind) if part.isVisible() and part.window() is window]
+    return [part for part in window.findChildren(kind) if part.isVisible() and part.window() is window.window()]
 
 
 def press(widget, key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -400,7 +412,7 @@ def test_rows_of_every_table_and_list_are_copied_by_key_and_menu(walk):
     assert row.count("\t") == head.count("\t")
     assert "Strength MPa" in seen["material_table"].splitlines()[0]
     assert {"material_table", "flag_view", "value_list", "batches_table", "batch_weights", "plan_table"} <= set(seen)
-    assert {"lots_table", "shortcuts_table", "calculation_list"} <= set(seen)
+    assert {"lots_table", "shortcuts_table", "calculation_list", "reported_films_table"} <= set(seen)
 
 
 def test_a_flag_is_copied_with_its_grade_and_its_menu_helps(main):
