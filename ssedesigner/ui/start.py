@@ -30,6 +30,7 @@ from ssedesigner.ui.shell.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.shell.library_state import LibraryState
 from ssedesigner.ui.shell.main_window import MainWindow
 from ssedesigner.ui.shell.mistakes import keep_mistakes
+from ssedesigner.ui.widgets.accessible import name_roles
 from ssedesigner.ui.widgets.notices import Notice
 from ssedesigner.ui.workbench.cards import CONDUCTION, ENERGY_COST, MECHANICS, OVERVIEW, SAFETY, STABILITY
 from ssedesigner.ui.workbench.workbench import EVIDENCE, SOURCES
@@ -66,6 +67,7 @@ VIEWS = (
     "palette",
     "bench",
     "settings",
+    "shortcuts",
     "about",
 )
 """What a picture can show; workbench is the main window on its first tab."""
@@ -102,6 +104,7 @@ _WINDOWS = (
     "impedance",
     "import-table",
     "settings",
+    "shortcuts",
 )
 """Views that are windows of their own, as large as the picture; they hide the main window."""
 
@@ -251,6 +254,7 @@ def _application() -> QApplication:
     app.setDesktopFileName("ssedesigner")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
     look.load_fonts()
+    name_roles()
     return app
 
 
@@ -282,6 +286,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "impedance": lambda: _impedance(window),
         "import-table": lambda: _import_table(window),
         "settings": lambda: _settings(window),
+        "shortcuts": window.windows.show_shortcuts,
         "about": window.windows.show_about,
         "palette": window.show_palette,
     }

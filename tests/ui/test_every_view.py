@@ -52,6 +52,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "substitutes": windows.show_substitutes,
         "bench": windows.show_bench,
         "settings": windows.show_settings,
+        "shortcuts": windows.show_shortcuts,
         "about": windows.show_about,
         "changes": windows.show_changes,
         "find": windows.show_design,

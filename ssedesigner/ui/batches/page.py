@@ -41,6 +41,7 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.last_folder import ask_files, ask_new_file
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import RowTable
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -171,6 +172,7 @@ class BatchesPage(QWidget):
         }
         for key, run in runs.items():
             self.buttons[key].clicked.connect(lambda _=False, run=run: run())
+        menu_of(self._table).offer(*(self.buttons[key] for key in runs))
         self.buttons["export"].setMenu(self._export)
         self._detail.record_films.clicked.connect(lambda: self._batch and self._records.record_films(self._batch.key))
         self._detail.add_photo.clicked.connect(self._ask_and_add_photos)
@@ -185,6 +187,11 @@ class BatchesPage(QWidget):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._search.setFocus)
+
+    @property
+    def search(self) -> QLineEdit:
+        """The line of the search."""
+        return self._search
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

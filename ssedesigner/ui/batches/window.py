@@ -18,6 +18,7 @@ from ssedesigner.ui.batches.series import Series
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.command_keys import close_with_escape
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
@@ -66,6 +67,7 @@ class BatchWindow(QWidget):
             stack = document.undo_stack
             QShortcut(QKeySequence(keys), self).activated.connect(stack.redo if redo else stack.undo)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self).activated.connect(self.close)
+        close_with_escape(self, self._batches.search)
 
     @property
     def notices(self) -> NoticeBar:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from ssedesigner.core.fields import FIELDS
@@ -16,6 +16,7 @@ from ssedesigner.physics.explore.answer import Candidate
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
@@ -28,12 +29,6 @@ class CandidateTable(RowTable):
 
     accepted = Signal()
     planned = Signal()
-    menu_asked = Signal(object)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.indexAt(event.pos()).isValid():
-            self.setCurrentIndex(self.indexAt(event.pos()))
-            self.menu_asked.emit(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -97,7 +92,7 @@ class CandidateList(QFrame):
         for asked in (self.table.planned, self.plan_button.clicked):
             asked.connect(lambda *_: self.plan_asked.emit())
         self.pin_button.clicked.connect(self.pin_asked)
-        self.table.menu_asked.connect(self._open_menu)
+        menu_of(self.table).fill = self._fill_menu
         self.table.selectionModel().currentChanged.connect(self._follow)
 
     def show_candidates(
@@ -116,12 +111,10 @@ class CandidateList(QFrame):
         self.table.show_rows(rows)
         self._show_buttons()
 
-    def _open_menu(self, at: QPoint) -> None:
+    def _fill_menu(self, menu: QMenu, _: QModelIndex) -> None:
         candidate = self.chosen
         if candidate is None:
             return
-        menu = set_names(QMenu(self), "candidate_menu", "What to do with a recipe")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("&Adopt", self.adopt_asked.emit)
         menu.addAction("Adopt and plan &batch…", self.plan_asked.emit)
         menu.addAction("&Pin", self.pin_asked.emit)
@@ -130,7 +123,6 @@ class CandidateList(QFrame):
             if FIELDS[key].kind == "material" and value:
                 words = no_mnemonic(f"Leave out {value} from now on")
                 menu.addAction(words, partial(self.exclude_asked.emit, str(value)))
-        menu.popup(at)
 
     @property
     def chosen(self) -> Candidate | None:

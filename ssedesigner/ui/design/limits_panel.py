@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ssedesigner.core.notation import exact, typeset
@@ -33,6 +33,7 @@ class LimitsPanel(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "limits_panel", "What limits you")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its buttons have the focus, and scroll it
         self.setMinimumWidth(_WIDTH_PX)
         self.setWidgetResizable(True)
         self.buttons: list[QPushButton] = []

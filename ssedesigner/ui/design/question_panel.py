@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QMenu, QPushButton, QScrollArea, QWidget
 
 from ssedesigner.core.changes import field_text, in_sentence
@@ -33,7 +33,7 @@ from ssedesigner.ui.design.stock_row import StockRow
 from ssedesigner.ui.design.target_row import TargetRow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.plain_text import PlainLabel
-from ssedesigner.ui.widgets.widgets import column_layout, open_form, row_layout, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, open_form, row_layout, set_names, tab_as_laid_out
 
 PANEL_PX = 318
 _MOST_OBJECTIVES = 3
@@ -65,6 +65,7 @@ class QuestionPanel(QScrollArea):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "question_panel", "Question")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the focus, and scrolls it
         self._document = document
         self._goals: Mapping[str, Target] = {}
         self._most_cautions: int | None = None
@@ -271,6 +272,7 @@ class QuestionPanel(QScrollArea):
         row.removed.connect(partial(self._take_away, row))
         self.targets.append(row)
         self._targets_column.addWidget(row)
+        self._order_tabs()
 
     def _take_away(self, row: TargetRow) -> None:
         self._remove_target(row)
@@ -318,6 +320,11 @@ class QuestionPanel(QScrollArea):
             chip.removed.connect(self.keep_field)
             self._chips_grid.addWidget(chip, number // 2, number % 2)
             self.chips.append(chip)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        if (layout := self._page.layout()) is not None:
+            tab_as_laid_out(layout)
 
     def show_present(self, present: Prediction, settings: Mapping[str, Value]) -> None:
         """Say at each target where the present recipe stands, with what the question sets besides."""

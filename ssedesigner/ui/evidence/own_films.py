@@ -41,6 +41,7 @@ from ssedesigner.ui.settings import Settings, decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import NO_ROWS, NumberRows, RowsModel, TableCell, as_plain_table
 from ssedesigner.ui.widgets.widgets import column_layout, open_form, set_names
 
@@ -195,6 +196,7 @@ class OwnFilmsPanel(QFrame):
         self._table.hide()  # until there is a film
         self._table.selectionModel().currentRowChanged.connect(self._allow_buttons)
         self._table.activated.connect(lambda: self.buttons["correct"].click())
+        menu_of(self._table).offer(*(self.buttons[key] for key in ("correct", "retire") if key in self.buttons))
 
     def _lay_out(self) -> None:
         self._table.setProperty("role", "plain")

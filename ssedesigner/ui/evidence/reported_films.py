@@ -19,6 +19,7 @@ from ssedesigner.text.reported_films import (
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.quantity_text import hover_card
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, text_pane
 
@@ -66,6 +67,7 @@ class ReportedFilmsPanel(QFrame):
         self._table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._table.activated.connect(self._choose)
         self.button.clicked.connect(self._choose)
+        menu_of(self._table).offer(self.button)
 
     def _lay_out(self) -> None:
         top = row_layout(None, (0, 0, 0, 0))

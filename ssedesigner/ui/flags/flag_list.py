@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
@@ -13,10 +14,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
+    QMenu,
     QPushButton,
     QWidget,
 )
 
+from ssedesigner.core.changes import in_sentence
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.flag_steps import StepFlags, count_severities, flags_by_step, gaps, join_causes
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
@@ -25,10 +29,11 @@ from ssedesigner.core.process import PathStep, process_path
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.flags.flag_delegate import FlagDelegate
-from ssedesigner.ui.flags.flag_model import FILTERS, ROW, AnyIndex, FlagModel, FlagRow, flag_rows, identity
+from ssedesigner.ui.flags.flag_model import FILTERS, ROW, AnyIndex, FlagModel, FlagRow, copied_text, flag_rows, identity
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
 
@@ -162,6 +167,8 @@ class FlagList(QFrame):
         self.view.setModel(self._model)
         self.view.clicked.connect(self._open_or_request)
         self.view.asked.connect(self._open_or_request)
+        menu_of(self.view).copied = self._copied
+        menu_of(self.view).fill = self._fill_menu
         self.view.key_asked.connect(self._enter)
         self.view.turned.connect(self._turn)
         self.view.escaped.connect(self.list_every_step)
@@ -427,6 +434,30 @@ class FlagList(QFrame):
         assert row.flag is not None
         self._expanded = self._expanded | {row.flag.id} if is_open else self._expanded - {row.flag.id}
         self._show_rows()
+
+    def _copied(self) -> str:
+        row: FlagRow | None = self.view.currentIndex().data(ROW)
+        return "" if row is None else copied_text(row, self._materials)
+
+    def _fill_menu(self, menu: QMenu, index: QModelIndex) -> None:
+        """Offer what helps against a flag, and its fields; of a caption its passed checks."""
+        row: FlagRow | None = index.data(ROW)
+        if row is None:
+            return
+        if row.flag is None:
+            if row.counts:
+                menu.addAction("Hide passed" if row.is_open else "List passed", partial(self._open_or_request, index))
+            return
+        mine = [n for n, one in enumerate(self._model.rows) if one.is_offer and one.flag and one.flag.id == row.flag.id]
+        offers = [self._model.index(number) for number in mine]
+        for place in offers:
+            menu.addAction(no_mnemonic(place.data(ROW).line), partial(self._open_or_request, place))
+        if offers:
+            menu.addSeparator()
+        for key in row.flag.fields:
+            if key in FIELDS:
+                words = no_mnemonic(f"Go to {in_sentence(FIELDS[key].label)}")
+                menu.addAction(words, partial(self.field_requested.emit, key))
 
     def _open_or_close_all(self) -> None:
         self._opened = frozenset() if self._opened else frozenset(step.key for step in self._steps)

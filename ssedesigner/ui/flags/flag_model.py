@@ -203,6 +203,21 @@ def tip(flag: Flag, materials: Materials | None) -> RichText:
     return hover_card(title, (verdict, typeset(flag.lead), evidence))
 
 
+def copied_text(row: FlagRow, materials: Materials | None) -> str:
+    """Write a row for the clipboard: of a flag its verdict, step, message, value and limit with their evidence."""
+    if row.flag is None or row.is_offer:
+        return row.line if row.is_offer else ", ".join(part for part in (row.caption, row.counts) if part)
+    flag = row.flag
+    evidence = evidence_text(flag, materials.sources if materials is not None else NO_SOURCES)
+    grade = GRADE_WORDS.get(flag.grade, "")
+    lines = (
+        f"{MARKS[flag.severity]} {typeset(flag.title)}",
+        typeset(flag.message),
+        evidence if not grade or evidence.endswith(grade) else f"{evidence} · {grade}",
+    )
+    return "\n".join(line for line in lines if line)
+
+
 def words(flag: Flag) -> str:
     """Write a flag as plain text for a screen reader."""
     evidence = (values_text(flag), evidence_text(flag, most=MOST_CITATIONS))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QUrl, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -47,6 +47,8 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
+from ssedesigner.ui.widgets.command_keys import close_with_escape
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import as_plain_table
 from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names, theme_of
 
@@ -174,7 +176,8 @@ class SubstitutesWindow(QWidget):
         self.details.anchorClicked.connect(self._follow)
         self.stop_button.clicked.connect(self.stop)
         self.take_button.clicked.connect(self.take)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
+        menu_of(self.table).offer(self.take_button)
+        close_with_escape(self, self.filter)
 
     @property
     def field(self) -> str:

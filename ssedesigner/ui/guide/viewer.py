@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QFont, QKeySequence, QTextDocument
+from PySide6.QtGui import QFont, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -116,7 +116,7 @@ class GuideViewer(QWidget):
         search.textChanged.connect(self._show_hits)
         search.returnPressed.connect(self._open_first)
         add_shortcut(self, QKeySequence.StandardKey.Find, search.setFocus)
-        add_shortcut(self, "Esc", self._leave)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._leave)
         return search
 
     def _make_contents(self) -> QTreeWidget:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSplitter, QTabWidget, QWidget
 
 from ssedesigner.core.evidence import Cited, CitedText
@@ -35,11 +35,13 @@ from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.library.variant_forms import FormulaForm, RenameForm, VariantForm
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names, theme_of
 
 _WIDTHS = [232, 884, 316]
 """At 1440 px the table of every kind fits without its bar."""
 _LEGEND = "≈ italic: estimate     ? not known"
+_OF_A_ROW = ("use", "variant", "rename", "formula", "lot", "retire")
 _RANGES = "Ranges: OBELiX, CC BY 4.0     "
 
 
@@ -137,13 +139,14 @@ class LibraryBrowser(QWidget):
         self._actions.buttons["rename"].clicked.connect(self.open_rename_form)
         self._actions.buttons["formula"].clicked.connect(self.open_formula_form)
         self._actions.used_as.connect(self._use)
+        menu_of(self._table).offer(*(self._actions.buttons[key] for key in _OF_A_ROW))
         self._lots.batch_asked.connect(self.batch_asked)
         self._undo.clicked.connect(self.undo_import_asked)
         self._document.library_changed.connect(self._reload)
         self._document.recipe_changed.connect(self._show_use)
         add_shortcut(self, QKeySequence.StandardKey.Find, self._start_search)
         add_shortcut(self, "Ctrl+E", self._export_shown)
-        add_shortcut(self, "Esc", self._leave)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._leave)
 
     @property
     def current_material(self) -> Material | None:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -34,14 +34,13 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.lot_detail import LotDetail, left_cell
 from ssedesigner.ui.library.lot_forms import CountForm, LotForm
-from ssedesigner.ui.pictures.export import copy_table
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.tables import ROW, NumberRows, RowTable, Table, TableCell
+from ssedesigner.ui.widgets.row_menu import menu_of, rows_text
+from ssedesigner.ui.widgets.tables import ROW, NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.widgets import (
-    add_shortcut,
     column_layout,
     open_form,
     row_layout,
@@ -203,7 +202,8 @@ class LotsView(QWidget):
             self._detail.buttons[key].clicked.connect(lambda _=False, run=run: run())
         self._detail.batch_asked.connect(self.batch_asked)
         self._document.library_changed.connect(lambda _: self.refresh())
-        add_shortcut(self._table, QKeySequence.StandardKey.Copy, self._copy)
+        menu_of(self._table).offer(*self._detail.buttons.values())
+        menu_of(self._table).copied = lambda: rows_text(self._table, range(len(self._stocks)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -340,10 +340,6 @@ class LotsView(QWidget):
             self.show_lot(lot_id)
         else:
             self.refresh()
-
-    def _copy(self) -> None:
-        """Put the list, as it is shown, on the clipboard."""
-        copy_table(Table(header=_HEADER, rows=tuple(tuple(row) for row in self._table.texts())))
 
     def ask_and_export(self) -> None:
         """Ask for a file and write the lots that are shown."""

@@ -39,6 +39,7 @@ class LibrarySidebar(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "library_sidebar", "Kinds and limits")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the focus, and scrolls it
         self.kinds = KindList()
         self.with_retired = set_names(QCheckBox("Show ret&ired"), "library_with_retired", "Show retired materials")
         self._origins = QButtonGroup(self)

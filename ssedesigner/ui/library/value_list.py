@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ssedesigner.core.evidence import Cited
@@ -17,6 +17,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.material_values import MoistureRow, NoteRow, ValueRow, value_table
 from ssedesigner.ui.library.spread_bar import TICKS, draw_bar, place
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, Theme
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import ROW, RowsModel
 from ssedesigner.ui.widgets.text_fit import text_width, wrap
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
@@ -220,6 +221,7 @@ class ValueList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else heights change with it
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        menu_of(self).copied = self._copied
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show values and findings, from the top."""
@@ -228,9 +230,6 @@ class ValueList(QListView):
         model.show_rows(value_table(rows))
         self.scrollToTop()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def _copied(self) -> str:
         row = self.currentIndex().data(ROW)
-        if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
-            QGuiApplication.clipboard().setText(f"{row.label}: {row.text}\n{row.detail}")
-        else:
-            super().keyPressEvent(event)
+        return "" if row is None else f"{row.label}: {row.text}\n{row.detail}"

@@ -312,6 +312,7 @@ class ProcessStrip(QFrame):
             self._place()
 
     def _connect_step(self, button: StepButton) -> StepButton:
+        QWidget.setTabOrder(next(reversed(self._by_key.values()), self), button)  # else it comes after the flags
         button.clicked.connect(lambda: self._go_to(button))
         button.moved.connect(lambda by: self._go_on(button, by))
         return button

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -18,7 +19,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from ssedesigner.text.score_rows import ScoreRow
 from ssedesigner.text.scorecard import Scorecard
@@ -53,6 +54,7 @@ class CardView(QWidget):
 
     row_chosen = Signal(str)
     link_asked = Signal(str)
+    copy_asked = Signal()
     resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -215,6 +217,16 @@ class CardView(QWidget):
             self.open_proof()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        row = "" if event.reason() == QContextMenuEvent.Reason.Keyboard else self._row_at(QPointF(event.pos()))
+        if row:
+            self.choose(row)
+        menu = set_names(QMenu(self), "scorecard_menu", "What to do with a requirement")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Open the &proof", self.open_proof).setEnabled(bool(self.current))
+        menu.addAction("&Copy as a table", self.copy_asked.emit)
+        menu.popup(event.globalPos())
 
     def open_proof(self) -> None:
         """Ask for the first proof of the chosen row."""

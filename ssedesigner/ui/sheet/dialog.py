@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFrame,
+    QGraphicsView,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -100,6 +101,8 @@ class SheetDialog(QDialog):
         self._pause.timeout.connect(self._refresh)
         self._printer = sheet_printer(self._sheet.title, self._paper)
         self._preview = set_names(QPrintPreviewWidget(self._printer), "sheet_preview", "Pages of the sheet")
+        for pages in self._preview.findChildren(QGraphicsView):
+            set_names(pages, "sheet_preview_pages", "Pages of the sheet")
         self._preview.paintRequested.connect(lambda printer: paint_pages(self._sheet, printer))
         self._pages = set_names(QLabel(), "sheet_pages", "Number of pages", "small")
         self._message = text_label("sheet_message", "Result of saving", "small")
@@ -171,7 +174,7 @@ class SheetDialog(QDialog):
         bar.addWidget(self._pages)
         bar.addStretch(1)
         choices = QHBoxLayout()
-        for words, choice in (("&Sheet of", self._of), ("Pa&per", self._papers)):
+        for words, choice in (("&Sheet of", self._of), ("Pape&r", self._papers)):
             label = set_names(QLabel(words), f"{choice.objectName()}_label", words.replace("&", ""), "small")
             label.setBuddy(choice)
             choices.addWidget(label)

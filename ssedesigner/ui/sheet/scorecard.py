@@ -235,6 +235,7 @@ class ScorecardPage(QWidget):
     def _connect(self) -> None:
         self.view.row_chosen.connect(self._show_row)
         self.view.link_asked.connect(self._follow)
+        self.view.copy_asked.connect(self.copy)
         self._papers.activated.connect(lambda index: self.choose_paper(list(PAPERS)[index]))
         self._films.activated.connect(self._pause.start)
         for box in (*self._boxes.values(), self._open_only):

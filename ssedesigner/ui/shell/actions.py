@@ -75,7 +75,7 @@ EDIT = (
     MenuEntry(name="undo", text="&Undo"),
     MenuEntry(name="redo", text="&Redo"),
     MenuEntry(name="", text=""),
-    MenuEntry(name="rename", text="Re&name recipe", keys="F2", tip="Go to the name of the recipe"),
+    MenuEntry(name="rename", text="Re&name recipe", keys="F2", tip="Edit the name of the recipe where it stands"),
     MenuEntry(
         name="sections",
         text="&Go to section…",
@@ -169,6 +169,7 @@ LIBRARY = (
 HELP = (
     MenuEntry(name="guide", text="&Guide", keys="F1"),
     MenuEntry(name="explain", text="&Explain this field", keys="Ctrl+I"),
+    MenuEntry(name="shortcuts", text="&Keyboard shortcuts…", keys="Ctrl+/", tip="Every key, and what it does"),
     MenuEntry(name="", text=""),
     MenuEntry(name="about", text="&About SSE Designer"),
 )
@@ -195,7 +196,7 @@ def make_actions(
         if entry.tip:
             action.setToolTip(tooltip(entry.tip))
         action.setShortcuts(_keys(entry))
-        if entry.name == "guide":  # help is asked for in the library and on the sheet as well
+        if entry.name in ("guide", "shortcuts"):  # help is asked for in the library and on the sheet as well
             action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         window.addAction(action)
         actions[entry.name] = action

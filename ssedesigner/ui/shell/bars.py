@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QStatusBar, QToolButton, QWidget
 from shiboken6 import isValid
 
@@ -13,9 +13,9 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names
+from ssedesigner.ui.shell.title import RecipeTitle
+from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
 _HEIGHT_PX, _SEARCH_PX = 43, 178
 
@@ -42,7 +42,6 @@ class ActionButton(QPushButton):
         self.setToolTip(tooltip(f"{words} ({keys})" if keys else words))
 
 
-@guarded
 class TopBar(QFrame):
     """Menu, title with its state, Open, Save, Undo, Redo, the search, and the recipe sheet."""
 
@@ -55,11 +54,9 @@ class TopBar(QFrame):
         self.menu_button.setMenu(menu)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.title = Elided("title", "Name of the recipe", role="strong")
+        self.title = RecipeTitle()
         self.state = set_names(QLabel(), "state", "State of the recipe", role="muted")
-        self.title.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.title.installEventFilter(self)
-        self._rename = actions["rename"]
+        self.title.edit_asked.connect(actions["rename"].trigger)
         self.undo_button = ActionButton(actions["undo"], "Undo", "undo_button", role="flat")
         self.redo_button = ActionButton(actions["redo"], "Redo", "redo_button", role="flat")
         search = ActionButton(actions["palette"], "Find anything…", "search_button", role="search")
@@ -104,11 +101,6 @@ class TopBar(QFrame):
         self.menu_button.setIcon(look.icon("menu", theme.text))
         self.undo_button.setIcon(look.icon("undo", theme.text))
         self.redo_button.setIcon(look.icon("redo", theme.text))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
-            self._rename.trigger()
-        return super().eventFilter(watched, event)
 
 
 _TICK_MS = 5000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +25,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, refusal
-from ssedesigner.core.notation import MARKS
+from ssedesigner.core.notation import MARKS, plain_text
 from ssedesigner.core.process import taking_fields
 from ssedesigner.core.visible_text import one_line, quote, search_words
 from ssedesigner.library.store import Library
@@ -70,24 +71,48 @@ def matches(commands: Sequence[Command], text: str) -> list[Command]:
     """Return the commands that hold every word.
 
     What is called exactly so comes first, then fields and materials, then screens whose name has the words, then those
-    that only their help or hint names. Fixes come last: they change the recipe as soon as they are chosen.
+    that only their help or hint names. Fixes come last: they change the recipe as soon as they are chosen. Formulas and
+    units are found as they are typed. Where nothing has the words, blanks and then typing slips are overlooked.
     """
-    words = search_words(text.casefold())
-    ranked = []
-    for place, command in enumerate(commands):
-        line = f"{command.text} {' '.join(command.names)} {command.search} {command.hint}".casefold()
-        if all(word in line for word in words):
-            ranked.append(((*_rank(command, words), place), command))
-    return [command for _, command in sorted(ranked, key=lambda one: one[0])]
+    words = search_words(_plain(text))
+    lines = [_plain(f"{one.text} {' '.join(one.names)} {one.search} {one.hint}") for one in commands]
+    matching = [place for place, line in enumerate(lines) if all(word in line for word in words)]
+    if not matching:
+        near = [place for place, command in enumerate(commands) if command.group != FIX]
+        matching = [place for place in near if "".join(words) in _BLANK.sub("", lines[place])]
+        if not matching:
+            words = _corrected([lines[place] for place in near], words)
+            matching = [place for place in near if all(word in lines[place] for word in words)]
+    return [commands[place] for place in sorted(matching, key=lambda place: (*_rank(commands[place], words), place))]
+
+
+_BLANK = re.compile(r"[\s-]+")
+_SHORTEST, _LIKENESS = 4, 0.8
+
+
+def _plain(text: str) -> str:
+    return plain_text(text).casefold()
+
+
+def _corrected(lines: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Return words with those that stand nowhere replaced by what was probably meant."""
+    import difflib  # loaded here: the first window must be quick
+
+    there = {word.strip("“”():,.") for line in lines for word in line.split()}
+    fixed = []
+    for word in words:
+        is_unknown = len(word) >= _SHORTEST and not any(word in line for line in lines)
+        fixed += (difflib.get_close_matches(word, there, 1, _LIKENESS) if is_unknown else []) or [word]
+    return fixed
 
 
 def _rank(command: Command, words: list[str]) -> tuple[int, ...]:
-    names = [name.casefold() for name in (command.text, *command.names)]
+    names = [_plain(name) for name in (command.text, *command.names)]
     is_exact = " ".join(words) in names
     is_named = any(_begin(name, words) for name in names)
     is_fix = command.group == FIX
     begins = any(name.startswith(" ".join(words)) for name in names)
-    is_found_by_start = _begin(f"{command.text} {command.search}".casefold(), words)
+    is_found_by_start = _begin(_plain(f"{command.text} {command.search}"), words)
     return (is_fix, not is_exact, not is_named, command.group, not begins, not is_found_by_start)
 
 
@@ -153,6 +178,7 @@ def library_commands(document: Document, show: Callable[[str, str], object]) -> 
                 run=partial(show, material.kind, material.key),
                 hint=f"in the library: {reason or 'no field of a recipe takes it'}",
                 search=" ".join((material.key, material.name, material.formula, *material.former_names)),
+                group=FIELD,
                 names=(label, material.key, material.name, material.formula, *material.former_names),
             )
         )

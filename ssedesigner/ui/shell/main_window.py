@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QWidget
 
 from ssedesigner.core.materials import Materials
@@ -37,8 +47,10 @@ from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
+from ssedesigner.ui.shell.title import TitleLine
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.background import LibraryWatch
+from ssedesigner.ui.widgets.command_keys import open_menu_of_focus
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.pins import PinBoard
 from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names
@@ -143,7 +155,7 @@ class MainWindow(QMainWindow):
             "undo_import": self.backups.undo_import,
             "quit": self.close,
             "sections": lambda: self.editor.choose_section(),
-            "rename": lambda: self.editor.jump_to("name"),
+            "rename": self.edit_title,
             "palette": self.show_palette,
             "settings": lambda: windows.show_settings(),
             "calculation": windows.show_calculation,
@@ -167,8 +179,13 @@ class MainWindow(QMainWindow):
             "shipped_values": self.shipped_values.ask_again,
             "guide": windows.show_guide,
             "explain": lambda: self.editor.explain_focused(),
+            "shortcuts": windows.show_shortcuts,
             "about": windows.show_about,
         }
+
+    def edit_title(self) -> TitleLine:
+        """Let the name of the recipe be typed where it stands as title."""
+        return TitleLine(self.document, self.top_bar.title)
 
     def pin_recipe(self) -> None:
         """Pin the open recipe, as it stands in the editor."""
@@ -262,6 +279,8 @@ class MainWindow(QMainWindow):
         self.pins.changed.connect(self._show_pins)
         self.settings.changed.connect(self._follow_settings)
         keep_decimal_sign(self.settings.value("decimal"))
+        menu_key = QShortcut(QKeySequence("Shift+F10"), self, context=Qt.ShortcutContext.ApplicationShortcut)
+        menu_key.activated.connect(open_menu_of_focus)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _go_to_flag(self, flag_id: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy
 import pyqtgraph
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QTabBar, QWidget
 
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, BatchSummary
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ssedesigner.ui.sheet.dialog import SheetDialog
     from ssedesigner.ui.shell.change_window import ChangeWindow
     from ssedesigner.ui.shell.settings_window import SettingsWindow
+    from ssedesigner.ui.shell.shortcuts import ShortcutsWindow
     from ssedesigner.ui.workbench.derivation_window import DerivationWindow
     from ssedesigner.ui.workbench.microstructure import MicrostructureWindow
 
@@ -412,6 +413,17 @@ class Windows(QObject):
     def print_sheet(self) -> None:
         """Open the print preview of the recipe sheet."""
         self.show_sheet().print_preview()
+
+    def show_shortcuts(self) -> ShortcutsWindow:
+        """List the keyboard shortcuts, those of the window in front first."""
+        from ssedesigner.ui.shell.shortcuts import ShortcutsWindow
+
+        active = QApplication.activeWindow()
+        tabs = self._window.findChild(QTabBar, "workbench_tabs")
+        names = [tabs.tabText(index) for index in range(tabs.count())] if tabs is not None else []
+        window = self._open("shortcuts", lambda: ShortcutsWindow(names, self._window), (760, 640))
+        window.show_for(active.objectName() if active is not None and active is not window else "")
+        return window
 
     def show_about(self) -> About:
         """Say which program this is, its versions and licences."""

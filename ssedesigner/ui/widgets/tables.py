@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from ssedesigner.core.evidence import Source
@@ -33,6 +33,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, SMALL_PX, Theme, row_px, size_rows
 from ssedesigner.ui.widgets.quantity_text import quantity_tip
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.text_fit import wrap
 from ssedesigner.ui.widgets.widgets import RESULT, set_names
 
@@ -196,6 +197,7 @@ class NumberTable(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.doubleClicked.connect(self._ask)
+        menu_of(self).fill = self._fill_menu
         self.horizontalHeader().sectionResized.connect(self._fit_sentences)
         # names may need two lines now; the column has its new width only after the signal
         self.horizontalHeader().sectionResized.connect(self._share_height, Qt.ConnectionType.QueuedConnection)
@@ -218,19 +220,12 @@ class NumberTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        index = self.indexAt(event.pos())
-        if not index.isValid() or not self._model.rows.keys:
-            super().contextMenuEvent(event)  # the menu of the card
-            return
-        self.setCurrentIndex(index)
-        menu = set_names(QMenu(self), "numbers_menu", f"What to do with a row of {self.title}")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Show the calculation…", partial(self._ask, index))
-        menu.addSeparator()
+    def _fill_menu(self, menu: QMenu, index: QModelIndex) -> None:
+        if self._model.rows.keys:
+            menu.addAction("Show the calculation…", partial(self._ask, index))
+            menu.addSeparator()
         card = self.parentWidget()
         menu.addActions(card.actions() if card is not None else [])
-        menu.popup(event.globalPos())
 
     def show_rows(self, rows: NumberRows) -> None:
         self._model.show_rows(rows)

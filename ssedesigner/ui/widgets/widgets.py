@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
@@ -18,12 +20,18 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QMessageBox,
+    QPlainTextEdit,
     QScrollArea,
     QSizePolicy,
     QSlider,
+    QTabBar,
+    QTabWidget,
     QTextBrowser,
+    QTextEdit,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -32,19 +40,22 @@ from ssedesigner.core.visible_text import shorten, visible
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
+from ssedesigner.ui.widgets.command_keys import CommandKeys
+from ssedesigner.ui.widgets.row_menu import RowMenu
 
 _TITLE_BAR = 40
 RESULT = "result"
 """Property of a widget that shows a result: its key in ``core.prediction.RESULTS``."""
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
-_TURNED_BY_WHEEL = (QComboBox, QAbstractSpinBox, QSlider, QDial)
+_TURNED_BY_WHEEL = (QComboBox, QAbstractSpinBox, QSlider, QDial, QTabBar)
+_TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 
 _MOST_CHARACTERS = 300
 
 
 @guarded
 class _NoWheel(QObject):
-    """Leaves the wheel to what scrolls around a box: a value must not change under a passing pointer."""
+    """Leaves the wheel to what scrolls around: neither value nor page must change under a passing pointer."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.Wheel:
@@ -56,7 +67,8 @@ class _NoWheel(QObject):
 def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWidget:
     """Give a widget its object name, accessible name and role in the style sheet, and return it.
 
-    From then on the wheel neither edits it nor gives it the focus.
+    From then on the wheel neither edits it nor gives it the focus, it claims no key of a command, and rows can be
+    copied by key and menu.
     """
     widget.setObjectName(name)
     widget.setAccessibleName(words)
@@ -69,6 +81,15 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
         widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     if isinstance(widget, _TURNED_BY_WHEEL):
         widget.installEventFilter(_NoWheel(widget))
+    if isinstance(widget, QTabWidget):
+        set_names(widget.tabBar(), f"{name}_tabs", words)
+    if isinstance(widget, QTabBar):
+        for arrow in widget.findChildren(QToolButton):  # the arrow keys do what they do
+            arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if isinstance(widget, _TYPED_IN):
+        widget.installEventFilter(CommandKeys(widget))
+    if isinstance(widget, QAbstractItemView):
+        RowMenu(widget)
     return widget
 
 
@@ -92,6 +113,23 @@ def text_label(name: str, words: str, role: str = "") -> QLabel:
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
+
+
+def tab_as_laid_out(layout: QLayout) -> None:
+    """Let Tab go through a layout in its own order, where parts have been added or have gone."""
+    for before, after in pairwise(_laid_out(layout)):
+        QWidget.setTabOrder(before, after)
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            yield widget
+        inner = widget.layout() if widget is not None else item.layout() if item is not None else None
+        if inner is not None:
+            yield from _laid_out(inner)
 
 
 Margins = tuple[int, int, int, int]
@@ -145,7 +183,7 @@ def answer_with_enter(box: QCheckBox) -> None:
 
 
 def save_or_cancel(dialog: QDialog, name: str) -> QDialogButtonBox:
-    """Make the buttons of a form, which accept or reject it."""
+    """Make the buttons of a form, which accept or reject it; Escape asks once before it drops what was typed."""
     buttons = set_names(
         QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel),
         name,
@@ -154,7 +192,22 @@ def save_or_cancel(dialog: QDialog, name: str) -> QDialogButtonBox:
     buttons.button(QDialogButtonBox.StandardButton.Save).setProperty("role", "primary")
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
+    cancel, words = buttons.button(QDialogButtonBox.StandardButton.Cancel), "Discard what was typed (Esc)"
+
+    def leave() -> None:
+        if not _is_typed_in(dialog) or cancel.text() == words:
+            dialog.reject()
+            return
+        cancel.setText(words)
+        cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    QShortcut(QKeySequence(Qt.Key.Key_Escape), dialog).activated.connect(leave)
     return buttons
+
+
+def _is_typed_in(form: QWidget) -> bool:
+    lines, texts = form.findChildren(QLineEdit), form.findChildren(QPlainTextEdit)
+    return any(line.isModified() for line in lines) or any(text.document().isModified() for text in texts)
 
 
 def open_form(form: QDialog, then: Callable[[], object]) -> None:

@@ -50,6 +50,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, VALUE_PX, Theme, font
+from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import value_cell
 from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, theme_of
 
@@ -287,14 +288,6 @@ _COPIED_MS = 2500
 class ResultList(QTreeWidget):
     """The list of results; Ctrl+C in it means the whole calculation, not the words of the row."""
 
-    copy_asked = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_asked.emit()
-        else:
-            super().keyPressEvent(event)
-
 
 @guarded
 class DerivationWindow(QWidget):
@@ -405,7 +398,8 @@ class DerivationWindow(QWidget):
         self._guide.clicked.connect(
             lambda: self.guide_asked.emit(self._derivation.guide_page if self._derivation else "")
         )
-        self._list.copy_asked.connect(self.copy)
+        # Ctrl+C in the list means the whole calculation, not the words of the row
+        menu_of(self._list).copied = self._write
         leaving = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leaving.activated.connect(self.close)
 
@@ -484,12 +478,16 @@ class DerivationWindow(QWidget):
 
     def copy(self) -> None:
         """Put the derivation into the clipboard as text, and say so on the button."""
-        self._refresh()  # an edit may have come a moment ago
-        if self._derivation is not None and self._prediction is not None:
-            text = derivation_text(self._derivation, self._prediction, self._document.materials)
+        if text := self._write():
             QApplication.clipboard().setText(text)
-            self._copy.setText("✓ Copied")
-            self._copied.start()
+
+    def _write(self) -> str:
+        self._refresh()  # an edit may have come a moment ago
+        if self._derivation is None or self._prediction is None:
+            return ""
+        self._copy.setText("✓ Copied")
+        self._copied.start()
+        return derivation_text(self._derivation, self._prediction, self._document.materials)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

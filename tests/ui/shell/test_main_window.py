@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFileDialog, QLabel, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QMessageBox, QWidget
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe, write_recipe
@@ -322,11 +322,6 @@ def mnemonic(text):
     return None if place < 0 else text[place + 1].lower()
 
 
-def test_no_two_actions_have_the_same_key(window):
-    keys = [key.toString() for action in window.actions() for key in action.shortcuts()]
-    assert len(set(keys)) == len(keys)
-
-
 def test_the_menu_bar_can_be_shown(window):
     assert not window.menuBar().isVisible()
     window.actions_by_name["menu_bar"].trigger()
@@ -339,18 +334,6 @@ def test_tabs_have_keys(window):
     assert window.workbench.tabs.currentIndex() == 1
 
 
-def test_every_visible_widget_that_takes_the_keyboard_has_a_name(window):
-    nameless = [
-        f"{type(widget).__name__} in {widget.parentWidget().objectName()}"
-        for widget in window.findChildren(QWidget)
-        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and widget.isVisible()
-        and not is_viewport(widget)
-        and not (widget.accessibleName() and widget.objectName())
-    ]
-    assert nameless == []
-
-
 def cut_off(parts):
     labels = [label for part in parts for label in part.findChildren(QLabel) if label.isVisible() and label.text()]
     return [label.objectName() for label in labels if is_cut_off(label)]
@@ -360,11 +343,6 @@ def is_cut_off(label):
     if label.wordWrap():
         return label.height() < label.heightForWidth(label.width())
     return label.width() < label.fontMetrics().horizontalAdvance(label.text())
-
-
-def is_viewport(widget):
-    parent = widget.parentWidget()
-    return isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 800)])

@@ -1,0 +1,542 @@
+"""Keyboard, wheel and menus of every window, walked through once: what holds for one part holds for all."""
+
+import gc
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.evidence import GRADE_WORDS
+from ssedesigner.core.paths import resources
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.library.store import Library
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.screenshots import sample_batch, sample_lots
+from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.shell.command_palette import FIX, matches
+from ssedesigner.ui.shell.main_window import MainWindow
+from ssedesigner.ui.shell.shortcuts import EVERYWHERE, PLACES, shortcut_rows
+from ssedesigner.ui.widgets.accessible import name_roles
+from ssedesigner.ui.widgets.widgets import save_or_cancel, set_names
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ESCAPE = Qt.Key.Key_Escape
+
+
+def settle():
+    for _ in range(2):
+        QCoreApplication.processEvents()
+
+
+@pytest.fixture(scope="module")
+def main(fresh_file, tmp_path_factory, styled):
+    """The program with a batch and lots on record, opened once."""
+    folder = tmp_path_factory.mktemp("keys")
+    path = folder / "library.sqlite"
+    path.write_bytes(fresh_file.read_bytes())
+    with Library.open(path, shipped=resources() / "library") as library:
+        recipe = read_recipe(shipped_recipes()["pellet-cell"]).recipe
+        document = Document(library.materials(), recipe)
+        window = MainWindow(document, library, Settings(folder / "settings.ini"), folder / "sessions")
+        window.resize(1440, 900)
+        sample_batch(library, recipe, library.materials())
+        sample_lots(library)
+        window.show()
+        settle()
+        yield window
+        document.undo_stack.setClean()
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+
+
+def show_materials(windows):
+    windows.show_material("binder", "SEBS")
+    return windows.show_library()
+
+
+def openers(main):
+    windows = main.windows
+    return {
+        "library": lambda: show_materials(windows),
+        "lots": windows.show_lots,
+        "guide": windows.show_guide,
+        "plan": windows.show_plan,
+        "batches": windows.show_batches,
+        "sheet": windows.show_sheet,
+        "scorecard": windows.show_scorecard,
+        "calculation": windows.show_calculation,
+        "substitutes": windows.show_substitutes,
+        "microstructure": windows.show_microstructure,
+        "settings": windows.show_settings,
+        "shortcuts": windows.show_shortcuts,
+        "about": windows.show_about,
+        "changes": windows.show_changes,
+        "find": windows.show_design,
+        "design": lambda: windows.show_what_if("binder"),
+        "compare": windows.show_compare,
+        "next": windows.show_next,
+        "import": lambda: windows.show_import((), "merge"),
+        "impedance": windows.show_impedance,
+        "import-table": lambda: windows.show_import((), "table"),
+        "bench": windows.show_bench,
+    }
+
+
+@dataclass
+class Walk:
+    """What was seen of each window, one after the other, with the main one first."""
+
+    claimed: list = field(default_factory=list)
+    boxes: int = 0
+    turned: list = field(default_factory=list)
+    ambiguous: list = field(default_factory=list)
+    there: dict = field(default_factory=dict)
+    copied: dict = field(default_factory=dict)
+    without_copy: list = field(default_factory=list)
+    missed: list = field(default_factory=list)
+    nameless: list = field(default_factory=list)
+    unseen: list = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def walk(main):
+    name_roles()
+    walk, recipe = Walk(), main.document.recipe
+    for name, opener in {"main": lambda: main, **openers(main)}.items():
+        window = opener()
+        window.activateWindow()
+        settle()
+        order = tab_order(window) if name not in NO_CYCLES else []
+        look_for_claims(name, window, walk)
+        look_for_controls(name, window, order, walk)
+        turn_wheels(name, window, walk)
+        gather_commands(name, window, walk)
+        copy_rows(name, window, walk)
+        if window is not main:
+            window.close()
+    tabs = main.workbench.tabs
+    for index in range(1, tabs.count()):
+        tabs.setCurrentIndex(index)
+        main.activateWindow()
+        settle()
+        name, page = f"tab {index}", main.workbench
+        order = [part for part in tab_order(main) if page.isAncestorOf(part)]
+        look_for_controls(name, page, order, walk)
+        turn_wheels(name, page, walk)
+        copy_rows(name, page, walk)
+    tabs.setCurrentIndex(0)
+    assert main.document.recipe == recipe
+    return walk
+
+
+def parts(window, kind=QWidget):
+    return [part for part in window.findChildren(kind) if part.isVisible() and part.window() is window.window()]
+
+
+def press(widget, key, modifiers=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(widget, key, modifiers)
+    settle()
+
+
+def claims(widget, key, modifiers):
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, modifiers)
+    event.ignore()
+    QApplication.sendEvent(widget, event)
+    return event.isAccepted()
+
+
+def keys_of(shortcut):
+    return shortcut.keys()
+
+
+TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
+
+
+def look_for_claims(name, window, walk):
+    probe = QAction(window)
+    probe.setShortcut("Ctrl+Right")  # a line claims it on every system, and Ctrl+E, Ctrl+K and Ctrl+D on X11
+    window.addAction(probe)
+    shortcuts = [shortcut for shortcut in window.findChildren(QShortcut) if shortcut.parent().isVisible()]
+    has_undo = any(QKeySequence("Ctrl+Z") in keys_of(shortcut) for shortcut in shortcuts)
+    keys = [Qt.Key.Key_Right, *([Qt.Key.Key_Z] if has_undo and name != "main" else [])]
+    for box in parts(window):
+        if isinstance(box, TYPED_IN) and box.focusPolicy() != Qt.FocusPolicy.NoFocus and box.isEnabled():
+            walk.boxes += 1
+            walk.claimed += [(name, box.objectName(), key.name) for key in keys if claims(box, key, CONTROL)]
+    window.removeAction(probe)
+
+
+def test_no_box_claims_the_keys_of_a_command(walk):
+    assert walk.claimed == []
+    assert walk.boxes > 150
+
+
+def type_over(line, text):
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    QApplication.clipboard().setText(text)
+    if text:
+        line.paste()  # QTest types ASCII only
+    line.clearFocus()
+
+
+def test_escape_closes_every_window_and_nothing_typed_is_lost(main):
+    for name, opener in openers(main).items():
+        window = opener()
+        settle()
+        for line in parts(window, QLineEdit)[:2]:
+            if line.isReadOnly() or not line.isEnabled() or isinstance(line.parentWidget(), QComboBox):
+                continue
+            before = line.text()
+            line.setFocus()
+            line.selectAll()
+            QTest.keyClicks(line, "7")
+            press(line, ESCAPE)
+            assert window.isVisible() or "7" in line.text(), (name, line.objectName())
+            window.show()
+            window.activateWindow()
+            settle()
+            type_over(line, before)
+        window.show()
+        settle()
+        for _ in range(3):  # an editor or a search that takes it first must not keep it
+            if window.isVisible():
+                press(window.focusWidget() or window, ESCAPE)
+        assert not window.isVisible(), name
+
+
+def test_the_title_is_edited_where_it_stands(main):
+    main.activateWindow()
+    settle()
+    document, before = main.document, main.document.recipe.name
+    field = main.editor.rows["thickness_um"].box
+    field.setFocus()
+    for start in (lambda: press(main, Qt.Key.Key_F2), lambda: click(main.top_bar.title)):
+        start()
+        line = QApplication.focusWidget()
+        assert line.objectName() == "title_line"
+        QTest.keyClicks(line, "Film 7")
+        assert document.recipe.name == "Film 7"
+        press(line, ESCAPE)
+        assert document.recipe.name == before
+        assert field.hasFocus()
+    press(main, Qt.Key.Key_F2)
+    QTest.keyClicks(QApplication.focusWidget(), "Film 8")
+    press(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert (document.recipe.name, main.top_bar.title.toolTip()) == ("Film 8", "Film 8")
+    assert field.hasFocus()
+    document.undo_stack.undo()
+    assert document.recipe.name == before
+
+
+def click(widget):
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def turn(widget, notches):
+    at = QPointF(widget.rect().center())
+    for modifiers in (Qt.KeyboardModifier.NoModifier, CONTROL):
+        event = QWheelEvent(
+            at,
+            widget.mapToGlobal(at),
+            QPoint(),
+            QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton,
+            modifiers,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(widget, event)
+
+
+def state(widget):
+    if isinstance(widget, (QComboBox, QTabBar)):
+        return widget.currentIndex()
+    if isinstance(widget, (QLineEdit, QAbstractSpinBox)):
+        return widget.text()
+    if isinstance(widget, QAbstractSlider) and not isinstance(widget, QScrollBar):
+        return widget.value()
+    if isinstance(widget, QAbstractItemView):
+        return widget.currentIndex().row()
+    return widget.isChecked() if isinstance(widget, QAbstractButton) else None
+
+
+def turn_wheels(name, window, walk):
+    for part in parts(window):
+        if part.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            part.setFocus()
+        focused, before = window.focusWidget(), state(part)
+        for notches in (1, -1, -1):
+            turn(part, notches)
+            if state(part) != before or window.focusWidget() is not focused:
+                walk.turned.append((name, part.objectName()))
+
+
+def test_the_wheel_edits_nothing_anywhere(walk):
+    assert walk.turned == []
+
+
+def commands(window):
+    """Keys, the part that they work in (None for the whole window) and a name, of all that is in a window."""
+    whole = (Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.ApplicationShortcut)
+    for shortcut in window.findChildren(QShortcut):
+        place = shortcut.parent()
+        for keys in keys_of(shortcut) if place.window() is window else ():
+            yield keys.toString(), None if shortcut.context() in whole else place, place, place.objectName()
+    for part in [window, *window.findChildren(QWidget)]:
+        if isinstance(part, QMenu) or part.window() is not window:
+            continue
+        for action in part.actions():
+            for keys in action.shortcuts():
+                yield keys.toString(), None if action.shortcutContext() in whole else part, part, action.text()
+        if isinstance(part, QAbstractButton) and part.isEnabled():
+            yield part.shortcut().toString(), None, part, part.text()
+        if isinstance(part, QLabel) and part.buddy() is not None:
+            yield QKeySequence.mnemonic(part.text()).toString(), None, part, part.text()
+
+
+def overlap(one, other):
+    return one is None or other is None or one is other or one.isAncestorOf(other) or other.isAncestorOf(one)
+
+
+def is_mnemonic(name, keys):
+    return bool(keys) and QKeySequence.mnemonic(name).toString() == keys
+
+
+def gather_commands(name, window, walk):
+    seen = {}
+    for keys, reach, place, words in commands(window):
+        if not keys:
+            continue
+        if not is_mnemonic(words, keys):
+            walk.there.setdefault(window.objectName(), set()).add(keys)
+        if place.isVisible():
+            same = seen.setdefault(keys, [])
+            walk.ambiguous += [(name, keys, words, other[1]) for other in same if overlap(reach, other[0])]
+            same.append((reach, words))
+
+
+def test_no_keys_are_ambiguous_and_the_list_of_shortcuts_is_true(main, walk):
+    there = walk.there
+    assert walk.ambiguous == []
+    listed = {place.window: set() for place in PLACES}
+    for place in PLACES:
+        listed[place.window] |= {text for keys, _ in place.keys for text in all_of(keys)}
+    common = {text for keys, _ in EVERYWHERE.keys for text in all_of(keys)}
+    for window, keys in there.items():
+        if window != "main_window":
+            assert keys <= listed.get(window, set()) | common, window
+            assert listed.get(window, set()) <= keys, window
+    assert common <= set().union(*there.values())
+    rows = [row for row in shortcut_rows(("One",) * main.workbench.tabs.count()) if row[2] == "Main window"]
+    assert there["main_window"] - common == {keys for row in rows for keys in row[0].split(", ")}
+
+
+def all_of(keys):
+    """The binding of a standard key on this desktop, if it has one, else the keys themselves."""
+    bindings = QKeySequence.keyBindings(keys) if isinstance(keys, QKeySequence.StandardKey) else [QKeySequence(keys)]
+    return {keys.toString() for keys in bindings[:1]}
+
+
+def test_the_list_begins_with_the_window_in_front_and_is_searched(main):
+    rows = shortcut_rows(("Overview",), "guide_viewer")
+    assert [row[2] for row in rows[:4]] == ["Guide", "Guide", "Guide", "Every window"]
+    shown = main.windows.show_shortcuts()
+    settle()
+    QTest.keyClicks(shown.search, "ctrl k")
+    assert ("Ctrl+K", "Find command, field or material") in [tuple(row[:2]) for row in shown.table.texts()]
+    QTest.keyClicks(shown.search, " zzz")
+    assert shown.table.texts() == []
+    press(shown.search, ESCAPE)
+    assert (shown.isVisible(), shown.search.text()) == (True, "")
+    shown.close()
+
+
+def menu_on(view, place):
+    view.customContextMenuRequested.emit(place)
+    menu = view.findChild(QMenu, "row_menu")
+    texts = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    menu.close()
+    menu.setObjectName("")
+    return texts
+
+
+def copy_rows(name, window, walk):
+    clipboard = QApplication.clipboard()
+    for view in parts(window, QAbstractItemView):
+        model = view.model()
+        if model is None or not model.rowCount() or not view.objectName():
+            continue
+        if not view.currentIndex().isValid():
+            view.setCurrentIndex(model.index(0, 0))
+        clipboard.setText("before")
+        view.setFocus()
+        QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
+        walk.copied[view.objectName()] = clipboard.text()
+        if "Copy" not in menu_on(view, view.visualRect(view.currentIndex()).center()):
+            walk.without_copy.append((name, view.objectName()))
+
+
+def test_rows_of_every_table_and_list_are_copied_by_key_and_menu(walk):
+    seen = walk.copied
+    assert walk.without_copy == []
+    assert [view for view, text in seen.items() if not text or text == "before" or "<" in text] == []
+    head, row = seen["lots_table"].splitlines()[:2]
+    assert head.split("\t")[:2] == ["Label", "Material"]
+    assert row.count("\t") == head.count("\t")
+    assert "Strength MPa" in seen["material_table"].splitlines()[0]
+    assert {"material_table", "flag_view", "value_list", "batches_table", "batch_weights", "plan_table"} <= set(seen)
+    assert {"lots_table", "shortcuts_table", "calculation_list", "reported_films_table"} <= set(seen)
+
+
+def test_a_flag_is_copied_with_its_grade_and_its_menu_helps(main):
+    view = main.flags.view
+    numbers = [n for n, row in enumerate(main.flags.rows) if row.flag is not None and not row.is_offer]
+    view.setCurrentIndex(view.model().index(numbers[0]))
+    press(view, Qt.Key.Key_C, CONTROL)
+    flag = main.flags.rows[numbers[0]].flag
+    copied = QApplication.clipboard().text()
+    assert GRADE_WORDS[flag.grade] in copied
+    assert len(copied.splitlines()) == 3
+    view.scrollTo(view.currentIndex())
+    texts = menu_on(view, view.visualRect(view.currentIndex()).center())
+    assert any(text.startswith("Go to ") for text in texts)
+
+
+def test_what_is_typed_need_not_be_what_is_printed(main):
+    commands = main.palette_commands()
+    firsts = {
+        "Li6PS5Cl": "Sulfide electrolyte: Li₆PS₅Cl",
+        " li₆ps₅cl ": "Sulfide electrolyte: Li₆PS₅Cl",
+        "thickness": "Go to Thickness",
+        "dewpoint": "Go to Dry-room dew point",
+        "tolune": "Solvent: Toluene",
+        "argyrodyte": "Sulfide electrolyte: ",
+        "settings": "Settings",
+        "recipe sheet": "Recipe sheet",
+        "keyboard shortcuts": "Keyboard shortcuts",
+    }
+    for typed, text in firsts.items():
+        assert matches(commands, typed)[0].text.startswith(text), typed
+    assert matches(commands, "qwxyzq") == []
+    assert all(command.group != FIX for command in matches(commands, "graphit anod"))
+
+
+def tab_order(window):
+    """The parts that Tab comes to, in this order, from the first one."""
+    window.activateWindow()
+    start = window.focusWidget()
+    if start is None or start is window or not start.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        window.focusNextChild()
+    order = []
+    for _ in range(300):
+        part = window.focusWidget()
+        if part is None or (order and part is order[0] and part is not order[-1]):
+            return order
+        if part not in order:
+            order.append(part)
+        QTest.keyClick(part, Qt.Key.Key_Tab)
+    raise AssertionError(f"Tab does not come back to {order[0].objectName()} from {part.objectName()}")
+
+
+def is_inside(part):
+    """Parts that Qt makes of others, and those of a group in which the arrow keys go on."""
+    parent = part.parentWidget()
+    group = part.group() if isinstance(part, QAbstractButton) else None
+    is_of_group = group is not None and group.exclusive()
+    return (
+        is_of_group
+        or isinstance(parent, (QComboBox, QAbstractSpinBox, QTabBar, QLineEdit))
+        or "path_" in part.objectName()
+    )
+
+
+CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QAbstractItemView, QPlainTextEdit, QTextEdit)
+CONTROLS += (QAbstractSlider, QTabBar)
+NO_CYCLES = ("about", "changes", "compare")
+"""One control, none, and a page that takes the keys itself where Tab does not lead back to."""
+NO_ROLES = (QAccessible.Role.NoRole, QAccessible.Role.Client)
+
+
+def look_for_controls(name, window, order, walk):
+    for part in parts(window):
+        is_control = isinstance(part, CONTROLS) and not isinstance(part, (QScrollBar, QHeaderView))
+        if order and is_control and part.isEnabled() and part not in order and not is_inside(part):
+            walk.missed.append((name, part.objectName()))
+    for part in order:
+        interface = QAccessible.queryAccessibleInterface(part)
+        if not interface.text(QAccessible.Text.Name) or interface.role() in NO_ROLES:
+            walk.nameless.append((name, type(part).__name__, part.objectName()))
+        part.clearFocus()
+        before = part.grab().toImage()
+        part.setFocus(Qt.FocusReason.TabFocusReason)
+        if not isinstance(part, (QLineEdit, QComboBox)) and part.grab().toImage() == before:
+            walk.unseen.append((name, part.objectName()))
+
+
+def test_every_control_is_reached_named_and_seen_with_the_focus(walk):
+    assert (walk.missed, walk.nameless, walk.unseen) == ([], [], [])
+
+
+def test_escape_asks_once_before_a_form_drops_what_was_typed(main):
+    form = QDialog(main)
+    line = set_names(QLineEdit("as it was"), "some_line", "A line")
+    layout = QVBoxLayout(form)
+    buttons = save_or_cancel(form, "some_buttons")
+    for part in (line, buttons):
+        layout.addWidget(part)
+    for typed, presses in (("", 1), ("7", 2)):
+        form.show()
+        form.activateWindow()
+        settle()
+        line.setFocus()
+        QTest.keyClicks(line, typed)
+        for _ in range(presses):
+            assert form.isVisible()
+            press(form.focusWidget(), ESCAPE)
+        assert not form.isVisible()
+    assert buttons.button(QDialogButtonBox.StandardButton.Cancel).text().startswith("Discard")
+    form.deleteLater()
+
+
+def test_a_requirement_of_the_scorecard_has_a_menu(main):
+    shown = main.windows.show_scorecard()
+    settle()
+    view = shown.scorecard.view
+    press(view, Qt.Key.Key_Down)
+    chosen = view.current
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(2, 2), QPoint(2, 2))
+    QApplication.sendEvent(view, event)
+    menu = view.findChild(QMenu, "scorecard_menu")
+    copy = next(action for action in menu.actions() if "Copy" in action.text())
+    copy.trigger()
+    menu.close()
+    assert chosen == view.current
+    assert "\t" in QApplication.clipboard().text()
+    shown.close()
