@@ -34,7 +34,7 @@ _FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H
 _WATER = ("EUH029", "H260", "H261")
 MOST_HAZARDS = 3
 NO_HAZARD = "No hazard statement."
-_UNIT = re.compile(r"(?<=[\d≈]) (?=[\d%°a-zµ])")
+_UNIT = re.compile(r"(?<=[\d≈]) (?=[\d%°A-Za-zµ])")
 
 
 _LAYER = re.compile(r"layer \d+")

@@ -301,6 +301,8 @@ def test_the_last_value_of_any_step_is_struck_out_and_a_reason_has_its_person(op
     keys(bench, "2")
     (wet,) = [one for one in bench.record.deviations if one.key == "dew-point"]
     assert (wet.reason, wet.reason_by) == ("Short work, lid on", "MK")
+    listed = [label.text().replace("\u00a0", " ") for label in bench.steps.findChildren(QLabel)]
+    assert listed[:2] == ["!  1  Dew point −30 °C, plan −50", "▶  2  Weigh NBR"]
     assert bench.shown == 2
     QTest.keyClick(bench, Qt.Key.Key_PageUp)
     assert bench.shown == 1
