@@ -109,7 +109,7 @@ class _Placement:
     def height(self, text: str) -> float:
         return self._metrics.height() * len(text.split("\n"))
 
-    def add(self, label: Label | None, apart: float = 1.0) -> None:
+    def add(self, label: Label | None, apart: float = 0.0) -> None:
         if label is not None:
             self.labels.append(label)
             self._taken.add_label(label.placed.rect, apart)
@@ -193,14 +193,22 @@ def _label_lines(placement: _Placement, lines: Sequence[DrawnLine], theme: Theme
         label = placement.fit_beside(words, drawn, others, theme)
         if label is None and " " in words:
             label = placement.fit_beside(in_two_lines(words), drawn, others, theme)
-        placement.add(label, _APART if drawn.line.style in _FAMILIES else 1.0)
+        placement.add(label, _APART if drawn.line.style in _FAMILIES else 0.0)
         if label is None:
             without_room.append(drawn)
     lost = [drawn.line for drawn in without_room if drawn.line.style not in _FAMILIES]
     # lines that look alike share a row, in their order; the steps of colour of a map tell its contours
     alike = sorted((drawn for drawn in without_room if drawn.line.style == "iso"), key=_height_of)
-    words = ", ".join(drawn.line.label for drawn in alike) + (" from the top" if len(alike) > 1 else "")
+    words = _join([drawn.line.label for drawn in alike])
     return [*((line, line.label) for line in lost), *((drawn.line, words) for drawn in alike[:1])]
+
+
+def _join(labels: list[str]) -> str:
+    """Write labels of lines, which stand from the top down, in a few words: a common unit once."""
+    if len(labels) < 2:
+        return "".join(labels)
+    numbers, _, units = zip(*(label.rpartition(" ") for label in labels), strict=True)
+    return f"{', '.join(numbers)} {units[0]}" if len(set(units)) == 1 and all(numbers) else ", ".join(labels)
 
 
 def _height_of(drawn: DrawnLine) -> float:

@@ -132,6 +132,7 @@ class Occupancy:
         self._cost = np.zeros((rows + 2 * _MARGIN, columns + 2 * _MARGIN))
         self._sums: NDArray[np.float64] | None = None
         self._labels: list[Rect] = []
+        self._apart: list[Rect] = []
 
     def add_line(self, points: NDArray[np.float64]) -> None:
         """Take up samples of a line inside the frame, shape (n, 2)."""
@@ -154,12 +155,13 @@ class Occupancy:
         self._cost[cells[:, 1, None, None] + steps[:, None], cells[:, 0, None, None] + steps] = _POINT_COST
         self._sums = None
 
-    def add_label(self, rect: Rect, apart: float = 1.0) -> None:
-        """Take up a label that has found its place; others keep ``apart`` above and below it [px]."""
+    def add_label(self, rect: Rect, apart: float = 0.0) -> None:
+        """Take up a label that has found its place; those of lines keep ``apart`` above and below it [px]."""
         left, top, right, bottom = rect
-        self._labels.append((left - 9, top - apart, right + 9, bottom + apart))
+        self._labels.append((left - 9, top - 1, right + 9, bottom + 1))
+        self._apart.append((0.0, -apart, 0.0, apart))
 
-    def cost_of(self, boxes: Boxes) -> NDArray[np.float64]:
+    def cost_of(self, boxes: Boxes, *, is_of_line: bool = False) -> NDArray[np.float64]:
         """Return what each rectangle inside the frame would cover, as a cost; 0 is nothing."""
         if self._sums is None:
             self._sums = np.zeros(np.add(self._cost.shape, 1))
@@ -170,7 +172,7 @@ class Occupancy:
         sums, bottom, right = self._sums, bottom + 1, right + 1
         cost: NDArray[np.float64] = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
         if self._labels:
-            labels = np.array(self._labels)
+            labels = np.array(self._labels) + (self._apart if is_of_line else 0.0)
             apart = (boxes[:, None, :2] >= labels[:, 2:]).any(axis=2) | (boxes[:, None, 2:] <= labels[:, :2]).any(
                 axis=2
             )
@@ -189,7 +191,7 @@ class Occupancy:
             inside = boxes[self._are_inside(boxes)]
             if not len(inside):
                 continue
-            cost = self.cost_of(inside)
+            cost = self.cost_of(inside, is_of_line=True)
             inside = inside[cost < _POINT_COST]
             for first in range(0, len(inside), _AT_ONCE):
                 is_nearest = _are_nearest(inside[first : first + _AT_ONCE], own, others)
