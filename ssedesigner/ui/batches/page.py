@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -42,8 +41,9 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.last_folder import last_folder, remember_folder
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.tables import RowTable
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 _Form = TypeVar("_Form", bound=QDialog)
 _FORMATS = {".json": "Data of the whole batch (*.json)", ".csv": "Table for a spreadsheet (*.csv)"}
@@ -93,6 +93,7 @@ class ExportMenu(QMenu):
 _EMPTY = "No batch is on record yet. Plan one from the open recipe and press “Make batch”."
 _NONE = "No batch holds all of these words."
 _PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.heic);;All files (*)"
+_LIST_PX, _DETAIL_PX = 410, 800
 
 
 @guarded
@@ -150,15 +151,12 @@ class BatchesPage(QWidget):
         inner.addLayout(bar)
         inner.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignCenter)
         inner.addWidget(self._detail, 1)
-        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "batches_splitter", "List and batch")
-        splitter.addWidget(left)
-        splitter.addWidget(right)
-        splitter.setChildrenCollapsible(False)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([410, 800])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        left.setMinimumWidth(_LIST_PX)
+        panes = (
+            Pane(part=left, name="Batches", width=_LIST_PX),
+            Pane(part=right, name="The chosen batch", width=_DETAIL_PX, stretch=1),
+        )
+        column_layout(self, (0, 0, 0, 0), 0).addWidget(Panes("batches_panes", "List and batch", panes, (1, 0)))
 
     def _connect(self) -> None:
         self._search.textChanged.connect(lambda _: self.refresh())

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSplitter,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -24,8 +23,10 @@ from ssedesigner.core.paths import resources
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide.pages import Page, PageView, read_pages, search_pages
 from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names
 
+_SIDE_PX, _PAGE_PX = 300, 480
 _TARGET = Qt.ItemDataRole.UserRole
 _CONTEXT = {
     "lots_view": "lots",
@@ -151,14 +152,12 @@ class GuideViewer(QWidget):
         column.addWidget(self._note)
         column.addWidget(self._contents, 1)
         self._note.hide()
-        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "guide_splitter", "Guide")
-        splitter.addWidget(left)
-        splitter.addWidget(self._view)
-        splitter.setChildrenCollapsible(False)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([300, 700])
-        layout = column_layout(self, (0, 0, 0, 0))
-        layout.addWidget(splitter)
+        self._view.setMinimumWidth(_PAGE_PX)
+        panes = (
+            Pane(part=left, name="Contents", width=_SIDE_PX),
+            Pane(part=self._view, name="Page", width=_PAGE_PX, stretch=1),
+        )
+        column_layout(self, (0, 0, 0, 0), 0).addWidget(Panes("guide_panes", "Guide", panes, (1, 0)))
 
     @property
     def page(self) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -35,6 +35,7 @@ from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.library.variant_forms import FormulaForm, RenameForm, VariantForm
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names, theme_of
 
 _WIDTHS = [232, 884, 316]
@@ -96,16 +97,15 @@ class LibraryBrowser(QWidget):
         below.addWidget(self._status, 1)
         below.addWidget(self._legend)
         column.addLayout(below)
-        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "library_splitter", "Kinds, materials, details")
-        for widget, stretch in ((self._sidebar, 0), (left, 2), (self._detail, 1)):
-            splitter.addWidget(widget)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setChildrenCollapsible(False)
-        splitter.setSizes(_WIDTHS)
+        panes = (
+            Pane(part=self._sidebar, name="Kinds and limits", width=_WIDTHS[0]),
+            Pane(part=left, name="Materials", width=_WIDTHS[1], stretch=2),
+            Pane(part=self._detail, name="The chosen material", width=_WIDTHS[2], stretch=1),
+        )
         materials = set_names(QWidget(), "library_materials", "Materials")
         layout = column_layout(materials, (0, 0, 0, 0), 0)
         layout.addWidget(self._notices)
-        layout.addWidget(splitter, 1)
+        layout.addWidget(Panes("library_panes", "Kinds, materials, details", panes, (1, 2, 0)), 1)
         self._tabs.addTab(materials, "&Materials")
         self._tabs.addTab(self._matrix, "&Pair matrix")
         self._tabs.addTab(self._cross, "&Cross two kinds")
