@@ -19,7 +19,7 @@ from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.lots import LotStock
-from ssedesigner.core.notation import typeset
+from ssedesigner.core.notation import ESTIMATE, typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
 from ssedesigner.core.visible_text import one_line
@@ -38,7 +38,7 @@ from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable
-from ssedesigner.ui.widgets.widgets import column_layout, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
 
 _UNREADABLE = "A line of the plan cannot be read: correct the one that is marked. Until then nothing is weighed."
 _REMEDY = "The recipe names this lot: correct it there, or choose another one below."
@@ -104,6 +104,7 @@ class PlanResult(QFrame):
                 self._shown[one.key] = self._make_sum(one, place)
             label, value = self._shown[one.key]
             value.setText(one.text)
+            set_property(value, "estimate", one.text.startswith(ESTIMATE))
             for part in (label, value):
                 part.setToolTip(tooltip(one.tip))
                 part.show()

@@ -62,7 +62,7 @@ AT_FIRST = (
 )
 """Results that are compared first."""
 MOST_RESULTS = 8
-_AREA_LIMIT = 1e6
+_AREA_LIMIT, _RIGHT_PX = 1e6, 540
 EXPORTS = (".xlsx", ".csv", ".json")
 
 
@@ -116,6 +116,7 @@ class ComparePage(QWidget):
         beside.addWidget(self.why)
         beside.addWidget(self.curves, 1)
         area = make_scrollable(right, "Why they differ, and curves")
+        area.setMinimumWidth(_RIGHT_PX)
         panes = (
             Pane(part=left, name="Recipes side by side", width=820, stretch=3),
             Pane(part=area, name="Why they differ, and curves", width=560, stretch=2),

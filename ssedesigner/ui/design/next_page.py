@@ -47,7 +47,7 @@ from ssedesigner.ui.design.run_panel import RunPanel
 from ssedesigner.ui.design.search_task import SearchTask
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.pictures.card import Card
+from ssedesigner.ui.pictures.card import Card, make_scrollable
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.plot.plot import PlotCanvas
@@ -137,7 +137,7 @@ class NextPage(QWidget):
         inner.addWidget(self._foot())
         self._stack = set_names(QStackedWidget(), "next_ways", "Suggested films, or a plan of runs")
         self._stack.addWidget(films)
-        self._stack.addWidget(self.runs)
+        self._stack.addWidget(make_scrollable(self.runs, "A plan of runs"))
         column.addWidget(self._stack, 1)
         return left
 

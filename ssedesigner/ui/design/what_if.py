@@ -36,7 +36,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.design.axis_picker import AxisPicker, is_inside, snap, step_of
 from ssedesigner.ui.design.bar_chart import BarChart
 from ssedesigner.ui.design.bars import BarPicture, bars_of, choice_name
-from ssedesigner.ui.design.beside import BesidePanel
+from ssedesigner.ui.design.beside import MATTERS, BesidePanel
 from ssedesigner.ui.design.charts import grid_remark, label_of, line_data, map_data
 from ssedesigner.ui.design.films import film_places, film_points
 from ssedesigner.ui.document import Document, Remark
@@ -188,6 +188,11 @@ class WhatIfPage(QWidget):
         if key in FIELDS and self.first.fields.findData(key) >= 0:
             self.second.choose("", self._document.recipe)
             self.first.choose(key, self._document.recipe)
+
+    def show_matters(self) -> None:
+        """Show what matters most, beside the picture."""
+        self.beside.choose(MATTERS)
+        self.panes.open_pane(_RIGHT)
 
     def finish(self) -> None:
         """Predict all that is left at once: for pictures, and where somebody waits anyway."""

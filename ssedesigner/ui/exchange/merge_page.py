@@ -23,7 +23,7 @@ from ssedesigner.ui.exchange.drop_panel import DropPanel
 from ssedesigner.ui.exchange.merge_rows import RowsPanel
 from ssedesigner.ui.exchange.merge_side import SidePanel
 from ssedesigner.ui.exchange.merge_work import Reading
-from ssedesigner.ui.exchange.page import ImportPage
+from ssedesigner.ui.exchange.page import ImportPage, start_task
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.long_task import LongTask
@@ -122,11 +122,7 @@ class MergePage(ImportPage):
             self.open_files([Path(chosen)])
 
     def _start(self, work: Work, then: Callable[[Any], object]) -> None:
-        self._task = LongTask("", work, self)
-        for part in (self.start, self.rows):
-            self._task.came_on.connect(part.show_progress)
-        self._task.ended.connect(partial(self._finish, then))
-        self._task.start()
+        self._task = start_task(self, work, partial(self._finish, then), (self.start, self.rows))
 
     def _finish(self, then: Callable[[Any], object], result: object, error: BaseException | None) -> None:
         self._task = None

@@ -20,7 +20,7 @@ from ssedesigner.files.tables.template import write_template
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.exchange import table_work
 from ssedesigner.ui.exchange.drop_panel import DropPanel
-from ssedesigner.ui.exchange.page import ImportPage
+from ssedesigner.ui.exchange.page import ImportPage, start_task
 from ssedesigner.ui.exchange.table_rows import TableRows
 from ssedesigner.ui.exchange.table_side import NamesForm, TableSide
 from ssedesigner.ui.exchange.table_words import near_material
@@ -153,11 +153,7 @@ class TablePage(ImportPage):
             self.open_files([Path(chosen)])
 
     def _start(self, work: Work, then: Callable[[Any], object]) -> None:
-        self._task = LongTask("", work, self)
-        for part in (self.start, self.rows):
-            self._task.came_on.connect(part.show_progress)
-        self._task.ended.connect(partial(self._finish, then))
-        self._task.start()
+        self._task = start_task(self, work, partial(self._finish, then), (self.start, self.rows))
 
     def _finish(self, then: Callable[[Any], object], result: object, error: BaseException | None) -> None:
         self._task = None
