@@ -47,7 +47,7 @@ from ssedesigner.ui.widgets.widgets import (
     window_corner,
 )
 
-_WIDTHS = [230, 868, 268]
+_WIDTHS = [232, 868, 264]
 """At 1366 px the table of every kind fits without its bar."""
 _DETAIL = 2
 """Number of the pane with the chosen material."""

@@ -87,7 +87,7 @@ class MaterialDetail(QWidget):
         inside.addWidget(self._evidence)
         layout = QVBoxLayout(self)
         layout.setSpacing(6)
-        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setContentsMargins(8, 8, 8, 8)
         for widget in (self._title, self._facts, actions, self._use):
             layout.addWidget(widget)
         layout.addWidget(self._tabs, 1)

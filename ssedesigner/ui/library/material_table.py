@@ -84,14 +84,14 @@ _WIDTHS = {
     "formula": 140,
     "origin": 96,
     SPREAD: 96,
-    PAPERS: 44,
-    GRADE: 76,
-    "air_stability_class": 91,
+    PAPERS: 42,
+    GRADE: 75,
+    "air_stability_class": 94,
     "sulfide_class": 104,
     "hazard_codes": 150,
     "binder_form": 112,
 }
-_NUMBER_WIDTH, _TEXT_WIDTH = 54, 92
+_NUMBER_WIDTH, _TEXT_WIDTH = 51, 92
 _FULL_NAME, _LONG_LABEL = 226, 16
 
 MATERIAL = Qt.ItemDataRole.UserRole

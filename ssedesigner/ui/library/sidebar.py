@@ -27,7 +27,7 @@ from ssedesigner.ui.library.material_table import main_label
 from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 _ORIGINS = {"": "All", "shipped": "Shipped", "user": "Own"}
-_LEAST_WIDTH = 230
+_LEAST_WIDTH = 232
 _UNKNOWN_STAY = "Rows without the value stay in, marked ?, until you hide them."
 
 
