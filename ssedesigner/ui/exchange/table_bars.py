@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QMenu, QPushButton
 
@@ -140,6 +140,10 @@ class ProblemBar(QFrame):
         line.installEventFilter(self)
         line.returnPressed.connect(lambda: self._type(line.text()))
         return line
+
+    def minimumSizeHint(self) -> QSize:
+        parts = (self._line_of.itemAt(place).minimumSize().width() for place in range(self._line_of.count()))
+        return QSize(max(parts) + 2 * _MARGIN, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

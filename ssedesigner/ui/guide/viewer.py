@@ -103,7 +103,7 @@ class GuideViewer(QWidget):
         self._contents = self._make_contents()
         self._note = set_names(QLabel(), "guide_note", "Result of the search", "small")
         self._note.setWordWrap(True)
-        self._view = set_names(PageView(), "guide_page", "Page of the guide")
+        self._view = set_names(PageView(), "guide_page", "Page of the guide", "plain")
         self._view.setOpenExternalLinks(True)
         self._view.sourceChanged.connect(self._note_page)
         self._lay_out()
@@ -112,7 +112,7 @@ class GuideViewer(QWidget):
 
     def _make_search(self) -> QLineEdit:
         search = set_names(QLineEdit(), "guide_search", "Search in the guide")
-        search.setPlaceholderText("Search in the guide   Ctrl+F")
+        search.setPlaceholderText("Search   Ctrl+F")
         search.setClearButtonEnabled(True)
         search.textChanged.connect(self._show_hits)
         search.returnPressed.connect(self._open_first)
@@ -121,7 +121,7 @@ class GuideViewer(QWidget):
         return search
 
     def _make_contents(self) -> QTreeWidget:
-        contents = set_names(QTreeWidget(), "guide_contents", "Contents of the guide")
+        contents = set_names(QTreeWidget(), "guide_contents", "Contents of the guide", "plain")
         contents.setHeaderHidden(True)
         contents.setIndentation(14)
         contents.setWordWrap(True)
