@@ -118,8 +118,8 @@ class ComparePage(QWidget):
         area = make_scrollable(right, "Why they differ, and curves")
         area.setMinimumWidth(_RIGHT_PX)
         panes = (
-            Pane(part=left, name="Recipes side by side", width=820, stretch=3),
-            Pane(part=area, name="Why they differ, and curves", width=560, stretch=2),
+            Pane(part=left, name="Recipes side by side", width=826, stretch=1),
+            Pane(part=area, name="Why they differ, and curves", width=_RIGHT_PX, stretch=1),
         )
         self.panes = Panes("compare_panes", "Recipes, and why they differ", panes, (0, 1))
         column_layout(self, (0, 0, 0, 0), 0).addWidget(self.panes)
