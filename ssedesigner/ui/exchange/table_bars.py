@@ -74,6 +74,7 @@ class ProblemBar(QFrame):
         self.buttons: list[QPushButton] = []
         self._line_of = row_layout(self, (_MARGIN - 2, 3, 8, 3), _SPACING)
         says, layout = row_layout(None, (0, 0, 0, 0), _SPACING), row_layout(None, (0, 0, 0, 0), _SPACING)
+        self._parts = says, layout
         self._line_of.addLayout(says, 1)
         self._line_of.addLayout(layout)
         if problem.row is None:
@@ -142,8 +143,8 @@ class ProblemBar(QFrame):
         return line
 
     def minimumSizeHint(self) -> QSize:
-        parts = (self._line_of.itemAt(place).minimumSize().width() for place in range(self._line_of.count()))
-        return QSize(max(parts) + 2 * _MARGIN, super().minimumSizeHint().height())
+        widest = max(part.minimumSize().width() for part in self._parts)
+        return QSize(widest + 2 * _MARGIN, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

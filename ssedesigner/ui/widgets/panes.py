@@ -192,8 +192,8 @@ class BreakingLine(QWidget):
         super().__init__()
         set_names(self, name, words)
         self._groups = []
-        for parts in (first, second):
-            group = QWidget(self)
+        for place, parts in enumerate((first, second)):
+            group = set_names(QWidget(self), f"{name}_{place}", words)
             line = row_layout(group, (0, 0, 0, 0), 6)
             for part in parts:
                 line.addWidget(part)
