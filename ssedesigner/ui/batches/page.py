@@ -92,8 +92,9 @@ class ExportMenu(QMenu):
 
 _EMPTY = "No batch is on record yet. Plan one from the open recipe and press “Make batch”."
 _NONE = "No batch holds all of these words."
+_CHOOSE = "Choose a batch in the list."
 _PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.heic);;All files (*)"
-_LIST_PX, _DETAIL_PX = 410, 800
+_LEAST_PX, _LIST_PX, _DETAIL_PX = 330, 410, 800
 
 
 @guarded
@@ -116,9 +117,7 @@ class BatchesPage(QWidget):
         self._told = set_names(QLabel(), "batches_told", "What the list holds", "small")
         self._detail = BatchDetail(theme)
         self._export = ExportMenu(records, self)
-        self._nothing = set_names(
-            QLabel("Choose a batch in the list."), "batches_nothing", "No batch is chosen", "muted"
-        )
+        self._nothing = set_names(QLabel(_CHOOSE), "batches_nothing", "No batch is chosen", "muted")
         self.buttons = {
             key: set_names(QPushButton(words), f"batches_{key}", tip) for key, (words, tip) in _BUTTONS.items()
         }
@@ -151,7 +150,7 @@ class BatchesPage(QWidget):
         inner.addLayout(bar)
         inner.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignCenter)
         inner.addWidget(self._detail, 1)
-        left.setMinimumWidth(_LIST_PX)
+        left.setMinimumWidth(_LEAST_PX)
         panes = (
             Pane(part=left, name="Batches", width=_LIST_PX),
             Pane(part=right, name="The chosen batch", width=_DETAIL_PX, stretch=1),
@@ -218,6 +217,7 @@ class BatchesPage(QWidget):
         self._told.setText(count if summaries else _NONE if self._search.text().strip() else _EMPTY)
         self._table.choose(keys.index(key) if key in keys else min(max(row, 0), len(keys) - 1))
         self._is_listing = False
+        self._nothing.setText(_CHOOSE if summaries else self._told.text())
         self._show_chosen()
 
     def _take_choice(self) -> None:

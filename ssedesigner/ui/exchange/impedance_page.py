@@ -96,7 +96,7 @@ class ImpedancePage(ImportPage):
             Pane(part=area, name="Spectrum", width=700, stretch=1),
             Pane(part=self.side, name="Film and result", width=_SIDE_PX + 40),
         )
-        self.panes = Panes("impedance_panes", "Files, spectrum and film", panes, (1, 2, 0))
+        self.panes = Panes("impedance_panes", "Files, spectrum and film", panes, (1, 0, 2))
         column_layout(self, (0, 0, 0, 0), 0).addWidget(self.panes)
 
     def _connect(self) -> None:

@@ -99,6 +99,7 @@ class LotDetail(QWidget):
             table.horizontalHeader().sectionResized.connect(partial(_fit_rows, table))
         self._tabs.currentChanged.connect(self._fit_all)
         layout.addWidget(self._tabs, 1)
+        layout.addStretch(0)  # the buttons stay at the top while no lot is chosen
 
     def show_lot(
         self,
