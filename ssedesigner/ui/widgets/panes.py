@@ -211,6 +211,15 @@ class BreakingLine(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # a part may have come or gone
+            self._fit()
+        return is_done
+
+    def _fit(self) -> None:
         need = sum(group.sizeHint().width() for group in self._groups) + self._line.spacing()
         ways = QBoxLayout.Direction
         self._line.setDirection(ways.LeftToRight if need <= self.width() else ways.TopToBottom)
