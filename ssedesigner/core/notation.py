@@ -20,6 +20,8 @@ MARKS = {"pass": "✓", "caution": "!", "fail": "✗", "unknown": "?", "none": "
 
 
 NOT_KNOWN = "not known"
+ESTIMATE = "≈"
+"""What a written estimate begins with; it is in italics wherever the screen can show them."""
 
 # fmt: off
 SYMBOLS = {
@@ -230,7 +232,7 @@ def format_number(value: float | None, digits: int = 3) -> str:
 
 def mark_estimate(text: str, is_estimate: bool) -> str:
     """Put the mark of an estimate before a written value: ``mark_estimate("2.5", True)`` is ``≈ 2.5``."""
-    return f"≈ {text}" if is_estimate else text
+    return f"{ESTIMATE} {text}" if is_estimate else text
 
 
 def span(low: str, high: str, between: str = " to ") -> str:

@@ -415,7 +415,7 @@ def _compare(window: MainWindow) -> QWidget:
 def _matters(window: MainWindow) -> QWidget:
     """Show what matters most to the resistance, beside a line over the thickness."""
     design = window.windows.show_what_if("thickness_um")
-    design.what_if.beside.choose("matters")
+    design.what_if.show_matters()
     _settle()
     design.what_if.finish()
     return design

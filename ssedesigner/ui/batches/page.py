@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -41,9 +40,10 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.last_folder import ask_files, ask_new_file
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import RowTable
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 _Form = TypeVar("_Form", bound=QDialog)
 _FORMATS = {".json": "Data of the whole batch (*.json)", ".csv": "Table for a spreadsheet (*.csv)"}
@@ -90,7 +90,9 @@ class ExportMenu(QMenu):
 
 _EMPTY = "No batch is on record yet. Plan one from the open recipe and press “Make batch”."
 _NONE = "No batch holds all of these words."
+_CHOOSE = "Choose a batch in the list."
 _PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.heic);;All files (*)"
+_LEAST_PX, _LIST_PX, _DETAIL_PX = 330, 410, 800
 
 
 @guarded
@@ -113,9 +115,7 @@ class BatchesPage(QWidget):
         self._told = set_names(QLabel(), "batches_told", "What the list holds", "small")
         self._detail = BatchDetail(theme)
         self._export = ExportMenu(records, self)
-        self._nothing = set_names(
-            QLabel("Choose a batch in the list."), "batches_nothing", "No batch is chosen", "muted"
-        )
+        self._nothing = set_names(QLabel(_CHOOSE), "batches_nothing", "No batch is chosen", "muted")
         self.buttons = {
             key: set_names(QPushButton(words), f"batches_{key}", tip) for key, (words, tip) in _BUTTONS.items()
         }
@@ -148,15 +148,12 @@ class BatchesPage(QWidget):
         inner.addLayout(bar)
         inner.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignCenter)
         inner.addWidget(self._detail, 1)
-        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "batches_splitter", "List and batch")
-        splitter.addWidget(left)
-        splitter.addWidget(right)
-        splitter.setChildrenCollapsible(False)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([410, 800])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        left.setMinimumWidth(_LEAST_PX)
+        panes = (
+            Pane(part=left, name="Batches", width=_LIST_PX),
+            Pane(part=right, name="The chosen batch", width=_DETAIL_PX, stretch=1),
+        )
+        column_layout(self, (0, 0, 0, 0), 0).addWidget(Panes("batches_panes", "List and batch", panes, (1, 0)))
 
     def _connect(self) -> None:
         self._search.textChanged.connect(lambda _: self.refresh())
@@ -224,6 +221,7 @@ class BatchesPage(QWidget):
         self._told.setText(count if summaries else _NONE if self._search.text().strip() else _EMPTY)
         self._table.choose(keys.index(key) if key in keys else min(max(row, 0), len(keys) - 1))
         self._is_listing = False
+        self._nothing.setText(_CHOOSE if summaries else self._told.text())
         self._show_chosen()
 
     def _take_choice(self) -> None:

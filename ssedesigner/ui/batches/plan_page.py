@@ -19,7 +19,7 @@ from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.lots import LotStock
-from ssedesigner.core.notation import typeset
+from ssedesigner.core.notation import ESTIMATE, typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
 from ssedesigner.core.visible_text import one_line
@@ -36,8 +36,9 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import LibraryWatch
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
 
 _UNREADABLE = "A line of the plan cannot be read: correct the one that is marked. Until then nothing is weighed."
 _REMEDY = "The recipe names this lot: correct it there, or choose another one below."
@@ -103,6 +104,7 @@ class PlanResult(QFrame):
                 self._shown[one.key] = self._make_sum(one, place)
             label, value = self._shown[one.key]
             value.setText(one.text)
+            set_property(value, "estimate", one.text.startswith(ESTIMATE))
             for part in (label, value):
                 part.setToolTip(tooltip(one.tip))
                 part.show()
@@ -122,7 +124,7 @@ class PlanResult(QFrame):
         self._table.apply_theme(theme)
 
 
-_FORM_PX = 356
+_FORM_PX, _LEAST_PX = 356, 726
 
 
 @guarded
@@ -187,15 +189,15 @@ class PlanPage(QWidget):
         inner.addWidget(self._result)
         inner.addWidget(self._lots)
         inner.addWidget(self._panel, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        form = _scroll(left, "plan_form_scroll")
+        form, whole = _scroll(left, "plan_form_scroll"), _scroll(right, "plan_scroll")
         form.setFixedWidth(_FORM_PX)
-        layout.addWidget(form)
-        whole = _scroll(right, "plan_scroll")
+        whole.setMinimumWidth(_LEAST_PX)
         whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # nothing is cut off without a sign
-        layout.addWidget(whole, 1)
+        panes = (
+            Pane(part=form, name="Target, tolerances and contents", width=_FORM_PX),
+            Pane(part=whole, name="What it comes to", width=1000, stretch=1),
+        )
+        column_layout(self, (0, 0, 0, 0), 0).addWidget(Panes("plan_panes", "Plan", panes, (1, 0)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

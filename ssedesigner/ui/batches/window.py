@@ -20,7 +20,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.command_keys import close_with_escape
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import set_names, theme_of
+from ssedesigner.ui.widgets.widgets import back_button, set_names, theme_of, window_corner
 
 _NOTICE = "batch"
 
@@ -49,6 +49,8 @@ class BatchWindow(QWidget):
         self._tabs = set_names(QTabWidget(), "batch_pages", "Plan and batches")
         self._tabs.addTab(self._plan, "Plan")
         self._tabs.addTab(self._batches, "Batches")
+        back = back_button(self, "batch_back")
+        self._tabs.setCornerWidget(window_corner("batch_corner", "Back to the workbench", (back,)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -16,9 +16,10 @@ from ssedesigner.physics.explore.answer import Candidate
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.panes import BreakingLine
 from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable
-from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
 FRONT, ALL, BRUSHED = "front", "all listed", "brushed"
 
@@ -67,15 +68,11 @@ class CandidateList(QFrame):
         for suffix in WRITERS:
             menu.addAction(f"Save as {suffix[1:].upper()}…", partial(self.export_asked.emit, suffix))
         self.export_button.setMenu(menu)
-        line = row_layout(None, (0, 0, 0, 0), 6)
-        line.addWidget(set_names(QLabel("Recipes"), "found_title", "Recipes that were found", role="strong"))
-        for button in self.filters.values():
-            line.addWidget(button)
-        line.addStretch(1)
-        for part in (self.adopt_button, self.plan_button, self.pin_button, self.export_button):
-            line.addWidget(part)
+        title = set_names(QLabel("Recipes"), "found_title", "Recipes that were found", role="strong")
+        buttons = (self.adopt_button, self.plan_button, self.pin_button, self.export_button)
+        line = BreakingLine("found_line", "Which recipes, and what to do", (title, *self.filters.values()), buttons)
         column = column_layout(self, (10, 7, 10, 8), 5)
-        column.addLayout(line)
+        column.addWidget(line)
         column.addWidget(self.table, 1)
         self._connect()
 

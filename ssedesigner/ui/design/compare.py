@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -53,6 +52,7 @@ from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.last_folder import ask_file, ask_new_file
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.pins import PRESENT, PinBoard
 from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
 
@@ -63,7 +63,7 @@ AT_FIRST = (
 )
 """Results that are compared first."""
 MOST_RESULTS = 8
-_AREA_LIMIT = 1e6
+_AREA_LIMIT, _RIGHT_PX = 1e6, 540
 EXPORTS = (".xlsx", ".csv", ".json")
 
 
@@ -116,17 +116,14 @@ class ComparePage(QWidget):
         beside = column_layout(right, (6, 8, 12, 10), 6)
         beside.addWidget(self.why)
         beside.addWidget(self.curves, 1)
-        self._panes = set_names(QSplitter(Qt.Orientation.Horizontal), "compare_panes", "Recipes, and why they differ")
-        self._panes.addWidget(left)
-        self._panes.addWidget(make_scrollable(right, "Why they differ, and curves"))
-        self._panes.setChildrenCollapsible(False)
-        self._panes.setHandleWidth(1)
-        self._panes.setStretchFactor(0, 3)
-        self._panes.setStretchFactor(1, 2)
-        self._panes.setSizes([820, 560])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._panes)
+        area = make_scrollable(right, "Why they differ, and curves")
+        area.setMinimumWidth(_RIGHT_PX)
+        panes = (
+            Pane(part=left, name="Recipes side by side", width=826, stretch=1),
+            Pane(part=area, name="Why they differ, and curves", width=_RIGHT_PX, stretch=1),
+        )
+        self.panes = Panes("compare_panes", "Recipes, and why they differ", panes, (0, 1))
+        column_layout(self, (0, 0, 0, 0), 0).addWidget(self.panes)
 
     def _tools(self) -> QVBoxLayout:
         self.pin_button = set_names(QPushButton("&Pin the open recipe"), "compare_pin", "Pin the open recipe")

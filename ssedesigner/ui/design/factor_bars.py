@@ -70,8 +70,10 @@ class FactorBars:
         """Draw one row for each."""
         if not self.rows:
             return message_scene(self.empty, wrap(self.empty, SMALL_PX, width - 40), width, height, theme.muted)
-        counts = max(text_width(text, SMALL_PX) for text in (self.header[1], *(row.count for row in self.rows)))
-        factors = max(text_width(text, SMALL_PX) for text in (self.header[3], *(row.factor for row in self.rows)))
+        counts = max(text_width(text, SMALL_PX, _BOLD) for text in (self.header[1], *(row.count for row in self.rows)))
+        factors = max(
+            text_width(text, SMALL_PX, _BOLD) for text in (self.header[3], *(row.factor for row in self.rows))
+        )
         states = max(text_width(text, SMALL_PX, _BOLD) for text in (self.header[4], *self._states()))
         rest = width - 2 * _MARGIN - counts - factors - states - 4 * _GAP
         bar = min(max(rest * 0.34, _LEAST_BAR), _MOST_BAR)
@@ -80,7 +82,8 @@ class FactorBars:
         for step in (counts, bar, factors):
             lefts.append(lefts[-1] + step + _GAP)
         items: Items = [
-            text_line_at(left, _HEAD / 2, text, theme.muted) for left, text in zip(lefts, self.header, strict=True)
+            text_line_at(left, _HEAD / 2, text, theme.muted, is_bold=True)
+            for left, text in zip(lefts, self.header, strict=True)
         ]
         items.append(Stroke(start=(_MARGIN, _HEAD), end=(width - _MARGIN, _HEAD), colour=theme.separator))
         most = max(math.log(row.before) for row in self.rows) or 1.0

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QMenu, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QProgressBar, QPushButton, QWidget
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.notation import formula
@@ -49,6 +49,7 @@ from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
 TOP = 200
@@ -115,16 +116,12 @@ class FindPage(QWidget):
         foot.addLayout(files)
         column.addLayout(foot)
         self._card = Card(self.canvas, theme)
-        self._columns = set_names(QSplitter(Qt.Orientation.Horizontal), "find_columns", "Question, recipes, limits")
-        self._columns.addWidget(left)
-        self._columns.addWidget(self._middle())
-        self._columns.setChildrenCollapsible(False)
-        self._columns.setHandleWidth(1)
-        self._columns.setStretchFactor(1, 1)
-        self._columns.setSizes([PANEL_PX, 1000])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._columns)
+        panes = (
+            Pane(part=left, name="Question", width=PANEL_PX),
+            Pane(part=self._middle(), name="Recipes", width=1000, stretch=1),
+        )
+        self.panes = Panes("find_columns", "Question, recipes, limits", panes, (1, 0))
+        column_layout(self, (0, 0, 0, 0), 0).addWidget(self.panes)
 
     def _middle(self) -> QWidget:
         middle = set_names(QWidget(), "find_middle", "Recipes")

@@ -9,16 +9,14 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -49,12 +47,13 @@ from ssedesigner.ui.design.run_panel import RunPanel
 from ssedesigner.ui.design.search_task import SearchTask
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.pictures.card import Card
+from ssedesigner.ui.pictures.card import Card, make_scrollable
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
 WEIGHED = 200
@@ -118,15 +117,12 @@ class NextPage(QWidget):
         beside = column_layout(right, (6, 10, 12, 10), 8)
         beside.addWidget(self._cards[0], 3)
         beside.addWidget(self._cards[1], 2)
-        self._columns = set_names(QSplitter(Qt.Orientation.Horizontal), "next_columns", "Films and what is known")
-        self._columns.addWidget(self._left())
-        self._columns.addWidget(right)
-        self._columns.setChildrenCollapsible(False)
-        self._columns.setHandleWidth(1)
-        self._columns.setSizes([720, 680])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._columns)
+        panes = (
+            Pane(part=self._left(), name="Films to make", width=720, stretch=1),
+            Pane(part=right, name="What is known", width=680, stretch=1),
+        )
+        self.panes = Panes("next_columns", "Films and what is known", panes, (0, 1))
+        column_layout(self, (0, 0, 0, 0), 0).addWidget(self.panes)
 
     def _left(self) -> QWidget:
         left = set_names(QWidget(), "next_left", "Which films to make")
@@ -142,7 +138,7 @@ class NextPage(QWidget):
         inner.addWidget(self._foot())
         self._stack = set_names(QStackedWidget(), "next_ways", "Suggested films, or a plan of runs")
         self._stack.addWidget(films)
-        self._stack.addWidget(self.runs)
+        self._stack.addWidget(make_scrollable(self.runs, "A plan of runs"))
         column.addWidget(self._stack, 1)
         return left
 

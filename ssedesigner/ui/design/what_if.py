@@ -6,13 +6,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QProgressBar,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -37,7 +36,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.design.axis_picker import AxisPicker, is_inside, snap, step_of
 from ssedesigner.ui.design.bar_chart import BarChart
 from ssedesigner.ui.design.bars import BarPicture, bars_of, choice_name
-from ssedesigner.ui.design.beside import BesidePanel
+from ssedesigner.ui.design.beside import MATTERS, BesidePanel
 from ssedesigner.ui.design.charts import grid_remark, label_of, line_data, map_data
 from ssedesigner.ui.design.films import film_places, film_points
 from ssedesigner.ui.document import Document, Remark
@@ -48,14 +47,15 @@ from ssedesigner.ui.plot.crosshair import CrosshairCanvas
 from ssedesigner.ui.plot.data import FilmPoint
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property
 
 FINE_AFTER_MS = 150
 """How long nothing must have changed before the fine grid is begun."""
 _ON_A_LINE, _ON_A_MAP, _COARSE_LINE, _COARSE_MAP, _FINE_MAP = 71, 33, 9, 21, 65
 _SLICE_S, _REDRAW_S = 0.008, 0.4
-_RIGHT_PX = 456
-"""Room for two small plots beside each other [px]."""
+_RIGHT, _RIGHT_PX = 1, 456
+"""Number of the pane at the right, and room in it for two small plots beside each other [px]."""
 ONE_FIELD = "one field only"
 
 
@@ -121,18 +121,14 @@ class WhatIfPage(QWidget):
         column.addWidget(self.message)
         column.addWidget(self._stack, 1)
         column.addStretch(0)
-        self._columns = set_names(QSplitter(Qt.Orientation.Horizontal), "what_if_columns", "Picture and details")
-        self._columns.addWidget(left)
-        self._area = area = make_scrollable(self.beside, "The point and all results")
+        area = make_scrollable(self.beside, "The point and all results")
         area.setMinimumWidth(_RIGHT_PX)
-        self._columns.addWidget(area)
-        self._columns.setChildrenCollapsible(False)
-        self._columns.setHandleWidth(1)
-        self._columns.setStretchFactor(0, 4)
-        self._columns.setStretchFactor(1, 3)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._columns)
+        panes = (
+            Pane(part=left, name="Picture", width=800, stretch=4),
+            Pane(part=area, name="The point and all results", width=_RIGHT_PX, stretch=3),
+        )
+        self.panes = Panes("what_if_columns", "Picture and details", panes, (0, 1))
+        column_layout(self, (0, 0, 0, 0), 0).addWidget(self.panes)
 
     def _controls(self) -> QVBoxLayout:
         lines = column_layout(None, (0, 0, 0, 0), 5)
@@ -193,6 +189,11 @@ class WhatIfPage(QWidget):
             self.second.choose("", self._document.recipe)
             self.first.choose(key, self._document.recipe)
 
+    def show_matters(self) -> None:
+        """Show what matters most, beside the picture."""
+        self.beside.choose(MATTERS)
+        self.panes.open_pane(_RIGHT)
+
     def finish(self) -> None:
         """Predict all that is left at once: for pictures, and where somebody waits anyway."""
         self._slices.finish()
@@ -232,7 +233,7 @@ class WhatIfPage(QWidget):
         self._is_stale = False
         self._slices.cancel()
         self._stack.show()
-        self._area.show()
+        self.panes.offer(_RIGHT, is_there=True)
         try:
             axes = self._axes()
             grids = [empty_grid(self._document.recipe, axes[:1])]
@@ -264,7 +265,7 @@ class WhatIfPage(QWidget):
         self._say("fail", sentence)
         # an older picture would pass for an answer to this range
         self._stack.hide()
-        self._area.hide()
+        self.panes.offer(_RIGHT, is_there=False)
 
     def _say(self, severity: str, sentence: str) -> None:
         self.message.setText(sentence)

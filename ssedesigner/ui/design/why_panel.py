@@ -33,6 +33,7 @@ from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.panes import BreakingLine
 from ssedesigner.ui.widgets.pins import PRESENT
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
@@ -120,8 +121,8 @@ class WhyPanel(QWidget):
         self.first, self.second = choice_box("compare_first", "Why"), choice_box("compare_second", "differs from")
         self.card = Card(self.chart, theme)
         column = column_layout(self, (0, 0, 0, 0), 6)
-        parts = (heading("Why"), self.first, word("differs from"), self.second, None, self.progress, self.stop_button)
-        column.addLayout(line_of(*parts))
+        pair = (heading("Why"), self.first, word("differs from"), self.second)
+        column.addWidget(BreakingLine("compare_pair", "Which two differ", pair, (self.progress, self.stop_button)))
         column.addWidget(self.card)
         self._pause.timeout.connect(self._work_out)
         self.stop_button.clicked.connect(self.stop)

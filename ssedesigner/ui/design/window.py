@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.notation import formula
@@ -28,7 +28,7 @@ from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.pins import PinBoard
 from ssedesigner.ui.widgets.targets import kept_targets
-from ssedesigner.ui.widgets.widgets import Elided, row_layout, set_names, theme_of
+from ssedesigner.ui.widgets.widgets import Elided, back_button, set_names, theme_of, window_corner
 
 
 @guarded
@@ -127,15 +127,9 @@ class DesignWindow(QWidget):
             self.recipes.panel.show_first_question()
 
     def _corner(self) -> QWidget:
-        corner = set_names(QWidget(), "design_corner", "Present recipe")
-        line = row_layout(corner, (8, 3, 10, 3), 8)
         self._recipe = Elided("design_recipe", "Present recipe", role="strong")
-        back = set_names(QPushButton("Workbench (Esc)"), "design_back", "Back to the workbench")
-        back.clicked.connect(self.close)
-        line.addWidget(set_names(QLabel("Present recipe"), "design_recipe_label", "Present recipe", role="muted"))
-        line.addWidget(self._recipe)
-        line.addWidget(back)
-        return corner
+        label = set_names(QLabel("Present recipe"), "design_recipe_label", "Present recipe", role="muted")
+        return window_corner("design_corner", "Present recipe", (label, self._recipe, back_button(self, "design_back")))
 
     def _show_recipe(self, recipe: Recipe) -> None:
         self._recipe.show_text(formula(recipe.name))

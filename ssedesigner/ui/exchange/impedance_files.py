@@ -32,7 +32,7 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.text_fit import wrap
-from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, text_label
+from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, set_property, text_label
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW = Qt.ItemDataRole.UserRole
@@ -160,7 +160,12 @@ class SpectrumList(QListWidget):
         words = f"{row.columns} columns: which is which?"
         question = set_names(QLabel(words), f"impedance_ask_words_{number}", words, "small")
         column = column_layout(card, (_PAD, 6, _PAD, 6), 3)
-        column.addWidget(name)
+        mark = set_names(QLabel(MARKS["unknown"]), f"impedance_ask_mark_{number}", "A question", "strong")
+        set_property(mark, "severity", "unknown")
+        head = row_layout(None, (0, 0, 0, 0), 5)
+        head.addWidget(name, 1)
+        head.addWidget(mark)
+        column.addLayout(head)
         column.addWidget(question)
         buttons = row_layout(None, (0, 0, 0, 0), 5)
         for place, (label, columns) in enumerate(COLUMNS):

@@ -13,7 +13,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QSplitter,
     QWidget,
 )
 
@@ -34,17 +33,19 @@ from ssedesigner.ui.exchange.impedance_side import SidePanel
 from ssedesigner.ui.exchange.impedance_work import ListedSpectrum, Summary
 from ssedesigner.ui.exchange.page import ImportPage
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.pictures.card import make_scrollable
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.last_folder import ask_files
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice
-from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names
+from ssedesigner.ui.widgets.panes import Pane, Panes
+from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names
 
 if TYPE_CHECKING:
     from ssedesigner.ui.exchange.window import ImportWindow
 
 SUFFIXES = (".mpt", ".dta", ".z", ".par", ".dfr", ".mpr", ".csv", ".txt")
-_FILES_PX, _SIDE_PX, _LEAST_PX = 270, 400, 420
+_FILES_PX, _SIDE_PX, _LEAST_PX = 270, 400, 540
 _PAUSE_MS, _MOST_BATCHES, _MOST_ROWS = 300, 100, 2000
 _NOTICE = "impedance"
 
@@ -88,16 +89,15 @@ class ImpedancePage(ImportPage):
         column.addWidget(self.which)
         self.files.setFixedWidth(_FILES_PX)
         self.side.setMinimumWidth(_SIDE_PX)
-        middle.setMinimumWidth(_LEAST_PX)
-        split = set_names(QSplitter(), "impedance_split", "Spectrum and film")
-        split.addWidget(middle)
-        split.addWidget(self.side)
-        split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 1)
-        split.setSizes([700, _SIDE_PX + 40])
-        line = row_layout(self, (0, 0, 0, 0), 0)
-        line.addWidget(self.files)
-        line.addWidget(split, 1)
+        area = make_scrollable(middle, "Spectrum")
+        area.setMinimumWidth(_LEAST_PX)
+        panes = (
+            Pane(part=self.files, name="Files", width=_FILES_PX),
+            Pane(part=area, name="Spectrum", width=700, stretch=1),
+            Pane(part=self.side, name="Film and result", width=_SIDE_PX + 40),
+        )
+        self.panes = Panes("impedance_panes", "Files, spectrum and film", panes, (1, 0, 2))
+        column_layout(self, (0, 0, 0, 0), 0).addWidget(self.panes)
 
     def _connect(self) -> None:
         files, side = self.files, self.side

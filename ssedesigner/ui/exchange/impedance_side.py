@@ -470,7 +470,7 @@ class SidePanel(QWidget):
         self.warning_words = text_label("impedance_warning_words", "Would the cable matter?")
         column_layout(self.warning, (10, 6, 10, 6)).addWidget(self.warning_words)
         content = set_names(QWidget(), "impedance_cards", "The film")
-        column = column_layout(content, (2, 10, 10, 6), 9)
+        column = column_layout(content, (8, 10, 10, 6), 8)
         for card in (self.inputs, self.result, self.against, self.warning, self.save):
             column.addWidget(card)
         column.addStretch(1)
@@ -486,7 +486,7 @@ class SidePanel(QWidget):
         self.store.setToolTip(tooltip("Ctrl+S"))
         self.cancel.clicked.connect(partial(self.cancel_asked.emit))
         self.store.clicked.connect(partial(self.save_asked.emit))
-        foot = row_layout(None, (2, 4, 12, 10), 8)
+        foot = row_layout(None, (10, 4, 12, 10), 8)
         foot.addWidget(self.source, 1)
         foot.addWidget(self.cancel)
         foot.addWidget(self.store)

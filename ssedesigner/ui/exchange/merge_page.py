@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.files.backups.effect import Effect, Standing, merge_effect
@@ -23,14 +23,15 @@ from ssedesigner.ui.exchange.drop_panel import DropPanel
 from ssedesigner.ui.exchange.merge_rows import RowsPanel
 from ssedesigner.ui.exchange.merge_side import SidePanel
 from ssedesigner.ui.exchange.merge_work import Reading
-from ssedesigner.ui.exchange.page import ImportPage
+from ssedesigner.ui.exchange.page import ImportPage, start_task
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.last_folder import ask_file, ask_new_file
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice
-from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names
+from ssedesigner.ui.widgets.panes import Pane, Panes
+from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names
 
 if TYPE_CHECKING:
     from ssedesigner.ui.exchange.window import ImportWindow
@@ -68,13 +69,14 @@ class MergePage(ImportPage):
         self.side = SidePanel(window.theme)
         self.rows = RowsPanel(window.theme)
         self._content = set_names(QStackedWidget(), "merge_content", "What the package changes")
-        sides = set_names(QWidget(), "merge_sides", "What the package changes")
-        line = row_layout(sides, (0, 0, 0, 0), 0)
         self.side.setFixedWidth(_SIDE_PX)
-        line.addWidget(self.side)
-        line.addWidget(self.rows, 1)
+        panes = (
+            Pane(part=self.side, name="Package", width=_SIDE_PX),
+            Pane(part=self.rows, name="Rows", width=1000, stretch=1),
+        )
+        self._sides = Panes("merge_sides", "What the package changes", panes, (1, 0))
         self._content.addWidget(self.start)
-        self._content.addWidget(sides)
+        self._content.addWidget(self._sides)
         column_layout(self, (0, 0, 0, 0), 0).addWidget(self._content)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._try)
@@ -121,11 +123,7 @@ class MergePage(ImportPage):
             self.open_files([Path(chosen)])
 
     def _start(self, work: Work, then: Callable[[Any], object]) -> None:
-        self._task = LongTask("", work, self)
-        for part in (self.start, self.rows):
-            self._task.came_on.connect(part.show_progress)
-        self._task.ended.connect(partial(self._finish, then))
-        self._task.start()
+        self._task = start_task(self, work, partial(self._finish, then), (self.start, self.rows))
 
     def _finish(self, then: Callable[[Any], object], result: object, error: BaseException | None) -> None:
         self._task = None

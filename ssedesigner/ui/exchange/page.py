@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ssedesigner.files.backups.file import Progress
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.long_task import LongTask
+
+
+class ShowsProgress(Protocol):
+    """A part of a page that shows how far its work is."""
+
+    def show_progress(self, done: int) -> None:
+        """Show how much is done of ``LongTask.STEPS``."""
+
+
+def start_task(
+    page: QWidget,
+    work: Callable[[Progress], object],
+    end: Callable[[object, BaseException | None], object],
+    parts: Sequence[ShowsProgress],
+) -> LongTask:
+    """Begin work in a thread of its own that parts of a page show the progress of."""
+    task = LongTask("", work, page)
+    for part in parts:
+        task.came_on.connect(part.show_progress)
+    task.ended.connect(end)
+    task.start()
+    return task
 
 
 class ImportPage(QWidget):

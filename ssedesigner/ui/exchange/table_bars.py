@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QMenu, QPushButton
 
 from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.files.tables.model import DROPPED, Answer, Choices, Problem
@@ -20,7 +20,8 @@ from ssedesigner.ui.widgets.widgets import row_layout, set_names
 
 _MOST_BUTTONS, _LINE_PX, _BUTTON_PAD, _SPACING, _MARGIN = 4, 96, 24, 7, 12
 _ANSWER_CHARACTERS, _SENTENCE_CHARACTERS = 60, 400
-_ROW_PX, _TEXT_ROW_PX, _LEAST_PX = 17, 14, 40
+_ROW_PX, _TEXT_ROW_PX, _LEAST_PX, _ANSWERS_PX = 17, 14, 40, 32
+_LEAST_WORDS_PX = 190
 MORE, LIBRARY = "More…", "Library…"
 
 
@@ -32,15 +33,22 @@ def shown_answers(problem: Problem) -> tuple[tuple[Answer, ...], tuple[Answer, .
     return (*answers[: _MOST_BUTTONS - 2], answers[-1]), answers[_MOST_BUTTONS - 2 : -1]
 
 
-def bar_height(problem: Problem, width: int) -> int:
-    """Return the height that a question needs in a width [px]."""
+def _words_room(problem: Problem, width: int) -> float:
+    """Return the width that is left for the words beside the answers [px]; 0 where these take a line of their own."""
     few, more = shown_answers(problem)
     labels = [answer.label[:_ANSWER_CHARACTERS] for answer in few] + [MORE] * bool(more)
     labels += [LIBRARY] * is_addable(problem)
     taken = sum(text_width(label, TEXT_PX, QFont.Weight.Medium) + _BUTTON_PAD + _SPACING for label in labels)
     taken += (_LINE_PX + _SPACING) * is_typed(problem)
-    lines = wrap(typeset(problem.sentence)[:_SENTENCE_CHARACTERS], TEXT_PX, max(140.0, width - taken - 4 * _MARGIN))
-    return max(_LEAST_PX, len(lines) * _ROW_PX + _TEXT_ROW_PX)
+    room = width - taken - 4 * _MARGIN
+    return room if room >= _LEAST_WORDS_PX else 0.0
+
+
+def bar_height(problem: Problem, width: int) -> int:
+    """Return the height that a question needs in a width [px]."""
+    room = _words_room(problem, width)
+    lines = wrap(typeset(problem.sentence)[:_SENTENCE_CHARACTERS], TEXT_PX, room or width - 4 * _MARGIN)
+    return max(_LEAST_PX, len(lines) * _ROW_PX + _TEXT_ROW_PX) + (0 if room else _ANSWERS_PX)
 
 
 @guarded
@@ -64,17 +72,21 @@ class ProblemBar(QFrame):
         set_names(self, name, f"{place} {words}".strip(), "flag")
         self.setProperty("severity", severity)
         self.buttons: list[QPushButton] = []
-        layout = row_layout(self, (_MARGIN - 2, 3, 8, 3), _SPACING)
+        self._line_of = row_layout(self, (_MARGIN - 2, 3, 8, 3), _SPACING)
+        says, layout = row_layout(None, (0, 0, 0, 0), _SPACING), row_layout(None, (0, 0, 0, 0), _SPACING)
+        self._parts = says, layout
+        self._line_of.addLayout(says, 1)
+        self._line_of.addLayout(layout)
         if problem.row is None:
             mark = set_names(PlainLabel(MARKS[severity]), f"{name}_mark", "Asked", "mark")
             mark.setProperty("severity", severity)
-            layout.addWidget(mark)
-            layout.addWidget(set_names(PlainLabel(place), f"{name}_place", "Which of the questions", "small"))
+            says.addWidget(mark)
+            says.addWidget(set_names(PlainLabel(place), f"{name}_place", "Which of the questions", "small"))
         label = set_names(PlainLabel(words, _SENTENCE_CHARACTERS), f"{name}_words", "Question")
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout.addWidget(label, 1)
+        says.addWidget(label, 1)
         few, more = shown_answers(problem)
         for place_of, answer in enumerate(few):
             layout.addWidget(self._button(f"{name}_{place_of}", answer, is_first=not place_of and len(few) > 1))
@@ -85,7 +97,7 @@ class ProblemBar(QFrame):
         self.line: QLineEdit | None = None
         if is_typed(problem):
             self.line = self._line(name)
-            layout.insertWidget(layout.indexOf(label) + 1, self.line)
+            layout.insertWidget(0, self.line)
         if problem.kind == DROPPED and problem.row is not None:
             row = problem.row
             layout.addWidget(self._made(f"{name}_again", "Ask about it again", lambda: self.again.emit(row)))
@@ -129,6 +141,16 @@ class ProblemBar(QFrame):
         line.installEventFilter(self)
         line.returnPressed.connect(lambda: self._type(line.text()))
         return line
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max(part.minimumSize().width() for part in self._parts)
+        return QSize(widest + 2 * _MARGIN, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        is_beside = _words_room(self.problem, self.width()) > 0
+        self._line_of.setDirection(ways.LeftToRight if is_beside else ways.TopToBottom)
 
     def _choose(self, answer: Answer) -> None:
         self.chosen.emit(answer.change)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.files.backups.file import Progress
@@ -20,7 +20,7 @@ from ssedesigner.files.tables.template import write_template
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.exchange import table_work
 from ssedesigner.ui.exchange.drop_panel import DropPanel
-from ssedesigner.ui.exchange.page import ImportPage
+from ssedesigner.ui.exchange.page import ImportPage, start_task
 from ssedesigner.ui.exchange.table_rows import TableRows
 from ssedesigner.ui.exchange.table_side import NamesForm, TableSide
 from ssedesigner.ui.exchange.table_words import near_material
@@ -31,7 +31,8 @@ from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.last_folder import ask_file, ask_new_file
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice
-from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names
+from ssedesigner.ui.widgets.panes import Pane, Panes
+from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, set_names
 
 if TYPE_CHECKING:
     from ssedesigner.ui.exchange.window import ImportWindow
@@ -66,14 +67,15 @@ class TablePage(ImportPage):
         self.example = set_names(QPushButton("Save an example table…"), "table_example", "Save an example table")
         self.start.layout_of_buttons.insertWidget(2, self.example)
         self.side, self.rows = TableSide(window.theme), TableRows(window.theme)
-        self.side.setFixedWidth(_SIDE_PX)
         self._content = set_names(QStackedWidget(), "table_content", "The table")
-        sides = set_names(QWidget(), "table_sides", "The table")
-        line = row_layout(sides, (0, 0, 0, 0), 0)
-        line.addWidget(self.side)
-        line.addWidget(self.rows, 1)
+        self.side.setFixedWidth(_SIDE_PX)
+        panes = (
+            Pane(part=self.side, name="File and choices", width=_SIDE_PX),
+            Pane(part=self.rows, name="Rows", width=1000, stretch=1),
+        )
+        self._sides = Panes("table_sides", "The table", panes, (1, 0))
         self._content.addWidget(self.start)
-        self._content.addWidget(sides)
+        self._content.addWidget(self._sides)
         column_layout(self, (0, 0, 0, 0), 0).addWidget(self._content)
         self._connect()
 
@@ -151,11 +153,7 @@ class TablePage(ImportPage):
             self.open_files([Path(chosen)])
 
     def _start(self, work: Work, then: Callable[[Any], object]) -> None:
-        self._task = LongTask("", work, self)
-        for part in (self.start, self.rows):
-            self._task.came_on.connect(part.show_progress)
-        self._task.ended.connect(partial(self._finish, then))
-        self._task.start()
+        self._task = start_task(self, work, partial(self._finish, then), (self.start, self.rows))
 
     def _finish(self, then: Callable[[Any], object], result: object, error: BaseException | None) -> None:
         self._task = None

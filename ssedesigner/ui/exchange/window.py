@@ -21,7 +21,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.last_folder import ask_files
 from ssedesigner.ui.widgets.notices import NoticeBar
-from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names, theme_of
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, theme_of, window_corner
 
 if TYPE_CHECKING:
     from ssedesigner.ui.exchange.impedance_page import ImpedancePage
@@ -126,13 +126,9 @@ class ImportWindow(QWidget):
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._leave)
 
     def _corner(self) -> QWidget:
-        corner = set_names(QWidget(), "import_corner", "State of the import")
-        line = row_layout(corner, (8, 3, 10, 3), 8)
         close = set_names(QPushButton("Close (Esc)"), "import_close", "Close")
         close.clicked.connect(self.close)
-        line.addWidget(self._state)
-        line.addWidget(close)
-        return corner
+        return window_corner("import_corner", "State of the import", (self._state, close))
 
     def _leave(self) -> None:
         if not self.pages[self._current].step_back():

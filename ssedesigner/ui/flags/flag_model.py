@@ -206,13 +206,14 @@ def tip(flag: Flag, materials: Materials | None) -> RichText:
 def copied_text(row: FlagRow, materials: Materials | None) -> str:
     """Write a row for the clipboard: of a flag its verdict, step, message, value and limit with their evidence."""
     if row.flag is None or row.is_offer:
-        return row.line if row.is_offer else ", ".join(part for part in (row.caption, row.counts) if part)
+        return row.line if row.is_offer else ", ".join(part for part in (row.caption, row.summary) if part)
     flag = row.flag
     evidence = evidence_text(flag, materials.sources if materials is not None else NO_SOURCES)
     grade = GRADE_WORDS.get(flag.grade, "")
     lines = (
         f"{MARKS[flag.severity]} {typeset(flag.title)}",
         typeset(flag.message),
+        values_text(flag),
         evidence if not grade or evidence.endswith(grade) else f"{evidence} · {grade}",
     )
     return "\n".join(line for line in lines if line)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSplitter,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -24,8 +23,10 @@ from ssedesigner.core.paths import resources
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide.pages import Page, PageView, read_pages, search_pages
 from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names
 
+_SIDE_PX, _PAGE_PX = 300, 480
 _TARGET = Qt.ItemDataRole.UserRole
 _CONTEXT = {
     "lots_view": "lots",
@@ -102,7 +103,7 @@ class GuideViewer(QWidget):
         self._contents = self._make_contents()
         self._note = set_names(QLabel(), "guide_note", "Result of the search", "small")
         self._note.setWordWrap(True)
-        self._view = set_names(PageView(), "guide_page", "Page of the guide")
+        self._view = set_names(PageView(), "guide_page", "Page of the guide", "plain")
         self._view.setOpenExternalLinks(True)
         self._view.sourceChanged.connect(self._note_page)
         self._lay_out()
@@ -111,7 +112,7 @@ class GuideViewer(QWidget):
 
     def _make_search(self) -> QLineEdit:
         search = set_names(QLineEdit(), "guide_search", "Search in the guide")
-        search.setPlaceholderText("Search in the guide   Ctrl+F")
+        search.setPlaceholderText("Search   Ctrl+F")
         search.setClearButtonEnabled(True)
         search.textChanged.connect(self._show_hits)
         search.returnPressed.connect(self._open_first)
@@ -120,7 +121,7 @@ class GuideViewer(QWidget):
         return search
 
     def _make_contents(self) -> QTreeWidget:
-        contents = set_names(QTreeWidget(), "guide_contents", "Contents of the guide")
+        contents = set_names(QTreeWidget(), "guide_contents", "Contents of the guide", "plain")
         contents.setHeaderHidden(True)
         contents.setIndentation(14)
         contents.setWordWrap(True)
@@ -151,14 +152,12 @@ class GuideViewer(QWidget):
         column.addWidget(self._note)
         column.addWidget(self._contents, 1)
         self._note.hide()
-        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "guide_splitter", "Guide")
-        splitter.addWidget(left)
-        splitter.addWidget(self._view)
-        splitter.setChildrenCollapsible(False)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([300, 700])
-        layout = column_layout(self, (0, 0, 0, 0))
-        layout.addWidget(splitter)
+        self._view.setMinimumWidth(_PAGE_PX)
+        panes = (
+            Pane(part=left, name="Contents", width=_SIDE_PX),
+            Pane(part=self._view, name="Page", width=_PAGE_PX, stretch=1),
+        )
+        column_layout(self, (0, 0, 0, 0), 0).addWidget(Panes("guide_panes", "Guide", panes, (1, 0)))
 
     @property
     def page(self) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -35,11 +35,23 @@ from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.library.variant_forms import FormulaForm, RenameForm, VariantForm
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.row_menu import menu_of
-from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, open_form, row_layout, set_names, theme_of
+from ssedesigner.ui.widgets.widgets import (
+    add_shortcut,
+    back_button,
+    column_layout,
+    open_form,
+    row_layout,
+    set_names,
+    theme_of,
+    window_corner,
+)
 
-_WIDTHS = [232, 884, 316]
-"""At 1440 px the table of every kind fits without its bar."""
+_WIDTHS = [232, 868, 264]
+"""At 1366 px the table of every kind fits without its bar."""
+_DETAIL = 2
+"""Number of the pane with the chosen material."""
 _LEGEND = "≈ italic: estimate     ? not known"
 _OF_A_ROW = ("use", "variant", "rename", "formula", "lot", "retire")
 _RANGES = "Ranges: OBELiX, CC BY 4.0     "
@@ -98,23 +110,26 @@ class LibraryBrowser(QWidget):
         below.addWidget(self._status, 1)
         below.addWidget(self._legend)
         column.addLayout(below)
-        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "library_splitter", "Kinds, materials, details")
-        for widget, stretch in ((self._sidebar, 0), (left, 2), (self._detail, 1)):
-            splitter.addWidget(widget)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setChildrenCollapsible(False)
-        splitter.setSizes(_WIDTHS)
+        panes = (
+            Pane(part=self._sidebar, name="Kinds and limits", width=_WIDTHS[0]),
+            Pane(part=left, name="Materials", width=_WIDTHS[1], stretch=1),
+            Pane(part=self._detail, name="The chosen material", width=_WIDTHS[2], stretch=1),
+        )
         materials = set_names(QWidget(), "library_materials", "Materials")
         layout = column_layout(materials, (0, 0, 0, 0), 0)
         layout.addWidget(self._notices)
-        layout.addWidget(splitter, 1)
-        self._tabs.addTab(materials, "&Materials")
-        self._tabs.addTab(self._matrix, "&Pair matrix")
-        self._tabs.addTab(self._cross, "&Cross two kinds")
-        self._tabs.addTab(self._lots, "&Lots")
+        self._panes = Panes("library_panes", "Kinds, materials, details", panes, (1, 2, 0))
+        layout.addWidget(self._panes, 1)
+        self._tabs.addTab(materials, "Materials")
+        self._tabs.addTab(self._matrix, "Pair matrix")
+        self._tabs.addTab(self._cross, "Cross two kinds")
+        self._tabs.addTab(self._lots, "Lots")
         self._undo = set_names(QPushButton("Undo the import"), "library_undo_import", "Undo the last import")
         self._undo.setToolTip("Go back to the library as it was before the last import of a package")
-        self._tabs.setCornerWidget(self._undo)
+        corner = window_corner(
+            "library_corner", "The last import, and back", (self._undo, back_button(self, "library_back"))
+        )
+        self._tabs.setCornerWidget(corner)
         outer = column_layout(self, (0, 0, 0, 0))
         outer.addWidget(self._tabs)
         self._offer_undo()
@@ -164,6 +179,7 @@ class LibraryBrowser(QWidget):
             self._sidebar.with_retired.setChecked(True)
         self._kinds.choose(kind, material)
         self._choose_row(kind, key)
+        self._panes.open_pane(_DETAIL)
 
     def show_matrix(self) -> None:
         """Go to the pair matrix."""

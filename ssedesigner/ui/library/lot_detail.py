@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QWidget
 
 from ssedesigner.core.batch.words import time_text
@@ -96,7 +97,9 @@ class LotDetail(QWidget):
         for table in (self._facts, self._certificate, self._history):
             table.setWordWrap(True)
             table.horizontalHeader().sectionResized.connect(partial(_fit_rows, table))
+        self._tabs.currentChanged.connect(self._fit_all)
         layout.addWidget(self._tabs, 1)
+        layout.addStretch(0)  # the buttons stay at the top while no lot is chosen
 
     def show_lot(
         self,
@@ -136,10 +139,17 @@ class LotDetail(QWidget):
         self.open_batch.setVisible(bool(self._draws))
         history = history_facts(stock, revisions, retirements)
         self._history.show_rows(_history_rows(history))
-        for table in (self._facts, self._certificate, self._history):
-            _fit_rows(table)
+        self._fit_all()
         self._tabs.setTabText(2, f"Drawn {len(self._draws)}")
         self._tabs.setTabText(3, f"History {len(history)}")
+
+    def _fit_all(self) -> None:
+        for table in (self._facts, self._certificate, self._history):
+            _fit_rows(table)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_all()  # tables have the font of their style only now
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -151,11 +161,14 @@ class LotDetail(QWidget):
             self.batch_asked.emit(self._draws[self._drawn.row].batch)
 
 
-def _fit_rows(table: RowTable, *_: object) -> None:
+def _fit_rows(table: RowTable, resized: int = 0, _before: int = 0, width: int = 0) -> None:
     """Give each row the height that its words need; Qt's own leaves out the margins and cuts the last line."""
     size, line = table.fontInfo().pixelSize(), table.fontMetrics().lineSpacing()
     for row, cells in enumerate(table.texts()):
         widths = [table.columnWidth(column) - _CELL_MARGINS for column in range(len(cells))]
+        if width:  # the table knows it only after the signal
+            widths[resized] = width - _CELL_MARGINS
+        widths[0] += _CELL_MARGINS  # it is as wide as its words
         texts = [shorten(text, _CELL_CHARACTERS) for text in cells]
         lines = [len(wrap(text, size, width)) for text, width in zip(texts, widths, strict=True)]
         table.setRowHeight(row, row_px(max([1, *lines]) * line + _ROW_GAP))

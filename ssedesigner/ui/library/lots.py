@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSplitter,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -38,6 +37,7 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.row_menu import menu_of, rows_text
 from ssedesigner.ui.widgets.tables import ROW, NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.widgets import (
@@ -176,15 +176,13 @@ class LotsView(QWidget):
         below.addWidget(self._status, 1)
         below.addWidget(self._with_retired)
         column.addLayout(below)
-        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "lots_splitter", "List and lot")
-        for widget, stretch in ((left, 2), (self._detail, 1)):
-            splitter.addWidget(widget)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setChildrenCollapsible(False)
-        splitter.setSizes(_WIDTHS)
+        panes = (
+            Pane(part=left, name="Lots", width=_WIDTHS[0], stretch=2),
+            Pane(part=self._detail, name="The chosen lot", width=_WIDTHS[1], stretch=1),
+        )
         layout = column_layout(self, (0, 0, 0, 0), 0)
         layout.addWidget(self._notices)
-        layout.addWidget(splitter, 1)
+        layout.addWidget(Panes("lots_panes", "List and lot", panes, (0, 1)), 1)
 
     def _connect(self) -> None:
         self._search.textChanged.connect(lambda _: self._show_list())

@@ -31,6 +31,7 @@ from ssedesigner.ui.library.material_values import (
     value_rows,
 )
 from ssedesigner.ui.library.value_list import ValueList
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.tables import ROW, RowsModel, as_plain_table
 from ssedesigner.ui.widgets.widgets import set_names, set_property, text_label, text_pane, theme_of
 
@@ -86,7 +87,7 @@ class MaterialDetail(QWidget):
         inside.addWidget(self._evidence)
         layout = QVBoxLayout(self)
         layout.setSpacing(6)
-        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setContentsMargins(8, 8, 8, 8)
         for widget in (self._title, self._facts, actions, self._use):
             layout.addWidget(widget)
         layout.addWidget(self._tabs, 1)
@@ -114,6 +115,7 @@ class MaterialDetail(QWidget):
         self._films.show_rows(film_table(reported_film_rows(material, materials) if material else []))
         self._title.setText(name_text(material) if material else "No material chosen")
         self._facts.setText(_facts(material, materials) if material else "")
+        self._title.setToolTip(tooltip(f"In recipe files: {material.key}" if material else ""))
         counts = (len(values), self._pairs.rowCount(), self._films.rowCount())
         for place, (words, count) in enumerate(zip(("Values", "Pairs", "Films"), counts, strict=True)):
             self._tabs.setTabText(place, f"{words} {count}")
@@ -172,7 +174,6 @@ def _facts(material: Material, materials: Materials) -> str:
         formula(material.formula) if material.formula != material.name else "",
         kind_text(material),
         material.group,
-        f"key {material.key}",
         origin_text(material),
     )
     return "  ·  ".join(part for part in parts if part)

@@ -79,19 +79,19 @@ _HEADS = {
 """Heads of columns that are shorter than the label of the quantity."""
 _SECOND = {"redox_window_high_v": "V vs Li", "oxidation_limit_v": "V vs Li", "air_stability_class": "class"}
 _WIDTHS = {
-    "name": 172,
+    "name": 168,
     "kind": 92,
     "formula": 140,
     "origin": 96,
-    SPREAD: 108,
-    PAPERS: 50,
-    GRADE: 82,
+    SPREAD: 96,
+    PAPERS: 42,
+    GRADE: 75,
     "air_stability_class": 94,
     "sulfide_class": 104,
     "hazard_codes": 150,
     "binder_form": 112,
 }
-_NUMBER_WIDTH, _TEXT_WIDTH = 56, 92
+_NUMBER_WIDTH, _TEXT_WIDTH = 51, 92
 _FULL_NAME, _LONG_LABEL = 226, 16
 
 MATERIAL = Qt.ItemDataRole.UserRole

@@ -16,7 +16,7 @@ from ssedesigner.ui.widgets.tables import as_plain_table
 from ssedesigner.ui.widgets.text_fit import text_width
 from ssedesigner.ui.widgets.widgets import theme_of
 
-_SIDE, _PAD, _CELL_PAD = 14, 13, 24
+_SIDE, _PAD, _CELL_PAD = 14, 11, 23
 _MEASURED_ROWS, _WIDEST_NUMBER = 400, 160
 _WIDEST_NAME = 420
 _HEAD_TICKS = (TICKS[0], TICKS[2], TICKS[4])

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ssedesigner.core.notation import MARKS
+from ssedesigner.core.notation import ESTIMATE, MARKS
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.placement import Rect
@@ -249,7 +249,9 @@ def _paint_words(painter: QPainter, words: TextLine) -> None:
     if words.ground:
         painter.fillRect(_rect(words.text_rect).adjusted(-2, 0, 2, 0), QColor(words.ground))
     painter.setPen(QColor(words.colour))
-    painter.setFont(font(words.size, weight(words.is_bold)))
+    face = font(words.size, weight(words.is_bold))
+    face.setItalic(words.text.startswith(ESTIMATE))
+    painter.setFont(face)
     painter.drawText(_rect(words.rect), _ALIGNMENT[words.align] | Qt.AlignmentFlag.AlignVCenter, words.text)
 
 

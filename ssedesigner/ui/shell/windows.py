@@ -172,7 +172,7 @@ class Windows(QObject):
     def show_matters(self) -> DesignWindow:
         """Open the page What if at what matters most to its result."""
         window = self.show_what_if()
-        window.what_if.beside.choose("matters")
+        window.what_if.show_matters()
         return window
 
     def show_compare(self) -> DesignWindow:

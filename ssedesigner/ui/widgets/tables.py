@@ -25,7 +25,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from ssedesigner.core.evidence import Source
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import ESTIMATE, format_number
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten, visible
@@ -161,7 +161,7 @@ class RowsModel(QAbstractTableModel):
     def _look(self, cell: TableCell, role: int) -> QColor | QFont | None:
         if role == Qt.ItemDataRole.ForegroundRole and (cell.severity or cell.is_unknown):
             return QColor(self._theme.severity_text(cell.severity or "unknown"))
-        if role == Qt.ItemDataRole.FontRole and cell.is_italic:
+        if role == Qt.ItemDataRole.FontRole and (cell.is_italic or cell.text.startswith(ESTIMATE)):
             font = QFont()
             font.setItalic(True)
             return font

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSlider,
@@ -73,8 +74,7 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
     widget.setObjectName(name)
     widget.setAccessibleName(words)
     if isinstance(widget, (QLabel, QMessageBox)):
-        widget.setTextFormat(Qt.TextFormat.PlainText)  # Qt guesses HTML in the words of a person otherwise
-        widget.setText(visible(widget.text()))
+        _hold_plain(widget)
     if role:
         widget.setProperty("role", role)
     if widget.focusPolicy() == Qt.FocusPolicy.WheelFocus:
@@ -91,6 +91,13 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
     if isinstance(widget, QAbstractItemView):
         RowMenu(widget)
     return widget
+
+
+def _hold_plain(widget: QLabel | QMessageBox) -> None:
+    widget.setTextFormat(Qt.TextFormat.PlainText)  # Qt guesses HTML in the words of a person otherwise
+    widget.setText(visible(widget.text()))
+    if isinstance(widget, QMessageBox):
+        widget.setIcon(QMessageBox.Icon.NoIcon)  # the sentence says it; Qt's own pictures are of another hand
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:
@@ -260,6 +267,22 @@ class Elided(QLabel):
 
     def _fit(self) -> None:
         self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 40)))
+
+
+def window_corner(name: str, words: str, parts: Sequence[QWidget]) -> QWidget:
+    """Put parts beside the tabs of a window, at the right."""
+    corner = set_names(QWidget(), name, words)
+    line = row_layout(corner, (8, 2, 10, 1), 8)
+    for part in parts:
+        line.addWidget(part)
+    return corner
+
+
+def back_button(window: QWidget, name: str) -> QPushButton:
+    """Make the button that closes a window beside the workbench; its Escape is said with it."""
+    back = set_names(QPushButton("Workbench (Esc)"), name, "Back to the workbench")
+    back.clicked.connect(window.close)
+    return back
 
 
 class EntryLines(QScrollArea):

@@ -31,6 +31,7 @@ def plan(open_window):
 class Planning:
     def __init__(self, window, shown):
         self.window, self.shown, self.document = window, shown, window.document
+        shown.resize(1366, 768)  # wide enough for the form beside the amounts
         QCoreApplication.processEvents()
 
     def part(self, name, kind=QWidget):

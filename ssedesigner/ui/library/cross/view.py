@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -49,6 +48,7 @@ from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.widgets import column_layout, open_form, row_layout, set_names, set_property, theme_of
 
 _AT_ONCE, _SLICE = 1500, 100
@@ -120,16 +120,15 @@ class CrossView(QWidget):
         area.setWidget(side)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "cross_splitter", "Question, answers, details")
-        for widget, stretch in ((area, 0), (self._middle(), 1), (self._right(), 0)):
-            splitter.addWidget(widget)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setChildrenCollapsible(False)
         area.setMinimumWidth(_SIDE_PX)
-        splitter.setSizes([_SIDE_PX, 878, 230])
+        panes = (
+            Pane(part=area, name="Question and filters", width=_SIDE_PX),
+            Pane(part=self._middle(), name="Answers", width=878, stretch=1),
+            Pane(part=self._right(), name="The chosen answer", width=230),
+        )
         layout = column_layout(self, (0, 0, 0, 0), 0)
         layout.addWidget(self._notices)
-        layout.addWidget(splitter, 1)
+        layout.addWidget(Panes("cross_panes", "Question, answers, details", panes, (1, 2, 0)), 1)
 
     def _middle(self) -> QWidget:
         middle = set_names(QWidget(), "cross_middle", "Answers")
