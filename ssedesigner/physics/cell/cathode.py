@@ -225,17 +225,17 @@ def _judged_room(context: Situation, share: float, words: str, evidence: tuple[o
     fields = (*SHARE_FIELDS, *(("carbon_wt_pct",) if carbon else ()))
     if is_layered(context.cathode) and share > USUAL_SHARE:
         message = (
-            f"{words}. Reported sulfide cathodes with layered oxides hold {numeral(LEAST_SHARE)} to "
-            f"{numeral(USUAL_SHARE)} wt %, because the sulfide must carry the ions: take the cell as a bound, or plan "
-            "less."
+            f"{numeral(share, 3)} wt % active material; reported sulfide cathodes with layered oxides hold "
+            f"{numeral(LEAST_SHARE)} to {numeral(USUAL_SHARE)} wt %. {words}. The sulfide must carry the ions: take "
+            "the cell as a bound, or plan less."
         )
         more = (*evidence, USUAL_SHARE)
         return Finding("caution", "Little sulfide in the cathode", message, share, limit, "wt %", more, fields)
     if left < LEAST_SULFIDE:
         message = (
-            f"{words}. {numeral(share, 3)} wt % active material{beside} leave {numeral(left, 2)} wt % for the sulfide "
-            "that must carry the ions; the leanest composites that were measured hold about "
-            f"{numeral(LEAST_SULFIDE)} wt %."
+            f"{numeral(share, 3)} wt % active material{beside} leave {numeral(left, 2)} wt % for the sulfide; "
+            f"the leanest measured composites hold about {numeral(LEAST_SULFIDE)} wt %. {words}. The sulfide must "
+            "carry the ions."
         )
         more = (*evidence, LEAST_SULFIDE, USUAL_SHARE)
         return Finding("caution", "Little sulfide in the cathode", message, share, limit, "wt %", more, fields)
