@@ -37,11 +37,12 @@ from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
+from ssedesigner.ui.shell.side_panels import FLAGS, FORM, LEAST_PX, SidePanels, flags_caption
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.pins import PinBoard
-from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, row_layout, set_names
 from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.workbench.offer_page(EVIDENCE, self._evidence_page)
         self.workbench.structure_asked.connect(lambda: self.windows.show_microstructure())
         self.flags = FlagList(self._columns)
+        self.panels = SidePanels(self.editor, self.flags, self.workbench, settings, page)
         self.status = StatusLine(document, self)
         self._lay_out(page)
         self._fill_menus()
@@ -103,13 +105,17 @@ class MainWindow(QMainWindow):
         self._columns.setHandleWidth(1)
         self._columns.setChildrenCollapsible(False)
         self._columns.setStretchFactor(1, 1)
-        self.editor.setMinimumWidth(310)
-        self.flags.setMinimumWidth(240)
+        self.editor.setMinimumWidth(LEAST_PX[FORM])
+        self.flags.setMinimumWidth(LEAST_PX[FLAGS])
+        columns = row_layout(None, (0, 0, 0, 0), 0)
+        columns.addWidget(self.panels.strips[FORM])
+        columns.addWidget(self._columns, 1)
+        columns.addWidget(self.panels.strips[FLAGS])
         layout = column_layout(page, (0, 0, 0, 0), 0)
         layout.addWidget(self.top_bar)
         layout.addWidget(self.notices)
         layout.addWidget(self.strip)
-        layout.addWidget(self._columns, 1)
+        layout.addLayout(columns, 1)
         self.setStatusBar(self.status)
         smallest = QSize(*SMALLEST_WINDOW)
         if self.settings.zoom_at_start > NO_ZOOM:  # cramped is better than beyond the edge of the screen
@@ -142,7 +148,7 @@ class MainWindow(QMainWindow):
             "import": windows.ask_and_import,
             "undo_import": self.backups.undo_import,
             "quit": self.close,
-            "rename": lambda: self.editor.jump_to("name"),
+            "rename": lambda: self.go_to_field("name"),
             "palette": self.show_palette,
             "settings": lambda: windows.show_settings(),
             "calculation": windows.show_calculation,
@@ -158,6 +164,8 @@ class MainWindow(QMainWindow):
             "system": lambda: self.choose_theme("system"),
             "process_path": lambda: self._show_or_hide("process_path"),
             "menu_bar": lambda: self._show_or_hide("menu_bar"),
+            FORM: lambda: self._toggle(FORM),
+            FLAGS: lambda: self._toggle(FLAGS),
             "library": windows.show_library,
             "lots": windows.show_lots,
             "substitutes": lambda: windows.show_substitutes(self.editor.focused_key()),
@@ -187,7 +195,7 @@ class MainWindow(QMainWindow):
             self.fixes,
             self.actions(),
             self.settings.recent_files(),
-            to_field=self.editor.jump_to,
+            to_field=self.go_to_field,
             to_material=self.windows.show_material,
             to_substitutes=self.windows.show_substitutes,
             to_variation=self.windows.show_what_if,
@@ -244,9 +252,9 @@ class MainWindow(QMainWindow):
         self.windows.fix_chosen.connect(self.fixes.apply)
         self.fixes.offers_changed.connect(self.windows.take_offers)
         self.files.changes_asked.connect(self.windows.show_changes)
-        self.flags.field_requested.connect(self.editor.jump_to)
-        self.flags.value_requested.connect(self.editor.ask_for)
-        self.strip.step_asked.connect(self.flags.choose_step)
+        self.flags.field_requested.connect(self.go_to_field)
+        self.flags.value_requested.connect(self._ask_for)
+        self.strip.step_asked.connect(self._list_step)
         self.flags.step_chosen.connect(self.strip.mark_step)
         self.windows.flag_asked.connect(self._go_to_flag)
         self.flags.fix_chosen.connect(self.fixes.apply)
@@ -259,12 +267,43 @@ class MainWindow(QMainWindow):
         self.workbench.pins.compare_asked.connect(self.windows.show_compare)
         self.workbench.pins.pin_asked.connect(self.actions_by_name["pin"].trigger)
         self.pins.changed.connect(self._show_pins)
+        self.panels.changed.connect(self._follow_panels)
         self.settings.changed.connect(self._follow_settings)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _go_to_flag(self, flag_id: str) -> None:
         self.activateWindow()
+        self.panels.show_panel(FLAGS)
         self.flags.go_to(flag_id)
+
+    def _list_step(self, key: str) -> None:
+        self.panels.show_panel(FLAGS)
+        self.flags.choose_step(key)
+
+    def go_to_field(self, key: str) -> None:
+        """Put the cursor into a field, in the form that is opened for it."""
+        self.panels.show_panel(FORM)
+        self.editor.jump_to(key)
+
+    def _ask_for(self, key: str) -> None:
+        self.panels.show_panel(FORM)
+        self.editor.ask_for(key)
+
+    def _toggle(self, panel: str) -> None:
+        """Fold or open a panel; the keyboard goes into one that opens."""
+        self.panels.toggle(panel)
+        self._follow_panels()
+        if panel == FORM and self.panels.is_open(FORM):
+            self.editor.start_at("thickness_um")
+        elif self.panels.is_open(FLAGS):
+            self.flags.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _follow_panels(self) -> None:
+        """Tick the panels that are open, and share the width anew."""
+        for key in (FORM, FLAGS):
+            self.actions_by_name[key].setChecked(self.panels.is_open(key))
+        if not self._has_own_columns:
+            self._share_columns()
 
     def _open_as_new(self, recipe: Recipe) -> None:
         self.files.open_as_new(recipe)
@@ -274,13 +313,14 @@ class MainWindow(QMainWindow):
         """Bring a flag into sight that another window asks for."""
         self.activateWindow()
         self.raise_()
+        self.panels.show_panel(FLAGS)
         self.flags.go_to(flag_id)
         self.flags.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_field(self, key: str) -> None:
         self.activateWindow()
         self.raise_()
-        self.editor.jump_to(key)
+        self.go_to_field(key)
 
     def _show_recipe(self, recipe: Recipe) -> None:
         if self._loads != self.document.loads:
@@ -303,6 +343,7 @@ class MainWindow(QMainWindow):
         attempt(lambda: self.workbench.show_prediction(prediction, curves))
         attempt(lambda: self.flags.show_prediction(prediction, curves))
         attempt(lambda: self.strip.show_prediction(prediction))
+        attempt(lambda: self.panels.name_flags(flags_caption(prediction.flags)))
 
     def _show_pins(self) -> None:
         self.workbench.show_pins(self.pins.pinned)
@@ -325,6 +366,8 @@ class MainWindow(QMainWindow):
         """Let a setting take effect at once, wherever it was chosen."""
         if key in ("theme", "touch"):
             self._show_theme()
+        elif key in (FORM, FLAGS):
+            self.panels.fit()
         elif key in self._optional_parts():
             is_shown = self.settings.value(key) == "yes"
             self.actions_by_name[key].setChecked(is_shown)
@@ -341,7 +384,7 @@ class MainWindow(QMainWindow):
     def _theme_parts(self) -> None:
         choice = self.settings.value("theme")
         self.actions_by_name[choice if choice in look.THEMES else "system"].setChecked(True)
-        for part in (self.editor, self.workbench, self.flags, self.strip, self.top_bar, self.windows):
+        for part in (self.editor, self.workbench, self.flags, self.strip, self.top_bar, self.panels, self.windows):
             part.apply_theme(self._theme)
 
     def _follow_desktop(self) -> None:
@@ -368,12 +411,16 @@ class MainWindow(QMainWindow):
         self.editor.fold(settings.value("folded").split(","))
         for name in self._optional_parts():
             self._follow_settings(name)
+        self.panels.fit()
+        self._follow_panels()
 
     def reset_layout(self) -> None:
         """Give the window its first size, columns, tab and sections."""
         self.showNormal()
         self._has_own_columns = False
         resize_within_screen(self, 1440, 900)
+        for key in (FORM, FLAGS):
+            self.settings.store(key, "yes")
         self._share_columns()
         self.workbench.tabs.setCurrentIndex(0)
         self.editor.fold(())

@@ -49,6 +49,11 @@ def sources_html(prediction: Prediction, materials: Materials | None, muted: str
     return "".join(parts)
 
 
+_READABLE_PX = 860
+"""The width beyond which lines of text are hard to follow [px]."""
+
+
+@guarded
 class SourcesView(QTextBrowser):
     """The tab of assumptions and sources."""
 
@@ -56,6 +61,7 @@ class SourcesView(QTextBrowser):
         super().__init__(parent)
         set_names(self, "sources_view", "Assumptions and sources of this prediction")
         self.setOpenLinks(False)
+        self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
         self._theme = theme
         self._shown: tuple[Prediction, Materials | None] | None = None
 
@@ -72,7 +78,13 @@ class SourcesView(QTextBrowser):
         if self._shown is not None:
             self.show_prediction(*self._shown)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setLineWrapColumnOrWidth(min(self.viewport().width(), _READABLE_PX))
 
+
+_WIDE_PX, _TALL_PX = 1400, 800
+"""From this size of the window on, tiles show all that is on them [px]."""
 SOURCES = "Sources & assumptions"
 EVIDENCE = "Evidence"
 SHORT_TABS = {SOURCES: "Sources", ENERGY_COST: "Energy"}
@@ -132,9 +144,9 @@ class Workbench(QWidget):
 
     def _lay_out(self) -> None:
         layout = column_layout(self, (12, 12, 12, 12), 8)
-        layout.addWidget(self.pins)
         layout.addWidget(self._tiles)
         layout.addWidget(self._tabs)
+        layout.addWidget(self.pins)
         layout.addWidget(self._pages, 1)
 
     def _fill_tabs(self) -> None:
@@ -164,6 +176,7 @@ class Workbench(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._tiles.fold(self.window().width() < _WIDE_PX or self.window().height() < _TALL_PX)
         for short, is_compact in (({}, False), (SHORT_TABS, False), (SHORT_TABS, True)):
             self._name_tabs(short)
             self._make_compact(is_compact)
