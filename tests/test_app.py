@@ -241,7 +241,7 @@ def test_options_that_only_print(capsys, option, message):
         (["screenshot", "sample", "-o", "x.jpg"], "A screenshot is written as .png"),
         (["screenshot", "sample", "-o", "x.png", "--size", "9x9"], "Argument --size: “9x9” is not a size"),
         (["screenshot", "sample", "-o", "x.png", "--size", "800x600"], "the width is 900 to 16000, the height 520"),
-        (["screenshot", "sample", "-o", "x.png", "--size", "1440x699"], "“1440x699” is not a size"),
+        (["screenshot", "sample", "-o", "x.png", "--size", "1440x519"], "“1440x519” is not a size"),
         (["screenshot", "sample", "-o", "x.png", "--scale", "9"], "Argument --scale: “9” is not a scale"),
         (["screenshot", "sample", "-o", "x.png", "--theme", "blue"], "Argument --theme: invalid choice"),
         (["batch"], "The following arguments are required: task"),

@@ -117,12 +117,12 @@ class TopBar(QFrame):
         """Leave out what has no room beside the title: first words beside pictures, then what the menu has as well."""
         parts = [part for part in (*self._left, *self._right) if part is not self.title]
         least = min(self.title.sizeHint().width(), _TITLE_PX)
-        room = self.width() - _LEFT_PX - _RIGHT_PX - least - len(parts) * _SPACING_PX - _GAP_PX
+        room = self.width() - _LEFT_PX - _RIGHT_PX - least - (len(parts) + 1) * _SPACING_PX - _GAP_PX
         self._name_buttons(are_short=False)
-        needs = {part: part.sizeHint().width() for part in parts}
+        needs = {part: _width_of(part) for part in parts}
         if sum(needs.values()) > room:
             self._name_buttons(are_short=True)
-            needs = {part: part.sizeHint().width() for part in parts}
+            needs = {part: _width_of(part) for part in parts}
         missing = sum(needs.values()) - room
         for part in (self._pin, self._plan, self.state, self._design, self._open, self._save, self._search):
             part.setHidden(missing > 0)
@@ -142,6 +142,10 @@ class TopBar(QFrame):
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             self._rename.trigger()
         return super().eventFilter(watched, event)
+
+
+def _width_of(part: QWidget) -> int:
+    return part.sizeHint().expandedTo(part.minimumSize()).width()
 
 
 _TICK_MS = 5000

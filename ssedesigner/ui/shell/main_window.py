@@ -37,7 +37,7 @@ from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
-from ssedesigner.ui.shell.side_panels import FLAGS, FORM, LEAST_PX, SidePanels, flags_caption
+from ssedesigner.ui.shell.side_panels import EDGE_PX, FLAGS, FORM, LEAST_PX, WORKBENCH_PX, SidePanels, flags_caption
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import NoticeBar
@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self, page: QWidget) -> None:
         for column in (self.editor, self.workbench, self.flags):
             self._columns.addWidget(column)
-        self._columns.setHandleWidth(1)
+        self._columns.setHandleWidth(EDGE_PX)
         self._columns.setChildrenCollapsible(False)
         self._columns.setStretchFactor(1, 1)
         self.editor.setMinimumWidth(LEAST_PX[FORM])
@@ -266,6 +266,7 @@ class MainWindow(QMainWindow):
         self.workbench.sample_asked.connect(self.files.open_sample)
         self.workbench.pins.compare_asked.connect(self.windows.show_compare)
         self.workbench.pins.pin_asked.connect(self.actions_by_name["pin"].trigger)
+        self.workbench.pins.ghosts_toggled.connect(self._keep_ghosts)
         self.pins.changed.connect(self._show_pins)
         self.panels.changed.connect(self._follow_panels)
         self.settings.changed.connect(self._follow_settings)
@@ -345,6 +346,9 @@ class MainWindow(QMainWindow):
         attempt(lambda: self.strip.show_prediction(prediction))
         attempt(lambda: self.panels.name_flags(flags_caption(prediction.flags)))
 
+    def _keep_ghosts(self, are_shown: bool) -> None:
+        self.settings.store("ghosts", "yes" if are_shown else "no")
+
     def _show_pins(self) -> None:
         self.workbench.show_pins(self.pins.pinned)
 
@@ -368,6 +372,8 @@ class MainWindow(QMainWindow):
             self._show_theme()
         elif key in (FORM, FLAGS):
             self.panels.fit()
+        elif key == "ghosts":
+            self.workbench.pins.ghosts.setChecked(self.settings.value(key) == "yes")
         elif key in self._optional_parts():
             is_shown = self.settings.value(key) == "yes"
             self.actions_by_name[key].setChecked(is_shown)
@@ -409,7 +415,7 @@ class MainWindow(QMainWindow):
         if settings.value("tab") in names:
             tabs.setCurrentIndex(names.index(settings.value("tab")))
         self.editor.fold(settings.value("folded").split(","))
-        for name in self._optional_parts():
+        for name in (*self._optional_parts(), "ghosts"):
             self._follow_settings(name)
         self.panels.fit()
         self._follow_panels()
@@ -434,8 +440,13 @@ class MainWindow(QMainWindow):
             self._share_columns()
 
     def _share_columns(self) -> None:
-        editor, flags = min(EDITOR_PX, self.width() * 53 // 200), min(FLAGS_PX, self.width() * 49 // 200)
-        self._columns.setSizes([editor, self.width() - editor - flags - 2, flags])
+        width = self._columns.width()
+        editor, flags = min(EDITOR_PX, width * 53 // 200), min(FLAGS_PX, width * 49 // 200)
+        editor, flags = max(editor, LEAST_PX[FORM]), max(flags, LEAST_PX[FLAGS])
+        short = WORKBENCH_PX - (width - editor - flags - 2)
+        if short > 0:
+            flags = max(flags - short, LEAST_PX[FLAGS])
+        self._columns.setSizes([editor, width - editor - flags - 2, flags])
 
     def _remember(self) -> None:
         tabs = self.workbench.tabs

@@ -19,9 +19,9 @@ from ssedesigner.ui.widgets.widgets import set_names
 
 FORM, FLAGS = "form_panel", "flags_panel"
 """The panels, as their setting and their action are called."""
-LEAST_PX = {FORM: 310, FLAGS: 240}
+LEAST_PX = {FORM: 312, FLAGS: 240}
 """Widths below which a panel is no longer readable [px]."""
-STRIP_PX = 26
+STRIP_PX, EDGE_PX = 26, 1
 WORKBENCH_PX = 544
 """The width that the workbench keeps as long as a panel can fold for it [px]."""
 _HANDLE = QSize(12, 46)
@@ -35,7 +35,7 @@ def open_panels(width: int, wanted: Collection[str], asked: str) -> tuple[str, .
     >>> open_panels(900, (FORM, FLAGS), FLAGS)
     ('flags_panel',)
     """
-    has_room = width >= WORKBENCH_PX + sum(LEAST_PX[key] if key in wanted else STRIP_PX for key in LEAST_PX)
+    has_room = width >= WORKBENCH_PX + sum(LEAST_PX[key] + EDGE_PX if key in wanted else STRIP_PX for key in LEAST_PX)
     return tuple(wanted) if has_room or asked not in wanted else (asked,)
 
 

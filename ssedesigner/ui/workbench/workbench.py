@@ -139,6 +139,7 @@ class Workbench(QWidget):
         self._fill_tabs()
         self._lay_out()
         self._tabs.currentChanged.connect(self._open_tab)
+        self.pins.ghosts_toggled.connect(lambda: self.show_pins(self._pinned))
         self._tiles.calculation_asked.connect(lambda key: self.calculation_asked.emit(key, ""))
         self._tiles.variation_asked.connect(lambda key: self.variation_asked.emit("thickness_um", key))
 
@@ -213,7 +214,7 @@ class Workbench(QWidget):
         """Take up the pins for what is shown next; return whether there are others than before."""
         self._pinned = pinned
         self.pins.show_pins()
-        return self._cards.ghosts.take(pinned)
+        return self._cards.ghosts.take(pinned if self.pins.ghosts.isChecked() else ())
 
     def show_pins(self, pinned: tuple[Pinned, ...]) -> None:
         """Show other pins beside the prediction that is on show."""
