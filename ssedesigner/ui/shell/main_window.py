@@ -37,7 +37,16 @@ from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
-from ssedesigner.ui.shell.side_panels import EDGE_PX, FLAGS, FORM, LEAST_PX, WORKBENCH_PX, SidePanels, flags_caption
+from ssedesigner.ui.shell.side_panels import (
+    EDGE_PX,
+    FLAGS,
+    FORM,
+    LEAST_PX,
+    STRIP_PX,
+    WORKBENCH_PX,
+    SidePanels,
+    flags_caption,
+)
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import NoticeBar
@@ -440,13 +449,15 @@ class MainWindow(QMainWindow):
             self._share_columns()
 
     def _share_columns(self) -> None:
-        width = self._columns.width()
-        editor, flags = min(EDITOR_PX, width * 53 // 200), min(FLAGS_PX, width * 49 // 200)
-        editor, flags = max(editor, LEAST_PX[FORM]), max(flags, LEAST_PX[FLAGS])
-        short = WORKBENCH_PX - (width - editor - flags - 2)
-        if short > 0:
-            flags = max(flags - short, LEAST_PX[FLAGS])
-        self._columns.setSizes([editor, width - editor - flags - 2, flags])
+        # by the window's width: while it takes another one, its columns still have theirs
+        width = self.width() - STRIP_PX * sum(not self.panels.is_open(key) for key in (FORM, FLAGS))
+        room = width - WORKBENCH_PX
+        if self.panels.is_open(FORM) and self.panels.is_open(FLAGS):
+            editor = max(min(EDITOR_PX, width * 53 // 200), LEAST_PX[FORM])
+            flags = max(min(FLAGS_PX, width * 49 // 200, room - editor - 2 * EDGE_PX), LEAST_PX[FLAGS])
+        else:  # one that is alone may be as wide as it likes
+            editor, flags = min(EDITOR_PX, room - EDGE_PX), min(FLAGS_PX, room - EDGE_PX)
+        self._columns.setSizes([editor, width - editor - flags - 2 * EDGE_PX, flags])
 
     def _remember(self) -> None:
         tabs = self.workbench.tabs

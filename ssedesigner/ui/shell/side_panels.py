@@ -60,7 +60,7 @@ class _FoldButton(QAbstractButton):
         self.setToolTip(tooltip(f"{verb} {words} ({keys})"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key does it from anywhere
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
@@ -73,7 +73,7 @@ class _FoldButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_lit = self.underMouse() or self.hasFocus()
+        is_lit = self.underMouse()
         if self._is_strip:
             painter.fillRect(self.rect(), QColor(theme.hover if is_lit else theme.surface))
             edge = self.width() - 0.5 if self._is_left else 0.5
@@ -84,10 +84,6 @@ class _FoldButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.border))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 0, -1, 0), 4, 4)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         self._paint_arrow(painter, QColor(theme.text if is_lit else theme.muted))
 
     def _paint_arrow(self, painter: QPainter, colour: QColor) -> None:

@@ -196,18 +196,19 @@ class PinsBar(QFrame):
                 chip.show_pin(by_letter[letter], self._theme)
         self.add_button.setVisible(len(by_letter) < len(LETTERS))
         self.compare_button.setText(f"Compare {len(by_letter) + 1}")  # with the open recipe
-        self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return is_done
 
     def _fit(self) -> None:
         """Write the longest words beside the tick that leave the chips their names."""
-        for words in _GHOSTS:
-            self.ghosts.setText(words)
-            if self.sizeHint().width() <= self.width():
-                return
+        measure = self.ghosts.fontMetrics().horizontalAdvance
+        others = self.sizeHint().width() - measure(self.ghosts.text())
+        words = next((words for words in _GHOSTS if others + measure(words) <= self.width()), _GHOSTS[-1])
+        self.ghosts.setText(words)
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw the signs in the colours of a theme."""
