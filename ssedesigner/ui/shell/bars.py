@@ -79,9 +79,9 @@ class TopBar(QFrame):
         self._plan = ActionButton(actions["plan_batch"], "Plan a batch", "plan_batch_button")
         bench = ActionButton(actions["bench"], "Bench mode", "bench_button")
         sheet = ActionButton(actions["sheet"], "Recipe sheet", "sheet_button", role="primary")
-        self._left = (self.menu_button, self.title, self.state, self._open, self._save)
-        self._left += (self.undo_button, self.redo_button, self._pin)
-        self._right = (search, self._design, self._plan, bench, sheet)
+        self._left: list[QWidget] = [self.menu_button, self.title, self.state, self._open, self._save]
+        self._left += [self.undo_button, self.redo_button, self._pin]
+        self._right: list[QWidget] = [search, self._design, self._plan, bench, sheet]
         line = row_layout(None, (_LEFT_PX, 0, _RIGHT_PX, 0), _SPACING_PX)
         for part in self._left:
             line.addWidget(part)

@@ -102,11 +102,13 @@ def target_line(quantity: Quantity, target: Target, number: str = "") -> TileLin
     severity = "pass" if is_met and (chance is None or chance >= SURE_LIMIT) else "caution" if is_met else "fail"
     verdict = "met" if is_met else "missed"
     start = f"{MARKS[severity]} {number}, " if number else f"{MARKS[severity]} "
-    texts = (f"{start}target {goal} {verdict}", f"{start}{goal} {verdict}")
-    if chance is not None:
-        words = likelihood_text(chance)
-        texts = (f"{texts[0]}, chance {words}", f"{texts[1]}, chance {words}", f"{texts[1]}, {words}")
-    return TileLine(texts=texts, severity=severity)
+    long, short = f"{start}target {goal} {verdict}", f"{start}{goal} {verdict}"
+    if chance is None:
+        return TileLine(texts=(long, short), severity=severity)
+    words = likelihood_text(chance)
+    return TileLine(
+        texts=(f"{long}, chance {words}", f"{short}, chance {words}", f"{short}, {words}"), severity=severity
+    )
 
 
 def _on_bar(value: float | None, low: float, high: float) -> float | None:
