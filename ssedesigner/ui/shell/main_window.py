@@ -37,16 +37,7 @@ from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
-from ssedesigner.ui.shell.side_panels import (
-    EDGE_PX,
-    FLAGS,
-    FORM,
-    LEAST_PX,
-    STRIP_PX,
-    WORKBENCH_PX,
-    SidePanels,
-    flags_caption,
-)
+from ssedesigner.ui.shell.side_panels import EDGE_PX, FLAGS, FORM, SidePanels, flags_caption
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import NoticeBar
@@ -56,8 +47,6 @@ from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:
     from ssedesigner.ui.evidence.evidence import EvidencePage
-
-EDITOR_PX, FLAGS_PX = 352, 318
 
 
 @guarded
@@ -97,7 +86,7 @@ class MainWindow(QMainWindow):
         self.workbench.offer_page(EVIDENCE, self._evidence_page)
         self.workbench.structure_asked.connect(lambda: self.windows.show_microstructure())
         self.flags = FlagList(self._columns)
-        self.panels = SidePanels(self.editor, self.flags, self.workbench, settings, page)
+        self.panels = SidePanels(self.editor, self.flags, self.workbench, settings, self.actions_by_name, page)
         self.status = StatusLine(document, self)
         self._lay_out(page)
         self._fill_menus()
@@ -114,8 +103,6 @@ class MainWindow(QMainWindow):
         self._columns.setHandleWidth(EDGE_PX)
         self._columns.setChildrenCollapsible(False)
         self._columns.setStretchFactor(1, 1)
-        self.editor.setMinimumWidth(LEAST_PX[FORM])
-        self.flags.setMinimumWidth(LEAST_PX[FLAGS])
         columns = row_layout(None, (0, 0, 0, 0), 0)
         columns.addWidget(self.panels.strips[FORM])
         columns.addWidget(self._columns, 1)
@@ -173,8 +160,8 @@ class MainWindow(QMainWindow):
             "system": lambda: self.choose_theme("system"),
             "process_path": lambda: self._show_or_hide("process_path"),
             "menu_bar": lambda: self._show_or_hide("menu_bar"),
-            FORM: lambda: self._toggle(FORM),
-            FLAGS: lambda: self._toggle(FLAGS),
+            FORM: lambda: self.panels.toggle(FORM),
+            FLAGS: lambda: self.panels.toggle(FLAGS),
             "library": windows.show_library,
             "lots": windows.show_lots,
             "substitutes": lambda: windows.show_substitutes(self.editor.focused_key()),
@@ -277,7 +264,8 @@ class MainWindow(QMainWindow):
         self.workbench.pins.pin_asked.connect(self.actions_by_name["pin"].trigger)
         self.workbench.pins.ghosts_toggled.connect(self._keep_ghosts)
         self.pins.changed.connect(self._show_pins)
-        self.panels.changed.connect(self._follow_panels)
+        self.panels.changed.connect(self._share_columns)
+        self.panels.opened.connect(self._enter)
         self.settings.changed.connect(self._follow_settings)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
@@ -299,21 +287,12 @@ class MainWindow(QMainWindow):
         self.panels.show_panel(FORM)
         self.editor.ask_for(key)
 
-    def _toggle(self, panel: str) -> None:
-        """Fold or open a panel; the keyboard goes into one that opens."""
-        self.panels.toggle(panel)
-        self._follow_panels()
-        if panel == FORM and self.panels.is_open(FORM):
+    def _enter(self, panel: str) -> None:
+        """Put the keyboard into a panel that was opened."""
+        if panel == FORM:
             self.editor.start_at("thickness_um")
-        elif self.panels.is_open(FLAGS):
+        else:
             self.flags.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _follow_panels(self) -> None:
-        """Tick the panels that are open, and share the width anew."""
-        for key in (FORM, FLAGS):
-            self.actions_by_name[key].setChecked(self.panels.is_open(key))
-        if not self._has_own_columns:
-            self._share_columns()
 
     def _open_as_new(self, recipe: Recipe) -> None:
         self.files.open_as_new(recipe)
@@ -427,7 +406,6 @@ class MainWindow(QMainWindow):
         for name in (*self._optional_parts(), "ghosts"):
             self._follow_settings(name)
         self.panels.fit()
-        self._follow_panels()
 
     def reset_layout(self) -> None:
         """Give the window its first size, columns, tab and sections."""
@@ -445,19 +423,11 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._has_own_columns:
-            self._share_columns()
+        self._share_columns()
 
     def _share_columns(self) -> None:
-        # by the window's width: while it takes another one, its columns still have theirs
-        width = self.width() - STRIP_PX * sum(not self.panels.is_open(key) for key in (FORM, FLAGS))
-        room = width - WORKBENCH_PX
-        if self.panels.is_open(FORM) and self.panels.is_open(FLAGS):
-            editor = max(min(EDITOR_PX, width * 53 // 200), LEAST_PX[FORM])
-            flags = max(min(FLAGS_PX, width * 49 // 200, room - editor - 2 * EDGE_PX), LEAST_PX[FLAGS])
-        else:  # one that is alone may be as wide as it likes
-            editor, flags = min(EDITOR_PX, room - EDGE_PX), min(FLAGS_PX, room - EDGE_PX)
-        self._columns.setSizes([editor, width - editor - flags - 2 * EDGE_PX, flags])
+        if not self._has_own_columns:
+            self._columns.setSizes(self.panels.widths(self.width()))
 
     def _remember(self) -> None:
         tabs = self.workbench.tabs

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ssedesigner.core.notation import MARKS
@@ -21,6 +21,8 @@ FORM, FLAGS = "form_panel", "flags_panel"
 """The panels, as their setting and their action are called."""
 LEAST_PX = {FORM: 312, FLAGS: 240}
 """Widths below which a panel is no longer readable [px]."""
+MOST_PX = {FORM: 352, FLAGS: 318}
+"""Widths that are enough for a panel [px]."""
 STRIP_PX, EDGE_PX = 26, 1
 WORKBENCH_PX = 544
 """The width that the workbench keeps as long as a panel can fold for it [px]."""
@@ -108,17 +110,29 @@ class _FoldButton(QAbstractButton):
 
 @guarded
 class SidePanels(QObject):
-    """Folds form and flags as the user wants it and as there is room; ``changed`` when another panel is open.
+    """Folds form and flags as the user wants it and as there is room.
 
+    ``changed`` when other panels are open than before; ``opened`` carries the panel that a key or a click brought back.
     What folds for want of room alone is open again as soon as there is some, and at once when it is asked for.
     """
 
     changed = Signal()
+    opened = Signal(str)
 
-    def __init__(self, form: QWidget, flags: QWidget, workbench: QWidget, settings: Settings, page: QWidget) -> None:
+    def __init__(
+        self,
+        form: QWidget,
+        flags: QWidget,
+        workbench: QWidget,
+        settings: Settings,
+        actions: dict[str, QAction],
+        page: QWidget,
+    ) -> None:
         super().__init__(page)
         self._panels, self._settings, self._page = {FORM: form, FLAGS: flags}, settings, page
-        self._workbench = workbench
+        self._workbench, self._actions = workbench, actions
+        for key, panel in self._panels.items():
+            panel.setMinimumWidth(LEAST_PX[key])
         self._asked = FORM
         words = {FORM: "the form", FLAGS: "the flags"}
         self.strips = {key: _FoldButton(key, text, page, is_strip=True) for key, text in words.items()}
@@ -148,6 +162,7 @@ class SidePanels(QObject):
             self.fit()
         else:
             self.show_panel(key)
+            self.opened.emit(key)
 
     def show_panel(self, key: str) -> None:
         """Open a panel that is asked for, in exchange for the other where both have no room."""
@@ -165,8 +180,21 @@ class SidePanels(QObject):
             self._panels[key].setVisible(key in opened)
             self.strips[key].setVisible(key not in opened)
             self.handles[key].setVisible(key in opened)
+        for key in self._panels:
+            self._actions[key].setChecked(self.is_open(key))
         if changes:
             self.changed.emit()
+
+    def widths(self, window: int) -> list[int]:
+        """Share the width of a window among form, workbench and flags."""
+        width = window - STRIP_PX * sum(not self.is_open(key) for key in self._panels)
+        room = width - WORKBENCH_PX
+        if self.is_open(FORM) and self.is_open(FLAGS):
+            form = max(min(MOST_PX[FORM], width * 53 // 200), LEAST_PX[FORM])
+            flags = max(min(MOST_PX[FLAGS], width * 49 // 200, room - form - 2 * EDGE_PX), LEAST_PX[FLAGS])
+        else:  # one that is alone may be as wide as it likes
+            form, flags = (min(MOST_PX[key], room - EDGE_PX) for key in (FORM, FLAGS))
+        return [form, width - form - flags - 2 * EDGE_PX, flags]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):

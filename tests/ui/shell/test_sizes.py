@@ -131,6 +131,7 @@ def walk_panels(window):
     assert opened() == {FLAGS}
     QTest.mouseClick(panels.strips[FORM], Qt.MouseButton.LeftButton)
     assert opened() == {FORM}
+    assert window.editor.isAncestorOf(QApplication.focusWidget())
     assert settings.value(FORM) == settings.value(FLAGS) == "yes"  # nothing of this was the user's wish
     window.resize(1366, 768)
     assert opened() == {FORM, FLAGS}
