@@ -174,7 +174,8 @@ class SidePanels(QObject):
     def fit(self) -> None:
         """Open and fold the panels as wanted and as there is room."""
         wanted = [key for key in self._panels if self._settings.value(key) == "yes"]
-        opened = open_panels(self._page.width(), wanted, self._asked)
+        # the page has its width only when the window is shown
+        opened = open_panels(self._page.window().width(), wanted, self._asked)
         changes = [key for key in self._panels if self.is_open(key) != (key in opened)]
         for key in sorted(changes, key=lambda key: key in opened):  # what folds first makes room for what opens
             self._panels[key].setVisible(key in opened)

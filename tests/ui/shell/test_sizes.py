@@ -166,7 +166,9 @@ def test_a_panel_folds_only_for_want_of_room():
 
 def test_a_folded_panel_and_the_ghosts_are_remembered(open_window):
     window = open_window()
+    settle()
     QTest.keyClick(window, Qt.Key.Key_F9)
+    assert not window.panels.is_open(FLAGS)
     window.workbench.pins.ghosts.click()
     window.close()
     again = open_window()
