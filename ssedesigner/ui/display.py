@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-SMALLEST_WINDOW = (1100, 700)
-"""Width and height below which the main window cannot be made smaller [px]."""
+SMALLEST_WINDOW = (900, 520)
+"""Width and height below which the main window cannot be made smaller [px]: 1080p at 200 % with its task bar."""
 
 _NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 

@@ -70,6 +70,9 @@ SETTINGS: dict[str, Setting] = {
     "process_path": Setting(
         default="yes", help="no to hide the steps of the process path below the top bar", choices=YES_NO
     ),
+    "form_panel": Setting(default="yes", help="no to fold the form of the recipe to a strip", choices=YES_NO),
+    "flags_panel": Setting(default="yes", help="no to fold the list of flags to a strip", choices=YES_NO),
+    "ghosts": Setting(default="yes", help="no to leave pins out of the plots of the workbench", choices=YES_NO),
     "own_films": Setting(default="yes", help="no to predict without the laboratory's own films", choices=YES_NO),
     "dew_point_c": Setting(default="", help="dew point of a new recipe [°C], blank for none", field="dew_point_c"),
     "room_volume_m3": Setting(

@@ -216,14 +216,14 @@ def font(pixels: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> Q
 
 
 def icon(name: str, colour: str, size: int = 16) -> QIcon:
-    """Draw a picture of ``resources/icons`` in one colour, sharp at up to 300 % scale."""
+    """Draw a picture of ``resources/icons`` in one colour, sharp at up to 400 % scale."""
     from PySide6.QtSvg import QSvgRenderer  # 20 ms that only pictures need
 
     drawing = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(drawing.encode()))
     drawn = QIcon()
     # a pixmap that is scaled up would blur on a screen of high density
-    for ratio in (1, 2, 3):
+    for ratio in (1, 2, 3, 4):
         pixmap = QPixmap(size * ratio, size * ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)

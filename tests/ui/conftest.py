@@ -41,6 +41,7 @@ def open_window(qtbot, library, tmp_path, styled):
         document = Document(library.materials(), recipe)
         window = MainWindow(document, library, Settings(folder / "settings.ini"), folder / "sessions")
         opened.append(window)
+        window.resize(max(window.width(), 1100), window.height())  # the screen of tests has no room for both panels
         window.show()
         qtbot.waitExposed(window)
         return window

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -132,9 +134,13 @@ class Card(QFrame):
         self.body.setVisible(is_readable)
 
     @property
-    def is_wide(self) -> bool:
-        """True for what needs the whole width of a narrow page."""
-        return self.body.is_wide if isinstance(self.body, SceneChart) else not isinstance(self.body, PlotCanvas)
+    def alone_below(self) -> int:
+        """The width of a page below which the card takes all of it [px]; 0 for one that never does."""
+        if isinstance(self.body, SceneChart):
+            return _NARROW_PX if self.body.is_wide else 0
+        if isinstance(self.body, SplitBars):
+            return _NARROW_BARS_PX
+        return 0 if isinstance(self.body, PlotCanvas) else _NARROW_PX
 
     @property
     def grows(self) -> bool:
@@ -223,8 +229,12 @@ class Card(QFrame):
             box.exec()
 
 
-_NARROW_PX = 720
-"""Below this width of a page, tables and bars take all of it [px]."""
+_NARROW_PX, _NARROW_BARS_PX = 720, 600
+"""Below these widths of a page, tables and bars take all of it [px]."""
+_THREE_PX = 1140
+"""From this width of a page on, three cards share a row [px]."""
+_COLUMNS = 6
+"""Columns of the grid, so that one, two or three cards fill a row."""
 
 
 def make_scrollable(page: QWidget, name: str) -> QScrollArea:
@@ -239,54 +249,56 @@ def make_scrollable(page: QWidget, name: str) -> QScrollArea:
 
 @guarded
 class CardPage(QWidget):
-    """The cards of one tab, two in a row; on a narrow page tables and bars have a row of their own."""
+    """The cards of one tab, two or three in a row; on a narrow page tables and bars have a row of their own."""
 
     def __init__(self, object_name: str, name: str, cards: list[Card]) -> None:
         super().__init__()
         set_names(self, object_name, name)
         self._cards = cards
-        self._is_narrow: bool | None = None
+        self._rows: list[list[int]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(10)
-        for index in (0, 1):
+        for index in range(_COLUMNS):
             self._grid.setColumnStretch(index, 1)
-        self._arrange(is_narrow=False)
+        self._arrange(_NARROW_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(is_narrow=self.width() < _NARROW_PX)
+        self._arrange(self.width())
 
-    def _arrange(self, *, is_narrow: bool) -> None:
-        if is_narrow == self._is_narrow:
+    def _arrange(self, width: int) -> None:
+        are_alone = [card.is_alone or width < card.alone_below for card in self._cards]
+        rows = card_rows(are_alone, 3 if width >= _THREE_PX else 2)
+        if rows == self._rows:
             return
-        self._is_narrow = is_narrow
+        self._rows = rows
         for card in self._cards:
             self._grid.removeWidget(card)
-        rows = card_rows(
-            [card.is_wide for card in self._cards],
-            is_narrow=is_narrow,
-            are_alone=[card.is_alone for card in self._cards],
-        )
         for row, numbers in enumerate(rows):
+            span = _COLUMNS // len(numbers)
             for column, number in enumerate(numbers):
-                self._grid.addWidget(self._cards[number], row, column, 1, 2 // len(numbers))
+                self._grid.addWidget(self._cards[number], row, column * span, 1, span)
         for row in range(len(self._cards)):
             cards = [self._cards[number] for number in rows[row]] if row < len(rows) else []
             self._grid.setRowStretch(row, int(any(card.grows for card in cards)))
 
 
-def card_rows(are_wide: list[bool], *, is_narrow: bool, are_alone: list[bool] | None = None) -> list[list[int]]:
-    """Say which cards share a row: two each, but a wide one stands alone on a narrow page, some on any."""
+def card_rows(are_alone: list[bool], columns: int) -> list[list[int]]:
+    """Say which cards share a row: evenly filled rows, and some cards with a row of their own.
+
+    Up to four cards never stand three in a row: one row of them would be too tall for what they show.
+
+    >>> card_rows([False] * 5, 3), card_rows([False] * 3, 3), card_rows([False, True, False], 2)
+    ([[0, 1, 2], [3, 4]], [[0, 1], [2]], [[0], [1], [2]])
+    """
     rows: list[list[int]] = []
-    alone_cards = [
-        is_alone or (is_wide and is_narrow)
-        for is_wide, is_alone in zip(are_wide, are_alone or [False] * len(are_wide), strict=True)
-    ]
-    for number, is_alone in enumerate(alone_cards):
-        alone = is_alone or (number > 0 and alone_cards[number - 1])
-        if rows and len(rows[-1]) == 1 and not alone:
-            rows[-1].append(number)
-        else:
-            rows.append([number])
+    numbers = range(len(are_alone))
+    for is_alone, run in groupby(numbers, key=lambda number: are_alone[number]):
+        cards = list(run)
+        count = len(cards) if is_alone else math.ceil(len(cards) / (columns if len(cards) > 4 else 2))
+        for row in range(count):
+            size = math.ceil(len(cards) / (count - row))
+            rows.append(cards[:size])
+            cards = cards[size:]
     return rows

@@ -160,7 +160,7 @@ class SplitBars(QWidget):
         return QSize(340, 260)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 208)
+        return QSize(200, 184)
 
     @property
     def bars(self) -> tuple[Bar, ...]:

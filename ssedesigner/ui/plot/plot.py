@@ -99,7 +99,7 @@ class PlotCanvas(pg.PlotWidget):
         return QSize(340, 260)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 196)
+        return QSize(200, 184)
 
     @property
     def title(self) -> str:

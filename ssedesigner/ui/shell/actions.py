@@ -127,6 +127,10 @@ VIEW = (
     MenuEntry(
         name="process_path", text="Show &process path", is_choice=True, tip="The steps of making it, with their flags"
     ),
+    MenuEntry(
+        name="form_panel", text="Show recipe &form", keys="F8", is_choice=True, tip="The fields of the recipe, at left"
+    ),
+    MenuEntry(name="flags_panel", text="Show fl&ags", keys="F9", is_choice=True, tip="The list of flags, at right"),
     MenuEntry(name="menu_bar", text="Show &menu bar", is_choice=True),
 )
 LIBRARY = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QStatusBar, QToolButton, QWidget
 from shiboken6 import isValid
 
@@ -18,6 +18,9 @@ from ssedesigner.ui.shell.title import RecipeTitle
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
 _HEIGHT_PX, _SEARCH_PX = 43, 178
+_LEFT_PX, _RIGHT_PX, _SPACING_PX, _GAP_PX = 8, 12, 7, 12
+_TITLE_PX = 190
+"""What the title keeps of its width where commands fold into the menu for it [px]."""
 
 
 class ActionButton(QPushButton):
@@ -65,22 +68,23 @@ class TopBar(QFrame):
         inside = row_layout(search, (0, 0, 11, 0))
         inside.addWidget(keys, 0, Qt.AlignmentFlag.AlignRight)
         keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        line = row_layout(None, (8, 0, 12, 0), 7)
-        line.addWidget(self.menu_button)
-        line.addWidget(self.title)
-        line.addWidget(self.state)
-        line.addSpacing(8)
-        line.addWidget(ActionButton(actions["open"], "Open", "open_button"))
-        line.addWidget(ActionButton(actions["save"], "Save", "save_button"))
-        line.addWidget(self.undo_button)
-        line.addWidget(self.redo_button)
-        line.addWidget(ActionButton(actions["pin"], "Pin", "pin_button", role="flat"))
+        self._save = ActionButton(actions["save"], "Save", "save_button")
+        self._pin = ActionButton(actions["pin"], "Pin", "pin_button", role="flat")
+        self._open = ActionButton(actions["open"], "Open", "open_button")
+        self._search = search
+        self._design = ActionButton(actions["design"], "Design…", "design_button")
+        self._plan = ActionButton(actions["plan_batch"], "Plan a batch", "plan_batch_button")
+        bench = ActionButton(actions["bench"], "Bench mode", "bench_button")
+        sheet = ActionButton(actions["sheet"], "Recipe sheet", "sheet_button", role="primary")
+        self._left: list[QWidget] = [self.menu_button, self.title, self.state, self._open, self._save]
+        self._left += [self.undo_button, self.redo_button, self._pin]
+        self._right: list[QWidget] = [search, self._design, self._plan, bench, sheet]
+        line = row_layout(None, (_LEFT_PX, 0, _RIGHT_PX, 0), _SPACING_PX)
+        for part in self._left:
+            line.addWidget(part)
         line.addStretch(1)
-        line.addWidget(search)
-        line.addWidget(ActionButton(actions["design"], "Design…", "design_button"))
-        line.addWidget(ActionButton(actions["plan_batch"], "Plan a batch", "plan_batch_button"))
-        line.addWidget(ActionButton(actions["bench"], "Bench mode", "bench_button"))
-        line.addWidget(ActionButton(actions["sheet"], "Recipe sheet", "sheet_button", role="primary"))
+        for part in self._right:
+            line.addWidget(part)
         layout = column_layout(self, (0, 0, 0, 0), 0)
         layout.addStretch(1)
         layout.addLayout(line)
@@ -95,12 +99,45 @@ class TopBar(QFrame):
         self.title.show_text(name)
         if state != self.state.text():
             self.state.setText(state)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # as large targets need more room
+            self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what has no room beside the title: first words beside pictures, then what the menu has as well."""
+        parts = [part for part in (*self._left, *self._right) if part is not self.title]
+        least = min(self.title.sizeHint().width(), _TITLE_PX)
+        room = self.width() - _LEFT_PX - _RIGHT_PX - least - (len(parts) + 1) * _SPACING_PX - _GAP_PX
+        self._name_buttons(are_short=False)
+        needs = {part: _width_of(part) for part in parts}
+        if sum(needs.values()) > room:
+            self._name_buttons(are_short=True)
+            needs = {part: _width_of(part) for part in parts}
+        missing = sum(needs.values()) - room
+        for part in (self._pin, self._plan, self.state, self._design, self._open, self._save, self._search):
+            part.setHidden(missing > 0)
+            missing -= needs[part] + _SPACING_PX if missing > 0 else 0
+
+    def _name_buttons(self, *, are_short: bool) -> None:
+        for button, words in ((self.undo_button, "Undo"), (self.redo_button, "Redo")):
+            button.setText("" if are_short else words)
 
     def apply_theme(self, theme: look.Theme) -> None:
         """Draw the icons in the colours of the theme."""
         self.menu_button.setIcon(look.icon("menu", theme.text))
         self.undo_button.setIcon(look.icon("undo", theme.text))
         self.redo_button.setIcon(look.icon("redo", theme.text))
+
+
+def _width_of(part: QWidget) -> int:
+    return part.sizeHint().expandedTo(part.minimumSize()).width()
 
 
 _TICK_MS = 5000

@@ -47,19 +47,18 @@ from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
+from ssedesigner.ui.shell.side_panels import EDGE_PX, FLAGS, FORM, SidePanels, flags_caption
 from ssedesigner.ui.shell.title import TitleLine
 from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.command_keys import open_menu_of_focus
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.pins import PinBoard
-from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, row_layout, set_names
 from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:
     from ssedesigner.ui.evidence.evidence import EvidencePage
-
-EDITOR_PX, FLAGS_PX = 352, 318
 
 
 @guarded
@@ -99,6 +98,7 @@ class MainWindow(QMainWindow):
         self.workbench.offer_page(EVIDENCE, self._evidence_page)
         self.workbench.structure_asked.connect(lambda: self.windows.show_microstructure())
         self.flags = FlagList(self._columns)
+        self.panels = SidePanels(self.editor, self.flags, self.workbench, settings, self.actions_by_name, page)
         self.status = StatusLine(document, self)
         self._lay_out(page)
         self._fill_menus()
@@ -112,16 +112,18 @@ class MainWindow(QMainWindow):
     def _lay_out(self, page: QWidget) -> None:
         for column in (self.editor, self.workbench, self.flags):
             self._columns.addWidget(column)
-        self._columns.setHandleWidth(1)
+        self._columns.setHandleWidth(EDGE_PX)
         self._columns.setChildrenCollapsible(False)
         self._columns.setStretchFactor(1, 1)
-        self.editor.setMinimumWidth(310)
-        self.flags.setMinimumWidth(240)
+        columns = row_layout(None, (0, 0, 0, 0), 0)
+        columns.addWidget(self.panels.strips[FORM])
+        columns.addWidget(self._columns, 1)
+        columns.addWidget(self.panels.strips[FLAGS])
         layout = column_layout(page, (0, 0, 0, 0), 0)
         layout.addWidget(self.top_bar)
         layout.addWidget(self.notices)
         layout.addWidget(self.strip)
-        layout.addWidget(self._columns, 1)
+        layout.addLayout(columns, 1)
         self.setStatusBar(self.status)
         smallest = QSize(*SMALLEST_WINDOW)
         if self.settings.zoom_at_start > NO_ZOOM:  # cramped is better than beyond the edge of the screen
@@ -154,7 +156,7 @@ class MainWindow(QMainWindow):
             "import": windows.ask_and_import,
             "undo_import": self.backups.undo_import,
             "quit": self.close,
-            "sections": lambda: self.editor.choose_section(),
+            "sections": self.choose_section,
             "rename": self.edit_title,
             "palette": self.show_palette,
             "settings": lambda: windows.show_settings(),
@@ -171,6 +173,8 @@ class MainWindow(QMainWindow):
             "system": lambda: self.choose_theme("system"),
             "process_path": lambda: self._show_or_hide("process_path"),
             "menu_bar": lambda: self._show_or_hide("menu_bar"),
+            FORM: lambda: self.panels.toggle(FORM),
+            FLAGS: lambda: self.panels.toggle(FLAGS),
             "library": windows.show_library,
             "lots": windows.show_lots,
             "substitutes": lambda: windows.show_substitutes(self.editor.focused_key()),
@@ -205,7 +209,7 @@ class MainWindow(QMainWindow):
             self.fixes,
             self.actions(),
             self.settings.recent_files(),
-            to_field=self.editor.jump_to,
+            to_field=self.go_to_field,
             to_material=self.windows.show_material,
             to_substitutes=self.windows.show_substitutes,
             to_variation=self.windows.show_what_if,
@@ -262,9 +266,9 @@ class MainWindow(QMainWindow):
         self.windows.fix_chosen.connect(self.fixes.apply)
         self.fixes.offers_changed.connect(self.windows.take_offers)
         self.files.changes_asked.connect(self.windows.show_changes)
-        self.flags.field_requested.connect(self.editor.jump_to)
-        self.flags.value_requested.connect(self.editor.ask_for)
-        self.strip.step_asked.connect(self.flags.choose_step)
+        self.flags.field_requested.connect(self.go_to_field)
+        self.flags.value_requested.connect(self._ask_for)
+        self.strip.step_asked.connect(self._list_step)
         self.flags.step_chosen.connect(self.strip.mark_step)
         self.windows.flag_asked.connect(self._go_to_flag)
         self.flags.fix_chosen.connect(self.fixes.apply)
@@ -276,7 +280,10 @@ class MainWindow(QMainWindow):
         self.workbench.sample_asked.connect(self.files.open_sample)
         self.workbench.pins.compare_asked.connect(self.windows.show_compare)
         self.workbench.pins.pin_asked.connect(self.actions_by_name["pin"].trigger)
+        self.workbench.pins.ghosts_toggled.connect(self._keep_ghosts)
         self.pins.changed.connect(self._show_pins)
+        self.panels.changed.connect(self._share_columns)
+        self.panels.opened.connect(self._enter)
         self.settings.changed.connect(self._follow_settings)
         keep_decimal_sign(self.settings.value("decimal"))
         menu_key = QShortcut(QKeySequence("Shift+F10"), self, context=Qt.ShortcutContext.ApplicationShortcut)
@@ -285,7 +292,33 @@ class MainWindow(QMainWindow):
 
     def _go_to_flag(self, flag_id: str) -> None:
         self.activateWindow()
+        self.panels.show_panel(FLAGS)
         self.flags.go_to(flag_id)
+
+    def _list_step(self, key: str) -> None:
+        self.panels.show_panel(FLAGS)
+        self.flags.choose_step(key)
+
+    def go_to_field(self, key: str) -> None:
+        """Put the cursor into a field, in the form that is opened for it."""
+        self.panels.show_panel(FORM)
+        self.editor.jump_to(key)
+
+    def choose_section(self) -> None:
+        """List the sections of the form, which is opened for it."""
+        self.panels.show_panel(FORM)
+        self.editor.choose_section()
+
+    def _ask_for(self, key: str) -> None:
+        self.panels.show_panel(FORM)
+        self.editor.ask_for(key)
+
+    def _enter(self, panel: str) -> None:
+        """Put the keyboard into a panel that was opened."""
+        if panel == FORM:
+            self.editor.start_at("thickness_um")
+        else:
+            self.flags.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _open_as_new(self, recipe: Recipe) -> None:
         self.files.open_as_new(recipe)
@@ -295,13 +328,14 @@ class MainWindow(QMainWindow):
         """Bring a flag into sight that another window asks for."""
         self.activateWindow()
         self.raise_()
+        self.panels.show_panel(FLAGS)
         self.flags.go_to(flag_id)
         self.flags.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_field(self, key: str) -> None:
         self.activateWindow()
         self.raise_()
-        self.editor.jump_to(key)
+        self.go_to_field(key)
 
     def _show_recipe(self, recipe: Recipe) -> None:
         if self._loads != self.document.loads:
@@ -324,6 +358,10 @@ class MainWindow(QMainWindow):
         attempt(lambda: self.workbench.show_prediction(prediction, curves))
         attempt(lambda: self.flags.show_prediction(prediction, curves))
         attempt(lambda: self.strip.show_prediction(prediction))
+        attempt(lambda: self.panels.name_flags(flags_caption(prediction.flags)))
+
+    def _keep_ghosts(self, are_shown: bool) -> None:
+        self.settings.store("ghosts", "yes" if are_shown else "no")
 
     def _show_pins(self) -> None:
         self.workbench.show_pins(self.pins.pinned)
@@ -348,6 +386,10 @@ class MainWindow(QMainWindow):
             self._show_theme()
         elif key == "decimal":
             keep_decimal_sign(self.settings.value(key))
+        elif key in (FORM, FLAGS):
+            self.panels.fit()
+        elif key == "ghosts":
+            self.workbench.pins.ghosts.setChecked(self.settings.value(key) == "yes")
         elif key in self._optional_parts():
             is_shown = self.settings.value(key) == "yes"
             self.actions_by_name[key].setChecked(is_shown)
@@ -364,7 +406,7 @@ class MainWindow(QMainWindow):
     def _theme_parts(self) -> None:
         choice = self.settings.value("theme")
         self.actions_by_name[choice if choice in look.THEMES else "system"].setChecked(True)
-        for part in (self.editor, self.workbench, self.flags, self.strip, self.top_bar, self.windows):
+        for part in (self.editor, self.workbench, self.flags, self.strip, self.top_bar, self.panels, self.windows):
             part.apply_theme(self._theme)
 
     def _follow_desktop(self) -> None:
@@ -390,14 +432,17 @@ class MainWindow(QMainWindow):
             tabs.setCurrentIndex(names.index(settings.value("tab")))
         self.editor.fold(settings.value("folded").split(","))
         self.editor.show_rare(settings.value("rare_fields").split(","))
-        for name in self._optional_parts():
+        for name in (*self._optional_parts(), "ghosts"):
             self._follow_settings(name)
+        self.panels.fit()
 
     def reset_layout(self) -> None:
         """Give the window its first size, columns, tab and sections."""
         self.showNormal()
         self._has_own_columns = False
         resize_within_screen(self, 1440, 900)
+        for key in (FORM, FLAGS):
+            self.settings.store(key, "yes")
         self._share_columns()
         self.workbench.tabs.setCurrentIndex(0)
         self.editor.fold(())
@@ -408,12 +453,11 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._has_own_columns:
-            self._share_columns()
+        self._share_columns()
 
     def _share_columns(self) -> None:
-        editor, flags = min(EDITOR_PX, self.width() * 53 // 200), min(FLAGS_PX, self.width() * 49 // 200)
-        self._columns.setSizes([editor, self.width() - editor - flags - 2, flags])
+        if not self._has_own_columns:
+            self._columns.setSizes(self.panels.widths(self.width()))
 
     def _remember(self) -> None:
         tabs = self.workbench.tabs

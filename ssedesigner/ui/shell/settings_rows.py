@@ -126,6 +126,9 @@ def _look(settings: Settings) -> tuple[SettingRow, ...]:
             search="glove",
         ),
         _switch(settings, "process_path", "Process path", "Shown", note="the steps below the top bar", search="strip"),
+        _switch(settings, "form_panel", "Form", "Shown", note="at the left, F8", search="recipe panel fields fold"),
+        _switch(settings, "flags_panel", "Flags", "Shown", note="at the right, F9", search="panel list fold"),
+        _switch(settings, "ghosts", "Pins", "In the plots", note="points and curves of each", search="ghosts"),
         _switch(settings, "menu_bar", "Menu bar", "Shown", note="the same menus are behind the button at the left"),
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy
 import pyqtgraph
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QScrollArea, QTabBar, QWidget
 
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, BatchSummary
@@ -479,13 +479,18 @@ class About(QDialog):
         title = set_names(QLabel(f"SSE Designer {__version__}"), "about_title", "Program and version", role="title")
         words = set_names(QLabel(self._words(document)), "about_words", "Versions and licences")
         words.setWordWrap(True)
+        words.setAlignment(Qt.AlignmentFlag.AlignTop)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = set_names(QDialogButtonBox(QDialogButtonBox.StandardButton.Close), "about_buttons", "Close")
         buttons.rejected.connect(self.reject)
+        area = set_names(QScrollArea(), "about_scroll", "Versions and licences")  # a low screen has no room for all
+        area.setWidget(words)
+        area.setWidgetResizable(True)
         layout = column_layout(self, (20, 18, 20, 14), 12)
-        for part in (title, words, buttons):
-            layout.addWidget(part)
-        self.setMinimumWidth(460)
+        layout.addWidget(title)
+        layout.addWidget(area, 1)
+        layout.addWidget(buttons)
+        resize_within_screen(self, 560, 600)
 
     def _words(self, document: Document) -> str:
         lines = [

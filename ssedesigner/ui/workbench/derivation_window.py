@@ -58,7 +58,7 @@ LINK = "derivation:"
 """What a link to the derivation of another result begins with."""
 _WIDEST_PAGE = 900
 _BAR_PX = 160
-_COLUMNS = {"": 16, "Input": 37, "Value": 19, "Evidence and source": 28}
+_COLUMNS = {"": 13, "Input": 32, "Value": 26, "Evidence and source": 28}
 """Columns of the table of inputs with their widths [%]."""
 _INDEX = re.compile(r"(?<=\S)_([\w+−]+)")
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]|[%°])")

@@ -28,7 +28,7 @@ from ssedesigner.ui.plot.data import (
     reaching,
 )
 from ssedesigner.ui.widgets.pins import Pinned
-from ssedesigner.ui.workbench.tiles import Tile, TileLine, tile_quantity
+from ssedesigner.ui.workbench.tiles import RESULT_OF_TILE, Tile, TileLine, tile_quantity
 
 Place = Callable[[Prediction], tuple[float | None, float | None]]
 _LONGEST_NAME, _ROOM, _SAME = 26, 0.04, 1e-9
@@ -156,24 +156,25 @@ def _reaching(axis: Axis, values: list[float]) -> Axis:
 
 def with_differences(tile: Tile, prediction: Prediction, pinned: tuple[Pinned, ...]) -> Tile:
     """Return a tile that also says by how much each pin differs from the open recipe, in its tip in words."""
-    if not pinned or not tile.result:
+    if not pinned:
         return tile
-    parts = [_difference(one, tile, prediction) for one in pinned]
-    shorts = [short for short, _ in parts]
+    keys = [key for key in (tile.key, tile.also) if key]
+    parts = [[_difference(one, key, prediction) for key in keys] for one in pinned]
+    shorts = [first for (first, _), *_ in parts]
     # the last wording may be broken between two pins, never inside one
     texts = " · ".join(shorts), " ".join(short.replace(" ", "") for short in shorts)
-    words = [f"{_name(one)}: {long}" for one, (_, long) in zip(pinned, parts, strict=True)]
+    words = [f"{_name(one)}: {' '.join(long for _, long in both)}" for one, both in zip(pinned, parts, strict=True)]
     tip = RichText(f"{tooltip(tile.tip)}<div>{'<br>'.join(html.escape(line) for line in words)}</div>")
     return replace(tile, lines=(*tile.lines, TileLine(texts=texts)), tip=tip)
 
 
-def _difference(one: Pinned, tile: Tile, prediction: Prediction) -> tuple[str, str]:
+def _difference(one: Pinned, tile: str, prediction: Prediction) -> tuple[str, str]:
     """Return by how much a pin differs on a tile, shortly and in words."""
-    letter, key = one.pin.letter, tile.result
+    letter, key = one.pin.letter, RESULT_OF_TILE[tile]
     if key.startswith("cell.") and one.prediction.recipe.basis != prediction.recipe.basis:
         basis = BASES[one.prediction.recipe.basis].lower()
         return f"{letter} –", f"is for another basis, {basis}, so the two do not compare."
-    there, here = tile_quantity(one.prediction, tile.key), tile_quantity(prediction, tile.key)
+    there, here = tile_quantity(one.prediction, tile), tile_quantity(prediction, tile)
     if there.value is None:
         return f"{letter} {MARKS['unknown']}", typeset(there.reason)
     if here.value is None:
@@ -181,7 +182,7 @@ def _difference(one: Pinned, tile: Tile, prediction: Prediction) -> tuple[str, s
     moved = there.value - here.value
     if abs(moved) <= _SAME * abs(here.value):
         return f"{letter} =", f"{value_text(there)}, the same."
-    is_better = (moved < 0) == (tile.key in _BETTER_LOW)
+    is_better = (moved < 0) == (tile in _BETTER_LOW)
     amount, unit = format_number(abs(moved), 2), symbol(there.unit)
     words = f"{amount} {unit} {'less' if moved < 0 else 'more'} than this recipe: {'better' if is_better else 'worse'}."
     return f"{letter} {'−' if moved < 0 else '+'}{amount}", f"{value_text(there)}, {words}"

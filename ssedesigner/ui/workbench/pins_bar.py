@@ -1,20 +1,31 @@
-"""The pinned recipes in one line above the tiles: a chip for each, the open recipe first."""
+"""The pinned recipes in one line above the plots: a chip for each, and whether the plots show them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFrame,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from ssedesigner.core.notation import formula
 from ssedesigner.files.recipe.pins import LETTERS, Pin
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.pins import PRESENT, SIGN_SIZE, PinBoard, sign_icon
+from ssedesigner.ui.widgets.pins import SIGN_SIZE, PinBoard, sign_icon
 from ssedesigner.ui.widgets.widgets import row_layout, set_names
 
 _LEAST_PX, _MOST_PX, _AROUND_PX = 78, 280, 40
+_GHOSTS = ("as ghosts in the plots", "ghost curves", "ghosts")
 
 
 @guarded
@@ -52,7 +63,7 @@ class _NameButton(QPushButton):
 
 @guarded
 class PinChip(QFrame):
-    """One pin: a click opens the comparison, a double click or ⇄ lets it and the open recipe change places."""
+    """One pin: a click opens the comparison, a double click lets it and the open recipe change places."""
 
     opened = Signal()
 
@@ -62,16 +73,14 @@ class PinChip(QFrame):
         set_names(self, f"pin_{letter}", f"Pin {letter}", role="chip")
         self.button = set_names(_NameButton(), f"pin_{letter}_name", f"Pin {letter}", role="flat")
         self.button.installEventFilter(self)
-        self.swap_button = _small(f"pin_{letter}_swap", "⇄", f"Swap pin {letter} with the open recipe")
         self.close_button = _small(f"pin_{letter}_remove", "×", f"Unpin {letter}")
         line = row_layout(self, (2, 0, 2, 0), 0)
-        for part in (self.button, self.swap_button, self.close_button):
+        for part in (self.button, self.close_button):
             line.addWidget(part)
         # a double click begins with a click, which must not have opened a window by then
         self._wait = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
         self._wait.timeout.connect(self.opened)
         self.button.clicked.connect(self._wait.start)
-        self.swap_button.clicked.connect(self.swap)
         self.close_button.clicked.connect(lambda: board.remove(letter))
 
     def show_pin(self, pin: Pin, theme: Theme) -> None:
@@ -129,10 +138,14 @@ def _small(name: str, text: str, words: str) -> QToolButton:
 
 @guarded
 class PinsBar(QFrame):
-    """Shows the pins while there are any; ``compare_asked`` opens the comparison."""
+    """Shows the pins while there are any; ``compare_asked`` opens the comparison.
+
+    ``ghosts_toggled`` says whether the plots are to show the pins too.
+    """
 
     compare_asked = Signal()
     pin_asked = Signal()
+    ghosts_toggled = Signal(bool)
 
     def __init__(self, board: PinBoard | None, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,10 +154,7 @@ class PinsBar(QFrame):
         self._shown: tuple[Pin, ...] = ()
         self.chips: dict[str, PinChip] = {}
         self._line = row_layout(self, (0, 0, 0, 0), 6)
-        self._present = set_names(QPushButton(f"{PRESENT} present"), "pin_A_name", "A: the open recipe", role="flat")
-        self._present.setIconSize(SIGN_SIZE)
-        self._present.setToolTip(tooltip("The open recipe, to which the pins are compared"))
-        self._line.addWidget(self._present)
+        self._line.addWidget(set_names(QLabel("PINS"), "pins_label", "Pinned recipes", role="section"))
         if board is not None:
             for letter in LETTERS:
                 chip = self.chips[letter] = PinChip(letter, board)
@@ -153,13 +163,18 @@ class PinsBar(QFrame):
             board.noted.connect(self.show_pins)
         self.add_button = set_names(QPushButton("+ Pin this"), "pins_add", "Pin the open recipe", role="flat")
         self.add_button.setToolTip(tooltip("Pin the open recipe as it is now (Ctrl+J)"))
+        self.ghosts = set_names(QCheckBox(_GHOSTS[0]), "pins_ghosts", "Show the pins as ghosts in the plots")
+        self.ghosts.setToolTip(tooltip("Show points and curves of the pins in the plots"))
+        self.ghosts.setChecked(True)
+        self.ghosts.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.ghosts.toggled.connect(self.ghosts_toggled)
         self.compare_button = set_names(QPushButton("Compare…"), "pins_compare", "Compare the pins")
         self.compare_button.setToolTip(tooltip("What differs, what it did, and why (Ctrl+Shift+J)"))
-        for asked in (self._present.clicked, self.compare_button.clicked):
-            asked.connect(self.compare_asked)
+        self.compare_button.clicked.connect(self.compare_asked)
         self.add_button.clicked.connect(self.pin_asked)
         self._line.addWidget(self.add_button)
         self._line.addStretch(1)
+        self._line.addWidget(self.ghosts)
         self._line.addWidget(self.compare_button)
         self.show_pins()
 
@@ -175,12 +190,25 @@ class PinsBar(QFrame):
 
     def _show_all(self) -> None:
         by_letter = {pin.letter: pin for pin in self._shown}
-        self._present.setIcon(sign_icon(PRESENT, self._theme))
         for letter, chip in self.chips.items():
             chip.setVisible(letter in by_letter)
             if letter in by_letter:
                 chip.show_pin(by_letter[letter], self._theme)
         self.add_button.setVisible(len(by_letter) < len(LETTERS))
+        self.compare_button.setText(f"Compare {len(by_letter) + 1}")  # with the open recipe
+
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return is_done
+
+    def _fit(self) -> None:
+        """Write the longest words beside the tick that leave the chips their names."""
+        measure = self.ghosts.fontMetrics().horizontalAdvance
+        others = self.sizeHint().width() - measure(self.ghosts.text())
+        words = next((words for words in _GHOSTS if others + measure(words) <= self.width()), _GHOSTS[-1])
+        self.ghosts.setText(words)
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw the signs in the colours of a theme."""

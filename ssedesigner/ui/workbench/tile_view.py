@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QGridLayout, QMenu, QSizePolicy, QWidget
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
@@ -29,22 +29,25 @@ from ssedesigner.ui.widgets.quantity_text import MORE
 from ssedesigner.ui.widgets.text_fit import fit, fit_or_elide, text_width, wrap
 from ssedesigner.ui.widgets.widgets import RESULT, set_names
 from ssedesigner.ui.workbench.ghosts import with_differences
-from ssedesigner.ui.workbench.tiles import Tile, TileBar, TileLine, tiles
+from ssedesigner.ui.workbench.tiles import RESULT_OF_TILE, Tile, TileBar, TileLine, tiles
 
 _PADDING, _LINE, _BAR = 9.0, 15.0, 5.0
-HEIGHT = 122
-_ONE_ROW_PX = 620
-_UNIT_GAP, _LINES_TOP, _BAR_ROOM = 5.0, 57.0, 20.0
+HEIGHT, FOLDED_HEIGHT = 122, 64
+_ONE_ROW_PX = 520
+_UNIT_GAP, _LINES_TOP, _FOLDED_TOP, _BAR_ROOM, _SIGN_PX = 5.0, 57.0, 44.0, 20.0, 18.0
 _NORMAL = QFont.Weight.Normal
 _HINT = "More: click or press Enter for the calculation, tab Sources"
 _ASKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-_STRETCH = {"resistance": 140, "specific_energy_wh_kg": 118, "energy_density_wh_l": 118}
-_STRETCH |= {"usable_energy": 144, "cost": 128, "flags": 88}
+_STRETCH = {"resistance": 134, "specific_energy_wh_kg": 140, "cost": 124, "usable_energy": 138}
+_SIZES, _FOLDED_SIZES = (VALUE_PX, 22, 20, 18, 16, 14, 12), (18, 16, 14, 12)
 
 
 @guarded
 class ResultTile(QWidget):
-    """One tile; it can have the focus, Ctrl+C copies its words, a click or Enter asks for its calculation."""
+    """One tile; it can have the focus, Ctrl+C copies its words, a click or Enter asks for its calculation.
+
+    Folded, it has two lines below its caption and no bar.
+    """
 
     resized = Signal()
     calculation_asked = Signal(str)
@@ -53,15 +56,15 @@ class ResultTile(QWidget):
     def __init__(self, tile: Tile, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tile, self._theme, self._height = tile, theme, HEIGHT
+        self._is_folded = False
         set_names(self, f"tile_{tile.key}", tile.captions[0])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # the tile paints its ground itself, so Qt need not paint the page behind it
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        if tile.result:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setProperty(RESULT, tile.result)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setProperty(RESULT, tile.result)
         self.show_tile(tile)
 
     @property
@@ -79,6 +82,11 @@ class ResultTile(QWidget):
         if event.size().width() != event.oldSize().width():
             self.resized.emit()
 
+    def fold(self, is_folded: bool) -> None:
+        """Show the number with its sign and one line more, or all that is on the tile."""
+        self._is_folded = is_folded
+        self.update()
+
     def set_height(self, height: int) -> None:
         """Take a height that all tiles of a row share."""
         if height != self._height:
@@ -91,7 +99,7 @@ class ResultTile(QWidget):
             return
         self._tile = tile
         self.setAccessibleDescription(tile.words)
-        self.setToolTip(tooltip(RichText(tile.tip.replace(MORE, _HINT)) if tile.result else tile.tip))
+        self.setToolTip(tooltip(RichText(tile.tip.replace(MORE, _HINT))))
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -101,7 +109,7 @@ class ResultTile(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             QApplication.clipboard().setText(self._tile.words)
-        elif event.key() in _ASKING and self._tile.result:
+        elif event.key() in _ASKING:
             self.calculation_asked.emit(self._tile.result)
         else:
             super().keyPressEvent(event)
@@ -109,16 +117,19 @@ class ResultTile(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         is_inside = self.rect().contains(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and is_inside and self._tile.result:
+        if event.button() == Qt.MouseButton.LeftButton and is_inside:
             self.calculation_asked.emit(self._tile.result)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         result = self._tile.result
         menu = set_names(QMenu(self), f"menu_{self._tile.key}", f"What to do with {self._tile.captions[0]}")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if result:
-            menu.addAction("Show the &calculation…", lambda: self.calculation_asked.emit(result))
-        menu.addAction("&What if…", lambda: self.variation_asked.emit(result or "flags.fail"))
+        menu.addAction("Show the &calculation…", lambda: self.calculation_asked.emit(result))
+        if self._tile.also:
+            other = RESULT_OF_TILE[self._tile.also]
+            words = f"Calculation of {RESULTS[other].label[:1].lower()}{RESULTS[other].label[1:]}…"
+            menu.addAction(words, lambda: self.calculation_asked.emit(other))
+        menu.addAction("&What if…", lambda: self.variation_asked.emit(result))
         menu.addAction("C&opy", lambda: QApplication.clipboard().setText(self._tile.words))
         menu.popup(event.globalPos())
 
@@ -127,15 +138,14 @@ class ResultTile(QWidget):
         theme = self._theme
         painter.fillRect(self.rect(), QColor(theme.window))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_lit = bool(self._tile.result) and self.underMouse()
-        colour = theme.accent if self.hasFocus() or is_lit else theme.border
+        colour = theme.accent if self.hasFocus() or self.underMouse() else theme.border
         painter.setPen(QPen(QColor(colour), 2 if self.hasFocus() else 1))
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         self._paint_caption(painter)
         self._paint_number(painter)
         self._paint_lines(painter)
-        if self._tile.bar is not None:
+        if self._tile.bar is not None and not self._is_folded:
             self._paint_bar(painter, self._tile.bar)
         painter.end()
 
@@ -147,13 +157,12 @@ class ResultTile(QWidget):
         text, face = fit_or_elide(self._tile.captions, self._width, (SMALL_PX, SECTION_PX), QFont.Weight.Normal)
         painter.setFont(face)
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(QRectF(_PADDING, 8, self._width, 16), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(
+            QRectF(_PADDING, 4 if self._is_folded else 8, self._width, 16), Qt.AlignmentFlag.AlignVCenter, text
+        )
 
     def _paint_number(self, painter: QPainter) -> None:
-        tile, baseline = self._tile, 49.0
-        if tile.marks:
-            self._paint_marks(painter, baseline)
-            return
+        tile, baseline = self._tile, 39.0 if self._is_folded else 49.0
         number = f"≈ {tile.number}" if tile.is_estimate else tile.number
         face, unit_face = self.number_faces(number)
         face.setItalic(tile.is_estimate)
@@ -164,34 +173,37 @@ class ResultTile(QWidget):
         painter.setPen(QColor(self._theme.muted))
         left = _PADDING + text_width(number, face.pixelSize(), QFont.Weight.Bold) + _UNIT_GAP
         painter.drawText(QPointF(left, baseline), tile.unit)
+        if self._is_folded and tile.sign is not None:
+            left += text_width(tile.unit, unit_face.pixelSize()) + _UNIT_GAP
+            painter.setFont(font(TEXT_PX, QFont.Weight.Bold))
+            painter.setPen(QColor(self._line_colour(tile.sign)))
+            painter.drawText(QPointF(left, baseline), tile.sign.texts[0])
 
     def number_faces(self, number: str) -> tuple[QFont, QFont]:
         """Return the largest fonts in which number and unit fit side by side; neither is ever cut."""
-        unit, sizes = self._tile.unit, (VALUE_PX, 22, 20, 18, 16, 14, 12) if self._tile.unit else (18, 16, 14)
+        unit, sizes = (
+            self._tile.unit,
+            (_FOLDED_SIZES if self._is_folded else _SIZES) if self._tile.unit else (18, 16, 14),
+        )
+        has_sign = self._is_folded and self._tile.sign is not None
         for size in sizes:
             for unit_size in (TEXT_PX, SECTION_PX):
                 unit_width = text_width(unit, unit_size) + _UNIT_GAP if unit else 0.0
+                unit_width += _SIGN_PX if has_sign else 0.0
                 if text_width(number, size, QFont.Weight.Bold) + unit_width <= self._width:
                     return font(size, QFont.Weight.Bold), font(unit_size)
         return font(sizes[-1], QFont.Weight.Bold), font(SECTION_PX)
 
-    def _paint_marks(self, painter: QPainter, baseline: float) -> None:
-        left = _PADDING
-        joined = "  ".join(text for text, _ in self._tile.marks)
-        _, face = fit_or_elide((joined,), self._width, (VALUE_PX, 22, 20, 18, 16, 14), QFont.Weight.Bold)
-        painter.setFont(face)
-        for text, severity in self._tile.marks:
-            painter.setPen(QColor(self._theme.severity_text(severity)))
-            painter.drawText(QPointF(left, baseline), text)
-            left += text_width(text + "  ", face.pixelSize(), QFont.Weight.Bold)
-
     def rows(self) -> list[tuple[str, QFont, TileLine]]:
         """Return the small print in rows that fit the width: the longest wording that does, else the shortest broken.
 
-        A reason why a number is not known keeps all its words.
+        A reason why a number is not known keeps all its words, but for the one line of a folded tile.
         """
+        if self._is_folded:
+            line = self._tile.brief or self._tile.lines[0]
+            return [(*fit_or_elide(line.texts, self._width, (SMALL_PX, SECTION_PX), _NORMAL), line)]
         rows: list[tuple[str, QFont, TileLine]] = []
-        is_reason = not self._tile.unit and not self._tile.marks
+        is_reason = not self._tile.unit
         for line in self._tile.lines:
             sizes = (SECTION_PX,) if is_reason else (SMALL_PX, SECTION_PX)
             text = fit(line.texts, self._width, sizes, _NORMAL)
@@ -204,11 +216,13 @@ class ResultTile(QWidget):
     @property
     def needed_height(self) -> int:
         """How tall the tile must be for all its rows [px]."""
+        if self._is_folded:
+            return FOLDED_HEIGHT
         room = _BAR_ROOM if self._tile.bar is not None else _PADDING
         return max(HEIGHT, math.ceil(_LINES_TOP + len(self.rows()) * _LINE + room))
 
     def _paint_lines(self, painter: QPainter) -> None:
-        top = _LINES_TOP
+        top = _FOLDED_TOP if self._is_folded else _LINES_TOP
         for text, face, line in self.rows():
             painter.setFont(face)
             painter.setPen(QColor(self._line_colour(line)))
@@ -224,10 +238,8 @@ class ResultTile(QWidget):
         painter.setBrush(QColor(self._theme.separator))
         painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
         theme = self._theme
-        shares = [(theme.severity_text(severity), share) for severity, share in bar.shares]
-        shares += [(theme.part(role), share) for role, share in bar.parts]
-        if shares:
-            self._paint_shares(painter, shares, track)
+        if bar.parts:
+            self._paint_shares(painter, [(theme.part(role), share) for role, share in bar.parts], track)
             return
         if bar.target is not None:
             window = QRectF(track)
@@ -267,7 +279,7 @@ class ResultTiles(QWidget):
         set_names(self, "result_tiles", "Results")
         self._theme = theme
         self._tiles: list[ResultTile] = []
-        self._columns = 0
+        self._columns, self._is_folded = 0, False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(7)
@@ -287,6 +299,7 @@ class ResultTiles(QWidget):
                 widget.resized.connect(self._share_heights)
                 widget.calculation_asked.connect(self.calculation_asked)
                 widget.variation_asked.connect(self.variation_asked)
+                widget.fold(self._is_folded)
             self._arrange()
         for widget, tile in zip(self._tiles, contents, strict=True):
             widget.show_tile(tile)
@@ -301,22 +314,31 @@ class ResultTiles(QWidget):
             for widget in row:
                 widget.set_height(height)
 
+    def fold(self, is_folded: bool) -> None:
+        """Fold all tiles into one strip, or open them."""
+        if is_folded == self._is_folded:
+            return
+        self._is_folded = is_folded
+        for widget in self._tiles:
+            widget.fold(is_folded)
+        self._share_heights()
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(3 * 100, HEIGHT)
+        return QSize(3 * 100, FOLDED_HEIGHT if self._is_folded else HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        """Stand in one row, or in two of three where one would be too narrow for the numbers."""
-        columns = len(self._tiles) if self.width() >= _ONE_ROW_PX else 3
+        """Stand in one row, or in two of two where one would be too narrow for the numbers."""
+        columns = len(self._tiles) if self.width() >= _ONE_ROW_PX else 2
         if columns == self._columns or not self._tiles:
             return
         self._columns = columns
         for number, widget in enumerate(self._tiles):
             self._grid.addWidget(widget, number // columns, number % columns)
-            stretch = _STRETCH[widget.tile.key] if columns > 3 else 0
+            stretch = _STRETCH[widget.tile.key] if columns > 2 else 0
             self._grid.setColumnStretch(number, stretch or int(number < columns))
 
     def apply_theme(self, theme: Theme) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, mark_estimate, numeral, typeset
-from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.advice.scorecard import SURE_LIMIT, likelihood
 from ssedesigner.text.references import short_citation
 from ssedesigner.text.values import band_text, likelihood_text, value_and_band, value_text
-from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.widgets.quantity_text import quantity_tip
 
 
@@ -54,31 +53,34 @@ class TileLine:
 
 @dataclass(frozen=True, kw_only=True)
 class TileBar:
-    """The slim bar: positions from 0 to 1 of band, value and target; or shares of the severities, or of the parts."""
+    """The slim bar: positions from 0 to 1 of band, value and target; or shares of the parts."""
 
     low: float | None = None
     high: float | None = None
     value: float | None = None
     target: float | None = None
-    shares: tuple[tuple[str, float], ...] = ()
     parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """One tile: captions from long to short, a number with its unit (or coloured marks), lines and a bar.
+    """One tile: captions from long to short, a number with its unit, lines and a bar.
 
-    ``result`` is the key of the result in ``core.prediction.RESULTS``, whose calculation the tile can show.
+    ``result`` is the key of the result in ``core.prediction.RESULTS``, whose calculation the tile can show. ``also`` is
+    the key in ``RESULT_OF_TILE`` of a second result that stands on it. Folded, a tile has the number with ``sign`` and
+    the line ``brief`` alone; the rest is in its tip.
     """
 
     key: str
-    result: str = ""
+    result: str
+    also: str = ""
     captions: tuple[str, ...]
     number: str
     unit: str = ""
     is_estimate: bool = False
-    marks: tuple[tuple[str, str], ...] = ()
     lines: tuple[TileLine, ...] = ()
+    sign: TileLine | None = None
+    brief: TileLine | None = None
     bar: TileBar | None = None
     tip: str = ""
 
@@ -86,31 +88,27 @@ class Tile:
     def words(self) -> str:
         """Everything on the tile as plain text, for screen readers and the clipboard."""
         number = f"{self.number} {self.unit}".strip()
-        marks = " ".join(f"{text}" for text, _ in self.marks)
-        parts = [self.captions[0], number or marks, *(line.texts[0] for line in self.lines)]
+        parts = [self.captions[0], number, *(line.texts[0] for line in self.lines)]
         return ", ".join(part for part in parts if part)
 
 
-def target_line(quantity: Quantity, target: Target) -> tuple[TileLine, ...]:
-    """Say whether a target is met, with mark and likelihood."""
+def target_line(quantity: Quantity, target: Target, number: str = "") -> TileLine:
+    """Say whether a target is met, with mark and likelihood; ``number`` is what is compared, if not in sight."""
     goal = numeral(target.at_least)
     if quantity.value is None:
-        return (TileLine(texts=(f"{MARKS['unknown']} target {goal}: not known",), severity="unknown"),)
+        return TileLine(texts=(f"{MARKS['unknown']} target {goal}: not known",), severity="unknown")
     is_met = quantity.value >= target.at_least
     chance = likelihood(quantity, target.at_least)
     severity = "pass" if is_met and (chance is None or chance >= SURE_LIMIT) else "caution" if is_met else "fail"
     verdict = "met" if is_met else "missed"
-    lines = [
-        TileLine(
-            texts=(f"{MARKS[severity]} target {goal} {verdict}", f"{MARKS[severity]} {goal} {verdict}"),
-            severity=severity,
-        )
-    ]
-    if chance is not None:
-        words = likelihood_text(chance)
-        texts = (f"chance of reaching it: {words}", f"chance {words}")
-        lines.append(TileLine(texts=texts, severity=severity))
-    return tuple(lines)
+    start = f"{MARKS[severity]} {number}, " if number else f"{MARKS[severity]} "
+    long, short = f"{start}target {goal} {verdict}", f"{start}{goal} {verdict}"
+    if chance is None:
+        return TileLine(texts=(long, short), severity=severity)
+    words = likelihood_text(chance)
+    return TileLine(
+        texts=(f"{long}, chance {words}", f"{short}, chance {words}", f"{short}, {words}"), severity=severity
+    )
 
 
 def _on_bar(value: float | None, low: float, high: float) -> float | None:
@@ -166,15 +164,13 @@ def tile_quantity(prediction: Prediction, key: str) -> Quantity:
 
 
 def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[Tile, ...]:
-    """Make the six tiles of a prediction."""
+    """Make the four tiles of a prediction."""
     sources = dict(materials.sources) if materials is not None else {}
     return (
         _resistance_tile(prediction, sources),
-        _energy_tile(prediction, "specific_energy_wh_kg", sources),
-        _energy_tile(prediction, "energy_density_wh_l", sources),
-        _usable_tile(prediction, sources),
+        _energy_tile(prediction, sources),
         _cost_tile(prediction, sources),
-        flags_tile(prediction.flags),
+        _usable_tile(prediction, sources),
     )
 
 
@@ -206,32 +202,42 @@ def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile
         return tile
     extra = f"The film alone at {temperature}: areal conductance {conducts}, that is {whole} for {area}; "
     extra += f"conductivity {conductivity}, {share} that of the sulfide."
-    return _with_tip(tile, quantity_tip(captions[0], quantity, sources, extra))
+    return replace(tile, tip=quantity_tip(captions[0], quantity, sources, extra))
 
 
-def _energy_tile(prediction: Prediction, key: str, sources: dict[str, Source]) -> Tile:
-    caption = RESULTS[f"cell.{key}"].label
-    quantity: Quantity = getattr(prediction.cell, key)
-    target = TARGETS[key]
+def _energy_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
+    """Say what a cell stores by its mass and by its volume, each with its target."""
     basis = BASES[prediction.cell.basis].lower()
-    band = band_text(quantity, between="–")
-    basis_line = TileLine(texts=(f"{basis} · {band}", basis) if band else (basis,))
-    lines = (*target_line(quantity, target), basis_line)
-    goal = target.at_least
-    captions = (caption, caption.removeprefix("Specific ").removesuffix(" density").capitalize())
-    tile = _quantity_tile(
-        key, captions, quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3
+    by_mass, by_volume = prediction.cell.specific_energy_wh_kg, prediction.cell.energy_density_wh_l
+    goals = TARGETS["specific_energy_wh_kg"], TARGETS["energy_density_wh_l"]
+    band = band_text(by_mass, between="–")
+    second = target_line(by_volume, goals[1], value_text(by_volume))
+    short = second.texts[-1].split(", ", maxsplit=1)[0]
+    second = replace(second, texts=(*second.texts, short) if by_volume.value is not None else second.texts)
+    first = target_line(by_mass, goals[0])
+    by_band = TileLine(texts=(f"{basis}, 90 %: {band}", f"90 %: {band}") if band else (f"{basis}, no band", "no band"))
+    bar = _bar(by_mass, goals[0].at_least / 2.5, goals[0].at_least * 2.5, goals[0].at_least)
+    captions = (f"Energy, {basis}", "Energy")
+    tile = _quantity_tile("specific_energy_wh_kg", captions, by_mass, (first, second, by_band), bar, sources, digits=3)
+    if by_mass.value is None and by_volume.value is not None:
+        tile = replace(tile, lines=(*tile.lines, second))
+    extra = (
+        f"Density {value_and_band(by_volume)}. {_targets_text((by_mass, by_volume), goals, sources)} Basis: {basis}."
     )
-    goal_text = f"{numeral(goal)} {symbol(quantity.unit)}"
-    extra = f"Target {goal_text} of a cell for 500 km ({short_citation(sources, target.source)})"
-    if (chance := likelihood(quantity, goal)) is not None:
-        extra += f", likelihood {likelihood_text(chance)} by the band, taken as log-normal"
-    extra += f". Basis here: {basis}."
-    return _with_tip(tile, quantity_tip(caption, quantity, sources, extra))
+    tip = quantity_tip(RESULTS["cell.specific_energy_wh_kg"].label, by_mass, sources, extra)
+    sign = TileLine(texts=(first.texts[0][:1],), severity=first.severity) if by_mass.value is not None else None
+    return replace(tile, also="energy_density_wh_l", sign=sign, brief=second, tip=tip)
 
 
-def _with_tip(tile: Tile, tip: str) -> Tile:
-    return Tile(**{**vars(tile), "tip": tip})
+def _targets_text(quantities: tuple[Quantity, ...], goals: tuple[Target, ...], sources: dict[str, Source]) -> str:
+    """Say which targets a cell has, who set them, and how likely each is met."""
+    parts = []
+    for quantity, goal in zip(quantities, goals, strict=True):
+        chance = likelihood(quantity, goal.at_least)
+        words = f", likelihood {likelihood_text(chance)}" if chance is not None else ""
+        parts.append(f"{numeral(goal.at_least)} {symbol(quantity.unit)}{words}")
+    by = short_citation(sources, goals[0].source)
+    return f"Targets for 500 km ({by}): {'; '.join(parts)}."
 
 
 def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
@@ -245,8 +251,7 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     lines = (
         _at_rate(f"{numeral(SLOW)} C", band_text(slow, between="–")),
         _at_rate(f"{numeral(FAST)} C {at_fast}", band_text(fast, between="–")),
-        TileLine(texts=(resistance,)),
-        TileLine(texts=(basis,)),
+        TileLine(texts=(f"{resistance}, {basis}",)),
     )
     captions = (f"{result.label}, {numeral(SLOW)} and {numeral(FAST)} C", result.label, "Usable energy")
     parts = [(part.role, part.resistance_ohm_cm2.value) for part in cell.resistance_parts]
@@ -258,7 +263,10 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     if whole is not None:
         extra += f" The bar parts the {value_and_band(cell.resistance_ohm_cm2)} of a unit cell."
     extra += f" The calculation is for {numeral(prediction.recipe.c_rate)} C."
-    return _with_tip(tile, quantity_tip(result.label, slow, sources, extra if slow.value is not None else ""))
+    tip = quantity_tip(result.label, slow, sources, extra if slow.value is not None else "")
+    rates = f"{numeral(SLOW)} C", f"{numeral(FAST)} C {at_fast}"
+    brief = TileLine(texts=(f"at {rates[0]}, at {rates[1]}", f"{rates[0]}, {rates[1]}", rates[1]))
+    return replace(tile, tip=tip, brief=brief if slow.value is not None else None)
 
 
 def _at_rate(words: str, band: str) -> TileLine:
@@ -273,42 +281,19 @@ def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     quantity, share = cell.cost_usd_kwh, cell.cost_share_film_electrolyte_pct
     basis, result = BASES[cell.basis].lower(), RESULTS["cell.cost_usd_kwh"]
     band = band_text(quantity, 2, "–")
+    by_area = f"{format_number(cell.cost_usd_m2.value)} USD/m²"
+    of_film = f"{value_text(share, 2)} is the film's sulfide" if share.value is not None else ""
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
-        TileLine(texts=(f"{format_number(cell.cost_usd_m2.value)} USD/m²",)),
+        TileLine(texts=(f"{by_area}, {of_film}", by_area) if of_film else (by_area,)),
         TileLine(texts=(basis,)),
     )
     tile = _quantity_tile(
         "cost", (result.label, result.caption, "Cost"), quantity, lines, _bar(quantity, 10.0, 1000.0), sources
     )
-    extra = "Materials only, no processing."
+    extra = f"Materials only, no processing: {by_area}, {basis}."
     if share.value is not None:
         extra += f" The film's sulfide is {value_text(share, 2)} of it."
-    return _with_tip(tile, quantity_tip(result.label, quantity, sources, extra))
-
-
-def flags_tile(flags: tuple[Flag, ...]) -> Tile:
-    """Count the flags by severity."""
-    counts = {severity: sum(flag.severity == severity for flag in flags) for severity in SEVERITIES}
-    problems = [severity for severity in ("fail", "caution") if counts[severity]]
-    marks = tuple((f"{counts[severity]} {MARKS[severity]}", severity) for severity in problems)
-    if not marks:
-        marks = ((f"{MARKS['pass']} none", "pass"),) if flags else (("no checks", "unknown"),)
-    lines = [TileLine(texts=(f"{counts['pass']} checks passed", f"{counts['pass']} passed"))]
-    if counts["unknown"]:
-        text, mark = f"{counts['unknown']} not reported", MARKS["unknown"]
-        texts = (f"{mark} {text}", text, f"{mark} {counts['unknown']}")
-        lines.append(TileLine(texts=texts, severity="unknown"))
-    judged = [severity for severity in SEVERITIES if severity != "none" and counts[severity]]
-    total = max(sum(counts[severity] for severity in judged), 1)
-    bar = TileBar(shares=tuple((severity, counts[severity] / total) for severity in judged))
-    tip = RichText("<br>".join(f"{MARKS[word]} {count} {SEVERITIES[word]}" for word, count in counts.items()))
-    return Tile(
-        key="flags",
-        captions=("Flags",),
-        number="",
-        marks=marks,
-        lines=tuple(lines),
-        bar=bar,
-        tip=tip,
-    )
+    brief = TileLine(texts=(f"{basis}, 90 %: {band}", f"90 %: {band}", basis) if band else (basis,))
+    tip = quantity_tip(result.label, quantity, sources, extra)
+    return replace(tile, tip=tip, brief=brief if quantity.value is not None else None)

@@ -49,6 +49,11 @@ def sources_html(prediction: Prediction, materials: Materials | None, muted: str
     return "".join(parts)
 
 
+_READABLE_PX = 860
+"""The width beyond which lines of text are hard to follow [px]."""
+
+
+@guarded
 class SourcesView(QTextBrowser):
     """The tab of assumptions and sources."""
 
@@ -56,6 +61,7 @@ class SourcesView(QTextBrowser):
         super().__init__(parent)
         set_names(self, "sources_view", "Assumptions and sources of this prediction")
         self.setOpenLinks(False)
+        self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
         self._theme = theme
         self._shown: tuple[Prediction, Materials | None] | None = None
 
@@ -72,7 +78,13 @@ class SourcesView(QTextBrowser):
         if self._shown is not None:
             self.show_prediction(*self._shown)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setLineWrapColumnOrWidth(min(self.viewport().width(), _READABLE_PX))
 
+
+_WIDE_PX, _TALL_PX = 1400, 800
+"""From this size of the window on, tiles show all that is on them [px]."""
 SOURCES = "Sources & assumptions"
 EVIDENCE = "Evidence"
 SHORT_TABS = {SOURCES: "Sources", ENERGY_COST: "Energy"}
@@ -127,14 +139,15 @@ class Workbench(QWidget):
         self._fill_tabs()
         self._lay_out()
         self._tabs.currentChanged.connect(self._open_tab)
+        self.pins.ghosts_toggled.connect(lambda: self.show_pins(self._pinned))
         self._tiles.calculation_asked.connect(lambda key: self.calculation_asked.emit(key, ""))
         self._tiles.variation_asked.connect(lambda key: self.variation_asked.emit("thickness_um", key))
 
     def _lay_out(self) -> None:
         layout = column_layout(self, (12, 12, 12, 12), 8)
-        layout.addWidget(self.pins)
         layout.addWidget(self._tiles)
         layout.addWidget(self._tabs)
+        layout.addWidget(self.pins)
         layout.addWidget(self._pages, 1)
 
     def _fill_tabs(self) -> None:
@@ -164,6 +177,7 @@ class Workbench(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._tiles.fold(self.window().width() < _WIDE_PX or self.window().height() < _TALL_PX)
         for short, is_compact in (({}, False), (SHORT_TABS, False), (SHORT_TABS, True)):
             self._name_tabs(short)
             self._make_compact(is_compact)
@@ -200,7 +214,7 @@ class Workbench(QWidget):
         """Take up the pins for what is shown next; return whether there are others than before."""
         self._pinned = pinned
         self.pins.show_pins()
-        return self._cards.ghosts.take(pinned)
+        return self._cards.ghosts.take(pinned if self.pins.ghosts.isChecked() else ())
 
     def show_pins(self, pinned: tuple[Pinned, ...]) -> None:
         """Show other pins beside the prediction that is on show."""

@@ -100,6 +100,14 @@ def pinned(window, qtbot):
     return window
 
 
+def toggle_ghosts(workbench, plots):
+    for is_shown in (False, True):
+        workbench.pins.ghosts.click()
+        settle()
+        for plot in plots:
+            assert bool({line.style for line in plot.data.lines} & {*PIN_MARKS.values()}) == is_shown
+
+
 def test_pins_are_on_the_workbench_and_survive_a_crash(pinned, qtbot, tmp_path):
     window, workbench = pinned, pinned.workbench
     assert [chip.isVisible() for chip in workbench.pins.chips.values()] == [True] * 3
@@ -142,6 +150,8 @@ def test_pins_are_on_the_workbench_and_survive_a_crash(pinned, qtbot, tmp_path):
     energy = next(plot for plot in plots if plot.title.startswith("Specific energy"))
     assert not {film.mark for film in energy.data.films} & {*PIN_MARKS.values()}
     window.document.undo_stack.undo()
+    settle()
+    toggle_ghosts(workbench, [plot for plot in plots if plot.isVisible()])
     # a double click lets both change places
     qtbot.mouseDClick(workbench.pins.chips["B"].button, Qt.MouseButton.LeftButton)
     assert window.document.recipe.binder == "SBR"

@@ -334,27 +334,6 @@ def test_tabs_have_keys(window):
     assert window.workbench.tabs.currentIndex() == 1
 
 
-def cut_off(parts):
-    labels = [label for part in parts for label in part.findChildren(QLabel) if label.isVisible() and label.text()]
-    return [label.objectName() for label in labels if is_cut_off(label)]
-
-
-def is_cut_off(label):
-    if label.wordWrap():
-        return label.height() < label.heightForWidth(label.width())
-    return label.width() < label.fontMetrics().horizontalAdvance(label.text())
-
-
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 800)])
-def test_no_words_of_editor_and_bars_are_cut_off(open_window, size, qtbot):
-    window = open_window()
-    window.resize(*size)
-    parts = (window.editor, window.top_bar, window.status)
-    qtbot.waitUntil(lambda: cut_off(parts) == [])
-    right = window.editor.area.widget().width()
-    assert right <= window.editor.area.viewport().width()
-
-
 def test_a_flag_leads_to_its_field(window, qtbot):
     window.flags.field_requested.emit("film_area_cm2")
     qtbot.waitUntil(lambda: window.editor.rows["film_area_cm2"].box.hasFocus())

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QTreeWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QTreeWidget
 
 from ssedesigner.core.fields import BASES, FIELDS
 from ssedesigner.core.paths import resources
@@ -177,25 +177,28 @@ def test_the_guide_has_the_page_of_every_model(key, materials):
     assert anchor in {"", *FIELDS} | {section.anchor for section in pages[target].sections}
 
 
-@pytest.mark.parametrize("key", RESULT_OF_TILE)
-def test_a_click_or_a_key_on_a_tile_shows_its_calculation(window, qtbot, key):
-    tile = window.findChild(ResultTile, f"tile_{key}")
-    asked = []
-    tile.calculation_asked.connect(asked.append)
-    qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
-    for code in (Qt.Key.Key_Return, Qt.Key.Key_Space):
-        qtbot.keyClick(tile, code)
-    assert asked == [RESULT_OF_TILE[key]] * 3
-    opened = window.findChild(DerivationWindow)
-    assert opened.isVisible()
-    assert opened.derivation.key == RESULT_OF_TILE[key]
-
-
-def test_the_tile_of_the_flags_shows_none(window, qtbot):
-    tile = window.findChild(ResultTile, "tile_flags")
-    qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
-    qtbot.keyClick(tile, Qt.Key.Key_Return)
-    assert window.findChild(DerivationWindow) is None
+def test_a_click_a_key_or_the_menu_of_a_tile_shows_its_calculation(window, qtbot):
+    reached = set()
+    for tile in window.findChildren(ResultTile):
+        key, asked = tile.tile.key, []
+        tile.calculation_asked.connect(asked.append)
+        qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
+        for code in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            qtbot.keyClick(tile, code)
+        assert asked == [RESULT_OF_TILE[key]] * 3
+        opened = window.findChild(DerivationWindow)
+        assert opened.isVisible()
+        assert opened.derivation.key == RESULT_OF_TILE[key]
+        reached.add(key)
+        if tile.tile.also:
+            place = tile.rect().center()
+            tile.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, tile.mapToGlobal(place)))
+            menu = tile.findChild(QMenu)
+            next(action for action in menu.actions() if "energy density" in action.text()).trigger()
+            menu.close()
+            assert opened.derivation.key == RESULT_OF_TILE[tile.tile.also]
+            reached.add(tile.tile.also)
+    assert reached == RESULT_OF_TILE.keys()  # every number that stands on a tile
 
 
 def table(window, tab, name):

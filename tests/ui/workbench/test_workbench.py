@@ -375,15 +375,20 @@ def test_points_of_the_new_plots_are_the_values_of_their_flags(workbench, materi
 
 
 def test_some_cards_stand_alone_on_any_page():
-    assert card_rows([False, True, True], is_narrow=False, are_alone=[False, False, True]) == [[0, 1], [2]]
-    assert card_rows([True, True], is_narrow=False, are_alone=[True, False]) == [[0], [1]]
+    assert card_rows([False, False, True], 2) == [[0, 1], [2]]
+    assert card_rows([True, False], 2) == [[0], [1]]
+    assert card_rows([False, False, False, True], 2) == [[0, 1], [2], [3]]
+    assert card_rows([False, False, True, True], 2) == [[0, 1], [2], [3]]
+    assert card_rows([True, False, False], 2) == [[0], [1, 2]]
 
 
-def test_wide_cards_stand_alone_on_a_narrow_page():
-    assert card_rows([False, False, False, True], is_narrow=False) == [[0, 1], [2, 3]]
-    assert card_rows([False, False, False, True], is_narrow=True) == [[0, 1], [2], [3]]
-    assert card_rows([False, False, True, True], is_narrow=True) == [[0, 1], [2], [3]]
-    assert card_rows([True, False, False], is_narrow=True) == [[0], [1, 2]]
+def test_no_row_of_cards_is_half_empty():
+    for columns in (2, 3):
+        for count in range(1, 12):
+            rows = card_rows([False] * count, columns)
+            assert [number for row in rows for number in row] == list(range(count))
+            assert all(6 % len(row) == 0 and len(row) <= columns for row in rows)
+            assert len(rows[0]) - len(rows[-1]) <= 1
 
 
 def test_rows_of_the_cell_say_what_they_count(materials):
