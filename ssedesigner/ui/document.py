@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,7 +69,8 @@ class ReplaceRecipe(QUndoCommand):
         self, document: Document, before: Recipe, after: Recipe, text: str, merge_key: tuple[str, int] | None
     ) -> None:
         super().__init__(no_mnemonic(shorten(text, _STEP_CHARACTERS)))
-        self._document = document
+        # no cycle for the collector: it would take the document apart while Qt deletes this step with its stack
+        self._document = weakref.proxy(document)
         self._before, self._after = before, after
         self.merge_key = merge_key
 

@@ -6,6 +6,8 @@ import gc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoCommand
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -14,7 +16,11 @@ from ssedesigner.core.steps import ProcessStep
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, write_recipe
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document, ReplaceRecipe
+from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.recipe_files import empty_recipe
+from ssedesigner.ui.shell.settings_rows import kept
+from ssedesigner.ui.shell.settings_window import _Change
+from ssedesigner.ui.widgets.pins import PinBoard
 
 
 def test_an_edit_changes_the_recipe_and_can_be_undone(document):
@@ -112,6 +118,23 @@ def test_only_the_steps_of_the_stack_are_kept(document):
     assert _steps_alive() - before == document.undo_stack.count() <= 3
     document.new(empty_recipe())
     assert _steps_alive() == before
+
+
+def test_no_step_holds_what_its_stack_belongs_to(document, tmp_path):
+    # the collector took a document apart while Qt deleted its steps, and the program crashed
+    board = PinBoard(document)
+    document.edit("thickness_um", 31.0)
+    board.add(document.recipe, "pinned", "")
+    document.edit("thickness_um", 32.0)
+    board.swap(board.pins[0].letter)
+    paper = kept(Settings(tmp_path / "settings.ini"), "paper")
+    step = _Change("Paper", [(paper, "Letter")], document.new)
+    steps = [document.undo_stack.command(number) for number in range(document.undo_stack.count())]
+    assert {type(one) for one in (*steps, step)} == set(QUndoCommand.__subclasses__())
+    for one in (*steps, step):
+        for name, value in vars(one).items():
+            assert not issubclass(type(value), QObject), (one, name)
+            assert not isinstance(getattr(value, "__self__", None), QObject), (one, name)
 
 
 def test_the_same_value_is_no_edit(document):

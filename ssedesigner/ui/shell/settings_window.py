@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -62,7 +63,7 @@ class _Change(QUndoCommand):
     def __init__(self, label: str, changes: Sequence[tuple[KeptValue, str]], refuse: Callable[[str], object]) -> None:
         super().__init__(label)
         self._before, self._after = [(value, value.read()) for value, _ in changes], list(changes)
-        self._refuse = refuse
+        self._refuse = weakref.WeakMethod(refuse)  # as in ReplaceRecipe
 
     def redo(self) -> None:
         self._write(self._after)
@@ -75,7 +76,8 @@ class _Change(QUndoCommand):
             for value, text in values:
                 value.write(text)
         except ValueError as error:
-            self._refuse(str(error))
+            if refuse := self._refuse():
+                refuse(str(error))
 
 
 @guarded

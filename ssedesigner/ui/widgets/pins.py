@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -43,7 +44,8 @@ class SwapPin(QUndoCommand):
 
     def __init__(self, document: Document, board: PinBoard, pin: Pin) -> None:
         super().__init__(f"Swap with pin {pin.letter}")
-        self._board, self._pin, self._before = board, pin, document.recipe
+        self._board = weakref.proxy(board)  # as in ReplaceRecipe
+        self._pin, self._before = pin, document.recipe
         self._edit = ReplaceRecipe(document, document.recipe, pin.recipe, self.text(), None)
 
     def redo(self) -> None:
