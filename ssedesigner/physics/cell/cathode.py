@@ -212,7 +212,7 @@ def _judged_share(context: Situation, capacity: Cited, taken: float, words: str)
             f"planned. {words}. Mass, energy and cost count the whole cathode: make it thinner, or correct one of the "
             "two."
         )
-        title, more = "Cathode holds more than is planned", (*evidence, UNUSED)
+        title, more = "Cathode holds more than planned", (*evidence, UNUSED)
         return Finding("caution", title, message, typed, needed, "wt %", more, SHARE_FIELDS)
     words += "" if typed is None else f"; {numeral(typed)} wt % are stated"
     return _judged_room(context, share, words, evidence)
@@ -284,7 +284,7 @@ def _too_dense(context: Situation, share: float, words: str) -> Finding | None:
     message = (
         f"{words}. {numeral(from_si(share, 'wt %'), 3)} wt % active material with sulfide as the rest have "
         f"{numeral(dense, 3)} g/cm³ without pores, and the typed cathode density is {numeral(typed)} g/cm³: lower it. "
-        "Until then the cell is counted without pores, and heavier than it can be."
+        "Until then the cell is computed without pores and comes out heavier than it can be."
     )
     evidence = (TYPED, active, sulfide, DENSITY_MARGIN, *((CARBON_DENSITY,) if carbon else ()))
     fields = ("cathode_density_g_cm3", *(key for key in SHARE_FIELDS if key != "cathode_density_g_cm3"))

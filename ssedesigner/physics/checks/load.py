@@ -56,7 +56,7 @@ def ohmic_loss(context: Situation) -> Finding:
     is_enough = "film" in known or _drop(context, part.value) > to_si(float(SMALL_DROP), "%") * context.cell.voltage
     if predicted is None or whole is None or not is_enough:
         because = "" if whole is None else _because(whole)
-        message = f"What the cell takes of its voltage is not known{because}."
+        message = f"The voltage that the cell loses is not known{because}."
         return Finding("unknown", "Ohmic drop not known", message, evidence=(TYPED,), fields=(*fields, "thickness_um"))
     place, field = PLACES[max(known, key=lambda role: known[role].value or 0.0)]
     largest, is_layered = f", the largest part in {place}", predicted.usable_capacity_pct.is_known
@@ -112,7 +112,7 @@ def _too_large(context: Situation, firm: dict[str, Quantity], most: float, field
     )
     evidence = (*map(_support, parts), TYPED, LARGE_DROP)
     fields = (*fields, *(PLACES[role][1] for role in firm))
-    return Finding("fail", "Resistance takes the voltage of the cell", message, drop, most, "V", evidence, fields)
+    return Finding("fail", "Resistance uses up the cell voltage", message, drop, most, "V", evidence, fields)
 
 
 def usable_capacity(context: Situation) -> Finding:
@@ -121,7 +121,7 @@ def usable_capacity(context: Situation) -> Finding:
     capacity = context.predicted.usable_capacity_pct if context.predicted is not None else None
     if context.predicted is None or capacity is None or capacity.value is None:
         because = "" if capacity is None else _because(capacity)
-        message = f"What is usable of the capacity is not known{because}."
+        message = f"The usable share of the capacity is not known{because}."
         return Finding("unknown", "Usable capacity not known", message, evidence=(TYPED,), fields=fields)
     value, limit, rate = capacity.value, float(LEAST_CAPACITY), context.recipe.c_rate
     loss = context.predicted.voltage_loss_v.value or 0.0
@@ -204,26 +204,26 @@ def _transfer_words(through: float, limit: float) -> str:
     """Say what helps a cathode that loses most in its charge transfer, and [V] on the way through it."""
     if through > limit:
         return (
-            "Neither alone keeps the limit: a better coating or more warmth needs a thinner cathode as well, or a "
+            "Neither alone meets the limit: a better coating or more warmth needs a thinner cathode as well, or a "
             "slower discharge."
         )
-    return "Its charge transfer takes most: a better coating, more warmth or a slower discharge helps."
+    return "Its charge transfer takes the most: a better coating, more warmth or a slower discharge helps."
 
 
 def _measured_cathode(context: Situation, whole: Quantity, drop: float) -> Finding:
     """Judge a cathode whose resistance was typed: one number does not say how much of it the thickness makes."""
     fields, limit = ("cathode_resistance_ohm_cm2", "c_rate"), float(CATHODE_DROP)
     words = (
-        f"At {_current(context)} the {numeral(whole.value, 3)} Ω cm² that you measured of the cathode "
+        f"At {_current(context)} the {numeral(whole.value, 3)} Ω cm² that you measured on the cathode "
         f"{_take(drop, float(context.cell.voltage))}"
     )
     evidence = (_support(whole), TYPED, CATHODE_DROP)
     if drop <= limit:
-        message = f"{words}, whatever of it the thickness makes."
+        message = f"{words}, however much of it comes from the thickness."
         return Finding("pass", "Cathode thin enough for its composite", message, drop, limit, "V", evidence, fields)
     message = (
-        f"{words}, limit {numeral(limit)} V. Whether thickness or charge transfer makes it, a cathode of another "
-        "thickness would tell."
+        f"{words}, limit {numeral(limit)} V. A cathode of another thickness would show whether thickness or charge "
+        "transfer causes it."
     )
     return Finding("unknown", "Cathode takes much voltage", message, drop, limit, "V", evidence, fields)
 

@@ -186,7 +186,7 @@ def _time_finding(context: Situation, time: float, exposure: OpenTime, of_gas: t
         tail = " Dry the air further, or work in a glovebox."
         return Finding("caution", "Open too long for the sulfide", tail, evidence=evidence)
     tail = " Keep a piece beside it and measure what it loses."
-    return Finding("caution", "Open long: conductivity may suffer", tail, evidence=evidence)
+    return Finding("caution", "Long open time: conductivity may suffer", tail, evidence=evidence)
 
 
 def _words(limit: OpenTime, is_measured: bool) -> str:

@@ -51,7 +51,7 @@ BAND = (
     "is taken."
 )
 CATHODE_NOTE = (
-    "Of the cathode only the active material is priced; the high end of the band counts the rest as the sulfide of the "
+    "Only the active material of the cathode is priced; the high end of the band counts the rest as the sulfide of the "
     "cathode."
 )
 

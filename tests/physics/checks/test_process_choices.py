@@ -41,7 +41,7 @@ JUDGED = [
     ("press-method", "pass", {**FIRST, "film_area_cm2": 10.0}, ""),
     ("sulfide-contact", "none", {}, ""),
     ("sulfide-contact", "unknown", TWO_COATS, "may dissolve the polymer of the dried one"),
-    ("sulfide-contact", "unknown", {**TWO_COATS, "second_electrolyte": "Li6PS5Cl"}, "dried coat below again"),
+    ("sulfide-contact", "unknown", {**TWO_COATS, "second_electrolyte": "Li6PS5Cl"}, "dried coat below it"),
     ("sulfide-contact", "none", {**TWO_COATS, "second_electrolyte": "Li6PS5Cl", "method": "hot-pressing"}, "No two"),
     ("densification", "pass", FIRST, "at 50 MPa and then at 490 MPa"),
     ("densification", "pass", ONLY_FIRST, "at 50 MPa before assembly"),
