@@ -258,7 +258,7 @@ FIELDS: dict[str, Field] = {
         _number("electrolyte_conductivity_pressure_mpa", "electrolyte", "Stack pressure during the measurement", "MPa",
                 0.0, 1000.0, decimals=1, step=10.0, blank="not stated",
                 help="Pressure that was held on the pellet of the lot while its conductivity was measured, not what "
-                     "formed it. Left empty, the average over what laboratories hold is taken, with a wider band."),
+                     "formed it. Left empty, the average over what laboratories use is taken, with a wider band."),
         _number("lot_pellet_pressure_mpa", "electrolyte", "Lot pellet pressure", "MPa", 1.0, 2000.0,
                 decimals=0, step=10.0, blank="370 MPa",
                 help="Pressure that formed the pellet on which the lot was measured. Left empty, 370 MPa is assumed. "

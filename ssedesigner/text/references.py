@@ -99,7 +99,7 @@ def without_brackets(message: str) -> str:
     """Write a bracketed number of the review in words, so that it is not taken for a source listed here.
 
     >>> without_brackets("used for a film [145]")
-    'a film was cast so (reference 145 of the review)'
+    'used for a film (reference 145 of the review)'
     """
     return re.sub(r"\[(\d[\d, –]*)\]", r"(reference \1 of the review)", message)
 

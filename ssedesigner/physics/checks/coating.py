@@ -51,7 +51,7 @@ def thickness_window(context: Situation) -> Finding:
     """Check the film thickness against what the method is known to make."""
     method, thickness = context.recipe.method, context.recipe.thickness_um
     fields = ("thickness_um", "method")
-    name = METHODS[method].lower()
+    name = "dry processing" if method == "solvent-free" else METHODS[method].lower()
     if method in FLOORED_METHODS and thickness < COATING_FLOOR:
         message = f"{numeral(thickness)} µm is below what {name} makes. Spin coating reaches it."
         return Finding(
@@ -90,7 +90,7 @@ def thickness_window(context: Situation) -> Finding:
     limit = low if thickness < low else high
     severity = "caution" if thickness < low / THICKNESS_LEEWAY or thickness > high * THICKNESS_LEEWAY else "unknown"
     side = "thinner" if thickness < low else "thicker"
-    message = f"{numeral(thickness)} µm is {side} than reported: {words}."
+    message = f"{numeral(thickness)} µm is {side} than reported films: by {name} they are {span} µm."
     return Finding(
         severity,
         f"{side.capitalize()} than reported films",
@@ -145,7 +145,7 @@ def _scaffold_in_place(recipe: Recipe, limit: Cited) -> Finding:
     is_middle = recipe.scaffold_place == "middle"
     what = f"{recipe.scaffold} takes {numeral(taken)} of the {numeral(thickness)} µm"
     if thickness < taken:
-        message = f"{what} there are. Make the film thicker, or choose a thinner scaffold."
+        message = f"{what} that the film has. Make the film thicker, or choose a thinner scaffold."
         return Finding("fail", "No room for the scaffold", message, thickness, float(taken), "um", evidence, fields)
     outer = [(layer_thickness_um(recipe, layer), layer) for layer in (layers(recipe)[0], layers(recipe)[-1])]
     thinnest, layer = min(outer, key=lambda pair: pair[0])
@@ -444,7 +444,10 @@ def residual_liquid(context: Situation) -> Finding:
         )
         title = f"{slow} may stay in the film"
         return Finding("caution", title, message, hottest, limit, "degC", evidence, fields)
-    message = f"{slow} boils at {numeral(point)} °C; a gap of {numeral(DRYING_GAP)} °C was dried, in the end in vacuum."
+    message = (
+        f"{slow} boils at {numeral(point)} °C; a reported film dried across a gap of {numeral(DRYING_GAP)} °C, finally "
+        "in vacuum."
+    )
     return Finding("pass", "Liquid leaves the film", message, hottest, limit, "degC", evidence, fields)
 
 
@@ -488,10 +491,10 @@ def drying_cracks(context: Situation) -> Finding:
     )
     words = f"Dried but not yet pressed, the film is about {dried:.0f} µm thick"
     if dried <= limit:
-        message = f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm on (estimate)."
+        message = f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm upwards (estimate)."
         return Finding("pass", "Dries without cracks", message, dried, limit, "um", evidence, fields)
     message = (
-        f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm on (estimate). More binder, "
+        f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm upwards (estimate). More binder, "
         "coarser grains or two thin coats help."
     )
     return Finding("caution", "May crack while drying", message, dried, limit, "um", evidence, fields)

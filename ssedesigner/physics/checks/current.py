@@ -350,7 +350,8 @@ def _by_nearest(context: Situation, value: float, similar: tuple[Likeness, ...])
         )  # fmt: skip
     decides = _deciding(similar, value)
     words = (
-        f"{_borne_words(decides)}. The film held {_film_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
+        f"{_borne_words(decides)}. That film contained {_film_words(decides)}. "
+        f"{_others(similar, decides)}{_caveats(decides)}"
     )
     evidence = (Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"), LEAST_LIKENESS, TYPED)
     severity, title = _judgement(value, decides, recipe.temperature_c)
@@ -395,16 +396,16 @@ def _warmth(each: Likeness) -> str:
 
 def _film_words(each: Likeness) -> str:
     unlike = f"; differs in {', '.join(each.differs)}" if each.differs else ""
-    return f"{each.name} [{each.cell.reference}] (likeness {each.score:.0%}, estimate{unlike})"
+    return f"{each.name} [{each.cell.reference}] (likeness {100 * each.score:.0f} %, estimate{unlike})"
 
 
 def _others(likenesses: tuple[Likeness, ...], decides: Likeness) -> str:
     rest = [
-        f"{each.name} {each.score:.0%}, {numeral(each.limit)} mA/cm² [{each.cell.reference}]"
+        f"{each.name} {100 * each.score:.0f} %, {numeral(each.limit)} mA/cm² [{each.cell.reference}]"
         for each in likenesses
         if each is not decides
     ]
-    return f"Next: {'; '.join(rest)}. " if rest else ""
+    return f"Next most similar: {'; '.join(rest)}. " if rest else ""
 
 
 def _caveats(each: Likeness) -> str:

@@ -189,7 +189,7 @@ def _flammable(context: Situation, liquid: Liquid, burns: Sequence[Liquid]) -> F
     if point is None:
         words = f"{liquid.key} is classed as a flammable liquid{by_code}; its flash point is not known"
     else:
-        words = f"The vapour of {liquid.key} ignites from {numeral(point)} °C on{by_code}"
+        words = f"The vapour of {liquid.key} ignites from {numeral(point)} °C upwards{by_code}"
         words += _lowest_words(liquid, burns)
     drying = context.recipe.drying_temperature_c
     if point is not None and point > FLAMMABLE_UP_TO and not stated:
@@ -209,12 +209,12 @@ def _flammable(context: Situation, liquid: Liquid, burns: Sequence[Liquid]) -> F
             "point, or use an oven made for solvents."
         )
         return Finding("pass", "No flammable liquid", message, value, limit, "degC", evidence, fields)
-    care = "No sparks, earthed vessels, extraction"
+    care = "Avoid sparks, earth the vessels and work under extraction"
     if point is not None and point <= ROOM_TEMPERATURE:
         title, room = f"{liquid.key} ignites at room temperature", float(ROOM_TEMPERATURE)
         more = (*evidence, ROOM_TEMPERATURE)
         return Finding("caution", title, f"{words}. {care}.", value, room, "degC", more, fields)
-    message = f"{words}. {care}, and a drying oven made for solvents."
+    message = f"{words}. {care}, and dry in an oven made for solvents."
     return Finding("caution", f"{liquid.key} is flammable", message, value, limit, "degC", evidence, fields)
 
 

@@ -166,11 +166,11 @@ def _melted_anode(context: Situation, temperature: float, field: str) -> list[Fi
 
 def _melting_finding(part: str, key: str, melting: Cited, temperature: float, field: str) -> Finding:
     """Hold a part on the anode side against its melting point; before assembly it can still be left out."""
-    step, evidence = STEP_WORDS[field], (melting, TYPED)
-    words = f"{key} melts at {numeral(melting)} °C, the {step} is at {numeral(temperature)} °C"
+    step, evidence, is_use = STEP_WORDS[field], (melting, TYPED), field == USE
+    where = "the cell is used at" if is_use else f"the {step} is at"
+    words = f"{key} melts at {numeral(melting)} °C, {where} {numeral(temperature)} °C"
     title, severity, tail = f"{key[:1].upper()}{key[1:]} stays solid in {step}", "pass", ""
     if temperature >= melting:
-        is_use = field == USE
         severity = "fail" if is_use else "caution"
         tail = ": the cell does not withstand it" if is_use else f": apply it after the {step}"
         title = f"{key[:1].upper()}{key[1:]} melts in {step}"
@@ -294,10 +294,11 @@ def _limit(finding: Finding) -> float:
 
 
 def _heat_title(severity: str, key: str, step: str) -> str:
+    what = step if step == STEP_WORDS[USE] else f"the {step}"
     return {
-        "pass": f"Parts withstand the {step}",
-        "caution": f"{key} suffers from the {step}",
-        "fail": f"{key} does not withstand the {step}",
+        "pass": f"Parts withstand {what}",
+        "caution": f"{key} suffers from {what}",
+        "fail": f"{key} does not withstand {what}",
         "unknown": f"{key}: heat limit not known",
     }[severity]
 
@@ -313,10 +314,12 @@ def _polymer_heat(polymer: Polymer, temperature: float, field: str) -> Heat:
             return Heat(
                 "pass", f"it leaves the film, as it is meant to (from {numeral(limit)} °C)", float(limit), evidence
             )
-        return Heat("caution", f"it stays in the film; it leaves from {numeral(limit)} °C on", float(limit), evidence)
+        return Heat(
+            "caution", f"it stays in the film; it leaves from {numeral(limit)} °C upwards", float(limit), evidence
+        )
     if temperature >= limit:
-        return Heat("fail", f"it decomposes from {numeral(limit)} °C on", float(limit), (limit,))
-    return Heat("pass", f"it decomposes only from {numeral(limit)} °C on", float(limit), (limit,))
+        return Heat("fail", f"it decomposes from {numeral(limit)} °C upwards", float(limit), (limit,))
+    return Heat("pass", f"it decomposes only from {numeral(limit)} °C upwards", float(limit), (limit,))
 
 
 def _support_heat(
@@ -428,8 +431,8 @@ def _softening(context: Situation) -> list[Finding]:
         limit = polymer.material.value("decomposition_c") if polymer.material else None
         if limit is not None and limit < SHOCK:
             message = (
-                f"{polymer.key} decomposes from {numeral(limit)} °C on, below the {numeral(SHOCK)} °C of a thermal "
-                "shock."
+                f"{polymer.key} decomposes from {numeral(limit)} °C upwards, below the {numeral(SHOCK)} °C of a "
+                "thermal shock."
             )
             evidence = (limit, SHOCK)
             title = f"{polymer.key} decomposes when hot"

@@ -82,13 +82,13 @@ def _judge_drop(
     evidence = (_support(resistance), TYPED, *((LEAST_CAPACITY, LAYERED_SPAN) if is_layered else (SMALL_DROP,)))
     plural = taker.endswith("s")
     words = (
-        f"At {_current(context)} the {taker} {_take(drop, voltage, is_plural=plural)} "
+        f"At {_current(context)} the {taker} {_loss(drop, voltage, is_plural=plural)} "
         f"({_ends(low, high)} V{', estimate' if resistance.is_estimate else ''})"
     )
     whence = f"{'They have' if plural else 'It has'} {numeral(resistance.value, 3)} Ω cm²{largest}."
     if drop <= limit:
         beyond = " Its band reaches beyond that: measure what is uncertain." if high > limit else ""
-        title = "Ohmic drop small, but uncertain" if beyond else f"{_taking(taker)} little voltage"
+        title = "Ohmic drop small, but uncertain" if beyond else f"{_losing(taker)} little voltage"
         message = f"{words}; up to {numeral(limit, 2)} V {_meaning(is_layered)[0]}.{beyond} {whence}{rest}"
         return Finding("pass", title, message, drop, limit, "V", evidence, fields)
     within = " Its band begins below that." if low <= limit else ""
@@ -96,7 +96,7 @@ def _judge_drop(
         f"{words}; beyond {numeral(limit, 2)} V {_meaning(is_layered)[1]}.{within} {whence} Discharge more slowly, or "
         f"lower that resistance.{rest}"
     )
-    return Finding("caution", f"{_taking(taker)} much voltage", message, drop, limit, "V", evidence, fields)
+    return Finding("caution", f"{_losing(taker)} much voltage", message, drop, limit, "V", evidence, fields)
 
 
 def _too_large(context: Situation, firm: dict[str, Quantity], most: float, fields: tuple[str, ...]) -> Finding:
@@ -106,7 +106,7 @@ def _too_large(context: Situation, firm: dict[str, Quantity], most: float, field
     drop, least = _drop(context, resistance), _drop(context, sum(part.low or 0.0 for part in parts))
     below = f" At the low end of its band it would be {numeral(least, 2)} V." if least <= most else ""
     message = (
-        f"At {_current(context)} {numeral(resistance, 3)} Ω cm², estimates not counted, {_take(drop, voltage)}, "
+        f"At {_current(context)} {numeral(resistance, 3)} Ω cm², estimates not counted, {_cost(drop, voltage)}, "
         f"{numeral(from_si(drop / voltage, '%'), 2)} % of the mean voltage. Discharge more slowly, or lower that "
         f"resistance.{below}"
     )
@@ -173,11 +173,11 @@ def cathode_thickness(context: Situation) -> Finding:
     through, now = whole.value - transfer, context.recipe.cathode_thickness_um
     evidence = (_support(whole), TYPED, CATHODE_DROP)
     words = (
-        f"At {_current(context)} {numeral(now)} µm of cathode {_take(drop, float(context.cell.voltage))} "
+        f"At {_current(context)} {numeral(now)} µm of cathode {_cost(drop, float(context.cell.voltage))} "
         f"({_ends(_drop(context, whole.low), highest)} V, estimate), limit {numeral(limit)} V"
     )
     whence = (
-        f" Ions and electrons take {numeral(through, 2)} Ω cm² on their way through it, the charge transfer "
+        f" Ion and electron transport through it makes {numeral(through, 2)} Ω cm², the charge transfer "
         f"{numeral(transfer, 2)} Ω cm²."
     )
     if drop <= limit:
@@ -187,7 +187,7 @@ def cathode_thickness(context: Situation) -> Finding:
     within = f" Its band begins below {numeral(limit)} V." if _drop(context, whole.low) <= limit else ""
     if through <= transfer:
         message = f"{words}.{whence} {_transfer_words(_drop(context, through), limit)}{within}"
-        title, more_fields = "Cathode takes much voltage", (*fields, "cathode_coated", "temperature_c")
+        title, more_fields = "Cathode costs much voltage", (*fields, "cathode_coated", "temperature_c")
         return Finding("caution", title, message, drop, limit, "V", evidence, more_fields)
     scale = _scale_for(context, share.rails_ohm_cm2, limit)
     capacity, enough = context.recipe.areal_capacity_mah_cm2 * scale, now * scale
@@ -207,7 +207,7 @@ def _transfer_words(through: float, limit: float) -> str:
             "Neither alone meets the limit: a better coating or more warmth needs a thinner cathode as well, or a "
             "slower discharge."
         )
-    return "Its charge transfer takes the most: a better coating, more warmth or a slower discharge helps."
+    return "Its charge transfer costs the most: a better coating, more warmth or a slower discharge helps."
 
 
 def _measured_cathode(context: Situation, whole: Quantity, drop: float) -> Finding:
@@ -215,7 +215,7 @@ def _measured_cathode(context: Situation, whole: Quantity, drop: float) -> Findi
     fields, limit = ("cathode_resistance_ohm_cm2", "c_rate"), float(CATHODE_DROP)
     words = (
         f"At {_current(context)} the {numeral(whole.value, 3)} Ω cm² that you measured on the cathode "
-        f"{_take(drop, float(context.cell.voltage))}"
+        f"{_cost(drop, float(context.cell.voltage))}"
     )
     evidence = (_support(whole), TYPED, CATHODE_DROP)
     if drop <= limit:
@@ -225,7 +225,7 @@ def _measured_cathode(context: Situation, whole: Quantity, drop: float) -> Findi
         f"{words}, limit {numeral(limit)} V. A cathode of another thickness would show whether thickness or charge "
         "transfer causes it."
     )
-    return Finding("unknown", "Cathode takes much voltage", message, drop, limit, "V", evidence, fields)
+    return Finding("unknown", "Cathode costs much voltage", message, drop, limit, "V", evidence, fields)
 
 
 def _scale_for(context: Situation, rails: tuple[float, ...], limit: float) -> float:
@@ -261,8 +261,8 @@ def _together(parts: Iterable[Quantity]) -> Quantity:
     return Quantity(value=value, unit="ohm cm2", low=low, high=high, sources=sources, is_estimate=is_estimate)
 
 
-def _taking(taker: str) -> str:
-    return f"{taker.capitalize()} take{'' if taker.endswith('s') else 's'}"
+def _losing(taker: str) -> str:
+    return f"{taker.capitalize()} lose{'' if taker.endswith('s') else 's'}"
 
 
 def _sum(parts: Iterable[Quantity]) -> float:
@@ -292,10 +292,14 @@ def _current(context: Situation) -> str:
     return f"{numeral(from_si(float(context.cell.current_density), 'mA/cm2'), 2)} mA/cm²"
 
 
-def _take(drop: float, voltage: float, *, is_plural: bool = True) -> str:
+def _loss(drop: float, voltage: float, *, is_plural: bool) -> str:
     # no cell loses more than it has
-    verb = ("take" if is_plural else "takes") if drop < voltage else "would take"
+    verb = ("lose" if is_plural else "loses") if drop < voltage else "would lose"
     return f"{verb} {numeral(drop, 2)} V"
+
+
+def _cost(drop: float, voltage: float) -> str:
+    return f"{'cost' if drop < voltage else 'would cost'} {numeral(drop, 2)} V"
 
 
 def _ends(low: float | None, high: float | None) -> str:

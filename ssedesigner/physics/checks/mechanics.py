@@ -148,7 +148,7 @@ def _by_class(context: Situation, fields: tuple[str, ...]) -> Finding:
     low, high = min(contents), max(contents)
     evidence = (TYPED, Support("estimate", (form.source, low.source, high.source)))
     span = f"{numeral(low)} to {numeral(high)}" if low < high else numeral(low)
-    words += f"; {form} binders carried films from {span} wt % on (estimate)"
+    words += f"; {form} binders carried films from {span} wt % upwards (estimate)"
     severity = "unknown" if value >= low else "caution"
     title = title if severity == "unknown" else "Likely not free-standing"
     tail = ". Try it on a small piece." if severity == "unknown" else ". Keep it on a carrier, or add binder."

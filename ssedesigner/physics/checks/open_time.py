@@ -156,7 +156,7 @@ def _open_time(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding
     limit = None if math.isinf(found.allowed) else from_si(found.allowed, "h")
     words = _words(found, rate.is_measured)
     if hours is None:
-        message = f"The open time is not stated. {words}"
+        message = f"State how long the sulfide lies open. {words}"
         title = "Open time not stated"
         return Finding("unknown", title, message, None, limit, "h", evidence, fields, awaits=fields[0])
     judged = _time_finding(context, to_si(hours, "h"), found, of_gas)

@@ -43,7 +43,11 @@ BINDER_RULE = Support("reported", ("Song2023",))
 
 NO_PATH = cited(10.0, "vol %", "Riphaus2018", "porosity of a film with 2.5 wt % PIB, the densest of its series")
 OPEN_PATH = cited(
-    30.0, "vol %", "Handbook", "pores join from about 29 % on: percolation of overlapping spheres", grade="handbook"
+    30.0,
+    "vol %",
+    "Handbook",
+    "pores join from about 29 % upwards: percolation of overlapping spheres",
+    grade="handbook",
 )
 PORES_RULE = Support("reported", ("Song2023",))
 LITHIUM_SHEAR = cited(3.4, "GPa", "Handbook", "shear modulus of lithium", grade="handbook")

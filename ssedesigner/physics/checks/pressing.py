@@ -252,7 +252,7 @@ def _even_pressing(recipe: Recipe, one: Pressing) -> Finding:
         is_known = area >= LARGE_CELL and pressure >= SEVERAL_HUNDRED
         high = float(SEVERAL_HUNDRED if is_known else HIGH_PRESSURE)
         message = (
-            f"{numeral(pressure)} MPa on {numeral(area)} cm²: from {numeral(high)} MPa on a uniaxial press spoils "
+            f"{numeral(pressure)} MPa on {numeral(area)} cm²: a uniaxial press at {numeral(high)} MPa or more spoils "
             f"large films. {tail}, as one of {numeral(LARGE_CELL)} cm² was."
             if is_known
             else f"{words}. {numeral(pressure)} MPa is above the {numeral(high)} MPa from which that spoils the film. "
@@ -299,11 +299,11 @@ def _lithium_pressure(context: Situation) -> Finding:
         on_cathode = "press on the cathode first, add the lithium afterwards"
         way = "make the film on the cathode" if recipe.form_factor == "on-anode" else on_cathode
         message = (
-            f"Film and electrode are pressed together at {numeral(pressure)} MPa; with lithium in the stack it shorts "
-            f"from {numeral(limit)} MPa on. {sentence_case(way)}."
+            f"Film and electrode are pressed together at {numeral(pressure)} MPa; with lithium in the stack the cell "
+            f"shorts from {numeral(limit)} MPa upwards. {sentence_case(way)}."
         )
         title = "Press before adding the lithium"
         return Finding("caution", title, message, pressure, limit, "MPa", evidence, fields)
     when = "before lithium is added" if has_foil else "before lithium is plated"
-    message = f"The film is pressed {when}; pressed together they short from {numeral(limit)} MPa on."
+    message = f"The film is pressed {when}; pressed together, they short from {numeral(limit)} MPa upwards."
     return Finding("pass", "Lithium not in the press", message, None, limit, "MPa", evidence, fields)

@@ -141,7 +141,7 @@ def spe_solvent(context: Situation) -> Finding:
     """Check that the liquids dissolve the polymer electrolyte."""
     if not context.liquids:
         return context.no_liquid
-    absent = not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
+    absent = not_applicable("No polymer electrolyte", "No polymer electrolyte is chosen.", "spe")
     return _polymers_in_liquids(context, (context.spe,) if context.spe else ()) or absent
 
 
@@ -197,7 +197,7 @@ def mixture_parts(context: Situation) -> Finding:
         fields = tuple(liquid.field for liquid in context.liquids)
         return Finding("caution", "Liquids do not mix", message, evidence=(LAYERS_APART,), fields=fields)
     finding = worst(_polymer_in_parts(context, polymer) for polymer in context.polymers)
-    return finding or not_applicable("No polymer", "The film holds no polymer that a liquid would have to dissolve.")
+    return finding or not_applicable("No polymer", "No polymer of the film has to dissolve in a liquid.")
 
 
 def do_part(first: Liquid, second: Liquid) -> bool:
@@ -379,10 +379,10 @@ def _particle_size(powder: _Powder) -> Finding:
     usual = "The usual powder (estimate)" if powder.is_own else f"The usual {powder.key} (estimate)"
     whose = "Your powder" if size is not None else usual
     percent = from_si(share, "%")
-    words = f"{whose} of {numeral(d50)} µm is {percent:.0f} % of the {numeral(layer)} µm of its layer"
+    words = f"{whose} of {numeral(d50)} µm is {percent:.0f} % of its {numeral(layer)} µm layer"
     own = "" if size is not None or not powder.is_own else " Type your own D50."
     if share < COARSE_FROM:
-        message = f"{words}; pinholes are likely from about a third on.{own}"
+        message = f"{words}; pinholes are likely from about a third upwards.{own}"
         evidence = (whence, COARSE_FROM, FINE_GRAINS)
         return Finding("pass", "Grains fine enough", message, float(d50), limit, "um", evidence, fields)
     severity = "fail" if share > TOO_COARSE_FROM and size is not None else "caution"
@@ -428,7 +428,7 @@ def _coarse_grains(powder: _Powder) -> Finding:
         else f"A tenth of {of} is above about {numeral(coarse, 2)} µm (estimate: {numeral(COARSE_OVER_MEDIAN)} × D50)"
     )
     if coarse < limit:
-        message = f"{words}, less than half of the {numeral(layer)} µm of its layer."
+        message = f"{words}, less than half of its {numeral(layer)} µm layer."
         return Finding("pass", "Few grains bridge the film", message, coarse, limit, "um", evidence, fields)
     is_through = max(powder.typed_d50 or 0.0, typed or 0.0) > layer
     limit = layer if coarse > layer else limit

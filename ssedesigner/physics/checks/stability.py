@@ -305,7 +305,7 @@ def _is_removed(context: Situation, polymer: Polymer) -> bool:
 def spe_oxidation(context: Situation) -> Finding:
     """Check the polymer electrolyte at the end of charge of the cathode."""
     if context.spe is None:
-        return not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
+        return not_applicable("No polymer electrolyte", "No polymer electrolyte is chosen.", "spe")
     own = context.spe.material.value("oxidation_limit_v") if context.spe.material else None
     limit = SPE_LIMIT if own is None or own > SPE_LIMIT else own
     bears = f"Like most polymer electrolytes, it withstands up to {numeral(limit)} V"
@@ -339,7 +339,7 @@ def binder_oxidation(context: Situation) -> Finding:
             findings.append(Finding("unknown", "Binder oxidation not known", message, evidence=(TYPED,), fields=fields))
             continue
         estimate = " (estimate)" if limit.is_estimated else ""
-        bears = f"It oxidises from about {numeral(limit)} V on{estimate}"
+        bears = f"It oxidises from about {numeral(limit)} V upwards{estimate}"
         finding = _at_end_of_charge(context, polymer, limit, bears)
         if finding.severity == "caution":
             finding = finding._replace(message=f"{finding.message} {GAS_WORDS}", beside=(GAS,))

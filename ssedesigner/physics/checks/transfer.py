@@ -158,7 +158,7 @@ def lamination(context: Situation) -> Finding:
         return Finding("pass", "Transferred in the calender", message, evidence=(PEEL_RULE, TYPED), fields=fields)
     pressure = hardest.pressure
     if pressure is None:
-        message = f"The pressure of the transfer is not stated; {numeral(limit)} MPa are reported."
+        message = f"The pressure of the transfer is not stated; {numeral(limit)} MPa is reported."
         awaits = hardest.awaits
         return Finding("unknown", "Transfer not stated", message, None, limit, "MPa", evidence, fields, awaits=awaits)
     if pressure < TRANSFER_PRESSURE:
