@@ -394,14 +394,18 @@ def _warmth(each: Likeness) -> str:
     return "" if each.cell.temperature_c is None else f" at {numeral(each.cell.temperature_c)} °C"
 
 
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
+
+
 def _film_words(each: Likeness) -> str:
     unlike = f"; differs in {', '.join(each.differs)}" if each.differs else ""
-    return f"{each.name} [{each.cell.reference}] (likeness {100 * each.score:.0f} %, estimate{unlike})"
+    return f"{each.name} [{each.cell.reference}] (likeness {_percent(each.score)}, estimate{unlike})"
 
 
 def _others(likenesses: tuple[Likeness, ...], decides: Likeness) -> str:
     rest = [
-        f"{each.name} {100 * each.score:.0f} %, {numeral(each.limit)} mA/cm² [{each.cell.reference}]"
+        f"{each.name} {_percent(each.score)}, {numeral(each.limit)} mA/cm² [{each.cell.reference}]"
         for each in likenesses
         if each is not decides
     ]
