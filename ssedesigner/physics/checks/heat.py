@@ -361,7 +361,7 @@ def _reported_heat(
     return None
 
 
-SHOCK = cited(200.0, "degC", "Oh2022", "1 h of thermal shock that a film bore without shrinking")
+SHOCK = cited(200.0, "degC", "Oh2022", "1 h of thermal shock that a film withstood without shrinking")
 SHOCKED_BINDER = "NBR-PBA-LiTFSI"
 SHOCK_REPORT = Support("reported", ("Oh2022", "Song2023"))
 SHRINKS = Support("reported", ("Song2023",))

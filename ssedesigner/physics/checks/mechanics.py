@@ -28,7 +28,7 @@ WEAK_FILM = cited(0.2, "MPa", "LiteratureUnchecked", "tensile strength of films 
 STRONG_FILM = cited(0.495, "MPa", "Cao2021", "tensile strength of a film with 2 wt % ethyl cellulose")
 FILM_MODULUS = cited(12.56, "MPa", "Cao2021", "modulus of the same film")
 BRITTLE_STRAIN = cited(
-    0.5, "%", "ThisProgram2026", "strain that a film with a soft binder is taken to bear", grade="assumed"
+    0.5, "%", "ThisProgram2026", "strain that a film with a soft binder is taken to withstand", grade="assumed"
 )
 HALF_OF_LEAST = cited(
     0.5, "-", "ThisProgram2026", "share of the least reported content below which a film fails", grade="assumed"

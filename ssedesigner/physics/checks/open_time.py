@@ -26,7 +26,7 @@ POWDER_LOSS = cited(
 )
 SLURRY_LOSS = cited(0.14, "-", "Yersak2022", "conductivity that the same powder lost in 30 min in dodecane")
 EXPOSED = cited(30.0, "min", "Yersak2022", "time of these exposures")
-ALLOWED_LOSS = cited(0.1, "-", "ThisProgram2026", "loss of conductivity that is borne", grade="assumed")
+ALLOWED_LOSS = cited(0.1, "-", "ThisProgram2026", "loss of conductivity that is tolerated", grade="assumed")
 SPOILT = cited(0.5, "-", "ThisProgram2026", "loss of conductivity from which a film is spoilt", grade="assumed")
 OTHER_POWDER = Support("estimate", ("Yersak2022", "ThisProgram2026"))
 """That the loss of conductivity follows the gas as it did in another powder."""
