@@ -158,9 +158,9 @@ def test_a_users_verdict_wins_in_either_order_and_can_be_dropped(library):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"verdict": "fine"}, "“fine” is no verdict"),
+        ({"verdict": "fine"}, "“fine” is not a verdict"),
         ({"reason": " "}, "needs a reason"),
-        ({"grade": "guess"}, "“guess” is no grade"),
+        ({"grade": "guess"}, "“guess” is not a grade"),
         ({"first": "vodka"}, "has no solvent “vodka”"),
         ({"first": "toluene + vodka"}, "has no solvent “vodka”"),
         ({"first_kind": "liquid"}, "“liquid” is not a kind of partner"),
